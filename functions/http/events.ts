@@ -1,0 +1,26 @@
+/** The events function: publish, list and read events, their seats and what is left of them. */
+import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
+import { composed } from '../../lib/lambda/compose.ts';
+import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
+import { type Bindings, created, httpFunction, ok } from '../../lib/lambda/http-function.ts';
+import { paged } from '../../lib/lambda/pages.ts';
+import { listEvents } from '../../lib/usecases/list-events.ts';
+import { publishEvent } from '../../lib/usecases/publish-event.ts';
+import { readEvent } from '../../lib/usecases/read-event.ts';
+import { readAvailability, readSeats } from '../../lib/usecases/read-seats.ts';
+
+export const events: Bindings<'publish-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'> = {
+  'publish-event': async (deps, call, { body }) => {
+    const errors = faultsOfNewEvent(body, call.now);
+    if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
+    return created(await publishEvent(deps, call, body));
+  },
+  'list-events': async (deps, call, { query }) =>
+    ok(await paged('list-events', call, query, page => listEvents(deps, call, query, page))),
+  'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
+  'read-availability': async (deps, call, { params, query }) =>
+    ok(await readAvailability(deps, call, { ...params, ...query })),
+  'read-seats': async (deps, call, { params, query }) => ok(await readSeats(deps, call, { ...params, ...query })),
+};
+
+export const handler = httpFunction(events, composed);

@@ -1,0 +1,17 @@
+/** The reference function: health, the OpenAPI document, a page to browse it, and whatever no other function serves. */
+import { composed } from '../../lib/lambda/compose.ts';
+import { type Bindings, httpFunction } from '../../lib/lambda/http-function.ts';
+import { docsFile, docsPage, openApiJson } from '../../lib/lambda/reference-pages.ts';
+import { readHealth } from '../../lib/usecases/read-health.ts';
+
+export const reference: Bindings<'read-health' | 'read-openapi' | 'read-docs' | 'read-docs-file'> = {
+  'read-health': async (deps, _call, _request, { isTestStage }) => {
+    const health = await readHealth(deps, isTestStage);
+    return { status: health.status === 'ok' ? 200 : 503, body: health };
+  },
+  'read-openapi': async (_deps, _call, _request, { isTestStage }) => openApiJson(isTestStage),
+  'read-docs': async () => docsPage(),
+  'read-docs-file': async (_deps, _call, { params }, { assetsFolder }) => docsFile(params.file, assetsFolder),
+};
+
+export const handler = httpFunction(reference, composed);

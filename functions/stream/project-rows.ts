@@ -1,0 +1,10 @@
+/** Stream reader 2: a lapse marker that TTL removed expires its hold. */
+import { composed } from '../../lib/lambda/compose.ts';
+import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { lapsedClaimOf } from '../../lib/table/stream-images.ts';
+import { expireHold } from '../../lib/usecases/expire-hold.ts';
+
+export const projectRows: RecordHandler = (deps, call, record) =>
+  expireHold(deps, call, lapsedClaimOf(record.dynamodb ?? {}));
+
+export const handler = streamFunction(projectRows, composed);

@@ -1,0 +1,12 @@
+/** Stream reader 1: the new entries of claims' histories go into the journal. */
+import { composed } from '../../lib/lambda/compose.ts';
+import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { claimChangedBy } from '../../lib/table/stream-images.ts';
+import { publishHistory as publish } from '../../lib/usecases/publish-history.ts';
+
+export const publishHistory: RecordHandler = async (deps, _call, record) => {
+  const changed = claimChangedBy(record.dynamodb ?? {});
+  if (changed) await publish(deps, changed);
+};
+
+export const handler = streamFunction(publishHistory, composed);

@@ -1,0 +1,309 @@
+/**
+ * What goes over the wire, as schemas; every type is inferred from its schema and has its name. Requests refuse unknown
+ * fields and are bounded; answers list exactly what may leave.
+ */
+import * as z from 'zod';
+import { RANDOM_PART } from '../domain/ids.ts';
+import {
+  DEMO_CUSTOMERS_MAX,
+  HOLD_SECONDS_DEFAULT,
+  HOLD_SECONDS_MAX,
+  PAGE_SIZE_DEFAULT,
+  PAGE_SIZE_MAX,
+  PLACES_PER_EVENT_MAX,
+  PLACES_PER_HOLD_MAX,
+  SECTIONS_PER_EVENT_MAX,
+} from '../domain/limits.ts';
+import { EVENT_KINDS } from '../domain/model.ts';
+import { SEAT_STATUSES } from '../domain/seat-lifecycle.ts';
+
+/** Text a person wrote: bounded, trimmed at neither end, without control characters. */
+const text = (lengthMax: number) =>
+  z
+    .string()
+    .min(1)
+    .max(lengthMax)
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
+    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
+const timestamp = z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-12-31T19:30:00Z' });
+const id = (prefix: string) =>
+  z.string().regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`);
+const minorUnits = z.int().min(0).max(1_000_000_000);
+const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');
+
+export const Money = z
+  .strictObject({ amount: z.int().meta({ description: 'minor units' }), currency })
+  .meta({ id: 'Money' });
+export type Money = z.infer<typeof Money>;
+
+export const EventId = id('evt');
+export const HoldId = id('hld');
+export const BookingId = id('bkg');
+export const UserId = id('usr');
+
+/** A part of an id that stands in an address and a key: no slash, no `#`. */
+const SectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -');
+const Label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -');
+/** Any short text: one that names no seat of the event is answered with `place-not-found`. */
+export const SeatId = z
+  .string()
+  .min(1)
+  .max(90)
+  .meta({ id: 'SeatId', examples: ['economy/12A'] });
+
+const Attributes = z
+  .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'), text(60))
+  .refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes');
+
+// Accounts
+
+const Email = z
+  .string()
+  .max(254)
+  .pipe(z.email({ pattern: z.regexes.html5Email }))
+  .meta({ examples: ['alice@holdfast.example'] });
+/** Length is a rule with its own problem (`weak-password`); here it is only bounded. */
+const Password = z.string().max(1024);
+
+export const Registration = z
+  .strictObject({ email: Email, password: Password, name: text(100) })
+  .meta({ id: 'Registration' });
+export type Registration = z.infer<typeof Registration>;
+export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' });
+export type Credentials = z.infer<typeof Credentials>;
+
+export const ROLES = ['customer', 'organizer', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+export const User = z
+  .strictObject({ id: UserId, email: z.string(), name: z.string(), role: z.enum(ROLES), createdAt: timestamp })
+  .meta({ id: 'User' });
+export type User = z.infer<typeof User>;
+
+export const SignedIn = z
+  .strictObject({
+    user: User,
+    accessToken: z.string(),
+    tokenType: z.literal('Bearer'),
+    expiresIn: z.int().meta({ description: 'seconds' }),
+  })
+  .meta({ id: 'SignedIn' });
+export type SignedIn = z.infer<typeof SignedIn>;
+
+// Events and places
+
+const NewSeat = z.strictObject({ number: Label, label: Label.optional(), attributes: Attributes.optional() });
+const NewRow = z.union([
+  z.strictObject({ row: Label, count: z.int().min(1).max(PLACES_PER_EVENT_MAX) }),
+  z.strictObject({ row: Label, seats: z.array(NewSeat).min(1).max(1000) }),
+]);
+export const NewSection = z
+  .strictObject({
+    id: SectionId,
+    name: text(100),
+    kind: z.literal('seated'),
+    price: minorUnits,
+    attributes: Attributes.optional(),
+    rows: z.array(NewRow).min(1).max(1000),
+  })
+  .meta({ id: 'NewSection' });
+export type NewSection = z.infer<typeof NewSection>;
+
+export const NewEvent = z
+  .strictObject({
+    kind: z.enum(EVENT_KINDS),
+    title: text(200),
+    startsAt: timestamp,
+    endsAt: timestamp,
+    venue: text(200).optional(),
+    service: z.strictObject({ number: text(20), carrier: text(100) }).optional(),
+    route: z.strictObject({ origin: text(100), destination: text(100) }).optional(),
+    salesOpenAt: timestamp.optional(),
+    salesCloseAt: timestamp.optional().meta({ description: 'default: startsAt' }),
+    holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).default(HOLD_SECONDS_DEFAULT),
+    placesPerHoldMax: z.int().min(1).max(PLACES_PER_HOLD_MAX).default(10),
+    currency,
+    sections: z.array(NewSection).min(1).max(SECTIONS_PER_EVENT_MAX),
+  })
+  .meta({ id: 'NewEvent' });
+export type NewEvent = z.infer<typeof NewEvent>;
+
+const EventStatus = z.enum(['preparing', 'upcoming', 'open', 'closed', 'cancelled']);
+
+export const Event = z
+  .strictObject({
+    id: EventId,
+    kind: z.enum(EVENT_KINDS),
+    title: z.string(),
+    startsAt: timestamp,
+    endsAt: timestamp,
+    venue: z.string().optional(),
+    service: z.strictObject({ number: z.string(), carrier: z.string() }).optional(),
+    route: z.strictObject({ origin: z.string(), destination: z.string() }).optional(),
+    salesOpenAt: timestamp.optional(),
+    salesCloseAt: timestamp,
+    status: EventStatus,
+    holdSeconds: z.int(),
+    placesPerHoldMax: z.int(),
+    currency,
+    sections: z.array(
+      z.strictObject({
+        id: z.string(),
+        name: z.string(),
+        kind: z.literal('seated'),
+        price: z.int().meta({ description: "minor units of the event's currency" }),
+        capacity: z.int(),
+        attributes: z.record(z.string(), z.string()).optional(),
+      }),
+    ),
+  })
+  .meta({ id: 'Event' });
+export type Event = z.infer<typeof Event>;
+
+const counts = { total: z.int(), available: z.int(), held: z.int(), booked: z.int(), blocked: z.int() };
+
+export const Availability = z
+  .strictObject({ ...counts, sections: z.array(z.strictObject({ id: z.string(), ...counts })), asOf: timestamp })
+  .meta({ id: 'Availability' });
+export type Availability = z.infer<typeof Availability>;
+
+export const SeatMap = z
+  .strictObject({
+    sections: z.array(
+      z.strictObject({
+        id: z.string(),
+        rows: z.array(
+          z.strictObject({
+            row: z.string(),
+            seats: z.array(
+              z.strictObject({
+                seatId: SeatId,
+                label: z.string(),
+                status: z.enum(SEAT_STATUSES),
+                price: Money,
+                attributes: z.record(z.string(), z.string()).optional(),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+    asOf: timestamp,
+  })
+  .meta({ id: 'SeatMap' });
+export type SeatMap = z.infer<typeof SeatMap>;
+
+// Holds
+
+export const NewHold = z
+  .strictObject({
+    seats: z
+      .array(SeatId)
+      .min(1)
+      .max(PLACES_PER_HOLD_MAX * 5, 'is far beyond what one hold may have')
+      .refine(seats => new Set(seats).size === seats.length, 'must not name a seat twice'),
+    expectedTotal: minorUnits.optional().meta({ description: 'minor units; another total answers 409 price-changed' }),
+  })
+  .meta({ id: 'NewHold' });
+export type NewHold = z.infer<typeof NewHold>;
+
+const HeldPlace = z.strictObject({ seatId: SeatId, price: Money });
+export const HOLD_STATUSES = ['active', 'confirmed', 'released', 'expired'] as const;
+
+export const Hold = z
+  .strictObject({
+    id: HoldId,
+    eventId: EventId,
+    status: z.enum(HOLD_STATUSES),
+    places: z.array(HeldPlace),
+    total: Money,
+    expiresAt: timestamp,
+    maxExpiresAt: timestamp,
+    createdAt: timestamp,
+    bookingId: BookingId.optional(),
+  })
+  .meta({ id: 'Hold' });
+export type Hold = z.infer<typeof Hold>;
+
+// Bookings
+
+export const NewBooking = z
+  .strictObject({ holdId: HoldId, paymentMethod: text(100).meta({ examples: ['sim_ok'] }) })
+  .meta({ id: 'NewBooking' });
+export type NewBooking = z.infer<typeof NewBooking>;
+
+export const BOOKING_STATUSES = ['confirmed', 'cancelled'] as const;
+
+export const Booking = z
+  .strictObject({
+    id: BookingId,
+    reference: z.string(),
+    eventId: EventId,
+    status: z.enum(BOOKING_STATUSES),
+    places: z.array(HeldPlace),
+    total: Money,
+    payment: z
+      .strictObject({
+        id: z.string(),
+        state: z.enum(['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded']),
+      })
+      .optional()
+      .meta({ description: 'absent where the total is 0' }),
+    confirmedAt: timestamp,
+    event: z.strictObject({
+      title: z.string(),
+      kind: z.enum(EVENT_KINDS),
+      startsAt: timestamp,
+      endsAt: timestamp,
+      venue: z.string().optional(),
+    }),
+  })
+  .meta({ id: 'Booking' });
+export type Booking = z.infer<typeof Booking>;
+
+// Lists
+
+/** Answers of every list: the cursor is opaque, and belongs to its caller and query. */
+export const pageOf = <Item extends z.ZodType>(item: Item) =>
+  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
+
+const limit = z.coerce.number().pipe(z.int().min(1).max(PAGE_SIZE_MAX)).default(PAGE_SIZE_DEFAULT);
+const cursor = z.string().min(1).max(500).optional();
+export const PageQuery = { limit, cursor };
+
+/** `?fresh=true` reads the rows themselves instead of an answer that may be 2 s old. */
+export const FreshQuery = z.strictObject({
+  fresh: z
+    .enum(['true', 'false'])
+    .default('false')
+    .transform(value => value === 'true'),
+});
+
+// Demonstration and health
+
+export const NewDemoCustomers = z
+  .strictObject({ count: z.int().min(1).max(DEMO_CUSTOMERS_MAX) })
+  .meta({ id: 'NewDemoCustomers' });
+export const DemoCustomers = z
+  .strictObject({ items: z.array(z.strictObject({ email: z.string(), accessToken: z.string() })) })
+  .meta({ id: 'DemoCustomers' });
+
+export const Health = z
+  .strictObject({
+    status: z.enum(['ok', 'unavailable']),
+    dependencies: z.record(z.string(), z.enum(['ok', 'missing', 'unreachable'])),
+  })
+  .meta({ id: 'Health' });
+export type Health = z.infer<typeof Health>;
+
+export const Problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.string(),
+    requestId: z.string(),
+  })
+  .meta({ id: 'Problem' });
+export type Problem = z.infer<typeof Problem>;

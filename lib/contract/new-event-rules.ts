@@ -1,0 +1,55 @@
+/** What a new event must satisfy across its fields; each fault names the field it is about. */
+import { capacityOf, seatsOf } from '../domain/layout.ts';
+import { LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from '../domain/limits.ts';
+import type { LayoutRow, Section } from '../domain/model.ts';
+import type { NewEvent, NewSection } from './messages.ts';
+import type { FieldError } from './problems.ts';
+
+/** All faults of a new event at `now` (epoch ms); none means that it can be published. */
+export const faultsOfNewEvent = (event: NewEvent, now: number): FieldError[] => [
+  ...timeFaults(event, now),
+  ...sizeFaults(event),
+  ...repeated(event.sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
+  ...event.sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
+];
+
+function timeFaults({ startsAt, endsAt, salesOpenAt, salesCloseAt }: NewEvent, now: number): FieldError[] {
+  const starts = Date.parse(startsAt);
+  const closes = salesCloseAt === undefined ? starts : Date.parse(salesCloseAt);
+  return [
+    ...(starts > now ? [] : [fault('startsAt', 'must be in the future')]),
+    ...(Date.parse(endsAt) > starts ? [] : [fault('endsAt', 'must be after startsAt')]),
+    ...(closes <= starts ? [] : [fault('salesCloseAt', 'must not be after startsAt')]),
+    ...(salesOpenAt === undefined || Date.parse(salesOpenAt) < closes
+      ? []
+      : [fault('salesOpenAt', 'must be before sales close')]),
+  ];
+}
+
+function sizeFaults({ sections }: NewEvent): FieldError[] {
+  const places = sections.reduce((sum, { rows }) => sum + capacityOf(rows as LayoutRow[]), 0);
+  if (places <= PLACES_PER_EVENT_MAX) return [];
+  return [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)];
+}
+
+function layoutFaults(section: NewSection, path: string): FieldError[] {
+  const rows = section.rows as LayoutRow[];
+  if (capacityOf(rows) > PLACES_PER_EVENT_MAX) return [];
+  const bytes = Buffer.byteLength(JSON.stringify(rows));
+  const labels = [...seatsOf({ ...section, rows, capacity: 0 } as Section)].map(({ label }) => label);
+  return [
+    ...(bytes <= LAYOUT_BYTES_MAX
+      ? []
+      : [fault(`${path}.rows`, `take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}: split the section`)]),
+    ...repeated(labels).map(label => fault(`${path}.rows`, `two seats have the label ${label}`)),
+  ];
+}
+
+const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
+
+function repeated(values: string[]): string[] {
+  const seen = new Set<string>();
+  const twice = new Set<string>();
+  for (const value of values) (seen.has(value) ? twice : seen).add(value);
+  return [...twice];
+}

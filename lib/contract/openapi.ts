@@ -1,0 +1,139 @@
+/** The OpenAPI 3.1 document, generated from the routes, messages and problems: it says nothing that they do not. */
+import * as z from 'zod';
+import { Problem } from './messages.ts';
+import { PROBLEMS, type ProblemCode } from './problems.ts';
+import { type OperationId, type Route, routesOf } from './routes.ts';
+
+type Json = Record<string, unknown>;
+
+/** The document for a stage; a production stage's has no demonstration routes. */
+export function openApiDocument(isTestStage: boolean): Json {
+  const paths: Record<string, Json> = {};
+  for (const [operation, route] of routesOf(isTestStage)) {
+    const path = paths[route.path] ?? {};
+    paths[route.path] = path;
+    path[route.method.toLowerCase()] = operationOf(operation, route);
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Holdfast',
+      version: '1',
+      description: 'Sells seats and counted places for events, flights and trains without ever selling one twice.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: '/' }],
+    tags: [...new Set(routesOf(isTestStage).map(([, { area }]) => area))].map(name => ({ name })),
+    paths,
+    components: {
+      schemas: componentSchemas(),
+      securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
+    },
+  };
+}
+
+function operationOf(operation: OperationId, route: Route): Json {
+  const parameters = [
+    ...parametersOf(route.params, 'path'),
+    ...parametersOf(route.query, 'query'),
+    ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+  ];
+  return {
+    operationId: operation,
+    summary: route.summary,
+    tags: [route.area],
+    ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+    }),
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+const IDEMPOTENCY_KEY: Json = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: true,
+  description: 'The same key with the same request gives the first answer again, for 24 hours; one key, one effect.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+};
+
+function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+  if (!schema) return [];
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' }) as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: required.includes(name),
+    schema:
+      place === 'query' && !property.enum && name === 'limit'
+        ? { type: 'integer', minimum: 1, maximum: 100, default: 20 }
+        : property,
+  }));
+}
+
+function answersOf({ answers, idempotent }: Route): Record<string, Json> {
+  const entries = Object.entries(answers).map(([status, answer]): [string, Json] => {
+    const headers = idempotent ? { headers: REPLAYED } : {};
+    if (answer === undefined) return [status, { description: 'Done; no body.' }];
+    if (typeof answer === 'string') return [status, { description: 'Done.', content: { [answer]: {} } }];
+    return [
+      status,
+      { description: 'Done.', ...headers, content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+const REPLAYED: Json = {
+  'Idempotent-Replayed': { description: 'true where this is an earlier answer again', schema: { type: 'string' } },
+};
+
+/** The route's own problems and those of its kind, by status. */
+function problemsOf(route: Route): Record<string, Json> {
+  const codes: ProblemCode[] = [
+    ...route.problems,
+    ...(route.body || route.query || route.idempotent ? (['validation-failed'] as const) : []),
+    ...(route.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.idempotent ? (['idempotency-key-required', 'idempotency-key-reused', 'busy'] as const) : []),
+    ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
+    ...(route.access === 'organizer' || route.access === 'admin' ? (['forbidden'] as const) : []),
+    'internal',
+  ];
+  const byStatus = Map.groupBy(codes, code => String(PROBLEMS[code].status));
+  return Object.fromEntries(
+    [...byStatus].map(([status, these]) => [
+      status in route.answers ? `${status[0]}XX` : status,
+      {
+        description: these.map(code => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
+        content: { 'application/problem+json': { schema: reference('Problem') } },
+      },
+    ]),
+  );
+}
+
+const reference = (id: string): Json => ({ $ref: `#/components/schemas/${id}` });
+
+/** A reference where the schema has a name, else the schema itself with references inside. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+  const id = z.globalRegistry.get(schema)?.id;
+  if (id) return reference(id);
+  return withoutMeta(inlined(z.toJSONSchema(schema, { io }) as Json));
+}
+
+/** zod puts named schemas into `$defs`; in this document they stand among the components. */
+function inlined({ $defs: _defs, ...schema }: Json): Json {
+  return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/')) as Json;
+}
+
+function componentSchemas(): Json {
+  z.globalRegistry.get(Problem);
+  const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: id => `#/components/schemas/${id}`, io: 'input' });
+  return Object.fromEntries(Object.entries(schemas).map(([id, schema]) => [id, withoutMeta(schema as Json)]));
+}
+
+const withoutMeta = ({ $schema: _schema, $id: _id, id: _name, ...schema }: Json): Json => schema;

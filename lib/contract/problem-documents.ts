@@ -1,0 +1,61 @@
+/** Problem documents (RFC 9457) from codes and their details: what went wrong, in words and in fields. */
+import type { Conflict } from '../domain/refusals.ts';
+import { money, timestamp } from './answers.ts';
+import type { Problem } from './messages.ts';
+import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
+
+/** The document for a code, with `requestId` to quote when asking for help. */
+export function problemDocument<Code extends ProblemCode>(
+  code: Code,
+  details: ProblemDetails[Code],
+  requestId: string,
+): Problem {
+  const { status, title } = PROBLEMS[code];
+  const present = PRESENTERS[code] as Presenter<Code> | undefined;
+  const { detail = title, ...fields } = present?.(details) ?? {};
+  return { type: problemType(code), title, status, detail, code, requestId, ...fields };
+}
+
+type Presenter<Code extends ProblemCode> = (
+  details: ProblemDetails[Code],
+) => { detail?: string } & Record<string, unknown>;
+
+/** What a code's details become; a code without an entry has nothing to add to its title. */
+const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
+  'validation-failed': ({ errors }) => ({
+    detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
+    errors,
+  }),
+  forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
+  'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
+  'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have ${bytesMax} bytes.` }),
+  'sales-not-open': ({ opensAt, closedAt }) => ({
+    ...(opensAt !== undefined && { detail: `Sales open at ${timestamp(opensAt)}.`, opensAt: timestamp(opensAt) }),
+    ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),
+  }),
+  'too-many-places': ({ placesMax }) => ({ detail: `One hold may have ${placesMax} places.`, placesMax }),
+  'place-not-found': ({ seatIds }) => ({ detail: `Not in this event: ${seatIds.join(', ')}.`, seatIds }),
+  'seats-unavailable': ({ conflicts }) => ({
+    detail: conflicts.map(sentenceOf).join(' '),
+    conflicts: conflicts.map(conflict => ({
+      ...conflict,
+      ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),
+    })),
+  }),
+  'price-changed': ({ total, currency }) => ({
+    detail: `The total is now ${total} minor units of ${currency}.`,
+    total: money(total, currency),
+  }),
+  'hold-not-extendable': ({ expiresAt }) => ({
+    detail: `The hold ends at ${timestamp(expiresAt)}.`,
+    expiresAt: timestamp(expiresAt),
+  }),
+  'payment-declined': ({ paymentId }) => ({ paymentId }),
+  'too-many-payments': ({ paymentsMax }) => ({ detail: `A hold has ${paymentsMax} payment attempts.`, paymentsMax }),
+  'weak-password': ({ lengthMin, lengthMax }) => ({
+    detail: `A password needs ${lengthMin} to ${lengthMax} characters, and may have any of unicode.`,
+  }),
+};
+
+const sentenceOf = ({ seatId, reason, until }: Conflict): string =>
+  until === undefined ? `${seatId} is ${reason}.` : `${seatId} is held until ${timestamp(until)}.`;

@@ -1,0 +1,77 @@
+/**
+ * Every problem a client can meet: the domain's refusals and the edge's own, each with its status and title.
+ * Answers are RFC 9457 problem documents; `code` comes from this closed list.
+ */
+import type { RefusalDetails } from '../domain/refusals.ts';
+
+export interface FieldError {
+  /** Where in the request: `body.seats.0`, `query.limit`, `headers.idempotency-key`. */
+  path: string;
+  message: string;
+}
+
+/** What only the edge can say, before any rule was asked. */
+export interface EdgeDetails {
+  'validation-failed': { errors: FieldError[] };
+  'idempotency-key-required': Record<never, never>;
+  unauthenticated: Record<never, never>;
+  forbidden: { role: string };
+  'route-not-found': Record<never, never>;
+  'method-not-allowed': { allow: string[] };
+  'payload-too-large': { bytesMax: number };
+  'unsupported-media-type': { supported: string };
+  internal: Record<never, never>;
+}
+
+export type ProblemDetails = RefusalDetails & EdgeDetails;
+export type ProblemCode = keyof ProblemDetails;
+
+/** Exhaustive by its type: a code without a status does not compile. */
+export const PROBLEMS = {
+  'validation-failed': { status: 400, title: 'The request does not have the documented form.' },
+  'idempotency-key-required': {
+    status: 400,
+    title: 'This call needs an Idempotency-Key header of 1 to 255 characters.',
+  },
+  unauthenticated: { status: 401, title: 'A valid bearer token is needed.' },
+  'bad-credentials': { status: 401, title: 'E-mail or password is wrong.' },
+  'payment-declined': { status: 402, title: 'The payment was declined; the hold stays active.' },
+  forbidden: { status: 403, title: 'This call needs another role.' },
+  'route-not-found': { status: 404, title: 'There is no such route.' },
+  'event-not-found': { status: 404, title: 'There is no such event.' },
+  'hold-not-found': { status: 404, title: 'There is no such hold.' },
+  'booking-not-found': { status: 404, title: 'There is no such booking.' },
+  'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
+  'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
+  'seats-unavailable': { status: 409, title: 'Some of the seats are not available.' },
+  'price-changed': { status: 409, title: 'The total is not the expected one.' },
+  'hold-not-extendable': { status: 409, title: 'The hold cannot be extended any further.' },
+  'hold-expired': { status: 409, title: 'The hold has expired.' },
+  'hold-released': { status: 409, title: 'The hold was released.' },
+  'hold-confirmed': { status: 409, title: 'The hold has become a booking.' },
+  'payment-in-progress': { status: 409, title: 'Another payment of this hold is under way.' },
+  'too-many-payments': { status: 409, title: 'This hold has used up its payment attempts.' },
+  'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
+  'payload-too-large': { status: 413, title: 'The body is too large.' },
+  'unsupported-media-type': { status: 415, title: 'The body must be application/json.' },
+  'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },
+  'place-not-found': { status: 422, title: 'Some of the places do not exist in this event.' },
+  'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
+  'weak-password': { status: 422, title: 'The password is too weak.' },
+  internal: { status: 500, title: 'Something went wrong on our side.' },
+  busy: { status: 503, title: 'Too busy just now; retry with the same idempotency key.' },
+  'payment-unavailable': {
+    status: 503,
+    title: 'The payment gateway does not answer; retry with the same idempotency key.',
+  },
+} as const satisfies Record<ProblemCode, { status: number; title: string }>;
+
+/** A problem's `type`: a URI reference that resolves against the service, into its reference page. */
+export const problemType = (code: ProblemCode): string => `/docs/problems#${code}`;
+
+/** An id of the wrong form in a path names nothing, so it is answered like an absent one (P10). */
+export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
+  eventId: 'event-not-found',
+  holdId: 'hold-not-found',
+  bookingId: 'booking-not-found',
+};

@@ -1,0 +1,318 @@
+/**
+ * Every route of the service, as data. The CDK stack, the local server, the OpenAPI document, the Lambda handlers and
+ * the tests read this table and nothing else; a route's key is its operation id and the name of its use case.
+ */
+import * as z from 'zod';
+import { EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { EVENT_KINDS } from '../domain/model.ts';
+import {
+  Availability,
+  BOOKING_STATUSES,
+  Booking,
+  BookingId,
+  Credentials,
+  DemoCustomers,
+  Event,
+  EventId,
+  FreshQuery,
+  Health,
+  HOLD_STATUSES,
+  Hold,
+  HoldId,
+  NewBooking,
+  NewDemoCustomers,
+  NewEvent,
+  NewHold,
+  PageQuery,
+  pageOf,
+  Registration,
+  type Role,
+  SeatMap,
+  SignedIn,
+  User,
+} from './messages.ts';
+import type { ProblemCode } from './problems.ts';
+
+/** One Lambda function serves one area. */
+export const AREAS = ['accounts', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
+export type Area = (typeof AREAS)[number];
+
+export interface Route {
+  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  path: string;
+  area: Area;
+  summary: string;
+  /** Who may call: anybody, any signed-in user, or a role (an admin may do what an organizer may). */
+  access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
+  /** Takes inventory or money: an Idempotency-Key is required, and the effect happens once. */
+  idempotent?: true;
+  /** Only on stages with demonstration data; elsewhere the route does not exist. */
+  testStagesOnly?: true;
+  /** Bodies larger than this are refused; see limits.ts for the default. */
+  bodyBytesMax?: number;
+  params?: z.ZodObject;
+  query?: z.ZodObject;
+  body?: z.ZodObject;
+  /** The answers by status; `undefined` has no body, a string is a media type of its own. */
+  answers: Record<number, z.ZodType | string | undefined>;
+  /** Besides the problems that every route can answer. */
+  problems: readonly ProblemCode[];
+}
+
+const none = z.strictObject({});
+const eventParams = z.strictObject({ eventId: EventId });
+const holdParams = z.strictObject({ holdId: HoldId });
+const bookingParams = z.strictObject({ bookingId: BookingId });
+
+export const ROUTES = {
+  register: {
+    method: 'POST',
+    path: '/v1/auth/register',
+    area: 'accounts',
+    summary: 'Make an account and sign in',
+    access: 'public',
+    body: Registration,
+    answers: { 201: SignedIn },
+    problems: ['email-taken', 'weak-password'],
+  },
+  login: {
+    method: 'POST',
+    path: '/v1/auth/login',
+    area: 'accounts',
+    summary: 'Sign in',
+    access: 'public',
+    body: Credentials,
+    answers: { 200: SignedIn },
+    problems: ['bad-credentials'],
+  },
+  'read-profile': {
+    method: 'GET',
+    path: '/v1/auth/me',
+    area: 'accounts',
+    summary: 'Who I am',
+    access: 'signed-in',
+    answers: { 200: User },
+    problems: [],
+  },
+  'publish-event': {
+    method: 'POST',
+    path: '/v1/events',
+    area: 'events',
+    summary: 'Publish an event with its sections and seats: all of it or nothing',
+    access: 'organizer',
+    bodyBytesMax: EVENT_BODY_BYTES_MAX,
+    body: NewEvent,
+    answers: { 201: Event },
+    problems: [],
+  },
+  'list-events': {
+    method: 'GET',
+    path: '/v1/events',
+    area: 'events',
+    summary: 'Events by their start, soonest first',
+    access: 'public',
+    query: z.strictObject({ ...PageQuery, kind: z.enum(EVENT_KINDS).optional() }),
+    answers: { 200: pageOf(Event) },
+    problems: [],
+  },
+  'read-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}',
+    area: 'events',
+    summary: 'One event',
+    access: 'public',
+    params: eventParams,
+    answers: { 200: Event },
+    problems: ['event-not-found'],
+  },
+  'read-availability': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/availability',
+    area: 'events',
+    summary: 'How many places can be had, by section',
+    access: 'public',
+    params: eventParams,
+    query: FreshQuery,
+    answers: { 200: Availability },
+    problems: ['event-not-found'],
+  },
+  'read-seats': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/seats',
+    area: 'events',
+    summary: 'Every seat with its status and price',
+    access: 'public',
+    params: eventParams,
+    query: FreshQuery,
+    answers: { 200: SeatMap },
+    problems: ['event-not-found'],
+  },
+  'place-hold': {
+    method: 'POST',
+    path: '/v1/events/{eventId}/holds',
+    area: 'holds',
+    summary: 'Hold seats, all or none of them',
+    access: 'signed-in',
+    idempotent: true,
+    params: eventParams,
+    body: NewHold,
+    answers: { 201: Hold },
+    problems: [
+      'event-not-found',
+      'sales-not-open',
+      'too-many-places',
+      'place-not-found',
+      'seats-unavailable',
+      'price-changed',
+    ],
+  },
+  'list-holds': {
+    method: 'GET',
+    path: '/v1/holds',
+    area: 'holds',
+    summary: 'My holds, newest first',
+    access: 'signed-in',
+    query: z.strictObject({ ...PageQuery, status: z.enum(HOLD_STATUSES).optional() }),
+    answers: { 200: pageOf(Hold) },
+    problems: [],
+  },
+  'read-hold': {
+    method: 'GET',
+    path: '/v1/holds/{holdId}',
+    area: 'holds',
+    summary: 'One of my holds, also after it has ended',
+    access: 'signed-in',
+    params: holdParams,
+    answers: { 200: Hold },
+    problems: ['hold-not-found'],
+  },
+  'extend-hold': {
+    method: 'POST',
+    path: '/v1/holds/{holdId}/extend',
+    area: 'holds',
+    summary: "Move a hold's deadline",
+    access: 'signed-in',
+    idempotent: true,
+    params: holdParams,
+    answers: { 200: Hold },
+    problems: ['hold-not-found', 'hold-not-extendable', 'hold-expired'],
+  },
+  'release-hold': {
+    method: 'DELETE',
+    path: '/v1/holds/{holdId}',
+    area: 'holds',
+    summary: 'Give a hold back',
+    access: 'signed-in',
+    params: holdParams,
+    answers: { 204: undefined },
+    problems: ['hold-not-found', 'hold-confirmed', 'payment-in-progress'],
+  },
+  'confirm-booking': {
+    method: 'POST',
+    path: '/v1/bookings',
+    area: 'bookings',
+    summary: 'Pay for a hold, which makes it a booking',
+    access: 'signed-in',
+    idempotent: true,
+    body: NewBooking,
+    answers: { 201: Booking },
+    problems: [
+      'hold-not-found',
+      'payment-declined',
+      'hold-expired',
+      'hold-released',
+      'hold-confirmed',
+      'payment-in-progress',
+      'too-many-payments',
+      'payment-unavailable',
+    ],
+  },
+  'list-bookings': {
+    method: 'GET',
+    path: '/v1/bookings',
+    area: 'bookings',
+    summary: 'My bookings, newest first',
+    access: 'signed-in',
+    query: z.strictObject({ ...PageQuery, status: z.enum(BOOKING_STATUSES).optional() }),
+    answers: { 200: pageOf(Booking) },
+    problems: [],
+  },
+  'read-booking': {
+    method: 'GET',
+    path: '/v1/bookings/{bookingId}',
+    area: 'bookings',
+    summary: 'One of my bookings',
+    access: 'signed-in',
+    params: bookingParams,
+    answers: { 200: Booking },
+    problems: ['booking-not-found'],
+  },
+  'create-demo-customers': {
+    method: 'POST',
+    path: '/v1/demo/customers',
+    area: 'demo',
+    summary: 'A crowd of signed-in customers for races and load',
+    access: 'admin',
+    testStagesOnly: true,
+    body: NewDemoCustomers,
+    answers: { 201: DemoCustomers },
+    problems: [],
+  },
+  'read-health': {
+    method: 'GET',
+    path: '/health',
+    area: 'reference',
+    summary: 'Whether everything this service needs is there',
+    access: 'public',
+    answers: { 200: Health, 503: Health },
+    problems: [],
+  },
+  'read-openapi': {
+    method: 'GET',
+    path: '/openapi.json',
+    area: 'reference',
+    summary: 'This contract as an OpenAPI 3.1 document',
+    access: 'public',
+    answers: { 200: 'application/json' },
+    problems: [],
+  },
+  'read-docs': {
+    method: 'GET',
+    path: '/docs',
+    area: 'reference',
+    summary: 'This contract as a page to browse and try',
+    access: 'public',
+    answers: { 200: 'text/html' },
+    problems: [],
+  },
+  'read-docs-file': {
+    method: 'GET',
+    path: '/docs/{file}',
+    area: 'reference',
+    summary: 'A script or style of the page',
+    access: 'public',
+    params: z.strictObject({ file: z.string().max(100) }),
+    answers: { 200: 'text/javascript' },
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;
+
+export type OperationId = keyof typeof ROUTES;
+
+/** The routes of a stage: a production stage has no demonstration. */
+export const routesOf = (isTestStage: boolean): [OperationId, Route][] =>
+  (Object.entries(ROUTES) as [OperationId, Route][]).filter(([, route]) => isTestStage || !route.testStagesOnly);
+
+/** Answers an empty object where a route takes no parameters, query or body. */
+export const schemaOf = (route: Route, part: 'params' | 'query' | 'body'): z.ZodObject => route[part] ?? none;
+
+type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
+type PartOf<Id extends OperationId, Part extends string> =
+  (typeof ROUTES)[Id] extends Record<Part, infer Schema> ? Output<Schema> : Record<string, never>;
+
+/** A route's request after validation, typed from its schemas. */
+export interface RequestOf<Id extends OperationId> {
+  params: PartOf<Id, 'params'>;
+  query: PartOf<Id, 'query'>;
+  body: PartOf<Id, 'body'>;
+}

@@ -1,0 +1,53 @@
+/**
+ * What starts a function besides an HTTP request: stream filters and schedules, as data. The CDK stack turns them into
+ * event source mappings and rules; the local runtime applies the same filters and keeps the same schedules.
+ */
+
+/** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */
+export type FilterPattern = { [field: string]: FilterPattern | FilterLeaf[] };
+export type FilterLeaf = string | { prefix: string };
+
+export interface StreamTrigger {
+  filter: FilterPattern;
+  batchSize: number;
+  /** Retries of a failing batch before its records go to the dead-letter queue. Lambda's default is endless. */
+  retryAttempts: number;
+  /** A record older than this goes to the dead-letter queue; the stream itself keeps it 24 h. */
+  recordAgeMaxSeconds: number;
+}
+
+export interface ScheduleTrigger {
+  everySeconds: number;
+}
+
+/** DynamoDB's own signature on a record of something that its TTL removed; our own deletes do not carry it. */
+export const TTL_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
+
+export const STREAMS = {
+  /** New entries of claims' histories become journal rows. */
+  'publish-history': {
+    filter: {
+      eventName: ['INSERT', 'MODIFY'],
+      dynamodb: { Keys: { pk: { S: [{ prefix: 'CLAIM#' }] } } },
+    },
+    batchSize: 100,
+    retryAttempts: 5,
+    recordAgeMaxSeconds: 6 * 60 * 60,
+  },
+  /** Lapse markers that TTL removed expire their holds. */
+  'project-rows': {
+    filter: {
+      eventName: ['REMOVE'],
+      userIdentity: { type: [TTL_IDENTITY.type], principalId: [TTL_IDENTITY.principalId] },
+      dynamodb: { Keys: { pk: { S: [{ prefix: 'LAPSE#' }] } } },
+    },
+    batchSize: 100,
+    retryAttempts: 5,
+    recordAgeMaxSeconds: 6 * 60 * 60,
+  },
+} as const satisfies Record<string, StreamTrigger>;
+
+export const SCHEDULES = {
+  /** Expires what has lapsed in past minutes. */
+  'sweep-lapsed': { everySeconds: 60 },
+} as const satisfies Record<string, ScheduleTrigger>;

@@ -1,0 +1,151 @@
+/**
+ * Every change a claim can undergo, as data: what it sets and the one history entry it appends. The table writes a
+ * change, the answers are made from `applyChange`, and whoever keeps claims elsewhere applies the very same value.
+ */
+import type { HoldTerms } from './hold-policy.ts';
+import type {
+  Actor,
+  BookingFacts,
+  Claim,
+  ClaimAction,
+  ClaimStatus,
+  Event,
+  HistoryEntry,
+  Payment,
+  TicketStatus,
+} from './model.ts';
+import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
+
+/** Who asks for a change, when (epoch ms), and in which request. */
+export interface Origin {
+  at: number;
+  actor: Actor;
+  requestId: string;
+  ip?: string;
+}
+
+export interface ClaimChange {
+  entry: HistoryEntry;
+  status?: ClaimStatus;
+  expiresAt?: number;
+  extensions?: number;
+  paymentWindowUsed?: true;
+  /** Takes its number's place among the payments. */
+  payment?: Payment;
+  booking?: BookingFacts;
+  tickets?: TicketStatus[];
+}
+
+/** The claim after a change; a change appends exactly one entry. */
+export function applyChange(claim: Claim, { entry, payment, ...set }: ClaimChange): Claim {
+  const payments = payment
+    ? [...claim.payments.slice(0, payment.number - 1), payment, ...claim.payments.slice(payment.number)]
+    : claim.payments;
+  return { ...claim, ...set, payments, history: [...claim.history, entry] };
+}
+
+/** A new claim: an active hold whose history begins with its placing. */
+export function placedHold(
+  facts: { id: string; ownerId: string; event: Event; terms: HoldTerms },
+  origin: Origin,
+): Claim {
+  const { id, ownerId, event, terms } = facts;
+  return {
+    id,
+    eventId: event.id,
+    ownerId,
+    status: 'active',
+    ...terms,
+    currency: event.currency,
+    holdSeconds: event.holdSeconds,
+    createdAt: origin.at,
+    extensions: 0,
+    paymentWindowUsed: false,
+    payments: [],
+    tickets: [],
+    history: [{ ...origin, action: 'hold.placed', to: 'active', expiresAt: terms.expiresAt }],
+  };
+}
+
+export const extendHold = (claim: Claim, expiresAt: number, origin: Origin): ClaimChange => ({
+  entry: { ...origin, action: 'hold.extended', from: 'active', to: 'active', expiresAt },
+  expiresAt,
+  extensions: claim.extensions + 1,
+});
+
+/** Ends a hold that was not paid for: by its owner before the deadline, or by Holdfast after it. */
+export const endHold = (to: 'released' | 'expired', origin: Origin): ClaimChange => ({
+  entry: { ...origin, action: `hold.${to}`, from: 'active', to },
+  status: to,
+});
+
+/** Records that we are about to ask the gateway, before anybody does (P6). */
+export function initiatePayment(claim: Claim, method: string, terms: PaymentTerms, origin: Origin): ClaimChange {
+  const { number, movedExpiresAt } = terms;
+  const payment: Payment = { number, state: 'initiated', wanted: 'captured', method, amount: claim.total };
+  const moved = movedExpiresAt === undefined ? {} : { expiresAt: movedExpiresAt };
+  return {
+    entry: {
+      ...origin,
+      action: 'payment.initiated',
+      to: 'initiated',
+      payment: { number, amount: claim.total, method },
+      ...moved,
+    },
+    payment,
+    ...moved,
+    ...(movedExpiresAt !== undefined && { paymentWindowUsed: true }),
+  };
+}
+
+/** The hold becomes a booking: its tickets exist, and the payment that paid for it is authorised. */
+export function confirmBooking(
+  claim: Claim,
+  event: Event,
+  paymentNumber: number | undefined,
+  origin: Origin,
+): ClaimChange {
+  const payment = paymentNumber === undefined ? undefined : paymentOf(claim, paymentNumber);
+  const { title, startsAt, endsAt, kind, venue } = event;
+  return {
+    entry: {
+      ...origin,
+      action: 'booking.confirmed',
+      from: claim.status,
+      to: 'confirmed',
+      ...(payment && { payment: { number: payment.number, amount: payment.amount } }),
+    },
+    status: 'confirmed',
+    booking: {
+      confirmedAt: origin.at,
+      event: { title, startsAt, endsAt, kind, ...(venue !== undefined && { venue }) },
+      ...(paymentNumber !== undefined && { paymentNumber }),
+    },
+    tickets: claim.places.map(() => 'valid'),
+    ...(payment && { payment: { ...payment, state: 'authorised' } }),
+  };
+}
+
+/**
+ * Gives a payment up whose claim could not be confirmed: what is wanted is committed before the gateway hears of it,
+ * so that nobody who reads the claim afterwards can still confirm it (P6).
+ */
+export function giveUpPayment(claim: Claim, number: number, origin: Origin): ClaimChange {
+  const change = recordPayment(claim, number, 'authorised', origin);
+  return { ...change, payment: { ...paymentOf(claim, number), state: 'authorised', wanted: 'voided' } };
+}
+
+/** What the gateway said of a payment, where nothing else changes with it. */
+export function recordPayment(
+  claim: Claim,
+  number: number,
+  state: 'authorised' | 'declined' | 'captured' | 'voided',
+  origin: Origin,
+): ClaimChange {
+  const payment = paymentOf(claim, number);
+  const action: ClaimAction = `payment.${state}`;
+  return {
+    entry: { ...origin, action, from: payment.state, to: state, payment: { number, amount: payment.amount } },
+    payment: { ...payment, state },
+  };
+}

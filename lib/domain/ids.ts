@@ -1,0 +1,32 @@
+/**
+ * Public ids and what they name. A claim `x` is one row for its whole life, so its hold, booking, payments and tickets
+ * share the unguessable part: `hld_x`, `bkg_x`, `pay_x_n`, `tkt_x_n`.
+ */
+
+/** The unguessable part of every id: 25 characters of [0-9a-z], about 129 bits. */
+export type RandomPart = string;
+export const RANDOM_PART = '[0-9a-z]{25}';
+
+export const holdIdOf = (claimId: RandomPart): string => `hld_${claimId}`;
+export const bookingIdOf = (claimId: RandomPart): string => `bkg_${claimId}`;
+/** Payments and tickets count from 1 within their claim. */
+export const paymentIdOf = (claimId: RandomPart, number: number): string => `pay_${claimId}_${number}`;
+export const ticketIdOf = (claimId: RandomPart, number: number): string => `tkt_${claimId}_${number}`;
+
+const HOLD_ID = new RegExp(`^hld_${RANDOM_PART}$`);
+export const isHoldId = (id: string): boolean => HOLD_ID.test(id);
+
+/** The claim that a well-formed `hld_` or `bkg_` id names. */
+export const claimIdOf = (id: string): RandomPart => id.slice(4);
+
+/** What people read out at a counter: eight characters of the claim's id. The other seventeen stay secret. */
+export const bookingReferenceOf = (claimId: RandomPart): string => claimId.slice(0, 8).toUpperCase();
+
+/** A seat's id within its event: `economy/12A`. */
+export const seatIdOf = (sectionId: string, label: string): string => `${sectionId}/${label}`;
+
+/** Splits a seat's id; the section's part never holds a slash, the label may not either. */
+export function parseSeatId(seatId: string): { sectionId: string; label: string } {
+  const slash = seatId.indexOf('/');
+  return { sectionId: seatId.slice(0, slash), label: seatId.slice(slash + 1) };
+}

@@ -1,0 +1,46 @@
+/** What a section's layout says about its seats: pure expansion of the rows an organizer described. */
+import { seatIdOf } from './ids.ts';
+import type { Attributes, LayoutRow, Section } from './model.ts';
+
+export interface SeatInLayout {
+  seatId: string;
+  row: string;
+  label: string;
+  price: number;
+  attributes?: Attributes;
+}
+
+/** Every seat of a section in the order of its rows. */
+export function* seatsOf(section: Section): Generator<SeatInLayout> {
+  for (const row of section.rows) {
+    for (const seat of seatsOfRow(row)) {
+      yield { ...seat, seatId: seatIdOf(section.id, seat.label), row: row.row, price: section.price };
+    }
+  }
+}
+
+/** How many seats a layout describes. */
+export const capacityOf = (rows: LayoutRow[]): number =>
+  rows.reduce((sum, row) => sum + ('count' in row ? row.count : row.seats.length), 0);
+
+function* seatsOfRow(row: LayoutRow): Generator<{ label: string; attributes?: Attributes }> {
+  if ('count' in row) {
+    for (let number = 1; number <= row.count; number++) yield { label: `${row.row}-${number}` };
+    return;
+  }
+  for (const { number, label, attributes } of row.seats) {
+    yield { label: label ?? `${row.row}-${number}`, ...(attributes && { attributes }) };
+  }
+}
+
+const lookups = new WeakMap<Section, Map<string, SeatInLayout>>();
+
+/** The seats of a section by label; made once for each section object that a cache keeps. */
+export function seatsByLabel(section: Section): Map<string, SeatInLayout> {
+  let lookup = lookups.get(section);
+  if (!lookup) {
+    lookup = new Map([...seatsOf(section)].map(seat => [seat.label, seat]));
+    lookups.set(section, lookup);
+  }
+  return lookup;
+}

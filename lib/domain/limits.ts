@@ -1,0 +1,81 @@
+/**
+ * Every limit of Holdfast, each with its reason, and the relations between them asserted where they are defined:
+ * a change that would let a transaction outgrow DynamoDB fails at import, in every test and at synth.
+ */
+import assert from 'node:assert/strict';
+
+/** DynamoDB: actions in one TransactWriteItems. */
+export const TRANSACTION_ACTIONS_MAX = 100;
+
+/** Places in one hold. Bounds the transactions that hold and confirm them, see the assertions below. */
+export const PLACES_PER_HOLD_MAX = 40;
+/** What placing writes besides its places: idempotency record, claim, lapse marker, and later limit and itinerary. */
+export const PLACE_HOLD_EXTRA_ACTIONS = 5;
+/** What an extension or a payment's intent writes besides the places: claim, lapse marker, idempotency record. */
+export const MOVE_DEADLINE_EXTRA_ACTIONS = 3;
+/** What confirming writes besides its places: claim, and later limit and itinerary. */
+export const CONFIRM_EXTRA_ACTIONS = 3;
+assert(PLACES_PER_HOLD_MAX + PLACE_HOLD_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
+assert(PLACES_PER_HOLD_MAX + MOVE_DEADLINE_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
+assert(PLACES_PER_HOLD_MAX + CONFIRM_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
+
+export const HOLD_SECONDS_DEFAULT = 300;
+export const HOLD_SECONDS_MAX = 7_200;
+/** A hold lives at most this many times its seconds, however often it is extended. */
+export const HOLD_LIFETIME_FACTOR = 3;
+export const EXTENSIONS_MAX = 10;
+export const PAYMENT_ATTEMPTS_MAX = 10;
+/** The first payment that needs it moves the hold's deadline to this many seconds from its start, once per hold. */
+export const PAYMENT_WINDOW_SECONDS = 60;
+
+export const PLACES_PER_EVENT_MAX = 10_000;
+export const SECTIONS_PER_EVENT_MAX = 200;
+/** A section's layout is one row of the table; DynamoDB allows 400 KB, the rest is room for its other attributes. */
+export const LAYOUT_BYTES_MAX = 350_000;
+assert(LAYOUT_BYTES_MAX < 400 * 1024);
+/** A claim that has done everything it may do, with room to confirm, cancel and refund; a test builds it. */
+export const CLAIM_BYTES_MAX = 100_000;
+
+/** How long an idempotency record answers: the lifetime we publish. */
+export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
+
+/** Lapse markers of one minute are spread over this many partitions: 500 transactional writes a second each. */
+export const LAPSE_SHARDS = 8;
+/** A sweep may forget a minute only this long after its end: no function lives, and so commits, longer than 30 s. */
+export const SWEEP_GRACE_SECONDS = 60;
+/** The first sweep of a new table starts this far back: a stack is younger than its first hold. */
+export const SWEEP_FIRST_LOOKBACK_MINUTES = 60;
+assert(SWEEP_GRACE_SECONDS > 30);
+
+/** Shards of the index of claims by event, of the audit feed by day, and of unfinished payments. */
+export const CLAIMS_SHARDS = 8;
+export const FEED_SHARDS = 4;
+export const UNFINISHED_SHARDS = 4;
+
+/** Attempts of one transaction against conflicts and throttling, and the first and longest pause between them. */
+export const WEATHER_ATTEMPTS_MAX = 7;
+export const WEATHER_PAUSE_FIRST_MS = 20;
+export const WEATHER_PAUSE_MAX_MS = 400;
+/** How often a transaction may be decided again because a version or a clock it guessed was stale. */
+export const DECISIONS_MAX = 6;
+/** What a 503 `busy` asks the caller to wait. */
+export const BUSY_RETRY_AFTER_SECONDS = 1;
+
+/** Event facts may grant from a cache this old; they never refuse from it. */
+export const EVENT_CACHE_MS = 5_000;
+/** Seat maps and availability may be this old in all; the cache keeps them half as long. */
+export const SEAT_MAP_AGE_MAX_MS = 2_000;
+export const SEAT_MAP_CACHE_MS = 1_000;
+assert(SEAT_MAP_CACHE_MS < SEAT_MAP_AGE_MAX_MS);
+
+export const PAGE_SIZE_DEFAULT = 20;
+export const PAGE_SIZE_MAX = 100;
+
+export const PASSWORD_LENGTH_MIN = 12;
+export const PASSWORD_LENGTH_MAX = 128;
+export const ACCESS_TOKEN_SECONDS = 15 * 60;
+export const DEMO_CUSTOMERS_MAX = 500;
+
+/** Bodies: an event with its rows may be large, everything else is small. */
+export const BODY_BYTES_MAX = 16 * 1024;
+export const EVENT_BODY_BYTES_MAX = 1024 * 1024;

@@ -1,0 +1,60 @@
+/**
+ * The closed list of refusals: a rule said no, with a code and typed details. Policies return or throw them as data;
+ * a bug is an assertion and never one of these.
+ */
+
+/** Why a place could not be had, and until when it is held by somebody else (epoch ms). */
+export interface Conflict {
+  seatId: string;
+  reason: 'held' | 'booked' | 'blocked';
+  until?: number;
+}
+
+type NoDetails = Record<never, never>;
+
+/** Each code with what its answer tells besides the code. */
+export interface RefusalDetails {
+  'event-not-found': NoDetails;
+  'sales-not-open': { opensAt?: number; closedAt?: number };
+  'too-many-places': { placesMax: number };
+  'place-not-found': { seatIds: string[] };
+  'seats-unavailable': { conflicts: Conflict[] };
+  'price-changed': { total: number; currency: string };
+  'hold-not-found': NoDetails;
+  'hold-not-extendable': { expiresAt: number };
+  'hold-expired': NoDetails;
+  'hold-released': NoDetails;
+  'hold-confirmed': NoDetails;
+  'booking-not-found': NoDetails;
+  'payment-declined': { paymentId: string };
+  'payment-in-progress': NoDetails;
+  'too-many-payments': { paymentsMax: number };
+  'payment-unavailable': { retryAfterSeconds: number };
+  'idempotency-key-reused': NoDetails;
+  'email-taken': NoDetails;
+  'weak-password': { lengthMin: number; lengthMax: number };
+  'bad-credentials': NoDetails;
+  busy: { retryAfterSeconds: number };
+}
+
+export type RefusalCode = keyof RefusalDetails;
+
+export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
+  readonly code: Code;
+  readonly details: RefusalDetails[Code];
+  /** A stored refusal, given again to the key that met it first. */
+  readonly isReplay: boolean;
+
+  constructor(code: Code, details: RefusalDetails[Code], { isReplay = false } = {}) {
+    super(code);
+    this.name = 'Refusal';
+    this.code = code;
+    this.details = details;
+    this.isReplay = isReplay;
+  }
+}
+
+/** A refusal whose code needs no details. */
+export const refuse = <Code extends RefusalCode>(
+  code: NoDetails extends RefusalDetails[Code] ? Code : never,
+): Refusal<Code> => new Refusal(code, {} as RefusalDetails[Code]);

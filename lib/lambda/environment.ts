@@ -1,0 +1,55 @@
+/** The only reader of process.env: what a function is told about its stage, typed and checked once. */
+
+export interface Environment {
+  tableName: string;
+  /** Test stages have demonstration data and the demo routes; production has neither. */
+  isTestStage: boolean;
+  /** DynamoDB Local; undefined on AWS. */
+  dynamodbEndpoint?: string;
+  /** JSON of the signing keys, or the name of the SSM parameter that holds it. */
+  signingKeys: { json: string } | { parameter: string };
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
+  /** Where the reference page's files are, when the function's bundle brings them. */
+  assetsFolder?: string;
+}
+
+/** The variables' names: what the CDK stack sets and this file reads. */
+export const VARIABLES = {
+  tableName: 'HOLDFAST_TABLE',
+  stage: 'HOLDFAST_STAGE_KIND',
+  dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
+  signingKeys: 'HOLDFAST_SIGNING_KEYS',
+  signingKeysParameter: 'HOLDFAST_SIGNING_KEYS_PARAMETER',
+  logLevel: 'HOLDFAST_LOG_LEVEL',
+  assetsFolder: 'HOLDFAST_ASSETS',
+} as const;
+
+const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
+
+/** Fails with the variable's name, never with its value. */
+export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
+  const endpoint = variables[VARIABLES.dynamodbEndpoint];
+  const assetsFolder = variables[VARIABLES.assetsFolder];
+  return {
+    tableName: required(variables, VARIABLES.tableName),
+    isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
+    ...(endpoint && { dynamodbEndpoint: endpoint }),
+    signingKeys: variables[VARIABLES.signingKeys]
+      ? { json: required(variables, VARIABLES.signingKeys) }
+      : { parameter: required(variables, VARIABLES.signingKeysParameter) },
+    logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
+    ...(assetsFolder && { assetsFolder }),
+  };
+}
+
+function required(variables: NodeJS.ProcessEnv, name: string): string {
+  const value = variables[name];
+  if (!value) throw new Error(`the environment variable ${name} is missing`);
+  return value;
+}
+
+function oneOf<Value extends string>(variables: NodeJS.ProcessEnv, name: string, allowed: readonly Value[]): Value {
+  const value = allowed.find(candidate => candidate === variables[name]);
+  if (!value) throw new Error(`the environment variable ${name} must be one of ${allowed.join(', ')}`);
+  return value;
+}

@@ -1,0 +1,93 @@
+/**
+ * The one chain behind every HTTP function: API Gateway's event in, a use case in the middle, an answer or a problem
+ * document out. A function file binds its routes to use cases and does nothing else.
+ */
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { OperationId, RequestOf, ROUTES } from '../contract/routes.ts';
+import type { Call, CallerCall, Dependencies, KeyedCall } from '../usecases/dependencies.ts';
+import type { Keyed } from '../usecases/replay.ts';
+import type { Service } from './compose.ts';
+import { answerProblems, authenticate, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
+import { known, stateOf } from './http-state.ts';
+
+/** What a binding answers with; a body that is not a string is sent as JSON. */
+export interface Reply {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The call a route's use case gets: with a key, a caller, or neither. */
+type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
+  ? KeyedCall
+  : (typeof ROUTES)[Id]['access'] extends 'public'
+    ? Call
+    : CallerCall;
+
+export type Binding<Id extends OperationId> = (
+  dependencies: Dependencies,
+  call: CallOf<Id>,
+  request: RequestOf<Id>,
+  service: Service,
+) => Promise<Reply>;
+
+export type Bindings<Id extends OperationId> = { [Operation in Id]: Binding<Operation> };
+
+export type HttpHandler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/** The Lambda handler of these bindings over a service, which is composed when the first request needs it. */
+export function httpFunction<Id extends OperationId>(
+  bindings: Bindings<Id>,
+  service: () => Promise<Service>,
+): HttpHandler {
+  const operations = Object.keys(bindings) as Id[];
+  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
+    .use(answerProblems)
+    .use(identifyRequest(service))
+    .use(findRoute(operations))
+    .use(authenticate)
+    .use(validate)
+    .handler(event => run(bindings, event));
+  return chain as unknown as HttpHandler;
+}
+
+async function run<Id extends OperationId>(
+  bindings: Bindings<Id>,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  const { caller, idempotency } = stateOf(event);
+  const service = known(event, 'service');
+  const binding = bindings[known(event, 'operation') as Id];
+  const call = { ...known(event, 'call'), caller, idempotency };
+  const reply = await binding(service.dependencies, call as never, known(event, 'request') as never, service);
+  return respond(reply);
+}
+
+function respond({ status, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {
+  if (body === undefined) return { statusCode: status, headers: { ...headers } };
+  if (typeof body === 'string') return { statusCode: status, headers: { ...headers }, body };
+  return {
+    statusCode: status,
+    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    body: JSON.stringify(body),
+  };
+}
+
+export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({
+  status: 200,
+  body,
+  ...(headers && { headers }),
+});
+export const created = (body: unknown): Reply => ({ status: 201, body });
+export const noContent: Reply = { status: 204 };
+
+/** A keyed answer with its status; a replay says that it is one. */
+export const keyed = (status: number, { answer, isReplay }: Keyed<unknown>): Reply => ({
+  status,
+  body: answer,
+  ...(isReplay && { headers: REPLAYED }),
+});

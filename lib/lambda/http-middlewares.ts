@@ -1,0 +1,146 @@
+/** The steps of the HTTP chain, each one small: who asks, which route, may they, is it well formed; and what goes wrong. */
+import type { MiddlewareObj } from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { problemDocument } from '../contract/problem-documents.ts';
+import type { ProblemCode, ProblemDetails } from '../contract/problems.ts';
+import { type OperationId, ROUTES, type Route, routesOf } from '../contract/routes.ts';
+import { Refusal } from '../domain/refusals.ts';
+import type { Caller } from '../usecases/dependencies.ts';
+import type { Service } from './compose.ts';
+import { EdgeProblem } from './edge-problem.ts';
+import { known, stateOf } from './http-state.ts';
+import { validateRequest } from './validation.ts';
+
+type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
+
+const CLIENT_REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** Reads the clock, once, and names the request: by the client's own id where it is well formed. */
+export const identifyRequest = (service: () => Promise<Service>): Middleware => ({
+  before: async request => {
+    const state = stateOf(request.event);
+    const { headers, requestContext } = request.event;
+    const asked = headers['x-request-id'];
+    const requestId = asked && CLIENT_REQUEST_ID.test(asked) ? asked : requestContext.requestId;
+    const ip = requestContext.http.sourceIp;
+    // Named before anything can fail, so that even a service that cannot be composed says which request it failed.
+    state.call = { now: 0, requestId, ...(ip && { ip }) };
+    state.service = await service();
+    state.call = { ...state.call, now: state.service.clock() };
+  },
+  after: async request => addHeaders(request.response, headersOf(request.event)),
+});
+
+/** Any error becomes a problem document; what is not a refusal says nothing but its request id. */
+export const answerProblems: Middleware = {
+  onError: async request => {
+    const { error } = request;
+    const isExplained = error instanceof Refusal || error instanceof EdgeProblem;
+    if (!isExplained)
+      stateOf(request.event).service?.dependencies.log.error('request failed', fieldsOf(request.event, error));
+    request.response = isExplained
+      ? problemResponse(error.code, error.details, request.event)
+      : problemResponse('internal', {}, request.event);
+    if (error instanceof Refusal && error.isReplay) addHeaders(request.response, REPLAYED);
+    addHeaders(request.response, headersOf(request.event));
+  },
+};
+
+/** The function's own routes by API Gateway's route key; anything else of the stage's is not found or not allowed. */
+export const findRoute = (operations: OperationId[]): Middleware => {
+  const own = new Map(operations.map(operation => [routeKeyOf(ROUTES[operation]), operation]));
+  return {
+    before: async request => {
+      const { isTestStage } = known(request.event, 'service');
+      const operation = own.get(request.event.routeKey);
+      const route: Route | undefined = operation && ROUTES[operation];
+      if (!operation || !route || (route.testStagesOnly && !isTestStage)) {
+        throw absentRoute(request.event, isTestStage);
+      }
+      Object.assign(stateOf(request.event), { operation, route });
+    },
+  };
+};
+
+/** API Gateway's name for a route. */
+export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
+
+function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, isTestStage: boolean): EdgeProblem {
+  const allow = routesOf(isTestStage)
+    .filter(([, { path }]) => pathPattern(path).test(rawPath))
+    .map(([, { method }]) => method);
+  if (allow.length === 0 || allow.includes(requestContext.http.method as Route['method'])) {
+    return new EdgeProblem('route-not-found', {});
+  }
+  return new EdgeProblem('method-not-allowed', { allow });
+}
+
+/** A route's path as an expression: each parameter is one segment. */
+export const pathPattern = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
+
+/** Knows the caller by a bearer token and holds the route's access against the role. */
+export const authenticate: Middleware = {
+  before: async request => {
+    const { access } = known(request.event, 'route');
+    if (access === 'public') return;
+    const { accessTokens } = known(request.event, 'service').dependencies;
+    const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.event.headers.authorization ?? '') ?? [];
+    const caller = token && (await accessTokens.verify(token, known(request.event, 'call').now));
+    if (!caller) throw new EdgeProblem('unauthenticated', {});
+    if (!mayCall(access, caller)) throw new EdgeProblem('forbidden', { role: access });
+    stateOf(request.event).caller = caller;
+  },
+};
+
+const mayCall = (access: Route['access'], { role }: Caller): boolean =>
+  access === 'signed-in' || role === access || role === 'admin';
+
+/** Parses and validates parameters, query, body and idempotency key by the route's schemas. */
+export const validate: Middleware = {
+  before: async request => {
+    Object.assign(
+      stateOf(request.event),
+      validateRequest(request.event, known(request.event, 'operation'), known(request.event, 'route')),
+    );
+  },
+};
+
+export const REPLAYED = { 'idempotent-replayed': 'true' };
+
+function problemResponse<Code extends ProblemCode>(
+  code: Code,
+  details: ProblemDetails[Code],
+  event: APIGatewayProxyEventV2,
+): APIGatewayProxyStructuredResultV2 {
+  const document = problemDocument(code, details, known(event, 'call').requestId);
+  const { retryAfterSeconds, allow } = details as { retryAfterSeconds?: number; allow?: string[] };
+  return {
+    statusCode: document.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      ...(document.status === 401 && { 'www-authenticate': 'Bearer realm="holdfast"' }),
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+      ...(allow && { allow: allow.join(', ') }),
+    },
+    body: JSON.stringify(document),
+  };
+}
+
+/** What every answer has. */
+const headersOf = (event: APIGatewayProxyEventV2) => ({
+  'x-request-id': known(event, 'call').requestId,
+  'x-content-type-options': 'nosniff',
+});
+
+function addHeaders(
+  response: APIGatewayProxyStructuredResultV2 | null | undefined,
+  headers: Record<string, string>,
+): void {
+  if (response) response.headers = { ...response.headers, ...headers };
+}
+
+function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): Record<string, unknown> {
+  const { call, operation } = stateOf(event);
+  return { requestId: call?.requestId, operation, error };
+}

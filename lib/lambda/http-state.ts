@@ -1,0 +1,31 @@
+/** What the HTTP chain knows of a request so far: each middleware adds its part, the handler reads all of it. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { OperationId, Route } from '../contract/routes.ts';
+import type { Call, Caller, KeyedCall } from '../usecases/dependencies.ts';
+import type { Service } from './compose.ts';
+
+export interface HttpState {
+  service: Service;
+  call: Call;
+  operation: OperationId;
+  route: Route;
+  caller?: Caller;
+  idempotency?: KeyedCall['idempotency'];
+  request: { params: unknown; query: unknown; body: unknown };
+}
+
+const states = new WeakMap<APIGatewayProxyEventV2, Partial<HttpState>>();
+
+/** The part of the state that this request, known by its event, has so far. */
+export function stateOf(event: APIGatewayProxyEventV2): Partial<HttpState> {
+  const state = states.get(event) ?? {};
+  states.set(event, state);
+  return state;
+}
+
+/** A part that an earlier middleware must have added. */
+export function known<Part extends keyof HttpState>(event: APIGatewayProxyEventV2, part: Part): HttpState[Part] {
+  const value = stateOf(event)[part];
+  if (value === undefined) throw new Error(`the chain has not established ${part} yet`);
+  return value as HttpState[Part];
+}

@@ -1,0 +1,66 @@
+/** The reference pages: the OpenAPI document and Swagger UI over it, served from our own files and no other host. */
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { openApiDocument } from '../contract/openapi.ts';
+import { EdgeProblem } from './edge-problem.ts';
+import type { Reply } from './http-function.ts';
+
+const documents = new Map<boolean, string>();
+
+export function openApiJson(isTestStage: boolean): Reply {
+  const body = documents.get(isTestStage) ?? JSON.stringify(openApiDocument(isTestStage));
+  documents.set(isTestStage, body);
+  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }, body };
+}
+
+/** The files of Swagger UI that the page needs, and the page's own script. */
+export const DOCS_FILES: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+const START_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true });`;
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Holdfast API reference</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+export const docsPage = (): Reply => ({
+  status: 200,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+  },
+  body: PAGE,
+});
+
+/** One of the page's files; the bundle of a deployed function brings them in `assetsFolder`. */
+export async function docsFile(file: string, assetsFolder: string | undefined): Promise<Reply> {
+  const headers = { 'cache-control': 'public, max-age=86400' };
+  if (file === 'start.js') {
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': 'text/javascript; charset=utf-8' },
+      body: START_SCRIPT,
+    };
+  }
+  const contentType = DOCS_FILES[file];
+  if (!contentType) throw new EdgeProblem('route-not-found', {});
+  const body = await readFile(join(assetsFolder ?? swaggerFolder(), file), 'utf8');
+  return { status: 200, headers: { ...headers, 'content-type': contentType }, body };
+}
+
+const swaggerFolder = (): string => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));

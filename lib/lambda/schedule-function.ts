@@ -1,0 +1,23 @@
+/** The chain behind every scheduled function: the time, and how much of the function's own is left. */
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { Call, Dependencies } from '../usecases/dependencies.ts';
+import type { Service } from './compose.ts';
+
+export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
+
+/** Time to finish a step and answer in, before Lambda cuts the function off. */
+const RESERVE_MS = 5_000;
+
+export function scheduleFunction(
+  run: (dependencies: Dependencies, call: Call, timeLeft: () => number) => Promise<unknown>,
+  service: () => Promise<Service>,
+): ScheduleHandler {
+  const chain = middy<unknown, void>().handler(async (_event, context) => {
+    const { dependencies, clock } = await service();
+    const call: Call = { now: clock(), requestId: context.awsRequestId };
+    const report = await run(dependencies, call, () => context.getRemainingTimeInMillis() - RESERVE_MS);
+    dependencies.log.info('schedule ran', { requestId: call.requestId, report });
+  });
+  return chain as unknown as ScheduleHandler;
+}

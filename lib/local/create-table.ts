@@ -1,0 +1,54 @@
+/** Makes the table of keys.ts on DynamoDB Local; one that is there stays as it is. */
+import {
+  CreateTableCommand,
+  type DynamoDBClient,
+  type GlobalSecondaryIndex,
+  ResourceInUseException,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb';
+import { INDEXES, type Index, TABLE } from '../table/keys.ts';
+
+/** True where the table is new. */
+export async function createTable(client: DynamoDBClient, tableName: string): Promise<boolean> {
+  try {
+    await client.send(
+      new CreateTableCommand({
+        TableName: tableName,
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: keySchema(TABLE),
+        AttributeDefinitions: [TABLE, ...Object.values(INDEXES)].flatMap(({ partitionKey, sortKey }) => [
+          { AttributeName: partitionKey, AttributeType: 'S' as const },
+          { AttributeName: sortKey, AttributeType: 'S' as const },
+        ]),
+        GlobalSecondaryIndexes: Object.entries(INDEXES).map(indexDefinition),
+        StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream },
+      }),
+    );
+  } catch (error) {
+    if (error instanceof ResourceInUseException) return false;
+    throw error;
+  }
+  await client.send(
+    new UpdateTimeToLiveCommand({
+      TableName: tableName,
+      TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
+    }),
+  );
+  return true;
+}
+
+const keySchema = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>) => [
+  { AttributeName: partitionKey, KeyType: 'HASH' as const },
+  { AttributeName: sortKey, KeyType: 'RANGE' as const },
+];
+
+function indexDefinition([name, index]: [string, Index]): GlobalSecondaryIndex {
+  const { projection } = index;
+  return {
+    IndexName: name,
+    KeySchema: keySchema(index),
+    Projection: Array.isArray(projection)
+      ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...projection] }
+      : { ProjectionType: projection as 'ALL' | 'KEYS_ONLY' },
+  };
+}

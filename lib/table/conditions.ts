@@ -1,0 +1,38 @@
+/**
+ * Every condition that decides a race, as named fragments. The time line they speak of:
+ *
+ *   a seat      available ──▶ held ───────────────┬─▶ lapsed: sellable again, though nothing has run
+ *                                          holdExpiresAt
+ *   a claim     active ──────────────┬─▶ lapsed: its owner finds it expired      ──▶ expired, once somebody wrote it
+ *                                expiresAt
+ *
+ * A deadline has passed at its very millisecond (`<=`), for seats and claims alike, so that no instant belongs to two.
+ */
+
+// Seats
+
+export const isAvailable = '#status = :available';
+export const isHeld = '#status = :held';
+export const holdHasLapsed = 'holdExpiresAt <= :now';
+export const isMine = 'claimId = :claimId';
+/** One seat's changes stay in order, whatever the clocks of those who write them. */
+export const comesAfterLastChange = 'changedAt < :changedAt';
+
+/** What a new hold may take: an available seat, or a held one whose hold has lapsed. */
+export const mayBeHeld = `(${isAvailable} OR (${isHeld} AND ${holdHasLapsed})) AND ${comesAfterLastChange}`;
+/** What a claim may move, free or book: a seat that still carries its id. */
+export const isStillMine = `${isHeld} AND ${isMine} AND ${comesAfterLastChange}`;
+
+// Claims
+
+export const claimIsActive = '#status = :active';
+export const claimHasNotLapsed = 'expiresAt > :now';
+export const claimHasLapsed = 'expiresAt <= :now';
+/** The claim has exactly the history that was read: nobody changed it since, for every change appends one entry. */
+export const claimIsUnchanged = 'size(history) = :position';
+
+// Rows that must not exist twice
+
+export const isAbsent = 'attribute_not_exists(pk)';
+/** A record past its lifetime counts as absent: TTL only cleans up. */
+export const isAbsentOrExpired = `${isAbsent} OR expiresAt <= :now`;

@@ -1,0 +1,73 @@
+/** Writes DynamoDB update expressions: pure, and only with the names and values that they use. */
+import type { Key } from './keys.ts';
+
+/** Names that DynamoDB reserves; everything else stands in expressions by itself. */
+const RESERVED: Record<string, string> = { '#status': 'status' };
+
+export interface Update {
+  TableName: string;
+  Key: Key;
+  UpdateExpression: string;
+  ConditionExpression: string;
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues: Record<string, unknown>;
+  /** The row that refused us is the answer: no second read. */
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
+}
+
+export interface Put {
+  TableName: string;
+  Item: Record<string, unknown>;
+  ConditionExpression?: string;
+  ExpressionAttributeValues?: Record<string, unknown>;
+  ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
+}
+
+/** One update of one row: attributes to set and to remove, under a condition. `values` may name more than is used. */
+export function update(
+  table: string,
+  key: Key,
+  change: { set: string[]; remove?: string[]; condition: string; values: Record<string, unknown> },
+): Update {
+  const remove = change.remove?.length ? ` REMOVE ${change.remove.join(', ')}` : '';
+  const expression = `SET ${change.set.join(', ')}${remove}`;
+  const used = `${expression} ${change.condition}`;
+  const names = Object.entries(RESERVED).filter(([placeholder]) => used.includes(placeholder));
+  return {
+    TableName: table,
+    Key: key,
+    UpdateExpression: expression,
+    ConditionExpression: change.condition,
+    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
+    ExpressionAttributeValues: usedValues(used, change.values),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+/** One put of a row under a condition. */
+export function put(
+  table: string,
+  item: Record<string, unknown>,
+  condition: string,
+  values: Record<string, unknown> = {},
+): Put {
+  const used = usedValues(condition, values);
+  return {
+    TableName: table,
+    Item: item,
+    ConditionExpression: condition,
+    ...(Object.keys(used).length > 0 && { ExpressionAttributeValues: used }),
+    ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+  };
+}
+
+function usedValues(expression: string, values: Record<string, unknown>): Record<string, unknown> {
+  const placeholders = new Set(expression.match(/:\w+/g));
+  return Object.fromEntries([...placeholders].map(name => [name, boundValue(name, values)]));
+}
+
+function boundValue(placeholder: string, values: Record<string, unknown>): unknown {
+  const value = values[placeholder];
+  if (value === undefined) throw new Error(`no value for ${placeholder}`);
+  return value;
+}

@@ -1,0 +1,155 @@
+/** The rows of the table and the nouns they hold, mapped both ways; keys come from keys.ts, shapes from the domain. */
+
+import { seatIdOf } from '../domain/ids.ts';
+import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
+import type { Claim, Event, EventFacts, Payment, Seat, Section } from '../domain/model.ts';
+import { isFinished } from '../domain/payment-lifecycle.ts';
+import type { SeatStatus } from '../domain/seat-lifecycle.ts';
+import type { Account, IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
+import {
+  claimKey,
+  claimOfEventKey,
+  dateIndexKey,
+  emailKey,
+  eventKey,
+  feedIndexKey,
+  idempotencyKey,
+  journalKey,
+  lapseMarkerKey,
+  ownerIndexKey,
+  PREFIX,
+  seatKey,
+  sectionKey,
+  unfinishedIndexKey,
+  userKey,
+} from './keys.ts';
+import type { Row } from './transact.ts';
+
+/** DynamoDB's TTL wants seconds, and what it removes must have passed by then. */
+const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
+
+// Events
+
+export const eventRow = ({ event, sections }: EventFacts): Row => ({
+  ...eventKey(event.id),
+  ...dateIndexKey(event.startsAt, event.id),
+  ...event,
+  sectionIds: sections.map(({ id }) => id),
+});
+
+export const sectionRow = (eventId: string, section: Section): Row => ({
+  ...sectionKey(eventId, section.id),
+  ...section,
+});
+
+/** The rows of one event's partition; undefined while no event row says that it is published. */
+export function factsOf(rows: Row[]): EventFacts | undefined {
+  const eventOfRows = rows.find(row => row.sk === 'EVENT');
+  if (!eventOfRows) return undefined;
+  const sections = rows.filter(row => String(row.sk).startsWith(PREFIX.section)).map(row => withoutKeys<Section>(row));
+  const order = eventOfRows.sectionIds as string[];
+  sections.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
+  return { event: withoutKeys<Event>(eventOfRows), sections };
+}
+
+function withoutKeys<Noun>({
+  pk: _pk,
+  sk: _sk,
+  datePk: _datePk,
+  dateSk: _dateSk,
+  sectionIds: _ids,
+  ...noun
+}: Row): Noun {
+  return noun as Noun;
+}
+
+// Seats
+
+export const availableSeatRow = (eventId: string, sectionId: string, label: string, changedAt: number): Row => ({
+  ...seatKey(eventId, sectionId, label),
+  status: 'available' satisfies SeatStatus,
+  changedAt,
+});
+
+/** A seat from its row: the section is in its partition, the label in its sort key. */
+export function seatOf(row: Row): Seat {
+  const [, , , sectionId] = String(row.pk).split('#');
+  return {
+    seatId: seatIdOf(sectionId as string, String(row.sk).slice(PREFIX.seat.length)),
+    status: row.status as SeatStatus,
+    changedAt: row.changedAt as number,
+    ...(row.claimId !== undefined && { claimId: row.claimId as string }),
+    ...(row.holdExpiresAt !== undefined && { holdExpiresAt: row.holdExpiresAt as number }),
+  };
+}
+
+// Claims
+
+export function claimRow({ id, ...claim }: Claim): Row {
+  return { ...claimKey(id), ...ownerIndexKey(claim.ownerId, claim.createdAt, id), ...claim };
+}
+
+export function claimOf(row: Row): Claim {
+  const { pk, sk: _sk, ownerPk: _ownerPk, ownerSk: _ownerSk, unfinishedPk: _u, unfinishedSk: _v, ...claim } = row;
+  return { id: String(pk).slice('CLAIM#'.length), ...claim } as unknown as Claim;
+}
+
+/** The sparse index's keys while a payment of the claim is not finished. */
+export function unfinishedKeys(claimId: string, payment: Payment, at: number): Record<string, string> | undefined {
+  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at);
+}
+
+export const lapseMarkerRow = (claimId: string, expiresAt: number): Row => ({
+  ...lapseMarkerKey(claimId, expiresAt),
+  ttl: epochSeconds(expiresAt),
+});
+
+export const claimOfEventRow = (eventId: string, claimId: string): Row => claimOfEventKey(eventId, claimId);
+
+// Idempotency records
+
+export function recordRow(
+  key: IdempotencyClaim,
+  now: number,
+  effect: Pick<IdempotencyRecord, 'answer' | 'booking'>,
+): Row {
+  const expiresAt = now + IDEMPOTENCY_SECONDS * 1000;
+  return {
+    ...idempotencyKey(key.callerId, key.key),
+    operation: key.operation,
+    fingerprint: key.fingerprint,
+    expiresAt,
+    ttl: epochSeconds(expiresAt),
+    ...effect,
+  };
+}
+
+export function recordOf(row: Row): IdempotencyRecord {
+  const { operation, fingerprint, expiresAt, answer, booking } = row as unknown as IdempotencyRecord;
+  return {
+    operation,
+    fingerprint,
+    expiresAt,
+    ...(answer !== undefined && { answer }),
+    ...(booking !== undefined && { booking }),
+  };
+}
+
+// Journal
+
+export const journalRow = (entry: JournalEntry): Row => {
+  const { subjectId, position, ...rest } = entry;
+  return { ...journalKey(subjectId, position), ...feedIndexKey(entry.at, subjectId, position), ...rest };
+};
+
+export function journalEntryOf(row: Row): JournalEntry {
+  const { pk, sk, feedPk: _feedPk, feedSk: _feedSk, ...entry } = row;
+  return { subjectId: String(pk).slice('JOURNAL#'.length), position: Number(sk), ...entry } as unknown as JournalEntry;
+}
+
+// Accounts
+
+export const userRow = ({ id, ...account }: Account): Row => ({ ...userKey(id), ...account });
+export const emailRow = ({ id, email }: Account): Row => ({ ...emailKey(email), userId: id });
+export const accountOf = ({ pk, sk: _sk, ...account }: Row): Account =>
+  ({ id: String(pk).slice('USER#'.length), ...account }) as unknown as Account;

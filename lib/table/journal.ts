@@ -1,0 +1,29 @@
+/**
+ * The journal's only writer after the fact: entries are put where they are absent and never touched again, so that a
+ * stream record delivered twice, late or out of order leaves each entry once (P7).
+ */
+import type { JournalEntry } from '../usecases/dependencies.ts';
+import { isAbsent } from './conditions.ts';
+import { put } from './expression.ts';
+import { claimOfEventRow, journalRow } from './items.ts';
+import type { Table } from './table.ts';
+import { putOne, type Row } from './transact.ts';
+
+/** Says how many entries were new. The first entry of a claim also files it under its event. */
+export async function appendJournal(table: Table, entries: JournalEntry[]): Promise<number> {
+  const appended = await Promise.all(entries.map(entry => append(table, entry)));
+  return appended.filter(Boolean).length;
+}
+
+async function append(table: Table, entry: JournalEntry): Promise<boolean> {
+  if (entry.position === 0 && entry.ownerId !== undefined) {
+    await putIfAbsent(table, claimOfEventRow(entry.eventId, entry.subjectId));
+  }
+  return putIfAbsent(table, journalRow(entry));
+}
+
+async function putIfAbsent(table: Table, row: Row): Promise<boolean> {
+  const sent = await putOne(table, put(table.name, row, isAbsent));
+  if (sent.is === 'busy') throw new Error('the journal did not get through: the record will be delivered again');
+  return sent.is === 'committed';
+}

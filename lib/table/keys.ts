@@ -1,0 +1,117 @@
+/**
+ * The single home of the table's keys: its attributes, indexes, and the pk/sk of every row. CDK makes the deployed
+ * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
+ */
+import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS } from '../domain/limits.ts';
+
+/** A type, not an interface, so that a key is also a row. */
+export type Key = {
+  pk: string;
+  sk: string;
+};
+
+/** The table itself. `ttl` is in epoch seconds; nothing durable carries it. */
+export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_AND_OLD_IMAGES' } as const;
+
+export interface Index {
+  partitionKey: string;
+  sortKey: string;
+  projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
+}
+
+/** No index is keyed by event or status on the hot path: a slow index throttles the table. */
+export const INDEXES = {
+  /** A customer's claims, newest first. */
+  byOwner: { partitionKey: 'ownerPk', sortKey: 'ownerSk', projection: ['status'] },
+  /** Published events by their start. */
+  byDate: { partitionKey: 'datePk', sortKey: 'dateSk', projection: 'KEYS_ONLY' },
+  /** The journal by day, for the audit view. */
+  byFeed: { partitionKey: 'feedPk', sortKey: 'feedSk', projection: 'KEYS_ONLY' },
+  /** Sparse: claims with a payment that is not finished, for the reconciler. */
+  byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
+} as const satisfies Record<string, Index>;
+
+export const PREFIX = { section: 'SECTION#', seat: 'SEAT#' } as const;
+
+export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
+export const sectionKey = (eventId: string, sectionId: string): Key => ({
+  pk: `EVENT#${eventId}`,
+  sk: `${PREFIX.section}${sectionId}`,
+});
+/** A seat's key comes from its public id alone, so that a sale needs no layout to find it. */
+export const seatKey = (eventId: string, sectionId: string, label: string): Key => ({
+  pk: `EVENT#${eventId}#SECTION#${sectionId}`,
+  sk: `${PREFIX.seat}${label}`,
+});
+/** An event's row and its sections' rows stand together. */
+export const eventPartition = (eventId: string): string => eventKey(eventId).pk;
+export const seatPartition = (eventId: string, sectionId: string): string => seatKey(eventId, sectionId, '').pk;
+
+export const claimKey = (claimId: string): Key => ({ pk: `CLAIM#${claimId}`, sk: 'CLAIM' });
+/** How administration and integrity find the claims of an event. */
+export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
+  pk: `EVENT#${eventId}#CLAIMS#${shardOf(claimId, CLAIMS_SHARDS)}`,
+  sk: claimId,
+});
+
+export const minuteOf = (epochMs: number): number => Math.floor(epochMs / 60_000);
+export const lapsePartition = (minute: number, shard: number): string => `LAPSE#${minute}#${shard}`;
+/** One marker per deadline: an extended hold has several, and all but the last are stale. */
+export const lapseMarkerKey = (claimId: string, expiresAt: number): Key => ({
+  pk: lapsePartition(minuteOf(expiresAt), shardOf(claimId, LAPSE_SHARDS)),
+  sk: `${expiresAt}#${claimId}`,
+});
+export function parseLapseMarkerKey(sk: string): { expiresAt: number; claimId: string } {
+  const [expiresAt, claimId] = sk.split('#');
+  if (!expiresAt || !claimId) throw new Error(`not the key of a lapse marker: ${sk}`);
+  return { expiresAt: Number(expiresAt), claimId };
+}
+export const sweepKey = (): Key => ({ pk: 'SWEEP', sk: 'SWEEP' });
+
+export const idempotencyKey = (callerId: string, key: string): Key => ({
+  pk: `IDEMPOTENCY#${callerId}#${key}`,
+  sk: 'IDEMPOTENCY',
+});
+
+/** Zero-padded, so that a journal reads in order. */
+export const journalKey = (subjectId: string, position: number): Key => ({
+  pk: `JOURNAL#${subjectId}`,
+  sk: String(position).padStart(6, '0'),
+});
+
+export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
+/** A name that only one row can have: what makes seeding safe to repeat. */
+export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
+
+// Index keys
+
+export const ownerPartition = (ownerId: string): string => `OWNER#${ownerId}`;
+export const ownerIndexKey = (ownerId: string, createdAt: number, claimId: string) => ({
+  ownerPk: ownerPartition(ownerId),
+  ownerSk: `${sortable(createdAt)}#${claimId}`,
+});
+export const DATE_PARTITION = 'EVENTS';
+export const dateIndexKey = (startsAt: number, eventId: string) => ({
+  datePk: DATE_PARTITION,
+  dateSk: `${sortable(startsAt)}#${eventId}`,
+});
+export const eventIdOfDateKey = (dateSk: string): string => dateSk.slice(dateSk.indexOf('#') + 1);
+export const feedIndexKey = (at: number, subjectId: string, position: number) => ({
+  feedPk: `FEED#${new Date(at).toISOString().slice(0, 10)}#${shardOf(subjectId, FEED_SHARDS)}`,
+  feedSk: `${sortable(at)}#${subjectId}#${position}`,
+});
+export const unfinishedIndexKey = (claimId: string, at: number) => ({
+  unfinishedPk: `UNFINISHED#${shardOf(claimId, UNFINISHED_SHARDS)}`,
+  unfinishedSk: `${sortable(at)}#${claimId}`,
+});
+
+/** Epoch ms as text that sorts like the number, until the year 5138. */
+export const sortable = (epochMs: number): string => String(epochMs).padStart(14, '0');
+
+/** FNV-1a: spreads ids evenly over shards, the same way for ever. */
+export function shardOf(id: string, shards: number): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
+  return (hash >>> 0) % shards;
+}

@@ -1,0 +1,80 @@
+/** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
+import type { Claim, EventFacts, EventKind } from '../domain/model.ts';
+import type { Page, PageRequest } from '../usecases/dependencies.ts';
+import { claimOf, factsOf } from './items.ts';
+import {
+  claimKey,
+  DATE_PARTITION,
+  eventIdOfDateKey,
+  eventPartition,
+  INDEXES,
+  ownerPartition,
+  sortable,
+} from './keys.ts';
+import { queryIndex, queryPartition, readRows } from './queries.ts';
+import type { Table } from './table.ts';
+import type { Row } from './transact.ts';
+
+/** Published events from a start time on. */
+export async function listEvents(
+  table: Table,
+  query: { from: number; kind?: EventKind },
+  page: PageRequest,
+): Promise<Page<EventFacts>> {
+  const readPage = (after: string | undefined): Promise<Row[]> =>
+    queryIndex(table, {
+      IndexName: 'byDate',
+      KeyConditionExpression: 'datePk = :pk AND dateSk > :after',
+      ExpressionAttributeValues: { ':pk': DATE_PARTITION, ':after': after ?? sortable(query.from) },
+      Limit: page.limit,
+    });
+  return fillPage(page, INDEXES.byDate.sortKey, readPage, async rows => {
+    const eventIds = rows.map(row => eventIdOfDateKey(String(row.dateSk)));
+    const all = await Promise.all(eventIds.map(id => queryPartition(table, eventPartition(id)).then(factsOf)));
+    return all.map(facts => (facts && (!query.kind || facts.event.kind === query.kind) ? facts : undefined));
+  });
+}
+
+/** A customer's claims that match, newest first. */
+export async function listClaims(
+  table: Table,
+  ownerId: string,
+  matches: (claim: Claim) => boolean,
+  page: PageRequest,
+): Promise<Page<Claim>> {
+  const readPage = (after: string | undefined): Promise<Row[]> =>
+    queryIndex(table, {
+      IndexName: 'byOwner',
+      KeyConditionExpression: after ? 'ownerPk = :pk AND ownerSk < :after' : 'ownerPk = :pk',
+      ExpressionAttributeValues: { ':pk': ownerPartition(ownerId), ...(after && { ':after': after }) },
+      ScanIndexForward: false,
+      Limit: page.limit,
+    });
+  return fillPage(page, INDEXES.byOwner.sortKey, readPage, async rows => {
+    const claims = await readRows(
+      table,
+      rows.map(row => claimKey(String(row.pk).slice('CLAIM#'.length))),
+    );
+    return claims.map(row => row && claimOf(row)).map(claim => (claim && matches(claim) ? claim : undefined));
+  });
+}
+
+/** Reads index pages until the page is full or the index ends; items that the reader drops do not count. */
+async function fillPage<Item>(
+  { limit, after }: PageRequest,
+  sortKey: string,
+  readPage: (after: string | undefined) => Promise<Row[]>,
+  readItems: (rows: Row[]) => Promise<(Item | undefined)[]>,
+): Promise<Page<Item>> {
+  const items: Item[] = [];
+  let position = after;
+  for (;;) {
+    const rows = await readPage(position);
+    for (const [i, item] of (await readItems(rows)).entries()) {
+      position = String(rows[i]?.[sortKey]);
+      if (item !== undefined) items.push(item);
+      if (items.length === limit) return { items, next: position };
+    }
+    if (rows.length < limit) return { items };
+  }
+}

@@ -1,0 +1,81 @@
+/** Every read of the table, by key or by index and never by scan. Consistency is said at each call. */
+import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { Key } from './keys.ts';
+import type { Table } from './table.ts';
+import type { Row } from './transact.ts';
+
+/** One row, consistently. */
+export async function readRow(table: Table, key: Key): Promise<Row | undefined> {
+  const { Item } = await table.documents.send(
+    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+const BATCH_SIZE = 100;
+
+/** Rows by key, each consistent by itself, in the order of the keys; `undefined` where there is none. */
+export async function readRows(table: Table, keys: Key[]): Promise<(Row | undefined)[]> {
+  const found = new Map<string, Row>();
+  for (let from = 0; from < keys.length; from += BATCH_SIZE) {
+    for (const row of await readBatch(table, keys.slice(from, from + BATCH_SIZE))) found.set(nameOf(row as never), row);
+  }
+  return keys.map(key => found.get(nameOf(key)));
+}
+
+const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
+
+async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
+  const rows: Row[] = [];
+  let pending: Key[] = keys;
+  while (pending.length > 0) {
+    const { Responses, UnprocessedKeys } = await table.documents.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } } }),
+    );
+    rows.push(...(Responses?.[table.name] ?? []));
+    pending = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
+  }
+  return rows;
+}
+
+/** All rows of a partition whose sort key begins with `prefix`, consistently. */
+export function queryPartition(table: Table, pk: string, prefix = ''): Promise<Row[]> {
+  return queryAll(table, {
+    KeyConditionExpression: prefix ? 'pk = :pk AND begins_with(sk, :prefix)' : 'pk = :pk',
+    ExpressionAttributeValues: prefix ? { ':pk': pk, ':prefix': prefix } : { ':pk': pk },
+    ConsistentRead: true,
+  });
+}
+
+/** All rows of a partition up to and including a sort key, consistently. */
+export function queryUpTo(table: Table, pk: string, sk: string): Promise<Row[]> {
+  return queryAll(table, {
+    KeyConditionExpression: 'pk = :pk AND sk <= :sk',
+    ExpressionAttributeValues: { ':pk': pk, ':sk': sk },
+    ConsistentRead: true,
+  });
+}
+
+async function queryAll(table: Table, query: Omit<QueryCommandInput, 'TableName'>): Promise<Row[]> {
+  const rows: Row[] = [];
+  let from: Row | undefined;
+  do {
+    const { Items, LastEvaluatedKey } = await table.documents.send(
+      new QueryCommand({ TableName: table.name, ...query, ...(from && { ExclusiveStartKey: from }) }),
+    );
+    rows.push(...(Items ?? []));
+    from = LastEvaluatedKey;
+  } while (from);
+  return rows;
+}
+
+/** One request's worth of an index: eventually consistent, as indexes are. */
+export async function queryIndex(
+  table: Table,
+  query: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>,
+): Promise<Row[]> {
+  const { Items } = await table.documents.send(
+    new QueryCommand({ TableName: table.name, ConsistentRead: false, ...query }),
+  );
+  return Items ?? [];
+}

@@ -1,0 +1,89 @@
+/** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
+import type { Claim, EventFacts, Seat } from '../domain/model.ts';
+import type { IdempotencyRecord, JournalEntry, Store } from '../usecases/dependencies.ts';
+import { claimOf, factsOf, journalEntryOf, recordOf, seatOf } from './items.ts';
+import { appendJournal } from './journal.ts';
+import {
+  claimKey,
+  eventPartition,
+  idempotencyKey,
+  lapsePartition,
+  PREFIX,
+  parseLapseMarkerKey,
+  seatPartition,
+  sweepKey,
+  uniqueNameKey,
+} from './keys.ts';
+import { listClaims, listEvents } from './lists.ts';
+import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
+import type { Table } from './table.ts';
+import type { Row } from './transact.ts';
+import { changeClaim } from './transactions/change-claim.ts';
+import { confirmBooking } from './transactions/confirm-booking.ts';
+import { endHold } from './transactions/end-hold.ts';
+import { extendHold } from './transactions/extend-hold.ts';
+import { initiatePayment } from './transactions/initiate-payment.ts';
+import { placeHold, readObstacles } from './transactions/place-hold.ts';
+import { publishEvent } from './transactions/publish-event.ts';
+import { recordSweptBefore } from './transactions/record-sweep.ts';
+
+/** The whole store over one table. */
+export const createStore = (table: Table): Store => ({
+  readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
+  listEvents: (query, page) => listEvents(table, query, page),
+  publishEvent: (facts, entry, uniqueName) => publishEvent(table, facts, entry, uniqueName),
+  readSeats: facts => readSeats(table, facts),
+
+  placeHold: (claim, key, answer) => placeHold(table, claim, key, answer),
+  readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+  extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
+  initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
+  endHold: (claim, change) => endHold(table, claim, change),
+  confirmBooking: (claim, change, key) => confirmBooking(table, claim, change, key),
+  changeClaim: (claim, change) => changeClaim(table, claim, change),
+
+  readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
+  readRecord: async ({ callerId, key }, now) => liveRecord(await readRow(table, idempotencyKey(callerId, key)), now),
+  async readClaimAndRecord(claimId, { callerId, key }, now) {
+    const [claim, record] = await readRows(table, [claimKey(claimId), idempotencyKey(callerId, key)]);
+    return { claim: claimOfRow(claim), record: liveRecord(record, now) };
+  },
+  listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
+
+  async readLapsed(minute, shard, until) {
+    const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
+    return rows.map(row => parseLapseMarkerKey(String(row.sk)));
+  },
+  readSweptBefore: async () => (await readRow(table, sweepKey()))?.sweptBefore as number | undefined,
+  recordSweptBefore: minute => recordSweptBefore(table, minute),
+
+  appendJournal: entries => appendJournal(table, entries),
+  readJournal: async (subjectId): Promise<JournalEntry[]> =>
+    (await queryPartition(table, `JOURNAL#${subjectId}`)).map(journalEntryOf),
+  hasUniqueName: async name => (await readRow(table, uniqueNameKey(name))) !== undefined,
+  isReachable: () =>
+    readRow(table, sweepKey()).then(
+      () => true,
+      () => false,
+    ),
+});
+
+const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
+
+/** A record past its lifetime counts as absent, whatever TTL has done. */
+function liveRecord(row: Row | undefined, now: number): IdempotencyRecord | undefined {
+  const record = row && recordOf(row);
+  return record && record.expiresAt > now ? record : undefined;
+}
+
+async function readSeats(table: Table, { event, sections }: EventFacts): Promise<Map<string, Seat>> {
+  const partitions = await Promise.all(
+    sections.map(section => queryPartition(table, seatPartition(event.id, section.id), PREFIX.seat)),
+  );
+  return new Map(
+    partitions
+      .flat()
+      .map(row => seatOf(row))
+      .map(seat => [seat.seatId, seat]),
+  );
+}

@@ -1,0 +1,47 @@
+/** The table as everything here uses it: a document client, its name, and what retries need of the world. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+
+export interface Table {
+  name: string;
+  documents: DynamoDBDocumentClient;
+  weather: Weather;
+}
+
+/** Time and chance, passed in so that tests neither wait nor guess. */
+export interface Weather {
+  pause(ms: number): Promise<unknown>;
+  /** In [0, 1). */
+  random(): number;
+  /** A ClientRequestToken, at most 36 characters. */
+  token(): string;
+}
+
+export interface Connection {
+  tableName: string;
+  /** DynamoDB Local's address; undefined for AWS, which then takes Region and credentials from its environment. */
+  endpoint?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+  region?: string;
+}
+
+/**
+ * Connects without talking yet. The SDK repeats what failed in transit with the same token; a request that takes longer
+ * than its timeout is an unknown outcome (P8), so the timeouts are short and real.
+ */
+export function connectTable({ tableName, endpoint, credentials, region }: Connection, weather: Weather): Table {
+  const client = new DynamoDBClient({
+    ...(endpoint && { endpoint }),
+    ...(region && { region }),
+    ...(credentials && { credentials }),
+    maxAttempts: 3,
+    requestHandler: new NodeHttpHandler({
+      connectionTimeout: 1_000,
+      requestTimeout: 3_000,
+      throwOnRequestTimeout: true,
+    }),
+  });
+  const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
+  return { name: tableName, documents, weather };
+}

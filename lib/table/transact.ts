@@ -1,0 +1,119 @@
+/**
+ * Sends conditional writes and sorts what comes back: a failed condition is an answer; a conflict or a throttle is
+ * weather, retried with full jitter for a bounded time; a timeout is an unknown outcome, so the very same request with
+ * the very same token is sent again (P8). SDK exceptions end here.
+ */
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_FIRST_MS, WEATHER_PAUSE_MAX_MS } from '../domain/limits.ts';
+import type { Put, Update } from './expression.ts';
+import type { Table, Weather } from './table.ts';
+
+export type Action = { Put: Put } | { Update: Update };
+export type Row = Record<string, unknown>;
+
+/** Why one action of a cancelled transaction did not happen, in the order of the actions. */
+export interface Reason {
+  /** The condition failed; `row` is what stood there, undefined for nothing. */
+  refused: boolean;
+  row?: Row | undefined;
+}
+
+export type Sent = { is: 'committed' } | { is: 'refused'; reasons: Reason[] } | { is: 'busy' };
+
+/**
+ * Commits all actions or none. With `idempotencyFirst` the first action is an idempotency record: a conflict on it means
+ * that a twin of this call is running, so its outcome is awaited whatever the other conditions say.
+ */
+export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
+  let token = table.weather.token();
+  return persist(table.weather, async () => {
+    try {
+      await table.documents.send(new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: token }));
+      return { is: 'committed' };
+    } catch (error) {
+      if (!(error instanceof TransactionCanceledException)) return weatherOrThrow(error);
+      token = table.weather.token();
+      return cancelled(error, options.idempotencyFirst);
+    }
+  });
+}
+
+/** Commits one update; half the price of a transaction of one. */
+export const updateOne = (table: Table, change: Update): Promise<Sent> =>
+  sendOne(table, () => table.documents.send(new UpdateCommand(change)));
+
+/** Commits one put. */
+export const putOne = (table: Table, item: Put): Promise<Sent> =>
+  sendOne(table, () => table.documents.send(new PutCommand(item)));
+
+function sendOne(table: Table, send: () => Promise<unknown>): Promise<Sent> {
+  return persist(table.weather, async () => {
+    try {
+      await send();
+      return { is: 'committed' };
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) return weatherOrThrow(error);
+      return { is: 'refused', reasons: [{ refused: true, row: error.Item && unmarshall(error.Item) }] };
+    }
+  });
+}
+
+/** Tries until something is known, pausing a random time that may double with each attempt. */
+async function persist(weather: Weather, attempt: () => Promise<Sent | 'weather'>): Promise<Sent> {
+  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+    if (tried > 0) await weather.pause(jittered(weather, tried));
+    const sent = await attempt();
+    if (sent !== 'weather') return sent;
+  }
+  return { is: 'busy' };
+}
+
+const jittered = (weather: Weather, tried: number): number =>
+  weather.random() * Math.min(WEATHER_PAUSE_MAX_MS, WEATHER_PAUSE_FIRST_MS * 2 ** tried);
+
+const CONDITION_FAILED = 'ConditionalCheckFailed';
+const CONFLICT = 'TransactionConflict';
+const WEATHER_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+
+function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | 'weather' {
+  const reasons = error.CancellationReasons ?? [];
+  const codes = reasons.map(({ Code }) => Code ?? 'None');
+  if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !WEATHER_REASONS.has(code))) throw error;
+  const twinIsRunning = idempotencyFirst && codes[0] === CONFLICT;
+  if (twinIsRunning || !codes.includes(CONDITION_FAILED)) return 'weather';
+  return {
+    is: 'refused',
+    reasons: reasons.map(({ Code, Item }) => ({ refused: Code === CONDITION_FAILED, row: Item && unmarshall(Item) })),
+  };
+}
+
+/** Errors after which nothing, or nothing certain, has happened; anything else is a bug of ours and is thrown. */
+const WEATHER_ERRORS = new Set([
+  'TransactionConflictException',
+  'TransactionInProgressException',
+  'ThrottlingException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'TimeoutError',
+  'RequestTimeout',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+]);
+
+function weatherOrThrow(error: unknown): 'weather' {
+  if (isWeather(error)) return 'weather';
+  throw error;
+}
+
+/** Whether an error of the SDK says "not now" rather than "wrong". */
+export function isWeather(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
+  const status = $metadata?.httpStatusCode ?? 0;
+  return WEATHER_ERRORS.has(error.name) || (code !== undefined && WEATHER_ERRORS.has(code)) || status >= 500;
+}

@@ -1,0 +1,142 @@
+/**
+ * The engine of every change to a claim that exists: an idempotency record where a key stands for the change, the claim
+ * itself, the seats that change with it, and a lapse marker for a deadline that moved, in one transaction.
+ *
+ * The races it must survive: somebody changed the claim since it was read (its condition refuses; the row comes back to
+ * be decided again); one of its seats became somebody else's after it lapsed (that seat refuses, and nothing of it is
+ * touched: P5); our own earlier attempt committed and its reply was lost (its entry stands in the history: done).
+ */
+import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { parseSeatId } from '../../domain/ids.ts';
+import { DECISIONS_MAX } from '../../domain/limits.ts';
+import type { Claim } from '../../domain/model.ts';
+import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
+import { claimIsUnchanged, isAbsentOrExpired, isStillMine } from '../conditions.ts';
+import { put, type Update, update } from '../expression.ts';
+import { claimOf, lapseMarkerRow, recordOf, seatOf, unfinishedKeys } from '../items.ts';
+import { claimKey, seatKey } from '../keys.ts';
+import type { Table } from '../table.ts';
+import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
+
+export interface ClaimWrite {
+  /** As it was read: the change commits only if the claim still is. */
+  claim: Claim;
+  change: ClaimChange;
+  /** What must be true of the claim besides being unchanged. */
+  condition: string;
+  /** The idempotency record to put first. */
+  record?: Row;
+  /** How the claim's seats change with it; `seatIds` are those still thought to be its own. */
+  seats?: { seatIds: string[]; set: string[]; remove?: string[]; values?: Row };
+  /** Puts a lapse marker for the change's new deadline. */
+  movesDeadline?: boolean;
+}
+
+/** Commits all of it, or says what stood in the way. */
+export async function writeClaim(table: Table, write: ClaimWrite): Promise<KeyedClaimOutcome> {
+  let changedAt = write.change.entry.at;
+  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
+    const sent = await transact(table, actionsOf(table.name, write, changedAt), {
+      idempotencyFirst: write.record !== undefined,
+    });
+    if (sent.is === 'committed') return { is: 'done' };
+    if (sent.is === 'busy') return sent;
+    const outcome = readReasons(sent.reasons, write);
+    if (outcome.is !== 'too-early') return outcome;
+    changedAt = outcome.lastChangedAt + 1;
+  }
+  return { is: 'busy' };
+}
+
+/** A change of the claim's row alone, as one plain update. */
+export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
+  const sent = await updateOne(table, claimUpdate(table.name, { claim, change, condition: claimIsUnchanged }));
+  if (sent.is === 'committed') return { is: 'done' };
+  return sent.is === 'busy' ? sent : readClaimReason(sent.reasons[0]?.row, claim, change);
+}
+
+function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
+  const { claim, change, record, seats, movesDeadline } = write;
+  const now = change.entry.at;
+  return [
+    ...(record ? [{ Put: put(table, record, isAbsentOrExpired, { ':now': now }) }] : []),
+    { Update: claimUpdate(table, write) },
+    ...(seats?.seatIds.map(seatId => ({ Update: seatUpdate(table, write, seatId, changedAt) })) ?? []),
+    ...(movesDeadline && change.expiresAt !== undefined
+      ? [{ Put: { TableName: table, Item: lapseMarkerRow(claim.id, change.expiresAt) } }]
+      : []),
+  ];
+}
+
+function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): Update {
+  const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, booking, tickets } = change;
+  const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
+  const set = ['history = list_append(history, :entries)'];
+  if (status !== undefined) set.push('#status = :status');
+  if (expiresAt !== undefined) set.push('expiresAt = :expiresAt');
+  if (extensions !== undefined) set.push('extensions = :extensions');
+  if (paymentWindowUsed) set.push('paymentWindowUsed = :true');
+  if (booking) set.push('booking = :booking');
+  if (tickets) set.push('tickets = :tickets');
+  if (payment) set.push(`payments[${payment.number - 1}] = :payment`);
+  if (unfinished) set.push('unfinishedPk = :unfinishedPk', 'unfinishedSk = if_not_exists(unfinishedSk, :unfinishedSk)');
+  return update(table, claimKey(claim.id), {
+    set,
+    ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
+    condition: condition === claimIsUnchanged ? condition : `${condition} AND ${claimIsUnchanged}`,
+    values: {
+      ':entries': [entry],
+      ':status': status,
+      ':expiresAt': expiresAt,
+      ':extensions': extensions,
+      ':true': true,
+      ':booking': booking,
+      ':tickets': tickets,
+      ':payment': payment,
+      ':unfinishedPk': unfinished?.unfinishedPk,
+      ':unfinishedSk': unfinished?.unfinishedSk,
+      ':position': claim.history.length,
+      ':now': entry.at,
+      ':active': 'active',
+      ':captured': 'captured',
+    },
+  });
+}
+
+function seatUpdate(table: string, { claim, seats }: ClaimWrite, seatId: string, changedAt: number): Update {
+  const { sectionId, label } = parseSeatId(seatId);
+  return update(table, seatKey(claim.eventId, sectionId, label), {
+    set: [...(seats?.set ?? []), 'changedAt = :changedAt'],
+    ...(seats?.remove && { remove: seats.remove }),
+    condition: isStillMine,
+    values: { ':held': 'held', ':claimId': claim.id, ':changedAt': changedAt, ...seats?.values },
+  });
+}
+
+type Reading = KeyedClaimOutcome | { is: 'too-early'; lastChangedAt: number };
+
+/** In order of precedence: the key's own record, the claim itself, seats that are no longer its own, a clock behind. */
+function readReasons(reasons: Reason[], write: ClaimWrite): Reading {
+  const [record, claim, ...places] = write.record ? reasons : [undefined, ...reasons];
+  if (record?.refused && record.row) return { is: 'keyed', record: recordOf(record.row) };
+  if (claim?.refused) return readClaimReason(claim.row, write.claim, write.change);
+
+  const seatIds = write.seats?.seatIds ?? [];
+  const refused = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
+  const lost = refused.filter(({ row }) => !isOwnSeat(row, write.claim.id)).map(({ seatId }) => seatId);
+  if (lost.length > 0) return { is: 'lost', seatIds: lost };
+  return { is: 'too-early', lastChangedAt: Math.max(...refused.map(({ row }) => (row ? seatOf(row).changedAt : 0))) };
+}
+
+function readClaimReason(row: Row | undefined, claim: Claim, { entry }: ClaimChange): ClaimOutcome {
+  const now = row && claimOf(row);
+  const standing = now?.history[claim.history.length];
+  const isOurs =
+    standing?.action === entry.action && standing.at === entry.at && standing.requestId === entry.requestId;
+  return isOurs ? { is: 'done' } : { is: 'stale', claim: now };
+}
+
+function isOwnSeat(row: Row | undefined, claimId: string): boolean {
+  const seat = row && seatOf(row);
+  return seat?.claimId === claimId && seat.status === 'held';
+}

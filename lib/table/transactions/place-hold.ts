@@ -1,0 +1,148 @@
+/**
+ * Places a hold: idempotency record, claim, lapse marker and every seat, in one request and with no read before it.
+ *
+ * The races it must survive: another buyer takes one of the seats first (its condition refuses, and the row that won is
+ * the answer); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
+ * last change carries a later time than our clock (decided again with a later one).
+ */
+import { parseSeatId } from '../../domain/ids.ts';
+import { DECISIONS_MAX } from '../../domain/limits.ts';
+import type { Claim, Seat } from '../../domain/model.ts';
+import type { Conflict } from '../../domain/refusals.ts';
+import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import type { IdempotencyClaim, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
+import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import { claimRow, lapseMarkerRow, recordOf, recordRow, seatOf } from '../items.ts';
+import { idempotencyKey, seatKey } from '../keys.ts';
+import { readRow, readRows } from '../queries.ts';
+import type { Table } from '../table.ts';
+import { type Action, type Reason, type Row, transact } from '../transact.ts';
+
+/** Commits the claim as given; `answer` is what the record will repeat. */
+export async function placeHold(
+  table: Table,
+  claim: Claim,
+  key: IdempotencyClaim,
+  answer: string,
+): Promise<PlaceHoldOutcome> {
+  let changedAt = claim.createdAt;
+  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
+    const actions = placeHoldActions(table.name, claim, key, answer, changedAt);
+    const sent = await transact(table, actions, { idempotencyFirst: true });
+    if (sent.is === 'committed') return { is: 'placed' };
+    if (sent.is === 'busy') return readAfterWeather(table, claim, key, answer);
+    const outcome = readReasons(sent.reasons, claim, answer);
+    if (outcome.is !== 'too-early') return outcome;
+    changedAt = outcome.lastChangedAt + 1;
+  }
+  return { is: 'busy' };
+}
+
+/** The transaction's actions, in the order in which their reasons are read: record, claim, marker, then the places. */
+export function placeHoldActions(
+  table: string,
+  claim: Claim,
+  key: IdempotencyClaim,
+  answer: string,
+  changedAt: number,
+): Action[] {
+  const now = claim.createdAt;
+  return [
+    { Put: put(table, recordRow(key, now, { answer }), isAbsentOrExpired, { ':now': now }) },
+    { Put: put(table, claimRow(claim), isAbsent) },
+    { Put: { TableName: table, Item: lapseMarkerRow(claim.id, claim.expiresAt) } },
+    ...claim.places.map(({ seatId }) => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
+  ];
+}
+
+const keyOf = (eventId: string, seatId: string) => {
+  const { sectionId, label } = parseSeatId(seatId);
+  return seatKey(eventId, sectionId, label);
+};
+
+function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number) {
+  return update(table, keyOf(claim.eventId, seatId), {
+    set: ['#status = :held', 'claimId = :claimId', 'holdExpiresAt = :expiresAt', 'changedAt = :changedAt'],
+    condition: mayBeHeld,
+    values: {
+      ':available': 'available',
+      ':held': 'held',
+      ':now': claim.createdAt,
+      ':claimId': claim.id,
+      ':expiresAt': claim.expiresAt,
+      ':changedAt': changedAt,
+    },
+  });
+}
+
+type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number };
+
+/** In order of precedence: the key's own record, places that do not exist, places that others have, a clock behind. */
+function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string): Reading {
+  if (record?.refused && record.row) return readRecord(record.row, answer);
+  if (own?.refused) throw new Error(`claim ${claim.id} exists already: ids repeat`);
+  const refused = claim.places.flatMap(({ seatId }, i) =>
+    places[i]?.refused ? [{ seatId, row: places[i]?.row }] : [],
+  );
+  return (
+    obstaclesAmong(refused, claim.createdAt) ?? {
+      is: 'too-early',
+      lastChangedAt: Math.max(...refused.map(({ row }) => (row ? seatOf(row).changedAt : 0))),
+    }
+  );
+}
+
+/** A record that holds our very answer was written by an earlier attempt of this call: the reply was lost (P8). */
+function readRecord(row: Row, answer: string): PlaceHoldOutcome {
+  const record = recordOf(row);
+  return record.answer === answer ? { is: 'placed' } : { is: 'keyed', record };
+}
+
+interface SeatRow {
+  seatId: string;
+  row: Row | undefined;
+}
+
+function obstaclesAmong(seats: SeatRow[], now: number): Obstacles | undefined {
+  const absent = seats.filter(({ row }) => row === undefined).map(({ seatId }) => seatId);
+  if (absent.length > 0) return { is: 'absent', seatIds: absent };
+  const conflicts = seats.flatMap(({ row }) => (row ? conflictOf(seatOf(row), now) : []));
+  return conflicts.length > 0 ? { is: 'taken', conflicts } : undefined;
+}
+
+function conflictOf(seat: Seat, now: number): Conflict[] {
+  const reason = seatStatusAt(seat, now);
+  if (reason === 'available') return [];
+  return [{ seatId: seat.seatId, reason, ...(reason === 'held' && { until: seat.holdExpiresAt as number }) }];
+}
+
+/** Reads the seats themselves and says what stands in the way of holding them. */
+export async function readObstacles(
+  table: Table,
+  eventId: string,
+  seatIds: string[],
+  now: number,
+): Promise<Obstacles | undefined> {
+  const rows = await readRows(
+    table,
+    seatIds.map(seatId => keyOf(eventId, seatId)),
+  );
+  return obstaclesAmong(
+    seatIds.map((seatId, i) => ({ seatId, row: rows[i] })),
+    now,
+  );
+}
+
+/** Conflicts outlasted our patience: one consistent read tells a lost race (409) from mere crowding (503), P9. */
+async function readAfterWeather(
+  table: Table,
+  claim: Claim,
+  { callerId, key }: IdempotencyClaim,
+  answer: string,
+): Promise<PlaceHoldOutcome> {
+  const record = await readRow(table, idempotencyKey(callerId, key));
+  if (record && recordOf(record).expiresAt > claim.createdAt) return readRecord(record, answer);
+  const seatIds = claim.places.map(({ seatId }) => seatId);
+  return (await readObstacles(table, claim.eventId, seatIds, claim.createdAt)) ?? { is: 'busy' };
+}

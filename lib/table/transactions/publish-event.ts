@@ -1,0 +1,81 @@
+/**
+ * Publishes an event: its seats and sections are written under the id that nobody knows yet, the one place where rows
+ * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
+ * come in one transaction. A crash in between leaves rows that nothing refers to.
+ */
+import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { seatsOf } from '../../domain/layout.ts';
+import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
+import type { EventFacts } from '../../domain/model.ts';
+import type { JournalEntry } from '../../usecases/dependencies.ts';
+import { isAbsent } from '../conditions.ts';
+import { put } from '../expression.ts';
+import { availableSeatRow, eventRow, journalRow, sectionRow } from '../items.ts';
+import { uniqueNameKey } from '../keys.ts';
+import type { Table } from '../table.ts';
+import { isWeather, type Row, transact } from '../transact.ts';
+
+const BATCH_SIZE = 25;
+const BATCHES_AT_ONCE = 8;
+
+/** False where the unique name is taken, and then nothing is published. */
+export async function publishEvent(
+  table: Table,
+  facts: EventFacts,
+  entry: JournalEntry,
+  uniqueName?: string,
+): Promise<boolean> {
+  await writeUnpublished(table, seatRows(facts));
+  for (const section of facts.sections) {
+    await table.documents.send(new PutCommand({ TableName: table.name, Item: sectionRow(facts.event.id, section) }));
+  }
+  const actions = [
+    { Put: put(table.name, eventRow(facts), isAbsent) },
+    { Put: put(table.name, journalRow(entry), isAbsent) },
+    ...(uniqueName ? [{ Put: put(table.name, uniqueNameKey(uniqueName), isAbsent) }] : []),
+  ];
+  const sent = await transact(table, actions, { idempotencyFirst: false });
+  if (sent.is === 'busy') throw new Error('publishing did not get through');
+  // After a lost reply our own event row stands there, and nobody else could have written it: its id is new.
+  if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
+  return true;
+}
+
+function seatRows({ event, sections }: EventFacts): Row[] {
+  return sections.flatMap(section =>
+    [...seatsOf(section)].map(({ label }) => availableSeatRow(event.id, section.id, label, event.createdAt)),
+  );
+}
+
+async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(rows.length / BATCH_SIZE) }, (_, i) =>
+    rows.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+  );
+  const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
+    for (let batch = batches.pop(); batch; batch = batches.pop()) await writeBatch(table, batch);
+  });
+  await Promise.all(workers);
+}
+
+/** Writes what DynamoDB left unprocessed again, after a pause, a bounded number of times. */
+async function writeBatch(table: Table, rows: Row[]): Promise<void> {
+  let requests: { PutRequest: { Item: Row } }[] = rows.map(Item => ({ PutRequest: { Item } }));
+  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+    if (tried > 0) await table.weather.pause(table.weather.random() * WEATHER_PAUSE_MAX_MS);
+    requests = await unprocessed(table, requests);
+    if (requests.length === 0) return;
+  }
+  throw new Error('DynamoDB left seats unprocessed');
+}
+
+async function unprocessed(table: Table, requests: { PutRequest: { Item: Row } }[]): Promise<typeof requests> {
+  try {
+    const { UnprocessedItems } = await table.documents.send(
+      new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
+    );
+    return (UnprocessedItems?.[table.name] ?? []) as typeof requests;
+  } catch (error) {
+    if (isWeather(error)) return requests;
+    throw error;
+  }
+}

@@ -1,0 +1,223 @@
+/**
+ * The ports of the use cases: what they need from the world, in the domain's words. The table, the tokens and the
+ * gateways implement them; tests and the coming simulator may implement them differently.
+ */
+import type { Availability, Role, SeatMap } from '../contract/messages.ts';
+import type { ClaimChange } from '../domain/claim-changes.ts';
+import type { RandomPart } from '../domain/ids.ts';
+import type { Claim, EventFacts, EventKind, HistoryEntry, Place, Seat } from '../domain/model.ts';
+import type { Conflict } from '../domain/refusals.ts';
+
+export interface Dependencies {
+  store: Store;
+  events: EventReader;
+  seatMaps: SeatMapReader;
+  accounts: AccountStore;
+  passwords: Passwords;
+  accessTokens: AccessTokens;
+  gateway: PaymentGateway;
+  ids: Ids;
+  log: Log;
+}
+
+/** One request or record, as a use case sees it: the time it began and where it came from. */
+export interface Call {
+  /** Epoch ms, read once per request. */
+  now: number;
+  requestId: string;
+  ip?: string;
+}
+
+export interface Caller {
+  userId: string;
+  role: Role;
+}
+
+/** A call by somebody who signed in. */
+export interface CallerCall extends Call {
+  caller: Caller;
+}
+
+/** A call that takes inventory or money: its key, and the digest of what it asks for. */
+export interface KeyedCall extends CallerCall {
+  idempotency: { key: string; operation: string; fingerprint: string };
+}
+
+/** What names an idempotency record; its scope is the caller. */
+export interface IdempotencyClaim {
+  callerId: string;
+  key: string;
+  operation: string;
+  fingerprint: string;
+}
+
+/** The record of one key's effect: the answer itself, or the payment whose outcome is the answer. */
+export interface IdempotencyRecord {
+  operation: string;
+  fingerprint: string;
+  /** Epoch ms; from then on the record counts as absent, whatever TTL has done. */
+  expiresAt: number;
+  /** JSON of the answer as first given. */
+  answer?: string;
+  /** Where the outcome stands with a claim: `paymentNumber` is absent where nothing was to be paid. */
+  booking?: { claimId: RandomPart; paymentNumber?: number };
+}
+
+/** What became of a write whose conditions decide. `busy`: conflicts or throttling outlasted our patience; nothing is known to have happened. */
+export type PlaceHoldOutcome =
+  | { is: 'placed' }
+  | { is: 'keyed'; record: IdempotencyRecord }
+  | Obstacles
+  | { is: 'busy' };
+
+/** Places that do not exist, or that somebody else has. */
+export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; conflicts: Conflict[] };
+
+/** The outcome of changing a claim that was read before: `stale` brings the claim as it is now, to decide again. */
+export type ClaimOutcome =
+  | { is: 'done' }
+  | { is: 'stale'; claim: Claim | undefined }
+  /** The claim is as it was read, but some of its places are no longer its own. */
+  | { is: 'lost'; seatIds: string[] }
+  | { is: 'busy' };
+
+export type KeyedClaimOutcome = ClaimOutcome | { is: 'keyed'; record: IdempotencyRecord };
+
+export interface Page<Item> {
+  items: Item[];
+  /** Position of the last item seen; undefined at the end. */
+  next?: string;
+}
+
+export interface PageRequest {
+  limit: number;
+  after?: string;
+}
+
+export interface LapsedClaim {
+  claimId: RandomPart;
+  expiresAt: number;
+}
+
+/** A journal row: one entry of a claim's history (or of an event), with what it belongs to. */
+export interface JournalEntry extends HistoryEntryOrEventEntry {
+  subjectId: string;
+  position: number;
+  eventId: string;
+  ownerId?: string;
+  /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
+  places?: Place[];
+  total?: number;
+  currency?: string;
+}
+type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'to'> & { action: string; to: string };
+
+/** Events, seats and claims. Reads are consistent unless they say otherwise. */
+export interface Store {
+  readEvent(eventId: string): Promise<EventFacts | undefined>;
+  /** By start, soonest first; eventually consistent. */
+  listEvents(query: { from: number; kind?: EventKind }, page: PageRequest): Promise<Page<EventFacts>>;
+  /** Writes seats and sections under the unpublished id, then publishes all of it in one transaction. False: the name is taken. */
+  publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
+  readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
+
+  placeHold(claim: Claim, key: IdempotencyClaim, answer: string): Promise<PlaceHoldOutcome>;
+  /** What stands in the way of these seats at `now`, where something does: a courtesy, for better words. */
+  readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /** Moves the deadline of the claim, its seats and its lapse marker with this change, once per key. */
+  extendHold(claim: Claim, change: ClaimChange, key: IdempotencyClaim, answer: string): Promise<KeyedClaimOutcome>;
+  initiatePayment(claim: Claim, change: ClaimChange, key: IdempotencyClaim): Promise<KeyedClaimOutcome>;
+  /** Frees what is still the claim's own; seats that are not are left alone. */
+  endHold(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
+  /** Books every place or none; with a key where no payment stands for it. */
+  confirmBooking(claim: Claim, change: ClaimChange, key?: IdempotencyClaim): Promise<KeyedClaimOutcome>;
+  /** A change of the claim's own row alone. */
+  changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
+
+  readClaim(claimId: RandomPart): Promise<Claim | undefined>;
+  readRecord(key: Pick<IdempotencyClaim, 'callerId' | 'key'>, now: number): Promise<IdempotencyRecord | undefined>;
+  /** Both in one request. */
+  readClaimAndRecord(
+    claimId: RandomPart,
+    key: Pick<IdempotencyClaim, 'callerId' | 'key'>,
+    now: number,
+  ): Promise<{ claim: Claim | undefined; record: IdempotencyRecord | undefined }>;
+  /** Those of a customer's claims that match, newest first: found by index, then read consistently. */
+  listClaims(ownerId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
+
+  /** Markers of one minute and shard whose deadline is at or before `until`. */
+  readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
+  readSweptBefore(): Promise<number | undefined>;
+  /** Only ever moves forward. */
+  recordSweptBefore(minute: number): Promise<void>;
+
+  /** Appends entries that are not there yet; says how many were new. */
+  appendJournal(entries: JournalEntry[]): Promise<number>;
+  readJournal(subjectId: string): Promise<JournalEntry[]>;
+  /** Whether a unique name (of a seeded event) was taken. */
+  hasUniqueName(name: string): Promise<boolean>;
+  isReachable(): Promise<boolean>;
+}
+
+/** Event facts through a cache of a few seconds: `cached` may grant, only `fresh` may refuse. */
+export interface EventReader {
+  cached(eventId: string): Promise<EventFacts | undefined>;
+  fresh(eventId: string): Promise<EventFacts | undefined>;
+}
+
+/** Seat maps and availability, at most 2 s old unless read fresh; the write condition decides, they only advise. */
+export interface SeatMapReader {
+  seats(eventId: string, options: { fresh: boolean; now: number }): Promise<SeatMap | undefined>;
+  availability(eventId: string, options: { fresh: boolean; now: number }): Promise<Availability | undefined>;
+}
+
+export interface Account {
+  id: string;
+  email: string;
+  name: string;
+  role: Role;
+  createdAt: number;
+  /** PHC string; absent for demonstration customers, who cannot sign in. */
+  passwordHash?: string;
+}
+
+export interface AccountStore {
+  /** False where the e-mail, compared case-insensitively, is taken. */
+  create(account: Account): Promise<boolean>;
+  read(userId: string): Promise<Account | undefined>;
+  readByEmail(email: string): Promise<Account | undefined>;
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Does the same work where there is no hash to compare with, and answers false. */
+  verify(password: string, hash: string | undefined): Promise<boolean>;
+}
+
+export interface AccessTokens {
+  sign(caller: Caller, now: number): Promise<string>;
+  /** Undefined for anything that is not a valid token of ours at `now`. */
+  verify(token: string, now: number): Promise<Caller | undefined>;
+}
+
+/** What a gateway says when asked; `unknown` is a timeout or a lost reply: the payment may or may not exist. */
+export type GatewayAnswer = 'authorised' | 'captured' | 'declined' | 'voided' | 'unknown';
+
+/** Every call names our payment id, which is the gateway's idempotency key: asking again never charges again. */
+export interface PaymentGateway {
+  authorise(payment: { paymentId: string; method: string; amount: number; currency: string }): Promise<GatewayAnswer>;
+  capture(payment: { paymentId: string; amount: number }): Promise<GatewayAnswer>;
+  void(payment: { paymentId: string }): Promise<GatewayAnswer>;
+}
+
+export interface Ids {
+  /** A new unguessable part, 25 characters of [0-9a-z]. */
+  next(): RandomPart;
+}
+
+/** Structured log lines; no secrets, no personal data. */
+export interface Log {
+  info(message: string, fields?: Record<string, unknown>): void;
+  warn(message: string, fields?: Record<string, unknown>): void;
+  error(message: string, fields?: Record<string, unknown>): void;
+}

@@ -1,0 +1,30 @@
+/** Moves a hold's deadline by its event's hold time, never past the cap; a failed call moves nothing. */
+import { holdAnswer } from '../contract/answers.ts';
+import type { Hold } from '../contract/messages.ts';
+import { applyChange, extendHold as extension } from '../domain/claim-changes.ts';
+import { decideExtension } from '../domain/hold-policy.ts';
+import { claimIdOf } from '../domain/ids.ts';
+import { Refusal, refuse } from '../domain/refusals.ts';
+import type { Dependencies, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
+import { type Keyed, recordKeyOf, replay } from './replay.ts';
+import { byOwner, requireOwnHold, settle } from './settle.ts';
+
+export async function extendHold({ store }: Dependencies, call: KeyedCall, holdId: string): Promise<Keyed<Hold>> {
+  const key = recordKeyOf(call);
+  const { claim, record } = await store.readClaimAndRecord(claimIdOf(holdId), key, call.now);
+  if (record) return replay(record, call);
+
+  let extended: Hold | undefined;
+  const outcome = await settle<KeyedClaimOutcome>(claim, async current => {
+    const own = requireOwnHold(current, call.caller);
+    const terms = decideExtension(own, call.now);
+    if (terms instanceof Refusal) throw terms;
+    const change = extension(own, terms.expiresAt, byOwner(call));
+    extended = holdAnswer(applyChange(own, change), call.now);
+    return store.extendHold(own, change, key, JSON.stringify(extended));
+  });
+  if (outcome.is === 'keyed') return replay(outcome.record, call);
+  // A seat that carries another claim was taken at its deadline by a clock ahead of ours.
+  if (outcome.is === 'lost' || !extended) throw refuse('hold-expired');
+  return { answer: extended, isReplay: false };
+}

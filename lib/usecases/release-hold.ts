@@ -1,0 +1,18 @@
+/** Gives a hold back: again and again with the same effect, and never what somebody else has by now (P5). */
+import { endHold } from '../domain/claim-changes.ts';
+import { decideRelease } from '../domain/hold-policy.ts';
+import { claimIdOf } from '../domain/ids.ts';
+import { Refusal } from '../domain/refusals.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
+import { byOwner, bySystem, requireOwnHold, settle } from './settle.ts';
+
+export async function releaseHold({ store }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
+  await settle(await store.readClaim(claimIdOf(holdId)), async current => {
+    const own = requireOwnHold(current, call.caller);
+    const verdict = decideRelease(own, call.now);
+    if (verdict instanceof Refusal) throw verdict;
+    if (verdict === 'done') return { is: 'done' };
+    const change = verdict === 'release' ? endHold('released', byOwner(call)) : endHold('expired', bySystem(call));
+    return store.endHold(own, change);
+  });
+}

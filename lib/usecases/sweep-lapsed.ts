@@ -1,0 +1,65 @@
+/**
+ * Expires what lapsed in past minutes, whatever TTL and stream have done. A row remembers the minute before which all
+ * is done, so a sweep resumes where the last one got to, however long the outage; deleting markers is left to TTL.
+ */
+import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../domain/limits.ts';
+import type { Call, Dependencies, LapsedClaim } from './dependencies.ts';
+import { expireHold } from './expire-hold.ts';
+
+export interface SweepReport {
+  minutes: number;
+  expired: number;
+  /** Holds that could not be expired now; their minute is swept again. */
+  failed: number;
+}
+
+const MINUTE_MS = 60_000;
+const EXPIRED_AT_ONCE = 8;
+
+/** `timeLeft` (ms) bounds one run; what it leaves, the next one takes up. */
+export async function sweepLapsed(deps: Dependencies, call: Call, timeLeft: () => number): Promise<SweepReport> {
+  const thisMinute = Math.floor(call.now / MINUTE_MS);
+  const from = (await deps.store.readSweptBefore()) ?? thisMinute - SWEEP_FIRST_LOOKBACK_MINUTES;
+  const report: SweepReport = { minutes: 0, expired: 0, failed: 0 };
+  for (let minute = from; minute <= thisMinute && timeLeft() > 0; minute++) {
+    const { expired, failed } = await sweepMinute(deps, call, minute);
+    report.minutes += 1;
+    report.expired += expired;
+    report.failed += failed;
+    if (report.failed === 0 && isOver(minute, call.now)) await deps.store.recordSweptBefore(minute + 1);
+  }
+  return report;
+}
+
+/** A function that began within a minute may commit its marker a little after it; then no more can come. */
+const isOver = (minute: number, now: number): boolean => (minute + 1) * MINUTE_MS + SWEEP_GRACE_SECONDS * 1000 <= now;
+
+async function sweepMinute(
+  deps: Dependencies,
+  call: Call,
+  minute: number,
+): Promise<Pick<SweepReport, 'expired' | 'failed'>> {
+  const shards = Array.from({ length: LAPSE_SHARDS }, (_, shard) => deps.store.readLapsed(minute, shard, call.now));
+  const lapsed = (await Promise.all(shards)).flat();
+  const report = { expired: 0, failed: 0 };
+  const workers = Array.from({ length: EXPIRED_AT_ONCE }, async () => {
+    for (let claim = lapsed.pop(); claim; claim = lapsed.pop()) await expireOne(deps, call, claim, report);
+  });
+  await Promise.all(workers);
+  return report;
+}
+
+/** One hold that cannot be expired must not keep the others. */
+async function expireOne(
+  deps: Dependencies,
+  call: Call,
+  { claimId }: LapsedClaim,
+  report: { expired: number; failed: number },
+): Promise<void> {
+  try {
+    if (await expireHold(deps, call, claimId)) report.expired += 1;
+  } catch (error) {
+    report.failed += 1;
+    deps.log.error('a lapsed hold could not be expired', { claimId, error });
+  }
+}

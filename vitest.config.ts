@@ -1,0 +1,26 @@
+/** Three kinds of tests by their cost: pure ones, those on DynamoDB Local, and those that synthesize the stack. */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/table/**', 'test/service/**', 'test/local/**', 'test/infra/**'],
+        },
+      },
+      {
+        test: {
+          name: 'table',
+          include: ['test/{table,service,local}/**/*.test.ts'],
+          globalSetup: ['test/support/dynamodb.setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      { test: { name: 'infra', include: ['test/infra/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 180_000 } },
+    ],
+  },
+});

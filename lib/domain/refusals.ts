@@ -3,6 +3,8 @@
  * a bug is an assertion and never one of these.
  */
 
+import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
+
 /** Why a place could not be had, and until when it is held by somebody else (epoch ms). */
 export interface Conflict {
   seatId: string;
@@ -58,3 +60,6 @@ export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
 export const refuse = <Code extends RefusalCode>(
   code: NoDetails extends RefusalDetails[Code] ? Code : never,
 ): Refusal<Code> => new Refusal(code, {} as RefusalDetails[Code]);
+
+/** Conflicts, throttling or silence outlasted our patience; nothing is known to have happened, and the same key may retry. */
+export const busy = (): Refusal<'busy'> => new Refusal('busy', { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS });

@@ -1,4 +1,5 @@
 /** The account store port on DynamoDB: conditional puts make ids and e-mails unique. */
+import { busy } from '../domain/refusals.ts';
 import type { Account, AccountStore } from '../usecases/dependencies.ts';
 import { isAbsent } from './conditions.ts';
 import { put } from './expression.ts';
@@ -27,7 +28,7 @@ async function create(table: Table, account: Account): Promise<boolean> {
     [{ Put: put(table.name, emailRow(account), isAbsent) }, { Put: put(table.name, userRow(account), isAbsent) }],
     { idempotencyFirst: false },
   );
-  if (sent.is === 'busy') throw new Error('creating the account did not get through');
+  if (sent.is === 'busy') throw busy();
   // After a lost reply the e-mail stands there with our own id.
   return sent.is === 'committed' || sent.reasons[0]?.row?.userId === account.id;
 }

@@ -2,6 +2,7 @@
  * The journal's only writer after the fact: entries are put where they are absent and never touched again, so that a
  * stream record delivered twice, late or out of order leaves each entry once (P7).
  */
+import { busy } from '../domain/refusals.ts';
 import type { JournalEntry } from '../usecases/dependencies.ts';
 import { isAbsent } from './conditions.ts';
 import { put } from './expression.ts';
@@ -24,6 +25,6 @@ async function append(table: Table, entry: JournalEntry): Promise<boolean> {
 
 async function putIfAbsent(table: Table, row: Row): Promise<boolean> {
   const sent = await putOne(table, put(table.name, row, isAbsent));
-  if (sent.is === 'busy') throw new Error('the journal did not get through: the record will be delivered again');
+  if (sent.is === 'busy') throw busy();
   return sent.is === 'committed';
 }

@@ -1,13 +1,18 @@
-/** Every read of the table, by key or by index and never by scan. Consistency is said at each call. */
+/**
+ * Every read of the table, by key or by index and never by scan. Consistency is said at each call; a table that does not
+ * answer is the refusal `busy`.
+ */
+
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { busy } from '../domain/refusals.ts';
 import type { Key } from './keys.ts';
 import type { Table } from './table.ts';
-import type { Row } from './transact.ts';
+import { isWeather, type Row } from './transact.ts';
 
 /** One row, consistently. */
 export async function readRow(table: Table, key: Key): Promise<Row | undefined> {
-  const { Item } = await table.documents.send(
-    new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true }),
+  const { Item } = await answered(
+    table.documents.send(new GetCommand({ TableName: table.name, Key: key, ConsistentRead: true })),
   );
   return Item;
 }
@@ -29,8 +34,10 @@ async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
   const rows: Row[] = [];
   let pending: Key[] = keys;
   while (pending.length > 0) {
-    const { Responses, UnprocessedKeys } = await table.documents.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } } }),
+    const { Responses, UnprocessedKeys } = await answered(
+      table.documents.send(
+        new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } } }),
+      ),
     );
     rows.push(...(Responses?.[table.name] ?? []));
     pending = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
@@ -60,8 +67,10 @@ async function queryAll(table: Table, query: Omit<QueryCommandInput, 'TableName'
   const rows: Row[] = [];
   let from: Row | undefined;
   do {
-    const { Items, LastEvaluatedKey } = await table.documents.send(
-      new QueryCommand({ TableName: table.name, ...query, ...(from && { ExclusiveStartKey: from }) }),
+    const { Items, LastEvaluatedKey } = await answered(
+      table.documents.send(
+        new QueryCommand({ TableName: table.name, ...query, ...(from && { ExclusiveStartKey: from }) }),
+      ),
     );
     rows.push(...(Items ?? []));
     from = LastEvaluatedKey;
@@ -74,8 +83,17 @@ export async function queryIndex(
   table: Table,
   query: Omit<QueryCommandInput, 'TableName' | 'ConsistentRead'>,
 ): Promise<Row[]> {
-  const { Items } = await table.documents.send(
-    new QueryCommand({ TableName: table.name, ConsistentRead: false, ...query }),
+  const { Items } = await answered(
+    table.documents.send(new QueryCommand({ TableName: table.name, ConsistentRead: false, ...query })),
   );
   return Items ?? [];
+}
+
+/** The SDK has retried already when an error comes here. */
+async function answered<Output>(sent: Promise<Output>): Promise<Output> {
+  try {
+    return await sent;
+  } catch (error) {
+    throw isWeather(error) ? busy() : error;
+  }
 }

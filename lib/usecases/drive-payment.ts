@@ -14,9 +14,10 @@ import { paymentIdOf } from '../domain/ids.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { paymentOf } from '../domain/payment-lifecycle.ts';
+import { busy } from '../domain/refusals.ts';
 import type { Call, ClaimOutcome, Dependencies, KeyedClaimOutcome } from './dependencies.ts';
 import { readEventOfClaim } from './read-event.ts';
-import { busy, bySystem } from './settle.ts';
+import { bySystem } from './settle.ts';
 
 export interface Driven {
   /** `unknown`: the gateway did not answer, and asking again with the same payment id is safe. */

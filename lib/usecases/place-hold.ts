@@ -4,10 +4,10 @@ import type { Hold } from '../contract/messages.ts';
 import { placedHold } from '../domain/claim-changes.ts';
 import { decideHold } from '../domain/hold-policy.ts';
 import type { Claim, EventFacts } from '../domain/model.ts';
-import { Refusal, refuse } from '../domain/refusals.ts';
+import { busy, Refusal, refuse } from '../domain/refusals.ts';
 import type { Dependencies, KeyedCall, Obstacles } from './dependencies.ts';
 import { type Keyed, recordKeyOf, replay } from './replay.ts';
-import { busy, byOwner } from './settle.ts';
+import { byOwner } from './settle.ts';
 
 export interface HoldWish {
   eventId: string;

@@ -1,9 +1,9 @@
 /** Changing a claim: decide from what was read, write under its conditions, and decide again from what beat us. */
 
 import type { Origin } from '../domain/claim-changes.ts';
-import { BUSY_RETRY_AFTER_SECONDS, DECISIONS_MAX } from '../domain/limits.ts';
+import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
-import { Refusal, refuse } from '../domain/refusals.ts';
+import { busy, refuse } from '../domain/refusals.ts';
 import type { Call, Caller, ClaimOutcome, KeyedClaimOutcome } from './dependencies.ts';
 
 type Settled<Outcome extends KeyedClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
@@ -25,8 +25,6 @@ export async function settle<Outcome extends KeyedClaimOutcome = ClaimOutcome>(
   }
   throw busy();
 }
-
-export const busy = (): Refusal<'busy'> => new Refusal('busy', { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS });
 
 /** The caller's own claim as a hold: somebody else's answers like an absent one (P10). */
 export function requireOwnHold(claim: Claim | undefined, caller: Caller): Claim {

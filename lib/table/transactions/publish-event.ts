@@ -7,6 +7,7 @@ import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { seatsOf } from '../../domain/layout.ts';
 import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../usecases/dependencies.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
@@ -35,7 +36,7 @@ export async function publishEvent(
     ...(uniqueName ? [{ Put: put(table.name, uniqueNameKey(uniqueName), isAbsent) }] : []),
   ];
   const sent = await transact(table, actions, { idempotencyFirst: false });
-  if (sent.is === 'busy') throw new Error('publishing did not get through');
+  if (sent.is === 'busy') throw busy();
   // After a lost reply our own event row stands there, and nobody else could have written it: its id is new.
   if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
   return true;
@@ -65,7 +66,7 @@ async function writeBatch(table: Table, rows: Row[]): Promise<void> {
     requests = await unprocessed(table, requests);
     if (requests.length === 0) return;
   }
-  throw new Error('DynamoDB left seats unprocessed');
+  throw busy();
 }
 
 async function unprocessed(table: Table, requests: { PutRequest: { Item: Row } }[]): Promise<typeof requests> {

@@ -1,0 +1,45 @@
+/** Acceptance scenario 1: many customers, one seat. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { hold, openWorld, type Person, publish, type World } from '../support/world.ts';
+
+describe('a race for one seat', () => {
+  let world: World;
+  let buyers: Person[];
+  beforeAll(async () => {
+    world = await openWorld();
+    buyers = await Promise.all(Array.from({ length: 100 }, () => world.person()));
+  });
+
+  it.each([2, 10, 30, 100])('has one winner among %i, and tells the others who holds it until when', async number => {
+    const event = await publish(world);
+    const answers = await Promise.all(buyers.slice(0, number).map(buyer => hold(world, buyer, event, ['a/A-1'])));
+    const won = answers.filter(({ status }) => status === 201);
+    const lost = answers.filter(({ status }) => status === 409);
+    expect(won).toHaveLength(1);
+    expect(lost).toHaveLength(number - 1);
+    for (const { body, headers } of lost) {
+      expect(body.code).toBe('seats-unavailable');
+      expect(body.conflicts).toEqual([{ seatId: 'a/A-1', reason: 'held', until: won[0]?.body.expiresAt }]);
+      expect(headers['content-type']).toBe('application/problem+json');
+    }
+  });
+
+  it('gives overlapping wishes to disjoint winners, all or nothing', async () => {
+    const event = await publish(world);
+    const wishes = [
+      ['a/A-1', 'a/A-2', 'a/A-3'],
+      ['a/A-3', 'a/A-4', 'a/A-5'],
+      ['a/A-5', 'a/A-6', 'a/A-1'],
+      ['a/A-2', 'a/A-4', 'a/A-6'],
+    ];
+    const answers = await Promise.all(
+      buyers.slice(0, 40).map((buyer, i) => hold(world, buyer, event, wishes[i % wishes.length] ?? [])),
+    );
+    const seats = answers.filter(({ status }) => status === 201).flatMap(({ body }) => body.places.map(p => p.seatId));
+    expect(new Set(seats).size).toBe(seats.length);
+    expect(seats.length).toBeGreaterThan(0);
+    for (const seatId of wishes.flat()) {
+      expect(await world.seatStatus(event, seatId)).toBe(seats.includes(seatId) ? 'held' : 'available');
+    }
+  });
+});

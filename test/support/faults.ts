@@ -1,0 +1,97 @@
+/**
+ * Faults between the store and DynamoDB Local, which never conflicts, throttles or loses a reply by itself. A fault sees
+ * each request and says what becomes of it.
+ */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+
+export interface SentRequest {
+  name: string;
+  input: Record<string, unknown>;
+}
+
+/** What happens to a request: it goes through, its reply is lost, it never arrives, or DynamoDB turns it away. */
+export type Fault =
+  | 'lost-reply'
+  | 'lost-request'
+  | 'throttle'
+  | 'request-throttle'
+  | { conflictOn: number }
+  | undefined;
+
+export class FaultyClient {
+  /** Every request that was sent, faulted or not. */
+  readonly requests: SentRequest[] = [];
+  private faultOf: (request: SentRequest) => Fault = () => undefined;
+  private aside: ((request: SentRequest) => Promise<unknown>) | undefined;
+  private readonly client: DynamoDBDocumentClient;
+
+  constructor(client: DynamoDBDocumentClient) {
+    this.client = client;
+  }
+
+  /** From now on, each request's fate. */
+  inject(faultOf: (request: SentRequest) => Fault): void {
+    this.faultOf = faultOf;
+  }
+
+  /** The next requests meet these faults, one each; the rest goes through. */
+  injectOnce(...faults: Fault[]): void {
+    this.inject(() => faults.shift());
+  }
+
+  /** Like `injectOnce`, for transactions only. */
+  injectIntoTransactions(...faults: Fault[]): void {
+    this.inject(({ name }) => (name === 'TransactWriteCommand' ? faults.shift() : undefined));
+  }
+
+  /** Does something before each request that `act` answers with a promise. */
+  interpose(act: ((request: SentRequest) => Promise<unknown>) | undefined): void {
+    this.aside = act;
+  }
+
+  heal(): void {
+    this.inject(() => undefined);
+    this.interpose(undefined);
+  }
+
+  /** Stands where a document client stands. */
+  asDocumentClient(): DynamoDBDocumentClient {
+    return { send: (command: never) => this.send(command) } as unknown as DynamoDBDocumentClient;
+  }
+
+  private async send(command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<unknown> {
+    const request = { name: command.constructor.name, input: command.input };
+    this.requests.push(request);
+    await this.aside?.(request);
+    const fault = this.faultOf(request);
+    if (fault === undefined) return this.client.send(command as never);
+    if (fault === 'lost-reply') await this.client.send(command as never);
+    throw errorOf(fault, command);
+  }
+}
+
+function errorOf(fault: Exclude<Fault, undefined>, command: unknown): Error {
+  if (fault === 'lost-reply' || fault === 'lost-request') return named('TimeoutError', 'the reply did not come');
+  if (fault === 'request-throttle') return named('ThrottlingException', 'the request rate is too high');
+  const { TransactItems = [] } = (command as TransactWriteCommand).input as TransactWriteCommandInput;
+  const on = fault === 'throttle' ? 0 : fault.conflictOn;
+  const code = fault === 'throttle' ? 'ThrottlingError' : 'TransactionConflict';
+  if (!(command instanceof TransactWriteCommand)) {
+    return named(
+      fault === 'throttle' ? 'ProvisionedThroughputExceededException' : 'TransactionConflictException',
+      code,
+    );
+  }
+  return new TransactionCanceledException({
+    message: 'cancelled by an injected fault',
+    $metadata: {},
+    CancellationReasons: TransactItems.map((_, i) => ({ Code: i === on ? code : 'None' })),
+  });
+}
+
+const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

@@ -1,0 +1,264 @@
+/**
+ * A whole service for tests: the real handlers over the real store on DynamoDB Local, with the clock in the test's hand
+ * and faults where it wants them. Several services may share one table, as several warm functions do.
+ */
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { inject } from 'vitest';
+import { accounts } from '../../functions/http/accounts.ts';
+import { bookings } from '../../functions/http/bookings.ts';
+import { demo } from '../../functions/http/demo.ts';
+import { events } from '../../functions/http/events.ts';
+import { holds } from '../../functions/http/holds.ts';
+import { reference } from '../../functions/http/reference.ts';
+import type { Booking, Event, Hold, NewEvent, Role, SeatMap } from '../../lib/contract/messages.ts';
+import { type OperationId, ROUTES, type Route } from '../../lib/contract/routes.ts';
+import type { Claim } from '../../lib/domain/model.ts';
+import { composeOver, IDS, type Service } from '../../lib/lambda/compose.ts';
+import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { routeKeyOf } from '../../lib/lambda/http-middlewares.ts';
+import { createTable } from '../../lib/local/create-table.ts';
+import { connectTable, type Table } from '../../lib/table/table.ts';
+import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
+import type { Call, Caller, PaymentGateway } from '../../lib/usecases/dependencies.ts';
+import { expireHold } from '../../lib/usecases/expire-hold.ts';
+import { sweepLapsed } from '../../lib/usecases/sweep-lapsed.ts';
+import { FaultyClient } from './faults.ts';
+
+/** Noon of a day on which nothing happens. */
+export const START = Date.UTC(2027, 2, 1, 12);
+export const MINUTE = 60_000;
+
+export interface Answer<Body> {
+  status: number;
+  body: Body;
+  headers: Record<string, string>;
+}
+
+/** What a problem document adds, for answers that may be one. */
+export interface Said {
+  code: string;
+  detail: string;
+  requestId: string;
+  errors: { path: string; message: string }[];
+  conflicts: { seatId: string; reason: string; until?: string }[];
+  seatIds: string[];
+}
+
+export interface Ask {
+  as?: Person;
+  token?: string;
+  key?: string;
+  params?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export type Person = Caller;
+
+export interface World {
+  now: number;
+  table: Table;
+  faults: FaultyClient;
+  service: Service;
+  /** A second service on the same table: its own caches, its own faults, the same clock. */
+  another(options?: WorldOptions): Promise<World>;
+  invoke<Body = never>(operation: OperationId, ask?: Ask): Promise<Answer<Body>>;
+  invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<Answer<Said>>;
+  person(role?: Role): Promise<Person>;
+  /** A call as a use case gets it. */
+  call(requestId?: string): Call;
+  claimOf(hold: { id: string }): Promise<Claim>;
+  seatStatus(event: Event, seatId: string): Promise<string | undefined>;
+}
+
+export interface WorldOptions {
+  isTestStage?: boolean;
+  gateway?: PaymentGateway;
+  /** Epoch ms by which this service's clock differs from the test's. */
+  skew?: number;
+}
+
+const SIGNING_KEYS = { json: JSON.stringify(await generateSigningKeys('test')) };
+const BINDINGS = { ...accounts, ...bookings, ...demo, ...events, ...holds, ...reference };
+let databases = 0;
+
+/** A world on a new, empty table. */
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  databases += 1;
+  // Each access key has a database of its own, and each test file a process or at least a module of its own.
+  const accessKeyId = `test${process.pid}x${IDS.next()}x${databases}`;
+  const connection = {
+    tableName: 'holdfast',
+    endpoint: inject('dynamodbEndpoint'),
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'none' },
+  };
+  const clean = connectTable(connection, instantWeather());
+  await createTable(clean.documents as never, clean.name);
+  return worldOver(clean, { now: START }, options);
+}
+
+/** Weather without waiting: pauses take no time, chance is fixed, tokens are new each time. */
+const instantWeather = () => ({ pause: async () => {}, random: () => 0.5, token: () => IDS.next() });
+
+async function worldOver(clean: Table, time: { now: number }, options: WorldOptions): Promise<World> {
+  const faults = new FaultyClient(clean.documents);
+  const table: Table = { ...clean, documents: faults.asDocumentClient() };
+  const { isTestStage = true, skew = 0 } = options;
+  const service = await composeOver(
+    table,
+    { signingKeys: SIGNING_KEYS, isTestStage, logLevel: 'SILENT' },
+    () => time.now + skew,
+  );
+  if (options.gateway) service.dependencies.gateway = options.gateway;
+  const handle = httpFunction(BINDINGS, async () => service);
+  const { store, accessTokens, ids } = service.dependencies;
+
+  async function invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<Answer<never>> {
+    const response = await handle(event as APIGatewayProxyEventV2, {} as Context);
+    const text = response.body ?? '';
+    return {
+      status: response.statusCode ?? 0,
+      body: (text.startsWith('{') ? JSON.parse(text) : text) as never,
+      headers: (response.headers ?? {}) as Record<string, string>,
+    };
+  }
+
+  const world: World = {
+    get now() {
+      return time.now;
+    },
+    set now(epochMs) {
+      time.now = epochMs;
+    },
+    table,
+    faults,
+    service,
+    another: (others = {}) => worldOver(clean, time, others),
+    async invoke(operation, ask = {}) {
+      // Tokens are made for the moment: tests move the clock by hours, and sign-in is not their subject.
+      const token = ask.as && (await accessTokens.sign(ask.as, time.now + skew));
+      return invokeRaw(eventOf(ROUTES[operation], token ? { ...ask, token } : ask));
+    },
+    invokeRaw,
+    async person(role: Role = 'customer') {
+      return { userId: `usr_${ids.next()}`, role };
+    },
+    call: (requestId = 'test') => ({ now: time.now + skew, requestId }),
+    async claimOf(hold) {
+      const claim = await store.readClaim(hold.id.slice(4));
+      if (!claim) throw new Error(`there is no claim ${hold.id}`);
+      return claim;
+    },
+    async seatStatus(event, seatId) {
+      const asked = { params: { eventId: event.id }, query: { fresh: 'true' } };
+      const { sections } = (await world.invoke<SeatMap>('read-seats', asked)).body;
+      const seats = sections.flatMap(({ rows }) => rows.flatMap(row => row.seats));
+      return seats.find(seat => seat.seatId === seatId)?.status;
+    },
+  };
+  return world;
+}
+
+/** API Gateway's event for a route, as far as the handlers read it. */
+export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: Ask): APIGatewayProxyEventV2 {
+  const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ask.params?.[name] ?? ''));
+  return {
+    version: '2.0',
+    routeKey: routeKeyOf(route),
+    rawPath: path,
+    rawQueryString: new URLSearchParams(ask.query).toString(),
+    headers: {
+      ...(ask.body !== undefined && { 'content-type': 'application/json' }),
+      ...(ask.token && { authorization: `Bearer ${ask.token}` }),
+      ...(ask.key !== undefined && { 'idempotency-key': ask.key }),
+      ...ask.headers,
+    },
+    ...(ask.params && { pathParameters: ask.params }),
+    ...(ask.query && { queryStringParameters: ask.query }),
+    ...(ask.body !== undefined && { body: typeof ask.body === 'string' ? ask.body : JSON.stringify(ask.body) }),
+    isBase64Encoded: false,
+    requestContext: {
+      requestId: `request-${IDS.next()}`,
+      http: { method: route.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+    },
+  } as unknown as APIGatewayProxyEventV2;
+}
+
+/** Runs the sweep once, as the schedule does. */
+export const sweep = (world: World) => sweepLapsed(world.service.dependencies, world.call('sweep'), () => 1);
+
+/** Expires a hold as the removal of its lapse marker does. */
+export const expire = (world: World, { id }: { id: string }) =>
+  expireHold(world.service.dependencies, world.call('stream'), id.slice(4));
+
+/** An event of one section `a` with ten rows of ten seats at 50.00 EUR, on sale now; `changes` replace its parts. */
+export function newEvent(changes: Partial<NewEvent> = {}): Partial<NewEvent> {
+  return {
+    kind: 'concert',
+    title: 'An evening',
+    startsAt: new Date(START + 30 * 24 * 60 * MINUTE).toISOString(),
+    endsAt: new Date(START + 30 * 24 * 60 * MINUTE + 120 * MINUTE).toISOString(),
+    currency: 'EUR',
+    sections: [
+      {
+        id: 'a',
+        name: 'Section A',
+        kind: 'seated',
+        price: 5_000,
+        rows: 'ABCDEFGHIJ'.split('').map(row => ({ row, count: 10 })),
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** Publishes an event through the API. */
+export async function publish(world: World, changes: Partial<NewEvent> = {}): Promise<Event> {
+  const as = await world.person('organizer');
+  const { status, body } = await world.invoke<Event>('publish-event', { as, body: newEvent(changes) });
+  if (status !== 201) throw new Error(`publishing answered ${status}: ${JSON.stringify(body)}`);
+  return body;
+}
+
+let keys = 0;
+/** A key that no other call of this file has. */
+export function newKey(): string {
+  keys += 1;
+  return `key-${keys}`;
+}
+
+/** Asks for a hold, under a new key unless one is given. */
+export function hold(
+  world: World,
+  as: Person,
+  event: Event,
+  seats: string[],
+  { key = newKey(), ...body }: { key?: string; expectedTotal?: number } = {},
+): Promise<Answer<Hold & Said>> {
+  return world.invoke('place-hold', { as, key, params: { eventId: event.id }, body: { seats, ...body } });
+}
+
+/** Pays for a hold, under a new key unless one is given. */
+export function pay(
+  world: World,
+  as: Person,
+  { id }: { id: string },
+  { key = newKey(), paymentMethod = 'sim_ok' } = {},
+): Promise<Answer<Booking & Said>> {
+  return world.invoke('confirm-booking', { as, key, body: { holdId: id, paymentMethod } });
+}
+
+export const release = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Said>> =>
+  world.invoke('release-hold', { as, params: { holdId: id } });
+
+export const extend = (
+  world: World,
+  as: Person,
+  { id }: { id: string },
+  key = newKey(),
+): Promise<Answer<Hold & Said>> => world.invoke('extend-hold', { as, key, params: { holdId: id } });
+
+export const readHold = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Hold & Said>> =>
+  world.invoke('read-hold', { as, params: { holdId: id } });

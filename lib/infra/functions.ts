@@ -1,0 +1,131 @@
+/**
+ * One Lambda function of Holdfast: Node 24 on arm64, its own role with exactly its rights, its own log group that
+ * forgets, and a bundle that carries the SDK it was tested with.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { type BundlingOptions, type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AREAS, type Area } from '../contract/routes.ts';
+import { STREAMS } from '../contract/triggers.ts';
+import { VARIABLES } from '../lambda/environment.ts';
+import { DOCS_FILES } from '../lambda/reference-pages.ts';
+import { acceptNoDeadLetterTarget, acceptTracing, type Trigger } from './nag-suppressions.ts';
+import { type FunctionName, signingKeysStatement, tableStatements } from './rights.ts';
+import type { Stage } from './stage.ts';
+
+/** What every function of a stage is given. */
+export interface Surroundings {
+  stage: Stage;
+  table: Table;
+}
+
+/** Makes the function that functions/<trigger>/<name>.ts exports, with the rights that rights.ts gives it. */
+export function createFunction(scope: Construct, name: FunctionName, { stage, table }: Surroundings): NodejsFunction {
+  const own = new Construct(scope, name);
+  const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
+  const role = new Role(own, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  const { memorySize, timeoutSeconds } = SIZES[name];
+  const created = new NodejsFunction(own, 'Function', {
+    description: `Holdfast ${stage.name}: ${name}`,
+    entry: entryOf(name),
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize,
+    timeout: Duration.seconds(timeoutSeconds),
+    role,
+    logGroup,
+    loggingFormat: LoggingFormat.JSON,
+    applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
+    tracing: Tracing.ACTIVE,
+    environment: environmentOf(name, stage, table),
+    awsSdkConnectionReuse: false,
+    bundling: name === 'reference' ? { ...BUNDLING, commandHooks: COPY_ASSETS } : BUNDLING,
+    depsLockFilePath: join(ROOT, 'package-lock.json'),
+    projectRoot: ROOT,
+  });
+  const statements = [
+    new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
+    signingKeysStatement(Stack.of(own), stage.signingKeysParameter),
+    ...tableStatements(name, table),
+  ];
+  for (const statement of statements) role.addToPrincipalPolicy(statement);
+  acceptTracing(role);
+  acceptNoDeadLetterTarget(created, triggerOf(name));
+  return created;
+}
+
+/**
+ * Whatever sells must be able to wait out a transaction in progress (10 s) and still answer before API Gateway gives up
+ * after 30 s. CPU comes with memory: argon2 wants it, and 128 MB would cost more time than it saves money.
+ */
+const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }> = {
+  accounts: { memorySize: 1024, timeoutSeconds: 15 },
+  // Publishing writes up to 10,000 seats.
+  events: { memorySize: 512, timeoutSeconds: 29 },
+  holds: { memorySize: 512, timeoutSeconds: 15 },
+  bookings: { memorySize: 512, timeoutSeconds: 15 },
+  demo: { memorySize: 512, timeoutSeconds: 29 },
+  reference: { memorySize: 512, timeoutSeconds: 15 },
+  'publish-history': { memorySize: 512, timeoutSeconds: 60 },
+  'project-rows': { memorySize: 512, timeoutSeconds: 60 },
+  // It stops by itself before its time is over, and the next minute goes on; overlapping runs do no harm.
+  'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
+};
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+const entryOf = (name: FunctionName): string => join(ROOT, 'functions', triggerOf(name), `${name}.ts`);
+
+function triggerOf(name: FunctionName): Trigger {
+  if (AREAS.includes(name as Area)) return 'http';
+  return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
+}
+
+/** Only what environment.ts reads; no secret, but the name of one. */
+function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
+  return {
+    [VARIABLES.tableName]: table.tableName,
+    [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
+    [VARIABLES.signingKeysParameter]: stage.signingKeysParameter,
+    [VARIABLES.logLevel]: stage.logLevel,
+    ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
+  };
+}
+
+/**
+ * ES modules throughout, so that esbuild leaves out what is not used. No source map: reading one costs every cold start,
+ * and the same commit builds it again when a trace must be read.
+ */
+const BUNDLING: BundlingOptions = {
+  format: OutputFormat.ESM,
+  mainFields: ['module', 'main'],
+  target: 'node24',
+  minify: true,
+  sourceMap: false,
+  externalModules: [],
+};
+
+const ASSETS = 'assets';
+
+/** The reference page's files travel with its function. Node copies them, since it is the one tool on every machine. */
+const COPY_ASSETS: ICommandHooks = {
+  beforeBundling: () => [],
+  beforeInstall: () => [],
+  afterBundling: (_inputDir, outputDir) => {
+    const from = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+    return Object.keys(DOCS_FILES).map(file => copyCommand(join(from, file), join(outputDir, ASSETS, file)));
+  },
+};
+
+/** Single quotes inside, double quotes outside: the one nesting that sh and cmd both understand. */
+function copyCommand(from: string, to: string): string {
+  const quoted = [from, to].map(path => `'${path.replaceAll('\\', '/')}'`).join(', ');
+  return `node -e "require('node:fs').cpSync(${quoted})"`;
+}

@@ -1,0 +1,95 @@
+/**
+ * The HTTP API: a route for each entry of routes.ts to the function of its area, and one for everything else, so that
+ * even an unknown path gets our own problem document.
+ */
+import { Duration } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import {
+  CorsHttpMethod,
+  type CorsPreflightOptions,
+  HttpApi,
+  HttpMethod,
+  HttpRoute,
+  HttpRouteKey,
+  HttpStage,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { type Area, type Route, routesOf } from '../contract/routes.ts';
+import { createFunction, type Surroundings } from './functions.ts';
+import { acceptPublicRoute } from './nag-suppressions.ts';
+import type { Stage } from './stage.ts';
+
+export class PublicApi extends Construct {
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, surroundings: Surroundings) {
+    super(scope, id);
+    const { stage } = surroundings;
+    const routes = routesOf(stage.isTestStage);
+    const areas = new Set(routes.map(([, { area }]) => area));
+    const integrations = new Map([...areas].map(area => [area, integrate(this, area, surroundings)]));
+    const api = new HttpApi(this, 'Api', {
+      apiName: `holdfast-${stage.name}`,
+      createDefaultStage: false,
+      ...(stage.corsOrigins.length > 0 && {
+        corsPreflight: corsOf(
+          stage,
+          routes.map(([, route]) => route),
+        ),
+      }),
+    });
+    const addRoute = (name: string, routeKey: HttpRouteKey, area: Area): void => {
+      const integration = integrations.get(area);
+      if (!integration) throw new Error(`no route of this stage is in the area ${area}`);
+      acceptPublicRoute(new HttpRoute(this, name, { httpApi: api, routeKey, integration }));
+    };
+    for (const [operation, { method, path, area }] of routes) {
+      addRoute(operation, HttpRouteKey.with(path, HttpMethod[method]), area);
+    }
+    addRoute('anything-else', HttpRouteKey.DEFAULT, 'reference');
+    this.url = open(this, api, stage).url;
+  }
+}
+
+function integrate(scope: Construct, area: Area, surroundings: Surroundings): HttpLambdaIntegration {
+  return new HttpLambdaIntegration(`${area}-integration`, createFunction(scope, area, surroundings));
+}
+
+/** The stage behind the API's own address, deployed with every change. */
+function open(scope: Construct, httpApi: HttpApi, stage: Stage): HttpStage {
+  const accessLog = new LogGroup(scope, 'AccessLog', { retention: stage.logRetention, removalPolicy: stage.removal });
+  return new HttpStage(scope, 'Stage', {
+    httpApi,
+    stageName: '$default',
+    autoDeploy: true,
+    throttle: stage.throttle,
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(accessLog),
+      format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG_FIELDS)),
+    },
+  });
+}
+
+/** Which route answered what, how fast, under which request id; who asked, and for which hold, stays out of logs. */
+const ACCESS_LOG_FIELDS = {
+  requestId: '$context.requestId',
+  requestTime: '$context.requestTime',
+  routeKey: '$context.routeKey',
+  status: '$context.status',
+  responseLatency: '$context.responseLatency',
+  integrationLatency: '$context.integrationLatency',
+  integrationStatus: '$context.integrationStatus',
+  integrationError: '$context.integrationErrorMessage',
+  responseLength: '$context.responseLength',
+};
+
+const corsOf = ({ corsOrigins }: Stage, routes: Route[]): CorsPreflightOptions => ({
+  allowOrigins: corsOrigins,
+  allowMethods: [...new Set(routes.map(({ method }) => CorsHttpMethod[method]))],
+  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
+  exposeHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
+  maxAge: Duration.hours(1),
+});

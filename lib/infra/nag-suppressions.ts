@@ -1,0 +1,48 @@
+/** Every finding of cdk-nag that we accept: on the exact resource, for the exact finding, with the reason. */
+import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
+import type { IConstruct } from 'constructs';
+
+export type Trigger = 'http' | 'stream' | 'schedule';
+
+export const acceptPublicRoute = (route: HttpRoute): void =>
+  accept(route, {
+    id: 'AwsSolutions-APIG4',
+    reason:
+      'The function itself checks our ES256 access tokens, by the access that routes.ts states for the route. ' +
+      "API Gateway's own JWT authorizer knows RSA keys only.",
+  });
+
+export const acceptTracing = (role: IRole): void =>
+  accept(role, {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: ['Resource::*'],
+    reason: "X-Ray's two writing actions know no resources: AWS accepts them on * only.",
+  });
+
+export const acceptListingStreams = (role: IRole, tableLogicalId: string): void =>
+  accept(role, {
+    id: 'AwsSolutions-IAM5',
+    appliesTo: [`Resource::<${tableLogicalId}.Arn>/stream/*`],
+    reason: "ListStreams asks for a table's streams and names none of them; it is limited to our one table.",
+  });
+
+export const acceptNoDeadLetterTarget = (created: IFunction, trigger: Trigger): void =>
+  accept(created, { id: 'Serverless-LambdaDLQ', reason: DEAD_LETTERS_BY_TRIGGER[trigger] });
+
+const DEAD_LETTERS_BY_TRIGGER: Record<Trigger, string> = {
+  http: 'API Gateway calls it synchronously: the caller gets the failure and retries with the same key.',
+  stream: "Its event source mapping sends what fails to a queue; a function's own target is for asynchronous calls.",
+  schedule: 'Failed runs go to a queue as its failure destination, which also says why they failed.',
+};
+
+export function acceptLastQueue(deadLetters: IQueue): void {
+  const reason = 'It is the dead-letter queue: nothing consumes it but people, so nothing can fail there again.';
+  accept(deadLetters, { id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
+}
+
+const accept = (resource: IConstruct, ...suppressions: NagPackSuppression[]): void =>
+  NagSuppressions.addResourceSuppressions(resource, suppressions, true);

@@ -1,0 +1,78 @@
+/**
+ * The stages of Holdfast, as one typed configuration each: a test stage that leaves nothing behind, and production,
+ * which keeps everything. `-c stage=dev|prod` chooses; a wrong value fails before anything is synthesized.
+ */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+
+export interface Stage {
+  name: StageName;
+  /** Test stages have demonstration data and the demo routes; production has neither. */
+  isTestStage: boolean;
+  /** What becomes of tables and logs when the stack is deleted; what is retained is also protected from deletion. */
+  removal: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+  logRetention: RetentionDays;
+  /** The outer wall before all functions: requests a second on the whole API, and how many may come at once. */
+  throttle: { rateLimit: number; burstLimit: number };
+  /** Name of the SecureString parameter that holds the signing keys; see docs/operations.md. */
+  signingKeysParameter: string;
+  /** Web pages that may call the API from a browser, by origin. */
+  corsOrigins: string[];
+}
+
+/** The stage that the context (`-c name=value`, or cdk.json) asks for; throws a sentence for people. */
+export function stageOf(context: (name: string) => unknown): Stage {
+  const name = context('stage') ?? 'dev';
+  if (!isStageName(name)) {
+    throw new Error(`The stage must be one of ${Object.keys(STAGES).join(', ')}, but "-c stage" says ${said(name)}.`);
+  }
+  return {
+    ...STAGES[name],
+    name,
+    signingKeysParameter: `/holdfast/${name}/signing-keys`,
+    corsOrigins: corsOriginsOf(context('corsOrigins')),
+  };
+}
+
+const STAGES = {
+  dev: {
+    isTestStage: true,
+    removal: RemovalPolicy.DESTROY,
+    logLevel: 'DEBUG',
+    logRetention: RetentionDays.ONE_WEEK,
+    throttle: { rateLimit: 500, burstLimit: 1_000 },
+  },
+  // An account's own quota is 10,000 requests a second and 5,000 at once: half of it, and all of the burst.
+  prod: {
+    isTestStage: false,
+    removal: RemovalPolicy.RETAIN,
+    logLevel: 'INFO',
+    logRetention: RetentionDays.THREE_MONTHS,
+    throttle: { rateLimit: 5_000, burstLimit: 5_000 },
+  },
+} as const satisfies Record<string, Omit<Stage, 'name' | 'signingKeysParameter' | 'corsOrigins'>>;
+
+export type StageName = keyof typeof STAGES;
+
+const isStageName = (name: unknown): name is StageName => typeof name === 'string' && Object.hasOwn(STAGES, name);
+
+/** Origins separated by commas; none by default, since the service's own pages need none. */
+function corsOriginsOf(value: unknown): string[] {
+  if (value === undefined || value === '') return [];
+  const origins = typeof value === 'string' ? value.split(',') : [];
+  const wrong = origins.find(origin => !isOrigin(origin));
+  if (origins.length > 0 && wrong === undefined) return origins;
+  throw new Error(
+    `An origin looks like https://tickets.example, several are separated by commas, but "-c corsOrigins" says ${said(wrong ?? value)}.`,
+  );
+}
+
+/** Exactly what a browser sends as Origin; plain http only from this very machine, and never a wildcard. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text);
+  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  return url !== null && isSecure && url.origin === text && !text.includes('*');
+}
+
+const said = (value: unknown): string => JSON.stringify(value) ?? String(value);

@@ -1,0 +1,62 @@
+/**
+ * The stream's readers: a function for each trigger of triggers.ts with its filter. A poisoned record is tried a bounded
+ * number of times, apart from the others, and then goes to a queue, so that it never blocks its shard.
+ */
+import { type CfnElement, Duration, Stack } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import { STREAMS, type StreamTrigger } from '../contract/triggers.ts';
+import { createDeadLetterQueue } from './dead-letters.ts';
+import { createFunction, type Surroundings } from './functions.ts';
+import { acceptListingStreams } from './nag-suppressions.ts';
+
+export class StreamConsumers extends Construct {
+  constructor(scope: Construct, id: string, surroundings: Surroundings) {
+    super(scope, id);
+    for (const [name, trigger] of Object.entries(STREAMS)) {
+      const consumer = createFunction(this, name as keyof typeof STREAMS, surroundings);
+      mayReadStream(consumer, surroundings.table);
+      map(consumer, surroundings.table, trigger);
+    }
+  }
+}
+
+function map(consumer: IFunction, table: Table, trigger: StreamTrigger): void {
+  const scope = consumer.node.scope as Construct;
+  new EventSourceMapping(scope, 'Mapping', {
+    target: consumer,
+    eventSourceArn: streamArnOf(table),
+    // From the oldest record on: a consumer deployed late misses nothing of the last 24 h.
+    startingPosition: StartingPosition.TRIM_HORIZON,
+    filters: [FilterCriteria.filter(trigger.filter)],
+    batchSize: trigger.batchSize,
+    reportBatchItemFailures: true,
+    bisectBatchOnError: true,
+    retryAttempts: trigger.retryAttempts,
+    maxRecordAge: Duration.seconds(trigger.recordAgeMaxSeconds),
+    onFailure: new SqsDlq(createDeadLetterQueue(scope, 'DeadLetters')),
+  });
+}
+
+function mayReadStream({ role }: IFunction, table: Table): void {
+  const stream = streamArnOf(table);
+  role?.addToPrincipalPolicy(
+    new PolicyStatement({
+      actions: ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
+      resources: [stream],
+    }),
+  );
+  // Lambda refuses the mapping without it. It asks about the table's streams, none of them by name.
+  role?.addToPrincipalPolicy(
+    new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
+  );
+  if (role) acceptListingStreams(role, Stack.of(table).getLogicalId(table.node.defaultChild as CfnElement));
+}
+
+function streamArnOf(table: Table): string {
+  if (!table.tableStreamArn) throw new Error('the table has no stream, though keys.ts says so');
+  return table.tableStreamArn;
+}

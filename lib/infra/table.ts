@@ -1,0 +1,48 @@
+/** The table of keys.ts as a resource: on-demand, with its TTL, stream and indexes, recoverable to any second. */
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
+import type { Construct } from 'constructs';
+import { INDEXES, type Index, TABLE } from '../table/keys.ts';
+import type { Stage } from './stage.ts';
+
+/**
+ * A plain table rather than a global one: a hold is decided by one Region's conditions. Its name is generated, so that
+ * several stacks, and a table restored beside a lost one, fit into an account.
+ */
+export function createTable(scope: Construct, stage: Stage): Table {
+  const table = new Table(scope, 'Table', {
+    ...keysOf(TABLE),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    timeToLiveAttribute: TABLE.timeToLive,
+    stream: StreamViewType[TABLE.stream],
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    // DynamoDB's own key: encrypted at rest at no price. A key of the account's would cost by the month or the request.
+    encryption: TableEncryption.DEFAULT,
+    removalPolicy: stage.removal,
+    deletionProtection: stage.removal === RemovalPolicy.RETAIN,
+  });
+  for (const [indexName, index] of Object.entries<Index>(INDEXES)) {
+    table.addGlobalSecondaryIndex({ indexName, ...keysOf(index), ...projectionOf(index) });
+  }
+  return table;
+}
+
+const keysOf = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>) => ({
+  partitionKey: text(partitionKey),
+  sortKey: text(sortKey),
+});
+
+const text = (name: string): Attribute => ({ name, type: AttributeType.STRING });
+
+const projectionOf = ({ projection }: Index) =>
+  typeof projection === 'string'
+    ? { projectionType: ProjectionType[projection] }
+    : { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...projection] };

@@ -10,14 +10,14 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import dynamodbLocal from 'dynamodb-local';
+import { CannotStart } from './cannot-start.ts';
 
 export interface LocalDynamoDb {
   endpoint: string;
+  /** Resolves when the process is gone, whoever ended it. */
+  ended: Promise<void>;
   stop(): Promise<void>;
 }
-
-/** A mistake of the machine, not of the code: its message is for a person to act on. */
-export class CannotStart extends Error {}
 
 const JAVA_MAJOR_MIN = 17;
 const READY_WITHIN_MS = 20_000;
@@ -39,6 +39,7 @@ export async function startDynamoDb(options: { dataFolder?: string; shared: bool
   await ready(port, () => hasEnded);
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    ended,
     async stop() {
       process.off('exit', killOnExit);
       child.kill('SIGTERM');

@@ -1,0 +1,59 @@
+/** The real functions, loaded as Lambda loads them, and the context that Lambda gives them. */
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { AREAS, type Area } from '../contract/routes.ts';
+import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
+import type { HttpHandler } from '../lambda/http-function.ts';
+import type { ScheduleHandler } from '../lambda/schedule-function.ts';
+import type { StreamHandler } from '../lambda/stream-function.ts';
+
+export type StreamName = keyof typeof STREAMS;
+export type ScheduleName = keyof typeof SCHEDULES;
+
+export interface Functions {
+  http: Record<Area, HttpHandler>;
+  stream: Record<StreamName, StreamHandler>;
+  schedule: Record<ScheduleName, ScheduleHandler>;
+}
+
+/** Imports every function; each composes itself from the environment with its first request. */
+export async function loadFunctions(): Promise<Functions> {
+  const [http, stream, schedule] = await Promise.all([
+    load(AREAS, area => import(`../../functions/http/${area}.ts`)),
+    load(Object.keys(STREAMS), name => import(`../../functions/stream/${name}.ts`)),
+    load(Object.keys(SCHEDULES), name => import(`../../functions/schedule/${name}.ts`)),
+  ]);
+  return { http, stream, schedule } as Functions;
+}
+
+async function load(
+  names: readonly string[],
+  importOne: (name: string) => Promise<{ handler: unknown }>,
+): Promise<Record<string, unknown>> {
+  return Object.fromEntries(await Promise.all(names.map(async name => [name, (await importOne(name)).handler])));
+}
+
+/** A Lambda context with this much time. */
+export function contextOf(name: string, timeoutMs: number): Context {
+  const functionName = `holdfast-local-${name}`;
+  const deadline = performance.now() + timeoutMs;
+  return {
+    awsRequestId: randomUUID(),
+    functionName,
+    functionVersion: '$LATEST',
+    invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${functionName}`,
+    memoryLimitInMB: '512',
+    logGroupName: `/aws/lambda/${functionName}`,
+    logStreamName: 'local',
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    done: unused,
+    fail: unused,
+    succeed: unused,
+  };
+}
+
+/** Node 24 functions have no callbacks. */
+function unused(): never {
+  throw new Error('a handler answers by its promise');
+}

@@ -1,0 +1,20 @@
+/** The OpenAPI document as a file, for readers of the repository; it must not differ from what the contract says. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { openApiDocument } from '../contract/openapi.ts';
+import { CannotStart } from './cannot-start.ts';
+import { readArguments } from './command.ts';
+import { say } from './terminal.ts';
+
+const FILE = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
+
+/** Writes it, or with `--check` compares it. */
+export async function openApiFile(): Promise<void> {
+  const { check } = readArguments('npm run openapi [-- --check]', { check: { type: 'boolean' } });
+  const document = `${JSON.stringify(openApiDocument(true), null, 2)}\n`;
+  const isCurrent = (await readFile(FILE, 'utf8').catch(() => '')) === document;
+  if (isCurrent) return say('docs/openapi.json is up to date.');
+  if (check) throw new CannotStart('docs/openapi.json differs from the contract: write it again with npm run openapi.');
+  await writeFile(FILE, document);
+  say('Wrote docs/openapi.json.');
+}

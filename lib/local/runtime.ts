@@ -1,0 +1,116 @@
+/**
+ * The laptop runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream and the schedules,
+ * and the demonstration data. One process has one runtime, for the functions compose themselves from its environment.
+ */
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
+import { composed, type Service } from '../lambda/compose.ts';
+import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
+import { type Invoke, serveHttp } from './http/server.ts';
+import { type Schedules, startSchedules } from './schedules.ts';
+import { type SeedProgress, seed } from './seed/seed.ts';
+import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
+import { localSigningKeys } from './signing-keys.ts';
+import { type StreamPump, startPump } from './stream/pump.ts';
+import { type LocalTable, makeDataFolder, openTable } from './table.ts';
+
+export interface Runtime {
+  url: string;
+  table: LocalTable;
+  /** Ends everything this runtime began, in the order that loses nothing. */
+  stop(): Promise<void>;
+}
+
+/** What Lambda gives each kind of function: an HTTP API waits 30 s at most. */
+const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
+const FIRST_SCHEDULE_AFTER_MS = 1_000;
+
+/** What a runtime consists of, in the order in which ending it loses nothing. */
+const PARTS = ['http', 'schedules', 'pump', 'table'] as const;
+type Begun = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
+
+/** Resolves when the service is healthy. Where it cannot be, whatever was begun is ended again. */
+export async function startRuntime(settings: Settings, onSeeding: (progress: SeedProgress) => void): Promise<Runtime> {
+  const begun: Begun = {};
+  const stop = async () => {
+    for (const part of PARTS) await begun[part]?.stop();
+  };
+  try {
+    return { ...(await begin(settings, onSeeding, begun)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The port comes first, so that a busy one is told at once; its first requests wait until the functions are there. */
+async function begin(
+  settings: Settings,
+  onSeeding: (progress: SeedProgress) => void,
+  begun: Begun,
+): Promise<Omit<Runtime, 'stop'>> {
+  const opening = Promise.withResolvers<Functions>();
+  const http = await serveHttp(settings.port, invokerOf(opening.promise), logBug);
+  begun.http = http;
+  if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
+  const signingKeys = await localSigningKeys(settings);
+  const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
+  begun.table = table;
+  tellFunctions({ tableName: settings.tableName, dynamodbEndpoint: table.endpoint, signingKeys });
+  const service = await composed();
+  opening.resolve(functions);
+
+  if (settings.stream) begun.pump = pumpOver(table, functions, service);
+  await seed(service.dependencies, service.clock(), onSeeding);
+  if (settings.sweep) begun.schedules = keepSchedules(functions, service);
+  return { url: http.url, table };
+}
+
+const invokerOf =
+  (loading: Promise<Functions>): Invoke =>
+  async (area, event) =>
+    (await loading).http[area](event, contextOf(area, TIMEOUT_MS.http));
+
+/** The service's own log, which may not be there yet. */
+const logBug = (error: unknown): void => {
+  composed().then(
+    ({ dependencies }) => dependencies.log.error('a function failed', { error }),
+    () => undefined,
+  );
+};
+
+function pumpOver(table: LocalTable, functions: Functions, { dependencies }: Service): StreamPump {
+  const client = new DynamoDBStreamsClient({ endpoint: table.endpoint, ...LOCAL_IDENTITY });
+  const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => ({
+    name,
+    trigger: STREAMS[name],
+    handle: (records: DynamoDBRecord[]) =>
+      functions.stream[name]({ Records: records }, contextOf(name, TIMEOUT_MS.stream)),
+  }));
+  return startPump({ client, streamArn: table.streamArn, consumers, log: dependencies.log });
+}
+
+function keepSchedules(functions: Functions, { dependencies, clock }: Service): Schedules {
+  const scheduled = (Object.keys(SCHEDULES) as ScheduleName[]).map(name => ({
+    name,
+    trigger: SCHEDULES[name],
+    run: () => functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule)),
+  }));
+  return startSchedules(scheduled, {
+    firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
+    onFailure: (schedule, error) => dependencies.log.error('a schedule failed', { schedule, error }),
+  });
+}
+
+/** EventBridge's event for a rule that was due. */
+const scheduledEvent = (name: ScheduleName, now: number) => ({
+  version: '0',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: '000000000000',
+  time: new Date(now).toISOString(),
+  region: LOCAL_IDENTITY.region,
+  resources: [`arn:aws:events:${LOCAL_IDENTITY.region}:000000000000:rule/holdfast-local-${name}`],
+  detail: {},
+});

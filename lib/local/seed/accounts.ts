@@ -1,0 +1,32 @@
+/** The accounts of a demonstration, made through the account store: there is no route that hands out roles. */
+import type { Role } from '../../contract/messages.ts';
+import type { Account, Dependencies } from '../../usecases/dependencies.ts';
+
+export const DEMO_PASSWORD = 'correct-horse-battery';
+
+export const DEMO_ACCOUNTS: readonly { email: string; name: string; role: Role }[] = [
+  { email: 'admin@holdfast.example', name: 'Ada Admin', role: 'admin' },
+  { email: 'organizer@holdfast.example', name: 'Oscar Organizer', role: 'organizer' },
+  { email: 'alice@holdfast.example', name: 'Alice Ahmed', role: 'customer' },
+  { email: 'bob@holdfast.example', name: 'Bob Becker', role: 'customer' },
+];
+
+type Needs = Pick<Dependencies, 'accounts' | 'passwords' | 'ids'>;
+
+/** Makes those that are missing, and leaves the others as they are; returns the organizer, who publishes the events. */
+export async function seedAccounts(deps: Needs, now: number): Promise<Account> {
+  await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(deps, account, now)));
+  const organizer = await deps.accounts.readByEmail('organizer@holdfast.example');
+  if (!organizer) throw new Error('the organizer was just seeded, and is not there');
+  return organizer;
+}
+
+async function seedAccount(
+  { accounts, passwords, ids }: Needs,
+  account: (typeof DEMO_ACCOUNTS)[number],
+  now: number,
+): Promise<void> {
+  if (await accounts.readByEmail(account.email)) return;
+  const passwordHash = await passwords.hash(DEMO_PASSWORD);
+  await accounts.create({ ...account, id: `usr_${ids.next()}`, createdAt: now, passwordHash });
+}

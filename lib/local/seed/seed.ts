@@ -1,0 +1,64 @@
+/**
+ * Fills a test stage with real input: accounts and events on sale. Safe to repeat, also by two at once: each account has
+ * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
+ */
+import type { NewEvent } from '../../contract/messages.ts';
+import { capacityOf } from '../../domain/layout.ts';
+import type { LayoutRow } from '../../domain/model.ts';
+import type { Account, Dependencies } from '../../usecases/dependencies.ts';
+import { publishNamedEvent } from '../../usecases/publish-event.ts';
+import { SEEDED } from '../../usecases/read-health.ts';
+import { seedAccounts } from './accounts.ts';
+import { type DemoEvent, demoEvents } from './demo-events.ts';
+
+export interface SeedProgress {
+  /** Seats that are in by now, and those there will be. */
+  seats: number;
+  seatsTotal: number;
+  /** What just came in. */
+  title: string;
+}
+
+export interface SeedReport {
+  eventsAdded: number;
+  seatsAdded: number;
+}
+
+const EVENTS_AT_ONCE = 2;
+
+/** Adds what is missing at `now` (epoch ms). */
+export async function seed(
+  deps: Dependencies,
+  now: number,
+  onProgress: (progress: SeedProgress) => void,
+): Promise<SeedReport> {
+  const organizer = await seedAccounts(deps, now);
+  await deps.store.takeUniqueName(SEEDED.accounts);
+  const missing = await missingOf(deps, demoEvents(now));
+  const seatsTotal = missing.reduce((sum, { event }) => sum + seatsIn(event), 0);
+  const report: SeedReport = { eventsAdded: 0, seatsAdded: 0 };
+  const workers = Array.from({ length: EVENTS_AT_ONCE }, async () => {
+    for (let next = missing.shift(); next; next = missing.shift()) {
+      if (!(await publishDemo(deps, organizer, next, now))) continue;
+      report.eventsAdded += 1;
+      report.seatsAdded += seatsIn(next.event);
+      onProgress({ seats: report.seatsAdded, seatsTotal, title: next.event.title });
+    }
+  });
+  await Promise.all(workers);
+  await deps.store.takeUniqueName(SEEDED['demo-data']);
+  return report;
+}
+
+/** Publishing would find out too, but only after it wrote every seat. */
+async function missingOf({ store }: Dependencies, events: DemoEvent[]): Promise<DemoEvent[]> {
+  const taken = await Promise.all(events.map(({ name }) => store.hasUniqueName(name)));
+  return events.filter((_, i) => !taken[i]);
+}
+
+function publishDemo(deps: Dependencies, { id, role }: Account, { name, event }: DemoEvent, now: number) {
+  return publishNamedEvent(deps, { now, requestId: 'seed', caller: { userId: id, role } }, event, name);
+}
+
+const seatsIn = ({ sections }: NewEvent): number =>
+  sections.reduce((sum, { rows }) => sum + capacityOf(rows as LayoutRow[]), 0);

@@ -1,0 +1,88 @@
+/** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
+import { resolve } from 'node:path';
+import { VARIABLES } from '../lambda/environment.ts';
+import { CannotStart } from './cannot-start.ts';
+import { wholeNumber } from './command.ts';
+
+export interface Settings {
+  port: number;
+  tableName: string;
+  /** A DynamoDB that runs already; without it the runtime starts its own. */
+  dynamodbEndpoint?: string;
+  /** Keeps data and signing keys between runs; without it they live in memory. */
+  dataFolder?: string;
+  /** JSON of configured signing keys; without it they are made. */
+  signingKeys?: string;
+  stream: boolean;
+  sweep: boolean;
+}
+
+export const PORT_DEFAULT = 3000;
+export const TABLE_DEFAULT = 'holdfast';
+
+export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settings {
+  const endpoint = readEndpoint(variables);
+  const { HOLDFAST_DATA: dataFolder } = variables;
+  const signingKeys = variables[VARIABLES.signingKeys];
+  return {
+    port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
+    tableName: variables[VARIABLES.tableName] || TABLE_DEFAULT,
+    ...(endpoint && { dynamodbEndpoint: endpoint }),
+    ...(dataFolder && { dataFolder: resolve(dataFolder) }),
+    ...(signingKeys && { signingKeys }),
+    stream: isOn(variables, 'HOLDFAST_STREAM'),
+    sweep: isOn(variables, 'HOLDFAST_SWEEP'),
+  };
+}
+
+const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+
+/** The address of a DynamoDB that is not AWS's: this machine's commands make and fill tables there, with made-up credentials. */
+export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string | undefined {
+  const endpoint = variables[VARIABLES.dynamodbEndpoint];
+  if (!endpoint) return undefined;
+  const url = URL.parse(endpoint);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new CannotStart(
+      `DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000, and is "${endpoint}": correct it, or unset it.`,
+    );
+  }
+  if (!AWS_HOST.test(url.hostname)) return endpoint;
+  throw new CannotStart(
+    'DYNAMODB_ENDPOINT names AWS itself, and this only works on a local DynamoDB: unset it, and deploy with cdk instead.',
+  );
+}
+
+function isOn(variables: NodeJS.ProcessEnv, name: string): boolean {
+  const value = variables[name] || 'on';
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new CannotStart(`${name} must be on or off, and is "${value}".`);
+}
+
+/** DynamoDB Local takes any credentials: these never leave the machine, and nobody's real ones are looked at. */
+export const LOCAL_IDENTITY = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'holdfast', secretAccessKey: 'holdfast' },
+} as const;
+
+/** Where the SDK would find credentials, Region or addresses that are somebody's own. */
+const OWN_AWS = /^(AWS_|AMAZON_)/;
+
+/** Makes this process what a function of a test stage finds on AWS, over a local DynamoDB. */
+export function tellFunctions(
+  told: { tableName: string; dynamodbEndpoint: string; signingKeys: string },
+  variables: NodeJS.ProcessEnv = process.env,
+): void {
+  for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
+  Object.assign(variables, {
+    AWS_REGION: LOCAL_IDENTITY.region,
+    AWS_ACCESS_KEY_ID: LOCAL_IDENTITY.credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_IDENTITY.credentials.secretAccessKey,
+    [VARIABLES.tableName]: told.tableName,
+    [VARIABLES.dynamodbEndpoint]: told.dynamodbEndpoint,
+    [VARIABLES.signingKeys]: told.signingKeys,
+    [VARIABLES.stage]: 'test',
+    [VARIABLES.logLevel]: 'WARN',
+  });
+  delete variables[VARIABLES.assetsFolder];
+}

@@ -1,6 +1,8 @@
 /** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import type { IdempotencyRecord, JournalEntry, Store } from '../usecases/dependencies.ts';
+import { isAbsent } from './conditions.ts';
+import { put } from './expression.ts';
 import { claimOf, factsOf, journalEntryOf, recordOf, seatOf } from './items.ts';
 import { appendJournal } from './journal.ts';
 import {
@@ -17,7 +19,7 @@ import {
 import { listClaims, listEvents } from './lists.ts';
 import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
-import type { Row } from './transact.ts';
+import { putOne, type Row } from './transact.ts';
 import { changeClaim } from './transactions/change-claim.ts';
 import { confirmBooking } from './transactions/confirm-booking.ts';
 import { endHold } from './transactions/end-hold.ts';
@@ -61,12 +63,19 @@ export const createStore = (table: Table): Store => ({
   readJournal: async (subjectId): Promise<JournalEntry[]> =>
     (await queryPartition(table, `JOURNAL#${subjectId}`)).map(journalEntryOf),
   hasUniqueName: async name => (await readRow(table, uniqueNameKey(name))) !== undefined,
+  takeUniqueName: name => takeUniqueName(table, name),
   isReachable: () =>
     readRow(table, sweepKey()).then(
       () => true,
       () => false,
     ),
 });
+
+async function takeUniqueName(table: Table, name: string): Promise<boolean> {
+  const sent = await putOne(table, put(table.name, uniqueNameKey(name), isAbsent));
+  if (sent.is === 'busy') throw new Error('taking a unique name did not get through');
+  return sent.is === 'committed';
+}
 
 const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
 

@@ -156,6 +156,8 @@ export interface Store {
   readJournal(subjectId: string): Promise<JournalEntry[]>;
   /** Whether a unique name (of a seeded event) was taken. */
   hasUniqueName(name: string): Promise<boolean>;
+  /** False where it was taken before. */
+  takeUniqueName(name: string): Promise<boolean>;
   isReachable(): Promise<boolean>;
 }
 

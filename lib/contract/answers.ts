@@ -67,7 +67,7 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
   const { booking } = claim;
   if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
   const payment = booking.paymentNumber === undefined ? undefined : claim.payments[booking.paymentNumber - 1];
-  const { title, kind, startsAt, endsAt, venue } = booking.event;
+  const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
     reference: bookingReferenceOf(claim.id),
@@ -79,7 +79,6 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
     confirmedAt: timestamp(booking.confirmedAt),
     event: {
       title,
-      kind,
       startsAt: timestamp(startsAt),
       endsAt: timestamp(endsAt),
       ...(venue !== undefined && { venue }),

@@ -228,7 +228,11 @@ export type Hold = z.infer<typeof Hold>;
 // Bookings
 
 export const NewBooking = z
-  .strictObject({ holdId: HoldId, paymentMethod: text(100).meta({ examples: ['sim_ok'] }) })
+  .strictObject({
+    /** An id of another form names no hold, and is answered like one that is absent. */
+    holdId: z.string().max(100),
+    paymentMethod: text(100).meta({ examples: ['sim_ok'] }),
+  })
   .meta({ id: 'NewBooking' });
 export type NewBooking = z.infer<typeof NewBooking>;
 
@@ -252,7 +256,6 @@ export const Booking = z
     confirmedAt: timestamp,
     event: z.strictObject({
       title: z.string(),
-      kind: z.enum(EVENT_KINDS),
       startsAt: timestamp,
       endsAt: timestamp,
       venue: z.string().optional(),

@@ -106,7 +106,7 @@ export function confirmBooking(
   origin: Origin,
 ): ClaimChange {
   const payment = paymentNumber === undefined ? undefined : paymentOf(claim, paymentNumber);
-  const { title, startsAt, endsAt, kind, venue } = event;
+  const { title, startsAt, endsAt, venue } = event;
   return {
     entry: {
       ...origin,
@@ -118,7 +118,7 @@ export function confirmBooking(
     status: 'confirmed',
     booking: {
       confirmedAt: origin.at,
-      event: { title, startsAt, endsAt, kind, ...(venue !== undefined && { venue }) },
+      event: { title, startsAt, endsAt, ...(venue !== undefined && { venue }) },
       ...(paymentNumber !== undefined && { paymentNumber }),
     },
     tickets: claim.places.map(() => 'valid'),

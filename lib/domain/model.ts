@@ -93,7 +93,7 @@ export interface BookingFacts {
   confirmedAt: number;
   /** The payment that paid for it; absent where nothing was to be paid. */
   paymentNumber?: number;
-  event: { title: string; startsAt: number; endsAt: number; kind: EventKind; venue?: string };
+  event: { title: string; startsAt: number; endsAt: number; venue?: string };
 }
 
 /** Somebody's claim on places: one row for the whole life of a purchase, first a hold, then a booking. */

@@ -17,6 +17,7 @@ import {
   journalKey,
   lapseMarkerKey,
   ownerIndexKey,
+  ownerPartition,
   PREFIX,
   seatKey,
   sectionKey,
@@ -65,10 +66,11 @@ function withoutKeys<Noun>({
 
 // Seats
 
-export const availableSeatRow = (eventId: string, sectionId: string, label: string, changedAt: number): Row => ({
+/** A seat as it is published: it has never changed, so any clock may change it first. */
+export const availableSeatRow = (eventId: string, sectionId: string, label: string): Row => ({
   ...seatKey(eventId, sectionId, label),
   status: 'available' satisfies SeatStatus,
-  changedAt,
+  changedAt: 0,
 });
 
 /** A seat from its row: the section is in its partition, the label in its sort key. */
@@ -85,13 +87,22 @@ export function seatOf(row: Row): Seat {
 
 // Claims
 
-export function claimRow({ id, ...claim }: Claim): Row {
-  return { ...claimKey(id), ...ownerIndexKey(claim.ownerId, claim.createdAt, id), ...claim };
+/** What a claim has when its row does not say otherwise: rows stay under 1 KB, and so each write at its lowest price. */
+const CLAIM_DEFAULTS = { extensions: 0, paymentWindowUsed: false, payments: [], tickets: [] };
+
+export function claimRow({ id, ownerId, ...claim }: Claim): Row {
+  const row: Row = { ...claimKey(id), ...ownerIndexKey(ownerId, claim.createdAt, id), ...claim };
+  for (const [name, value] of Object.entries(CLAIM_DEFAULTS)) {
+    if (JSON.stringify(row[name]) === JSON.stringify(value)) delete row[name];
+  }
+  return row;
 }
 
 export function claimOf(row: Row): Claim {
-  const { pk, sk: _sk, ownerPk: _ownerPk, ownerSk: _ownerSk, unfinishedPk: _u, unfinishedSk: _v, ...claim } = row;
-  return { id: String(pk).slice('CLAIM#'.length), ...claim } as unknown as Claim;
+  const { pk, sk: _sk, ownerPk, ownerSk: _ownerSk, unfinishedPk: _u, unfinishedSk: _v, ...claim } = row;
+  const id = String(pk).slice('CLAIM#'.length);
+  const ownerId = String(ownerPk).slice(ownerPartition('').length);
+  return { ...CLAIM_DEFAULTS, id, ownerId, ...claim } as unknown as Claim;
 }
 
 /** The sparse index's keys while a payment of the claim is not finished. */

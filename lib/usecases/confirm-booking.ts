@@ -7,12 +7,12 @@ import type { Booking } from '../contract/messages.ts';
 import { applyChange, confirmBooking as confirmation, initiatePayment } from '../domain/claim-changes.ts';
 import { claimIdOf, isHoldId, paymentIdOf } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
-import { decidePayment } from '../domain/payment-lifecycle.ts';
+import { decidePayment, type PaymentTerms } from '../domain/payment-lifecycle.ts';
 import { Refusal, refuse } from '../domain/refusals.ts';
 import type { Dependencies, IdempotencyRecord, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
 import { drivePayment } from './drive-payment.ts';
 import { readEventOfClaim } from './read-event.ts';
-import { type Keyed, recordKeyOf, requireSameRequest, storedRefusal } from './replay.ts';
+import { type Keyed, keyedOrThrow, recordKeyOf, requireSameRequest, storedRefusal } from './replay.ts';
 import { byOwner, requireOwnHold, settle } from './settle.ts';
 
 export interface BookingWish {
@@ -30,7 +30,10 @@ export async function confirmBooking(deps: Dependencies, call: KeyedCall, wish: 
 
   let begun: Begun | undefined;
   const outcome = await settle<KeyedClaimOutcome>(claim, async current => {
-    begun = await begin(deps, call, wish, requireOwnHold(current, call.caller));
+    const own = requireOwnHold(current, call.caller);
+    const terms = decidePayment(own, call.now);
+    if (terms instanceof Refusal) return keyedOrThrow(deps, call, terms);
+    begun = await begin(deps, call, wish, own, terms);
     return begun.outcome;
   });
   if (outcome.is === 'keyed') return goOn(deps, call, outcome.record);
@@ -47,9 +50,13 @@ interface Begun {
 }
 
 /** Records the intent to pay, or confirms at once what costs nothing. */
-async function begin(deps: Dependencies, call: KeyedCall, wish: BookingWish, claim: Claim): Promise<Begun> {
-  const terms = decidePayment(claim, call.now);
-  if (terms instanceof Refusal) throw terms;
+async function begin(
+  deps: Dependencies,
+  call: KeyedCall,
+  wish: BookingWish,
+  claim: Claim,
+  terms: PaymentTerms,
+): Promise<Begun> {
   if (claim.total === 0) {
     const change = confirmation(claim, await readEventOfClaim(deps, claim), undefined, byOwner(call));
     const outcome = await deps.store.confirmBooking(claim, change, recordKeyOf(call));

@@ -6,10 +6,11 @@ import { decideExtension } from '../domain/hold-policy.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import { Refusal, refuse } from '../domain/refusals.ts';
 import type { Dependencies, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
-import { type Keyed, recordKeyOf, replay } from './replay.ts';
+import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
 import { byOwner, requireOwnHold, settle } from './settle.ts';
 
-export async function extendHold({ store }: Dependencies, call: KeyedCall, holdId: string): Promise<Keyed<Hold>> {
+export async function extendHold(deps: Dependencies, call: KeyedCall, holdId: string): Promise<Keyed<Hold>> {
+  const { store } = deps;
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(holdId), key, call.now);
   if (record) return replay(record, call);
@@ -18,7 +19,7 @@ export async function extendHold({ store }: Dependencies, call: KeyedCall, holdI
   const outcome = await settle<KeyedClaimOutcome>(claim, async current => {
     const own = requireOwnHold(current, call.caller);
     const terms = decideExtension(own, call.now);
-    if (terms instanceof Refusal) throw terms;
+    if (terms instanceof Refusal) return keyedOrThrow(deps, call, terms);
     const change = extension(own, terms.expiresAt, byOwner(call));
     extended = holdAnswer(applyChange(own, change), call.now);
     return store.extendHold(own, change, key, JSON.stringify(extended));

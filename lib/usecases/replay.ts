@@ -1,6 +1,6 @@
 /** Idempotency as the use cases see it: what a key's record says to a call that brings the same key (P3). */
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { IdempotencyClaim, IdempotencyRecord, KeyedCall } from './dependencies.ts';
+import type { Dependencies, IdempotencyClaim, IdempotencyRecord, KeyedCall } from './dependencies.ts';
 
 /** An answer, and whether it is an earlier one given again. */
 export interface Keyed<Answer> {
@@ -25,6 +25,20 @@ export function replay<Answer>(record: IdempotencyRecord, call: KeyedCall): Keye
   requireSameRequest(record, call);
   if (record.answer === undefined) throw new Error(`the record of ${record.operation} holds no answer`);
   return { answer: JSON.parse(record.answer) as Answer, isReplay: true };
+}
+
+/**
+ * Before a refusal decided from a read: the key's record, read after the claim. A twin of this call may have changed the
+ * claim in between, and put the record with that change; then its answer is ours (P8).
+ */
+export async function keyedOrThrow(
+  { store }: Pick<Dependencies, 'store'>,
+  call: KeyedCall,
+  refusal: Refusal,
+): Promise<{ is: 'keyed'; record: IdempotencyRecord }> {
+  const record = await store.readRecord(recordKeyOf(call), call.now);
+  if (!record) throw refusal;
+  return { is: 'keyed', record };
 }
 
 /** A refusal that was stored, or one met for the first time. */

@@ -129,6 +129,39 @@ describe('the same key', () => {
   });
 });
 
+describe('a twin that commits between our two reads', () => {
+  /** What a read of both may see: the record as it was before the twin, the claim as it is after it. */
+  const tearReads = (torn: World): void => {
+    const { store } = torn.service.dependencies;
+    const { readClaimAndRecord } = store;
+    store.readClaimAndRecord = async (...asked) => ({ ...(await readClaimAndRecord(...asked)), record: undefined });
+  };
+
+  it('is found before anything is refused', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    const torn = await world.another();
+    tearReads(torn);
+    const unanswered = await pay(world, alice, held, { key: 'pay', paymentMethod: 'sim_timeout_then_ok' });
+    expect(unanswered.status).toBe(503);
+    const paid = await pay(torn, alice, held, { key: 'pay', paymentMethod: 'sim_timeout_then_ok' });
+    expect(paid.body.code).toBe('payment-unavailable');
+    const again = await pay(torn, alice, held, { key: 'pay', paymentMethod: 'sim_timeout_then_ok' });
+    expect([again.status, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect((await pay(torn, alice, held, { key: 'other' })).body.code).toBe('hold-confirmed');
+  });
+
+  it('is found before an extension is refused', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    const torn = await world.another();
+    tearReads(torn);
+    world.now += 1;
+    const first = await extend(world, alice, held, 'k');
+    world.now = Date.parse(first.body.expiresAt);
+    expect((await extend(torn, alice, held, 'k')).body).toEqual(first.body);
+    expect((await extend(torn, alice, held, 'other')).body.code).toBe('hold-expired');
+  });
+});
+
 describe('a reply lost after the commit', () => {
   it('is found again within the call: placed once, answered as placed', async () => {
     world.faults.injectIntoTransactions('lost-reply');

@@ -78,7 +78,8 @@ function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): U
   if (paymentWindowUsed) set.push('paymentWindowUsed = :true');
   if (booking) set.push('booking = :booking');
   if (tickets) set.push('tickets = :tickets');
-  if (payment) set.push(`payments[${payment.number - 1}] = :payment`);
+  if (payment)
+    set.push(claim.payments.length > 0 ? `payments[${payment.number - 1}] = :payment` : 'payments = :payments');
   if (unfinished) set.push('unfinishedPk = :unfinishedPk', 'unfinishedSk = if_not_exists(unfinishedSk, :unfinishedSk)');
   return update(table, claimKey(claim.id), {
     set,
@@ -93,6 +94,7 @@ function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): U
       ':booking': booking,
       ':tickets': tickets,
       ':payment': payment,
+      ':payments': [payment],
       ':unfinishedPk': unfinished?.unfinishedPk,
       ':unfinishedSk': unfinished?.unfinishedSk,
       ':position': claim.history.length,

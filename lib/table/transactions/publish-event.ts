@@ -44,7 +44,7 @@ export async function publishEvent(
 
 function seatRows({ event, sections }: EventFacts): Row[] {
   return sections.flatMap(section =>
-    [...seatsOf(section)].map(({ label }) => availableSeatRow(event.id, section.id, label, event.createdAt)),
+    [...seatsOf(section)].map(({ label }) => availableSeatRow(event.id, section.id, label)),
   );
 }
 

@@ -1,0 +1,55 @@
+/** A document client that counts requests and computes their write units, reading each written row before and after. */
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { unitsOfWrite, type WriteUnits } from './write-units.ts';
+
+interface Written {
+  TableName: string;
+  Key?: Record<string, unknown>;
+  Item?: Record<string, unknown>;
+}
+
+export class MeteredClient {
+  requests = 0;
+  units: WriteUnits = { table: 0, indexes: 0 };
+  private readonly client: DynamoDBDocumentClient;
+
+  constructor(client: DynamoDBDocumentClient) {
+    this.client = client;
+  }
+
+  reset(): void {
+    this.requests = 0;
+    this.units = { table: 0, indexes: 0 };
+  }
+
+  asDocumentClient(): DynamoDBDocumentClient {
+    return { send: (command: never) => this.send(command) } as unknown as DynamoDBDocumentClient;
+  }
+
+  private async send(command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<unknown> {
+    this.requests += 1;
+    const isTransactional = command.constructor.name === 'TransactWriteCommand';
+    const writes = writesOf(command.constructor.name, command.input);
+    const before = await Promise.all(writes.map(write => this.read(write)));
+    const output = await this.client.send(command as never);
+    const after = await Promise.all(writes.map(write => this.read(write)));
+    for (const i of writes.keys()) {
+      const { table, indexes } = unitsOfWrite(before[i], after[i], isTransactional);
+      this.units.table += table;
+      this.units.indexes += indexes;
+    }
+    return output;
+  }
+
+  private async read({ TableName, Key, Item }: Written): Promise<Record<string, unknown> | undefined> {
+    const key = Key ?? { pk: Item?.pk, sk: Item?.sk };
+    const { Item: row } = await this.client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
+    return row;
+  }
+}
+
+function writesOf(name: string, input: Record<string, unknown>): Written[] {
+  if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
+  const actions = (input.TransactItems ?? []) as { Put?: Written; Update?: Written }[];
+  return actions.flatMap(({ Put, Update }) => Put ?? Update ?? []);
+}

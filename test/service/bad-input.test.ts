@@ -1,0 +1,397 @@
+/** Bad input: each kind gets the documented problem and changes nothing. */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Event, Hold } from '../../lib/contract/messages.ts';
+import { ROUTES } from '../../lib/contract/routes.ts';
+import {
+  type Ask,
+  eventOf,
+  hold,
+  MINUTE,
+  newEvent,
+  newKey,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  readHold,
+  release,
+  START,
+  type World,
+} from '../support/world.ts';
+
+let world: World;
+let event: Event;
+let alice: Person;
+
+beforeAll(async () => {
+  world = await openWorld();
+  event = await publish(world, { placesPerHoldMax: 4 });
+  alice = await world.person();
+});
+
+const place = (ask: Ask) =>
+  world.invoke<{ code: string; errors: { path: string; message: string }[] }>('place-hold', {
+    as: alice,
+    params: { eventId: event.id },
+    ...ask,
+  });
+
+describe('an idempotency key', () => {
+  const body = { seats: ['a/A-1'] };
+  it('is required', async () => {
+    const { status, body: problem } = await place({ body });
+    expect([status, problem.code]).toEqual([400, 'idempotency-key-required']);
+  });
+
+  it.each(['k', 'a'.repeat(255), 'with spaces inside', '~!@#'])(
+    'may be any 1 to 255 printable characters: %s',
+    async key => {
+      expect((await place({ key, body: { seats: ['nowhere/1'] } })).body.code).toBe('place-not-found');
+    },
+  );
+
+  it.each(['a'.repeat(256), ' padded ', 'tab\tinside', 'naïve'])('is refused otherwise: %j', async key => {
+    const { status, body: problem } = await place({ key, body });
+    expect([status, problem.errors[0]?.path]).toEqual([400, 'headers.idempotency-key']);
+  });
+});
+
+describe('a body', () => {
+  it.each<[string, unknown, string]>([
+    ['no seats', { seats: [] }, 'body.seats'],
+    ['seats twice', { seats: ['a/A-1', 'a/A-1'] }, 'body.seats'],
+    ['hundreds of seats', { seats: Array.from({ length: 201 }, (_, i) => `a/A-${i}`) }, 'body.seats'],
+    ['no seats field', {}, 'body.seats'],
+    ['numbers for seats', { seats: [1] }, 'body.seats.0'],
+    ['an unknown field', { seats: ['a/A-1'], price: 0 }, 'body'],
+    ['a privileged field', { seats: ['a/A-1'], ownerId: 'usr_x' }, 'body'],
+    ['a negative total', { seats: ['a/A-1'], expectedTotal: -1 }, 'body.expectedTotal'],
+    ['a fraction of a cent', { seats: ['a/A-1'], expectedTotal: 0.5 }, 'body.expectedTotal'],
+    ['a list', [], 'body'],
+    ['null', null, 'body'],
+    ['text that is not JSON', '{"seats":', 'body'],
+    ['a prototype key', '{"seats":["a/A-1"],"__proto__":{"ownerId":"x"}}', 'body'],
+  ])('with %s is refused, and the problem names the place', async (_name, body, path) => {
+    const { status, body: problem } = await place({ key: newKey(), body });
+    expect([status, problem.code]).toEqual([400, 'validation-failed']);
+    expect(problem.errors.map(error => error.path)).toContain(path);
+  });
+
+  it('is not needed nested a thousand deep', async () => {
+    const { status } = await place({ key: newKey(), body: '['.repeat(5_000) + ']'.repeat(5_000) });
+    expect(status).toBe(400);
+  });
+
+  it('of megabytes is too large', async () => {
+    const { status, body } = await place({ key: newKey(), body: JSON.stringify({ seats: ['x'.repeat(2_000_000)] }) });
+    expect([status, body.code]).toEqual([413, 'payload-too-large']);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', ''])('of the media type %j is refused', async type => {
+    const { status, body } = await place({
+      key: newKey(),
+      body: { seats: ['a/A-1'] },
+      headers: { 'content-type': type },
+    });
+    expect([status, body.code]).toEqual([415, 'unsupported-media-type']);
+  });
+
+  it('may come with a charset, or in base64', async () => {
+    const { id: eventId } = event;
+    const ask = eventOf(ROUTES['place-hold'], { key: newKey(), params: { eventId }, body: { seats: ['b/1'] } });
+    const token = await world.service.dependencies.accessTokens.sign(alice, world.now);
+    const encoded: APIGatewayProxyEventV2 = {
+      ...ask,
+      headers: { ...ask.headers, 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
+      body: Buffer.from(ask.body ?? '').toString('base64'),
+      isBase64Encoded: true,
+    };
+    expect((await world.invokeRaw(encoded)).body.code).toBe('place-not-found');
+  });
+
+  it('is not for an extension, which has none', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/J-1']);
+    const ask = { as: alice, key: newKey(), params: { holdId: held.id } };
+    const answer = await world.invoke<{ code: string }>('extend-hold', { ...ask, body: { seconds: 9_999 } });
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    expect((await world.invoke('extend-hold', { ...ask, body: {} })).status).toBe(200);
+  });
+});
+
+describe('places', () => {
+  it('that do not exist are listed, and those that exist with them are not held', async () => {
+    const other = await publish(world, {
+      sections: [{ id: 'z', name: 'Z', kind: 'seated', price: 1, rows: [{ row: 'A', count: 1 }] }],
+    });
+    expect(other.id).not.toBe(event.id);
+    const { status, body } = await hold(world, alice, event, ['a/A-1', 'z/A-1', 'a/A-11', 'nonsense']);
+    expect([status, body.code, body.seatIds]).toEqual([422, 'place-not-found', ['z/A-1', 'a/A-11', 'nonsense']]);
+    expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
+  });
+
+  it('are at most as many as the event allows', async () => {
+    const seats = Array.from({ length: 5 }, (_, i) => `a/B-${i + 1}`);
+    const { status, body } = await hold(world, alice, event, seats);
+    expect([status, body.code, (body as unknown as { placesMax: number }).placesMax]).toEqual([
+      422,
+      'too-many-places',
+      4,
+    ]);
+    expect((await hold(world, alice, event, seats.slice(0, 4))).status).toBe(201);
+  });
+
+  it('at another price are not held, and the problem tells the total', async () => {
+    const { status, body } = await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 9_999 });
+    expect([status, body.code, body.total]).toEqual([409, 'price-changed', { amount: 10_000, currency: 'EUR' }]);
+    expect((await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 10_000 })).status).toBe(201);
+  });
+
+  it('that somebody has come before a price that changed', async () => {
+    await hold(world, await world.person(), event, ['a/C-3']);
+    expect((await hold(world, alice, event, ['a/C-3'], { expectedTotal: 1 })).body.code).toBe('seats-unavailable');
+  });
+});
+
+describe('an event', () => {
+  const at = (minutes: number): string => new Date(START + minutes * MINUTE).toISOString();
+
+  it.each([
+    ['has not opened sales', { salesOpenAt: at(10) }, 0, 'opensAt'],
+    ['has closed sales', { salesCloseAt: at(10) }, 10, 'closedAt'],
+    ['has departed', { kind: 'train' as const, startsAt: at(10), endsAt: at(20) }, 11, 'closedAt'],
+  ])('that %s sells nothing, and says when', async (_name, changes, minutesLater, field) => {
+    const other = await world.another();
+    const train = await publish(other, changes);
+    const now = world.now;
+    world.now += minutesLater * MINUTE;
+    const { status, body } = await hold(other, alice, train, ['a/A-1']);
+    world.now = now;
+    expect([status, body.code]).toEqual([409, 'sales-not-open']);
+    expect(body).toHaveProperty(field);
+  });
+
+  it.each([`evt_${'1'.repeat(25)}`, 'evt_short', 'hld_x', '..', '%00'])(
+    'that does not exist is not found: %s',
+    async eventId => {
+      const { status, body } = await place({ key: newKey(), params: { eventId }, body: { seats: ['a/A-1'] } });
+      expect([status, body.code]).toEqual([404, 'event-not-found']);
+    },
+  );
+
+  const organize = async (changes: object) =>
+    world.invoke<{ code: string; errors: { path: string }[] }>('publish-event', {
+      as: await world.person('organizer'),
+      body: newEvent(changes),
+    });
+  const section = (changes: object) => ({
+    sections: [{ id: 'a', name: 'A', kind: 'seated' as const, price: 1, rows: [{ row: 'A', count: 1 }], ...changes }],
+  });
+
+  it.each<[string, object, string]>([
+    ['starts in the past', { startsAt: at(-1) }, 'body.startsAt'],
+    ['ends before it starts', { endsAt: at(0) }, 'body.endsAt'],
+    ['opens sales after they close', { salesOpenAt: at(20), salesCloseAt: at(10) }, 'body.salesOpenAt'],
+    ['sells after it starts', { salesCloseAt: at(10_000_000) }, 'body.salesCloseAt'],
+    ['has no sections', { sections: [] }, 'body.sections'],
+    [
+      'has more places than an event may',
+      section({
+        rows: [
+          { row: 'A', count: 10_000 },
+          { row: 'B', count: 1 },
+        ],
+      }),
+      'body.sections',
+    ],
+    [
+      'has a row twice',
+      section({
+        rows: [
+          { row: 'A', count: 2 },
+          { row: 'A', count: 1 },
+        ],
+      }),
+      'body.sections.0.rows',
+    ],
+    [
+      'has a label twice',
+      section({
+        rows: [
+          {
+            row: '1',
+            seats: [
+              { number: 'A', label: '1A' },
+              { number: 'B', label: '1A' },
+            ],
+          },
+        ],
+      }),
+      'body.sections.0.rows',
+    ],
+    ['has a slash in a section', section({ id: 'a/b' }), 'body.sections.0.id'],
+    [
+      'has a key separator in a label',
+      section({ rows: [{ row: 'A', seats: [{ number: '1', label: 'A#1' }] }] }),
+      'body.sections.0.rows.0.seats.0.label',
+    ],
+    ['holds for no time', { holdSeconds: 0 }, 'body.holdSeconds'],
+    ['holds for days', { holdSeconds: 7_201 }, 'body.holdSeconds'],
+    ['lets a hold outgrow its transaction', { placesPerHoldMax: 41 }, 'body.placesPerHoldMax'],
+    ['has a price in words', section({ price: '5' }), 'body.sections.0.price'],
+    ['has no currency', { currency: 'euro' }, 'body.currency'],
+    ['is of no kind', { kind: 'picnic' }, 'body.kind'],
+    ['has a control character', { title: 'a\u0000b' }, 'body.title'],
+    ['says who organizes it', { organizerId: 'usr_x' }, 'body'],
+  ])('that %s is not published', async (_name, changes, path) => {
+    const { status, body } = await organize(changes);
+    expect([status, body.code]).toEqual([400, 'validation-failed']);
+    expect(body.errors.map(error => error.path).join()).toContain(path);
+  });
+
+  it('of 10,000 seats is published whole', async () => {
+    const { status, body } = await world.invoke<Event>('publish-event', {
+      as: await world.person('organizer'),
+      body: newEvent(section({ rows: Array.from({ length: 100 }, (_, i) => ({ row: `R${i}`, count: 100 })) })),
+    });
+    expect([status, body.sections[0]?.capacity]).toEqual([201, 10_000]);
+    const ask = { params: { eventId: body.id }, query: { fresh: 'true' } };
+    const availability = await world.invoke<{ total: number; available: number }>('read-availability', ask);
+    expect(availability.body).toMatchObject({ total: 10_000, available: 10_000 });
+  });
+});
+
+describe('a hold', () => {
+  it('that became a booking is neither paid for again, nor extended, nor released', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/D-1']);
+    await pay(world, alice, held);
+    const ask = { as: alice, key: newKey(), params: { holdId: held.id } };
+    expect((await pay(world, alice, held)).body.code).toBe('hold-confirmed');
+    expect((await world.invoke<{ code: string }>('extend-hold', ask)).body.code).toBe('hold-not-extendable');
+    expect((await release(world, alice, held)).body.code).toBe('hold-confirmed');
+    expect((await world.claimOf(held)).payments).toHaveLength(1);
+    expect((await readHold(world, alice, held)).body).toMatchObject({
+      status: 'confirmed',
+      bookingId: held.id.replace('hld_', 'bkg_'),
+    });
+  });
+
+  it('that was released cannot be paid for', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/D-2']);
+    await release(world, alice, held);
+    expect((await pay(world, alice, held)).body.code).toBe('hold-released');
+  });
+
+  it.each([`hld_${'1'.repeat(25)}`, 'hld_short', 'bkg_x', '#'])('that does not exist is not found: %s', async id => {
+    expect((await readHold(world, alice, { id })).body.code).toBe('hold-not-found');
+    expect((await release(world, alice, { id })).body.code).toBe('hold-not-found');
+    expect((await pay(world, alice, { id })).body.code).toBe('hold-not-found');
+  });
+
+  it('has a bounded number of payment attempts', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/D-3']);
+    for (let attempt = 1; attempt <= 10; attempt++) {
+      expect((await pay(world, alice, held, { paymentMethod: 'sim_declined' })).status).toBe(402);
+    }
+    const { status, body } = await pay(world, alice, held);
+    expect([status, body.code]).toEqual([409, 'too-many-payments']);
+  });
+
+  it('has a bounded number of extensions, and none past its cap', async () => {
+    const other = await world.another();
+    const { body: held } = await hold(other, alice, event, ['a/D-4']);
+    const ask = { as: alice, params: { holdId: held.id } };
+    const now = world.now;
+    for (let extension = 1; extension <= 10; extension++) {
+      world.now += 1000;
+      const { status, body } = await other.invoke<Hold>('extend-hold', { ...ask, key: newKey() });
+      expect([status, body.expiresAt]).toEqual([200, new Date(world.now + 300_000).toISOString()]);
+    }
+    world.now += 1000;
+    const { body: refused } = await other.invoke<{ code: string }>('extend-hold', { ...ask, key: newKey() });
+    expect(refused.code).toBe('hold-not-extendable');
+    world.now = now;
+  });
+});
+
+describe('a list', () => {
+  it.each(['nonsense', 'a'.repeat(501), '{}'])('refuses a cursor that is not its own: %s', async cursor => {
+    const { status, body } = await world.invoke<{ code: string }>('list-holds', { as: alice, query: { cursor } });
+    expect([status, body.code]).toEqual([400, 'validation-failed']);
+  });
+
+  it("refuses another caller's or another query's cursor, and pages without loss or repetition", async () => {
+    const carol = await world.person();
+    for (const number of [1, 2, 3, 4, 5]) {
+      world.now += 1;
+      await hold(world, carol, event, [`a/E-${number}`]);
+    }
+    interface Page {
+      items: Hold[];
+      nextCursor: string | null;
+    }
+    const seen: string[] = [];
+    let cursor: string | null = null;
+    do {
+      const query: Record<string, string> = { limit: '2', ...(cursor ? { cursor } : {}) };
+      const { body } = await world.invoke<Page>('list-holds', { as: carol, query });
+      seen.push(...body.items.flatMap(({ places }) => places.map(({ seatId }) => seatId)));
+      if (body.nextCursor) {
+        const theirs = await world.invoke('list-holds', { as: alice, query: { cursor: body.nextCursor } });
+        const another = await world.invoke('list-holds', {
+          as: carol,
+          query: { status: 'active', cursor: body.nextCursor },
+        });
+        expect([theirs.status, another.status]).toEqual([400, 400]);
+      }
+      cursor = body.nextCursor;
+    } while (cursor);
+    expect(seen).toEqual(['a/E-5', 'a/E-4', 'a/E-3', 'a/E-2', 'a/E-1']);
+  });
+
+  it.each<Record<string, string>>([
+    { limit: '0' },
+    { limit: '101' },
+    { limit: 'ten' },
+    { limit: '1.5' },
+    { page: '2' },
+    { status: 'sold' },
+  ])('refuses the query %j', async query => {
+    expect((await world.invoke('list-holds', { as: alice, query })).status).toBe(400);
+  });
+});
+
+describe('a route', () => {
+  const unrouted = (method: string, path: string) =>
+    world.invokeRaw({
+      ...eventOf({ method: 'GET', path: '/' }, {}),
+      routeKey: '$default',
+      rawPath: path,
+      requestContext: { requestId: 'r', http: { method, sourceIp: '' } },
+    } as never);
+
+  it('that does not exist is not found', async () => {
+    const { status, body } = await unrouted('GET', '/v1/nothing');
+    expect([status, body.code]).toEqual([404, 'route-not-found']);
+  });
+
+  it('that does not answer a method says which it answers', async () => {
+    const { status, body, headers } = await unrouted('PUT', `/v1/holds/${'x'}`);
+    expect([status, body.code, headers.allow]).toEqual([405, 'method-not-allowed', 'GET, DELETE']);
+  });
+
+  it('of the demonstration does not exist on a production stage', async () => {
+    const production = await world.another({ isTestStage: false });
+    const as = await world.person('admin');
+    const answer = await production.invoke<{ code: string }>('create-demo-customers', { as, body: { count: 1 } });
+    expect([answer.status, answer.body.code]).toEqual([404, 'route-not-found']);
+  });
+
+  it('keeps the request id of a client that has a good one, and makes its own otherwise', async () => {
+    const ask = (id: string) => world.invoke('list-events', { headers: { 'x-request-id': id } });
+    expect((await ask('my-request_1')).headers['x-request-id']).toBe('my-request_1');
+    for (const bad of ['', 'a'.repeat(65), 'no spaces', '<script>']) {
+      expect((await ask(bad)).headers['x-request-id']).toMatch(/^request-/);
+    }
+  });
+});

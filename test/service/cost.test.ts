@@ -1,0 +1,47 @@
+/** What a sale costs: design.md section 8, computed from the requests, since DynamoDB Local misreports transactions. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MeteredClient } from '../../bench/metered-client.ts';
+import type { Event } from '../../lib/contract/messages.ts';
+import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import { extend, hold, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
+
+describe('one seat, from hold to journal', () => {
+  let world: World;
+  let event: Event;
+  let buyer: Person;
+  let meter: MeteredClient;
+  beforeAll(async () => {
+    world = await openWorld();
+    meter = new MeteredClient(world.table.documents);
+    world.table.documents = meter.asDocumentClient();
+    event = await publish(world);
+    buyer = await world.person();
+    await hold(world, buyer, event, ['a/J-10']);
+  });
+
+  it('takes one request and at most 8 units to hold, and at most 22 in all, besides index entries and journal', async () => {
+    meter.reset();
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    expect(meter.requests).toBe(1);
+    expect(meter.units.table).toBeLessThanOrEqual(8);
+    expect(meter.units.indexes).toBe(1);
+
+    world.now += 1;
+    expect((await pay(world, buyer, held)).status).toBe(201);
+    expect(meter.units.table).toBeLessThanOrEqual(22);
+    const sale = { ...meter.units };
+
+    await publishHistory(world.service.dependencies, { claim: await world.claimOf(held), entriesBefore: 0 });
+    const others = meter.units.table - sale.table + meter.units.indexes;
+    expect(others).toBeLessThanOrEqual(14);
+    console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
+  });
+
+  it('takes two requests to extend', async () => {
+    const { body: held } = await hold(world, buyer, event, ['a/A-2']);
+    world.now += 1;
+    meter.reset();
+    await extend(world, buyer, held);
+    expect(meter.requests).toBe(2);
+  });
+});

@@ -1,0 +1,118 @@
+/** Acceptance scenario 14: nobody reads or changes what is not theirs, and a foreign id answers like an absent one (P10). */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Booking, Event, Hold } from '../../lib/contract/messages.ts';
+import {
+  extend,
+  hold,
+  newEvent,
+  newKey,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  readHold,
+  release,
+  type World,
+} from '../support/world.ts';
+
+let world: World;
+let event: Event;
+let alice: Person;
+let mallory: Person;
+let held: Hold;
+let booking: Booking;
+
+beforeAll(async () => {
+  world = await openWorld();
+  event = await publish(world);
+  alice = await world.person();
+  mallory = await world.person();
+  held = (await hold(world, alice, event, ['a/A-1'])).body;
+  const other = (await hold(world, alice, event, ['a/A-2'])).body;
+  booking = (await pay(world, alice, other)).body;
+});
+
+const withoutRequestId = (body: object) => ({ ...body, requestId: undefined });
+
+describe("somebody else's hold", () => {
+  const absent = { id: `hld_${'9'.repeat(25)}` };
+
+  it.each([
+    ['reads', (id: { id: string }) => readHold(world, mallory, id)],
+    ['releases', (id: { id: string }) => release(world, mallory, id)],
+    ['extends', (id: { id: string }) => extend(world, mallory, id)],
+    ['pays for', (id: { id: string }) => pay(world, mallory, id)],
+  ] as const)('answers like an absent one to whoever %s it, and stays as it was', async (_verb, attempt) => {
+    const before = await world.claimOf(held);
+    const foreign = await attempt(held);
+    const missing = await attempt(absent);
+    expect([foreign.status, foreign.body.code]).toEqual([404, 'hold-not-found']);
+    expect(withoutRequestId(foreign.body)).toEqual(withoutRequestId(missing.body));
+    expect(await world.claimOf(held)).toEqual(before);
+  });
+
+  it('is not in my list', async () => {
+    const { body } = await world.invoke<{ items: Hold[] }>('list-holds', { as: mallory });
+    expect(body.items).toEqual([]);
+  });
+
+  it('is told about in a lost race without its id or owner', async () => {
+    const { body } = await hold(world, mallory, event, ['a/A-1']);
+    const text = JSON.stringify(body);
+    expect(text).not.toContain(held.id.slice(4));
+    expect(text).not.toContain(alice.userId);
+  });
+});
+
+describe("somebody else's booking", () => {
+  it('answers like an absent one', async () => {
+    const read = (as: Person, bookingId: string) => world.invoke<object>('read-booking', { as, params: { bookingId } });
+    const foreign = await read(mallory, booking.id);
+    const missing = await read(mallory, `bkg_${'9'.repeat(25)}`);
+    expect(foreign.status).toBe(404);
+    expect(withoutRequestId(foreign.body)).toEqual(withoutRequestId(missing.body));
+    expect((await read(alice, booking.id)).status).toBe(200);
+    const { body } = await world.invoke<{ items: Booking[] }>('list-bookings', { as: mallory });
+    expect(body.items).toEqual([]);
+  });
+
+  it('does not exist before it is confirmed, for its owner either', async () => {
+    const bookingId = held.id.replace('hld_', 'bkg_');
+    expect((await world.invoke('read-booking', { as: alice, params: { bookingId } })).status).toBe(404);
+  });
+});
+
+describe('a role', () => {
+  const publishAs = (as?: Person) =>
+    world.invoke<{ code: string }>('publish-event', { ...(as && { as }), body: newEvent() });
+
+  it('decides who publishes events', async () => {
+    expect((await publishAs()).body.code).toBe('unauthenticated');
+    expect((await publishAs(alice)).body.code).toBe('forbidden');
+    expect((await publishAs(await world.person('organizer'))).status).toBe(201);
+    expect((await publishAs(await world.person('admin'))).status).toBe(201);
+  });
+
+  it('decides who makes a crowd, whose tokens then work', async () => {
+    const make = (as: Person) =>
+      world.invoke<{ items: { email: string; accessToken: string }[] }>('create-demo-customers', {
+        as,
+        body: { count: 3 },
+      });
+    expect((await make(await world.person('organizer'))).status).toBe(403);
+    const { status, body } = await make(await world.person('admin'));
+    expect([status, body.items.length]).toEqual([201, 3]);
+    const token = body.items[0]?.accessToken ?? '';
+    expect((await world.invoke('read-profile', { token })).status).toBe(200);
+  });
+
+  it('without a token is nobody: 401 with a challenge on every route that needs one', async () => {
+    const answer = await world.invoke<{ code: string }>('place-hold', {
+      key: newKey(),
+      params: { eventId: event.id },
+      body: { seats: ['a/A-3'] },
+    });
+    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
+    expect(answer.headers['www-authenticate']).toContain('Bearer');
+  });
+});

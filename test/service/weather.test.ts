@@ -1,0 +1,150 @@
+/** Conflicts and throttling: retried, bounded, and answered with what a consistent read shows (P9). */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../lib/contract/messages.ts';
+import { WEATHER_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
+import type { Fault } from '../support/faults.ts';
+import { extend, hold, openWorld, type Person, pay, publish, release, sweep, type World } from '../support/world.ts';
+
+let world: World;
+let event: Event;
+let alice: Person;
+let bob: Person;
+
+beforeEach(async () => {
+  world = await openWorld();
+  event = await publish(world);
+  alice = await world.person();
+  bob = await world.person();
+});
+
+const transactions = () => world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand').length;
+
+describe('a conflict or a throttle', () => {
+  it.each<[string, Fault]>([
+    ['a conflict on the key', { conflictOn: 0 }],
+    ['a conflict on a seat', { conflictOn: 3 }],
+    ['a throttled item', 'throttle'],
+    ['a throttled request', 'request-throttle'],
+    ['a lost request', 'lost-request'],
+  ])('is retried until the hold is placed: %s', async (_name, fault) => {
+    world.faults.injectIntoTransactions(fault, fault, fault);
+    const before = transactions();
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+    expect(transactions() - before).toBe(4);
+  });
+
+  it('that does not end is a 503 with Retry-After, has no effect, and the same key places the hold later', async () => {
+    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([first.status, first.body.code, first.headers['retry-after']]).toEqual([503, 'busy', '1']);
+    expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
+    expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).status).toBe(201);
+  });
+
+  it('that does not end on a seat that somebody holds is a 409 that says so', async () => {
+    const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
+    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    const { status, body } = await hold(world, alice, event, ['a/A-1']);
+    expect([status, body.conflicts]).toEqual([409, [{ seatId: 'a/A-1', reason: 'held', until: theirs.expiresAt }]]);
+  });
+
+  it('on the key means that a twin is running: its outcome is the answer, though the seats refuse already', async () => {
+    // The twin commits while our first attempt conflicts with it.
+    let twin: Awaited<ReturnType<typeof hold>> | undefined;
+    const other = await world.another();
+    world.faults.interpose(async ({ name }) => {
+      if (name !== 'TransactWriteCommand' || twin) return;
+      twin = await hold(other, alice, event, ['a/A-1'], { key: 'k' });
+    });
+    world.faults.injectIntoTransactions({ conflictOn: 0 });
+    const ours = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([ours.status, ours.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect(ours.body).toEqual(twin?.body);
+  });
+
+  it('is retried by every change of a claim', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.faults.injectIntoTransactions({ conflictOn: 1 });
+    expect((await extend(world, alice, held)).status).toBe(200);
+    world.faults.injectIntoTransactions('throttle', undefined, { conflictOn: 0 });
+    expect((await pay(world, alice, held)).status).toBe(201);
+    const { body: other } = await hold(world, alice, event, ['a/A-2']);
+    world.faults.injectIntoTransactions({ conflictOn: 0 });
+    expect((await release(world, alice, other)).status).toBe(204);
+  });
+
+  it('that does not end moves nothing, and is a 503 for every change of a claim', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    const before = await world.claimOf(held);
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    const answers = [
+      await extend(world, alice, held),
+      await pay(world, alice, held),
+      await release(world, alice, held),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([503, 'busy']));
+    world.faults.heal();
+    expect(await world.claimOf(held)).toEqual(before);
+  });
+
+  it('makes a sweep leave its minute to the next one', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.now += 20 * 60_000;
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    expect(await sweep(world)).toMatchObject({ expired: 0, failed: 1 });
+    world.faults.heal();
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
+    expect((await world.claimOf(held)).status).toBe('expired');
+  });
+});
+
+describe('a table that does not answer', () => {
+  it('is a 503 for reads too', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.faults.inject(() => 'lost-request');
+    const answer = await world.invoke<{ code: string }>('read-hold', { as: alice, params: { holdId: held.id } });
+    expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
+  });
+
+  it('is a 500 that tells nothing but the request, where the error is our own', async () => {
+    world.faults.interpose(() => Promise.reject(new Error('secret detail')));
+    const answer = await world.invoke<{ code: string; requestId: string }>('list-holds', {
+      as: alice,
+      headers: { 'x-request-id': 'mine-1' },
+    });
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({
+      type: '/docs/problems#internal',
+      title: expect.any(String),
+      status: 500,
+      detail: expect.any(String),
+      code: 'internal',
+      requestId: 'mine-1',
+    });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+});
+
+describe('clocks that disagree', () => {
+  it('keep one seat in order: a change by a clock behind comes after the one it follows', async () => {
+    const behind = await world.another({ skew: -4_000 });
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    await release(world, alice, first);
+    const second = await hold(behind, bob, event, ['a/A-1']);
+    expect(second.status).toBe(201);
+    const facts = await world.service.dependencies.store.readEvent(event.id);
+    const seat = facts && (await world.service.dependencies.store.readSeats(facts)).get('a/A-1');
+    expect(seat).toMatchObject({ status: 'held', claimId: second.body.id.slice(4) });
+    expect(seat?.changedAt).toBeGreaterThan(world.now);
+  });
+
+  it('never let a clock behind take what a clock ahead has just taken', async () => {
+    const ahead = await world.another({ skew: 4_000 });
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    world.now = Date.parse(first.expiresAt) - 2_000;
+    expect((await hold(ahead, bob, event, ['a/A-1'])).status).toBe(201);
+    expect((await pay(world, alice, first)).body.code).toBe('hold-expired');
+    expect((await extend(world, alice, first)).body.code).toBe('hold-expired');
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(409);
+  });
+});

@@ -14,6 +14,11 @@ export async function command(main: () => Promise<unknown>): Promise<void> {
   }
 }
 
+/** For commands that have nothing to bring to an end but their child processes, which go with this one. */
+export function exitOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
+}
+
 /** argon2 came to node:crypto with 24.7. */
 const NODE_MIN = [24, 7] as const;
 

@@ -1,0 +1,44 @@
+/** `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. */
+import { composeOver, WEATHER } from '../../lambda/compose.ts';
+import { VARIABLES } from '../../lambda/environment.ts';
+import { connectTable } from '../../table/table.ts';
+import { CannotStart } from '../cannot-start.ts';
+import { findRunning } from '../running.ts';
+import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../settings.ts';
+import { newSigningKeys } from '../signing-keys.ts';
+import { openTable } from '../table.ts';
+import { say, seatProgress } from '../terminal.ts';
+import { seed } from './seed.ts';
+
+/** Adds what is missing, and says how much that was. */
+export async function seedTable(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const { tableName, endpoint } = targetOf(variables);
+  if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
+  const table = connectTable({ tableName, ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) }, WEATHER);
+  // Nobody signs in here; composing only asks for some keys.
+  const signingKeys = { json: await newSigningKeys() };
+  const { dependencies, clock } = await composeOver(table, { signingKeys, isTestStage: true, logLevel: 'WARN' });
+  if (!(await dependencies.store.isReachable())) {
+    throw new CannotStart(`The table ${tableName} cannot be read: check its name, your credentials and the Region.`);
+  }
+  const progress = seatProgress();
+  const report = await seed(dependencies, clock(), progress.show).finally(progress.end);
+  say(`Added ${report.eventsAdded} events with ${report.seatsAdded} seats to ${tableName}; the rest was there.`);
+}
+
+/** On a local DynamoDB the stage is a test one; on AWS it must say that it is. */
+function targetOf(variables: NodeJS.ProcessEnv): { tableName: string; endpoint?: string } {
+  const stage = variables[VARIABLES.stage];
+  if (stage === 'production') {
+    throw new CannotStart(`${VARIABLES.stage} is production: demonstration data are for test stages only.`);
+  }
+  const tableName = variables[VARIABLES.tableName];
+  const endpoint = readEndpoint(variables);
+  if (endpoint) return { tableName: tableName ?? TABLE_DEFAULT, endpoint };
+  if (tableName && stage === 'test') return { tableName };
+  const running = findRunning();
+  const local = `${VARIABLES.dynamodbEndpoint}${running ? ` (${running.dynamodbEndpoint} is running)` : ''}`;
+  throw new CannotStart(
+    `Set ${local} for a local table, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`,
+  );
+}

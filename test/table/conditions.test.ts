@@ -1,0 +1,278 @@
+/**
+ * Each condition on the engine itself, with a plan that was decided wrongly: the write refuses although the use case
+ * before it would have let it pass (P2). Removing any one fragment from conditions.ts fails a test here.
+ */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../lib/contract/messages.ts';
+import {
+  confirmBooking,
+  endHold,
+  extendHold,
+  initiatePayment,
+  type Origin,
+  recordPayment,
+} from '../../lib/domain/claim-changes.ts';
+import type { Claim, Seat } from '../../lib/domain/model.ts';
+import { seatKey } from '../../lib/table/keys.ts';
+import type { IdempotencyClaim, Store } from '../../lib/usecases/dependencies.ts';
+import { hold, newKey, openWorld, type Person, publish, type World } from '../support/world.ts';
+
+const SEAT = 'a/A-1';
+let world: World;
+let event: Event;
+let alice: Person;
+let store: Store;
+
+beforeEach(async () => {
+  world = await openWorld();
+  event = await publish(world);
+  alice = await world.person();
+  store = world.service.dependencies.store;
+});
+
+const held = async (seats = [SEAT]): Promise<Claim> => {
+  const { status, body } = await hold(world, alice, event, seats);
+  expect(status).toBe(201);
+  world.now += 1;
+  return world.claimOf(body);
+};
+const origin = (): Origin => ({ at: world.now, actor: 'system', requestId: newKey() });
+const key = (): IdempotencyClaim => ({ callerId: alice.userId, key: newKey(), operation: 'test', fingerprint: 'f' });
+
+const facts = async () => {
+  const found = await store.readEvent(event.id);
+  if (!found) throw new Error('the event is gone');
+  return found;
+};
+const seat = async (seatId = SEAT): Promise<Seat | undefined> => (await store.readSeats(await facts())).get(seatId);
+const putSeat = (seatId: string, row: object) => {
+  const [sectionId = '', label = ''] = seatId.split('/');
+  const Item = { ...seatKey(event.id, sectionId, label), changedAt: 1, ...row };
+  return world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+};
+const placed = async (seatIds: string[], changes: Partial<Claim> = {}) => {
+  const template = await held(['a/J-10']);
+  const claim: Claim = {
+    ...template,
+    id: world.service.dependencies.ids.next(),
+    places: seatIds.map(seatId => ({ seatId, price: 1 })),
+    createdAt: world.now,
+    expiresAt: world.now + 1000,
+    ...changes,
+  };
+  return { claim, outcome: await store.placeHold(claim, key(), newKey()) };
+};
+
+describe('placing a hold', () => {
+  it.each([
+    ['available', { status: 'available' }, 'placed'],
+    ['held and lapsed at this millisecond', { status: 'held', claimId: 'x', holdExpiresAt: 0 }, 'placed'],
+    ['held for one more millisecond', { status: 'held', claimId: 'x', holdExpiresAt: 1 }, 'taken'],
+    ['booked, whatever its hold was', { status: 'booked', claimId: 'x', holdExpiresAt: -1 }, 'taken'],
+    ['blocked', { status: 'blocked' }, 'taken'],
+  ])('of a seat that is %s', async (_name, row, expected) => {
+    const at = world.now + 1;
+    const holdExpiresAt = 'holdExpiresAt' in row ? { holdExpiresAt: at + row.holdExpiresAt } : {};
+    await putSeat(SEAT, { ...row, ...holdExpiresAt });
+    const { claim, outcome } = await placed([SEAT, 'a/A-2']);
+    expect(outcome.is).toBe(expected);
+    expect((await seat('a/A-2'))?.claimId).toBe(expected === 'placed' ? claim.id : undefined);
+    expect((await store.readClaim(claim.id))?.status).toBe(expected === 'placed' ? 'active' : undefined);
+  });
+
+  it('of a seat that is not there makes no seat', async () => {
+    const { outcome } = await placed(['a/Z-99']);
+    expect(outcome).toEqual({ is: 'absent', seatIds: ['a/Z-99'] });
+    expect((await store.readSeats(await facts())).has('a/Z-99')).toBe(false);
+  });
+
+  it('of a seat changed later than now comes after that change', async () => {
+    await putSeat(SEAT, { status: 'available', changedAt: world.now + 5_000 });
+    const { claim, outcome } = await placed([SEAT]);
+    expect(outcome.is).toBe('placed');
+    expect(await seat()).toMatchObject({ claimId: claim.id, changedAt: world.now + 4_999 + 1 });
+  });
+
+  it('never writes over a claim', async () => {
+    const existing = await held();
+    await expect(placed(['a/A-2'], { id: existing.id })).rejects.toThrow('ids repeat');
+    expect(await store.readClaim(existing.id)).toEqual(existing);
+    expect((await seat('a/A-2'))?.status).toBe('available');
+  });
+
+  it('never writes over a live idempotency record', async () => {
+    const one = await placed(['a/A-2']);
+    const record = key();
+    await store.placeHold(
+      { ...one.claim, id: world.service.dependencies.ids.next(), places: [{ seatId: 'a/A-3', price: 1 }] },
+      record,
+      'first',
+    );
+    const again = { ...one.claim, id: world.service.dependencies.ids.next(), places: [{ seatId: 'a/A-4', price: 1 }] };
+    expect(await store.placeHold(again, record, 'second')).toMatchObject({ is: 'keyed', record: { answer: 'first' } });
+    expect((await seat('a/A-4'))?.status).toBe('available');
+  });
+});
+
+describe('changing a claim', () => {
+  const changes: [string, (claim: Claim) => Promise<{ is: string }>][] = [
+    ['extending', claim => store.extendHold(claim, extendHold(claim, world.now + 9_000_000, origin()), key(), 'a')],
+    [
+      'initiating a payment',
+      claim => store.initiatePayment(claim, initiatePayment(claim, 'm', { number: 1 }, origin()), key()),
+    ],
+    ['releasing', claim => store.endHold(claim, endHold('released', origin()))],
+    ['expiring', claim => store.endHold(claim, endHold('expired', origin()))],
+    [
+      'confirming',
+      async claim => store.confirmBooking(claim, confirmBooking(claim, (await facts()).event, undefined, origin())),
+    ],
+  ];
+  const lapses = new Set(['expiring']);
+
+  it.each(changes)('by %s commits once when it may', async (name, change) => {
+    const claim = await held();
+    if (lapses.has(name)) world.now = claim.expiresAt;
+    expect((await change(claim)).is).toBe('done');
+    expect((await change(claim)).is).toBe('stale');
+    expect((await store.readClaim(claim.id))?.history).toHaveLength(2);
+  });
+
+  it.each(changes)('by %s is refused at the wrong side of the deadline', async (name, change) => {
+    const claim = await held();
+    world.now = lapses.has(name) ? claim.expiresAt - 1 : claim.expiresAt;
+    expect((await change(claim)).is).toBe('stale');
+    expect(await store.readClaim(claim.id)).toEqual(claim);
+    expect((await seat())?.holdExpiresAt).toBe(claim.expiresAt);
+  });
+
+  it.each(changes)('by %s is refused once it has changed since it was read', async (name, change) => {
+    const claim = await held();
+    world.now += 1;
+    await store.extendHold(claim, extendHold(claim, claim.expiresAt, origin()), key(), 'a');
+    if (lapses.has(name)) world.now = claim.expiresAt;
+    const outcome = await change(claim);
+    expect(outcome).toMatchObject({ is: 'stale', claim: { extensions: 1 } });
+    expect((await store.readClaim(claim.id))?.history).toHaveLength(2);
+  });
+
+  it.each(changes)('by %s is refused once it is not active', async (name, change) => {
+    const claim = await held();
+    await store.endHold(claim, endHold('released', origin()));
+    world.now = lapses.has(name) ? claim.expiresAt : world.now + 1;
+    const ended = await world.claimOf({ id: `hld_${claim.id}` });
+    // As if it had been read after it ended, and decided wrongly.
+    expect((await change({ ...ended, status: 'active' })).is).toBe('stale');
+    expect((await seat())?.status).toBe('available');
+  });
+
+  it.each(changes.filter(([name]) => name === 'extending' || name === 'confirming'))(
+    'by %s is refused whole when one of its seats is not its own',
+    async (_name, change) => {
+      const claim = await held([SEAT, 'a/A-2']);
+      for (const other of [
+        { status: 'held', claimId: 'somebody', holdExpiresAt: claim.expiresAt },
+        { status: 'booked', claimId: claim.id },
+        { status: 'available' },
+      ]) {
+        await putSeat('a/A-2', other);
+        expect(await change(claim)).toEqual({ is: 'lost', seatIds: ['a/A-2'] });
+        expect((await seat())?.status).toBe('held');
+        expect(await store.readClaim(claim.id)).toEqual(claim);
+      }
+    },
+  );
+
+  it('by ending it leaves alone what is not its own', async () => {
+    const claim = await held([SEAT, 'a/A-2', 'a/A-3']);
+    await putSeat('a/A-2', { status: 'held', claimId: 'somebody', holdExpiresAt: claim.expiresAt });
+    await putSeat('a/A-3', { status: 'booked', claimId: claim.id });
+    expect((await store.endHold(claim, endHold('released', origin()))).is).toBe('done');
+    expect((await seat())?.status).toBe('available');
+    expect(await seat('a/A-2')).toMatchObject({ status: 'held', claimId: 'somebody' });
+    expect(await seat('a/A-3')).toMatchObject({ status: 'booked', claimId: claim.id });
+    expect((await store.readClaim(claim.id))?.history.at(-1)?.seatIds).toEqual([SEAT]);
+  });
+
+  it('keeps each seat in order: a change by a clock behind comes after the last one', async () => {
+    const claim = await held();
+    await putSeat(SEAT, {
+      status: 'held',
+      claimId: claim.id,
+      holdExpiresAt: claim.expiresAt,
+      changedAt: world.now + 5_000,
+    });
+    const at = world.now;
+    expect((await store.endHold(claim, endHold('released', origin()))).is).toBe('done');
+    expect(await seat()).toMatchObject({ status: 'available', changedAt: at + 5_001 });
+  });
+
+  it('confirms only the payment that is still wanted', async () => {
+    const claim = await held();
+    await store.initiatePayment(claim, initiatePayment(claim, 'm', { number: 1 }, origin()), key());
+    const paying = await world.claimOf({ id: `hld_${claim.id}` });
+    const change = recordPayment(paying, 1, 'voided', origin());
+    await store.changeClaim(paying, {
+      ...change,
+      payment: { ...paying.payments[0], state: 'authorised', wanted: 'voided' } as never,
+    });
+    const givenUp = await world.claimOf({ id: `hld_${claim.id}` });
+    const confirmation = confirmBooking(givenUp, (await facts()).event, 1, origin());
+    expect((await store.confirmBooking(givenUp, confirmation)).is).toBe('stale');
+    expect((await seat())?.status).toBe('held');
+  });
+});
+
+describe('rows that stand once', () => {
+  it('are accounts, by e-mail in any case', async () => {
+    const { accounts } = world.service.dependencies;
+    const account = { id: 'usr_1', email: 'A@x.example', name: 'A', role: 'customer' as const, createdAt: 1 };
+    expect(await accounts.create(account)).toBe(true);
+    expect(await accounts.create({ ...account, id: 'usr_2', email: 'a@X.example' })).toBe(false);
+    expect((await accounts.readByEmail('a@x.EXAMPLE'))?.id).toBe('usr_1');
+    expect(await accounts.read('usr_2')).toBeUndefined();
+  });
+
+  it('are journal entries: the second put changes nothing', async () => {
+    const entry = {
+      subjectId: 's',
+      position: 0,
+      eventId: 'e',
+      action: 'a',
+      at: 1,
+      actor: 'x',
+      requestId: 'r',
+      to: 'b',
+    };
+    expect(await store.appendJournal([entry])).toBe(1);
+    expect(await store.appendJournal([{ ...entry, action: 'forged' }])).toBe(0);
+    expect(await store.readJournal('s')).toEqual([entry]);
+  });
+
+  it('are unique names', async () => {
+    const published = await facts();
+    const entry = {
+      subjectId: 's',
+      position: 0,
+      eventId: 'e',
+      action: 'a',
+      at: 1,
+      actor: 'x',
+      requestId: 'r',
+      to: 'b',
+    };
+    const as = (id: string) => ({ ...published, event: { ...published.event, id } });
+    expect(await store.publishEvent(as('evt_1'), entry, 'name')).toBe(true);
+    expect(await store.publishEvent(as('evt_2'), { ...entry, subjectId: 't' }, 'name')).toBe(false);
+    expect(await store.readEvent('evt_2')).toBeUndefined();
+  });
+
+  it('is the sweep, which only moves forward', async () => {
+    await store.recordSweptBefore(5);
+    await store.recordSweptBefore(4);
+    expect(await store.readSweptBefore()).toBe(5);
+    await store.recordSweptBefore(6);
+    expect(await store.readSweptBefore()).toBe(6);
+  });
+});

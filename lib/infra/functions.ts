@@ -3,13 +3,19 @@
  * forgets, and a bundle that carries the SDK it was tested with.
  */
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { ApplicationLogLevel, Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
-import { type BundlingOptions, type ICommandHooks, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import {
+  type BundlingOptions,
+  type ICommandHooks,
+  LogLevel,
+  NodejsFunction,
+  OutputFormat,
+} from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AREAS, type Area } from '../contract/routes.ts';
@@ -110,6 +116,7 @@ const BUNDLING: BundlingOptions = {
   minify: true,
   sourceMap: false,
   externalModules: [],
+  logLevel: LogLevel.WARNING,
 };
 
 const ASSETS = 'assets';
@@ -124,8 +131,8 @@ const COPY_ASSETS: ICommandHooks = {
   },
 };
 
-/** Single quotes inside, double quotes outside: the one nesting that sh and cmd both understand. */
+/** Runs in ROOT; relative paths keep whatever the checkout's own path contains away from the shell. */
 function copyCommand(from: string, to: string): string {
-  const quoted = [from, to].map(path => `'${path.replaceAll('\\', '/')}'`).join(', ');
-  return `node -e "require('node:fs').cpSync(${quoted})"`;
+  const [source, target] = [from, to].map(path => relative(ROOT, path).replaceAll('\\', '/'));
+  return `node -e "require('node:fs').cpSync('${source}', '${target}')"`;
 }

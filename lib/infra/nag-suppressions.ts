@@ -17,14 +17,14 @@ export const acceptPublicRoute = (route: HttpRoute): void =>
   });
 
 export const acceptTracing = (role: IRole): void =>
-  accept(role, {
+  accept(policyOf(role), {
     id: 'AwsSolutions-IAM5',
     appliesTo: ['Resource::*'],
     reason: "X-Ray's two writing actions know no resources: AWS accepts them on * only.",
   });
 
 export const acceptListingStreams = (role: IRole, tableLogicalId: string): void =>
-  accept(role, {
+  accept(policyOf(role), {
     id: 'AwsSolutions-IAM5',
     appliesTo: [`Resource::<${tableLogicalId}.Arn>/stream/*`],
     reason: "ListStreams asks for a table's streams and names none of them; it is limited to our one table.",
@@ -44,5 +44,7 @@ export function acceptLastQueue(deadLetters: IQueue): void {
   accept(deadLetters, { id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
 }
 
+const policyOf = (role: IRole): IConstruct => role.node.findChild('DefaultPolicy');
+
 const accept = (resource: IConstruct, ...suppressions: NagPackSuppression[]): void =>
-  NagSuppressions.addResourceSuppressions(resource, suppressions, true);
+  NagSuppressions.addResourceSuppressions(resource, suppressions);

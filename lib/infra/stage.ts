@@ -21,11 +21,13 @@ export interface Stage {
   corsOrigins: string[];
 }
 
-/** The stage that the context (`-c name=value`, or cdk.json) asks for; throws a sentence for people. */
+/** The stage that the context (`-c name=value`, or cdk.json) asks for; throws a `WrongSetting`. */
 export function stageOf(context: (name: string) => unknown): Stage {
   const name = context('stage') ?? 'dev';
   if (!isStageName(name)) {
-    throw new Error(`The stage must be one of ${Object.keys(STAGES).join(', ')}, but "-c stage" says ${said(name)}.`);
+    throw new WrongSetting(
+      `The stage must be one of ${Object.keys(STAGES).join(', ')}, but "-c stage" says ${said(name)}.`,
+    );
   }
   return {
     ...STAGES[name],
@@ -34,6 +36,9 @@ export function stageOf(context: (name: string) => unknown): Stage {
     corsOrigins: corsOriginsOf(context('corsOrigins')),
   };
 }
+
+/** Its message is one sentence for the person who typed the setting. */
+export class WrongSetting extends Error {}
 
 const STAGES = {
   dev: {
@@ -63,7 +68,7 @@ function corsOriginsOf(value: unknown): string[] {
   const origins = typeof value === 'string' ? value.split(',') : [];
   const wrong = origins.find(origin => !isOrigin(origin));
   if (origins.length > 0 && wrong === undefined) return origins;
-  throw new Error(
+  throw new WrongSetting(
     `An origin looks like https://tickets.example, several are separated by commas, but "-c corsOrigins" says ${said(wrong ?? value)}.`,
   );
 }

@@ -7,7 +7,6 @@ import {
   ProjectionType,
   StreamViewType,
   Table,
-  TableEncryption,
 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 import { INDEXES, type Index, TABLE } from '../table/keys.ts';
@@ -15,7 +14,8 @@ import type { Stage } from './stage.ts';
 
 /**
  * A plain table rather than a global one: a hold is decided by one Region's conditions. Its name is generated, so that
- * several stacks, and a table restored beside a lost one, fit into an account.
+ * several stacks fit into an account. Nothing is said of encryption: with DynamoDB's own key it is always on, at no
+ * price, and a key of the account's would cost by the request or by the month.
  */
 export function createTable(scope: Construct, stage: Stage): Table {
   const table = new Table(scope, 'Table', {
@@ -24,8 +24,6 @@ export function createTable(scope: Construct, stage: Stage): Table {
     timeToLiveAttribute: TABLE.timeToLive,
     stream: StreamViewType[TABLE.stream],
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-    // DynamoDB's own key: encrypted at rest at no price. A key of the account's would cost by the month or the request.
-    encryption: TableEncryption.DEFAULT,
     removalPolicy: stage.removal,
     deletionProtection: stage.removal === RemovalPolicy.RETAIN,
   });

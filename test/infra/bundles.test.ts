@@ -1,0 +1,115 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
+import { promisify } from 'node:util';
+import { Template } from 'aws-cdk-lib/assertions';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FunctionName } from '../../lib/infra/rights.ts';
+import { VARIABLES } from '../../lib/lambda/environment.ts';
+import { DOCS_FILES } from '../../lib/lambda/reference-pages.ts';
+import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
+import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '../..');
+const FILES = Object.keys(DOCS_FILES);
+
+let outdir: string;
+const folders = new Map<FunctionName, string>();
+
+/** Bundles every function as `cdk synth` does, once. */
+beforeAll(async () => {
+  outdir = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));
+  const template = Template.fromStack(createStack('dev', { outdir }));
+  for (const name of FUNCTION_NAMES) {
+    folders.set(name, join(outdir, String(requireFunction(template, name).Metadata?.['aws:asset:path'])));
+  }
+});
+afterAll(() => rm(outdir, { recursive: true, force: true }));
+
+const folderOf = (name: FunctionName): string => folders.get(name) ?? '';
+const bundleOf = (name: FunctionName): string => join(folderOf(name), 'index.mjs');
+
+describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
+  test('is one module, with nothing beside it but what the reference page shows', async () => {
+    expect(await readdir(folderOf(name))).toEqual(name === 'reference' ? ['assets', 'index.mjs'] : ['index.mjs']);
+    expect((await stat(bundleOf(name))).size).toBeLessThan(1024 * 1024);
+  });
+
+  test('carries all it needs: it imports nothing but Node itself', async () => {
+    const { metafile } = await build({
+      entryPoints: [bundleOf(name)],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+      metafile: true,
+      logLevel: 'silent',
+    });
+    expect(Object.keys(metafile.inputs)).toHaveLength(1);
+    const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
+    expect(imported.filter(path => !isBuiltin(path))).toEqual([]);
+  });
+
+  test('loads in a bare Node and exports its handler', async () => {
+    const script = `process.stdout.write(typeof (await import(${JSON.stringify(bundleOf(name))})).handler)`;
+    const { stdout } = await runNode(script);
+    expect(stdout).toBe('function');
+  });
+});
+
+test('no bundle carries what builds the stack or runs on a laptop', async () => {
+  const { metafile } = await build({
+    entryPoints: await sourcesOf('functions'),
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    mainFields: ['module', 'main'],
+    outdir,
+    write: false,
+    metafile: true,
+    absWorkingDir: ROOT,
+  });
+  const carried = Object.keys(metafile.inputs);
+  expect(carried).toContain('lib/lambda/compose.ts');
+  expect(
+    carried.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
+  ).toEqual([]);
+});
+
+test('the reference bundle serves the contract, and its page from its own files', async () => {
+  const script = `
+    const { handler } = await import(${JSON.stringify(bundleOf('reference'))});
+    const http = { method: 'GET', path: '/', sourceIp: '127.0.0.1' };
+    const get = (routeKey, pathParameters) =>
+      handler({ routeKey, pathParameters, rawQueryString: '', headers: {}, requestContext: { requestId: 'r', http } }, {});
+    const answers = [await get('GET /openapi.json'), await get('GET /docs')];
+    for (const file of ${JSON.stringify(FILES)}) answers.push(await get('GET /docs/{file}', { file }));
+    console.log(JSON.stringify(answers));`;
+  const env = {
+    AWS_REGION: 'eu-central-1',
+    [VARIABLES.tableName]: 'none',
+    [VARIABLES.stage]: 'test',
+    [VARIABLES.signingKeys]: JSON.stringify(await generateSigningKeys('test')),
+    [VARIABLES.logLevel]: 'SILENT',
+    [VARIABLES.assetsFolder]: join(folderOf('reference'), 'assets'),
+  };
+  const { stdout } = await runNode(script, env);
+  const [contract, page, ...files] = JSON.parse(stdout) as { statusCode: number; body: string }[];
+  expect(JSON.parse(contract?.body ?? '')).toMatchObject({ openapi: '3.1.0' });
+  expect(page?.statusCode).toBe(200);
+  const originals = FILES.map(file => readFile(join(ROOT, 'node_modules/swagger-ui-dist', file), 'utf8'));
+  expect(files.map(({ body }) => body)).toEqual(await Promise.all(originals));
+});
+
+/** Node alone, without the environment of the tests. */
+const runNode = (script: string, env: NodeJS.ProcessEnv = {}) =>
+  run(process.execPath, ['--input-type=module', '-e', script], { env, cwd: outdir, maxBuffer: 16 * 1024 * 1024 });
+
+async function sourcesOf(folder: string): Promise<string[]> {
+  const files = await readdir(join(ROOT, folder), { recursive: true, withFileTypes: true });
+  return files.filter(file => file.isFile()).map(file => relative(ROOT, join(file.parentPath, file.name)));
+}

@@ -1,0 +1,91 @@
+import { describe, expect, test } from 'vitest';
+import { AREAS } from '../../lib/contract/routes.ts';
+import { SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
+import type { FunctionName } from '../../lib/infra/rights.ts';
+import { readEnvironment, VARIABLES } from '../../lib/lambda/environment.ts';
+import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
+
+const dev = synthesize('dev');
+const prod = synthesize('prod');
+
+test('the functions are those that have rights, and no other: no custom resource brings its own', () => {
+  const described = resourcesOf<FunctionProperties>(dev, 'AWS::Lambda::Function');
+  expect(new Set(described.map(({ Properties }) => Properties.Description))).toEqual(
+    new Set(FUNCTION_NAMES.map(name => `Holdfast dev: ${name}`)),
+  );
+});
+
+describe.each(FUNCTION_NAMES)('the function %s', name => {
+  const { Properties } = requireFunction(dev, name);
+
+  test('runs on Node 24 and arm64, traced', () => {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      TracingConfig: { Mode: 'Active' },
+      Handler: 'index.handler',
+    });
+  });
+
+  test('has memory for its work, and none that is paid while it sleeps', () => {
+    expect(Properties.MemorySize).toBe(name === 'accounts' ? 1024 : 512);
+    expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
+  });
+
+  test('may outlive a transaction in progress, and answers before API Gateway gives up', () => {
+    expect(Properties.Timeout).toBeGreaterThanOrEqual(10);
+    expect(Properties.Timeout).toBeLessThanOrEqual(isHttp(name) ? 29 : 60);
+  });
+
+  test('logs JSON into a group of its own, which forgets', () => {
+    const { LogFormat, LogGroup } = Properties.LoggingConfig;
+    expect(LogFormat).toBe('JSON');
+    const group = resourcesOf<{ RetentionInDays: number }>(dev, 'AWS::Logs::LogGroup').find(
+      ({ id }) => id === LogGroup.Ref,
+    );
+    expect(group?.Properties.RetentionInDays).toBe(7);
+    const others = FUNCTION_NAMES.filter(other => other !== name);
+    for (const other of others) {
+      expect(requireFunction(dev, other).Properties.LoggingConfig.LogGroup.Ref).not.toBe(LogGroup.Ref);
+    }
+  });
+
+  test('is told what environment.ts reads, and nothing else', () => {
+    const { Variables } = Properties.Environment;
+    const known: string[] = Object.values(VARIABLES);
+    expect(Object.keys(Variables).filter(variable => !known.includes(variable))).toEqual([]);
+    const resolved = Object.fromEntries(
+      Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
+    );
+    expect(readEnvironment(resolved)).toMatchObject({
+      tableName: 'a-table',
+      isTestStage: true,
+      signingKeys: { parameter: '/holdfast/dev/signing-keys' },
+    });
+  });
+});
+
+test('only the reference function is told where its pages are', () => {
+  const told = FUNCTION_NAMES.filter(name =>
+    Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, VARIABLES.assetsFolder),
+  );
+  expect(told).toEqual(['reference']);
+});
+
+test('a production function knows that it is one, and logs less for longer', () => {
+  const { Properties } = requireFunction(prod, 'holds');
+  expect(Properties.Environment.Variables).toMatchObject({ [VARIABLES.stage]: 'production' });
+  expect(Properties.LoggingConfig.ApplicationLogLevel).toBe('INFO');
+  const groups = resourcesOf<{ RetentionInDays: number }>(prod, 'AWS::Logs::LogGroup');
+  expect(groups.every(group => group.Properties.RetentionInDays === 90 && group.DeletionPolicy === 'Retain')).toBe(
+    true,
+  );
+});
+
+test('no function that places a hold outlives the time after which a sweep forgets a minute', () => {
+  for (const name of AREAS) {
+    expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(SWEEP_GRACE_SECONDS / 2);
+  }
+});
+
+const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);

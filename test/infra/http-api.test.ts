@@ -1,0 +1,119 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { type Area, ROUTES, routesOf } from '../../lib/contract/routes.ts';
+import {
+  functionOf,
+  onlyOne,
+  type Ref,
+  requireFunction,
+  resourcesOf,
+  synthesize,
+  type Text,
+  textOf,
+} from './synthesized.ts';
+
+const dev = synthesize('dev');
+const prod = synthesize('prod');
+
+/** Which function's ARN each route key leads to. */
+function routeTargets(template: Template): Record<string, string> {
+  const integrations = new Map(
+    resourcesOf<{ IntegrationUri: Text; PayloadFormatVersion: string }>(template, 'AWS::ApiGatewayV2::Integration').map(
+      ({ id, Properties }) => [`integrations/<${id}>`, textOf(Properties.IntegrationUri)],
+    ),
+  );
+  const routes = resourcesOf<{ RouteKey: string; Target: Text }>(template, 'AWS::ApiGatewayV2::Route');
+  return Object.fromEntries(
+    routes.map(({ Properties }) => [Properties.RouteKey, integrations.get(textOf(Properties.Target)) ?? 'nothing']),
+  );
+}
+
+const arnOf = (template: Template, area: Area): string => `<${requireFunction(template, area).id}.Arn>`;
+
+describe.each([
+  ['dev', dev, true],
+  ['prod', prod, false],
+] as const)('the API of %s', (_stage, template, isTestStage) => {
+  test('leads every route of the contract to the function of its area, and all else to the reference', () => {
+    const expected = routesOf(isTestStage).map(([, { method, path, area }]) => [
+      `${method} ${path}`,
+      arnOf(template, area),
+    ]);
+    expect(routeTargets(template)).toEqual({
+      ...Object.fromEntries(expected),
+      $default: arnOf(template, 'reference'),
+    });
+  });
+
+  test('may call each function for its own routes only', () => {
+    const permissions = resourcesOf<{ Action: string; Principal: string; FunctionName: Text; SourceArn: Text }>(
+      template,
+      'AWS::Lambda::Permission',
+    ).filter(({ Properties }) => Properties.Principal === 'apigateway.amazonaws.com');
+    const allowed = permissions.map(({ Properties }) => {
+      expect(Properties.Action).toBe('lambda:InvokeFunction');
+      const path = textOf(Properties.SourceArn).replace(/^.*>\/\*\//, '');
+      return `${textOf(Properties.FunctionName)} ${path}`;
+    });
+    const expected = routesOf(isTestStage).map(([, { path, area }]) => `${arnOf(template, area)} *${path}`);
+    expect(new Set(allowed)).toEqual(new Set([...expected, `${arnOf(template, 'reference')} *`]));
+  });
+
+  test('speaks payload format 2.0, which the handlers read', () => {
+    const formats = resourcesOf<{ PayloadFormatVersion: string }>(template, 'AWS::ApiGatewayV2::Integration');
+    expect(formats.every(({ Properties }) => Properties.PayloadFormatVersion === '2.0')).toBe(true);
+  });
+
+  test('has a throttle before everything, and deploys by itself', () => {
+    const { Properties } = onlyOne<{
+      StageName: string;
+      DefaultRouteSettings: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number };
+    }>(template, 'AWS::ApiGatewayV2::Stage');
+    expect(Properties).toMatchObject({ StageName: '$default', AutoDeploy: true });
+    const { ThrottlingRateLimit, ThrottlingBurstLimit } = Properties.DefaultRouteSettings;
+    expect(ThrottlingRateLimit).toBeGreaterThan(0);
+    expect(ThrottlingRateLimit).toBeLessThanOrEqual(10_000);
+    expect(ThrottlingBurstLimit).toBeLessThanOrEqual(5_000);
+  });
+
+  test('logs each request as JSON with its id, without saying who asked or for what, and forgets', () => {
+    const { Properties } = onlyOne<{ AccessLogSettings: { Format: string; DestinationArn: Text } }>(
+      template,
+      'AWS::ApiGatewayV2::Stage',
+    );
+    const { Format, DestinationArn } = Properties.AccessLogSettings;
+    expect(Object.values(JSON.parse(Format))).toContain('$context.requestId');
+    expect(Format).not.toMatch(/sourceIp|userAgent|authorizer|identity|context\.path/i);
+    const log = resourcesOf<{ RetentionInDays: number }>(template, 'AWS::Logs::LogGroup').find(
+      ({ id }) => textOf(DestinationArn) === `<${id}.Arn>`,
+    );
+    expect(log?.Properties.RetentionInDays).toBeGreaterThan(0);
+  });
+
+  test('lets no web page of another origin in', () => {
+    expect(onlyOne(template, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
+  });
+
+  test('says its address, its table and where its keys belong', () => {
+    const outputs: Record<string, { Value: Text | Ref }> = template.toJSON().Outputs;
+    expect(Object.keys(outputs).sort()).toEqual(['ApiUrl', 'SigningKeysParameter', 'TableName']);
+  });
+});
+
+test('production has neither the demo route nor its function', () => {
+  const { method, path } = ROUTES['create-demo-customers'];
+  expect(routeTargets(dev)).toHaveProperty([`${method} ${path}`]);
+  expect(JSON.stringify(prod.toJSON())).not.toContain('/demo/');
+  expect(functionOf(prod, 'demo')).toBeUndefined();
+});
+
+test('the origins of the settings, and only they, may call from a browser', () => {
+  const template = synthesize('prod', { corsOrigins: 'https://tickets.example' });
+  const { Properties } = onlyOne<{ CorsConfiguration: object }>(template, 'AWS::ApiGatewayV2::Api');
+  expect(Properties.CorsConfiguration).toMatchObject({
+    AllowOrigins: ['https://tickets.example'],
+    AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'idempotency-key']),
+    AllowMethods: ['POST', 'GET', 'DELETE'],
+  });
+  expect(Properties.CorsConfiguration).not.toHaveProperty('AllowCredentials');
+});

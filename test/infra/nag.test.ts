@@ -1,0 +1,49 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { describe, expect, test } from 'vitest';
+import { createStack, type Resource, resourcesOf } from './synthesized.ts';
+
+interface Suppression {
+  id: string;
+  reason: string;
+  applies_to?: string[];
+}
+
+describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
+  const stack = createStack(stage, { corsOrigins: 'https://tickets.example' });
+  const template = Template.fromStack(stack);
+
+  test('finds nothing that is not accepted, neither errors nor warnings', () => {
+    const annotations = Annotations.fromStack(stack);
+    expect(annotations.findError('*', Match.anyValue()).map(({ id, entry }) => [id, entry.data])).toEqual([]);
+    expect(annotations.findWarning('*', Match.anyValue()).map(({ id, entry }) => [id, entry.data])).toEqual([]);
+  });
+
+  test('accepts only what is listed here, each with its reason', () => {
+    const accepted = resourcesOf(template).flatMap(resource =>
+      suppressionsOf(resource).map(({ id, reason, applies_to = [] }) => {
+        expect(reason.length).toBeGreaterThan(40);
+        return [resource.Type, id, ...applies_to.map(finding => finding.replace(/<\w+\.Arn>/, '<table>'))].join(' ');
+      }),
+    );
+    expect([...new Set(accepted)].sort()).toEqual([
+      'AWS::ApiGatewayV2::Route AwsSolutions-APIG4',
+      'AWS::IAM::Policy AwsSolutions-IAM5 Resource::*',
+      'AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>/stream/*',
+      'AWS::Lambda::Function Serverless-LambdaDLQ',
+      'AWS::SQS::Queue AwsSolutions-SQS3',
+      'AWS::SQS::Queue Serverless-SQSRedrivePolicy',
+    ]);
+  });
+});
+
+test('a queue that is left open fails the synthesis', () => {
+  const stack = createStack('dev');
+  new Queue(stack, 'Open');
+  expect(() => Template.fromStack(stack)).toThrow(
+    /AwsSolutions-SQS4: The SQS queue does not require requests to use SSL/,
+  );
+});
+
+const suppressionsOf = ({ Metadata }: Resource<unknown>): Suppression[] =>
+  (Metadata?.cdk_nag as { rules_to_suppress: Suppression[] } | undefined)?.rules_to_suppress ?? [];

@@ -1,0 +1,125 @@
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { CHANGING_ACTIONS, type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
+import { INDEXES } from '../../lib/table/keys.ts';
+import {
+  FUNCTION_NAMES,
+  onlyOne,
+  type Ref,
+  requireFunction,
+  resourcesOf,
+  synthesize,
+  type Text,
+  textOf,
+} from './synthesized.ts';
+
+interface Statement {
+  Effect: 'Allow' | 'Deny';
+  Action: string | string[];
+  Resource: Text | Text[];
+  Condition?: object;
+}
+
+const template = synthesize('dev');
+const table = `<${onlyOne(template, 'AWS::DynamoDB::Table').id}.Arn>`;
+
+/** The statements of a function's role, each resource as text. */
+function statementsOf(from: Template, name: FunctionName) {
+  const [role] = requireFunction(from, name).Properties.Role['Fn::GetAtt'];
+  const policies = resourcesOf<{ Roles: Ref[]; PolicyDocument: { Statement: Statement[] } }>(from, 'AWS::IAM::Policy');
+  return policies
+    .filter(({ Properties }) => Properties.Roles.some(({ Ref }) => Ref === role))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+    .map(({ Effect, Action, Resource, Condition }) => ({
+      Effect,
+      actions: [Action].flat(),
+      resources: [Resource].flat().map(textOf),
+      Condition,
+    }));
+}
+
+const allowed = (name: FunctionName) => statementsOf(template, name).filter(({ Effect }) => Effect === 'Allow');
+const allowedOn = (name: FunctionName, resource: string): string[] =>
+  allowed(name)
+    .filter(({ resources }) => resources.includes(resource))
+    .flatMap(({ actions }) => actions);
+
+test('every role belongs to one function, trusts Lambda alone, and has no policy of AWS or inline beside its own', () => {
+  const roles = resourcesOf<{ AssumeRolePolicyDocument: object }>(template, 'AWS::IAM::Role');
+  expect(roles).toHaveLength(FUNCTION_NAMES.length);
+  expect(
+    new Set(FUNCTION_NAMES.map(name => requireFunction(template, name).Properties.Role['Fn::GetAtt'][0])).size,
+  ).toBe(roles.length);
+  for (const { Properties } of roles) {
+    expect(Object.keys(Properties)).toEqual(['AssumeRolePolicyDocument']);
+    expect(JSON.stringify(Properties.AssumeRolePolicyDocument)).toContain('lambda.amazonaws.com');
+  }
+});
+
+describe.each(FUNCTION_NAMES)('the function %s', name => {
+  test('may do on the table what its rights say', () => {
+    const { table: actions, indexes = [], writesUnpublishedEvents } = RIGHTS[name];
+    const batches = writesUnpublishedEvents ? ['dynamodb:BatchWriteItem'] : [];
+    expect(allowedOn(name, table).sort()).toEqual([...actions.map(action => `dynamodb:${action}`), ...batches].sort());
+    for (const index of Object.keys(INDEXES)) {
+      const may = indexes.some(queried => queried === index) ? ['dynamodb:Query'] : [];
+      expect(allowedOn(name, `${table}/index/${index}`)).toEqual(may);
+    }
+  });
+
+  test('may delete nothing and scan nothing', () => {
+    const actions = allowed(name).flatMap(statement => statement.actions);
+    expect(actions.filter(action => /delete|scan|partiql/i.test(action))).toEqual([]);
+  });
+
+  test('has no wildcard beyond those that AWS forces', () => {
+    const forced = [
+      { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resource: '*' },
+      { actions: ['dynamodb:ListStreams'], resource: `${table}/stream/*` },
+    ];
+    for (const { actions, resources } of allowed(name)) {
+      expect(actions.filter(action => action.includes('*'))).toEqual([]);
+      for (const resource of resources.filter(text => text.includes('*'))) {
+        expect(forced).toContainEqual({ actions: [...actions].sort(), resource });
+      }
+    }
+  });
+
+  test('may never change or delete a journal entry, and puts one only where that is its work', () => {
+    const denied = statementsOf(template, name).filter(({ Effect }) => Effect === 'Deny');
+    expect(denied).toHaveLength(1);
+    expect(denied[0]).toMatchObject({
+      resources: [table],
+      Condition: { 'ForAnyValue:StringLike': { 'dynamodb:LeadingKeys': ['JOURNAL#*'] } },
+    });
+    const actions = denied[0]?.actions ?? [];
+    expect(actions).toEqual(expect.arrayContaining(CHANGING_ACTIONS.map(action => `dynamodb:${action}`)));
+    expect(actions.includes('dynamodb:PutItem')).toBe(!['events', 'publish-history'].includes(name));
+  });
+
+  test('reads the signing keys of its stage, and no other parameter', () => {
+    const parameters = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('ssm:')));
+    expect(parameters.map(({ actions, resources }) => [actions, resources])).toEqual([
+      [
+        ['ssm:GetParameter'],
+        ['arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/holdfast/dev/signing-keys'],
+      ],
+    ]);
+  });
+
+  test('writes its own log only', () => {
+    const { LogGroup } = requireFunction(template, name).Properties.LoggingConfig;
+    const logs = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('logs:')));
+    expect(logs.flatMap(({ resources }) => resources)).toEqual([`<${LogGroup.Ref}.Arn>`]);
+  });
+});
+
+test('only publishing an event writes batches, which carry no conditions, and only into partitions of events', () => {
+  const writing = FUNCTION_NAMES.filter(name => allowedOn(name, table).includes('dynamodb:BatchWriteItem'));
+  expect(writing).toEqual(['events']);
+  const statement = allowed('events').find(({ actions }) => actions.includes('dynamodb:BatchWriteItem'));
+  expect(statement).toMatchObject({
+    actions: ['dynamodb:BatchWriteItem'],
+    Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['EVENT#*'] } },
+  });
+});

@@ -1,0 +1,55 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { describe, expect, test } from 'vitest';
+import { stageOf, WrongSetting } from '../../lib/infra/stage.ts';
+
+const read = (settings: Record<string, unknown>) => stageOf(name => settings[name]);
+
+describe('the stage', () => {
+  test('is dev unless the context says otherwise: a test stage that leaves nothing behind', () => {
+    expect(read({})).toMatchObject({ name: 'dev', isTestStage: true, removal: RemovalPolicy.DESTROY, corsOrigins: [] });
+  });
+
+  test('prod keeps everything and has no demonstration', () => {
+    expect(read({ stage: 'prod' })).toMatchObject({ isTestStage: false, removal: RemovalPolicy.RETAIN });
+  });
+
+  test('names its own signing keys, so that no stage accepts tokens of another', () => {
+    const names = ['dev', 'prod'].map(stage => read({ stage }).signingKeysParameter);
+    expect(names).toEqual(['/holdfast/dev/signing-keys', '/holdfast/prod/signing-keys']);
+  });
+
+  test.each(['test', 'PROD', '', 'constructor', 3, true])('refuses %j with one sentence', stage => {
+    expect(() => read({ stage })).toThrow(
+      new WrongSetting(`The stage must be one of dev, prod, but "-c stage" says ${JSON.stringify(stage)}.`),
+    );
+  });
+});
+
+describe('the origins of web pages', () => {
+  test.each([
+    ['https://tickets.example', ['https://tickets.example']],
+    ['https://a.example,https://b.example:8443', ['https://a.example', 'https://b.example:8443']],
+    ['http://localhost:5173', ['http://localhost:5173']],
+    ['', []],
+  ])('%s is a list', (corsOrigins, origins) => {
+    expect(read({ corsOrigins }).corsOrigins).toEqual(origins);
+  });
+
+  test.each([
+    '*',
+    'https://*.example',
+    'tickets.example',
+    'http://tickets.example',
+    'https://tickets.example/',
+    'https://tickets.example/shop',
+    'https://a.example, https://b.example',
+    'https://a.example,',
+    'null',
+    7,
+  ])('refuses %j with one sentence', corsOrigins => {
+    expect(() => read({ corsOrigins })).toThrow(
+      /^An origin looks like https:.* but "-c corsOrigins" says ".*"\.$|says 7\.$/,
+    );
+    expect(() => read({ corsOrigins })).toThrow(WrongSetting);
+  });
+});

@@ -1,0 +1,99 @@
+import { describe, expect, test } from 'vitest';
+import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/contract/triggers.ts';
+import { onlyOne, requireFunction, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
+
+const template = synthesize('prod');
+
+interface MappingProperties {
+  FunctionName: Text;
+  EventSourceArn: Text;
+  FilterCriteria: { Filters: { Pattern: string }[] };
+  DestinationConfig: { OnFailure: { Destination: Text } };
+}
+const mappings = resourcesOf<MappingProperties>(template, 'AWS::Lambda::EventSourceMapping');
+const queueArns = resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => `<${id}.Arn>`);
+
+test('a stream has at most the two readers it can bear', () => {
+  expect(mappings).toHaveLength(Object.keys(STREAMS).length);
+  expect(mappings.length).toBeLessThanOrEqual(2);
+});
+
+describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (name, trigger) => {
+  const { id } = requireFunction(template, name as keyof typeof STREAMS);
+  const mapping = mappings.find(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
+
+  test("reads the table's stream from its oldest record, by the filter of triggers.ts", () => {
+    const table = onlyOne(template, 'AWS::DynamoDB::Table');
+    expect(textOf(mapping?.Properties.EventSourceArn ?? '')).toBe(`<${table.id}.StreamArn>`);
+    expect(mapping?.Properties).toMatchObject({ StartingPosition: 'TRIM_HORIZON', BatchSize: trigger.batchSize });
+    const patterns = mapping?.Properties.FilterCriteria.Filters.map(({ Pattern }) => JSON.parse(Pattern));
+    expect(patterns).toEqual([trigger.filter]);
+  });
+
+  test('reports the records that failed, and gives up on them in bounded time', () => {
+    expect(mapping?.Properties).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: trigger.retryAttempts,
+      MaximumRecordAgeInSeconds: trigger.recordAgeMaxSeconds,
+    });
+    expect(trigger.retryAttempts).toBeLessThanOrEqual(10);
+    expect(trigger.recordAgeMaxSeconds).toBeLessThan(24 * 60 * 60);
+  });
+
+  test('leaves what it gave up in a queue of its own', () => {
+    const destination = textOf(mapping?.Properties.DestinationConfig.OnFailure.Destination ?? '');
+    expect(queueArns).toContain(destination);
+    const sharing = mappings.filter(
+      ({ Properties }) => textOf(Properties.DestinationConfig.OnFailure.Destination) === destination,
+    );
+    expect(sharing).toHaveLength(1);
+  });
+});
+
+interface RuleProperties {
+  ScheduleExpression: string;
+  State: string;
+  Targets: { Arn: Text; DeadLetterConfig: { Arn: Text }; RetryPolicy: object }[];
+}
+const rules = resourcesOf<RuleProperties>(template, 'AWS::Events::Rule');
+
+describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySeconds }) => {
+  const { id } = requireFunction(template, name as keyof typeof SCHEDULES);
+  const rule = rules.find(({ Properties }) => textOf(Properties.Targets[0]?.Arn ?? '') === `<${id}.Arn>`);
+
+  test('starts its function as often as triggers.ts says', () => {
+    const minutes = everySeconds / 60;
+    expect(rule?.Properties).toMatchObject({
+      ScheduleExpression: `rate(${minutes} ${minutes === 1 ? 'minute' : 'minutes'})`,
+      State: 'ENABLED',
+    });
+  });
+
+  test('does not repeat a run that failed, since the next one does its work, but keeps it', () => {
+    const config = onlyOne<{ DestinationConfig: { OnFailure: { Destination: Text } } }>(
+      template,
+      'AWS::Lambda::EventInvokeConfig',
+    );
+    expect(config.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: everySeconds });
+    expect(queueArns).toContain(textOf(config.Properties.DestinationConfig.OnFailure.Destination));
+    const [target] = rule?.Properties.Targets ?? [];
+    expect(target?.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: everySeconds, MaximumRetryAttempts: 2 });
+    expect(queueArns).toContain(textOf(target?.DeadLetterConfig.Arn ?? ''));
+  });
+});
+
+test('every queue is encrypted, takes TLS only, and keeps its letters for 14 days', () => {
+  const queues = resourcesOf(template, 'AWS::SQS::Queue');
+  expect(queues).toHaveLength(mappings.length + rules.length);
+  const policies = resourcesOf<{ Queues: Text[]; PolicyDocument: object }>(template, 'AWS::SQS::QueuePolicy');
+  for (const { id, Properties } of queues) {
+    expect(Properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 60 * 60 });
+    const policy = policies.find(({ Properties: { Queues } }) => Queues.some(queue => textOf(queue) === `<${id}>`));
+    expect(policy?.Properties.PolicyDocument).toMatchObject({
+      Statement: expect.arrayContaining([
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      ]),
+    });
+  }
+});

@@ -1,0 +1,157 @@
+import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { projectRows } from '../../functions/stream/project-rows.ts';
+import { publishHistory } from '../../functions/stream/publish-history.ts';
+import { STREAMS } from '../../lib/contract/triggers.ts';
+import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { contextOf, type StreamName } from '../../lib/local/functions.ts';
+import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';
+import { createFaults } from '../../lib/local/stream/faults.ts';
+import { type StreamPump, startPump } from '../../lib/local/stream/pump.ts';
+import { lambdaRecord } from '../../lib/local/stream/records.ts';
+import { claimKey, lapseMarkerKey } from '../../lib/table/keys.ts';
+import { hold, MINUTE, openWorld, pay, publish, readHold, release, type World } from '../support/world.ts';
+
+let world: World;
+const pumps: StreamPump[] = [];
+
+beforeEach(async () => {
+  world = await openWorld();
+});
+afterEach(async () => {
+  for (const pump of pumps.splice(0)) await pump.stop();
+});
+
+const told: string[] = [];
+const log = { info: () => undefined, warn: () => undefined, error: (message: string) => told.push(message) as never };
+
+/** Like the runtime's pump, over the world's own database. */
+async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
+  const { tableName, ...connection } = world.connection;
+  const description = new DescribeTableCommand({ TableName: tableName });
+  const { Table } = (await world.table.documents.send(description as never)) as DescribeTableCommandOutput;
+  const client = new DynamoDBStreamsClient(connection);
+  const pump = startPump({ client, streamArn: Table?.LatestStreamArn ?? '', consumers, log });
+  pumps.push(pump);
+  return pump;
+}
+
+const BINDINGS: Record<StreamName, RecordHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
+
+/** The real function, and every batch it was given. */
+function consumerOf(name: StreamName, changes: Partial<StreamConsumer> = {}) {
+  const handler = streamFunction(BINDINGS[name], async () => world.service);
+  const batches: DynamoDBRecord[][] = [];
+  const handle = (records: DynamoDBRecord[]) => {
+    batches.push(records);
+    return handler({ Records: records }, contextOf(name, 1_000));
+  };
+  return { name, trigger: STREAMS[name], handle, batches, ...changes };
+}
+
+const journalOf = async ({ id }: { id: string }) =>
+  (await world.service.dependencies.store.readJournal(id.slice(4))).map(
+    ({ position, action }) => `${position} ${action}`,
+  );
+
+test('what happens to a claim reaches the journal, in its order', async () => {
+  const pump = await pumpInto([consumerOf('publish-history')]);
+  const alice = await world.person();
+  const event = await publish(world);
+  const { body: first } = await hold(world, alice, event, ['a/A-1']);
+  await release(world, alice, first);
+  const { body: second } = await hold(world, alice, event, ['a/A-1']);
+  await pay(world, alice, second);
+  await pump.drained();
+  expect(await journalOf(first)).toEqual(['0 hold.placed', '1 hold.released']);
+  expect(await journalOf(second)).toEqual([
+    '0 hold.placed',
+    '1 payment.initiated',
+    '2 booking.confirmed',
+    '3 payment.captured',
+  ]);
+  expect(pump.deadLetters).toEqual([]);
+});
+
+test.each([1, 2, 3, 4, 5])(
+  'repeated, reordered and cut up by seed %i, each entry is in the journal once',
+  async seed => {
+    const arrange = createFaults({ seed, batchSizeMax: 3 });
+    const consumer = consumerOf('publish-history', { arrange });
+    const alice = await world.person();
+    const event = await publish(world);
+    const holds = await Promise.all(['a/A-1', 'a/A-2', 'a/A-3'].map(seat => hold(world, alice, event, [seat])));
+    for (const { body } of holds) await pay(world, alice, body);
+    const pump = await pumpInto([consumer]);
+    await pump.drained();
+    for (const { body } of holds) expect(await journalOf(body)).toHaveLength(4);
+    expect(consumer.batches.flat().length).toBeGreaterThan(12);
+    expect(pump.deadLetters).toEqual([]);
+  },
+);
+
+test('a lapse marker that we delete ourselves expires nothing', async () => {
+  const projecting = consumerOf('project-rows');
+  const pump = await pumpInto([projecting]);
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  const Key = lapseMarkerKey(body.id.slice(4), Date.parse(body.expiresAt));
+  await world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key }));
+  await pump.drained();
+  expect(projecting.batches).toEqual([]);
+  expect((await world.claimOf(body)).status).toBe('active');
+});
+
+test('a removal as DynamoDB Local records TTL, given to project-rows, expires the hold', async () => {
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  const key = lapseMarkerKey(body.id.slice(4), Date.parse(body.expiresAt));
+  const record = lambdaRecord(
+    {
+      eventName: 'UNKNOWN_TO_SDK_VERSION' as never,
+      dynamodb: { Keys: { pk: { S: key.pk }, sk: { S: key.sk } }, SequenceNumber: '1' },
+    },
+    'arn',
+  );
+  const buried: unknown[] = [];
+  await deliver(consumerOf('project-rows'), [record], { pause: async () => undefined, bury: l => buried.push(l) });
+  expect(buried).toEqual([]);
+  expect((await world.claimOf(body)).status).toBe('expired');
+  expect((await readHold(world, alice, body)).body.status).toBe('expired');
+});
+
+test('a poisoned record ends among the dead letters and keeps neither its batch nor the other function', async () => {
+  const trigger = { ...STREAMS['publish-history'], retryAttempts: 1 };
+  const publishing = consumerOf('publish-history', { trigger });
+  const projecting = consumerOf('project-rows');
+  const poison = { ...claimKey('poison'), history: 'not a list' };
+  await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: poison }));
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  const pump = await pumpInto([publishing, projecting]);
+  await pump.drained();
+  expect(pump.deadLetters.map(({ functionName, record }) => [functionName, record.dynamodb?.Keys?.pk?.S])).toEqual([
+    ['publish-history', 'CLAIM#poison'],
+  ]);
+  expect(publishing.batches.length).toBe(2);
+  expect(told).toEqual(['stream record became a dead letter']);
+  expect(await journalOf(body)).toEqual(['0 hold.placed']);
+});
+
+test('a pump that starts again delivers everything again, and the journal stays the same', async () => {
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  for (let run = 0; run < 2; run++) {
+    const consumer = consumerOf('publish-history');
+    const pump = await pumpInto([consumer]);
+    await pump.drained();
+    await pump.stop();
+    expect(consumer.batches.flat()).toHaveLength(1);
+    expect(await journalOf(body)).toEqual(['0 hold.placed']);
+  }
+});

@@ -1,0 +1,62 @@
+import type { _Record as SdkRecord } from '@aws-sdk/client-dynamodb-streams';
+import { expect, test } from 'vitest';
+import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
+import { matches } from '../../lib/local/stream/filter.ts';
+import { lambdaRecord } from '../../lib/local/stream/records.ts';
+
+const ARN = 'arn:aws:dynamodb:ddblocal:000000000000:table/holdfast/stream/x';
+
+/** As DynamoDB Local says it; `UNKNOWN_TO_SDK_VERSION` is no name that the SDK's types know. */
+const local = (eventName: string): SdkRecord => ({
+  eventID: 'e1',
+  eventName: eventName as SdkRecord['eventName'],
+  eventVersion: '1.1',
+  eventSource: 'aws:dynamodb',
+  awsRegion: 'ddblocal',
+  dynamodb: {
+    ApproximateCreationDateTime: new Date('2027-03-01T12:00:00.900Z'),
+    Keys: { pk: { S: 'LAPSE#1#0' }, sk: { S: '1#a' } },
+    OldImage: { pk: { S: 'LAPSE#1#0' }, sk: { S: '1#a' }, ttl: { N: '1' } },
+    SequenceNumber: '000000000000000000001',
+    SizeBytes: 17,
+    StreamViewType: 'NEW_AND_OLD_IMAGES',
+  },
+});
+
+test('a record has the fields of Lambda, with its time in epoch seconds', () => {
+  expect(lambdaRecord(local('MODIFY'), ARN)).toEqual({
+    eventID: 'e1',
+    eventName: 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    eventSourceARN: ARN,
+    awsRegion: 'ddblocal',
+    dynamodb: {
+      ApproximateCreationDateTime: Date.parse('2027-03-01T12:00:00Z') / 1000,
+      Keys: { pk: { S: 'LAPSE#1#0' }, sk: { S: '1#a' } },
+      OldImage: { pk: { S: 'LAPSE#1#0' }, sk: { S: '1#a' }, ttl: { N: '1' } },
+      SequenceNumber: '000000000000000000001',
+      SizeBytes: 17,
+      StreamViewType: 'NEW_AND_OLD_IMAGES',
+    },
+  });
+});
+
+test("a removal by TTL gets the name and the identity that AWS gives it, and passes project-rows' filter", () => {
+  const record = lambdaRecord(local('UNKNOWN_TO_SDK_VERSION'), ARN);
+  expect(record.eventName).toBe('REMOVE');
+  expect(record.userIdentity).toEqual(TTL_IDENTITY);
+  expect(matches(STREAMS['project-rows'].filter, record)).toBe(true);
+});
+
+test('a delete of our own stays a plain REMOVE, and is no lapse', () => {
+  const record = lambdaRecord(local('REMOVE'), ARN);
+  expect(record.eventName).toBe('REMOVE');
+  expect(record).not.toHaveProperty('userIdentity');
+  expect(matches(STREAMS['project-rows'].filter, record)).toBe(false);
+});
+
+test('an identity that a DynamoDB gives itself is kept', () => {
+  const userIdentity = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
+  expect(lambdaRecord({ ...local('REMOVE'), userIdentity }, ARN).userIdentity).toEqual(TTL_IDENTITY);
+});

@@ -1,0 +1,83 @@
+/** The local HTTP server over a test's own service, and requests to it as they go over the wire. */
+import { type IncomingHttpHeaders, request } from 'node:http';
+import { connect } from 'node:net';
+import { accounts } from '../../functions/http/accounts.ts';
+import { bookings } from '../../functions/http/bookings.ts';
+import { demo } from '../../functions/http/demo.ts';
+import { events } from '../../functions/http/events.ts';
+import { holds } from '../../functions/http/holds.ts';
+import { reference } from '../../functions/http/reference.ts';
+import type { Area } from '../../lib/contract/routes.ts';
+import type { Service } from '../../lib/lambda/compose.ts';
+import { type HttpHandler, httpFunction } from '../../lib/lambda/http-function.ts';
+import { contextOf } from '../../lib/local/functions.ts';
+import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
+
+export interface Answer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  text: string;
+}
+
+/** Each function by itself, as they are deployed. */
+export function serveService(service: Service): Promise<HttpServer> {
+  const composed = async () => service;
+  const functions: Record<Area, HttpHandler> = {
+    accounts: httpFunction(accounts, composed),
+    bookings: httpFunction(bookings, composed),
+    demo: httpFunction(demo, composed),
+    events: httpFunction(events, composed),
+    holds: httpFunction(holds, composed),
+    reference: httpFunction(reference, composed),
+  };
+  return serveHttp(
+    0,
+    (area, event) => functions[area](event, contextOf(area, 30_000)),
+    error => {
+      throw error;
+    },
+  );
+}
+
+/** `path` goes out as it is, well formed or not. */
+export function send(
+  url: string,
+  path: string,
+  {
+    method = 'GET',
+    headers = {},
+    body,
+  }: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {},
+): Promise<Answer> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const sent = request({ hostname, port, path, method, headers }, response => {
+      const chunks: Buffer[] = [];
+      response.on('data', chunk => chunks.push(chunk));
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          text: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
+    sent.on('error', reject);
+    sent.end(body);
+  });
+}
+
+/** Writes these bytes to the server and answers what it says until it hangs up. */
+export function sendBytes(url: string, bytes: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  return new Promise((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(bytes));
+    let said = '';
+    socket.setEncoding('utf8');
+    socket.on('data', chunk => {
+      said += chunk;
+    });
+    socket.on('end', () => resolve(said));
+    socket.on('error', reject);
+  });
+}

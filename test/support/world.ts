@@ -17,7 +17,7 @@ import { composeOver, IDS, type Service } from '../../lib/lambda/compose.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { routeKeyOf } from '../../lib/lambda/http-middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
-import { connectTable, type Table } from '../../lib/table/table.ts';
+import { type Connection, connectTable, type Table } from '../../lib/table/table.ts';
 import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
 import type { Call, Caller, PaymentGateway } from '../../lib/usecases/dependencies.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
@@ -58,6 +58,8 @@ export type Person = Caller;
 
 export interface World {
   now: number;
+  /** Where the table is, for clients of a test's own. */
+  connection: Connection;
   table: Table;
   faults: FaultyClient;
   service: Service;
@@ -96,13 +98,17 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
   const clean = connectTable(connection, instantWeather());
   await createTable(clean.documents as never, clean.name);
-  return worldOver(clean, { now: START }, options);
+  return worldOver({ ...clean, connection }, { now: START }, options);
 }
 
 /** Weather without waiting: pauses take no time, chance is fixed, tokens are new each time. */
 const instantWeather = () => ({ pause: async () => {}, random: () => 0.5, token: () => IDS.next() });
 
-async function worldOver(clean: Table, time: { now: number }, options: WorldOptions): Promise<World> {
+async function worldOver(
+  clean: Table & { connection: Connection },
+  time: { now: number },
+  options: WorldOptions,
+): Promise<World> {
   const faults = new FaultyClient(clean.documents);
   const table: Table = { ...clean, documents: faults.asDocumentClient() };
   const { isTestStage = true, skew = 0 } = options;
@@ -132,6 +138,7 @@ async function worldOver(clean: Table, time: { now: number }, options: WorldOpti
     set now(epochMs) {
       time.now = epochMs;
     },
+    connection: clean.connection,
     table,
     faults,
     service,

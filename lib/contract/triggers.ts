@@ -3,6 +3,8 @@
  * event source mappings and rules; the local runtime applies the same filters and keeps the same schedules.
  */
 
+import { PREFIX } from '../table/keys.ts';
+
 /** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */
 export type FilterPattern = { [field: string]: FilterPattern | FilterLeaf[] };
 export type FilterLeaf = string | { prefix: string };
@@ -28,7 +30,7 @@ export const STREAMS = {
   'publish-history': {
     filter: {
       eventName: ['INSERT', 'MODIFY'],
-      dynamodb: { Keys: { pk: { S: [{ prefix: 'CLAIM#' }] } } },
+      dynamodb: { Keys: { pk: { S: [{ prefix: PREFIX.claim }] } } },
     },
     batchSize: 100,
     retryAttempts: 5,
@@ -39,7 +41,7 @@ export const STREAMS = {
     filter: {
       eventName: ['REMOVE'],
       userIdentity: { type: [TTL_IDENTITY.type], principalId: [TTL_IDENTITY.principalId] },
-      dynamodb: { Keys: { pk: { S: [{ prefix: 'LAPSE#' }] } } },
+      dynamodb: { Keys: { pk: { S: [{ prefix: PREFIX.lapseMarker }] } } },
     },
     batchSize: 100,
     retryAttempts: 5,

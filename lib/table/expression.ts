@@ -2,7 +2,7 @@
 import type { Key } from './keys.ts';
 
 /** Names that DynamoDB reserves; everything else stands in expressions by itself. */
-const RESERVED: Record<string, string> = { '#status': 'status' };
+const NAMES: Record<string, string> = { '#status': 'status' };
 
 export interface Update {
   TableName: string;
@@ -32,7 +32,7 @@ export function update(
   const remove = change.remove?.length ? ` REMOVE ${change.remove.join(', ')}` : '';
   const expression = `SET ${change.set.join(', ')}${remove}`;
   const used = `${expression} ${change.condition}`;
-  const names = Object.entries(RESERVED).filter(([placeholder]) => used.includes(placeholder));
+  const names = Object.entries(NAMES).filter(([placeholder]) => used.includes(placeholder));
   return {
     TableName: table,
     Key: key,

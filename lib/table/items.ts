@@ -15,10 +15,13 @@ import {
   feedIndexKey,
   idempotencyKey,
   journalKey,
+  type Key,
   lapseMarkerKey,
+  nameIn,
   ownerIndexKey,
   ownerPartition,
   PREFIX,
+  parseSeatKey,
   seatKey,
   sectionKey,
   unfinishedIndexKey,
@@ -75,9 +78,9 @@ export const availableSeatRow = (eventId: string, sectionId: string, label: stri
 
 /** A seat from its row: the section is in its partition, the label in its sort key. */
 export function seatOf(row: Row): Seat {
-  const [, , , sectionId] = String(row.pk).split('#');
+  const { sectionId, label } = parseSeatKey(row as Key);
   return {
-    seatId: seatIdOf(sectionId as string, String(row.sk).slice(PREFIX.seat.length)),
+    seatId: seatIdOf(sectionId, label),
     status: row.status as SeatStatus,
     changedAt: row.changedAt as number,
     ...(row.claimId !== undefined && { claimId: row.claimId as string }),
@@ -100,8 +103,8 @@ export function claimRow({ id, ownerId, ...claim }: Claim): Row {
 
 export function claimOf(row: Row): Claim {
   const { pk, sk: _sk, ownerPk, ownerSk: _ownerSk, unfinishedPk: _u, unfinishedSk: _v, ...claim } = row;
-  const id = String(pk).slice('CLAIM#'.length);
-  const ownerId = String(ownerPk).slice(ownerPartition('').length);
+  const id = nameIn(pk, PREFIX.claim);
+  const ownerId = nameIn(ownerPk, ownerPartition(''));
   return { ...CLAIM_DEFAULTS, id, ownerId, ...claim } as unknown as Claim;
 }
 
@@ -155,7 +158,7 @@ export const journalRow = (entry: JournalEntry): Row => {
 
 export function journalEntryOf(row: Row): JournalEntry {
   const { pk, sk, feedPk: _feedPk, feedSk: _feedSk, ...entry } = row;
-  return { subjectId: String(pk).slice('JOURNAL#'.length), position: Number(sk), ...entry } as unknown as JournalEntry;
+  return { subjectId: nameIn(pk, PREFIX.journal), position: Number(sk), ...entry } as unknown as JournalEntry;
 }
 
 // Accounts
@@ -163,4 +166,4 @@ export function journalEntryOf(row: Row): JournalEntry {
 export const userRow = ({ id, ...account }: Account): Row => ({ ...userKey(id), ...account });
 export const emailRow = ({ id, email }: Account): Row => ({ ...emailKey(email), userId: id });
 export const accountOf = ({ pk, sk: _sk, ...account }: Row): Account =>
-  ({ id: String(pk).slice('USER#'.length), ...account }) as unknown as Account;
+  ({ id: nameIn(pk, PREFIX.user), ...account }) as unknown as Account;

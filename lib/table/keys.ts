@@ -31,7 +31,18 @@ export const INDEXES = {
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
-export const PREFIX = { section: 'SECTION#', seat: 'SEAT#' } as const;
+/** How the keys of each kind of row begin; stream filters go by them. */
+export const PREFIX = {
+  claim: 'CLAIM#',
+  lapseMarker: 'LAPSE#',
+  journal: 'JOURNAL#',
+  user: 'USER#',
+  section: 'SECTION#',
+  seat: 'SEAT#',
+} as const;
+
+/** What a key names: the key without its prefix. */
+export const nameIn = (key: unknown, prefix: string): string => String(key).slice(prefix.length);
 
 export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
 export const sectionKey = (eventId: string, sectionId: string): Key => ({
@@ -43,11 +54,16 @@ export const seatKey = (eventId: string, sectionId: string, label: string): Key 
   pk: `EVENT#${eventId}#SECTION#${sectionId}`,
   sk: `${PREFIX.seat}${label}`,
 });
+/** The section and label in a seat's key. */
+export function parseSeatKey({ pk, sk }: Key): { sectionId: string; label: string } {
+  const [, , , sectionId = ''] = pk.split('#');
+  return { sectionId, label: nameIn(sk, PREFIX.seat) };
+}
 /** An event's row and its sections' rows stand together. */
 export const eventPartition = (eventId: string): string => eventKey(eventId).pk;
 export const seatPartition = (eventId: string, sectionId: string): string => seatKey(eventId, sectionId, '').pk;
 
-export const claimKey = (claimId: string): Key => ({ pk: `CLAIM#${claimId}`, sk: 'CLAIM' });
+export const claimKey = (claimId: string): Key => ({ pk: `${PREFIX.claim}${claimId}`, sk: 'CLAIM' });
 /** How administration and integrity find the claims of an event. */
 export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
   pk: `EVENT#${eventId}#CLAIMS#${shardOf(claimId, CLAIMS_SHARDS)}`,
@@ -55,7 +71,7 @@ export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
 });
 
 export const minuteOf = (epochMs: number): number => Math.floor(epochMs / 60_000);
-export const lapsePartition = (minute: number, shard: number): string => `LAPSE#${minute}#${shard}`;
+export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;
 /** One marker per deadline: an extended hold has several, and all but the last are stale. */
 export const lapseMarkerKey = (claimId: string, expiresAt: number): Key => ({
   pk: lapsePartition(minuteOf(expiresAt), shardOf(claimId, LAPSE_SHARDS)),
@@ -73,13 +89,14 @@ export const idempotencyKey = (callerId: string, key: string): Key => ({
   sk: 'IDEMPOTENCY',
 });
 
+export const journalPartition = (subjectId: string): string => `${PREFIX.journal}${subjectId}`;
 /** Zero-padded, so that a journal reads in order. */
 export const journalKey = (subjectId: string, position: number): Key => ({
-  pk: `JOURNAL#${subjectId}`,
+  pk: journalPartition(subjectId),
   sk: String(position).padStart(6, '0'),
 });
 
-export const userKey = (userId: string): Key => ({ pk: `USER#${userId}`, sk: 'USER' });
+export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
 /** A name that only one row can have: what makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });

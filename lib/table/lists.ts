@@ -8,7 +8,9 @@ import {
   eventIdOfDateKey,
   eventPartition,
   INDEXES,
+  nameIn,
   ownerPartition,
+  PREFIX,
   sortable,
 } from './keys.ts';
 import { queryIndex, queryPartition, readRows } from './queries.ts';
@@ -53,7 +55,7 @@ export async function listClaims(
   return fillPage(page, INDEXES.byOwner.sortKey, readPage, async rows => {
     const claims = await readRows(
       table,
-      rows.map(row => claimKey(String(row.pk).slice('CLAIM#'.length))),
+      rows.map(row => claimKey(nameIn(row.pk, PREFIX.claim))),
     );
     return claims.map(row => row && claimOf(row)).map(claim => (claim && matches(claim) ? claim : undefined));
   });

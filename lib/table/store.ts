@@ -9,6 +9,7 @@ import {
   claimKey,
   eventPartition,
   idempotencyKey,
+  journalPartition,
   lapsePartition,
   PREFIX,
   parseLapseMarkerKey,
@@ -61,7 +62,7 @@ export const createStore = (table: Table): Store => ({
 
   appendJournal: entries => appendJournal(table, entries),
   readJournal: async (subjectId): Promise<JournalEntry[]> =>
-    (await queryPartition(table, `JOURNAL#${subjectId}`)).map(journalEntryOf),
+    (await queryPartition(table, journalPartition(subjectId))).map(journalEntryOf),
   hasUniqueName: async name => (await readRow(table, uniqueNameKey(name))) !== undefined,
   takeUniqueName: name => takeUniqueName(table, name),
   isReachable: () =>

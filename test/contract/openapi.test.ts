@@ -1,0 +1,58 @@
+/** The OpenAPI document says all that the routes say, and nothing that does not resolve. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openApiDocument } from '../../lib/contract/openapi.ts';
+import { PROBLEMS } from '../../lib/contract/problems.ts';
+import { ROUTES, type Route, routesOf } from '../../lib/contract/routes.ts';
+
+interface Operation {
+  operationId: string;
+  parameters?: { name: string; in: string; required: boolean }[];
+  responses: Record<string, unknown>;
+  security?: unknown[];
+}
+const document = openApiDocument(true) as {
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: object };
+};
+
+describe('the OpenAPI document', () => {
+  it.each(Object.entries(ROUTES) as [string, Route][])(
+    'has the route %s with its answers, parameters and problems',
+    (id, route) => {
+      const operation = document.paths[route.path]?.[route.method.toLowerCase()];
+      expect(operation?.operationId).toBe(id);
+      const statuses = [...Object.keys(route.answers), ...route.problems.map(code => String(PROBLEMS[code].status))];
+      const said = Object.keys(operation?.responses ?? {});
+      for (const status of statuses) expect(said.some(key => key === status || key === `${status[0]}XX`)).toBe(true);
+      const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+      expect((operation?.parameters ?? []).filter(p => p.in === 'path').map(p => p.name)).toEqual(inPath);
+      expect(operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false).toBe(
+        route.idempotent === true,
+      );
+      expect(operation?.security !== undefined).toBe(route.access !== 'public');
+    },
+  );
+
+  it('has no route twice, and none of the demonstration in production', () => {
+    const ids = Object.values(document.paths).flatMap(path =>
+      Object.values(path).map(({ operationId }) => operationId),
+    );
+    expect(ids.sort()).toEqual(Object.keys(ROUTES).sort());
+    const production = JSON.stringify(openApiDocument(false));
+    expect(production).not.toContain('/v1/demo');
+    expect(routesOf(false).length).toBeLessThan(routesOf(true).length);
+  });
+
+  it('refers only to schemas that it has', () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to as string);
+    expect(references.length).toBeGreaterThan(10);
+    const absent = references.filter(to => !(to.replace('#/components/schemas/', '') in document.components.schemas));
+    expect(absent).toEqual([]);
+  });
+
+  it('is the one in docs/openapi.json: run `npm run openapi`', () => {
+    const written = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
+    expect(written).toEqual(JSON.parse(JSON.stringify(document)));
+  });
+});

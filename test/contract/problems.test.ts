@@ -1,0 +1,49 @@
+/** Every problem has a document that a client can act on. */
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../lib/contract/messages.ts';
+import { problemDocument } from '../../lib/contract/problem-documents.ts';
+import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../lib/contract/problems.ts';
+
+const AT = Date.UTC(2027, 0, 1);
+/** Details for each code that has some. */
+const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
+  'validation-failed': { errors: [{ path: 'body.seats', message: 'must not be empty' }] },
+  forbidden: { role: 'admin' },
+  'method-not-allowed': { allow: ['GET'] },
+  'payload-too-large': { bytesMax: 10 },
+  'unsupported-media-type': { supported: 'application/json' },
+  'sales-not-open': { opensAt: AT },
+  'too-many-places': { placesMax: 4 },
+  'place-not-found': { seatIds: ['a/1'] },
+  'seats-unavailable': {
+    conflicts: [
+      { seatId: 'a/1', reason: 'held', until: AT },
+      { seatId: 'a/2', reason: 'booked' },
+    ],
+  },
+  'price-changed': { total: 5, currency: 'EUR' },
+  'hold-not-extendable': { expiresAt: AT },
+  'payment-declined': { paymentId: 'pay_x_1' },
+  'too-many-payments': { paymentsMax: 10 },
+  'payment-unavailable': { retryAfterSeconds: 5 },
+  'weak-password': { lengthMin: 12, lengthMax: 128 },
+  busy: { retryAfterSeconds: 1 },
+};
+
+describe('a problem document', () => {
+  it.each(Object.keys(PROBLEMS) as ProblemCode[])('says what happened: %s', code => {
+    const document = problemDocument(code, (DETAILS[code] ?? {}) as never, 'request-1');
+    expect(Problem.safeParse(document).error).toBeUndefined();
+    expect(document).toMatchObject({ code, status: PROBLEMS[code].status, requestId: 'request-1' });
+    expect(document.detail.length).toBeGreaterThan(10);
+  });
+
+  it('tells a loser which seats, why, and until when, in words and in fields', () => {
+    const document = problemDocument('seats-unavailable', DETAILS['seats-unavailable'] as never, 'r');
+    expect(document.detail).toBe('a/1 is held until 2027-01-01T00:00:00.000Z. a/2 is booked.');
+    expect(document.conflicts).toEqual([
+      { seatId: 'a/1', reason: 'held', until: '2027-01-01T00:00:00.000Z' },
+      { seatId: 'a/2', reason: 'booked' },
+    ]);
+  });
+});

@@ -1,0 +1,49 @@
+/** The limits hold for the largest things they allow. */
+import { describe, expect, it } from 'vitest';
+import { sizeOfRow } from '../../bench/write-units.ts';
+import {
+  applyChange,
+  confirmBooking,
+  extendHold,
+  initiatePayment,
+  type Origin,
+  placedHold,
+  recordPayment,
+} from '../../lib/domain/claim-changes.ts';
+import { CLAIM_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX, PLACES_PER_HOLD_MAX } from '../../lib/domain/limits.ts';
+import type { Event } from '../../lib/domain/model.ts';
+import { claimRow } from '../../lib/table/items.ts';
+
+const TEXT = '\u{1F3AB}'.repeat(200);
+
+describe('the largest claim', () => {
+  it('stays far below what a row may have, with all it can still do', () => {
+    const event = {
+      id: `evt_${'z'.repeat(25)}`,
+      title: TEXT,
+      venue: TEXT,
+      currency: 'EUR',
+      holdSeconds: 7_200,
+      startsAt: 1e13,
+      endsAt: 1e13,
+    } as Event;
+    const origin: Origin = { at: 1e13 - 1, actor: 'owner', requestId: 'r'.repeat(64), ip: 'f'.repeat(39) };
+    const places = Array.from({ length: PLACES_PER_HOLD_MAX }, (_, i) => ({
+      seatId: `${'s'.repeat(40)}/${'l'.repeat(38)}${i}`,
+      price: 999_999_999,
+    }));
+    const terms = { places, total: 4e10, expiresAt: 1e13, maxExpiresAt: 1e13 };
+    let claim = placedHold({ id: 'z'.repeat(25), ownerId: `usr_${'z'.repeat(25)}`, event, terms }, origin);
+    for (let i = 0; i < EXTENSIONS_MAX; i++) claim = applyChange(claim, extendHold(claim, 1e13, origin));
+    for (let number = 1; number <= PAYMENT_ATTEMPTS_MAX; number++) {
+      claim = applyChange(claim, initiatePayment(claim, 'm'.repeat(100), { number, movedExpiresAt: 1e13 }, origin));
+      if (number < PAYMENT_ATTEMPTS_MAX) claim = applyChange(claim, recordPayment(claim, number, 'declined', origin));
+    }
+    claim = applyChange(claim, confirmBooking(claim, event, PAYMENT_ATTEMPTS_MAX, origin));
+    claim = applyChange(claim, recordPayment(claim, PAYMENT_ATTEMPTS_MAX, 'captured', origin));
+    const bytes = sizeOfRow(claimRow(claim));
+    // Cancel and refund come later: four more entries that name every place leave room.
+    const later = 4 * (sizeOfRow({ places }) + 1_000);
+    expect(bytes + later).toBeLessThan(CLAIM_BYTES_MAX);
+  });
+});

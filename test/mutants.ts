@@ -1,0 +1,147 @@
+/**
+ * Removes each condition in turn, in a copy of the tree, and runs the tests: a promise whose condition can go unnoticed
+ * is not tested. `npm run mutants` prints which tests caught which removal, and fails if any went unnoticed.
+ */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Table from 'cli-table3';
+
+interface Mutant {
+  removes: string;
+  file: string;
+  from: string;
+  to: string;
+}
+
+const CONDITIONS = 'lib/table/conditions.ts';
+const ALWAYS = "'(attribute_exists(pk) OR attribute_not_exists(pk))'";
+
+/** The fragment as if it were always true. */
+const without = (name: string, expression: string): Mutant => ({
+  removes: name,
+  file: CONDITIONS,
+  from: `export const ${name} = ${expression};`,
+  to: `export const ${name} = ${ALWAYS};`,
+});
+
+const MUTANTS: Mutant[] = [
+  {
+    removes: 'knowing our own lost success',
+    file: 'lib/table/transactions/change-claim.ts',
+    from: "return isOurs ? { is: 'done' } : ",
+    to: 'return ',
+  },
+  without('isAvailable', "'#status = :available'"),
+  without('isHeld', "'#status = :held'"),
+  without('holdHasLapsed', "'holdExpiresAt <= :now'"),
+  without('isMine', "'claimId = :claimId'"),
+  without('comesAfterLastChange', "'changedAt < :changedAt'"),
+  without('claimIsActive', "'#status = :active'"),
+  without('claimHasNotLapsed', "'expiresAt > :now'"),
+  without('claimHasLapsed', "'expiresAt <= :now'"),
+  without('claimIsUnchanged', "'size(history) = :position'"),
+  without('isAbsent', "'attribute_not_exists(pk)'"),
+  without('isAbsentOrExpired', '`${isAbsent} OR expiresAt <= :now`'),
+  {
+    removes: 'the expiry of an idempotency record',
+    file: CONDITIONS,
+    from: '`${isAbsent} OR expiresAt <= :now`',
+    to: '`${isAbsent}`',
+  },
+  {
+    removes: 'the lapse of a seat (P4)',
+    file: CONDITIONS,
+    from: '(${isAvailable} OR (${isHeld} AND ${holdHasLapsed}))',
+    to: '(${isAvailable})',
+  },
+  {
+    removes: 'the deadline at its very millisecond',
+    file: CONDITIONS,
+    from: "'holdExpiresAt <= :now'",
+    to: "'holdExpiresAt < :now'",
+  },
+  {
+    removes: 'the payment that is still wanted',
+    file: 'lib/table/transactions/confirm-booking.ts',
+    from: '`payments[${number - 1}].wanted = :captured`',
+    to: ALWAYS,
+  },
+  {
+    removes: 'waiting for a twin of the same key',
+    file: 'lib/table/transact.ts',
+    from: 'if (twinIsRunning || ',
+    to: 'if (',
+  },
+  {
+    removes: 'reading afresh before a refusal from the cache',
+    file: 'lib/usecases/place-hold.ts',
+    from: 'if (!(fromCache instanceof Refusal)) return { claim: fromCache };',
+    to: 'if (!(fromCache instanceof Refusal)) return { claim: fromCache };\n  throw fromCache;',
+  },
+  {
+    removes: 'looking for the record before a refusal',
+    file: 'lib/usecases/replay.ts',
+    from: 'if (!record) throw refusal;',
+    to: 'throw refusal;',
+  },
+  {
+    removes: "the owner of somebody's claim (P10)",
+    file: 'lib/usecases/settle.ts',
+    from: 'if (claim?.ownerId !== caller.userId)',
+    to: 'if (!claim)',
+  },
+];
+
+interface Verdict {
+  failed: string[];
+  total: number;
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const PARTS = ['lib', 'functions', 'test', 'bench', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+
+function verdictOn({ file, from, to, removes }: Mutant): Verdict {
+  const place = mkdtempSync(join(tmpdir(), 'holdfast-mutant-'));
+  try {
+    for (const part of PARTS) cpSync(join(ROOT, part), join(place, part), { recursive: true });
+    symlinkSync(join(ROOT, 'node_modules'), join(place, 'node_modules'));
+    const text = readFileSync(join(place, file), 'utf8');
+    if (!text.includes(from)) throw new Error(`${file} has changed: "${removes}" no longer finds ${from}`);
+    writeFileSync(join(place, file), text.replace(from, to));
+    const report = join(place, 'report.json');
+    const tests = ['test/table', 'test/service', '--exclude', 'test/service/model.test.ts'];
+    spawnSync('npx', ['vitest', 'run', '--project', 'table', ...tests, '--reporter', 'json', '--outputFile', report], {
+      cwd: place,
+      stdio: 'ignore',
+    });
+    return read(report);
+  } finally {
+    rmSync(place, { recursive: true, force: true });
+  }
+}
+
+function read(report: string): Verdict {
+  const { testResults, numTotalTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+    numTotalTests: number;
+    testResults: { assertionResults: { status: string; fullName: string }[] }[];
+  };
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults);
+  return {
+    total: numTotalTests,
+    failed: tests.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+  };
+}
+
+const table = new Table({ head: ['removed', 'failed', 'among them'], wordWrap: true, colWidths: [38, 10, 90] });
+let unnoticed = 0;
+for (const mutant of MUTANTS) {
+  const { failed, total } = verdictOn(mutant);
+  if (failed.length === 0) unnoticed += 1;
+  table.push([mutant.removes, `${failed.length}/${total}`, failed.slice(0, 3).join('\n') || 'NOBODY NOTICED']);
+  process.stderr.write(`${mutant.removes}: ${failed.length} of ${total}\n`);
+}
+process.stdout.write(`${table.toString()}\n${unnoticed} of ${MUTANTS.length} removals went unnoticed\n`);
+process.exitCode = unnoticed === 0 ? 0 : 1;

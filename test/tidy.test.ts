@@ -1,0 +1,179 @@
+/** The few rules of the tree that a machine keeps; each message says what to do instead. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ROUTES } from '../lib/contract/routes.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+const IGNORED = new Set(['node_modules', 'cdk.out', '.git', '.data']);
+
+const filesBelow = (folder: string): string[] =>
+  readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (IGNORED.has(entry.name)) return [];
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+
+const files = filesBelow('.').map(path => relative('.', path));
+const sources = files.filter(path => /^(bin|lib|functions)\/.*\.ts$/.test(path));
+const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
+/** The code without its comments: a rule is about what runs. */
+const codeOf = (path: string): string =>
+  textOf(path)
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+
+/** The files of ours that a file imports, statically or not. */
+const importsOf = (path: string): string[] =>
+  [...codeOf(path).matchAll(/(?:from|import)\s*\(?\s*['"](\.[^'"]+)['"]/g)].map(([, to]) =>
+    join(dirname(path), to as string),
+  );
+const packagesOf = (path: string): string[] =>
+  [...codeOf(path).matchAll(/from\s+['"]([^.'"][^'"]*)['"]/g)].map(([, to]) => to as string);
+const layerOf = (path: string): string =>
+  path.startsWith('lib/') ? (path.split('/')[1] as string) : (path.split('/')[0] as string);
+
+/** What each layer may import besides itself. */
+const MAY_IMPORT: Record<string, string[]> = {
+  domain: [],
+  contract: ['domain'],
+  usecases: ['domain', 'contract'],
+  table: ['domain', 'usecases'],
+  tokens: ['domain', 'contract', 'usecases'],
+  payments: ['domain', 'usecases'],
+  lambda: ['domain', 'contract', 'usecases', 'table', 'tokens', 'payments'],
+  functions: ['lambda', 'usecases', 'contract', 'domain', 'table'],
+  infra: ['contract', 'domain', 'table', 'lambda'],
+  local: ['contract', 'domain', 'usecases', 'table', 'tokens', 'lambda', 'functions'],
+  bin: ['infra', 'local', 'contract', 'tokens', 'lambda'],
+};
+/** Single files that a layer may import from where it may not import otherwise. */
+const EXCEPTIONS: Record<string, string[]> = {
+  // Keys are data: stream filters go by the prefixes of the rows' keys.
+  contract: ['lib/table/keys.ts'],
+};
+/** Of table and lambda, infra reads the keys and the names of variables, and nothing that runs. */
+const INFRA_READS = ['lib/table/keys.ts', 'lib/lambda/environment.ts', 'lib/lambda/reference-pages.ts'];
+
+describe('the tree', () => {
+  it('imports in one direction: functions, lambda, usecases, domain', () => {
+    const wrong = sources.flatMap(path =>
+      importsOf(path)
+        .filter(to => {
+          const [from, layer] = [layerOf(path), layerOf(to)];
+          if (from === layer || EXCEPTIONS[from]?.includes(to)) return false;
+          if (from === 'infra' && ['table', 'lambda'].includes(layer)) return !INFRA_READS.includes(to);
+          return !MAY_IMPORT[from]?.includes(layer);
+        })
+        .map(to => `${path} imports ${to}: pass it in through a port, or move the fact down`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('knows AWS only at its edges', () => {
+    const isAws = (name: string): boolean =>
+      /^(@aws-sdk|@middy|aws-lambda|aws-cdk-lib|@aws-lambda-powertools)/.test(name);
+    const wrong = sources
+      .filter(path => ['domain', 'usecases', 'contract', 'tokens', 'payments'].includes(layerOf(path)))
+      .flatMap(path =>
+        packagesOf(path)
+          .filter(isAws)
+          .map(name => `${path} imports ${name}: that belongs to table or lambda`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  const inside = (layers: string[]) => sources.filter(path => layers.includes(layerOf(path)));
+  const CORE = ['domain', 'contract', 'usecases', 'table', 'tokens', 'payments', 'lambda', 'functions'];
+
+  it.each<[string, RegExp, string[], string]>([
+    ['the clock', /\bDate\.now\b|new Date\(\)|performance\.now/, ['lib/lambda/compose.ts'], 'take `now` from the call'],
+    [
+      'chance',
+      /Math\.random|randomUUID|randomBytes/,
+      ['lib/lambda/compose.ts', 'lib/tokens/passwords.ts'],
+      'take ids and chance from a port',
+    ],
+    ['the environment', /process\.env/, ['lib/lambda/environment.ts'], 'add it to environment.ts'],
+    ['the console', /\bconsole\./, [], 'use the log port'],
+    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose.ts'], 'take `pause` from a port'],
+  ])('asks for %s in one file only', (_name, pattern, allowed, instead) => {
+    const wrong = inside(CORE)
+      .filter(path => !allowed.includes(path) && pattern.test(codeOf(path)))
+      .map(path => `${path}: ${instead}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('writes keys in keys.ts only', () => {
+    const wrong = inside(CORE)
+      .filter(path => path !== 'lib/table/keys.ts' && /['"`][A-Z]{3,}#/.test(codeOf(path)))
+      .map(path => `${path}: give the key a name in lib/table/keys.ts`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('writes condition expressions in lib/table only', () => {
+    const wrong = inside(['domain', 'contract', 'usecases', 'lambda', 'functions'])
+      .filter(path => /attribute_(not_)?exists|ConditionExpression/.test(codeOf(path)))
+      .map(path => `${path}: name the condition in lib/table/conditions.ts`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('serves every route from exactly one function file, that of its area', () => {
+    for (const [operation, { area }] of Object.entries(ROUTES)) {
+      const bound = new RegExp(`^  '?${operation}'?: `, 'm');
+      const servers = sources.filter(path => path.startsWith('functions/http/') && bound.test(codeOf(path)));
+      expect(servers, `${operation} belongs to functions/http/${area}.ts`).toEqual([`functions/http/${area}.ts`]);
+    }
+  });
+
+  it('has no file that nothing reaches', () => {
+    const reached = new Set<string>();
+    const visit = (path: string): void => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const to of importsOf(path)) visit(to);
+    };
+    for (const path of sources.filter(file => /^(bin|functions)\//.test(file))) visit(path);
+    expect(sources.filter(path => !reached.has(path))).toEqual([]);
+  });
+
+  it('opens every module with what it is', () => {
+    const silent = sources.filter(path => !/^(#!.*\n)?\/\*\*/.test(textOf(path)));
+    expect(silent, 'begin with one or two sentences in /** … */').toEqual([]);
+  });
+
+  it('says no more of a verb than its one name', () => {
+    const avoid = /\b(lock|unlock|reserve|reservation|purchase|checkout|cart)[A-Za-z]*\s*[=(:]/i;
+    const wrong = sources.filter(path => avoid.test(codeOf(path).replace(/unblock|block/g, '')));
+    expect(wrong, 'see the vocabulary: hold, booking, claim').toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it('link to files that exist', () => {
+    const broken = files
+      .filter(path => path.endsWith('.md'))
+      .flatMap(path =>
+        [...textOf(path).matchAll(/\]\(([^)#\s]+)(#[^)]*)?\)/g)]
+          .map(([, to]) => to as string)
+          .filter(to => !/^[a-z]+:/.test(to) && !existsSync(join(ROOT, dirname(path), to)))
+          .map(to => `${path} links to ${to}`),
+      );
+    expect(broken).toEqual([]);
+  });
+
+  it('name each dependency with its reason', () => {
+    const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
+    const reasons = files
+      .filter(path => path.startsWith('docs/decisions/'))
+      .map(textOf)
+      .join('\n');
+    const silent = Object.keys({ ...dependencies, ...devDependencies }).filter(
+      name => !reasons.includes(`\`${name}\``),
+    );
+    expect(silent, 'add a line to docs/decisions/').toEqual([]);
+  });
+});

@@ -51,7 +51,6 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: Tracing.ACTIVE,
     environment: environmentOf(name, stage, table),
-    awsSdkConnectionReuse: false,
     bundling: name === 'reference' ? { ...BUNDLING, commandHooks: COPY_ASSETS } : BUNDLING,
     depsLockFilePath: join(ROOT, 'package-lock.json'),
     projectRoot: ROOT,

@@ -76,7 +76,7 @@ function mayWriteBatchesOfEvents(table: Table): PolicyStatement {
 }
 
 /** What may change a row or delete it. BatchWriteItem is one action for puts and deletes; PartiQL has its own names. */
-export const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
+const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
 /** Denies what no later grant can allow: a written entry stands, and only those who append may put one (P7). */

@@ -1,11 +1,14 @@
 /** A document client that counts requests and computes their write units, reading each written row before and after. */
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { unitsOfWrite, type WriteUnits } from './write-units.ts';
 
+type Row = Record<string, unknown>;
+
 interface Written {
   TableName: string;
-  Key?: Record<string, unknown>;
-  Item?: Record<string, unknown>;
+  Key?: Row;
+  Item?: Row;
 }
 
 export class MeteredClient {
@@ -31,22 +34,36 @@ export class MeteredClient {
     const isTransactional = command.constructor.name === 'TransactWriteCommand';
     const writes = writesOf(command.constructor.name, command.input);
     const before = await Promise.all(writes.map(write => this.read(write)));
-    const output = await this.client.send(command as never);
-    const after = await Promise.all(writes.map(write => this.read(write)));
-    for (const i of writes.keys()) {
-      const { table, indexes } = unitsOfWrite(before[i], after[i], isTransactional);
-      this.units.table += table;
-      this.units.indexes += indexes;
+    try {
+      const output = await this.client.send(command as never);
+      const after = await Promise.all(writes.map(write => this.read(write)));
+      for (const i of writes.keys()) this.charge(unitsOfWrite(before[i], after[i], isTransactional));
+      return output;
+    } catch (error) {
+      // A failed condition is charged as the write would have been, and changes no index.
+      if (isRefusal(error)) {
+        for (const [i, { Item }] of writes.entries()) {
+          this.charge({ table: unitsOfWrite(before[i], Item, isTransactional).table, indexes: 0 });
+        }
+      }
+      throw error;
     }
-    return output;
   }
 
-  private async read({ TableName, Key, Item }: Written): Promise<Record<string, unknown> | undefined> {
+  private charge({ table, indexes }: WriteUnits): void {
+    this.units.table += table;
+    this.units.indexes += indexes;
+  }
+
+  private async read({ TableName, Key, Item }: Written): Promise<Row | undefined> {
     const key = Key ?? { pk: Item?.pk, sk: Item?.sk };
     const { Item: row } = await this.client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
     return row;
   }
 }
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException || error instanceof ConditionalCheckFailedException;
 
 function writesOf(name: string, input: Record<string, unknown>): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];

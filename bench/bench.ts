@@ -1,0 +1,68 @@
+/** Runs the measurements one after the other and prints each as it is done. Nothing here passes or fails. */
+import { availableParallelism, cpus, loadavg } from 'node:os';
+import { CannotStart } from '../lib/local/cannot-start.ts';
+import { exitOnSignal, readArguments } from '../lib/local/command.ts';
+import { say } from '../lib/local/terminal.ts';
+import { type Laboratory, openLaboratory } from './laboratory.ts';
+import { bundles } from './measurements/bundles.ts';
+import { holdAndPay } from './measurements/hold-and-pay.ts';
+import { hotSeat } from './measurements/hot-seat.ts';
+import { reads } from './measurements/reads.ts';
+import { sellOut } from './measurements/sell-out.ts';
+import { units } from './measurements/units.ts';
+
+/** How much is done for each number: more of it costs time and buys quiet. */
+export interface Effort {
+  roundsMax: number;
+  /** No further round begins after this long: a busy machine gets fewer rounds, not a longer bench. */
+  roundsForMs: number;
+  /** Seats of an event that is sold out in one round. */
+  seats: number;
+  /** Sales in one round of hold and pay. */
+  sales: number;
+  readMs: number;
+  importsMax: number;
+}
+
+const THOROUGH: Effort = { roundsMax: 7, roundsForMs: 24_000, seats: 400, sales: 150, readMs: 1_000, importsMax: 11 };
+const QUICK: Effort = { roundsMax: 2, roundsForMs: 5_000, seats: 200, sales: 60, readMs: 300, importsMax: 3 };
+
+const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => Promise<void>> = {
+  'hot-seat': hotSeat,
+  'sell-out': sellOut,
+  'hold-and-pay': holdAndPay,
+  reads,
+  units,
+  bundles,
+};
+const NAMES = Object.keys(MEASUREMENTS);
+
+export async function bench(): Promise<void> {
+  exitOnSignal();
+  const { quick, only, profile } = readArguments(`npm run bench -- [--quick] [--only ${NAMES.join('|')}]`, {
+    quick: { type: 'boolean' },
+    only: { type: 'string', multiple: true },
+    profile: { type: 'string' },
+  });
+  const names = only ?? NAMES;
+  const unknown = names.find(name => !NAMES.includes(name));
+  if (unknown) throw new CannotStart(`There is no measurement ${unknown}: --only takes ${NAMES.join(', ')}.`);
+
+  const began = performance.now();
+  say(machine());
+  const laboratory = await openLaboratory(profile);
+  try {
+    for (const name of names) {
+      say(`\n${name}`);
+      await MEASUREMENTS[name]?.(laboratory, quick ? QUICK : THOROUGH);
+    }
+  } finally {
+    await laboratory.stop();
+  }
+  say(`\n${machine()} The whole run took ${Math.round((performance.now() - began) / 1000)} s.`);
+}
+
+function machine(): string {
+  const load = loadavg().map(value => value.toFixed(1));
+  return `${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown CPU'}, Node ${process.versions.node}, load ${load.join(' ')}.`;
+}

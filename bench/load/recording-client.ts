@@ -1,0 +1,55 @@
+/** A document client that writes nothing and keeps what it was asked to write; what it kept it also gives to readers. */
+import type { DynamoDBDocumentClient, TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+
+/** A write as its command's input, ready to be sent by anybody. */
+export type RecordedWrite =
+  | { name: 'TransactWriteCommand'; input: TransactWriteCommandInput }
+  | { name: 'UpdateCommand'; input: UpdateCommandInput };
+
+type Row = Record<string, unknown>;
+type Keys = Record<string, { Keys: Row[] }>;
+
+export class RecordingClient {
+  private writes: RecordedWrite[] = [];
+  private readonly rows = new Map<string, Row>();
+  private readonly client: DynamoDBDocumentClient;
+
+  /** Events and seats are read from the table behind `client`. */
+  constructor(client: DynamoDBDocumentClient) {
+    this.client = client;
+  }
+
+  /** The writes since the last time, in order. */
+  take(): RecordedWrite[] {
+    const { writes } = this;
+    this.writes = [];
+    return writes;
+  }
+
+  asDocumentClient(): DynamoDBDocumentClient {
+    return { send: (command: never) => this.send(command) } as unknown as DynamoDBDocumentClient;
+  }
+
+  private async send(command: { constructor: { name: string }; input: never }): Promise<unknown> {
+    const { name } = command.constructor;
+    if (name === 'BatchGetCommand') return this.readBack(command.input);
+    if (name !== 'TransactWriteCommand' && name !== 'UpdateCommand') return this.client.send(command as never);
+    this.writes.push({ name, input: command.input });
+    if (name === 'TransactWriteCommand') this.keep(command.input);
+    return {};
+  }
+
+  private keep({ TransactItems = [] }: TransactWriteCommandInput): void {
+    for (const { Put } of TransactItems) if (Put?.Item) this.rows.set(nameOf(Put.Item), Put.Item);
+  }
+
+  private readBack({ RequestItems }: { RequestItems: Keys }) {
+    const found = Object.entries(RequestItems).map(([table, { Keys: keys }]) => [
+      table,
+      keys.flatMap(key => this.rows.get(nameOf(key)) ?? []),
+    ]);
+    return { Responses: Object.fromEntries(found) };
+  }
+}
+
+const nameOf = ({ pk, sk }: Row): string => `${pk}\n${sk}`;

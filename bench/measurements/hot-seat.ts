@@ -1,0 +1,46 @@
+/** Many customers, one seat, one moment: how long until everybody knows, and what they are told. */
+import type { Effort } from '../bench.ts';
+import { holdsOf, type Laboratory } from '../laboratory.ts';
+import { rounds } from '../rounds.ts';
+import { sayPeers, sayTable, spread } from '../tables.ts';
+
+/** The first round is for the compilers. */
+const UNCOUNTED = 1;
+const CROWDS = [30, 100];
+const DOORS = ['chain', 'http'] as const;
+const NAMES = { chain: 'handler chain', http: 'HTTP' };
+
+export async function hotSeat(laboratory: Laboratory, { roundsMax, roundsForMs }: Effort): Promise<void> {
+  const crowdsAndDoors = CROWDS.flatMap(crowd => DOORS.map(door => ({ crowd, door, wallMs: [] as number[] })));
+  const said = new Map<object, Set<string>>(crowdsAndDoors.map(each => [each, new Set()]));
+  const { eventId, seatIds } = await laboratory.publish(crowdsAndDoors.length * (roundsMax + UNCOUNTED));
+  for (const round of rounds({ max: roundsMax + UNCOUNTED, forMs: roundsForMs })) {
+    for (const each of crowdsAndDoors) {
+      const seatId = seatIds.pop() ?? '';
+      const seats = { eventId, seatIds: Array.from({ length: each.crowd }, () => seatId) };
+      const visits = holdsOf('hold', seats, await laboratory.customers(each.crowd));
+      const { wallMs, outcomes } = await laboratory.visit(each.door, { visits, clients: each.crowd });
+      if (round < UNCOUNTED) continue;
+      each.wallMs.push(wallMs);
+      said.get(each)?.add(wordsFor(outcomes));
+    }
+  }
+  sayTable(
+    ['at once', 'through', 'rounds', 'wall ms, median (range)', 'answers in each round'],
+    crowdsAndDoors.map(each => [
+      each.crowd,
+      NAMES[each.door],
+      each.wallMs.length,
+      spread(each.wallMs),
+      [...(said.get(each) ?? [])].join('\n'),
+    ]),
+  );
+  sayPeers('hot-seat');
+}
+
+/** `1 × 201, 99 × 409 seats-unavailable`. */
+export const wordsFor = (outcomes: Record<string, number>): string =>
+  Object.entries(outcomes)
+    .toSorted(([a], [b]) => a.localeCompare(b))
+    .map(([outcome, count]) => `${count} × ${outcome}`)
+    .join(', ');

@@ -1,0 +1,119 @@
+/** What each operation asks of DynamoDB: requests, and write units computed from them. */
+import { bookings } from '../../functions/http/bookings.ts';
+import { holds } from '../../functions/http/holds.ts';
+import { composeOver } from '../../lib/lambda/compose.ts';
+import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { contextOf } from '../../lib/local/functions.ts';
+import { newSigningKeys } from '../../lib/local/signing-keys.ts';
+import { say } from '../../lib/local/terminal.ts';
+import { expireHold } from '../../lib/usecases/expire-hold.ts';
+import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import type { Effort } from '../bench.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
+import { type Call, firstCall, payCall } from '../load/visits.ts';
+import { MeteredClient } from '../metered-client.ts';
+import { type Cell, sayTable } from '../tables.ts';
+
+const USD_PER_MILLION_UNITS = 0.625;
+const SECOND_MS = 1_000;
+
+export async function units(laboratory: Laboratory, _effort: Effort): Promise<void> {
+  const { rows, measure } = meteredRows();
+  const counter = await openCounter(laboratory);
+  const { hold, pay, extend, release, claimIdOf, client, wait, dependencies, call } = counter;
+  await hold(1);
+
+  const sale = await measure('place-hold, 1 seat', client, () => hold(1));
+  await measure('place-hold, 4 seats', client, () => hold(4));
+  await measure('place-hold, a replay', client, () => hold(1, sale));
+  await measure('place-hold, a race lost', client, () => hold(1, { ...sale, key: 'another' }));
+  const extended = await hold(1);
+  await measure('extend-hold, 1 seat', client, () => extend(extended));
+  await measure('release-hold, 1 seat', client, () => release(extended));
+  await measure('confirm-booking, 1 seat', client, () => pay(sale));
+  await measure('publish-history of that sale', client, async () => {
+    const claim = await dependencies.store.readClaim(claimIdOf(sale));
+    if (claim) await publishHistory(dependencies, { claim, entriesBefore: 0 });
+  });
+  const whole = ['place-hold, 1 seat', 'confirm-booking, 1 seat', 'publish-history of that sale'];
+  const lapsed = await hold(1);
+  wait(600 * SECOND_MS);
+  await measure('expire-hold, 1 seat', client, () => expireHold(dependencies, call(), claimIdOf(lapsed)));
+
+  rows.push(['a whole sale', ...sumOf(rows.filter(([name]) => whole.includes(String(name))))]);
+  sayTable(
+    ['operation', 'requests', 'units, table', 'units, indexes', 'USD per million'],
+    rows.map(row => [...row, ((Number(row[2]) + Number(row[3])) * USD_PER_MILLION_UNITS).toFixed(2)]),
+  );
+  say(
+    'Writes only in units and dollars; the requests count reads too. A cancelled transaction is charged as if it had',
+  );
+  say('been written, which AWS says of its conditions and nobody has measured here.');
+}
+
+/** One metered call after the other. */
+function meteredRows() {
+  const rows: Cell[][] = [];
+  return {
+    rows,
+    async measure<Result>(name: string, client: MeteredClient, act: () => Promise<Result>): Promise<Result> {
+      client.reset();
+      const result = await act();
+      rows.push([name, client.requests, client.units.table, client.units.indexes]);
+      return result;
+    },
+  };
+}
+
+const sumOf = (rows: Cell[][]): number[] => [1, 2, 3].map(i => rows.reduce((sum, row) => sum + Number(row[i]), 0));
+
+interface Held {
+  seatIds: string[];
+  token: string;
+  key: string;
+  id: string;
+}
+
+/** A service of its own on the same table, whose requests are counted and whose clock is in our hand. */
+async function openCounter(laboratory: Laboratory) {
+  const client = new MeteredClient(laboratory.table.documents);
+  const table = { ...laboratory.table, documents: client.asDocumentClient() };
+  let now = laboratory.service.clock();
+  const signingKeys = { json: await newSigningKeys() };
+  const service = await composeOver(table, { signingKeys, isTestStage: true, logLevel: 'WARN' }, () => now);
+  const { dependencies } = service;
+  const handle = httpFunction({ ...holds, ...bookings }, async () => service);
+  const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
+  const { eventId, seatIds } = await laboratory.publish(100);
+  // A warm function has its event already.
+  await dependencies.events.cached(eventId);
+
+  const wait = (ms: number) => {
+    now += ms;
+  };
+  const answerOf = async (call: Call): Promise<{ id: string }> => {
+    wait(1);
+    const { body } = await exchange(requestOf(call));
+    return body ? JSON.parse(String(body)) : { id: '' };
+  };
+  const newcomer = async () => {
+    const userId = `usr_${dependencies.ids.next()}`;
+    return { token: await dependencies.accessTokens.sign({ userId, role: 'customer' }, now), key: crypto.randomUUID() };
+  };
+  return {
+    client,
+    dependencies,
+    wait,
+    call: () => ({ now, requestId: 'bench' }),
+    claimIdOf: ({ id }: Held) => id.slice(4),
+    async hold(seats: number, again?: Pick<Held, 'seatIds' | 'token' | 'key'>): Promise<Held> {
+      const wish = again ?? { seatIds: seatIds.splice(0, seats), ...(await newcomer()) };
+      return { ...wish, ...(await answerOf(firstCall({ does: 'hold', eventId, ...wish }))) };
+    },
+    pay: (held: Held) => answerOf(payCall(held, held.id)),
+    extend: ({ id, token, key }: Held) =>
+      answerOf({ method: 'POST', path: `/v1/holds/${id}/extend`, token, key: `extend-${key}` }),
+    release: ({ id, token }: Held) => answerOf({ method: 'DELETE', path: `/v1/holds/${id}`, token }),
+  };
+}

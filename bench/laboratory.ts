@@ -4,7 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../lib/contract/messages.ts';
-import { composeOver, type Service, WEATHER } from '../lib/lambda/compose.ts';
+import { composeOver, type Service } from '../lib/lambda/compose.ts';
+import { WEATHER } from '../lib/lambda/compose-background.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
 import { seed } from '../lib/local/seed/seed.ts';
 import { LOCAL_IDENTITY, tellFunctions } from '../lib/local/settings.ts';

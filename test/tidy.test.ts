@@ -87,16 +87,21 @@ describe('the tree', () => {
   const CORE = ['domain', 'contract', 'usecases', 'table', 'tokens', 'payments', 'lambda', 'functions'];
 
   it.each<[string, RegExp, string[], string]>([
-    ['the clock', /\bDate\.now\b|new Date\(\)|performance\.now/, ['lib/lambda/compose.ts'], 'take `now` from the call'],
+    [
+      'the clock',
+      /\bDate\.now\b|new Date\(\)|performance\.now/,
+      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts'],
+      'take `now` from the call',
+    ],
     [
       'chance',
       /Math\.random|randomUUID|randomBytes/,
-      ['lib/lambda/compose.ts', 'lib/tokens/passwords.ts'],
+      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts', 'lib/tokens/passwords.ts'],
       'take ids and chance from a port',
     ],
     ['the environment', /process\.env/, ['lib/lambda/environment.ts'], 'add it to environment.ts'],
     ['the console', /\bconsole\./, [], 'use the log port'],
-    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose.ts'], 'take `pause` from a port'],
+    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose-background.ts'], 'take `pause` from a port'],
   ])('asks for %s in one file only', (_name, pattern, allowed, instead) => {
     const wrong = inside(CORE)
       .filter(path => !allowed.includes(path) && pattern.test(codeOf(path)))

@@ -5,8 +5,9 @@
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
-import { composeOver, WEATHER } from '../../lib/lambda/compose.ts';
-import { readEnvironment } from '../../lib/lambda/environment.ts';
+import { composeOver } from '../../lib/lambda/compose.ts';
+import { WEATHER } from '../../lib/lambda/compose-background.ts';
+import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { connectTable } from '../../lib/table/table.ts';
@@ -15,7 +16,7 @@ import { type RecordedWrite, RecordingClient } from './recording-client.ts';
 import { type Door, readyVisit, type Visit } from './visits.ts';
 
 export async function openBareDoor(): Promise<Door> {
-  const environment = readEnvironment();
+  const environment = readHttpEnvironment();
   const { tableName, dynamodbEndpoint } = environment;
   const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
   const recorder = new RecordingClient(table.documents);

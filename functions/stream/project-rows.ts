@@ -1,5 +1,5 @@
 /** Stream reader 2: a lapse marker that TTL removed expires its hold. */
-import { composed } from '../../lib/lambda/compose.ts';
+import { composedBackground } from '../../lib/lambda/compose-background.ts';
 import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { lapsedClaimOf } from '../../lib/table/stream-images.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
@@ -7,4 +7,4 @@ import { expireHold } from '../../lib/usecases/expire-hold.ts';
 export const projectRows: RecordHandler = (deps, call, record) =>
   expireHold(deps, call, lapsedClaimOf(record.dynamodb ?? {}));
 
-export const handler = streamFunction(projectRows, composed);
+export const handler = streamFunction(projectRows, composedBackground);

@@ -57,7 +57,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
   });
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-    signingKeysStatement(Stack.of(own), stage.signingKeysParameter),
+    ...(triggerOf(name) === 'http' ? [signingKeysStatement(Stack.of(own), stage.signingKeysParameter)] : []),
     ...tableStatements(name, table),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
@@ -95,11 +95,14 @@ function triggerOf(name: FunctionName): Trigger {
 
 /** Only what environment.ts reads; no secret, but the name of one. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
-  return {
-    [VARIABLES.tableName]: table.tableName,
+  const ofHttp = {
     [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
     [VARIABLES.signingKeysParameter]: stage.signingKeysParameter,
+  };
+  return {
+    [VARIABLES.tableName]: table.tableName,
     [VARIABLES.logLevel]: stage.logLevel,
+    ...(triggerOf(name) === 'http' && ofHttp),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };
 }

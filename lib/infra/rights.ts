@@ -54,7 +54,7 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
   ];
 }
 
-/** Every function composes the whole service, which verifies tokens: the name is in its environment, the value here. */
+/** For functions that verify tokens: the parameter's name is in their environment, its value here and nowhere else. */
 export function signingKeysStatement(stack: Stack, parameterName: string): PolicyStatement {
   // Nothing for KMS: the key policy of aws/ssm, which encrypts the parameter, lets every principal of the account
   // decrypt through Parameter Store what it may get. A key of our own would cost by the month.

@@ -1,16 +1,16 @@
 /** Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and chance. */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { randomBytes } from 'node:crypto';
 import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { createStore } from '../table/store.ts';
-import { connectTable, type Table } from '../table/table.ts';
+import type { Table } from '../table/table.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
 import { parseSigningKeys } from '../tokens/signing-keys.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents, cacheSeatMaps } from './caches.ts';
-import { type Environment, readEnvironment } from './environment.ts';
+import { openTable, WEATHER } from './compose-background.ts';
+import { type HttpEnvironment, readHttpEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -26,20 +26,18 @@ let service: Promise<Service> | undefined;
 
 /** The service of this process, composed once. */
 export function composed(): Promise<Service> {
-  service ??= compose(readEnvironment());
+  service ??= compose(readHttpEnvironment());
   return service;
 }
 
-export async function compose(environment: Environment): Promise<Service> {
-  const { tableName, dynamodbEndpoint } = environment;
-  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
-  return composeOver(table, environment);
+function compose(environment: HttpEnvironment): Promise<Service> {
+  return composeOver(openTable(environment), environment);
 }
 
 /** The same over a given table: how tests put faults between the store and DynamoDB. */
 export async function composeOver(
   table: Table,
-  environment: Pick<Environment, 'signingKeys' | 'isTestStage' | 'logLevel' | 'assetsFolder'>,
+  environment: Pick<HttpEnvironment, 'signingKeys' | 'isTestStage' | 'logLevel' | 'assetsFolder'>,
   clock: () => number = Date.now,
 ): Promise<Service> {
   const store = createStore(table);
@@ -53,7 +51,7 @@ export async function composeOver(
       accounts: createAccountStore(table),
       passwords,
       accessTokens: await createAccessTokens(parseSigningKeys(await readSigningKeys(environment.signingKeys))),
-      gateway: createSimulatedGateway({ pause }),
+      gateway: createSimulatedGateway(WEATHER),
       ids: IDS,
       log: createLog(environment.logLevel),
     },
@@ -64,7 +62,7 @@ export async function composeOver(
 }
 
 /** The parameter store's client is loaded only where a parameter is named. */
-async function readSigningKeys(source: Environment['signingKeys']): Promise<string> {
+async function readSigningKeys(source: HttpEnvironment['signingKeys']): Promise<string> {
   if ('json' in source) return source.json;
   const { readParameter } = await import('./parameters.ts');
   return readParameter(source.parameter);
@@ -77,5 +75,3 @@ export const IDS: Ids = {
       .toString(36)
       .padStart(25, '0'),
 };
-
-export const WEATHER = { pause, random: Math.random, token: () => randomUUID() };

@@ -1,14 +1,19 @@
 /** The only reader of process.env: what a function is told about its stage, typed and checked once. */
 
+/** What every function is told. */
 export interface Environment {
   tableName: string;
-  /** Test stages have demonstration data and the demo routes; production has neither. */
-  isTestStage: boolean;
   /** DynamoDB Local; undefined on AWS. */
   dynamodbEndpoint?: string;
+  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
+}
+
+/** What the functions that answer callers are told besides. */
+export interface HttpEnvironment extends Environment {
+  /** Test stages have demonstration data and the demo routes; production has neither. */
+  isTestStage: boolean;
   /** JSON of the signing keys, or the name of the SSM parameter that holds it. */
   signingKeys: { json: string } | { parameter: string };
-  logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
   /** Where the reference page's files are, when the function's bundle brings them. */
   assetsFolder?: string;
 }
@@ -29,15 +34,22 @@ const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 /** Fails with the variable's name, never with its value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
-  const assetsFolder = variables[VARIABLES.assetsFolder];
   return {
     tableName: required(variables, VARIABLES.tableName),
-    isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
     ...(endpoint && { dynamodbEndpoint: endpoint }),
+    logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
+  };
+}
+
+/** The same for a function that answers callers. */
+export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env): HttpEnvironment {
+  const assetsFolder = variables[VARIABLES.assetsFolder];
+  return {
+    ...readEnvironment(variables),
+    isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
     signingKeys: variables[VARIABLES.signingKeys]
       ? { json: required(variables, VARIABLES.signingKeys) }
       : { parameter: required(variables, VARIABLES.signingKeysParameter) },
-    logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     ...(assetsFolder && { assetsFolder }),
   };
 }

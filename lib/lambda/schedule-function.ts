@@ -1,8 +1,8 @@
 /** The chain behind every scheduled function: the time, and how much of the function's own is left. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call, Dependencies } from '../usecases/dependencies.ts';
-import type { Service } from './compose.ts';
+import type { Call } from '../usecases/dependencies.ts';
+import type { BackgroundService } from './compose-background.ts';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
@@ -10,8 +10,8 @@ export type ScheduleHandler = (event: unknown, context: Context) => Promise<void
 const RESERVE_MS = 5_000;
 
 export function scheduleFunction(
-  run: (dependencies: Dependencies, call: Call, timeLeft: () => number) => Promise<unknown>,
-  service: () => Promise<Service>,
+  run: (dependencies: BackgroundService['dependencies'], call: Call, timeLeft: () => number) => Promise<unknown>,
+  service: () => Promise<BackgroundService>,
 ): ScheduleHandler {
   const chain = middy<unknown, void>().handler(async (_event, context) => {
     const { dependencies, clock } = await service();

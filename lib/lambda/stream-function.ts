@@ -4,15 +4,19 @@
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { Call, Dependencies } from '../usecases/dependencies.ts';
-import type { Service } from './compose.ts';
+import type { Call } from '../usecases/dependencies.ts';
+import type { BackgroundService } from './compose-background.ts';
 
-export type RecordHandler = (dependencies: Dependencies, call: Call, record: DynamoDBRecord) => Promise<unknown>;
+export type RecordHandler = (
+  dependencies: BackgroundService['dependencies'],
+  call: Call,
+  record: DynamoDBRecord,
+) => Promise<unknown>;
 
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
 /** The Lambda handler that gives every record to `handle`. */
-export function streamFunction(handle: RecordHandler, service: () => Promise<Service>): StreamHandler {
+export function streamFunction(handle: RecordHandler, service: () => Promise<BackgroundService>): StreamHandler {
   const chain = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }, context) => {
     const { dependencies, clock } = await service();
     const call: Call = { now: clock(), requestId: context.awsRequestId };

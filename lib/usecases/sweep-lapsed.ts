@@ -18,7 +18,11 @@ const MINUTES_AT_ONCE = 6;
 const EXPIRED_AT_ONCE = 8;
 
 /** `timeLeft` (ms) bounds one run; what it leaves, the next one takes up. */
-export async function sweepLapsed(deps: Dependencies, call: Call, timeLeft: () => number): Promise<SweepReport> {
+export async function sweepLapsed(
+  deps: Pick<Dependencies, 'store' | 'log'>,
+  call: Call,
+  timeLeft: () => number,
+): Promise<SweepReport> {
   const end = Math.floor(call.now / MINUTE_MS) + 1;
   const from = (await deps.store.readSweptBefore()) ?? end - SWEEP_FIRST_LOOKBACK_MINUTES;
   const report: SweepReport = { minutes: 0, expired: 0, failed: 0 };
@@ -40,7 +44,7 @@ export async function sweepLapsed(deps: Dependencies, call: Call, timeLeft: () =
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
 
 async function sweepMinute(
-  deps: Dependencies,
+  deps: Pick<Dependencies, 'store' | 'log'>,
   call: Call,
   minute: number,
 ): Promise<Pick<SweepReport, 'expired' | 'failed'>> {
@@ -56,7 +60,7 @@ async function sweepMinute(
 
 /** One hold that cannot be expired must not keep the others. */
 async function expireOne(
-  deps: Dependencies,
+  deps: Pick<Dependencies, 'store' | 'log'>,
   call: Call,
   { claimId }: LapsedClaim,
   report: { expired: number; failed: number },

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/routes.ts';
 import { SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
-import { readEnvironment, VARIABLES } from '../../lib/lambda/environment.ts';
+import { readEnvironment, readHttpEnvironment, VARIABLES } from '../../lib/lambda/environment.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
 
 const dev = synthesize('dev');
@@ -57,8 +57,9 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const resolved = Object.fromEntries(
       Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
     );
-    expect(readEnvironment(resolved)).toMatchObject({
-      tableName: 'a-table',
+    expect(readEnvironment(resolved)).toMatchObject({ tableName: 'a-table' });
+    if (!isHttp(name)) return expect(Variables).not.toHaveProperty(VARIABLES.signingKeysParameter);
+    expect(readHttpEnvironment(resolved)).toMatchObject({
       isTestStage: true,
       signingKeys: { parameter: '/holdfast/dev/signing-keys' },
     });

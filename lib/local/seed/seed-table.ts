@@ -1,5 +1,6 @@
 /** `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. */
-import { composeOver, WEATHER } from '../../lambda/compose.ts';
+import { composeOver } from '../../lambda/compose.ts';
+import { WEATHER } from '../../lambda/compose-background.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
 import { connectTable } from '../../table/table.ts';
 import { CannotStart } from '../cannot-start.ts';

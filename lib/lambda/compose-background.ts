@@ -1,0 +1,39 @@
+/**
+ * Composes what functions without callers need, from the environment: the store and the log. They verify no token, so
+ * they never see the signing keys.
+ */
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { createStore } from '../table/store.ts';
+import { connectTable, type Table } from '../table/table.ts';
+import type { Dependencies } from '../usecases/dependencies.ts';
+import { type Environment, readEnvironment } from './environment.ts';
+import { createLog } from './log.ts';
+
+/** What a stream or schedule function needs besides its records. */
+export interface BackgroundService {
+  dependencies: Pick<Dependencies, 'store' | 'log'>;
+  /** Epoch ms; read once per invocation. */
+  clock: () => number;
+}
+
+let service: BackgroundService | undefined;
+
+/** The background service of this process, composed once. */
+export async function composedBackground(): Promise<BackgroundService> {
+  service ??= composeBackground(readEnvironment());
+  return service;
+}
+
+function composeBackground(environment: Environment): BackgroundService {
+  const store = createStore(openTable(environment));
+  return { dependencies: { store, log: createLog(environment.logLevel) }, clock: Date.now };
+}
+
+/** The stage's table, on AWS or on DynamoDB Local. */
+export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
+  return connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+}
+
+/** Time and chance for retries. */
+export const WEATHER = { pause, random: Math.random, token: () => randomUUID() };

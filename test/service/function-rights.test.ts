@@ -1,0 +1,171 @@
+/** The other half of lib/infra/rights.ts: every right is enough, none is idle. What IAM would ask, asked of the requests. */
+import { describe, expect, test } from 'vitest';
+import type { Hold, NewEvent } from '../../lib/contract/messages.ts';
+import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
+import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
+import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import type { SentRequest } from '../support/faults.ts';
+import { type Ask, expire, MINUTE, newEvent, newKey, openWorld, sweep, type World } from '../support/world.ts';
+
+interface Need {
+  action: string;
+  on: string;
+}
+
+/** What DynamoDB asks IAM about a request: one need for each item it touches. */
+function needsOf({ name, input }: SentRequest): Need[] {
+  const pkOf = (item: unknown): string => (item as { pk: string }).pk;
+  switch (name) {
+    case 'GetCommand':
+      return [{ action: 'GetItem', on: pkOf(input.Key) }];
+    case 'BatchGetCommand':
+      return [{ action: 'BatchGetItem', on: 'table' }];
+    case 'QueryCommand':
+      return [{ action: 'Query', on: input.IndexName ? `index ${input.IndexName}` : 'table' }];
+    case 'PutCommand':
+      return [{ action: 'PutItem', on: pkOf(input.Item) }];
+    case 'UpdateCommand':
+      return [{ action: 'UpdateItem', on: pkOf(input.Key) }];
+    case 'TransactWriteCommand':
+      return (input.TransactItems as Record<string, Record<string, unknown>>[]).flatMap(({ Put, Update }) => [
+        ...(Put ? needsOf({ name: 'PutCommand', input: Put }) : []),
+        ...(Update ? needsOf({ name: 'UpdateCommand', input: Update }) : []),
+      ]);
+    case 'BatchWriteCommand':
+      return Object.values(input.RequestItems as Record<string, { PutRequest: { Item: unknown } }[]>)
+        .flat()
+        .map(({ PutRequest }) => ({ action: 'BatchWriteItem', on: pkOf(PutRequest.Item) }));
+    default:
+      throw new Error(`no function has a right to ${name}`);
+  }
+}
+
+/** Whether the policy that follows from a function's rights lets it. */
+function isGranted(name: FunctionName, { action, on }: Need): boolean {
+  const { table, indexes = [], appendsJournal = false, writesUnpublishedEvents = false } = RIGHTS[name];
+  if (on.startsWith('index ')) return action === 'Query' && indexes.some(index => on === `index ${index}`);
+  if (on.startsWith('JOURNAL#') && action !== 'GetItem') return action === 'PutItem' && appendsJournal;
+  if (action === 'BatchWriteItem') return writesUnpublishedEvents && on.startsWith('EVENT#');
+  return table.some(granted => granted === action);
+}
+
+/** Which actions each function has needed so far. */
+const used = new Map(Object.keys(RIGHTS).map(name => [name, new Set<string>()]));
+
+/** Runs something as a function would, and says what it needed and had no right to. */
+async function refusedTo(name: FunctionName, world: World, run: () => Promise<unknown>): Promise<string[]> {
+  world.faults.requests.length = 0;
+  await run();
+  const needs = world.faults.requests.flatMap(needsOf);
+  expect(needs.length).toBeGreaterThan(0);
+  for (const { action } of needs) used.get(name)?.add(action);
+  return needs.filter(need => !isGranted(name, need)).map(({ action, on }) => `${action} on ${on}`);
+}
+
+const world = await openWorld();
+const organizer = await world.person('organizer');
+const alice = await world.person();
+const bob = await world.person();
+
+/** Calls an operation as the function of its area. */
+async function call<Body>(operation: OperationId, ask: Ask, status: number): Promise<Body> {
+  let body: Body | undefined;
+  const refused = await refusedTo(ROUTES[operation].area, world, async () => {
+    const answer = await world.invoke<Body>(operation, ask);
+    expect(answer.status).toBe(status);
+    body = answer.body;
+  });
+  expect(refused).toEqual([]);
+  return body as Body;
+}
+
+const event = await call<{ id: string }>('publish-event', { as: organizer, body: newEvent() }, 201);
+const free = newEvent().sections?.map(section => ({ ...section, price: 0 })) as NewEvent['sections'];
+const gift = await call<{ id: string }>('publish-event', { as: organizer, body: newEvent({ sections: free }) }, 201);
+const params = { eventId: event.id };
+const hold = (seat: string, as = alice, at = params) =>
+  call<Hold>('place-hold', { as, key: newKey(), params: at, body: { seats: [seat] } }, 201);
+
+describe('the rights of the stack are enough for what the functions do', () => {
+  test('accounts', async () => {
+    const body = { email: 'carol@holdfast.example', password: 'correct-horse-battery', name: 'Carol' };
+    const { accessToken } = await call<{ accessToken: string }>('register', { body }, 201);
+    await call('register', { body }, 409);
+    await call('login', { body: { email: body.email, password: body.password } }, 200);
+    await call('read-profile', { token: accessToken }, 200);
+  });
+
+  test('events', async () => {
+    await call('list-events', {}, 200);
+    await call('read-event', { params }, 200);
+    await call('read-event', { params: { eventId: `${event.id.slice(0, -1)}x` } }, 404);
+    await call('read-availability', { params, query: { fresh: 'true' } }, 200);
+    await call('read-seats', { params, query: { fresh: 'true' } }, 200);
+  });
+
+  test('holds', async () => {
+    const key = newKey();
+    const ask = { as: alice, key, params, body: { seats: ['a/A-1'] } };
+    const placed = await call<Hold>('place-hold', ask, 201);
+    await call('place-hold', ask, 201);
+    await call('place-hold', { ...ask, as: bob }, 409);
+    await call('place-hold', { ...ask, as: bob, body: { seats: ['a/A-1'], expectedTotal: 1 } }, 409);
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
+    await call('place-hold', { ...ask, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
+    world.faults.heal();
+    await call('list-holds', { as: alice }, 200);
+    const mine = { holdId: placed.id };
+    await call('read-hold', { as: alice, params: mine }, 200);
+    await call('extend-hold', { as: alice, key: newKey(), params: mine }, 200);
+    await call('release-hold', { as: alice, params: mine }, 204);
+    const lapsing = await hold('a/A-3');
+    world.now += 60 * MINUTE;
+    await call('release-hold', { as: alice, params: { holdId: lapsing.id } }, 204);
+  });
+
+  test('bookings', async () => {
+    const pay = async (held: Hold, status: number, paymentMethod = 'sim_ok') => {
+      const ask = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod } };
+      const body = await call<{ id: string }>('confirm-booking', ask, status);
+      await call('confirm-booking', ask, status);
+      return body;
+    };
+    const booking = await pay(await hold('a/B-1'), 201);
+    await pay(await hold('a/B-2'), 402, 'sim_declined');
+    await pay(await hold('a/B-3', alice, { eventId: gift.id }), 201);
+    const late = await hold('a/B-4');
+    world.now = Date.parse(late.expiresAt) - 1_000;
+    await pay(late, 201);
+    await call('list-bookings', { as: alice }, 200);
+    await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+  });
+
+  test('demo and reference', async () => {
+    const admin = await world.person('admin');
+    await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
+    await call('read-health', {}, 503);
+  });
+
+  test('publish-history', async () => {
+    const claim = await world.claimOf(await hold('a/C-1'));
+    const publish = () => publishHistory(world.service.dependencies, { claim, entriesBefore: 0 });
+    const refused = await refusedTo('publish-history', world, publish);
+    expect(refused).toEqual([]);
+  });
+
+  test('project-rows and sweep-lapsed', async () => {
+    const first = await hold('a/D-1');
+    await hold('a/D-2');
+    world.now += 10 * MINUTE;
+    expect(await refusedTo('project-rows', world, () => expire(world, first))).toEqual([]);
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+  });
+
+  test('and none of them is idle', () => {
+    for (const [name, actions] of used)
+      expect([name, [...actions].sort()]).toEqual([name, granted(name as FunctionName)]);
+  });
+});
+
+const granted = (name: FunctionName): string[] =>
+  [...RIGHTS[name].table, ...(RIGHTS[name].writesUnpublishedEvents ? ['BatchWriteItem'] : [])].sort();

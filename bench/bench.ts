@@ -7,6 +7,7 @@ import { type Laboratory, openLaboratory } from './laboratory.ts';
 import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
+import { layers } from './measurements/layers.ts';
 import { reads } from './measurements/reads.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { units } from './measurements/units.ts';
@@ -31,6 +32,7 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   'hot-seat': hotSeat,
   'sell-out': sellOut,
   'hold-and-pay': holdAndPay,
+  layers,
   reads,
   units,
   bundles,

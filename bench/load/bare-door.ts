@@ -6,19 +6,17 @@ import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { composeOver } from '../../lib/lambda/compose.ts';
-import { WEATHER } from '../../lib/lambda/compose-background.ts';
+import { openTable } from '../../lib/lambda/compose-background.ts';
 import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
-import { connectTable } from '../../lib/table/table.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from './chain-door.ts';
 import { type RecordedWrite, RecordingClient } from './recording-client.ts';
 import { type Door, readyVisit, type Visit } from './visits.ts';
 
 export async function openBareDoor(): Promise<Door> {
   const environment = readHttpEnvironment();
-  const { tableName, dynamodbEndpoint } = environment;
-  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+  const table = openTable(environment);
   const recorder = new RecordingClient(table.documents);
   const service = await composeOver(
     { ...table, documents: recorder.asDocumentClient() },

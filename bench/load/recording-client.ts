@@ -19,10 +19,11 @@ export class RecordingClient {
     this.client = client;
   }
 
-  /** The writes since the last time, in order. */
+  /** The writes since the last time, in order; they are forgotten here. */
   take(): RecordedWrite[] {
     const { writes } = this;
     this.writes = [];
+    this.rows.clear();
     return writes;
   }
 

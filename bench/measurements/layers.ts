@@ -1,0 +1,91 @@
+/**
+ * Where the CPU time of a hold goes beyond the bare write: each layer called by itself, over and over, with nothing
+ * behind it. Warm code in quiet loops costs less than the same code between two waits, so these are shares, not sums.
+ */
+import { holds } from '../../functions/http/holds.ts';
+import { ROUTES } from '../../lib/contract/routes.ts';
+import { composeOver, type Service } from '../../lib/lambda/compose.ts';
+import { WEATHER } from '../../lib/lambda/compose-background.ts';
+import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { validateRequest } from '../../lib/lambda/validation.ts';
+import { contextOf } from '../../lib/local/functions.ts';
+import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
+import { newSigningKeys } from '../../lib/local/signing-keys.ts';
+import { say } from '../../lib/local/terminal.ts';
+import { connectTable } from '../../lib/table/table.ts';
+import { placeHold } from '../../lib/usecases/place-hold.ts';
+import type { Effort } from '../bench.ts';
+import { cannedClient } from '../canned-client.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
+import { type RecordedWrite, RecordingClient } from '../load/recording-client.ts';
+import { firstCall } from '../load/visits.ts';
+import { rounds } from '../rounds.ts';
+import { digits, median, sayTable } from '../tables.ts';
+
+const CALLS = 1_500;
+
+export async function layers(laboratory: Laboratory, { roundsMax, roundsForMs }: Effort): Promise<void> {
+  const called = await layersOf(laboratory);
+  const micros = new Map(Object.keys(called).map(name => [name, [] as number[]]));
+  for (const round of rounds({ max: roundsMax + 1, forMs: roundsForMs })) {
+    for (const [name, call] of Object.entries(called)) {
+      const spent = await cpuMicros(call);
+      if (round > 0) micros.get(name)?.push(spent);
+    }
+  }
+  sayTable(
+    ['layer', 'CPU µs per hold'],
+    [...micros].map(([name, spent]) => [name, digits(median(spent), 1)]),
+  );
+  say('The chain holds the three rows above it; the rest of it is middy, the middlewares and the answer.');
+}
+
+/** One call after the other, as in one function: nothing overlaps. */
+async function cpuMicros(call: () => unknown): Promise<number> {
+  const before = process.cpuUsage();
+  for (let made = 0; made < CALLS; made++) await call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / CALLS;
+}
+
+/** Each layer of one and the same hold. */
+async function layersOf(laboratory: Laboratory): Promise<Record<string, () => unknown>> {
+  const { recorder, service } = await writeNothing(laboratory);
+  const { dependencies, clock } = service;
+  const { eventId, seatIds } = await laboratory.publish(1);
+  const caller = { userId: `usr_${dependencies.ids.next()}`, role: 'customer' as const };
+  const token = await dependencies.accessTokens.sign(caller, clock());
+  const request = () => requestOf(firstCall({ does: 'hold', eventId, seatIds, token, key: 'bench' })).event;
+  const { idempotency } = validateRequest(request(), 'place-hold', ROUTES['place-hold']);
+  if (!idempotency) throw new Error('placing a hold takes a key');
+
+  const handle = httpFunction(holds, async () => service);
+  const hold = () => {
+    recorder.take();
+    const call = { now: clock(), requestId: 'JKJaXmPLvHcESHA=', ip: '192.0.2.1', caller, idempotency };
+    return placeHold(dependencies, call, { eventId, seatIds });
+  };
+  await hold();
+  const [write] = recorder.take() as [RecordedWrite];
+  const documents = cannedClient(connectTable({ tableName: laboratory.table.name, ...LOCAL_IDENTITY }, WEATHER));
+  const event = request();
+  return {
+    'token: verify its signature': () => dependencies.accessTokens.verify(token, clock()),
+    'validation: schemas and fingerprint': () => validateRequest(event, 'place-hold', ROUTES['place-hold']),
+    'use case and table: decide, build the transaction': hold,
+    'the handler chain in all, without the SDK': () => {
+      recorder.take();
+      return handle(request(), contextOf('holds', TIMEOUT_MS));
+    },
+    'the SDK: marshal, sign, parse, without a socket': () => documents.send(write),
+  };
+}
+
+/** A service whose writes go nowhere. */
+async function writeNothing({ table }: Laboratory): Promise<{ recorder: RecordingClient; service: Service }> {
+  const recorder = new RecordingClient(table.documents);
+  const signingKeys = { json: await newSigningKeys() };
+  const environment = { signingKeys, isTestStage: true, logLevel: 'WARN' } as const;
+  return { recorder, service: await composeOver({ ...table, documents: recorder.asDocumentClient() }, environment) };
+}

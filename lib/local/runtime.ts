@@ -9,9 +9,10 @@ import { composed, type Service } from '../lambda/compose.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
-import { type SeedProgress, seed } from './seed/seed.ts';
+import { type SeedProgress, seedOver } from './seed/seeding.ts';
 import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
 import { localSigningKeys } from './signing-keys.ts';
+import { createFaults } from './stream/faults.ts';
 import { type StreamPump, startPump } from './stream/pump.ts';
 import { type LocalTable, makeDataFolder, openTable } from './table.ts';
 
@@ -61,8 +62,13 @@ async function begin(
   const service = await composed();
   opening.resolve(functions);
 
-  if (settings.stream) begun.pump = pumpOver(table, functions, service);
-  await seed(service.dependencies, service.clock(), onSeeding);
+  if (settings.stream) begun.pump = pumpOver(table, functions, service, settings.streamFaults);
+  const connection = { tableName: settings.tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
+  await seedOver(
+    connection,
+    { isOnDisk: settings.dataFolder !== undefined && settings.dynamodbEndpoint === undefined },
+    onSeeding,
+  );
   if (settings.sweep) begun.schedules = keepSchedules(functions, service);
   return { url: http.url, table };
 }
@@ -80,13 +86,21 @@ const logBug = (error: unknown): void => {
   );
 };
 
-function pumpOver(table: LocalTable, functions: Functions, { dependencies }: Service): StreamPump {
+function pumpOver(
+  table: LocalTable,
+  functions: Functions,
+  { dependencies }: Service,
+  faultSeed: number | undefined,
+): StreamPump {
   const client = new DynamoDBStreamsClient({ endpoint: table.endpoint, ...LOCAL_IDENTITY });
   const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => ({
     name,
     trigger: STREAMS[name],
     handle: (records: DynamoDBRecord[]) =>
       functions.stream[name]({ Records: records }, contextOf(name, TIMEOUT_MS.stream)),
+    ...(faultSeed !== undefined && {
+      arrange: createFaults({ seed: faultSeed, batchSizeMax: STREAMS[name].batchSize }),
+    }),
   }));
   return startPump({ client, streamArn: table.streamArn, consumers, log: dependencies.log });
 }

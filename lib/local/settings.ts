@@ -14,6 +14,8 @@ export interface Settings {
   /** JSON of configured signing keys; without it they are made. */
   signingKeys?: string;
   stream: boolean;
+  /** A seed of the faults that AWS's streams may have; without it the stream is as tidy as DynamoDB Local's. */
+  streamFaults?: number;
   sweep: boolean;
 }
 
@@ -24,6 +26,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   const endpoint = readEndpoint(variables);
   const { HOLDFAST_DATA: dataFolder } = variables;
   const signingKeys = variables[VARIABLES.signingKeys];
+  const faults = variables.HOLDFAST_STREAM_FAULTS;
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
     tableName: variables[VARIABLES.tableName] || TABLE_DEFAULT,
@@ -31,6 +34,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
     ...(dataFolder && { dataFolder: resolve(dataFolder) }),
     ...(signingKeys && { signingKeys }),
     stream: isOn(variables, 'HOLDFAST_STREAM'),
+    ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
   };
 }

@@ -1,6 +1,6 @@
 /** What commands say to the person who started them: lines, and a bar where there is a terminal to draw it on. */
 import { Presets, SingleBar } from 'cli-progress';
-import type { SeedProgress } from './seed/seed.ts';
+import type { SeedProgress } from './seed/seeding.ts';
 
 export const say = (line = ''): void => {
   process.stdout.write(`${line}\n`);
@@ -37,7 +37,7 @@ function linesOfSeats(): Progress {
   let nextAt = 0;
   return {
     show({ seats, seatsTotal }) {
-      if (performance.now() < nextAt && seats < seatsTotal) return;
+      if (seats === 0 || (performance.now() < nextAt && seats < seatsTotal)) return;
       nextAt = performance.now() + LINE_EVERY_MS;
       say(`seeding: ${seats} of ${seatsTotal} seats`);
     },

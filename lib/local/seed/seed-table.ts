@@ -1,29 +1,19 @@
 /** `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. */
-import { composeOver } from '../../lambda/compose.ts';
-import { WEATHER } from '../../lambda/compose-background.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
-import { connectTable } from '../../table/table.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { findRunning } from '../running.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../settings.ts';
-import { newSigningKeys } from '../signing-keys.ts';
 import { openTable } from '../table.ts';
 import { say, seatProgress } from '../terminal.ts';
-import { seed } from './seed.ts';
+import { seedOver } from './seeding.ts';
 
 /** Adds what is missing, and says how much that was. */
 export async function seedTable(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { tableName, endpoint } = targetOf(variables);
   if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
-  const table = connectTable({ tableName, ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) }, WEATHER);
-  // Nobody signs in here; composing only asks for some keys.
-  const signingKeys = { json: await newSigningKeys() };
-  const { dependencies, clock } = await composeOver(table, { signingKeys, isTestStage: true, logLevel: 'WARN' });
-  if (!(await dependencies.store.isReachable())) {
-    throw new CannotStart(`The table ${tableName} cannot be read: check its name, your credentials and the Region.`);
-  }
+  const connection = { tableName, ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
   const progress = seatProgress();
-  const report = await seed(dependencies, clock(), progress.show).finally(progress.end);
+  const report = await seedOver(connection, { isOnDisk: false }, progress.show).finally(progress.end);
   say(`Added ${report.eventsAdded} events with ${report.seatsAdded} seats to ${tableName}; the rest was there.`);
 }
 

@@ -11,14 +11,6 @@ import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';
 import { type DemoEvent, demoEvents } from './demo-events.ts';
 
-export interface SeedProgress {
-  /** Seats that are in by now, and those there will be. */
-  seats: number;
-  seatsTotal: number;
-  /** What just came in. */
-  title: string;
-}
-
 export interface SeedReport {
   eventsAdded: number;
   seatsAdded: number;
@@ -26,11 +18,11 @@ export interface SeedReport {
 
 const EVENTS_AT_ONCE = 2;
 
-/** Adds what is missing at `now` (epoch ms). */
+/** Adds what is missing at `now` (epoch ms); `onEvent` hears of each event to come and of all the seats that are missing. */
 export async function seed(
   deps: Dependencies,
   now: number,
-  onProgress: (progress: SeedProgress) => void,
+  onEvent: (title: string, seatsTotal: number) => void,
 ): Promise<SeedReport> {
   const organizer = await seedAccounts(deps, now);
   await deps.store.takeUniqueName(SEEDED.accounts);
@@ -39,10 +31,10 @@ export async function seed(
   const report: SeedReport = { eventsAdded: 0, seatsAdded: 0 };
   const workers = Array.from({ length: EVENTS_AT_ONCE }, async () => {
     for (let next = missing.shift(); next; next = missing.shift()) {
+      onEvent(next.event.title, seatsTotal);
       if (!(await publishDemo(deps, organizer, next, now))) continue;
       report.eventsAdded += 1;
       report.seatsAdded += seatsIn(next.event);
-      onProgress({ seats: report.seatsAdded, seatsTotal, title: next.event.title });
     }
   });
   await Promise.all(workers);

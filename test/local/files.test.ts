@@ -1,0 +1,55 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { CannotStart } from '../../lib/local/cannot-start.ts';
+import { findRunning, noteRunning } from '../../lib/local/running.ts';
+import { localSigningKeys } from '../../lib/local/signing-keys.ts';
+import { makeDataFolder } from '../../lib/local/table.ts';
+import { parseSigningKeys } from '../../lib/tokens/signing-keys.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test('signing keys are new each time without a data folder', async () => {
+  const one = await localSigningKeys({});
+  expect(parseSigningKeys(one).keys).toHaveLength(1);
+  expect(await localSigningKeys({})).not.toBe(one);
+});
+
+test('signing keys are kept in a data folder, for their owner only', async () => {
+  const dataFolder = join(folder, 'data');
+  await makeDataFolder(dataFolder);
+  const made = await localSigningKeys({ dataFolder });
+  const file = join(dataFolder, 'signing-keys.json');
+  expect(readFileSync(file, 'utf8')).toBe(made);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(await localSigningKeys({ dataFolder })).toBe(made);
+});
+
+test('configured signing keys win, and broken ones are one sentence without the secret', async () => {
+  const signingKeys = await localSigningKeys({});
+  expect(await localSigningKeys({ signingKeys, dataFolder: folder })).toBe(signingKeys);
+  const broken = localSigningKeys({ signingKeys: 'secret' });
+  await expect(broken).rejects.toThrow(CannotStart);
+  await expect(broken).rejects.not.toThrow('secret');
+  writeFileSync(join(folder, 'signing-keys.json'), '{}');
+  await expect(localSigningKeys({ dataFolder: folder })).rejects.toThrow(join(folder, 'signing-keys.json'));
+});
+
+test('a data folder that cannot be made is one sentence', async () => {
+  writeFileSync(join(folder, 'file'), '');
+  await expect(makeDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(CannotStart);
+});
+
+test('the note of a running service is found while its process lives', () => {
+  const file = join(folder, 'cache', 'running.json');
+  const running = { url: 'http://127.0.0.1:3000', dynamodbEndpoint: 'http://127.0.0.1:8000', tableName: 'holdfast' };
+  expect(findRunning(file)).toBeUndefined();
+  noteRunning(running, file);
+  expect(findRunning(file)).toEqual({ pid: process.pid, ...running });
+  writeFileSync(file, JSON.stringify({ pid: 2 ** 22 + 1, ...running }));
+  expect(findRunning(file)).toBeUndefined();
+  writeFileSync(file, 'half a no');
+  expect(findRunning(file)).toBeUndefined();
+});

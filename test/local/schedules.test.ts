@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest';
+import { startSchedules } from '../../lib/local/schedules.ts';
+
+/** Counts runs, and answers a promise for each number of them. */
+function counted(run: (count: number) => Promise<unknown>, everySeconds = 0.001) {
+  let count = 0;
+  const reached = new Map<number, () => void>();
+  return {
+    scheduled: {
+      name: 'sweep-lapsed',
+      trigger: { everySeconds },
+      run: async () => {
+        count += 1;
+        reached.get(count)?.();
+        await run(count);
+      },
+    },
+    count: () => count,
+    times: (wanted: number) =>
+      new Promise<void>(resolve => {
+        reached.set(wanted, resolve);
+      }),
+  };
+}
+
+test('a schedule runs soon after the start and again', async () => {
+  const sweep = counted(async () => undefined);
+  const schedules = startSchedules([sweep.scheduled], { firstAfterMs: 0, onFailure: () => undefined });
+  await sweep.times(3);
+  await schedules.stop();
+  const count = sweep.count();
+  await new Promise(resolve => setImmediate(resolve));
+  expect(sweep.count()).toBe(count);
+});
+
+test('a run that is under way keeps the next one, and the stop waits for it', async () => {
+  const gate = Promise.withResolvers<void>();
+  let running = 0;
+  let runningMax = 0;
+  let hasStopped = false;
+  const sweep = counted(async () => {
+    running += 1;
+    runningMax = Math.max(runningMax, running);
+    await gate.promise;
+    running -= 1;
+  });
+  const first = sweep.times(1);
+  const schedules = startSchedules([sweep.scheduled], { firstAfterMs: 0, onFailure: () => undefined });
+  await first;
+  const stopping = schedules.stop().then(() => {
+    hasStopped = true;
+  });
+  await new Promise(resolve => setImmediate(resolve));
+  expect({ hasStopped, runningMax }).toEqual({ hasStopped: false, runningMax: 1 });
+  gate.resolve();
+  await stopping;
+  expect(sweep.count()).toBe(1);
+});
+
+test('a run that throws is told, and the next one comes', async () => {
+  const failures: unknown[] = [];
+  const bug = new Error('a bug');
+  const sweep = counted(async count => {
+    if (count === 1) throw bug;
+  });
+  const schedules = startSchedules([sweep.scheduled], {
+    firstAfterMs: 0,
+    onFailure: (name, error) => failures.push([name, error]),
+  });
+  await sweep.times(2);
+  await schedules.stop();
+  expect(failures).toEqual([['sweep-lapsed', bug]]);
+});
+
+test('one that is not due yet is stopped at once', async () => {
+  const sweep = counted(async () => undefined);
+  await startSchedules([sweep.scheduled], { firstAfterMs: 3_600_000, onFailure: () => undefined }).stop();
+  expect(sweep.count()).toBe(0);
+});

@@ -1,0 +1,81 @@
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { CannotStart } from '../../lib/local/cannot-start.ts';
+import { requireNode } from '../../lib/local/command.ts';
+import { readSettings, tellFunctions } from '../../lib/local/settings.ts';
+
+test('without anything said, all of it runs, on port 3000 and in memory', () => {
+  expect(readSettings({})).toEqual({ port: 3000, tableName: 'holdfast', stream: true, sweep: true });
+});
+
+test('everything can be said', () => {
+  const said = {
+    PORT: '0',
+    HOLDFAST_TABLE: 'other',
+    DYNAMODB_ENDPOINT: 'http://localhost:8000',
+    HOLDFAST_DATA: '.data',
+    HOLDFAST_SIGNING_KEYS: '{}',
+    HOLDFAST_STREAM: 'off',
+    HOLDFAST_STREAM_FAULTS: '7',
+    HOLDFAST_SWEEP: 'off',
+  };
+  expect(readSettings(said)).toEqual({
+    port: 0,
+    tableName: 'other',
+    dynamodbEndpoint: 'http://localhost:8000',
+    dataFolder: resolve('.data'),
+    signingKeys: '{}',
+    stream: false,
+    streamFaults: 7,
+    sweep: false,
+  });
+});
+
+test.each([
+  { PORT: 'abc' },
+  { PORT: '65536' },
+  { PORT: '-1' },
+  { PORT: '3e3' },
+  { HOLDFAST_STREAM: 'no' },
+  { HOLDFAST_SWEEP: 'OFF' },
+  { HOLDFAST_STREAM_FAULTS: 'x' },
+  { DYNAMODB_ENDPOINT: 'localhost:8000' },
+  { DYNAMODB_ENDPOINT: 'nonsense' },
+  { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.amazonaws.com' },
+  { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.api.aws' },
+])('%j is answered with one sentence that names it', said => {
+  const read = () => readSettings(said);
+  expect(read).toThrow(CannotStart);
+  expect(read).toThrow(Object.keys(said)[0]);
+});
+
+test("the functions get a test stage with made-up credentials, and nobody's own AWS", () => {
+  const variables: NodeJS.ProcessEnv = {
+    AWS_PROFILE: 'mine',
+    AWS_ACCESS_KEY_ID: 'real',
+    AWS_SESSION_TOKEN: 'real',
+    AWS_ENDPOINT_URL: 'https://elsewhere',
+    HOLDFAST_STAGE_KIND: 'production',
+    HOLDFAST_ASSETS: '/var/task',
+    PATH: '/bin',
+  };
+  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', signingKeys: '{}' }, variables);
+  expect(readHttpEnvironment(variables)).toEqual({
+    tableName: 'holdfast',
+    isTestStage: true,
+    dynamodbEndpoint: 'http://127.0.0.1:1',
+    signingKeys: { json: '{}' },
+    logLevel: 'WARN',
+  });
+  const own = Object.keys(variables).filter(name => name.startsWith('AWS_'));
+  expect(own.toSorted()).toEqual(['AWS_ACCESS_KEY_ID', 'AWS_REGION', 'AWS_SECRET_ACCESS_KEY']);
+  expect(variables.AWS_ACCESS_KEY_ID).toMatch(/^[A-Za-z0-9]+$/);
+  expect(variables.AWS_ACCESS_KEY_ID).not.toBe('real');
+  expect(variables.PATH).toBe('/bin');
+});
+
+test('a Node without argon2 is answered with one sentence', () => {
+  for (const version of ['20.20.2', '22.18.0', '24.6.0']) expect(() => requireNode(version)).toThrow(CannotStart);
+  for (const version of ['24.7.0', '24.21.0', '25.0.0']) expect(() => requireNode(version)).not.toThrow();
+});

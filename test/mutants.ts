@@ -28,12 +28,6 @@ const without = (name: string, expression: string): Mutant => ({
 });
 
 const MUTANTS: Mutant[] = [
-  {
-    removes: 'knowing our own lost success',
-    file: 'lib/table/transactions/change-claim.ts',
-    from: "return isOurs ? { is: 'done' } : ",
-    to: 'return ',
-  },
   without('isAvailable', "'#status = :available'"),
   without('isHeld', "'#status = :held'"),
   without('holdHasLapsed', "'holdExpiresAt <= :now'"),

@@ -4,11 +4,12 @@ import { type Bindings, httpFunction } from '../../lib/lambda/http-function.ts';
 import { docsFile, docsPage, openApiJson } from '../../lib/lambda/reference-pages.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 
-export const reference: Bindings<'read-health' | 'read-openapi' | 'read-docs' | 'read-docs-file'> = {
+export const reference: Bindings<'read-health' | 'read-start' | 'read-openapi' | 'read-docs' | 'read-docs-file'> = {
   'read-health': async (deps, _call, _request, { isTestStage }) => {
     const health = await readHealth(deps, isTestStage);
     return { status: health.status === 'ok' ? 200 : 503, body: health };
   },
+  'read-start': async () => ({ status: 302, headers: { location: '/docs' } }),
   'read-openapi': async (_deps, _call, _request, { isTestStage }) => openApiJson(isTestStage),
   'read-docs': async () => docsPage(),
   'read-docs-file': async (_deps, _call, { params }, { assetsFolder }) => docsFile(params.file, assetsFolder),

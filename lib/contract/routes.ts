@@ -267,6 +267,15 @@ export const ROUTES = {
     answers: { 200: Health, 503: Health },
     problems: [],
   },
+  'read-start': {
+    method: 'GET',
+    path: '/',
+    area: 'reference',
+    summary: 'The way to the reference',
+    access: 'public',
+    answers: { 302: undefined },
+    problems: [],
+  },
   'read-openapi': {
     method: 'GET',
     path: '/openapi.json',

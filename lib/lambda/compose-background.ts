@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createStore } from '../table/store.ts';
-import { connectTable, type Table } from '../table/table.ts';
+import { connectTable, type Table, type Weather } from '../table/table.ts';
 import type { Dependencies } from '../usecases/dependencies.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
@@ -36,4 +36,9 @@ export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
 }
 
 /** Time and chance for retries. */
-export const WEATHER = { pause, random: Math.random, token: () => randomUUID() };
+export const WEATHER: Weather = {
+  pause,
+  random: Math.random,
+  stopwatch: () => performance.now(),
+  token: () => randomUUID(),
+};

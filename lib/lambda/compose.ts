@@ -24,9 +24,12 @@ export interface Service {
 
 let service: Promise<Service> | undefined;
 
-/** The service of this process, composed once. */
+/** The service of this process, composed once; where that failed, the next request tries again. */
 export function composed(): Promise<Service> {
-  service ??= compose(readHttpEnvironment());
+  service ??= compose(readHttpEnvironment()).catch(error => {
+    service = undefined;
+    throw error;
+  });
   return service;
 }
 
@@ -41,7 +44,7 @@ export async function composeOver(
   clock: () => number = Date.now,
 ): Promise<Service> {
   const store = createStore(table);
-  const stopwatch = () => performance.now();
+  const { stopwatch } = table.weather;
   const events = cacheEvents(store, stopwatch);
   return {
     dependencies: {

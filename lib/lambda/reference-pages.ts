@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openApiDocument } from '../contract/openapi.ts';
+import { PROBLEMS } from '../contract/problems.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import type { Reply } from './http-function.ts';
 
@@ -47,6 +48,31 @@ export const docsPage = (): Reply => ({
   body: PAGE,
 });
 
+/** What each problem's `type` leads to: its status and its meaning. */
+function problemsPage(): Reply {
+  const rows = Object.entries(PROBLEMS).map(
+    ([code, { status, title }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
+  );
+  const body = `<!doctype html>
+<html lang="en">
+  <head><meta charset="utf-8"><title>Holdfast: problems</title></head>
+  <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">
+    <h1>Problems</h1>
+    <p>Answers that say no are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
+    <table cellpadding="6"><tr><th align="left">code</th><th>status</th><th align="left">meaning</th></tr>
+${rows.join('\n')}
+    </table>
+  </body>
+</html>
+`;
+  return {
+    status: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=300' },
+    body,
+  };
+}
+
 /** One of the page's files; the bundle of a deployed function brings them in `assetsFolder`. */
 export async function docsFile(file: string, assetsFolder: string | undefined): Promise<Reply> {
   const headers = { 'cache-control': 'public, max-age=86400' };
@@ -57,6 +83,7 @@ export async function docsFile(file: string, assetsFolder: string | undefined): 
       body: START_SCRIPT,
     };
   }
+  if (file === 'problems') return problemsPage();
   const contentType = DOCS_FILES[file];
   if (!contentType) throw new EdgeProblem('route-not-found', {});
   const body = await readFile(join(assetsFolder ?? swaggerFolder(), file), 'utf8');

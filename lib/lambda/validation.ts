@@ -53,11 +53,15 @@ function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; error
 }
 
 function parse(schema: z.ZodObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: plainly });
   if (parsed.success) return { value: parsed.data, errors: [] };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
   return { value: undefined, errors };
 }
+
+/** What is not there is missing, rather than of the wrong type; zod's own words are good for the rest. */
+const plainly: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
 
 function absentOf(errors: FieldError[]): Error {
   const code = ABSENT_BY_PARAMETER[errors[0]?.path.split('.')[1] ?? ''];

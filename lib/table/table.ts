@@ -2,6 +2,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
 
 export interface Table {
   name: string;
@@ -14,6 +15,8 @@ export interface Weather {
   pause(ms: number): Promise<unknown>;
   /** In [0, 1). */
   random(): number;
+  /** Milliseconds on a clock that only moves forward. */
+  stopwatch(): number;
   /** A ClientRequestToken, at most 36 characters. */
   token(): string;
 }
@@ -35,10 +38,10 @@ export function connectTable({ tableName, endpoint, credentials, region }: Conne
     ...(endpoint && { endpoint }),
     ...(region && { region }),
     ...(credentials && { credentials }),
-    maxAttempts: 3,
+    maxAttempts: REQUEST_ATTEMPTS_MAX,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 1_000,
-      requestTimeout: 3_000,
+      requestTimeout: REQUEST_TIMEOUT_MS,
       throwOnRequestTimeout: true,
     }),
   });

@@ -6,7 +6,12 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_FIRST_MS, WEATHER_PAUSE_MAX_MS } from '../domain/limits.ts';
+import {
+  WEATHER_ATTEMPTS_MAX,
+  WEATHER_PATIENCE_MS,
+  WEATHER_PAUSE_FIRST_MS,
+  WEATHER_PAUSE_MAX_MS,
+} from '../domain/limits.ts';
 import type { Put, Update } from './expression.ts';
 import type { Table, Weather } from './table.ts';
 
@@ -62,8 +67,10 @@ function sendOne(table: Table, send: () => Promise<unknown>): Promise<Sent> {
 
 /** Tries until something is known, pausing a random time that may double with each attempt. */
 async function persist(weather: Weather, attempt: () => Promise<Sent | 'weather'>): Promise<Sent> {
+  const began = weather.stopwatch();
   for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
     if (tried > 0) await weather.pause(jittered(weather, tried));
+    if (weather.stopwatch() - began > WEATHER_PATIENCE_MS) break;
     const sent = await attempt();
     if (sent !== 'weather') return sent;
   }

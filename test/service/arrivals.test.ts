@@ -94,7 +94,10 @@ describe('arrivals at one hold', () => {
       const seatId = nextSeat();
       const { body: held } = await hold(world, owner, event, [seatId]);
       world.now += 300_000;
-      for (const arrival of order) await ARRIVALS[arrival]?.(world, owner, held);
+      for (const arrival of order) {
+        await ARRIVALS[arrival]?.(world, owner, held);
+        world.now += 1;
+      }
       const claim = await holdsTogether(held, seatId);
       expect(claim.status).toBe('expired');
       expect((await hold(world, buyer, event, [seatId])).status).toBe(201);

@@ -387,6 +387,15 @@ describe('a route', () => {
     expect([answer.status, answer.body.code]).toEqual([404, 'route-not-found']);
   });
 
+  it('of a problem leads to a page that explains it', async () => {
+    const { body } = await unrouted('GET', '/v1/nothing');
+    const [path, code] = (body as unknown as { type: string }).type.split('#');
+    expect(path).toBe('/docs/problems');
+    const page = await world.invoke<string>('read-docs-file', { params: { file: 'problems' } });
+    expect([page.status, page.body.includes(`id="${code}"`)]).toEqual([200, true]);
+    expect((await world.invoke('read-start')).headers.location).toBe('/docs');
+  });
+
   it('keeps the request id of a client that has a good one, and makes its own otherwise', async () => {
     const ask = (id: string) => world.invoke('list-events', { headers: { 'x-request-id': id } });
     expect((await ask('my-request_1')).headers['x-request-id']).toBe('my-request_1');

@@ -95,6 +95,7 @@ describe('hold A that ends late, or again', () => {
     const { body: a } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, SEAT);
+    world.now += 1;
     await release(world, alice, a);
     await expire(world, a);
     await expire(world, a);
@@ -109,6 +110,7 @@ describe('hold A that ends late, or again', () => {
     const { body: a } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, SEAT);
+    world.now += 1;
     await pay(world, bob, b);
     await release(world, alice, a);
     await expire(world, a);
@@ -119,6 +121,7 @@ describe('hold A that ends late, or again', () => {
     const { body: a } = await hold(world, alice, event, ['a/A-1', 'a/A-2', 'a/A-3']);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, ['a/A-2']);
+    world.now += 1;
     await expire(world, a);
     const seats = await world.service.dependencies.store.readSeats(await factsOf());
     expect(seats.get('a/A-1')?.status).toBe('available');

@@ -64,11 +64,11 @@ describe('a sweep', () => {
   });
 
   it('sees a marker that was committed late into a minute that is over', async () => {
-    const slow = await world.another({ skew: -20_000 });
+    const slow = await world.another({ skew: -22_000 });
     const short = await publish(world, { holdSeconds: 1 });
-    world.now = START + MINUTE - 1_000 + 20_000;
+    world.now = START + MINUTE - 1_500 + 22_000;
     await sweep(world);
-    // Its clock read 12:00:59, so its deadline lies in the minute 12:00, which the sweep has just seen.
+    // Its clock reads 12:00:58.5, so its deadline lies in the minute 12:00, which the sweep has just seen.
     const { body: held } = await hold(slow, buyer, short, ['a/A-1']);
     world.now += MINUTE;
     expect(await sweep(world)).toMatchObject({ expired: 1 });

@@ -87,6 +87,18 @@ describe('a conflict or a throttle', () => {
     expect(await world.claimOf(held)).toEqual(before);
   });
 
+  it('is waited out for a bounded time, so that the function can still say that it is busy', async () => {
+    let seconds = 0;
+    world.table.weather.stopwatch = () => {
+      seconds += 3;
+      return seconds * 1000;
+    };
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-request' : undefined));
+    const before = transactions();
+    const { status, body } = await hold(world, alice, event, ['a/A-1']);
+    expect([status, body.code, transactions() - before]).toEqual([503, 'busy', 2]);
+  });
+
   it('makes a sweep leave its minute to the next one', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.now += 20 * 60_000;

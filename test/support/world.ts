@@ -17,7 +17,7 @@ import { composeOver, IDS, type Service } from '../../lib/lambda/compose.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { routeKeyOf } from '../../lib/lambda/http-middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
-import { type Connection, connectTable, type Table } from '../../lib/table/table.ts';
+import { type Connection, connectTable, type Table, type Weather } from '../../lib/table/table.ts';
 import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
 import type { Call, Caller, PaymentGateway } from '../../lib/usecases/dependencies.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
@@ -102,7 +102,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
 }
 
 /** Weather without waiting: pauses take no time, chance is fixed, tokens are new each time. */
-const instantWeather = () => ({ pause: async () => {}, random: () => 0.5, token: () => IDS.next() });
+const instantWeather = (): Weather => ({
+  pause: async () => {},
+  random: () => 0.5,
+  stopwatch: () => performance.now(),
+  token: () => IDS.next(),
+});
 
 async function worldOver(
   clean: Table & { connection: Connection },

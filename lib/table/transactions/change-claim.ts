@@ -4,7 +4,8 @@
  *
  * The races it must survive: somebody changed the claim since it was read (its condition refuses; the row comes back to
  * be decided again); one of its seats became somebody else's after it lapsed (that seat refuses, and nothing of it is
- * touched: P5); our own earlier attempt committed and its reply was lost (its entry stands in the history: done).
+ * touched: P5); our own earlier attempt committed and its reply was lost (then the claim that comes back has the change
+ * already, and deciding again finds nothing left to do).
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { parseSeatId } from '../../domain/ids.ts';
@@ -52,7 +53,9 @@ export async function writeClaim(table: Table, write: ClaimWrite): Promise<Keyed
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
   const sent = await updateOne(table, claimUpdate(table.name, { claim, change, condition: claimIsUnchanged }));
   if (sent.is === 'committed') return { is: 'done' };
-  return sent.is === 'busy' ? sent : readClaimReason(sent.reasons[0]?.row, claim, change);
+  if (sent.is === 'busy') return sent;
+  const row = sent.reasons[0]?.row;
+  return { is: 'stale', claim: row && claimOf(row) };
 }
 
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
@@ -121,21 +124,13 @@ type Reading = KeyedClaimOutcome | { is: 'too-early'; lastChangedAt: number };
 function readReasons(reasons: Reason[], write: ClaimWrite): Reading {
   const [record, claim, ...places] = write.record ? reasons : [undefined, ...reasons];
   if (record?.refused && record.row) return { is: 'keyed', record: recordOf(record.row) };
-  if (claim?.refused) return readClaimReason(claim.row, write.claim, write.change);
+  if (claim?.refused) return { is: 'stale', claim: claim.row && claimOf(claim.row) };
 
   const seatIds = write.seats?.seatIds ?? [];
   const refused = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
   const lost = refused.filter(({ row }) => !isOwnSeat(row, write.claim.id)).map(({ seatId }) => seatId);
   if (lost.length > 0) return { is: 'lost', seatIds: lost };
   return { is: 'too-early', lastChangedAt: Math.max(...refused.map(({ row }) => (row ? seatOf(row).changedAt : 0))) };
-}
-
-function readClaimReason(row: Row | undefined, claim: Claim, { entry }: ClaimChange): ClaimOutcome {
-  const now = row && claimOf(row);
-  const standing = now?.history[claim.history.length];
-  const isOurs =
-    standing?.action === entry.action && standing.at === entry.at && standing.requestId === entry.requestId;
-  return isOurs ? { is: 'done' } : { is: 'stale', claim: now };
 }
 
 function isOwnSeat(row: Row | undefined, claimId: string): boolean {

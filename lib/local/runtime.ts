@@ -8,13 +8,14 @@ import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import { composed, type Service } from '../lambda/compose.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
+import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type SeedProgress, seedOver } from './seed/seeding.ts';
 import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
 import { localSigningKeys } from './signing-keys.ts';
 import { createFaults } from './stream/faults.ts';
 import { type StreamPump, startPump } from './stream/pump.ts';
-import { type LocalTable, makeDataFolder, openTable } from './table.ts';
+import { type LocalTable, makeDataFolder, noteIn, openTable } from './table.ts';
 
 export interface Runtime {
   url: string;
@@ -58,17 +59,16 @@ async function begin(
   const signingKeys = await localSigningKeys(settings);
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
   begun.table = table;
-  tellFunctions({ tableName: settings.tableName, dynamodbEndpoint: table.endpoint, signingKeys });
+  const { tableName, dataFolder } = settings;
+  if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
+  tellFunctions({ tableName, dynamodbEndpoint: table.endpoint, signingKeys });
   const service = await composed();
   opening.resolve(functions);
 
   if (settings.stream) begun.pump = pumpOver(table, functions, service, settings.streamFaults);
-  const connection = { tableName: settings.tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  await seedOver(
-    connection,
-    { isOnDisk: settings.dataFolder !== undefined && settings.dynamodbEndpoint === undefined },
-    onSeeding,
-  );
+  const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
+  const isOnDisk = dataFolder !== undefined && settings.dynamodbEndpoint === undefined;
+  await seedOver(connection, { isOnDisk }, onSeeding);
   if (settings.sweep) begun.schedules = keepSchedules(functions, service);
   return { url: http.url, table };
 }

@@ -1,9 +1,11 @@
 /** The runtime's table: on a DynamoDB Local of our own, or on one that runs already. */
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CannotStart } from './cannot-start.ts';
 import { createTable } from './create-table.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import { findRunning } from './running.ts';
 import { LOCAL_IDENTITY, type Settings } from './settings.ts';
 
 export interface LocalTable extends LocalDynamoDb {
@@ -41,12 +43,19 @@ const runningAt = (endpoint: string): LocalDynamoDb => ({
   stop: async () => undefined,
 });
 
-/** Makes the folder, which the data and the signing keys share. */
+/** Makes the folder, which the data and the signing keys share; two services in one would spoil each other's data. */
 export async function makeDataFolder(folder: string): Promise<void> {
+  const user = findRunning(noteIn(folder));
+  if (user) {
+    throw new CannotStart(`HOLDFAST_DATA ${folder} is used by process ${user.pid}: stop it, or name another folder.`);
+  }
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new CannotStart(`HOLDFAST_DATA names ${folder}, which cannot be made (${error.code}): name another folder.`);
   });
 }
+
+/** Who uses a data folder. */
+export const noteIn = (folder: string): string => join(folder, 'running.json');
 
 async function streamOf(client: DynamoDBClient, tableName: string): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
 import { localSigningKeys } from '../../lib/local/signing-keys.ts';
-import { makeDataFolder } from '../../lib/local/table.ts';
+import { makeDataFolder, noteIn } from '../../lib/local/table.ts';
 import { parseSigningKeys } from '../../lib/tokens/signing-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
@@ -40,6 +40,13 @@ test('configured signing keys win, and broken ones are one sentence without the 
 test('a data folder that cannot be made is one sentence', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(makeDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(CannotStart);
+});
+
+test('a data folder that another service uses is one sentence', async () => {
+  const dataFolder = join(folder, 'used');
+  await makeDataFolder(dataFolder);
+  noteRunning({ url: '', dynamodbEndpoint: '', tableName: 'holdfast' }, noteIn(dataFolder));
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
 });
 
 test('the note of a running service is found while its process lives', () => {

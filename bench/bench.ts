@@ -25,8 +25,8 @@ export interface Effort {
   importsMax: number;
 }
 
-const THOROUGH: Effort = { roundsMax: 7, roundsForMs: 24_000, seats: 400, sales: 150, readMs: 1_000, importsMax: 11 };
-const QUICK: Effort = { roundsMax: 2, roundsForMs: 5_000, seats: 200, sales: 60, readMs: 300, importsMax: 3 };
+const THOROUGH: Effort = { roundsMax: 15, roundsForMs: 20_000, seats: 200, sales: 80, readMs: 1_000, importsMax: 11 };
+const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, importsMax: 3 };
 
 const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => Promise<void>> = {
   'hot-seat': hotSeat,

@@ -1,7 +1,7 @@
 /**
  * The same sales through three doors in turn: the bare database, the handler chain, HTTP. Each round visits all three, in
- * another order each time, so that the machine's noise and the database's growth hit all alike. Ratios are made within a
- * round.
+ * another order each time, so that the machine's noise and the database's growth hit all alike. Many short rounds do that
+ * better than few long ones; ratios are made within a round, and their median is printed.
  */
 import { holdsOf, type Laboratory, type Measured } from '../laboratory.ts';
 import type { DoorName } from '../load/child.ts';

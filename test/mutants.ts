@@ -64,9 +64,9 @@ const MUTANTS: Mutant[] = [
     to: ALWAYS,
   },
   {
-    removes: 'waiting for a twin of the same key',
+    removes: 'waiting while weather hides the record',
     file: 'lib/table/transact.ts',
-    from: 'if (twinIsRunning || ',
+    from: 'if (recordIsHidden || ',
     to: 'if (',
   },
   {

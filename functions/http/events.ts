@@ -4,6 +4,7 @@ import { composed } from '../../lib/lambda/compose.ts';
 import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
 import { type Bindings, created, httpFunction, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
+import { ERRORS_TOLD_MAX } from '../../lib/lambda/validation.ts';
 import { listEvents } from '../../lib/usecases/list-events.ts';
 import { publishEvent } from '../../lib/usecases/publish-event.ts';
 import { readEvent } from '../../lib/usecases/read-event.ts';
@@ -11,7 +12,7 @@ import { readAvailability, readSeats } from '../../lib/usecases/read-seats.ts';
 
 export const events: Bindings<'publish-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'> = {
   'publish-event': async (deps, call, { body }) => {
-    const errors = faultsOfNewEvent(body, call.now);
+    const errors = faultsOfNewEvent(body, call.now).slice(0, ERRORS_TOLD_MAX);
     if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
     return created(await publishEvent(deps, call, body));
   },

@@ -4,7 +4,10 @@ import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-func
 import { lapsedClaimOf } from '../../lib/table/stream-images.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
 
-export const projectRows: RecordHandler = (deps, call, record) =>
-  expireHold(deps, call, lapsedClaimOf(record.dynamodb ?? {}));
+export const projectRows: RecordHandler = (deps, call, record) => {
+  const { claimId, expiresAt } = lapsedClaimOf(record.dynamodb ?? {});
+  // That TTL removed the marker proves that its time has come, though our own clock may be a little behind.
+  return expireHold(deps, { ...call, now: Math.max(call.now, expiresAt) }, claimId);
+};
 
 export const handler = streamFunction(projectRows, composedBackground);

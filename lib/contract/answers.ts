@@ -2,7 +2,7 @@
 
 import { holdStatusAt } from '../domain/hold-policy.ts';
 import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../domain/ids.ts';
-import type { Claim, EventFacts, Event as EventOfDomain, Payment, Place, Section } from '../domain/model.ts';
+import type { Claim, Event as EventOfDomain, EventSummary, Payment, Place } from '../domain/model.ts';
 import { salesStateAt } from '../domain/sales-window.ts';
 import type { Booking, Event, Hold, Money } from './messages.ts';
 
@@ -12,7 +12,7 @@ export const timestamp = (epochMs: number): string => new Date(epochMs).toISOStr
 export const money = (amount: number, currency: string): Money => ({ amount, currency });
 
 /** An event as clients see it at `now`. */
-export function eventAnswer({ event, sections }: EventFacts, now: number): Event {
+export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
   const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, currency } = event;
   return {
     id,
@@ -37,7 +37,14 @@ const times = ({ startsAt, endsAt, salesOpenAt, salesCloseAt }: EventOfDomain) =
   salesCloseAt: timestamp(salesCloseAt),
 });
 
-const sectionAnswer = ({ id, name, kind, price, capacity, attributes }: Section): Event['sections'][number] => ({
+const sectionAnswer = ({
+  id,
+  name,
+  kind,
+  price,
+  capacity,
+  attributes,
+}: EventSummary['sections'][number]): Event['sections'][number] => ({
   id,
   name,
   kind,

@@ -28,7 +28,8 @@ const text = (lengthMax: number) =>
 const timestamp = z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-12-31T19:30:00Z' });
 const id = (prefix: string) =>
   z.string().regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`);
-const minorUnits = z.int().min(0).max(1_000_000_000);
+const PRICE_MAX = 1_000_000_000;
+const minorUnits = z.int().min(0).max(PRICE_MAX);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');
 
 export const Money = z
@@ -52,7 +53,13 @@ export const SeatId = z
   .meta({ id: 'SeatId', examples: ['economy/12A'] });
 
 const Attributes = z
-  .record(z.string().regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'), text(60))
+  .record(
+    z
+      .string()
+      .regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name')
+      .refine(name => !(name in {}), 'must not be a name that every object has'),
+    text(60),
+  )
   .refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes');
 
 // Accounts
@@ -202,7 +209,12 @@ export const NewHold = z
       .min(1)
       .max(PLACES_PER_HOLD_MAX * 5, 'is far beyond what one hold may have')
       .refine(seats => new Set(seats).size === seats.length, 'must not name a seat twice'),
-    expectedTotal: minorUnits.optional().meta({ description: 'minor units; another total answers 409 price-changed' }),
+    expectedTotal: z
+      .int()
+      .min(0)
+      .max(PRICE_MAX * PLACES_PER_HOLD_MAX)
+      .optional()
+      .meta({ description: 'minor units; another total answers 409 price-changed' }),
   })
   .meta({ id: 'NewHold' });
 export type NewHold = z.infer<typeof NewHold>;

@@ -56,7 +56,8 @@ function placeOf(sections: EventFacts['sections'], seatId: string): Place | unde
   const { sectionId, label } = parseSeatId(seatId);
   const section = sections.find(candidate => candidate.id === sectionId);
   const seat = section && seatsByLabel(section).get(label);
-  return seat && { seatId, price: seat.price };
+  // An id without its slash may still parse into a section and a label; a seat has one id only.
+  return seat?.seatId === seatId ? { seatId, price: seat.price } : undefined;
 }
 
 export type HoldStatus = 'active' | 'confirmed' | 'released' | 'expired';

@@ -54,12 +54,16 @@ export const UNFINISHED_SHARDS = 4;
 
 /** Attempts of one transaction against conflicts and throttling, and the first and longest pause between them. */
 export const WEATHER_ATTEMPTS_MAX = 7;
-/** No attempt begins later than this after the first: a function lives 15 s, and must still say that it is busy. */
-export const WEATHER_PATIENCE_MS = 8_000;
+/** No attempt begins later than this after the first. */
+export const WEATHER_PATIENCE_MS = 4_000;
 /** One request to DynamoDB, which the SDK sends twice at most. Above 1 s, for a transaction that is still in progress. */
 export const REQUEST_TIMEOUT_MS = 2_000;
 export const REQUEST_ATTEMPTS_MAX = 2;
-assert(WEATHER_PATIENCE_MS + REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX < 15_000);
+/** What a function that sells may take; an HTTP API waits 30 s. */
+export const SELLING_TIMEOUT_MS = 29_000;
+/** However slow DynamoDB is, the function lives to say that it is busy: two reads and two writes at their slowest. */
+const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
+assert(2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < SELLING_TIMEOUT_MS);
 export const WEATHER_PAUSE_FIRST_MS = 20;
 export const WEATHER_PAUSE_MAX_MS = 400;
 /** How often a transaction may be decided again because a version or a clock it guessed was stale. */

@@ -51,6 +51,12 @@ export interface Section {
   rows: LayoutRow[];
 }
 
+/** An event and its sections without their layouts: what lists and clients see. */
+export interface EventSummary {
+  event: Event;
+  sections: Omit<Section, 'rows'>[];
+}
+
 /** What a sale needs to know of an event: read through a short cache, never written or checked by a sale. */
 export interface EventFacts {
   event: Event;

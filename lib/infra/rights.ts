@@ -27,7 +27,7 @@ export interface Rights {
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: { table: ['GetItem', 'PutItem'] },
   events: {
-    table: ['Query', 'PutItem'],
+    table: ['BatchGetItem', 'Query', 'PutItem'],
     indexes: ['byDate'],
     appendsJournal: true,
     writesUnpublishedEvents: true,
@@ -38,7 +38,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   reference: { table: ['GetItem'] },
   'publish-history': { table: ['PutItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },
-  'sweep-lapsed': { table: ['GetItem', 'Query', 'UpdateItem'] },
+  'sweep-lapsed': { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
 };
 
 /** The statements of one function's policy on the table. */

@@ -11,26 +11,38 @@ import type { EventReader, SeatMapReader, Store } from '../usecases/dependencies
 /** Milliseconds on a clock that only moves forward. */
 export type Stopwatch = () => number;
 
-const EVENTS_MAX = 500;
+/** Event facts are as large as their layouts: so many places in all, a few hundred bytes each. */
+const PLACES_REMEMBERED_MAX = 200_000;
 const SEAT_MAPS_MAX = 20;
 
 /** Absence is never cached: it would be a refusal. */
 export function cacheEvents(store: Store, stopwatch: Stopwatch): EventReader {
   const cache = new LRUCache<string, EventFacts>({
-    max: EVENTS_MAX,
+    maxSize: PLACES_REMEMBERED_MAX,
+    sizeCalculation: ({ sections }) => 1 + sections.reduce((sum, { capacity }) => sum + capacity, 0),
     ttl: EVENT_CACHE_MS,
     perf: { now: stopwatch },
     ttlResolution: 0,
-    fetchMethod: eventId => store.readEvent(eventId),
   });
-  return {
-    cached: eventId => cache.fetch(eventId),
-    async fresh(eventId) {
-      const facts = await store.readEvent(eventId);
-      if (facts) cache.set(eventId, facts);
-      else cache.delete(eventId);
-      return facts;
-    },
+  const fresh = async (eventId: string): Promise<EventFacts | undefined> => {
+    const facts = await store.readEvent(eventId);
+    if (facts) cache.set(eventId, facts);
+    else cache.delete(eventId);
+    return facts;
+  };
+  const readOnce = singleFlight(fresh);
+  return { cached: async eventId => cache.get(eventId) ?? readOnce(eventId), fresh };
+}
+
+/** While a read of a key is under way, others who ask for it wait for that one. */
+function singleFlight<Value, More extends unknown[]>(
+  read: (key: string, ...more: More) => Promise<Value>,
+): (key: string, ...more: More) => Promise<Value> {
+  const underWay = new Map<string, Promise<Value>>();
+  return (key, ...more) => {
+    const reading = underWay.get(key) ?? read(key, ...more).finally(() => underWay.delete(key));
+    underWay.set(key, reading);
+    return reading;
   };
 }
 
@@ -47,15 +59,21 @@ export function cacheSeatMaps(store: Store, events: EventReader, stopwatch: Stop
     const facts = (await events.cached(eventId)) ?? (await events.fresh(eventId));
     return facts && { facts, seats: await store.readSeats(facts), readAt };
   };
-  const snapshots = new LRUCache<string, Snapshot, number>({
+  const snapshots = new LRUCache<string, Snapshot>({
     max: SEAT_MAPS_MAX,
     ttl: SEAT_MAP_CACHE_MS,
     perf: { now: stopwatch },
     ttlResolution: 0,
-    fetchMethod: (eventId, _stale, { context }) => read(eventId, context),
+  });
+  const readOnce = singleFlight(async (eventId: string, readAt: number) => {
+    const began = stopwatch();
+    const found = await read(eventId, readAt);
+    // Its age counts from when reading began, however long that took.
+    if (found) snapshots.set(eventId, found, { start: began });
+    return found;
   });
   const snapshot = async (eventId: string, { fresh, now }: { fresh: boolean; now: number }) =>
-    fresh ? read(eventId, now) : snapshots.fetch(eventId, { context: now });
+    fresh ? read(eventId, now) : (snapshots.get(eventId) ?? readOnce(eventId, now));
   const answers = new WeakMap<Snapshot, Map<unknown, unknown>>();
 
   /** Makes each answer of a snapshot once. */

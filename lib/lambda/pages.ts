@@ -33,13 +33,16 @@ const bindingOf = (operation: OperationId, { caller }: ListCall, filters: object
 const cursorOf = (position: string, binding: string): string =>
   Buffer.from(`${binding}${position}`).toString('base64url');
 
+/** Positions in lists are a time and an id. */
+const POSITION = /^\d{14,16}#[a-z0-9_]{1,60}$/;
+
 /**
  * The binding is no secret and needs none: a forged cursor only names a position in a list that the caller may read,
  * since the list's own key never comes from it.
  */
 function positionOf(cursor: string, binding: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (text.startsWith(binding) && text.length > binding.length) return text.slice(binding.length);
+  if (text.startsWith(binding) && POSITION.test(text.slice(binding.length))) return text.slice(binding.length);
   const message = 'is not a cursor of this list for this caller and query';
   throw new EdgeProblem('validation-failed', { errors: [{ path: 'query.cursor', message }] });
 }

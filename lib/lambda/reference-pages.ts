@@ -84,7 +84,7 @@ export async function docsFile(file: string, assetsFolder: string | undefined): 
     };
   }
   if (file === 'problems') return problemsPage();
-  const contentType = DOCS_FILES[file];
+  const contentType = Object.hasOwn(DOCS_FILES, file) ? DOCS_FILES[file] : undefined;
   if (!contentType) throw new EdgeProblem('route-not-found', {});
   const body = await readFile(join(assetsFolder ?? swaggerFolder(), file), 'utf8');
   return { status: 200, headers: { ...headers, 'content-type': contentType }, body };

@@ -9,6 +9,9 @@ import { type RefusalCode, refuse } from '../domain/refusals.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import type { HttpState } from './http-state.ts';
 
+/** Enough to mend a request by, and no more than an answer should carry. */
+export const ERRORS_TOLD_MAX = 50;
+
 type Validated = Pick<HttpState, 'request' | 'idempotency'>;
 
 /** Throws the first of: too large, wrong media type, no key, an id that names nothing, validation failed. */
@@ -20,7 +23,7 @@ export function validateRequest(event: APIGatewayProxyEventV2, operation: Operat
 
   const query = parse(schemaOf(route, 'query'), event.queryStringParameters ?? {}, 'query');
   const body = parse(schemaOf(route, 'body'), json, 'body');
-  const errors = [...query.errors, ...body.errors, ...(key?.errors ?? [])];
+  const errors = [...query.errors, ...body.errors, ...(key?.errors ?? [])].slice(0, ERRORS_TOLD_MAX);
   if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
 
   const request = { params: params.value, query: query.value, body: body.value };
@@ -37,10 +40,17 @@ function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   if (mediaType !== 'application/json')
     throw new EdgeProblem('unsupported-media-type', { supported: 'application/json' });
   try {
-    return JSON.parse(text);
-  } catch {
+    return JSON.parse(text, refusePrototype);
+  } catch (error) {
+    if (error instanceof EdgeProblem) throw error;
     throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'must be valid JSON' }] });
   }
+}
+
+/** A field of this name is nobody's, and libraries pass over it in silence. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name !== '__proto__') return value;
+  throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
 }
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;

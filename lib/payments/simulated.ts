@@ -5,13 +5,13 @@
 import type { GatewayAnswer, PaymentGateway } from '../usecases/dependencies.ts';
 
 /** What each test method answers; any other is declined, as a gateway declines a card it does not know. */
-const METHODS: Record<string, { answer: GatewayAnswer; losesFirstReply?: boolean; isSlow?: boolean }> = {
-  sim_ok: { answer: 'authorised' },
-  sim_declined: { answer: 'declined' },
-  sim_timeout_then_ok: { answer: 'authorised', losesFirstReply: true },
-  sim_timeout_then_declined: { answer: 'declined', losesFirstReply: true },
-  sim_slow: { answer: 'authorised', isSlow: true },
-};
+const METHODS = new Map<string, { answer: GatewayAnswer; losesFirstReply?: boolean; isSlow?: boolean }>([
+  ['sim_ok', { answer: 'authorised' }],
+  ['sim_declined', { answer: 'declined' }],
+  ['sim_timeout_then_ok', { answer: 'authorised', losesFirstReply: true }],
+  ['sim_timeout_then_declined', { answer: 'declined', losesFirstReply: true }],
+  ['sim_slow', { answer: 'authorised', isSlow: true }],
+]);
 const SLOW_MS = 2_000;
 const PAYMENTS_REMEMBERED_MAX = 100_000;
 
@@ -19,7 +19,7 @@ export function createSimulatedGateway({ pause }: { pause: (ms: number) => Promi
   const asked = new Set<string>();
   return {
     async authorise({ paymentId, method }) {
-      const { answer, losesFirstReply, isSlow } = METHODS[method] ?? { answer: 'declined' };
+      const { answer, losesFirstReply, isSlow } = METHODS.get(method) ?? { answer: 'declined' as const };
       const isFirst = !asked.has(paymentId);
       if (asked.size >= PAYMENTS_REMEMBERED_MAX) asked.clear();
       asked.add(paymentId);

@@ -2,7 +2,7 @@
 
 import { seatIdOf } from '../domain/ids.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
-import type { Claim, Event, EventFacts, Payment, Seat, Section } from '../domain/model.ts';
+import type { Claim, EventFacts, EventSummary, Payment, Seat, Section } from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { Account, IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
@@ -34,37 +34,28 @@ const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
 
 // Events
 
+/** The event with its sections but for their layouts, which may be large and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...dateIndexKey(event.startsAt, event.id),
   ...event,
-  sectionIds: sections.map(({ id }) => id),
+  sections: sections.map(({ rows: _rows, ...section }) => section),
 });
 
-export const sectionRow = (eventId: string, section: Section): Row => ({
-  ...sectionKey(eventId, section.id),
-  ...section,
-});
+export const sectionRow = (eventId: string, { id, rows }: Section): Row => ({ ...sectionKey(eventId, id), rows });
+
+export function eventSummaryOf(row: Row): EventSummary {
+  const { pk: _pk, sk: _sk, datePk: _datePk, dateSk: _dateSk, sections, ...event } = row;
+  return { event, sections } as unknown as EventSummary;
+}
 
 /** The rows of one event's partition; undefined while no event row says that it is published. */
 export function factsOf(rows: Row[]): EventFacts | undefined {
-  const eventOfRows = rows.find(row => row.sk === 'EVENT');
-  if (!eventOfRows) return undefined;
-  const sections = rows.filter(row => String(row.sk).startsWith(PREFIX.section)).map(row => withoutKeys<Section>(row));
-  const order = eventOfRows.sectionIds as string[];
-  sections.sort((a, b) => order.indexOf(a.id) - order.indexOf(b.id));
-  return { event: withoutKeys<Event>(eventOfRows), sections };
-}
-
-function withoutKeys<Noun>({
-  pk: _pk,
-  sk: _sk,
-  datePk: _datePk,
-  dateSk: _dateSk,
-  sectionIds: _ids,
-  ...noun
-}: Row): Noun {
-  return noun as Noun;
+  const own = rows.find(row => row.sk === 'EVENT');
+  if (!own) return undefined;
+  const layouts = new Map(rows.map(row => [nameIn(row.sk, PREFIX.section), row.rows as Section['rows']]));
+  const { event, sections } = eventSummaryOf(own);
+  return { event, sections: sections.map(section => ({ ...section, rows: layouts.get(section.id) ?? [] })) };
 }
 
 // Seats

@@ -1,19 +1,19 @@
 /** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
-import type { Claim, EventFacts, EventKind } from '../domain/model.ts';
+import type { Claim, EventKind, EventSummary } from '../domain/model.ts';
 import type { Page, PageRequest } from '../usecases/dependencies.ts';
-import { claimOf, factsOf } from './items.ts';
+import { claimOf, eventSummaryOf } from './items.ts';
 import {
   claimKey,
   DATE_PARTITION,
   eventIdOfDateKey,
-  eventPartition,
+  eventKey,
   INDEXES,
   nameIn,
   ownerPartition,
   PREFIX,
   sortable,
 } from './keys.ts';
-import { queryIndex, queryPartition, readRows } from './queries.ts';
+import { queryIndex, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 
@@ -22,7 +22,7 @@ export async function listEvents(
   table: Table,
   query: { from: number; kind?: EventKind },
   page: PageRequest,
-): Promise<Page<EventFacts>> {
+): Promise<Page<EventSummary>> {
   const readPage = (after: string | undefined): Promise<Row[]> =>
     queryIndex(table, {
       IndexName: 'byDate',
@@ -31,9 +31,12 @@ export async function listEvents(
       Limit: page.limit,
     });
   return fillPage(page, INDEXES.byDate.sortKey, readPage, async rows => {
-    const eventIds = rows.map(row => eventIdOfDateKey(String(row.dateSk)));
-    const all = await Promise.all(eventIds.map(id => queryPartition(table, eventPartition(id)).then(factsOf)));
-    return all.map(facts => (facts && (!query.kind || facts.event.kind === query.kind) ? facts : undefined));
+    const found = await readRows(
+      table,
+      rows.map(row => eventKey(eventIdOfDateKey(String(row.dateSk)))),
+    );
+    const events = found.map(row => row && eventSummaryOf(row));
+    return events.map(summary => (!query.kind || summary?.event.kind === query.kind ? summary : undefined));
   });
 }
 
@@ -61,6 +64,9 @@ export async function listClaims(
   });
 }
 
+/** Pages of the index that one request reads at most: a filter that matches little ends with a cursor to go on from. */
+const INDEX_PAGES_MAX = 10;
+
 /** Reads index pages until the page is full or the index ends; items that the reader drops do not count. */
 async function fillPage<Item>(
   { limit, after }: PageRequest,
@@ -70,7 +76,7 @@ async function fillPage<Item>(
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let position = after;
-  for (;;) {
+  for (let pages = 0; pages < INDEX_PAGES_MAX; pages++) {
     const rows = await readPage(position);
     for (const [i, item] of (await readItems(rows)).entries()) {
       position = String(rows[i]?.[sortKey]);
@@ -79,4 +85,5 @@ async function fillPage<Item>(
     }
     if (rows.length < limit) return { items };
   }
+  return { items, ...(position !== undefined && { next: position }) };
 }

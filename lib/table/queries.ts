@@ -4,6 +4,7 @@
  */
 
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Key } from './keys.ts';
 import type { Table } from './table.ts';
@@ -30,10 +31,12 @@ export async function readRows(table: Table, keys: Key[]): Promise<(Row | undefi
 
 const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 
+/** Reads what DynamoDB left unprocessed again, after a pause, a bounded number of times. */
 async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
   const rows: Row[] = [];
   let pending: Key[] = keys;
-  while (pending.length > 0) {
+  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+    if (tried > 0) await table.weather.pause(table.weather.random() * WEATHER_PAUSE_MAX_MS);
     const { Responses, UnprocessedKeys } = await answered(
       table.documents.send(
         new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } } }),
@@ -41,8 +44,9 @@ async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
     );
     rows.push(...(Responses?.[table.name] ?? []));
     pending = (UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
+    if (pending.length === 0) return rows;
   }
-  return rows;
+  throw busy();
 }
 
 /** All rows of a partition whose sort key begins with `prefix`, consistently. */

@@ -28,7 +28,7 @@ import { extendHold } from './transactions/extend-hold.ts';
 import { initiatePayment } from './transactions/initiate-payment.ts';
 import { placeHold, readObstacles } from './transactions/place-hold.ts';
 import { publishEvent } from './transactions/publish-event.ts';
-import { recordSweptBefore } from './transactions/record-sweep.ts';
+import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
 
 /** The whole store over one table. */
 export const createStore = (table: Table): Store => ({
@@ -58,7 +58,9 @@ export const createStore = (table: Table): Store => ({
     return rows.map(row => parseLapseMarkerKey(String(row.sk)));
   },
   readSweptBefore: async () => (await readRow(table, sweepKey()))?.sweptBefore as number | undefined,
+  startSweepAt: minute => startSweepAt(table, minute),
   recordSweptBefore: minute => recordSweptBefore(table, minute),
+  remindOfLapse: (claimId, at) => remindOfLapse(table, claimId, at),
 
   appendJournal: entries => appendJournal(table, entries),
   readJournal: async (subjectId): Promise<JournalEntry[]> =>

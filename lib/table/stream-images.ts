@@ -21,10 +21,10 @@ export function claimChangedBy(images: Images): { claim: Claim; entriesBefore: n
   return { claim: claimOf(after), entriesBefore: before ? claimOf(before).history.length : 0 };
 }
 
-/** The claim that a removed lapse marker pointed at. */
-export function lapsedClaimOf(images: Images): string {
+/** The claim that a removed lapse marker pointed at, and its deadline (epoch ms). */
+export function lapsedClaimOf(images: Images): { claimId: string; expiresAt: number } {
   const keys = rowOf(images.Keys);
-  return parseLapseMarkerKey(String(keys?.sk)).claimId;
+  return parseLapseMarkerKey(String(keys?.sk));
 }
 
 const rowOf = (image: unknown): Row | undefined =>

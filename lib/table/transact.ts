@@ -28,8 +28,8 @@ export interface Reason {
 export type Sent = { is: 'committed' } | { is: 'refused'; reasons: Reason[] } | { is: 'busy' };
 
 /**
- * Commits all actions or none. With `idempotencyFirst` the first action is an idempotency record: a conflict on it means
- * that a twin of this call is running, so its outcome is awaited whatever the other conditions say.
+ * Commits all actions or none. With `idempotencyFirst` the first action is an idempotency record: weather on it hides
+ * whether it stands, and a conflict on it is a twin of this call, so its outcome is awaited whatever the others say.
  */
 export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
   let token = table.weather.token();
@@ -81,15 +81,14 @@ const jittered = (weather: Weather, tried: number): number =>
   weather.random() * Math.min(WEATHER_PAUSE_MAX_MS, WEATHER_PAUSE_FIRST_MS * 2 ** tried);
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
-const CONFLICT = 'TransactionConflict';
-const WEATHER_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const WEATHER_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
 function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | 'weather' {
   const reasons = error.CancellationReasons ?? [];
   const codes = reasons.map(({ Code }) => Code ?? 'None');
   if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !WEATHER_REASONS.has(code))) throw error;
-  const twinIsRunning = idempotencyFirst && codes[0] === CONFLICT;
-  if (twinIsRunning || !codes.includes(CONDITION_FAILED)) return 'weather';
+  const recordIsHidden = idempotencyFirst && WEATHER_REASONS.has(codes[0] ?? '');
+  if (recordIsHidden || !codes.includes(CONDITION_FAILED)) return 'weather';
   return {
     is: 'refused',
     reasons: reasons.map(({ Code, Item }) => ({ refused: Code === CONDITION_FAILED, row: Item && unmarshall(Item) })),
@@ -109,6 +108,11 @@ const WEATHER_ERRORS = new Set([
   'RequestTimeout',
   'ECONNRESET',
   'ECONNREFUSED',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
   'EPIPE',
 ]);
 

@@ -5,7 +5,7 @@
 import type { Availability, Role, SeatMap } from '../contract/messages.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RandomPart } from '../domain/ids.ts';
-import type { Claim, EventFacts, EventKind, HistoryEntry, Place, Seat } from '../domain/model.ts';
+import type { Claim, EventFacts, EventKind, EventSummary, HistoryEntry, Place, Seat } from '../domain/model.ts';
 import type { Conflict } from '../domain/refusals.ts';
 
 export interface Dependencies {
@@ -116,7 +116,7 @@ type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'to'> & { action: 
 export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** By start, soonest first; eventually consistent. */
-  listEvents(query: { from: number; kind?: EventKind }, page: PageRequest): Promise<Page<EventFacts>>;
+  listEvents(query: { from: number; kind?: EventKind }, page: PageRequest): Promise<Page<EventSummary>>;
   /** Writes seats and sections under the unpublished id, then publishes all of it in one transaction. False: the name is taken. */
   publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
@@ -148,8 +148,12 @@ export interface Store {
   /** Markers of one minute and shard whose deadline is at or before `until`. */
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
   readSweptBefore(): Promise<number | undefined>;
+  /** Where the first sweep begins; without effect once there was one. */
+  startSweepAt(minute: number): Promise<void>;
   /** Only ever moves forward. */
   recordSweptBefore(minute: number): Promise<void>;
+  /** Puts a lapse marker at this time (epoch ms), for a later sweep to find. */
+  remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 
   /** Appends entries that are not there yet; says how many were new. */
   appendJournal(entries: JournalEntry[]): Promise<number>;

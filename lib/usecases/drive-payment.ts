@@ -53,8 +53,9 @@ async function authorise(deps: Dependencies, call: Call, claim: Claim, number: n
   const { method, amount } = paymentOf(claim, number);
   const paymentId = paymentIdOf(claim.id, number);
   const said = await deps.gateway.authorise({ paymentId, method, amount, currency: claim.currency });
-  if (said === 'unknown') return { outcome: 'unknown', claim };
   if (said === 'declined') return change(deps, claim, recordPayment(claim, number, 'declined', bySystem(call)));
+  // Only a plain yes goes on; whatever else a gateway may say, we do not know.
+  if (said !== 'authorised') return { outcome: 'unknown', claim };
   return claim.status === 'active' ? confirm(deps, call, claim, number) : giveUp(deps, call, claim, number);
 }
 

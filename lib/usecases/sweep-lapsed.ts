@@ -9,7 +9,7 @@ import { expireHold } from './expire-hold.ts';
 export interface SweepReport {
   minutes: number;
   expired: number;
-  /** Holds that could not be expired now; their minute is swept again. */
+  /** Holds that could not be expired now; a new marker reminds a later sweep of each. */
   failed: number;
 }
 
@@ -24,7 +24,7 @@ export async function sweepLapsed(
   timeLeft: () => number,
 ): Promise<SweepReport> {
   const end = Math.floor(call.now / MINUTE_MS) + 1;
-  const from = (await deps.store.readSweptBefore()) ?? end - SWEEP_FIRST_LOOKBACK_MINUTES;
+  const from = (await deps.store.readSweptBefore()) ?? (await startAt(deps, end - SWEEP_FIRST_LOOKBACK_MINUTES));
   const report: SweepReport = { minutes: 0, expired: 0, failed: 0 };
   for (let minute = from; minute < end && timeLeft() > 0; minute += MINUTES_AT_ONCE) {
     const next = Math.min(minute + MINUTES_AT_ONCE, end);
@@ -35,9 +35,15 @@ export async function sweepLapsed(
       report.failed += failed;
     }
     const sweptBefore = Math.min(next, firstOpenMinute(call.now));
-    if (report.failed === 0 && sweptBefore > minute) await deps.store.recordSweptBefore(sweptBefore);
+    if (sweptBefore > minute) await deps.store.recordSweptBefore(sweptBefore);
   }
   return report;
+}
+
+/** Remembered before anything is swept, so that what is not reached today is not forgotten. */
+async function startAt({ store }: Pick<Dependencies, 'store'>, minute: number): Promise<number> {
+  await store.startSweepAt(minute);
+  return minute;
 }
 
 /** A function that began within a minute may commit its marker a little after it; only then can no more come. */
@@ -58,7 +64,7 @@ async function sweepMinute(
   return report;
 }
 
-/** One hold that cannot be expired must not keep the others. */
+/** One hold that cannot be expired must not keep the others; where not even a reminder can be put, the sweep ends here. */
 async function expireOne(
   deps: Pick<Dependencies, 'store' | 'log'>,
   call: Call,
@@ -70,5 +76,6 @@ async function expireOne(
   } catch (error) {
     report.failed += 1;
     deps.log.error('a lapsed hold could not be expired', { claimId, error });
+    await deps.store.remindOfLapse(claimId, call.now + MINUTE_MS);
   }
 }

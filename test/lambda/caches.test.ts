@@ -50,6 +50,15 @@ describe('the event cache', () => {
     expect(reads.events).toBe(2);
   });
 
+  it('answers everybody who waits, though the event proves absent or another read replaces it', async () => {
+    const { store, absent } = counted();
+    absent();
+    const events = cacheEvents(store, () => 1_000);
+    const ask = async () => (await events.cached('evt_1')) ?? (await events.fresh('evt_1'));
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, ask));
+    expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
+  });
+
   it('does not remember that an event was absent, and forgets one that is', async () => {
     const { reads, store, absent } = counted();
     const events = cacheEvents(store, () => 1_000);
@@ -82,6 +91,8 @@ describe('the seat-map cache', () => {
     expect(await at(5_000 + SEAT_MAP_CACHE_MS, true)).toMatchObject({ available: 0, booked: 1 });
     time += 1;
     expect(await at(5_001 + SEAT_MAP_CACHE_MS)).toMatchObject({ available: 0, booked: 1 });
+    const many = Array.from({ length: 30 }, (_, i) => maps.seats(`evt_${i}`, { fresh: false, now: 9_000 }));
+    expect((await Promise.all(many)).every(map => map !== undefined)).toBe(true);
     expect(SEAT_MAP_CACHE_MS).toBeLessThan(SEAT_MAP_AGE_MAX_MS);
   });
 });

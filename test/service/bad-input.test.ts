@@ -141,6 +141,25 @@ describe('places', () => {
     expect((await hold(world, alice, event, seats.slice(0, 4))).status).toBe(201);
   });
 
+  it('have one id each: one without its slash names none', async () => {
+    const other = await publish(world, {
+      sections: [
+        { id: 'A', name: 'A', kind: 'seated', price: 1, rows: [{ row: 'A', seats: [{ number: '1', label: 'A1' }] }] },
+      ],
+    });
+    expect((await hold(world, alice, other, ['A1'])).body.seatIds).toEqual(['A1']);
+    expect((await hold(world, alice, other, ['A/A1', 'A1'])).body.code).toBe('place-not-found');
+    expect((await hold(world, alice, other, ['A/A1'])).status).toBe(201);
+  });
+
+  it('may cost more in all than one of them may', async () => {
+    const other = await publish(world, {
+      sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1_000_000_000, rows: [{ row: 'A', count: 2 }] }],
+    });
+    const answer = await hold(world, alice, other, ['a/A-1', 'a/A-2'], { expectedTotal: 2_000_000_000 });
+    expect(answer.status).toBe(201);
+  });
+
   it('at another price are not held, and the problem tells the total', async () => {
     const { status, body } = await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 9_999 });
     expect([status, body.code, body.total]).toEqual([409, 'price-changed', { amount: 10_000, currency: 'EUR' }]);
@@ -242,11 +261,27 @@ describe('an event', () => {
     ['has no currency', { currency: 'euro' }, 'body.currency'],
     ['is of no kind', { kind: 'picnic' }, 'body.kind'],
     ['has a control character', { title: 'a\u0000b' }, 'body.title'],
+    [
+      'names an attribute like what every object has',
+      section({ attributes: { constructor: 'x' } }),
+      'attributes.constructor',
+    ],
     ['says who organizes it', { organizerId: 'usr_x' }, 'body'],
   ])('that %s is not published', async (_name, changes, path) => {
     const { status, body } = await organize(changes);
     expect([status, body.code]).toEqual([400, 'validation-failed']);
     expect(body.errors.map(error => error.path).join()).toContain(path);
+  });
+
+  it('with a field named __proto__ is not published', async () => {
+    const as = await world.person('organizer');
+    const body = JSON.stringify(newEvent()).replace('"id":"a"', '"id":"a","attributes":{"__proto__":"x"}');
+    expect((await world.invoke('publish-event', { as, body })).status).toBe(400);
+  });
+
+  it('with very many faults is told the first fifty', async () => {
+    const { status, body } = await organize(section({ rows: Array.from({ length: 1000 }, () => ({})) }));
+    expect([status, body.errors.length <= 50]).toEqual([400, true]);
   });
 
   it('of 10,000 seats is published whole', async () => {
@@ -274,6 +309,12 @@ describe('a hold', () => {
       status: 'confirmed',
       bookingId: held.id.replace('hld_', 'bkg_'),
     });
+  });
+
+  it.each(['sim_unknown', 'toString', 'constructor', '__proto__'])('is not paid for by the method %s', async method => {
+    const { body: held } = await hold(world, alice, event, ['a/F-1']);
+    expect((await pay(world, alice, held, { paymentMethod: method })).body.code).toBe('payment-declined');
+    await release(world, alice, held);
   });
 
   it('that was released cannot be paid for', async () => {
@@ -318,6 +359,17 @@ describe('a list', () => {
   it.each(['nonsense', 'a'.repeat(501), '{}'])('refuses a cursor that is not its own: %s', async cursor => {
     const { status, body } = await world.invoke<{ code: string }>('list-holds', { as: alice, query: { cursor } });
     expect([status, body.code]).toEqual([400, 'validation-failed']);
+  });
+
+  it('refuses a cursor that was forged from a good one', async () => {
+    const dave = await world.person();
+    for (const seat of ['a/G-1', 'a/G-2']) await hold(world, dave, event, [seat]);
+    const good = await world.invoke<{ nextCursor: string }>('list-holds', { as: dave, query: { limit: '1' } });
+    const binding = Buffer.from(good.body.nextCursor, 'base64url').subarray(0, 16);
+    for (const position of [Buffer.alloc(300, 0xff), Buffer.from('0#'), Buffer.from('x'.repeat(300))]) {
+      const cursor = Buffer.concat([binding, position]).toString('base64url');
+      expect((await world.invoke('list-holds', { as: dave, query: { cursor } })).status).toBe(400);
+    }
   });
 
   it("refuses another caller's or another query's cursor, and pages without loss or repetition", async () => {
@@ -394,6 +446,9 @@ describe('a route', () => {
     const page = await world.invoke<string>('read-docs-file', { params: { file: 'problems' } });
     expect([page.status, page.body.includes(`id="${code}"`)]).toEqual([200, true]);
     expect((await world.invoke('read-start')).headers.location).toBe('/docs');
+    for (const file of ['constructor', 'toString', '../package.json']) {
+      expect((await world.invoke('read-docs-file', { params: { file } })).status).toBe(404);
+    }
   });
 
   it('keeps the request id of a client that has a good one, and makes its own otherwise', async () => {

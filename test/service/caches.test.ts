@@ -61,10 +61,19 @@ describe('a function whose cache is stale', () => {
     await hold(first, buyer, event, ['a/A-1']);
     const before = first.faults.requests.length;
     await hold(first, buyer, event, ['a/A-2']);
-    await hold(first, buyer, event, ['a/A-2']);
-    await hold(first, buyer, event, ['a/A-2'], { key: 'k' });
+    await hold(first, buyer, event, ['a/A-3'], { key: 'k' });
     const sent = first.faults.requests.slice(before).map(({ name }) => name);
-    expect(sent).toEqual(Array(3).fill('TransactWriteCommand'));
+    expect(sent).toEqual(Array(2).fill('TransactWriteCommand'));
+  });
+
+  it('loses a race in one request, and reads its record once before it says so', async () => {
+    const event = await publish(first);
+    const buyer = await first.person();
+    await hold(first, buyer, event, ['a/A-1']);
+    const before = first.faults.requests.length;
+    expect((await hold(first, buyer, event, ['a/A-1'])).status).toBe(409);
+    const sent = first.faults.requests.slice(before).map(({ name }) => name);
+    expect(sent).toEqual(['TransactWriteCommand', 'GetCommand']);
   });
 
   it('replays in one request on a warm function', async () => {

@@ -75,6 +75,35 @@ describe('a sweep', () => {
     expect(await statusOf(held)).toBe('expired');
   });
 
+  it('is not kept from the rest by a hold that cannot be expired, and tries that one again', async () => {
+    const { body: poisoned } = await hold(world, buyer, event, ['a/A-1']);
+    const { store } = world.service.dependencies;
+    const { readClaim } = store;
+    store.readClaim = async id => {
+      if (id === poisoned.id.slice(4)) throw new Error('poison');
+      return readClaim(id);
+    };
+    world.now += 10 * MINUTE;
+    expect(await sweep(world)).toMatchObject({ failed: 1 });
+    const { body: held } = await hold(world, buyer, event, ['a/A-2']);
+    world.now += 10 * MINUTE;
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 1 });
+    expect(await statusOf(held)).toBe('expired');
+    store.readClaim = readClaim;
+    world.now += MINUTE;
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
+    expect(await statusOf(poisoned)).toBe('expired');
+  });
+
+  it('begins where it was told, however late the first one comes', async () => {
+    await world.service.dependencies.store.startSweepAt(START / MINUTE);
+    await world.service.dependencies.store.startSweepAt(START / MINUTE + 1_000);
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    world.now += 3 * 60 * MINUTE;
+    expect(await sweep(world)).toMatchObject({ expired: 1 });
+    expect(await statusOf(held)).toBe('expired');
+  });
+
   it('stops when its time is over, and the next one goes on', async () => {
     const { sweepLapsed } = await import('../../lib/usecases/sweep-lapsed.ts');
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);

@@ -1,7 +1,11 @@
 /** Conflicts and throttling: retried, bounded, and answered with what a consistent read shows (P9). */
+
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
 import { WEATHER_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
+import { seatKey } from '../../lib/table/keys.ts';
+import { readRow } from '../../lib/table/queries.ts';
 import type { Fault } from '../support/faults.ts';
 import { extend, hold, openWorld, type Person, pay, publish, release, sweep, type World } from '../support/world.ts';
 
@@ -16,6 +20,13 @@ beforeEach(async () => {
   alice = await world.person();
   bob = await world.person();
 });
+
+/** A held seat's row as a cancelled transaction would show it. */
+async function rowsOf(held: { id: string; places: { seatId: string }[] }) {
+  const [sectionId = '', label = ''] = held.places[0]?.seatId.split('/') ?? [];
+  const seat = await readRow(world.table, seatKey(event.id, sectionId, label));
+  return { seat: marshall(seat ?? {}) };
+}
 
 const transactions = () => world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand').length;
 
@@ -62,6 +73,33 @@ describe('a conflict or a throttle', () => {
     expect(ours.body).toEqual(twin?.body);
   });
 
+  it('that hides the record while the seats refuse is waited out: the record is the answer', async () => {
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    world.faults.injectIntoTransactions({ reasons: ['ThrottlingError', 'None', 'None', 'ConditionalCheckFailed'] });
+    const replay = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([replay.status, replay.body]).toEqual([201, first.body]);
+  });
+
+  it('aside, a record that a reason does not show is read before anything is refused', async () => {
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    const { seat } = await rowsOf(first.body);
+    world.faults.injectIntoTransactions({
+      reasons: ['None', 'None', 'None', 'ConditionalCheckFailed'],
+      rows: { 3: seat },
+    });
+    const replay = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([replay.status, replay.headers['idempotent-replayed'], replay.body]).toEqual([201, 'true', first.body]);
+  });
+
+  it('that ends our patience never makes a 409 of what our own call has placed', async () => {
+    // The last attempt commits, its reply is lost, and the seats that are read then are our own.
+    const fates = [...Array(WEATHER_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
+    world.faults.injectIntoTransactions(...fates);
+    const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect(answer.status).toBe(201);
+    expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).body).toEqual(answer.body);
+  });
+
   it('is retried by every change of a claim', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.faults.injectIntoTransactions({ conflictOn: 1 });
@@ -90,7 +128,7 @@ describe('a conflict or a throttle', () => {
   it('is waited out for a bounded time, so that the function can still say that it is busy', async () => {
     let seconds = 0;
     world.table.weather.stopwatch = () => {
-      seconds += 3;
+      seconds += 1.5;
       return seconds * 1000;
     };
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-request' : undefined));
@@ -99,12 +137,13 @@ describe('a conflict or a throttle', () => {
     expect([status, body.code, transactions() - before]).toEqual([503, 'busy', 2]);
   });
 
-  it('makes a sweep leave its minute to the next one', async () => {
+  it('makes a sweep remind the next one of what it could not expire', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.now += 20 * 60_000;
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
     expect(await sweep(world)).toMatchObject({ expired: 0, failed: 1 });
     world.faults.heal();
+    world.now += 60_000;
     expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
     expect((await world.claimOf(held)).status).toBe('expired');
   });

@@ -2,7 +2,7 @@
  * Faults between the store and DynamoDB Local, which never conflicts, throttles or loses a reply by itself. A fault sees
  * each request and says what becomes of it.
  */
-import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   TransactWriteCommand,
@@ -21,6 +21,8 @@ export type Fault =
   | 'throttle'
   | 'request-throttle'
   | { conflictOn: number }
+  /** A transaction cancelled for exactly these reasons, with rows (raw) by their position. */
+  | { reasons: string[]; rows?: Record<number, Record<string, AttributeValue>> }
   | undefined;
 
 export class FaultyClient {
@@ -78,6 +80,7 @@ export class FaultyClient {
 function errorOf(fault: Exclude<Fault, undefined>, command: unknown): Error {
   if (fault === 'lost-reply' || fault === 'lost-request') return named('TimeoutError', 'the reply did not come');
   if (fault === 'request-throttle') return named('ThrottlingException', 'the request rate is too high');
+  if (typeof fault === 'object' && 'reasons' in fault) return cancelledFor(fault);
   const { TransactItems = [] } = (command as TransactWriteCommand).input as TransactWriteCommandInput;
   const on = fault === 'throttle' ? 0 : fault.conflictOn;
   const code = fault === 'throttle' ? 'ThrottlingError' : 'TransactionConflict';
@@ -93,5 +96,18 @@ function errorOf(fault: Exclude<Fault, undefined>, command: unknown): Error {
     CancellationReasons: TransactItems.map((_, i) => ({ Code: i === on ? code : 'None' })),
   });
 }
+
+const cancelledFor = ({
+  reasons,
+  rows = {},
+}: {
+  reasons: string[];
+  rows?: Record<number, Record<string, AttributeValue>>;
+}) =>
+  new TransactionCanceledException({
+    message: 'cancelled by an injected fault',
+    $metadata: {},
+    CancellationReasons: reasons.map((Code, i) => ({ Code, ...(rows[i] && { Item: rows[i] }) })),
+  });
 
 const named = (name: string, message: string): Error => Object.assign(new Error(message), { name });

@@ -31,8 +31,11 @@ export async function placeHold(
     const actions = placeHoldActions(table.name, claim, key, answer, changedAt);
     const sent = await transact(table, actions, { idempotencyFirst: true });
     if (sent.is === 'committed') return { is: 'placed' };
-    if (sent.is === 'busy') return readAfterWeather(table, claim, key, answer);
-    const outcome = readReasons(sent.reasons, claim, answer);
+    const outcome =
+      sent.is === 'busy' ? await readAfterWeather(table, claim) : readReasons(sent.reasons, claim, answer);
+    if (outcome.is === 'absent' || outcome.is === 'taken' || outcome.is === 'busy') {
+      return (await readRecordNow(table, claim, key, answer)) ?? outcome;
+    }
     if (outcome.is !== 'too-early') return outcome;
     changedAt = outcome.lastChangedAt + 1;
   }
@@ -81,7 +84,7 @@ type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number };
 /** In order of precedence: the key's own record, places that do not exist, places that others have, a clock behind. */
 function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string): Reading {
   if (record?.refused && record.row) return readRecord(record.row, answer);
-  if (own?.refused) throw new Error(`claim ${claim.id} exists already: ids repeat`);
+  if (own?.refused) return readOwnRow(own.row, claim);
   const refused = claim.places.flatMap(({ seatId }, i) =>
     places[i]?.refused ? [{ seatId, row: places[i]?.row }] : [],
   );
@@ -97,6 +100,12 @@ function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer:
 function readRecord(row: Row, answer: string): PlaceHoldOutcome {
   const record = recordOf(row);
   return record.answer === answer ? { is: 'placed' } : { is: 'keyed', record };
+}
+
+/** Ids are random: a claim with our id and our time was placed by an earlier attempt of this very call. */
+function readOwnRow(row: Row | undefined, claim: Claim): PlaceHoldOutcome {
+  if (row?.createdAt !== claim.createdAt) throw new Error(`claim ${claim.id} exists already: ids repeat`);
+  return { is: 'placed' };
 }
 
 interface SeatRow {
@@ -135,14 +144,21 @@ export async function readObstacles(
 }
 
 /** Conflicts outlasted our patience: one consistent read tells a lost race (409) from mere crowding (503), P9. */
-async function readAfterWeather(
+async function readAfterWeather(table: Table, claim: Claim): Promise<PlaceHoldOutcome> {
+  const seatIds = claim.places.map(({ seatId }) => seatId);
+  return (await readObstacles(table, claim.eventId, seatIds, claim.createdAt)) ?? { is: 'busy' };
+}
+
+/**
+ * The key's record, read before anything is refused and after what refuses us: a reason may be `None` though the record
+ * stands, and an attempt of ours, or a twin, may have committed since. What it placed is no obstacle but our answer.
+ */
+async function readRecordNow(
   table: Table,
   claim: Claim,
   { callerId, key }: IdempotencyClaim,
   answer: string,
-): Promise<PlaceHoldOutcome> {
-  const record = await readRow(table, idempotencyKey(callerId, key));
-  if (record && recordOf(record).expiresAt > claim.createdAt) return readRecord(record, answer);
-  const seatIds = claim.places.map(({ seatId }) => seatId);
-  return (await readObstacles(table, claim.eventId, seatIds, claim.createdAt)) ?? { is: 'busy' };
+): Promise<PlaceHoldOutcome | undefined> {
+  const row = await readRow(table, idempotencyKey(callerId, key));
+  return row && recordOf(row).expiresAt > claim.createdAt ? readRecord(row, answer) : undefined;
 }

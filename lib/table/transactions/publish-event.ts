@@ -3,7 +3,7 @@
  * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
  * come in one transaction. A crash in between leaves rows that nothing refers to.
  */
-import { BatchWriteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { seatsOf } from '../../domain/layout.ts';
 import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
@@ -26,10 +26,8 @@ export async function publishEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  await writeUnpublished(table, seatRows(facts));
-  for (const section of facts.sections) {
-    await table.documents.send(new PutCommand({ TableName: table.name, Item: sectionRow(facts.event.id, section) }));
-  }
+  const sectionRows = facts.sections.map(section => sectionRow(facts.event.id, section));
+  await writeUnpublished(table, [...sectionRows, ...seatRows(facts)]);
   const actions = [
     { Put: put(table.name, eventRow(facts), isAbsent) },
     { Put: put(table.name, journalRow(entry), isAbsent) },

@@ -6,6 +6,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import { composed, type Service } from '../lambda/compose.ts';
+import { minuteOf } from '../table/keys.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { noteRunning } from './running.ts';
@@ -64,11 +65,14 @@ async function begin(
   tellFunctions({ tableName, dynamodbEndpoint: table.endpoint, signingKeys });
   const service = await composed();
   opening.resolve(functions);
+  // Kept from the first hold on, though the first sweep may come days later.
+  await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
-  if (settings.stream) begun.pump = pumpOver(table, functions, service, settings.streamFaults);
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const isOnDisk = dataFolder !== undefined && settings.dynamodbEndpoint === undefined;
   await seedOver(connection, { isOnDisk }, onSeeding);
+  // Not before: reading thousands of records of new seats beside their writing would only keep a newcomer waiting.
+  if (settings.stream) begun.pump = pumpOver(table, functions, service, settings.streamFaults);
   if (settings.sweep) begun.schedules = keepSchedules(functions, service);
   return { url: http.url, table };
 }

@@ -5,6 +5,7 @@
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { OperationId, RequestOf, ROUTES } from '../contract/routes.ts';
+import { busy } from '../domain/refusals.ts';
 import type { Call, CallerCall, Dependencies, KeyedCall } from '../usecases/dependencies.ts';
 import type { Keyed } from '../usecases/replay.ts';
 import type { Service } from './compose.ts';
@@ -45,7 +46,10 @@ export function httpFunction<Id extends OperationId>(
   service: () => Promise<Service>,
 ): HttpHandler {
   const operations = Object.keys(bindings) as Id[];
-  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>()
+  const chain = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>({
+    timeoutEarlyInMillis: RESERVE_MS,
+    timeoutEarlyResponse: answerBusy,
+  })
     .use(answerProblems)
     .use(identifyRequest(service))
     .use(findRoute(operations))
@@ -53,6 +57,12 @@ export function httpFunction<Id extends OperationId>(
     .use(validate)
     .handler(event => run(bindings, event));
   return chain as unknown as HttpHandler;
+}
+
+/** Time to say so when the function's own is over: what it was doing is an unknown outcome (P8). */
+const RESERVE_MS = 1_000;
+function answerBusy(): never {
+  throw busy();
 }
 
 async function run<Id extends OperationId>(
@@ -73,8 +83,16 @@ function respond({ status, body, headers }: Reply): APIGatewayProxyStructuredRes
   return {
     statusCode: status,
     headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
-    body: JSON.stringify(body),
+    body: textOf(body as object),
   };
+}
+
+/** A seat map that many readers share is written out once. */
+const texts = new WeakMap<object, string>();
+function textOf(body: object): string {
+  const text = texts.get(body) ?? JSON.stringify(body);
+  texts.set(body, text);
+  return text;
 }
 
 export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({

@@ -1,0 +1,41 @@
+/** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import type { Service } from '../../lib/lambda/compose.ts';
+import { httpFunction, ok } from '../../lib/lambda/http-function.ts';
+
+const SERVICE = {
+  dependencies: { log: { info: () => {}, warn: () => {}, error: () => {} } },
+  isTestStage: true,
+  clock: () => 0,
+} as unknown as Service;
+const EVENT = (): APIGatewayProxyEventV2 =>
+  ({
+    routeKey: 'GET /health',
+    rawPath: '/health',
+    headers: { 'x-request-id': 'mine' },
+    requestContext: { requestId: 'r', http: { method: 'GET', sourceIp: '192.0.2.1' } },
+  }) as unknown as APIGatewayProxyEventV2;
+const withTimeLeft = (ms: number) => ({ getRemainingTimeInMillis: () => ms }) as Context;
+
+describe('a function', () => {
+  it('whose time is over says that it is busy, while it still can', async () => {
+    const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, async () => SERVICE);
+    const { statusCode, headers, body } = await hangs(EVENT(), withTimeLeft(1_001));
+    expect([statusCode, headers?.['retry-after'], JSON.parse(body ?? '')]).toMatchObject([
+      503,
+      '1',
+      { code: 'busy', requestId: 'mine' },
+    ]);
+  });
+
+  it('that cannot be composed says which request it failed, and nothing of why', async () => {
+    const broken = httpFunction({ 'read-health': async () => ok({}) }, () =>
+      Promise.reject(new Error('no parameter x')),
+    );
+    const { statusCode, body } = await broken(EVENT(), withTimeLeft(29_000));
+    expect(statusCode).toBe(500);
+    expect(JSON.parse(body ?? '')).toMatchObject({ code: 'internal', requestId: 'mine' });
+    expect(body).not.toContain('parameter');
+  });
+});

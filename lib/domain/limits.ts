@@ -78,6 +78,9 @@ export const SEAT_MAP_AGE_MAX_MS = 2_000;
 export const SEAT_MAP_CACHE_MS = 1_000;
 assert(SEAT_MAP_CACHE_MS < SEAT_MAP_AGE_MAX_MS);
 
+/** How long a function remembers that a seat proved taken, and reads before it tries for that seat. */
+export const SEAT_REMEMBERED_MS = 2_000;
+
 export const PAGE_SIZE_DEFAULT = 20;
 export const PAGE_SIZE_MAX = 100;
 

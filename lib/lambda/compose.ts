@@ -10,6 +10,7 @@ import { parseSigningKeys } from '../tokens/signing-keys.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents, cacheSeatMaps } from './caches.ts';
 import { openTable, WEATHER } from './compose-background.ts';
+import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, readHttpEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 
@@ -51,6 +52,7 @@ export async function composeOver(
       store,
       events,
       seatMaps: cacheSeatMaps(store, events, stopwatch),
+      crowd: createCrowd(store, stopwatch),
       accounts: createAccountStore(table),
       passwords,
       accessTokens: await createAccessTokens(parseSigningKeys(await readSigningKeys(environment.signingKeys))),

@@ -12,6 +12,7 @@ export interface Dependencies {
   store: Store;
   events: EventReader;
   seatMaps: SeatMapReader;
+  crowd: Crowd;
   accounts: AccountStore;
   passwords: Passwords;
   accessTokens: AccessTokens;
@@ -175,6 +176,17 @@ export interface EventReader {
 export interface SeatMapReader {
   seats(eventId: string, options: { fresh: boolean; now: number }): Promise<SeatMap | undefined>;
   availability(eventId: string, options: { fresh: boolean; now: number }): Promise<Availability | undefined>;
+}
+
+/** Others after the same seats, as far as this process knows: it spares transactions that would be lost, and decides nothing. */
+export interface Crowd {
+  /**
+   * What a consistent read shows that began after this call, and after the calls of this process that are placing a hold
+   * on one of these seats have ended. Undefined where nothing is in the way, or nothing is known: then try.
+   */
+  ahead(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /** Lets others wait while this call places its hold, and remembers for a moment which seats proved taken. */
+  during(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }
 
 export interface Account {

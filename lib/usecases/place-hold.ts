@@ -5,7 +5,7 @@ import { placedHold } from '../domain/claim-changes.ts';
 import { decideHold } from '../domain/hold-policy.ts';
 import type { Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, KeyedCall, Obstacles } from './dependencies.ts';
+import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles } from './dependencies.ts';
 import { type Keyed, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
 
@@ -22,7 +22,11 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
   if ('answer' in granted) return granted;
 
   const hold = holdAnswer(granted.claim, call.now);
-  const outcome = await deps.store.placeHold(granted.claim, recordKeyOf(call), JSON.stringify(hold));
+  const outcome =
+    (await takenAlready(deps, call, wish)) ??
+    (await deps.crowd.during(wish.eventId, wish.seatIds, () =>
+      deps.store.placeHold(granted.claim, recordKeyOf(call), JSON.stringify(hold)),
+    ));
   switch (outcome.is) {
     case 'placed':
       return { answer: hold, isReplay: false };
@@ -33,6 +37,17 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
     default:
       throw refusalOf(outcome);
   }
+}
+
+/** In a crowd, a read spares the losers their transactions; before it refuses anybody, the key's record is read. */
+async function takenAlready(
+  { crowd, store }: Dependencies,
+  call: KeyedCall,
+  { eventId, seatIds }: HoldWish,
+): Promise<Obstacles | { is: 'keyed'; record: IdempotencyRecord } | undefined> {
+  const obstacles = await crowd.ahead(eventId, seatIds, call.now);
+  const record = obstacles && (await store.readRecord(recordKeyOf(call), call.now));
+  return record ? { is: 'keyed', record } : obstacles;
 }
 
 /** A cache may grant, never refuse: before a refusal, the key's record and the event are read afresh. */

@@ -3,6 +3,7 @@ import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } 
 import { Refusal } from '../../domain/refusals.ts';
 import { composeOver, type Service } from '../../lambda/compose.ts';
 import { WEATHER } from '../../lambda/compose-background.ts';
+import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { newSigningKeys } from '../signing-keys.ts';
@@ -57,11 +58,14 @@ function countingBatches(
   const send = async (command: unknown): Promise<unknown> => {
     if (!(command instanceof BatchWriteCommand)) return documents.send(command as never);
     const result = await documents.send(isOnDisk ? asTransaction(command) : (command as never));
-    onPuts(putsIn(command).length);
+    onPuts(putsIn(command).filter(({ Put }) => isSeat(Put.Item)).length);
     return result;
   };
   return { send } as unknown as DynamoDBDocumentClient;
 }
+
+/** Beside the seats, batches bring the layouts of their sections. */
+const isSeat = ({ sk }: Record<string, unknown>): boolean => String(sk).startsWith(PREFIX.seat);
 
 const asTransaction = (command: BatchWriteCommand): never =>
   new TransactWriteCommand({ TransactItems: putsIn(command) }) as never;

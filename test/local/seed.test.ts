@@ -99,7 +99,9 @@ test('two seeders at once make everything once, a third adds nothing, and health
   ]);
   expect(reports.reduce((sum, { eventsAdded }) => sum + eventsAdded, 0)).toBe(23);
   expect(reports.reduce((sum, { seatsAdded }) => sum + seatsAdded, 0)).toBe(5_904 + 180 + 21 * 50);
-  expect(shown.at(-1)).toMatchObject({ seatsTotal: 7_134 });
+  // What the other seeder has finished first is not shown by this one.
+  expect(shown.at(-1)?.seatsTotal).toBeLessThanOrEqual(7_134);
+  expect(shown.every(({ seats, seatsTotal }) => seats <= seatsTotal)).toBe(true);
   expect((await readHealth(dependencies, true)).status).toBe('ok');
 
   const again = await seedOver(connection, { isOnDisk: false }, () => undefined);

@@ -74,7 +74,7 @@ function greeting({ url, table }: Runtime, { dataFolder, tableName, stream, stre
     ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),
     '',
     'Try it:',
-    `  curl -s ${url}/v1/events?limit=3`,
+    `  curl -s '${url}/v1/events?limit=3'`,
     `  curl -s ${url}/v1/auth/login -H 'content-type: application/json' \\`,
     `    -d '{"email":"alice@holdfast.example","password":"${DEMO_PASSWORD}"}'`,
     `  npm run race -- --buyers 100 --url ${url}`,

@@ -2,8 +2,8 @@
  * The laptop runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream and the schedules,
  * and the demonstration data. One process has one runtime, for the functions compose themselves from its environment.
  */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import type { DynamoDBRecord } from 'aws-lambda';
 import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import { composed, type Service } from '../lambda/compose.ts';
 import { minuteOf } from '../table/keys.ts';
@@ -14,9 +14,11 @@ import { type Schedules, startSchedules } from './schedules.ts';
 import { type SeedProgress, seedOver } from './seed/seeding.ts';
 import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
 import { localSigningKeys } from './signing-keys.ts';
+import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
-import { type StreamPump, startPump } from './stream/pump.ts';
+import { startPump } from './stream/pump.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './table.ts';
+import { createTimeToLive } from './time-to-live.ts';
 
 export interface Runtime {
   url: string;
@@ -28,9 +30,11 @@ export interface Runtime {
 /** What Lambda gives each kind of function: an HTTP API waits 30 s at most. */
 const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
+/** AWS takes hours; nobody at a laptop waits for that. */
+const TTL_EVERY_SECONDS = 10;
 
 /** What a runtime consists of, in the order in which ending it loses nothing. */
-const PARTS = ['http', 'schedules', 'pump', 'table'] as const;
+const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'table'] as const;
 type Begun = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
 
 /** Resolves when the service is healthy. Where it cannot be, whatever was begun is ended again. */
@@ -72,7 +76,7 @@ async function begin(
   const isOnDisk = dataFolder !== undefined && settings.dynamodbEndpoint === undefined;
   await seedOver(connection, { isOnDisk }, onSeeding);
   // Not before: reading thousands of records of new seats beside their writing would only keep a newcomer waiting.
-  if (settings.stream) begun.pump = pumpOver(table, functions, service, settings.streamFaults);
+  if (settings.stream) Object.assign(begun, keepStream(settings, table, functions, service));
   if (settings.sweep) begun.schedules = keepSchedules(functions, service);
   return { url: http.url, table };
 }
@@ -90,24 +94,36 @@ const logBug = (error: unknown): void => {
   );
 };
 
-function pumpOver(
+function keepStream(
+  { tableName, streamFaults }: Settings,
   table: LocalTable,
   functions: Functions,
-  { dependencies }: Service,
-  faultSeed: number | undefined,
-): StreamPump {
-  const client = new DynamoDBStreamsClient({ endpoint: table.endpoint, ...LOCAL_IDENTITY });
-  const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => ({
-    name,
-    trigger: STREAMS[name],
-    handle: (records: DynamoDBRecord[]) =>
-      functions.stream[name]({ Records: records }, contextOf(name, TIMEOUT_MS.stream)),
-    ...(faultSeed !== undefined && {
-      arrange: createFaults({ seed: faultSeed, batchSizeMax: STREAMS[name].batchSize }),
+  { dependencies: { log } }: Service,
+): Pick<Begun, 'pump' | 'timeToLive'> {
+  const connection = { endpoint: table.endpoint, ...LOCAL_IDENTITY };
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => consumerOf(name, functions, streamFaults));
+  const client = new DynamoDBStreamsClient(connection);
+  const removing = {
+    name: 'time-to-live',
+    trigger: { everySeconds: TTL_EVERY_SECONDS },
+    run: () => timeToLive.removePassed(Date.now()),
+  };
+  return {
+    pump: startPump({ client, streamArn: table.streamArn, consumers, log, timeToLive }),
+    timeToLive: startSchedules([removing], {
+      firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
+      onFailure: (_name, error) => log.warn('TTL could not remove what has passed', { error }),
     }),
-  }));
-  return startPump({ client, streamArn: table.streamArn, consumers, log: dependencies.log });
+  };
 }
+
+const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({
+  name,
+  trigger: STREAMS[name],
+  handle: records => functions.stream[name]({ Records: records }, contextOf(name, TIMEOUT_MS.stream)),
+  ...(faultSeed !== undefined && { arrange: createFaults({ seed: faultSeed, batchSizeMax: STREAMS[name].batchSize }) }),
+});
 
 function keepSchedules(functions: Functions, { dependencies, clock }: Service): Schedules {
   const scheduled = (Object.keys(SCHEDULES) as ScheduleName[]).map(name => ({

@@ -13,8 +13,11 @@ export async function start(): Promise<void> {
   const progress = seatProgress();
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
-  // Stopped before it was up: the process's end takes DynamoDB Local with it.
-  if (!runtime) process.exit(0);
+  if (!runtime) {
+    // The process's end takes DynamoDB Local with it.
+    say('\nStopped before it was up.');
+    process.exit();
+  }
 
   noteRunning({ url: runtime.url, dynamodbEndpoint: runtime.table.endpoint, tableName: settings.tableName });
   for (const line of greeting(runtime, settings)) say(line);

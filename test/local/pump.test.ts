@@ -1,17 +1,18 @@
-import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DescribeTableCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../functions/stream/publish-history.ts';
-import { STREAMS } from '../../lib/contract/triggers.ts';
+import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
 import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { contextOf, type StreamName } from '../../lib/local/functions.ts';
 import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';
 import { createFaults } from '../../lib/local/stream/faults.ts';
 import { type StreamPump, startPump } from '../../lib/local/stream/pump.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
+import { createTimeToLive, type TimeToLive } from '../../lib/local/time-to-live.ts';
 import { claimKey, lapseMarkerKey } from '../../lib/table/keys.ts';
 import { hold, MINUTE, openWorld, pay, publish, readHold, release, type World } from '../support/world.ts';
 
@@ -29,12 +30,18 @@ const told: string[] = [];
 const log = { info: () => undefined, warn: () => undefined, error: (message: string) => told.push(message) as never };
 
 /** Like the runtime's pump, over the world's own database. */
-async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
+async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): Promise<StreamPump> {
   const { tableName, ...connection } = world.connection;
   const description = new DescribeTableCommand({ TableName: tableName });
   const { Table } = (await world.table.documents.send(description as never)) as DescribeTableCommandOutput;
   const client = new DynamoDBStreamsClient(connection);
-  const pump = startPump({ client, streamArn: Table?.LatestStreamArn ?? '', consumers, log });
+  const pump = startPump({
+    client,
+    streamArn: Table?.LatestStreamArn ?? '',
+    consumers,
+    log,
+    ...(timeToLive && { timeToLive }),
+  });
   pumps.push(pump);
   return pump;
 }
@@ -92,6 +99,25 @@ test.each([1, 2, 3, 4, 5])(
     expect(pump.deadLetters).toEqual([]);
   },
 );
+
+test('a lapse marker whose time to live has passed expires its hold, and one whose has not stays', async () => {
+  const { tableName, ...connection } = world.connection;
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const projecting = consumerOf('project-rows');
+  const pump = await pumpInto([projecting], timeToLive);
+  const alice = await world.person();
+  const event = await publish(world);
+  const { body: early } = await hold(world, alice, event, ['a/A-1']);
+  world.now += 4 * MINUTE;
+  const { body: late } = await hold(world, alice, event, ['a/A-2']);
+  expect(await timeToLive.removePassed(world.now)).toBe(0);
+  world.now += 2 * MINUTE;
+  expect(await timeToLive.removePassed(world.now)).toBe(1);
+  await pump.drained();
+  expect(projecting.batches.flat().map(({ userIdentity }) => userIdentity)).toEqual([TTL_IDENTITY]);
+  expect((await world.claimOf(early)).status).toBe('expired');
+  expect((await world.claimOf(late)).status).toBe('active');
+});
 
 test('a lapse marker that we delete ourselves expires nothing', async () => {
   const projecting = consumerOf('project-rows');

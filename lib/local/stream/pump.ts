@@ -1,8 +1,9 @@
 /** Carries a table's stream into the stream functions, as Lambda's event source mappings do, within milliseconds. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Log } from '../../usecases/dependencies.ts';
+import type { TimeToLive } from '../time-to-live.ts';
 import { type DeadLetter, type Delivery, deliver, type StreamConsumer } from './delivery.ts';
 import { createStreamReader } from './reader.ts';
 import { lambdaRecord } from './records.ts';
@@ -28,8 +29,12 @@ export function startPump(options: {
   streamArn: string;
   consumers: StreamConsumer[];
   log: Log;
+  /** What removes rows as TTL does, where the engine does not. */
+  timeToLive?: Pick<TimeToLive, 'hasRemoved'>;
 }): StreamPump {
-  const { client, streamArn, log } = options;
+  const { client, streamArn, log, timeToLive } = options;
+  const isByTtl = ({ eventName, dynamodb }: _Record): boolean =>
+    eventName === 'REMOVE' && (timeToLive?.hasRemoved(dynamodb?.Keys ?? {}) ?? false);
   const stopping = new AbortController();
   const deadLetters: DeadLetter[] = [];
   const world: Delivery = {
@@ -47,7 +52,7 @@ export function startPump(options: {
 
   async function read(): Promise<DynamoDBRecord[] | undefined> {
     try {
-      const records = (await reader.read()).map(record => lambdaRecord(record, streamArn));
+      const records = (await reader.read()).map(record => lambdaRecord(record, streamArn, isByTtl(record)));
       failedInARow = 0;
       return records;
     } catch (error) {

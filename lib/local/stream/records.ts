@@ -6,9 +6,12 @@ import { TTL_IDENTITY } from '../../contract/triggers.ts';
 /** What DynamoDB Local calls a removal by TTL; it has no identity there. */
 const LOCAL_TTL_EVENT = 'UNKNOWN_TO_SDK_VERSION';
 
-/** Only that literal becomes a removal by the TTL service: our own deletes have no identity and are no lapse. */
-export function lambdaRecord(record: SdkRecord, streamArn: string): DynamoDBRecord {
-  const isTtl = (record.eventName as string | undefined) === LOCAL_TTL_EVENT;
+/**
+ * Only that literal, and what our stand-in for TTL says it removed, becomes a removal by the TTL service: our own deletes
+ * have no identity and are no lapse.
+ */
+export function lambdaRecord(record: SdkRecord, streamArn: string, removedByTtl = false): DynamoDBRecord {
+  const isTtl = removedByTtl || (record.eventName as string | undefined) === LOCAL_TTL_EVENT;
   const { eventID, eventVersion = '1.1', eventName, awsRegion, dynamodb: change = {}, userIdentity } = record;
   const identity = isTtl ? TTL_IDENTITY : userIdentity && identityOf(userIdentity);
   return {

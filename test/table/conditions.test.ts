@@ -14,6 +14,7 @@ import {
   recordPayment,
 } from '../../lib/domain/claim-changes.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
+import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import { seatKey } from '../../lib/table/keys.ts';
 import type { IdempotencyClaim, Store } from '../../lib/usecases/dependencies.ts';
 import { hold, newKey, openWorld, type Person, publish, type World } from '../support/world.ts';
@@ -221,6 +222,31 @@ describe('changing a claim', () => {
     const confirmation = confirmBooking(givenUp, (await facts()).event, 1, origin());
     expect((await store.confirmBooking(givenUp, confirmation)).is).toBe('stale');
     expect((await seat())?.status).toBe('held');
+  });
+});
+
+describe("a seat's verbs", () => {
+  /** What each verb does to the seat of a claim, whatever the seat's status is; the others come with later work. */
+  const DO: Partial<Record<keyof typeof SEAT_VERBS, (claim: Claim) => Promise<unknown>>> = {
+    hold: claim =>
+      store.placeHold({ ...claim, id: world.service.dependencies.ids.next(), createdAt: world.now }, key(), newKey()),
+    free: claim => store.endHold(claim, endHold('released', origin())),
+    book: async claim => store.confirmBooking(claim, confirmBooking(claim, (await facts()).event, undefined, origin())),
+  };
+  const cases = Object.entries(SEAT_VERBS).flatMap(([verb, { from, to }]) =>
+    verb in DO ? SEAT_STATUSES.map(status => [verb, status, status === from ? to : status] as const) : [],
+  );
+
+  it.each(cases)('lead as the lifecycle says: %s of a seat that is %s leaves it %s', async (verb, status, expected) => {
+    const claim = await held();
+    const holdExpiresAt = claim.expiresAt;
+    await putSeat(SEAT, {
+      status,
+      ...(status === 'held' && { holdExpiresAt }),
+      ...(status !== 'available' && { claimId: claim.id }),
+    });
+    await DO[verb as keyof typeof SEAT_VERBS]?.(claim);
+    expect((await seat())?.status).toBe(expected);
   });
 });
 

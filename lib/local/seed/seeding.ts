@@ -1,5 +1,6 @@
 /** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import { Refusal } from '../../domain/refusals.ts';
 import { composeOver, type Service } from '../../lambda/compose.ts';
 import { WEATHER } from '../../lambda/compose-background.ts';
@@ -17,6 +18,9 @@ export interface SeedProgress {
   title: string;
 }
 
+/** No customer waits here: a cold or loaded engine is slow, not gone, and asking twice would only make it slower. */
+const PATIENT_MS = 30_000;
+
 /** `isOnDisk`: the table is DynamoDB Local's, in a folder. */
 export async function seedOver(
   connection: Connection,
@@ -26,7 +30,9 @@ export async function seedOver(
   const progress: SeedProgress = { seats: 0, seatsTotal: 0, title: '' };
   const tell = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
   const table = connectTable(connection, WEATHER);
-  const documents = countingBatches(table.documents, isOnDisk, puts => tell({ seats: progress.seats + puts }));
+  const handler = table.documents.config.requestHandler as NodeHttpHandler;
+  handler.updateHttpClientConfig('requestTimeout', PATIENT_MS);
+  const documents = countingBatches(table.documents, isOnDisk, seats => tell({ seats: progress.seats + seats }));
   const { dependencies, clock } = await composeSeeding({ ...table, documents });
   try {
     return await seed(dependencies, clock(), (title, seatsTotal) => tell({ title, seatsTotal }));
@@ -53,12 +59,12 @@ async function composeSeeding(table: Table): Promise<Service> {
 function countingBatches(
   documents: DynamoDBDocumentClient,
   isOnDisk: boolean,
-  onPuts: (puts: number) => void,
+  onSeats: (seats: number) => void,
 ): DynamoDBDocumentClient {
   const send = async (command: unknown): Promise<unknown> => {
     if (!(command instanceof BatchWriteCommand)) return documents.send(command as never);
     const result = await documents.send(isOnDisk ? asTransaction(command) : (command as never));
-    onPuts(putsIn(command).filter(({ Put }) => isSeat(Put.Item)).length);
+    onSeats(putsIn(command).filter(({ Put }) => isSeat(Put.Item)).length);
     return result;
   };
   return { send } as unknown as DynamoDBDocumentClient;

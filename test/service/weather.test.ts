@@ -80,6 +80,15 @@ describe('a conflict or a throttle', () => {
     expect([replay.status, replay.body]).toEqual([201, first.body]);
   });
 
+  it('on the key is waited out whatever the seats say: what is true afterwards decides', async () => {
+    const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
+    const { seat } = await rowsOf(theirs);
+    await release(world, bob, theirs);
+    const reasons = ['TransactionConflict', 'None', 'None', 'ConditionalCheckFailed'];
+    world.faults.injectIntoTransactions({ reasons, rows: { 3: seat } });
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+  });
+
   it('aside, a record that a reason does not show is read before anything is refused', async () => {
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     const { seat } = await rowsOf(first.body);

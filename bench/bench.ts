@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { CannotStart } from '../lib/local/cannot-start.ts';
 import { exitOnSignal, readArguments } from '../lib/local/command.ts';
 import { say } from '../lib/local/terminal.ts';
+import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
 import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
@@ -11,22 +12,6 @@ import { layers } from './measurements/layers.ts';
 import { reads } from './measurements/reads.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { units } from './measurements/units.ts';
-
-/** How much is done for each number: more of it costs time and buys quiet. */
-export interface Effort {
-  roundsMax: number;
-  /** No further round begins after this long: a busy machine gets fewer rounds, not a longer bench. */
-  roundsForMs: number;
-  /** Seats of an event that is sold out in one round. */
-  seats: number;
-  /** Sales in one round of hold and pay. */
-  sales: number;
-  readMs: number;
-  importsMax: number;
-}
-
-const THOROUGH: Effort = { roundsMax: 15, roundsForMs: 20_000, seats: 200, sales: 80, readMs: 1_000, importsMax: 11 };
-const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, importsMax: 3 };
 
 const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => Promise<void>> = {
   'hot-seat': hotSeat,

@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
 import { say } from '../../lib/local/terminal.ts';
-import type { Effort } from '../bench.ts';
+import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { rounds } from '../rounds.ts';
 import { digits, median, sayTable } from '../tables.ts';

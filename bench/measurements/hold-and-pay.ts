@@ -1,5 +1,5 @@
 /** Whole sales: hold a seat, pay for it, have a booking; beside the bare place, intent, confirm and capture. */
-import type { Effort } from '../bench.ts';
+import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { sayPeers, sayTable } from '../tables.ts';
 import { headOf, rowsOf, throughThreeDoors } from './three-doors.ts';

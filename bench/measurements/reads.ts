@@ -1,6 +1,6 @@
 /** What a crowd looks at while it makes up its mind: seat maps and the list of events. */
 import { listEvents } from '../../lib/usecases/list-events.ts';
-import type { Effort } from '../bench.ts';
+import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { type Cell, digits, sayPeers, sayTable } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';

@@ -1,6 +1,6 @@
 /** Every seat of an event, one hold each, as fast as the clients can: beside the same items written bare. */
 import { say } from '../../lib/local/terminal.ts';
-import type { Effort } from '../bench.ts';
+import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { type Cell, sayPeers, sayTable } from '../tables.ts';
 import { headOf, rowsOf, throughThreeDoors } from './three-doors.ts';

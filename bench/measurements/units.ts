@@ -8,7 +8,7 @@ import { newSigningKeys } from '../../lib/local/signing-keys.ts';
 import { say } from '../../lib/local/terminal.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
-import type { Effort } from '../bench.ts';
+import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
 import { type Call, firstCall, payCall } from '../load/visits.ts';

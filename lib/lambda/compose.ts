@@ -11,7 +11,7 @@ import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents, cacheSeatMaps } from './caches.ts';
 import { openTable, WEATHER } from './compose-background.ts';
 import { createCrowd } from './crowd.ts';
-import { type HttpEnvironment, readHttpEnvironment } from './environment.ts';
+import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -80,3 +80,6 @@ export const IDS: Ids = {
       .toString(36)
       .padStart(25, '0'),
 };
+
+// On Lambda the keys are read while the function starts; where that fails, the first request tries again and says so.
+if (isLambda()) composed().catch(() => undefined);

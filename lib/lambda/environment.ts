@@ -29,6 +29,10 @@ export const VARIABLES = {
   assetsFolder: 'HOLDFAST_ASSETS',
 } as const;
 
+/** Whether this process is a Lambda function, which may prepare itself before its first request. */
+export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
+  variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
+
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
 /** Fails with the variable's name, never with its value. */

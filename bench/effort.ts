@@ -1,0 +1,23 @@
+/** How much is done for each number: more of it costs time and buys quiet. */
+
+export interface Effort {
+  roundsMax: number;
+  /** No further round begins after this long: a busy machine gets fewer rounds, not a longer bench. */
+  roundsForMs: number;
+  /** Seats of an event that is sold out in one round. */
+  seats: number;
+  /** Sales in one round of hold and pay. */
+  sales: number;
+  readMs: number;
+  importsMax: number;
+}
+
+export const THOROUGH: Effort = {
+  roundsMax: 15,
+  roundsForMs: 20_000,
+  seats: 200,
+  sales: 80,
+  readMs: 1_000,
+  importsMax: 11,
+};
+export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, importsMax: 3 };

@@ -27,14 +27,15 @@ let service: Promise<Service> | undefined;
 
 /** The service of this process, composed once; where that failed, the next request tries again. */
 export function composed(): Promise<Service> {
-  service ??= compose(readHttpEnvironment()).catch(error => {
+  service ??= compose().catch(error => {
     service = undefined;
     throw error;
   });
   return service;
 }
 
-function compose(environment: HttpEnvironment): Promise<Service> {
+async function compose(): Promise<Service> {
+  const environment = readHttpEnvironment();
   return composeOver(openTable(environment), environment);
 }
 

@@ -1,6 +1,6 @@
 /** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Service } from '../../lib/lambda/compose.ts';
 import { httpFunction, ok } from '../../lib/lambda/http-function.ts';
 
@@ -27,6 +27,16 @@ describe('a function', () => {
       '1',
       { code: 'busy', requestId: 'mine' },
     ]);
+  });
+
+  it('that Lambda starts without its settings starts all the same, and tells its callers by request id', async () => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'holds');
+    vi.stubEnv('HOLDFAST_TABLE', '');
+    vi.resetModules();
+    const { handler } = await import('../../functions/http/holds.ts');
+    const { statusCode, body } = await handler(EVENT(), withTimeLeft(29_000));
+    expect([statusCode, JSON.parse(body ?? '')]).toMatchObject([500, { code: 'internal', requestId: 'mine' }]);
+    vi.unstubAllEnvs();
   });
 
   it('that cannot be composed says which request it failed, and nothing of why', async () => {

@@ -5,10 +5,11 @@ import { problemDocument } from '../contract/problem-documents.ts';
 import type { ProblemCode, ProblemDetails } from '../contract/problems.ts';
 import { type OperationId, ROUTES, type Route, routesOf } from '../contract/routes.ts';
 import { Refusal } from '../domain/refusals.ts';
-import type { Caller } from '../usecases/dependencies.ts';
+import type { Caller, Log } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import { known, stateOf } from './http-state.ts';
+import { createLog } from './log.ts';
 import { validateRequest } from './validation.ts';
 
 type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
@@ -36,8 +37,7 @@ export const answerProblems: Middleware = {
   onError: async request => {
     const { error } = request;
     const isExplained = error instanceof Refusal || error instanceof EdgeProblem;
-    if (!isExplained)
-      stateOf(request.event).service?.dependencies.log.error('request failed', fieldsOf(request.event, error));
+    if (!isExplained) logOf(request.event).error('request failed', fieldsOf(request.event, error));
     request.response = isExplained
       ? problemResponse(error.code, error.details, request.event)
       : problemResponse('internal', {}, request.event);
@@ -139,6 +139,9 @@ function addHeaders(
 ): void {
   if (response) response.headers = { ...response.headers, ...headers };
 }
+
+/** A service that could not be composed has no log of its own, and its failure needs one most. */
+const logOf = (event: APIGatewayProxyEventV2): Log => stateOf(event).service?.dependencies.log ?? createLog('ERROR');
 
 function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): Record<string, unknown> {
   const { call, operation } = stateOf(event);

@@ -56,7 +56,11 @@ function problemsPage(): Reply {
   );
   const body = `<!doctype html>
 <html lang="en">
-  <head><meta charset="utf-8"><title>Holdfast: problems</title></head>
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Holdfast: problems</title>
+  </head>
   <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">
     <h1>Problems</h1>
     <p>Answers that say no are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>

@@ -30,19 +30,25 @@ export function cacheEvents(store: Store, stopwatch: Stopwatch): EventReader {
     else cache.delete(eventId);
     return facts;
   };
-  const readOnce = singleFlight(fresh);
+  const readOnce = singleFlight(fresh, { stopwatch, ageMax: EVENT_CACHE_MS });
   return { cached: async eventId => cache.get(eventId) ?? readOnce(eventId), fresh };
 }
 
-/** While a read of a key is under way, others who ask for it wait for that one. */
+/** While a read of a key is under way, others who ask for it wait for that one, unless it began too long ago (ms). */
 function singleFlight<Value, More extends unknown[]>(
   read: (key: string, ...more: More) => Promise<Value>,
+  { stopwatch, ageMax }: { stopwatch: Stopwatch; ageMax: number },
 ): (key: string, ...more: More) => Promise<Value> {
-  const underWay = new Map<string, Promise<Value>>();
+  const underWay = new Map<string, { began: number; value: Promise<Value> }>();
   return (key, ...more) => {
-    const reading = underWay.get(key) ?? read(key, ...more).finally(() => underWay.delete(key));
-    underWay.set(key, reading);
-    return reading;
+    const found = underWay.get(key);
+    if (found && stopwatch() - found.began <= ageMax) return found.value;
+    const own = { began: stopwatch(), value: read(key, ...more).finally(() => forget()) };
+    const forget = (): void => {
+      if (underWay.get(key) === own) underWay.delete(key);
+    };
+    underWay.set(key, own);
+    return own.value;
   };
 }
 
@@ -65,13 +71,15 @@ export function cacheSeatMaps(store: Store, events: EventReader, stopwatch: Stop
     perf: { now: stopwatch },
     ttlResolution: 0,
   });
-  const readOnce = singleFlight(async (eventId: string, readAt: number) => {
+  const readAndKeep = async (eventId: string, readAt: number): Promise<Snapshot | undefined> => {
     const began = stopwatch();
     const found = await read(eventId, readAt);
+    const isNewer = (snapshots.peek(eventId)?.readAt ?? 0) <= readAt;
     // Its age counts from when reading began, however long that took.
-    if (found) snapshots.set(eventId, found, { start: began });
+    if (found && isNewer) snapshots.set(eventId, found, { start: began });
     return found;
-  });
+  };
+  const readOnce = singleFlight(readAndKeep, { stopwatch, ageMax: SEAT_MAP_CACHE_MS });
   const snapshot = async (eventId: string, { fresh, now }: { fresh: boolean; now: number }) =>
     fresh ? read(eventId, now) : (snapshots.get(eventId) ?? readOnce(eventId, now));
   const answers = new WeakMap<Snapshot, Map<unknown, unknown>>();

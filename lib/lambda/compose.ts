@@ -83,4 +83,4 @@ export const IDS: Ids = {
 };
 
 // On Lambda the keys are read while the function starts; where that fails, the first request tries again and says so.
-if (isLambda()) composed().catch(() => undefined);
+if (isLambda()) await composed().catch(() => undefined);

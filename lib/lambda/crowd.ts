@@ -12,6 +12,8 @@ const SEATS_REMEMBERED_MAX = 20_000;
 interface Placing {
   done: Promise<unknown>;
   readings: Map<string, Promise<Obstacles | undefined>>;
+  /** The latest time (epoch ms) of those who wait: what has lapsed for one of them is no obstacle to any. */
+  latest: number;
 }
 
 export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () => number): Crowd {
@@ -28,8 +30,9 @@ export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () =
       const seats = seatIds.map(seatId => nameOf(eventId, seatId));
       const first = seats.map(seat => placing.get(seat)).find(found => found !== undefined);
       if (first) {
+        first.latest = Math.max(first.latest, now);
         await first.done;
-        return readOnce(first.readings, seatIds, () => store.readObstacles(eventId, seatIds, now));
+        return readOnce(first.readings, seatIds, () => store.readObstacles(eventId, seatIds, first.latest));
       }
       return seats.some(seat => taken.has(seat)) ? store.readObstacles(eventId, seatIds, now) : undefined;
     },
@@ -37,7 +40,7 @@ export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () =
     async during(eventId, seatIds, place) {
       const seats = seatIds.map(seatId => nameOf(eventId, seatId));
       const outcome = place();
-      const entry: Placing = { done: outcome.catch(() => undefined), readings: new Map() };
+      const entry: Placing = { done: outcome.catch(() => undefined), readings: new Map(), latest: 0 };
       for (const seat of seats) placing.set(seat, entry);
       try {
         const known = await outcome;

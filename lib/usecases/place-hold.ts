@@ -6,7 +6,7 @@ import { decideHold } from '../domain/hold-policy.ts';
 import type { Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
 import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles } from './dependencies.ts';
-import { type Keyed, recordKeyOf, replay } from './replay.ts';
+import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
 
 export interface HoldWish {
@@ -59,7 +59,8 @@ async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promi
   if (record) return replay(record, call);
   const fresh = claimOn(deps, call, wish, await deps.events.fresh(wish.eventId));
   if (!(fresh instanceof Refusal)) return { claim: fresh };
-  throw fresh.code === 'price-changed' ? await takenBeforePrice(deps, call, wish, fresh) : fresh;
+  if (fresh.code !== 'price-changed') throw fresh;
+  return takenBeforePrice(deps, call, wish, fresh);
 }
 
 function claimOn(
@@ -80,9 +81,11 @@ async function takenBeforePrice(
   call: KeyedCall,
   wish: HoldWish,
   price: Refusal,
-): Promise<Refusal> {
+): Promise<Keyed<Hold>> {
   const obstacles = await store.readObstacles(wish.eventId, wish.seatIds, call.now);
-  return obstacles ? refusalOf(obstacles) : price;
+  if (!obstacles) throw price;
+  const { record } = await keyedOrThrow({ store }, call, refusalOf(obstacles));
+  return replay(record, call);
 }
 
 const refusalOf = (obstacles: Obstacles): Refusal =>

@@ -91,6 +91,47 @@ describe('the seat-map cache', () => {
     expect(await at(5_000 + SEAT_MAP_CACHE_MS, true)).toMatchObject({ available: 0, booked: 1 });
     time += 1;
     expect(await at(5_001 + SEAT_MAP_CACHE_MS)).toMatchObject({ available: 0, booked: 1 });
+  });
+
+  it('lets nobody wait for a reading that began longer ago than a map may be old', async () => {
+    const { reads, store } = counted();
+    let time = 1_000;
+    const { readSeats } = store;
+    const gates: (() => void)[] = [];
+    store.readSeats = async facts => {
+      await new Promise<void>(resolve => gates.push(resolve));
+      return readSeats(facts);
+    };
+    const maps = cacheSeatMaps(
+      store,
+      cacheEvents(store, () => time),
+      () => time,
+    );
+    const ask = (now: number) => maps.availability('evt_1', { fresh: false, now });
+    const settled = () => new Promise(resolve => setImmediate(resolve));
+    const slow = ask(1_000);
+    const joined = ask(1_000);
+    await settled();
+    time += SEAT_MAP_CACHE_MS + 1;
+    const late = ask(time);
+    await settled();
+    expect(gates).toHaveLength(2);
+    // The later reading ends first, and the earlier one does not take its place.
+    gates[1]?.();
+    expect((await late)?.asOf).toBe(new Date(time).toISOString());
+    gates[0]?.();
+    expect((await slow)?.asOf).toBe((await joined)?.asOf);
+    expect((await ask(time))?.asOf).toBe(new Date(time).toISOString());
+    expect(reads.seats).toBe(2);
+  });
+
+  it('keeps many maps apart', async () => {
+    const { store } = counted();
+    const maps = cacheSeatMaps(
+      store,
+      cacheEvents(store, () => 1_000),
+      () => 1_000,
+    );
     const many = Array.from({ length: 30 }, (_, i) => maps.seats(`evt_${i}`, { fresh: false, now: 9_000 }));
     expect((await Promise.all(many)).every(map => map !== undefined)).toBe(true);
     expect(SEAT_MAP_CACHE_MS).toBeLessThan(SEAT_MAP_AGE_MAX_MS);

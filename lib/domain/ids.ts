@@ -9,9 +9,8 @@ export const RANDOM_PART = '[0-9a-z]{25}';
 
 export const holdIdOf = (claimId: RandomPart): string => `hld_${claimId}`;
 export const bookingIdOf = (claimId: RandomPart): string => `bkg_${claimId}`;
-/** Payments and tickets count from 1 within their claim. */
+/** Payments count from 1 within their claim. */
 export const paymentIdOf = (claimId: RandomPart, number: number): string => `pay_${claimId}_${number}`;
-export const ticketIdOf = (claimId: RandomPart, number: number): string => `tkt_${claimId}_${number}`;
 
 const HOLD_ID = new RegExp(`^hld_${RANDOM_PART}$`);
 export const isHoldId = (id: string): boolean => HOLD_ID.test(id);

@@ -140,6 +140,12 @@ export function recordOf(row: Row): IdempotencyRecord {
   };
 }
 
+/** A record past its lifetime counts as absent, whatever TTL has done. */
+export function liveRecordOf(row: Row | undefined, now: number): IdempotencyRecord | undefined {
+  const record = row && recordOf(row);
+  return record && record.expiresAt > now ? record : undefined;
+}
+
 // Journal
 
 export const journalRow = (entry: JournalEntry): Row => {

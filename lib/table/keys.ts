@@ -2,6 +2,7 @@
  * The single home of the table's keys: its attributes, indexes, and the pk/sk of every row. CDK makes the deployed
  * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
  */
+import { parseSeatId } from '../domain/ids.ts';
 import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS } from '../domain/limits.ts';
 
 /** A type, not an interface, so that a key is also a row. */
@@ -54,6 +55,11 @@ export const seatKey = (eventId: string, sectionId: string, label: string): Key 
   pk: `EVENT#${eventId}#SECTION#${sectionId}`,
   sk: `${PREFIX.seat}${label}`,
 });
+/** The same from the seat's public id. */
+export function seatKeyOf(eventId: string, seatId: string): Key {
+  const { sectionId, label } = parseSeatId(seatId);
+  return seatKey(eventId, sectionId, label);
+}
 /** The section and label in a seat's key. */
 export function parseSeatKey({ pk, sk }: Key): { sectionId: string; label: string } {
   const [, , , sectionId = ''] = pk.split('#');

@@ -1,9 +1,10 @@
 /** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
-import type { IdempotencyRecord, JournalEntry, Store } from '../usecases/dependencies.ts';
+import { busy } from '../domain/refusals.ts';
+import type { JournalEntry, Store } from '../usecases/dependencies.ts';
 import { isAbsent } from './conditions.ts';
 import { put } from './expression.ts';
-import { claimOf, factsOf, journalEntryOf, recordOf, seatOf } from './items.ts';
+import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './items.ts';
 import { appendJournal } from './journal.ts';
 import {
   claimKey,
@@ -46,10 +47,10 @@ export const createStore = (table: Table): Store => ({
   changeClaim: (claim, change) => changeClaim(table, claim, change),
 
   readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
-  readRecord: async ({ callerId, key }, now) => liveRecord(await readRow(table, idempotencyKey(callerId, key)), now),
+  readRecord: async ({ callerId, key }, now) => liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
   async readClaimAndRecord(claimId, { callerId, key }, now) {
     const [claim, record] = await readRows(table, [claimKey(claimId), idempotencyKey(callerId, key)]);
-    return { claim: claimOfRow(claim), record: liveRecord(record, now) };
+    return { claim: claimOfRow(claim), record: liveRecordOf(record, now) };
   },
   listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
 
@@ -76,17 +77,11 @@ export const createStore = (table: Table): Store => ({
 
 async function takeUniqueName(table: Table, name: string): Promise<boolean> {
   const sent = await putOne(table, put(table.name, uniqueNameKey(name), isAbsent));
-  if (sent.is === 'busy') throw new Error('taking a unique name did not get through');
+  if (sent.is === 'busy') throw busy();
   return sent.is === 'committed';
 }
 
 const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
-
-/** A record past its lifetime counts as absent, whatever TTL has done. */
-function liveRecord(row: Row | undefined, now: number): IdempotencyRecord | undefined {
-  const record = row && recordOf(row);
-  return record && record.expiresAt > now ? record : undefined;
-}
 
 async function readSeats(table: Table, { event, sections }: EventFacts): Promise<Map<string, Seat>> {
   const partitions = await Promise.all(

@@ -8,14 +8,13 @@
  * already, and deciding again finds nothing left to do).
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
-import { parseSeatId } from '../../domain/ids.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
 import { claimIsUnchanged, isAbsentOrExpired, isStillMine } from '../conditions.ts';
 import { put, type Update, update } from '../expression.ts';
 import { claimOf, lapseMarkerRow, recordOf, seatOf, unfinishedKeys } from '../items.ts';
-import { claimKey, seatKey } from '../keys.ts';
+import { claimKey, seatKeyOf } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 
@@ -24,7 +23,7 @@ export interface ClaimWrite {
   claim: Claim;
   change: ClaimChange;
   /** What must be true of the claim besides being unchanged. */
-  condition: string;
+  condition?: string;
   /** The idempotency record to put first. */
   record?: Row;
   /** How the claim's seats change with it; `seatIds` are those still thought to be its own. */
@@ -51,7 +50,7 @@ export async function writeClaim(table: Table, write: ClaimWrite): Promise<Keyed
 
 /** A change of the claim's row alone, as one plain update. */
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
-  const sent = await updateOne(table, claimUpdate(table.name, { claim, change, condition: claimIsUnchanged }));
+  const sent = await updateOne(table, claimUpdate(table.name, { claim, change }));
   if (sent.is === 'committed') return { is: 'done' };
   if (sent.is === 'busy') return sent;
   const row = sent.reasons[0]?.row;
@@ -87,7 +86,7 @@ function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): U
   return update(table, claimKey(claim.id), {
     set,
     ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
-    condition: condition === claimIsUnchanged ? condition : `${condition} AND ${claimIsUnchanged}`,
+    condition: condition ? `${condition} AND ${claimIsUnchanged}` : claimIsUnchanged,
     values: {
       ':entries': [entry],
       ':status': status,
@@ -109,8 +108,7 @@ function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): U
 }
 
 function seatUpdate(table: string, { claim, seats }: ClaimWrite, seatId: string, changedAt: number): Update {
-  const { sectionId, label } = parseSeatId(seatId);
-  return update(table, seatKey(claim.eventId, sectionId, label), {
+  return update(table, seatKeyOf(claim.eventId, seatId), {
     set: [...(seats?.set ?? []), 'changedAt = :changedAt'],
     ...(seats?.remove && { remove: seats.remove }),
     condition: isStillMine,

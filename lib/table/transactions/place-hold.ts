@@ -5,16 +5,15 @@
  * the answer); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
  * last change carries a later time than our clock (decided again with a later one).
  */
-import { parseSeatId } from '../../domain/ids.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim, Seat } from '../../domain/model.ts';
 import type { Conflict } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
-import type { IdempotencyClaim, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
+import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
 import { put, update } from '../expression.ts';
-import { claimRow, lapseMarkerRow, recordOf, recordRow, seatOf } from '../items.ts';
-import { idempotencyKey, seatKey } from '../keys.ts';
+import { claimRow, lapseMarkerRow, liveRecordOf, recordOf, recordRow, seatOf } from '../items.ts';
+import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
@@ -59,13 +58,8 @@ export function placeHoldActions(
   ];
 }
 
-const keyOf = (eventId: string, seatId: string) => {
-  const { sectionId, label } = parseSeatId(seatId);
-  return seatKey(eventId, sectionId, label);
-};
-
 function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number) {
-  return update(table, keyOf(claim.eventId, seatId), {
+  return update(table, seatKeyOf(claim.eventId, seatId), {
     set: ['#status = :held', 'claimId = :claimId', 'holdExpiresAt = :expiresAt', 'changedAt = :changedAt'],
     condition: mayBeHeld,
     values: {
@@ -83,7 +77,7 @@ type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number };
 
 /** In order of precedence: the key's own record, places that do not exist, places that others have, a clock behind. */
 function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string): Reading {
-  if (record?.refused && record.row) return readRecord(record.row, answer);
+  if (record?.refused && record.row) return readRecord(recordOf(record.row), answer);
   if (own?.refused) return readOwnRow(own.row, claim);
   const refused = claim.places.flatMap(({ seatId }, i) =>
     places[i]?.refused ? [{ seatId, row: places[i]?.row }] : [],
@@ -97,8 +91,7 @@ function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer:
 }
 
 /** A record that holds our very answer was written by an earlier attempt of this call: the reply was lost (P8). */
-function readRecord(row: Row, answer: string): PlaceHoldOutcome {
-  const record = recordOf(row);
+function readRecord(record: IdempotencyRecord, answer: string): PlaceHoldOutcome {
   return record.answer === answer ? { is: 'placed' } : { is: 'keyed', record };
 }
 
@@ -135,7 +128,7 @@ export async function readObstacles(
 ): Promise<Obstacles | undefined> {
   const rows = await readRows(
     table,
-    seatIds.map(seatId => keyOf(eventId, seatId)),
+    seatIds.map(seatId => seatKeyOf(eventId, seatId)),
   );
   return obstaclesAmong(
     seatIds.map((seatId, i) => ({ seatId, row: rows[i] })),
@@ -160,5 +153,6 @@ async function readRecordNow(
   answer: string,
 ): Promise<PlaceHoldOutcome | undefined> {
   const row = await readRow(table, idempotencyKey(callerId, key));
-  return row && recordOf(row).expiresAt > claim.createdAt ? readRecord(row, answer) : undefined;
+  const record = liveRecordOf(row, claim.createdAt);
+  return record && readRecord(record, answer);
 }

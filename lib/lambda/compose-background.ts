@@ -1,6 +1,6 @@
 /**
- * Composes what functions without callers need, from the environment: the store and the log. They verify no token, so
- * they never see the signing keys.
+ * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
+ * token, so they never see the signing keys.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,10 +9,11 @@ import { connectTable, type Table, type Weather } from '../table/table.ts';
 import type { Dependencies } from '../usecases/dependencies.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
-  dependencies: Pick<Dependencies, 'store' | 'log'>;
+  dependencies: Pick<Dependencies, 'store' | 'metrics' | 'log'>;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
 }
@@ -27,7 +28,8 @@ export async function composedBackground(): Promise<BackgroundService> {
 
 function composeBackground(environment: Environment): BackgroundService {
   const store = createStore(openTable(environment));
-  return { dependencies: { store, log: createLog(environment.logLevel) }, clock: Date.now };
+  const dependencies = { store, metrics: createMetrics(), log: createLog(environment.logLevel) };
+  return { dependencies, clock: Date.now };
 }
 
 /** The stage's table, on AWS or on DynamoDB Local. */

@@ -9,8 +9,8 @@ import { WEATHER } from '../lib/lambda/compose-background.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
 import { seed } from '../lib/local/seed/seed.ts';
 import { LOCAL_IDENTITY, tellFunctions } from '../lib/local/settings.ts';
-import { newSigningKeys } from '../lib/local/signing-keys.ts';
 import { openTable } from '../lib/local/table.ts';
+import { newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import { publishEvent } from '../lib/usecases/publish-event.ts';
 import type { DoorName, LoadOrder } from './load/child.ts';
@@ -41,14 +41,14 @@ const TABLE = 'holdfast-bench';
 /** `profileFolder` makes every process write a CPU profile there when it ends. */
 export async function openLaboratory(profileFolder?: string): Promise<Laboratory> {
   const { endpoint, stop } = await openTable({ tableName: TABLE });
-  const signingKeys = await newSigningKeys();
+  const tokenKeys = await newTokenKeys();
   const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, WEATHER);
-  const service = await composeOver(table, { signingKeys: { json: signingKeys }, isTestStage: true, logLevel: 'WARN' });
+  const service = await composeOver(table, { tokenKeys: { json: tokenKeys }, isTestStage: true, logLevel: 'WARN' });
   const { dependencies, clock } = service;
   await seed(dependencies, clock(), () => undefined);
 
   const variables = { ...process.env };
-  tellFunctions({ tableName: TABLE, dynamodbEndpoint: endpoint, signingKeys }, variables);
+  tellFunctions({ tableName: TABLE, dynamodbEndpoint: endpoint, tokenKeys }, variables);
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});

@@ -10,8 +10,8 @@ import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { validateRequest } from '../../lib/lambda/validation.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
-import { newSigningKeys } from '../../lib/local/signing-keys.ts';
 import { say } from '../../lib/local/terminal.ts';
+import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import { connectTable } from '../../lib/table/table.ts';
 import { placeHold } from '../../lib/usecases/place-hold.ts';
 import { cannedClient } from '../canned-client.ts';
@@ -94,7 +94,7 @@ async function layersOf(laboratory: Laboratory): Promise<Record<string, () => un
 /** A service whose writes go nowhere. */
 async function writeNothing({ table }: Laboratory): Promise<{ recorder: RecordingClient; service: Service }> {
   const recorder = new RecordingClient(table.documents);
-  const signingKeys = { json: await newSigningKeys() };
-  const environment = { signingKeys, isTestStage: true, logLevel: 'WARN' } as const;
+  const tokenKeys = { json: await newTokenKeys() };
+  const environment = { tokenKeys, isTestStage: true, logLevel: 'WARN' } as const;
   return { recorder, service: await composeOver({ ...table, documents: recorder.asDocumentClient() }, environment) };
 }

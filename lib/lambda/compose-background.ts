@@ -1,6 +1,6 @@
 /**
  * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
- * token, so they never see the signing keys.
+ * token, so they are told of no keys.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';

@@ -6,12 +6,12 @@ import { createStore } from '../table/store.ts';
 import type { Table } from '../table/table.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
-import { parseSigningKeys } from '../tokens/signing-keys.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents, cacheSeatMaps } from './caches.ts';
 import { openTable, WEATHER } from './compose-background.ts';
 import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
+import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -42,11 +42,15 @@ async function compose(): Promise<Service> {
 /** The same over a given table: how tests put faults between the store and DynamoDB. */
 export async function composeOver(
   table: Table,
-  environment: Pick<HttpEnvironment, 'signingKeys' | 'isTestStage' | 'logLevel' | 'assetsFolder'>,
+  environment: Pick<HttpEnvironment, 'tokenKeys' | 'isTestStage' | 'logLevel' | 'assetsFolder'>,
   clock: () => number = Date.now,
 ): Promise<Service> {
   const store = createStore(table);
   const { stopwatch } = table.weather;
+  const log = createLog(environment.logLevel);
+  const keys = openKeys(environment.tokenKeys, { clock, stopwatch, log });
+  // Before the first request; where that fails, whoever needs them tries again.
+  await keys.known().catch(() => undefined);
   const events = cacheEvents(store, stopwatch);
   return {
     dependencies: {
@@ -56,22 +60,15 @@ export async function composeOver(
       crowd: createCrowd(store, stopwatch),
       accounts: createAccountStore(table),
       passwords,
-      accessTokens: await createAccessTokens(parseSigningKeys(await readSigningKeys(environment.signingKeys))),
+      accessTokens: createAccessTokens(keys),
       gateway: createSimulatedGateway(WEATHER),
       ids: IDS,
-      log: createLog(environment.logLevel),
+      log,
     },
     isTestStage: environment.isTestStage,
     clock,
     assetsFolder: environment.assetsFolder,
   };
-}
-
-/** The parameter store's client is loaded only where a parameter is named. */
-async function readSigningKeys(source: HttpEnvironment['signingKeys']): Promise<string> {
-  if ('json' in source) return source.json;
-  const { readParameter } = await import('./parameters.ts');
-  return readParameter(source.parameter);
 }
 
 /** 130 random bits in base 36. */
@@ -82,5 +79,5 @@ export const IDS: Ids = {
       .padStart(25, '0'),
 };
 
-// On Lambda the keys are read while the function starts; where that fails, the first request tries again and says so.
+// On Lambda this happens while the function starts; where it fails, the first request tries again and says so.
 if (isLambda()) await composed().catch(() => undefined);

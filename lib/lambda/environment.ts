@@ -12,19 +12,25 @@ export interface Environment {
 export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
-  /** JSON of the signing keys, or the name of the SSM parameter that holds it. */
-  signingKeys: { json: string } | { parameter: string };
+  tokenKeys: KeySource;
   /** Where the reference page's files are, when the function's bundle brings them. */
   assetsFolder?: string;
 }
+
+/**
+ * Where the keys of tokens are: the secret itself, on a laptop; the name of the SSM parameter that holds it, for functions
+ * that sign people in; for all others the name of the one that holds its public half.
+ */
+export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
 /** The variables' names: what the CDK stack sets and this file reads. */
 export const VARIABLES = {
   tableName: 'HOLDFAST_TABLE',
   stage: 'HOLDFAST_STAGE_KIND',
   dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
-  signingKeys: 'HOLDFAST_SIGNING_KEYS',
-  signingKeysParameter: 'HOLDFAST_SIGNING_KEYS_PARAMETER',
+  tokenKeys: 'HOLDFAST_TOKEN_KEYS',
+  tokenKeysParameter: 'HOLDFAST_TOKEN_KEYS_PARAMETER',
+  verificationKeysParameter: 'HOLDFAST_VERIFICATION_KEYS_PARAMETER',
   logLevel: 'HOLDFAST_LOG_LEVEL',
   assetsFolder: 'HOLDFAST_ASSETS',
 } as const;
@@ -51,11 +57,22 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
   return {
     ...readEnvironment(variables),
     isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
-    signingKeys: variables[VARIABLES.signingKeys]
-      ? { json: required(variables, VARIABLES.signingKeys) }
-      : { parameter: required(variables, VARIABLES.signingKeysParameter) },
+    tokenKeys: keySourceIn(variables),
     ...(assetsFolder && { assetsFolder }),
   };
+}
+
+/** A secret in the environment of a Lambda function would be shown to whoever may look at the function. */
+function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {
+  const { [VARIABLES.tokenKeys]: json, [VARIABLES.tokenKeysParameter]: secretParameter } = variables;
+  if (json && isLambda(variables)) {
+    throw new Error(
+      `the environment variable ${VARIABLES.tokenKeys} is for a laptop: remove it, and name a parameter instead`,
+    );
+  }
+  if (json) return { json };
+  if (secretParameter) return { secretParameter };
+  return { publicParameter: required(variables, VARIABLES.verificationKeysParameter) };
 }
 
 function required(variables: NodeJS.ProcessEnv, name: string): string {

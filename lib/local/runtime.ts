@@ -13,12 +13,12 @@ import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type SeedProgress, seedOver } from './seed/seeding.ts';
 import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
-import { localSigningKeys } from './signing-keys.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './table.ts';
 import { createTimeToLive } from './time-to-live.ts';
+import { localTokenKeys } from './token-keys.ts';
 
 export interface Runtime {
   url: string;
@@ -61,12 +61,12 @@ async function begin(
   const http = await serveHttp(settings.port, invokerOf(opening.promise), logBug);
   begun.http = http;
   if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
-  const signingKeys = await localSigningKeys(settings);
+  const tokenKeys = await localTokenKeys(settings);
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
   begun.table = table;
   const { tableName, dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
-  tellFunctions({ tableName, dynamodbEndpoint: table.endpoint, signingKeys });
+  tellFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
   const service = await composed();
   opening.resolve(functions);
   // Kept from the first hold on, though the first sweep may come days later.

@@ -9,10 +9,10 @@ export interface Settings {
   tableName: string;
   /** A DynamoDB that runs already; without it the runtime starts its own. */
   dynamodbEndpoint?: string;
-  /** Keeps data and signing keys between runs; without it they live in memory. */
+  /** Keeps data and the keys of tokens between runs; without it they live in memory. */
   dataFolder?: string;
-  /** JSON of configured signing keys; without it they are made. */
-  signingKeys?: string;
+  /** JSON of configured token keys; without it they are made. */
+  tokenKeys?: string;
   stream: boolean;
   /** A seed of the faults that AWS's streams may have; without it the stream is as tidy as DynamoDB Local's. */
   streamFaults?: number;
@@ -25,14 +25,14 @@ export const TABLE_DEFAULT = 'holdfast';
 export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settings {
   const endpoint = readEndpoint(variables);
   const { HOLDFAST_DATA: dataFolder } = variables;
-  const signingKeys = variables[VARIABLES.signingKeys];
+  const tokenKeys = variables[VARIABLES.tokenKeys];
   const faults = variables.HOLDFAST_STREAM_FAULTS;
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
     tableName: variables[VARIABLES.tableName] || TABLE_DEFAULT,
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     ...(dataFolder && { dataFolder: resolve(dataFolder) }),
-    ...(signingKeys && { signingKeys }),
+    ...(tokenKeys && { tokenKeys }),
     stream: isOn(variables, 'HOLDFAST_STREAM'),
     ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
@@ -74,7 +74,7 @@ const OWN_AWS = /^(AWS_|AMAZON_)/;
 
 /** Makes this process what a function of a test stage finds on AWS, over a local DynamoDB. */
 export function tellFunctions(
-  told: { tableName: string; dynamodbEndpoint: string; signingKeys: string },
+  told: { tableName: string; dynamodbEndpoint: string; tokenKeys: string },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
   for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
@@ -84,7 +84,7 @@ export function tellFunctions(
     AWS_SECRET_ACCESS_KEY: LOCAL_IDENTITY.credentials.secretAccessKey,
     [VARIABLES.tableName]: told.tableName,
     [VARIABLES.dynamodbEndpoint]: told.dynamodbEndpoint,
-    [VARIABLES.signingKeys]: told.signingKeys,
+    [VARIABLES.tokenKeys]: told.tokenKeys,
     [VARIABLES.stage]: 'test',
     [VARIABLES.logLevel]: 'WARN',
   });

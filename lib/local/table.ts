@@ -43,7 +43,7 @@ const runningAt = (endpoint: string): LocalDynamoDb => ({
   stop: async () => undefined,
 });
 
-/** Makes the folder, which the data and the signing keys share; two services in one would spoil each other's data. */
+/** Makes the folder, which the data and the token keys share; two services in one would spoil each other's data. */
 export async function makeDataFolder(folder: string): Promise<void> {
   const user = findRunning(noteIn(folder));
   if (user) {

@@ -1,64 +1,89 @@
 /**
- * Access tokens: JWTs signed with ES256, with pinned algorithm, issuer, audience and type. The key set comes from
- * configuration; its first key signs, all of them verify, so that keys can rotate.
+ * Access tokens: JWTs signed with ES256, with pinned algorithm, issuer, audience and type. Signing takes private keys,
+ * which few functions have; verifying takes public ones, and asks for newer ones where a token's key is unknown.
  */
-import { createLocalJWKSet, importJWK, type JWK, jwtVerify, SignJWT } from 'jose';
-import { ROLES, type Role } from '../contract/messages.ts';
+import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
+import { ROLES, type Role } from '../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS } from '../domain/limits.ts';
-import type { AccessTokens, Caller } from '../usecases/dependencies.ts';
+import type { AccessTokens } from '../usecases/account-dependencies.ts';
+import type { Caller } from '../usecases/dependencies.ts';
+import { type KeyRing, type Keys, secretOf } from './key-ring.ts';
 
 const ALGORITHM = 'ES256';
 const ISSUER = 'holdfast';
 const AUDIENCE = 'holdfast-api';
 const TYPE = 'at+jwt';
 
-/** Private JWKs, newest first, each with a `kid`. */
-export interface SigningKeys {
-  keys: JWK[];
-}
+/** Ours have about 400 characters: a longer one costs nobody any work. */
+export const TOKEN_LENGTH_MAX = 4_096;
 
-export async function createAccessTokens(signingKeys: SigningKeys): Promise<AccessTokens> {
-  const [newest] = signingKeys.keys;
-  if (!newest?.kid) throw new Error('the signing keys hold no key with a kid: make a set with `npm run signing-keys`');
-  const { kid } = newest;
-  const privateKey = await importJWK(newest, ALGORITHM);
-  const keySet = createLocalJWKSet({ keys: signingKeys.keys.map(publicPart) });
-  return {
-    sign: ({ userId, role }, now) =>
-      new SignJWT({ role })
-        .setProtectedHeader({ alg: ALGORITHM, kid, typ: TYPE })
-        .setIssuer(ISSUER)
-        .setAudience(AUDIENCE)
-        .setSubject(userId)
-        .setIssuedAt(epochSeconds(now))
-        .setExpirationTime(epochSeconds(now) + ACCESS_TOKEN_SECONDS)
-        .sign(privateKey),
+/** Over the keys that this process knows: a ring without private keys verifies, and cannot sign. */
+export const createAccessTokens = (ring: KeyRing): AccessTokens => ({
+  sign: createSigner(ring),
+  verify: createVerifier(ring),
+});
 
-    async verify(token, now) {
-      try {
-        const { payload } = await jwtVerify(token, keySet, {
-          algorithms: [ALGORITHM],
-          issuer: ISSUER,
-          audience: AUDIENCE,
-          typ: TYPE,
-          requiredClaims: ['sub', 'exp', 'iat', 'role'],
-          currentDate: new Date(now),
-        });
-        return callerOf(payload.sub, payload.role);
-      } catch {
-        // Whatever is wrong with a token, it is not one of ours; the caller learns no more than that.
-        return undefined;
-      }
-    },
+const createSigner =
+  (ring: KeyRing): AccessTokens['sign'] =>
+  async ({ userId, role, sessionId }, now) => {
+    const [key] = (await secretOf(ring)).signing;
+    if (!key) throw new Error('the token keys hold no key to sign with, though they were parsed');
+    return new SignJWT({ role, ...(sessionId && { sid: sessionId }) })
+      .setProtectedHeader({ alg: ALGORITHM, kid: key.kid, typ: TYPE })
+      .setIssuer(ISSUER)
+      .setAudience(AUDIENCE)
+      .setSubject(userId)
+      .setIssuedAt(epochSeconds(now))
+      .setExpirationTime(epochSeconds(now) + ACCESS_TOKEN_SECONDS)
+      .sign(key);
+  };
+
+function createVerifier(ring: KeyRing): AccessTokens['verify'] {
+  const keySets = new WeakMap<Keys, KeySet>();
+  const keySetOf = (keys: Keys): KeySet => {
+    const keySet = keySets.get(keys) ?? createLocalJWKSet(keys.verification);
+    keySets.set(keys, keySet);
+    return keySet;
+  };
+  return async (token, now) => {
+    if (token.length > TOKEN_LENGTH_MAX) return undefined;
+    const keys = await ring.known();
+    const caller = await callerBy(keySetOf(keys), token, now);
+    if (caller !== UNKNOWN_KEY) return caller;
+    const newer = await ring.newerThan(keys);
+    const another = newer && (await callerBy(keySetOf(newer), token, now));
+    return another === UNKNOWN_KEY ? undefined : another;
   };
 }
 
-const epochSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);
+type KeySet = ReturnType<typeof createLocalJWKSet>;
+const UNKNOWN_KEY = 'unknown key';
 
-function callerOf(userId: string | undefined, role: unknown): Caller | undefined {
-  const isRole = ROLES.some(known => known === role);
-  return userId && isRole ? { userId, role: role as Role } : undefined;
+/** Whatever is wrong with a token, it is not one of ours; the caller learns no more than that. */
+async function callerBy(keySet: KeySet, token: string, now: number): Promise<Caller | typeof UNKNOWN_KEY | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, keySet, {
+      algorithms: [ALGORITHM],
+      issuer: ISSUER,
+      audience: AUDIENCE,
+      typ: TYPE,
+      requiredClaims: ['sub', 'exp', 'iat', 'role'],
+      clockTolerance: 0,
+      currentDate: new Date(now),
+    });
+    return callerOf(payload.sub, payload.role, payload.sid);
+  } catch (error) {
+    if (error instanceof errors.JWKSNoMatchingKey) return UNKNOWN_KEY;
+    if (error instanceof errors.JOSEError) return undefined;
+    throw error;
+  }
 }
 
-/** Only the public coordinates; the private `d` never gets near verification or the outside. */
-const publicPart = ({ kty, crv, x, y, kid }: JWK): JWK => ({ kty, crv, x, y, kid, alg: ALGORITHM, use: 'sig' }) as JWK;
+function callerOf(userId: string | undefined, role: unknown, sessionId: unknown): Caller | undefined {
+  const isRole = ROLES.some(known => known === role);
+  if (!userId || !isRole) return undefined;
+  if (sessionId === undefined) return { userId, role: role as Role };
+  return typeof sessionId === 'string' && sessionId ? { userId, role: role as Role, sessionId } : undefined;
+}
+
+const epochSeconds = (epochMs: number): number => Math.floor(epochMs / 1000);

@@ -4,37 +4,37 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
-import { localSigningKeys } from '../../lib/local/signing-keys.ts';
+import { localTokenKeys } from '../../lib/local/token-keys.ts';
 import { makeDataFolder, noteIn } from '../../lib/local/table.ts';
-import { parseSigningKeys } from '../../lib/tokens/signing-keys.ts';
+import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('signing keys are new each time without a data folder', async () => {
-  const one = await localSigningKeys({});
-  expect(parseSigningKeys(one).keys).toHaveLength(1);
-  expect(await localSigningKeys({})).not.toBe(one);
+test('token keys are new each time without a data folder', async () => {
+  const one = await localTokenKeys({});
+  expect(parseTokenKeys(one).signing).toHaveLength(1);
+  expect(await localTokenKeys({})).not.toBe(one);
 });
 
-test('signing keys are kept in a data folder, for their owner only', async () => {
+test('token keys are kept in a data folder, for their owner only', async () => {
   const dataFolder = join(folder, 'data');
   await makeDataFolder(dataFolder);
-  const made = await localSigningKeys({ dataFolder });
-  const file = join(dataFolder, 'signing-keys.json');
+  const made = await localTokenKeys({ dataFolder });
+  const file = join(dataFolder, 'token-keys.json');
   expect(readFileSync(file, 'utf8')).toBe(made);
   expect(statSync(file).mode & 0o777).toBe(0o600);
-  expect(await localSigningKeys({ dataFolder })).toBe(made);
+  expect(await localTokenKeys({ dataFolder })).toBe(made);
 });
 
-test('configured signing keys win, and broken ones are one sentence without the secret', async () => {
-  const signingKeys = await localSigningKeys({});
-  expect(await localSigningKeys({ signingKeys, dataFolder: folder })).toBe(signingKeys);
-  const broken = localSigningKeys({ signingKeys: 'secret' });
+test('configured token keys win, and broken ones are one sentence without the secret', async () => {
+  const tokenKeys = await localTokenKeys({});
+  expect(await localTokenKeys({ tokenKeys, dataFolder: folder })).toBe(tokenKeys);
+  const broken = localTokenKeys({ tokenKeys: 'secret' });
   await expect(broken).rejects.toThrow(CannotStart);
   await expect(broken).rejects.not.toThrow('secret');
-  writeFileSync(join(folder, 'signing-keys.json'), '{}');
-  await expect(localSigningKeys({ dataFolder: folder })).rejects.toThrow(join(folder, 'signing-keys.json'));
+  writeFileSync(join(folder, 'token-keys.json'), '{}');
+  await expect(localTokenKeys({ dataFolder: folder })).rejects.toThrow(join(folder, 'token-keys.json'));
 });
 
 test('a data folder that cannot be made is one sentence', async () => {

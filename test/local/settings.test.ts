@@ -15,7 +15,7 @@ test('everything can be said', () => {
     HOLDFAST_TABLE: 'other',
     DYNAMODB_ENDPOINT: 'http://localhost:8000',
     HOLDFAST_DATA: '.data',
-    HOLDFAST_SIGNING_KEYS: '{}',
+    HOLDFAST_TOKEN_KEYS: '{}',
     HOLDFAST_STREAM: 'off',
     HOLDFAST_STREAM_FAULTS: '7',
     HOLDFAST_SWEEP: 'off',
@@ -25,7 +25,7 @@ test('everything can be said', () => {
     tableName: 'other',
     dynamodbEndpoint: 'http://localhost:8000',
     dataFolder: resolve('.data'),
-    signingKeys: '{}',
+    tokenKeys: '{}',
     stream: false,
     streamFaults: 7,
     sweep: false,
@@ -60,12 +60,12 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
     HOLDFAST_ASSETS: '/var/task',
     PATH: '/bin',
   };
-  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', signingKeys: '{}' }, variables);
+  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
   expect(readHttpEnvironment(variables)).toEqual({
     tableName: 'holdfast',
     isTestStage: true,
     dynamodbEndpoint: 'http://127.0.0.1:1',
-    signingKeys: { json: '{}' },
+    tokenKeys: { json: '{}' },
     logLevel: 'WARN',
   });
   const own = Object.keys(variables).filter(name => name.startsWith('AWS_'));

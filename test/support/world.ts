@@ -18,7 +18,7 @@ import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { routeKeyOf } from '../../lib/lambda/http-middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { type Connection, connectTable, type Table, type Weather } from '../../lib/table/table.ts';
-import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
+import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import type { Call, Caller, PaymentGateway } from '../../lib/usecases/dependencies.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
 import { sweepLapsed } from '../../lib/usecases/sweep-lapsed.ts';
@@ -81,7 +81,7 @@ export interface WorldOptions {
   skew?: number;
 }
 
-const SIGNING_KEYS = { json: JSON.stringify(await generateSigningKeys('test')) };
+const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...bookings, ...demo, ...events, ...holds, ...reference };
 let databases = 0;
 
@@ -119,7 +119,7 @@ async function worldOver(
   const { isTestStage = true, skew = 0 } = options;
   const service = await composeOver(
     table,
-    { signingKeys: SIGNING_KEYS, isTestStage, logLevel: 'SILENT' },
+    { tokenKeys: TOKEN_KEYS, isTestStage, logLevel: 'SILENT' },
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;

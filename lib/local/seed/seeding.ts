@@ -7,7 +7,7 @@ import { WEATHER } from '../../lambda/compose-background.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { CannotStart } from '../cannot-start.ts';
-import { newSigningKeys } from '../signing-keys.ts';
+import { newTokenKeys } from '../token-keys.ts';
 import { type SeedReport, seed } from './seed.ts';
 
 export interface SeedProgress {
@@ -46,8 +46,8 @@ export async function seedOver(
 
 async function composeSeeding(table: Table): Promise<Service> {
   // Nobody signs in here; composing only asks for some keys.
-  const signingKeys = { json: await newSigningKeys() };
-  const service = await composeOver(table, { signingKeys, isTestStage: true, logLevel: 'WARN' });
+  const tokenKeys = { json: await newTokenKeys() };
+  const service = await composeOver(table, { tokenKeys, isTestStage: true, logLevel: 'WARN' });
   if (await service.dependencies.store.isReachable()) return service;
   throw new CannotStart(`The table ${table.name} cannot be read: check its name, your credentials and the Region.`);
 }

@@ -1,0 +1,7 @@
+/** `npm run token-keys`: prints new keys of tokens. They are a secret. */
+import { command } from '../lib/local/command.ts';
+
+await command(async () => {
+  const { newTokenKeys } = await import('../lib/local/token-keys.ts');
+  process.stdout.write(`${await newTokenKeys()}\n`);
+});

@@ -1,0 +1,89 @@
+/**
+ * The keys that a process knows: read when they are first needed, again when they are old, and early when a token names
+ * a key that is not among them, so that a change reaches warm functions.
+ */
+import { busy } from '../domain/refusals.ts';
+import type { Log } from '../usecases/dependencies.ts';
+import { KEYS_AGE_MAX_MS, type TokenKeys, type VerificationKeys, verificationKeysOf } from './token-keys.ts';
+
+export interface Keys {
+  verification: VerificationKeys;
+  /** Only in functions that sign people in; those to be used first. */
+  secret?: TokenKeys;
+}
+
+export interface KeyRing {
+  /** At most KEYS_AGE_MAX_MS old, older only while they cannot be read. */
+  known(): Promise<Keys>;
+  /** For who missed a key in `those`: newer ones, or undefined where it is too early to ask again. */
+  newerThan(those: Keys): Promise<Keys | undefined>;
+}
+
+/** Reading again for an unknown key, or after a failure: anybody can invent a key's name, and must not keep us reading. */
+export const REREAD_PAUSE_MS = 30_000;
+
+/** The secret of a ring; a function that was never told it has a bug. */
+export async function secretOf(ring: KeyRing): Promise<TokenKeys> {
+  const { secret } = await ring.known();
+  if (!secret) throw new Error('only functions that sign people in are told the token keys: see rights.ts');
+  return secret;
+}
+
+/** Keys that stay as they are: those of a laptop. */
+export function fixedKeys(secret: TokenKeys): KeyRing {
+  const keys = { secret, verification: verificationKeysOf(secret) };
+  return { known: async () => keys, newerThan: async () => undefined };
+}
+
+/** Keys that are read; where that fails before there are any, or leaves a key unknown, the answer is `busy`, and the log says why. */
+export function readKeys(
+  read: () => Promise<Keys>,
+  { stopwatch, log }: { stopwatch: () => number; log: Pick<Log, 'warn'> },
+): KeyRing {
+  let kept: { keys: Keys; readAt: number } | undefined;
+  let last = { beganAt: Number.NEGATIVE_INFINITY, hasFailed: false };
+  let missedAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<Keys> | undefined;
+
+  const isRecent = (at: number, withinMs: number): boolean => stopwatch() - at < withinMs;
+  const readOnce = (): Promise<Keys> => {
+    underWay ??= readAndKeep().finally(() => {
+      underWay = undefined;
+    });
+    return underWay;
+  };
+  async function readAndKeep(): Promise<Keys> {
+    const reading = { beganAt: stopwatch(), hasFailed: false };
+    last = reading;
+    try {
+      const keys = await read();
+      kept = { keys, readAt: reading.beganAt };
+      return keys;
+    } catch (error) {
+      reading.hasFailed = true;
+      log.warn('the keys of tokens could not be read', { error });
+      throw busy();
+    }
+  }
+
+  return {
+    async known() {
+      if (!kept) return readOnce();
+      const { keys, readAt } = kept;
+      if (isRecent(readAt, KEYS_AGE_MAX_MS) || isRecent(last.beganAt, REREAD_PAUSE_MS)) return keys;
+      return readOnce().catch(() => keys);
+    },
+
+    async newerThan(those) {
+      if (kept && kept.keys !== those) return kept.keys;
+      if (underWay) return underWay;
+      if (!isRecent(missedAt, REREAD_PAUSE_MS)) {
+        missedAt = stopwatch();
+        return readOnce();
+      }
+      // The key may be one of those that could not be read: a good token is not called bad.
+      if (last.hasFailed) throw busy();
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+/**
+ * The keys behind all tokens: private ES256 keys that sign access tokens, and HMAC keys that refresh tokens' successors
+ * are derived from. Whoever has them is everybody, so no message here repeats any of them. Their public half is no secret.
+ */
+import assert from 'node:assert/strict';
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
+import { z } from 'zod';
+import { ACCESS_TOKEN_SECONDS, REFRESH_REPEAT_SECONDS } from '../domain/limits.ts';
+
+const publicKey = z.strictObject({
+  kty: z.literal('EC'),
+  crv: z.literal('P-256'),
+  x: z.string(),
+  y: z.string(),
+  /** The key's own thumbprint (RFC 7638). */
+  kid: z.string().min(1),
+  alg: z.literal('ES256'),
+  use: z.literal('sig'),
+});
+
+const tokenKeys = z.strictObject({
+  /** Newest first. */
+  signing: z.array(z.strictObject({ ...publicKey.shape, d: z.string() })).min(1),
+  /** Base64url of 32 bytes each, newest first. */
+  refresh: z.array(z.string().regex(/^[\w-]{43}$/)).min(1),
+  /** Epoch ms at which the newest were put before others; absent where there were none. */
+  rotatedAt: z.int().optional(),
+});
+/** The secret: JSON, since it is one parameter, file or variable. */
+export type TokenKeys = z.infer<typeof tokenKeys>;
+
+const verificationKeys = z.strictObject({ keys: z.array(publicKey).min(1) });
+/** A JWK Set (RFC 7517) of the public halves: who has it may know our tokens, and make none. */
+export type VerificationKeys = z.infer<typeof verificationKeys>;
+
+/** The key that is used and the one before it. One rotation needs no more; see the time line below for the next. */
+export const KEYS_KEPT = 2;
+
+// A rotation signs nobody out, for every process learns a new key before any process uses it:
+//
+//   rotated ------------ settled ---------- last use ----------- last token
+//      |     SETTLE         |     AGE_MAX       |    ACCESS_TOKEN     |
+//      every process has    each begins to use   of the old key        with the old key is over:
+//      read the keys again  the new key                                the next rotation may drop it
+
+/** Every process reads its keys again when they are older than this. */
+export const KEYS_AGE_MAX_MS = 5 * 60_000;
+/** A new key is used only when it is this old: time to be read everywhere, once more where reading failed. */
+export const KEYS_SETTLE_MS = 2 * KEYS_AGE_MAX_MS;
+/** The least time between two rotations. */
+export const ROTATION_PAUSE_MS = KEYS_SETTLE_MS + KEYS_AGE_MAX_MS + ACCESS_TOKEN_SECONDS * 1000;
+// A repeated refresh derives by the same key again, or by the one before it.
+assert(REFRESH_REPEAT_SECONDS < ACCESS_TOKEN_SECONDS);
+
+/** One new key of each kind. Their chance is WebCrypto's own, and a key's name is its digest. */
+export async function generateTokenKeys(): Promise<TokenKeys> {
+  const { privateKey } = await generateKeyPair('ES256', { extractable: true });
+  const { x, y, d } = (await exportJWK(privateKey)) as { x: string; y: string; d: string };
+  const kid = await calculateJwkThumbprint({ kty: 'EC', crv: 'P-256', x, y });
+  const { k } = (await exportJWK(await generateSecret('HS256', { extractable: true }))) as { k: string };
+  return { signing: [{ kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig', d }], refresh: [k] };
+}
+
+/** New keys before those that are kept; throws where the last rotation is not over. */
+export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<TokenKeys> {
+  const rotatesFrom = (keys.rotatedAt ?? Number.NEGATIVE_INFINITY) + ROTATION_PAUSE_MS;
+  if (now < rotatesFrom) {
+    throw new Error(
+      `the last rotation is not over: rotate again from ${new Date(rotatesFrom).toISOString()} on, ` +
+        'or replace the keys at once if somebody else has them',
+    );
+  }
+  const { signing, refresh } = await generateTokenKeys();
+  return {
+    signing: [...signing, ...keys.signing].slice(0, KEYS_KEPT),
+    refresh: [...refresh, ...keys.refresh].slice(0, KEYS_KEPT),
+    rotatedAt: now,
+  };
+}
+
+/** The same keys, those first that are to be used at `now`: after a rotation the old ones, until the new have settled. */
+export function inOrderOfUse(keys: TokenKeys, now: number): TokenKeys {
+  if (keys.rotatedAt === undefined || now >= keys.rotatedAt + KEYS_SETTLE_MS) return keys;
+  return { ...keys, signing: keys.signing.toReversed(), refresh: keys.refresh.toReversed() };
+}
+
+/** The public halves; the private `d` never gets near verification or the outside. */
+export const verificationKeysOf = ({ signing }: TokenKeys): VerificationKeys => ({
+  keys: signing.map(({ d, ...publicHalf }) => publicHalf),
+});
+
+/** Parses the secret; says what is wrong without repeating any of it. */
+export const parseTokenKeys = (json: string): TokenKeys =>
+  parse(tokenKeys, json, 'the token keys are not what `npm run token-keys` makes: make new ones with it');
+
+/** Parses the public half, and refuses a private key among them. */
+export const parseVerificationKeys = (json: string): VerificationKeys =>
+  parse(verificationKeys, json, 'the verification keys are not a set of public keys: see docs/operations.md on keys');
+
+function parse<Keys>(schema: z.ZodType<Keys>, json: string, complaint: string): Keys {
+  try {
+    const { data } = schema.safeParse(JSON.parse(json));
+    if (data !== undefined) return data;
+  } catch {
+    // Falls through: the parser's message would quote the secret.
+  }
+  throw new Error(complaint);
+}

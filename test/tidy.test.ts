@@ -90,7 +90,7 @@ describe('the tree', () => {
     [
       'the clock',
       /\bDate\.now\b|new Date\(\)|performance\.now/,
-      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts'],
+      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts', 'lib/lambda/compose-deployment.ts'],
       'take `now` from the call',
     ],
     [

@@ -24,7 +24,16 @@ import { SELLING_TIMEOUT_MS } from '../domain/limits.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { DOCS_FILES } from '../lambda/reference-pages.ts';
 import { acceptNoDeadLetterTarget, acceptTracing, type Trigger } from './nag-suppressions.ts';
-import { type FunctionName, signingKeysStatement, tableStatements } from './rights.ts';
+import {
+  DEPLOYMENTS,
+  type FunctionName,
+  type ParameterName,
+  parameterNameOf,
+  parameterRights,
+  parameterStatements,
+  RIGHTS,
+  tableStatements,
+} from './rights.ts';
 import type { Stage } from './stage.ts';
 
 /** What every function of a stage is given. */
@@ -58,7 +67,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
   });
   const statements = [
     new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [logGroup.logGroupArn] }),
-    ...(triggerOf(name) === 'http' ? [signingKeysStatement(Stack.of(own), stage.signingKeysParameter)] : []),
+    ...parameterStatements(name, stage, Stack.of(own)),
     ...tableStatements(name, table),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
@@ -83,6 +92,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
   // It stops by itself before its time is over, and the next minute goes on; overlapping runs do no harm.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
+  // A few calls of Parameter Store, each with its patience.
+  'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
 };
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -91,21 +102,28 @@ const entryOf = (name: FunctionName): string => join(ROOT, 'functions', triggerO
 
 function triggerOf(name: FunctionName): Trigger {
   if (AREAS.includes(name as Area)) return 'http';
+  if (DEPLOYMENTS.some(deployment => deployment === name)) return 'deploy';
   return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
 }
 
 /** Only what environment.ts reads; no secret, but the name of one. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
-  const ofHttp = {
-    [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
-    [VARIABLES.signingKeysParameter]: stage.signingKeysParameter,
-  };
+  const ofTable = { [VARIABLES.tableName]: table.tableName, [VARIABLES.logLevel]: stage.logLevel };
+  const ofHttp = { [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production' };
   return {
-    [VARIABLES.tableName]: table.tableName,
-    [VARIABLES.logLevel]: stage.logLevel,
+    ...(RIGHTS[name].table.length > 0 && ofTable),
+    ...parametersFor(name, stage),
     ...(triggerOf(name) === 'http' && ofHttp),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };
+}
+
+/** The names of those that it has a right to. */
+function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
+  const parameters = Object.keys(parameterRights(name)) as ParameterName[];
+  return Object.fromEntries(
+    parameters.map(parameter => [VARIABLES[`${parameter}Parameter`], parameterNameOf(stage, parameter)]),
+  );
 }
 
 /**

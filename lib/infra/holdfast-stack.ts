@@ -7,6 +7,7 @@ import { Schedules } from './schedules.ts';
 import type { Stage } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
 import { createTable } from './table.ts';
+import { TokenKeys } from './token-keys.ts';
 
 /** For any account and Region: the stack names neither, and looks nothing up. */
 export class HoldfastStack extends Stack {
@@ -17,15 +18,16 @@ export class HoldfastStack extends Stack {
     });
     const table = createTable(this, stage);
     const surroundings = { stage, table };
-    const api = new PublicApi(this, 'Http', surroundings);
+    const keys = new TokenKeys(this, 'Keys', surroundings);
+    const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
     new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });
-    new CfnOutput(this, 'SigningKeysParameter', {
-      value: stage.signingKeysParameter,
-      description: 'Put here once, as a SecureString, before the first request: see docs/operations.md',
+    new CfnOutput(this, 'TokenKeysFunction', {
+      value: keys.functionName,
+      description: 'Rotates the keys of tokens when it is asked: see docs/operations.md',
     });
     Aspects.of(this).add(new AwsSolutionsChecks({ reports: false }));
     Aspects.of(this).add(new ServerlessChecks({ reports: false }));

@@ -16,7 +16,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IDependable } from 'constructs';
 import { type Area, type Route, routesOf } from '../contract/routes.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptPublicRoute } from './nag-suppressions.ts';
@@ -25,7 +25,8 @@ import type { Stage } from './stage.ts';
 export class PublicApi extends Construct {
   readonly url: string;
 
-  constructor(scope: Construct, id: string, surroundings: Surroundings) {
+  /** `keys` must be there before the functions that read them. */
+  constructor(scope: Construct, id: string, surroundings: Surroundings & { keys: IDependable }) {
     super(scope, id);
     const { stage } = surroundings;
     const routes = routesOf(stage.isTestStage);
@@ -54,8 +55,14 @@ export class PublicApi extends Construct {
   }
 }
 
-function integrate(scope: Construct, area: Area, surroundings: Surroundings): HttpLambdaIntegration {
-  return new HttpLambdaIntegration(`${area}-integration`, createFunction(scope, area, surroundings));
+function integrate(
+  scope: Construct,
+  area: Area,
+  { keys, ...surroundings }: Surroundings & { keys: IDependable },
+): HttpLambdaIntegration {
+  const created = createFunction(scope, area, surroundings);
+  created.node.addDependency(keys);
+  return new HttpLambdaIntegration(`${area}-integration`, created);
 }
 
 /** The stage behind the API's own address, deployed with every change. */

@@ -6,7 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
-export type Trigger = 'http' | 'stream' | 'schedule';
+export type Trigger = 'http' | 'stream' | 'schedule' | 'deploy';
 
 export const acceptPublicRoute = (route: HttpRoute): void =>
   accept(route, {
@@ -36,6 +36,8 @@ export const acceptNoDeadLetterTarget = (created: IFunction, trigger: Trigger): 
 const DEAD_LETTERS_BY_TRIGGER: Record<Trigger, string> = {
   http: 'API Gateway calls it synchronously: the caller gets the failure and retries with the same key.',
   stream: "Its event source mapping sends what fails to a queue; a function's own target is for asynchronous calls.",
+  deploy:
+    'CloudFormation waits for its answer, which tells a failure with its reason, and fails the deployment without one.',
   schedule: 'Failed runs go to a queue as its failure destination, which also says why they failed.',
 };
 

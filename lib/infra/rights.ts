@@ -2,14 +2,18 @@
  * What each function may do, as data, and the policy statements that follow from it: exact actions on exact resources.
  * No function may delete a row, and none may change or delete a journal entry.
  */
-import { ArnFormat, type Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Area } from '../contract/routes.ts';
+import { AREAS, type Area } from '../contract/routes.ts';
 import type { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import { eventPartition, type INDEXES, journalKey } from '../table/keys.ts';
+import type { Stage } from './stage.ts';
 
-export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES;
+/** What CloudFormation starts while it deploys. */
+export const DEPLOYMENTS = ['create-token-keys'] as const;
+
+export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES | (typeof DEPLOYMENTS)[number];
 
 /** DynamoDB's own action names. A transaction needs those of the writes in it; there is no action for the whole. */
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
@@ -39,11 +43,13 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'publish-history': { table: ['PutItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },
   'sweep-lapsed': { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+  'create-token-keys': { table: [] },
 };
 
 /** The statements of one function's policy on the table. */
 export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
   const { table: actions, indexes = [], writesUnpublishedEvents } = RIGHTS[name];
+  if (actions.length === 0) return [];
   return [
     new PolicyStatement({ actions: actions.map(prefixed), resources: [table.tableArn] }),
     ...indexes.map(
@@ -54,17 +60,43 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
   ];
 }
 
-/** For functions that verify tokens: the parameter's name is in their environment, its value here and nowhere else. */
-export function signingKeysStatement(stack: Stack, parameterName: string): PolicyStatement {
-  // Nothing for KMS: the key policy of aws/ssm, which encrypts the parameter, lets every principal of the account
-  // decrypt through Parameter Store what it may get. A key of our own would cost by the month.
-  const arn = stack.formatArn({
-    service: 'ssm',
-    resource: 'parameter',
-    resourceName: parameterName.replace(/^\//, ''),
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+/** The keys of tokens: the secret, and its public half. Each is the last part of its parameter's name in every stage. */
+export const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys' } as const;
+export type ParameterName = keyof typeof PARAMETERS;
+type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
+
+/** The areas that sign people in: they read the secret, which has its public half in it. */
+const SIGNING_AREAS: readonly string[] = ['accounts', 'demo'] satisfies Area[];
+
+/** What a function may do to each parameter that it is told of; most that answer callers only verify. */
+export function parameterRights(name: FunctionName): ParameterRights {
+  if (name === 'create-token-keys') {
+    return { tokenKeys: ['GetParameter', 'PutParameter'], verificationKeys: ['PutParameter'] };
+  }
+  if (SIGNING_AREAS.includes(name)) return { tokenKeys: ['GetParameter'] };
+  return AREAS.some(area => area === name) ? { verificationKeys: ['GetParameter'] } : {};
+}
+
+export const parameterNameOf = (stage: Stage, parameter: ParameterName): string =>
+  `/holdfast/${stage.name}/${PARAMETERS[parameter]}`;
+
+/**
+ * The statements of one function's policy on parameters. Nothing for KMS: the key policy of aws/ssm, which encrypts the
+ * secret, lets every principal of the account decrypt and encrypt through Parameter Store what it may get and put. A key
+ * of our own would cost by the month.
+ */
+export function parameterStatements(name: FunctionName, stage: Stage, stack: Stack): PolicyStatement[] {
+  const rights = Object.entries(parameterRights(name)) as [ParameterName, string[]][];
+  return rights.map(([parameter, actions]) => {
+    // Who makes a parameter may remove it as well, but for what the stage retains.
+    const isRemovable = actions.includes('PutParameter') && stage.removal === RemovalPolicy.DESTROY;
+    const resourceName = parameterNameOf(stage, parameter).replace(/^\//, '');
+    const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
+    return new PolicyStatement({
+      actions: [...actions, ...(isRemovable ? ['DeleteParameters'] : [])].map(action => `ssm:${action}`),
+      resources: [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName, arnFormat })],
+    });
   });
-  return new PolicyStatement({ actions: ['ssm:GetParameter'], resources: [arn] });
 }
 
 function mayWriteBatchesOfEvents(table: Table): PolicyStatement {

@@ -9,14 +9,12 @@ export interface Stage {
   name: StageName;
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
-  /** What becomes of tables and logs when the stack is deleted; what is retained is also protected from deletion. */
+  /** What becomes of tables, keys and logs when the stack is deleted; what is retained is also protected from deletion. */
   removal: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   logRetention: RetentionDays;
   /** The outer wall before all functions: requests a second on the whole API, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Name of the SecureString parameter that holds the signing keys; see docs/operations.md. */
-  signingKeysParameter: string;
   /** Web pages that may call the API from a browser, by origin. */
   corsOrigins: string[];
 }
@@ -32,7 +30,6 @@ export function stageOf(context: (name: string) => unknown): Stage {
   return {
     ...STAGES[name],
     name,
-    signingKeysParameter: `/holdfast/${name}/signing-keys`,
     corsOrigins: corsOriginsOf(context('corsOrigins')),
   };
 }
@@ -56,7 +53,7 @@ const STAGES = {
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 5_000, burstLimit: 5_000 },
   },
-} as const satisfies Record<string, Omit<Stage, 'name' | 'signingKeysParameter' | 'corsOrigins'>>;
+} as const satisfies Record<string, Omit<Stage, 'name' | 'corsOrigins'>>;
 
 export type StageName = keyof typeof STAGES;
 

@@ -23,6 +23,11 @@ export interface HttpEnvironment extends Environment {
  */
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
+/** What the function is told that makes the keys. */
+export interface DeployEnvironment {
+  keyParameters: { secret: string; public: string };
+}
+
 /** The variables' names: what the CDK stack sets and this file reads. */
 export const VARIABLES = {
   tableName: 'HOLDFAST_TABLE',
@@ -61,6 +66,14 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...(assetsFolder && { assetsFolder }),
   };
 }
+
+/** The same for the function that makes the keys. */
+export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({
+  keyParameters: {
+    secret: required(variables, VARIABLES.tokenKeysParameter),
+    public: required(variables, VARIABLES.verificationKeysParameter),
+  },
+});
 
 /** A secret in the environment of a Lambda function would be shown to whoever may look at the function. */
 function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {

@@ -23,6 +23,13 @@ async function readPublic({ publicParameter }: { publicParameter: string }): Pro
 }
 
 async function readParameter(name: string): Promise<string> {
-  const { readParameter: read } = await import('./parameters.ts');
-  return read(name);
+  const value = await (await parameters()).read(name);
+  if (value === undefined) throw new Error(`there is no parameter ${name}: deploy the stack, which makes it`);
+  return value;
+}
+
+let opened: Promise<{ read(name: string): Promise<string | undefined> }> | undefined;
+function parameters() {
+  opened ??= import('./parameters.ts').then(({ openParameters }) => openParameters());
+  return opened;
 }

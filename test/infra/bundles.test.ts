@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';
 import { DOCS_FILES } from '../../lib/lambda/reference-pages.ts';
-import { generateSigningKeys } from '../../lib/tokens/signing-keys.ts';
+import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
 
 const run = promisify(execFile);
@@ -93,7 +93,7 @@ test('the reference bundle serves the contract, and its page from its own files'
     AWS_REGION: 'eu-central-1',
     [VARIABLES.tableName]: 'none',
     [VARIABLES.stage]: 'test',
-    [VARIABLES.signingKeys]: JSON.stringify(await generateSigningKeys('test')),
+    [VARIABLES.tokenKeys]: JSON.stringify(await generateTokenKeys()),
     [VARIABLES.logLevel]: 'SILENT',
     [VARIABLES.assetsFolder]: join(folderOf('reference'), 'assets'),
   };

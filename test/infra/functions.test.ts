@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/routes.ts';
 import { SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
-import { readEnvironment, readHttpEnvironment, VARIABLES } from '../../lib/lambda/environment.ts';
+import {
+  readDeployEnvironment,
+  readEnvironment,
+  readHttpEnvironment,
+  VARIABLES,
+} from '../../lib/lambda/environment.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
 
 const dev = synthesize('dev');
@@ -57,13 +62,25 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const resolved = Object.fromEntries(
       Object.entries(Variables).map(([variable, value]) => [variable, typeof value === 'string' ? value : 'a-table']),
     );
+    if (name === 'create-token-keys') return expect(readDeployEnvironment(resolved)).toEqual({ keyParameters: KEYS });
     expect(readEnvironment(resolved)).toMatchObject({ tableName: 'a-table' });
-    if (!isHttp(name)) return expect(Variables).not.toHaveProperty(VARIABLES.signingKeysParameter);
-    expect(readHttpEnvironment(resolved)).toMatchObject({
-      isTestStage: true,
-      signingKeys: { parameter: '/holdfast/dev/signing-keys' },
-    });
+    if (isHttp(name)) expect(readHttpEnvironment(resolved)).toMatchObject({ isTestStage: true });
   });
+});
+
+test('the secret is named to those that sign people in or make it, its public half to those that only verify', () => {
+  const told = (variable: string) =>
+    FUNCTION_NAMES.filter(name => Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable));
+  const signing = ['accounts', 'demo', 'create-token-keys'];
+  expect(told(VARIABLES.tokenKeysParameter).sort()).toEqual(signing.toSorted());
+  expect(told(VARIABLES.verificationKeysParameter).sort()).toEqual(
+    [...AREAS.filter(area => !signing.includes(area)), 'create-token-keys'].sort(),
+  );
+  expect(told(VARIABLES.tokenKeys)).toEqual([]);
+  const values = (variable: string) =>
+    new Set(FUNCTION_NAMES.map(name => requireFunction(dev, name).Properties.Environment.Variables[variable]));
+  expect(values(VARIABLES.tokenKeysParameter)).toEqual(new Set([KEYS.secret, undefined]));
+  expect(values(VARIABLES.verificationKeysParameter)).toEqual(new Set([KEYS.public, undefined]));
 });
 
 test('only the reference function is told where its pages are', () => {
@@ -89,4 +106,5 @@ test('no function that places a hold outlives the time after which a sweep forge
   }
 });
 
+const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);

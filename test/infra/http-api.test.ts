@@ -94,9 +94,9 @@ describe.each([
     expect(onlyOne(template, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  test('says its address, its table and where its keys belong', () => {
+  test('says its address, its table and who rotates its keys', () => {
     const outputs: Record<string, { Value: Text | Ref }> = template.toJSON().Outputs;
-    expect(Object.keys(outputs).sort()).toEqual(['ApiUrl', 'SigningKeysParameter', 'TableName']);
+    expect(Object.keys(outputs).sort()).toEqual(['ApiUrl', 'TableName', 'TokenKeysFunction']);
   });
 });
 

@@ -18,6 +18,8 @@ const PAID_BY_USE = [
   'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  // Our own function makes two standard parameters, which are free, and encrypts one by the account's aws/ssm key, as free.
+  'Custom::TokenKeys',
 ];
 
 describe.each(['dev', 'prod'] as const)('%s at rest', stage => {

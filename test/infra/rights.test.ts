@@ -45,6 +45,32 @@ const allowedOn = (name: FunctionName, resource: string): string[] =>
     .filter(({ resources }) => resources.includes(resource))
     .flatMap(({ actions }) => actions);
 
+/** Written out, for this is who can be everybody: two areas that sign people in, and the function that makes the keys. */
+const MAY_VERIFY = { '/holdfast/dev/verification-keys': ['ssm:GetParameter'] };
+const MAY_SIGN = { '/holdfast/dev/token-keys': ['ssm:GetParameter'] };
+const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>> = {
+  ...Object.fromEntries(AREAS.map(area => [area, MAY_VERIFY])),
+  accounts: MAY_SIGN,
+  demo: MAY_SIGN,
+  'create-token-keys': {
+    '/holdfast/dev/token-keys': ['ssm:DeleteParameters', 'ssm:GetParameter', 'ssm:PutParameter'],
+    '/holdfast/dev/verification-keys': ['ssm:DeleteParameters', 'ssm:PutParameter'],
+  },
+};
+
+/** What a function may do with Parameter Store, by the parameter's name. */
+function onParameters(from: Template, name: FunctionName): Record<string, string[]> {
+  const statements = statementsOf(from, name).filter(({ actions }) =>
+    actions.some(action => action.startsWith('ssm:')),
+  );
+  return Object.fromEntries(
+    statements.flatMap(({ actions, resources }) =>
+      resources.map(arn => [arn.replace(PARAMETER_ARN, ''), actions.toSorted()]),
+    ),
+  );
+}
+const PARAMETER_ARN = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter';
+
 test('every role belongs to one function, trusts Lambda alone, and has no policy of AWS or inline beside its own', () => {
   const roles = resourcesOf<{ AssumeRolePolicyDocument: object }>(template, 'AWS::IAM::Role');
   expect(roles).toHaveLength(FUNCTION_NAMES.length);
@@ -68,9 +94,10 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     }
   });
 
-  test('may delete nothing and scan nothing', () => {
+  test('may delete nothing of the table and scan nothing', () => {
     const actions = allowed(name).flatMap(statement => statement.actions);
-    expect(actions.filter(action => /delete|scan|partiql/i.test(action))).toEqual([]);
+    const deletes = actions.filter(action => /delete|scan|partiql/i.test(action));
+    expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameters'] : []));
   });
 
   test('has no wildcard beyond those that AWS forces', () => {
@@ -88,6 +115,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
 
   test('may never change or delete a journal entry, and puts one only where that is its work', () => {
     const denied = statementsOf(template, name).filter(({ Effect }) => Effect === 'Deny');
+    if (RIGHTS[name].table.length === 0) return expect(allowedOn(name, table)).toEqual([]);
     expect(denied).toHaveLength(1);
     expect(denied[0]).toMatchObject({
       resources: [table],
@@ -106,13 +134,8 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     expect(actions.includes('dynamodb:PutItem')).toBe(!['events', 'publish-history'].includes(name));
   });
 
-  test('reads the signing keys of its stage where it answers callers, and no parameter else', () => {
-    const parameters = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('ssm:')));
-    const arn = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter/holdfast/dev/signing-keys';
-    const answersCallers = AREAS.some(area => area === name);
-    expect(parameters.map(({ actions, resources }) => [actions, resources])).toEqual(
-      answersCallers ? [[['ssm:GetParameter'], [arn]]] : [],
-    );
+  test('may do to the keys of tokens what is listed here, and to no parameter else', () => {
+    expect(onParameters(template, name)).toEqual(KEY_RIGHTS_OF_DEV[name] ?? {});
   });
 
   test('writes its own log only', () => {
@@ -120,6 +143,16 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const logs = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('logs:')));
     expect(logs.flatMap(({ resources }) => resources)).toEqual([`<${LogGroup.Ref}.Arn>`]);
   });
+});
+
+test('in production nobody may remove the keys of tokens', () => {
+  const prod = synthesize('prod');
+  expect(onParameters(prod, 'create-token-keys')).toEqual({
+    '/holdfast/prod/token-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
+    '/holdfast/prod/verification-keys': ['ssm:PutParameter'],
+  });
+  expect(onParameters(prod, 'accounts')).toEqual({ '/holdfast/prod/token-keys': ['ssm:GetParameter'] });
+  expect(JSON.stringify(prod.toJSON()).match(/ssm:Delete|kms:/)).toBeNull();
 });
 
 test('only publishing an event writes batches, which carry no conditions, and only into partitions of events', () => {

@@ -13,11 +13,6 @@ describe('the stage', () => {
     expect(read({ stage: 'prod' })).toMatchObject({ isTestStage: false, removal: RemovalPolicy.RETAIN });
   });
 
-  test('names its own signing keys, so that no stage accepts tokens of another', () => {
-    const names = ['dev', 'prod'].map(stage => read({ stage }).signingKeysParameter);
-    expect(names).toEqual(['/holdfast/dev/signing-keys', '/holdfast/prod/signing-keys']);
-  });
-
   test.each(['test', 'PROD', '', 'constructor', 3, true])('refuses %j with one sentence', stage => {
     expect(() => read({ stage })).toThrow(
       new WrongSetting(`The stage must be one of dev, prod, but "-c stage" says ${JSON.stringify(stage)}.`),

@@ -1,0 +1,90 @@
+/**
+ * The keys of a stage in two parameters: the secret, and its public half. Every step may be repeated, and what a crash
+ * left half done the next run of any of them puts right: a key is used only once the secret has it.
+ */
+import {
+  generateTokenKeys,
+  KEYS_SETTLE_MS,
+  parseTokenKeys,
+  rotateTokenKeys,
+  type TokenKeys,
+  verificationKeysOf,
+} from './token-keys.ts';
+
+/** Names of parameters. */
+export interface KeyParameters {
+  secret: string;
+  public: string;
+}
+
+/** Parameters by name. No message of its errors tells a value. */
+export interface ParameterStore {
+  /** Undefined where there is none. */
+  read(name: string): Promise<string | undefined>;
+  /** Without effect where there is one already. */
+  createSecret(name: string, value: string): Promise<void>;
+  overwriteSecret(name: string, value: string): Promise<void>;
+  /** For everybody who may read it. */
+  write(name: string, value: string): Promise<void>;
+  /** Without effect on what is not there. */
+  remove(names: string[]): Promise<void>;
+}
+
+/** The names of the keys that are there now, newest first, and from when the newest is used. */
+export interface KeysReport {
+  kids: string[];
+  newestIsUsedFrom: string;
+}
+
+/** Makes the secret where there is none; one that is there stays as it is, and with it everybody's session. */
+export async function createStoredKeys(store: ParameterStore, names: KeyParameters): Promise<void> {
+  if ((await store.read(names.secret)) === undefined) {
+    await store.createSecret(names.secret, JSON.stringify(await generateTokenKeys()));
+  }
+  await publish(store, names);
+}
+
+/** Adds new keys, which sign nobody out. Whoever verifies knows them before anybody can sign with them. */
+export async function rotateStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
+  const rotated = await rotateTokenKeys(await readSecret(store, names), now);
+  await store.write(names.public, publicTextOf(rotated));
+  await store.overwriteSecret(names.secret, JSON.stringify(rotated));
+  return reportOf(await publish(store, names), now);
+}
+
+/** Drops all keys for new ones: for when somebody else has them. Access tokens are worth nothing then, sessions stay. */
+export async function replaceStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
+  await store.overwriteSecret(names.secret, JSON.stringify(await generateTokenKeys()));
+  return reportOf(await publish(store, names), now);
+}
+
+export const removeStoredKeys = (store: ParameterStore, names: KeyParameters): Promise<void> =>
+  store.remove([names.secret, names.public]);
+
+/** Runs beside each other end with the public half of the secret that stands: each looks again after it wrote. */
+const PUBLISHING_ATTEMPTS_MAX = 5;
+
+async function publish(store: ParameterStore, names: KeyParameters): Promise<TokenKeys> {
+  for (let attempt = 1; attempt <= PUBLISHING_ATTEMPTS_MAX; attempt += 1) {
+    const keys = await readSecret(store, names);
+    await store.write(names.public, publicTextOf(keys));
+    if (newestOf(await readSecret(store, names)) === newestOf(keys)) return keys;
+  }
+  throw new Error(
+    'the token keys keep changing: somebody else is changing them, so run this once more when they are done',
+  );
+}
+
+async function readSecret(store: ParameterStore, { secret }: KeyParameters): Promise<TokenKeys> {
+  const json = await store.read(secret);
+  if (json === undefined) throw new Error(`there is no parameter ${secret}: deploy the stack, which makes it`);
+  return parseTokenKeys(json);
+}
+
+const publicTextOf = (keys: TokenKeys): string => JSON.stringify(verificationKeysOf(keys));
+const newestOf = ({ signing }: TokenKeys): string | undefined => signing[0]?.kid;
+
+const reportOf = ({ signing, rotatedAt }: TokenKeys, now: number): KeysReport => ({
+  kids: signing.map(({ kid }) => kid),
+  newestIsUsedFrom: new Date(rotatedAt === undefined ? now : rotatedAt + KEYS_SETTLE_MS).toISOString(),
+});

@@ -95,6 +95,6 @@ async function layersOf(laboratory: Laboratory): Promise<Record<string, () => un
 async function writeNothing({ table }: Laboratory): Promise<{ recorder: RecordingClient; service: Service }> {
   const recorder = new RecordingClient(table.documents);
   const tokenKeys = { json: await newTokenKeys() };
-  const environment = { tokenKeys, isTestStage: true, logLevel: 'WARN' } as const;
+  const environment = { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' } as const;
   return { recorder, service: await composeOver({ ...table, documents: recorder.asDocumentClient() }, environment) };
 }

@@ -3,6 +3,7 @@ import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { composeOver } from '../../lib/lambda/compose.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
@@ -21,10 +22,13 @@ const SECOND_MS = 1_000;
 export async function units(laboratory: Laboratory, _effort: Effort): Promise<void> {
   const { rows, measure } = meteredRows();
   const counter = await openCounter(laboratory);
-  const { hold, pay, extend, release, claimIdOf, client, wait, dependencies, call } = counter;
+  const { hold, pay, extend, release, claimIdOf, client, wait, dependencies, call, limit } = counter;
   await hold(1);
 
   const sale = await measure('place-hold, 1 seat', client, () => hold(1));
+  limit(true);
+  await measure('place-hold, 1 seat, counted against its limit', client, () => hold(1));
+  limit(false);
   await measure('place-hold, 4 seats', client, () => hold(4));
   await measure('place-hold, a replay', client, () => hold(1, sale));
   await measure('place-hold, a race lost', client, () => hold(1, { ...sale, key: 'another' }));
@@ -81,7 +85,11 @@ async function openCounter(laboratory: Laboratory) {
   const table = { ...laboratory.table, documents: client.asDocumentClient() };
   let now = laboratory.service.clock();
   const tokenKeys = { json: await newTokenKeys() };
-  const service = await composeOver(table, { tokenKeys, isTestStage: true, logLevel: 'WARN' }, () => now);
+  const service = await composeOver(
+    table,
+    { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' },
+    () => now,
+  );
   const { dependencies } = service;
   const handle = httpFunction({ ...holds, ...bookings }, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
@@ -106,6 +114,10 @@ async function openCounter(laboratory: Laboratory) {
     dependencies,
     wait,
     call: () => ({ now, requestId: 'bench' }),
+    /** Limits on callers, as a stage has them. */
+    limit(isOn: boolean) {
+      service.limiter = isOn ? createRateLimiter(dependencies, {}) : undefined;
+    },
     claimIdOf: ({ id }: Held) => id.slice(4),
     async hold(seats: number, again?: Pick<Held, 'seatIds' | 'token' | 'key'>): Promise<Held> {
       const wish = again ?? { seatIds: seatIds.splice(0, seats), ...(await newcomer()) };

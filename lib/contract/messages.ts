@@ -3,31 +3,18 @@
  * fields and are bounded; answers list exactly what may leave.
  */
 import * as z from 'zod';
-import { RANDOM_PART } from '../domain/ids.ts';
 import {
   DEMO_CUSTOMERS_MAX,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
-  PAGE_SIZE_DEFAULT,
-  PAGE_SIZE_MAX,
   PLACES_PER_EVENT_MAX,
   PLACES_PER_HOLD_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../domain/limits.ts';
 import { EVENT_KINDS } from '../domain/model.ts';
 import { SEAT_STATUSES } from '../domain/seat-lifecycle.ts';
+import { id, text, timestamp } from './message-parts.ts';
 
-/** Text a person wrote: bounded, trimmed at neither end, without control characters. */
-const text = (lengthMax: number) =>
-  z
-    .string()
-    .min(1)
-    .max(lengthMax)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-    .regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters');
-const timestamp = z.iso.datetime({ message: 'must be an RFC 3339 time in UTC, such as 2026-12-31T19:30:00Z' });
-const id = (prefix: string) =>
-  z.string().regex(new RegExp(`^${prefix}_${RANDOM_PART}$`), `must be an id of the form ${prefix}_…`);
 const PRICE_MAX = 1_000_000_000;
 const minorUnits = z.int().min(0).max(PRICE_MAX);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');
@@ -40,7 +27,6 @@ export type Money = z.infer<typeof Money>;
 export const EventId = id('evt');
 export const HoldId = id('hld');
 export const BookingId = id('bkg');
-export const UserId = id('usr');
 
 /** A part of an id that stands in an address and a key: no slash, no `#`. */
 const SectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -');
@@ -61,41 +47,6 @@ const Attributes = z
     text(60),
   )
   .refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes');
-
-// Accounts
-
-const Email = z
-  .string()
-  .max(254)
-  .pipe(z.email({ pattern: z.regexes.html5Email }))
-  .meta({ examples: ['alice@holdfast.example'] });
-/** Length is a rule with its own problem (`weak-password`); here it is only bounded. */
-const Password = z.string().max(1024);
-
-export const Registration = z
-  .strictObject({ email: Email, password: Password, name: text(100) })
-  .meta({ id: 'Registration' });
-export type Registration = z.infer<typeof Registration>;
-export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' });
-export type Credentials = z.infer<typeof Credentials>;
-
-export const ROLES = ['customer', 'organizer', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
-
-export const User = z
-  .strictObject({ id: UserId, email: z.string(), name: z.string(), role: z.enum(ROLES), createdAt: timestamp })
-  .meta({ id: 'User' });
-export type User = z.infer<typeof User>;
-
-export const SignedIn = z
-  .strictObject({
-    user: User,
-    accessToken: z.string(),
-    tokenType: z.literal('Bearer'),
-    expiresIn: z.int().meta({ description: 'seconds' }),
-  })
-  .meta({ id: 'SignedIn' });
-export type SignedIn = z.infer<typeof SignedIn>;
 
 // Events and places
 
@@ -276,15 +227,7 @@ export const Booking = z
   .meta({ id: 'Booking' });
 export type Booking = z.infer<typeof Booking>;
 
-// Lists
-
-/** Answers of every list: the cursor is opaque, and belongs to its caller and query. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.strictObject({ items: z.array(item), nextCursor: z.string().nullable() });
-
-const limit = z.coerce.number().pipe(z.int().min(1).max(PAGE_SIZE_MAX)).default(PAGE_SIZE_DEFAULT);
-const cursor = z.string().min(1).max(500).optional();
-export const PageQuery = { limit, cursor };
+// Queries
 
 /** `?fresh=true` reads the rows themselves instead of an answer that may be 2 s old. */
 export const FreshQuery = z.strictObject({

@@ -76,10 +76,11 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
   }));
 }
 
-function answersOf({ answers, idempotent }: Route): Record<string, Json> {
+function answersOf({ answers, idempotent, limit }: Route): Record<string, Json> {
+  const told = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT) };
+  const headers = Object.keys(told).length > 0 ? { headers: told } : {};
   const entries = Object.entries(answers).map(([status, answer]): [string, Json] => {
-    const headers = idempotent ? { headers: REPLAYED } : {};
-    if (answer === undefined) return [status, { description: 'Done; no body.' }];
+    if (answer === undefined) return [status, { description: 'Done; no body.', ...headers }];
     if (typeof answer === 'string') return [status, { description: 'Done.', content: { [answer]: {} } }];
     return [
       status,
@@ -93,6 +94,17 @@ const REPLAYED: Json = {
   'Idempotent-Replayed': { description: 'true where this is an earlier answer again', schema: { type: 'string' } },
 };
 
+const RATE_LIMIT: Json = {
+  'RateLimit-Policy': {
+    description: 'q calls are let through in any w seconds, by the operation that counts them',
+    schema: { type: 'string', examples: ['"place-hold";q=5;w=60'] },
+  },
+  RateLimit: {
+    description: 'r calls are left, and in t seconds there is one more; 429 says the same in Retry-After',
+    schema: { type: 'string', examples: ['"place-hold";r=4;t=60'] },
+  },
+};
+
 /** The route's own problems and those of its kind, by status. */
 function problemsOf(route: Route): Record<string, Json> {
   const codes: ProblemCode[] = [
@@ -101,6 +113,7 @@ function problemsOf(route: Route): Record<string, Json> {
     ...(route.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.idempotent ? (['idempotency-key-required', 'idempotency-key-reused', 'busy'] as const) : []),
     ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
+    ...(route.limit ? (['rate-limited'] as const) : []),
     ...(route.access === 'organizer' || route.access === 'admin' ? (['forbidden'] as const) : []),
     'internal',
   ];

@@ -52,8 +52,16 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
   'payment-declined': ({ paymentId }) => ({ paymentId }),
   'too-many-payments': ({ paymentsMax }) => ({ detail: `A hold has ${paymentsMax} payment attempts.`, paymentsMax }),
-  'weak-password': ({ lengthMin, lengthMax }) => ({
-    detail: `A password needs ${lengthMin} to ${lengthMax} characters, and may have any of unicode.`,
+  'rate-limited': ({ retryAfterSeconds, quota, windowSeconds }) => ({
+    detail: `${quota} of these calls are allowed in ${windowSeconds} s; the next one in ${retryAfterSeconds} s.`,
+    retryAfterSeconds,
+  }),
+  'weak-password': ({ reason, lengthMin, lengthMax }) => ({
+    detail:
+      reason === 'common'
+        ? 'This password is one of those that everybody tries first: choose another one.'
+        : `A password needs ${lengthMin} to ${lengthMax} characters, and may have any of unicode.`,
+    reason,
   }),
 };
 

@@ -20,7 +20,14 @@ export interface EdgeDetails {
   'method-not-allowed': { allow: string[] };
   'payload-too-large': { bytesMax: number };
   'unsupported-media-type': { supported: string };
+  'rate-limited': RateLimited;
   internal: Record<never, never>;
+}
+
+export interface RateLimited {
+  retryAfterSeconds: number;
+  quota: number;
+  windowSeconds: number;
 }
 
 export type ProblemDetails = RefusalDetails & EdgeDetails;
@@ -35,12 +42,14 @@ export const PROBLEMS = {
   },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed.' },
   'bad-credentials': { status: 401, title: 'E-mail or password is wrong.' },
+  'invalid-refresh-token': { status: 401, title: 'The refresh token is not valid: sign in again.' },
   'payment-declined': { status: 402, title: 'The payment was declined; the hold stays active.' },
   forbidden: { status: 403, title: 'This call needs another role.' },
   'route-not-found': { status: 404, title: 'There is no such route.' },
   'event-not-found': { status: 404, title: 'There is no such event.' },
   'hold-not-found': { status: 404, title: 'There is no such hold.' },
   'booking-not-found': { status: 404, title: 'There is no such booking.' },
+  'user-not-found': { status: 404, title: 'There is no such user.' },
   'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
   'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
   'seats-unavailable': { status: 409, title: 'Some of the seats are not available.' },
@@ -52,12 +61,14 @@ export const PROBLEMS = {
   'payment-in-progress': { status: 409, title: 'Another payment of this hold is under way.' },
   'too-many-payments': { status: 409, title: 'This hold has used up its payment attempts.' },
   'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
+  'own-role': { status: 409, title: 'Nobody changes their own role.' },
   'payload-too-large': { status: 413, title: 'The body is too large.' },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json.' },
   'too-many-places': { status: 422, title: 'That is more places than one hold may have.' },
   'place-not-found': { status: 422, title: 'Some of the places do not exist in this event.' },
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
   'weak-password': { status: 422, title: 'The password is too weak.' },
+  'rate-limited': { status: 429, title: 'Too many calls.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
   busy: { status: 503, title: 'Too busy just now; retry with the same idempotency key.' },
   'payment-unavailable': {
@@ -74,4 +85,5 @@ export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   eventId: 'event-not-found',
   holdId: 'hold-not-found',
   bookingId: 'booking-not-found',
+  userId: 'user-not-found',
 };

@@ -3,14 +3,26 @@
  * the tests read this table and nothing else; a route's key is its operation id and the name of its use case.
  */
 import * as z from 'zod';
+import type { Role } from '../domain/account.ts';
 import { EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
 import { EVENT_KINDS } from '../domain/model.ts';
+import {
+  Credentials,
+  NewPassword,
+  NewRole,
+  Refresh,
+  Registration,
+  SignedIn,
+  User,
+  UserId,
+  UsersQuery,
+} from './account-messages.ts';
+import { PageQuery, pageOf } from './message-parts.ts';
 import {
   Availability,
   BOOKING_STATUSES,
   Booking,
   BookingId,
-  Credentials,
   DemoCustomers,
   Event,
   EventId,
@@ -23,18 +35,13 @@ import {
   NewDemoCustomers,
   NewEvent,
   NewHold,
-  PageQuery,
-  pageOf,
-  Registration,
-  type Role,
   SeatMap,
-  SignedIn,
-  User,
 } from './messages.ts';
 import type { ProblemCode } from './problems.ts';
+import type { RateLimit } from './rate-limits.ts';
 
 /** One Lambda function serves one area. */
-export const AREAS = ['accounts', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
+export const AREAS = ['accounts', 'admin', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
 export type Area = (typeof AREAS)[number];
 
 export interface Route {
@@ -44,6 +51,13 @@ export interface Route {
   summary: string;
   /** Who may call: anybody, any signed-in user, or a role (an admin may do what an organizer may). */
   access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
+  /**
+   * How many calls are let through, by the address they come from or by the caller; the operation names the limit.
+   * HOLDFAST_RATE_LIMITS changes them, see rate-limits.ts.
+   */
+  limit?: RateLimit;
+  /** Refuses a token whose session has ended, though it would be good for some minutes more; roles are asked for afresh anyway. */
+  needsLiveSession?: true;
   /** Takes inventory or money: an Idempotency-Key is required, and the effect happens once. */
   idempotent?: true;
   /** Only on stages with demonstration data; elsewhere the route does not exist. */
@@ -59,6 +73,9 @@ export interface Route {
   problems: readonly ProblemCode[];
 }
 
+const PER_IP = { per: 'ip', windowSeconds: 300 } as const;
+const PER_CALLER = { per: 'caller', windowSeconds: 60 } as const;
+
 const none = z.strictObject({});
 const eventParams = z.strictObject({ eventId: EventId });
 const holdParams = z.strictObject({ holdId: HoldId });
@@ -71,6 +88,7 @@ export const ROUTES = {
     area: 'accounts',
     summary: 'Make an account and sign in',
     access: 'public',
+    limit: { ...PER_IP, quota: 10 },
     body: Registration,
     answers: { 201: SignedIn },
     problems: ['email-taken', 'weak-password'],
@@ -81,9 +99,45 @@ export const ROUTES = {
     area: 'accounts',
     summary: 'Sign in',
     access: 'public',
+    limit: { ...PER_IP, quota: 10 },
     body: Credentials,
     answers: { 200: SignedIn },
     problems: ['bad-credentials'],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/v1/auth/refresh',
+    area: 'accounts',
+    summary:
+      'A new pair of tokens for a refresh token, which is spent by it; one that was spent before ends its session',
+    access: 'public',
+    limit: { ...PER_IP, quota: 60 },
+    body: Refresh,
+    answers: { 200: SignedIn },
+    problems: ['invalid-refresh-token'],
+  },
+  logout: {
+    method: 'POST',
+    path: '/v1/auth/logout',
+    area: 'accounts',
+    summary: 'End a session',
+    access: 'public',
+    limit: { ...PER_IP, quota: 60 },
+    body: Refresh,
+    answers: { 204: undefined },
+    problems: ['invalid-refresh-token'],
+  },
+  'change-password': {
+    method: 'POST',
+    path: '/v1/auth/password',
+    area: 'accounts',
+    summary: "Change one's password, which ends all other sessions",
+    access: 'signed-in',
+    needsLiveSession: true,
+    limit: { per: 'caller', quota: 10, windowSeconds: 300 },
+    body: NewPassword,
+    answers: { 204: undefined },
+    problems: ['bad-credentials', 'weak-password'],
   },
   'read-profile': {
     method: 'GET',
@@ -93,6 +147,27 @@ export const ROUTES = {
     access: 'signed-in',
     answers: { 200: User },
     problems: [],
+  },
+  'list-users': {
+    method: 'GET',
+    path: '/v1/admin/users',
+    area: 'admin',
+    summary: 'Who has an account, newest first',
+    access: 'admin',
+    query: UsersQuery,
+    answers: { 200: pageOf(User) },
+    problems: [],
+  },
+  'change-role': {
+    method: 'PATCH',
+    path: '/v1/admin/users/{userId}',
+    area: 'admin',
+    summary: "Grant or revoke a role; nobody changes one's own",
+    access: 'admin',
+    params: z.strictObject({ userId: UserId }),
+    body: NewRole,
+    answers: { 200: User },
+    problems: ['user-not-found', 'own-role'],
   },
   'publish-event': {
     method: 'POST',
@@ -153,6 +228,7 @@ export const ROUTES = {
     area: 'holds',
     summary: 'Hold seats, all or none of them',
     access: 'signed-in',
+    limit: { ...PER_CALLER, quota: 5 },
     idempotent: true,
     params: eventParams,
     body: NewHold,
@@ -213,6 +289,7 @@ export const ROUTES = {
     area: 'bookings',
     summary: 'Pay for a hold, which makes it a booking',
     access: 'signed-in',
+    limit: { ...PER_CALLER, quota: 3 },
     idempotent: true,
     body: NewBooking,
     answers: { 201: Booking },
@@ -314,6 +391,11 @@ export const routesOf = (isTestStage: boolean): [OperationId, Route][] =>
 
 /** Answers an empty object where a route takes no parameters, query or body. */
 export const schemaOf = (route: Route, part: 'params' | 'query' | 'body'): z.ZodObject => route[part] ?? none;
+
+/** The operations that have a limit on callers. */
+export const LIMITED_OPERATIONS: OperationId[] = (Object.entries(ROUTES) as [OperationId, Route][])
+  .filter(([, { limit }]) => limit !== undefined)
+  .map(([operation]) => operation);
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
 type PartOf<Id extends OperationId, Part extends string> =

@@ -51,6 +51,8 @@ assert(SWEEP_GRACE_SECONDS > 30);
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** Shards of the index of users by the time they registered. */
+export const USERS_SHARDS = 4;
 
 /** Attempts of one transaction against conflicts and throttling, and the first and longest pause between them. */
 export const WEATHER_ATTEMPTS_MAX = 7;
@@ -87,6 +89,28 @@ export const PAGE_SIZE_MAX = 100;
 export const PASSWORD_LENGTH_MIN = 12;
 export const PASSWORD_LENGTH_MAX = 128;
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
+/** A session ends this long after its login, however often it is refreshed. */
+export const SESSION_SECONDS = 7 * 24 * 60 * 60;
+/** A spent refresh token is answered again for so long, in case its reply was lost. */
+export const REFRESH_REPEAT_SECONDS = 10;
+assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
+
+/** A limit's calls are a shift register in one row: each is a clause of one update expression, of which DynamoDB takes 4 KB. */
+export const RATE_QUOTA_MAX = 100;
+export const RATE_WINDOW_SECONDS_MAX = 24 * 60 * 60;
+/** A counter that has not answered by then stands in nobody's way. */
+export const RATE_PATIENCE_MS = 500;
+/** How many refused callers a function remembers, so as not to ask for them again. */
+export const REFUSED_CALLERS_MAX = 10_000;
+
+/** Failed logins of one account are answered later and later, right ones at once: nobody can lock anybody out. */
+export const FAILED_LOGINS = { quota: 20, windowSeconds: 15 * 60 } as const;
+/** Mistypings that are answered at once, the first pause after them, and the longest. */
+export const FAILED_LOGINS_FREE = 3;
+export const FAILED_LOGIN_PAUSE_FIRST_MS = 250;
+export const FAILED_LOGIN_PAUSE_MAX_MS = 4_000;
+assert(FAILED_LOGINS.quota <= RATE_QUOTA_MAX);
+assert(FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (FAILED_LOGINS.quota - FAILED_LOGINS_FREE) > FAILED_LOGIN_PAUSE_MAX_MS);
 export const DEMO_CUSTOMERS_MAX = 500;
 
 /** Bodies: an event with its rows may be large, everything else is small. */

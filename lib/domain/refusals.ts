@@ -34,8 +34,11 @@ export interface RefusalDetails {
   'payment-unavailable': { retryAfterSeconds: number };
   'idempotency-key-reused': NoDetails;
   'email-taken': NoDetails;
-  'weak-password': { lengthMin: number; lengthMax: number };
+  'weak-password': { reason: 'length' | 'common'; lengthMin: number; lengthMax: number };
   'bad-credentials': NoDetails;
+  'invalid-refresh-token': NoDetails;
+  'user-not-found': NoDetails;
+  'own-role': NoDetails;
   busy: { retryAfterSeconds: number };
 }
 

@@ -2,10 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
+import { createRateCounter } from '../table/rate-counter.ts';
+import { createSessionStore } from '../table/sessions.ts';
 import { createStore } from '../table/store.ts';
 import type { Table } from '../table/table.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
+import { createRefreshTokens } from '../tokens/refresh-tokens.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents, cacheSeatMaps } from './caches.ts';
 import { openTable, WEATHER } from './compose-background.ts';
@@ -13,6 +16,8 @@ import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 
 /** A composed service: what its handlers need besides the request. */
 export interface Service {
@@ -20,6 +25,8 @@ export interface Service {
   isTestStage: boolean;
   /** Epoch ms; read once per request. */
   clock: () => number;
+  /** Absent where callers are not limited. */
+  limiter?: RateLimiter | undefined;
   assetsFolder?: string | undefined;
 }
 
@@ -42,7 +49,7 @@ async function compose(): Promise<Service> {
 /** The same over a given table: how tests put faults between the store and DynamoDB. */
 export async function composeOver(
   table: Table,
-  environment: Pick<HttpEnvironment, 'tokenKeys' | 'isTestStage' | 'logLevel' | 'assetsFolder'>,
+  environment: Pick<HttpEnvironment, 'tokenKeys' | 'isTestStage' | 'logLevel' | 'rateLimits' | 'assetsFolder'>,
   clock: () => number = Date.now,
 ): Promise<Service> {
   const store = createStore(table);
@@ -52,19 +59,27 @@ export async function composeOver(
   // Before the first request; where that fails, whoever needs them tries again.
   await keys.known().catch(() => undefined);
   const events = cacheEvents(store, stopwatch);
+  const dependencies: Dependencies = {
+    store,
+    events,
+    seatMaps: cacheSeatMaps(store, events, stopwatch),
+    crowd: createCrowd(store, stopwatch),
+    accounts: createAccountStore(table),
+    sessions: createSessionStore(table),
+    passwords,
+    accessTokens: createAccessTokens(keys),
+    refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
+    rates: createRateCounter(table),
+    gateway: createSimulatedGateway(WEATHER),
+    pause: table.weather.pause,
+    metrics: createMetrics(),
+    ids: IDS,
+    log,
+  };
+  const { rateLimits } = environment;
   return {
-    dependencies: {
-      store,
-      events,
-      seatMaps: cacheSeatMaps(store, events, stopwatch),
-      crowd: createCrowd(store, stopwatch),
-      accounts: createAccountStore(table),
-      passwords,
-      accessTokens: createAccessTokens(keys),
-      gateway: createSimulatedGateway(WEATHER),
-      ids: IDS,
-      log,
-    },
+    dependencies,
+    limiter: rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits),
     isTestStage: environment.isTestStage,
     clock,
     assetsFolder: environment.assetsFolder,

@@ -1,4 +1,6 @@
 /** The only reader of process.env: what a function is told about its stage, typed and checked once. */
+import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
+import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 
 /** What every function is told. */
 export interface Environment {
@@ -13,6 +15,8 @@ export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
+  /** What the stage limits callers to other than the routes do. */
+  rateLimits: RateLimitSetting;
   /** Where the reference page's files are, when the function's bundle brings them. */
   assetsFolder?: string;
 }
@@ -37,6 +41,7 @@ export const VARIABLES = {
   tokenKeysParameter: 'HOLDFAST_TOKEN_KEYS_PARAMETER',
   verificationKeysParameter: 'HOLDFAST_VERIFICATION_KEYS_PARAMETER',
   logLevel: 'HOLDFAST_LOG_LEVEL',
+  rateLimits: 'HOLDFAST_RATE_LIMITS',
   assetsFolder: 'HOLDFAST_ASSETS',
 } as const;
 
@@ -63,8 +68,18 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
     ...readEnvironment(variables),
     isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
     tokenKeys: keySourceIn(variables),
+    rateLimits: readRateLimits(variables),
     ...(assetsFolder && { assetsFolder }),
   };
+}
+
+/** `off` would open a deployed stage to everybody's guesses: it is for the local service. */
+export function readRateLimits(variables: NodeJS.ProcessEnv): RateLimitSetting {
+  const text = variables[VARIABLES.rateLimits] ?? '';
+  if (text === '') return {};
+  if (text !== 'off') return parseRateLimits(text, LIMITED_OPERATIONS);
+  if (isLambda(variables)) throw new Error(`${VARIABLES.rateLimits} may be off on a local service only`);
+  return 'off';
 }
 
 /** The same for the function that makes the keys. */

@@ -8,9 +8,11 @@ import type { OperationId, RequestOf, ROUTES } from '../contract/routes.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Call, CallerCall, Dependencies, KeyedCall } from '../usecases/dependencies.ts';
 import type { Keyed } from '../usecases/replay.ts';
+import { authenticate } from './authenticate.ts';
 import type { Service } from './compose.ts';
-import { answerProblems, authenticate, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
+import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
 import { known, stateOf } from './http-state.ts';
+import { announceLimit, limitCalls } from './limit-calls.ts';
 
 /** What a binding answers with; a body that is not a string is sent as JSON. */
 export interface Reply {
@@ -53,7 +55,9 @@ export function httpFunction<Id extends OperationId>(
     .use(answerProblems)
     .use(identifyRequest(service))
     .use(findRoute(operations))
+    .use(announceLimit)
     .use(authenticate)
+    .use(limitCalls)
     .use(validate)
     .handler(event => run(bindings, event));
   return chain as unknown as HttpHandler;

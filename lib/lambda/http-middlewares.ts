@@ -1,18 +1,18 @@
-/** The steps of the HTTP chain, each one small: who asks, which route, may they, is it well formed; and what goes wrong. */
+/** The steps of the HTTP chain, each one small: who asks, which route, is it well formed; and what goes wrong. */
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { problemDocument } from '../contract/problem-documents.ts';
 import type { ProblemCode, ProblemDetails } from '../contract/problems.ts';
 import { type OperationId, ROUTES, type Route, routesOf } from '../contract/routes.ts';
 import { Refusal } from '../domain/refusals.ts';
-import type { Caller, Log } from '../usecases/dependencies.ts';
+import type { Log } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import { known, stateOf } from './http-state.ts';
 import { createLog } from './log.ts';
 import { validateRequest } from './validation.ts';
 
-type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
+export type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
 
 const CLIENT_REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
@@ -79,23 +79,6 @@ function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, isTest
 export const pathPattern = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
-/** Knows the caller by a bearer token and holds the route's access against the role. */
-export const authenticate: Middleware = {
-  before: async request => {
-    const { access } = known(request.event, 'route');
-    if (access === 'public') return;
-    const { accessTokens } = known(request.event, 'service').dependencies;
-    const [, token] = /^Bearer ([\w.-]+)$/i.exec(request.event.headers.authorization ?? '') ?? [];
-    const caller = token && (await accessTokens.verify(token, known(request.event, 'call').now));
-    if (!caller) throw new EdgeProblem('unauthenticated', {});
-    if (!mayCall(access, caller)) throw new EdgeProblem('forbidden', { role: access });
-    stateOf(request.event).caller = caller;
-  },
-};
-
-const mayCall = (access: Route['access'], { role }: Caller): boolean =>
-  access === 'signed-in' || role === access || role === 'admin';
-
 /** Parses and validates parameters, query, body and idempotency key by the route's schemas. */
 export const validate: Middleware = {
   before: async request => {
@@ -129,6 +112,7 @@ function problemResponse<Code extends ProblemCode>(
 
 /** What every answer has. */
 const headersOf = (event: APIGatewayProxyEventV2) => ({
+  ...stateOf(event).limitHeaders,
   'x-request-id': known(event, 'call').requestId,
   'x-content-type-options': 'nosniff',
 });

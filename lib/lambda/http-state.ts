@@ -10,6 +10,8 @@ export interface HttpState {
   operation: OperationId;
   route: Route;
   caller?: Caller;
+  /** What this call's limit tells its caller. */
+  limitHeaders?: Record<string, string>;
   idempotency?: KeyedCall['idempotency'];
   request: { params: unknown; query: unknown; body: unknown };
 }

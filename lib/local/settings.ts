@@ -1,6 +1,7 @@
 /** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
 import { resolve } from 'node:path';
-import { VARIABLES } from '../lambda/environment.ts';
+import type { RateLimitSetting } from '../contract/rate-limits.ts';
+import { readRateLimits, VARIABLES } from '../lambda/environment.ts';
 import { CannotStart } from './cannot-start.ts';
 import { wholeNumber } from './command.ts';
 
@@ -17,6 +18,7 @@ export interface Settings {
   /** A seed of the faults that AWS's streams may have; without it the stream is as tidy as DynamoDB Local's. */
   streamFaults?: number;
   sweep: boolean;
+  rateLimits: RateLimitSetting;
 }
 
 export const PORT_DEFAULT = 3000;
@@ -36,6 +38,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
     stream: isOn(variables, 'HOLDFAST_STREAM'),
     ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
+    rateLimits: rateLimitsOf(variables),
   };
 }
 
@@ -61,6 +64,15 @@ function isOn(variables: NodeJS.ProcessEnv, name: string): boolean {
   const value = variables[name] || 'on';
   if (value === 'on' || value === 'off') return value === 'on';
   throw new CannotStart(`${name} must be on or off, and is "${value}".`);
+}
+
+/** The functions read them again, from the same variable; here a wrong one is told before anything starts. */
+function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
+  try {
+    return readRateLimits(variables);
+  } catch (error) {
+    throw new CannotStart(`${VARIABLES.rateLimits}: ${(error as Error).message}.`);
+  }
 }
 
 /** DynamoDB Local takes any credentials: these never leave the machine, and nobody's real ones are looked at. */

@@ -57,7 +57,10 @@ const STOP_WITHIN_MS = 6_000;
 /** Whatever hangs, the process ends, and DynamoDB Local with it. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
-function greeting({ url, table }: Runtime, { dataFolder, tableName, stream, streamFaults, sweep }: Settings): string[] {
+function greeting(
+  { url, table }: Runtime,
+  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits }: Settings,
+): string[] {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
     '',
@@ -71,6 +74,7 @@ function greeting({ url, table }: Runtime, { dataFolder, tableName, stream, stre
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and no lapse is noticed by TTL']),
     ...(streamFaults === undefined ? [] : [`  faults      in the stream, from seed ${streamFaults}`]),
+    ...(rateLimits === 'off' ? ['  limits      off: anybody may call as often as they like'] : []),
     ...(sweep ? [] : ['  sweep       off: what lapsed stays as it is until somebody wants it']),
     '',
     `Sign in with the password ${DEMO_PASSWORD} as`,

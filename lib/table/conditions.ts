@@ -31,6 +31,21 @@ export const claimHasLapsed = 'expiresAt <= :now';
 /** The claim has exactly the history that was read: nobody changed it since, for every change appends one entry. */
 export const claimIsUnchanged = 'size(history) = :position';
 
+// Accounts and sessions
+
+/** The account is as it was read, for every change counts one more version. */
+export const accountIsUnchanged = 'version = :version';
+export const passwordIsUnchanged = 'passwordHash = :passwordHash';
+export const sessionIsOpen = 'attribute_not_exists(endedAt) AND expiresAt > :now';
+/** The token is the one that may be refreshed now. */
+export const tokenIsCurrent = 'tokenHash = :tokenHash';
+export const tokenIsCurrentOrPrevious = `(${tokenIsCurrent} OR previousHash = :tokenHash)`;
+
+// Quotas
+
+/** The call that the oldest place holds has left the window: nothing is overwritten that still counts. */
+export const hasRoom = (oldest: string): string => `attribute_not_exists(${oldest}) OR ${oldest} <= :windowStart`;
+
 // Rows that must not exist twice
 
 export const isAbsent = 'attribute_not_exists(pk)';

@@ -2,7 +2,7 @@
 import type { Key } from './keys.ts';
 
 /** Names that DynamoDB reserves; everything else stands in expressions by itself. */
-const NAMES: Record<string, string> = { '#status': 'status' };
+const NAMES: Record<string, string> = { '#status': 'status', '#role': 'role', '#ttl': 'ttl' };
 
 export interface Update {
   TableName: string;
@@ -13,6 +13,8 @@ export interface Update {
   ExpressionAttributeValues: Record<string, unknown>;
   /** The row that refused us is the answer: no second read. */
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
+  /** The row as it is then; for single updates, transactions do not say. */
+  ReturnValues?: 'ALL_NEW';
 }
 
 export interface Put {

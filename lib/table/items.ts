@@ -1,11 +1,12 @@
 /** The rows of the table and the nouns they hold, mapped both ways; keys come from keys.ts, shapes from the domain. */
 
+import type { Account, Session } from '../domain/account.ts';
 import { seatIdOf } from '../domain/ids.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import type { Claim, EventFacts, EventSummary, Payment, Seat, Section } from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
-import type { Account, IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
+import type { IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
 import {
   claimKey,
   claimOfEventKey,
@@ -22,15 +23,17 @@ import {
   ownerPartition,
   PREFIX,
   parseSeatKey,
+  registrationIndexKey,
   seatKey,
   sectionKey,
+  sessionKey,
   unfinishedIndexKey,
   userKey,
 } from './keys.ts';
 import type { Row } from './transact.ts';
 
 /** DynamoDB's TTL wants seconds, and what it removes must have passed by then. */
-const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
+export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
 
 // Events
 
@@ -160,7 +163,20 @@ export function journalEntryOf(row: Row): JournalEntry {
 
 // Accounts
 
-export const userRow = ({ id, ...account }: Account): Row => ({ ...userKey(id), ...account });
+export const userRow = ({ id, ...account }: Account): Row => ({
+  ...userKey(id),
+  ...registrationIndexKey(id, account.createdAt),
+  ...account,
+});
 export const emailRow = ({ id, email }: Account): Row => ({ ...emailKey(email), userId: id });
-export const accountOf = ({ pk, sk: _sk, ...account }: Row): Account =>
-  ({ id: nameIn(pk, PREFIX.user), ...account }) as unknown as Account;
+export function accountOf({ pk, sk: _sk, registeredPk: _pk, registeredSk: _at, ...account }: Row): Account {
+  return { id: nameIn(pk, PREFIX.user), ...account } as unknown as Account;
+}
+
+export const sessionRow = ({ id, ...session }: Session): Row => ({
+  ...sessionKey(id),
+  ...session,
+  ttl: epochSeconds(session.expiresAt),
+});
+export const sessionOf = ({ pk, sk: _sk, ttl: _ttl, ...session }: Row): Session =>
+  ({ id: nameIn(pk, PREFIX.session), ...session }) as unknown as Session;

@@ -17,7 +17,7 @@ export async function appendJournal(table: Table, entries: JournalEntry[]): Prom
 }
 
 async function append(table: Table, entry: JournalEntry): Promise<boolean> {
-  if (entry.position === 0 && entry.ownerId !== undefined) {
+  if (entry.position === 0 && entry.ownerId !== undefined && entry.eventId !== undefined) {
     await putIfAbsent(table, claimOfEventRow(entry.eventId, entry.subjectId));
   }
   return putIfAbsent(table, journalRow(entry));

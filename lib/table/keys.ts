@@ -3,7 +3,7 @@
  * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
  */
 import { parseSeatId } from '../domain/ids.ts';
-import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS } from '../domain/limits.ts';
+import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 
 /** A type, not an interface, so that a key is also a row. */
 export type Key = {
@@ -30,6 +30,8 @@ export const INDEXES = {
   byFeed: { partitionKey: 'feedPk', sortKey: 'feedSk', projection: 'KEYS_ONLY' },
   /** Sparse: claims with a payment that is not finished, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
+  /** Users by the time they registered, for administration. */
+  byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
 /** How the keys of each kind of row begin; stream filters go by them. */
@@ -38,6 +40,7 @@ export const PREFIX = {
   lapseMarker: 'LAPSE#',
   journal: 'JOURNAL#',
   user: 'USER#',
+  session: 'SESSION#',
   section: 'SECTION#',
   seat: 'SEAT#',
 } as const;
@@ -104,6 +107,9 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
+export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
+/** The calls of one subject that a quota counts. */
+export const rateKey = (name: string, subject: string): Key => ({ pk: `RATE#${name}#${subject}`, sk: 'RATE' });
 /** A name that only one row can have: what makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 
@@ -127,6 +133,12 @@ export const feedIndexKey = (at: number, subjectId: string, position: number) =>
 export const unfinishedIndexKey = (claimId: string, at: number) => ({
   unfinishedPk: `UNFINISHED#${shardOf(claimId, UNFINISHED_SHARDS)}`,
   unfinishedSk: `${sortable(at)}#${claimId}`,
+});
+
+export const registrationPartition = (shard: number): string => `USERS#${shard}`;
+export const registrationIndexKey = (userId: string, createdAt: number) => ({
+  registeredPk: registrationPartition(shardOf(userId, USERS_SHARDS)),
+  registeredSk: `${sortable(createdAt)}#${userId}`,
 });
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */

@@ -1,7 +1,9 @@
 /** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
+import type { Account } from '../domain/account.ts';
+import { USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventKind, EventSummary } from '../domain/model.ts';
 import type { Page, PageRequest } from '../usecases/dependencies.ts';
-import { claimOf, eventSummaryOf } from './items.ts';
+import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
   claimKey,
   DATE_PARTITION,
@@ -11,6 +13,7 @@ import {
   nameIn,
   ownerPartition,
   PREFIX,
+  registrationPartition,
   sortable,
 } from './keys.ts';
 import { queryIndex, readRows } from './queries.ts';
@@ -61,6 +64,35 @@ export async function listClaims(
       rows.map(row => claimKey(nameIn(row.pk, PREFIX.claim))),
     );
     return claims.map(row => row && claimOf(row)).map(claim => (claim && matches(claim) ? claim : undefined));
+  });
+}
+
+/** Accounts that match, newest first: the shards of the index merged by time. */
+export async function listAccounts(
+  table: Table,
+  matches: (account: Account) => boolean,
+  page: PageRequest,
+): Promise<Page<Account>> {
+  const readShard = (shard: number, after: string | undefined): Promise<Row[]> =>
+    queryIndex(table, {
+      IndexName: 'byRegistration',
+      KeyConditionExpression: after ? 'registeredPk = :pk AND registeredSk < :after' : 'registeredPk = :pk',
+      ExpressionAttributeValues: { ':pk': registrationPartition(shard), ...(after && { ':after': after }) },
+      ScanIndexForward: false,
+      Limit: page.limit,
+    });
+  const sortKey = INDEXES.byRegistration.sortKey;
+  const readPage = async (after: string | undefined): Promise<Row[]> => {
+    const shards = await Promise.all(Array.from({ length: USERS_SHARDS }, (_, shard) => readShard(shard, after)));
+    const newestFirst = shards.flat().sort((one, other) => (String(one[sortKey]) < String(other[sortKey]) ? 1 : -1));
+    return newestFirst.slice(0, page.limit);
+  };
+  return fillPage(page, sortKey, readPage, async rows => {
+    const users = await readRows(
+      table,
+      rows.map(row => ({ pk: String(row.pk), sk: String(row.sk) })),
+    );
+    return users.map(row => row && accountOf(row)).map(account => (account && matches(account) ? account : undefined));
   });
 }
 

@@ -25,7 +25,8 @@ export interface Reason {
   row?: Row | undefined;
 }
 
-export type Sent = { is: 'committed' } | { is: 'refused'; reasons: Reason[] } | { is: 'busy' };
+/** A single update that asks for its row gets it with the commit. */
+export type Sent = { is: 'committed'; row?: Row | undefined } | { is: 'refused'; reasons: Reason[] } | { is: 'busy' };
 
 /**
  * Commits all actions or none. With `idempotencyFirst` the first action is an idempotency record: weather on it hides
@@ -47,17 +48,19 @@ export function transact(table: Table, actions: Action[], options: { idempotency
 
 /** Commits one update; half the price of a transaction of one. */
 export const updateOne = (table: Table, change: Update): Promise<Sent> =>
-  sendOne(table, () => table.documents.send(new UpdateCommand(change)));
+  sendOne(table, async () => (await table.documents.send(new UpdateCommand(change))).Attributes);
 
 /** Commits one put. */
 export const putOne = (table: Table, item: Put): Promise<Sent> =>
-  sendOne(table, () => table.documents.send(new PutCommand(item)));
+  sendOne(table, async () => {
+    await table.documents.send(new PutCommand(item));
+    return undefined;
+  });
 
-function sendOne(table: Table, send: () => Promise<unknown>): Promise<Sent> {
+function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Sent> {
   return persist(table.weather, async () => {
     try {
-      await send();
-      return { is: 'committed' };
+      return { is: 'committed', row: await send() };
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) return weatherOrThrow(error);
       return { is: 'refused', reasons: [{ refused: true, row: error.Item && unmarshall(error.Item) }] };

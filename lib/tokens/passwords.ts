@@ -4,12 +4,18 @@
  */
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Passwords } from '../usecases/dependencies.ts';
+import type { Passwords } from '../usecases/account-dependencies.ts';
+import { isCommon } from './common-passwords.ts';
 
 const derive = promisify(argon2);
-const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+
+/** OWASP's Password Storage Cheat Sheet, and ASVS 5.0; `memory` in KiB. */
+export const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 const SALT_BYTES = 16;
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
+
+/** What a stored hash may ask of this machine: a planted one must not take all of its memory or time. */
+const PARAMETERS_MAX = { memory: 131_072, passes: 10, parallelism: 4, tagLength: 64 } as const;
 
 export const passwords: Passwords = {
   async hash(password) {
@@ -19,16 +25,37 @@ export const passwords: Passwords = {
 
   /** Without a hash to compare with it does the same work, so that time does not tell who is registered. */
   async verify(password, hash) {
-    const [, memory, passes, parallelism, salt, tag] = PHC.exec(hash ?? DUMMY) ?? [];
-    if (!salt || !tag) throw new Error('a stored password hash is not an argon2id PHC string');
-    const expected = Buffer.from(tag, 'base64');
-    const parameters = { memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
-    const actual = await tagOf(password, Buffer.from(salt, 'base64'), { ...parameters, tagLength: expected.length });
-    return timingSafeEqual(actual, expected) && hash !== undefined;
+    const { salt, tag, parameters } = parse(hash ?? DUMMY);
+    const actual = await tagOf(password, salt, parameters);
+    return timingSafeEqual(actual, tag) && hash !== undefined;
   },
+
+  isOutdated(hash) {
+    const { parameters, salt } = parse(hash);
+    return salt.length !== SALT_BYTES || NAMES.some(name => parameters[name] !== PARAMETERS[name]);
+  },
+
+  isCommon,
 };
 
-type Parameters = { memory: number; passes: number; parallelism: number; tagLength: number };
+type Parameters = { [Name in keyof typeof PARAMETERS]: number };
+const NAMES = Object.keys(PARAMETERS) as (keyof Parameters)[];
+
+/** Whatever is not a hash that this code has written, today or earlier, is a bug or a planted row. */
+function parse(hash: string): { salt: Buffer; tag: Buffer; parameters: Parameters } {
+  const [, memory, passes, parallelism, salt, tag] = PHC.exec(hash) ?? [];
+  if (!salt || !tag) throw new Error('a stored password hash is not an argon2id PHC string');
+  const expected = Buffer.from(tag, 'base64');
+  const parameters = {
+    memory: Number(memory),
+    passes: Number(passes),
+    parallelism: Number(parallelism),
+    tagLength: expected.length,
+  };
+  const beyond = NAMES.find(name => parameters[name] < 1 || parameters[name] > PARAMETERS_MAX[name]);
+  if (beyond) throw new Error(`a stored password hash is out of bounds: ${beyond} ${parameters[beyond]}`);
+  return { salt: Buffer.from(salt, 'base64'), tag: expected, parameters };
+}
 
 /** NFC, so that the same password typed on two keyboards is the same. */
 const tagOf = (password: string, nonce: Buffer, parameters: Parameters): Promise<Buffer> =>

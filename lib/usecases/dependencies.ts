@@ -2,11 +2,13 @@
  * The ports of the use cases: what they need from the world, in the domain's words. The table, the tokens and the
  * gateways implement them; tests and the coming simulator may implement them differently.
  */
-import type { Availability, Role, SeatMap } from '../contract/messages.ts';
+import type { Availability, SeatMap } from '../contract/messages.ts';
+import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { Claim, EventFacts, EventKind, EventSummary, HistoryEntry, Place, Seat } from '../domain/model.ts';
 import type { Conflict } from '../domain/refusals.ts';
+import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 
 export interface Dependencies {
   store: Store;
@@ -14,10 +16,16 @@ export interface Dependencies {
   seatMaps: SeatMapReader;
   crowd: Crowd;
   accounts: AccountStore;
+  sessions: SessionStore;
   passwords: Passwords;
   accessTokens: AccessTokens;
+  refreshTokens: RefreshTokens;
+  rates: RateCounter;
   gateway: PaymentGateway;
   ids: Ids;
+  /** Waits so many milliseconds. */
+  pause: (ms: number) => Promise<unknown>;
+  metrics: Metrics;
   log: Log;
 }
 
@@ -31,7 +39,10 @@ export interface Call {
 
 export interface Caller {
   userId: string;
+  /** As it was when the token was made; routes that ask for a role ask the table. */
   role: Role;
+  /** Absent for demonstration customers, who never signed in. */
+  sessionId?: string;
 }
 
 /** A call by somebody who signed in. */
@@ -100,11 +111,12 @@ export interface LapsedClaim {
   expiresAt: number;
 }
 
-/** A journal row: one entry of a claim's history (or of an event), with what it belongs to. */
+/** A journal row: one entry of a claim's history (or of an event or a user), with what it belongs to. */
 export interface JournalEntry extends HistoryEntryOrEventEntry {
   subjectId: string;
   position: number;
-  eventId: string;
+  /** Absent where the subject is a user. */
+  eventId?: string;
   ownerId?: string;
   /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
   places?: Place[];
@@ -189,35 +201,6 @@ export interface Crowd {
   during(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }
 
-export interface Account {
-  id: string;
-  email: string;
-  name: string;
-  role: Role;
-  createdAt: number;
-  /** PHC string; absent for demonstration customers, who cannot sign in. */
-  passwordHash?: string;
-}
-
-export interface AccountStore {
-  /** False where the e-mail, compared case-insensitively, is taken. */
-  create(account: Account): Promise<boolean>;
-  read(userId: string): Promise<Account | undefined>;
-  readByEmail(email: string): Promise<Account | undefined>;
-}
-
-export interface Passwords {
-  hash(password: string): Promise<string>;
-  /** Does the same work where there is no hash to compare with, and answers false. */
-  verify(password: string, hash: string | undefined): Promise<boolean>;
-}
-
-export interface AccessTokens {
-  sign(caller: Caller, now: number): Promise<string>;
-  /** Undefined for anything that is not a valid token of ours at `now`. */
-  verify(token: string, now: number): Promise<Caller | undefined>;
-}
-
 /** What a gateway says when asked; `unknown` is a timeout or a lost reply: the payment may or may not exist. */
 export type GatewayAnswer = 'authorised' | 'captured' | 'declined' | 'voided' | 'unknown';
 
@@ -231,6 +214,38 @@ export interface PaymentGateway {
 export interface Ids {
   /** A new unguessable part, 25 characters of [0-9a-z]. */
   next(): RandomPart;
+}
+
+/** What a quota counts: so many calls of one subject in any stretch of so many seconds. */
+export interface Quota {
+  quota: number;
+  windowSeconds: number;
+}
+
+/** What counting a call said. `unknown`: the counter could not be reached in time, and must not stand in anybody's way. */
+export type Counted =
+  | {
+      is: 'counted' | 'full';
+      /** Epoch ms of the calls that count now, newest first, this one with them unless the quota was full. */
+      times: number[];
+    }
+  | { is: 'unknown' };
+
+export interface RateCounter {
+  /** Counts a call at `now` unless the quota is full, in one request; a refused call does not count. */
+  count(of: { name: string; subject: string }, quota: Quota, now: number): Promise<Counted>;
+}
+
+/** Each a counter that somebody may watch, by its name in CloudWatch. */
+export type MetricName =
+  | 'AuthenticationFailed'
+  | 'AuthorizationFailed'
+  | 'RateLimited'
+  | 'RateLimitUnavailable'
+  | 'RefreshTokenReused';
+
+export interface Metrics {
+  count(metric: MetricName): void;
 }
 
 /** Structured log lines; no secrets, no personal data. */

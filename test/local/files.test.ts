@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
-import { localTokenKeys } from '../../lib/local/token-keys.ts';
 import { makeDataFolder, noteIn } from '../../lib/local/table.ts';
+import { localTokenKeys } from '../../lib/local/token-keys.ts';
 import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));

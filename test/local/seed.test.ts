@@ -6,7 +6,7 @@ import type { LayoutRow, Section } from '../../lib/domain/model.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
 import { type SeedProgress, seedOver } from '../../lib/local/seed/seeding.ts';
-import { login } from '../../lib/usecases/accounts.ts';
+import { login } from '../../lib/usecases/login.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 import { openWorld, START } from '../support/world.ts';
 

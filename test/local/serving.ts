@@ -2,6 +2,7 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { accounts } from '../../functions/http/accounts.ts';
+import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
@@ -24,6 +25,7 @@ export function serveService(service: Service): Promise<HttpServer> {
   const composed = async () => service;
   const functions: Record<Area, HttpHandler> = {
     accounts: httpFunction(accounts, composed),
+    admin: httpFunction(admin, composed),
     bookings: httpFunction(bookings, composed),
     demo: httpFunction(demo, composed),
     events: httpFunction(events, composed),

@@ -1,12 +1,18 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { readHttpEnvironment, readRateLimits } from '../../lib/lambda/environment.ts';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { requireNode } from '../../lib/local/command.ts';
 import { readSettings, tellFunctions } from '../../lib/local/settings.ts';
 
 test('without anything said, all of it runs, on port 3000 and in memory', () => {
-  expect(readSettings({})).toEqual({ port: 3000, tableName: 'holdfast', stream: true, sweep: true });
+  expect(readSettings({})).toEqual({
+    port: 3000,
+    tableName: 'holdfast',
+    stream: true,
+    sweep: true,
+    rateLimits: {},
+  });
 });
 
 test('everything can be said', () => {
@@ -19,6 +25,7 @@ test('everything can be said', () => {
     HOLDFAST_STREAM: 'off',
     HOLDFAST_STREAM_FAULTS: '7',
     HOLDFAST_SWEEP: 'off',
+    HOLDFAST_RATE_LIMITS: 'login=100/300, place-hold=50/60',
   };
   expect(readSettings(said)).toEqual({
     port: 0,
@@ -29,7 +36,9 @@ test('everything can be said', () => {
     stream: false,
     streamFaults: 7,
     sweep: false,
+    rateLimits: { login: { quota: 100, windowSeconds: 300 }, 'place-hold': { quota: 50, windowSeconds: 60 } },
   });
+  expect(readSettings({ HOLDFAST_RATE_LIMITS: 'off' }).rateLimits).toBe('off');
 });
 
 test.each([
@@ -39,6 +48,12 @@ test.each([
   { PORT: '3e3' },
   { HOLDFAST_STREAM: 'no' },
   { HOLDFAST_SWEEP: 'OFF' },
+  { HOLDFAST_RATE_LIMITS: 'OFF' },
+  { HOLDFAST_RATE_LIMITS: 'place-hold=5' },
+  { HOLDFAST_RATE_LIMITS: 'read-hold=5/60' },
+  { HOLDFAST_RATE_LIMITS: 'place-hold=101/60' },
+  { HOLDFAST_RATE_LIMITS: 'place-hold=5/0' },
+  { HOLDFAST_RATE_LIMITS: 'login=10/300,' },
   { HOLDFAST_STREAM_FAULTS: 'x' },
   { DYNAMODB_ENDPOINT: 'localhost:8000' },
   { DYNAMODB_ENDPOINT: 'nonsense' },
@@ -66,6 +81,7 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
     isTestStage: true,
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
+    rateLimits: {},
     logLevel: 'WARN',
   });
   const own = Object.keys(variables).filter(name => name.startsWith('AWS_'));
@@ -73,6 +89,12 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
   expect(variables.AWS_ACCESS_KEY_ID).toMatch(/^[A-Za-z0-9]+$/);
   expect(variables.AWS_ACCESS_KEY_ID).not.toBe('real');
   expect(variables.PATH).toBe('/bin');
+});
+
+test('limits on callers may be off on this machine, and never in a function', () => {
+  expect(readRateLimits({ HOLDFAST_RATE_LIMITS: 'off' })).toBe('off');
+  const deployed = { HOLDFAST_RATE_LIMITS: 'off', AWS_LAMBDA_FUNCTION_NAME: 'holds' };
+  expect(() => readRateLimits(deployed)).toThrow('HOLDFAST_RATE_LIMITS may be off on a local service only');
 });
 
 test('a Node without argon2 is answered with one sentence', () => {

@@ -2,6 +2,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MeteredClient } from '../../bench/metered-client.ts';
 import type { Event } from '../../lib/contract/messages.ts';
+import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 
@@ -35,6 +36,14 @@ describe('one seat, from hold to journal', () => {
     const others = meter.units.table - sale.table + meter.units.indexes;
     expect(others).toBeLessThanOrEqual(14);
     console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
+  });
+
+  it('takes one more request, of one unit, where callers are limited', async () => {
+    world.service.limiter = createRateLimiter(world.service.dependencies, {});
+    meter.reset();
+    expect((await hold(world, buyer, event, ['a/A-3'])).status).toBe(201);
+    expect([meter.requests, meter.units.table]).toEqual([2, 9]);
+    world.service.limiter = undefined;
   });
 
   it('takes two requests to extend', async () => {

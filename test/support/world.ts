@@ -5,22 +5,26 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { inject } from 'vitest';
 import { accounts } from '../../functions/http/accounts.ts';
+import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
 import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
-import type { Booking, Event, Hold, NewEvent, Role, SeatMap } from '../../lib/contract/messages.ts';
+import type { Booking, Event, Hold, NewEvent, SeatMap } from '../../lib/contract/messages.ts';
 import { type OperationId, ROUTES, type Route } from '../../lib/contract/routes.ts';
+import type { Account, Role } from '../../lib/domain/account.ts';
 import type { Claim } from '../../lib/domain/model.ts';
 import { composeOver, IDS, type Service } from '../../lib/lambda/compose.ts';
+import type { HttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { routeKeyOf } from '../../lib/lambda/http-middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { type Connection, connectTable, type Table, type Weather } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
-import type { Call, Caller, PaymentGateway } from '../../lib/usecases/dependencies.ts';
+import type { Call, Caller, MetricName, PaymentGateway } from '../../lib/usecases/dependencies.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
+import { newSession } from '../../lib/usecases/open-session.ts';
 import { sweepLapsed } from '../../lib/usecases/sweep-lapsed.ts';
 import { FaultyClient } from './faults.ts';
 
@@ -52,6 +56,8 @@ export interface Ask {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The address it comes from. */
+  ip?: string;
 }
 
 export type Person = Caller;
@@ -68,6 +74,10 @@ export interface World {
   invoke<Body = never>(operation: OperationId, ask?: Ask): Promise<Answer<Body>>;
   invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<Answer<Said>>;
   person(role?: Role): Promise<Person>;
+  /** The metrics that were counted, in order. */
+  counted: MetricName[];
+  /** How long each answer to a wrong password was held back (ms). */
+  pauses: number[];
   /** A call as a use case gets it. */
   call(requestId?: string): Call;
   claimOf(hold: { id: string }): Promise<Claim>;
@@ -79,10 +89,12 @@ export interface WorldOptions {
   gateway?: PaymentGateway;
   /** Epoch ms by which this service's clock differs from the test's. */
   skew?: number;
+  /** Off unless the test is about them: a test's customers are busier than people. */
+  rateLimits?: HttpEnvironment['rateLimits'];
 }
 
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
-const BINDINGS = { ...accounts, ...bookings, ...demo, ...events, ...holds, ...reference };
+const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
 let databases = 0;
 
 /** A world on a new, empty table. */
@@ -116,13 +128,17 @@ async function worldOver(
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
   const table: Table = { ...clean, documents: faults.asDocumentClient() };
-  const { isTestStage = true, skew = 0 } = options;
+  const { isTestStage = true, skew = 0, rateLimits = 'off' } = options;
   const service = await composeOver(
     table,
-    { tokenKeys: TOKEN_KEYS, isTestStage, logLevel: 'SILENT' },
+    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, logLevel: 'SILENT' },
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;
+  const counted: MetricName[] = [];
+  service.dependencies.metrics = { count: metric => counted.push(metric) };
+  const pauses: number[] = [];
+  service.dependencies.pause = async ms => pauses.push(ms);
   const handle = httpFunction(BINDINGS, async () => service);
   const { store, accessTokens, ids } = service.dependencies;
 
@@ -154,8 +170,12 @@ async function worldOver(
       return invokeRaw(eventOf(ROUTES[operation], token ? { ...ask, token } : ask));
     },
     invokeRaw,
+    counted,
+    pauses,
     async person(role: Role = 'customer') {
-      return { userId: `usr_${ids.next()}`, role };
+      const userId = `usr_${ids.next()}`;
+      // A customer's token is enough; what a role grants is asked of the table.
+      return role === 'customer' ? { userId, role } : signUp(service, { userId, role }, time.now);
     },
     call: (requestId = 'test') => ({ now: time.now + skew, requestId }),
     async claimOf(hold) {
@@ -171,6 +191,19 @@ async function worldOver(
     },
   };
   return world;
+}
+
+/** An account with a live session, made without a password: sign-in is its own tests' subject. */
+async function signUp(
+  { dependencies }: Service,
+  { userId, role }: Pick<Person, 'userId' | 'role'>,
+  now: number,
+): Promise<Person> {
+  const email = `${userId}@holdfast.example`;
+  const account: Account = { id: userId, email, name: role, role, createdAt: now, version: 0, passwordVersion: 0 };
+  const { session } = newSession(dependencies, { now, requestId: 'sign-up' }, account);
+  await dependencies.accounts.create(account, session);
+  return { userId, role, sessionId: session.id };
 }
 
 /** API Gateway's event for a route, as far as the handlers read it. */
@@ -194,7 +227,7 @@ export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: Ask): APIGat
     requestContext: {
       // As long as API Gateway's own, which looks like JKJaXmPLvHcESHA=.
       requestId: `request-${IDS.next().slice(0, 8)}`,
-      http: { method: route.method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
+      http: { method: route.method, path, protocol: 'HTTP/1.1', sourceIp: ask.ip ?? '192.0.2.1', userAgent: 'test' },
     },
   } as unknown as APIGatewayProxyEventV2;
 }

@@ -253,7 +253,15 @@ describe("a seat's verbs", () => {
 describe('rows that stand once', () => {
   it('are accounts, by e-mail in any case', async () => {
     const { accounts } = world.service.dependencies;
-    const account = { id: 'usr_1', email: 'A@x.example', name: 'A', role: 'customer' as const, createdAt: 1 };
+    const account = {
+      id: 'usr_1',
+      email: 'A@x.example',
+      name: 'A',
+      role: 'customer' as const,
+      createdAt: 1,
+      version: 0,
+      passwordVersion: 0,
+    };
     expect(await accounts.create(account)).toBe(true);
     expect(await accounts.create({ ...account, id: 'usr_2', email: 'a@X.example' })).toBe(false);
     expect((await accounts.readByEmail('a@x.EXAMPLE'))?.id).toBe('usr_1');

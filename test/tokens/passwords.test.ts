@@ -1,5 +1,7 @@
 /** Passwords: hashed at OWASP's parameters, compared whole, and as much work without a hash as with one. */
+import { dictionary } from '@zxcvbn-ts/language-common';
 import { describe, expect, it } from 'vitest';
+import { PASSWORD_LENGTH_MIN } from '../../lib/domain/limits.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';
 
 describe('a password', () => {
@@ -26,5 +28,66 @@ describe('a password', () => {
 
   it('hash that is none of ours is a bug, not a wrong password', async () => {
     await expect(passwords.verify('x', '$2b$10$abc')).rejects.toThrow('argon2id');
+  });
+});
+
+describe('a stored hash', () => {
+  const today = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
+
+  it('of today is not outdated', async () => {
+    expect(passwords.isOutdated(today)).toBe(false);
+    expect(passwords.isOutdated(await passwords.hash('a long sentence of mine'))).toBe(false);
+  });
+
+  it.each([
+    ['memory', today.replace('m=19456', 'm=12288')],
+    ['passes', today.replace('t=2', 't=3')],
+    ['parallelism', today.replace('p=1', 'p=2')],
+    ['tag', today.slice(0, -22)],
+    ['salt', today.replace('$AAAAAAAAAAAAAAAAAAAAAA$', '$AAAAAAAAAAA$')],
+  ])('of another %s is', (_parameter, hash) => {
+    expect(passwords.isOutdated(hash)).toBe(true);
+  });
+
+  it.each([
+    ['gigabytes of memory', today.replace('m=19456', 'm=4194304')],
+    ['a thousand passes', today.replace('t=2', 't=1000')],
+    ['a hundred threads', today.replace('p=1', 'p=100')],
+  ])('that asks for %s is refused before any work', async (_what, hash) => {
+    await expect(passwords.verify('x', hash)).rejects.toThrow('out of bounds');
+  });
+});
+
+describe('a common password', () => {
+  const listed = dictionary['passwords-common'].filter(({ length }) => length >= PASSWORD_LENGTH_MIN);
+
+  it('is every one of the lists that is long enough to be chosen, in any case', async () => {
+    expect(listed.length).toBeGreaterThan(300);
+    for (const password of listed) {
+      expect([password, await passwords.isCommon(password)]).toEqual([password, true]);
+      expect([password, await passwords.isCommon(password.toUpperCase())]).toEqual([password, true]);
+    }
+  });
+
+  it.each([
+    'password1234',
+    'P@ssw0rd1234',
+    'iloveyou1234',
+    'passwordpassword',
+    'aaaaaaaaaaaa',
+    '123456789012',
+    'qwertyuiop12',
+  ])('is %s, which is made of common parts', async password => {
+    expect(await passwords.isCommon(password)).toBe(true);
+  });
+
+  it.each([
+    'correct-horse-battery',
+    'a long sentence of mine',
+    'пароль из слов 🔑',
+    'twelve chars',
+    '🔑'.repeat(3) + 'xk7vbq2',
+  ])('is not %s', async password => {
+    expect(await passwords.isCommon(password)).toBe(false);
   });
 });

@@ -1,7 +1,9 @@
 /** One race from end to end: an admin makes a crowd, a seat is picked, everybody asks for it at once. */
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { DemoCustomers, Event, pageOf, SeatMap, SignedIn } from '../../contract/messages.ts';
+import { SignedIn } from '../../contract/account-messages.ts';
+import { pageOf } from '../../contract/message-parts.ts';
+import { DemoCustomers, Event, SeatMap } from '../../contract/messages.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { DEMO_PASSWORD } from '../seed/accounts.ts';
 import type { Answer, Call, Client } from './client.ts';

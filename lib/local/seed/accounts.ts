@@ -1,6 +1,6 @@
 /** The accounts of a demonstration, made through the account store: there is no route that hands out roles. */
-import type { Role } from '../../contract/messages.ts';
-import type { Account, Dependencies } from '../../usecases/dependencies.ts';
+import type { Account, Role } from '../../domain/account.ts';
+import type { Dependencies } from '../../usecases/dependencies.ts';
 
 export const DEMO_PASSWORD = 'correct-horse-battery';
 
@@ -28,5 +28,12 @@ async function seedAccount(
 ): Promise<void> {
   if (await accounts.readByEmail(account.email)) return;
   const passwordHash = await passwords.hash(DEMO_PASSWORD);
-  await accounts.create({ ...account, id: `usr_${ids.next()}`, createdAt: now, passwordHash });
+  await accounts.create({
+    ...account,
+    id: `usr_${ids.next()}`,
+    createdAt: now,
+    version: 0,
+    passwordVersion: 0,
+    passwordHash,
+  });
 }

@@ -3,9 +3,10 @@
  * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
  */
 import type { NewEvent } from '../../contract/messages.ts';
+import type { Account } from '../../domain/account.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import type { LayoutRow } from '../../domain/model.ts';
-import type { Account, Dependencies } from '../../usecases/dependencies.ts';
+import type { Dependencies } from '../../usecases/dependencies.ts';
 import { publishNamedEvent } from '../../usecases/publish-event.ts';
 import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';

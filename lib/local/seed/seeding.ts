@@ -47,7 +47,7 @@ export async function seedOver(
 async function composeSeeding(table: Table): Promise<Service> {
   // Nobody signs in here; composing only asks for some keys.
   const tokenKeys = { json: await newTokenKeys() };
-  const service = await composeOver(table, { tokenKeys, isTestStage: true, logLevel: 'WARN' });
+  const service = await composeOver(table, { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' });
   if (await service.dependencies.store.isReachable()) return service;
   throw new CannotStart(`The table ${table.name} cannot be read: check its name, your credentials and the Region.`);
 }

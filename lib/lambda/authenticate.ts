@@ -1,0 +1,74 @@
+/**
+ * The step of the HTTP chain that knows the caller: a token says who, and for an ordinary call that is enough. What a
+ * role grants, and what must not outlive its session, is asked of the table: a revoked role or an ended session counts
+ * there at once, elsewhere within the fifteen minutes of an access token.
+ */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Route } from '../contract/routes.ts';
+import { isLive } from '../domain/session-policy.ts';
+import type { Caller } from '../usecases/dependencies.ts';
+import { EdgeProblem } from './edge-problem.ts';
+import type { Middleware } from './http-middlewares.ts';
+import { known, stateOf } from './http-state.ts';
+
+export const authenticate: Middleware = {
+  before: async request => {
+    const route = known(request.event, 'route');
+    if (route.access === 'public') return;
+    const claimed = await callerOf(request.event);
+    const caller = asksTable(route) ? await withStanding(request.event, route, claimed) : claimed;
+    if (!mayCall(route.access, caller.role)) throw forbidden(request.event, route.access);
+    stateOf(request.event).caller = caller;
+  },
+};
+
+async function callerOf(event: APIGatewayProxyEventV2): Promise<Caller> {
+  const { accessTokens } = known(event, 'service').dependencies;
+  const [, token] = /^Bearer ([\w.-]+)$/i.exec(event.headers.authorization ?? '') ?? [];
+  const caller = token && (await accessTokens.verify(token, known(event, 'call').now));
+  if (!caller) throw unauthenticated(event, token ? 'the token is not valid' : 'there is no bearer token');
+  return caller;
+}
+
+const asksTable = ({ access, needsLiveSession }: Route): boolean =>
+  needsLiveSession === true || access === 'organizer' || access === 'admin';
+
+/** The caller as the table knows them now. */
+async function withStanding(event: APIGatewayProxyEventV2, { access }: Route, caller: Caller): Promise<Caller> {
+  const { userId, sessionId } = caller;
+  if (sessionId === undefined) {
+    if (mayCall(access, caller.role)) throw unauthenticated(event, 'the token has no session');
+    return caller;
+  }
+  const { accounts } = known(event, 'service').dependencies;
+  const { account, session } = await accounts.readWithSession(userId, sessionId);
+  if (!account || !session || !isLive(session, account, known(event, 'call').now)) {
+    throw unauthenticated(event, 'the session has ended');
+  }
+  return { userId, sessionId, role: account.role };
+}
+
+const mayCall = (access: Route['access'], role: Caller['role']): boolean =>
+  access === 'signed-in' || role === access || role === 'admin';
+
+function unauthenticated(event: APIGatewayProxyEventV2, because: string): EdgeProblem {
+  tell(event, 'AuthenticationFailed', 'authentication failed', because);
+  return new EdgeProblem('unauthenticated', {});
+}
+
+function forbidden(event: APIGatewayProxyEventV2, access: string): EdgeProblem {
+  tell(event, 'AuthorizationFailed', 'authorization failed', `the role ${access} is needed`);
+  return new EdgeProblem('forbidden', { role: access });
+}
+
+/** Who it was stays out of the log; the request id leads to the rest. */
+function tell(
+  event: APIGatewayProxyEventV2,
+  metric: 'AuthenticationFailed' | 'AuthorizationFailed',
+  message: string,
+  because: string,
+): void {
+  const { metrics, log } = known(event, 'service').dependencies;
+  metrics.count(metric);
+  log.info(message, { because, operation: known(event, 'operation'), requestId: known(event, 'call').requestId });
+}

@@ -1,0 +1,18 @@
+/** Which table a command works on: the environment's, on a local DynamoDB or on AWS with the credentials of whoever calls. */
+import { VARIABLES } from '../lambda/environment.ts';
+import type { Connection } from '../table/table.ts';
+import { CannotStart } from './cannot-start.ts';
+import { findRunning } from './running.ts';
+import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from './settings.ts';
+
+/** `orElse` says what to set where nothing names a table. */
+export function readTarget(variables: NodeJS.ProcessEnv, orElse: (local: string) => string): Connection {
+  const endpoint = readEndpoint(variables);
+  const tableName = variables[VARIABLES.tableName];
+  if (endpoint) return { tableName: tableName ?? TABLE_DEFAULT, endpoint, ...LOCAL_IDENTITY };
+  if (tableName) return { tableName };
+  const running = findRunning();
+  throw new CannotStart(
+    orElse(`${VARIABLES.dynamodbEndpoint}${running ? ` (${running.dynamodbEndpoint} is running)` : ''}`),
+  );
+}

@@ -1,0 +1,42 @@
+/**
+ * Refresh tokens: `<family>.<secret>`, 129 and 256 random bits. The table keeps hashes only, and the family's hash is
+ * the session's id: neither a row nor an access token gives a token away. The successor's secret is the HMAC of the
+ * token before it under a key that the table does not have, so the same request gets the same answer again, and who has
+ * stolen a token cannot compute the next one without spending it in front of the service.
+ */
+import { createHash, createHmac } from 'node:crypto';
+import { RANDOM_PART } from '../domain/ids.ts';
+import type { RefreshToken, RefreshTokens } from '../usecases/account-dependencies.ts';
+import type { Ids } from '../usecases/dependencies.ts';
+import { type KeyRing, secretOf } from './key-ring.ts';
+
+const SECRET_BYTES = 32;
+const FORM = new RegExp(`^(${RANDOM_PART})\\.([A-Za-z0-9_-]{43})$`);
+
+/** Over the keys that this process knows; only functions that sign people in have those. `bytes` are random ones. */
+export const createRefreshTokens = (
+  ring: KeyRing,
+  { ids, bytes }: { ids: Ids; bytes: (count: number) => Buffer },
+): RefreshTokens => ({
+  issue: () => tokenOf(ids.next(), bytes(SECRET_BYTES).toString('base64url')),
+
+  read(text) {
+    const [, family, secret] = FORM.exec(text) ?? [];
+    return family && secret ? tokenOf(family, secret) : undefined;
+  },
+
+  async successorsOf(token) {
+    const { refresh } = await secretOf(ring);
+    return refresh.map(key => successorOf(token, Buffer.from(key, 'base64url')));
+  },
+});
+
+function tokenOf(family: string, secret: string): RefreshToken {
+  const text = `${family}.${secret}`;
+  return { text, sessionId: digest(family), hash: digest(text) };
+}
+
+const successorOf = ({ text }: RefreshToken, key: Buffer): RefreshToken =>
+  tokenOf(text.slice(0, text.indexOf('.')), createHmac('sha256', key).update(text).digest('base64url'));
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');

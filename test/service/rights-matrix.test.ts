@@ -1,0 +1,148 @@
+/**
+ * Who may call what: every route by every kind of caller, with the status that each gets. A route that is not here does
+ * not compile, and whoever is turned away has written nothing.
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Booking, Event, Hold } from '../../lib/contract/messages.ts';
+import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
+import type { Role } from '../../lib/domain/account.ts';
+import { giveRole } from '../../lib/usecases/change-role.ts';
+import { newEmail, PASSWORD, register } from '../support/accounts.ts';
+import {
+  type Ask,
+  hold,
+  newEvent,
+  newKey,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  type World,
+} from '../support/world.ts';
+
+const CALLERS = ['anonymous', 'customer', 'other customer', 'organizer', 'other organizer', 'admin'] as const;
+type CallerName = (typeof CALLERS)[number];
+type Statuses = Record<CallerName, number>;
+
+const statuses = (...values: [number, number, number, number, number, number]): Statuses =>
+  Object.fromEntries(CALLERS.map((caller, i) => [caller, values[i]])) as Statuses;
+const everybody = (status: number): Statuses => statuses(status, status, status, status, status, status);
+const signedIn = (status: number): Statuses => ({ ...everybody(status), anonymous: 401 });
+const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
+const admins = (status: number): Statuses => statuses(401, 403, 403, 403, 403, status);
+/** The customer owns it; to all others, admins among them, it is not there. */
+const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 404, 404);
+
+let world: World;
+let event: Event;
+let people: Record<Exclude<CallerName, 'anonymous'>, Person>;
+let seats = 0;
+
+const nextSeat = (): string => {
+  seats += 1;
+  return `a/${'ABCDEFGHIJ'[Math.floor(seats / 10)]}-${(seats % 10) + 1}`;
+};
+const heldByCustomer = async (): Promise<Hold> => (await hold(world, people.customer, event, [nextSeat()])).body;
+const bookedByCustomer = async (): Promise<Booking> => (await pay(world, people.customer, await heldByCustomer())).body;
+const ofEvent = async (): Promise<Ask> => ({ params: { eventId: event.id } });
+const ofHold = async (): Promise<Ask> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
+const nothing = async (): Promise<Ask> => ({});
+const refreshToken = async (): Promise<Ask> => ({ body: { refreshToken: (await register(world)).body.refreshToken } });
+
+const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> }> = {
+  register: {
+    expected: everybody(201),
+    ask: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'Somebody' } }),
+  },
+  login: {
+    expected: everybody(200),
+    ask: async () => ({ body: { email: (await register(world)).body.user.email, password: PASSWORD } }),
+  },
+  refresh: { expected: everybody(200), ask: refreshToken },
+  logout: { expected: everybody(204), ask: refreshToken },
+  'change-password': {
+    expected: signedIn(204),
+    ask: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
+  },
+  'read-profile': { expected: signedIn(200), ask: nothing },
+  'list-users': { expected: admins(200), ask: nothing },
+  'change-role': {
+    expected: admins(200),
+    ask: async () => ({ params: { userId: (await register(world)).body.user.id }, body: { role: 'organizer' } }),
+  },
+  'publish-event': { expected: organizers(201), ask: async () => ({ body: newEvent() }) },
+  'list-events': { expected: everybody(200), ask: nothing },
+  'read-event': { expected: everybody(200), ask: ofEvent },
+  'read-availability': { expected: everybody(200), ask: ofEvent },
+  'read-seats': { expected: everybody(200), ask: ofEvent },
+  'place-hold': {
+    expected: signedIn(201),
+    ask: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
+  },
+  'list-holds': { expected: signedIn(200), ask: nothing },
+  'read-hold': { expected: itsOwner(200), ask: ofHold },
+  'extend-hold': { expected: itsOwner(200), ask: ofHold },
+  'release-hold': { expected: itsOwner(204), ask: ofHold },
+  'confirm-booking': {
+    expected: itsOwner(201),
+    ask: async () => ({ key: newKey(), body: { holdId: (await heldByCustomer()).id, paymentMethod: 'sim_ok' } }),
+  },
+  'list-bookings': { expected: signedIn(200), ask: nothing },
+  'read-booking': {
+    expected: itsOwner(200),
+    ask: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
+  },
+  'create-demo-customers': { expected: admins(201), ask: async () => ({ body: { count: 1 } }) },
+  // Nothing is seeded here.
+  'read-health': { expected: everybody(503), ask: nothing },
+  'read-start': { expected: everybody(302), ask: nothing },
+  'read-openapi': { expected: everybody(200), ask: nothing },
+  'read-docs': { expected: everybody(200), ask: nothing },
+  'read-docs-file': { expected: everybody(200), ask: async () => ({ params: { file: 'swagger-ui.css' } }) },
+};
+
+async function signUp(role: Role): Promise<Person> {
+  const { user, accessToken } = (await register(world)).body;
+  const caller = await world.service.dependencies.accessTokens.verify(accessToken, world.now);
+  await giveRole(world.service.dependencies, world.call(), user.id, role, 'test');
+  return { ...caller, role } as Person;
+}
+
+beforeAll(async () => {
+  world = await openWorld();
+  event = await publish(world);
+  people = {
+    customer: await signUp('customer'),
+    'other customer': await signUp('customer'),
+    organizer: await signUp('organizer'),
+    'other organizer': await signUp('organizer'),
+    admin: await signUp('admin'),
+  };
+});
+
+const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand', 'BatchWriteCommand']);
+
+describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
+  it.each(CALLERS)('by %s', async caller => {
+    const { expected, ask } = MATRIX[operation];
+    const asked = await ask();
+    world.faults.requests.length = 0;
+    const answer = await world.invoke<object>(operation, {
+      ...asked,
+      ...(caller !== 'anonymous' && { as: people[caller] }),
+    });
+    expect(answer.status).toBe(expected[caller]);
+    if ([401, 403, 404].includes(answer.status)) {
+      expect(world.faults.requests.filter(({ name }) => WRITES.has(name))).toEqual([]);
+      expect(JSON.stringify(answer.body)).not.toContain(people.customer.userId);
+    }
+  });
+});
+
+it('asks for a role or a sign-in wherever routes.ts says so', () => {
+  for (const [operation, { access }] of routesOf(true)) {
+    const { anonymous, customer } = MATRIX[operation].expected;
+    expect([operation, anonymous === 401]).toEqual([operation, access !== 'public']);
+    expect([operation, customer === 403]).toEqual([operation, access === 'organizer' || access === 'admin']);
+  }
+});

@@ -1,0 +1,34 @@
+/** Accounts as people make them, through the API: for the tests whose subject is signing in. */
+import type { SignedIn } from '../../lib/contract/account-messages.ts';
+import type { Answer, Said, World } from './world.ts';
+
+export const PASSWORD = 'a long sentence of mine';
+let people = 0;
+
+/** An e-mail address that nobody has yet. */
+export function newEmail(): string {
+  people += 1;
+  return `person-${people}@holdfast.example`;
+}
+
+export const register = (
+  world: World,
+  body: { email?: string; password?: string; name?: string } = {},
+): Promise<Answer<SignedIn & Said>> =>
+  world.invoke('register', { body: { email: newEmail(), password: PASSWORD, name: 'Somebody', ...body } });
+
+export const login = (world: World, email: string, password = PASSWORD): Promise<Answer<SignedIn & Said>> =>
+  world.invoke('login', { body: { email, password } });
+
+export const refresh = (world: World, refreshToken: string): Promise<Answer<SignedIn & Said>> =>
+  world.invoke('refresh', { body: { refreshToken } });
+
+export const logout = (world: World, refreshToken: string): Promise<Answer<Said>> =>
+  world.invoke('logout', { body: { refreshToken } });
+
+export const changePassword = (
+  world: World,
+  token: string,
+  currentPassword: string,
+  newPassword: string,
+): Promise<Answer<Said>> => world.invoke('change-password', { token, body: { currentPassword, newPassword } });

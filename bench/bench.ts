@@ -9,6 +9,7 @@ import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
 import { layers } from './measurements/layers.ts';
+import { login } from './measurements/login.ts';
 import { reads } from './measurements/reads.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { units } from './measurements/units.ts';
@@ -18,6 +19,7 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   'sell-out': sellOut,
   'hold-and-pay': holdAndPay,
   layers,
+  login,
   reads,
   units,
   bundles,

@@ -43,7 +43,12 @@ export async function openLaboratory(profileFolder?: string): Promise<Laboratory
   const { endpoint, stop } = await openTable({ tableName: TABLE });
   const tokenKeys = await newTokenKeys();
   const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, WEATHER);
-  const service = await composeOver(table, { tokenKeys: { json: tokenKeys }, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' });
+  const service = await composeOver(table, {
+    tokenKeys: { json: tokenKeys },
+    isTestStage: true,
+    rateLimits: 'off',
+    logLevel: 'WARN',
+  });
   const { dependencies, clock } = service;
   await seed(dependencies, clock(), () => undefined);
 

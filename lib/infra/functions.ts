@@ -82,6 +82,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
  */
 const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }> = {
   accounts: { memorySize: 1024, timeoutSeconds: 15 },
+  admin: { memorySize: 512, timeoutSeconds: 15 },
   // Publishing writes up to 10,000 seats.
   events: { memorySize: 512, timeoutSeconds: 29 },
   holds: { memorySize: 512, timeoutSeconds: SELLING_TIMEOUT_MS / 1000 },

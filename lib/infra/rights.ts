@@ -29,7 +29,12 @@ export interface Rights {
 }
 
 export const RIGHTS: Record<FunctionName, Rights> = {
-  accounts: { table: ['GetItem', 'PutItem'] },
+  accounts: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], appendsJournal: true },
+  admin: {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    indexes: ['byRegistration'],
+    appendsJournal: true,
+  },
   events: {
     table: ['BatchGetItem', 'Query', 'PutItem'],
     indexes: ['byDate'],
@@ -38,7 +43,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   holds: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
   bookings: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
-  demo: { table: ['PutItem'] },
+  demo: { table: ['BatchGetItem', 'PutItem'] },
   reference: { table: ['GetItem'] },
   'publish-history': { table: ['PutItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },

@@ -61,7 +61,11 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
     tracing: Tracing.ACTIVE,
     environment: environmentOf(name, stage, table),
-    bundling: name === 'reference' ? { ...BUNDLING, commandHooks: COPY_ASSETS } : BUNDLING,
+    bundling: {
+      ...BUNDLING,
+      externalModules: name === 'accounts' ? [] : PASSWORD_LISTS,
+      ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
+    },
     depsLockFilePath: join(ROOT, 'package-lock.json'),
     projectRoot: ROOT,
   });
@@ -110,7 +114,10 @@ function triggerOf(name: FunctionName): Trigger {
 /** Only what environment.ts reads; no secret, but the name of one. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
   const ofTable = { [VARIABLES.tableName]: table.tableName, [VARIABLES.logLevel]: stage.logLevel };
-  const ofHttp = { [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production' };
+  const ofHttp = {
+    [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
+    ...(stage.rateLimits && { [VARIABLES.rateLimits]: stage.rateLimits }),
+  };
   return {
     ...(RIGHTS[name].table.length > 0 && ofTable),
     ...parametersFor(name, stage),
@@ -137,9 +144,11 @@ const BUNDLING: BundlingOptions = {
   target: 'node24',
   minify: true,
   sourceMap: false,
-  externalModules: [],
   logLevel: LogLevel.WARNING,
 };
+
+/** Half a megabyte that is loaded when a password is chosen: only accounts carries it, and the others never ask for it. */
+export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
 
 const ASSETS = 'assets';
 

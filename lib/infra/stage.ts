@@ -4,6 +4,8 @@
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { parseRateLimits } from '../contract/rate-limits.ts';
+import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 
 export interface Stage {
   name: StageName;
@@ -15,6 +17,8 @@ export interface Stage {
   logRetention: RetentionDays;
   /** The outer wall before all functions: requests a second on the whole API, and how many may come at once. */
   throttle: { rateLimit: number; burstLimit: number };
+  /** Limits on callers other than those of routes.ts, as HOLDFAST_RATE_LIMITS has them; empty for none. */
+  rateLimits: string;
   /** Web pages that may call the API from a browser, by origin. */
   corsOrigins: string[];
 }
@@ -30,6 +34,7 @@ export function stageOf(context: (name: string) => unknown): Stage {
   return {
     ...STAGES[name],
     name,
+    rateLimits: rateLimitsOf(context('rateLimits')),
     corsOrigins: corsOriginsOf(context('corsOrigins')),
   };
 }
@@ -53,9 +58,21 @@ const STAGES = {
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 5_000, burstLimit: 5_000 },
   },
-} as const satisfies Record<string, Omit<Stage, 'name' | 'corsOrigins'>>;
+} as const satisfies Record<string, Omit<Stage, 'name' | 'rateLimits' | 'corsOrigins'>>;
 
 export type StageName = keyof typeof STAGES;
+
+/** Checked here, so that no function starts with a setting that it cannot read. A deployed stage is never without limits. */
+function rateLimitsOf(value: unknown): string {
+  if (value === undefined || value === '') return '';
+  const text = String(value);
+  try {
+    parseRateLimits(text, LIMITED_OPERATIONS);
+    return text;
+  } catch (error) {
+    throw new WrongSetting(`"-c rateLimits": ${(error as Error).message}.`);
+  }
+}
 
 const isStageName = (name: unknown): name is StageName => typeof name === 'string' && Object.hasOwn(STAGES, name);
 

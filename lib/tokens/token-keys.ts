@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ACCESS_TOKEN_SECONDS, REFRESH_REPEAT_SECONDS } from '../domain/limits.ts';
 
 const publicKey = z.strictObject({

@@ -108,3 +108,11 @@ test('no function that places a hold outlives the time after which a sweep forge
 
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
+
+test('the limits of the settings reach every function that answers callers, and no other', () => {
+  const limited = synthesize('dev', { rateLimits: 'login=50/300' });
+  const told = FUNCTION_NAMES.filter(
+    name => requireFunction(limited, name).Properties.Environment?.Variables[VARIABLES.rateLimits] === 'login=50/300',
+  );
+  expect(told.toSorted()).toEqual(AREAS.toSorted());
+});

@@ -113,7 +113,7 @@ test('the origins of the settings, and only they, may call from a browser', () =
   expect(Properties.CorsConfiguration).toMatchObject({
     AllowOrigins: ['https://tickets.example'],
     AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'idempotency-key']),
-    AllowMethods: ['POST', 'GET', 'DELETE'],
+    AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE'],
   });
   expect(Properties.CorsConfiguration).not.toHaveProperty('AllowCredentials');
 });

@@ -131,7 +131,9 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
         'dynamodb:PartiQLDelete',
       ]),
     );
-    expect(actions.includes('dynamodb:PutItem')).toBe(!['events', 'publish-history'].includes(name));
+    expect(actions.includes('dynamodb:PutItem')).toBe(
+      !['accounts', 'admin', 'events', 'publish-history'].includes(name),
+    );
   });
 
   test('may do to the keys of tokens what is listed here, and to no parameter else', () => {

@@ -20,6 +20,21 @@ describe('the stage', () => {
   });
 });
 
+describe('the limits on callers', () => {
+  test('are those of the routes, unless the context says otherwise', () => {
+    expect(read({}).rateLimits).toBe('');
+    expect(read({ rateLimits: 'place-hold=50/60,login=100/300' }).rateLimits).toBe('place-hold=50/60,login=100/300');
+  });
+
+  test.each(['off', 'login', 'login=0/60', 'login=101/60', 'login=5/90000', 'no-such=5/60', 'login=5/60,', 7])(
+    'refuse %j with one sentence',
+    rateLimits => {
+      expect(() => read({ rateLimits })).toThrow(/^"-c rateLimits": .*\.$/);
+      expect(() => read({ rateLimits })).toThrow(WrongSetting);
+    },
+  );
+});
+
 describe('the origins of web pages', () => {
   test.each([
     ['https://tickets.example', ['https://tickets.example']],

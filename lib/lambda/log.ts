@@ -1,13 +1,23 @@
-/** The log port on Powertools' logger: JSON lines with the request id, and no request content. */
+/** The log port on Powertools' logger: JSON lines with the request id, and neither request content, secrets nor people. */
 import { Logger } from '@aws-lambda-powertools/logger';
 import type { Log } from '../usecases/dependencies.ts';
 import type { Environment } from './environment.ts';
+import { redacted, redactedText } from './redaction.ts';
 
 export function createLog(level: Environment['logLevel']): Log {
   const logger = new Logger({ serviceName: 'holdfast', logLevel: level });
-  return {
-    info: (message, fields = {}) => logger.info(message, fields),
-    warn: (message, fields = {}) => logger.warn(message, fields),
-    error: (message, fields = {}) => logger.error(message, fields),
-  };
+  const writer =
+    (severity: keyof Log): Log['info'] =>
+    (message, fields = {}) =>
+      logger[severity](redactedText(message), redactedFields(fields));
+  return { info: writer('info'), warn: writer('warn'), error: writer('error') };
+}
+
+/** Never throws: a failure while a failure is written would take the answer with it, and Lambda would log it whole. */
+function redactedFields(fields: Record<string, unknown>): Record<string, unknown> {
+  try {
+    return redacted(fields) as Record<string, unknown>;
+  } catch {
+    return { fields: 'could not be read' };
+  }
 }

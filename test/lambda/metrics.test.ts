@@ -1,31 +1,18 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { createMetrics } from '../../lib/lambda/metrics.ts';
+import { written } from '../support/written.ts';
 
-afterEach(() => {
-  vi.unstubAllEnvs();
-  vi.restoreAllMocks();
-});
-
-/** What these counts write to the terminal, or to CloudWatch. */
-function written(count: (metrics: ReturnType<typeof createMetrics>) => void): string[] {
-  const lines: string[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    vi.spyOn(stream, 'write').mockImplementation(text => lines.push(String(text)) > 0);
-  }
-  count(createMetrics());
-  vi.restoreAllMocks();
-  return lines;
-}
+afterEach(() => void vi.unstubAllEnvs());
 
 it('writes one line in the embedded metric format for each count', () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'accounts');
-  const lines = written(metrics => {
-    metrics.count('RateLimited');
-    metrics.count('RateLimited');
-    metrics.count('RefreshTokenReused');
+  const metrics = createMetrics();
+  const counted = ['RateLimited', 'RateLimited', 'RefreshTokenReused'] as const;
+  const lines = written(() => {
+    for (const name of counted) metrics.count(name);
   });
   expect(lines.map(line => JSON.parse(line))).toMatchObject(
-    ['RateLimited', 'RateLimited', 'RefreshTokenReused'].map(name => ({
+    counted.map(name => ({
       [name]: 1,
       service: 'holdfast',
       _aws: {
@@ -40,5 +27,5 @@ it('writes one line in the embedded metric format for each count', () => {
 
 it("leaves a laptop's terminal clean", () => {
   vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
-  expect(written(metrics => metrics.count('RateLimited'))).toEqual([]);
+  expect(written(() => createMetrics().count('RateLimited'))).toEqual([]);
 });

@@ -78,7 +78,11 @@ async function publish(store: ParameterStore, names: KeyParameters): Promise<Tok
 async function readSecret(store: ParameterStore, { secret }: KeyParameters): Promise<TokenKeys> {
   const json = await store.read(secret);
   if (json === undefined) throw new Error(`there is no parameter ${secret}: deploy the stack, which makes it`);
-  return parseTokenKeys(json);
+  try {
+    return parseTokenKeys(json);
+  } catch {
+    throw new Error(`the parameter ${secret} holds no token keys: replace them, as docs/operations.md says`);
+  }
 }
 
 const publicTextOf = (keys: TokenKeys): string => JSON.stringify(verificationKeysOf(keys));

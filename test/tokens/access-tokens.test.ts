@@ -229,6 +229,20 @@ describe('a token of an unknown key', () => {
     expect(await verifier.verify(mine)).toBeUndefined();
   });
 
+  it('is not looked for again by who saw the old keys, and asks when the new ones are there', async () => {
+    let reads = 0;
+    const read = async () => {
+      reads += 1;
+      return { verification: verificationKeysOf(keys) };
+    };
+    const ring = readKeys(read, { stopwatch: () => 0, log: { warn: () => undefined } });
+    const old = await ring.known();
+    const newer = await ring.newerThan(old);
+    expect(await ring.newerThan(old)).toBe(newer);
+    expect(await ring.newerThan(newer ?? old)).toBeUndefined();
+    expect(reads).toBe(2);
+  });
+
   it('makes a process read its keys at most once in 30 s, however many are forged', async () => {
     const verifier = createProcess({ keys }, false);
     await verifier.verify(mine);
@@ -265,6 +279,12 @@ describe('a token of an unknown key', () => {
     expect(await verifier.verify('x'.repeat(TOKEN_LENGTH_MAX + 1))).toBeUndefined();
     expect(verifier.reads).toBe(0);
   });
+});
+
+it('a process that starts reads its keys once, however many requests wait for them', async () => {
+  const verifier = createProcess({ keys }, false);
+  await Promise.all(Array.from({ length: 10 }, () => verifier.verify(mine)));
+  expect(verifier.reads).toBe(1);
 });
 
 describe('a process that cannot read its keys', () => {

@@ -65,7 +65,7 @@ describe('making keys', () => {
   it('does not touch a secret that it cannot read, and does not quote it', async () => {
     store.values.set(NAMES.secret, { value: 'a secret of somebody', isSecret: true });
     const made = createStoredKeys(store, NAMES);
-    await expect(made).rejects.toThrow('npm run token-keys');
+    await expect(made).rejects.toThrow(`the parameter ${NAMES.secret} holds no token keys`);
     await expect(made).rejects.not.toThrow('of somebody');
     expect(textOf(NAMES.secret)).toBe('a secret of somebody');
   });
@@ -161,6 +161,14 @@ describe('rotating keys', () => {
 });
 
 describe('replacing keys', () => {
+  it('makes good keys of what cannot be read, or is not there', async () => {
+    await replaceStoredKeys(store, NAMES, NOW);
+    expectAgreement();
+    store.values.set(NAMES.secret, { value: 'spoilt', isSecret: true });
+    await replaceStoredKeys(store, NAMES, NOW);
+    expectAgreement();
+  });
+
   it('drops all that were there, at once and however young', async () => {
     await createStoredKeys(store, NAMES);
     await rotateStoredKeys(store, NAMES, NOW);

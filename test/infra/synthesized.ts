@@ -9,8 +9,14 @@ import { type StageName, stageOf } from '../../lib/infra/stage.ts';
 
 export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 
+/** What `-c` may say besides the stage. */
+interface Settings {
+  corsOrigins?: string;
+  rateLimits?: string;
+}
+
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */
-export function createStack(stage: StageName, settings: { corsOrigins?: string; outdir?: string } = {}): HoldfastStack {
+export function createStack(stage: StageName, settings: Settings & { outdir?: string } = {}): HoldfastStack {
   const { outdir, ...context } = settings;
   const { context: flags } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   const stub = outdir === undefined && { 'aws:cdk:bundling-stacks': [] };
@@ -24,7 +30,7 @@ export function createStack(stage: StageName, settings: { corsOrigins?: string; 
   );
 }
 
-export const synthesize = (stage: StageName, settings: { corsOrigins?: string } = {}): Template =>
+export const synthesize = (stage: StageName, settings: Settings = {}): Template =>
   Template.fromStack(createStack(stage, settings));
 
 export interface Resource<Properties = Record<string, unknown>> {

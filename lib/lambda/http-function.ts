@@ -8,11 +8,13 @@ import type { OperationId, RequestOf, ROUTES } from '../contract/routes.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Call, CallerCall, Dependencies, KeyedCall } from '../usecases/dependencies.ts';
 import type { Keyed } from '../usecases/replay.ts';
+import { answerOptions } from './answer-options.ts';
 import { authenticate } from './authenticate.ts';
 import type { Service } from './compose.ts';
 import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
 import { known, stateOf } from './http-state.ts';
 import { announceLimit, limitCalls } from './limit-calls.ts';
+import { secureAnswers } from './security-headers.ts';
 
 /** What a binding answers with; a body that is not a string is sent as JSON. */
 export interface Reply {
@@ -52,8 +54,10 @@ export function httpFunction<Id extends OperationId>(
     timeoutEarlyInMillis: RESERVE_MS,
     timeoutEarlyResponse: answerBusy,
   })
+    .use(secureAnswers)
     .use(answerProblems)
     .use(identifyRequest(service))
+    .use(answerOptions)
     .use(findRoute(operations))
     .use(announceLimit)
     .use(authenticate)
@@ -86,7 +90,7 @@ function respond({ status, body, headers }: Reply): APIGatewayProxyStructuredRes
   if (typeof body === 'string') return { statusCode: status, headers: { ...headers }, body };
   return {
     statusCode: status,
-    headers: { 'content-type': 'application/json', 'cache-control': 'no-store', ...headers },
+    headers: { 'content-type': 'application/json', ...headers },
     body: textOf(body as object),
   };
 }

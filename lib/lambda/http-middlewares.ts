@@ -66,14 +66,18 @@ export const findRoute = (operations: OperationId[]): Middleware => {
 export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 
 function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, isTestStage: boolean): EdgeProblem {
-  const allow = routesOf(isTestStage)
-    .filter(([, { path }]) => pathPattern(path).test(rawPath))
-    .map(([, { method }]) => method);
+  const allow = methodsAt(rawPath, isTestStage);
   if (allow.length === 0 || allow.includes(requestContext.http.method as Route['method'])) {
     return new EdgeProblem('route-not-found', {});
   }
   return new EdgeProblem('method-not-allowed', { allow });
 }
+
+/** The methods that a path answers; none where no route has it. */
+export const methodsAt = (rawPath: string, isTestStage: boolean): Route['method'][] =>
+  routesOf(isTestStage)
+    .filter(([, { path }]) => pathPattern(path).test(rawPath))
+    .map(([, { method }]) => method);
 
 /** A route's path as an expression: each parameter is one segment. */
 export const pathPattern = (path: string): RegExp =>
@@ -110,11 +114,10 @@ function problemResponse<Code extends ProblemCode>(
   };
 }
 
-/** What every answer has. */
+/** What every answer has of its own request; security-headers.ts has what is the same for all. */
 const headersOf = (event: APIGatewayProxyEventV2) => ({
   ...stateOf(event).limitHeaders,
   'x-request-id': known(event, 'call').requestId,
-  'x-content-type-options': 'nosniff',
 });
 
 function addHeaders(

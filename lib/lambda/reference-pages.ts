@@ -1,4 +1,5 @@
 /** The reference pages: the OpenAPI document and Swagger UI over it, served from our own files and no other host. */
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,14 +40,27 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
+/** A page gets what it names, and nothing else: no other host, nothing inline, no frame around it. */
+const policyOf = (allowed: Record<string, string>): string =>
+  [
+    ...Object.entries({ default: "'none'", ...allowed }).map(([kind, sources]) => `${kind}-src ${sources}`),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
 export const docsPage = (): Reply => ({
   status: 200,
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:",
+    'content-security-policy': policyOf({ script: "'self'", style: "'self'", connect: "'self'", img: "'self' data:" }),
   },
   body: PAGE,
 });
+
+const PROBLEMS_STYLE = `body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+td { overflow-wrap: anywhere }`;
+const PROBLEMS_POLICY = policyOf({ style: `'sha256-${createHash('sha256').update(PROBLEMS_STYLE).digest('base64')}'` });
 
 /** What each problem's `type` leads to: its status and its meaning. */
 function problemsPage(): Reply {
@@ -60,8 +74,9 @@ function problemsPage(): Reply {
     <meta charset="utf-8">
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <title>Holdfast: problems</title>
+    <style>${PROBLEMS_STYLE}</style>
   </head>
-  <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem">
+  <body>
     <h1>Problems</h1>
     <p>Answers that say no are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
     <table cellpadding="6"><tr><th align="left">code</th><th>status</th><th align="left">meaning</th></tr>
@@ -72,7 +87,11 @@ ${rows.join('\n')}
 `;
   return {
     status: 200,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'public, max-age=300' },
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PROBLEMS_POLICY,
+      'cache-control': 'public, max-age=300',
+    },
     body,
   };
 }

@@ -2,14 +2,29 @@
 import { vi } from 'vitest';
 
 export function written(run: () => void): string[] {
+  const { lines, end } = listen();
+  try {
+    run();
+  } finally {
+    end();
+  }
+  return lines;
+}
+
+/** The same of what takes a while, with its answer. */
+export async function writtenBy<Answer>(run: () => Promise<Answer>): Promise<{ answer: Answer; lines: string[] }> {
+  const { lines, end } = listen();
+  try {
+    return { answer: await run(), lines };
+  } finally {
+    end();
+  }
+}
+
+function listen(): { lines: string[]; end: () => void } {
   const lines: string[] = [];
   const spies = [process.stdout, process.stderr].map(stream =>
     vi.spyOn(stream, 'write').mockImplementation(text => lines.push(String(text)) > 0),
   );
-  try {
-    run();
-  } finally {
-    for (const spy of spies) spy.mockRestore();
-  }
-  return lines;
+  return { lines, end: () => spies.forEach(spy => void spy.mockRestore()) };
 }

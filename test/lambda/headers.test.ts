@@ -1,0 +1,142 @@
+/** What every answer of the HTTP chain says to a browser, and what a bug never says to anybody. */
+import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { reference } from '../../functions/http/reference.ts';
+import type { Service } from '../../lib/lambda/compose.ts';
+import { httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
+import { createLog } from '../../lib/lambda/log.ts';
+import { writtenBy } from '../support/written.ts';
+
+const SERVICE = {
+  dependencies: { log: createLog('ERROR'), metrics: { count: () => {} } },
+  isTestStage: true,
+  clock: () => 0,
+} as unknown as Service;
+
+const handle = httpFunction(
+  {
+    ...reference,
+    'read-health': async () => ok({ status: 'ok' }),
+    'list-events': async () => noContent,
+    'read-profile': async () => ok({}),
+  },
+  async () => SERVICE,
+);
+
+const eventOf = (method: string, rawPath: string, routeKey = `${method} ${rawPath}`): APIGatewayProxyEventV2 =>
+  ({
+    routeKey,
+    rawPath,
+    headers: { 'x-request-id': 'mine' },
+    ...(rawPath.startsWith('/docs/') && { pathParameters: { file: rawPath.slice('/docs/'.length) } }),
+    requestContext: { requestId: 'r', http: { method, sourceIp: '192.0.2.1' } },
+  }) as unknown as APIGatewayProxyEventV2;
+const CONTEXT = { getRemainingTimeInMillis: () => 29_000 } as Context;
+
+const DATA_POLICY = "default-src 'none'; frame-ancestors 'none'";
+const KEEP = { for5Minutes: 'public, max-age=300', aDay: 'public, max-age=86400' };
+
+describe.each<[string, APIGatewayProxyEventV2, number, { type?: string; cache?: string; policy?: RegExp }]>([
+  ['JSON', eventOf('GET', '/health'), 200, { type: 'application/json' }],
+  ['an answer without a body', eventOf('GET', '/v1/events'), 204, {}],
+  ['a redirect', eventOf('GET', '/'), 302, {}],
+  ['a question for methods', eventOf('OPTIONS', '/v1/events', '$default'), 204, {}],
+  ['the OpenAPI document', eventOf('GET', '/openapi.json'), 200, { type: 'application/json', cache: KEEP.for5Minutes }],
+  [
+    'the reference page',
+    eventOf('GET', '/docs'),
+    200,
+    { type: 'text/html; charset=utf-8', policy: /script-src 'self'/ },
+  ],
+  [
+    'a file of the page',
+    eventOf('GET', '/docs/start.js', 'GET /docs/{file}'),
+    200,
+    { type: 'text/javascript; charset=utf-8', cache: KEEP.aDay },
+  ],
+  [
+    'the problems page',
+    eventOf('GET', '/docs/problems', 'GET /docs/{file}'),
+    200,
+    { type: 'text/html; charset=utf-8', cache: KEEP.for5Minutes, policy: /style-src 'sha256-/ },
+  ],
+  ['no token', eventOf('GET', '/v1/auth/me'), 401, { type: 'application/problem+json' }],
+  ['no such route', eventOf('GET', '/v1/nothing', '$default'), 404, { type: 'application/problem+json' }],
+  ['no such route to ask about', eventOf('OPTIONS', '/x', '$default'), 404, { type: 'application/problem+json' }],
+  ['no such method', eventOf('DELETE', '/v1/events', '$default'), 405, { type: 'application/problem+json' }],
+])('%s', (_kind, event, status, { type, cache = 'no-store', policy }) => {
+  it('has every header of security, and its own ones', async () => {
+    const { statusCode, headers = {} } = await handle(event, CONTEXT);
+    expect(statusCode).toBe(status);
+    expect(headers).toMatchObject({
+      'strict-transport-security': 'max-age=63072000; includeSubDomains',
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'x-frame-options': 'DENY',
+      'cache-control': cache,
+      'x-request-id': 'mine',
+    });
+    expect(headers['content-type']).toBe(type);
+    expect(headers['content-security-policy']).toEqual(policy ? expect.stringMatching(policy) : DATA_POLICY);
+    expect(headers['content-security-policy']).toMatch(/^default-src 'none'; .*frame-ancestors 'none'/);
+    expect(Object.keys(headers)).toEqual(Object.keys(headers).map(name => name.toLowerCase()));
+  });
+});
+
+it('no page lets in what is written into it', async () => {
+  for (const event of [eventOf('GET', '/docs'), eventOf('GET', '/docs/problems', 'GET /docs/{file}')]) {
+    const { headers, body } = await handle(event, CONTEXT);
+    expect(headers?.['content-security-policy']).not.toMatch(/unsafe|https?:|\*/);
+    expect(body).not.toMatch(/ style=| on\w+=|<script>/);
+  }
+});
+
+it('an OPTIONS says which methods a path has', async () => {
+  const { headers } = await handle(eventOf('OPTIONS', '/v1/events', '$default'), CONTEXT);
+  expect(headers?.allow).toBe('POST, GET');
+});
+
+const SECRET = 'correct-horse-battery';
+const row = { pk: { S: 'EMAIL#alice@holdfast.example' }, passwordHash: { S: `$argon2id$v=19$m=1$${SECRET}` } };
+
+describe('a bug', () => {
+  it.each<[string, unknown]>([
+    ['a TypeError', new TypeError(`cannot read "password":"${SECRET}"`)],
+    [
+      "the SDK's, with rows",
+      new TransactionCanceledException({
+        message: 'Transaction cancelled',
+        CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: row }],
+        $metadata: {},
+      }),
+    ],
+    ['one with fields of a problem', Object.assign(new Error(SECRET), { status: 200, detail: SECRET, expose: true })],
+    [
+      'one that names a code of ours',
+      Object.assign(new Error(SECRET), { code: 'forbidden', details: { role: SECRET } }),
+    ],
+    ['with causes', new Error('outer', { cause: new AggregateError([new Error(`token=${SECRET}`)]) })],
+    ["zod's", z.string().max(3).safeParse(SECRET, { reportInput: true }).error],
+    ['that is no error', { password: SECRET }],
+    ['that is nothing', undefined],
+  ])('%s is a bare 500: who asks learns the request id, and the log no secret', async (_name, bug) => {
+    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
+    const { answer, lines } = await writtenBy(() => broken(eventOf('GET', '/health'), CONTEXT));
+    expect(answer.statusCode).toBe(500);
+    expect(JSON.parse(answer.body ?? '')).toEqual({
+      type: '/docs/problems#internal',
+      title: 'Something went wrong on our side.',
+      status: 500,
+      detail: 'Something went wrong on our side.',
+      code: 'internal',
+      requestId: 'mine',
+    });
+    expect(JSON.stringify(answer.headers)).not.toContain(SECRET);
+    expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ requestId: 'mine', operation: 'read-health' });
+    expect(lines[0]).not.toMatch(/alice|argon2/);
+  });
+});

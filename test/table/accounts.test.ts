@@ -1,0 +1,98 @@
+/** The conditions of accounts and sessions, each by itself: what stands changes only where it is what was read. */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Account, Session } from '../../lib/domain/account.ts';
+import { userKey } from '../../lib/table/keys.ts';
+import type { JournalEntry } from '../../lib/usecases/dependencies.ts';
+import { openWorld, START } from '../support/world.ts';
+
+const world = await openWorld();
+const { accounts, sessions, ids, store } = world.service.dependencies;
+let account: Account;
+let session: Session;
+
+beforeEach(async () => {
+  const id = `usr_${ids.next()}`;
+  const known = { name: 'A', role: 'customer' as const, createdAt: START, version: 0, passwordVersion: 0 };
+  account = { id, email: `${id}@holdfast.example`, passwordHash: 'first', ...known };
+  session = {
+    id: ids.next(),
+    userId: id,
+    passwordVersion: 0,
+    tokenHash: 'one',
+    createdAt: START,
+    expiresAt: START + 1_000,
+  };
+  await accounts.create(account, session);
+});
+
+const entryOf = ({ id, version }: Account): JournalEntry => ({
+  subjectId: id,
+  position: version,
+  action: 'user.role-changed',
+  at: START,
+  actor: 'test',
+  requestId: ids.next(),
+  to: 'x',
+});
+const sessionNow = async () => (await accounts.readWithSession(account.id, session.id)).session;
+
+describe('an account', () => {
+  it('changes only where it has the version that was read, whatever its journal says', async () => {
+    const later = new UpdateCommand({
+      TableName: world.table.name,
+      Key: userKey(account.id),
+      UpdateExpression: 'SET version = :later',
+      ExpressionAttributeValues: { ':later': 5 },
+    });
+    await world.table.documents.send(later);
+    expect(await accounts.changeRole(account, 'admin', entryOf(account))).toBe(false);
+    expect(await accounts.changePassword(account, 'second', entryOf(account), session.id)).toBe(false);
+    expect(await accounts.read(account.id)).toMatchObject({ role: 'customer', passwordHash: 'first', version: 5 });
+    expect(await store.readJournal(account.id)).toEqual([]);
+    expect((await sessionNow())?.passwordVersion).toBe(0);
+  });
+
+  it('is hashed anew only where it has the password that was verified', async () => {
+    await accounts.changePassword(account, 'second', entryOf(account));
+    await accounts.rehash(account, 'first, hashed anew');
+    expect((await accounts.read(account.id))?.passwordHash).toBe('second');
+    await accounts.rehash({ ...account, passwordHash: 'second' }, 'second, hashed anew');
+    expect(await accounts.read(account.id)).toMatchObject({ passwordHash: 'second, hashed anew', version: 1 });
+  });
+});
+
+describe('a session', () => {
+  it('is refreshed only by its current token', async () => {
+    expect(await sessions.refresh(session.id, 'other', 'two', START)).toMatchObject({ is: 'refused', session });
+    expect((await sessions.refresh(session.id, 'one', 'two', START)).is).toBe('done');
+    expect((await sessions.refresh(session.id, 'one', 'three', START)).is).toBe('refused');
+    expect(await sessionNow()).toMatchObject({ tokenHash: 'two', previousHash: 'one', refreshedAt: START });
+  });
+
+  it('that has ended stays as it was, and does not go on under a new password', async () => {
+    expect((await sessions.end(session.id, START, 'one')).is).toBe('done');
+    expect((await sessions.refresh(session.id, 'one', 'two', START + 1)).is).toBe('refused');
+    expect((await sessions.end(session.id, START + 1)).is).toBe('refused');
+    expect(await accounts.changePassword(account, 'second', entryOf(account), session.id)).toBe(true);
+    expect(await sessionNow()).toEqual({ ...session, endedAt: START });
+  });
+
+  it('that has expired is refreshed no more, from its very millisecond on', async () => {
+    expect((await sessions.refresh(session.id, 'one', 'two', START + 999)).is).toBe('done');
+    expect((await sessions.refresh(session.id, 'two', 'three', START + 1_000)).is).toBe('refused');
+    expect((await sessions.end(session.id, START + 1_000, 'two')).is).toBe('refused');
+  });
+
+  it('is ended by its current token and the one before, and by no other', async () => {
+    await sessions.refresh(session.id, 'one', 'two', START);
+    expect((await sessions.end(session.id, START, 'zero')).is).toBe('refused');
+    expect((await sessions.end(session.id, START, 'one')).is).toBe('done');
+  });
+
+  it('that never was is refused without a trace', async () => {
+    expect(await sessions.refresh('nowhere', 'one', 'two', START)).toEqual({ is: 'refused', session: undefined });
+    expect(await sessions.end('nowhere', START)).toEqual({ is: 'refused', session: undefined });
+    expect((await accounts.readWithSession(account.id, 'nowhere')).session).toBeUndefined();
+  });
+});

@@ -2,12 +2,15 @@
  * Passwords: argon2id from node:crypto with OWASP's parameters (m = 19,456 KiB, t = 2, p = 1), kept as a PHC string so
  * that the parameters travel with the hash.
  */
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Passwords } from '../usecases/account-dependencies.ts';
 import { isCommon } from './common-passwords.ts';
 
-const derive = promisify(argon2);
+if (typeof crypto.argon2 !== 'function') {
+  throw new Error(`Passwords need argon2 of node:crypto, which came with Node 24.7; this is ${process.versions.node}.`);
+}
+const derive = promisify(crypto.argon2);
 
 /** OWASP's Password Storage Cheat Sheet, and ASVS 5.0; `memory` in KiB. */
 export const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
@@ -19,7 +22,7 @@ const PARAMETERS_MAX = { memory: 131_072, passes: 10, parallelism: 4, tagLength:
 
 export const passwords: Passwords = {
   async hash(password) {
-    const salt = randomBytes(SALT_BYTES);
+    const salt = crypto.randomBytes(SALT_BYTES);
     return phc(salt, await tagOf(password, salt, PARAMETERS));
   },
 
@@ -27,7 +30,7 @@ export const passwords: Passwords = {
   async verify(password, hash) {
     const { salt, tag, parameters } = parse(hash ?? DUMMY);
     const actual = await tagOf(password, salt, parameters);
-    return timingSafeEqual(actual, tag) && hash !== undefined;
+    return crypto.timingSafeEqual(actual, tag) && hash !== undefined;
   },
 
   isOutdated(hash) {

@@ -17,7 +17,8 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
-import { type Area, type Route, routesOf } from '../contract/routes.ts';
+import { CORS, corsMethods } from '../contract/cors.ts';
+import { type Area, routesOf } from '../contract/routes.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptPublicRoute } from './nag-suppressions.ts';
 import type { Stage } from './stage.ts';
@@ -36,10 +37,7 @@ export class PublicApi extends Construct {
       apiName: `holdfast-${stage.name}`,
       createDefaultStage: false,
       ...(stage.corsOrigins.length > 0 && {
-        corsPreflight: corsOf(
-          stage,
-          routes.map(([, route]) => route),
-        ),
+        corsPreflight: corsOf(stage),
       }),
     });
     const addRoute = (name: string, routeKey: HttpRouteKey, area: Area): void => {
@@ -93,10 +91,12 @@ const ACCESS_LOG_FIELDS = {
   responseLength: '$context.responseLength',
 };
 
-const corsOf = ({ corsOrigins }: Stage, routes: Route[]): CorsPreflightOptions => ({
+/** API Gateway adds these to what the functions answer; the `$default` route hands them the preflights. */
+const corsOf = ({ corsOrigins, isTestStage }: Stage): CorsPreflightOptions => ({
   allowOrigins: corsOrigins,
-  allowMethods: [...new Set(routes.map(({ method }) => CorsHttpMethod[method]))],
-  allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
-  exposeHeaders: ['idempotent-replayed', 'retry-after', 'x-request-id'],
-  maxAge: Duration.hours(1),
+  allowMethods: corsMethods(isTestStage).map(method => CorsHttpMethod[method]),
+  allowHeaders: [...CORS.requestHeaders],
+  exposeHeaders: [...CORS.exposedHeaders],
+  maxAge: Duration.seconds(CORS.maxAgeSeconds),
+  allowCredentials: false,
 });

@@ -4,6 +4,7 @@
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { parseOrigins } from '../contract/cors.ts';
 import { parseRateLimits } from '../contract/rate-limits.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 
@@ -76,22 +77,13 @@ function rateLimitsOf(value: unknown): string {
 
 const isStageName = (name: unknown): name is StageName => typeof name === 'string' && Object.hasOwn(STAGES, name);
 
-/** Origins separated by commas; none by default, since the service's own pages need none. */
+/** None by default, since the service's own pages need none. */
 function corsOriginsOf(value: unknown): string[] {
-  if (value === undefined || value === '') return [];
-  const origins = typeof value === 'string' ? value.split(',') : [];
-  const wrong = origins.find(origin => !isOrigin(origin));
-  if (origins.length > 0 && wrong === undefined) return origins;
-  throw new WrongSetting(
-    `An origin looks like https://tickets.example, several are separated by commas, but "-c corsOrigins" says ${said(wrong ?? value)}.`,
-  );
-}
-
-/** Exactly what a browser sends as Origin; plain http only from this very machine, and never a wildcard. */
-function isOrigin(text: string): boolean {
-  const url = URL.parse(text);
-  const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
-  return url !== null && isSecure && url.origin === text && !text.includes('*');
+  try {
+    return parseOrigins(value, '"-c corsOrigins"');
+  } catch (error) {
+    throw new WrongSetting((error as Error).message);
+  }
 }
 
 const said = (value: unknown): string => JSON.stringify(value) ?? String(value);

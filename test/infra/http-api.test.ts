@@ -114,6 +114,17 @@ test('the origins of the settings, and only they, may call from a browser', () =
     AllowOrigins: ['https://tickets.example'],
     AllowHeaders: expect.arrayContaining(['authorization', 'content-type', 'idempotency-key']),
     AllowMethods: ['POST', 'GET', 'PATCH', 'DELETE'],
+    ExposeHeaders: expect.arrayContaining([
+      'ratelimit',
+      'ratelimit-policy',
+      'retry-after',
+      'x-request-id',
+      'idempotent-replayed',
+      'x-cache-status',
+      'etag',
+      'location',
+    ]),
+    MaxAge: 3_600,
+    AllowCredentials: false,
   });
-  expect(Properties.CorsConfiguration).not.toHaveProperty('AllowCredentials');
 });

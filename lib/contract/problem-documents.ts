@@ -29,6 +29,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
   'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
   'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have ${bytesMax} bytes.` }),
+  'headers-too-large': ({ bytesMax }) => ({ detail: `The request line and headers may have ${bytesMax} bytes.` }),
   'sales-not-open': ({ opensAt, closedAt }) => ({
     ...(opensAt !== undefined && { detail: `Sales open at ${timestamp(opensAt)}.`, opensAt: timestamp(opensAt) }),
     ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),

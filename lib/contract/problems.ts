@@ -19,6 +19,7 @@ export interface EdgeDetails {
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
   'payload-too-large': { bytesMax: number };
+  'headers-too-large': { bytesMax: number };
   'unsupported-media-type': { supported: string };
   'rate-limited': RateLimited;
   internal: Record<never, never>;
@@ -69,6 +70,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used for another request.' },
   'weak-password': { status: 422, title: 'The password is too weak.' },
   'rate-limited': { status: 429, title: 'Too many calls.' },
+  'headers-too-large': { status: 431, title: 'The request line and headers are too large.' },
   internal: { status: 500, title: 'Something went wrong on our side.' },
   busy: { status: 503, title: 'Too busy just now; retry with the same idempotency key.' },
   'payment-unavailable': {

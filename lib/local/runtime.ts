@@ -58,7 +58,8 @@ async function begin(
   begun: Begun,
 ): Promise<Omit<Runtime, 'stop'>> {
   const opening = Promise.withResolvers<Functions>();
-  const http = await serveHttp(settings.port, invokerOf(opening.promise), logBug);
+  const { port, corsOrigins } = settings;
+  const http = await serveHttp(port, invokerOf(opening.promise), logBug, { corsOrigins });
   begun.http = http;
   if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
   const tokenKeys = await localTokenKeys(settings);

@@ -1,5 +1,6 @@
 /** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
 import { resolve } from 'node:path';
+import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import { readRateLimits, VARIABLES } from '../lambda/environment.ts';
 import { CannotStart } from './cannot-start.ts';
@@ -19,6 +20,8 @@ export interface Settings {
   streamFaults?: number;
   sweep: boolean;
   rateLimits: RateLimitSetting;
+  /** Pages of these origins may call the service from a browser. */
+  corsOrigins: string[];
 }
 
 export const PORT_DEFAULT = 3000;
@@ -39,6 +42,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
     ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
     rateLimits: rateLimitsOf(variables),
+    corsOrigins: corsOriginsOf(variables),
   };
 }
 
@@ -72,6 +76,14 @@ function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
     return readRateLimits(variables);
   } catch (error) {
     throw new CannotStart(`${VARIABLES.rateLimits}: ${(error as Error).message}.`);
+  }
+}
+
+function corsOriginsOf({ HOLDFAST_CORS_ORIGINS: origins }: NodeJS.ProcessEnv): string[] {
+  try {
+    return parseOrigins(origins, 'HOLDFAST_CORS_ORIGINS');
+  } catch (error) {
+    throw new CannotStart((error as Error).message);
   }
 }
 

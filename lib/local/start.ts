@@ -59,7 +59,7 @@ const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime
 
 function greeting(
   { url, table }: Runtime,
-  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits }: Settings,
+  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits, corsOrigins }: Settings,
 ): string[] {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
@@ -72,6 +72,7 @@ function greeting(
     `  health      ${url}/health`,
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; look into it with: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
+    ...(corsOrigins.length > 0 ? [`  pages       of ${corsOrigins.join(', ')} may call it from a browser`] : []),
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and no lapse is noticed by TTL']),
     ...(streamFaults === undefined ? [] : [`  faults      in the stream, from seed ${streamFaults}`]),
     ...(rateLimits === 'off' ? ['  limits      off: anybody may call as often as they like'] : []),

@@ -11,6 +11,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   forbidden: { role: 'admin' },
   'method-not-allowed': { allow: ['GET'] },
   'payload-too-large': { bytesMax: 10 },
+  'headers-too-large': { bytesMax: 10 },
   'unsupported-media-type': { supported: 'application/json' },
   'sales-not-open': { opensAt: AT },
   'too-many-places': { placesMax: 4 },

@@ -1,9 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { once } from 'node:events';
+import { Agent, createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { ROUTES } from '../../lib/contract/routes.ts';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
-import { type HttpServer, REQUEST_BYTES_MAX, serveHttp } from '../../lib/local/http/server.ts';
+import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
+import { HEADER_BYTES_MAX, REQUEST_BYTES_MAX } from '../../lib/local/http/walls.ts';
 import { openWorld } from '../support/world.ts';
 import { send, sendBytes, serveService } from './serving.ts';
 
@@ -82,6 +84,79 @@ test('a body within 6 MB reaches the function, which has limits of its own', asy
   expect(JSON.parse(text).detail).toBe('The body may have 16384 bytes.');
 });
 
+/** A request whose line and values of headers have so many bytes together; names do not count. */
+function withHead(bytes: number): { path: string; headers: Record<string, string> } {
+  const path = '/docs/start.js';
+  const { host } = new URL(server.url);
+  const fixed = `GET ${path} HTTP/1.1`.length + host.length + 'close'.length;
+  return { path, headers: { host, connection: 'close', ['x'.repeat(3_000)]: 'v'.repeat(bytes - fixed) } };
+}
+
+test('a request line and headers of 10,240 bytes are taken, and one more is a 431 that hangs up', async () => {
+  const within = withHead(HEADER_BYTES_MAX);
+  expect((await send(server.url, within.path, { headers: within.headers })).status).toBe(200);
+  const beyond = withHead(HEADER_BYTES_MAX + 1);
+  const { status, headers, text } = await send(server.url, beyond.path, { headers: beyond.headers });
+  expect(status).toBe(431);
+  expect(headers).toMatchObject({
+    'content-type': 'application/problem+json',
+    'cache-control': 'no-store',
+    connection: 'close',
+  });
+  expect(JSON.parse(text)).toMatchObject({
+    code: 'headers-too-large',
+    detail: 'The request line and headers may have 10240 bytes.',
+    requestId: headers['x-request-id'],
+  });
+});
+
+test.each([
+  ['one long header', `GET /docs HTTP/1.1\r\nHost: x\r\nX-Long: ${'v'.repeat(100_000)}\r\n\r\n`],
+  ['one that never ends', `GET /docs HTTP/1.1\r\nHost: x\r\nX-Long: ${'v'.repeat(100_000)}`],
+  ['a long line', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
+  ['many headers', `GET /docs HTTP/1.1\r\nHost: x\r\n${'X-Long: v\r\n'.repeat(20_000)}\r\n`],
+])('headers that node does not even read are a 431 as well: %s', async (_which, bytes) => {
+  const said = await sendBytes(server.url, bytes);
+  const [head = '', body = ''] = said.split('\r\n\r\n');
+  expect(head).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+  expect(head).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/);
+  expect(head).toMatch(/\r\nconnection: close(\r\n|$)/);
+  expect(JSON.parse(body)).toMatchObject({ status: 431, code: 'headers-too-large' });
+  expect((await send(server.url, '/docs')).status).toBe(200);
+});
+
+test('what cannot be read after an answer on the same connection is told so too', async () => {
+  const first = 'GET /docs/start.js HTTP/1.1\r\nHost: x\r\n\r\n';
+  const { hostname, port } = new URL(server.url);
+  const socket = connect(Number(port), hostname, () => socket.write(first));
+  let said = '';
+  socket.setEncoding('utf8');
+  socket.on('data', chunk => {
+    said += chunk;
+  });
+  await vi.waitFor(() => expect(said).toContain('SwaggerUIBundle'));
+  socket.write('nonsense\r\n\r\n');
+  await once(socket, 'end');
+  expect(said).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
+});
+
+test('who never finishes its headers is hung up on, and who pauses between requests is not', async () => {
+  const brief = await serveHttp(
+    0,
+    async () => ({ statusCode: 200, body: 'here' }),
+    () => undefined,
+    { headersWithinMs: 200 },
+  );
+  const slow = sendBytes(brief.url, 'GET /docs HTTP/1.1\r\nHost: x\r\nX-Slow: ');
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const ask = async () => (await send(brief.url, '/docs', { agent })).text;
+  expect(await ask()).toBe('here');
+  expect(await slow).toBe('HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n');
+  expect(await ask()).toBe('here');
+  agent.destroy();
+  await brief.stop();
+});
+
 test('what is no HTTP is told so, and the server goes on', async () => {
   expect(await sendBytes(server.url, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   expect((await send(server.url, '/docs')).status).toBe(200);
@@ -89,7 +164,6 @@ test('what is no HTTP is told so, and the server goes on', async () => {
 
 test('a client that leaves in the middle of its body harms nobody', async () => {
   const { hostname, port } = new URL(server.url);
-  const { connect } = await import('node:net');
   await new Promise<void>(resolve => {
     const socket = connect(Number(port), hostname, () => {
       socket.write('POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{', () => {

@@ -1,5 +1,5 @@
 /** The local HTTP server over a test's own service, and requests to it as they go over the wire. */
-import { type IncomingHttpHeaders, request } from 'node:http';
+import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { accounts } from '../../functions/http/accounts.ts';
 import { admin } from '../../functions/http/admin.ts';
@@ -49,11 +49,12 @@ export function send(
     method = 'GET',
     headers = {},
     body,
-  }: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer } = {},
+    agent,
+  }: { method?: string; headers?: Record<string, string | string[]>; body?: string | Buffer; agent?: Agent } = {},
 ): Promise<Answer> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers }, response => {
+    const sent = request({ hostname, port, path, method, headers, agent }, response => {
       const chunks: Buffer[] = [];
       response.on('data', chunk => chunks.push(chunk));
       response.on('end', () =>

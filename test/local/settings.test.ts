@@ -12,6 +12,7 @@ test('without anything said, all of it runs, on port 3000 and in memory', () => 
     stream: true,
     sweep: true,
     rateLimits: {},
+    corsOrigins: [],
   });
 });
 
@@ -26,6 +27,7 @@ test('everything can be said', () => {
     HOLDFAST_STREAM_FAULTS: '7',
     HOLDFAST_SWEEP: 'off',
     HOLDFAST_RATE_LIMITS: 'login=100/300, place-hold=50/60',
+    HOLDFAST_CORS_ORIGINS: 'http://localhost:5173,https://tickets.example',
   };
   expect(readSettings(said)).toEqual({
     port: 0,
@@ -37,6 +39,7 @@ test('everything can be said', () => {
     streamFaults: 7,
     sweep: false,
     rateLimits: { login: { quota: 100, windowSeconds: 300 }, 'place-hold': { quota: 50, windowSeconds: 60 } },
+    corsOrigins: ['http://localhost:5173', 'https://tickets.example'],
   });
   expect(readSettings({ HOLDFAST_RATE_LIMITS: 'off' }).rateLimits).toBe('off');
 });
@@ -54,6 +57,10 @@ test.each([
   { HOLDFAST_RATE_LIMITS: 'place-hold=101/60' },
   { HOLDFAST_RATE_LIMITS: 'place-hold=5/0' },
   { HOLDFAST_RATE_LIMITS: 'login=10/300,' },
+  { HOLDFAST_CORS_ORIGINS: '*' },
+  { HOLDFAST_CORS_ORIGINS: 'https://a.example, https://b.example' },
+  { HOLDFAST_CORS_ORIGINS: 'http://tickets.example' },
+  { HOLDFAST_CORS_ORIGINS: 'https://tickets.example/' },
   { HOLDFAST_STREAM_FAULTS: 'x' },
   { DYNAMODB_ENDPOINT: 'localhost:8000' },
   { DYNAMODB_ENDPOINT: 'nonsense' },

@@ -83,6 +83,7 @@ const MUTANTS: Mutant[] = [
     to: 'throw refusal;',
   },
   without('accountIsUnchanged', "'version = :version'"),
+  without('hasRole', "'#role = :role'"),
   without('passwordIsUnchanged', "'passwordHash = :passwordHash'"),
   without('tokenIsCurrent', "'tokenHash = :tokenHash'"),
   without('sessionIsOpen', "'attribute_not_exists(endedAt) AND expiresAt > :now'"),

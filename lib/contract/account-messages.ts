@@ -1,7 +1,7 @@
 /** What goes over the wire about accounts and sessions, as schemas; every type is inferred from its schema. */
 import * as z from 'zod';
 import { ROLES } from '../domain/account.ts';
-import { id, PageQuery, text, timestamp } from './message-parts.ts';
+import { id, isWellFormed, NOT_WELL_FORMED, PageQuery, text, timestamp } from './message-parts.ts';
 
 export const UserId = id('usr');
 
@@ -11,7 +11,7 @@ const Email = z
   .pipe(z.email({ pattern: z.regexes.html5Email }))
   .meta({ examples: ['alice@holdfast.example'] });
 /** Length is a rule with its own problem (`weak-password`); here it is only bounded. */
-const Password = z.string().max(1024);
+const Password = z.string().max(1024).refine(isWellFormed, NOT_WELL_FORMED);
 
 export const Registration = z
   .strictObject({ email: Email, password: Password, name: text(100) })
@@ -21,7 +21,7 @@ export const Credentials = z.strictObject({ email: Email, password: Password }).
 export type Credentials = z.infer<typeof Credentials>;
 
 /** Any short text: one that is no token of ours is answered with `invalid-refresh-token`. */
-export const Refresh = z.strictObject({ refreshToken: z.string().max(200) }).meta({ id: 'Refresh' });
+export const Refresh = z.strictObject({ refreshToken: z.string().max(8_192) }).meta({ id: 'Refresh' });
 export type Refresh = z.infer<typeof Refresh>;
 
 export const NewPassword = z

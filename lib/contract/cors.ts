@@ -9,6 +9,8 @@ export const CORS = {
   requestHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
   /** Besides those that every page may read. */
   exposedHeaders: [
+    // Clients count down by it.
+    'date',
     'etag',
     'idempotent-replayed',
     'location',

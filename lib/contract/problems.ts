@@ -15,7 +15,6 @@ export interface EdgeDetails {
   'validation-failed': { errors: FieldError[] };
   'idempotency-key-required': Record<never, never>;
   unauthenticated: Record<never, never>;
-  forbidden: { role: string };
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
   'payload-too-large': { bytesMax: number };

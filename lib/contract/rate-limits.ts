@@ -4,9 +4,9 @@
  */
 import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
 
-/** So many calls in any stretch of so many seconds, by the address they come from or by the signed-in caller. */
+/** So many calls in any stretch of so many seconds, by the address they come from, the signed-in caller, or one session of theirs. */
 export interface RateLimit {
-  per: 'ip' | 'caller';
+  per: 'ip' | 'caller' | 'session';
   quota: number;
   windowSeconds: number;
 }

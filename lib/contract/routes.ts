@@ -52,7 +52,7 @@ export interface Route {
   /** Who may call: anybody, any signed-in user, or a role (an admin may do what an organizer may). */
   access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
   /**
-   * How many calls are let through, by the address they come from or by the caller; the operation names the limit.
+   * How many calls are let through, by address, caller or session; the operation names the limit.
    * HOLDFAST_RATE_LIMITS changes them, see rate-limits.ts.
    */
   limit?: RateLimit;
@@ -134,7 +134,8 @@ export const ROUTES = {
     summary: "Change one's password, which ends all other sessions",
     access: 'signed-in',
     needsLiveSession: true,
-    limit: { per: 'caller', quota: 10, windowSeconds: 300 },
+    // Not by caller: who has got hold of a session must not keep its owner from changing the password.
+    limit: { per: 'session', quota: 10, windowSeconds: 300 },
     body: NewPassword,
     answers: { 204: undefined },
     problems: ['bad-credentials', 'weak-password'],

@@ -3,7 +3,7 @@
  * share the unguessable part: `hld_x`, `bkg_x`, `pay_x_n`, `tkt_x_n`.
  */
 
-/** The unguessable part of every id: 25 characters of [0-9a-z], about 129 bits. */
+/** The unguessable part of every id: 25 characters of [0-9a-z], of 128 random bits. */
 export type RandomPart = string;
 export const RANDOM_PART = '[0-9a-z]{25}';
 

@@ -61,11 +61,11 @@ export const WEATHER_PATIENCE_MS = 4_000;
 /** One request to DynamoDB, which the SDK sends twice at most. Above 1 s, for a transaction that is still in progress. */
 export const REQUEST_TIMEOUT_MS = 2_000;
 export const REQUEST_ATTEMPTS_MAX = 2;
-/** What a function that sells may take; an HTTP API waits 30 s. */
-export const SELLING_TIMEOUT_MS = 29_000;
+/** What a function that changes something for its caller may take; an HTTP API waits 30 s. */
+export const CHANGING_TIMEOUT_MS = 29_000;
 /** However slow DynamoDB is, the function lives to say that it is busy: two reads and two writes at their slowest. */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
-assert(2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < SELLING_TIMEOUT_MS);
+assert(2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
 export const WEATHER_PAUSE_FIRST_MS = 20;
 export const WEATHER_PAUSE_MAX_MS = 400;
 /** How often a transaction may be decided again because a version or a clock it guessed was stale. */
@@ -91,8 +91,9 @@ export const PASSWORD_LENGTH_MAX = 128;
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** A session ends this long after its login, however often it is refreshed. */
 export const SESSION_SECONDS = 7 * 24 * 60 * 60;
-/** A spent refresh token is answered again for so long, in case its reply was lost. */
-export const REFRESH_REPEAT_SECONDS = 10;
+/** A spent refresh token is answered again for so long after the call that spent it began: longer than any call lives. */
+export const REFRESH_REPEAT_SECONDS = 30;
+assert(REFRESH_REPEAT_SECONDS * 1000 > CHANGING_TIMEOUT_MS);
 assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 
 /** A limit's calls are a shift register in one row: each is a clause of one update expression, of which DynamoDB takes 4 KB. */
@@ -108,7 +109,7 @@ export const FAILED_LOGINS = { quota: 20, windowSeconds: 15 * 60 } as const;
 /** Mistypings that are answered at once, the first pause after them, and the longest. */
 export const FAILED_LOGINS_FREE = 3;
 export const FAILED_LOGIN_PAUSE_FIRST_MS = 250;
-export const FAILED_LOGIN_PAUSE_MAX_MS = 4_000;
+export const FAILED_LOGIN_PAUSE_MAX_MS = 1_000;
 assert(FAILED_LOGINS.quota <= RATE_QUOTA_MAX);
 assert(FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (FAILED_LOGINS.quota - FAILED_LOGINS_FREE) > FAILED_LOGIN_PAUSE_MAX_MS);
 export const DEMO_CUSTOMERS_MAX = 500;

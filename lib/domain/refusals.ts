@@ -39,6 +39,7 @@ export interface RefusalDetails {
   'invalid-refresh-token': NoDetails;
   'user-not-found': NoDetails;
   'own-role': NoDetails;
+  forbidden: { role: string };
   busy: { retryAfterSeconds: number };
 }
 

@@ -22,6 +22,9 @@ export function standingOf(session: Session, tokenHash: string, successors: stri
 /** At its very millisecond it is over. */
 const isOver = ({ endedAt, expiresAt }: Session, now: number): boolean => endedAt !== undefined || expiresAt <= now;
 
-/** Whether a session still speaks for its account: not ended, not expired, and of the password that counts now. */
+/**
+ * Whether a session still speaks for its account: not ended, not expired, and of the password that counts now. Where the
+ * session is the newer of two readings, it went on under a password that was set in between.
+ */
 export const isLive = (session: Session, account: Account, now: number): boolean =>
-  !isOver(session, now) && session.userId === account.id && session.passwordVersion === account.passwordVersion;
+  !isOver(session, now) && session.userId === account.id && session.passwordVersion >= account.passwordVersion;

@@ -20,7 +20,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AREAS, type Area } from '../contract/routes.ts';
 import { STREAMS } from '../contract/triggers.ts';
-import { SELLING_TIMEOUT_MS } from '../domain/limits.ts';
+import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { DOCS_FILES } from '../lambda/reference-pages.ts';
 import { acceptNoDeadLetterTarget, acceptTracing, type Trigger } from './nag-suppressions.ts';
@@ -85,12 +85,12 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
  * after 30 s. CPU comes with memory: argon2 wants it, and 128 MB would cost more time than it saves money.
  */
 const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }> = {
-  accounts: { memorySize: 1024, timeoutSeconds: 15 },
-  admin: { memorySize: 512, timeoutSeconds: 15 },
+  accounts: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  admin: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   // Publishing writes up to 10,000 seats.
   events: { memorySize: 512, timeoutSeconds: 29 },
-  holds: { memorySize: 512, timeoutSeconds: SELLING_TIMEOUT_MS / 1000 },
-  bookings: { memorySize: 512, timeoutSeconds: SELLING_TIMEOUT_MS / 1000 },
+  holds: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
+  bookings: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   demo: { memorySize: 512, timeoutSeconds: 29 },
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },

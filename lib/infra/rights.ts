@@ -16,7 +16,7 @@ export const DEPLOYMENTS = ['create-token-keys'] as const;
 export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES | (typeof DEPLOYMENTS)[number];
 
 /** DynamoDB's own action names. A transaction needs those of the writes in it; there is no action for the whole. */
-type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem';
+type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem';
 
 export interface Rights {
   table: readonly Action[];
@@ -31,7 +31,7 @@ export interface Rights {
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], appendsJournal: true },
   admin: {
-    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    table: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
     indexes: ['byRegistration'],
     appendsJournal: true,
   },

@@ -5,6 +5,7 @@
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Route } from '../contract/routes.ts';
+import { Refusal } from '../domain/refusals.ts';
 import { isLive } from '../domain/session-policy.ts';
 import type { Caller } from '../usecases/dependencies.ts';
 import { EdgeProblem } from './edge-problem.ts';
@@ -17,7 +18,7 @@ export const authenticate: Middleware = {
     if (route.access === 'public') return;
     const claimed = await callerOf(request.event);
     const caller = asksTable(route) ? await withStanding(request.event, route, claimed) : claimed;
-    if (!mayCall(route.access, caller.role)) throw forbidden(request.event, route.access);
+    if (!mayCall(route.access, caller.role)) throw refuseRole(route.access);
     stateOf(request.event).caller = caller;
   },
 };
@@ -26,7 +27,7 @@ async function callerOf(event: APIGatewayProxyEventV2): Promise<Caller> {
   const { accessTokens } = known(event, 'service').dependencies;
   const [, token] = /^Bearer ([\w.-]+)$/i.exec(event.headers.authorization ?? '') ?? [];
   const caller = token && (await accessTokens.verify(token, known(event, 'call').now));
-  if (!caller) throw unauthenticated(event, token ? 'the token is not valid' : 'there is no bearer token');
+  if (!caller) throw unauthenticated(token ? 'the token is not valid' : 'there is no bearer token');
   return caller;
 }
 
@@ -37,13 +38,13 @@ const asksTable = ({ access, needsLiveSession }: Route): boolean =>
 async function withStanding(event: APIGatewayProxyEventV2, { access }: Route, caller: Caller): Promise<Caller> {
   const { userId, sessionId } = caller;
   if (sessionId === undefined) {
-    if (mayCall(access, caller.role)) throw unauthenticated(event, 'the token has no session');
+    if (mayCall(access, caller.role)) throw unauthenticated('the token has no session');
     return caller;
   }
   const { accounts } = known(event, 'service').dependencies;
   const { account, session } = await accounts.readWithSession(userId, sessionId);
   if (!account || !session || !isLive(session, account, known(event, 'call').now)) {
-    throw unauthenticated(event, 'the session has ended');
+    throw unauthenticated('the session has ended');
   }
   return { userId, sessionId, role: account.role };
 }
@@ -51,24 +52,5 @@ async function withStanding(event: APIGatewayProxyEventV2, { access }: Route, ca
 const mayCall = (access: Route['access'], role: Caller['role']): boolean =>
   access === 'signed-in' || role === access || role === 'admin';
 
-function unauthenticated(event: APIGatewayProxyEventV2, because: string): EdgeProblem {
-  tell(event, 'AuthenticationFailed', 'authentication failed', because);
-  return new EdgeProblem('unauthenticated', {});
-}
-
-function forbidden(event: APIGatewayProxyEventV2, access: string): EdgeProblem {
-  tell(event, 'AuthorizationFailed', 'authorization failed', `the role ${access} is needed`);
-  return new EdgeProblem('forbidden', { role: access });
-}
-
-/** Who it was stays out of the log; the request id leads to the rest. */
-function tell(
-  event: APIGatewayProxyEventV2,
-  metric: 'AuthenticationFailed' | 'AuthorizationFailed',
-  message: string,
-  because: string,
-): void {
-  const { metrics, log } = known(event, 'service').dependencies;
-  metrics.count(metric);
-  log.info(message, { because, operation: known(event, 'operation'), requestId: known(event, 'call').requestId });
-}
+const unauthenticated = (because: string): EdgeProblem => new EdgeProblem('unauthenticated', {}, because);
+const refuseRole = (role: string): Refusal => new Refusal('forbidden', { role });

@@ -86,7 +86,7 @@ export async function composeOver(
   };
 }
 
-/** 130 random bits in base 36. */
+/** 128 random bits in base 36. */
 export const IDS: Ids = {
   next: () =>
     BigInt(`0x${randomBytes(16).toString('hex')}`)

@@ -4,11 +4,14 @@ import type { EdgeDetails } from '../contract/problems.ts';
 export class EdgeProblem<Code extends keyof EdgeDetails = keyof EdgeDetails> extends Error {
   readonly code: Code;
   readonly details: EdgeDetails[Code];
+  /** For the log: what the caller is not told. */
+  readonly because: string | undefined;
 
-  constructor(code: Code, details: EdgeDetails[Code]) {
+  constructor(code: Code, details: EdgeDetails[Code], because?: string) {
     super(code);
     this.name = 'EdgeProblem';
     this.code = code;
     this.details = details;
+    this.because = because;
   }
 }

@@ -2,7 +2,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { problemDocument } from '../contract/problem-documents.ts';
-import type { ProblemCode, ProblemDetails } from '../contract/problems.ts';
+import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../contract/problems.ts';
 import { type OperationId, ROUTES, type Route, routesOf } from '../contract/routes.ts';
 import { Refusal } from '../domain/refusals.ts';
 import type { Log } from '../usecases/dependencies.ts';
@@ -37,7 +37,8 @@ export const answerProblems: Middleware = {
   onError: async request => {
     const { error } = request;
     const isExplained = error instanceof Refusal || error instanceof EdgeProblem;
-    if (!isExplained) logOf(request.event).error('request failed', fieldsOf(request.event, error));
+    if (isExplained) tellIfTurnedAway(request.event, error);
+    else logOf(request.event).error('request failed', fieldsOf(request.event, error));
     request.response = isExplained
       ? problemResponse(error.code, error.details, request.event)
       : problemResponse('internal', {}, request.event);
@@ -45,6 +46,25 @@ export const answerProblems: Middleware = {
     addHeaders(request.response, headersOf(request.event));
   },
 };
+
+/**
+ * Whoever could not prove who they are, or may not do this, is counted and told to the log: what was asked for and why
+ * it failed, never who it was or what was presented. The request id leads to the rest.
+ */
+function tellIfTurnedAway(event: APIGatewayProxyEventV2, error: Refusal | EdgeProblem): void {
+  const { status } = PROBLEMS[error.code];
+  const { operation, call, service } = stateOf(event);
+  if (!service || (status !== 401 && status !== 403)) return;
+  const { metrics, log } = service.dependencies;
+  metrics.count(status === 401 ? 'AuthenticationFailed' : 'AuthorizationFailed');
+  const because = error instanceof EdgeProblem ? error.because : undefined;
+  log.info(status === 401 ? 'authentication failed' : 'authorization failed', {
+    code: error.code,
+    ...(because && { because }),
+    operation,
+    requestId: call?.requestId,
+  });
+}
 
 /** The function's own routes by API Gateway's route key; anything else of the stage's is not found or not allowed. */
 export const findRoute = (operations: OperationId[]): Middleware => {

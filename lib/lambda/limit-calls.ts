@@ -34,6 +34,7 @@ export const limitCalls: Middleware = {
 
 function subjectOf({ per }: NonNullable<Route['limit']>, { ip = 'unknown' }: Call, caller: Caller | undefined): string {
   if (per === 'ip') return networkOf(ip);
-  if (!caller) throw new Error('a limit per caller is for routes that know their caller');
-  return caller.userId;
+  const subject = per === 'caller' ? caller?.userId : caller?.sessionId;
+  if (!subject) throw new Error(`a limit per ${per} is for routes that know their ${per}`);
+  return subject;
 }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ROLES, type Role } from '../domain/account.ts';
 import { Refusal } from '../domain/refusals.ts';
+import { IDS } from '../lambda/compose.ts';
 import { WEATHER } from '../lambda/compose-background.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { createAccountStore } from '../table/accounts.ts';
@@ -43,7 +44,7 @@ export async function giveRoleTo(
   }
   if (account.role === role) return `${account.email} is ${role} already.`;
   const call = { now: Date.now(), requestId: `grant-role-${randomUUID()}` };
-  await giveRole({ accounts }, call, account.id, role, 'operator');
+  await giveRole({ accounts, ids: IDS }, call, { userId: account.id, role, actor: 'operator' });
   return `${account.email} is ${role} now, and was ${account.role}.`;
 }
 

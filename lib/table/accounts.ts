@@ -1,16 +1,16 @@
 /** The account store port on DynamoDB: conditional puts make ids and e-mails unique, versions keep changes in order. */
 import type { Account, Role, Session } from '../domain/account.ts';
 import { busy } from '../domain/refusals.ts';
-import type { AccountStore } from '../usecases/account-dependencies.ts';
+import type { AccountStore, RoleOutcome } from '../usecases/account-dependencies.ts';
 import type { JournalEntry } from '../usecases/dependencies.ts';
-import { accountIsUnchanged, isAbsent, passwordIsUnchanged, sessionIsOpen } from './conditions.ts';
-import { put, type Update, update } from './expression.ts';
+import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from './conditions.ts';
+import { type ConditionCheck, check, put, type Update, update } from './expression.ts';
 import { accountOf, emailRow, journalRow, sessionOf, sessionRow, userRow } from './items.ts';
 import { emailKey, sessionKey, userKey } from './keys.ts';
 import { listAccounts } from './lists.ts';
 import { readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
-import { type Action, type Reason, type Row, transact, updateOne } from './transact.ts';
+import { type Action, type Row, transact, updateOne } from './transact.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
@@ -19,12 +19,9 @@ export const createAccountStore = (table: Table): AccountStore => ({
     const owner = await readRow(table, emailKey(email));
     return accountOfRow(await readRow(table, userKey(owner ? String(owner.userId) : NOBODY)));
   },
-  async readWithSession(userId, sessionId) {
-    const [user, session] = await readRows(table, [userKey(userId), sessionKey(sessionId)]);
-    return { account: accountOfRow(user), session: session && sessionOf(session) };
-  },
+  readWithSession: (userId, sessionId) => readWithSession(table, userId, sessionId),
   list: (matches, page) => listAccounts(table, matches, page),
-  changeRole: (account, role, entry) => changeRole(table, account, role, entry),
+  changeRole: (account, role, entry, adminId) => changeRole(table, account, role, entry, adminId),
   changePassword: (account, passwordHash, entry, sessionId) =>
     changePassword(table, account, passwordHash, entry, sessionId),
   rehash: (account, passwordHash) => rehash(table, account, passwordHash),
@@ -44,10 +41,33 @@ async function create(table: Table, account: Account, session: Session | undefin
   return sent.is === 'committed' || sent.reasons[0]?.row?.userId === account.id;
 }
 
-async function changeRole(table: Table, account: Account, role: Role, entry: JournalEntry): Promise<boolean> {
-  const change = changeOf(table, account, ['#role = :role'], { ':role': role });
-  return changeWithEntry(table, [{ Update: change }], entry);
+/** A batch is no snapshot: a session that looks older than its account may have been read before the two changed together. */
+async function readWithSession(table: Table, userId: string, sessionId: string) {
+  const [user, row] = await readRows(table, [userKey(userId), sessionKey(sessionId)]);
+  const account = accountOfRow(user);
+  const session = row && sessionOf(row);
+  if (!account || !session || session.passwordVersion >= account.passwordVersion) return { account, session };
+  const again = await readRow(table, sessionKey(sessionId));
+  return { account, session: again && sessionOf(again) };
 }
+
+async function changeRole(
+  table: Table,
+  account: Account,
+  role: Role,
+  entry: JournalEntry,
+  adminId: string | undefined,
+): Promise<RoleOutcome> {
+  const change = { Update: changeOf(table, account, ['#role = :role'], { ':role': role }) };
+  const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
+  const { refused } = await changeWithEntry(table, [change, ...admin], entry);
+  if (refused.length === 0) return 'done';
+  return refused.includes(0) ? 'stale' : 'not-admin';
+}
+
+/** Two admins who demote each other meet here: the second is none any more. */
+const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
+  check(table.name, userKey(userId), hasRole, { ':role': 'admin' satisfies Role });
 
 async function changePassword(
   table: Table,
@@ -59,7 +79,11 @@ async function changePassword(
   const set = ['passwordHash = :passwordHash', 'passwordVersion = :next'];
   const change = { Update: changeOf(table, account, set, { ':passwordHash': passwordHash }) };
   const going = sessionId === undefined ? [] : [{ Update: goOn(table, account, sessionId, entry.at) }];
-  return changeWithEntry(table, [change, ...going], entry);
+  const { refused } = await changeWithEntry(table, [change, ...going], entry);
+  if (refused.length === 0) return true;
+  if (refused.includes(0)) return false;
+  // Only the session has ended meanwhile: it does not go on, and the password is changed without it.
+  return changePassword(table, account, passwordHash, entry, undefined);
 }
 
 /** One more version of the account, where it still is what was read. */
@@ -79,23 +103,19 @@ const goOn = (table: Table, { version }: Account, sessionId: string, now: number
     values: { ':next': version + 1, ':now': now },
   });
 
-/** The account's update is the first of the changes; any other that is refused is left out, and the rest sent again. */
-async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<boolean> {
+/** Commits the changes with their entry, or says which of the changes were refused. */
+async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
   const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
-  const sent = await transact(table, [entryPut, ...changes], { idempotencyFirst: false });
+  const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
-  if (sent.is === 'committed') return true;
-  const [ofEntry, ofAccount, ...others] = sent.reasons;
-  if (ofEntry?.refused) return isOurs(ofEntry, entry);
-  if (ofAccount?.refused) return false;
-  const [first, ...rest] = changes;
-  const possible = rest.filter((_, i) => !others[i]?.refused);
-  return changeWithEntry(table, first ? [first, ...possible] : [], entry);
+  if (sent.is === 'committed') return { refused: [] };
+  const ofEntry = sent.reasons.at(-1);
+  // After a lost reply the entry of this very change stands there.
+  if (ofEntry?.row?.changeId === entry.changeId) return { refused: [] };
+  const refused = [...sent.reasons.keys()].filter(i => i < changes.length && sent.reasons[i]?.refused);
+  // An entry of that number is somebody else's change of the account.
+  return { refused: ofEntry?.refused ? [0, ...refused] : refused };
 }
-
-/** After a lost reply the entry of this very change stands there. */
-const isOurs = ({ row }: Reason, entry: JournalEntry): boolean =>
-  row?.requestId === entry.requestId && row.at === entry.at && row.actor === entry.actor && row.action === entry.action;
 
 /** No change of the password, and so no new version: who read the account before may go on. The next login tries again. */
 async function rehash(table: Table, account: Account, passwordHash: string): Promise<void> {

@@ -35,6 +35,7 @@ export const claimIsUnchanged = 'size(history) = :position';
 
 /** The account is as it was read, for every change counts one more version. */
 export const accountIsUnchanged = 'version = :version';
+export const hasRole = '#role = :role';
 export const passwordIsUnchanged = 'passwordHash = :passwordHash';
 export const sessionIsOpen = 'attribute_not_exists(endedAt) AND expiresAt > :now';
 /** The token is the one that may be refreshed now. */

@@ -17,6 +17,9 @@ export interface Update {
   ReturnValues?: 'ALL_NEW';
 }
 
+/** A row that must be so, and is left as it is. */
+export type ConditionCheck = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
+
 export interface Put {
   TableName: string;
   Item: Record<string, unknown>;
@@ -44,6 +47,12 @@ export function update(
     ExpressionAttributeValues: usedValues(used, change.values),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
+}
+
+/** A condition on a row that the transaction does not change. */
+export function check(table: string, key: Key, condition: string, values: Record<string, unknown>): ConditionCheck {
+  const { UpdateExpression: _none, ...rest } = update(table, key, { set: [], condition, values });
+  return rest;
 }
 
 /** One put of a row under a condition. */

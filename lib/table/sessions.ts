@@ -6,10 +6,16 @@ import { isAbsent, sessionIsOpen, tokenIsCurrent, tokenIsCurrentOrPrevious } fro
 import { put, update } from './expression.ts';
 import { sessionOf, sessionRow } from './items.ts';
 import { sessionKey } from './keys.ts';
+import { readRow } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, updateOne } from './transact.ts';
 
 export const createSessionStore = (table: Table): SessionStore => ({
+  async read(sessionId) {
+    const row = await readRow(table, sessionKey(sessionId));
+    return row && sessionOf(row);
+  },
+
   open: session => open(table, session),
 
   refresh: (sessionId, from, to, now) =>

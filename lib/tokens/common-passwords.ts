@@ -3,8 +3,9 @@
  * repetition, dates or neighbours on the keyboard. zxcvbn estimates how many guesses a clever attacker needs; there is
  * nothing else that a password must contain.
  */
-/** Fewer guesses than this are zxcvbn's two lowest scores. */
-export const GUESSES_MIN = 1_000_000;
+
+/** Fewer guesses than this are the scores that zxcvbn calls risky, weak and fair: `october202612` takes 10^7. */
+export const GUESSES_MIN = 100_000_000;
 
 /**
  * What bounds the work that a hostile password makes: 50 ms and more without them. Longer ones are judged by their
@@ -13,17 +14,19 @@ export const GUESSES_MIN = 1_000_000;
 const BOUNDS = { maxLength: 48, l33tMaxSubstitutions: 10 } as const;
 
 interface Estimator {
-  check(password: string): { guesses: number };
+  check(password: string, words: string[]): { guesses: number };
 }
 
 let estimator: Promise<Estimator> | undefined;
 
-/** In any case and any width of letters. Loads its lists when the first password is chosen: signing in never needs them. */
-export async function isCommon(password: string): Promise<boolean> {
+/** In any case and any width of letters; `words` are what one knows of its owner. Loads its lists when the first password is chosen: signing in never needs them. */
+export async function isCommon(password: string, words: string[] = []): Promise<boolean> {
   estimator ??= loadEstimator();
-  const { guesses } = (await estimator).check(password.normalize('NFKC').toLowerCase());
+  const { guesses } = (await estimator).check(comparable(password), words.map(comparable));
   return guesses < GUESSES_MIN;
 }
+
+const comparable = (text: string): string => text.normalize('NFKC').toLowerCase();
 
 async function loadEstimator(): Promise<Estimator> {
   const [{ ZxcvbnFactory }, { dictionary, adjacencyGraphs }] = await Promise.all([

@@ -1,5 +1,5 @@
 /**
- * Refresh tokens: `<family>.<secret>`, 129 and 256 random bits. The table keeps hashes only, and the family's hash is
+ * Refresh tokens: `<family>.<secret>`, 128 and 256 random bits. The table keeps hashes only, and the family's hash is
  * the session's id: neither a row nor an access token gives a token away. The successor's secret is the HMAC of the
  * token before it under a key that the table does not have, so the same request gets the same answer again, and who has
  * stolen a token cannot compute the next one without spending it in front of the service.

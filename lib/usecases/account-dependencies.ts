@@ -8,25 +8,29 @@ export interface AccountStore {
   read(userId: string): Promise<Account | undefined>;
   /** The same requests whether there is such an account or not. */
   readByEmail(email: string): Promise<Account | undefined>;
-  /** Both in one request. */
+  /** The session at least as new as the account: one that went on under a new password is not mistaken for one that did not. */
   readWithSession(
     userId: string,
     sessionId: string,
   ): Promise<{ account: Account | undefined; session: Session | undefined }>;
   /** Newest first; eventually consistent in who is there, consistent in what they are. */
   list(matches: (account: Account) => boolean, page: PageRequest): Promise<Page<Account>>;
-  /** With its journal entry. False where the account was changed since it was read. */
-  changeRole(account: Account, role: Role, entry: JournalEntry): Promise<boolean>;
+  /** With its journal entry, and where `adminId` says who does it, only while that account has the role admin. */
+  changeRole(account: Account, role: Role, entry: JournalEntry, adminId?: string): Promise<RoleOutcome>;
   /** With its journal entry; the session goes on under the new password. False where the account was changed since it was read. */
   changePassword(account: Account, passwordHash: string, entry: JournalEntry, sessionId?: string): Promise<boolean>;
   /** Replaces a hash by one of the same password; without effect where it was replaced meanwhile, or the store is busy. */
   rehash(account: Account, passwordHash: string): Promise<void>;
 }
 
+/** `stale`: the account was changed since it was read. `not-admin`: who wanted it is no admin any more. */
+export type RoleOutcome = 'done' | 'stale' | 'not-admin';
+
 /** `refused` brings the session as it stood, if there is one. */
 export type SessionOutcome = { is: 'done'; session: Session } | { is: 'refused'; session: Session | undefined };
 
 export interface SessionStore {
+  read(sessionId: string): Promise<Session | undefined>;
   open(session: Session): Promise<void>;
   /** Replaces the current token's hash by its successor's, in one conditional write. */
   refresh(sessionId: string, from: string, to: string, now: number): Promise<SessionOutcome>;
@@ -40,8 +44,8 @@ export interface Passwords {
   verify(password: string, hash: string | undefined): Promise<boolean>;
   /** Whether a hash was made with other parameters than today's. */
   isOutdated(hash: string): boolean;
-  /** Whether a password is one of those that everybody tries first. */
-  isCommon(password: string): Promise<boolean>;
+  /** Whether a password is one of those that are tried first: by everybody, or by who knows these words of its owner. */
+  isCommon(password: string, words?: string[]): Promise<boolean>;
 }
 
 export interface AccessTokens {

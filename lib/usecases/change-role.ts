@@ -3,31 +3,32 @@ import type { NewRole, User } from '../contract/account-messages.ts';
 import type { Role } from '../domain/account.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Actor } from '../domain/model.ts';
-import { busy, refuse } from '../domain/refusals.ts';
+import { busy, Refusal, refuse } from '../domain/refusals.ts';
 import { accountEntry } from './account-journal.ts';
 import type { Call, CallerCall, Dependencies } from './dependencies.ts';
 import { userAnswer } from './open-session.ts';
 
-/** An admin's own role stays, so that there is always one left who can undo things. */
+/** An admin's own role stays, and whoever changes another's must be an admin at that very moment: one is always left. */
 export function changeRole(deps: Dependencies, call: CallerCall, userId: string, { role }: NewRole): Promise<User> {
-  if (userId === call.caller.userId) throw refuse('own-role');
-  return giveRole(deps, call, userId, role, call.caller.userId);
+  const { userId: adminId } = call.caller;
+  if (userId === adminId) throw refuse('own-role');
+  return giveRole(deps, call, { userId, role, actor: adminId, adminId });
 }
 
-/** The same for whoever runs the stage, from a command: how the first admin comes to be. */
+/** The same for whoever runs the stage, from a command, without an `adminId`: how the first admin comes to be. */
 export async function giveRole(
-  { accounts }: Pick<Dependencies, 'accounts'>,
+  deps: Pick<Dependencies, 'accounts' | 'ids'>,
   call: Call,
-  userId: string,
-  role: Role,
-  actor: Actor,
+  { userId, role, actor, adminId }: { userId: string; role: Role; actor: Actor; adminId?: string },
 ): Promise<User> {
   for (let decided = 0; decided < DECISIONS_MAX; decided++) {
-    const account = await accounts.read(userId);
+    const account = await deps.accounts.read(userId);
     if (!account) throw refuse('user-not-found');
     if (account.role === role) return userAnswer(account);
-    const entry = accountEntry(account, call, { action: 'user.role-changed', actor, from: account.role, to: role });
-    if (await accounts.changeRole(account, role, entry)) return userAnswer({ ...account, role });
+    const change = { action: 'user.role-changed', actor, from: account.role, to: role } as const;
+    const outcome = await deps.accounts.changeRole(account, role, accountEntry(deps, call, account, change), adminId);
+    if (outcome === 'done') return userAnswer({ ...account, role });
+    if (outcome === 'not-admin') throw new Refusal('forbidden', { role: 'admin' });
   }
   throw busy();
 }

@@ -117,6 +117,8 @@ export interface JournalEntry extends HistoryEntryOrEventEntry {
   position: number;
   /** Absent where the subject is a user. */
   eventId?: string;
+  /** Tells a change of a user from another one that looks the same. */
+  changeId?: string;
   ownerId?: string;
   /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
   places?: Place[];

@@ -1,5 +1,6 @@
 /** What a password must be, and what a wrong one costs. */
 import { createHash } from 'node:crypto';
+import type { Account } from '../domain/account.ts';
 import {
   FAILED_LOGIN_PAUSE_FIRST_MS,
   FAILED_LOGIN_PAUSE_MAX_MS,
@@ -13,14 +14,25 @@ import type { Call, Dependencies } from './dependencies.ts';
 
 const LENGTHS = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX } as const;
 
-/** Characters are counted as people count them, by code point. No rules of composition: length and rarity are what counts. */
-export async function requireStrength({ passwords }: Pick<Dependencies, 'passwords'>, password: string): Promise<void> {
-  const length = [...password].length;
+/**
+ * Characters are counted as people count them, by code point, in the form that is compared. No rules of composition:
+ * what counts is length, and that neither the world nor who knows its owner tries it first.
+ */
+export async function requireStrength(
+  { passwords }: Pick<Dependencies, 'passwords'>,
+  password: string,
+  { email, name }: Pick<Account, 'email' | 'name'>,
+): Promise<void> {
+  const length = [...password.normalize('NFC')].length;
   if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
     throw new Refusal('weak-password', { reason: 'length', ...LENGTHS });
   }
-  if (await passwords.isCommon(password)) throw new Refusal('weak-password', { reason: 'common', ...LENGTHS });
+  const words = [email, ...email.split('@'), name, ...name.split(' '), SERVICE];
+  if (await passwords.isCommon(password, words)) throw new Refusal('weak-password', { reason: 'common', ...LENGTHS });
 }
+
+/** Everybody's second thought, after their own name. */
+const SERVICE = 'holdfast';
 
 /**
  * Counts a wrong password for this e-mail, known or not, and waits: not at all for the first few, then longer and longer.

@@ -1,9 +1,9 @@
 /**
- * Spends a refresh token for a new pair: one conditional write. A reply that was lost is answered again for a moment,
- * with the same successor; any other spent token is somebody's copy, and ends the family (RFC 9700, section 4.14.2).
+ * Spends a refresh token for a new pair. Everything is known before the one conditional write that spends it, which is
+ * the last step: nothing that fails before leaves a spent token behind. A reply that was lost is answered again for a
+ * moment, with the same successor; any other spent token is somebody's copy, and ends the family (RFC 9700, 4.14.2).
  */
 import type { Refresh, SignedIn } from '../contract/account-messages.ts';
-import type { Session } from '../domain/account.ts';
 import { refuse } from '../domain/refusals.ts';
 import { isLive, standingOf } from '../domain/session-policy.ts';
 import type { RefreshToken } from './account-dependencies.ts';
@@ -12,30 +12,24 @@ import { signedIn } from './open-session.ts';
 
 export async function refresh(deps: Dependencies, call: Call, { refreshToken }: Refresh): Promise<SignedIn> {
   const presented = deps.refreshTokens.read(refreshToken);
-  if (!presented) throw refuse('invalid-refresh-token');
-  const { session, successor } = await spend(deps, call, presented);
-  const account = await deps.accounts.read(session.userId);
-  if (!account || !isLive(session, account, call.now)) throw refuse('invalid-refresh-token');
-  return signedIn(deps, call, account, successor);
+  const known = presented && (await deps.sessions.read(presented.sessionId));
+  if (!presented || !known) throw refuse('invalid-refresh-token');
+  const { account, session } = await deps.accounts.readWithSession(known.userId, known.id);
+  if (!account || !session || !isLive(session, account, call.now)) throw refuse('invalid-refresh-token');
+  return signedIn(deps, call, account, await spend(deps, call, presented));
 }
 
-async function spend(
-  deps: Dependencies,
-  call: Call,
-  presented: RefreshToken,
-): Promise<{ session: Session; successor: RefreshToken }> {
+async function spend(deps: Dependencies, call: Call, presented: RefreshToken): Promise<RefreshToken> {
   const successors = await deps.refreshTokens.successorsOf(presented);
   const [newest] = successors;
   if (!newest) throw new Error('there is no key to derive a successor with');
-  const outcome = await deps.sessions.refresh(presented.sessionId, presented.hash, newest.hash, call.now);
-  if (outcome.is === 'done') return { session: outcome.session, successor: newest };
-
-  const { session } = outcome;
+  const { is, session } = await deps.sessions.refresh(presented.sessionId, presented.hash, newest.hash, call.now);
+  if (is === 'done') return newest;
   if (!session) throw refuse('invalid-refresh-token');
   const hashes = successors.map(({ hash }) => hash);
   const standing = standingOf(session, presented.hash, hashes, call.now);
   const successor = successors.find(({ hash }) => hash === session.tokenHash);
-  if (standing === 'repeated' && successor) return { session, successor };
+  if (standing === 'repeated' && successor) return successor;
   if (standing === 'spent') await endFamily(deps, call, session.id);
   throw refuse('invalid-refresh-token');
 }

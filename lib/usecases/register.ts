@@ -12,7 +12,7 @@ export async function register(
   call: Call,
   { email, password, name }: Registration,
 ): Promise<SignedIn> {
-  await requireStrength(deps, password);
+  await requireStrength(deps, password, { email, name });
   const account: Account = {
     id: `usr_${deps.ids.next()}`,
     email: email.toLowerCase(),

@@ -23,9 +23,9 @@ describe('a refresh token', () => {
     expect(standingOf({ ...SESSION, endedAt: NOW }, 'two', [], NOW)).toBe('over');
   });
 
-  it('that was spent a moment ago is repeated, for ten seconds', () => {
-    expect(standingOf(SESSION, 'one', ['two'], NOW + 9_999)).toBe('repeated');
-    expect(standingOf(SESSION, 'one', ['two'], NOW + 10_000)).toBe('spent');
+  it('that was spent a moment ago is repeated, for thirty seconds', () => {
+    expect(standingOf(SESSION, 'one', ['two'], NOW + 29_999)).toBe('repeated');
+    expect(standingOf(SESSION, 'one', ['two'], NOW + 30_000)).toBe('spent');
     expect(standingOf({ ...SESSION, endedAt: NOW }, 'one', ['two'], NOW)).toBe('over');
   });
 
@@ -45,6 +45,7 @@ describe('a session', () => {
     expect(isLive(SESSION, ACCOUNT, NOW)).toBe(true);
     expect(isLive(SESSION, { ...ACCOUNT, id: 'usr_b' }, NOW)).toBe(false);
     expect(isLive(SESSION, { ...ACCOUNT, passwordVersion: 4 }, NOW)).toBe(false);
+    expect(isLive({ ...SESSION, passwordVersion: 4 }, ACCOUNT, NOW)).toBe(true);
     expect(isLive({ ...SESSION, endedAt: NOW }, ACCOUNT, NOW)).toBe(false);
     expect(isLive(SESSION, ACCOUNT, NOW + 99_999)).toBe(true);
     expect(isLive(SESSION, ACCOUNT, NOW + 100_000)).toBe(false);

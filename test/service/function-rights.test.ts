@@ -28,10 +28,13 @@ function needsOf({ name, input }: SentRequest): Need[] {
     case 'UpdateCommand':
       return [{ action: 'UpdateItem', on: pkOf(input.Key) }];
     case 'TransactWriteCommand':
-      return (input.TransactItems as Record<string, Record<string, unknown>>[]).flatMap(({ Put, Update }) => [
-        ...(Put ? needsOf({ name: 'PutCommand', input: Put }) : []),
-        ...(Update ? needsOf({ name: 'UpdateCommand', input: Update }) : []),
-      ]);
+      return (input.TransactItems as Record<string, Record<string, unknown>>[]).flatMap(
+        ({ ConditionCheck, Put, Update }) => [
+          ...(ConditionCheck ? [{ action: 'ConditionCheckItem', on: pkOf(ConditionCheck.Key) }] : []),
+          ...(Put ? needsOf({ name: 'PutCommand', input: Put }) : []),
+          ...(Update ? needsOf({ name: 'UpdateCommand', input: Update }) : []),
+        ],
+      );
     case 'BatchWriteCommand':
       return Object.values(input.RequestItems as Record<string, { PutRequest: { Item: unknown } }[]>)
         .flat()

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
 import { networkOf } from '../../lib/lambda/rate-limiter.ts';
-import { login, newEmail, refresh, register } from '../support/accounts.ts';
+import { login, newEmail, PASSWORD, refresh, register } from '../support/accounts.ts';
 import { type Answer, hold, newKey, openWorld, type Person, publish, release, type World } from '../support/world.ts';
 
 const SECOND = 1_000;
@@ -137,15 +137,38 @@ describe('the other limits', () => {
     expect((await act('198.51.100.7')).status).not.toBe(429);
   });
 
-  it('let a customer pay 3 times a minute, and guess at a password 10 times in 5 minutes', async () => {
+  it('let a customer pay 3 times a minute', async () => {
     const pay = () =>
       world.invoke('confirm-booking', { as: alice, key: newKey(), body: { holdId: 'x', paymentMethod: 'y' } });
     for (let i = 0; i < 3; i++) expect((await pay()).status).toBe(404);
     expect((await pay()).status).toBe(429);
-    const { accessToken: token } = (await register(world)).body;
-    const guess = () => world.invoke('change-password', { token, body: { currentPassword: 'x', newPassword: 'y' } });
+  });
+
+  it('let a session guess at its password 10 times in 5 minutes, and no session keep another from changing it', async () => {
+    const { user, accessToken: stolen } = (await register(world)).body;
+    const guess = () =>
+      world.invoke('change-password', { token: stolen, body: { currentPassword: 'x', newPassword: 'y' } });
     for (let i = 0; i < 10; i++) expect((await guess()).status).toBe(422);
     expect((await guess()).status).toBe(429);
+    const { accessToken: token } = (await login(world, user.email)).body;
+    const body = { currentPassword: PASSWORD, newPassword: 'another sentence of mine' };
+    expect((await world.invoke('change-password', { token, body })).status).toBe(204);
+  });
+
+  it('are apart: who may not sign in any more may still refresh', async () => {
+    const ip = '198.51.100.23';
+    const { refreshToken } = (await register(world)).body;
+    const guess = () => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } });
+    for (let i = 0; i < 10; i++) await guess();
+    expect((await guess()).status).toBe(429);
+    expect((await world.invoke('refresh', { ip, body: { refreshToken } })).status).toBe(200);
+  });
+
+  it('count all addresses of an IPv6 network as one', async () => {
+    const guess = (ip: string) => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } });
+    for (let i = 0; i < 10; i++) await guess(`2001:db8:7:7::${i}`);
+    expect((await guess('2001:db8:7:7:ffff::1')).status).toBe(429);
+    expect((await guess('2001:db8:7:8::1')).status).toBe(401);
   });
 
   it('do not let a stranger who fails to sign in keep anybody else out', async () => {

@@ -104,7 +104,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> 
 async function signUp(role: Role): Promise<Person> {
   const { user, accessToken } = (await register(world)).body;
   const caller = await world.service.dependencies.accessTokens.verify(accessToken, world.now);
-  await giveRole(world.service.dependencies, world.call(), user.id, role, 'test');
+  await giveRole(world.service.dependencies, world.call(), { userId: user.id, role, actor: 'test' });
   return { ...caller, role } as Person;
 }
 

@@ -1,7 +1,8 @@
 /** Roles: who grants them, from when they count, and that each grant is on record. */
 import { describe, expect, it } from 'vitest';
 import type { User } from '../../lib/contract/account-messages.ts';
-import { refresh, register } from '../support/accounts.ts';
+import { giveRoleTo } from '../../lib/local/grant-role.ts';
+import { changePassword, login, PASSWORD, refresh, register } from '../support/accounts.ts';
 import { MINUTE, newEvent, openWorld, type Person, type Said, type World } from '../support/world.ts';
 
 const world: World = await openWorld();
@@ -76,6 +77,54 @@ describe('a role', () => {
     expect(await world.service.dependencies.store.readJournal(user.id)).toEqual([]);
   });
 
+  it('is granted by who is an admin at that very moment: two who demote each other leave one', async () => {
+    for (let round = 0; round < 5; round++) {
+      const [one, other] = await Promise.all([world.person('admin'), world.person('admin')]);
+      const another = await world.another();
+      const answers = await Promise.all([
+        changeRole(other.userId, 'customer', one, world),
+        changeRole(one.userId, 'customer', other, another),
+      ]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 403]);
+    }
+  });
+
+  it('is not granted by an admin who was demoted after the call had begun', async () => {
+    const { user } = (await register(world)).body;
+    const demoted = await world.person('admin');
+    const late = await world.another();
+    late.faults.interpose(async ({ name }) => {
+      if (name === 'TransactWriteCommand') await changeRole(demoted.userId, 'customer');
+    });
+    const { status, body } = await changeRole(user.id, 'admin', demoted, late);
+    expect([status, body.code]).toEqual([403, 'forbidden']);
+    expect(await world.service.dependencies.store.readJournal(user.id)).toEqual([]);
+  });
+
+  it('that two calls of one request id want differently is told truly to both', async () => {
+    const { user } = (await register(world)).body;
+    const wish = (role: string) =>
+      world.invoke<User>('change-role', {
+        as: admin,
+        params: { userId: user.id },
+        body: { role },
+        headers: { 'x-request-id': 'the-same' },
+      });
+    const answers = await Promise.all([wish('organizer'), wish('admin')]);
+    const entries = await world.service.dependencies.store.readJournal(user.id);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect(entries.map(({ to }) => to).sort()).toEqual(answers.map(({ body }) => body.role).sort());
+  });
+
+  it('of a session from before a change of the password counts no more, and of the one that changed it goes on', async () => {
+    const { user, accessToken } = (await register(world)).body;
+    await changeRole(user.id, 'organizer');
+    const elsewhere = (await login(world, user.email)).body.accessToken;
+    expect((await changePassword(world, accessToken, PASSWORD, 'another sentence of mine')).status).toBe(204);
+    expect(await publishWith(elsewhere)).toBe(401);
+    expect(await publishWith(accessToken)).toBe(201);
+  });
+
   it('is granted once though the reply was lost', async () => {
     const { user } = (await register(world)).body;
     world.faults.injectIntoTransactions('lost-reply');
@@ -85,7 +134,38 @@ describe('a role', () => {
   });
 });
 
+describe('the command that grants a role', () => {
+  it('makes the first admin, who can then grant roles, and says what it did', async () => {
+    const fresh = await openWorld();
+    const { user, accessToken: token } = (await register(fresh)).body;
+    const { user: other } = (await register(fresh)).body;
+    expect(await giveRoleTo(fresh.table, user.email.toUpperCase(), 'admin')).toBe(
+      `${user.email} is admin now, and was customer.`,
+    );
+    expect(await giveRoleTo(fresh.table, user.email, 'admin')).toBe(`${user.email} is admin already.`);
+    const ask = { token, params: { userId: other.id }, body: { role: 'organizer' } };
+    expect((await fresh.invoke('change-role', ask)).status).toBe(200);
+    const entries = await fresh.service.dependencies.store.readJournal(user.id);
+    expect(entries).toMatchObject([{ action: 'user.role-changed', actor: 'operator', from: 'customer', to: 'admin' }]);
+  });
+
+  it('says how to begin where there is no such account', async () => {
+    await expect(giveRoleTo(world.table, 'nobody@holdfast.example', 'admin')).rejects.toThrow('register it first');
+  });
+});
+
 describe('the list of users', () => {
+  it('has cursors for its own caller and filter only, and not for what is made up', async () => {
+    const query = { limit: '1' };
+    const { body } = await world.invoke<{ nextCursor: string }>('list-users', { as: admin, query });
+    const use = async (as: Person, others: Record<string, string>) =>
+      (await world.invoke<Said>('list-users', { as, query: { cursor: body.nextCursor, ...others } })).status;
+    expect(await use(admin, {})).toBe(200);
+    expect(await use(await world.person('admin'), {})).toBe(400);
+    expect(await use(admin, { role: 'admin' })).toBe(400);
+    expect(await use(admin, { cursor: Buffer.from('made up').toString('base64url') })).toBe(400);
+  });
+
   it('has everybody once, newest first, page by page, and no secrets', async () => {
     const fresh = await openWorld();
     const boss = await fresh.person('admin');

@@ -32,7 +32,8 @@ const entryOf = ({ id, version }: Account): JournalEntry => ({
   action: 'user.role-changed',
   at: START,
   actor: 'test',
-  requestId: ids.next(),
+  requestId: 'test',
+  changeId: ids.next(),
   to: 'x',
 });
 const sessionNow = async () => (await accounts.readWithSession(account.id, session.id)).session;
@@ -46,7 +47,7 @@ describe('an account', () => {
       ExpressionAttributeValues: { ':later': 5 },
     });
     await world.table.documents.send(later);
-    expect(await accounts.changeRole(account, 'admin', entryOf(account))).toBe(false);
+    expect(await accounts.changeRole(account, 'admin', entryOf(account))).toBe('stale');
     expect(await accounts.changePassword(account, 'second', entryOf(account), session.id)).toBe(false);
     expect(await accounts.read(account.id)).toMatchObject({ role: 'customer', passwordHash: 'first', version: 5 });
     expect(await store.readJournal(account.id)).toEqual([]);

@@ -84,7 +84,7 @@ describe('an answer', () => {
       vary: 'origin',
       'access-control-allow-origin': PAGE,
       'access-control-expose-headers':
-        'etag,idempotent-replayed,location,ratelimit,ratelimit-policy,retry-after,x-cache-status,x-request-id',
+        'date,etag,idempotent-replayed,location,ratelimit,ratelimit-policy,retry-after,x-cache-status,x-request-id',
     });
   });
 

@@ -2,7 +2,8 @@
  * What pages of other origins may do: the same for API Gateway and for the local service. Which origins those are is each
  * stage's setting, by name and never all; nothing here goes by cookies, so no credentials are let through.
  */
-import { type Route, routesOf } from './routes.ts';
+import type { Route } from './route.ts';
+import { routesOf } from './routes.ts';
 
 export const CORS = {
   /** Besides those that every page may send. */

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { Problem } from './messages.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
-import { type OperationId, type Route, routesOf } from './routes.ts';
+import type { Route } from './route.ts';
+import { type OperationId, routesOf } from './routes.ts';
 
 type Json = Record<string, unknown>;
 

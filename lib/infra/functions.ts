@@ -18,7 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { AREAS, type Area } from '../contract/routes.ts';
+import { AREAS, type Area } from '../contract/route.ts';
 import { STREAMS } from '../contract/triggers.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { VARIABLES } from '../lambda/environment.ts';

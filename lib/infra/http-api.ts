@@ -18,7 +18,8 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct, type IDependable } from 'constructs';
 import { CORS, corsMethods } from '../contract/cors.ts';
-import { type Area, routesOf } from '../contract/routes.ts';
+import type { Area } from '../contract/route.ts';
+import { routesOf } from '../contract/routes.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptPublicRoute } from './nag-suppressions.ts';
 import type { Stage } from './stage.ts';

@@ -5,7 +5,7 @@
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { AREAS, type Area } from '../contract/routes.ts';
+import { AREAS, type Area } from '../contract/route.ts';
 import type { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import { eventPartition, type INDEXES, journalKey } from '../table/keys.ts';
 import type { Stage } from './stage.ts';

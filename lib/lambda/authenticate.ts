@@ -4,7 +4,7 @@
  * there at once, elsewhere within the fifteen minutes of an access token.
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { isLive } from '../domain/session-policy.ts';
 import type { Caller } from '../usecases/dependencies.ts';

@@ -1,6 +1,7 @@
 /** What the HTTP chain knows of a request so far: each middleware adds its part, the handler reads all of it. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { OperationId, Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
+import type { OperationId } from '../contract/routes.ts';
 import type { Call, Caller, KeyedCall } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
 

@@ -1,5 +1,5 @@
 /** The step of the HTTP chain that limits callers: it tells every answer of a limited route how much is left. */
-import type { Route } from '../contract/routes.ts';
+import type { Route } from '../contract/route.ts';
 import type { Call, Caller } from '../usecases/dependencies.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import type { Middleware } from './http-middlewares.ts';

@@ -1,7 +1,7 @@
 /** The real functions, loaded as Lambda loads them, and the context that Lambda gives them. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { AREAS, type Area } from '../contract/routes.ts';
+import { AREAS, type Area } from '../contract/route.ts';
 import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
 import type { HttpHandler } from '../lambda/http-function.ts';
 import type { ScheduleHandler } from '../lambda/schedule-function.ts';

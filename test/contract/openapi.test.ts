@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../lib/contract/openapi.ts';
 import { PROBLEMS } from '../../lib/contract/problems.ts';
-import { ROUTES, type Route, routesOf } from '../../lib/contract/routes.ts';
+import type { Route } from '../../lib/contract/route.ts';
+import { ROUTES, routesOf } from '../../lib/contract/routes.ts';
 
 interface Operation {
   operationId: string;

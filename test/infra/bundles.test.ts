@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AREAS } from '../../lib/contract/routes.ts';
+import { AREAS } from '../../lib/contract/route.ts';
 import { PASSWORD_LISTS } from '../../lib/infra/functions.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AREAS } from '../../lib/contract/routes.ts';
+import { AREAS } from '../../lib/contract/route.ts';
 import { SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import {

@@ -1,6 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { type Area, ROUTES, routesOf } from '../../lib/contract/routes.ts';
+import type { Area } from '../../lib/contract/route.ts';
+import { ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import {
   functionOf,
   onlyOne,

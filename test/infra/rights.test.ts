@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { AREAS } from '../../lib/contract/routes.ts';
+import { AREAS } from '../../lib/contract/route.ts';
 import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { INDEXES } from '../../lib/table/keys.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { AREAS } from '../../lib/contract/routes.ts';
+import { AREAS } from '../../lib/contract/route.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';
 import {
   FUNCTION_NAMES,

@@ -8,7 +8,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
-import type { Area } from '../../lib/contract/routes.ts';
+import type { Area } from '../../lib/contract/route.ts';
 import type { Service } from '../../lib/lambda/compose.ts';
 import { type HttpHandler, httpFunction } from '../../lib/lambda/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';

@@ -1,6 +1,6 @@
 /** HTTP requests as API Gateway's HTTP API hands them to Lambda: payload format 2.0. Pure. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type { Area } from '../../contract/routes.ts';
+import type { Area } from '../../contract/route.ts';
 import { routeOf } from './routing.ts';
 
 /** A request as it came over the wire, with the name and the time we gave it. */

@@ -1,5 +1,6 @@
 /** API Gateway's choice of a route and a function for a request: by the route table, and the reference function for the rest. */
-import { type Area, type Route, routesOf } from '../../contract/routes.ts';
+import type { Area, Route } from '../../contract/route.ts';
+import { routesOf } from '../../contract/routes.ts';
 import { pathPattern, routeKeyOf } from '../../lambda/http-middlewares.ts';
 
 export interface Routed {

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import type { Area } from '../../contract/routes.ts';
+import type { Area } from '../../contract/route.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { newRequestId, problemResult, send, sendAndHangUp } from './answers.ts';
 import { preflightAnswer, withCors } from './cors.ts';

@@ -1,0 +1,65 @@
+/** The routes of events: publishing them, finding them, and which of their seats can be had. */
+import * as z from 'zod';
+import { EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { EVENT_KINDS } from '../domain/model.ts';
+import { PageQuery, pageOf } from './message-parts.ts';
+import { Availability, Event, EventId, FreshQuery, NewEvent, SeatMap } from './messages.ts';
+import type { Route } from './route.ts';
+
+const eventParams = z.strictObject({ eventId: EventId });
+
+export const EVENT_ROUTES = {
+  'publish-event': {
+    method: 'POST',
+    path: '/v1/events',
+    area: 'events',
+    summary: 'Publish an event with its sections and seats: all of it or nothing',
+    access: 'organizer',
+    bodyBytesMax: EVENT_BODY_BYTES_MAX,
+    body: NewEvent,
+    answers: { 201: Event },
+    problems: [],
+  },
+  'list-events': {
+    method: 'GET',
+    path: '/v1/events',
+    area: 'events',
+    summary: 'Events by their start, soonest first',
+    access: 'public',
+    query: z.strictObject({ ...PageQuery, kind: z.enum(EVENT_KINDS).optional() }),
+    answers: { 200: pageOf(Event) },
+    problems: [],
+  },
+  'read-event': {
+    method: 'GET',
+    path: '/v1/events/{eventId}',
+    area: 'events',
+    summary: 'One event',
+    access: 'public',
+    params: eventParams,
+    answers: { 200: Event },
+    problems: ['event-not-found'],
+  },
+  'read-availability': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/availability',
+    area: 'events',
+    summary: 'How many places can be had, by section',
+    access: 'public',
+    params: eventParams,
+    query: FreshQuery,
+    answers: { 200: Availability },
+    problems: ['event-not-found'],
+  },
+  'read-seats': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/seats',
+    area: 'events',
+    summary: 'Every seat with its status and price',
+    access: 'public',
+    params: eventParams,
+    query: FreshQuery,
+    answers: { 200: SeatMap },
+    problems: ['event-not-found'],
+  },
+} as const satisfies Record<string, Route>;

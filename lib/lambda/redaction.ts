@@ -58,17 +58,24 @@ const isSecret = (name: string): boolean => SECRET_WORD.test(name) || SECRET_NAM
 
 /** The text's end, or the frames of a stack: what is left open ends there. */
 const END = '$|(?=\\n +at )';
-/** A value: a list or an object to the end of its last text, a text in quotes of some kind, escaped or not, or a word. */
-const VALUE = `(?:[{[][\\s\\S]*?(?:["'\`]\\s*[\\]}]|${END})|(\\\\*["'\`])[\\s\\S]*?(?:(?<!\\\\)\\2|${END})|[^\\s,;&}\\])"'\`]+)`;
+const LIST = `[{[][\\s\\S]*?(?:["'\`]\\s*[\\]}]|${END})`;
+const QUOTED = `(\\\\*["'\`])[\\s\\S]*?(?:(?<!\\\\)\\2|${END})`;
+/** Words to the end of their part of the line: a password may have several. */
+const BARE = `(?!at )[^\\s,;&}\\])"'\`][^\\n,;&}\\])"'\`]*`;
+/** A value: a list or an object to the end of its last text, a text in quotes of some kind, escaped or not, or words. */
+const VALUE = `(?:${LIST}|${QUOTED}|${BARE})`;
 const PHC = /(?:\$|%24)argon2[a-z]*(?:\$|%24)[\w$=,+/.%-]+/g;
 const JWT = /eyJ[\w-]*\.[\w.-]+/g;
 const REFRESH_TOKEN = new RegExp(`${RANDOM_PART}\\.[\\w-]{43}`, 'g');
-const CREDENTIALS = /\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi;
-const EMAIL = /(?<![\p{L}\p{N}_.'+-])[\p{L}\p{N}_.'+-]+(?:@|%40)(?:[\p{L}\p{N}-]+\.)+\p{L}{2,}/gu;
+const CREDENTIALS = /(?<![a-z])(bearer|basic)(?:[\s+]|%20)+[\w.~+/=-]{8,}/gi;
+/** Also as it looks in an address, or escaped in JSON. */
+const AT = '(?:@|%(?:25)*40|\\\\u0040)';
+const LOCAL_PART = "[\\p{L}\\p{N}_.'+!#$%*^~-]";
+const EMAIL = new RegExp(`(?<!${LOCAL_PART})${LOCAL_PART}+${AT}(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}`, 'gu');
 /** How JSON.parse complains: with the text that it was given. */
 const NO_JSON = /(Unexpected token [^\n]{1,9}, )(?:\.{3})?"[\s\S]*?"(?:\.{3})?(?= is not valid JSON)/g;
-const NAMED = new RegExp(`(?<![\\w-])([\\w-]*(?:${WORDS})[\\w-]*(?:\\\\*["'\`])?\\s*[:=]\\s*)${VALUE}`, 'gi');
-const QUOTED_NAME = new RegExp(`(\\\\*["'](?:input|body|key|refresh)\\\\*["']\\s*:\\s*)${VALUE}`, 'gi');
+const NAMED = new RegExp(`(?<![\\w-])([\\w-]*(?:${WORDS})[\\w-]*(?:\\\\*["'\`])?\\s*(?:=>|[:=])\\s*)${VALUE}`, 'gi');
+const QUOTED_NAME = new RegExp(`((?<!\\\\)\\\\*["'](?:input|body|key|refresh)\\\\*["']\\s*:\\s*)${VALUE}`, 'gi');
 const JWK_PART = /(?<![\w-])((?:d|k|p|q|dp|dq|qi)\\*["']?\s*:\s*)\\*["'][\w-]{20,}/g;
 
 /** Forms first: a name's bare value ends at a comma, which a hash has within. */

@@ -101,6 +101,14 @@ it('an OPTIONS says which methods a path has', async () => {
 const SECRET = 'correct-horse-battery';
 const row = { pk: { S: 'EMAIL#alice@holdfast.example' }, passwordHash: { S: `$argon2id$v=19$m=1$${SECRET}` } };
 
+it('a function whose time is over says so with every header of security', async () => {
+  const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, async () => SERVICE);
+  const nearlyOver = { getRemainingTimeInMillis: () => 1_001 } as Context;
+  const { statusCode, headers } = await hangs(eventOf('GET', '/health'), nearlyOver);
+  expect(statusCode).toBe(503);
+  expect(headers).toMatchObject({ 'cache-control': 'no-store', 'content-security-policy': DATA_POLICY });
+});
+
 describe('a bug', () => {
   it.each<[string, unknown]>([
     ['a TypeError', new TypeError(`cannot read "password":"${SECRET}"`)],
@@ -112,11 +120,8 @@ describe('a bug', () => {
         $metadata: {},
       }),
     ],
-    ['one with fields of a problem', Object.assign(new Error(SECRET), { status: 200, detail: SECRET, expose: true })],
-    [
-      'one that names a code of ours',
-      Object.assign(new Error(SECRET), { code: 'forbidden', details: { role: SECRET } }),
-    ],
+    ['one with fields of a problem', Object.assign(new Error('x'), { status: 200, detail: SECRET, expose: true })],
+    ['one that names a code of ours', Object.assign(new Error('x'), { code: 'forbidden', details: { role: SECRET } })],
     ['with causes', new Error('outer', { cause: new AggregateError([new Error(`token=${SECRET}`)]) })],
     ["zod's", z.string().max(3).safeParse(SECRET, { reportInput: true }).error],
     ['that is no error', { password: SECRET }],
@@ -137,6 +142,14 @@ describe('a bug', () => {
     expect(answer.headers).toMatchObject({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ requestId: 'mine', operation: 'read-health' });
-    expect(lines[0]).not.toMatch(/alice|argon2/);
+    expect(lines[0]).not.toMatch(new RegExp(`alice|argon2|${SECRET}`));
+  });
+
+  it('says nothing of its message, though the log does', async () => {
+    const bug = new TypeError('row 7 of the inner table is odd');
+    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
+    const { answer, lines } = await writtenBy(() => broken(eventOf('GET', '/health'), CONTEXT));
+    expect(JSON.stringify(answer)).not.toMatch(/row 7|TypeError|headers\.test/);
+    expect(JSON.parse(lines[0] ?? '').error).toMatchObject({ name: 'TypeError', message: bug.message });
   });
 });

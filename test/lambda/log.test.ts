@@ -80,9 +80,21 @@ describe('what only its name gives away', () => {
     ["a debugger's form", `{ password: 'the battery' }`],
     ['a form', 'a=1&password=battery&b=2'],
     ['a header', 'idempotency-key: battery'],
+    ['several words without quotes', 'password: correct horse battery staple'],
+    ['an arrow', 'password => battery'],
   ])('it is withheld in a text of %s', (_form, said) => {
     expect(lineOf({ said }).text).not.toMatch(/battery|staple/);
     expect(lineOf({ error: new Error(said) }).text).not.toMatch(/battery|staple/);
+  });
+
+  it.each([
+    'authorization%3A%20Bearer%20battery-battery',
+    'said=Bearer+battery-battery',
+    'battery%2540holdfast.example',
+    'battery\\u0040holdfast.example',
+    'battery!x#y@holdfast.example',
+  ])('%s is withheld, though it was encoded on its way', said => {
+    expect(lineOf({ said }).text).not.toContain('battery');
   });
 
   it("a key's private parts are withheld, as fields and as text", () => {
@@ -185,7 +197,7 @@ describe('the log', () => {
     }
   });
 
-  it.each(['a', '.', '@', '"', '\\"', 'eyJ', 'password', 'a@a.', '{"d":"', 'bearer ', 'Unexpected token a, "'])(
+  it.each(['a', '.', '@', '"', '\\', '\\"', 'eyJ', 'password', 'a@a.', '{"d":"', 'bearer ', 'Unexpected token a, "'])(
     'takes no time for a long text of %j',
     part => {
       const said = part.repeat(TEXT_LENGTH_MAX / part.length);

@@ -99,8 +99,8 @@ assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 /** A limit's calls are a shift register in one row: each is a clause of one update expression, of which DynamoDB takes 4 KB. */
 export const RATE_QUOTA_MAX = 100;
 export const RATE_WINDOW_SECONDS_MAX = 24 * 60 * 60;
-/** A counter that has not answered by then stands in nobody's way. */
-export const RATE_PATIENCE_MS = 500;
+/** A counter that has not answered by then stands in nobody's way; a slow one is waited for, or a crowd would pass it. */
+export const RATE_PATIENCE_MS = REQUEST_TIMEOUT_MS;
 /** How many refused callers a function remembers, so as not to ask for them again. */
 export const REFUSED_CALLERS_MAX = 10_000;
 

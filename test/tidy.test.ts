@@ -167,6 +167,22 @@ describe('the documents', () => {
     expect(broken).toEqual([]);
   });
 
+  it('install the same everywhere: the lock file names no registry and checks every package', () => {
+    const { packages } = JSON.parse(textOf('package-lock.json')) as {
+      packages: Record<string, { resolved?: string; integrity?: string; inBundle?: boolean }>;
+    };
+    const installed = Object.entries(packages).filter(([path]) => path !== '');
+    expect(installed.filter(([, { resolved }]) => resolved).map(([path]) => path)).toEqual([]);
+    // What comes inside another package is checked with it.
+    const unchecked = installed.filter(([, { integrity, inBundle }]) => !integrity && !inBundle);
+    expect(unchecked.map(([path]) => path)).toEqual([]);
+  });
+
+  it('let no package run a script at installation but those that must', () => {
+    const { allowScripts } = JSON.parse(textOf('package.json')) as { allowScripts: Record<string, boolean> };
+    expect(Object.keys(allowScripts).filter(name => allowScripts[name])).toEqual(['node', 'esbuild']);
+  });
+
   it('name each dependency with its reason', () => {
     const { dependencies, devDependencies } = JSON.parse(textOf('package.json')) as Record<
       string,

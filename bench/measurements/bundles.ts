@@ -6,6 +6,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { type BuildOptions, build } from 'esbuild';
+import { PASSWORD_LISTS } from '../../lib/infra/functions.ts';
 import { say } from '../../lib/local/terminal.ts';
 import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
@@ -66,6 +67,7 @@ async function bundleAll(folder: string): Promise<Map<string, string>> {
         ...OPTIONS,
         entryPoints: [join(FUNCTIONS, trigger, source)],
         outfile: join(folder, `${name}.mjs`),
+        external: name === 'accounts' ? [] : PASSWORD_LISTS,
       });
     }
   }

@@ -16,6 +16,8 @@ export interface Account {
   version: number;
   /** The version that set the password: sessions of an earlier one are over. */
   passwordVersion: number;
+  /** Epoch ms; absent while it is the first one. */
+  passwordChangedAt?: number;
   /** PHC string; absent for demonstration customers, who cannot sign in. */
   passwordHash?: string;
 }

@@ -88,6 +88,8 @@ export const PAGE_SIZE_MAX = 100;
 
 export const PASSWORD_LENGTH_MIN = 12;
 export const PASSWORD_LENGTH_MAX = 128;
+/** A change of the password may be asked for again for so long, by who has not heard that it was made. */
+export const PASSWORD_CHANGE_REPEAT_SECONDS = 5 * 60;
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** A session ends this long after its login, however often it is refreshed. */
 export const SESSION_SECONDS = 7 * 24 * 60 * 60;

@@ -10,6 +10,7 @@ import type { Dependencies } from '../usecases/dependencies.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
+import { createStopwatch } from './stopwatch.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
@@ -41,6 +42,6 @@ export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
 export const WEATHER: Weather = {
   pause,
   random: Math.random,
-  stopwatch: () => performance.now(),
+  stopwatch: createStopwatch(() => performance.now(), Date.now),
   token: () => randomUUID(),
 };

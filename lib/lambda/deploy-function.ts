@@ -11,10 +11,10 @@ export interface Deployment {
   physicalId: string;
   change: Record<CloudFormationCustomResourceEvent['RequestType'], () => Promise<void>>;
   /** For who calls directly; throws where it does not know what is asked. */
-  answer(event: object): Promise<unknown>;
+  answer(event: unknown): Promise<unknown>;
 }
 
-export type DeployHandler = (event: object, context: Context) => Promise<unknown>;
+export type DeployHandler = (event: unknown, context: Context) => Promise<unknown>;
 
 /** `open` is called with each event, so that even a missing setting is answered. */
 export function deployFunction(open: () => Deployment, log: Log): DeployHandler {
@@ -29,8 +29,12 @@ export function deployFunction(open: () => Deployment, log: Log): DeployHandler 
   };
 }
 
-const isFromCloudFormation = (event: object): event is CloudFormationCustomResourceEvent =>
-  'RequestType' in event && 'ResponseURL' in event;
+const isFromCloudFormation = (event: unknown): event is CloudFormationCustomResourceEvent =>
+  typeof event === 'object' &&
+  event !== null &&
+  'RequestType' in event &&
+  ['Create', 'Update', 'Delete'].includes(String(event.RequestType)) &&
+  'ResponseURL' in event;
 
 type Outcome = { reason?: undefined; value: unknown } | { reason: string };
 

@@ -50,7 +50,7 @@ export const answerProblems: Middleware = {
 
 /**
  * Whoever could not prove who they are, or may not do this, is counted and told to the log: what was asked for and why
- * it failed, never who it was or what was presented. The request id leads to the rest.
+ * it failed, never who it was or what was presented. API Gateway's own id leads to its log, whatever id the caller chose.
  */
 function tellIfTurnedAway(event: APIGatewayProxyEventV2, error: Refusal | EdgeProblem): void {
   const { status } = PROBLEMS[error.code];
@@ -64,6 +64,7 @@ function tellIfTurnedAway(event: APIGatewayProxyEventV2, error: Refusal | EdgePr
     ...(because && { because }),
     operation,
     requestId: call?.requestId,
+    edgeRequestId: event.requestContext.requestId,
   });
 }
 
@@ -153,5 +154,5 @@ const logOf = (event: APIGatewayProxyEventV2): Log => stateOf(event).service?.de
 
 function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): Record<string, unknown> {
   const { call, operation } = stateOf(event);
-  return { requestId: call?.requestId, operation, error };
+  return { requestId: call?.requestId, edgeRequestId: event.requestContext.requestId, operation, error };
 }

@@ -31,7 +31,7 @@ export function redacted(value: unknown, depth = 0): unknown {
 
 /** A text without what looks like a token, a password hash or an address, and without the value of any secret name. */
 export function redactedText(text: string): string {
-  return PATTERNS.reduce((told, [pattern, instead]) => told.replace(pattern, instead), cut(text));
+  return PATTERNS.reduce((told, [pattern, instead]) => told.replace(pattern, instead), decoded(cut(text)));
 }
 
 function redactedError(error: Error, depth: number): Record<string, unknown> {
@@ -70,8 +70,9 @@ const REFRESH_TOKEN = new RegExp(`${RANDOM_PART}\\.[\\w-]{43}`, 'g');
 const CREDENTIALS = /(?<![a-z])(bearer|basic)(?:[\s+]|%20)+[\w.~+/=-]{8,}/gi;
 /** Also as it looks in an address, or escaped in JSON. */
 const AT = '(?:@|%(?:25)*40|\\\\u0040)';
-const LOCAL_PART = "[\\p{L}\\p{N}_.'+!#$%*^~-]";
-const EMAIL = new RegExp(`(?<!${LOCAL_PART})${LOCAL_PART}+${AT}(?:[\\p{L}\\p{N}-]+\\.)+\\p{L}{2,}`, 'gu');
+/** All that the contract lets an address begin with but the slash, by which paths would look like one. */
+const LOCAL_PART = "[\\p{L}\\p{N}_.'`+!#$%&=?{|}*^~-]";
+const EMAIL = new RegExp(`(?<!${LOCAL_PART})${LOCAL_PART}+${AT}[\\p{L}\\p{N}-]+(?:\\.[\\p{L}\\p{N}-]+)*`, 'gu');
 /** How JSON.parse complains: with the text that it was given. */
 const NO_JSON = /(Unexpected token [^\n]{1,9}, )(?:\.{3})?"[\s\S]*?"(?:\.{3})?(?= is not valid JSON)/g;
 const NAMED = new RegExp(`(?<![\\w-])([\\w-]*(?:${WORDS})[\\w-]*(?:\\\\*["'\`])?\\s*(?:=>|[:=])\\s*)${VALUE}`, 'gi');
@@ -90,6 +91,12 @@ const PATTERNS: [RegExp, string][] = [
   [QUOTED_NAME, `$1${WITHHELD}`],
   [JWK_PART, `$1${WITHHELD}`],
 ];
+
+const ENCODED = /%(?:25)*([2-7][0-9a-f])/gi;
+
+/** As it was before somebody put it into an address, once or more often: encoded, a form would not be known. */
+const decoded = (text: string): string =>
+  text.replace(ENCODED, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 
 /** Ends between two words: half a token would not be known for one. */
 function cut(text: string): string {

@@ -24,5 +24,4 @@ export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters,
 }
 
 /** That and nothing else. */
-const asksTo = (verb: string, event: object): boolean =>
-  Object.entries(event).every(([name, value]) => name === verb && value === true) && verb in event;
+const asksTo = (verb: string, event: unknown): boolean => JSON.stringify(event) === JSON.stringify({ [verb]: true });

@@ -76,8 +76,8 @@ async function changePassword(
   entry: JournalEntry,
   sessionId: string | undefined,
 ): Promise<boolean> {
-  const set = ['passwordHash = :passwordHash', 'passwordVersion = :next'];
-  const change = { Update: changeOf(table, account, set, { ':passwordHash': passwordHash }) };
+  const set = ['passwordHash = :passwordHash', 'passwordVersion = :next', 'passwordChangedAt = :at'];
+  const change = { Update: changeOf(table, account, set, { ':passwordHash': passwordHash, ':at': entry.at }) };
   const going = sessionId === undefined ? [] : [{ Update: goOn(table, account, sessionId, entry.at) }];
   const { refused } = await changeWithEntry(table, [change, ...going], entry);
   if (refused.length === 0) return true;

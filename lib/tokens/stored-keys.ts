@@ -46,8 +46,14 @@ export async function createStoredKeys(store: ParameterStore, names: KeyParamete
 
 /** Adds new keys, which sign nobody out. Whoever verifies knows them before anybody can sign with them. */
 export async function rotateStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
-  const rotated = await rotateTokenKeys(await readSecret(store, names), now);
+  const before = await readSecret(store, names);
+  const rotated = await rotateTokenKeys(before, now);
   await store.write(names.public, publicTextOf(rotated));
+  // Parameters know no conditions: keys that were replaced meanwhile must not come back.
+  if (newestOf(await readSecret(store, names)) !== newestOf(before)) {
+    await publish(store, names);
+    throw new Error('the token keys were changed meanwhile: nothing was rotated');
+  }
   await store.overwriteSecret(names.secret, JSON.stringify(rotated));
   return reportOf(await publish(store, names), now);
 }

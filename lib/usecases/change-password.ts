@@ -1,7 +1,7 @@
 /** Changes one's own password, for who knows the current one; all other sessions are over with it. */
 import type { NewPassword } from '../contract/account-messages.ts';
 import type { Account } from '../domain/account.ts';
-import { DECISIONS_MAX } from '../domain/limits.ts';
+import { DECISIONS_MAX, PASSWORD_CHANGE_REPEAT_SECONDS } from '../domain/limits.ts';
 import { busy, refuse } from '../domain/refusals.ts';
 import { accountEntry } from './account-journal.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
@@ -26,16 +26,17 @@ export async function changePassword(deps: Dependencies, call: CallerCall, wish:
 }
 
 /**
- * A call whose reply was lost comes again with a password that is the current one no more: where the new one is in
- * force already, there is nothing left to do (P8).
+ * A call whose reply was lost comes again with a password that is the current one no more: where the new one came into
+ * force a moment ago, there is nothing left to do (P8). At any other time the new password proves nothing.
  */
 async function requireDone(
   deps: Dependencies,
   call: CallerCall,
-  { email, passwordHash }: Account,
+  { email, passwordHash, passwordChangedAt = 0 }: Account,
   { newPassword }: NewPassword,
 ): Promise<void> {
-  if (await deps.passwords.verify(newPassword, passwordHash)) return;
+  const isRecent = call.now < passwordChangedAt + PASSWORD_CHANGE_REPEAT_SECONDS * 1000;
+  if (isRecent && (await deps.passwords.verify(newPassword, passwordHash))) return;
   await payForWrongPassword(deps, call, email);
   throw refuse('bad-credentials');
 }

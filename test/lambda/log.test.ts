@@ -1,8 +1,10 @@
 /** The log as it is written: through the real logger, to the process's streams. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { Registration } from '../../lib/contract/account-messages.ts';
 import { createLog } from '../../lib/lambda/log.ts';
 import { TEXT_LENGTH_MAX } from '../../lib/lambda/redaction.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';
@@ -43,6 +45,33 @@ describe.each(Object.entries(SECRETS))('a %s', (_name, secret) => {
   ])('%s does not reach the line', (_where, fields, message) => {
     expect(lineOf(fields, message).text).not.toContain(secret);
     expect(lineOf(fields, message).text).not.toContain(encodeURIComponent(secret));
+  });
+});
+
+describe('an e-mail address', () => {
+  it('that the contract accepts does not reach the line, whatever it looks like', () => {
+    // One with a slash looks like the path of a package, and stacks must stay readable.
+    const isOurs = (email: string) => Registration.shape.email.safeParse(email).success && !email.includes('/');
+    const address = fc.emailAddress().filter(isOurs);
+    const check = fc.property(address, email => {
+      for (const said of [`for ${email}.`, `{"${email}"}`, `?to=${encodeURIComponent(email)}`]) {
+        expect(lineOf({ said }).text).not.toContain(email);
+        expect(lineOf({ said }).text).not.toContain(encodeURIComponent(email));
+      }
+    });
+    fc.assert(check, { numRuns: 300 });
+  });
+
+  it.each(['root@localhost', 'a=b@x.example', '{a}@x.example', 'a@x.1ab', 'a%40x.example', 'a%2540x.example'])(
+    'like %s is withheld',
+    email => {
+      expect(lineOf({ said: `for ${email}, of course` }).text).toContain('for [withheld], of course');
+    },
+  );
+
+  it('is not what a package of a scope looks like: stacks stay readable', () => {
+    const frame = 'at run (file:///srv/node_modules/@middy/core/index.js:165:14)';
+    expect(lineOf({ said: frame }).text).toContain(frame);
   });
 });
 

@@ -272,6 +272,18 @@ describe('changing the password', () => {
     expect(world.pauses).toEqual([]);
   });
 
+  it('is not done by naming the password that is in force as the new one', async () => {
+    const { body: elsewhere } = await login(world, mine.user.email);
+    expect(await codeOf(changePassword(world, mine.accessToken, 'not the right one', PASSWORD))).toEqual([
+      401,
+      'bad-credentials',
+    ]);
+    expect((await refresh(world, elsewhere.refreshToken)).status).toBe(200);
+    expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
+    world.now += 5 * MINUTE;
+    expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(401);
+  });
+
   it('does not disturb a refresh of its own session at the same moment', async () => {
     let changed = false;
     const late = await world.another();

@@ -93,6 +93,17 @@ describe('a limit of 5', () => {
     expect([status, headers.ratelimit]).toEqual([204, undefined]);
   });
 
+  it('bounds who holds and gives back in turns, to keep others from a seat', async () => {
+    for (let i = 0; i < 5; i++) {
+      const { status, body } = await hold(world, alice, event, ['a/C-1']);
+      expect(status).toBe(201);
+      world.now += 1;
+      await release(world, alice, body);
+      world.now += 1;
+    }
+    expect((await hold(world, alice, event, ['a/C-1'])).status).toBe(429);
+  });
+
   it('comes before the form of the request: a wrong one counts as well, and tells what is left', async () => {
     const wrong = () =>
       world.invoke('place-hold', { as: alice, key: newKey(), params: { eventId: event.id }, body: { seats: 7 } });

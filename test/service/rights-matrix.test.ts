@@ -4,11 +4,13 @@
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Booking, Event, Hold } from '../../lib/contract/messages.ts';
+import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
 import { giveRole } from '../../lib/usecases/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import {
+  type Answer,
   type Ask,
   hold,
   newEvent,
@@ -17,6 +19,7 @@ import {
   type Person,
   pay,
   publish,
+  type Said,
   type World,
 } from '../support/world.ts';
 
@@ -120,6 +123,12 @@ beforeAll(async () => {
   };
 });
 
+/** What leaves is what the contract lists, and not a field more: the schemas are strict. */
+function requireForm(operation: OperationId, { status, body }: Answer<object>): void {
+  const schema = (ROUTES[operation] as Route).answers[status];
+  if (schema && typeof schema !== 'string') expect(schema.safeParse(body).error).toBeUndefined();
+}
+
 const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand', 'BatchWriteCommand']);
 
 describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
@@ -132,11 +141,21 @@ describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
       ...(caller !== 'anonymous' && { as: people[caller] }),
     });
     expect(answer.status).toBe(expected[caller]);
+    requireForm(operation, answer);
     if ([401, 403, 404].includes(answer.status)) {
       expect(world.faults.requests.filter(({ name }) => WRITES.has(name))).toEqual([]);
       expect(JSON.stringify(answer.body)).not.toContain(people.customer.userId);
     }
   });
+});
+
+it.each(Object.keys(ROUTES) as OperationId[])('%s refuses what it does not know: fields, queries', async operation => {
+  const { expected, ask } = MATRIX[operation];
+  const { body, ...asked } = await ask();
+  const as = expected.admin === 404 ? people.customer : people.admin;
+  const codeOf = async (changed: Ask) => (await world.invoke<Said>(operation, { as, ...asked, ...changed })).body.code;
+  expect(await codeOf({ ...(body !== undefined && { body }), query: { surprise: '1' } })).toBe('validation-failed');
+  if (body !== undefined) expect(await codeOf({ body: { ...body, surprise: 1 } })).toBe('validation-failed');
 });
 
 it('asks for a role or a sign-in wherever routes.ts says so', () => {

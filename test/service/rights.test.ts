@@ -4,6 +4,7 @@ import type { Booking, Event, Hold } from '../../lib/contract/messages.ts';
 import {
   extend,
   hold,
+  MINUTE,
   newEvent,
   newKey,
   openWorld,
@@ -32,6 +33,7 @@ beforeAll(async () => {
   booking = (await pay(world, alice, other)).body;
 });
 
+const tokenOf = (person: Person, at = world.now) => world.service.dependencies.accessTokens.sign(person, at);
 const withoutRequestId = (body: object) => ({ ...body, requestId: undefined });
 
 describe("somebody else's hold", () => {
@@ -104,6 +106,33 @@ describe('a role', () => {
     expect([status, body.items.length]).toEqual([201, 3]);
     const token = body.items[0]?.accessToken ?? '';
     expect((await world.invoke('read-profile', { token })).status).toBe(200);
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ['nonsense', async () => 'nonsense'],
+    ['without a signature', async () => `${(await tokenOf(alice)).split('.').slice(0, 2).join('.')}.`],
+    ['tampered with', async () => `${(await tokenOf(alice)).slice(0, -4)}AAAA`],
+    ['from an hour ago', () => tokenOf(alice, world.now - 60 * MINUTE)],
+  ])('under a token that is %s is nobody: 401, counted and logged without the token', async (_name, make) => {
+    const lines: unknown[] = [];
+    const { dependencies } = world.service;
+    const { log } = dependencies;
+    dependencies.log = { ...log, info: (...line: unknown[]) => lines.push(line) };
+    world.counted.length = 0;
+    const token = await make();
+    const { status, headers, body } = await world.invoke<{ requestId: string }>('list-holds', { token });
+    dependencies.log = log;
+    expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="holdfast"']);
+    expect(world.counted).toEqual(['AuthenticationFailed']);
+    const fields = { operation: 'list-holds', requestId: body.requestId, because: 'the token is not valid' };
+    expect(lines).toMatchObject([['authentication failed', fields]]);
+    expect(JSON.stringify(lines)).not.toContain(token);
+  });
+
+  it('that does not suffice is counted and logged as such', async () => {
+    world.counted.length = 0;
+    expect((await publishAs(alice)).status).toBe(403);
+    expect(world.counted).toEqual(['AuthorizationFailed']);
   });
 
   it('without a token is nobody: 401 with a challenge on every route that needs one', async () => {

@@ -2,6 +2,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
+import { createAccountStore } from '../../lib/table/accounts.ts';
 import { userKey } from '../../lib/table/keys.ts';
 import type { JournalEntry } from '../../lib/usecases/dependencies.ts';
 import { openWorld, START } from '../support/world.ts';
@@ -60,6 +61,29 @@ describe('an account', () => {
     expect((await accounts.read(account.id))?.passwordHash).toBe('second');
     await accounts.rehash({ ...account, passwordHash: 'second' }, 'second, hashed anew');
     expect(await accounts.read(account.id)).toMatchObject({ passwordHash: 'second, hashed anew', version: 1 });
+  });
+});
+
+describe('an account and a session that are read together', () => {
+  it('and were torn by a change of the password between them, are read as they are after it', async () => {
+    const before = await sessionNow();
+    await accounts.changePassword(account, 'second', entryOf(account), session.id);
+    const torn = {
+      ...world.table,
+      documents: {
+        send: async (command: { constructor: { name: string } }) => {
+          const output = await world.table.documents.send(command as never);
+          if (command.constructor.name !== 'BatchGetCommand') return output;
+          const rows = (output as { Responses: Record<string, Record<string, unknown>[]> }).Responses[world.table.name];
+          for (const row of rows ?? []) {
+            if (String(row.pk).endsWith(session.id)) row.passwordVersion = before?.passwordVersion;
+          }
+          return output;
+        },
+      } as never,
+    };
+    const read = await createAccountStore(torn).readWithSession(account.id, session.id);
+    expect([read.account?.passwordVersion, read.session?.passwordVersion]).toEqual([1, 1]);
   });
 });
 

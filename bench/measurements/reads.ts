@@ -11,12 +11,12 @@ const DOORS = ['chain', 'http'] as const;
 
 export async function reads(laboratory: Laboratory, { readMs }: Effort): Promise<void> {
   const rows: Cell[][] = [];
-  for (const { name, path } of await looks(laboratory)) {
-    const visits = [{ does: 'read', path } as const];
-    for (const door of DOORS) await laboratory.visit(door, { visits, clients: 16, forMs: readMs / 2 });
+  for (const { name, paths } of await looks(laboratory)) {
+    const visits = () => paths().map(path => ({ does: 'read', path }) as const);
+    for (const door of DOORS) await laboratory.visit(door, { visits: visits(), clients: 16, forMs: readMs / 2 });
     for (const clients of CLIENTS) {
       for (const door of DOORS) {
-        const read = await laboratory.visit(door, { visits, clients, forMs: readMs });
+        const read = await laboratory.visit(door, { visits: visits(), clients, forMs: readMs });
         rows.push([
           name,
           clients,
@@ -35,13 +35,27 @@ export async function reads(laboratory: Laboratory, { readMs }: Effort): Promise
   sayPeers('reads');
 }
 
-async function looks({ service }: Laboratory): Promise<{ name: string; path: string }[]> {
+/** More than one run can ask, so that none of them comes twice. */
+const SEARCHES = 3_000;
+
+/** `paths` are those of one run. */
+async function looks({ service }: Laboratory): Promise<{ name: string; paths: () => string[] }[]> {
   const call = { now: service.clock(), requestId: 'bench' };
   const { items } = await listEvents(service.dependencies, call, {}, { limit: 100 });
   const seatsOf = (kind: 'flight' | 'concert') => {
     const event = items.find(item => item.kind === kind);
     const seats = event?.sections.reduce((sum, { capacity }) => sum + capacity, 0) ?? 0;
-    return { name: `seat map, ${kind} of ${digits(seats)}`, path: `/v1/events/${event?.id}/seats` };
+    return { name: `seat map, ${kind} of ${digits(seats)}`, paths: () => [`/v1/events/${event?.id}/seats`] };
   };
-  return [seatsOf('flight'), seatsOf('concert'), { name: 'search, first page', path: '/v1/events?limit=20' }];
+  let asked = call.now;
+  const unasked = (): string => {
+    asked += 1;
+    return `/v1/events?limit=20&from=${new Date(asked).toISOString()}`;
+  };
+  return [
+    seatsOf('flight'),
+    seatsOf('concert'),
+    { name: 'search, HIT', paths: () => ['/v1/events?limit=20'] },
+    { name: 'search, MISS', paths: () => Array.from({ length: SEARCHES }, unasked) },
+  ];
 }

@@ -11,13 +11,18 @@ import { readEvent } from '../../lib/usecases/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/read-seats.ts';
 
 export const events: Bindings<'publish-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'> = {
-  'publish-event': async (deps, call, { body }) => {
+  'publish-event': async (deps, call, { body }, { searches }) => {
     const errors = faultsOfNewEvent(body, call.now).slice(0, ERRORS_TOLD_MAX);
     if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
-    return created(await publishEvent(deps, call, body));
+    const published = await publishEvent(deps, call, body);
+    searches.forget();
+    return created(published);
   },
-  'list-events': async (deps, call, { query }) =>
-    ok(await paged('list-events', call, query, page => listEvents(deps, call, query, page))),
+  'list-events': async (deps, call, { query }, { searches }) => {
+    const search = () => paged('list-events', call, query, page => listEvents(deps, call, query, page));
+    const { body, headers } = await searches.answer(JSON.stringify(query), search);
+    return ok(body, headers);
+  },
   'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
   'read-availability': async (deps, call, { params, query }) =>
     ok(await readAvailability(deps, call, { ...params, ...query })),

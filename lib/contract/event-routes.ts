@@ -1,9 +1,8 @@
 /** The routes of events: publishing them, finding them, and which of their seats can be had. */
 import * as z from 'zod';
 import { EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
-import { EVENT_KINDS } from '../domain/model.ts';
-import { PageQuery, pageOf } from './message-parts.ts';
-import { Availability, Event, EventId, FreshQuery, NewEvent, SeatMap } from './messages.ts';
+import { pageOf } from './message-parts.ts';
+import { Availability, Event, EventId, EventsQuery, FreshQuery, NewEvent, SeatMap } from './messages.ts';
 import type { Route } from './route.ts';
 
 const eventParams = z.strictObject({ eventId: EventId });
@@ -24,10 +23,10 @@ export const EVENT_ROUTES = {
     method: 'GET',
     path: '/v1/events',
     area: 'events',
-    summary: 'Events by their start, soonest first',
+    summary: 'Find events: by kind, words, time, route or service, soonest first',
     access: 'public',
-    query: z.strictObject({ ...PageQuery, kind: z.enum(EVENT_KINDS).optional() }),
-    answers: { 200: pageOf(Event) },
+    query: EventsQuery,
+    answers: { 200: pageOf(Event), 304: undefined },
     problems: [],
   },
   'read-event': {

@@ -13,7 +13,7 @@ import {
 } from '../domain/limits.ts';
 import { EVENT_KINDS } from '../domain/model.ts';
 import { SEAT_STATUSES } from '../domain/seat-lifecycle.ts';
-import { id, text, timestamp } from './message-parts.ts';
+import { id, PageQuery, text, timestamp } from './message-parts.ts';
 
 const PRICE_MAX = 1_000_000_000;
 const minorUnits = z.int().min(0).max(PRICE_MAX);
@@ -228,6 +228,34 @@ export const Booking = z
 export type Booking = z.infer<typeof Booking>;
 
 // Queries
+
+/** Words or names to search by, as people type them. */
+const SearchText = text(100);
+const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
+
+export const EventsQuery = z
+  .strictObject({
+    ...PageQuery,
+    kind: z.enum(EVENT_KINDS).optional(),
+    q: SearchText.optional().meta({
+      description: 'words that must all be found, in the title, the venue, the service or the route',
+    }),
+    from: timestamp.optional().meta({ description: 'events that start at this time or after it; default: now' }),
+    to: timestamp.optional().meta({ description: 'and before this one' }),
+    origin: SearchText.optional(),
+    destination: SearchText.optional().meta({ description: 'of a journey, together with origin' }),
+    date: day.optional().meta({ description: 'the day (UTC) on which it starts, instead of from and to' }),
+    service: SearchText.optional().meta({ description: 'the number of a flight or train' }),
+  })
+  .refine(({ origin, destination }) => (origin === undefined) === (destination === undefined), {
+    path: ['destination'],
+    message: 'origin and destination go together',
+  })
+  .refine(({ date, from, to }) => date === undefined || (from === undefined && to === undefined), {
+    path: ['date'],
+    message: 'stands instead of from and to',
+  });
+export type EventsQuery = z.infer<typeof EventsQuery>;
 
 /** `?fresh=true` reads the rows themselves instead of an answer that may be 2 s old. */
 export const FreshQuery = z.strictObject({

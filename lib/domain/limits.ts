@@ -80,6 +80,11 @@ export const SEAT_MAP_AGE_MAX_MS = 2_000;
 export const SEAT_MAP_CACHE_MS = 1_000;
 assert(SEAT_MAP_CACHE_MS < SEAT_MAP_AGE_MAX_MS);
 
+/** How old a search may be in a function, and where it found nothing; clients may keep it for these seconds besides. */
+export const SEARCH_AGE_MAX_MS = 5_000;
+export const SEARCH_EMPTY_AGE_MAX_MS = 1_000;
+export const SEARCH_MAX_AGE_SECONDS = 2;
+
 /** How long a function remembers that a seat proved taken, and reads before it tries for that seat. */
 export const SEAT_REMEMBERED_MS = 2_000;
 

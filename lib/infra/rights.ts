@@ -37,7 +37,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   events: {
     table: ['BatchGetItem', 'Query', 'PutItem'],
-    indexes: ['byDate'],
+    indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
     writesUnpublishedEvents: true,
   },

@@ -35,7 +35,7 @@ export function cacheEvents(store: Store, stopwatch: Stopwatch): EventReader {
 }
 
 /** While a read of a key is under way, others who ask for it wait for that one, unless it began too long ago (ms). */
-function singleFlight<Value, More extends unknown[]>(
+export function singleFlight<Value, More extends unknown[]>(
   read: (key: string, ...more: More) => Promise<Value>,
   { stopwatch, ageMax }: { stopwatch: Stopwatch; ageMax: number },
 ): (key: string, ...more: More) => Promise<Value> {

@@ -18,6 +18,7 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { cacheSearches, type SearchCache } from './search-cache.ts';
 
 /** A composed service: what its handlers need besides the request. */
 export interface Service {
@@ -27,6 +28,8 @@ export interface Service {
   clock: () => number;
   /** Absent where callers are not limited. */
   limiter?: RateLimiter | undefined;
+  /** What this process has found lately. */
+  searches: SearchCache;
   assetsFolder?: string | undefined;
 }
 
@@ -82,6 +85,7 @@ export async function composeOver(
     limiter: rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits),
     isTestStage: environment.isTestStage,
     clock,
+    searches: cacheSearches(table.weather),
     assetsFolder: environment.assetsFolder,
   };
 }

@@ -82,7 +82,15 @@ async function run<Id extends OperationId>(
   const binding = bindings[known(event, 'operation') as Id];
   const call = { ...known(event, 'call'), caller, idempotency };
   const reply = await binding(service.dependencies, call as never, known(event, 'request') as never, service);
-  return respond(reply);
+  return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply);
+}
+
+/** Whether the caller has this very answer already (RFC 9110, section 13.1.2). */
+function isUnchanged({ headers }: APIGatewayProxyEventV2, reply: Reply): boolean {
+  const { etag } = reply.headers ?? {};
+  const asked = headers['if-none-match'];
+  if (etag === undefined || asked === undefined) return false;
+  return asked.split(',').some(tag => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
 }
 
 function respond({ status, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {

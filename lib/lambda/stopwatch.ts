@@ -3,7 +3,8 @@
  * clock may stand still for hours. What is five minutes old by either clock is five minutes old.
  */
 export function createStopwatch(monotonic: () => number, wall: () => number): () => number {
-  let elapsed = 0;
+  // Not 0: lru-cache takes an entry that began at 0 for one that never grows old.
+  let elapsed = 1;
   let last = { monotonic: monotonic(), wall: wall() };
   return () => {
     const now = { monotonic: monotonic(), wall: wall() };

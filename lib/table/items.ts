@@ -14,6 +14,7 @@ import {
   emailKey,
   eventKey,
   feedIndexKey,
+  INDEXES,
   idempotencyKey,
   journalKey,
   type Key,
@@ -24,9 +25,12 @@ import {
   PREFIX,
   parseSeatKey,
   registrationIndexKey,
+  routeIndexKey,
   seatKey,
   sectionKey,
+  serviceIndexKey,
   sessionKey,
+  TABLE,
   unfinishedIndexKey,
   userKey,
 } from './keys.ts';
@@ -41,14 +45,21 @@ export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 100
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...dateIndexKey(event.startsAt, event.id),
+  ...(event.route && routeIndexKey(event.route, event.startsAt, event.id)),
+  ...(event.service && serviceIndexKey(event.service.number, event.startsAt, event.id)),
   ...event,
   sections: sections.map(({ rows: _rows, ...section }) => section),
 });
 
 export const sectionRow = (eventId: string, { id, rows }: Section): Row => ({ ...sectionKey(eventId, id), rows });
 
+/** The table's own keys and those of every index. */
+const KEY_NAMES = new Set<string>(
+  [TABLE, ...Object.values(INDEXES)].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+);
+
 export function eventSummaryOf(row: Row): EventSummary {
-  const { pk: _pk, sk: _sk, datePk: _datePk, dateSk: _dateSk, sections, ...event } = row;
+  const { sections, ...event } = Object.fromEntries(Object.entries(row).filter(([name]) => !KEY_NAMES.has(name)));
   return { event, sections } as unknown as EventSummary;
 }
 

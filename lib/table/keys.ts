@@ -2,6 +2,7 @@
  * The single home of the table's keys: its attributes, indexes, and the pk/sk of every row. CDK makes the deployed
  * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
  */
+import { searchable } from '../domain/event-search.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 
@@ -26,6 +27,9 @@ export const INDEXES = {
   byOwner: { partitionKey: 'ownerPk', sortKey: 'ownerSk', projection: ['status'] },
   /** Published events by their start. */
   byDate: { partitionKey: 'datePk', sortKey: 'dateSk', projection: 'KEYS_ONLY' },
+  /** Sparse: journeys between two places, and runs of one service, by their start. */
+  byRoute: { partitionKey: 'routePk', sortKey: 'routeSk', projection: 'KEYS_ONLY' },
+  byService: { partitionKey: 'servicePk', sortKey: 'serviceSk', projection: 'KEYS_ONLY' },
   /** The journal by day, for the audit view. */
   byFeed: { partitionKey: 'feedPk', sortKey: 'feedSk', projection: 'KEYS_ONLY' },
   /** Sparse: claims with a payment that is not finished, for the reconciler. */
@@ -125,7 +129,18 @@ export const dateIndexKey = (startsAt: number, eventId: string) => ({
   datePk: DATE_PARTITION,
   dateSk: `${sortable(startsAt)}#${eventId}`,
 });
-export const eventIdOfDateKey = (dateSk: string): string => dateSk.slice(dateSk.indexOf('#') + 1);
+/** Different names may share a partition, as `a#b` and `c` do with `a` and `b#c`: who reads it looks at the event itself. */
+export const routePartition = ({ origin, destination }: { origin: string; destination: string }): string =>
+  `ROUTE#${searchable(origin)}#${searchable(destination)}`;
+export const routeIndexKey = (route: { origin: string; destination: string }, startsAt: number, eventId: string) => ({
+  routePk: routePartition(route),
+  routeSk: `${sortable(startsAt)}#${eventId}`,
+});
+export const servicePartition = (number: string): string => `SERVICE#${searchable(number)}`;
+export const serviceIndexKey = (number: string, startsAt: number, eventId: string) => ({
+  servicePk: servicePartition(number),
+  serviceSk: `${sortable(startsAt)}#${eventId}`,
+});
 export const feedIndexKey = (at: number, subjectId: string, position: number) => ({
   feedPk: `FEED#${new Date(at).toISOString().slice(0, 10)}#${shardOf(subjectId, FEED_SHARDS)}`,
   feedSk: `${sortable(at)}#${subjectId}#${position}`,

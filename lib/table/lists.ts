@@ -1,46 +1,63 @@
 /** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
 import type { Account } from '../domain/account.ts';
+import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
 import { USERS_SHARDS } from '../domain/limits.ts';
-import type { Claim, EventKind, EventSummary } from '../domain/model.ts';
+import type { Claim, EventSummary } from '../domain/model.ts';
 import type { Page, PageRequest } from '../usecases/dependencies.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
   claimKey,
   DATE_PARTITION,
-  eventIdOfDateKey,
-  eventKey,
   INDEXES,
   nameIn,
   ownerPartition,
   PREFIX,
   registrationPartition,
+  routePartition,
+  servicePartition,
   sortable,
 } from './keys.ts';
 import { queryIndex, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 
-/** Published events from a start time on. */
-export async function listEvents(
-  table: Table,
-  query: { from: number; kind?: EventKind },
-  page: PageRequest,
-): Promise<Page<EventSummary>> {
+/** Published events that match, by the index that brings the fewest others. */
+export function listEvents(table: Table, search: EventSearch, page: PageRequest): Promise<Page<EventSummary>> {
+  const { indexName, partition } = indexFor(search);
+  const { partitionKey, sortKey } = INDEXES[indexName];
+  const until = search.until === undefined ? LAST : sortable(search.until);
   const readPage = (after: string | undefined): Promise<Row[]> =>
     queryIndex(table, {
-      IndexName: 'byDate',
-      KeyConditionExpression: 'datePk = :pk AND dateSk > :after',
-      ExpressionAttributeValues: { ':pk': DATE_PARTITION, ':after': after ?? sortable(query.from) },
+      IndexName: indexName,
+      KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} BETWEEN :after AND :until`,
+      ExpressionAttributeValues: {
+        ':pk': partition,
+        // Nothing sorts between a key and the same with a space behind it.
+        ':after': after === undefined ? sortable(search.from) : `${after} `,
+        ':until': until,
+      },
       Limit: page.limit,
     });
-  return fillPage(page, INDEXES.byDate.sortKey, readPage, async rows => {
+  return fillPage(page, sortKey, readPage, async rows => {
     const found = await readRows(
       table,
-      rows.map(row => eventKey(eventIdOfDateKey(String(row.dateSk)))),
+      rows.map(row => ({ pk: String(row.pk), sk: String(row.sk) })),
     );
     const events = found.map(row => row && eventSummaryOf(row));
-    return events.map(summary => (!query.kind || summary?.event.kind === query.kind ? summary : undefined));
+    return events.map(summary => (summary && matchesSearch(summary, search) ? summary : undefined));
   });
+}
+
+/** After every time that will come. */
+const LAST = '~';
+
+function indexFor({ route, service }: EventSearch): {
+  indexName: 'byService' | 'byRoute' | 'byDate';
+  partition: string;
+} {
+  if (service !== undefined) return { indexName: 'byService', partition: servicePartition(service) };
+  if (route) return { indexName: 'byRoute', partition: routePartition(route) };
+  return { indexName: 'byDate', partition: DATE_PARTITION };
 }
 
 /** A customer's claims that match, newest first. */

@@ -5,8 +5,9 @@
 import type { Availability, SeatMap } from '../contract/messages.ts';
 import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
+import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
-import type { Claim, EventFacts, EventKind, EventSummary, HistoryEntry, Place, Seat } from '../domain/model.ts';
+import type { Claim, EventFacts, EventSummary, HistoryEntry, Place, Seat } from '../domain/model.ts';
 import type { Conflict } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 
@@ -131,7 +132,7 @@ type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'to'> & { action: 
 export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
   /** By start, soonest first; eventually consistent. */
-  listEvents(query: { from: number; kind?: EventKind }, page: PageRequest): Promise<Page<EventSummary>>;
+  listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
   /** Writes seats and sections under the unpublished id, then publishes all of it in one transaction. False: the name is taken. */
   publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;

@@ -115,6 +115,8 @@ describe('the rights of the stack are enough for what the functions do', () => {
 
   test('events', async () => {
     await call('list-events', {}, 200);
+    await call('list-events', { query: { service: '701' } }, 200);
+    await call('list-events', { query: { origin: 'Dhaka', destination: 'Chattogram' } }, 200);
     await call('read-event', { params }, 200);
     await call('read-event', { params: { eventId: `${event.id.slice(0, -1)}x` } }, 404);
     await call('read-availability', { params, query: { fresh: 'true' } }, 200);

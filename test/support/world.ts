@@ -90,6 +90,8 @@ export interface WorldOptions {
   gateway?: PaymentGateway;
   /** Epoch ms by which this service's clock differs from the test's. */
   skew?: number;
+  /** By which this service's caches grow old (ms); the machine's own unless the test is about them. */
+  stopwatch?: () => number;
   /** Off unless the test is about them: a test's customers are busier than people. */
   rateLimits?: HttpEnvironment['rateLimits'];
 }
@@ -128,7 +130,8 @@ async function worldOver(
   options: WorldOptions,
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
-  const table: Table = { ...clean, documents: faults.asDocumentClient() };
+  const { stopwatch = clean.weather.stopwatch } = options;
+  const table: Table = { ...clean, documents: faults.asDocumentClient(), weather: { ...clean.weather, stopwatch } };
   const { isTestStage = true, skew = 0, rateLimits = 'off' } = options;
   const service = await composeOver(
     table,

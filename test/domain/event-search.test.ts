@@ -1,0 +1,56 @@
+/** What finds an event, and what does not. */
+import { describe, expect, it } from 'vitest';
+import { type EventSearch, matchesSearch, searchable } from '../../lib/domain/event-search.ts';
+import type { EventSummary } from '../../lib/domain/model.ts';
+
+const AT = 1_000_000;
+const TRAIN = {
+  event: {
+    kind: 'train',
+    title: 'Subarna Express',
+    startsAt: AT,
+    venue: 'Kamalapur, Dhākā',
+    service: { number: 'SE-701', carrier: 'Bangladesh Railway' },
+    route: { origin: 'Dhaka', destination: 'Chattogram' },
+  },
+  sections: [],
+} as unknown as EventSummary;
+const finds = (search: Partial<EventSearch>): boolean => matchesSearch(TRAIN, { from: 0, ...search });
+
+describe('a search', () => {
+  it('finds what starts in its time: at its beginning, and before its end', () => {
+    expect([finds({ from: AT }), finds({ from: AT + 1 })]).toEqual([true, false]);
+    expect([finds({ until: AT + 1 }), finds({ until: AT })]).toEqual([true, false]);
+  });
+
+  it.each<[Partial<EventSearch>, boolean]>([
+    [{ kind: 'train' }, true],
+    [{ kind: 'flight' }, false],
+    [{ text: 'express' }, true],
+    [{ text: 'EXPRESS  subarna' }, true],
+    [{ text: 'dhaka railway' }, true],
+    [{ text: 'se-701' }, true],
+    [{ text: 'express concert' }, false],
+    [{ route: { origin: ' dhaka', destination: 'CHATTOGRAM' } }, true],
+    [{ route: { origin: 'Chattogram', destination: 'Dhaka' } }, false],
+    [{ service: 'se-701' }, true],
+    [{ service: 'se-70' }, false],
+    [{ kind: 'train', text: 'subarna', service: 'SE-701', from: AT, until: AT + 1 }, true],
+  ])('%j finds it: %s', (search, expected) => {
+    expect(finds(search)).toBe(expected);
+  });
+
+  it('for a route or service finds nothing that has none', () => {
+    const concert = { event: { kind: 'concert', title: 'An evening', startsAt: AT }, sections: [] };
+    const found = (search: object) => matchesSearch(concert as unknown as EventSummary, { from: 0, ...search });
+    expect(found({ service: 'SE-701' })).toBe(false);
+    expect(found({ route: { origin: 'Dhaka', destination: 'Chattogram' } })).toBe(false);
+    expect(found({ text: 'undefined' })).toBe(false);
+    expect(found({ text: 'evening' })).toBe(true);
+  });
+});
+
+it('compares names without case, accents and outer spaces', () => {
+  expect(searchable('  Zürich HB ')).toBe('zurich hb');
+  expect(searchable('ÅRHUS')).toBe(searchable('århus'));
+});

@@ -73,6 +73,9 @@ function sentenceOf(purpose: string, url: string, { status, body, failure }: Ans
   if (failure !== undefined)
     return `Nothing answers at ${url} (${failure}): start it with npm start, or leave --url away.`;
   const { code = 'without a problem document' } = z.looseObject({ code: z.string() }).safeParse(body).data ?? {};
+  if (status === 429) {
+    return `The race could not ${purpose}: ${url} has had too many calls from here; wait five minutes, or start it with HOLDFAST_RATE_LIMITS=off.`;
+  }
   return `The race could not ${purpose}: ${url} answered ${status} ${code}; it needs a test stage, seeded with npm run seed.`;
 }
 

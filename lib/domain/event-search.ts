@@ -4,13 +4,13 @@ import type { EventKind, EventSummary } from './model.ts';
 export interface EventSearch {
   /** Epoch ms: events that start at or after it, and before `until`. */
   from: number;
-  until?: number | undefined;
-  kind?: EventKind | undefined;
+  until?: number;
+  kind?: EventKind;
   /** Words that must all be found: in the title, the venue, the service or the route. */
-  text?: string | undefined;
-  route?: { origin: string; destination: string } | undefined;
+  text?: string;
+  route?: { origin: string; destination: string };
   /** Number of a service, such as a flight or a train. */
-  service?: string | undefined;
+  service?: string;
 }
 
 export function matchesSearch({ event }: EventSummary, search: EventSearch): boolean {

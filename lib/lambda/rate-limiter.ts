@@ -7,7 +7,7 @@ import type { RateLimited } from '../contract/problems.ts';
 import { type RateLimit, type RateLimitSetting, rateLimitHeaders } from '../contract/rate-limits.ts';
 import type { OperationId } from '../contract/routes.ts';
 import { REFUSED_CALLERS_MAX } from '../domain/limits.ts';
-import type { Counted, Dependencies } from '../usecases/dependencies.ts';
+import type { Dependencies, Quota } from '../usecases/dependencies.ts';
 
 /** What an answer's headers say, and whether the call is refused. */
 export interface Verdict {
@@ -29,7 +29,7 @@ export function createRateLimiter(
 ): RateLimiter {
   /** Epoch ms until which a caller is known to be refused. */
   const refusedUntil = new LRUCache<string, number>({ max: REFUSED_CALLERS_MAX });
-  const quotaOf = (operation: OperationId, limit: RateLimit) => overrides[operation] ?? limit;
+  const quotaOf = (operation: OperationId, limit: RateLimit): Quota => overrides[operation] ?? limit;
 
   return {
     policy: (operation, limit) => rateLimitHeaders(operation, quotaOf(operation, limit)),
@@ -37,34 +37,38 @@ export function createRateLimiter(
     async take(operation, limit, subject, now) {
       const quota = quotaOf(operation, limit);
       const caller = `${operation}#${subject}`;
-      const counted = await count();
+      const knownUntil = refusedUntil.get(caller) ?? 0;
+      if (now < knownUntil) return refusal(operation, quota, knownUntil, now);
+
+      const counted = await dependencies.rates.count({ name: operation, subject }, quota, now);
       if (counted.is === 'unknown') {
         dependencies.metrics.count('RateLimitUnavailable');
         dependencies.log.warn('the rate counter does not answer: the call is let through', { operation });
         return { headers: rateLimitHeaders(operation, quota) };
       }
-      const left = quota.quota - counted.times.length;
-      const resetSeconds = Math.max(1, Math.ceil((roomAt(counted) - now) / 1000));
-      const headers = rateLimitHeaders(operation, quota, { remaining: Math.max(0, left), resetSeconds });
-      if (counted.is === 'counted') return { headers };
-      dependencies.metrics.count('RateLimited');
-      refusedUntil.set(caller, roomAt(counted));
-      const { quota: calls, windowSeconds } = quota;
-      return { headers, refused: { retryAfterSeconds: resetSeconds, quota: calls, windowSeconds } };
-
-      async function count(): Promise<Counted> {
-        const until = refusedUntil.get(caller) ?? 0;
-        if (now >= until) return dependencies.rates.count({ name: operation, subject }, quota, now);
-        return { is: 'full', times: Array<number>(quota.quota).fill(until - quota.windowSeconds * 1000) };
+      // When the oldest call leaves the window there is room for one more.
+      const roomAt = (counted.times.at(-1) ?? now) + quota.windowSeconds * 1000;
+      if (counted.is === 'counted') {
+        const remaining = quota.quota - counted.times.length;
+        return { headers: rateLimitHeaders(operation, quota, { remaining, resetSeconds: secondsTo(roomAt, now) }) };
       }
-
-      /** When the oldest call leaves the window (epoch ms). */
-      function roomAt({ times }: Extract<Counted, { times: number[] }>): number {
-        return (times.at(-1) ?? now) + quota.windowSeconds * 1000;
-      }
+      refusedUntil.set(caller, roomAt);
+      return refusal(operation, quota, roomAt, now);
     },
   };
+
+  function refusal(operation: OperationId, quota: Quota, until: number, now: number): Verdict {
+    dependencies.metrics.count('RateLimited');
+    const retryAfterSeconds = secondsTo(until, now);
+    return {
+      headers: rateLimitHeaders(operation, quota, { remaining: 0, resetSeconds: retryAfterSeconds }),
+      refused: { retryAfterSeconds, quota: quota.quota, windowSeconds: quota.windowSeconds },
+    };
+  }
 }
+
+/** Whole seconds, so that who waits for them does not come too early. */
+const secondsTo = (epochMs: number, now: number): number => Math.max(1, Math.ceil((epochMs - now) / 1000));
 
 /** Whose calls an address' are: somebody with IPv6 has 2^64 addresses, and all of them are one caller. */
 export function networkOf(ip: string): string {

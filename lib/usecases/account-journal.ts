@@ -14,7 +14,7 @@ export function accountEntry(
   { ids }: Pick<Dependencies, 'ids'>,
   { now, requestId, ip }: Call,
   { id, version }: Account,
-  { from, ...change }: Change,
+  change: Change,
 ): JournalEntry {
   return {
     subjectId: id,
@@ -24,6 +24,5 @@ export function accountEntry(
     requestId,
     ...(ip !== undefined && { ip }),
     ...change,
-    ...(from !== undefined && { from: from as NonNullable<JournalEntry['from']> }),
   };
 }

@@ -126,7 +126,11 @@ export interface JournalEntry extends HistoryEntryOrEventEntry {
   total?: number;
   currency?: string;
 }
-type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'to'> & { action: string; to: string };
+type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'from' | 'to'> & {
+  action: string;
+  from?: string;
+  to: string;
+};
 
 /** Events, seats and claims. Reads are consistent unless they say otherwise. */
 export interface Store {

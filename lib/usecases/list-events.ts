@@ -8,7 +8,7 @@ import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
 export async function listEvents(
   { store }: Dependencies,
   call: Call,
-  query: Omit<EventsQuery, 'limit' | 'cursor'>,
+  query: Query,
   page: PageRequest,
 ): Promise<Page<Event>> {
   const found = await store.listEvents(searchOf(query, call.now), page);
@@ -17,15 +17,23 @@ export async function listEvents(
 
 const DAY_MS = 24 * 60 * 60_000;
 
-function searchOf(query: Omit<EventsQuery, 'limit' | 'cursor'>, now: number): EventSearch {
-  const { kind, q, from, to, origin, destination, date, service } = query;
-  const day = date === undefined ? undefined : Date.parse(date);
+type Query = Omit<EventsQuery, 'limit' | 'cursor'>;
+
+function searchOf(query: Query, now: number): EventSearch {
+  const { kind, q, origin, destination, service } = query;
   return {
-    from: day ?? (from === undefined ? now : Date.parse(from)),
-    until: day === undefined ? to && Date.parse(to) : day + DAY_MS,
-    kind,
-    text: q,
-    route: origin !== undefined && destination !== undefined ? { origin, destination } : undefined,
-    service,
-  } as EventSearch;
+    ...timesOf(query, now),
+    ...(kind && { kind }),
+    ...(q !== undefined && { text: q }),
+    ...(origin !== undefined && destination !== undefined && { route: { origin, destination } }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+function timesOf({ date, from, to }: Query, now: number): Pick<EventSearch, 'from' | 'until'> {
+  if (date !== undefined) return { from: Date.parse(date), until: Date.parse(date) + DAY_MS };
+  return {
+    from: from === undefined ? now : Date.parse(from),
+    ...(to !== undefined && { until: Date.parse(to) }),
+  };
 }

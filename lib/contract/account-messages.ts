@@ -20,7 +20,7 @@ export type Registration = z.infer<typeof Registration>;
 export const Credentials = z.strictObject({ email: Email, password: Password }).meta({ id: 'Credentials' });
 export type Credentials = z.infer<typeof Credentials>;
 
-/** Any short text: one that is no token of ours is answered with `invalid-refresh-token`. */
+/** Any text: one that is no token of ours is answered with `invalid-refresh-token`. */
 export const Refresh = z.strictObject({ refreshToken: z.string().max(8_192) }).meta({ id: 'Refresh' });
 export type Refresh = z.infer<typeof Refresh>;
 

@@ -63,9 +63,11 @@ export const REQUEST_TIMEOUT_MS = 2_000;
 export const REQUEST_ATTEMPTS_MAX = 2;
 /** What a function that changes something for its caller may take; an HTTP API waits 30 s. */
 export const CHANGING_TIMEOUT_MS = 29_000;
-/** However slow DynamoDB is, the function lives to say that it is busy: two reads and two writes at their slowest. */
+/** A limit's counter that has not answered by then stands in nobody's way; a slow one is waited for, or a crowd would pass it. */
+export const RATE_PATIENCE_MS = REQUEST_TIMEOUT_MS;
+/** However slow DynamoDB is, the function lives to say that it is busy: a counter, two reads and two writes at their slowest. */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
-assert(2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
+assert(RATE_PATIENCE_MS + 2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
 export const WEATHER_PAUSE_FIRST_MS = 20;
 export const WEATHER_PAUSE_MAX_MS = 400;
 /** How often a transaction may be decided again because a version or a clock it guessed was stale. */
@@ -106,8 +108,6 @@ assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);
 /** A limit's calls are a shift register in one row: each is a clause of one update expression, of which DynamoDB takes 4 KB. */
 export const RATE_QUOTA_MAX = 100;
 export const RATE_WINDOW_SECONDS_MAX = 24 * 60 * 60;
-/** A counter that has not answered by then stands in nobody's way; a slow one is waited for, or a crowd would pass it. */
-export const RATE_PATIENCE_MS = REQUEST_TIMEOUT_MS;
 /** How many refused callers a function remembers, so as not to ask for them again. */
 export const REFUSED_CALLERS_MAX = 10_000;
 

@@ -2,7 +2,7 @@
  * Searches as a warm function remembers them, answered text and all: for a few seconds, for less where nothing was found,
  * and one at a time. Their ages differ by chance, so that a crowd's searches do not all end together.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { SEARCH_AGE_MAX_MS, SEARCH_EMPTY_AGE_MAX_MS, SEARCH_MAX_AGE_SECONDS } from '../domain/limits.ts';
 import { type Stopwatch, singleFlight } from './caches.ts';
@@ -36,7 +36,7 @@ export function cacheSearches({ stopwatch, random }: { stopwatch: Stopwatch; ran
     const [began, changesBefore] = [stopwatch(), changes];
     const page = await search();
     const body = JSON.stringify(page);
-    const found = { body, etag: `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"` };
+    const found = { body, etag: `"${hash('sha256', body, 'base64url')}"` };
     const ageMax = page.items.length > 0 ? SEARCH_AGE_MAX_MS : SEARCH_EMPTY_AGE_MAX_MS;
     // Its age counts from when searching began; what was found before a change is not kept after it.
     const ttl = ageMax * (AGE_MIN + (1 - AGE_MIN) * random());

@@ -2,6 +2,7 @@
  * The single home of the table's keys: its attributes, indexes, and the pk/sk of every row. CDK makes the deployed
  * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
  */
+import { hash } from 'node:crypto';
 import { searchable } from '../domain/event-search.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
@@ -112,8 +113,11 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
-/** The calls of one subject that a quota counts. */
-export const rateKey = (name: string, subject: string): Key => ({ pk: `RATE#${name}#${subject}`, sk: 'RATE' });
+/** The calls of one subject that a quota counts. Subjects are addresses and what people type: only their digests are kept. */
+export const rateKey = (name: string, subject: string): Key => ({
+  pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,
+  sk: 'RATE',
+});
 /** A name that only one row can have: what makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 

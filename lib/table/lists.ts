@@ -6,12 +6,10 @@ import type { Claim, EventSummary } from '../domain/model.ts';
 import type { Page, PageRequest } from '../usecases/dependencies.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
-  claimKey,
   DATE_PARTITION,
   INDEXES,
-  nameIn,
+  type Key,
   ownerPartition,
-  PREFIX,
   registrationPartition,
   routePartition,
   servicePartition,
@@ -38,13 +36,9 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
       },
       Limit: page.limit,
     });
-  return fillPage(page, sortKey, readPage, async rows => {
-    const found = await readRows(
-      table,
-      rows.map(row => ({ pk: String(row.pk), sk: String(row.sk) })),
-    );
-    const events = found.map(row => row && eventSummaryOf(row));
-    return events.map(summary => (summary && matchesSearch(summary, search) ? summary : undefined));
+  return fillPage(table, page, sortKey, readPage, row => {
+    const summary = eventSummaryOf(row);
+    return matchesSearch(summary, search) ? summary : undefined;
   });
 }
 
@@ -61,78 +55,83 @@ function indexFor({ route, service }: EventSearch): {
 }
 
 /** A customer's claims that match, newest first. */
-export async function listClaims(
+export function listClaims(
   table: Table,
   ownerId: string,
   matches: (claim: Claim) => boolean,
   page: PageRequest,
 ): Promise<Page<Claim>> {
-  const readPage = (after: string | undefined): Promise<Row[]> =>
-    queryIndex(table, {
-      IndexName: 'byOwner',
-      KeyConditionExpression: after ? 'ownerPk = :pk AND ownerSk < :after' : 'ownerPk = :pk',
-      ExpressionAttributeValues: { ':pk': ownerPartition(ownerId), ...(after && { ':after': after }) },
-      ScanIndexForward: false,
-      Limit: page.limit,
-    });
-  return fillPage(page, INDEXES.byOwner.sortKey, readPage, async rows => {
-    const claims = await readRows(
-      table,
-      rows.map(row => claimKey(nameIn(row.pk, PREFIX.claim))),
-    );
-    return claims.map(row => row && claimOf(row)).map(claim => (claim && matches(claim) ? claim : undefined));
+  const readPage = newestIn(table, 'byOwner', ownerPartition(ownerId), page.limit);
+  return fillPage(table, page, INDEXES.byOwner.sortKey, readPage, row => {
+    const claim = claimOf(row);
+    return matches(claim) ? claim : undefined;
   });
 }
 
 /** Accounts that match, newest first: the shards of the index merged by time. */
-export async function listAccounts(
+export function listAccounts(
   table: Table,
   matches: (account: Account) => boolean,
   page: PageRequest,
 ): Promise<Page<Account>> {
-  const readShard = (shard: number, after: string | undefined): Promise<Row[]> =>
-    queryIndex(table, {
-      IndexName: 'byRegistration',
-      KeyConditionExpression: after ? 'registeredPk = :pk AND registeredSk < :after' : 'registeredPk = :pk',
-      ExpressionAttributeValues: { ':pk': registrationPartition(shard), ...(after && { ':after': after }) },
-      ScanIndexForward: false,
-      Limit: page.limit,
-    });
-  const sortKey = INDEXES.byRegistration.sortKey;
+  const { sortKey } = INDEXES.byRegistration;
+  const shards = Array.from({ length: USERS_SHARDS }, (_, shard) =>
+    newestIn(table, 'byRegistration', registrationPartition(shard), page.limit),
+  );
   const readPage = async (after: string | undefined): Promise<Row[]> => {
-    const shards = await Promise.all(Array.from({ length: USERS_SHARDS }, (_, shard) => readShard(shard, after)));
-    const newestFirst = shards.flat().sort((one, other) => (String(one[sortKey]) < String(other[sortKey]) ? 1 : -1));
+    const rows = (await Promise.all(shards.map(readShard => readShard(after)))).flat();
+    const newestFirst = rows.sort((one, other) => (String(one[sortKey]) < String(other[sortKey]) ? 1 : -1));
     return newestFirst.slice(0, page.limit);
   };
-  return fillPage(page, sortKey, readPage, async rows => {
-    const users = await readRows(
-      table,
-      rows.map(row => ({ pk: String(row.pk), sk: String(row.sk) })),
-    );
-    return users.map(row => row && accountOf(row)).map(account => (account && matches(account) ? account : undefined));
+  return fillPage(table, page, sortKey, readPage, row => {
+    const account = accountOf(row);
+    return matches(account) ? account : undefined;
   });
+}
+
+/** A page of one partition of an index, from its end, or from before a position. */
+function newestIn(table: Table, indexName: keyof typeof INDEXES, partition: string, limit: number) {
+  const { partitionKey, sortKey } = INDEXES[indexName];
+  const all = `${partitionKey} = :pk`;
+  return (after: string | undefined): Promise<Row[]> =>
+    queryIndex(table, {
+      IndexName: indexName,
+      KeyConditionExpression: after ? `${all} AND ${sortKey} < :after` : all,
+      ExpressionAttributeValues: { ':pk': partition, ...(after && { ':after': after }) },
+      ScanIndexForward: false,
+      Limit: limit,
+    });
 }
 
 /** Pages of the index that one request reads at most: a filter that matches little ends with a cursor to go on from. */
 const INDEX_PAGES_MAX = 10;
 
-/** Reads index pages until the page is full or the index ends; items that the reader drops do not count. */
+/**
+ * Reads pages of an index, and the rows that they name, until the page is full or the index ends. Where `itemOf` finds no
+ * item in a row, the row does not count.
+ */
 async function fillPage<Item>(
+  table: Table,
   { limit, after }: PageRequest,
   sortKey: string,
   readPage: (after: string | undefined) => Promise<Row[]>,
-  readItems: (rows: Row[]) => Promise<(Item | undefined)[]>,
+  itemOf: (row: Row) => Item | undefined,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   let position = after;
   for (let pages = 0; pages < INDEX_PAGES_MAX; pages++) {
-    const rows = await readPage(position);
-    for (const [i, item] of (await readItems(rows)).entries()) {
-      position = String(rows[i]?.[sortKey]);
+    const entries = await readPage(position);
+    const rows = await readRows(table, entries.map(keyOf));
+    for (const [i, row] of rows.entries()) {
+      position = String(entries[i]?.[sortKey]);
+      const item = row && itemOf(row);
       if (item !== undefined) items.push(item);
       if (items.length === limit) return { items, next: position };
     }
-    if (rows.length < limit) return { items };
+    if (entries.length < limit) return { items };
   }
   return { items, ...(position !== undefined && { next: position }) };
 }
+
+/** The key of the row that an index's entry names. */
+const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });

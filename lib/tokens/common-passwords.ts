@@ -19,7 +19,10 @@ interface Estimator {
 
 let estimator: Promise<Estimator> | undefined;
 
-/** In any case and any width of letters; `words` are what one knows of its owner. Loads its lists when the first password is chosen: signing in never needs them. */
+/**
+ * In any case and any width of letters; `words` are what one knows of its owner. Loads its lists when the first password
+ * is chosen: signing in never needs them.
+ */
 export async function isCommon(password: string, words: string[] = []): Promise<boolean> {
   estimator ??= loadEstimator();
   const { guesses } = (await estimator).check(comparable(password), words.map(comparable));

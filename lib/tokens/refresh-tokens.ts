@@ -4,7 +4,7 @@
  * token before it under a key that the table does not have, so the same request gets the same answer again, and who has
  * stolen a token cannot compute the next one without spending it in front of the service.
  */
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac, hash } from 'node:crypto';
 import { RANDOM_PART } from '../domain/ids.ts';
 import type { RefreshToken, RefreshTokens } from '../usecases/account-dependencies.ts';
 import type { Ids } from '../usecases/dependencies.ts';
@@ -39,4 +39,4 @@ function tokenOf(family: string, secret: string): RefreshToken {
 const successorOf = ({ text }: RefreshToken, key: Buffer): RefreshToken =>
   tokenOf(text.slice(0, text.indexOf('.')), createHmac('sha256', key).update(text).digest('base64url'));
 
-const digest = (text: string): string => createHash('sha256').update(text).digest('base64url');
+const digest = (text: string): string => hash('sha256', text, 'base64url');

@@ -1,5 +1,4 @@
 /** What a password must be, and what a wrong one costs. */
-import { createHash } from 'node:crypto';
 import type { Account } from '../domain/account.ts';
 import {
   FAILED_LOGIN_PAUSE_FIRST_MS,
@@ -43,8 +42,7 @@ export async function payForWrongPassword(
   { now }: Call,
   email: string,
 ): Promise<void> {
-  const subject = createHash('sha256').update(email.toLowerCase()).digest('base64url');
-  const counted = await rates.count({ name: 'failed-logins', subject }, FAILED_LOGINS, now);
+  const counted = await rates.count({ name: 'failed-logins', subject: email.toLowerCase() }, FAILED_LOGINS, now);
   const failures = counted.is === 'unknown' ? 0 : counted.times.length;
   const ms = pauseMs(counted.is === 'full' ? failures + 1 : failures);
   if (ms > 0) await pause(ms);

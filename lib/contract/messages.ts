@@ -242,7 +242,7 @@ export const EventsQuery = z
     }),
     from: timestamp.optional().meta({ description: 'events that start at this time or after it; default: now' }),
     to: timestamp.optional().meta({ description: 'and before this one' }),
-    origin: SearchText.optional(),
+    origin: SearchText.optional().meta({ description: 'of a journey, together with destination' }),
     destination: SearchText.optional().meta({ description: 'of a journey, together with origin' }),
     date: day.optional().meta({ description: 'the day (UTC) on which it starts, instead of from and to' }),
     service: SearchText.optional().meta({ description: 'the number of a flight or train' }),

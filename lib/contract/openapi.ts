@@ -66,10 +66,12 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
     properties?: Record<string, Json>;
     required?: string[];
   };
-  return Object.entries(properties).map(([name, property]) => ({
+  return Object.entries(properties).map(([name, { description, ...property }]) => ({
     name,
     in: place,
     required: required.includes(name),
+    // A page shows a parameter's own description, and not its schema's.
+    ...(description !== undefined && { description }),
     schema:
       place === 'query' && !property.enum && name === 'limit'
         ? { type: 'integer', minimum: 1, maximum: 100, default: 20 }
@@ -81,7 +83,7 @@ function answersOf({ answers, idempotent, limit }: Route): Record<string, Json> 
   const told = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT) };
   const headers = Object.keys(told).length > 0 ? { headers: told } : {};
   const entries = Object.entries(answers).map(([status, answer]): [string, Json] => {
-    if (answer === undefined) return [status, { description: 'Done; no body.', ...headers }];
+    if (answer === undefined) return [status, { description: WITHOUT_BODY[status] ?? 'Done; no body.', ...headers }];
     if (typeof answer === 'string') return [status, { description: 'Done.', content: { [answer]: {} } }];
     return [
       status,
@@ -90,6 +92,12 @@ function answersOf({ answers, idempotent, limit }: Route): Record<string, Json> 
   });
   return Object.fromEntries(entries);
 }
+
+/** What a status means that has no body, where it is not simply done. */
+const WITHOUT_BODY: Record<string, string> = {
+  302: 'Look there.',
+  304: 'The answer that the caller has, by If-None-Match, is still the one; no body.',
+};
 
 const REPLAYED: Json = {
   'Idempotent-Replayed': { description: 'true where this is an earlier answer again', schema: { type: 'string' } },

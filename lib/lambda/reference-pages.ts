@@ -59,7 +59,7 @@ export const docsPage = (): Reply => ({
 });
 
 const PROBLEMS_STYLE = `body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
-td { overflow-wrap: anywhere }`;
+td { overflow-wrap: break-word }`;
 const PROBLEMS_POLICY = policyOf({ style: `'sha256-${createHash('sha256').update(PROBLEMS_STYLE).digest('base64')}'` });
 
 /** What each problem's `type` leads to: its status and its meaning. */

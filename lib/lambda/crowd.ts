@@ -26,13 +26,13 @@ export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () =
   });
 
   return {
-    async ahead(eventId, seatIds, now) {
+    ahead(eventId, seatIds, now) {
       const seats = seatIds.map(seatId => nameOf(eventId, seatId));
       const first = seats.map(seat => placing.get(seat)).find(found => found !== undefined);
       if (first) {
         first.latest = Math.max(first.latest, now);
-        await first.done;
-        return readOnce(first.readings, seatIds, () => store.readObstacles(eventId, seatIds, first.latest));
+        const read = () => store.readObstacles(eventId, seatIds, first.latest);
+        return first.done.then(() => readOnce(first.readings, seatIds, read));
       }
       return seats.some(seat => taken.has(seat)) ? store.readObstacles(eventId, seatIds, now) : undefined;
     },

@@ -201,9 +201,10 @@ export interface SeatMapReader {
 export interface Crowd {
   /**
    * What a consistent read shows that began after this call, and after the calls of this process that are placing a hold
-   * on one of these seats have ended. Undefined where nothing is in the way, or nothing is known: then try.
+   * on one of these seats have ended. Undefined where nothing is in the way; undefined at once where nobody is known of:
+   * who then begins at once has nobody come between.
    */
-  ahead(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  ahead(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined> | undefined;
   /** Lets others wait while this call places its hold, and remembers for a moment which seats proved taken. */
   during(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }

@@ -22,8 +22,9 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
   if ('answer' in granted) return granted;
 
   const hold = holdAnswer(granted.claim, call.now);
+  const ahead = deps.crowd.ahead(wish.eventId, wish.seatIds, call.now);
   const outcome =
-    (await takenAlready(deps, call, wish)) ??
+    (ahead && (await takenAlready(deps, call, ahead))) ??
     (await deps.crowd.during(wish.eventId, wish.seatIds, () =>
       deps.store.placeHold(granted.claim, recordKeyOf(call), JSON.stringify(hold)),
     ));
@@ -41,11 +42,11 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
 
 /** In a crowd, a read spares the losers their transactions; before it refuses anybody, the key's record is read. */
 async function takenAlready(
-  { crowd, store }: Dependencies,
+  { store }: Dependencies,
   call: KeyedCall,
-  { eventId, seatIds }: HoldWish,
+  ahead: Promise<Obstacles | undefined>,
 ): Promise<Obstacles | { is: 'keyed'; record: IdempotencyRecord } | undefined> {
-  const obstacles = await crowd.ahead(eventId, seatIds, call.now);
+  const obstacles = await ahead;
   const record = obstacles && (await store.readRecord(recordKeyOf(call), call.now));
   return record ? { is: 'keyed', record } : obstacles;
 }

@@ -40,6 +40,21 @@ describe('a crowd', () => {
     expect(readings).toHaveLength(1);
   });
 
+  it('lets nobody come between who is told at once that nobody is ahead, and begins at once', async () => {
+    const { crowd, placing } = crowdAtHeldSeat();
+    const begun: string[] = [];
+    const come = (name: string) => {
+      const ahead = crowd.ahead('e', ['a/1'], 1);
+      if (ahead) return ahead;
+      begun.push(name);
+      return crowd.during('e', ['a/1'], () => placing.promise);
+    };
+    const all = ['one', 'two', 'three'].map(come);
+    placing.resolve(HELD);
+    expect(await Promise.all(all)).toEqual([HELD, HELD, HELD]);
+    expect(begun).toEqual(['one']);
+  });
+
   it('refuses nobody by the clock of somebody who came before the deadline', async () => {
     const { crowd, placing } = crowdAtHeldSeat();
     const first = crowd.during('e', ['a/1'], () => placing.promise);

@@ -71,7 +71,7 @@ async function layersOf(laboratory: Laboratory): Promise<Record<string, () => un
   const hold = () => {
     recorder.take();
     const call = { now: clock(), requestId: 'JKJaXmPLvHcESHA=', ip: '192.0.2.1', caller, idempotency };
-    return placeHold(dependencies, call, { eventId, seatIds });
+    return placeHold(dependencies, call, { eventId, seatIds, areas: [] });
   };
   await hold();
   const [write] = recorder.take() as [RecordedWrite];

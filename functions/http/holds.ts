@@ -1,4 +1,5 @@
 /** The holds function: place, read, extend and release. */
+import type { NewHold } from '../../lib/contract/messages.ts';
 import { composed } from '../../lib/lambda/compose.ts';
 import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
@@ -9,7 +10,7 @@ import { releaseHold } from '../../lib/usecases/release-hold.ts';
 
 export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'> = {
   'place-hold': async (deps, call, { params, body }) =>
-    keyed(201, await placeHold(deps, call, { ...params, seatIds: body.seats, expectedTotal: body.expectedTotal })),
+    keyed(201, await placeHold(deps, call, { ...params, ...wishOf(body) })),
   'list-holds': async (deps, call, { query }) =>
     ok(await paged('list-holds', call, query, page => listHolds(deps, call, query, page))),
   'read-hold': async (deps, call, { params }) => ok(await readHold(deps, call, params.holdId)),
@@ -19,5 +20,7 @@ export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend
     return noContent;
   },
 };
+
+const wishOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({ seatIds: seats, areas, expectedTotal });
 
 export const handler = httpFunction(holds, composed);

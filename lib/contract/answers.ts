@@ -105,4 +105,8 @@ export function bookingAnswerAsConfirmed(claim: Claim): Booking | undefined {
 const paymentSummary = (claim: Claim, { number, state }: Payment) => ({ id: paymentIdOf(claim.id, number), state });
 
 const placesAnswer = ({ places, currency }: Claim) =>
-  places.map(({ seatId, price }: Place) => ({ seatId, price: money(price, currency) }));
+  places.map((place: Place) =>
+    'seatId' in place
+      ? { seatId: place.seatId, price: money(place.price, currency) }
+      : { areaId: place.areaId, quantity: place.quantity, price: money(place.price, currency) },
+  );

@@ -55,17 +55,15 @@ const NewRow = z.union([
   z.strictObject({ row: Label, count: z.int().min(1).max(PLACES_PER_EVENT_MAX) }),
   z.strictObject({ row: Label, seats: z.array(NewSeat).min(1).max(1000) }),
 ]);
+const sectionFacts = { id: SectionId, name: text(100), price: minorUnits, attributes: Attributes.optional() };
 export const NewSection = z
-  .strictObject({
-    id: SectionId,
-    name: text(100),
-    kind: z.literal('seated'),
-    price: minorUnits,
-    attributes: Attributes.optional(),
-    rows: z.array(NewRow).min(1).max(1000),
-  })
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('seated'), ...sectionFacts, rows: z.array(NewRow).min(1).max(1000) }),
+    z.strictObject({ kind: z.literal('area'), ...sectionFacts, capacity: z.int().min(1).max(PLACES_PER_EVENT_MAX) }),
+  ])
   .meta({ id: 'NewSection' });
 export type NewSection = z.infer<typeof NewSection>;
+export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 export const NewEvent = z
   .strictObject({
@@ -108,7 +106,7 @@ export const Event = z
       z.strictObject({
         id: z.string(),
         name: z.string(),
-        kind: z.literal('seated'),
+        kind: z.enum(['seated', 'area']),
         price: z.int().meta({ description: "minor units of the event's currency" }),
         capacity: z.int(),
         attributes: z.record(z.string(), z.string()).optional(),
@@ -153,13 +151,33 @@ export type SeatMap = z.infer<typeof SeatMap>;
 
 // Holds
 
+/** Far beyond what one hold may have; up to there an event's own maximum is explained. */
+const ASKED_MAX = PLACES_PER_HOLD_MAX * 5;
+const quantity = z.int().min(1).max(ASKED_MAX);
+const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
+
 export const NewHold = z
   .strictObject({
     seats: z
       .array(SeatId)
       .min(1)
-      .max(PLACES_PER_HOLD_MAX * 5, 'is far beyond what one hold may have')
-      .refine(seats => new Set(seats).size === seats.length, 'must not name a seat twice'),
+      .max(ASKED_MAX, 'is far beyond what one hold may have')
+      .refine(isUnique, 'must not name a seat twice')
+      .optional(),
+    areas: z
+      .array(z.strictObject({ areaId: z.string().min(1).max(90), quantity }))
+      .min(1)
+      .max(PLACES_PER_HOLD_MAX)
+      .refine(areas => isUnique(areas.map(({ areaId }) => areaId)), 'must not name an area twice')
+      .optional(),
+    bestAvailable: z
+      .strictObject({
+        sectionId: z.string().min(1).max(90).optional().meta({ description: 'default: all that have seats' }),
+        quantity,
+        adjacent: z.boolean().default(true).meta({ description: 'side by side in one row' }),
+      })
+      .optional()
+      .meta({ description: 'instead of seats and areas: the best seats there are' }),
     expectedTotal: z
       .int()
       .min(0)
@@ -167,10 +185,17 @@ export const NewHold = z
       .optional()
       .meta({ description: 'minor units; another total answers 409 price-changed' }),
   })
+  .refine(({ seats, areas, bestAvailable }) => (bestAvailable === undefined) === ((seats ?? areas) !== undefined), {
+    path: ['seats'],
+    message: 'say seats, areas or both of them, or else bestAvailable',
+  })
   .meta({ id: 'NewHold' });
 export type NewHold = z.infer<typeof NewHold>;
 
-const HeldPlace = z.strictObject({ seatId: SeatId, price: Money });
+const HeldPlace = z.union([
+  z.strictObject({ seatId: SeatId, price: Money }),
+  z.strictObject({ areaId: z.string(), quantity: z.int(), price: Money.meta({ description: 'of one place' }) }),
+]);
 export const HOLD_STATUSES = ['active', 'confirmed', 'released', 'expired'] as const;
 
 export const Hold = z

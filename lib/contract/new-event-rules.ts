@@ -1,7 +1,7 @@
 /** What a new event must satisfy across its fields; each fault names the field it is about. */
 import { capacityOf, seatsOf } from '../domain/layout.ts';
 import { LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from '../domain/limits.ts';
-import type { LayoutRow, Section } from '../domain/model.ts';
+import type { LayoutRow, SeatedSection } from '../domain/model.ts';
 import type { NewEvent, NewSection } from './messages.ts';
 import type { FieldError } from './problems.ts';
 
@@ -27,16 +27,21 @@ function timeFaults({ startsAt, endsAt, salesOpenAt, salesCloseAt }: NewEvent, n
 }
 
 function sizeFaults({ sections }: NewEvent): FieldError[] {
-  const places = sections.reduce((sum, { rows }) => sum + capacityOf(rows as LayoutRow[]), 0);
+  const places = sections.reduce((sum, section) => sum + placesIn(section), 0);
   if (places <= PLACES_PER_EVENT_MAX) return [];
   return [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)];
 }
 
+/** How many places a new section describes. */
+export const placesIn = (section: NewSection): number =>
+  section.kind === 'area' ? section.capacity : capacityOf(section.rows as LayoutRow[]);
+
 function layoutFaults(section: NewSection, path: string): FieldError[] {
+  if (section.kind === 'area') return [];
   const rows = section.rows as LayoutRow[];
   if (capacityOf(rows) > PLACES_PER_EVENT_MAX) return [];
   const bytes = Buffer.byteLength(JSON.stringify(rows));
-  const labels = [...seatsOf({ ...section, rows, capacity: 0 } as Section)].map(({ label }) => label);
+  const labels = [...seatsOf({ ...section, rows, capacity: 0 } as SeatedSection)].map(({ label }) => label);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []

@@ -35,13 +35,27 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),
   }),
   'too-many-places': ({ placesMax }) => ({ detail: `One hold may have ${placesMax} places.`, placesMax }),
-  'place-not-found': ({ seatIds }) => ({ detail: `Not in this event: ${seatIds.join(', ')}.`, seatIds }),
+  'place-not-found': ({ seatIds, areaIds }) => ({
+    detail: `Not in this event: ${[...seatIds, ...areaIds].join(', ')}.`,
+    ...(seatIds.length > 0 && { seatIds }),
+    ...(areaIds.length > 0 && { areaIds }),
+  }),
   'seats-unavailable': ({ conflicts }) => ({
     detail: conflicts.map(sentenceOf).join(' '),
     conflicts: conflicts.map(conflict => ({
       ...conflict,
       ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),
     })),
+  }),
+  'area-sold-out': ({ shortages }) => ({
+    detail: shortages.map(({ areaId, available }) => `${areaId} has ${available} left.`).join(' '),
+    conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' })),
+  }),
+  'no-adjacent-seats': ({ sectionId }) => (sectionId === undefined ? {} : { sectionId }),
+  'capacity-below-sold': ({ areaId, sold }) => ({
+    detail: `${sold} places of ${areaId} are held or booked.`,
+    areaId,
+    sold,
   }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,

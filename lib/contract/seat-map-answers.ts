@@ -1,6 +1,6 @@
 /** A seat map and an availability from an event's layout and its seats' rows at one time: pure. */
-import { seatsOf } from '../domain/layout.ts';
-import type { EventFacts, Seat, Section } from '../domain/model.ts';
+import { seatedSections, seatsOf } from '../domain/layout.ts';
+import type { EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 import { type SeatStatus, seatStatusAt } from '../domain/seat-lifecycle.ts';
 import { money, timestamp } from './answers.ts';
 import type { Availability, SeatMap } from './messages.ts';
@@ -8,8 +8,9 @@ import type { Availability, SeatMap } from './messages.ts';
 type Seats = Map<string, Seat>;
 
 /** Every seat in the order of its layout; `now` is when the rows were read, and what lapsed by then is available. */
-export function seatMapAnswer({ event, sections }: EventFacts, seats: Seats, now: number): SeatMap {
-  const rowsOf = (section: Section): SeatMap['sections'][number]['rows'] => {
+export function seatMapAnswer(facts: EventFacts, seats: Seats, now: number): SeatMap {
+  const { event } = facts;
+  const rowsOf = (section: SeatedSection): SeatMap['sections'][number]['rows'] => {
     const rows = new Map<string, SeatMap['sections'][number]['rows'][number]>();
     for (const { row, seatId, label, price, attributes } of seatsOf(section)) {
       const answer = rows.get(row) ?? { row, seats: [] };
@@ -25,12 +26,15 @@ export function seatMapAnswer({ event, sections }: EventFacts, seats: Seats, now
     }
     return [...rows.values()];
   };
-  return { sections: sections.map(section => ({ id: section.id, rows: rowsOf(section) })), asOf: timestamp(now) };
+  return {
+    sections: seatedSections(facts).map(section => ({ id: section.id, rows: rowsOf(section) })),
+    asOf: timestamp(now),
+  };
 }
 
 /** How many of each status, by section and in all. */
-export function availabilityAnswer({ sections }: EventFacts, seats: Seats, now: number): Availability {
-  const bySection = sections.map(section => {
+export function availabilityAnswer(facts: EventFacts, seats: Seats, now: number): Availability {
+  const bySection = seatedSections(facts).map(section => {
     const counts = { total: 0, available: 0, held: 0, booked: 0, blocked: 0 };
     for (const { seatId } of seatsOf(section)) {
       counts.total += 1;

@@ -15,6 +15,7 @@ import type {
   TicketStatus,
 } from './model.ts';
 import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
+import { unitsOf } from './places.ts';
 
 /** Who asks for a change, when (epoch ms), and in which request. */
 export interface Origin {
@@ -67,7 +68,7 @@ export function placedHold(
   };
 }
 
-export const extendHold = (claim: Claim, expiresAt: number, origin: Origin): ClaimChange => ({
+export const extendHold = (claim: Claim, expiresAt: number, origin: Origin): ClaimChange & { expiresAt: number } => ({
   entry: { ...origin, action: 'hold.extended', from: 'active', to: 'active', expiresAt },
   expiresAt,
   extensions: claim.extensions + 1,
@@ -121,7 +122,7 @@ export function confirmBooking(
       event: { title, startsAt, endsAt, ...(venue !== undefined && { venue }) },
       ...(paymentNumber !== undefined && { paymentNumber }),
     },
-    tickets: claim.places.map(() => 'valid'),
+    tickets: claim.places.flatMap(place => Array.from({ length: unitsOf(place) }, () => 'valid' as const)),
     ...(payment && { payment: { ...payment, state: 'authorised' } }),
   };
 }

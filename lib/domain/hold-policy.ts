@@ -3,15 +3,25 @@
  * with good words; the conditions of the write that follows decide (P2).
  */
 import { parseSeatId } from './ids.ts';
-import { seatsByLabel } from './layout.ts';
+import { areasOf, seatedSections, seatsByLabel } from './layout.ts';
 import { EXTENSIONS_MAX, HOLD_LIFETIME_FACTOR } from './limits.ts';
-import type { Claim, EventFacts, Place } from './model.ts';
+import type { AreaPlace, Claim, EventFacts, Place, SeatPlace } from './model.ts';
 import { hasLivePayment } from './payment-lifecycle.ts';
+import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 
+/** The places somebody asks for; seats and areas may stand in one hold, which gets all of them or none. */
+export interface PlacesWish {
+  seatIds: string[];
+  areas: { areaId: string; quantity: number }[];
+  /** Minor units. */
+  expectedTotal?: number | undefined;
+}
+
 export interface HoldTerms {
+  /** Those of areas have no shares yet: the write chooses them. */
   places: Place[];
   total: number;
   expiresAt: number;
@@ -22,39 +32,48 @@ export interface HoldTerms {
  * The terms on which these seats may be held, or the first refusal in the order that api.md documents:
  * sales, number of places, places that do not exist, price.
  */
-export function decideHold(
-  { event, sections }: EventFacts,
-  wish: { seatIds: string[]; expectedTotal?: number },
-  now: number,
-): HoldTerms | Refusal {
+export function decideHold(facts: EventFacts, wish: PlacesWish, now: number): HoldTerms | Refusal {
+  const { event } = facts;
   const sales = salesStateAt(event, now);
   if (sales !== 'open') {
     const details = sales === 'upcoming' ? { opensAt: event.salesOpenAt } : { closedAt: event.salesCloseAt };
     return new Refusal('sales-not-open', details as { opensAt?: number; closedAt?: number });
   }
-  if (wish.seatIds.length > event.placesPerHoldMax) {
+  if (quantityOf(wish) > event.placesPerHoldMax) {
     return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
   }
-  const places = wish.seatIds.map(seatId => placeOf(sections, seatId));
-  const absent = wish.seatIds.filter((_, i) => places[i] === undefined);
-  if (absent.length > 0) return new Refusal('place-not-found', { seatIds: absent });
+  const seats = wish.seatIds.map(seatId => seatPlaceOf(facts, seatId));
+  const areas = wish.areas.map(area => areaPlaceOf(facts, area));
+  const absent = {
+    seatIds: wish.seatIds.filter((_, i) => seats[i] === undefined),
+    areaIds: wish.areas.filter((_, i) => areas[i] === undefined).map(({ areaId }) => areaId),
+  };
+  if (absent.seatIds.length + absent.areaIds.length > 0) return new Refusal('place-not-found', absent);
 
-  const found = places.filter(place => place !== undefined);
-  const total = found.reduce((sum, place) => sum + place.price, 0);
+  const places = [...seats, ...areas].filter(place => place !== undefined);
+  const total = places.reduce((sum, place) => sum + place.price * unitsOf(place), 0);
   if (wish.expectedTotal !== undefined && wish.expectedTotal !== total) {
     return new Refusal('price-changed', { total, currency: event.currency });
   }
   return {
-    places: found,
+    places,
     total,
     expiresAt: now + event.holdSeconds * 1000,
     maxExpiresAt: now + HOLD_LIFETIME_FACTOR * event.holdSeconds * 1000,
   };
 }
 
-function placeOf(sections: EventFacts['sections'], seatId: string): Place | undefined {
+const quantityOf = ({ seatIds, areas }: PlacesWish): number =>
+  areas.reduce((sum, { quantity }) => sum + quantity, seatIds.length);
+
+function areaPlaceOf(facts: EventFacts, { areaId, quantity }: PlacesWish['areas'][number]): AreaPlace | undefined {
+  const area = areasOf(facts).find(({ id }) => id === areaId);
+  return area && { areaId, quantity, price: area.price, shares: [] };
+}
+
+function seatPlaceOf(facts: EventFacts, seatId: string): SeatPlace | undefined {
   const { sectionId, label } = parseSeatId(seatId);
-  const section = sections.find(candidate => candidate.id === sectionId);
+  const section = seatedSections(facts).find(candidate => candidate.id === sectionId);
   const seat = section && seatsByLabel(section).get(label);
   // An id without its slash may still parse into a section and a label; a seat has one id only.
   return seat?.seatId === seatId ? { seatId, price: seat.price } : undefined;

@@ -1,6 +1,6 @@
 /** What a section's layout says about its seats: pure expansion of the rows an organizer described. */
 import { seatIdOf } from './ids.ts';
-import type { Attributes, LayoutRow, Section } from './model.ts';
+import type { Area, Attributes, EventFacts, LayoutRow, SeatedSection } from './model.ts';
 
 export interface SeatInLayout {
   seatId: string;
@@ -11,7 +11,7 @@ export interface SeatInLayout {
 }
 
 /** Every seat of a section in the order of its rows. */
-export function* seatsOf(section: Section): Generator<SeatInLayout> {
+export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
   for (const row of section.rows) {
     for (const seat of seatsOfRow(row)) {
       yield { ...seat, seatId: seatIdOf(section.id, seat.label), row: row.row, price: section.price };
@@ -33,10 +33,10 @@ function* seatsOfRow(row: LayoutRow): Generator<{ label: string; attributes?: At
   }
 }
 
-const lookups = new WeakMap<Section, Map<string, SeatInLayout>>();
+const lookups = new WeakMap<SeatedSection, Map<string, SeatInLayout>>();
 
 /** The seats of a section by label; made once for each section object that a cache keeps. */
-export function seatsByLabel(section: Section): Map<string, SeatInLayout> {
+export function seatsByLabel(section: SeatedSection): Map<string, SeatInLayout> {
   let lookup = lookups.get(section);
   if (!lookup) {
     lookup = new Map([...seatsOf(section)].map(seat => [seat.label, seat]));
@@ -44,3 +44,11 @@ export function seatsByLabel(section: Section): Map<string, SeatInLayout> {
   }
   return lookup;
 }
+
+/** The sections that have seats, with their layouts. */
+export const seatedSections = ({ sections }: Pick<EventFacts, 'sections'>): SeatedSection[] =>
+  sections.filter(section => section.kind === 'seated');
+
+/** The sections that are sold by count. */
+export const areasOf = ({ sections }: Pick<EventFacts, 'sections'>): Area[] =>
+  sections.filter(section => section.kind === 'area');

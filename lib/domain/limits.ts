@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 /** DynamoDB: actions in one TransactWriteItems. */
 export const TRANSACTION_ACTIONS_MAX = 100;
 
-/** Places in one hold. Bounds the transactions that hold and confirm them, see the assertions below. */
+/** Places in one hold, each unit of an area for itself: at worst it stands in a bucket of its own. Bounds the transactions that hold and confirm them, see the assertions below. */
 export const PLACES_PER_HOLD_MAX = 40;
 /** What placing writes besides its places: idempotency record, claim, lapse marker, and later limit and itinerary. */
 export const PLACE_HOLD_EXTRA_ACTIONS = 5;
@@ -28,7 +28,18 @@ export const PAYMENT_ATTEMPTS_MAX = 10;
 /** The first payment that needs it moves the hold's deadline to this many seconds from its start, once per hold. */
 export const PAYMENT_WINDOW_SECONDS = 60;
 
-export const PLACES_PER_EVENT_MAX = 10_000;
+/** Above the first, an event is prepared in the background before it is published. */
+export const PLACES_AT_ONCE_MAX = 10_000;
+export const PLACES_PER_EVENT_MAX = 100_000;
+assert(PLACES_AT_ONCE_MAX <= PLACES_PER_EVENT_MAX);
+/** A bucket's row holds its live holds: 50 of one place each stay under 4 KB, the usual two dozen under 2 KB. */
+export const PLACES_PER_BUCKET = 50;
+/** Buckets in one partition, which takes 500 transactional writes a second: a larger area is spread over more. */
+export const BUCKETS_PER_BLOCK = 20;
+/** How often a take that lost to others is decided again, and how many of those by guess, before all buckets are read. */
+export const TAKES_MAX = 16;
+export const TAKES_GUESSED_MAX = 2;
+assert(TAKES_GUESSED_MAX < TAKES_MAX);
 export const SECTIONS_PER_EVENT_MAX = 200;
 /** A section's layout is one row of the table; DynamoDB allows 400 KB, the rest is room for its other attributes. */
 export const LAYOUT_BYTES_MAX = 350_000;

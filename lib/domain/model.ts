@@ -7,8 +7,11 @@ import type { SeatStatus } from './seat-lifecycle.ts';
 export const EVENT_KINDS = ['concert', 'theatre', 'sport', 'conference', 'flight', 'train', 'bus', 'ferry'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
-/** What changes about an event once it is published, besides the clock: nothing yet but its cancellation. */
-export type EventState = 'published' | 'cancelled';
+/**
+ * What becomes of an event besides what the clock says: its places are still being written (`preparing`), it is there,
+ * its organizer has ended its sales for good (`closed`), it will not take place, or it was taken back (`deleted`).
+ */
+export type EventState = 'preparing' | 'published' | 'closed' | 'cancelled' | 'deleted';
 
 export interface Event {
   id: string;
@@ -27,6 +30,8 @@ export interface Event {
   placesPerHoldMax: number;
   currency: string;
   createdAt: number;
+  /** How often its facts or sections have been edited. */
+  version: number;
 }
 
 export type Attributes = Record<string, string>;
@@ -40,21 +45,33 @@ export interface LayoutSeat {
   attributes?: Attributes;
 }
 
-export interface Section {
+interface SectionFacts {
   id: string;
   name: string;
-  kind: 'seated';
-  /** Minor units of the event's currency. */
+  /** Minor units of the event's currency, for each place. */
   price: number;
   capacity: number;
   attributes?: Attributes;
+}
+
+export interface SeatedSection extends SectionFacts {
+  kind: 'seated';
   rows: LayoutRow[];
 }
+
+/** Sold by count. Its places are kept in so many buckets, numbered from 0. */
+export interface Area extends SectionFacts {
+  kind: 'area';
+  buckets: number;
+}
+
+export type Section = SeatedSection | Area;
+export type SectionSummary = Omit<SeatedSection, 'rows'> | Area;
 
 /** An event and its sections without their layouts: what lists and clients see. */
 export interface EventSummary {
   event: Event;
-  sections: Omit<Section, 'rows'>[];
+  sections: SectionSummary[];
 }
 
 /** What a sale needs to know of an event: read through a short cache, never written or checked by a sale. */
@@ -72,11 +89,45 @@ export interface Seat {
   changedAt: number;
 }
 
-export interface Place {
+/**
+ * A bucket of an area: about 50 of its places. Every place in it is available, booked, withdrawn from sale by its
+ * organizer, or claimed: `capacity = available + booked + blocked + the quantities in claims`.
+ */
+export interface Bucket {
+  areaId: string;
+  number: number;
+  capacity: number;
+  available: number;
+  booked: number;
+  blocked: number;
+  /** Places that ever became available again; it only grows, so two reads bound what there was in between. */
+  freed: number;
+  /** Holds, each with its deadline: a lapsed one's places may be taken by whoever sees that it has lapsed. */
+  claims: Record<string, { quantity: number; expiresAt: number }>;
+}
+
+/** What a claim has in one bucket. */
+export interface BucketShare {
+  bucket: number;
+  quantity: number;
+}
+
+export interface SeatPlace {
   seatId: string;
   /** Snapshot of the price when the hold was placed. */
   price: number;
 }
+
+/** So many places of an area; their shares are chosen when the hold is placed, and never change. */
+export interface AreaPlace {
+  areaId: string;
+  quantity: number;
+  /** Of one of them, when the hold was placed. */
+  price: number;
+  shares: BucketShare[];
+}
+
+export type Place = SeatPlace | AreaPlace;
 
 export type ClaimStatus = 'active' | 'confirmed' | 'released' | 'expired' | 'cancelled';
 
@@ -120,7 +171,7 @@ export interface Claim {
   paymentWindowUsed: boolean;
   payments: Payment[];
   booking?: BookingFacts;
-  /** One for each place, in their order; empty until the claim is confirmed. */
+  /** One for each seat and each unit of an area, in the order of the places; empty until the claim is confirmed. */
   tickets: TicketStatus[];
   history: HistoryEntry[];
 }
@@ -158,5 +209,11 @@ export interface HistoryEntry {
   expiresAt?: number;
   payment?: { number: number; amount: number; method?: string };
   /** The places this change touched, where they are not all of the claim's. */
-  seatIds?: string[];
+  touched?: PlacesTouched;
+}
+
+/** Seats and shares of buckets, by name. */
+export interface PlacesTouched {
+  seatIds: string[];
+  shares: (BucketShare & { areaId: string })[];
 }

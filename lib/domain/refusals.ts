@@ -5,11 +5,17 @@
 
 import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
 
-/** Why a place could not be had, and until when it is held by somebody else (epoch ms). */
+/** Why a seat could not be had, and until when it is held by somebody else (epoch ms). */
 export interface Conflict {
   seatId: string;
   reason: 'held' | 'booked' | 'blocked';
   until?: number;
+}
+
+/** What an area has left, where that is less than was asked for. */
+export interface Shortage {
+  areaId: string;
+  available: number;
 }
 
 type NoDetails = Record<never, never>;
@@ -19,9 +25,15 @@ export interface RefusalDetails {
   'event-not-found': NoDetails;
   'sales-not-open': { opensAt?: number; closedAt?: number };
   'too-many-places': { placesMax: number };
-  'place-not-found': { seatIds: string[] };
+  'place-not-found': { seatIds: string[]; areaIds: string[] };
   'seats-unavailable': { conflicts: Conflict[] };
+  'area-sold-out': { shortages: Shortage[] };
+  /** As many seats side by side as were asked for, in the whole event or in this section. */
+  'no-adjacent-seats': { sectionId?: string };
   'price-changed': { total: number; currency: string };
+  /** The area's places that are held or booked are more than the capacity that was asked for. */
+  'capacity-below-sold': { areaId: string; sold: number };
+  'event-has-bookings': NoDetails;
   'hold-not-found': NoDetails;
   'hold-not-extendable': { expiresAt: number };
   'hold-expired': NoDetails;

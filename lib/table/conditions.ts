@@ -6,6 +6,9 @@
  *   a claim     active ──────────────┬─▶ lapsed: its owner finds it expired      ──▶ expired, once somebody wrote it
  *                                expiresAt
  *
+ *   a share     claimed in its bucket ─┬─▶ lapsed: may be taken with the places of whoever sees it
+ *                                  expiresAt
+ *
  * A deadline has passed at its very millisecond (`<=`), for seats and claims alike, so that no instant belongs to two.
  */
 
@@ -22,6 +25,15 @@ export const comesAfterLastChange = 'changedAt < :changedAt';
 export const mayBeHeld = `(${isAvailable} OR (${isHeld} AND ${holdHasLapsed})) AND ${comesAfterLastChange}`;
 /** What a claim may move, free or book: a seat that still carries its id. */
 export const isStillMine = `${isHeld} AND ${isMine} AND ${comesAfterLastChange}`;
+
+// Buckets of areas
+
+/** With the places of the lapsed claims that the same write removes, there is enough; and nothing of it is mine yet. */
+export const mayBeTaken = 'available >= :needed AND attribute_not_exists(claims.#claim)';
+/** The claim is still the lapsed one that was seen: nobody has taken its places, and it has not become another. */
+export const isStillLapsed = (placeholder: string): string => `claims.#${placeholder}.expiresAt = :${placeholder}`;
+/** What a claim may move, free or book: a share that is still in its bucket. */
+export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
 
 // Claims
 

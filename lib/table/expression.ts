@@ -32,12 +32,20 @@ export interface Put {
 export function update(
   table: string,
   key: Key,
-  change: { set: string[]; remove?: string[]; condition: string; values: Record<string, unknown> },
+  change: {
+    set: string[];
+    remove?: string[];
+    condition: string;
+    values: Record<string, unknown>;
+    /** What its own placeholders stand for, besides the names that DynamoDB reserves. */
+    names?: Record<string, string>;
+  },
 ): Update {
   const remove = change.remove?.length ? ` REMOVE ${change.remove.join(', ')}` : '';
   const expression = `SET ${change.set.join(', ')}${remove}`;
   const used = `${expression} ${change.condition}`;
-  const names = Object.entries(NAMES).filter(([placeholder]) => used.includes(placeholder));
+  const placeholders = new Set(used.match(/#\w+/g));
+  const names = Object.entries({ ...NAMES, ...change.names }).filter(([placeholder]) => placeholders.has(placeholder));
   return {
     TableName: table,
     Key: key,

@@ -3,11 +3,22 @@
 import type { Account, Session } from '../domain/account.ts';
 import { seatIdOf } from '../domain/ids.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
-import type { Claim, EventFacts, EventSummary, Payment, Seat, Section } from '../domain/model.ts';
+import type {
+  Bucket,
+  Claim,
+  EventFacts,
+  EventSummary,
+  Payment,
+  Seat,
+  SeatedSection,
+  Section,
+  SectionSummary,
+} from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
 import {
+  bucketKey,
   claimKey,
   claimOfEventKey,
   dateIndexKey,
@@ -23,6 +34,7 @@ import {
   ownerIndexKey,
   ownerPartition,
   PREFIX,
+  parseBucketKey,
   parseSeatKey,
   registrationIndexKey,
   routeIndexKey,
@@ -48,10 +60,19 @@ export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...(event.route && routeIndexKey(event.route, event.startsAt, event.id)),
   ...(event.service && serviceIndexKey(event.service.number, event.startsAt, event.id)),
   ...event,
-  sections: sections.map(({ rows: _rows, ...section }) => section),
+  sections: sections.map(withoutLayout),
 });
 
-export const sectionRow = (eventId: string, { id, rows }: Section): Row => ({ ...sectionKey(eventId, id), rows });
+const withoutLayout = (section: Section): SectionSummary => {
+  if (section.kind === 'area') return section;
+  const { rows: _rows, ...summary } = section;
+  return summary;
+};
+
+export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
+  ...sectionKey(eventId, id),
+  rows,
+});
 
 /** The table's own keys and those of every index. */
 const KEY_NAMES = new Set<string>(
@@ -67,9 +88,14 @@ export function eventSummaryOf(row: Row): EventSummary {
 export function factsOf(rows: Row[]): EventFacts | undefined {
   const own = rows.find(row => row.sk === 'EVENT');
   if (!own) return undefined;
-  const layouts = new Map(rows.map(row => [nameIn(row.sk, PREFIX.section), row.rows as Section['rows']]));
+  const layouts = new Map(rows.map(row => [nameIn(row.sk, PREFIX.section), row.rows as SeatedSection['rows']]));
   const { event, sections } = eventSummaryOf(own);
-  return { event, sections: sections.map(section => ({ ...section, rows: layouts.get(section.id) ?? [] })) };
+  return {
+    event,
+    sections: sections.map(section =>
+      section.kind === 'area' ? section : { ...section, rows: layouts.get(section.id) ?? [] },
+    ),
+  };
 }
 
 // Seats
@@ -91,6 +117,23 @@ export function seatOf(row: Row): Seat {
     ...(row.claimId !== undefined && { claimId: row.claimId as string }),
     ...(row.holdExpiresAt !== undefined && { holdExpiresAt: row.holdExpiresAt as number }),
   };
+}
+
+// Areas
+
+/** A bucket as it is published: all of it available. */
+export const availableBucketRow = (eventId: string, areaId: string, number: number, capacity: number): Row => ({
+  ...bucketKey(eventId, areaId, number),
+  capacity,
+  available: capacity,
+  booked: 0,
+  blocked: 0,
+  freed: 0,
+  claims: {},
+});
+
+export function bucketOf({ pk, sk, ...counts }: Row): Bucket {
+  return { ...parseBucketKey({ pk, sk } as Key), ...counts } as unknown as Bucket;
 }
 
 // Claims

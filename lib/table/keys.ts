@@ -5,7 +5,14 @@
 import { hash } from 'node:crypto';
 import { searchable } from '../domain/event-search.ts';
 import { parseSeatId } from '../domain/ids.ts';
-import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
+import {
+  BUCKETS_PER_BLOCK,
+  CLAIMS_SHARDS,
+  FEED_SHARDS,
+  LAPSE_SHARDS,
+  UNFINISHED_SHARDS,
+  USERS_SHARDS,
+} from '../domain/limits.ts';
 
 /** A type, not an interface, so that a key is also a row. */
 export type Key = {
@@ -48,6 +55,7 @@ export const PREFIX = {
   session: 'SESSION#',
   section: 'SECTION#',
   seat: 'SEAT#',
+  bucket: 'BUCKET#',
 } as const;
 
 /** What a key names: the key without its prefix. */
@@ -76,6 +84,22 @@ export function parseSeatKey({ pk, sk }: Key): { sectionId: string; label: strin
 /** An event's row and its sections' rows stand together. */
 export const eventPartition = (eventId: string): string => eventKey(eventId).pk;
 export const seatPartition = (eventId: string, sectionId: string): string => seatKey(eventId, sectionId, '').pk;
+
+/** A bucket of an area. So many of them share a partition, that one area may be spread over several. */
+export const bucketKey = (eventId: string, areaId: string, number: number): Key => ({
+  pk: bucketPartition(eventId, areaId, Math.floor(number / BUCKETS_PER_BLOCK)),
+  sk: `${PREFIX.bucket}${String(number).padStart(5, '0')}`,
+});
+export const bucketPartition = (eventId: string, areaId: string, block: number): string =>
+  `EVENT#${eventId}#SECTION#${areaId}#BLOCK#${block}`;
+/** The partitions that an area of so many buckets has. */
+export const bucketPartitions = (eventId: string, { id, buckets }: { id: string; buckets: number }): string[] =>
+  Array.from({ length: Math.ceil(buckets / BUCKETS_PER_BLOCK) }, (_, block) => bucketPartition(eventId, id, block));
+/** The area and number in a bucket's key. */
+export function parseBucketKey({ pk, sk }: Key): { areaId: string; number: number } {
+  const [, , , areaId = ''] = pk.split('#');
+  return { areaId, number: Number(nameIn(sk, PREFIX.bucket)) };
+}
 
 export const claimKey = (claimId: string): Key => ({ pk: `${PREFIX.claim}${claimId}`, sk: 'CLAIM' });
 /** How administration and integrity find the claims of an event. */

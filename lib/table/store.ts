@@ -1,7 +1,10 @@
 /** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
+import { seatedSections } from '../domain/layout.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
 import type { JournalEntry, Store } from '../usecases/dependencies.ts';
+import { readBuckets } from './area-takes.ts';
+import { createBucketMemory } from './bucket-memory.ts';
 import { isAbsent } from './conditions.ts';
 import { put } from './expression.ts';
 import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './items.ts';
@@ -32,48 +35,54 @@ import { publishEvent } from './transactions/publish-event.ts';
 import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
 
 /** The whole store over one table. */
-export const createStore = (table: Table): Store => ({
-  readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
-  listEvents: (query, page) => listEvents(table, query, page),
-  publishEvent: (facts, entry, uniqueName) => publishEvent(table, facts, entry, uniqueName),
-  readSeats: facts => readSeats(table, facts),
+export function createStore(table: Table): Store {
+  const memory = createBucketMemory();
+  return {
+    readEvent: async eventId => factsOf(await queryPartition(table, eventPartition(eventId))),
+    listEvents: (query, page) => listEvents(table, query, page),
+    publishEvent: (facts, entry, uniqueName) => publishEvent(table, facts, entry, uniqueName),
+    readSeats: facts => readSeats(table, facts),
+    readBuckets: async (eventId, areas) =>
+      (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),
 
-  placeHold: (claim, key, answer) => placeHold(table, claim, key, answer),
-  readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
-  extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
-  initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
-  endHold: (claim, change) => endHold(table, claim, change),
-  confirmBooking: (claim, change, key) => confirmBooking(table, claim, change, key),
-  changeClaim: (claim, change) => changeClaim(table, claim, change),
+    placeHold: (claim, key, answer, areas) => placeHold(table, memory, claim, key, answer, areas),
+    readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+    extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
+    initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
+    endHold: (claim, change) => endHold(table, claim, change),
+    confirmBooking: (claim, change, key) => confirmBooking(table, claim, change, key),
+    changeClaim: (claim, change) => changeClaim(table, claim, change),
 
-  readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
-  readRecord: async ({ callerId, key }, now) => liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
-  async readClaimAndRecord(claimId, { callerId, key }, now) {
-    const [claim, record] = await readRows(table, [claimKey(claimId), idempotencyKey(callerId, key)]);
-    return { claim: claimOfRow(claim), record: liveRecordOf(record, now) };
-  },
-  listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
+    readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
+    readRecord: async ({ callerId, key }, now) =>
+      liveRecordOf(await readRow(table, idempotencyKey(callerId, key)), now),
+    async readClaimAndRecord(claimId, { callerId, key }, now) {
+      const [claim, record] = await readRows(table, [claimKey(claimId), idempotencyKey(callerId, key)]);
+      return { claim: claimOfRow(claim), record: liveRecordOf(record, now) };
+    },
+    listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
 
-  async readLapsed(minute, shard, until) {
-    const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
-    return rows.map(row => parseLapseMarkerKey(String(row.sk)));
-  },
-  readSweptBefore: async () => (await readRow(table, sweepKey()))?.sweptBefore as number | undefined,
-  startSweepAt: minute => startSweepAt(table, minute),
-  recordSweptBefore: minute => recordSweptBefore(table, minute),
-  remindOfLapse: (claimId, at) => remindOfLapse(table, claimId, at),
+    async readLapsed(minute, shard, until) {
+      const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
+      return rows.map(row => parseLapseMarkerKey(String(row.sk)));
+    },
+    readSweptBefore: async () => (await readRow(table, sweepKey()))?.sweptBefore as number | undefined,
+    startSweepAt: minute => startSweepAt(table, minute),
+    recordSweptBefore: minute => recordSweptBefore(table, minute),
+    remindOfLapse: (claimId, at) => remindOfLapse(table, claimId, at),
 
-  appendJournal: entries => appendJournal(table, entries),
-  readJournal: async (subjectId): Promise<JournalEntry[]> =>
-    (await queryPartition(table, journalPartition(subjectId))).map(journalEntryOf),
-  hasUniqueName: async name => (await readRow(table, uniqueNameKey(name))) !== undefined,
-  takeUniqueName: name => takeUniqueName(table, name),
-  isReachable: () =>
-    readRow(table, sweepKey()).then(
-      () => true,
-      () => false,
-    ),
-});
+    appendJournal: entries => appendJournal(table, entries),
+    readJournal: async (subjectId): Promise<JournalEntry[]> =>
+      (await queryPartition(table, journalPartition(subjectId))).map(journalEntryOf),
+    hasUniqueName: async name => (await readRow(table, uniqueNameKey(name))) !== undefined,
+    takeUniqueName: name => takeUniqueName(table, name),
+    isReachable: () =>
+      readRow(table, sweepKey()).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
 
 async function takeUniqueName(table: Table, name: string): Promise<boolean> {
   const sent = await putOne(table, put(table.name, uniqueNameKey(name), isAbsent));
@@ -83,9 +92,9 @@ async function takeUniqueName(table: Table, name: string): Promise<boolean> {
 
 const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
 
-async function readSeats(table: Table, { event, sections }: EventFacts): Promise<Map<string, Seat>> {
+async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
   const partitions = await Promise.all(
-    sections.map(section => queryPartition(table, seatPartition(event.id, section.id), PREFIX.seat)),
+    seatedSections(facts).map(({ id }) => queryPartition(table, seatPartition(facts.event.id, id), PREFIX.seat)),
   );
   return new Map(
     partitions

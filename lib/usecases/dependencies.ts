@@ -7,8 +7,18 @@ import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
-import type { Claim, EventFacts, EventSummary, HistoryEntry, Place, Seat } from '../domain/model.ts';
-import type { Conflict } from '../domain/refusals.ts';
+import type {
+  Area,
+  Bucket,
+  Claim,
+  EventFacts,
+  EventSummary,
+  HistoryEntry,
+  Place,
+  PlacesTouched,
+  Seat,
+} from '../domain/model.ts';
+import type { Conflict, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 
 export interface Dependencies {
@@ -81,9 +91,11 @@ export type PlaceHoldOutcome =
   | { is: 'placed' }
   | { is: 'keyed'; record: IdempotencyRecord }
   | Obstacles
+  /** Less was left of these areas, at one instant during the call. */
+  | { is: 'sold-out'; shortages: Shortage[] }
   | { is: 'busy' };
 
-/** Places that do not exist, or that somebody else has. */
+/** Seats that do not exist, or that somebody else has. */
 export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; conflicts: Conflict[] };
 
 /** The outcome of changing a claim that was read before: `stale` brings the claim as it is now, to decide again. */
@@ -91,7 +103,7 @@ export type ClaimOutcome =
   | { is: 'done' }
   | { is: 'stale'; claim: Claim | undefined }
   /** The claim is as it was read, but some of its places are no longer its own. */
-  | { is: 'lost'; seatIds: string[] }
+  | { is: 'lost'; places: PlacesTouched }
   | { is: 'busy' };
 
 export type KeyedClaimOutcome = ClaimOutcome | { is: 'keyed'; record: IdempotencyRecord };
@@ -140,12 +152,20 @@ export interface Store {
   /** Writes seats and sections under the unpublished id, then publishes all of it in one transaction. False: the name is taken. */
   publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
+  /** All buckets of these areas, each consistent by itself. */
+  readBuckets(eventId: string, areas: Area[]): Promise<Bucket[]>;
 
-  placeHold(claim: Claim, key: IdempotencyClaim, answer: string): Promise<PlaceHoldOutcome>;
+  /** Places the claim as it is, but for the shares of its areas' buckets, which this chooses; `areas` are those it names. */
+  placeHold(claim: Claim, key: IdempotencyClaim, answer: string, areas: Area[]): Promise<PlaceHoldOutcome>;
   /** What stands in the way of these seats at `now`, where something does: a courtesy, for better words. */
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
   /** Moves the deadline of the claim, its seats and its lapse marker with this change, once per key. */
-  extendHold(claim: Claim, change: ClaimChange, key: IdempotencyClaim, answer: string): Promise<KeyedClaimOutcome>;
+  extendHold(
+    claim: Claim,
+    change: ClaimChange & { expiresAt: number },
+    key: IdempotencyClaim,
+    answer: string,
+  ): Promise<KeyedClaimOutcome>;
   initiatePayment(claim: Claim, change: ClaimChange, key: IdempotencyClaim): Promise<KeyedClaimOutcome>;
   /** Frees what is still the claim's own; seats that are not are left alone. */
   endHold(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;

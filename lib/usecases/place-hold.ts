@@ -1,36 +1,27 @@
-/** Places a hold on seats: granted from cached facts, decided by the transaction, refused only from fresh facts. */
+/** Places a hold on seats and counted places: granted from cached facts, decided by the transaction, refused only from fresh facts. */
 import { holdAnswer } from '../contract/answers.ts';
 import type { Hold } from '../contract/messages.ts';
 import { placedHold } from '../domain/claim-changes.ts';
-import { decideHold } from '../domain/hold-policy.ts';
-import type { Claim, EventFacts } from '../domain/model.ts';
+import { decideHold, type PlacesWish } from '../domain/hold-policy.ts';
+import { areasOf } from '../domain/layout.ts';
+import type { Area, Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles } from './dependencies.ts';
+import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles, PlaceHoldOutcome } from './dependencies.ts';
 import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
 
-export interface HoldWish {
+export interface HoldWish extends PlacesWish {
   eventId: string;
-  seatIds: string[];
-  /** Minor units. */
-  expectedTotal?: number | undefined;
 }
 
 /** One request to the table on a warm function; `Refusal` with what api.md lists for this call. */
 export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold>> {
   const granted = await grant(deps, call, wish);
   if ('answer' in granted) return granted;
-
-  const hold = holdAnswer(granted.claim, call.now);
-  const ahead = deps.crowd.ahead(wish.eventId, wish.seatIds, call.now);
-  const outcome =
-    (ahead && (await takenAlready(deps, call, ahead))) ??
-    (await deps.crowd.during(wish.eventId, wish.seatIds, () =>
-      deps.store.placeHold(granted.claim, recordKeyOf(call), JSON.stringify(hold)),
-    ));
+  const outcome = await place(deps, call, wish, granted);
   switch (outcome.is) {
     case 'placed':
-      return { answer: hold, isReplay: false };
+      return { answer: holdAnswer(granted.claim, call.now), isReplay: false };
     case 'keyed':
       return replay(outcome.record, call);
     case 'busy':
@@ -39,6 +30,40 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
       throw refusalOf(outcome);
   }
 }
+
+/** What may be tried for, by facts that may be some seconds old. */
+interface Granted {
+  claim: Claim;
+  /** The areas that it names. */
+  areas: Area[];
+}
+
+async function place(
+  deps: Dependencies,
+  call: KeyedCall,
+  { eventId, seatIds, areas: { length: areasAsked } }: HoldWish,
+  granted: Granted,
+): Promise<PlaceHoldOutcome> {
+  const tryFor = ({ claim, areas }: Granted) => {
+    const answer = JSON.stringify(holdAnswer(claim, call.now));
+    return deps.store.placeHold(claim, recordKeyOf(call), answer, areas);
+  };
+  if (areasAsked === 0 || seatIds.length > 0) {
+    const ahead = deps.crowd.ahead(eventId, seatIds, call.now);
+    const taken = ahead && (await takenAlready(deps, call, ahead));
+    if (taken) return taken;
+  }
+  const outcome = await deps.crowd.during(eventId, seatIds, () => tryFor(granted));
+  if (outcome.is !== 'sold-out') return outcome;
+  // An area may have grown since its event was remembered: a cache never refuses.
+  const fresh = areasOf((await deps.events.fresh(eventId)) ?? { sections: [] });
+  const areas = fresh.filter(({ id }) => granted.areas.some(area => area.id === id));
+  return hasGrown(granted.areas, areas) ? tryFor({ ...granted, areas }) : outcome;
+}
+
+const hasGrown = (known: Area[], fresh: Area[]): boolean =>
+  fresh.length === known.length &&
+  fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
 
 /** In a crowd, a read spares the losers their transactions; before it refuses anybody, the key's record is read. */
 async function takenAlready(
@@ -52,14 +77,14 @@ async function takenAlready(
 }
 
 /** A cache may grant, never refuse: before a refusal, the key's record and the event are read afresh. */
-async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<{ claim: Claim } | Keyed<Hold>> {
+async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Granted | Keyed<Hold>> {
   const fromCache = claimOn(deps, call, wish, await deps.events.cached(wish.eventId));
-  if (!(fromCache instanceof Refusal)) return { claim: fromCache };
+  if (!(fromCache instanceof Refusal)) return fromCache;
 
   const record = await deps.store.readRecord(recordKeyOf(call), call.now);
   if (record) return replay(record, call);
   const fresh = claimOn(deps, call, wish, await deps.events.fresh(wish.eventId));
-  if (!(fresh instanceof Refusal)) return { claim: fresh };
+  if (!(fresh instanceof Refusal)) return fresh;
   if (fresh.code !== 'price-changed') throw fresh;
   return takenBeforePrice(deps, call, wish, fresh);
 }
@@ -67,16 +92,17 @@ async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promi
 function claimOn(
   { ids }: Dependencies,
   call: KeyedCall,
-  { seatIds, expectedTotal }: HoldWish,
+  wish: HoldWish,
   facts: EventFacts | undefined,
-): Claim | Refusal {
+): Granted | Refusal {
   if (!facts) return refuse('event-not-found');
-  const terms = decideHold(facts, { seatIds, ...(expectedTotal !== undefined && { expectedTotal }) }, call.now);
+  const terms = decideHold(facts, wish, call.now);
   if (terms instanceof Refusal) return terms;
-  return placedHold({ id: ids.next(), ownerId: call.caller.userId, event: facts.event, terms }, byOwner(call));
+  const claim = placedHold({ id: ids.next(), ownerId: call.caller.userId, event: facts.event, terms }, byOwner(call));
+  return { claim, areas: areasOf(facts).filter(({ id }) => wish.areas.some(({ areaId }) => areaId === id)) };
 }
 
-/** A seat that somebody has comes before a price that changed: nobody agrees to pay more for what is gone. */
+/** A place that nobody can have comes before a price that changed: nobody agrees to pay more for what is gone. */
 async function takenBeforePrice(
   { store }: Dependencies,
   call: KeyedCall,
@@ -89,7 +115,15 @@ async function takenBeforePrice(
   return replay(record, call);
 }
 
-const refusalOf = (obstacles: Obstacles): Refusal =>
-  obstacles.is === 'absent'
-    ? new Refusal('place-not-found', { seatIds: obstacles.seatIds })
-    : new Refusal('seats-unavailable', { conflicts: obstacles.conflicts });
+type Lost = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' }>;
+
+function refusalOf(lost: Lost): Refusal {
+  switch (lost.is) {
+    case 'absent':
+      return new Refusal('place-not-found', { seatIds: lost.seatIds, areaIds: [] });
+    case 'taken':
+      return new Refusal('seats-unavailable', { conflicts: lost.conflicts });
+    case 'sold-out':
+      return new Refusal('area-sold-out', { shortages: lost.shortages });
+  }
+}

@@ -1,6 +1,7 @@
 /** Publishes an event with all its seats, or nothing: it appears with its last row. */
 import { eventAnswer } from '../contract/answers.ts';
 import type { Event, NewEvent, NewSection } from '../contract/messages.ts';
+import { bucketCountOf } from '../domain/buckets.ts';
 import { capacityOf } from '../domain/layout.ts';
 import type { EventFacts, LayoutRow, Section } from '../domain/model.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
@@ -53,12 +54,15 @@ function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): Event
       ...(service && { service }),
       ...(route && { route }),
       createdAt: now,
+      version: 0,
     },
     sections: sections.map(sectionOf),
   };
 }
 
-function sectionOf({ attributes, rows, ...section }: NewSection): Section {
-  const layout = rows as LayoutRow[];
-  return { ...section, ...(attributes && { attributes }), rows: layout, capacity: capacityOf(layout) };
+function sectionOf({ attributes, ...section }: NewSection): Section {
+  const shared = attributes && { attributes };
+  if (section.kind === 'area') return { ...section, ...shared, buckets: bucketCountOf(section.capacity) };
+  const rows = section.rows as LayoutRow[];
+  return { ...section, ...shared, rows, capacity: capacityOf(rows) };
 }

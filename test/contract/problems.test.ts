@@ -15,13 +15,15 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'unsupported-media-type': { supported: 'application/json' },
   'sales-not-open': { opensAt: AT },
   'too-many-places': { placesMax: 4 },
-  'place-not-found': { seatIds: ['a/1'] },
+  'place-not-found': { areaIds: [], seatIds: ['a/1'] },
   'seats-unavailable': {
     conflicts: [
       { seatId: 'a/1', reason: 'held', until: AT },
       { seatId: 'a/2', reason: 'booked' },
     ],
   },
+  'area-sold-out': { shortages: [{ areaId: 'standing', available: 1 }] },
+  'capacity-below-sold': { areaId: 'standing', sold: 7 },
   'price-changed': { total: 5, currency: 'EUR' },
   'hold-not-extendable': { expiresAt: AT },
   'payment-declined': { paymentId: 'pay_x_1' },

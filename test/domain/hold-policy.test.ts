@@ -48,7 +48,7 @@ describe('the sales window', () => {
 
 describe('the terms of a hold', () => {
   it('snapshot the prices and set both deadlines', () => {
-    expect(decideHold(facts(), { seatIds: ['b/1A', 'a/1-3'] }, NOW)).toEqual({
+    expect(decideHold(facts(), { seatIds: ['b/1A', 'a/1-3'], areas: [] }, NOW)).toEqual({
       places: [
         { seatId: 'b/1A', price: 70 },
         { seatId: 'a/1-3', price: 100 },
@@ -66,7 +66,7 @@ describe('the terms of a hold', () => {
     ['price-changed', {}, ['a/1-1'], 99],
     [undefined, {}, ['a/1-1'], 100],
   ])('are refused in the documented order: %s', (code, changes, seatIds, expectedTotal) => {
-    const wish = { seatIds, ...(expectedTotal !== undefined && { expectedTotal }) };
+    const wish = { seatIds, areas: [], ...(expectedTotal !== undefined && { expectedTotal }) };
     expect(codeOf(decideHold(facts(changes), wish, NOW))).toBe(code);
   });
 });

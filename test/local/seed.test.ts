@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { NewEvent } from '../../lib/contract/messages.ts';
 import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
 import { capacityOf, seatsOf } from '../../lib/domain/layout.ts';
-import type { LayoutRow, Section } from '../../lib/domain/model.ts';
+import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
 import { type SeedProgress, seedOver } from '../../lib/local/seed/seeding.ts';
@@ -11,8 +11,10 @@ import { readHealth } from '../../lib/usecases/read-health.ts';
 import { openWorld, START } from '../support/world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-const sectionsOf = (event: NewEvent): Section[] =>
-  event.sections.map(section => ({ ...section, capacity: capacityOf(section.rows as LayoutRow[]) }) as Section);
+const sectionsOf = (event: NewEvent): SeatedSection[] =>
+  event.sections
+    .filter(section => section.kind === 'seated')
+    .map(section => ({ ...section, capacity: capacityOf(section.rows as LayoutRow[]) }) as SeatedSection);
 const seatsIn = (event: NewEvent) => sectionsOf(event).flatMap(section => [...seatsOf(section)]);
 const ofKind = (kind: string, now = START): DemoEvent[] => demoEvents(now).filter(({ event }) => event.kind === kind);
 const only = (kind: string): NewEvent => ofKind(kind)[0]?.event as NewEvent;

@@ -16,6 +16,7 @@ import {
   readHold,
   release,
   START,
+  seatIdsOf,
   type World,
 } from '../support/world.ts';
 
@@ -289,7 +290,7 @@ describe('a list', () => {
     do {
       const query: Record<string, string> = { limit: '2', ...(cursor ? { cursor } : {}) };
       const { body } = await world.invoke<Page>('list-holds', { as: carol, query });
-      seen.push(...body.items.flatMap(({ places }) => places.map(({ seatId }) => seatId)));
+      seen.push(...body.items.flatMap(seatIdsOf));
       if (body.nextCursor) {
         const theirs = await world.invoke('list-holds', { as: alice, query: { cursor: body.nextCursor } });
         const another = await world.invoke('list-holds', {

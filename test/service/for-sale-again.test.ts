@@ -128,7 +128,7 @@ describe('hold A that ends late, or again', () => {
     expect(seats.get('a/A-2')).toMatchObject({ status: 'held', claimId: b.id.slice(4) });
     expect((await world.claimOf(a)).history.at(-1)).toMatchObject({
       action: 'hold.expired',
-      seatIds: ['a/A-1', 'a/A-3'],
+      touched: { seatIds: ['a/A-1', 'a/A-3'], shares: [] },
     });
   });
 

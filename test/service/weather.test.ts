@@ -2,12 +2,23 @@
 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Event, Hold } from '../../lib/contract/messages.ts';
 import { WEATHER_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
-import { seatKey } from '../../lib/table/keys.ts';
+import { seatKeyOf } from '../../lib/table/keys.ts';
 import { readRow } from '../../lib/table/queries.ts';
 import type { Fault } from '../support/faults.ts';
-import { extend, hold, openWorld, type Person, pay, publish, release, sweep, type World } from '../support/world.ts';
+import {
+  extend,
+  hold,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  release,
+  seatIdsOf,
+  sweep,
+  type World,
+} from '../support/world.ts';
 
 let world: World;
 let event: Event;
@@ -22,9 +33,9 @@ beforeEach(async () => {
 });
 
 /** A held seat's row as a cancelled transaction would show it. */
-async function rowsOf(held: { id: string; places: { seatId: string }[] }) {
-  const [sectionId = '', label = ''] = held.places[0]?.seatId.split('/') ?? [];
-  const seat = await readRow(world.table, seatKey(event.id, sectionId, label));
+async function rowsOf(held: Hold) {
+  const [seatId = ''] = seatIdsOf(held);
+  const seat = await readRow(world.table, seatKeyOf(event.id, seatId));
   return { seat: marshall(seat ?? {}) };
 }
 

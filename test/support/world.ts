@@ -15,7 +15,9 @@ import type { Booking, Event, Hold, NewEvent, SeatMap } from '../../lib/contract
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import type { Account, Role } from '../../lib/domain/account.ts';
-import type { Claim } from '../../lib/domain/model.ts';
+import { availableAt } from '../../lib/domain/buckets.ts';
+import { areasOf } from '../../lib/domain/layout.ts';
+import type { Bucket, Claim } from '../../lib/domain/model.ts';
 import { composeOver, IDS, type Service } from '../../lib/lambda/compose.ts';
 import type { HttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
@@ -45,7 +47,7 @@ export interface Said {
   detail: string;
   requestId: string;
   errors: { path: string; message: string }[];
-  conflicts: { seatId: string; reason: string; until?: string }[];
+  conflicts: { seatId?: string; areaId?: string; reason: string; until?: string; available?: number }[];
   seatIds: string[];
 }
 
@@ -312,3 +314,50 @@ export const extend = (
 
 export const readHold = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Hold & Said>> =>
   world.invoke('read-hold', { as, params: { holdId: id } });
+
+/** The seats of a hold, by id. */
+export const seatIdsOf = ({ places }: Pick<Hold, 'places'>): string[] =>
+  places.flatMap(place => ('seatId' in place ? [place.seatId] : []));
+
+/** An event that sells one area, `standing`, by count at 30.00 EUR. */
+export const publishArea = (world: World, capacity: number, changes: Partial<NewEvent> = {}): Promise<Event> =>
+  publish(world, {
+    sections: [{ id: 'standing', name: 'Standing', kind: 'area', price: 3_000, capacity }],
+    ...changes,
+  });
+
+/** Asks for so many places of the area `standing`, under a new key unless one is given. */
+export const holdPlaces = (
+  world: World,
+  as: Person,
+  event: Event,
+  quantity: number,
+  { key = newKey(), ...body }: { key?: string; seats?: string[]; expectedTotal?: number } = {},
+): Promise<Answer<Hold & Said>> =>
+  world.invoke('place-hold', {
+    as,
+    key,
+    params: { eventId: event.id },
+    body: { areas: [{ areaId: 'standing', quantity }], ...body },
+  });
+
+/** The buckets of an event's areas, as they stand. */
+export async function bucketsOf(world: World, { id }: Event): Promise<Bucket[]> {
+  const facts = await world.service.dependencies.store.readEvent(id);
+  return facts ? world.service.dependencies.store.readBuckets(id, areasOf(facts)) : [];
+}
+
+/** What is left, held and booked of an event's areas at this moment. */
+export async function countsOf(
+  world: World,
+  event: Event,
+): Promise<{ available: number; held: number; booked: number }> {
+  const buckets = await bucketsOf(world, event);
+  const sum = (of: (bucket: Bucket) => number): number => buckets.reduce((all, bucket) => all + of(bucket), 0);
+  const available = sum(bucket => availableAt(bucket, world.now));
+  return {
+    available,
+    held: sum(({ capacity, booked, blocked }) => capacity - booked - blocked) - available,
+    booked: sum(({ booked }) => booked),
+  };
+}

@@ -62,7 +62,7 @@ const placed = async (seatIds: string[], changes: Partial<Claim> = {}) => {
     expiresAt: world.now + 1000,
     ...changes,
   };
-  return { claim, outcome: await store.placeHold(claim, key(), newKey()) };
+  return { claim, outcome: await store.placeHold(claim, key(), newKey(), []) };
 };
 
 describe('placing a hold', () => {
@@ -109,9 +109,13 @@ describe('placing a hold', () => {
       { ...one.claim, id: world.service.dependencies.ids.next(), places: [{ seatId: 'a/A-3', price: 1 }] },
       record,
       'first',
+      [],
     );
     const again = { ...one.claim, id: world.service.dependencies.ids.next(), places: [{ seatId: 'a/A-4', price: 1 }] };
-    expect(await store.placeHold(again, record, 'second')).toMatchObject({ is: 'keyed', record: { answer: 'first' } });
+    expect(await store.placeHold(again, record, 'second', [])).toMatchObject({
+      is: 'keyed',
+      record: { answer: 'first' },
+    });
     expect((await seat('a/A-4'))?.status).toBe('available');
   });
 });
@@ -193,7 +197,7 @@ describe('changing a claim', () => {
     expect((await seat())?.status).toBe('available');
     expect(await seat('a/A-2')).toMatchObject({ status: 'held', claimId: 'somebody' });
     expect(await seat('a/A-3')).toMatchObject({ status: 'booked', claimId: claim.id });
-    expect((await store.readClaim(claim.id))?.history.at(-1)?.seatIds).toEqual([SEAT]);
+    expect((await store.readClaim(claim.id))?.history.at(-1)?.touched).toEqual({ seatIds: [SEAT], shares: [] });
   });
 
   it('keeps each seat in order: a change by a clock behind comes after the last one', async () => {
@@ -229,7 +233,12 @@ describe("a seat's verbs", () => {
   /** What each verb does to the seat of a claim, whatever the seat's status is; the others come with later work. */
   const DO: Partial<Record<keyof typeof SEAT_VERBS, (claim: Claim) => Promise<unknown>>> = {
     hold: claim =>
-      store.placeHold({ ...claim, id: world.service.dependencies.ids.next(), createdAt: world.now }, key(), newKey()),
+      store.placeHold(
+        { ...claim, id: world.service.dependencies.ids.next(), createdAt: world.now },
+        key(),
+        newKey(),
+        [],
+      ),
     free: claim => store.endHold(claim, endHold('released', origin())),
     book: async claim => store.confirmBooking(claim, confirmBooking(claim, (await facts()).event, undefined, origin())),
   };

@@ -41,7 +41,7 @@ function kindOf(seatId: string, { status, body, failure }: Answer, now: number):
 }
 
 const holds = (seatId: string, body: unknown): boolean =>
-  Hold.safeParse(body).data?.places.some(place => place.seatId === seatId) ?? false;
+  Hold.safeParse(body).data?.places.some(place => 'seatId' in place && place.seatId === seatId) ?? false;
 
 interface Conflict {
   seatId?: unknown;

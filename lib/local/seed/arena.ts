@@ -1,5 +1,5 @@
 /** A concert in an arena of 5,904 seats: floor blocks, a lower and an upper ring, and boxes. */
-import type { NewSection } from '../../contract/messages.ts';
+import type { NewSeatedSection, NewSection } from '../../contract/messages.ts';
 
 /** All sections, the dearest first. Prices are euro cents. */
 export const arenaSections = (): NewSection[] => [
@@ -12,7 +12,7 @@ export const arenaSections = (): NewSection[] => [
 
 const numbered = (count: number, from: number): number[] => Array.from({ length: count }, (_, i) => from + i);
 
-type Rows = NewSection['rows'];
+type Rows = NewSeatedSection['rows'];
 
 /** As many rows as letters; each next one is longer by `growth` seats. */
 const rows = (letters: string, count: number, growth = 0): Rows =>

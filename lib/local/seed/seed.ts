@@ -3,9 +3,8 @@
  * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
  */
 import type { NewEvent } from '../../contract/messages.ts';
+import { placesIn } from '../../contract/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
-import { capacityOf } from '../../domain/layout.ts';
-import type { LayoutRow } from '../../domain/model.ts';
 import type { Dependencies } from '../../usecases/dependencies.ts';
 import { publishNamedEvent } from '../../usecases/publish-event.ts';
 import { SEEDED } from '../../usecases/read-health.ts';
@@ -53,5 +52,4 @@ function publishDemo(deps: Dependencies, { id, role }: Account, { name, event }:
   return publishNamedEvent(deps, { now, requestId: 'seed', caller: { userId: id, role } }, event, name);
 }
 
-const seatsIn = ({ sections }: NewEvent): number =>
-  sections.reduce((sum, { rows }) => sum + capacityOf(rows as LayoutRow[]), 0);
+const seatsIn = ({ sections }: NewEvent): number => sections.reduce((sum, section) => sum + placesIn(section), 0);

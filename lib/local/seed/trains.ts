@@ -1,5 +1,5 @@
 /** Three trains of two coaches with 25 seats each, and when they leave. */
-import type { NewSection } from '../../contract/messages.ts';
+import type { NewSeatedSection, NewSection } from '../../contract/messages.ts';
 
 export interface Train {
   number: string;
@@ -72,7 +72,7 @@ const ACROSS = [
 ] as const;
 
 /** The last seat stands alone beside the door. */
-function rowsOf(seats: number): NewSection['rows'] {
+function rowsOf(seats: number): NewSeatedSection['rows'] {
   return Array.from({ length: Math.ceil(seats / ACROSS.length) }, (_, row) => ({
     row: String(row + 1),
     seats: ACROSS.flatMap((attributes, at) => {

@@ -1,22 +1,23 @@
 /**
  * The engine of every change to a claim that exists: an idempotency record where a key stands for the change, the claim
- * itself, the seats that change with it, and a lapse marker for a deadline that moved, in one transaction.
+ * itself, the places that change with it, and a lapse marker for a deadline that moved, in one transaction.
  *
  * The races it must survive: somebody changed the claim since it was read (its condition refuses; the row comes back to
- * be decided again); one of its seats became somebody else's after it lapsed (that seat refuses, and nothing of it is
- * touched: P5); our own earlier attempt committed and its reply was lost (then the claim that comes back has the change
+ * be decided again); one of its places became somebody else's after it lapsed (that place refuses, and nothing of it
+ * is touched: P5); our own earlier attempt committed and its reply was lost (then the claim that comes back has the change
  * already, and deciding again finds nothing left to do).
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Claim } from '../../domain/model.ts';
+import type { Claim, PlacesTouched } from '../../domain/model.ts';
 import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
-import { claimIsUnchanged, isAbsentOrExpired, isStillMine } from '../conditions.ts';
+import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
 import { put, type Update, update } from '../expression.ts';
-import { claimOf, lapseMarkerRow, recordOf, seatOf, unfinishedKeys } from '../items.ts';
-import { claimKey, seatKeyOf } from '../keys.ts';
+import { claimOf, lapseMarkerRow, recordOf, unfinishedKeys } from '../items.ts';
+import { claimKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
+import { type Move, movePlaces, readMoved } from './move-places.ts';
 
 export interface ClaimWrite {
   /** As it was read: the change commits only if the claim still is. */
@@ -26,8 +27,8 @@ export interface ClaimWrite {
   condition?: string;
   /** The idempotency record to put first. */
   record?: Row;
-  /** How the claim's seats change with it; `seatIds` are those still thought to be its own. */
-  seats?: { seatIds: string[]; set: string[]; remove?: string[]; values?: Row };
+  /** How places change with it: those still thought to be its own. */
+  places?: PlacesTouched & { move: Move };
   /** Puts a lapse marker for the change's new deadline. */
   movesDeadline?: boolean;
 }
@@ -58,12 +59,12 @@ export async function changeClaim(table: Table, claim: Claim, change: ClaimChang
 }
 
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
-  const { claim, change, record, seats, movesDeadline } = write;
+  const { claim, change, record, places, movesDeadline } = write;
   const now = change.entry.at;
   return [
     ...(record ? [{ Put: put(table, record, isAbsentOrExpired, { ':now': now }) }] : []),
     { Update: claimUpdate(table, write) },
-    ...(seats?.seatIds.map(seatId => ({ Update: seatUpdate(table, write, seatId, changedAt) })) ?? []),
+    ...(places ? movePlaces(table, claim, places, places.move, changedAt) : []),
     ...(movesDeadline && change.expiresAt !== undefined
       ? [{ Put: { TableName: table, Item: lapseMarkerRow(claim.id, change.expiresAt) } }]
       : []),
@@ -107,31 +108,14 @@ function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): U
   });
 }
 
-function seatUpdate(table: string, { claim, seats }: ClaimWrite, seatId: string, changedAt: number): Update {
-  return update(table, seatKeyOf(claim.eventId, seatId), {
-    set: [...(seats?.set ?? []), 'changedAt = :changedAt'],
-    ...(seats?.remove && { remove: seats.remove }),
-    condition: isStillMine,
-    values: { ':held': 'held', ':claimId': claim.id, ':changedAt': changedAt, ...seats?.values },
-  });
-}
-
 type Reading = KeyedClaimOutcome | { is: 'too-early'; lastChangedAt: number };
 
-/** In order of precedence: the key's own record, the claim itself, seats that are no longer its own, a clock behind. */
+/** In order of precedence: the key's own record, the claim itself, places that are no longer its own, a clock behind. */
 function readReasons(reasons: Reason[], write: ClaimWrite): Reading {
   const [record, claim, ...places] = write.record ? reasons : [undefined, ...reasons];
   if (record?.refused && record.row) return { is: 'keyed', record: recordOf(record.row) };
   if (claim?.refused) return { is: 'stale', claim: claim.row && claimOf(claim.row) };
-
-  const seatIds = write.seats?.seatIds ?? [];
-  const refused = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
-  const lost = refused.filter(({ row }) => !isOwnSeat(row, write.claim.id)).map(({ seatId }) => seatId);
-  if (lost.length > 0) return { is: 'lost', seatIds: lost };
-  return { is: 'too-early', lastChangedAt: Math.max(...refused.map(({ row }) => (row ? seatOf(row).changedAt : 0))) };
+  return readMoved(places as Reason[], write.claim, write.places ?? NO_PLACES);
 }
 
-function isOwnSeat(row: Row | undefined, claimId: string): boolean {
-  const seat = row && seatOf(row);
-  return seat?.claimId === claimId && seat.status === 'held';
-}
+const NO_PLACES: PlacesTouched = { seatIds: [], shares: [] };

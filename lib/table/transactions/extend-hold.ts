@@ -1,6 +1,7 @@
-/** Moves a hold's deadline, once per key: the claim while it is active and not lapsed, and every seat that carries it. */
+/** Moves a hold's deadline, once per key: the claim while it is active and not lapsed, and every place that is still its own. */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
+import { placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { recordRow } from '../items.ts';
@@ -10,7 +11,7 @@ import { writeClaim } from './change-claim.ts';
 export const extendHold = (
   table: Table,
   claim: Claim,
-  change: ClaimChange,
+  change: ClaimChange & { expiresAt: number },
   key: IdempotencyClaim,
   answer: string,
 ): Promise<KeyedClaimOutcome> =>
@@ -19,15 +20,11 @@ export const extendHold = (
     change,
     condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
     record: recordRow(key, change.entry.at, { answer }),
-    ...deadlineMove(claim, change),
+    ...deadlineMove(claim, change.expiresAt),
   });
 
-/** The seats' and the marker's part in a deadline that moves; every seat must still be the claim's own. */
-export const deadlineMove = (claim: Claim, change: ClaimChange) => ({
-  seats: {
-    seatIds: claim.places.map(({ seatId }) => seatId),
-    set: ['holdExpiresAt = :expiresAt'],
-    values: { ':expiresAt': change.expiresAt },
-  },
+/** The places' and the marker's part in a deadline that moves to `expiresAt`; every place must still be the claim's own. */
+export const deadlineMove = (claim: Claim, expiresAt: number) => ({
+  places: { ...placesOf(claim), move: { to: 'extend', expiresAt } as const },
   movesDeadline: true,
 });

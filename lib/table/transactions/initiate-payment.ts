@@ -1,6 +1,6 @@
 /**
  * Records that a payment begins, once per key, before anybody asks the gateway: the claim while it is active and not
- * lapsed. Where the change moves the deadline to the payment window, the seats and a lapse marker move with it.
+ * lapsed. Where the change moves the deadline to the payment window, the places and a lapse marker move with it.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -24,6 +24,6 @@ export function initiatePayment(
     change,
     condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
     record: recordRow(key, change.entry.at, { booking: { claimId: claim.id, paymentNumber } }),
-    ...(change.expiresAt !== undefined && deadlineMove(claim, change)),
+    ...(change.expiresAt !== undefined && deadlineMove(claim, change.expiresAt)),
   });
 }

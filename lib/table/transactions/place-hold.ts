@@ -1,44 +1,56 @@
 /**
- * Places a hold: idempotency record, claim, lapse marker and every seat, in one request and with no read before it.
+ * Places a hold: idempotency record, claim, lapse marker, every seat and every bucket that it takes from, in one request
+ * and, on a warm function, with no read before it.
  *
  * The races it must survive: another buyer takes one of the seats first (its condition refuses, and the row that won is
- * the answer); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
+ * the answer); buckets run out (area-takes.ts chooses others); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
  * last change carries a later time than our clock (decided again with a later one).
  */
-import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Claim, Seat } from '../../domain/model.ts';
-import type { Conflict } from '../../domain/refusals.ts';
+import { DECISIONS_MAX, TAKES_MAX } from '../../domain/limits.ts';
+import type { Area, Claim, Seat } from '../../domain/model.ts';
+import { placesOf } from '../../domain/places.ts';
+import type { Conflict, Shortage } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
+import { openTakes, type Takes } from '../area-takes.ts';
+import type { BucketMemory } from '../bucket-memory.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { put, type Update, update } from '../expression.ts';
 import { claimRow, lapseMarkerRow, liveRecordOf, recordOf, recordRow, seatOf } from '../items.ts';
 import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
+import { lastChangeOf } from './move-places.ts';
 
-/** Commits the claim as given; `answer` is what the record will repeat. */
+/** Commits the claim as given, with shares of its own choice; `answer` is what the record will repeat. */
 export async function placeHold(
   table: Table,
-  claim: Claim,
+  memory: BucketMemory,
+  wanted: Claim,
   key: IdempotencyClaim,
   answer: string,
+  areas: Area[],
 ): Promise<PlaceHoldOutcome> {
-  let changedAt = claim.createdAt;
-  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
-    const actions = placeHoldActions(table.name, claim, key, answer, changedAt);
+  const takes = openTakes(table, memory, wanted, areas);
+  let changedAt = wanted.createdAt;
+  for (let decision = 0; decision < (areas.length > 0 ? TAKES_MAX : DECISIONS_MAX); decision++) {
+    const chosen = await takes.choose();
+    if (chosen.is === 'short') return refusal(table, wanted, key, answer, await soldOut(table, wanted, chosen));
+    const { claim } = chosen;
+    const actions = placeHoldActions(table.name, claim, key, answer, changedAt, takes.writes(claim));
     const sent = await transact(table, actions, { idempotencyFirst: true });
-    if (sent.is === 'committed') return { is: 'placed' };
-    const outcome =
-      sent.is === 'busy' ? await readAfterWeather(table, claim) : readReasons(sent.reasons, claim, answer);
-    if (outcome.is === 'absent' || outcome.is === 'taken' || outcome.is === 'busy') {
-      return (await readRecordNow(table, claim, key, answer)) ?? outcome;
+    if (sent.is === 'committed') {
+      takes.taken(claim);
+      return { is: 'placed' };
     }
-    if (outcome.is !== 'too-early') return outcome;
-    changedAt = outcome.lastChangedAt + 1;
+    if (sent.is === 'busy') return refusal(table, wanted, key, answer, await readAfterWeather(table, wanted, takes));
+    const outcome = readReasons(sent.reasons, claim, answer, takes);
+    if (outcome.is === 'absent' || outcome.is === 'taken') return refusal(table, wanted, key, answer, outcome);
+    if (outcome.is === 'too-early') changedAt = Math.max(changedAt, outcome.lastChangedAt + 1);
+    else if (outcome.is !== 'outrun') return outcome;
   }
-  return { is: 'busy' };
+  return refusal(table, wanted, key, answer, { is: 'busy' });
 }
 
 /** The transaction's actions, in the order in which their reasons are read: record, claim, marker, then the places. */
@@ -48,13 +60,15 @@ export function placeHoldActions(
   key: IdempotencyClaim,
   answer: string,
   changedAt: number,
+  shares: Update[] = [],
 ): Action[] {
   const now = claim.createdAt;
   return [
     { Put: put(table, recordRow(key, now, { answer }), isAbsentOrExpired, { ':now': now }) },
     { Put: put(table, claimRow(claim), isAbsent) },
     { Put: { TableName: table, Item: lapseMarkerRow(claim.id, claim.expiresAt) } },
-    ...claim.places.map(({ seatId }) => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
+    ...placesOf(claim).seatIds.map(seatId => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
+    ...shares.map(Update => ({ Update })),
   ];
 }
 
@@ -73,21 +87,20 @@ function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number
   });
 }
 
-type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number };
+type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number } | { is: 'outrun' };
 
-/** In order of precedence: the key's own record, places that do not exist, places that others have, a clock behind. */
-function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string): Reading {
+/** In order of precedence: the key's own record, seats that do not exist, seats that others have, buckets, a clock behind. */
+function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string, takes: Takes): Reading {
   if (record?.refused && record.row) return readRecord(recordOf(record.row), answer);
   if (own?.refused) return readOwnRow(own.row, claim);
-  const refused = claim.places.flatMap(({ seatId }, i) =>
-    places[i]?.refused ? [{ seatId, row: places[i]?.row }] : [],
-  );
-  return (
-    obstaclesAmong(refused, claim.createdAt) ?? {
-      is: 'too-early',
-      lastChangedAt: Math.max(...refused.map(({ row }) => (row ? seatOf(row).changedAt : 0))),
-    }
-  );
+  const { seatIds } = placesOf(claim);
+  const seats = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
+  const obstacles = obstaclesAmong(seats, claim.createdAt);
+  if (obstacles) return obstacles;
+  const isOutrun = takes.learn(claim, places.slice(seatIds.length));
+  if (seats.length > 0) return { is: 'too-early', lastChangedAt: lastChangeOf(places.slice(0, seatIds.length)) };
+  if (!isOutrun) throw new Error(`the hold ${claim.id} was refused, and nothing refused it`);
+  return { is: 'outrun' };
 }
 
 /** A record that holds our very answer was written by an earlier attempt of this call: the reply was lost (P8). */
@@ -136,23 +149,39 @@ export async function readObstacles(
   );
 }
 
-/** Conflicts outlasted our patience: one consistent read tells a lost race (409) from mere crowding (503), P9. */
-async function readAfterWeather(table: Table, claim: Claim): Promise<PlaceHoldOutcome> {
-  const seatIds = claim.places.map(({ seatId }) => seatId);
-  return (await readObstacles(table, claim.eventId, seatIds, claim.createdAt)) ?? { is: 'busy' };
+/** Conflicts outlasted our patience: consistent reads tell a lost race (409) from mere crowding (503), P9. */
+async function readAfterWeather(table: Table, claim: Claim, takes: Takes): Promise<PlaceHoldOutcome> {
+  const { seatIds } = placesOf(claim);
+  const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt);
+  if (obstacles) return obstacles;
+  const shortages = await takes.shortages();
+  return shortages.length > 0 ? { is: 'sold-out', shortages } : { is: 'busy' };
+}
+
+/** An area is short; a seat that somebody has comes before it in the order of refusals. */
+async function soldOut(
+  table: Table,
+  claim: Claim,
+  { shortages }: { shortages: Shortage[] },
+): Promise<PlaceHoldOutcome> {
+  const { seatIds } = placesOf(claim);
+  const obstacles =
+    seatIds.length > 0 ? await readObstacles(table, claim.eventId, seatIds, claim.createdAt) : undefined;
+  return obstacles ?? { is: 'sold-out', shortages };
 }
 
 /**
  * The key's record, read before anything is refused and after what refuses us: a reason may be `None` though the record
  * stands, and an attempt of ours, or a twin, may have committed since. What it placed is no obstacle but our answer.
  */
-async function readRecordNow(
+async function refusal(
   table: Table,
   claim: Claim,
   { callerId, key }: IdempotencyClaim,
   answer: string,
-): Promise<PlaceHoldOutcome | undefined> {
+  outcome: PlaceHoldOutcome,
+): Promise<PlaceHoldOutcome> {
   const row = await readRow(table, idempotencyKey(callerId, key));
   const record = liveRecordOf(row, claim.createdAt);
-  return record && readRecord(record, answer);
+  return record ? readRecord(record, answer) : outcome;
 }

@@ -1,17 +1,18 @@
 /**
- * Publishes an event: its seats and sections are written under the id that nobody knows yet, the one place where rows
+ * Publishes an event: its seats, buckets and sections are written under the id that nobody knows yet, the one place where rows
  * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
  * come in one transaction. A crash in between leaves rows that nothing refers to.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { seatsOf } from '../../domain/layout.ts';
+import { bucketCapacities } from '../../domain/buckets.ts';
+import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../usecases/dependencies.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
-import { availableSeatRow, eventRow, journalRow, sectionRow } from '../items.ts';
+import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../items.ts';
 import { uniqueNameKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { isWeather, type Row, transact } from '../transact.ts';
@@ -26,8 +27,8 @@ export async function publishEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  const sectionRows = facts.sections.map(section => sectionRow(facts.event.id, section));
-  await writeUnpublished(table, [...sectionRows, ...seatRows(facts)]);
+  const sectionRows = seatedSections(facts).map(section => sectionRow(facts.event.id, section));
+  await writeUnpublished(table, [...sectionRows, ...seatRows(facts), ...bucketRows(facts)]);
   const actions = [
     { Put: put(table.name, eventRow(facts), isAbsent) },
     { Put: put(table.name, journalRow(entry), isAbsent) },
@@ -40,11 +41,15 @@ export async function publishEvent(
   return true;
 }
 
-function seatRows({ event, sections }: EventFacts): Row[] {
-  return sections.flatMap(section =>
-    [...seatsOf(section)].map(({ label }) => availableSeatRow(event.id, section.id, label)),
+const seatRows = (facts: EventFacts): Row[] =>
+  seatedSections(facts).flatMap(section =>
+    [...seatsOf(section)].map(({ label }) => availableSeatRow(facts.event.id, section.id, label)),
   );
-}
+
+const bucketRows = (facts: EventFacts): Row[] =>
+  areasOf(facts).flatMap(({ id, capacity, buckets }) =>
+    bucketCapacities(capacity, buckets).map((places, number) => availableBucketRow(facts.event.id, id, number, places)),
+  );
 
 async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(rows.length / BATCH_SIZE) }, (_, i) =>

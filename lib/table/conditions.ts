@@ -35,6 +35,16 @@ export const isStillLapsed = (placeholder: string): string => `claims.#${placeho
 /** What a claim may move, free or book: a share that is still in its bucket. */
 export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
 
+// Work with events
+
+/** Nobody is at it: whoever was has finished, or has died. */
+export const workIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
+export const hasWork = 'attribute_exists(#work)';
+export const hasNoWork = 'attribute_not_exists(#work)';
+/** The journal is as long as it was, and the lease still ours. */
+export const isNextEntry = 'entries = :entries';
+export const leaseIsMine = 'leaseOf = :leaseOf';
+
 // Claims
 
 export const claimIsActive = '#status = :active';

@@ -2,7 +2,7 @@
 import type { Key } from './keys.ts';
 
 /** Names that DynamoDB reserves; everything else stands in expressions by itself. */
-const NAMES: Record<string, string> = { '#status': 'status', '#role': 'role', '#ttl': 'ttl' };
+const NAMES: Record<string, string> = { '#status': 'status', '#role': 'role', '#ttl': 'ttl', '#work': 'work' };
 
 export interface Update {
   TableName: string;

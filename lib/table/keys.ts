@@ -66,6 +66,8 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
+/** What is under way with an event: preparing it, or an edit of its places; and how long its journal is. */
+export const eventWorkKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** A seat's key comes from its public id alone, so that a sale needs no layout to find it. */
 export const seatKey = (eventId: string, sectionId: string, label: string): Key => ({
   pk: `EVENT#${eventId}#SECTION#${sectionId}`,
@@ -176,6 +178,13 @@ export const feedIndexKey = (at: number, subjectId: string, position: number) =>
 export const unfinishedIndexKey = (claimId: string, at: number) => ({
   unfinishedPk: `UNFINISHED#${shardOf(claimId, UNFINISHED_SHARDS)}`,
   unfinishedSk: `${sortable(at)}#${claimId}`,
+});
+
+/** Events with unfinished work: few, and never those that only sell. */
+export const UNFINISHED_EVENTS_PARTITION = 'UNFINISHED#EVENTS';
+export const unfinishedEventIndexKey = (eventId: string, since: number) => ({
+  unfinishedPk: UNFINISHED_EVENTS_PARTITION,
+  unfinishedSk: `${sortable(since)}#${eventId}`,
 });
 
 export const registrationPartition = (shard: number): string => `USERS#${shard}`;

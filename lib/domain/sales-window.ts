@@ -1,11 +1,12 @@
 /** When an event sells: a question to its facts and the time, never to a stored status. */
 import type { Event } from './model.ts';
 
-export type SalesState = 'upcoming' | 'open' | 'closed' | 'cancelled';
+export type SalesState = 'preparing' | 'upcoming' | 'open' | 'closed' | 'cancelled';
 
 /** Sales are open from `salesOpenAt` until before `salesCloseAt`, and never once the event has started. */
 export function salesStateAt(event: Event, now: number): SalesState {
-  if (event.state === 'cancelled') return 'cancelled';
+  if (event.state === 'preparing' || event.state === 'cancelled') return event.state;
+  if (event.state === 'closed' || event.state === 'deleted') return 'closed';
   if (now >= Math.min(event.salesCloseAt, event.startsAt)) return 'closed';
   if (event.salesOpenAt !== undefined && now < event.salesOpenAt) return 'upcoming';
   return 'open';

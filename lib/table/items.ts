@@ -6,6 +6,7 @@ import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import type {
   Bucket,
   Claim,
+  Event,
   EventFacts,
   EventSummary,
   Payment,
@@ -56,11 +57,18 @@ export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 100
 /** The event with its sections but for their layouts, which may be large and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
-  ...dateIndexKey(event.startsAt, event.id),
-  ...(event.route && routeIndexKey(event.route, event.startsAt, event.id)),
-  ...(event.service && serviceIndexKey(event.service.number, event.startsAt, event.id)),
+  ...(isListed(event) && searchKeys(event)),
   ...event,
   sections: sections.map(withoutLayout),
+});
+
+/** Whether people may find it: not before it has its places, and not once it was taken back. */
+const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
+
+const searchKeys = ({ id, startsAt, route, service }: Event): Row => ({
+  ...dateIndexKey(startsAt, id),
+  ...(route && routeIndexKey(route, startsAt, id)),
+  ...(service && serviceIndexKey(service.number, startsAt, id)),
 });
 
 const withoutLayout = (section: Section): SectionSummary => {
@@ -84,12 +92,13 @@ export function eventSummaryOf(row: Row): EventSummary {
   return { event, sections } as unknown as EventSummary;
 }
 
-/** The rows of one event's partition; undefined while no event row says that it is published. */
+/** The rows of one event's partition; undefined where no event row is there, or it says that the event was taken back. */
 export function factsOf(rows: Row[]): EventFacts | undefined {
   const own = rows.find(row => row.sk === 'EVENT');
   if (!own) return undefined;
   const layouts = new Map(rows.map(row => [nameIn(row.sk, PREFIX.section), row.rows as SeatedSection['rows']]));
   const { event, sections } = eventSummaryOf(own);
+  if (event.state === 'deleted') return undefined;
   return {
     event,
     sections: sections.map(section =>

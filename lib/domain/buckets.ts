@@ -61,7 +61,7 @@ export function availableAtMostBetween(before: Bucket[], after: Bucket[], now: n
   const first = new Map(before.map(bucket => [bucket.number, bucket]));
   return after.reduce((sum, bucket) => {
     const seen = first.get(bucket.number);
-    // A bucket that the first read did not find may have had all of its places since.
-    return sum + (seen ? availableAt(seen, now) + bucket.freed - seen.freed : bucket.capacity);
+    // A bucket that the first read did not find may have had any number of places since: it takes another read.
+    return sum + (seen ? availableAt(seen, now) + bucket.freed - seen.freed : Number.POSITIVE_INFINITY);
   }, 0);
 }

@@ -1,22 +1,37 @@
-/** The events function: publish, list and read events, their seats and what is left of them. */
+/** The events function: publish, edit, list and read events, their seats and what is left of them. */
 import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
 import { composed } from '../../lib/lambda/compose.ts';
 import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
-import { type Bindings, created, httpFunction, ok } from '../../lib/lambda/http-function.ts';
+import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { ERRORS_TOLD_MAX } from '../../lib/lambda/validation.ts';
+import { deleteEvent, editEvent } from '../../lib/usecases/edit-event.ts';
 import { listEvents } from '../../lib/usecases/list-events.ts';
 import { publishEvent } from '../../lib/usecases/publish-event.ts';
 import { readEvent } from '../../lib/usecases/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/read-seats.ts';
 
-export const events: Bindings<'publish-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'> = {
+export const events: Bindings<
+  'publish-event' | 'edit-event' | 'delete-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'
+> = {
   'publish-event': async (deps, call, { body }, { searches }) => {
     const errors = faultsOfNewEvent(body, call.now).slice(0, ERRORS_TOLD_MAX);
     if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
     const published = await publishEvent(deps, call, body);
     searches.forget();
     return created(published);
+  },
+  'edit-event': async (deps, call, { params, body }, { searches }) => {
+    const edited = await editEvent(deps, call, params.eventId, body);
+    if ('faults' in edited)
+      throw new EdgeProblem('validation-failed', { errors: edited.faults.slice(0, ERRORS_TOLD_MAX) });
+    searches.forget();
+    return { status: edited.isDecided ? 200 : 202, body: edited.event };
+  },
+  'delete-event': async (deps, call, { params }, { searches }) => {
+    const isDone = await deleteEvent(deps, call, params.eventId);
+    searches.forget();
+    return isDone ? noContent : { status: 202 };
   },
   'list-events': async (deps, call, { query }, { searches }) => {
     const search = () => paged('list-events', call, query, page => listEvents(deps, call, query, page));

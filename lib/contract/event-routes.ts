@@ -1,6 +1,7 @@
 /** The routes of events: publishing them, finding them, and which of their seats can be had. */
 import * as z from 'zod';
-import { EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { EDIT_BODY_BYTES_MAX, EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
+import { EventChanges } from './edit-messages.ts';
 import { pageOf } from './message-parts.ts';
 import { Availability, Event, EventId, EventsQuery, FreshQuery, NewEvent, SeatMap } from './messages.ts';
 import type { Route } from './route.ts';
@@ -38,6 +39,35 @@ export const EVENT_ROUTES = {
     params: eventParams,
     answers: { 200: Event },
     problems: ['event-not-found'],
+  },
+  'edit-event': {
+    method: 'PATCH',
+    path: '/v1/events/{eventId}',
+    area: 'events',
+    summary: 'Change an event, its sections and its places, or end its sales, while they may be running',
+    access: 'organizer',
+    bodyBytesMax: EDIT_BODY_BYTES_MAX,
+    params: eventParams,
+    body: EventChanges,
+    answers: { 200: Event, 202: Event },
+    problems: [
+      'event-not-found',
+      'not-your-event',
+      'event-not-editable',
+      'seats-unavailable',
+      'capacity-below-sold',
+      'event-has-bookings',
+    ],
+  },
+  'delete-event': {
+    method: 'DELETE',
+    path: '/v1/events/{eventId}',
+    area: 'events',
+    summary: 'Take an event back that nobody holds or has booked a place of',
+    access: 'organizer',
+    params: eventParams,
+    answers: { 202: undefined, 204: undefined },
+    problems: ['event-not-found', 'not-your-event', 'event-not-editable', 'event-has-bookings'],
   },
   'read-availability': {
     method: 'GET',

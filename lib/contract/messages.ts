@@ -16,7 +16,7 @@ import { SEAT_STATUSES } from '../domain/seat-lifecycle.ts';
 import { id, PageQuery, text, timestamp } from './message-parts.ts';
 
 const PRICE_MAX = 1_000_000_000;
-const minorUnits = z.int().min(0).max(PRICE_MAX);
+export const minorUnits = z.int().min(0).max(PRICE_MAX);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');
 
 export const Money = z
@@ -29,8 +29,8 @@ export const HoldId = id('hld');
 export const BookingId = id('bkg');
 
 /** A part of an id that stands in an address and a key: no slash, no `#`. */
-const SectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -');
-const Label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -');
+export const SectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -');
+export const Label = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -');
 /** Any short text: one that names no seat of the event is answered with `place-not-found`. */
 export const SeatId = z
   .string()
@@ -38,7 +38,7 @@ export const SeatId = z
   .max(90)
   .meta({ id: 'SeatId', examples: ['economy/12A'] });
 
-const Attributes = z
+export const Attributes = z
   .record(
     z
       .string()
@@ -51,7 +51,7 @@ const Attributes = z
 // Events and places
 
 const NewSeat = z.strictObject({ number: Label, label: Label.optional(), attributes: Attributes.optional() });
-const NewRow = z.union([
+export const NewRow = z.union([
   z.strictObject({ row: Label, count: z.int().min(1).max(PLACES_PER_EVENT_MAX) }),
   z.strictObject({ row: Label, seats: z.array(NewSeat).min(1).max(1000) }),
 ]);

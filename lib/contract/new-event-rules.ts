@@ -7,20 +7,34 @@ import type { FieldError } from './problems.ts';
 
 /** All faults of a new event at `now` (epoch ms); none means that it can be published. */
 export const faultsOfNewEvent = (event: NewEvent, now: number): FieldError[] => [
-  ...timeFaults(event, now),
+  ...timeFaults(timesOf(event), now),
   ...sizeFaults(event),
   ...repeated(event.sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
   ...event.sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
 ];
 
-function timeFaults({ startsAt, endsAt, salesOpenAt, salesCloseAt }: NewEvent, now: number): FieldError[] {
-  const starts = Date.parse(startsAt);
-  const closes = salesCloseAt === undefined ? starts : Date.parse(salesCloseAt);
+/** An event's times (epoch ms), as they are asked for. */
+export interface Times {
+  startsAt: number;
+  endsAt: number;
+  salesOpenAt?: number | undefined;
+  salesCloseAt: number;
+}
+
+const timesOf = ({ startsAt, endsAt, salesOpenAt, salesCloseAt }: NewEvent): Times => ({
+  startsAt: Date.parse(startsAt),
+  endsAt: Date.parse(endsAt),
+  ...(salesOpenAt !== undefined && { salesOpenAt: Date.parse(salesOpenAt) }),
+  salesCloseAt: Date.parse(salesCloseAt ?? startsAt),
+});
+
+/** What is wrong with the times among themselves, and with a start that is over. */
+export function timeFaults({ startsAt, endsAt, salesOpenAt, salesCloseAt }: Times, now: number): FieldError[] {
   return [
-    ...(starts > now ? [] : [fault('startsAt', 'must be in the future')]),
-    ...(Date.parse(endsAt) > starts ? [] : [fault('endsAt', 'must be after startsAt')]),
-    ...(closes <= starts ? [] : [fault('salesCloseAt', 'must not be after startsAt')]),
-    ...(salesOpenAt === undefined || Date.parse(salesOpenAt) < closes
+    ...(startsAt > now ? [] : [fault('startsAt', 'must be in the future')]),
+    ...(endsAt > startsAt ? [] : [fault('endsAt', 'must be after startsAt')]),
+    ...(salesCloseAt <= startsAt ? [] : [fault('salesCloseAt', 'must not be after startsAt')]),
+    ...(salesOpenAt === undefined || salesOpenAt < salesCloseAt
       ? []
       : [fault('salesOpenAt', 'must be before sales close')]),
   ];
@@ -50,9 +64,9 @@ function layoutFaults(section: NewSection, path: string): FieldError[] {
   ];
 }
 
-const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
+export const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
 
-function repeated(values: string[]): string[] {
+export function repeated(values: string[]): string[] {
   const seen = new Set<string>();
   const twice = new Set<string>();
   for (const value of values) (seen.has(value) ? twice : seen).add(value);

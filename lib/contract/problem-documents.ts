@@ -57,6 +57,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     areaId,
     sold,
   }),
+  'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
     detail: `The total is now ${total} minor units of ${currency}.`,
     total: money(total, currency),

@@ -3,7 +3,7 @@
  * take from. Pure; the condition of each bucket's write decides.
  */
 import { PLACES_PER_BUCKET } from './limits.ts';
-import type { Bucket, BucketShare } from './model.ts';
+import type { Area, Bucket, BucketShare } from './model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 
 /** How many buckets an area of this capacity has. */
@@ -40,17 +40,38 @@ export function chooseShares(levels: BucketLevel[], quantity: number, random: nu
   const sufficient = levels.filter(({ available }) => available >= quantity);
   const one = sufficient[Math.floor(random * sufficient.length)];
   if (one) return [{ bucket: one.number, quantity }];
-  const fullestFirst = levels.filter(({ available }) => available > 0).sort((a, b) => b.available - a.available);
-  const shares: BucketShare[] = [];
-  let missing = quantity;
-  for (const { number, available } of fullestFirst) {
-    const taken = Math.min(available, missing);
-    shares.push({ bucket: number, quantity: taken });
-    missing -= taken;
-    if (missing === 0) return shares;
-  }
-  return undefined;
+  const shares = chooseFullest(levels, quantity, levels.length);
+  return shares.reduce((sum, share) => sum + share.quantity, 0) === quantity ? shares : undefined;
 }
+
+/** Takes as much of `quantity` as the fullest buckets have, from so many of them at most. */
+export function chooseFullest(levels: BucketLevel[], quantity: number, bucketsMax: number): BucketShare[] {
+  const fullestFirst = levels.filter(({ available }) => available > 0).sort((a, b) => b.available - a.available);
+  let missing = quantity;
+  return fullestFirst.slice(0, bucketsMax).flatMap(({ number, available }) => {
+    const taken = Math.min(available, missing);
+    missing -= taken;
+    return taken > 0 ? [{ bucket: number, quantity: taken }] : [];
+  });
+}
+
+/** What to add to which bucket, so that together they have `capacity`: each is filled up, and then new ones are made. */
+export function chooseRaises(
+  there: Bucket[],
+  { capacity, buckets }: Pick<Area, 'capacity' | 'buckets'>,
+): BucketShare[] {
+  const capacities = new Map(there.map(bucket => [bucket.number, bucket.capacity]));
+  let missing = capacity - [...capacities.values()].reduce((sum, places) => sum + places, 0);
+  return Array.from({ length: buckets }, (_, number) => number).flatMap(number => {
+    const added = Math.min(missing, PLACES_PER_BUCKET - (capacities.get(number) ?? 0));
+    missing -= Math.max(0, added);
+    return added > 0 ? [{ bucket: number, quantity: added }] : [];
+  });
+}
+
+/** What a piece of work has withdrawn of a bucket, step by step. */
+export const withdrawnBy = ({ claims }: Bucket, workId: string): { id: string; quantity: number }[] =>
+  Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${workId}.`) ? [{ id, quantity }] : []));
 
 /**
  * The most that could have been available at any one instant between two reads of all buckets: what the first saw, and

@@ -16,6 +16,7 @@ export interface EventSearch {
 export function matchesSearch({ event }: EventSummary, search: EventSearch): boolean {
   const { startsAt, kind, service, route } = event;
   return (
+    event.state !== 'deleted' &&
     startsAt >= search.from &&
     (search.until === undefined || startsAt < search.until) &&
     (!search.kind || kind === search.kind) &&

@@ -1,26 +1,32 @@
 /** What can be under way with an event besides sales: pieces of work that outlive a function, and are taken up again. */
-import type { EventState } from './model.ts';
+import type { Origin } from './claim-changes.ts';
+import type { EventEdit } from './event-edits.ts';
 
-export type EventWork =
-  /** Writes the places of an event that has more of them than one request can write, then publishes it. */
-  | { does: 'prepare' }
-  /** Changes an event together with its places, as somebody asked; `wish` is what they asked for. */
-  | {
-      does: 'edit';
-      /** Names this piece of work in the places that it keeps from sale. */
-      id: string;
-      wish: unknown;
-      organizerId: string;
-      requestId: string;
-      ip?: string;
-      /** From here on it is only ever carried through; before, it may still be refused and undone. */
-      isDecided: boolean;
-    };
+export type EventWork = PrepareWork | EditWork;
+
+/** Writes the places of an event that has more of them than one request can write, then publishes it. */
+export interface PrepareWork {
+  does: 'prepare';
+}
+
+/** Changes an event together with its places, as somebody asked. */
+export interface EditWork {
+  does: 'edit';
+  /** Names this piece of work in the places that it keeps from sale. */
+  id: string;
+  edit: EventEdit;
+  /** Who asked for it, when, and in which request. */
+  origin: Origin;
+  /** When (epoch ms) it was decided: from then on it is only ever carried through; before, it may be refused and undone. */
+  decidedAt?: number;
+  /** It was refused: all that is left is to undo what it did. */
+  isRefused?: true;
+}
 
 /** An event's piece of work, held by one function for a while. */
-export interface LeasedWork {
+export interface LeasedWork<Work extends EventWork = EventWork> {
   eventId: string;
-  work: EventWork;
+  work: Work;
   /** Length of the event's journal: the position of its next entry. */
   entries: number;
   /** Who holds it. */
@@ -28,5 +34,3 @@ export interface LeasedWork {
   /** When it began (epoch ms). */
   since: number;
 }
-
-export type EndState = Extract<EventState, 'closed' | 'cancelled' | 'deleted'>;

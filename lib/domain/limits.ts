@@ -32,8 +32,6 @@ export const PAYMENT_WINDOW_SECONDS = 60;
 export const PLACES_AT_ONCE_MAX = 10_000;
 export const PLACES_PER_EVENT_MAX = 100_000;
 assert(PLACES_AT_ONCE_MAX <= PLACES_PER_EVENT_MAX);
-/** Work with an event is leased to one function at a time, for longer than any function lives. */
-export const EVENT_WORK_LEASE_SECONDS = 120;
 /** A bucket's row holds its live holds: 50 of one place each stay under 4 KB, the usual two dozen under 2 KB. */
 export const PLACES_PER_BUCKET = 50;
 /** Buckets in one partition, which takes 500 transactional writes a second: a larger area is spread over more. */
@@ -46,6 +44,19 @@ export const SECTIONS_PER_EVENT_MAX = 200;
 /** A section's layout is one row of the table; DynamoDB allows 400 KB, the rest is room for its other attributes. */
 export const LAYOUT_BYTES_MAX = 350_000;
 assert(LAYOUT_BYTES_MAX < 400 * 1024);
+
+/** Seats that one edit may name, and the body it may have: it is kept in a row while it is carried out. */
+export const SEATS_NAMED_MAX = 1_000;
+export const EDIT_BODY_BYTES_MAX = 256 * 1024;
+assert(EDIT_BODY_BYTES_MAX < LAYOUT_BYTES_MAX);
+/** Places that one step of an edit changes, with its journal entry and the row of the work. */
+export const PLACES_PER_STEP_MAX = 80;
+assert(PLACES_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** How long an edit is carried out while its caller waits; the schedule goes on with what is left. */
+export const EDIT_PATIENCE_MS = 15_000;
+/** Work with an event is leased to one function at a time, for longer than any function lives. */
+export const EVENT_WORK_LEASE_SECONDS = 120;
+
 /** A claim that has done everything it may do, with room to confirm, cancel and refund; a test builds it. */
 export const CLAIM_BYTES_MAX = 100_000;
 
@@ -90,10 +101,42 @@ export const BUSY_RETRY_AFTER_SECONDS = 1;
 
 /** Event facts may grant from a cache this old; they never refuse from it. */
 export const EVENT_CACHE_MS = 5_000;
-/** Seat maps and availability may be this old in all; the cache keeps them half as long. */
+/** So long after an event changed nobody grants by its old facts: read just before, remembered, and used by a slow call. */
+export const EDIT_SETTLE_MS = 2 * (EVENT_CACHE_MS + CHANGING_TIMEOUT_MS);
+/** Seat maps and availability may be this old in all when they are shown, with what a client may keep. */
 export const SEAT_MAP_AGE_MAX_MS = 2_000;
+/** So young, what was read is given to everybody, in a function and among them; rows are read for all at most once in this time. */
 export const SEAT_MAP_CACHE_MS = 1_000;
-assert(SEAT_MAP_CACHE_MS < SEAT_MAP_AGE_MAX_MS);
+/** By how much functions differ, by chance, in when they look again: one of them finds out first, and reads for all. */
+export const SEAT_MAP_SPREAD_MS = 200;
+/** What `Cache-Control` lets clients keep, where the answer is young enough. */
+export const SEAT_MAP_CLIENT_SECONDS = 1;
+assert(SEAT_MAP_CACHE_MS + SEAT_MAP_SPREAD_MS < SEAT_MAP_AGE_MAX_MS);
+assert(SEAT_MAP_CACHE_MS + SEAT_MAP_CLIENT_SECONDS * 1000 <= SEAT_MAP_AGE_MAX_MS);
+/** How often a function looks for what another one reads for all, and how many times, before it reads for itself. */
+export const SEAT_MAP_POLL_MS = 100;
+export const SEAT_MAP_POLLS_MAX = 30;
+// Whoever reads for all may die at it: then another one's turn comes while the others still wait.
+assert(SEAT_MAP_POLL_MS * SEAT_MAP_POLLS_MAX > 2 * SEAT_MAP_CACHE_MS);
+/** What is read later than this by one's own clock was read by a clock that is not to be trusted. */
+export const CLOCK_SKEW_MAX_MS = 500;
+/** Up to so many places an event's rows are read directly: 6 read units for each function and second, and no writes. */
+export const SEAT_MAP_DIRECT_PLACES_MAX = 200;
+/** How long a shared snapshot may lie where nobody looks at its event any more. */
+export const SEAT_MAP_ROW_SECONDS = 60 * 60;
+/** Two bytes for each seat, before compression, and room for the sums of areas: one row of the table holds any event. */
+assert(2 * PLACES_PER_EVENT_MAX + 100 * SECTIONS_PER_EVENT_MAX < 350_000);
+/** A seat's `changedAt` is when the request began that changed it: its commit may come so much later, and clocks differ. */
+export const SEAT_CHANGE_MARGIN_MS = 60_000;
+assert(SEAT_CHANGE_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS);
+/** How long ago a caller's map may be for an answer with its changes, and how exactly the times of changes are kept. */
+export const CHANGES_REMEMBERED_MS = 120_000;
+export const CHANGE_STEP_MS = 2_000;
+assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEMBERED_MS / CHANGE_STEP_MS < 256);
+
+/** Lambda answers 6 MB at most; answers larger than this travel compressed, where the caller takes that. */
+export const ANSWER_BYTES_MAX = 6_000_000;
+export const COMPRESSED_FROM_BYTES = 16 * 1024;
 
 /** How old a search may be in a function, and where it found nothing; clients may keep it for these seconds besides. */
 export const SEARCH_AGE_MAX_MS = 5_000;

@@ -32,6 +32,8 @@ export interface Event {
   createdAt: number;
   /** How often its facts or sections have been edited. */
   version: number;
+  /** Ids that its sections had once: none of them comes back, for rows of its places still stand. */
+  removedSections?: string[];
 }
 
 export type Attributes = Record<string, string>;
@@ -86,6 +88,8 @@ export interface Seat {
   status: SeatStatus;
   claimId?: string;
   holdExpiresAt?: number;
+  /** The edit that keeps it from sale. */
+  blockedBy?: string;
   changedAt: number;
 }
 

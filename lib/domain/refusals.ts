@@ -34,6 +34,9 @@ export interface RefusalDetails {
   /** The area's places that are held or booked are more than the capacity that was asked for. */
   'capacity-below-sold': { areaId: string; sold: number };
   'event-has-bookings': NoDetails;
+  /** Closed or cancelled for good, or not yet prepared. */
+  'event-not-editable': { state: string };
+  'not-your-event': NoDetails;
   'hold-not-found': NoDetails;
   'hold-not-extendable': { expiresAt: number };
   'hold-expired': NoDetails;

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
+import { createEventEdits } from '../table/event-edits.ts';
 import { createRateCounter } from '../table/rate-counter.ts';
 import { createSessionStore } from '../table/sessions.ts';
 import { createStore } from '../table/store.ts';
@@ -74,6 +75,8 @@ export async function composeOver(
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
     rates: createRateCounter(table),
     gateway: createSimulatedGateway(WEATHER),
+    edits: createEventEdits(table),
+    stopwatch,
     pause: table.weather.pause,
     metrics: createMetrics(),
     ids: IDS,

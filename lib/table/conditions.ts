@@ -26,14 +26,29 @@ export const mayBeHeld = `(${isAvailable} OR (${isHeld} AND ${holdHasLapsed})) A
 /** What a claim may move, free or book: a seat that still carries its id. */
 export const isStillMine = `${isHeld} AND ${isMine} AND ${comesAfterLastChange}`;
 
+/** What its organizer may keep from sale is what a buyer could have: available, or held and lapsed. */
+export const mayBeBlocked = mayBeHeld;
+export const mayBeUnblocked = `#status = :blocked AND ${comesAfterLastChange}`;
+/** Blocked by the very piece of work that now undoes it. */
+export const wasBlockedBy = 'blockedBy = :blockedBy';
+/** A seat that is added was never there, or was removed: no layout names it, so nobody can hold it. */
+export const mayBeAdded = 'attribute_not_exists(pk) OR #status = :blocked';
+
 // Buckets of areas
 
 /** With the places of the lapsed claims that the same write removes, there is enough; and nothing of it is mine yet. */
 export const mayBeTaken = 'available >= :needed AND attribute_not_exists(claims.#claim)';
 /** The claim is still the lapsed one that was seen: nobody has taken its places, and it has not become another. */
 export const isStillLapsed = (placeholder: string): string => `claims.#${placeholder}.expiresAt = :${placeholder}`;
+/** The bucket has as much as was seen. */
+export const hasStill = 'available = :available';
 /** What a claim may move, free or book: a share that is still in its bucket. */
 export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
+
+// Events
+
+/** The event is as it was read, for every edit counts one more version. */
+export const eventIsUnchanged = 'version = :version';
 
 // Work with events
 
@@ -69,8 +84,17 @@ export const tokenIsCurrentOrPrevious = `(${tokenIsCurrent} OR previousHash = :t
 /** The call that the oldest place holds has left the window: nothing is overwritten that still counts. */
 export const hasRoom = (oldest: string): string => `attribute_not_exists(${oldest}) OR ${oldest} <= :windowStart`;
 
+// Seat maps that readers share
+
+/** Nobody is reading for all; a lease that ends later than any could is by a clock that is wrong. */
+export const nobodyReadsForAll = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseUntil > :untilAtMost';
+/** What stands there is older, or was read by a clock that is ahead of every other. */
+export const isOlderSnapshot = 'attribute_not_exists(asOf) OR asOf < :asOf OR asOf > :asOfAtMost';
+
 // Rows that must not exist twice
 
+/** A row that must be there already. */
+export const isThere = 'attribute_exists(pk)';
 export const isAbsent = 'attribute_not_exists(pk)';
 /** A record past its lifetime counts as absent: TTL only cleans up. */
 export const isAbsentOrExpired = `${isAbsent} OR expiresAt <= :now`;

@@ -3,7 +3,7 @@
  * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
  */
 
-import type { EventWork, LeasedWork } from '../domain/event-work.ts';
+import type { EditWork, EventWork, LeasedWork } from '../domain/event-work.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
 import type { JournalEntry } from '../usecases/dependencies.ts';
@@ -91,6 +91,24 @@ export async function leaveWork(table: Table, { eventId, leaseOf }: LeasedWork):
   await updateOne(table, update(table.name, eventWorkKey(eventId), change));
 }
 
+/** From now on it is only undone. */
+export async function refuseEdit(table: Table, leasedWork: LeasedWork<EditWork>): Promise<LeasedWork<EditWork>> {
+  const { eventId, leaseOf } = leasedWork;
+  const work: EditWork = { ...leasedWork.work, isRefused: true };
+  const change = { set: ['#work = :work'], condition: leaseIsMine, values: { ':work': work, ':leaseOf': leaseOf } };
+  const sent = await updateOne(table, update(table.name, eventWorkKey(eventId), change));
+  if (sent.is !== 'committed') throw busy();
+  return { ...leasedWork, work };
+}
+
+/** Nothing of it is left to do. */
+export async function endWork(table: Table, { eventId, leaseOf }: LeasedWork): Promise<void> {
+  const change = { set: ['entries = entries'], remove: WORK_ATTRIBUTES, condition: leaseIsMine };
+  await updateOne(table, update(table.name, eventWorkKey(eventId), { ...change, values: { ':leaseOf': leaseOf } }));
+}
+
+const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
+
 const leaseValues = (now: number, leaseOf: string) => ({
   ':now': now,
   ':until': now + EVENT_WORK_LEASE_SECONDS * 1000,
@@ -112,12 +130,11 @@ export function stepActions(
   next: { work: EventWork } | 'same' | 'done',
 ): Action[] {
   const { eventId, entries, leaseOf } = leasedWork;
-  const remove = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
   return [
     {
       Update: update(table, eventWorkKey(eventId), {
         set: ['entries = :next', ...(typeof next === 'object' ? ['#work = :work'] : [])],
-        ...(next === 'done' && { remove }),
+        ...(next === 'done' && { remove: WORK_ATTRIBUTES }),
         condition: `${isNextEntry} AND ${leaseIsMine}`,
         values: {
           ':next': entries + 1,

@@ -2,7 +2,13 @@
 import type { Key } from './keys.ts';
 
 /** Names that DynamoDB reserves; everything else stands in expressions by itself. */
-const NAMES: Record<string, string> = { '#status': 'status', '#role': 'role', '#ttl': 'ttl', '#work': 'work' };
+const NAMES: Record<string, string> = {
+  '#status': 'status',
+  '#role': 'role',
+  '#ttl': 'ttl',
+  '#work': 'work',
+  '#capacity': 'capacity',
+};
 
 export interface Update {
   TableName: string;

@@ -125,6 +125,7 @@ export function seatOf(row: Row): Seat {
     changedAt: row.changedAt as number,
     ...(row.claimId !== undefined && { claimId: row.claimId as string }),
     ...(row.holdExpiresAt !== undefined && { holdExpiresAt: row.holdExpiresAt as number }),
+    ...(row.blockedBy !== undefined && { blockedBy: row.blockedBy as string }),
   };
 }
 

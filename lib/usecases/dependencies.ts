@@ -20,6 +20,7 @@ import type {
 } from '../domain/model.ts';
 import type { Conflict, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
+import type { EventEdits } from './edit-dependencies.ts';
 
 export interface Dependencies {
   store: Store;
@@ -34,6 +35,9 @@ export interface Dependencies {
   rates: RateCounter;
   gateway: PaymentGateway;
   ids: Ids;
+  edits: EventEdits;
+  /** Milliseconds on a clock that only moves forward. */
+  stopwatch: () => number;
   /** Waits so many milliseconds. */
   pause: (ms: number) => Promise<unknown>;
   metrics: Metrics;

@@ -60,7 +60,8 @@ function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): Event
   };
 }
 
-function sectionOf({ attributes, ...section }: NewSection): Section {
+/** A section as the domain keeps it. */
+export function sectionOf({ attributes, ...section }: NewSection): Section {
   const shared = attributes && { attributes };
   if (section.kind === 'area') return { ...section, ...shared, buckets: bucketCountOf(section.capacity) };
   const rows = section.rows as LayoutRow[];

@@ -4,7 +4,7 @@ import type { Origin } from '../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { busy, refuse } from '../domain/refusals.ts';
-import type { Call, Caller, ClaimOutcome, KeyedClaimOutcome } from './dependencies.ts';
+import type { Call, Caller, CallerCall, ClaimOutcome, KeyedClaimOutcome } from './dependencies.ts';
 
 type Settled<Outcome extends KeyedClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
 
@@ -38,5 +38,7 @@ export const byOwner = ({ now, requestId, ip }: Call): Origin => ({
   requestId,
   ...(ip !== undefined && { ip }),
 });
+
+export const byCaller = (call: CallerCall): Origin => ({ ...byOwner(call), actor: call.caller.userId });
 
 export const bySystem = ({ now, requestId }: Call): Origin => ({ at: now, actor: 'system', requestId });

@@ -32,6 +32,8 @@ const statuses = (...values: [number, number, number, number, number, number]): 
 const everybody = (status: number): Statuses => statuses(status, status, status, status, status, status);
 const signedIn = (status: number): Statuses => ({ ...everybody(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
+/** The organizer whose event it is, and an admin. */
+const itsOrganizer = (status: number): Statuses => statuses(401, 403, 403, status, 403, status);
 const admins = (status: number): Statuses => statuses(401, 403, 403, 403, 403, status);
 /** The customer owns it; to all others, admins among them, it is not there. */
 const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 404, 404);
@@ -48,11 +50,14 @@ const nextSeat = (): string => {
 const heldByCustomer = async (): Promise<Hold> => (await hold(world, people.customer, event, [nextSeat()])).body;
 const bookedByCustomer = async (): Promise<Booking> => (await pay(world, people.customer, await heldByCustomer())).body;
 const ofEvent = async (): Promise<Ask> => ({ params: { eventId: event.id } });
+const ownEvent = async (): Promise<Ask> => ({ params: { eventId: (await publish(world, {}, people.organizer)).id } });
 const ofHold = async (): Promise<Ask> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
 const nothing = async (): Promise<Ask> => ({});
 const refreshToken = async (): Promise<Ask> => ({ body: { refreshToken: (await register(world)).body.refreshToken } });
 
 const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> }> = {
+  'edit-event': { expected: itsOrganizer(200), ask: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }) },
+  'delete-event': { expected: itsOrganizer(204), ask: ownEvent },
   register: {
     expected: everybody(201),
     ask: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'Somebody' } }),

@@ -11,6 +11,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
+import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Booking, Event, Hold, NewEvent, SeatMap } from '../../lib/contract/messages.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
@@ -267,8 +268,8 @@ export function newEvent(changes: Partial<NewEvent> = {}): Partial<NewEvent> {
 }
 
 /** Publishes an event through the API. */
-export async function publish(world: World, changes: Partial<NewEvent> = {}): Promise<Event> {
-  const as = await world.person('organizer');
+export async function publish(world: World, changes: Partial<NewEvent> = {}, organizer?: Person): Promise<Event> {
+  const as = organizer ?? (await world.person('organizer'));
   const { status, body } = await world.invoke<Event>('publish-event', { as, body: newEvent(changes) });
   if (status !== 201) throw new Error(`publishing answered ${status}: ${JSON.stringify(body)}`);
   return body;
@@ -361,3 +362,7 @@ export async function countsOf(
     booked: sum(({ booked }) => booked),
   };
 }
+
+/** Changes an event, as its organizer. */
+export const edit = (world: World, as: Person, { id }: Event, body: EventChanges): Promise<Answer<Event & Said>> =>
+  world.invoke('edit-event', { as, params: { eventId: id }, body });

@@ -11,7 +11,7 @@ import { bucketKey } from '../keys.ts';
 /** `seen` is the bucket as it was last read; without it, only what is plainly available is tried for. */
 export function takeShare(
   table: string,
-  claim: Claim,
+  claim: Pick<Claim, 'id' | 'eventId' | 'createdAt' | 'expiresAt'>,
   areaId: string,
   { bucket, quantity }: BucketShare,
   seen: Bucket | undefined,

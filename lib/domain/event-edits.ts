@@ -1,0 +1,161 @@
+/**
+ * What an edit makes of an event: its facts and sections afterwards, and the places that have to be kept from sale before
+ * it can be so. Pure; whether those places can be had is decided by their own conditions.
+ */
+import { bucketCountOf } from './buckets.ts';
+import { seatIdOf } from './ids.ts';
+import { areasOf, capacityOf, seatedSections, seatsOf } from './layout.ts';
+import type { Area, Attributes, Event, EventFacts, LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
+
+export interface SectionEdit {
+  id: string;
+  name?: string | undefined;
+  price?: number | undefined;
+  attributes?: Attributes | undefined;
+  capacity?: number | undefined;
+  addRows?: LayoutRow[] | undefined;
+  removeRows?: string[] | undefined;
+  removeSeats?: string[] | undefined;
+}
+
+/** Facts that may change; null takes an optional one away. Times are epoch ms. */
+export type FactsEdit = {
+  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax']?: Event[Name] | undefined;
+} & {
+  venue?: string | null | undefined;
+  salesOpenAt?: number | null | undefined;
+  salesCloseAt?: number | null | undefined;
+};
+
+export interface EventEdit {
+  /** Ends the event's sales for good: `deleted` is for events that nobody has a claim on. */
+  end?: 'closed' | 'cancelled' | 'deleted' | undefined;
+  facts: FactsEdit;
+  sections: SectionEdit[];
+  addSections: Section[];
+  removeSections: string[];
+  blockSeats: string[];
+  unblockSeats: string[];
+}
+
+export const NO_EDIT: EventEdit = {
+  facts: {},
+  sections: [],
+  addSections: [],
+  removeSections: [],
+  blockSeats: [],
+  unblockSeats: [],
+};
+
+/** The event as the edit leaves it. */
+export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): EventFacts {
+  const kept = sections.filter(({ id }) => !edit.removeSections.includes(id));
+  return {
+    event: {
+      ...editedFacts(event, edit.facts),
+      state: edit.end ?? event.state,
+      version: event.version + 1,
+      ...(edit.removeSections.length > 0 && {
+        removedSections: [...(event.removedSections ?? []), ...edit.removeSections],
+      }),
+    },
+    sections: [
+      ...kept.map(section =>
+        editedSection(
+          section,
+          edit.sections.find(({ id }) => id === section.id),
+        ),
+      ),
+      ...edit.addSections,
+    ],
+  };
+}
+
+function editedFacts(event: Event, { venue, salesOpenAt, salesCloseAt, ...facts }: FactsEdit): Event {
+  const { venue: oldVenue, salesOpenAt: oldOpenAt, ...rest } = event;
+  const edited = { ...rest, ...withoutUndefined(facts) };
+  // Sales that close with the start go with it.
+  const closeAt =
+    salesCloseAt === undefined && event.salesCloseAt !== event.startsAt ? event.salesCloseAt : salesCloseAt;
+  const [newVenue, newOpenAt] = [
+    venue === undefined ? oldVenue : venue,
+    salesOpenAt === undefined ? oldOpenAt : salesOpenAt,
+  ];
+  return {
+    ...edited,
+    salesCloseAt: closeAt ?? edited.startsAt,
+    ...(newVenue != null && { venue: newVenue }),
+    ...(newOpenAt != null && { salesOpenAt: newOpenAt }),
+  };
+}
+
+function editedSection(section: Section, edit: SectionEdit | undefined): Section {
+  if (!edit) return section;
+  const { name, price, attributes } = edit;
+  const facts = withoutUndefined({ name, price, attributes });
+  if (section.kind === 'area') {
+    const capacity = edit.capacity ?? section.capacity;
+    return { ...section, ...facts, capacity, buckets: Math.max(section.buckets, bucketCountOf(capacity)) };
+  }
+  const removed = new Set(removedLabels(section, edit));
+  const rows = [...(removed.size > 0 ? rowsWithout(section, removed) : section.rows), ...(edit.addRows ?? [])];
+  return { ...section, ...facts, rows, capacity: capacityOf(rows) };
+}
+
+/** The rows with each seat by itself where one of them is gone. */
+function rowsWithout(section: SeatedSection, removed: Set<string>): LayoutRow[] {
+  return section.rows.flatMap((row): LayoutRow[] => {
+    const seats = seatsIn(row);
+    const kept = seats.filter(seat => !removed.has(labelIn(row, seat)));
+    if (kept.length === seats.length) return [row];
+    return kept.length === 0 ? [] : [{ row: row.row, seats: kept }];
+  });
+}
+
+const seatsIn = (row: LayoutRow): LayoutSeat[] =>
+  'count' in row ? Array.from({ length: row.count }, (_, i) => ({ number: String(i + 1) })) : row.seats;
+const labelIn = ({ row }: LayoutRow, { number, label }: LayoutSeat): string => label ?? `${row}-${number}`;
+
+function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats = [] }: SectionEdit): string[] {
+  const ofRows = rows.filter(({ row }) => removeRows.includes(row));
+  return [...ofRows.flatMap(row => seatsIn(row).map(seat => labelIn(row, seat))), ...removeSeats];
+}
+
+/** Places that must be kept from sale before an edit may be: seats by id, and so many places of areas. */
+export interface Withdrawal {
+  seatIds: string[];
+  areas: { area: Area; quantity: number }[];
+}
+
+export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
+  const isGone = ({ id }: Section): boolean => edit.end !== undefined || edit.removeSections.includes(id);
+  const editOf = (id: string): SectionEdit => edit.sections.find(section => section.id === id) ?? { id };
+  const removed = seatedSections(facts).flatMap(section =>
+    isGone(section)
+      ? [...seatsOf(section)].map(({ seatId }) => seatId)
+      : removedLabels(section, editOf(section.id)).map(label => seatIdOf(section.id, label)),
+  );
+  const lowered = areasOf(facts).map(area => ({
+    area,
+    quantity: isGone(area) ? area.capacity : area.capacity - (editOf(area.id).capacity ?? area.capacity),
+  }));
+  return {
+    seatIds: [...new Set([...removed, ...edit.blockSeats])],
+    areas: lowered.filter(({ quantity }) => quantity > 0),
+  };
+}
+
+/** Seats that the edit adds, in sections that are there or with new ones. */
+export function addedSeats(edit: EventEdit): { sectionId: string; label: string }[] {
+  const labelled = (sectionId: string, rows: LayoutRow[]) =>
+    rows.flatMap(row => seatsIn(row).map(seat => ({ sectionId, label: labelIn(row, seat) })));
+  return [
+    ...edit.sections.flatMap(({ id, addRows = [] }) => labelled(id, addRows)),
+    ...edit.addSections.flatMap(section => (section.kind === 'seated' ? labelled(section.id, section.rows) : [])),
+  ];
+}
+
+const withoutUndefined = <Fields extends object>(fields: Fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [Name in keyof Fields]?: Exclude<Fields[Name], undefined>;
+  };

@@ -1,0 +1,115 @@
+/**
+ * Edits an event, or takes it back. Places that go are kept from sale first, each by its own condition; only when all of
+ * them are is the event changed; and what is added or given back comes last. So sales may run all the while (P1, P2).
+ */
+import { eventAnswer } from '../contract/answers.ts';
+import type { EventChanges } from '../contract/edit-messages.ts';
+import { faultsOfEdit } from '../contract/event-edit-rules.ts';
+import type { Event } from '../contract/messages.ts';
+import type { FieldError } from '../contract/problems.ts';
+import { type EventEdit, NO_EDIT } from '../domain/event-edits.ts';
+import type { EditWork, LeasedWork } from '../domain/event-work.ts';
+import { DECISIONS_MAX, EDIT_PATIENCE_MS } from '../domain/limits.ts';
+import type { EventFacts, LayoutRow } from '../domain/model.ts';
+import { busy, Refusal, refuse } from '../domain/refusals.ts';
+import { carryOutEdit, type TimeLeft } from './carry-out-edit.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
+import { sectionOf } from './publish-event.ts';
+import { byCaller } from './settle.ts';
+
+/** The event as it is afterwards; `isDecided` is false where it goes on by itself, and may still be refused. */
+export type Edited = { event: Event; isDecided: boolean } | { faults: FieldError[] };
+
+export async function editEvent(
+  deps: Dependencies,
+  call: CallerCall,
+  eventId: string,
+  changes: EventChanges,
+): Promise<Edited> {
+  const outcome = await carryOut(deps, call, eventId, editOf(changes));
+  if ('faults' in outcome) return outcome;
+  const after = await deps.events.fresh(eventId);
+  if (!after) throw refuse('event-not-found');
+  return { event: eventAnswer(after, call.now), isDecided: outcome.isDecided };
+}
+
+/** Takes an event back that nobody has a claim on; true where that is done, false where it goes on by itself. */
+export async function deleteEvent(deps: Dependencies, call: CallerCall, eventId: string): Promise<boolean> {
+  const outcome = await carryOut(deps, call, eventId, { ...NO_EDIT, end: 'deleted' });
+  await deps.events.fresh(eventId);
+  return 'isDecided' in outcome && outcome.isDecided;
+}
+
+type Outcome = { isDecided: boolean } | { faults: FieldError[] };
+
+/** An edit that a function left unfinished is carried out first; while another is at it, this one waits its turn. */
+async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, edit: EventEdit): Promise<Outcome> {
+  const timeLeft = patience(deps);
+  const lease = { now: call.now, leaseOf: deps.ids.next() };
+  const work: EditWork = { does: 'edit', id: `edt_${deps.ids.next()}`, edit, origin: byCaller(call) };
+  for (let tried = 0; tried < DECISIONS_MAX; tried++) {
+    const facts = await requireOwnEvent(deps, call, eventId);
+    if (isEnded(facts, edit)) return { isDecided: true };
+    requireEditable(facts, edit);
+    const faults = faultsOfEdit(facts, edit, call.now);
+    if (faults.length > 0) return { faults };
+    const begun = await deps.edits.begin(eventId, work, lease);
+    const leased = begun ?? (await deps.edits.lease(eventId, lease));
+    if (leased?.work.does !== 'edit') break;
+    const outcome = await carryOutEdit(deps, call, leased as LeasedWork<EditWork>, timeLeft);
+    if (begun && outcome.is === 'refused') throw outcome.refusal ?? busy();
+    if (begun) return { isDecided: outcome.is === 'done' || (outcome.is === 'unfinished' && outcome.isDecided) };
+    if (outcome.is === 'unfinished') break;
+  }
+  throw busy();
+}
+
+/** Events are public, so that one is somebody else's is no secret. */
+async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall, eventId: string): Promise<EventFacts> {
+  const facts = await events.fresh(eventId);
+  if (!facts) throw refuse('event-not-found');
+  if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');
+  return facts;
+}
+
+/** What is asked for is so already: the reply to an earlier call was lost. */
+const isEnded = ({ event }: EventFacts, { end }: EventEdit): boolean => end !== undefined && event.state === end;
+
+/** What has ended can only end further. */
+function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): void {
+  const isEditable =
+    state === 'published' || (state === 'closed' && end !== undefined) || (state === 'cancelled' && end === 'deleted');
+  if (!isEditable) throw new Refusal('event-not-editable', { state });
+}
+
+/** Until then a call goes on by itself; the rest is left to the schedule. */
+function patience({ stopwatch }: Dependencies): TimeLeft {
+  const began = stopwatch();
+  return () => EDIT_PATIENCE_MS - (stopwatch() - began);
+}
+
+/** What was asked for, as the domain keeps it. */
+function editOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt, removeSections, blockSeats, unblockSeats, ...facts } = changes;
+  return {
+    end: status,
+    facts: {
+      ...facts,
+      startsAt: time(startsAt) ?? undefined,
+      endsAt: time(endsAt) ?? undefined,
+      salesOpenAt: time(salesOpenAt),
+      salesCloseAt: time(salesCloseAt),
+    },
+    sections: (sections ?? []).map(({ addRows, ...section }) => ({
+      ...section,
+      ...(addRows && { addRows: addRows as LayoutRow[] }),
+    })),
+    addSections: (addSections ?? []).map(sectionOf),
+    removeSections: removeSections ?? [],
+    blockSeats: blockSeats ?? [],
+    unblockSeats: unblockSeats ?? [],
+  };
+}
+
+const time = (text: string | null | undefined): number | null | undefined =>
+  typeof text === 'string' ? Date.parse(text) : text;

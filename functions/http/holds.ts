@@ -4,13 +4,19 @@ import { composed } from '../../lib/lambda/compose.ts';
 import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { extendHold } from '../../lib/usecases/extend-hold.ts';
+import { placeBestAvailable } from '../../lib/usecases/place-best-available.ts';
 import { placeHold } from '../../lib/usecases/place-hold.ts';
 import { listHolds, readHold } from '../../lib/usecases/read-hold.ts';
 import { releaseHold } from '../../lib/usecases/release-hold.ts';
 
 export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'> = {
   'place-hold': async (deps, call, { params, body }) =>
-    keyed(201, await placeHold(deps, call, { ...params, ...wishOf(body) })),
+    keyed(
+      201,
+      body.bestAvailable
+        ? await placeBestAvailable(deps, call, { ...params, ...body.bestAvailable, expectedTotal: body.expectedTotal })
+        : await placeHold(deps, call, { ...params, ...wishOf(body) }),
+    ),
   'list-holds': async (deps, call, { query }) =>
     ok(await paged('list-holds', call, query, page => listHolds(deps, call, query, page))),
   'read-hold': async (deps, call, { params }) => ok(await readHold(deps, call, params.holdId)),

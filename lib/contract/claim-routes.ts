@@ -39,6 +39,7 @@ export const CLAIM_ROUTES = {
       'place-not-found',
       'seats-unavailable',
       'area-sold-out',
+      'no-adjacent-seats',
       'price-changed',
     ],
   },

@@ -35,10 +35,11 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),
   }),
   'too-many-places': ({ placesMax }) => ({ detail: `One hold may have ${placesMax} places.`, placesMax }),
-  'place-not-found': ({ seatIds, areaIds }) => ({
-    detail: `Not in this event: ${[...seatIds, ...areaIds].join(', ')}.`,
+  'place-not-found': ({ seatIds, areaIds, sectionIds = [] }) => ({
+    detail: `Not in this event: ${[...seatIds, ...areaIds, ...sectionIds].join(', ')}.`,
     ...(seatIds.length > 0 && { seatIds }),
     ...(areaIds.length > 0 && { areaIds }),
+    ...(sectionIds.length > 0 && { sectionIds }),
   }),
   'seats-unavailable': ({ conflicts }) => ({
     detail: conflicts.map(sentenceOf).join(' '),

@@ -5,7 +5,7 @@
 import { parseSeatId } from './ids.ts';
 import { areasOf, seatedSections, seatsByLabel } from './layout.ts';
 import { EXTENSIONS_MAX, HOLD_LIFETIME_FACTOR } from './limits.ts';
-import type { AreaPlace, Claim, EventFacts, Place, SeatPlace } from './model.ts';
+import type { AreaPlace, Claim, Event, EventFacts, Place, SeatedSection, SeatPlace } from './model.ts';
 import { hasLivePayment } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
@@ -34,14 +34,8 @@ export interface HoldTerms {
  */
 export function decideHold(facts: EventFacts, wish: PlacesWish, now: number): HoldTerms | Refusal {
   const { event } = facts;
-  const sales = salesStateAt(event, now);
-  if (sales !== 'open') {
-    const details = sales === 'upcoming' ? { opensAt: event.salesOpenAt } : { closedAt: event.salesCloseAt };
-    return new Refusal('sales-not-open', details as { opensAt?: number; closedAt?: number });
-  }
-  if (quantityOf(wish) > event.placesPerHoldMax) {
-    return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
-  }
+  const closed = refusalOfSale(event, quantityOf(wish), now);
+  if (closed) return closed;
   const seats = wish.seatIds.map(seatId => seatPlaceOf(facts, seatId));
   const areas = wish.areas.map(area => areaPlaceOf(facts, area));
   const absent = {
@@ -61,6 +55,31 @@ export function decideHold(facts: EventFacts, wish: PlacesWish, now: number): Ho
     expiresAt: now + event.holdSeconds * 1000,
     maxExpiresAt: now + HOLD_LIFETIME_FACTOR * event.holdSeconds * 1000,
   };
+}
+
+/** What refuses so many places of an event, whichever they are. */
+function refusalOfSale(event: Event, quantity: number, now: number): Refusal | undefined {
+  const sales = salesStateAt(event, now);
+  if (sales !== 'open') {
+    const details = sales === 'upcoming' ? { opensAt: event.salesOpenAt } : { closedAt: event.salesCloseAt };
+    return new Refusal('sales-not-open', details as { opensAt?: number; closedAt?: number });
+  }
+  if (quantity <= event.placesPerHoldMax) return undefined;
+  return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
+}
+
+/** The sections among which the best available seats may be chosen, or the first refusal in the documented order. */
+export function decideBestAvailable(
+  facts: EventFacts,
+  { sectionId, quantity }: { sectionId?: string | undefined; quantity: number },
+  now: number,
+): SeatedSection[] | Refusal {
+  const closed = refusalOfSale(facts.event, quantity, now);
+  if (closed) return closed;
+  const sections = seatedSections(facts);
+  if (sectionId === undefined) return sections;
+  const section = sections.find(({ id }) => id === sectionId);
+  return section ? [section] : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
 }
 
 const quantityOf = ({ seatIds, areas }: PlacesWish): number =>

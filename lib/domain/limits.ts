@@ -40,6 +40,9 @@ export const BUCKETS_PER_BLOCK = 20;
 export const TAKES_MAX = 16;
 export const TAKES_GUESSED_MAX = 2;
 assert(TAKES_GUESSED_MAX < TAKES_MAX);
+/** How often a call for the best available seats chooses again after it lost them, and how old a map it may choose from. */
+export const BEST_AVAILABLE_TRIES_MAX = 12;
+export const SEAT_VIEW_MS = 1_000;
 export const SECTIONS_PER_EVENT_MAX = 200;
 /** A section's layout is one row of the table; DynamoDB allows 400 KB, the rest is room for its other attributes. */
 export const LAYOUT_BYTES_MAX = 350_000;

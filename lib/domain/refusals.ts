@@ -25,7 +25,7 @@ export interface RefusalDetails {
   'event-not-found': NoDetails;
   'sales-not-open': { opensAt?: number; closedAt?: number };
   'too-many-places': { placesMax: number };
-  'place-not-found': { seatIds: string[]; areaIds: string[] };
+  'place-not-found': { seatIds: string[]; areaIds: string[]; sectionIds?: string[] };
   'seats-unavailable': { conflicts: Conflict[] };
   'area-sold-out': { shortages: Shortage[] };
   /** As many seats side by side as were asked for, in the whole event or in this section. */

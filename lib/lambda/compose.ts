@@ -19,6 +19,7 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
+import { cacheSeatViews } from './seat-views.ts';
 import { cacheSearches, type SearchCache } from './search-cache.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -76,6 +77,8 @@ export async function composeOver(
     rates: createRateCounter(table),
     gateway: createSimulatedGateway(WEATHER),
     edits: createEventEdits(table),
+    seatViews: cacheSeatViews(store, stopwatch),
+    random: table.weather.random,
     stopwatch,
     pause: table.weather.pause,
     metrics: createMetrics(),

@@ -36,6 +36,9 @@ export interface Dependencies {
   gateway: PaymentGateway;
   ids: Ids;
   edits: EventEdits;
+  seatViews: SeatViews;
+  /** In [0, 1). */
+  random: () => number;
   /** Milliseconds on a clock that only moves forward. */
   stopwatch: () => number;
   /** Waits so many milliseconds. */
@@ -219,6 +222,14 @@ export interface EventReader {
 export interface SeatMapReader {
   seats(eventId: string, options: { fresh: boolean; now: number }): Promise<SeatMap | undefined>;
   availability(eventId: string, options: { fresh: boolean; now: number }): Promise<Availability | undefined>;
+}
+
+/** The seats of some sections as they were a moment ago: to propose some of them, never to refuse. */
+export interface SeatViews {
+  recent(facts: EventFacts): Promise<Map<string, Seat>>;
+  /** Somebody here is trying for these, or has met who has them: no good proposal for a moment. */
+  avoid(eventId: string, seatIds: string[]): void;
+  isAvoided(eventId: string, seatId: string): boolean;
 }
 
 /** Others after the same seats, as far as this process knows: it spares transactions that would be lost, and decides nothing. */

@@ -32,13 +32,14 @@ export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldW
 }
 
 /** What may be tried for, by facts that may be some seconds old. */
-interface Granted {
+export interface Granted {
   claim: Claim;
   /** The areas that it names. */
   areas: Area[];
 }
 
-async function place(
+/** Tries for what was granted; its outcome is certain, but for `busy`. */
+export async function place(
   deps: Dependencies,
   call: KeyedCall,
   { eventId, seatIds, areas: { length: areasAsked } }: HoldWish,
@@ -77,7 +78,7 @@ async function takenAlready(
 }
 
 /** A cache may grant, never refuse: before a refusal, the key's record and the event are read afresh. */
-async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Granted | Keyed<Hold>> {
+export async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Granted | Keyed<Hold>> {
   const fromCache = claimOn(deps, call, wish, await deps.events.cached(wish.eventId));
   if (!(fromCache instanceof Refusal)) return fromCache;
 
@@ -117,7 +118,7 @@ async function takenBeforePrice(
 
 type Lost = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' }>;
 
-function refusalOf(lost: Lost): Refusal {
+export function refusalOf(lost: Lost): Refusal {
   switch (lost.is) {
     case 'absent':
       return new Refusal('place-not-found', { seatIds: lost.seatIds, areaIds: [] });

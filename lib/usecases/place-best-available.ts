@@ -1,0 +1,130 @@
+/**
+ * Places a hold on the best seats there are, for who does not care which. It chooses from a map that may be a second old,
+ * tries, and on a lost race chooses again from what the cancelled transaction told. It refuses only after a consistent
+ * reading, begun after its last lost race, that shows no such seats (P9).
+ */
+import { holdAnswer } from '../contract/answers.ts';
+import type { Hold } from '../contract/messages.ts';
+import { chooseBestAvailable } from '../domain/best-available.ts';
+import { decideBestAvailable } from '../domain/hold-policy.ts';
+import { BEST_AVAILABLE_TRIES_MAX } from '../domain/limits.ts';
+import type { EventFacts, Seat, SeatedSection } from '../domain/model.ts';
+import { busy, Refusal, refuse } from '../domain/refusals.ts';
+import { seatStatusAt } from '../domain/seat-lifecycle.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
+import { grant, place, refusalOf } from './place-hold.ts';
+import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
+
+export interface BestAvailableWish {
+  eventId: string;
+  sectionId?: string | undefined;
+  quantity: number;
+  adjacent: boolean;
+  /** Minor units. */
+  expectedTotal?: number | undefined;
+}
+
+export async function placeBestAvailable(
+  deps: Dependencies,
+  call: KeyedCall,
+  wish: BestAvailableWish,
+): Promise<Keyed<Hold>> {
+  const choice = await openChoice(deps, call, wish);
+  if ('answer' in choice) return choice;
+  const { eventId, expectedTotal } = wish;
+  for (let tried = 0; tried < BEST_AVAILABLE_TRIES_MAX; tried++) {
+    const seatIds = await choice.next();
+    if (!seatIds) return refuseUnlessKeyed(deps, call, noSeats(wish));
+    const asked = { eventId, seatIds, areas: [], expectedTotal };
+    const granted = await grant(deps, call, asked);
+    if ('answer' in granted) return granted;
+    const outcome = await place(deps, call, asked, granted);
+    if (outcome.is === 'placed') return { answer: holdAnswer(granted.claim, call.now), isReplay: false };
+    if (outcome.is === 'keyed') return replay(outcome.record, call);
+    if (outcome.is === 'busy') break;
+    if (outcome.is !== 'taken') throw refusalOf(outcome);
+    choice.lose(outcome.conflicts.map(({ seatId }) => seatId));
+  }
+  throw busy();
+}
+
+const noSeats = ({ adjacent, sectionId }: BestAvailableWish): Refusal =>
+  adjacent
+    ? new Refusal('no-adjacent-seats', sectionId === undefined ? {} : { sectionId })
+    : new Refusal('seats-unavailable', { conflicts: [] });
+
+async function refuseUnlessKeyed(deps: Dependencies, call: KeyedCall, refusal: Refusal): Promise<Keyed<Hold>> {
+  const { record } = await keyedOrThrow(deps, call, refusal);
+  return replay(record, call);
+}
+
+/** What a call knows of the seats while it chooses. */
+interface Choice {
+  /** The seats to try for next; undefined where a reading begun after the last loss shows none. */
+  next(): Promise<string[] | undefined>;
+  lose(seatIds: string[]): void;
+}
+
+async function openChoice(deps: Dependencies, call: KeyedCall, wish: BestAvailableWish): Promise<Choice | Keyed<Hold>> {
+  const cached = await deps.events.cached(wish.eventId);
+  const granted = cached && decideBestAvailable(cached, wish, call.now);
+  if (cached && granted && !(granted instanceof Refusal)) return choiceAmong(deps, call, wish, cached, granted);
+
+  // A cache may grant, never refuse.
+  const record = await deps.store.readRecord(recordKeyOf(call), call.now);
+  if (record) return replay(record, call);
+  const facts = await deps.events.fresh(wish.eventId);
+  if (!facts) throw refuse('event-not-found');
+  const sections = decideBestAvailable(facts, wish, call.now);
+  if (sections instanceof Refusal) throw sections;
+  return choiceAmong(deps, call, wish, facts, sections);
+}
+
+function choiceAmong(
+  { store, seatViews, random }: Dependencies,
+  { now }: KeyedCall,
+  { quantity, adjacent }: BestAvailableWish,
+  { event }: EventFacts,
+  sections: SeatedSection[],
+): Choice {
+  const lost = new Set<string>();
+  let losses = 0;
+  let read: Map<string, Seat> | undefined;
+  const isAvailable = (seat: Seat | undefined): boolean =>
+    seat !== undefined && !lost.has(seat.seatId) && seatStatusAt(seat, now) === 'available';
+
+  /** Price by price, so that a large event is not read for the sake of its best section. */
+  const glance = async (): Promise<string[] | undefined> => {
+    for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
+      const seats = await seatViews.recent({ event, sections: samePrice });
+      const isFree = (seatId: string) => isAvailable(seats.get(seatId)) && !seatViews.isAvoided(event.id, seatId);
+      const found = chooseBestAvailable(samePrice, isFree, { quantity, adjacent: true }, random(), losses);
+      if (found) return found;
+    }
+    return undefined;
+  };
+  const among = (seats: Map<string, Seat>): string[] | undefined =>
+    chooseBestAvailable(sections, seatId => isAvailable(seats.get(seatId)), { quantity, adjacent }, random(), losses);
+  const readAll = (): Promise<Map<string, Seat>> => {
+    lost.clear();
+    return store.readSeats({ event, sections });
+  };
+  const propose = async (): Promise<string[] | undefined> => {
+    const found = read ? among(read) : await glance();
+    if (found) return found;
+    read = await readAll();
+    return among(read);
+  };
+  return {
+    async next() {
+      const seatIds = await propose();
+      if (seatIds) seatViews.avoid(event.id, seatIds);
+      return seatIds;
+    },
+    lose(seatIds) {
+      losses += 1;
+      for (const seatId of seatIds) lost.add(seatId);
+      seatViews.avoid(event.id, seatIds);
+    },
+  };
+}

@@ -1,0 +1,280 @@
+/** Which seats are offered: against a reference that tries every block of small layouts, and for a crowd of buyers. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CANDIDATES_MIN, chooseBestAvailable, NEAR_EQUAL_SEATS } from '../../lib/domain/best-available.ts';
+import type { SeatedSection } from '../../lib/domain/model.ts';
+
+/** A section as drawn, front row first: `o` is an available seat, `x` one that is not, `|` an aisle. */
+interface Drawing {
+  price?: number;
+  rows: string[];
+}
+interface DrawnSeat {
+  seatId: string;
+  isAvailable: boolean;
+  isAtAisle: boolean;
+}
+
+const drawnRow = (section: number, row: number, drawing: string): DrawnSeat[] =>
+  [...drawing.matchAll(/(\|?)[ox](?=(\|?))/g)].map(([seat, before, after], i) => ({
+    seatId: `s${section}/${row}-${i + 1}`,
+    isAvailable: seat.endsWith('o'),
+    isAtAisle: before === '|' || after === '|',
+  }));
+
+function sectionOf({ price = 1, rows }: Drawing, id: number): SeatedSection {
+  const layoutRows = rows.map((drawing, row) => {
+    const seats = drawnRow(id, row, drawing);
+    if (!drawing.includes('|')) return { row: `${row}`, count: seats.length };
+    const attributesOf = ({ isAtAisle }: DrawnSeat) => ({ position: isAtAisle ? 'aisle' : 'middle' });
+    return { row: `${row}`, seats: seats.map((seat, i) => ({ number: `${i + 1}`, attributes: attributesOf(seat) })) };
+  });
+  return { id: `s${id}`, name: `Section ${id}`, kind: 'seated', price, capacity: 0, rows: layoutRows };
+}
+
+/** A whole map: what the choice is given, and the same seats row by row for the reference. */
+function mapOf(drawings: Drawing[]) {
+  const rows = drawings.flatMap(({ price = 1, rows }, id) =>
+    rows.map((drawing, row) => ({ price, seats: drawnRow(id, row, drawing) })),
+  );
+  const available = new Set(rows.flatMap(({ seats }) => seats.flatMap(seat => (seat.isAvailable ? seat.seatId : []))));
+  return { sections: drawings.map(sectionOf), rows, available };
+}
+type SeatMap = ReturnType<typeof mapOf>;
+
+const choose = ({ sections, available }: SeatMap, quantity: number, random = 0, losses = 0, adjacent = true) =>
+  chooseBestAvailable(sections, seatId => available.has(seatId), { quantity, adjacent }, random, losses);
+const allChoices = (map: SeatMap, quantity: number, losses = 0): string[][] => {
+  const choices = Array.from({ length: 5_000 }, (_, i) => choose(map, quantity, i / 5_000, losses) ?? []);
+  return [...new Map(choices.map(choice => [choice.join(), choice])).values()];
+};
+const empty = (rows: number, count: number, price = 1): Drawing => ({
+  price,
+  rows: Array(rows).fill('o'.repeat(count)),
+});
+
+/** Adjacent available seats of one row, as long as they go. */
+function runsIn(rows: SeatMap['rows']): string[][] {
+  const runs: string[][] = [];
+  for (const { seats } of rows) {
+    let before: DrawnSeat | undefined;
+    for (const seat of seats) {
+      const goesOn = before?.isAvailable && !(before.isAtAisle && seat.isAtAisle);
+      if (seat.isAvailable && goesOn) runs.at(-1)?.push(seat.seatId);
+      else if (seat.isAvailable) runs.push([seat.seatId]);
+      before = seat;
+    }
+  }
+  return runs;
+}
+const blocksIn = (rows: SeatMap['rows'], quantity: number): string[][] =>
+  runsIn(rows).flatMap(run =>
+    run.map((_, i) => run.slice(i, i + quantity)).filter(({ length }) => length === quantity),
+  );
+
+/** How many seats have no available neighbour once these are taken, and had one before. */
+function singlesLeftBy(block: string[], rows: SeatMap['rows']): number {
+  const singlesOf = (among: SeatMap['rows']) => new Set(runsIn(among).flatMap(run => (run.length === 1 ? run : [])));
+  const before = singlesOf(rows);
+  const taken = rows.map(row => ({
+    ...row,
+    seats: row.seats.map(seat => ({ ...seat, isAvailable: seat.isAvailable && !block.includes(seat.seatId) })),
+  }));
+  return singlesOf(taken).difference(before).size;
+}
+
+const rowDrawings = fc.stringMatching(/^([ox]\|?){0,8}[ox]$/);
+const drawings = fc.array(
+  fc.record({ price: fc.constantFrom(2, 1), rows: fc.array(rowDrawings, { minLength: 1, maxLength: 4 }) }),
+  { minLength: 1, maxLength: 3 },
+);
+const chances = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+const small = fc.record({
+  map: drawings.map(mapOf),
+  quantity: fc.integer({ min: 1, max: 5 }),
+  random: chances,
+  losses: fc.nat(3),
+});
+type Small = typeof small extends fc.Arbitrary<infer T> ? T : never;
+const RUNS = { numRuns: 2_000 };
+
+describe('adjacent seats', () => {
+  it('are a block of one row at the first price that has one, and none only where there is none', () => {
+    const check = ({ map, quantity, random, losses }: Small): void => {
+      const prices = [...new Set(map.sections.map(({ price }) => price))];
+      const blocksAt = prices.map(price =>
+        blocksIn(
+          map.rows.filter(row => row.price === price),
+          quantity,
+        ),
+      );
+      const chosen = choose(map, quantity, random, losses);
+      const expected = blocksAt.find(({ length }) => length > 0);
+      if (!expected) expect(chosen).toBeUndefined();
+      else expect(expected).toContainEqual(chosen);
+    };
+    fc.assert(fc.property(small, check), RUNS);
+  });
+
+  it('leave a single seat over only where every block of that price does', () => {
+    const check = ({ map, quantity, random }: Small): void => {
+      const chosen = choose(map, quantity, random);
+      if (!chosen || singlesLeftBy(chosen, map.rows) === 0) return;
+      const price = map.sections.find(({ id }) => chosen[0]?.startsWith(`${id}/`))?.price;
+      const blocks = blocksIn(
+        map.rows.filter(row => row.price === price),
+        quantity,
+      );
+      expect(blocks.filter(block => singlesLeftBy(block, map.rows) === 0)).toEqual([]);
+    };
+    fc.assert(fc.property(small, check), RUNS);
+  });
+
+  it.each<[string, string[], number, string]>([
+    ['in the middle of the front row', ['oooooooooo'], 10, '0-1 0-2 0-3 0-4 0-5 0-6 0-7 0-8 0-9 0-10'],
+    ['that fill a gap', ['xooxooo'], 2, '0-2 0-3'],
+
+    ['that leave a single where nothing else is left', ['ooo', 'xox'], 2, '0-2 0-3'],
+    ['not across an aisle', ['ooo|ooo'], 4, ''],
+    ['nearest the middle of the whole row, beyond an aisle too', ['xxxx|oooxxx'], 2, '0-5 0-6'],
+    ['between two aisles', ['xx|ooo|xx'], 3, '0-3 0-4 0-5'],
+  ])('%s', (_name, rows, quantity, expected) => {
+    expect((choose(mapOf([{ rows }]), quantity) ?? []).join(' ').replaceAll('s0/', '')).toBe(expected);
+  });
+});
+
+describe('blocks near enough', () => {
+  /** Eighteen blocks of two within reach leave a single; whole rows behind do not have a seat, but for one gap. */
+  const withGapInRow = (row: number) =>
+    mapOf([{ rows: Array.from({ length: 9 }, (_, i) => (i === row ? 'xxxxxooxxxx' : 'oooxoooxooo')) }]);
+  const gapIn = (row: number) => [[`s0/${row}-6`, `s0/${row}-7`]];
+
+  it('include one five rows behind that leaves no single, and not one six rows behind', () => {
+    expect(allChoices(withGapInRow(5), 2)).toEqual(gapIn(5));
+    expect(allChoices(withGapInRow(6), 2)).not.toContainEqual(gapIn(6)[0]);
+  });
+
+  it('are not fought for twice where they are few', () => {
+    expect(allChoices(withGapInRow(5), 2, 1).length).toBeGreaterThan(CANDIDATES_MIN);
+  });
+
+  it('are all there are where these are few, however far', () => {
+    const rows = Array.from({ length: 60 }, (_, i) => (i % 10 === 0 ? 'oo' : 'xx'));
+    expect(allChoices(mapOf([{ rows }]), 2)).toHaveLength(6);
+  });
+
+  it('are equally likely', () => {
+    const choiceAt = (random: number) => choose(mapOf([{ rows: ['ooooo'] }]), 1, random);
+    expect([0.3, 0.35, 0.65, 0.7].map(choiceAt)).toEqual([['s0/0-1'], ['s0/0-3'], ['s0/0-3'], ['s0/0-5']]);
+  });
+
+  it('come from all sections of a price, and from the next price only after them', () => {
+    const sectionsChosen = (drawn: Drawing[]) => [
+      ...new Set(allChoices(mapOf(drawn), 2).map(([seatId]) => seatId?.slice(0, 2))),
+    ];
+    expect(sectionsChosen([empty(3, 8, 90), empty(3, 8, 70), empty(3, 8, 90)])).toEqual(['s0', 's2']);
+    expect(sectionsChosen([{ price: 90, rows: ['oxox'] }, empty(3, 8, 70), empty(3, 8, 50)])).toEqual(['s1']);
+  });
+});
+
+describe('seats that need not be adjacent', () => {
+  const fewestRuns = (lengths: number[], quantity: number): number => {
+    if (quantity <= 0) return 0;
+    return Math.min(...lengths.map((length, i) => 1 + fewestRuns(lengths.slice(i + 1), quantity - length)));
+  };
+
+  it('are as few blocks as make up the quantity, and none only where too few are available', () => {
+    const check = ({ map, quantity, random }: Small): void => {
+      const chosen = choose(map, quantity, random, 0, false);
+      expect(chosen === undefined).toBe(map.available.size < quantity);
+      if (!chosen) return;
+      expect(new Set(chosen).intersection(map.available).size).toBe(quantity);
+      expect(chosen).toHaveLength(quantity);
+      const runs = runsIn(map.rows).toSorted((a, b) => b.length - a.length);
+      const used = runs.filter(run => run.some(seatId => chosen.includes(seatId)));
+      const longest = runs.slice(0, quantity).map(({ length }) => length);
+      expect(used).toHaveLength(fewestRuns(longest, quantity));
+    };
+    fc.assert(fc.property(small, check), RUNS);
+  });
+
+  it('lie near each other', () => {
+    const rows = Array.from({ length: 30 }, () => 'xxooxx');
+    for (const [random, first] of [
+      [0, 0],
+      [0.3, 6],
+      [0.99, 18],
+    ] as const) {
+      const chosen = choose(mapOf([{ rows }]), 4, random, 0, false)?.map(seatId =>
+        Number.parseInt(seatId.slice(3), 10),
+      );
+      expect(chosen).toEqual([first, first, first + 1, first + 1]);
+    }
+  });
+});
+
+describe('in an empty section of 25 rows of 40', () => {
+  const map = mapOf([empty(25, 40)]);
+
+  it.each([
+    [1, 60],
+    [2, 40],
+    [4, 20],
+    [6, 12],
+  ])('blocks of %i have at least %i choices, none overlapping, all good', (quantity, least) => {
+    const choices = allChoices(map, quantity);
+    expect(choices.length).toBeGreaterThanOrEqual(least);
+    expect(new Set(choices.flat()).size).toBe(choices.length * quantity);
+    for (const choice of choices) {
+      const seats = choice.map(seatId => seatId.slice(3).split('-').map(Number) as [number, number]);
+      const middle = seats.reduce((sum, [, number]) => sum + number, 0) / quantity;
+      expect(Math.abs(middle - 20.5)).toBeLessThanOrEqual(NEAR_EQUAL_SEATS + 0.5);
+      expect(seats[0]?.[0]).toBeLessThanOrEqual(5);
+    }
+  });
+
+  it('chance alone decides, and the best block is in the middle of the front row', () => {
+    expect(choose(map, 2, 0.7)).toEqual(choose(mapOf([empty(25, 40)]), 2, 0.7));
+    expect(allChoices(map, 2)).toContainEqual(['s0/0-20', 's0/0-21']);
+  });
+
+  it('160 buyers of pairs who all see the same map at a time have their seats after four rounds', () => {
+    const chance = seededChance(7);
+    const available = new Set(map.available);
+    let buyers = 160;
+    const winners: number[] = [];
+    for (let losses = 0; buyers > 0; losses++) {
+      const choices = Array.from({ length: buyers }, () =>
+        choose({ ...map, available: new Set(available) }, 2, chance(), losses),
+      );
+      winners.push(new Set(choices.map(String)).size);
+      for (const seatId of choices.flat()) available.delete(seatId as string);
+      buyers -= winners.at(-1) as number;
+    }
+    expect(winners[0]).toBeGreaterThanOrEqual(40);
+    expect(winners.length).toBeLessThanOrEqual(4);
+    expect(map.available.size - available.size).toBe(320);
+  });
+});
+
+it('takes a few milliseconds for 50,000 seats', () => {
+  const map = mapOf([empty(250, 200)]);
+  const milliseconds = Array.from({ length: 10 }, () => {
+    const start = performance.now();
+    choose(map, 2);
+    return performance.now() - start;
+  });
+  // The rest is the machine's: other tests run beside this one.
+  expect(Math.min(...milliseconds)).toBeLessThan(50);
+});
+
+/** Mulberry32: a failing crowd is the same crowd again. */
+function seededChance(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

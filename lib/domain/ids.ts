@@ -12,6 +12,10 @@ export const bookingIdOf = (claimId: RandomPart): string => `bkg_${claimId}`;
 /** Payments count from 1 within their claim. */
 export const paymentIdOf = (claimId: RandomPart, number: number): string => `pay_${claimId}_${number}`;
 
+/** A piece of work that edits an event; among the claims of a bucket it names what the edit has withdrawn. */
+export const editIdOf = (random: RandomPart): string => `edt_${random}`;
+export const isEditId = (id: string): boolean => id.startsWith('edt_');
+
 const HOLD_ID = new RegExp(`^hld_${RANDOM_PART}$`);
 export const isHoldId = (id: string): boolean => HOLD_ID.test(id);
 

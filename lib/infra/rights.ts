@@ -36,7 +36,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     appendsJournal: true,
   },
   events: {
-    table: ['BatchGetItem', 'Query', 'PutItem'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
     writesUnpublishedEvents: true,

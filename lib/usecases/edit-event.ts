@@ -9,6 +9,7 @@ import type { Event } from '../contract/messages.ts';
 import type { FieldError } from '../contract/problems.ts';
 import { type EventEdit, NO_EDIT } from '../domain/event-edits.ts';
 import type { EditWork, LeasedWork } from '../domain/event-work.ts';
+import { editIdOf } from '../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_PATIENCE_MS } from '../domain/limits.ts';
 import type { EventFacts, LayoutRow } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
@@ -46,7 +47,8 @@ type Outcome = { isDecided: boolean } | { faults: FieldError[] };
 async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, edit: EventEdit): Promise<Outcome> {
   const timeLeft = patience(deps);
   const lease = { now: call.now, leaseOf: deps.ids.next() };
-  const work: EditWork = { does: 'edit', id: `edt_${deps.ids.next()}`, edit, origin: byCaller(call) };
+  const work: EditWork = { does: 'edit', id: editIdOf(deps.ids.next()), edit, origin: byCaller(call) };
+  let closing: EditWork | undefined;
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const facts = await requireOwnEvent(deps, call, eventId);
     if (isEnded(facts, edit)) return { isDecided: true };
@@ -56,13 +58,26 @@ async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, e
     const begun = await deps.edits.begin(eventId, work, lease);
     const leased = begun ?? (await deps.edits.lease(eventId, lease));
     if (leased?.work.does !== 'edit') break;
+    if (!begun && edit.end && isClosing(leased.work)) {
+      // What cancels or deletes the event blocks all that the closing would.
+      await deps.edits.end(leased);
+      closing = leased.work;
+      continue;
+    }
     const outcome = await carryOutEdit(deps, call, leased as LeasedWork<EditWork>, timeLeft);
-    if (begun && outcome.is === 'refused') throw outcome.refusal ?? busy();
+    if (begun && outcome.is === 'refused') {
+      const again = closing && (await deps.edits.begin(eventId, closing, lease));
+      if (again) await deps.edits.leave(again);
+      throw outcome.refusal ?? busy();
+    }
     if (begun) return { isDecided: outcome.is === 'done' || (outcome.is === 'unfinished' && outcome.isDecided) };
     if (outcome.is === 'unfinished') break;
   }
   throw busy();
 }
+
+/** Sales are over, and all that is left is to look again for what came back. */
+const isClosing = ({ edit, decidedAt }: EditWork): boolean => edit.end === 'closed' && decidedAt !== undefined;
 
 /** Events are public, so that one is somebody else's is no secret. */
 async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall, eventId: string): Promise<EventFacts> {

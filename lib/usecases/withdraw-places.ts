@@ -2,9 +2,16 @@
  * Keeps places from sale for an edit, all that it needs or none: each by its own condition, which a sale running at the
  * same moment cannot get past. What somebody holds or has booked refuses it, and what was withdrawn is sold again.
  */
-import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from '../domain/buckets.ts';
+import {
+  availableAt,
+  availableAtMostBetween,
+  chooseFullest,
+  withdrawnBy,
+  withdrawnForGood,
+} from '../domain/buckets.ts';
 import { endHold } from '../domain/claim-changes.ts';
 import type { Withdrawal } from '../domain/event-edits.ts';
+import { isEditId } from '../domain/ids.ts';
 import { areasOf, seatedSections, seatsOf } from '../domain/layout.ts';
 import { PLACES_PER_STEP_MAX, SEATS_NAMED_MAX } from '../domain/limits.ts';
 import type { Area, Bucket, EventFacts, Seat } from '../domain/model.ts';
@@ -88,13 +95,13 @@ async function withdrawFrom(
   for (;;) {
     if (timeLeft() <= 0) return { is: 'unfinished', work };
     const buckets = await deps.store.readBuckets(work.eventId, [area]);
-    const missing = quantity - withdrawnIn(buckets, work);
+    const missing = missingOf(buckets, work, quantity);
     if (missing <= 0) return { is: 'withdrawn', work };
     const levels = buckets.map(bucket => ({ number: bucket.number, available: availableAt(bucket, call.now) }));
     if (levels.reduce((sum, { available }) => sum + available, 0) < missing) {
       const after = await deps.store.readBuckets(work.eventId, [area]);
       const most = availableAtMostBetween(buckets, after, call.now);
-      if (most >= missing || (await haveEnded(deps, call, work, liveClaimsIn(after, work, call.now)))) continue;
+      if (most >= missing || (await haveEnded(deps, call, work, liveClaimsIn(after, call.now)))) continue;
       const sold = area.capacity - most - withdrawnIn(after, work);
       return {
         is: 'refused',
@@ -108,14 +115,18 @@ async function withdrawFrom(
   }
 }
 
+/** How much more is to be withdrawn; an event that ends may have been closed or cancelled before. */
+const missingOf = (buckets: Bucket[], leased: Leased, quantity: number): number =>
+  leased.work.edit.end
+    ? buckets.reduce((sum, bucket) => sum + bucket.capacity - withdrawnForGood(bucket), 0)
+    : quantity - withdrawnIn(buckets, leased);
+
 const withdrawnIn = (buckets: Bucket[], { work }: Leased): number =>
   buckets.flatMap(bucket => withdrawnBy(bucket, work.id)).reduce((sum, { quantity }) => sum + quantity, 0);
 
-const liveClaimsIn = (buckets: Bucket[], { work }: Leased, now: number): string[] =>
+const liveClaimsIn = (buckets: Bucket[], now: number): string[] =>
   buckets.flatMap(({ claims }) =>
-    Object.entries(claims).flatMap(([id, { expiresAt }]) =>
-      id.startsWith(work.id) || hasLapsed(expiresAt, now) ? [] : [id],
-    ),
+    Object.entries(claims).flatMap(([id, { expiresAt }]) => (isEditId(id) || hasLapsed(expiresAt, now) ? [] : [id])),
   );
 
 /** Who asked to end the event is told of its bookings, whichever place showed them. */

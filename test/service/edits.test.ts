@@ -2,7 +2,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/messages.ts';
-import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
 import {
   countsOf,
   edit,
@@ -218,7 +217,7 @@ describe('sales', () => {
     expect((await pay(world, alice, held.body)).status).toBe(201);
     expect((await pay(world, alice, area.body)).status).toBe(201);
     expect((await edit(world, organizer, event, { title: 'x' })).body.code).toBe('event-not-editable');
-    world.now += EDIT_SETTLE_MS;
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).body.code).toBe('event-has-bookings');
   });
 
   it('of a cancelled event end with its live holds; a booking keeps it from being cancelled', async () => {
@@ -229,6 +228,7 @@ describe('sales', () => {
     expect((await readHold(world, alice, held.body)).body.status).toBe('released');
     expect((await pay(world, alice, area.body)).body.code).toBe('hold-released');
     expect((await hold(world, bob, event, ['a/A-1'])).body.code).toBe('sales-not-open');
+    expect((await remove(event)).status).toBe(204);
 
     const sold = await open();
     await pay(world, alice, (await hold(world, alice, sold, ['a/A-1'])).body);
@@ -241,6 +241,14 @@ describe('sales', () => {
 });
 
 describe('an event', () => {
+  it('that was closed can be cancelled, and deleted', async () => {
+    const event = await open();
+    await changed(event, { status: 'closed' });
+    world.now += 10 * MINUTE;
+    await changed(event, { status: 'cancelled' });
+    expect((await remove(event)).status).toBe(204);
+  });
+
   it('that nobody has a claim on is deleted, and is gone', async () => {
     const event = await open();
     const held = await hold(world, alice, event, ['a/A-1']);

@@ -69,6 +69,8 @@ async function refusedTo(name: FunctionName, world: World, run: () => Promise<un
 const often = { quota: 100, windowSeconds: 60 };
 const world = await openWorld({ rateLimits: { 'place-hold': often, 'confirm-booking': often } });
 const organizer = await world.person('organizer');
+/** Keeps the role. */
+const promoter = await world.person('organizer');
 const alice = await world.person();
 const bob = await world.person();
 
@@ -121,6 +123,24 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('read-event', { params: { eventId: `${event.id.slice(0, -1)}x` } }, 404);
     await call('read-availability', { params, query: { fresh: 'true' } }, 200);
     await call('read-seats', { params, query: { fresh: 'true' } }, 200);
+    const sections: NewEvent['sections'] = [
+      ...(newEvent().sections ?? []),
+      { id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 60 },
+    ];
+    const { id } = await call<{ id: string }>('publish-event', { as: promoter, body: newEvent({ sections }) }, 201);
+    const other = { as: promoter, params: { eventId: id } };
+    const lowered = { blockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 10 }] };
+    await call('edit-event', { ...other, body: lowered }, 200);
+    await call(
+      'edit-event',
+      { ...other, body: { unblockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 70 }] } },
+      200,
+    );
+    await hold('a/A-2', alice, other.params);
+    await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
+    await call('delete-event', other, 409);
+    await call('edit-event', { ...other, body: { status: 'cancelled' } }, 200);
+    await call('delete-event', other, 204);
   });
 
   test('holds', async () => {
@@ -133,6 +153,19 @@ describe('the rights of the stack are enough for what the functions do', () => {
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
     await call('place-hold', { ...ask, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
     world.faults.heal();
+    const grounds = newEvent({ sections: [{ id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 3 }] });
+    const lawn = await call<{ id: string }>('publish-event', { as: promoter, body: grounds }, 201);
+    const onLawn = (quantity: number) => ({
+      as: alice,
+      key: newKey(),
+      params: { eventId: lawn.id },
+      body: { areas: [{ areaId: 'lawn', quantity }] },
+    });
+    await call('place-hold', onLawn(2), 201);
+    await call('place-hold', onLawn(2), 409);
+    const best = { as: alice, params, body: { bestAvailable: { quantity: 2 } } };
+    await call('place-hold', { ...best, key: newKey() }, 201);
+    await call('place-hold', { ...best, key: newKey(), body: { bestAvailable: { quantity: 10 } } }, 201);
     await call('list-holds', { as: alice }, 200);
     const mine = { holdId: placed.id };
     await call('read-hold', { as: alice, params: mine }, 200);

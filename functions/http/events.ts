@@ -1,5 +1,6 @@
 /** The events function: publish, edit, list and read events, their seats and what is left of them. */
 import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
+import { advise } from '../../lib/lambda/advice.ts';
 import { composed } from '../../lib/lambda/compose.ts';
 import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
 import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
@@ -40,8 +41,9 @@ export const events: Bindings<
   },
   'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
   'read-availability': async (deps, call, { params, query }) =>
-    ok(await readAvailability(deps, call, { ...params, ...query })),
-  'read-seats': async (deps, call, { params, query }) => ok(await readSeats(deps, call, { ...params, ...query })),
+    advise(await readAvailability(deps, call, { ...params, ...query }), query),
+  'read-seats': async (deps, call, { params, query }) =>
+    advise(await readSeats(deps, call, { ...params, ...query }), query),
 };
 
 export const handler = httpFunction(events, composed);

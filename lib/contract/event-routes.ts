@@ -3,7 +3,17 @@ import * as z from 'zod';
 import { EDIT_BODY_BYTES_MAX, EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
 import { EventChanges } from './edit-messages.ts';
 import { pageOf } from './message-parts.ts';
-import { Availability, Event, EventId, EventsQuery, FreshQuery, NewEvent, SeatMap } from './messages.ts';
+import {
+  Availability,
+  Event,
+  EventId,
+  EventsQuery,
+  FreshQuery,
+  NewEvent,
+  SeatMap,
+  SeatMapChanges,
+  SeatsQuery,
+} from './messages.ts';
 import type { Route } from './route.ts';
 
 const eventParams = z.strictObject({ eventId: EventId });
@@ -77,18 +87,18 @@ export const EVENT_ROUTES = {
     access: 'public',
     params: eventParams,
     query: FreshQuery,
-    answers: { 200: Availability },
+    answers: { 200: Availability, 304: undefined },
     problems: ['event-not-found'],
   },
   'read-seats': {
     method: 'GET',
     path: '/v1/events/{eventId}/seats',
     area: 'events',
-    summary: 'Every seat with its status and price',
+    summary: 'Every seat with its status, or those whose status may have changed since',
     access: 'public',
     params: eventParams,
-    query: FreshQuery,
-    answers: { 200: SeatMap },
-    problems: ['event-not-found'],
+    query: SeatsQuery,
+    answers: { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
+    problems: ['event-not-found', 'not-acceptable'],
   },
 } as const satisfies Record<string, Route>;

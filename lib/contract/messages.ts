@@ -128,6 +128,7 @@ export const SeatMap = z
     sections: z.array(
       z.strictObject({
         id: z.string(),
+        price: Money.meta({ description: 'of each of its seats' }),
         rows: z.array(
           z.strictObject({
             row: z.string(),
@@ -136,7 +137,6 @@ export const SeatMap = z
                 seatId: SeatId,
                 label: z.string(),
                 status: z.enum(SEAT_STATUSES),
-                price: Money,
                 attributes: z.record(z.string(), z.string()).optional(),
               }),
             ),
@@ -148,6 +148,18 @@ export const SeatMap = z
   })
   .meta({ id: 'SeatMap' });
 export type SeatMap = z.infer<typeof SeatMap>;
+
+/** What brings a map as of `since` up to `asOf`; told from a whole map by its `changes`. */
+export const SeatMapChanges = z
+  .strictObject({
+    changes: z
+      .array(z.strictObject({ seatId: SeatId, status: z.enum(SEAT_STATUSES) }))
+      .meta({ description: 'every seat whose status has changed since, and perhaps some that have not' }),
+    since: timestamp,
+    asOf: timestamp,
+  })
+  .meta({ id: 'SeatMapChanges' });
+export type SeatMapChanges = z.infer<typeof SeatMapChanges>;
 
 // Holds
 
@@ -288,6 +300,11 @@ export const FreshQuery = z.strictObject({
     .enum(['true', 'false'])
     .default('false')
     .transform(value => value === 'true'),
+});
+export const SeatsQuery = FreshQuery.extend({
+  since: timestamp.optional().meta({
+    description: 'asOf of an earlier answer: only what has changed since, or the whole map where that is not known',
+  }),
 });
 
 // Demonstration and health

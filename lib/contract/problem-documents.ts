@@ -28,6 +28,9 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   }),
   forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
   'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
+  'not-acceptable': ({ bytes, bytesMax, encodings }) => ({
+    detail: `The answer has ${bytes} bytes, of ${bytesMax} that can be sent: ask with Accept-Encoding: ${encodings.join(', ')}.`,
+  }),
   'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have ${bytesMax} bytes.` }),
   'headers-too-large': ({ bytesMax }) => ({ detail: `The request line and headers may have ${bytesMax} bytes.` }),
   'sales-not-open': ({ opensAt, closedAt }) => ({

@@ -17,6 +17,8 @@ export interface EdgeDetails {
   unauthenticated: Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
+  /** The answer is too large for who takes it as it is only. */
+  'not-acceptable': { bytes: number; bytesMax: number; encodings: readonly string[] };
   'payload-too-large': { bytesMax: number };
   'headers-too-large': { bytesMax: number };
   'unsupported-media-type': { supported: string };
@@ -52,6 +54,7 @@ export const PROBLEMS = {
   'booking-not-found': { status: 404, title: 'There is no such booking.' },
   'user-not-found': { status: 404, title: 'There is no such user.' },
   'method-not-allowed': { status: 405, title: 'The route does not answer this method.' },
+  'not-acceptable': { status: 406, title: 'The answer is too large without compression: send Accept-Encoding.' },
   'sales-not-open': { status: 409, title: 'The event is not on sale now.' },
   'seats-unavailable': { status: 409, title: 'Some of the seats are not available.' },
   'area-sold-out': { status: 409, title: 'The area does not have that many places left.' },

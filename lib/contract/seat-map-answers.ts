@@ -1,61 +1,110 @@
-/** A seat map and an availability from an event's layout and its seats' rows at one time: pure. */
-import { seatedSections, seatsOf } from '../domain/layout.ts';
-import type { EventFacts, Seat, SeatedSection } from '../domain/model.ts';
-import { type SeatStatus, seatStatusAt } from '../domain/seat-lifecycle.ts';
+/**
+ * Seat maps and availability as they go over the wire, from an event's layout and a snapshot of its places: pure. Tens of
+ * thousands of seats are written as text at once, not as objects, and each status takes as many characters as any other:
+ * so what repeats does so at the same distance, and the compressed answer is a quarter smaller.
+ */
+import { areasOf } from '../domain/layout.ts';
+import type { EventFacts } from '../domain/model.ts';
+import { SEAT_STATUSES, type SeatStatus } from '../domain/seat-lifecycle.ts';
+import { type Counts, changedSince, layoutOf, type SeatMapSnapshot, statusAt } from '../domain/seat-map-snapshot.ts';
 import { money, timestamp } from './answers.ts';
-import type { Availability, SeatMap } from './messages.ts';
+import type { Availability, SeatMapChanges } from './messages.ts';
 
-type Seats = Map<string, Seat>;
+/** A `SeatMap` as JSON. */
+export function seatMapText(facts: EventFacts, snapshot: SeatMapSnapshot): string {
+  const { parts, end } = templateOf(facts);
+  let text = '';
+  for (const [i, part] of parts.entries()) text += part + STATUS_TEXTS[statusAt(snapshot, i)];
+  return `{"sections":[${text}${end}],"asOf":"${timestamp(snapshot.asOf)}"}`;
+}
 
-/** Every seat in the order of its layout; `now` is when the rows were read, and what lapsed by then is available. */
-export function seatMapAnswer(facts: EventFacts, seats: Seats, now: number): SeatMap {
-  const { event } = facts;
-  const rowsOf = (section: SeatedSection): SeatMap['sections'][number]['rows'] => {
-    const rows = new Map<string, SeatMap['sections'][number]['rows'][number]>();
-    for (const { row, seatId, label, price, attributes } of seatsOf(section)) {
-      const answer = rows.get(row) ?? { row, seats: [] };
-      rows.set(row, answer);
-      const status = statusOf(seats, seatId, now);
-      answer.seats.push({
-        seatId,
-        label,
-        status,
-        price: money(price, event.currency),
-        ...(attributes && { attributes }),
-      });
+const STATUS_LENGTH = 2 + Math.max(...SEAT_STATUSES.map(({ length }) => length));
+/** JSON allows spaces: with them, all are of one length. */
+const STATUS_TEXTS = Object.fromEntries(
+  SEAT_STATUSES.map(status => [status, `"${status}"`.padEnd(STATUS_LENGTH)]),
+) as Record<SeatStatus, string>;
+
+/** The text of a map but for the statuses: each stands after one of the parts. */
+interface Template {
+  parts: string[];
+  end: string;
+}
+
+const templates = new WeakMap<EventFacts, Template>();
+
+function templateOf(facts: EventFacts): Template {
+  const template = templates.get(facts) ?? writeTemplate(facts);
+  templates.set(facts, template);
+  return template;
+}
+
+function writeTemplate(facts: EventFacts): Template {
+  const parts: string[] = [];
+  let text = '';
+  for (const [s, { section, rows }] of layoutOf(facts).sections.entries()) {
+    const price = JSON.stringify(money(section.price, facts.event.currency));
+    text += `${comma(s)}{"id":${JSON.stringify(section.id)},"price":${price},"rows":[`;
+    for (const [r, { row, seats }] of rows.entries()) {
+      text += `${comma(r)}{"row":${JSON.stringify(row)},"seats":[`;
+      for (const [i, { seatId, label, attributes }] of seats.entries()) {
+        parts.push(`${text}${comma(i)}{"seatId":${JSON.stringify(seatId)},"label":${JSON.stringify(label)},"status":`);
+        text = attributes ? `,"attributes":${JSON.stringify(attributes)}}` : '}';
+      }
+      text += ']}';
     }
-    return [...rows.values()];
-  };
-  return {
-    sections: seatedSections(facts).map(section => ({ id: section.id, rows: rowsOf(section) })),
-    asOf: timestamp(now),
-  };
+    text += ']}';
+  }
+  return { parts, end: text };
 }
 
-/** How many of each status, by section and in all. */
-export function availabilityAnswer(facts: EventFacts, seats: Seats, now: number): Availability {
-  const bySection = seatedSections(facts).map(section => {
-    const counts = { total: 0, available: 0, held: 0, booked: 0, blocked: 0 };
-    for (const { seatId } of seatsOf(section)) {
-      counts.total += 1;
-      counts[statusOf(seats, seatId, now)] += 1;
-    }
-    return { id: section.id, ...counts };
-  });
-  const sum = (count: 'total' | SeatStatus): number => bySection.reduce((all, section) => all + section[count], 0);
-  return {
-    total: sum('total'),
-    available: sum('available'),
-    held: sum('held'),
-    booked: sum('booked'),
-    blocked: sum('blocked'),
-    sections: bySection,
-    asOf: timestamp(now),
-  };
+const comma = (i: number): string => (i > 0 ? ',' : '');
+
+/**
+ * What brings the caller's map as of `since` (epoch ms) up to date. Undefined where only a whole map does: its own is
+ * older than is remembered, or of other seats.
+ */
+export function seatMapChangesAnswer(
+  facts: EventFacts,
+  snapshot: SeatMapSnapshot,
+  { since, now }: { since: number; now: number },
+): SeatMapChanges | undefined {
+  const { asOf } = snapshot;
+  if (since > now) return undefined;
+  // Another function answered with a later map: it stays as it is, for nothing is known here beyond it.
+  if (since > asOf) return { changes: [], since: timestamp(since), asOf: timestamp(since) };
+  const { seats } = layoutOf(facts);
+  const changes = changedSince(snapshot, since)?.map(i => ({
+    seatId: seats[i]?.seatId ?? '',
+    status: statusAt(snapshot, i),
+  }));
+  return changes && { changes, since: timestamp(since), asOf: timestamp(asOf) };
 }
 
-/** A seat without a row cannot be had. */
-function statusOf(seats: Seats, seatId: string, now: number): SeatStatus {
-  const seat = seats.get(seatId);
-  return seat ? seatStatusAt(seat, now) : 'blocked';
+/** How many of each status, by section and in all; seats and counted places alike. */
+export function availabilityAnswer(facts: EventFacts, snapshot: SeatMapSnapshot): Availability {
+  const counts = new Map<string, Counts>(areasOf(facts).map(({ id }, i) => [id, snapshot.areas[i] ?? none()]));
+  let i = 0;
+  for (const { section, rows } of layoutOf(facts).sections) {
+    const own = none();
+    for (const { seats } of rows) for (const _ of seats) own[statusAt(snapshot, i++)] += 1;
+    counts.set(section.id, own);
+  }
+  const sections = facts.sections.map(({ id }) => ({ id, ...withTotal(counts.get(id) ?? none()) }));
+  return { ...withTotal(sumOf(sections)), sections, asOf: timestamp(snapshot.asOf) };
 }
+
+const none = (): Counts => ({ available: 0, held: 0, booked: 0, blocked: 0 });
+
+const sumOf = (all: Counts[]): Counts => {
+  const sum = none();
+  for (const counts of all) for (const status of SEAT_STATUSES) sum[status] += counts[status];
+  return sum;
+};
+
+const withTotal = ({ available, held, booked, blocked }: Counts) => ({
+  total: available + held + booked + blocked,
+  available,
+  held,
+  booked,
+  blocked,
+});

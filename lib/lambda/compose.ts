@@ -4,6 +4,7 @@ import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { createEventEdits } from '../table/event-edits.ts';
 import { createRateCounter } from '../table/rate-counter.ts';
+import { createSeatMapStore } from '../table/seat-map-snapshots.ts';
 import { createSessionStore } from '../table/sessions.ts';
 import { createStore } from '../table/store.ts';
 import type { Table } from '../table/table.ts';
@@ -11,7 +12,7 @@ import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
 import { createRefreshTokens } from '../tokens/refresh-tokens.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
-import { cacheEvents, cacheSeatMaps } from './caches.ts';
+import { cacheEvents } from './caches.ts';
 import { openTable, WEATHER } from './compose-background.ts';
 import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
@@ -19,8 +20,9 @@ import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
-import { cacheSeatViews } from './seat-views.ts';
 import { cacheSearches, type SearchCache } from './search-cache.ts';
+import { createSeatMaps } from './seat-maps.ts';
+import { cacheSeatViews } from './seat-views.ts';
 
 /** A composed service: what its handlers need besides the request. */
 export interface Service {
@@ -67,7 +69,7 @@ export async function composeOver(
   const dependencies: Dependencies = {
     store,
     events,
-    seatMaps: cacheSeatMaps(store, events, stopwatch),
+    seatMaps: createSeatMaps({ store, shared: createSeatMapStore(table), events, weather: table.weather }),
     crowd: createCrowd(store, stopwatch),
     accounts: createAccountStore(table),
     sessions: createSessionStore(table),

@@ -8,9 +8,11 @@ import type { OperationId, RequestOf, ROUTES } from '../contract/routes.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Call, CallerCall, Dependencies, KeyedCall } from '../usecases/dependencies.ts';
 import type { Keyed } from '../usecases/replay.ts';
+import type { WrittenAnswer } from '../usecases/seat-map-dependencies.ts';
 import { answerOptions } from './answer-options.ts';
 import { authenticate } from './authenticate.ts';
 import type { Service } from './compose.ts';
+import { sendJson } from './compression.ts';
 import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
 import { known, stateOf } from './http-state.ts';
 import { announceLimit, limitCalls } from './limit-calls.ts';
@@ -20,6 +22,8 @@ import { secureAnswers } from './security-headers.ts';
 export interface Reply {
   status: number;
   body?: unknown;
+  /** Stands instead of a body: JSON that is written out already. */
+  written?: WrittenAnswer;
   headers?: Record<string, string>;
 }
 
@@ -82,7 +86,7 @@ async function run<Id extends OperationId>(
   const binding = bindings[known(event, 'operation') as Id];
   const call = { ...known(event, 'call'), caller, idempotency };
   const reply = await binding(service.dependencies, call as never, known(event, 'request') as never, service);
-  return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply);
+  return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply, event);
 }
 
 /** Whether the caller has this very answer already (RFC 9110, section 13.1.2). */
@@ -90,25 +94,20 @@ function isUnchanged({ headers }: APIGatewayProxyEventV2, reply: Reply): boolean
   const { etag } = reply.headers ?? {};
   const asked = headers['if-none-match'];
   if (etag === undefined || asked === undefined) return false;
-  return asked.split(',').some(tag => tag.trim() === '*' || tag.trim().replace(/^W\//, '') === etag);
+  return asked.split(',').some(tag => tag.trim() === '*' || withoutWeakness(tag.trim()) === withoutWeakness(etag));
 }
+const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '');
 
-function respond({ status, body, headers }: Reply): APIGatewayProxyStructuredResultV2 {
-  if (body === undefined) return { statusCode: status, headers: { ...headers } };
+async function respond(
+  { status, body, written, headers }: Reply,
+  event: APIGatewayProxyEventV2,
+): Promise<APIGatewayProxyStructuredResultV2> {
   if (typeof body === 'string') return { statusCode: status, headers: { ...headers }, body };
-  return {
-    statusCode: status,
-    headers: { 'content-type': 'application/json', ...headers },
-    body: textOf(body as object),
-  };
-}
-
-/** A seat map that many readers share is written out once. */
-const texts = new WeakMap<object, string>();
-function textOf(body: object): string {
-  const text = texts.get(body) ?? JSON.stringify(body);
-  texts.set(body, text);
-  return text;
+  const shared = written ?? (body as object | undefined);
+  if (shared === undefined) return { statusCode: status, headers: { ...headers } };
+  const write = () => written?.json ?? JSON.stringify(body);
+  const sent = await sendJson(shared, write, event.headers['accept-encoding']);
+  return { statusCode: status, ...sent, headers: { 'content-type': 'application/json', ...sent.headers, ...headers } };
 }
 
 export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({

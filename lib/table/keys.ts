@@ -103,6 +103,11 @@ export function parseBucketKey({ pk, sk }: Key): { areaId: string; number: numbe
   return { areaId, number: Number(nameIn(sk, PREFIX.bucket)) };
 }
 
+/** What readers share about an event's places: the last snapshot, and whose turn it is to make the next one. */
+export const seatMapPartition = (eventId: string): string => `SEATMAP#${eventId}`;
+export const snapshotKey = (eventId: string): Key => ({ pk: seatMapPartition(eventId), sk: 'SNAPSHOT' });
+export const snapshotLeaseKey = (eventId: string): Key => ({ pk: seatMapPartition(eventId), sk: 'LEASE' });
+
 export const claimKey = (claimId: string): Key => ({ pk: `${PREFIX.claim}${claimId}`, sk: 'CLAIM' });
 /** How administration and integrity find the claims of an event. */
 export const claimOfEventKey = (eventId: string, claimId: string): Key => ({

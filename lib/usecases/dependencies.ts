@@ -2,7 +2,6 @@
  * The ports of the use cases: what they need from the world, in the domain's words. The table, the tokens and the
  * gateways implement them; tests and the coming simulator may implement them differently.
  */
-import type { Availability, SeatMap } from '../contract/messages.ts';
 import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { EventSearch } from '../domain/event-search.ts';
@@ -21,6 +20,7 @@ import type {
 import type { Conflict, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 import type { EventEdits } from './edit-dependencies.ts';
+import type { SeatMapReader } from './seat-map-dependencies.ts';
 
 export interface Dependencies {
   store: Store;
@@ -216,12 +216,6 @@ export interface Store {
 export interface EventReader {
   cached(eventId: string): Promise<EventFacts | undefined>;
   fresh(eventId: string): Promise<EventFacts | undefined>;
-}
-
-/** Seat maps and availability, at most 2 s old unless read fresh; the write condition decides, they only advise. */
-export interface SeatMapReader {
-  seats(eventId: string, options: { fresh: boolean; now: number }): Promise<SeatMap | undefined>;
-  availability(eventId: string, options: { fresh: boolean; now: number }): Promise<Availability | undefined>;
 }
 
 /** The seats of some sections as they were a moment ago: to propose some of them, never to refuse. */

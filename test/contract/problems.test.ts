@@ -10,6 +10,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'validation-failed': { errors: [{ path: 'body.seats', message: 'must not be empty' }] },
   forbidden: { role: 'admin' },
   'method-not-allowed': { allow: ['GET'] },
+  'not-acceptable': { bytes: 11, bytesMax: 10, encodings: ['br', 'gzip'] },
   'payload-too-large': { bytesMax: 10 },
   'headers-too-large': { bytesMax: 10 },
   'unsupported-media-type': { supported: 'application/json' },

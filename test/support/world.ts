@@ -95,6 +95,8 @@ export interface WorldOptions {
   skew?: number;
   /** By which this service's caches grow old (ms); the machine's own unless the test is about them. */
   stopwatch?: () => number;
+  /** What waiting does; nothing, and at once, unless the test is about it. */
+  pause?: (ms: number) => Promise<unknown>;
   /** In [0, 1); always 0.5 unless the test is about chance. */
   random?: () => number;
   /** Off unless the test is about them: a test's customers are busier than people. */
@@ -135,11 +137,11 @@ async function worldOver(
   options: WorldOptions,
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
-  const { stopwatch = clean.weather.stopwatch, random = clean.weather.random } = options;
+  const { stopwatch, random, pause } = { ...clean.weather, ...options };
   const table: Table = {
     ...clean,
     documents: faults.asDocumentClient(),
-    weather: { ...clean.weather, stopwatch, random },
+    weather: { ...clean.weather, stopwatch, random, pause },
   };
   const { isTestStage = true, skew = 0, rateLimits = 'off' } = options;
   const service = await composeOver(

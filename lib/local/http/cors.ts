@@ -18,12 +18,15 @@ export function preflightAnswer({ method, headers }: IncomingMessage, origins: s
 /** The function's answer with the headers of this request's origin. */
 export function withCors(result: Result, { headers }: IncomingMessage, origins: string[]): Result {
   if (origins.length === 0) return result;
-  const own = Object.entries(result.headers ?? {}).filter(([name]) => !name.startsWith('access-control-'));
-  return { ...result, headers: { ...Object.fromEntries(own), ...headersFor(headers.origin, origins) } };
+  const own = Object.fromEntries(
+    Object.entries(result.headers ?? {}).filter(([name]) => !name.startsWith('access-control-')),
+  );
+  const { vary, ...cors } = headersFor(headers.origin, origins);
+  return { ...result, headers: { ...own, ...cors, vary: own.vary === undefined ? vary : `${own.vary}, ${vary}` } };
 }
 
 /** Every answer differs by its origin, also one to an origin that is not let in: no cache may mix them up. */
-function headersFor(origin: string | undefined, origins: string[]): Record<string, string> {
+function headersFor(origin: string | undefined, origins: string[]): Record<string, string> & { vary: string } {
   if (origin === undefined || !origins.includes(origin)) return { vary: 'origin' };
   return {
     vary: 'origin',

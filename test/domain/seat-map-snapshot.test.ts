@@ -1,0 +1,235 @@
+/** A snapshot of an event's places: what it counts, and that changes since a map never leave one out. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/messages.ts';
+import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib/contract/seat-map-answers.ts';
+import {
+  CHANGE_STEP_MS,
+  CHANGES_REMEMBERED_MS,
+  CHANGING_TIMEOUT_MS,
+  PLACES_AT_ONCE_MAX,
+  SEAT_CHANGE_MARGIN_MS,
+} from '../../lib/domain/limits.ts';
+import type { Bucket, EventFacts, LayoutRow, Seat } from '../../lib/domain/model.ts';
+import { changedSince, layoutOf, type SeatMapSnapshot, snapshotOf } from '../../lib/domain/seat-map-snapshot.ts';
+import { attributesOf, snapshotOfRow } from '../../lib/table/seat-map-snapshots.ts';
+
+const AT = Date.UTC(2027, 2, 1, 12);
+
+function factsOf({ version = 0, rows = [{ row: 'A', count: 12 }] as LayoutRow[], capacity = 0 } = {}): EventFacts {
+  const seated = { id: 'a', name: 'A', kind: 'seated', price: 500, capacity: 12, rows } as const;
+  const area = { id: 'standing', name: 'Standing', kind: 'area', price: 300, capacity, buckets: 2 } as const;
+  const event = { id: 'evt_1', currency: 'EUR', version, state: 'published' };
+  return { event, sections: capacity > 0 ? [area, seated] : [seated] } as unknown as EventFacts;
+}
+
+const FACTS = factsOf();
+const seatIdOf = (i: number): string => layoutOf(FACTS).seats[i]?.seatId ?? '';
+const read = (seats: Seat[], asOf: number, buckets: Bucket[] = []) => ({
+  seats: new Map(seats.map(seat => [seat.seatId, seat])),
+  buckets,
+  asOf,
+});
+
+/** What a client shows: the status of each seat. */
+const shownBy = (facts: EventFacts, snapshot: SeatMapSnapshot): Map<string, string> => {
+  const map = SeatMap.parse(JSON.parse(seatMapText(facts, snapshot)));
+  return new Map(map.sections.flatMap(({ rows }) => rows.flatMap(row => row.seats.map(s => [s.seatId, s.status]))));
+};
+
+describe('a snapshot', () => {
+  const seats: Seat[] = [
+    { seatId: 'a/A-1', status: 'available', changedAt: 0 },
+    { seatId: 'a/A-2', status: 'held', holdExpiresAt: AT + 1, changedAt: 1 },
+    { seatId: 'a/A-3', status: 'held', holdExpiresAt: AT, changedAt: 1 },
+    { seatId: 'a/A-4', status: 'booked', changedAt: 1 },
+    { seatId: 'a/A-5', status: 'blocked', changedAt: 1 },
+  ];
+
+  it('has every seat as of its time: what has lapsed by then is available, and what has no row cannot be had', () => {
+    const shown = shownBy(FACTS, snapshotOf(FACTS, read(seats, AT)));
+    expect([...shown.values()].slice(0, 6)).toEqual(['available', 'held', 'available', 'booked', 'blocked', 'blocked']);
+    expect([...shown.keys()]).toHaveLength(12);
+  });
+
+  it('counts seats and counted places by section and in all, lapsed claims among what is available', () => {
+    const facts = factsOf({ capacity: 100 });
+    const bucket = { areaId: 'standing', capacity: 50, freed: 0, blocked: 0, booked: 0, available: 50, claims: {} };
+    const claims = { live: { quantity: 3, expiresAt: AT + 1 }, lapsed: { quantity: 4, expiresAt: AT } };
+    const buckets: Bucket[] = [
+      { ...bucket, number: 0, available: 20, booked: 13, blocked: 10, claims },
+      { ...bucket, number: 1 },
+    ];
+    const answer = availabilityAnswer(facts, snapshotOf(facts, read(seats, AT, buckets)));
+    expect(Availability.parse(answer)).toEqual({
+      total: 112,
+      available: 76,
+      held: 4,
+      booked: 14,
+      blocked: 18,
+      sections: [
+        { id: 'standing', total: 100, available: 74, held: 3, booked: 13, blocked: 10 },
+        { id: 'a', total: 12, available: 2, held: 1, booked: 1, blocked: 8 },
+      ],
+      asOf: new Date(AT).toISOString(),
+    });
+  });
+
+  it('writes a map with the price of each section, attributes, and one entry for each row', () => {
+    const rows: LayoutRow[] = [
+      { row: 'A', count: 1 },
+      { row: 'B', seats: [{ number: '1', label: '1B', attributes: { view: 'a "quoted" one' } }] },
+      { row: 'A', seats: [{ number: '2' }] },
+    ];
+    const facts = factsOf({ rows });
+    const map = SeatMap.parse(JSON.parse(seatMapText(facts, snapshotOf(facts, read(seats, AT)))));
+    expect(map.sections).toEqual([
+      {
+        id: 'a',
+        price: { amount: 500, currency: 'EUR' },
+        rows: [
+          {
+            row: 'A',
+            seats: [
+              { seatId: 'a/A-1', label: 'A-1', status: 'available' },
+              { seatId: 'a/A-2', label: 'A-2', status: 'held' },
+            ],
+          },
+          {
+            row: 'B',
+            seats: [{ seatId: 'a/1B', label: '1B', status: 'blocked', attributes: { view: 'a "quoted" one' } }],
+          },
+        ],
+      },
+    ]);
+  });
+
+  it('is the same after it lay in the table', () => {
+    const facts = factsOf({ capacity: 100 });
+    const snapshot = snapshotOf(facts, read(seats, AT));
+    const kept = snapshotOfRow(attributesOf(snapshot));
+    expect({ ...kept, statuses: [...kept.statuses], changes: [...kept.changes] }).toEqual({
+      ...snapshot,
+      statuses: [...snapshot.statuses],
+      changes: [...snapshot.changes],
+    });
+  });
+});
+
+describe('changes since a map', () => {
+  const seat = (changes: Partial<Seat>): Seat => ({ seatId: 'a/A-1', status: 'booked', changedAt: 0, ...changes });
+  const positions = (changes: Partial<Seat>, since: number, previous?: SeatMapSnapshot) =>
+    changedSince(snapshotOf(FACTS, read([seat(changes)], AT), previous), since);
+
+  it('have a seat whose request began up to the margin before', () => {
+    const since = AT - CHANGE_STEP_MS;
+    expect(positions({ changedAt: since - SEAT_CHANGE_MARGIN_MS + 1 }, since)).toEqual([0]);
+    expect(positions({ changedAt: since - SEAT_CHANGE_MARGIN_MS - CHANGE_STEP_MS }, since)).toEqual([]);
+  });
+
+  it('have a seat whose hold lapsed since, at its deadline', () => {
+    const lapsed = { status: 'held', changedAt: 1, holdExpiresAt: AT - 10_000 } as const;
+    expect(positions(lapsed, AT - 10_001)).toEqual([0]);
+    expect(positions(lapsed, AT - 10_000 + CHANGE_STEP_MS)).toEqual([]);
+    expect(positions({ ...lapsed, holdExpiresAt: AT + 1 }, AT - 10_000)).toEqual([]);
+  });
+
+  it('are not known before the memory begins, nor across an edit', () => {
+    expect(positions({}, AT - CHANGES_REMEMBERED_MS)).toEqual([]);
+    expect(positions({}, AT - CHANGES_REMEMBERED_MS - CHANGE_STEP_MS)).toBeUndefined();
+    const edited = factsOf({ version: 1 });
+    const first = snapshotOf(edited, read([], AT), snapshotOf(FACTS, read([], AT - 1_000)));
+    expect(changedSince(first, AT)).toBeUndefined();
+    const later = snapshotOf(edited, read([], AT + 2 * SEAT_CHANGE_MARGIN_MS), first);
+    expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS - 1)).toBeUndefined();
+    expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS)).toBeDefined();
+  });
+
+  it('are not known of an event that was prepared for a while, but by who has seen it since', () => {
+    const facts = factsOf({ rows: [{ row: 'A', count: 12 }], capacity: PLACES_AT_ONCE_MAX });
+    const first = snapshotOf(facts, read([], AT));
+    expect(changedSince(first, AT)).toBeUndefined();
+    const later = snapshotOf(facts, read([seat({ status: 'available' })], AT + SEAT_CHANGE_MARGIN_MS), first);
+    expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS)).toEqual([0]);
+  });
+
+  it('leave alone a map that is newer than what is known here, but not one of the future', () => {
+    const snapshot = snapshotOf(FACTS, read([seat({ changedAt: AT - 5 })], AT));
+    const since = AT + 300;
+    const same = new Date(since).toISOString();
+    const answer = seatMapChangesAnswer(FACTS, snapshot, { since, now: AT + 900 });
+    expect(SeatMapChanges.parse(answer)).toEqual({ changes: [], since: same, asOf: same });
+    expect(seatMapChangesAnswer(FACTS, snapshot, { since: AT + 901, now: AT + 900 })).toBeUndefined();
+  });
+
+  it('applied to the old map, give the new one: at random', () => {
+    fc.assert(
+      fc.property(fc.array(moves, { maxLength: 40 }), fc.array(looks, { minLength: 2, maxLength: 40 }), agree),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+// A sale and its readers at random: requests that commit late, holds that lapse, clocks that differ, snapshots that are
+// made from the previous shared one, or from none, and that lie in the table in between.
+
+// Times are coarse, so that much meets at one moment.
+
+const seconds = (max: number) => fc.nat({ max }).map(time => time * 1000);
+const moves = fc.record({
+  seat: fc.nat({ max: 11 }),
+  committedAt: seconds(400),
+  /** How long the request took to commit, and by how much its clock is behind. */
+  late: seconds(CHANGING_TIMEOUT_MS / 1000),
+  skew: fc.integer({ min: -5_000, max: 5_000 }),
+  status: fc.constantFrom('held', 'available', 'held', 'booked', 'blocked'),
+  holdSeconds: fc.integer({ min: 1, max: 200 }),
+});
+const looks = fc.record({
+  at: seconds(400),
+  /** How long reading all rows took, one after the other. */
+  takes: seconds(3),
+  skew: fc.constantFrom(-1_000, 0, 1_000),
+  shares: fc.boolean(),
+  knowsPrevious: fc.boolean(),
+});
+type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never;
+
+function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void {
+  const inOrder = happened.toSorted((a, b) => a.committedAt - b.committedAt);
+  const seatsReadFrom = (start: number, takes: number): Seat[] => {
+    const seats = layoutOf(FACTS).seats.map(({ seatId }): Seat => ({ seatId, status: 'available', changedAt: 0 }));
+    for (const { seat: i, committedAt, late, skew, status, holdSeconds } of inOrder) {
+      const before = seats[i];
+      if (!before || committedAt > start + (takes * i) / 11) continue;
+      // As on the row: one seat's changes stay in order.
+      const changedAt = Math.max(AT + committedAt - late - skew, before.changedAt + 1);
+      const holdExpiresAt = changedAt + holdSeconds * 1000;
+      seats[i] = { seatId: seatIdOf(i), status, changedAt, ...(status === 'held' && { holdExpiresAt }) };
+    }
+    return seats;
+  };
+  let shared: SeatMapSnapshot | undefined;
+  const seen = looking
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ at, takes, skew, shares, knowsPrevious }) => {
+      const known = knowsPrevious ? shared : undefined;
+      const made = snapshotOf(FACTS, read(seatsReadFrom(at, takes), AT + at + skew), known);
+      if (shares && made.asOf > (shared?.asOf ?? 0)) shared = snapshotOfRow(attributesOf(made));
+      return { ...made, at, until: at + takes };
+    });
+  for (const [i, old] of seen.entries()) {
+    for (const now of seen.slice(i)) {
+      // What was read at the same time may each know of changes that the other does not.
+      if (now.asOf < old.asOf || now.at < old.until) continue;
+      const answer = seatMapChangesAnswer(FACTS, now, { since: old.asOf, now: now.asOf });
+      if (!answer) {
+        expect(now.asOf - old.asOf).toBeGreaterThanOrEqual(CHANGES_REMEMBERED_MS - CHANGE_STEP_MS);
+        continue;
+      }
+      const updated = shownBy(FACTS, old);
+      for (const { seatId, status } of answer.changes) updated.set(seatId, status);
+      expect([...updated]).toEqual([...shownBy(FACTS, now)]);
+    }
+  }
+}

@@ -4,14 +4,18 @@ import { describe, expect, it } from 'vitest';
 import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/messages.ts';
 import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib/contract/seat-map-answers.ts';
 import {
+  ANSWER_BYTES_MAX,
   CHANGE_STEP_MS,
   CHANGES_REMEMBERED_MS,
   CHANGING_TIMEOUT_MS,
   PLACES_AT_ONCE_MAX,
+  PLACES_PER_EVENT_MAX,
   SEAT_CHANGE_MARGIN_MS,
+  SECTIONS_PER_EVENT_MAX,
 } from '../../lib/domain/limits.ts';
 import type { Bucket, EventFacts, LayoutRow, Seat } from '../../lib/domain/model.ts';
 import { changedSince, layoutOf, type SeatMapSnapshot, snapshotOf } from '../../lib/domain/seat-map-snapshot.ts';
+import { sendJson } from '../../lib/lambda/compression.ts';
 import { attributesOf, snapshotOfRow } from '../../lib/table/seat-map-snapshots.ts';
 
 const AT = Date.UTC(2027, 2, 1, 12);
@@ -233,3 +237,54 @@ function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void 
     }
   }
 }
+
+describe('at size', () => {
+  /** Statuses and changes without any order: the worst for every compression. */
+  const atRandom = (seats: number, sections: number): { facts: EventFacts; snapshot: SeatMapSnapshot } => {
+    const facts = {
+      event: { id: 'evt_1', currency: 'EUR', version: 0, state: 'published' },
+      sections: Array.from({ length: sections }, (_, i) => ({
+        id: `s${i + 1}`,
+        name: 'S',
+        kind: 'seated',
+        price: 5_000,
+        capacity: seats / sections,
+        rows: Array.from({ length: seats / sections / 25 }, (_, row) => ({ row: String(row + 1), count: 25 })),
+      })),
+    } as unknown as EventFacts;
+    let state = 1;
+    const chance = (below: number): number => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+      return Math.floor((state / 2 ** 32) * below);
+    };
+    const steps = CHANGES_REMEMBERED_MS / CHANGE_STEP_MS;
+    const snapshot = snapshotOf(facts, read([], AT));
+    for (const i of snapshot.statuses.keys()) {
+      snapshot.statuses[i] = chance(4);
+      snapshot.changes[i] = chance(steps + 1);
+    }
+    return { facts, snapshot };
+  };
+  const bytesOf = (snapshot: SeatMapSnapshot): number => (attributesOf(snapshot).seats as Uint8Array).length;
+
+  it('50,000 seats in random states are less than 150 KB in brotli, and a quarter of a row', async () => {
+    const { facts, snapshot } = atRandom(50_000, 200);
+    const text = seatMapText(facts, snapshot);
+    const { body = '' } = await sendJson({}, () => text, 'br');
+    const bytes = Buffer.byteLength(body, 'base64');
+    console.info(`50,000 seats: ${text.length} bytes, ${bytes} in brotli, ${bytesOf(snapshot)} in the table`);
+    expect(bytes).toBeLessThan(150_000);
+    expect(bytesOf(snapshot)).toBeLessThan(100_000);
+    expect(text.length).toBeLessThan(ANSWER_BYTES_MAX);
+  });
+
+  it('the largest event in random states fits into a row, and compressed into an answer', async () => {
+    const { facts, snapshot } = atRandom(PLACES_PER_EVENT_MAX, SECTIONS_PER_EVENT_MAX);
+    expect(bytesOf(snapshot)).toBeLessThan(200_000);
+    const text = seatMapText(facts, snapshot);
+    await expect(sendJson({}, () => text, undefined)).rejects.toMatchObject({ code: 'not-acceptable' });
+    const { body = '' } = await sendJson({}, () => text, 'gzip');
+    console.info(`100,000 seats: ${text.length} bytes, ${body.length} to send, ${bytesOf(snapshot)} in the table`);
+    expect(body.length).toBeLessThan(ANSWER_BYTES_MAX / 4);
+  });
+});

@@ -123,6 +123,9 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('read-event', { params: { eventId: `${event.id.slice(0, -1)}x` } }, 404);
     await call('read-availability', { params, query: { fresh: 'true' } }, 200);
     await call('read-seats', { params, query: { fresh: 'true' } }, 200);
+    const large = newEvent({ sections: [{ id: 'hill', name: 'Hill', kind: 'area', price: 1, capacity: 1_000 }] });
+    const hill = await call<{ id: string }>('publish-event', { as: promoter, body: large }, 201);
+    await call('read-seats', { params: { eventId: hill.id } }, 200);
     const sections: NewEvent['sections'] = [
       ...(newEvent().sections ?? []),
       { id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 60 },

@@ -5,6 +5,7 @@ import { exitOnSignal, readArguments } from '../lib/local/command.ts';
 import { say } from '../lib/local/terminal.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
+import { bestAvailable } from './measurements/best-available.ts';
 import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
@@ -18,6 +19,7 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   'hot-seat': hotSeat,
   'sell-out': sellOut,
   'hold-and-pay': holdAndPay,
+  'best-available': bestAvailable,
   layers,
   login,
   reads,

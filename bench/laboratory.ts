@@ -97,7 +97,8 @@ const ROW_SEATS = 20;
 const DAYS_AHEAD = 300;
 const DAY_MS = 86_400_000;
 
-function eventOf(seats: number, now: number): NewEvent {
+/** An event on sale of so many seats. */
+export function eventOf(seats: number, now: number): NewEvent {
   const [pattern] = demoEvents(now);
   if (!pattern) throw new Error('there is no demonstration event to copy');
   const startsAt = now + DAYS_AHEAD * DAY_MS;

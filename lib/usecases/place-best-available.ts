@@ -58,6 +58,8 @@ async function refuseUnlessKeyed(deps: Dependencies, call: KeyedCall, refusal: R
   return replay(record, call);
 }
 
+const LOSSES_PER_MAP = 2;
+
 /** What a call knows of the seats while it chooses. */
 interface Choice {
   /** The seats to try for next; undefined where a reading begun after the last loss shows none. */
@@ -89,6 +91,7 @@ function choiceAmong(
 ): Choice {
   const lost = new Set<string>();
   let losses = 0;
+  let lossesSinceRead = 0;
   let read: Map<string, Seat> | undefined;
   const isAvailable = (seat: Seat | undefined): boolean =>
     seat !== undefined && !lost.has(seat.seatId) && seatStatusAt(seat, now) === 'available';
@@ -107,9 +110,12 @@ function choiceAmong(
     chooseBestAvailable(sections, seatId => isAvailable(seats.get(seatId)), { quantity, adjacent }, random(), losses);
   const readAll = (): Promise<Map<string, Seat>> => {
     lost.clear();
+    lossesSinceRead = 0;
     return store.readSeats({ event, sections });
   };
   const propose = async (): Promise<string[] | undefined> => {
+    // A map that has misled twice costs more than a reading.
+    if (lossesSinceRead >= LOSSES_PER_MAP) read = await readAll();
     const found = read ? among(read) : await glance();
     if (found) return found;
     read = await readAll();
@@ -123,6 +129,7 @@ function choiceAmong(
     },
     lose(seatIds) {
       losses += 1;
+      lossesSinceRead += 1;
       for (const seatId of seatIds) lost.add(seatId);
       seatViews.avoid(event.id, seatIds);
     },

@@ -3,7 +3,7 @@ import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
 import { advise } from '../../lib/lambda/advice.ts';
 import { composed } from '../../lib/lambda/compose.ts';
 import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
-import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
+import { accepted, type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { ERRORS_TOLD_MAX } from '../../lib/lambda/validation.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/edit-event.ts';
@@ -20,7 +20,7 @@ export const events: Bindings<
     if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
     const published = await publishEvent(deps, call, body);
     searches.forget();
-    return created(published);
+    return published.status === 'preparing' ? accepted(published) : created(published);
   },
   'edit-event': async (deps, call, { params, body }, { searches }) => {
     const edited = await editEvent(deps, call, params.eventId, body);

@@ -23,11 +23,12 @@ export const EVENT_ROUTES = {
     method: 'POST',
     path: '/v1/events',
     area: 'events',
-    summary: 'Publish an event with its sections and seats: all of it or nothing',
+    summary:
+      'Publish an event with its sections and places: all of it or nothing; 202 above 10,000 places, which takes a while',
     access: 'organizer',
     bodyBytesMax: EVENT_BODY_BYTES_MAX,
     body: NewEvent,
-    answers: { 201: Event },
+    answers: { 201: Event, 202: Event },
     problems: [],
   },
   'list-events': {

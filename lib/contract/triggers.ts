@@ -52,4 +52,6 @@ export const STREAMS = {
 export const SCHEDULES = {
   /** Expires what has lapsed in past minutes. */
   'sweep-lapsed': { everySeconds: 60 },
+  /** Prepares events of very many places, and goes on with what a function left unfinished. */
+  'finish-events': { everySeconds: 60 },
 } as const satisfies Record<string, ScheduleTrigger>;

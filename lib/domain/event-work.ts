@@ -7,6 +7,8 @@ export type EventWork = PrepareWork | EditWork;
 /** Writes the places of an event that has more of them than one request can write, then publishes it. */
 export interface PrepareWork {
   does: 'prepare';
+  /** How many of so many batches of places are written; absent before the first. */
+  progress?: { done: number; of: number };
 }
 
 /** Changes an event together with its places, as somebody asked. */

@@ -9,7 +9,7 @@ import type { AreaPlace, Claim, Event, EventFacts, Place, SeatedSection, SeatPla
 import { hasLivePayment } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
-import { salesStateAt } from './sales-window.ts';
+import { type SalesState, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 
 /** The places somebody asks for; seats and areas may stand in one hold, which gets all of them or none. */
@@ -61,11 +61,16 @@ export function decideHold(facts: EventFacts, wish: PlacesWish, now: number): Ho
 function refusalOfSale(event: Event, quantity: number, now: number): Refusal | undefined {
   const sales = salesStateAt(event, now);
   if (sales !== 'open') {
-    const details = sales === 'upcoming' ? { opensAt: event.salesOpenAt } : { closedAt: event.salesCloseAt };
-    return new Refusal('sales-not-open', details as { opensAt?: number; closedAt?: number });
+    return new Refusal('sales-not-open', whenNotOn(sales, event));
   }
   if (quantity <= event.placesPerHoldMax) return undefined;
   return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
+}
+
+/** What is known of when sales open, or closed; of an event in preparation nothing is. */
+function whenNotOn(sales: SalesState, { salesOpenAt, salesCloseAt }: Event): { opensAt?: number; closedAt?: number } {
+  if (sales === 'preparing') return {};
+  return sales === 'upcoming' && salesOpenAt !== undefined ? { opensAt: salesOpenAt } : { closedAt: salesCloseAt };
 }
 
 /** The sections among which the best available seats may be chosen, or the first refusal in the documented order. */

@@ -30,7 +30,7 @@ export interface Event {
   placesPerHoldMax: number;
   currency: string;
   createdAt: number;
-  /** How often its facts or sections have been edited. */
+  /** How often its facts or sections have been edited, and one more where it was prepared. */
   version: number;
   /** Ids that its sections had once: none of them comes back, for rows of its places still stand. */
   removedSections?: string[];

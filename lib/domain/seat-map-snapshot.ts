@@ -94,10 +94,12 @@ export function snapshotOf(
 ): SeatMapSnapshot {
   const { seats: inLayout, name } = layoutOf(facts);
   const before = previous && canBeReadWith(previous, facts) && previous.asOf <= asOf ? previous : undefined;
+  // As long as some of its places are still to come, none can be had.
+  const isPrepared = facts.event.state !== 'preparing';
   const statuses = new Uint8Array(inLayout.length);
   const changes = new Uint8Array(inLayout.length);
   for (const [i, { seatId }] of inLayout.entries()) {
-    const seat = seats.get(seatId);
+    const seat = isPrepared ? seats.get(seatId) : undefined;
     // A seat without a row cannot be had.
     const status = seat ? seatStatusAt(seat, asOf) : 'blocked';
     statuses[i] = SEAT_STATUSES.indexOf(status);
@@ -113,12 +115,10 @@ export function snapshotOf(
     layout: name,
     statuses,
     changes,
-    areas: areasOf(facts).map(({ id }) =>
-      countsOf(
-        buckets.filter(({ areaId }) => areaId === id),
-        asOf,
-      ),
-    ),
+    areas: areasOf(facts).map(({ id, capacity }) => {
+      const own = buckets.filter(({ areaId }) => areaId === id);
+      return isPrepared ? countsOf(own, asOf) : { available: 0, held: 0, booked: 0, blocked: capacity };
+    }),
     sameSince: before ? before.sameSince : sameSince(facts, asOf),
   };
 }

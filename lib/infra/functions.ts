@@ -97,6 +97,8 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
   // It stops by itself before its time is over, and the next minute goes on; overlapping runs do no harm.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
+  // The same; and a lease of its work lasts longer than it lives.
+  'finish-events': { memorySize: 512, timeoutSeconds: 60 },
   // A few calls of Parameter Store, each with its patience.
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
 };

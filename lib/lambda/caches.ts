@@ -24,7 +24,8 @@ export function cacheEvents(store: Store, stopwatch: Stopwatch): EventReader {
   });
   const fresh = async (eventId: string): Promise<EventFacts | undefined> => {
     const facts = await store.readEvent(eventId);
-    if (facts) cache.set(eventId, facts);
+    // What is in preparation changes by itself, and would be refused from here: it is read each time.
+    if (facts && facts.event.state !== 'preparing') cache.set(eventId, facts);
     else cache.delete(eventId);
     return facts;
   };

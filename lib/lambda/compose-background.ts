@@ -2,11 +2,13 @@
  * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
  * token, so they are told of no keys.
  */
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createEventEdits } from '../table/event-edits.ts';
+import { createPreparations } from '../table/preparations.ts';
 import { createStore } from '../table/store.ts';
 import { connectTable, type Table, type Weather } from '../table/table.ts';
-import type { Dependencies } from '../usecases/dependencies.ts';
+import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -14,7 +16,7 @@ import { createStopwatch } from './stopwatch.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
-  dependencies: Pick<Dependencies, 'store' | 'metrics' | 'log'>;
+  dependencies: Pick<Dependencies, 'store' | 'edits' | 'preparations' | 'ids' | 'metrics' | 'log'>;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
 }
@@ -28,8 +30,15 @@ export async function composedBackground(): Promise<BackgroundService> {
 }
 
 function composeBackground(environment: Environment): BackgroundService {
-  const store = createStore(openTable(environment));
-  const dependencies = { store, metrics: createMetrics(), log: createLog(environment.logLevel) };
+  const table = openTable(environment);
+  const dependencies = {
+    store: createStore(table),
+    edits: createEventEdits(table),
+    preparations: createPreparations(table),
+    ids: IDS,
+    metrics: createMetrics(),
+    log: createLog(environment.logLevel),
+  };
   return { dependencies, clock: Date.now };
 }
 
@@ -44,4 +53,12 @@ export const WEATHER: Weather = {
   random: Math.random,
   stopwatch: createStopwatch(() => performance.now(), Date.now),
   token: () => randomUUID(),
+};
+
+/** 128 random bits in base 36. */
+export const IDS: Ids = {
+  next: () =>
+    BigInt(`0x${randomBytes(16).toString('hex')}`)
+      .toString(36)
+      .padStart(25, '0'),
 };

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { createEventEdits } from '../table/event-edits.ts';
+import { createPreparations } from '../table/preparations.ts';
 import { createRateCounter } from '../table/rate-counter.ts';
 import { createSeatMapStore } from '../table/seat-map-snapshots.ts';
 import { createSessionStore } from '../table/sessions.ts';
@@ -11,9 +12,9 @@ import type { Table } from '../table/table.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
 import { createRefreshTokens } from '../tokens/refresh-tokens.ts';
-import type { Dependencies, Ids } from '../usecases/dependencies.ts';
+import type { Dependencies } from '../usecases/dependencies.ts';
 import { cacheEvents } from './caches.ts';
-import { openTable, WEATHER } from './compose-background.ts';
+import { IDS, openTable, WEATHER } from './compose-background.ts';
 import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
 import { openKeys } from './keys.ts';
@@ -79,6 +80,7 @@ export async function composeOver(
     rates: createRateCounter(table),
     gateway: createSimulatedGateway(WEATHER),
     edits: createEventEdits(table),
+    preparations: createPreparations(table),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.weather.random,
     stopwatch,
@@ -97,14 +99,6 @@ export async function composeOver(
     assetsFolder: environment.assetsFolder,
   };
 }
-
-/** 128 random bits in base 36. */
-export const IDS: Ids = {
-  next: () =>
-    BigInt(`0x${randomBytes(16).toString('hex')}`)
-      .toString(36)
-      .padStart(25, '0'),
-};
 
 // On Lambda this happens while the function starts; where it fails, the first request tries again and says so.
 if (isLambda()) await composed().catch(() => undefined);

@@ -116,6 +116,8 @@ export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({
   ...(headers && { headers }),
 });
 export const created = (body: unknown): Reply => ({ status: 201, body });
+/** Begun, and going on by itself. */
+export const accepted = (body?: unknown): Reply => ({ status: 202, body });
 export const noContent: Reply = { status: 204 };
 
 /** A keyed answer with its status; a replay says that it is one. */

@@ -2,8 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ROLES, type Role } from '../domain/account.ts';
 import { Refusal } from '../domain/refusals.ts';
-import { IDS } from '../lambda/compose.ts';
-import { WEATHER } from '../lambda/compose-background.ts';
+import { IDS, WEATHER } from '../lambda/compose-background.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { type Connection, connectTable } from '../table/table.ts';

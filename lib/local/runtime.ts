@@ -30,6 +30,8 @@ export interface Runtime {
 /** What Lambda gives each kind of function: an HTTP API waits 30 s at most. */
 const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
+/** EventBridge counts in minutes; nobody at a laptop waits for that. */
+const FINISH_EVENTS_EVERY_SECONDS = 3;
 /** AWS takes hours; nobody at a laptop waits for that. */
 const TTL_EVERY_SECONDS = 10;
 
@@ -78,7 +80,7 @@ async function begin(
   await seedOver(connection, { isOnDisk }, onSeeding);
   // Not before: reading thousands of records of new seats beside their writing would only keep a newcomer waiting.
   if (settings.stream) Object.assign(begun, keepStream(settings, table, functions, service));
-  if (settings.sweep) begun.schedules = keepSchedules(functions, service);
+  begun.schedules = keepSchedules(settings, functions, service);
   return { url: http.url, table };
 }
 
@@ -126,10 +128,11 @@ const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | 
   ...(faultSeed !== undefined && { arrange: createFaults({ seed: faultSeed, batchSizeMax: STREAMS[name].batchSize }) }),
 });
 
-function keepSchedules(functions: Functions, { dependencies, clock }: Service): Schedules {
-  const scheduled = (Object.keys(SCHEDULES) as ScheduleName[]).map(name => ({
+function keepSchedules({ sweep }: Settings, functions: Functions, { dependencies, clock }: Service): Schedules {
+  const names = (Object.keys(SCHEDULES) as ScheduleName[]).filter(name => sweep || name !== 'sweep-lapsed');
+  const scheduled = names.map(name => ({
     name,
-    trigger: SCHEDULES[name],
+    trigger: name === 'finish-events' ? { everySeconds: FINISH_EVENTS_EVERY_SECONDS } : SCHEDULES[name],
     run: () => functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule)),
   }));
   return startSchedules(scheduled, {

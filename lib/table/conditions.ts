@@ -47,6 +47,8 @@ export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
 
 // Events
 
+/** Its places are still being written. */
+export const isPreparing = '#state = :preparing';
 /** The event is as it was read, for every edit counts one more version. */
 export const eventIsUnchanged = 'version = :version';
 

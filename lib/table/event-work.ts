@@ -11,6 +11,7 @@ import { hasNoWork, hasWork, isAbsent, isNextEntry, leaseIsMine, workIsFree } fr
 import { put, update } from './expression.ts';
 import { journalRow } from './items.ts';
 import {
+  eventPartition,
   eventWorkKey,
   INDEXES,
   nameIn,
@@ -157,7 +158,7 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
     ExpressionAttributeValues: { ':pk': UNFINISHED_EVENTS_PARTITION, ':until': sortable(until) },
     Limit: 100,
   });
-  return rows.map(({ pk }) => nameIn(pk, 'EVENT#'));
+  return rows.map(({ pk }) => nameIn(pk, eventPartition('')));
 }
 
 /** How long an event's journal is now. */

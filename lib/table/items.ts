@@ -65,7 +65,8 @@ export const eventRow = ({ event, sections }: EventFacts): Row => ({
 /** Whether people may find it: not before it has its places, and not once it was taken back. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-const searchKeys = ({ id, startsAt, route, service }: Event): Row => ({
+/** What people find it by. */
+export const searchKeys = ({ id, startsAt, route, service }: Event): Row => ({
   ...dateIndexKey(startsAt, id),
   ...(route && routeIndexKey(route, startsAt, id)),
   ...(service && serviceIndexKey(service.number, startsAt, id)),

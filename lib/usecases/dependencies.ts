@@ -20,6 +20,7 @@ import type {
 import type { Conflict, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 import type { EventEdits } from './edit-dependencies.ts';
+import type { EventPreparations } from './prepare-dependencies.ts';
 import type { SeatMapReader } from './seat-map-dependencies.ts';
 
 export interface Dependencies {
@@ -36,6 +37,7 @@ export interface Dependencies {
   gateway: PaymentGateway;
   ids: Ids;
   edits: EventEdits;
+  preparations: EventPreparations;
   seatViews: SeatViews;
   /** In [0, 1). */
   random: () => number;

@@ -1,41 +1,49 @@
-/** Publishes an event with all its seats, or nothing: it appears with its last row. */
+/**
+ * Publishes an event with all its places, or nothing: it appears with its last row. One of very many places is announced
+ * at once and prepared in the background.
+ */
 import { eventAnswer } from '../contract/answers.ts';
 import type { Event, NewEvent, NewSection } from '../contract/messages.ts';
+import { placesIn } from '../contract/new-event-rules.ts';
 import { bucketCountOf } from '../domain/buckets.ts';
 import { capacityOf } from '../domain/layout.ts';
+import { PLACES_AT_ONCE_MAX } from '../domain/limits.ts';
 import type { EventFacts, LayoutRow, Section } from '../domain/model.ts';
-import type { CallerCall, Dependencies } from './dependencies.ts';
+import type { CallerCall, Dependencies, JournalEntry } from './dependencies.ts';
+import { byCaller } from './settle.ts';
 
+/** The event as it is from now on: on sale as its facts say, or `preparing`. */
 export async function publishEvent(deps: Dependencies, call: CallerCall, wish: NewEvent): Promise<Event> {
   const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
-  await publish(deps, call, facts);
-  return eventAnswer(facts, call.now);
+  const places = wish.sections.reduce((sum, section) => sum + placesIn(section), 0);
+  if (places <= PLACES_AT_ONCE_MAX) {
+    await deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
+    return eventAnswer(facts, call.now);
+  }
+  const announced: EventFacts = { ...facts, event: { ...facts.event, state: 'preparing' } };
+  await deps.preparations.announce(announced, firstEntry(call, announced, 'event.announced'));
+  return eventAnswer(announced, call.now);
 }
 
-/** Publishes under a name that only one event can have; false where it has one already. */
+/** Publishes under a name that only one event can have, however long it takes; false where it has one already. */
 export function publishNamedEvent(
   deps: Dependencies,
   call: CallerCall,
   wish: NewEvent,
   name: string,
 ): Promise<boolean> {
-  return publish(deps, call, factsOf(wish, call, `evt_${deps.ids.next()}`), name);
+  const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
+  return deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
 }
 
-function publish({ store }: Dependencies, call: CallerCall, facts: EventFacts, name?: string): Promise<boolean> {
-  const entry = {
-    subjectId: facts.event.id,
-    eventId: facts.event.id,
-    position: 0,
-    action: 'event.published',
-    at: call.now,
-    actor: call.caller.userId,
-    requestId: call.requestId,
-    ...(call.ip !== undefined && { ip: call.ip }),
-    to: 'published',
-  };
-  return store.publishEvent(facts, entry, name);
-}
+const firstEntry = (call: CallerCall, { event: { id, state } }: EventFacts, action: string): JournalEntry => ({
+  ...byCaller(call),
+  subjectId: id,
+  eventId: id,
+  position: 0,
+  action,
+  to: state,
+});
 
 /** What was asked for, as the domain keeps it: validated already, see new-event-rules. */
 function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): EventFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
-import { SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
+import { EVENT_WORK_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import {
   readDeployEnvironment,
@@ -103,6 +103,12 @@ test('a production function knows that it is one, and logs less for longer', () 
 test('no function that places a hold outlives the time after which a sweep forgets a minute', () => {
   for (const name of AREAS) {
     expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(SWEEP_GRACE_SECONDS / 2);
+  }
+});
+
+test('work with an event is leased for longer than any function that is at it lives', () => {
+  for (const name of ['events', 'finish-events'] as const) {
+    expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(EVENT_WORK_LEASE_SECONDS);
   }
 });
 

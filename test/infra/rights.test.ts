@@ -132,7 +132,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
       ]),
     );
     expect(actions.includes('dynamodb:PutItem')).toBe(
-      !['accounts', 'admin', 'events', 'publish-history'].includes(name),
+      !['accounts', 'admin', 'events', 'publish-history', 'finish-events'].includes(name),
     );
   });
 

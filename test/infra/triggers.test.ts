@@ -56,6 +56,10 @@ interface RuleProperties {
   State: string;
   Targets: { Arn: Text; DeadLetterConfig: { Arn: Text }; RetryPolicy: object }[];
 }
+interface InvokeProperties {
+  FunctionName: Text;
+  DestinationConfig: { OnFailure: { Destination: Text } };
+}
 const rules = resourcesOf<RuleProperties>(template, 'AWS::Events::Rule');
 
 describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySeconds }) => {
@@ -71,12 +75,10 @@ describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySecond
   });
 
   test('does not repeat a run that failed, since the next one does its work, but keeps it', () => {
-    const config = onlyOne<{ DestinationConfig: { OnFailure: { Destination: Text } } }>(
-      template,
-      'AWS::Lambda::EventInvokeConfig',
-    );
-    expect(config.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: everySeconds });
-    expect(queueArns).toContain(textOf(config.Properties.DestinationConfig.OnFailure.Destination));
+    const configs = resourcesOf<InvokeProperties>(template, 'AWS::Lambda::EventInvokeConfig');
+    const config = configs.find(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
+    expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: everySeconds });
+    expect(queueArns).toContain(textOf(config?.Properties.DestinationConfig.OnFailure.Destination ?? ''));
     const [target] = rule?.Properties.Targets ?? [];
     expect(target?.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: everySeconds, MaximumRetryAttempts: 2 });
     expect(queueArns).toContain(textOf(target?.DeadLetterConfig.Arn ?? ''));

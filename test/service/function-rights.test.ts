@@ -6,6 +6,7 @@ import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import type { SentRequest } from '../support/faults.ts';
+import { finish, largeEvent } from '../support/preparing.ts';
 import { type Ask, expire, MINUTE, newEvent, newKey, openWorld, sweep, type World } from '../support/world.ts';
 
 interface Need {
@@ -215,6 +216,11 @@ describe('the rights of the stack are enough for what the functions do', () => {
     world.now += 10 * MINUTE;
     expect(await refusedTo('project-rows', world, () => expire(world, first))).toEqual([]);
     expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+  });
+
+  test('finish-events', async () => {
+    await call('publish-event', { as: await world.person('organizer'), body: largeEvent() }, 202);
+    expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
   });
 
   test('and none of them is idle', () => {

@@ -1,7 +1,8 @@
 /**
  * Publishes an event: its seats, buckets and sections are written under the id that nobody knows yet, the one place where rows
  * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
- * come in one transaction. A crash in between leaves rows that nothing refers to.
+ * come in one transaction. A crash in between leaves rows that nothing refers to. An event of very many places is only
+ * announced so, and prepared in the background.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
@@ -11,6 +12,7 @@ import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../usecases/dependencies.ts';
 import { isAbsent } from '../conditions.ts';
+import { eventWorkRow } from '../event-work.ts';
 import { put } from '../expression.ts';
 import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../items.ts';
 import { uniqueNameKey } from '../keys.ts';
@@ -27,19 +29,35 @@ export async function publishEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  const sectionRows = seatedSections(facts).map(section => sectionRow(facts.event.id, section));
-  await writeUnpublished(table, [...sectionRows, ...seatRows(facts), ...bucketRows(facts)]);
-  const actions = [
-    { Put: put(table.name, eventRow(facts), isAbsent) },
-    { Put: put(table.name, journalRow(entry), isAbsent) },
-    ...(uniqueName ? [{ Put: put(table.name, uniqueNameKey(uniqueName), isAbsent) }] : []),
-  ];
+  await writeUnpublished(table, [...layoutRows(facts), ...seatRows(facts), ...bucketRows(facts)]);
+  return appear(table, [eventRow(facts)], entry, uniqueName);
+}
+
+/** The same of an event whose places are still to be written: with it stands the work of preparing it. */
+export async function announceEvent(
+  table: Table,
+  facts: EventFacts,
+  entry: JournalEntry,
+  uniqueName?: string,
+): Promise<boolean> {
+  await writeUnpublished(table, layoutRows(facts));
+  const work = eventWorkRow(facts.event.id, 1, { work: { does: 'prepare' }, since: entry.at });
+  return appear(table, [eventRow(facts), work], entry, uniqueName);
+}
+
+async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName?: string): Promise<boolean> {
+  const actions = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
+    Put: put(table.name, row, isAbsent),
+  }));
   const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   // After a lost reply our own event row stands there, and nobody else could have written it: its id is new.
   if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
   return true;
 }
+
+const layoutRows = (facts: EventFacts): Row[] =>
+  seatedSections(facts).map(section => sectionRow(facts.event.id, section));
 
 const seatRows = (facts: EventFacts): Row[] =>
   seatedSections(facts).flatMap(section =>

@@ -1,0 +1,32 @@
+/** The places of an event that is prepared, in batches that are written one by one: always the same ones in the same order. */
+import { bucketCapacities } from './buckets.ts';
+import { seatsOf } from './layout.ts';
+import { TRANSACTION_ACTIONS_MAX } from './limits.ts';
+import type { EventFacts, Section } from './model.ts';
+
+/** As many rows as one transaction may write, all of one section or area. */
+export interface PlaceBatch {
+  seats: { sectionId: string; label: string }[];
+  buckets: { areaId: string; number: number; capacity: number }[];
+}
+
+/** The first batch of every section, then their second ones: those that are written together meet in no partition. */
+export function placeBatchesOf({ sections }: Pick<EventFacts, 'sections'>): PlaceBatch[] {
+  const numbered = sections.flatMap(section => batchesOf(section).map((batch, nth) => ({ nth, batch })));
+  return numbered.sort((one, other) => one.nth - other.nth).map(({ batch }) => batch);
+}
+
+function batchesOf(section: Section): PlaceBatch[] {
+  if (section.kind === 'area') {
+    const capacities = bucketCapacities(section.capacity, section.buckets);
+    const buckets = capacities.map((capacity, number) => ({ areaId: section.id, number, capacity }));
+    return inBatches(buckets).map(some => ({ seats: [], buckets: some }));
+  }
+  const seats = [...seatsOf(section)].map(({ label }) => ({ sectionId: section.id, label }));
+  return inBatches(seats).map(some => ({ seats: some, buckets: [] }));
+}
+
+const inBatches = <Place>(places: Place[]): Place[][] =>
+  Array.from({ length: Math.ceil(places.length / TRANSACTION_ACTIONS_MAX) }, (_, i) =>
+    places.slice(i * TRANSACTION_ACTIONS_MAX, (i + 1) * TRANSACTION_ACTIONS_MAX),
+  );

@@ -47,12 +47,15 @@ export function openTakes(table: Table, memory: BucketMemory, wanted: Claim, are
     const shares = await takeOf(place.areaId).choose(place.quantity);
     return Array.isArray(shares) ? { ...place, shares } : shares;
   };
+  const shortageOf = async (place: Place): Promise<Shortage | undefined> =>
+    'seatId' in place ? undefined : takeOf(place.areaId).shortage(place.quantity);
   return {
     async choose() {
       const places = await Promise.all(wanted.places.map(withShares));
-      const shortages = places.filter(place => 'available' in place);
-      if (shortages.length > 0) return { is: 'short', shortages };
-      return { is: 'chosen', claim: { ...wanted, places: places as Place[] } };
+      if (!places.some(isShortage)) return { is: 'chosen', claim: { ...wanted, places: places as Place[] } };
+      // Of the others there may be a guess only: who is refused learns of every area that is short.
+      const found = await Promise.all(places.map(place => (isShortage(place) ? place : shortageOf(place))));
+      return { is: 'short', shortages: found.filter(shortage => shortage !== undefined) };
     },
     writes: claim => areaPlaces(claim).flatMap(({ areaId, shares }) => takeOf(areaId).writes(shares)),
     learn(claim, reasons) {
@@ -68,13 +71,13 @@ export function openTakes(table: Table, memory: BucketMemory, wanted: Claim, are
       for (const { areaId, shares } of areaPlaces(claim)) takeOf(areaId).taken(shares);
     },
     async shortages() {
-      const found = await Promise.all(
-        areaPlaces(wanted).map(({ areaId, quantity }) => takeOf(areaId).shortage(quantity)),
-      );
+      const found = await Promise.all(wanted.places.map(shortageOf));
       return found.filter(shortage => shortage !== undefined);
     },
   };
 }
+
+const isShortage = (place: Place | Shortage): place is Shortage => 'available' in place;
 
 /** The same for one area; it keeps what it learns from one try to the next. */
 interface AreaTake {

@@ -24,6 +24,7 @@ import {
   publish,
   publishArea,
   release,
+  type Said,
   type World,
 } from '../support/world.ts';
 
@@ -367,6 +368,17 @@ describe('several areas', () => {
     ]);
     expect(await countsOf(world, event)).toEqual({ available: 3, held: 0, booked: 0 });
     expect((await ask(alice, event, 1, 2, 'c')).status).toBe(201);
+  });
+
+  it('that are short are all named by a function that knows of one of them only', async () => {
+    const event = await publishTwo(2, 2);
+    const other = await world.another();
+    await ask(alice, event, 2, 2, 'a');
+    const pit = { areas: [{ areaId: 'pit', quantity: 1 }] };
+    await other.invoke('place-hold', { as: bob, key: 'b', params: { eventId: event.id }, body: pit });
+    const body = { areas: ['pit', 'lawn'].map(areaId => ({ areaId, quantity: 1 })) };
+    const both = await other.invoke<Said>('place-hold', { as: bob, key: 'c', params: { eventId: event.id }, body });
+    expect(both.body.conflicts).toMatchObject([{ areaId: 'pit' }, { areaId: 'lawn' }]);
   });
 
   it('are held by one of two buyers who each could have one of them', async () => {

@@ -1,14 +1,21 @@
 /** What an edit must satisfy against the event that it changes; each fault names the field it is about. */
-import { type EventEdit, editedEvent, type SectionEdit } from '../domain/event-edits.ts';
+import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from '../domain/event-edits.ts';
 import { parseSeatId } from '../domain/ids.ts';
-import { seatsByLabel, seatsOf } from '../domain/layout.ts';
-import { LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX, SECTIONS_PER_EVENT_MAX } from '../domain/limits.ts';
-import type { EventFacts, Section } from '../domain/model.ts';
+import { seatedSections, seatsByLabel, seatsOf } from '../domain/layout.ts';
+import {
+  LAYOUT_BYTES_MAX,
+  LAYOUTS_PER_EDIT_BYTES_MAX,
+  LAYOUTS_PER_EDIT_MAX,
+  PLACES_PER_EVENT_MAX,
+  SECTIONS_PER_EVENT_MAX,
+} from '../domain/limits.ts';
+import type { EventFacts, SeatedSection, Section } from '../domain/model.ts';
 import { fault, repeated, timeFaults } from './new-event-rules.ts';
 import type { FieldError } from './problems.ts';
 
 /** All faults of an edit at `now` (epoch ms); none means that it may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
+  if (edit.end) return [];
   const named = [
     ...edit.sections.flatMap((section, i) => sectionFaults(facts, section, `sections.${i}`)),
     ...addedFaults(facts, edit),
@@ -17,10 +24,13 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ),
     ...seatFaults(facts, edit.blockSeats, 'blockSeats'),
     ...seatFaults(facts, edit.unblockSeats, 'unblockSeats'),
-    ...contradictions(edit),
   ];
-  // Only an edit that names what is there leads to an event that can be looked at.
-  return named.length > 0 ? named : resultFaults(facts, edit, now);
+  // Only an edit that names what is there leads to an event that can be looked at, and only one of a sensible size.
+  if (named.length > 0) return named;
+  const after = editedEvent(facts, edit);
+  const counted = countFaults(after, edit, now);
+  if (counted.length > 0) return counted;
+  return [...contradictions(facts, edit), ...layoutsFaults(facts, edit, after), ...rowFaults(after)];
 }
 
 const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>
@@ -38,9 +48,11 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
   const labels = seatsByLabel(section);
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
-    ...(edit.removeRows ?? []).flatMap(row => (rows.has(row) ? [] : [fault(`${path}.removeRows`, `no row ${row}`)])),
-    ...(edit.removeSeats ?? []).flatMap(label =>
-      labels.has(label) ? [] : [fault(`${path}.removeSeats`, `no seat ${label}`)],
+    ...(edit.removeRows ?? []).flatMap((row, i) =>
+      rows.has(row) ? [] : [fault(`${path}.removeRows.${i}`, `${edit.id} has no row ${row}`)],
+    ),
+    ...(edit.removeSeats ?? []).flatMap((label, i) =>
+      labels.has(label) ? [] : [fault(`${path}.removeSeats.${i}`, `${edit.id} has no seat ${label}`)],
     ),
   ];
 }
@@ -48,9 +60,11 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
 function addedFaults({ event, sections }: EventFacts, { addSections }: EventEdit): FieldError[] {
   const there = new Set(sections.map(({ id }) => id));
   const gone = new Set(event.removedSections);
+  const twice = new Set(repeated(addSections.map(({ id }) => id)));
   return addSections.flatMap(({ id }, i) => [
     ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
     ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
+    ...(twice.has(id) ? [fault(`addSections.${i}.id`, `two sections have the id ${id}`)] : []),
   ]);
 }
 
@@ -63,19 +77,33 @@ function seatFaults(facts: EventFacts, seatIds: string[], path: string): FieldEr
   });
 }
 
-function contradictions({ sections, removeSections, blockSeats, unblockSeats }: EventEdit): FieldError[] {
-  const both = blockSeats.filter(seatId => unblockSeats.includes(seatId));
+function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
+  const { sections, removeSections, blockSeats, unblockSeats } = edit;
+  const blocked = new Set(blockSeats);
+  const removed = new Set(removedSeats(facts, edit));
+  const isRemoved = 'is removed by the same request';
+  const among = (seatIds: string[], path: string) =>
+    seatIds.flatMap((seatId, i) => (removed.has(seatId) ? [fault(`${path}.${i}`, `${seatId} ${isRemoved}`)] : []));
   return [
-    ...sections.flatMap(({ id }) =>
-      removeSections.includes(id) ? [fault('removeSections', `${id} is changed by the same request`)] : [],
+    ...sections.flatMap(({ id }, i) =>
+      removeSections.includes(id) ? [fault(`sections.${i}.id`, `${id} ${isRemoved}`)] : [],
     ),
-    ...both.map(seatId => fault('unblockSeats', `${seatId} is blocked by the same request`)),
+    ...sections.flatMap(({ id, addRows = [] }, i) =>
+      addRows.flatMap((row, j) =>
+        seatIdsIn(id, [row]).some(seatId => removed.has(seatId))
+          ? [fault(`sections.${i}.addRows.${j}`, `adds a seat that ${isRemoved}`)]
+          : [],
+      ),
+    ),
+    ...among(blockSeats, 'blockSeats'),
+    ...among(unblockSeats, 'unblockSeats'),
+    ...unblockSeats.flatMap((seatId, i) =>
+      blocked.has(seatId) ? [fault(`unblockSeats.${i}`, `${seatId} is blocked by the same request`)] : [],
+    ),
   ];
 }
 
-function resultFaults(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
-  if (edit.end) return [];
-  const { event, sections } = editedEvent(facts, edit);
+function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
   const places = sections.reduce((sum, { capacity }) => sum + capacity, 0);
   // An event that has begun may still be renamed; only a start that changes must lie ahead.
   const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
@@ -88,20 +116,48 @@ function resultFaults(facts: EventFacts, edit: EventEdit, now: number): FieldErr
     ...(places <= PLACES_PER_EVENT_MAX
       ? []
       : [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)]),
-    ...repeated(edit.addSections.map(({ id }) => id)).map(id => fault('addSections', `two sections have the id ${id}`)),
-    ...sections.flatMap(layoutFaults),
   ];
 }
 
-function layoutFaults(section: Section): FieldError[] {
-  if (section.kind === 'area') return [];
-  const bytes = Buffer.byteLength(JSON.stringify(section.rows));
-  const labels = [...seatsOf(section)].map(({ label }) => label);
+/** What the layouts are that change, one by one and together: one transaction writes them. */
+function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): FieldError[] {
+  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
+  const changed = seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+  const bytes = changed.map(({ rows }) => bytesOf(rows));
+  const sum = bytes.reduce((all, each) => all + each, 0);
   return [
-    ...(section.capacity > 0 ? [] : [fault('sections', `${section.id} would have no seats left: remove the section`)]),
-    ...(bytes <= LAYOUT_BYTES_MAX
+    ...changed.flatMap((section, i) => layoutFaults(section, pathOf(edit, section.id), bytes[i] as number)),
+    ...(changed.length <= LAYOUTS_PER_EDIT_MAX
       ? []
-      : [fault('sections', `the rows of ${section.id} take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)]),
-    ...repeated(labels).map(label => fault('sections', `${section.id} would have two seats ${label}`)),
+      : [fault('sections', `${changed.length} change their seats; at most ${LAYOUTS_PER_EDIT_MAX} in one request`)]),
+    ...(sum <= LAYOUTS_PER_EDIT_BYTES_MAX
+      ? []
+      : [fault('sections', `the rows take ${sum} bytes; at most ${LAYOUTS_PER_EDIT_BYTES_MAX} in one request`)]),
   ];
 }
+
+function layoutFaults(section: SeatedSection, path: string, bytes: number): FieldError[] {
+  const labels = [...seatsOf(section)].map(({ label }) => label);
+  return [
+    ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
+    ...(bytes <= LAYOUT_BYTES_MAX
+      ? []
+      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)]),
+    ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
+  ];
+}
+
+/** Where the request describes the seats of a section. */
+function pathOf({ sections, addSections }: EventEdit, id: string): string {
+  const added = addSections.findIndex(section => section.id === id);
+  return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
+}
+
+/** The event's own row has all of it but the layouts. */
+function rowFaults({ event, sections }: EventFacts): FieldError[] {
+  const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
+  if (bytes <= LAYOUT_BYTES_MAX) return [];
+  return [fault('sections', `of the event, and those it had, take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)];
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -2,7 +2,6 @@
  * Areas are sold by count, in buckets of about 50 places: how many there are, what one has left at a time, and which to
  * take from. Pure; the condition of each bucket's write decides.
  */
-import { isEditId } from './ids.ts';
 import { PLACES_PER_BUCKET } from './limits.ts';
 import type { Area, Bucket, BucketShare } from './model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
@@ -41,15 +40,15 @@ export function chooseShares(levels: BucketLevel[], quantity: number, random: nu
   const sufficient = levels.filter(({ available }) => available >= quantity);
   const one = sufficient[Math.floor(random * sufficient.length)];
   if (one) return [{ bucket: one.number, quantity }];
-  const shares = chooseFullest(levels, quantity, levels.length);
+  const shares = chooseFullest(levels, quantity);
   return shares.reduce((sum, share) => sum + share.quantity, 0) === quantity ? shares : undefined;
 }
 
-/** Takes as much of `quantity` as the fullest buckets have, from so many of them at most. */
-export function chooseFullest(levels: BucketLevel[], quantity: number, bucketsMax: number): BucketShare[] {
+/** Takes as much of `quantity` as there is, from the fullest buckets. */
+export function chooseFullest(levels: BucketLevel[], quantity: number): BucketShare[] {
   const fullestFirst = levels.filter(({ available }) => available > 0).sort((a, b) => b.available - a.available);
   let missing = quantity;
-  return fullestFirst.slice(0, bucketsMax).flatMap(({ number, available }) => {
+  return fullestFirst.flatMap(({ number, available }) => {
     const taken = Math.min(available, missing);
     missing -= taken;
     return taken > 0 ? [{ bucket: number, quantity: taken }] : [];
@@ -71,12 +70,8 @@ export function chooseRaises(
 }
 
 /** What a piece of work has withdrawn of a bucket, step by step. */
-export const withdrawnBy = ({ claims }: Bucket, workId: string): { id: string; quantity: number }[] =>
+export const withdrawnBy = ({ claims }: Pick<Bucket, 'claims'>, workId: string): { id: string; quantity: number }[] =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${workId}.`) ? [{ id, quantity }] : []));
-
-/** What of a bucket no sale can have, for edits have taken it from sale for good. */
-export const withdrawnForGood = ({ blocked, claims }: Bucket): number =>
-  Object.entries(claims).reduce((sum, [id, { quantity }]) => (isEditId(id) ? sum + quantity : sum), blocked);
 
 /**
  * The most that could have been available at any one instant between two reads of all buckets: what the first saw, and

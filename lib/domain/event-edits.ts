@@ -128,32 +128,40 @@ export interface Withdrawal {
 }
 
 export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
-  const isGone = ({ id }: Section): boolean => edit.end !== undefined || edit.removeSections.includes(id);
-  const editOf = (id: string): SectionEdit => edit.sections.find(section => section.id === id) ?? { id };
-  const removed = seatedSections(facts).flatMap(section =>
-    isGone(section)
-      ? [...seatsOf(section)].map(({ seatId }) => seatId)
-      : removedLabels(section, editOf(section.id)).map(label => seatIdOf(section.id, label)),
-  );
   const lowered = areasOf(facts).map(area => ({
     area,
-    quantity: isGone(area) ? area.capacity : area.capacity - (editOf(area.id).capacity ?? area.capacity),
+    quantity: isGone(area, edit) ? area.capacity : area.capacity - (editOf(area, edit).capacity ?? area.capacity),
   }));
   return {
-    seatIds: [...new Set([...removed, ...edit.blockSeats])],
+    seatIds: [...new Set([...removedSeats(facts, edit), ...edit.blockSeats])],
     areas: lowered.filter(({ quantity }) => quantity > 0),
   };
 }
 
+/** Seats that are there, and not once the edit is done. */
+export const removedSeats = (facts: EventFacts, edit: EventEdit): string[] =>
+  seatedSections(facts).flatMap(section =>
+    isGone(section, edit)
+      ? [...seatsOf(section)].map(({ seatId }) => seatId)
+      : removedLabels(section, editOf(section, edit)).map(label => seatIdOf(section.id, label)),
+  );
+
+const isGone = ({ id }: Section, { end, removeSections }: EventEdit): boolean =>
+  end !== undefined || removeSections.includes(id);
+const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
+  sections.find(section => section.id === id) ?? { id };
+
 /** Seats that the edit adds, in sections that are there or with new ones. */
-export function addedSeats(edit: EventEdit): { sectionId: string; label: string }[] {
-  const labelled = (sectionId: string, rows: LayoutRow[]) =>
-    rows.flatMap(row => seatsIn(row).map(seat => ({ sectionId, label: labelIn(row, seat) })));
+export function addedSeats({ sections, addSections }: EventEdit): string[] {
   return [
-    ...edit.sections.flatMap(({ id, addRows = [] }) => labelled(id, addRows)),
-    ...edit.addSections.flatMap(section => (section.kind === 'seated' ? labelled(section.id, section.rows) : [])),
+    ...sections.flatMap(({ id, addRows = [] }) => seatIdsIn(id, addRows)),
+    ...addSections.flatMap(section => (section.kind === 'seated' ? seatIdsIn(section.id, section.rows) : [])),
   ];
 }
+
+/** The ids of all seats in these rows. */
+export const seatIdsIn = (sectionId: string, rows: LayoutRow[]): string[] =>
+  rows.flatMap(row => seatsIn(row).map(seat => seatIdOf(sectionId, labelIn(row, seat))));
 
 const withoutUndefined = <Fields extends object>(fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {

@@ -17,13 +17,21 @@ export interface EditWork {
   /** Names this piece of work in the places that it keeps from sale. */
   id: string;
   edit: EventEdit;
+  /** Digest of what was asked for: who asks again, having heard nothing, is told that it is done. */
+  digest: string;
   /** Who asked for it, when, and in which request. */
   origin: Origin;
   /** When (epoch ms) it was decided: from then on it is only ever carried through; before, it may be refused and undone. */
   decidedAt?: number;
   /** It was refused: all that is left is to undo what it did. */
   isRefused?: true;
+  /** The closing of sales that it took the place of: that goes on where this is refused. */
+  closing?: EditWork;
 }
+
+/** Sales are over, and all that is left is to look again for what came back. */
+export const isClosing = (work: EventWork): work is EditWork =>
+  work.does === 'edit' && work.edit.end === 'closed' && work.decidedAt !== undefined;
 
 /** An event's piece of work, held by one function for a while. */
 export interface LeasedWork<Work extends EventWork = EventWork> {

@@ -52,9 +52,22 @@ assert(LAYOUT_BYTES_MAX < 400 * 1024);
 export const SEATS_NAMED_MAX = 1_000;
 export const EDIT_BODY_BYTES_MAX = 256 * 1024;
 assert(EDIT_BODY_BYTES_MAX < LAYOUT_BYTES_MAX);
-/** Places that one step of an edit changes, with its journal entry and the row of the work. */
-export const PLACES_PER_STEP_MAX = 80;
-assert(PLACES_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** Layouts that one edit may change: the transaction that decides it writes them all, with the event, the work and the journal entry. */
+export const LAYOUTS_PER_EDIT_MAX = 50;
+export const LAYOUTS_PER_EDIT_BYTES_MAX = 2_000_000;
+assert(LAYOUTS_PER_EDIT_MAX + 3 <= TRANSACTION_ACTIONS_MAX);
+assert(LAYOUTS_PER_EDIT_BYTES_MAX + LAYOUT_BYTES_MAX + 2 * EDIT_BODY_BYTES_MAX < 4_000_000);
+/** Seats that one step of an edit changes, with its journal entry and the row of the work. */
+export const SEATS_PER_STEP_MAX = 80;
+assert(SEATS_PER_STEP_MAX + 2 <= TRANSACTION_ACTIONS_MAX);
+/** Few enough that sales, which come to each bucket again and again, seldom conflict with the step. */
+export const BUCKETS_PER_STEP_MAX = 10;
+/** Conflicts that a refused edit names: an answer is not as large as an event. */
+export const CONFLICTS_TOLD_MAX = 100;
+/** Claims that cancelling an event reads or ends at once. */
+export const CLAIMS_AT_ONCE = 20;
+/** How long an edit waits for another of the same event, each time that it finds it there. */
+export const EDIT_TURN_PAUSE_MS = 200;
 /** How long an edit is carried out while its caller waits; the schedule goes on with what is left. */
 export const EDIT_PATIENCE_MS = 15_000;
 /** Work with an event is leased to one function at a time, for longer than any function lives. */

@@ -34,6 +34,8 @@ export interface Event {
   version: number;
   /** Ids that its sections had once: none of them comes back, for rows of its places still stand. */
   removedSections?: string[];
+  /** Digest of the last edit that was asked for and done. */
+  lastEdit?: string;
 }
 
 export type Attributes = Record<string, string>;

@@ -48,7 +48,11 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'publish-history': { table: ['PutItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },
   'sweep-lapsed': { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
-  'finish-events': { table: ['Query', 'PutItem', 'UpdateItem'], indexes: ['byUnfinished'], appendsJournal: true },
+  'finish-events': {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    indexes: ['byUnfinished'],
+    appendsJournal: true,
+  },
   'create-token-keys': { table: [] },
 };
 

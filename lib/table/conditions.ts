@@ -32,7 +32,7 @@ export const mayBeUnblocked = `#status = :blocked AND ${comesAfterLastChange}`;
 /** Blocked by the very piece of work that now undoes it. */
 export const wasBlockedBy = 'blockedBy = :blockedBy';
 /** A seat that is added was never there, or was removed: no layout names it, so nobody can hold it. */
-export const mayBeAdded = 'attribute_not_exists(pk) OR #status = :blocked';
+export const mayBeAdded = `attribute_not_exists(pk) OR (${mayBeUnblocked})`;
 
 // Buckets of areas
 
@@ -40,7 +40,7 @@ export const mayBeAdded = 'attribute_not_exists(pk) OR #status = :blocked';
 export const mayBeTaken = 'available >= :needed AND attribute_not_exists(claims.#claim)';
 /** The claim is still the lapsed one that was seen: nobody has taken its places, and it has not become another. */
 export const isStillLapsed = (placeholder: string): string => `claims.#${placeholder}.expiresAt = :${placeholder}`;
-/** The bucket has as much as was seen. */
+/** The bucket has as much as was seen: all of it is taken from sale. */
 export const hasStill = 'available = :available';
 /** What a claim may move, free or book: a share that is still in its bucket. */
 export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
@@ -58,8 +58,10 @@ export const eventIsUnchanged = 'version = :version';
 export const workIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
 export const hasWork = 'attribute_exists(#work)';
 export const hasNoWork = 'attribute_not_exists(#work)';
-/** The journal is as long as it was, and the lease still ours. */
+/** The journal is as long as it was: nothing else has begun, been done or been refused since. */
 export const isNextEntry = 'entries = :entries';
+/** An event that was never worked on has no such row yet. */
+export const journalIsAsLong = `(attribute_not_exists(entries) OR ${isNextEntry})`;
 export const leaseIsMine = 'leaseOf = :leaseOf';
 
 // Claims

@@ -2,12 +2,12 @@
  * Work with an event that outlives a function: what it is, who is at it, and how long the event's journal is, in one row
  * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
  */
-
 import type { EditWork, EventWork, LeasedWork } from '../domain/event-work.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
 import type { JournalEntry } from '../usecases/dependencies.ts';
-import { hasNoWork, hasWork, isAbsent, isNextEntry, leaseIsMine, workIsFree } from './conditions.ts';
+import type { Lease } from '../usecases/edit-dependencies.ts';
+import { hasNoWork, hasWork, isAbsent, isNextEntry, journalIsAsLong, leaseIsMine, workIsFree } from './conditions.ts';
 import { put, update } from './expression.ts';
 import { journalRow } from './items.ts';
 import {
@@ -21,7 +21,7 @@ import {
 } from './keys.ts';
 import { queryIndex, readRow } from './queries.ts';
 import type { Table } from './table.ts';
-import { type Action, type Row, updateOne } from './transact.ts';
+import { type Action, type Row, type Sent, updateOne } from './transact.ts';
 
 /** The row of an event as it is published, or with the work that is still to be done. */
 export const eventWorkRow = (eventId: string, entries: number, begun?: { work: EventWork; since: number }): Row => ({
@@ -30,98 +30,114 @@ export const eventWorkRow = (eventId: string, entries: number, begun?: { work: E
   ...(begun && { ...begun, ...unfinishedEventIndexKey(eventId, begun.since) }),
 });
 
-/** Begins a piece of work and leases it; undefined where another is unfinished. */
+/** Begins a piece of work and leases it; undefined where the journal has grown since it was read, or other work is unfinished. */
 export async function beginWork(
   table: Table,
   eventId: string,
   work: EventWork,
-  { now, leaseOf }: { now: number; leaseOf: string },
+  { now, leaseOf, entries }: Lease & { entries: number },
 ): Promise<LeasedWork | undefined> {
-  const index = unfinishedEventIndexKey(eventId, now);
-  return leased(
-    eventId,
-    await updateOne(table, {
-      ...update(table.name, eventWorkKey(eventId), {
-        set: [
-          '#work = :work',
-          'since = :now',
-          'entries = if_not_exists(entries, :one)',
-          'leaseUntil = :until',
-          'leaseOf = :leaseOf',
-          'unfinishedPk = :unfinishedPk',
-          'unfinishedSk = :unfinishedSk',
-        ],
-        condition: hasNoWork,
-        values: {
-          ...leaseValues(now, leaseOf),
-          ':work': work,
-          ':one': 1,
-          ':unfinishedPk': index.unfinishedPk,
-          ':unfinishedSk': index.unfinishedSk,
-        },
-      }),
-      ReturnValues: 'ALL_NEW',
-    }),
-    leaseOf,
-  );
+  const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
+  return takeLease(table, eventId, leaseOf, {
+    set: [
+      '#work = :work',
+      'since = :now',
+      'entries = :entries',
+      ...LEASE,
+      'unfinishedPk = :unfinishedPk',
+      'unfinishedSk = :unfinishedSk',
+    ],
+    condition: `${hasNoWork} AND ${journalIsAsLong}`,
+    values: {
+      ...leaseValues({ now, leaseOf }),
+      ':work': work,
+      ':entries': entries,
+      ':unfinishedPk': unfinishedPk,
+      ':unfinishedSk': unfinishedSk,
+    },
+  });
 }
 
 /** Takes up work that nobody is at; undefined where there is none, or somebody is. */
-export async function leaseWork(
-  table: Table,
-  eventId: string,
-  { now, leaseOf }: { now: number; leaseOf: string },
-): Promise<LeasedWork | undefined> {
-  return leased(
-    eventId,
-    await updateOne(table, {
-      ...update(table.name, eventWorkKey(eventId), {
-        set: ['leaseUntil = :until', 'leaseOf = :leaseOf'],
-        condition: `${hasWork} AND ${workIsFree}`,
-        values: leaseValues(now, leaseOf),
-      }),
-      ReturnValues: 'ALL_NEW',
-    }),
-    leaseOf,
-  );
-}
+export const leaseWork = (table: Table, eventId: string, lease: Lease): Promise<LeasedWork | undefined> =>
+  takeLease(table, eventId, lease.leaseOf, {
+    set: LEASE,
+    condition: `${hasWork} AND ${workIsFree}`,
+    values: leaseValues(lease),
+  });
 
-/** Lets others take it up at once: this function's time is over, and the work is not. */
-export async function leaveWork(table: Table, { eventId, leaseOf }: LeasedWork): Promise<void> {
-  const change = { set: ['leaseUntil = :zero'], condition: leaseIsMine, values: { ':zero': 0, ':leaseOf': leaseOf } };
-  await updateOne(table, update(table.name, eventWorkKey(eventId), change));
-}
+const LEASE = ['leaseUntil = :until', 'leaseOf = :leaseOf'];
 
-/** From now on it is only undone. */
-export async function refuseEdit(table: Table, leasedWork: LeasedWork<EditWork>): Promise<LeasedWork<EditWork>> {
-  const { eventId, leaseOf } = leasedWork;
-  const work: EditWork = { ...leasedWork.work, isRefused: true };
-  const change = { set: ['#work = :work'], condition: leaseIsMine, values: { ':work': work, ':leaseOf': leaseOf } };
-  const sent = await updateOne(table, update(table.name, eventWorkKey(eventId), change));
-  if (sent.is !== 'committed') throw busy();
-  return { ...leasedWork, work };
-}
-
-/** Nothing of it is left to do. */
-export async function endWork(table: Table, { eventId, leaseOf }: LeasedWork): Promise<void> {
-  const change = { set: ['entries = entries'], remove: WORK_ATTRIBUTES, condition: leaseIsMine };
-  await updateOne(table, update(table.name, eventWorkKey(eventId), { ...change, values: { ':leaseOf': leaseOf } }));
-}
-
-const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
-
-const leaseValues = (now: number, leaseOf: string) => ({
+const leaseValues = ({ now, leaseOf }: Lease) => ({
   ':now': now,
   ':until': now + EVENT_WORK_LEASE_SECONDS * 1000,
   ':leaseOf': leaseOf,
 });
 
-function leased(eventId: string, sent: Awaited<ReturnType<typeof updateOne>>, leaseOf: string): LeasedWork | undefined {
+async function takeLease(
+  table: Table,
+  eventId: string,
+  leaseOf: string,
+  change: Parameters<typeof update>[2],
+): Promise<LeasedWork | undefined> {
+  const sent = await updateOne(table, {
+    ...update(table.name, eventWorkKey(eventId), change),
+    ReturnValues: 'ALL_NEW',
+  });
   if (sent.is === 'busy') throw busy();
-  if (sent.is === 'refused') return undefined;
-  const { work, entries, since } = (sent.row ?? {}) as unknown as LeasedWork;
+  const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
+  // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
+  if (row?.leaseOf !== leaseOf) return undefined;
+  const { work, entries, since } = row as unknown as LeasedWork;
   return { eventId, work, entries, since, leaseOf };
 }
+
+/** Puts another piece of work in the place of one that is leased. */
+export async function replaceWork(
+  table: Table,
+  leased: LeasedWork<EditWork>,
+  work: EditWork,
+): Promise<LeasedWork<EditWork>> {
+  const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': work } });
+  if (sent.is !== 'committed') throw busy();
+  return { ...leased, work };
+}
+
+/** Lets others take it up at once: this function's time is over, and the work is not. */
+export async function leaveWork(table: Table, work: LeasedWork): Promise<void> {
+  await changeLeased(table, work, { set: [FREE], values: { ':zero': 0 } });
+}
+
+const FREE = 'leaseUntil = :zero';
+
+/** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
+export async function endWork(table: Table, leased: LeasedWork<EditWork>): Promise<void> {
+  const { isRefused, closing } = leased.work;
+  await changeLeased(
+    table,
+    leased,
+    isRefused && closing
+      ? { set: ['#work = :work', FREE], values: { ':work': closing, ':zero': 0 } }
+      : { set: ['entries = entries'], remove: WORK_ATTRIBUTES, values: {} },
+  );
+}
+
+const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
+
+/** Without effect for who has lost the lease. */
+const changeLeased = (
+  table: Table,
+  { eventId, leaseOf }: LeasedWork,
+  { values, ...change }: Omit<Parameters<typeof update>[2], 'condition'>,
+): Promise<Sent> =>
+  updateOne(
+    table,
+    update(table.name, eventWorkKey(eventId), {
+      ...change,
+      condition: leaseIsMine,
+      values: { ...values, ':leaseOf': leaseOf },
+    }),
+  );
 
 /** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
 export function stepActions(
@@ -161,7 +177,7 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
   return rows.map(({ pk }) => nameIn(pk, eventPartition('')));
 }
 
-/** How long an event's journal is now. */
+/** How long an event's journal is now; one that was never worked on has its first entry. */
 export async function readEntries(table: Table, eventId: string): Promise<number> {
   return ((await readRow(table, eventWorkKey(eventId)))?.entries as number | undefined) ?? 1;
 }

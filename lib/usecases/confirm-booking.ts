@@ -58,7 +58,9 @@ async function begin(
   terms: PaymentTerms,
 ): Promise<Begun> {
   if (claim.total === 0) {
-    const change = confirmation(claim, await readEventOfClaim(deps, claim), undefined, byOwner(call));
+    const event = await readEventOfClaim(deps, claim);
+    if (!event) throw refuse('hold-expired');
+    const change = confirmation(claim, event, undefined, byOwner(call));
     const outcome = await deps.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
   }

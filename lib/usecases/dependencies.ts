@@ -4,6 +4,7 @@
  */
 import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
+import type { EventEdit } from '../domain/event-edits.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type {
@@ -142,6 +143,8 @@ export interface JournalEntry extends HistoryEntryOrEventEntry {
   /** Tells a change of a user from another one that looks the same. */
   changeId?: string;
   ownerId?: string;
+  /** With an event's edit: what was changed. */
+  edit?: EventEdit;
   /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
   places?: Place[];
   total?: number;

@@ -61,7 +61,10 @@ async function authorise(deps: Dependencies, call: Call, claim: Claim, number: n
 
 /** Only a confirm refused by its conditions may give up. */
 async function confirm(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> {
-  const confirmation = confirmBooking(claim, await readEventOfClaim(deps, claim), number, bySystem(call));
+  const event = await readEventOfClaim(deps, claim);
+  // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
+  if (!event) return giveUp(deps, call, claim, number);
+  const confirmation = confirmBooking(claim, event, number, bySystem(call));
   const outcome = await deps.store.confirmBooking(claim, confirmation);
   return outcome.is === 'lost' ? giveUp(deps, call, claim, number) : after(outcome, claim, confirmation);
 }

@@ -2,18 +2,19 @@
  * Edits an event, or takes it back. Places that go are kept from sale first, each by its own condition; only when all of
  * them are is the event changed; and what is added or given back comes last. So sales may run all the while (P1, P2).
  */
+import { hash } from 'node:crypto';
 import { eventAnswer } from '../contract/answers.ts';
 import type { EventChanges } from '../contract/edit-messages.ts';
 import { faultsOfEdit } from '../contract/event-edit-rules.ts';
 import type { Event } from '../contract/messages.ts';
 import type { FieldError } from '../contract/problems.ts';
 import { type EventEdit, NO_EDIT } from '../domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../domain/event-work.ts';
+import { type EditWork, isClosing } from '../domain/event-work.ts';
 import { editIdOf } from '../domain/ids.ts';
-import { DECISIONS_MAX, EDIT_PATIENCE_MS } from '../domain/limits.ts';
+import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../domain/limits.ts';
 import type { EventFacts, LayoutRow } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
-import { carryOutEdit, type TimeLeft } from './carry-out-edit.ts';
+import { type CarriedOut, carryOutEdit, type Leased, type TimeLeft } from './carry-out-edit.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
 import { sectionOf } from './publish-event.ts';
 import { byCaller } from './settle.ts';
@@ -43,41 +44,54 @@ export async function deleteEvent(deps: Dependencies, call: CallerCall, eventId:
 
 type Outcome = { isDecided: boolean } | { faults: FieldError[] };
 
-/** An edit that a function left unfinished is carried out first; while another is at it, this one waits its turn. */
+/** What is decided from reads holds when it begins: nothing else has been done with the event since. */
 async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, edit: EventEdit): Promise<Outcome> {
+  const { edits, ids, pause } = deps;
   const timeLeft = patience(deps);
-  const lease = { now: call.now, leaseOf: deps.ids.next() };
-  const work: EditWork = { does: 'edit', id: editIdOf(deps.ids.next()), edit, origin: byCaller(call) };
-  let closing: EditWork | undefined;
+  const digest = hash('sha256', JSON.stringify(edit), 'base64url');
+  const work: EditWork = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
+    const entries = await edits.readEntries(eventId);
     const facts = await requireOwnEvent(deps, call, eventId);
-    if (isEnded(facts, edit)) return { isDecided: true };
+    if (isDone(facts, work)) return { isDecided: true };
     requireEditable(facts, edit);
     const faults = faultsOfEdit(facts, edit, call.now);
     if (faults.length > 0) return { faults };
-    const begun = await deps.edits.begin(eventId, work, lease);
-    const leased = begun ?? (await deps.edits.lease(eventId, lease));
-    if (leased?.work.does !== 'edit') break;
-    if (!begun && edit.end && isClosing(leased.work)) {
-      // What cancels or deletes the event blocks all that the closing would.
-      await deps.edits.end(leased);
-      closing = leased.work;
-      continue;
-    }
-    const outcome = await carryOutEdit(deps, call, leased as LeasedWork<EditWork>, timeLeft);
-    if (begun && outcome.is === 'refused') {
-      const again = closing && (await deps.edits.begin(eventId, closing, lease));
-      if (again) await deps.edits.leave(again);
-      throw outcome.refusal ?? busy();
-    }
-    if (begun) return { isDecided: outcome.is === 'done' || (outcome.is === 'unfinished' && outcome.isDecided) };
-    if (outcome.is === 'unfinished') break;
+    const begun =
+      (await edits.begin(eventId, work, { now: call.now, leaseOf: ids.next(), entries })) ??
+      (await takeOver(deps, call, work, { eventId, entries, timeLeft }));
+    if (begun) return told(await carryOutEdit(deps, call, begun as Leased, timeLeft));
+    await pause(EDIT_TURN_PAUSE_MS);
   }
   throw busy();
 }
 
-/** Sales are over, and all that is left is to look again for what came back. */
-const isClosing = ({ edit, decidedAt }: EditWork): boolean => edit.end === 'closed' && decidedAt !== undefined;
+/** What a function left unfinished is carried out first; but what ends an event blocks all that its closing would. */
+async function takeOver(
+  deps: Dependencies,
+  call: CallerCall,
+  work: EditWork,
+  { eventId, entries, timeLeft }: { eventId: string; entries: number; timeLeft: TimeLeft },
+): Promise<Leased | undefined> {
+  const { edits, ids } = deps;
+  const other = await edits.lease(eventId, { now: call.now, leaseOf: ids.next() });
+  if (other?.work.does !== 'edit') {
+    if (other) await edits.leave(other);
+    return undefined;
+  }
+  const leased = other as Leased;
+  if (work.edit.end && isClosing(leased.work) && leased.entries === entries)
+    return edits.replace(leased, { ...work, closing: leased.work });
+  const { is } = await carryOutEdit(deps, call, leased, timeLeft);
+  if (is === 'unfinished') throw busy();
+  return undefined;
+}
+
+/** Who was refused hears why. */
+function told(outcome: CarriedOut): { isDecided: boolean } {
+  if (outcome.is === 'refused') throw outcome.refusal ?? busy();
+  return { isDecided: outcome.is === 'done' || outcome.isDecided };
+}
 
 /** Events are public, so that one is somebody else's is no secret. */
 async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall, eventId: string): Promise<EventFacts> {
@@ -87,8 +101,9 @@ async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall,
   return facts;
 }
 
-/** What is asked for is so already: the reply to an earlier call was lost. */
-const isEnded = ({ event }: EventFacts, { end }: EventEdit): boolean => end !== undefined && event.state === end;
+/** What is asked for is what was done last, or is so already: the reply to an earlier call was lost. */
+const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditWork): boolean =>
+  event.lastEdit === digest || (end !== undefined && event.state === end);
 
 /** What has ended can only end further. */
 function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): void {

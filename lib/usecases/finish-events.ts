@@ -1,9 +1,11 @@
 /**
- * Finishes what is under way with events: prepares those that have been announced. Every piece of work is leased first, so
- * that one function at a time is at it; what a run leaves, or a function that died, the next one takes up.
+ * Finishes what is under way with events: prepares those that have been announced, and carries out edits. Every piece of
+ * work is leased first, so that one function at a time is at it; what a run leaves, or a function that died, the next one
+ * takes up.
  */
 import type { LeasedWork } from '../domain/event-work.ts';
 import { Refusal } from '../domain/refusals.ts';
+import { carryOutEdit } from './carry-out-edit.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 import { prepareEvent } from './prepare-event.ts';
 
@@ -63,7 +65,6 @@ function finish(deps: FinishDependencies, call: Call, leased: LeasedWork, timeLe
     case 'prepare':
       return prepareEvent(deps, call, { ...leased, work }, timeLeft);
     case 'edit':
-      // Its own calls carry it out; a schedule that does comes with them.
-      return deps.edits.leave(leased).then(() => false);
+      return carryOutEdit(deps, call, { ...leased, work }, timeLeft).then(({ is }) => is !== 'unfinished');
   }
 }

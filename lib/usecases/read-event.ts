@@ -11,9 +11,8 @@ export async function readEvent({ events }: Dependencies, call: Call, eventId: s
   return eventAnswer(facts, call.now);
 }
 
-/** The event that a claim is for; it was on sale when the claim was placed, so it exists. */
-export async function readEventOfClaim({ events }: Dependencies, claim: Claim): Promise<EventOfDomain> {
+/** The event that a claim is for; undefined once it was deleted, which takes that nobody has a live claim on it. */
+export async function readEventOfClaim({ events }: Dependencies, claim: Claim): Promise<EventOfDomain | undefined> {
   const facts = (await events.cached(claim.eventId)) ?? (await events.fresh(claim.eventId));
-  if (!facts) throw new Error(`event ${claim.eventId} is gone, though claim ${claim.id} is for it`);
-  return facts.event;
+  return facts?.event;
 }

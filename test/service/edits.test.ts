@@ -8,7 +8,6 @@ import {
   hold,
   holdPlaces,
   MINUTE,
-  newEvent,
   openWorld,
   type Person,
   pay,
@@ -88,8 +87,8 @@ describe('the facts of an event', () => {
     ['of the capacity of seats', { sections: [{ id: 'a', capacity: 1 }] }, 'body.sections.0.capacity'],
     ['of rows of an area', { sections: [{ id: 'standing', removeRows: ['A'] }] }, 'body.sections.0.removeRows'],
     ['of a seat it has not', { blockSeats: ['a/Z-1'] }, 'body.blockSeats.0'],
-    ['that has a seat twice', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections'],
-    ['that leaves a section empty', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections'],
+    ['that has a seat twice', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections.0'],
+    ['that leaves a section empty', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections.0'],
     ['that leaves no section', { removeSections: ['a', 'standing'] }, 'body.removeSections'],
     ['that ends it and more', { status: 'closed', title: 'x' }, 'body'],
   ])('are not changed by an edit %s', async (_name, changes, path) => {
@@ -270,6 +269,5 @@ describe('an event', () => {
     expect((await remove(event, other)).status).toBe(403);
     expect((await edit(world, await world.person('admin'), event, { title: 'Ours' })).status).toBe(200);
     expect((await read(event)).title).toBe('Ours');
-    void newEvent;
   });
 });

@@ -1,10 +1,11 @@
 /** The other half of lib/infra/rights.ts: every right is enough, none is idle. What IAM would ask, asked of the requests. */
 import { describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../lib/contract/account-messages.ts';
-import type { Hold, NewEvent } from '../../lib/contract/messages.ts';
+import type { Event, Hold, NewEvent } from '../../lib/contract/messages.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import { editInNoTime } from '../support/edits.ts';
 import type { SentRequest } from '../support/faults.ts';
 import { finish, largeEvent } from '../support/preparing.ts';
 import { type Ask, expire, MINUTE, newEvent, newKey, openWorld, sweep, type World } from '../support/world.ts';
@@ -220,7 +221,11 @@ describe('the rights of the stack are enough for what the functions do', () => {
 
   test('finish-events', async () => {
     await call('publish-event', { as: await world.person('organizer'), body: largeEvent() }, 202);
+    const other = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    await hold('a/A-1', alice, { eventId: other.id });
+    expect((await editInNoTime(world, promoter, other, { status: 'cancelled' })).status).toBe(202);
     expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
+    expect((await world.service.dependencies.store.readEvent(other.id))?.event.state).toBe('cancelled');
   });
 
   test('and none of them is idle', () => {

@@ -6,6 +6,7 @@ import { say } from '../lib/local/terminal.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
 import { bestAvailable } from './measurements/best-available.ts';
+import { areas } from './measurements/areas.ts';
 import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
@@ -19,6 +20,7 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   'hot-seat': hotSeat,
   'sell-out': sellOut,
   'hold-and-pay': holdAndPay,
+  areas,
   'best-available': bestAvailable,
   layers,
   login,

@@ -2,7 +2,14 @@
 
 /** A hold, a hold that is paid for, or a look. Keys and tokens are a visit's own: no two visits share anything. */
 export type Visit =
-  | { does: 'hold' | 'hold-and-pay'; eventId: string; seatIds: string[]; token: string; key: string }
+  | {
+      does: 'hold' | 'hold-and-pay';
+      eventId: string;
+      seatIds: string[];
+      areas?: { areaId: string; quantity: number }[];
+      token: string;
+      key: string;
+    }
   | { does: 'read'; path: string };
 
 /** One HTTP request, whichever door it goes through. */
@@ -53,7 +60,7 @@ export const firstCall = (visit: Visit): Call =>
         path: `/v1/events/${visit.eventId}/holds`,
         token: visit.token,
         key: `hold-${visit.key}`,
-        body: JSON.stringify({ seats: visit.seatIds }),
+        body: JSON.stringify(visit.areas ? { areas: visit.areas } : { seats: visit.seatIds }),
       };
 
 export const payCall = ({ token, key }: { token: string; key: string }, holdId: string): Call => ({

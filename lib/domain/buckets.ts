@@ -2,6 +2,7 @@
  * Areas are sold by count, in buckets of about 50 places: how many there are, what one has left at a time, and which to
  * take from. Pure; the condition of each bucket's write decides.
  */
+import { isEditId } from './ids.ts';
 import { PLACES_PER_BUCKET } from './limits.ts';
 import type { Area, Bucket, BucketShare } from './model.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
@@ -72,6 +73,10 @@ export function chooseRaises(
 /** What a piece of work has withdrawn of a bucket, step by step. */
 export const withdrawnBy = ({ claims }: Pick<Bucket, 'claims'>, workId: string): { id: string; quantity: number }[] =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${workId}.`) ? [{ id, quantity }] : []));
+
+/** What edits have withdrawn of a bucket: it stands among the claims, and nobody holds it. */
+export const withdrawnFrom = ({ claims }: Pick<Bucket, 'claims'>): number =>
+  Object.entries(claims).reduce((sum, [id, { quantity }]) => (isEditId(id) ? sum + quantity : sum), 0);
 
 /**
  * The most that could have been available at any one instant between two reads of all buckets: what the first saw, and

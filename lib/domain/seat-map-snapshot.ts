@@ -4,7 +4,7 @@
  * together with the facts that it was made from. Pure.
  */
 import { hash } from 'node:crypto';
-import { availableAt } from './buckets.ts';
+import { availableAt, withdrawnFrom } from './buckets.ts';
 import { areasOf, type SeatInLayout, seatedSections, seatsOf } from './layout.ts';
 import {
   CHANGE_STEP_MS,
@@ -167,10 +167,11 @@ function countsOf(buckets: Bucket[], asOf: number): Counts {
   const counts: Counts = { available: 0, held: 0, booked: 0, blocked: 0 };
   for (const bucket of buckets) {
     const available = availableAt(bucket, asOf);
+    const blocked = bucket.blocked + withdrawnFrom(bucket);
     counts.available += available;
     counts.booked += bucket.booked;
-    counts.blocked += bucket.blocked;
-    counts.held += bucket.capacity - available - bucket.booked - bucket.blocked;
+    counts.blocked += blocked;
+    counts.held += bucket.capacity - available - bucket.booked - blocked;
   }
   return counts;
 }

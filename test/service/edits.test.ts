@@ -1,7 +1,7 @@
 /** Editing events while they sell: what goes was never sold, and what is sold stays what it was (P1, P2, P7). */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../lib/contract/edit-messages.ts';
-import type { Event, NewEvent } from '../../lib/contract/messages.ts';
+import type { Availability, Event, NewEvent } from '../../lib/contract/messages.ts';
 import {
   countsOf,
   edit,
@@ -224,6 +224,9 @@ describe('sales', () => {
     const held = await hold(world, alice, event, ['a/A-1']);
     const area = await holdPlaces(world, alice, event, 3);
     expect((await changed(event, { status: 'cancelled' })).status).toBe('cancelled');
+    const asked = { params: { eventId: event.id }, query: { fresh: 'true' } };
+    const left = await world.invoke<Availability>('read-availability', asked);
+    expect(left.body).toMatchObject({ total: 126, available: 0, held: 0, booked: 0, blocked: 126 });
     expect((await readHold(world, alice, held.body)).body.status).toBe('released');
     expect((await pay(world, alice, area.body)).body.code).toBe('hold-released');
     expect((await hold(world, bob, event, ['a/A-1'])).body.code).toBe('sales-not-open');

@@ -257,7 +257,7 @@ describe('an event with seats and areas', () => {
       }),
       { numRuns: 20, endOnFailure: true },
     );
-  });
+  }, 240_000);
 
   /** Three buckets, and one that is tiny. */
   async function begin(): Promise<Life> {

@@ -25,6 +25,8 @@ const BUYERS = 64;
 const FUNCTIONS = 8;
 /** How long a transaction keeps others from its rows in a storm (ms). */
 const CONFLICT_MS = 5;
+/** Ten seconds on a quiet machine. */
+const TIMEOUT_MS = 240_000;
 
 describe('a crowd before an area', () => {
   let world: World;
@@ -44,88 +46,96 @@ describe('a crowd before an area', () => {
       }),
     );
 
-  it('buys exactly its 2,000 places, and nobody is told "sold out" while enough is left', async () => {
-    const seed = seedOf();
-    await telling(seed, async () => {
-      const chance = seeded(seed);
-      const functions = await openFunctions(chance);
-      const event = await publishArea(world, 2_000);
-      const log = new SalesLog(2_000);
-      const watch = watchSums(world, event, log);
-      await Promise.all(
-        buyers.map(async (buyer, i) => {
-          for (;;) {
-            const quantity = 1 + Math.floor(chance() * 4);
-            const sale = log.begin(quantity);
-            const own = functions[i % FUNCTIONS] ?? world;
-            const { status, body } = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
-            log.end(sale, status === 201);
-            if (status === 201) continue;
-            expect([status, body.code]).toEqual([409, 'area-sold-out']);
-            log.expectRefusal(sale, body.conflicts[0]?.available);
-            if (quantity === 1) return;
-          }
-        }),
-      );
-      await watch.end();
-      expect(log.sold()).toBe(2_000);
-      expect(await countsOf(world, event)).toEqual({ available: 0, held: 2_000, booked: 0 });
-    });
-  });
+  it(
+    'buys exactly its 2,000 places, and nobody is told "sold out" while enough is left',
+    async () => {
+      const seed = seedOf();
+      await telling(seed, async () => {
+        const chance = seeded(seed);
+        const functions = await openFunctions(chance);
+        const event = await publishArea(world, 2_000);
+        const log = new SalesLog(2_000);
+        const watch = watchSums(world, event, log);
+        await Promise.all(
+          buyers.map(async (buyer, i) => {
+            for (;;) {
+              const quantity = 1 + Math.floor(chance() * 4);
+              const sale = log.begin(quantity);
+              const own = functions[i % FUNCTIONS] ?? world;
+              const { status, body } = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
+              log.end(sale, status === 201);
+              if (status === 201) continue;
+              expect([status, body.code]).toEqual([409, 'area-sold-out']);
+              log.expectRefusal(sale, body.conflicts[0]?.available);
+              if (quantity === 1) return;
+            }
+          }),
+        );
+        await watch.end();
+        expect(log.sold()).toBe(2_000);
+        expect(await countsOf(world, event)).toEqual({ available: 0, held: 2_000, booked: 0 });
+      });
+    },
+    TIMEOUT_MS,
+  );
 
-  it('buys exactly its places in a storm, though some release theirs and some never pay', async () => {
-    const seed = seedOf();
-    await telling(seed, async () => {
-      const chance = seeded(seed);
-      const functions = await openFunctions(chance);
-      const event = await publishArea(world, 500, { holdSeconds: 60 });
-      const log = new SalesLog(500);
-      const watch = watchSums(world, event);
-      const fate = storm(chance);
-      for (const each of functions) {
-        each.table.weather.pause = ms => new Promise(resolve => setTimeout(resolve, ms / 4));
-        each.faults.inject(fate);
-      }
-      await Promise.all(
-        buyers.map(async (buyer, i) => {
-          const own = functions[i % FUNCTIONS] ?? world;
-          for (let calls = 0; calls < 8; calls++) {
-            world.now += Math.floor(chance() * 200);
-            const quantity = 1 + Math.floor(chance() * 4);
-            const held = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
-            if (held.status === 409) {
-              expect(held.body.code).toBe('area-sold-out');
-              expect(held.body.conflicts[0]?.available).toBeLessThan(quantity);
-              continue;
+  it(
+    'buys exactly its places in a storm, though some release theirs and some never pay',
+    async () => {
+      const seed = seedOf();
+      await telling(seed, async () => {
+        const chance = seeded(seed);
+        const functions = await openFunctions(chance);
+        const event = await publishArea(world, 500, { holdSeconds: 60 });
+        const log = new SalesLog(500);
+        const watch = watchSums(world, event);
+        const fate = storm(chance);
+        for (const each of functions) {
+          each.table.weather.pause = ms => new Promise(resolve => setTimeout(resolve, ms / 4));
+          each.faults.inject(fate);
+        }
+        await Promise.all(
+          buyers.map(async (buyer, i) => {
+            const own = functions[i % FUNCTIONS] ?? world;
+            for (let calls = 0; calls < 8; calls++) {
+              world.now += Math.floor(chance() * 200);
+              const quantity = 1 + Math.floor(chance() * 4);
+              const held = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
+              if (held.status === 409) {
+                expect(held.body.code).toBe('area-sold-out');
+                expect(held.body.conflicts[0]?.available).toBeLessThan(quantity);
+                continue;
+              }
+              expect(held.status).toBe(201);
+              const drawn = chance();
+              if (drawn < 0.2) continue;
+              if (drawn < 0.4) await insist(() => release(own, buyer, held.body));
+              else {
+                if (drawn < 0.5) await insist(key => extend(own, buyer, held.body, key));
+                const paid = await insist(key => pay(own, buyer, held.body, { key }));
+                expect([201, 409]).toContain(paid.status);
+                if (paid.status === 201) log.end(log.begin(quantity), true);
+              }
             }
-            expect(held.status).toBe(201);
-            const drawn = chance();
-            if (drawn < 0.2) continue;
-            if (drawn < 0.4) await insist(() => release(own, buyer, held.body));
-            else {
-              if (drawn < 0.5) await insist(key => extend(own, buyer, held.body, key));
-              const paid = await insist(key => pay(own, buyer, held.body, { key }));
-              expect([201, 409]).toContain(paid.status);
-              if (paid.status === 201) log.end(log.begin(quantity), true);
-            }
-          }
-        }),
-      );
-      await watch.end();
-      // What was never paid for has lapsed; it is sold to the last place.
-      world.now += 10 * MINUTE;
-      const late = await world.person();
-      for (let left = await leftOf(world, event); left > 0; left = await leftOf(world, event)) {
-        const held = await holdPlaces(world, late, event, Math.min(left, 10));
-        expect(held.status).toBe(201);
-        expect((await pay(world, late, held.body)).status).toBe(201);
-        log.end(log.begin(Math.min(left, 10)), true);
-      }
-      expect((await holdPlaces(world, late, event, 1)).body.code).toBe('area-sold-out');
-      expect(await countsOf(world, event)).toEqual({ available: 0, held: 0, booked: 500 });
-      expect(log.sold()).toBe(500);
-    });
-  });
+          }),
+        );
+        await watch.end();
+        // What was never paid for has lapsed; it is sold to the last place.
+        world.now += 10 * MINUTE;
+        const late = await world.person();
+        for (let left = await leftOf(world, event); left > 0; left = await leftOf(world, event)) {
+          const held = await holdPlaces(world, late, event, Math.min(left, 10));
+          expect(held.status).toBe(201);
+          expect((await pay(world, late, held.body)).status).toBe(201);
+          log.end(log.begin(Math.min(left, 10)), true);
+        }
+        expect((await holdPlaces(world, late, event, 1)).body.code).toBe('area-sold-out');
+        expect(await countsOf(world, event)).toEqual({ available: 0, held: 0, booked: 500 });
+        expect(log.sold()).toBe(500);
+      });
+    },
+    TIMEOUT_MS,
+  );
 });
 
 /** Again with the same key, for as long as the answer is that the table is busy. */

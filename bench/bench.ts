@@ -5,14 +5,15 @@ import { exitOnSignal, readArguments } from '../lib/local/command.ts';
 import { say } from '../lib/local/terminal.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
-import { bestAvailable } from './measurements/best-available.ts';
 import { areas } from './measurements/areas.ts';
+import { bestAvailable } from './measurements/best-available.ts';
 import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
 import { layers } from './measurements/layers.ts';
 import { login } from './measurements/login.ts';
 import { reads } from './measurements/reads.ts';
+import { seatMaps } from './measurements/seat-maps.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { units } from './measurements/units.ts';
 
@@ -25,6 +26,7 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   layers,
   login,
   reads,
+  'seat-maps': seatMaps,
   units,
   bundles,
 };

@@ -152,7 +152,7 @@ assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEM
 
 /** Lambda answers 6 MB at most; answers larger than this travel compressed, where the caller takes that. */
 export const ANSWER_BYTES_MAX = 6_000_000;
-export const COMPRESSED_FROM_BYTES = 16 * 1024;
+export const COMPRESSED_FROM_BYTES = 8 * 1024;
 
 /** How old a search may be in a function, and where it found nothing; clients may keep it for these seconds besides. */
 export const SEARCH_AGE_MAX_MS = 5_000;

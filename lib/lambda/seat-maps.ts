@@ -56,7 +56,7 @@ interface Asked {
 const PLACES_REMEMBERED_MAX = 500_000;
 
 export interface SeatMapSources {
-  store: Pick<Store, 'readSeats' | 'readBuckets'>;
+  store: Pick<Store, 'readBuckets'>;
   shared: SeatMapStore;
   events: EventReader;
   weather: Pick<Weather, 'stopwatch' | 'random' | 'pause'>;
@@ -96,7 +96,7 @@ export function createSeatMaps({ store, shared, events, weather }: SeatMapSource
     const version = await shared.readVersion(id);
     const facts = version === known.event.version ? known : await events.fresh(id);
     if (!facts) return undefined;
-    const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(id, areasOf(facts))]);
+    const [seats, buckets] = await Promise.all([shared.readSeats(facts), store.readBuckets(id, areasOf(facts))]);
     return copyOf(facts, snapshotOf(facts, { seats, buckets, asOf }, previous?.snapshot), asked);
   }
 

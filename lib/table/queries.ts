@@ -58,6 +58,23 @@ export function queryPartition(table: Table, pk: string, prefix = ''): Promise<R
   });
 }
 
+/** The same with some of their attributes only: the price is that of whole rows, but less of it travels. */
+export function queryAttributes(
+  table: Table,
+  pk: string,
+  prefix: string,
+  attributes: string,
+  names: Record<string, string>,
+): Promise<Row[]> {
+  return queryAll(table, {
+    KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+    ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
+    ProjectionExpression: attributes,
+    ExpressionAttributeNames: names,
+    ConsistentRead: true,
+  });
+}
+
 /** The few rows of a small partition, eventually consistent: at half the price. */
 export async function readLately(table: Table, pk: string): Promise<Row[]> {
   const query = { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': pk } };

@@ -3,14 +3,18 @@
  * lease, which many may try for, is small: a write costs by the size of its row, whether its condition holds or not.
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { seatIdOf } from '../domain/ids.ts';
+import { seatedSections } from '../domain/layout.ts';
 import { CLOCK_SKEW_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../domain/limits.ts';
+import type { EventFacts, Seat } from '../domain/model.ts';
+import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { Counts, SeatMapSnapshot } from '../domain/seat-map-snapshot.ts';
 import type { SeatMapStore } from '../usecases/seat-map-dependencies.ts';
 import { isOlderSnapshot, nobodyReadsForAll } from './conditions.ts';
 import { put } from './expression.ts';
 import { epochSeconds } from './items.ts';
-import { eventKey, seatMapPartition, snapshotKey, snapshotLeaseKey } from './keys.ts';
-import { readLately, readRow } from './queries.ts';
+import { eventKey, nameIn, PREFIX, seatMapPartition, seatPartition, snapshotKey, snapshotLeaseKey } from './keys.ts';
+import { queryAttributes, readLately, readRow } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 
@@ -41,11 +45,41 @@ export function createSeatMapStore(table: Table): SeatMapStore {
       await putOne(table, put(table.name, row, isOlderSnapshot, values));
     },
 
+    readSeats: facts => readSeats(table, facts),
     readVersion: async eventId => (await readRow(table, eventKey(eventId)))?.version as number | undefined,
   };
 }
 
 const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECONDS * 1000);
+
+/** A request that waits for a connection has begun: with more at once, it would be its patience that ends. */
+const SECTIONS_AT_ONCE = 16;
+
+/** Tens of thousands of rows: only what a map shows is sent and unpacked. */
+async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
+  const seats = new Map<string, Seat>();
+  const sections = seatedSections(facts).map(({ id }) => id);
+  const readers = Array.from({ length: SECTIONS_AT_ONCE }, async () => {
+    for (let id = sections.pop(); id; id = sections.pop()) {
+      const pk = seatPartition(facts.event.id, id);
+      for (const row of await queryAttributes(table, pk, PREFIX.seat, SHOWN, NAMES)) {
+        const seat = seatShownBy(row, id);
+        seats.set(seat.seatId, seat);
+      }
+    }
+  });
+  await Promise.all(readers);
+  return seats;
+}
+
+const seatShownBy = ({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat => ({
+  seatId: seatIdOf(sectionId, nameIn(sk, PREFIX.seat)),
+  status: status as SeatStatus,
+  changedAt: changedAt as number,
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: holdExpiresAt as number }),
+});
+const SHOWN = 'sk, #status, changedAt, holdExpiresAt';
+const NAMES = { '#status': 'status' };
 
 /** The bytes of both arrays as one, compressed: what is alike in many seats takes next to nothing. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };

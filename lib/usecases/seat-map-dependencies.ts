@@ -1,5 +1,5 @@
 /** The ports of seat maps: what is asked of them, and what functions share of what they have read. */
-import type { EventFacts } from '../domain/model.ts';
+import type { EventFacts, Seat } from '../domain/model.ts';
 import type { SeatMapSnapshot } from '../domain/seat-map-snapshot.ts';
 
 /** An answer written out once for all who ask for it; each object is a text of its own. */
@@ -42,6 +42,8 @@ export interface SeatMapStore {
   lease(eventId: string, turn: { now: number; until: number }): Promise<boolean>;
   /** Puts a snapshot that is newer than what stands there; without effect where it is not, or the table is busy. */
   share(eventId: string, snapshot: SeatMapSnapshot, now: number): Promise<void>;
+  /** Every seat but for whose it is, in no order; each consistent by itself. */
+  readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
   /** Which version of its facts an event has now; undefined where it has none. Consistent. */
   readVersion(eventId: string): Promise<EventFacts['event']['version'] | undefined>;
 }

@@ -1,7 +1,7 @@
 /**
  * Removes each condition in turn, in a copy of the tree, and runs the tests: a promise whose condition can go unnoticed
  * is not tested. `npm run mutants` prints which tests caught which removal, and fails if any went unnoticed;
- * `npm run mutants -- session` removes those whose name has the word.
+ * `npm run mutants -- session` removes those whose name has the word, or that of their tests: `-- area` is all about areas.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 import { spawnSync } from 'node:child_process';
@@ -15,6 +15,8 @@ interface Mutant {
   file: string;
   from: string;
   to: string;
+  /** Where other tests than the usual are about it. */
+  tests?: string[];
 }
 
 const CONDITIONS = 'lib/table/conditions.ts';
@@ -28,7 +30,110 @@ const without = (name: string, expression: string): Mutant => ({
   to: `export const ${name} = ${ALWAYS};`,
 });
 
+const BUCKETS = 'lib/domain/buckets.ts';
+const AREA_TAKES = 'lib/table/area-takes.ts';
+const TAKE_SHARE = 'lib/table/transactions/take-share.ts';
+const AREA_TESTS = ['domain/buckets', 'bucket-conditions', 'areas'];
+/** Slower ones, for what takes several buckets, functions or areas; and for what shows at some interleavings only. */
+const TAKES = [...AREA_TESTS, 'area-takes'];
+const INTERLEAVED = [...AREA_TESTS, 'area-interleavings'];
+
+const AREA_MUTANTS: Mutant[] = [
+  without('mayBeTaken', "'available >= :needed AND attribute_not_exists(claims.#claim)'"),
+  {
+    removes: 'the places that a bucket must have',
+    file: CONDITIONS,
+    from: "'available >= :needed AND attribute_not_exists(claims.#claim)'",
+    to: "'attribute_not_exists(claims.#claim)'",
+  },
+  {
+    removes: 'the claim that a bucket must not have yet',
+    file: CONDITIONS,
+    from: "'available >= :needed AND attribute_not_exists(claims.#claim)'",
+    to: "'available >= :needed'",
+  },
+  {
+    removes: 'isStillLapsed',
+    file: CONDITIONS,
+    from: '`claims.#${placeholder}.expiresAt = :${placeholder}`',
+    to: ALWAYS,
+  },
+  without('shareIsStillMine', "'claims.#claim.quantity = :quantity'"),
+  {
+    removes: 'counting what a release has freed',
+    file: 'lib/table/transactions/move-places.ts',
+    from: ", 'freed = freed + :quantity'",
+    to: '',
+    tests: INTERLEAVED,
+  },
+  {
+    removes: 'counting what a take has freed of lapsed claims',
+    file: TAKE_SHARE,
+    from: "['freed = freed + :reclaimed']",
+    to: '[]',
+  },
+  {
+    removes: 'what was freed from the bound between two reads',
+    file: BUCKETS,
+    from: ' + bucket.freed - seen.freed',
+    to: '',
+  },
+  {
+    removes: 'the further read where a bucket has come between two',
+    file: BUCKETS,
+    from: 'Number.POSITIVE_INFINITY',
+    to: 'bucket.capacity',
+  },
+  {
+    removes: 'the second read before an area is called sold out',
+    file: AREA_TAKES,
+    from: 'const after = await readAll();',
+    to: 'const after = before;',
+    tests: INTERLEAVED,
+  },
+  {
+    removes: 'pruning only claims that have lapsed',
+    file: TAKE_SHARE,
+    from: 'lapsedClaimsOf(bucket, now)',
+    to: 'lapsedClaimsOf(bucket, Number.MAX_SAFE_INTEGER)',
+  },
+  {
+    removes: 'the lapse of claims in buckets (P4)',
+    file: BUCKETS,
+    from: 'bucket.available + lapsedClaimsOf(bucket, now).reduce((sum, { quantity }) => sum + quantity, 0)',
+    to: 'bucket.available',
+  },
+  {
+    removes: 'seats that others have before an area that is sold out',
+    file: 'lib/table/transactions/place-hold.ts',
+    from: "return obstacles ?? { is: 'sold-out', shortages };",
+    to: "return { is: 'sold-out', shortages };",
+  },
+  {
+    removes: 'reading before a memory of buckets refuses',
+    file: AREA_TAKES,
+    from: 'return guess ?? find(quantity);',
+    to: 'return guess ?? { areaId: area.id, available: 0 };',
+    tests: TAKES,
+  },
+  {
+    removes: 'the fresh look at an area that may have grown',
+    file: 'lib/usecases/place-hold.ts',
+    from: 'return hasGrown(granted.areas, areas) ? tryFor({ ...granted, areas }) : outcome;',
+    to: 'return outcome;',
+    tests: TAKES,
+  },
+  {
+    removes: 'every area that is short, besides the first',
+    file: AREA_TAKES,
+    from: '(isShortage(place) ? place : shortageOf(place))',
+    to: '(isShortage(place) ? place : undefined)',
+    tests: TAKES,
+  },
+].map(mutant => ({ tests: AREA_TESTS, ...mutant }));
+
 const MUTANTS: Mutant[] = [
+  ...AREA_MUTANTS,
   without('isAvailable', "'#status = :available'"),
   without('isHeld', "'#status = :held'"),
   without('holdHasLapsed', "'holdExpiresAt <= :now'"),
@@ -73,8 +178,8 @@ const MUTANTS: Mutant[] = [
   {
     removes: 'reading afresh before a refusal from the cache',
     file: 'lib/usecases/place-hold.ts',
-    from: 'if (!(fromCache instanceof Refusal)) return { claim: fromCache };',
-    to: 'if (!(fromCache instanceof Refusal)) return { claim: fromCache };\n  throw fromCache;',
+    from: 'if (!(fromCache instanceof Refusal)) return fromCache;',
+    to: 'if (!(fromCache instanceof Refusal)) return fromCache;\n  throw fromCache;',
   },
   {
     removes: 'looking for the record before a refusal',
@@ -193,13 +298,13 @@ const TESTS = [
   'roles',
 ];
 
-function verdictOn({ file, from, to }: Mutant, place: string): Verdict {
+function verdictOn({ file, from, to, tests = TESTS }: Mutant, place: string): Verdict {
   const path = join(place, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(from, to));
   const report = join(place, 'report.json');
   const reporter = ['--reporter', 'json', '--outputFile', report];
-  spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'table', ...TESTS, ...reporter], {
+  spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'table', ...tests, ...reporter], {
     cwd: place,
     stdio: 'ignore',
   });
@@ -226,7 +331,8 @@ for (const { removes, file, from } of MUTANTS) {
 }
 let unnoticed = 0;
 const place = copyOfTree();
-const chosen = MUTANTS.filter(({ removes }) => removes.includes(process.argv[2] ?? ''));
+const word = process.argv[2] ?? '';
+const chosen = MUTANTS.filter(({ removes, tests = [] }) => [removes, ...tests].some(name => name.includes(word)));
 for (const mutant of chosen) {
   const { failed, total } = verdictOn(mutant, place);
   if (failed.length === 0) unnoticed += 1;

@@ -138,6 +138,25 @@ describe('an area', () => {
     expect((await holdPlaces(world, bob, event, 2, { seats: ['a/A-1', 'a/A-2'] })).status).toBe(201);
   });
 
+  it('that is known to be sold out is said after seats that turn out to be taken', async () => {
+    const event = await publish(world, {
+      sections: [
+        { id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 2 }] },
+        { id: 'standing', name: 'Standing', kind: 'area', price: 10, capacity: 2 },
+      ],
+    });
+    const { body: both } = await holdPlaces(world, alice, event, 2, { seats: ['a/A-1'] });
+    const other = await world.another();
+    expect((await holdPlaces(other, bob, event, 1)).body.code).toBe('area-sold-out');
+    const asked = await holdPlaces(other, bob, event, 1, { seats: ['a/A-1', 'a/A-2'] });
+    expect([asked.body.code, asked.body.conflicts]).toEqual([
+      'seats-unavailable',
+      [{ seatId: 'a/A-1', reason: 'held', until: both.expiresAt }],
+    ]);
+    const free = await holdPlaces(other, bob, event, 1, { seats: ['a/A-2'] });
+    expect(free.body.code).toBe('area-sold-out');
+  });
+
   it('that is not of the event, or no area, is named', async () => {
     const event = await publish(world);
     const ask = { as: alice, key: 'k', params: { eventId: event.id }, body: { areas: [{ areaId: 'a', quantity: 1 }] } };

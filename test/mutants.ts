@@ -89,7 +89,7 @@ const AREA_MUTANTS: Mutant[] = [
     file: AREA_TAKES,
     from: 'const after = await readAll();',
     to: 'const after = before;',
-    tests: INTERLEAVED,
+    tests: TAKES,
   },
   {
     removes: 'pruning only claims that have lapsed',

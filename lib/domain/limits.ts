@@ -32,6 +32,9 @@ export const PAYMENT_WINDOW_SECONDS = 60;
 export const PLACES_AT_ONCE_MAX = 10_000;
 export const PLACES_PER_EVENT_MAX = 100_000;
 assert(PLACES_AT_ONCE_MAX <= PLACES_PER_EVENT_MAX);
+/** Rows of places that are prepared in one transaction: few enough that it never comes near its timeout. */
+export const ROWS_PER_BATCH = 25;
+assert(ROWS_PER_BATCH <= TRANSACTION_ACTIONS_MAX);
 /** A bucket's row holds its live holds: 50 of one place each stay under 4 KB, the usual two dozen under 2 KB. */
 export const PLACES_PER_BUCKET = 50;
 /** Buckets in one partition, which takes 500 transactional writes a second: a larger area is spread over more. */

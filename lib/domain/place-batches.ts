@@ -1,10 +1,10 @@
 /** The places of an event that is prepared, in batches that are written one by one: always the same ones in the same order. */
 import { bucketCapacities } from './buckets.ts';
 import { seatsOf } from './layout.ts';
-import { TRANSACTION_ACTIONS_MAX } from './limits.ts';
+import { ROWS_PER_BATCH } from './limits.ts';
 import type { EventFacts, Section } from './model.ts';
 
-/** As many rows as one transaction may write, all of one section or area. */
+/** Rows of one section or area that one transaction writes. */
 export interface PlaceBatch {
   seats: { sectionId: string; label: string }[];
   buckets: { areaId: string; number: number; capacity: number }[];
@@ -27,6 +27,6 @@ function batchesOf(section: Section): PlaceBatch[] {
 }
 
 const inBatches = <Place>(places: Place[]): Place[][] =>
-  Array.from({ length: Math.ceil(places.length / TRANSACTION_ACTIONS_MAX) }, (_, i) =>
-    places.slice(i * TRANSACTION_ACTIONS_MAX, (i + 1) * TRANSACTION_ACTIONS_MAX),
+  Array.from({ length: Math.ceil(places.length / ROWS_PER_BATCH) }, (_, i) =>
+    places.slice(i * ROWS_PER_BATCH, (i + 1) * ROWS_PER_BATCH),
   );

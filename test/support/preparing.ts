@@ -3,16 +3,24 @@ import type { Event, NewEvent } from '../../lib/contract/messages.ts';
 import { type FinishReport, finishEvents } from '../../lib/usecases/finish-events.ts';
 import { newEvent, type Person, type World } from './world.ts';
 
-/** Its places take one batch for each section, and three for its area. */
-export const SECTIONS = 22;
-export const BATCHES = SECTIONS + 3;
+export const SECTIONS = 20;
 export const STANDING = 10_001;
+export const SEATS = 2 * SECTIONS + 60;
+/** Its places take one batch for each small section, three for the large one, and nine for the area. */
+export const BATCHES = SECTIONS + 3 + 9;
 
-/** 10,001 standing places, and 22 sections of two seats each. */
+/** 10,001 standing places, a section of 60 seats, and 20 sections of two. */
 export const largeEvent = (changes: Partial<NewEvent> = {}): Partial<NewEvent> =>
   newEvent({
     sections: [
       { id: 'standing', name: 'Standing', kind: 'area', price: 3_000, capacity: STANDING },
+      {
+        id: 'large',
+        name: 'Large',
+        kind: 'seated',
+        price: 9_000,
+        rows: ['A', 'B', 'C'].map(row => ({ row, count: 20 })),
+      },
       ...Array.from({ length: SECTIONS }, (_, i) => ({
         id: `s${i}`,
         name: `Section ${i}`,

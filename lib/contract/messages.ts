@@ -51,10 +51,30 @@ export const Attributes = z
 // Events and places
 
 const NewSeat = z.strictObject({ number: Label, label: Label.optional(), attributes: Attributes.optional() });
-export const NewRow = z.union([
-  z.strictObject({ row: Label, count: z.int().min(1).max(PLACES_PER_EVENT_MAX) }),
-  z.strictObject({ row: Label, seats: z.array(NewSeat).min(1).max(1000) }),
-]);
+const seatNumber = z.int().min(0).max(PLACES_PER_EVENT_MAX);
+const ofAll = Attributes.optional().meta({ description: 'of every seat that it describes' });
+/** A row, or a part of one: the seats of several that have the same name stand in one row, in their order. */
+export const NewRow = z.union(
+  [
+    z.strictObject({ row: Label, count: z.int().min(1).max(PLACES_PER_EVENT_MAX), attributes: ofAll }).meta({
+      description: 'so many seats, numbered from 1',
+    }),
+    z
+      .strictObject({
+        row: Label,
+        from: seatNumber,
+        to: seatNumber,
+        step: z.int().min(1).max(100).optional().meta({ description: 'default: 1; 2 for odd or even numbers' }),
+        attributes: ofAll,
+      })
+      .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be below from' })
+      .meta({ description: 'seats numbered from the one to the other' }),
+    z
+      .strictObject({ row: Label, seats: z.array(NewSeat).min(1).max(1000) })
+      .meta({ description: 'each seat by itself' }),
+  ],
+  'must be a row with count, with from and to, or with seats',
+);
 const sectionFacts = { id: SectionId, name: text(100), price: minorUnits, attributes: Attributes.optional() };
 export const NewSection = z
   .discriminatedUnion('kind', [

@@ -6,12 +6,16 @@ import type { NewEvent, NewSection } from './messages.ts';
 import type { FieldError } from './problems.ts';
 
 /** All faults of a new event at `now` (epoch ms); none means that it can be published. */
-export const faultsOfNewEvent = (event: NewEvent, now: number): FieldError[] => [
-  ...timeFaults(timesOf(event), now),
-  ...sizeFaults(event),
-  ...repeated(event.sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
-  ...event.sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
-];
+export function faultsOfNewEvent(event: NewEvent, now: number): FieldError[] {
+  const tooLarge = sizeFaults(event);
+  return [
+    ...timeFaults(timesOf(event), now),
+    ...tooLarge,
+    ...repeated(event.sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
+    // Counted rows are short to write: millions of seats are not looked at one by one.
+    ...(tooLarge.length > 0 ? [] : event.sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`))),
+  ];
+}
 
 /** An event's times (epoch ms), as they are asked for. */
 export interface Times {
@@ -40,11 +44,15 @@ export function timeFaults({ startsAt, endsAt, salesOpenAt, salesCloseAt }: Time
   ];
 }
 
-function sizeFaults({ sections }: NewEvent): FieldError[] {
-  const places = sections.reduce((sum, section) => sum + placesIn(section), 0);
+function sizeFaults(event: NewEvent): FieldError[] {
+  const places = placesInAll(event);
   if (places <= PLACES_PER_EVENT_MAX) return [];
   return [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)];
 }
+
+/** How many places a new event describes. */
+export const placesInAll = ({ sections }: Pick<NewEvent, 'sections'>): number =>
+  sections.reduce((sum, section) => sum + placesIn(section), 0);
 
 /** How many places a new section describes. */
 export const placesIn = (section: NewSection): number =>
@@ -53,7 +61,6 @@ export const placesIn = (section: NewSection): number =>
 function layoutFaults(section: NewSection, path: string): FieldError[] {
   if (section.kind === 'area') return [];
   const rows = section.rows as LayoutRow[];
-  if (capacityOf(rows) > PLACES_PER_EVENT_MAX) return [];
   const bytes = Buffer.byteLength(JSON.stringify(rows));
   const labels = [...seatsOf({ ...section, rows, capacity: 0 } as SeatedSection)].map(({ label }) => label);
   return [

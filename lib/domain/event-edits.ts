@@ -4,7 +4,7 @@
  */
 import { bucketCountOf } from './buckets.ts';
 import { seatIdOf } from './ids.ts';
-import { areasOf, capacityOf, seatedSections, seatsOf } from './layout.ts';
+import { areasOf, capacityOf, seatedSections, seatsIn, seatsOf } from './layout.ts';
 import type { Area, Attributes, Event, EventFacts, LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
 
 export interface SectionEdit {
@@ -112,8 +112,6 @@ function rowsWithout(section: SeatedSection, removed: Set<string>): LayoutRow[] 
   });
 }
 
-const seatsIn = (row: LayoutRow): LayoutSeat[] =>
-  'count' in row ? Array.from({ length: row.count }, (_, i) => ({ number: String(i + 1) })) : row.seats;
 const labelIn = ({ row }: LayoutRow, { number, label }: LayoutSeat): string => label ?? `${row}-${number}`;
 
 function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats = [] }: SectionEdit): string[] {

@@ -1,6 +1,6 @@
 /** What a section's layout says about its seats: pure expansion of the rows an organizer described. */
 import { seatIdOf } from './ids.ts';
-import type { Area, Attributes, EventFacts, LayoutRow, SeatedSection } from './model.ts';
+import type { Area, Attributes, EventFacts, LayoutRow, LayoutSeat, SeatedSection } from './model.ts';
 
 export interface SeatInLayout {
   seatId: string;
@@ -21,14 +21,24 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
 
 /** How many seats a layout describes. */
 export const capacityOf = (rows: LayoutRow[]): number =>
-  rows.reduce((sum, row) => sum + ('count' in row ? row.count : row.seats.length), 0);
+  rows.reduce((sum, row) => sum + ('seats' in row ? row.seats.length : numbersOf(row).count), 0);
+
+/** The seats of a row, each by itself. */
+export function seatsIn(row: LayoutRow): LayoutSeat[] {
+  if ('seats' in row) return row.seats;
+  const { first, count, step } = numbersOf(row);
+  const shared = row.attributes && { attributes: row.attributes };
+  return Array.from({ length: count }, (_, i) => ({ number: String(first + i * step), ...shared }));
+}
+
+function numbersOf(row: Exclude<LayoutRow, { seats: LayoutSeat[] }>): { first: number; count: number; step: number } {
+  if ('count' in row) return { first: 1, count: row.count, step: 1 };
+  const { from, to, step = 1 } = row;
+  return { first: from, count: Math.floor((to - from) / step) + 1, step };
+}
 
 function* seatsOfRow(row: LayoutRow): Generator<{ label: string; attributes?: Attributes }> {
-  if ('count' in row) {
-    for (let number = 1; number <= row.count; number++) yield { label: `${row.row}-${number}` };
-    return;
-  }
-  for (const { number, label, attributes } of row.seats) {
+  for (const { number, label, attributes } of seatsIn(row)) {
     yield { label: label ?? `${row.row}-${number}`, ...(attributes && { attributes }) };
   }
 }

@@ -40,8 +40,14 @@ export interface Event {
 
 export type Attributes = Record<string, string>;
 
-/** A row as its organizer describes it: so many seats numbered from 1, or each seat by itself. */
-export type LayoutRow = { row: string; count: number } | { row: string; seats: LayoutSeat[] };
+/**
+ * A row as its organizer describes it: so many seats numbered from 1, seats numbered from one number to another (in steps
+ * of 1 unless it says otherwise), or each seat by itself. Several may describe parts of one row.
+ */
+export type LayoutRow =
+  | { row: string; count: number; attributes?: Attributes }
+  | { row: string; from: number; to: number; step?: number; attributes?: Attributes }
+  | { row: string; seats: LayoutSeat[] };
 export interface LayoutSeat {
   number: string;
   /** Defaults to `<row>-<number>`. */

@@ -63,7 +63,8 @@ function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; error
   return { value, errors: KEY.test(value) ? [] : [{ path: 'headers.idempotency-key', message }] };
 }
 
-function parse(schema: z.ZodObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
+/** A value by its schema, or everything that is wrong with it; `part` begins each path. */
+export function parse(schema: z.ZodObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
   const parsed = schema.safeParse(value, { error: plainly });
   if (parsed.success) return { value: parsed.data, errors: [] };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));

@@ -9,9 +9,7 @@ import { type Connection, connectTable } from '../table/table.ts';
 import { giveRole } from '../usecases/change-role.ts';
 import { CannotStart } from './cannot-start.ts';
 import { readArguments } from './command.ts';
-import { findRunning } from './running.ts';
-import { LOCAL_IDENTITY } from './settings.ts';
-import { readTarget } from './target.ts';
+import { readTargetOrRunning } from './target.ts';
 import { say } from './terminal.ts';
 
 const USAGE = `npm run grant-role -- --email <address> --role ${ROLES.join('|')}`;
@@ -49,18 +47,11 @@ export async function giveRoleTo(
 
 const isRole = (text: string | undefined): text is Role => ROLES.some(role => role === text);
 
-/** A service that runs here is meant, where nothing else is named. */
-function targetOf(variables: NodeJS.ProcessEnv): Connection {
-  const running = findRunning();
-  const isNamed = variables[VARIABLES.tableName] || variables[VARIABLES.dynamodbEndpoint];
-  if (running && !isNamed) {
-    return { tableName: running.tableName, endpoint: running.dynamodbEndpoint, ...LOCAL_IDENTITY };
-  }
-  return readTarget(
+const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
+  readTargetOrRunning(
     variables,
     local => `Set ${VARIABLES.tableName} to the stack's TableName, or ${local} for a local table.`,
   );
-}
 
 function sayable(error: unknown, tableName: string): unknown {
   if (error instanceof CannotStart) return error;

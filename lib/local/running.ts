@@ -8,6 +8,8 @@ export interface Running {
   url: string;
   dynamodbEndpoint: string;
   tableName: string;
+  /** Whether its DynamoDB Local keeps data in a folder. */
+  isOnDisk?: boolean;
 }
 
 const NOTE = fileURLToPath(new URL('../../node_modules/.cache/holdfast/running.json', import.meta.url));

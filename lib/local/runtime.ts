@@ -12,7 +12,7 @@ import { type Invoke, serveHttp } from './http/server.ts';
 import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type SeedProgress, seedOver } from './seed/seeding.ts';
-import { LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
+import { isOnDisk, LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
@@ -76,8 +76,7 @@ async function begin(
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  const isOnDisk = dataFolder !== undefined && settings.dynamodbEndpoint === undefined;
-  await seedOver(connection, { isOnDisk }, onSeeding);
+  await seedOver(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
   // Not before: reading thousands of records of new seats beside their writing would only keep a newcomer waiting.
   if (settings.stream) Object.assign(begun, keepStream(settings, table, functions, service));
   begun.schedules = keepSchedules(settings, functions, service);

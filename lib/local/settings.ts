@@ -46,6 +46,10 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   };
 }
 
+/** Whether a DynamoDB Local of our own keeps its data in a folder: what it commits there is slow. */
+export const isOnDisk = ({ dataFolder, dynamodbEndpoint }: Settings): boolean =>
+  dataFolder !== undefined && dynamodbEndpoint === undefined;
+
 const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
 /** The address of a DynamoDB that is not AWS's: this machine's commands make and fill tables there, with made-up credentials. */

@@ -3,14 +3,14 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/accounts.ts';
-import { readSettings, type Settings } from './settings.ts';
-import { say, seatProgress } from './terminal.ts';
+import { isOnDisk, readSettings, type Settings } from './settings.ts';
+import { say, seedProgress } from './terminal.ts';
 
 export async function start(): Promise<void> {
   const settings = readSettings();
   const signalled = firstSignal();
   say(settings.dynamodbEndpoint ? `Using DynamoDB at ${settings.dynamodbEndpoint}.` : 'Starting DynamoDB Local …');
-  const progress = seatProgress();
+  const progress = seedProgress();
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
   if (!runtime) {
@@ -19,7 +19,12 @@ export async function start(): Promise<void> {
     process.exit();
   }
 
-  noteRunning({ url: runtime.url, dynamodbEndpoint: runtime.table.endpoint, tableName: settings.tableName });
+  noteRunning({
+    url: runtime.url,
+    dynamodbEndpoint: runtime.table.endpoint,
+    tableName: settings.tableName,
+    isOnDisk: isOnDisk(settings),
+  });
   for (const line of greeting(runtime, settings)) say(line);
   await Promise.race([signalled, databaseEnded(runtime, signalled)]);
   say('\nStopping …');

@@ -16,3 +16,11 @@ export function readTarget(variables: NodeJS.ProcessEnv, orElse: (local: string)
     orElse(`${VARIABLES.dynamodbEndpoint}${running ? ` (${running.dynamodbEndpoint} is running)` : ''}`),
   );
 }
+
+/** The same; where nothing is named, a service that runs here is meant. */
+export function readTargetOrRunning(variables: NodeJS.ProcessEnv, orElse: (local: string) => string): Connection {
+  const running = findRunning();
+  const isNamed = variables[VARIABLES.tableName] || variables[VARIABLES.dynamodbEndpoint];
+  if (!running || isNamed) return readTarget(variables, orElse);
+  return { tableName: running.tableName, endpoint: running.dynamodbEndpoint, ...LOCAL_IDENTITY };
+}

@@ -12,20 +12,20 @@ export interface Progress {
   end(): void;
 }
 
-/** Seats as they come in. Elsewhere than on a terminal a line now and then is enough. */
-export function seatProgress(): Progress {
-  return process.stdout.isTTY ? barOfSeats() : linesOfSeats();
+/** Places as they come in. Elsewhere than on a terminal a line now and then is enough. */
+export function seedProgress(): Progress {
+  return process.stdout.isTTY ? barOfPlaces() : linesOfPlaces();
 }
 
-function barOfSeats(): Progress {
+function barOfPlaces(): Progress {
   const bar = new SingleBar(
-    { format: 'seeding [{bar}] {value}/{total} seats | {title}', stream: process.stdout, hideCursor: true },
+    { format: 'seeding [{bar}] {value}/{total} places | {title}', stream: process.stdout, hideCursor: true },
     Presets.legacy,
   );
   return {
-    show({ seats, seatsTotal, title }) {
-      if (!bar.isActive) bar.start(seatsTotal, 0, { title });
-      bar.update(seats, { title });
+    show({ places, placesTotal, title }) {
+      if (!bar.isActive) bar.start(placesTotal, 0, { title });
+      bar.update(places, { title });
     },
     end: () => bar.stop(),
   };
@@ -33,13 +33,13 @@ function barOfSeats(): Progress {
 
 const LINE_EVERY_MS = 1_000;
 
-function linesOfSeats(): Progress {
+function linesOfPlaces(): Progress {
   let nextAt = 0;
   return {
-    show({ seats, seatsTotal }) {
-      if (seats === 0 || (performance.now() < nextAt && seats < seatsTotal)) return;
+    show({ places, placesTotal }) {
+      if (places === 0 || (performance.now() < nextAt && places < placesTotal)) return;
       nextAt = performance.now() + LINE_EVERY_MS;
-      say(`seeding: ${seats} of ${seatsTotal} seats`);
+      say(`seeding: ${places} of ${placesTotal} places`);
     },
     end: () => undefined,
   };

@@ -4,7 +4,7 @@
  */
 import { eventAnswer } from '../contract/answers.ts';
 import type { Event, NewEvent, NewSection } from '../contract/messages.ts';
-import { placesIn } from '../contract/new-event-rules.ts';
+import { placesInAll } from '../contract/new-event-rules.ts';
 import { bucketCountOf } from '../domain/buckets.ts';
 import { capacityOf } from '../domain/layout.ts';
 import { PLACES_AT_ONCE_MAX } from '../domain/limits.ts';
@@ -15,8 +15,7 @@ import { byCaller } from './settle.ts';
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */
 export async function publishEvent(deps: Dependencies, call: CallerCall, wish: NewEvent): Promise<Event> {
   const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
-  const places = wish.sections.reduce((sum, section) => sum + placesIn(section), 0);
-  if (places <= PLACES_AT_ONCE_MAX) {
+  if (placesInAll(wish) <= PLACES_AT_ONCE_MAX) {
     await deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
     return eventAnswer(facts, call.now);
   }
@@ -25,15 +24,16 @@ export async function publishEvent(deps: Dependencies, call: CallerCall, wish: N
   return eventAnswer(announced, call.now);
 }
 
-/** Publishes under a name that only one event can have, however long it takes; false where it has one already. */
-export function publishNamedEvent(
+/** Publishes under a name that only one event can have, however long it takes; its id, or undefined where the name is taken. */
+export async function publishNamedEvent(
   deps: Dependencies,
   call: CallerCall,
   wish: NewEvent,
   name: string,
-): Promise<boolean> {
+): Promise<string | undefined> {
   const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
-  return deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
+  const isPublished = await deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
+  return isPublished ? facts.event.id : undefined;
 }
 
 const firstEntry = (call: CallerCall, { event: { id, state } }: EventFacts, action: string): JournalEntry => ({

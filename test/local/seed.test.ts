@@ -100,14 +100,14 @@ test('two seeders at once make everything once, a third adds nothing, and health
     seedOver(connection, { isOnDisk: true }, () => undefined),
   ]);
   expect(reports.reduce((sum, { eventsAdded }) => sum + eventsAdded, 0)).toBe(23);
-  expect(reports.reduce((sum, { seatsAdded }) => sum + seatsAdded, 0)).toBe(5_904 + 180 + 21 * 50);
+  expect(reports.reduce((sum, { placesAdded }) => sum + placesAdded, 0)).toBe(5_904 + 180 + 21 * 50);
   // What the other seeder has finished first is not shown by this one.
-  expect(shown.at(-1)?.seatsTotal).toBeLessThanOrEqual(7_134);
-  expect(shown.every(({ seats, seatsTotal }) => seats <= seatsTotal)).toBe(true);
+  expect(shown.at(-1)?.placesTotal).toBeLessThanOrEqual(7_134);
+  expect(shown.every(({ places, placesTotal }) => places <= placesTotal)).toBe(true);
   expect((await readHealth(dependencies, true)).status).toBe('ok');
 
   const again = await seedOver(connection, { isOnDisk: false }, () => undefined);
-  expect(again).toEqual({ eventsAdded: 0, seatsAdded: 0 });
+  expect(again).toEqual({ eventsAdded: 0, placesAdded: 0 });
   const { items } = await dependencies.store.listEvents({ from: Date.now() }, { limit: 100 });
   expect(items).toHaveLength(23);
   const concert = items.find(({ event }) => event.kind === 'concert');

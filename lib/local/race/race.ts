@@ -5,7 +5,7 @@ import { CannotStart } from '../cannot-start.ts';
 import { exitOnSignal, readArguments, wholeNumber } from '../command.ts';
 import { startRuntime } from '../runtime.ts';
 import { readSettings } from '../settings.ts';
-import { say, seatProgress } from '../terminal.ts';
+import { say, seedProgress } from '../terminal.ts';
 import { createClient } from './client.ts';
 import { type Race, type RaceResult, runRace } from './course.ts';
 
@@ -62,7 +62,7 @@ function readWish(): Race & { url?: string; rounds: number } {
 async function startQuietly() {
   const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
   say('Starting a service of its own (--url uses one that runs) …');
-  const progress = seatProgress();
+  const progress = seedProgress();
   return startRuntime(settings, progress.show).finally(progress.end);
 }
 

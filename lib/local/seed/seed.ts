@@ -2,8 +2,7 @@
  * Fills a test stage with real input: accounts and events on sale. Safe to repeat, also by two at once: each account has
  * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
  */
-import type { NewEvent } from '../../contract/messages.ts';
-import { placesIn } from '../../contract/new-event-rules.ts';
+import { placesInAll } from '../../contract/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Dependencies } from '../../usecases/dependencies.ts';
 import { publishNamedEvent } from '../../usecases/publish-event.ts';
@@ -13,28 +12,28 @@ import { type DemoEvent, demoEvents } from './demo-events.ts';
 
 export interface SeedReport {
   eventsAdded: number;
-  seatsAdded: number;
+  placesAdded: number;
 }
 
 const EVENTS_AT_ONCE = 2;
 
-/** Adds what is missing at `now` (epoch ms); `onEvent` hears of each event to come and of all the seats that are missing. */
+/** Adds what is missing at `now` (epoch ms); `onEvent` hears of each event to come and of all the places that are missing. */
 export async function seed(
   deps: Dependencies,
   now: number,
-  onEvent: (title: string, seatsTotal: number) => void,
+  onEvent: (title: string, placesTotal: number) => void,
 ): Promise<SeedReport> {
   const organizer = await seedAccounts(deps, now);
   await deps.store.takeUniqueName(SEEDED.accounts);
   const missing = await missingOf(deps, demoEvents(now));
-  const seatsTotal = missing.reduce((sum, { event }) => sum + seatsIn(event), 0);
-  const report: SeedReport = { eventsAdded: 0, seatsAdded: 0 };
+  const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(event), 0);
+  const report: SeedReport = { eventsAdded: 0, placesAdded: 0 };
   const workers = Array.from({ length: EVENTS_AT_ONCE }, async () => {
     for (let next = missing.shift(); next; next = missing.shift()) {
-      onEvent(next.event.title, seatsTotal);
+      onEvent(next.event.title, placesTotal);
       if (!(await publishDemo(deps, organizer, next, now))) continue;
       report.eventsAdded += 1;
-      report.seatsAdded += seatsIn(next.event);
+      report.placesAdded += placesInAll(next.event);
     }
   });
   await Promise.all(workers);
@@ -51,5 +50,3 @@ async function missingOf({ store }: Dependencies, events: DemoEvent[]): Promise<
 function publishDemo(deps: Dependencies, { id, role }: Account, { name, event }: DemoEvent, now: number) {
   return publishNamedEvent(deps, { now, requestId: 'seed', caller: { userId: id, role } }, event, name);
 }
-
-const seatsIn = ({ sections }: NewEvent): number => sections.reduce((sum, section) => sum + placesIn(section), 0);

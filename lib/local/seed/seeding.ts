@@ -6,36 +6,57 @@ import { composeOver, type Service } from '../../lambda/compose.ts';
 import { WEATHER } from '../../lambda/compose-background.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
+import type { Dependencies } from '../../usecases/dependencies.ts';
 import { CannotStart } from '../cannot-start.ts';
 import { newTokenKeys } from '../token-keys.ts';
+import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
 
 export interface SeedProgress {
-  /** Seats that are in by now, and those there will be. */
-  seats: number;
-  seatsTotal: number;
+  /** Places that are in by now, and those there will be. */
+  places: number;
+  placesTotal: number;
   /** What is coming in. */
   title: string;
 }
 
+/** Whether the table is DynamoDB Local's, in a folder. */
+export interface Engine {
+  isOnDisk: boolean;
+}
+
+type OnProgress = (progress: SeedProgress) => void;
+
 /** No customer waits here: a cold or loaded engine is slow, not gone, and asking twice would only make it slower. */
 const PATIENT_MS = 30_000;
 
-/** `isOnDisk`: the table is DynamoDB Local's, in a folder. */
-export async function seedOver(
+export const seedOver = (connection: Connection, engine: Engine, onProgress: OnProgress): Promise<SeedReport> =>
+  fillTable(connection, engine, onProgress, seed);
+
+/** The id of the event, or undefined where the same one was imported before. */
+export const importOver = (
   connection: Connection,
-  { isOnDisk }: { isOnDisk: boolean },
-  onProgress: (progress: SeedProgress) => void,
-): Promise<SeedReport> {
-  const progress: SeedProgress = { seats: 0, seatsTotal: 0, title: '' };
+  engine: Engine,
+  wanted: Import,
+  onProgress: OnProgress,
+): Promise<string | undefined> =>
+  fillTable(connection, engine, onProgress, (deps, now, onEvent) => importEvent(deps, now, wanted, onEvent));
+
+async function fillTable<Report>(
+  connection: Connection,
+  { isOnDisk }: Engine,
+  onProgress: OnProgress,
+  fill: (deps: Dependencies, now: number, onEvent: (title: string, placesTotal: number) => void) => Promise<Report>,
+): Promise<Report> {
+  const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
   const tell = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
   const table = connectTable(connection, WEATHER);
   const handler = table.documents.config.requestHandler as NodeHttpHandler;
   handler.updateHttpClientConfig('requestTimeout', PATIENT_MS);
-  const documents = countingBatches(table.documents, isOnDisk, seats => tell({ seats: progress.seats + seats }));
-  const { dependencies, clock } = await composeSeeding({ ...table, documents });
+  const documents = countingBatches(table.documents, isOnDisk, places => tell({ places: progress.places + places }));
   try {
-    return await seed(dependencies, clock(), (title, seatsTotal) => tell({ title, seatsTotal }));
+    const { dependencies, clock } = await composeSeeding({ ...table, documents });
+    return await fill(dependencies, clock(), (title, placesTotal) => tell({ title, placesTotal }));
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'busy')) throw error;
     throw new CannotStart('Seeding did not get through, for DynamoDB is too busy: try again, what is in stays in.');
@@ -53,25 +74,28 @@ async function composeSeeding(table: Table): Promise<Service> {
 }
 
 /**
- * Tells of each batch of seats that is in. On disk DynamoDB Local commits each put of a batch by itself, 60 a second, and
+ * Tells of each batch of places that is in. On disk DynamoDB Local commits each put of a batch by itself, 60 a second, and
  * those of a transaction together, 700: there, a batch goes as a transaction.
  */
 function countingBatches(
   documents: DynamoDBDocumentClient,
   isOnDisk: boolean,
-  onSeats: (seats: number) => void,
+  onPlaces: (places: number) => void,
 ): DynamoDBDocumentClient {
   const send = async (command: unknown): Promise<unknown> => {
     if (!(command instanceof BatchWriteCommand)) return documents.send(command as never);
     const result = await documents.send(isOnDisk ? asTransaction(command) : (command as never));
-    onSeats(putsIn(command).filter(({ Put }) => isSeat(Put.Item)).length);
+    onPlaces(putsIn(command).reduce((sum, { Put }) => sum + placesIn(Put.Item), 0));
     return result;
   };
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
-/** Beside the seats, batches bring the layouts of their sections. */
-const isSeat = ({ sk }: Record<string, unknown>): boolean => String(sk).startsWith(PREFIX.seat);
+/** Beside seats and buckets, batches bring the layouts of sections. */
+function placesIn({ sk, capacity }: Record<string, unknown>): number {
+  if (String(sk).startsWith(PREFIX.bucket)) return Number(capacity);
+  return String(sk).startsWith(PREFIX.seat) ? 1 : 0;
+}
 
 const asTransaction = (command: BatchWriteCommand): never =>
   new TransactWriteCommand({ TransactItems: putsIn(command) }) as never;

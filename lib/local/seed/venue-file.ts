@@ -1,0 +1,96 @@
+/** A venue file: an event as POST /v1/events takes it. Whatever keeps it from being published is said in words to act on. */
+import { readFile } from 'node:fs/promises';
+import { timestamp } from '../../contract/message-parts.ts';
+import { NewEvent } from '../../contract/messages.ts';
+import { faultsOfNewEvent } from '../../contract/new-event-rules.ts';
+import type { FieldError } from '../../contract/problems.ts';
+import { parse } from '../../lambda/validation.ts';
+import { CannotStart } from '../cannot-start.ts';
+
+/** The event of a file, moved to another start where one is given. */
+export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {
+  const { value, errors } = parse(NewEvent, jsonOf(await textOf(file), file), 'body');
+  if (errors.length > 0) throw faulty(file, errors);
+  const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
+  const faults = faultsOfNewEvent(event, now);
+  if (Date.parse(event.startsAt) <= now && faults.length === 1) {
+    throw new CannotStart(
+      `The event in ${file} started at ${event.startsAt}: give it another startsAt, or move it with --starts-at <time>.`,
+    );
+  }
+  if (faults.length > 0) throw faulty(file, faults);
+  return event;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new CannotStart(`There is no file ${file}.`);
+    throw new CannotStart(`The file ${file} cannot be read (${code || (error as Error).message}).`);
+  }
+}
+
+function jsonOf(text: string, file: string): unknown {
+  const failure = failureOf(text);
+  if (!failure) return JSON.parse(text);
+  const lines = text.slice(0, positionOf(text)).split('\n');
+  const place = `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  throw new CannotStart(
+    `${file} is not JSON: ${failure.replace(/(( in JSON)? at position |, (\.\.\.)?").*$/s, '')}, ${place}.`,
+  );
+}
+
+function failureOf(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as SyntaxError).message;
+  }
+}
+
+/** Where it stops being JSON. V8 does not always say; but from there on it fails before its end, however much is cut off. */
+function positionOf(text: string): number {
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (failsInside(text.slice(0, middle))) bad = middle;
+    else good = middle;
+  }
+  return Math.min(good, text.length);
+}
+
+function failsInside(text: string): boolean {
+  const failure = failureOf(text);
+  if (!failure || /end of JSON input|Unterminated/.test(failure)) return false;
+  const [, position] = /at position (\d+)/.exec(failure) ?? [];
+  return position === undefined || Number(position) < text.length;
+}
+
+/** The whole event, with all its times as far from each other as they are. */
+function startingAt(event: NewEvent, startsAt: string): NewEvent {
+  if (!timestamp.safeParse(startsAt).success) {
+    throw new CannotStart(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, and is "${startsAt}".`);
+  }
+  const by = Date.parse(startsAt) - Date.parse(event.startsAt);
+  const moved = (time: string): string => new Date(Date.parse(time) + by).toISOString();
+  return {
+    ...event,
+    startsAt: moved(event.startsAt),
+    endsAt: moved(event.endsAt),
+    ...(event.salesOpenAt !== undefined && { salesOpenAt: moved(event.salesOpenAt) }),
+    ...(event.salesCloseAt !== undefined && { salesCloseAt: moved(event.salesCloseAt) }),
+  };
+}
+
+const FAULTS_TOLD_MAX = 20;
+
+function faulty(file: string, faults: FieldError[]): CannotStart {
+  const told = faults
+    .slice(0, FAULTS_TOLD_MAX)
+    .map(({ path, message }) => `  ${path.replace(/^body\.?/, '') || 'the whole'}: ${message}`);
+  const more = faults.length > FAULTS_TOLD_MAX ? [`  and ${faults.length - FAULTS_TOLD_MAX} more`] : [];
+  return new CannotStart([`${file} cannot be published:`, ...told, ...more].join('\n'));
+}

@@ -1,0 +1,249 @@
+/** Venue files: what the page shows can be published, a real size fits, and whatever is wrong with one is said in words. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, inject, it, test } from 'vitest';
+import { type Event, NewEvent, NewRow, NewSection } from '../../lib/contract/messages.ts';
+import { faultsOfNewEvent, placesIn, placesInAll } from '../../lib/contract/new-event-rules.ts';
+import { seatsOf } from '../../lib/domain/layout.ts';
+import { EVENT_BODY_BYTES_MAX } from '../../lib/domain/limits.ts';
+import type { SeatedSection } from '../../lib/domain/model.ts';
+import { CannotStart } from '../../lib/local/cannot-start.ts';
+import type { Import } from '../../lib/local/seed/import-event.ts';
+import { importFile } from '../../lib/local/seed/seed-table.ts';
+import { importOver, type SeedProgress } from '../../lib/local/seed/seeding.ts';
+import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
+import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
+import { createStore } from '../../lib/table/store.ts';
+import { connectTable } from '../../lib/table/table.ts';
+import { newEvent, openWorld, START } from '../support/world.ts';
+import { writtenBy } from '../support/written.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PAGE = readFileSync(join(ROOT, 'docs/venues.md'), 'utf8');
+const EXAMPLE = /```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '';
+const STADIUM = join(ROOT, 'docs/venues/stadium.json');
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-import-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+let files = 0;
+function fileOf(content: unknown): string {
+  files += 1;
+  const file = join(folder, `venue-${files}.json`);
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+describe('the page about venue files', () => {
+  it('shows an event that can be published, with the seats that it tells of', () => {
+    const event = NewEvent.parse(JSON.parse(EXAMPLE));
+    expect(faultsOfNewEvent(event, START)).toEqual([]);
+    expect(placesInAll(event)).toBe(12 + 10 + 24 + 2 + 150);
+    const stalls = event.sections[0] as SeatedSection;
+    const labels = [...seatsOf(stalls)].map(({ label }) => label);
+    expect(labels.filter(label => label.startsWith('B'))).toEqual(
+      [1, 2, 3, 4, 5, 8, 9, 10, 11, 12].map(number => `B-${number}`),
+    );
+    expect(labels.filter(label => label.startsWith('C')).slice(10, 14)).toEqual(['C-21', 'C-23', 'C-2', 'C-4']);
+    expect([...seatsOf(stalls)].find(({ label }) => label === 'B-8')?.attributes).toEqual({ view: 'restricted' });
+    expect(labels.at(-1)).toBe('W-1-companion');
+  });
+
+  it('explains every field there is', () => {
+    const sections = NewSection.options.flatMap(({ shape }) => Object.keys(shape));
+    const rows = NewRow.options.flatMap(({ shape }) => Object.keys(shape));
+    const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, 'number', 'label']);
+    expect([...fields].filter(field => !PAGE.includes(`\`${field}\``))).toEqual([]);
+  });
+});
+
+describe('the stadium', () => {
+  it('can be published, is as large as the page says, and fits into a request', async () => {
+    const event = await readVenueFile(STADIUM, START);
+    const bytes = readFileSync(STADIUM).length;
+    expect(PAGE).toContain(`${placesInAll(event).toLocaleString('en')} places in ${event.sections.length} sections`);
+    expect(PAGE).toContain(`and ${Math.round(bytes / 1000)} KB`);
+    expect(bytes).toBeLessThan(60_000);
+    const standing = event.sections.filter(({ kind }) => kind === 'area');
+    expect(standing.reduce((sum, section) => sum + placesIn(section), 0)).toBe(9_900);
+    const seats = event.sections.flatMap(section =>
+      section.kind === 'seated' ? [...seatsOf(section as SeatedSection)] : [],
+    );
+    const having = (name: string) => seats.filter(({ attributes }) => attributes?.[name] !== undefined).length;
+    expect([having('wheelchair'), having('companion'), having('view')]).toEqual([60, 60, 288]);
+  });
+
+  it('is announced by the very same document', async () => {
+    const world = await openWorld();
+    const body = readFileSync(STADIUM, 'utf8');
+    const answer = await world.invoke<Event>('publish-event', { as: await world.person('organizer'), body });
+    expect([answer.status, answer.body.status]).toEqual([202, 'preparing']);
+  });
+
+  it('leaves room: the largest event of counted rows is a small request', () => {
+    const sections = Array.from({ length: 200 }, (_, i) => ({
+      id: `block-${i}`,
+      name: `Block ${i}`,
+      kind: 'seated' as const,
+      price: 5_000,
+      rows: Array.from({ length: 25 }, (_, row) => ({ row: String(row + 1), count: 20 })),
+    }));
+    const event = NewEvent.parse(newEvent({ sections }));
+    expect([placesInAll(event), faultsOfNewEvent(event, START)]).toEqual([100_000, []]);
+    expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(EVENT_BODY_BYTES_MAX / 4);
+  });
+});
+
+describe('rows', () => {
+  const eventOf = (...rows: object[]) => newEvent({ sections: [{ ...SECTION, rows }] as never });
+  const SECTION = { id: 'a', name: 'A', kind: 'seated', price: 1 };
+
+  it.each<[string, object[], string]>([
+    ['end before they begin', [{ row: 'A', from: 5, to: 4 }], 'sections.0.rows.0.to: must not be below from'],
+    ['have a step of nothing', [{ row: 'A', from: 1, to: 4, step: 0 }], 'sections.0.rows.0.step'],
+    [
+      'are described in no way',
+      [{ row: 'A', cuont: 5 }],
+      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+    ],
+    [
+      'are described twice',
+      [{ row: 'A', count: 5, from: 1, to: 2 }],
+      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+    ],
+    [
+      'overlap',
+      [
+        { row: 'A', count: 5 },
+        { row: 'A', from: 5, to: 6 },
+      ],
+      'sections.0.rows: two seats have the label A-5',
+    ],
+  ])('that %s are told with their place', async (_name, rows, told) => {
+    await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(told);
+  });
+});
+
+describe('a file that cannot be imported is told of', () => {
+  const told = (file: string, startsAt?: string) => readVenueFile(file, START, startsAt);
+
+  it('that is not there, or is none', async () => {
+    await expect(told(join(folder, 'none.json'))).rejects.toThrow(`There is no file ${join(folder, 'none.json')}.`);
+    await expect(told(folder)).rejects.toThrow('cannot be read (EISDIR)');
+  });
+
+  it.each([
+    ['{"a": 1,\n "b" 2}', "Expected ':' after property name, at line 2, column 6"],
+    ['{\n"a": 1', 'at line 2, column 7'],
+    ['', 'Unexpected end of JSON input, at line 1, column 1'],
+    ['{\n  "kind": concert\n}', "Unexpected token 'c', at line 2, column 11"],
+    ['{"title": "x\ny"}', 'Bad control character in string literal, at line 1, column 13'],
+    ['{}\n\nx', 'Unexpected non-whitespace character after JSON, at line 3, column 1'],
+  ])('that is not JSON: %j', async (text, reason) => {
+    const file = fileOf(text);
+    const error = await told(file).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(CannotStart);
+    expect((error as Error).message).toMatch(new RegExp(`^${file} is not JSON: `));
+    expect((error as Error).message).toContain(reason);
+  });
+
+  it('of the wrong form, with every fault and its path', async () => {
+    const error = await told(fileOf(newEvent({ currency: 'euro', title: undefined, seats: [] } as never))).catch(
+      thrown => thrown,
+    );
+    expect(error).toBeInstanceOf(CannotStart);
+    expect(String(error.message).split('\n').slice(1).sort()).toEqual([
+      '  currency: must be a three-letter ISO 4217 code',
+      '  the whole: Unrecognized key: "seats"',
+      '  title: is missing',
+    ]);
+    const many = newEvent({ sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, rows: Array(50).fill({}) }] });
+    await expect(told(fileOf(many))).rejects.toThrow('  and 30 more');
+  });
+
+  it('of an event that is over, unless it is moved', async () => {
+    const file = fileOf(
+      newEvent({
+        startsAt: '2026-01-01T10:00:00Z',
+        endsAt: '2026-01-01T12:00:00Z',
+        salesCloseAt: '2026-01-01T09:00:00Z',
+      }),
+    );
+    await expect(told(file)).rejects.toThrow(
+      `The event in ${file} started at 2026-01-01T10:00:00Z: give it another startsAt, or move it with --starts-at <time>.`,
+    );
+    expect(await told(file, '2027-06-01T20:00:00Z')).toMatchObject({
+      startsAt: '2027-06-01T20:00:00.000Z',
+      endsAt: '2027-06-01T22:00:00.000Z',
+      salesCloseAt: '2027-06-01T19:00:00.000Z',
+    });
+    await expect(told(file, 'tomorrow')).rejects.toThrow('--starts-at must be a time in UTC');
+  });
+});
+
+describe('importing', () => {
+  const event = NewEvent.parse(JSON.parse(EXAMPLE));
+  const open = async () => {
+    const world = await openWorld();
+    const shown: SeedProgress[] = [];
+    const run = (wanted: Import, isOnDisk = false) =>
+      importOver(world.connection, { isOnDisk }, wanted, progress => shown.push({ ...progress }));
+    return { world, shown, run };
+  };
+
+  test('publishes the event whole, once for each organizer, and shows how far it is', async () => {
+    const { world, shown, run } = await open();
+    const id = await run({ event });
+    const facts = await world.service.dependencies.store.readEvent(id ?? '');
+    expect(facts?.event).toMatchObject({ title: event.title, state: 'published' });
+    expect(shown.at(-1)).toEqual({ title: event.title, places: 198, placesTotal: 198 });
+    expect(await run({ event })).toBeUndefined();
+    const other = await world.person('organizer');
+    const organizer = `${other.userId}@holdfast.example`;
+    const own = await run({ event, organizer }, true);
+    expect((await world.service.dependencies.store.readEvent(own ?? ''))?.event.organizerId).toBe(other.userId);
+    expect(await run({ event: { ...event, title: 'Another evening' } })).toBeDefined();
+  });
+
+  test('asks for an account that may have events', async () => {
+    const { world, run } = await open();
+    await expect(run({ event, organizer: 'nobody@holdfast.example' })).rejects.toThrow(
+      'There is no account nobody@holdfast.example: register it first',
+    );
+    const { userId } = await world.person('admin');
+    expect(await run({ event, organizer: `${userId}@holdfast.example` })).toBeDefined();
+    await run({ event });
+    await expect(run({ event, organizer: 'alice@holdfast.example' })).rejects.toThrow(
+      'alice@holdfast.example is no organizer, but customer: give it the role (npm run grant-role',
+    );
+  });
+
+  test('from a file says what it did, and that it was done before', async () => {
+    const file = fileOf(EXAMPLE);
+    const tableName = 'imported';
+    const variables = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: tableName };
+    const { lines } = await writtenBy(() => importFile(file, {}, variables));
+    const [, id = ''] =
+      /^Published "An evening of strings" with 198 places in 2 sections as (evt_\w+)\.\n$/.exec(lines.at(-1) ?? '') ??
+      [];
+    const weather = { pause: async () => {}, random: () => 0.5, stopwatch: () => 0, token: () => 'none' };
+    const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, weather);
+    expect((await createStore(table).readEvent(id))?.sections).toHaveLength(2);
+    const again = await writtenBy(() => importFile(file, {}, variables));
+    expect(again.lines.at(-1)).toContain('was imported into imported before: nothing was added.');
+  });
+
+  test('needs an organizer where the stage is no test stage, and a table that answers', async () => {
+    const file = fileOf(EXAMPLE);
+    const aws = { HOLDFAST_TABLE: 'Holdfast-prod', HOLDFAST_STAGE_KIND: 'production' };
+    await expect(importFile(file, {}, aws)).rejects.toThrow('Whose event is it?');
+    const local = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: 'imported-prod' };
+    const production = { ...local, HOLDFAST_STAGE_KIND: 'production' };
+    await expect(importFile(file, {}, production)).rejects.toThrow('Whose event is it?');
+    await expect(importFile(file, { organizer: 'me@holdfast.example' }, production)).rejects.toThrow(
+      'There is no account',
+    );
+    const nothing = importFile(file, {}, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
+    await expect(nothing).rejects.toThrow('Nothing answers at DYNAMODB_ENDPOINT http://127.0.0.1:1');
+  });
+});

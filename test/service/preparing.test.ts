@@ -1,8 +1,10 @@
 /** An event of more than 10,000 places: announced at once, prepared by whoever is at it, and on sale with all of them (P1, P2). */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Availability, Event, SeatMap } from '../../lib/contract/messages.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../../lib/domain/limits.ts';
+import { eventKey } from '../../lib/table/keys.ts';
 import { announce, BATCHES, finish, largeEvent, SEATS, SECTIONS, STANDING } from '../support/preparing.ts';
 import {
   hold,
@@ -43,6 +45,8 @@ async function expectWhole(event: Event, taken = { seats: 0, standing: 0 }): Pro
   const { store } = world.service.dependencies;
   const facts = await store.readEvent(event.id);
   if (!facts) throw new Error('the event is gone');
+  // No seat map of before is taken for one of after.
+  expect(facts.event).toMatchObject({ state: 'published', version: 1 });
   const seats = [...(await store.readSeats(facts)).values()];
   expect(seats.filter(({ status }) => status === 'available')).toHaveLength(SEATS - taken.seats);
   expect(seats).toHaveLength(SEATS);
@@ -179,20 +183,24 @@ describe('a function that prepares events', () => {
     const event = await announce(world);
     const slow = await world.another();
     let writes = 0;
-    let hasPassed = false;
-    slow.faults.interpose(async ({ name }) => {
-      if (name === 'TransactWriteCommand') writes += 1;
-      if (writes !== 7 || hasPassed) return;
-      hasPassed = true;
+    let late: Promise<void> | undefined;
+    const meanwhile = async () => {
       outliveLease();
       expect(await finish(world)).toEqual(DONE);
-      expect((await hold(world, buyer, event, ['s10/A-1', 'large/C-20'])).status).toBe(201);
+      expect((await hold(world, buyer, event, ['s8/A-1', 's10/A-1', 'large/C-20'])).status).toBe(201);
       expect((await holdPlaces(world, buyer, event, 5)).status).toBe(201);
+    };
+    // From its seventh write on, everything that it sends arrives after the event was published and sold.
+    slow.faults.interpose(async ({ name }) => {
+      if (name === 'TransactWriteCommand') writes += 1;
+      if (writes < 7) return;
+      late ??= meanwhile();
+      await late;
     });
     expect(await finish(slow)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
-    expect(hasPassed).toBe(true);
-    await expectWhole(event, { seats: 2, standing: 5 });
-    expect(await world.seatStatus(event, 'large/C-20')).toBe('held');
+    expect(writes).toBeGreaterThan(12);
+    await expectWhole(event, { seats: 3, standing: 5 });
+    expect(await world.seatStatus(event, 's10/A-1')).toBe('held');
     expect(await finish(world)).toEqual(NOTHING);
   });
 
@@ -205,6 +213,27 @@ describe('a function that prepares events', () => {
       .flatMap(({ input }) => (input.TransactItems as { Put?: { ConditionExpression?: string } }[] | undefined) ?? [])
       .flatMap(({ Put }) => (Put ? [Put.ConditionExpression] : []));
     expect(new Set(puts)).toEqual(new Set(['attribute_not_exists(pk)']));
+  });
+
+  it('publishes only what is still in preparation', async () => {
+    const event = await announce(world);
+    const { documents, name: TableName } = world.table;
+    const change = {
+      Key: eventKey(event.id),
+      UpdateExpression: 'SET #state = :deleted',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':deleted': 'deleted' },
+    };
+    let writes = 0;
+    world.faults.interpose(async ({ name }) => {
+      if (name === 'TransactWriteCommand') writes += 1;
+      if (writes !== BATCHES + 1) return;
+      writes += 1;
+      await documents.send(new UpdateCommand({ TableName, ...change }));
+    });
+    expect(await finish(world)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
+    expect(await world.service.dependencies.store.readEvent(event.id)).toBeUndefined();
+    expect(await journalOf(event)).toHaveLength(1);
   });
 
   it('is alone at it while its lease lasts', async () => {

@@ -82,8 +82,8 @@ async function takeOver(
   const leased = other as Leased;
   if (work.edit.end && isClosing(leased.work) && leased.entries === entries)
     return edits.replace(leased, { ...work, closing: leased.work });
-  const { is } = await carryOutEdit(deps, call, leased, timeLeft);
-  if (is === 'unfinished') throw busy();
+  const outcome = await carryOutEdit(deps, call, leased, timeLeft);
+  if (outcome.is === 'unfinished' && !outcome.isDecided) throw busy();
   return undefined;
 }
 

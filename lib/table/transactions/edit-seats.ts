@@ -36,6 +36,8 @@ const CHANGES: Record<'block' | 'unblock' | 'unblock-own' | 'add', SeatChange> =
   add: { ...AVAILABLE, action: 'event.places-added', condition: mayBeAdded },
 };
 
+const STATUSES = { ':available': 'available', ':held': 'held', ':blocked': 'blocked' };
+
 /** Changes those of the seats that may be; the others are somebody's, or are so already. */
 export function changeSeats(
   table: Table,
@@ -46,31 +48,22 @@ export function changeSeats(
 ): Promise<Leased> {
   const { action, from, set, remove, condition } = CHANGES[change];
   // Later than each seat's last change, whatever the clock of who made that.
-  let changedAt = origin.at;
+  let [changedAt, later] = [origin.at, origin.at];
   return changePlaces(table, work, seatIds, {
     action,
     origin,
     atOnce: SEATS_PER_STEP_MAX,
-    write: (seatId, { eventId, work: { id } }) => ({
-      Update: update(table.name, seatKeyOf(eventId, seatId), {
-        set: [...set, 'changedAt = :changedAt'],
-        remove: [...remove],
-        condition,
-        values: {
-          ':available': 'available',
-          ':held': 'held',
-          ':blocked': 'blocked',
-          ':now': origin.at,
-          ':changedAt': changedAt,
-          ':blockedBy': id,
-        },
-      }),
-    }),
+    write(seatId, { eventId, work: { id } }) {
+      changedAt = later;
+      const values = { ...STATUSES, ':now': origin.at, ':changedAt': changedAt, ':blockedBy': id };
+      const change = { set: [...set, 'changedAt = :changedAt'], remove: [...remove], condition, values };
+      return { Update: update(table.name, seatKeyOf(eventId, seatId), change) };
+    },
     touched: some => ({ seatIds: some, shares: [] }),
     isWorthAnother(row) {
       const seat = row && seatOf(row);
       if (!seat || seatStatusAt(seat, origin.at) !== from || seat.changedAt < changedAt) return false;
-      changedAt = seat.changedAt + 1;
+      later = Math.max(later, seat.changedAt + 1);
       return true;
     },
   });

@@ -1,0 +1,110 @@
+/** One event, sold in part, and every kind of edit of it: what crashes, storms and twins are tried on. */
+import type { EventChanges } from '../../lib/contract/edit-messages.ts';
+import type { Event, NewEvent } from '../../lib/contract/messages.ts';
+import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
+import type { EventFacts } from '../../lib/domain/model.ts';
+import { expectAtRest, type Picture, pictureOf } from './edits.ts';
+import { finish } from './preparing.ts';
+import { type Answer, edit, hold, holdPlaces, type Person, pay, publish, type Said, type World } from './world.ts';
+
+const SECTIONS: NewEvent['sections'] = [
+  {
+    id: 'a',
+    name: 'A',
+    kind: 'seated',
+    price: 100,
+    rows: [
+      { row: 'A', count: 3 },
+      { row: 'B', count: 3 },
+      { row: 'C', count: 90 },
+    ],
+  },
+  { id: 'b', name: 'B', kind: 'seated', price: 100, rows: [{ row: 'A', count: 2 }] },
+  { id: 'standing', name: 'Standing', kind: 'area', price: 10, capacity: 120 },
+];
+
+export interface EditCase {
+  changes: EventChanges | 'delete';
+  /** Whether something of it is booked. */
+  isSold?: boolean;
+  /** The code of the refusal that it ends in. */
+  refused?: string;
+}
+
+export const EDIT_CASES: Record<string, EditCase> = {
+  'a title': { changes: { title: 'Another evening' } },
+  'what is added': {
+    changes: {
+      sections: [{ id: 'a', addRows: [{ row: 'D', count: 90 }] }],
+      addSections: [
+        { id: 'c', name: 'C', kind: 'seated', price: 5, rows: [{ row: 'A', count: 1 }] },
+        { id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 70 },
+      ],
+    },
+  },
+  'what is removed': { changes: { sections: [{ id: 'a', removeRows: ['A', 'C'], removeSeats: ['B-3'] }] } },
+  'a section that is removed': { changes: { removeSections: ['b'], blockSeats: ['a/A-1'] } },
+  'what is unblocked': { changes: { unblockSeats: ['a/B-3'], blockSeats: ['a/A-1'] } },
+  'a capacity that is lowered': { changes: { sections: [{ id: 'standing', capacity: 9 }] } },
+  'a capacity that is raised': { changes: { sections: [{ id: 'standing', capacity: 760 }] } },
+  'sales that close': { changes: { status: 'closed' } },
+  'a cancellation': { changes: { status: 'cancelled' }, isSold: false },
+  'a deletion': { changes: 'delete', isSold: false },
+  'a capacity that somebody has, after a row that nobody has': {
+    changes: {
+      sections: [
+        { id: 'a', removeRows: ['C'] },
+        { id: 'standing', capacity: 8 },
+      ],
+    },
+    refused: 'capacity-below-sold',
+  },
+  'a cancellation of what is booked': { changes: { status: 'cancelled' }, refused: 'event-has-bookings' },
+};
+
+export interface EditStage {
+  organizer: Person;
+  event: Event;
+  published: EventFacts;
+}
+
+/** Bob holds a seat and five places, Alice has booked one and four; some holds have lapsed. */
+export async function openStage(world: World, { isSold = true, changes }: EditCase): Promise<EditStage> {
+  const [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
+  const event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40, holdSeconds: 7_200 }, organizer);
+  const published = (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
+  await edit(world, organizer, event, { blockSeats: ['a/B-3'] });
+  await hold(world, alice, event, ['a/A-3']);
+  const lapsing = await holdPlaces(world, alice, event, 40);
+  world.now = Date.parse(lapsing.body.expiresAt);
+  await hold(world, bob, event, ['a/B-1']);
+  await holdPlaces(world, bob, event, 5);
+  if (isSold) {
+    await pay(world, alice, (await hold(world, alice, event, ['a/B-2'])).body);
+    await pay(world, alice, (await holdPlaces(world, alice, event, 4)).body);
+  }
+  if (changes === 'delete') world.now += 7_200_000;
+  return { organizer, event, published };
+}
+
+export const askFor = (
+  on: World,
+  { organizer, event }: EditStage,
+  { changes }: EditCase,
+): Promise<Answer<Event & Said>> =>
+  changes === 'delete'
+    ? on.invoke('delete-event', { as: organizer, params: { eventId: event.id } })
+    : edit(on, organizer, event, changes);
+
+/** What is left to the schedule is done; sales that close are looked at until nobody can have old facts. */
+export async function settle(world: World): Promise<void> {
+  for (let run = 0; run < 3; run++) {
+    world.now += EDIT_SETTLE_MS;
+    const { unfinished, failed } = await finish(world, () => 1_000);
+    if (failed > 0) throw new Error('work with an event failed');
+    if (unfinished === 0) return;
+  }
+}
+
+export const pictureAtRest = async (world: World, { published }: EditStage): Promise<Picture> =>
+  pictureOf(await expectAtRest(world, published), world.now);

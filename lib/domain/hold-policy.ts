@@ -67,9 +67,12 @@ function refusalOfSale(event: Event, quantity: number, now: number): Refusal | u
   return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
 }
 
-/** What is known of when sales open, or closed; of an event in preparation nothing is. */
-function whenNotOn(sales: SalesState, { salesOpenAt, salesCloseAt }: Event): { opensAt?: number; closedAt?: number } {
-  if (sales === 'preparing') return {};
+/** When sales open, or closed by the clock; one that is in preparation, or that its organizer has ended, has no such time. */
+function whenNotOn(
+  sales: SalesState,
+  { state, salesOpenAt, salesCloseAt }: Event,
+): { opensAt?: number; closedAt?: number } {
+  if (state !== 'published') return {};
   return sales === 'upcoming' && salesOpenAt !== undefined ? { opensAt: salesOpenAt } : { closedAt: salesCloseAt };
 }
 

@@ -45,7 +45,8 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(sectionIds.length > 0 && { sectionIds }),
   }),
   'seats-unavailable': ({ conflicts }) => ({
-    detail: conflicts.map(sentenceOf).join(' '),
+    // Who asked for any seats, and not for these, is told of none.
+    detail: conflicts.map(sentenceOf).join(' ') || 'There are not that many available seats.',
     conflicts: conflicts.map(conflict => ({
       ...conflict,
       ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),

@@ -3,7 +3,7 @@ import { seatedSections } from '../domain/layout.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
 import type { JournalEntry, Store } from '../usecases/dependencies.ts';
-import { readBuckets } from './area-takes.ts';
+import { openTakes, readBuckets } from './area-takes.ts';
 import { createBucketMemory } from './bucket-memory.ts';
 import { isAbsent } from './conditions.ts';
 import { put } from './expression.ts';
@@ -47,6 +47,7 @@ export function createStore(table: Table): Store {
 
     placeHold: (claim, key, answer, areas) => placeHold(table, memory, claim, key, answer, areas),
     readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+    readShortages: (wanted, areas) => openTakes(table, memory, wanted, areas).shortages(),
     extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
     initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
     endHold: (claim, change) => endHold(table, claim, change),

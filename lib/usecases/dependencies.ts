@@ -171,6 +171,8 @@ export interface Store {
   placeHold(claim: Claim, key: IdempotencyClaim, answer: string, areas: Area[]): Promise<PlaceHoldOutcome>;
   /** What stands in the way of these seats at `now`, where something does: a courtesy, for better words. */
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /** Which of these areas, that the claim wants places of, had provably too little when it was made. */
+  readShortages(wanted: Claim, areas: Area[]): Promise<Shortage[]>;
   /** Moves the deadline of the claim, its seats and its lapse marker with this change, once per key. */
   extendHold(
     claim: Claim,

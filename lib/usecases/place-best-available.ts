@@ -1,19 +1,18 @@
 /**
  * Places a hold on the best seats there are, for who does not care which. It chooses from a map that may be a second old,
  * tries, and on a lost race chooses again from what the cancelled transaction told. It refuses only after a consistent
- * reading, begun after its last lost race, that shows no such seats (P9).
+ * reading, begun after its last lost race, that shows no such seats of the event as it is now (P9).
  */
-import { holdAnswer } from '../contract/answers.ts';
 import type { Hold } from '../contract/messages.ts';
 import { chooseBestAvailable } from '../domain/best-available.ts';
 import { decideBestAvailable } from '../domain/hold-policy.ts';
 import { BEST_AVAILABLE_TRIES_MAX } from '../domain/limits.ts';
 import type { EventFacts, Seat, SeatedSection } from '../domain/model.ts';
-import { busy, Refusal, refuse } from '../domain/refusals.ts';
+import { busy, Refusal, type RefusalCode, refuse } from '../domain/refusals.ts';
 import { seatStatusAt } from '../domain/seat-lifecycle.ts';
 import type { Dependencies, KeyedCall } from './dependencies.ts';
-import { grant, place, refusalOf } from './place-hold.ts';
-import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
+import { tryToHold } from './place-hold.ts';
+import { type Keyed, recordKeyOf, replay } from './replay.ts';
 
 export interface BestAvailableWish {
   eventId: string;
@@ -29,39 +28,39 @@ export async function placeBestAvailable(
   call: KeyedCall,
   wish: BestAvailableWish,
 ): Promise<Keyed<Hold>> {
-  const choice = await openChoice(deps, call, wish);
-  if ('answer' in choice) return choice;
+  let choice = await openChoice(deps, call, wish);
   const { eventId, expectedTotal } = wish;
-  for (let tried = 0; tried < BEST_AVAILABLE_TRIES_MAX; tried++) {
+  for (let tried = 0; !('answer' in choice) && tried < BEST_AVAILABLE_TRIES_MAX; tried++) {
     const seatIds = await choice.next();
-    if (!seatIds) return refuseUnlessKeyed(deps, call, noSeats(wish));
-    const asked = { eventId, seatIds, areas: [], expectedTotal };
-    const granted = await grant(deps, call, asked);
-    if ('answer' in granted) return granted;
-    const outcome = await place(deps, call, asked, granted);
-    if (outcome.is === 'placed') return { answer: holdAnswer(granted.claim, call.now), isReplay: false };
-    if (outcome.is === 'keyed') return replay(outcome.record, call);
-    if (outcome.is === 'busy') break;
-    if (outcome.is !== 'taken') throw refusalOf(outcome);
-    choice.lose(outcome.conflicts.map(({ seatId }) => seatId));
+    if (!seatIds) {
+      choice = await openFreshChoice(deps, call, wish, choice.version);
+      continue;
+    }
+    const outcome = await tryToHold(deps, call, { eventId, seatIds, areas: [], expectedTotal });
+    if (!(outcome instanceof Refusal)) return outcome;
+    // Nobody asked for these very seats: who meets others there, or finds them removed, is offered the next.
+    if (isRefusedBy(outcome, 'seats-unavailable')) choice.lose(outcome.details.conflicts.map(({ seatId }) => seatId));
+    else if (outcome.code === 'place-not-found') choice = await openFreshChoice(deps, call, wish);
+    else throw outcome;
   }
+  if ('answer' in choice) return choice;
   throw busy();
 }
+
+const isRefusedBy = <Code extends RefusalCode>(refusal: Refusal, code: Code): refusal is Refusal<Code> =>
+  refusal.code === code;
 
 const noSeats = ({ adjacent, sectionId }: BestAvailableWish): Refusal =>
   adjacent
     ? new Refusal('no-adjacent-seats', sectionId === undefined ? {} : { sectionId })
     : new Refusal('seats-unavailable', { conflicts: [] });
 
-async function refuseUnlessKeyed(deps: Dependencies, call: KeyedCall, refusal: Refusal): Promise<Keyed<Hold>> {
-  const { record } = await keyedOrThrow(deps, call, refusal);
-  return replay(record, call);
-}
-
 const LOSSES_PER_MAP = 2;
 
 /** What a call knows of the seats while it chooses. */
 interface Choice {
+  /** Of the event among whose seats it chooses. */
+  version: number;
   /** The seats to try for next; undefined where a reading begun after the last loss shows none. */
   next(): Promise<string[] | undefined>;
   lose(seatIds: string[]): void;
@@ -70,15 +69,24 @@ interface Choice {
 async function openChoice(deps: Dependencies, call: KeyedCall, wish: BestAvailableWish): Promise<Choice | Keyed<Hold>> {
   const cached = await deps.events.cached(wish.eventId);
   const granted = cached && decideBestAvailable(cached, wish, call.now);
-  if (cached && granted && !(granted instanceof Refusal)) return choiceAmong(deps, call, wish, cached, granted);
+  if (!cached || !granted || granted instanceof Refusal) return openFreshChoice(deps, call, wish);
+  return choiceAmong(deps, call, wish, cached, granted);
+}
 
-  // A cache may grant, never refuse.
+/** A cache may grant, never refuse: rows may have been added. `exhausted` is the version that is known to have no seats. */
+async function openFreshChoice(
+  deps: Dependencies,
+  call: KeyedCall,
+  wish: BestAvailableWish,
+  exhausted?: number,
+): Promise<Choice | Keyed<Hold>> {
   const record = await deps.store.readRecord(recordKeyOf(call), call.now);
   if (record) return replay(record, call);
   const facts = await deps.events.fresh(wish.eventId);
   if (!facts) throw refuse('event-not-found');
   const sections = decideBestAvailable(facts, wish, call.now);
   if (sections instanceof Refusal) throw sections;
+  if (facts.event.version === exhausted) throw noSeats(wish);
   return choiceAmong(deps, call, wish, facts, sections);
 }
 
@@ -122,6 +130,7 @@ function choiceAmong(
     return among(read);
   };
   return {
+    version: event.version,
     async next() {
       const seatIds = await propose();
       if (seatIds) seatViews.avoid(event.id, seatIds);

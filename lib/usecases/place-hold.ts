@@ -7,7 +7,7 @@ import { areasOf } from '../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
 import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles, PlaceHoldOutcome } from './dependencies.ts';
-import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
+import { type Keyed, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
 
 export interface HoldWish extends PlacesWish {
@@ -16,54 +16,63 @@ export interface HoldWish extends PlacesWish {
 
 /** One request to the table on a warm function; `Refusal` with what api.md lists for this call. */
 export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold>> {
+  const tried = await tryToHold(deps, call, wish);
+  if (tried instanceof Refusal) throw tried;
+  return tried;
+}
+
+/** The hold, or what refuses these very places; its outcome is certain, but for `busy`. */
+export async function tryToHold(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold> | Refusal> {
   const granted = await grant(deps, call, wish);
-  if ('answer' in granted) return granted;
+  if (!('claim' in granted)) return granted;
   const outcome = await place(deps, call, wish, granted);
+  if (outcome instanceof Refusal) return outcome;
   switch (outcome.is) {
     case 'placed':
       return { answer: holdAnswer(granted.claim, call.now), isReplay: false };
     case 'keyed':
       return replay(outcome.record, call);
     case 'busy':
-      throw busy();
+      return busy();
     default:
-      throw refusalOf(outcome);
+      return refusalOf(outcome);
   }
 }
 
 /** What may be tried for, by facts that may be some seconds old. */
-export interface Granted {
+interface Granted {
   claim: Claim;
   /** The areas that it names. */
   areas: Area[];
 }
 
-/** Tries for what was granted; its outcome is certain, but for `busy`. */
-export async function place(
+async function place(
   deps: Dependencies,
   call: KeyedCall,
-  { eventId, seatIds, areas: { length: areasAsked } }: HoldWish,
+  wish: HoldWish,
   granted: Granted,
-): Promise<PlaceHoldOutcome> {
+): Promise<PlaceHoldOutcome | Refusal> {
+  const { eventId, seatIds } = wish;
   const tryFor = ({ claim, areas }: Granted) => {
     const answer = JSON.stringify(holdAnswer(claim, call.now));
     return deps.store.placeHold(claim, recordKeyOf(call), answer, areas);
   };
-  if (areasAsked === 0 || seatIds.length > 0) {
+  if (wish.areas.length === 0 || seatIds.length > 0) {
     const ahead = deps.crowd.ahead(eventId, seatIds, call.now);
     const taken = ahead && (await takenAlready(deps, call, ahead));
     if (taken) return taken;
   }
   const outcome = await deps.crowd.during(eventId, seatIds, () => tryFor(granted));
   if (outcome.is !== 'sold-out') return outcome;
-  // An area may have grown since its event was remembered: a cache never refuses.
-  const fresh = areasOf((await deps.events.fresh(eventId)) ?? { sections: [] });
-  const areas = fresh.filter(({ id }) => granted.areas.some(area => area.id === id));
-  return hasGrown(granted.areas, areas) ? tryFor({ ...granted, areas }) : outcome;
+  // A cache never refuses: since its event was remembered an area may have grown, or have been taken from sale.
+  const fresh = claimOn(deps, call, atAnyPrice(wish), await deps.events.fresh(eventId));
+  if (fresh instanceof Refusal) return fresh;
+  return hasGrown(granted.areas, fresh.areas) ? tryFor({ ...granted, areas: fresh.areas }) : outcome;
 }
 
+const atAnyPrice = ({ eventId, seatIds, areas }: HoldWish): HoldWish => ({ eventId, seatIds, areas });
+
 const hasGrown = (known: Area[], fresh: Area[]): boolean =>
-  fresh.length === known.length &&
   fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
 
 /** In a crowd, a read spares the losers their transactions; before it refuses anybody, the key's record is read. */
@@ -78,16 +87,16 @@ async function takenAlready(
 }
 
 /** A cache may grant, never refuse: before a refusal, the key's record and the event are read afresh. */
-export async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Granted | Keyed<Hold>> {
+async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Granted | Keyed<Hold> | Refusal> {
   const fromCache = claimOn(deps, call, wish, await deps.events.cached(wish.eventId));
   if (!(fromCache instanceof Refusal)) return fromCache;
 
   const record = await deps.store.readRecord(recordKeyOf(call), call.now);
   if (record) return replay(record, call);
-  const fresh = claimOn(deps, call, wish, await deps.events.fresh(wish.eventId));
-  if (!(fresh instanceof Refusal)) return fresh;
-  if (fresh.code !== 'price-changed') throw fresh;
-  return takenBeforePrice(deps, call, wish, fresh);
+  const facts = await deps.events.fresh(wish.eventId);
+  const fresh = claimOn(deps, call, wish, facts);
+  const isAboutPrice = fresh instanceof Refusal && fresh.code === 'price-changed';
+  return (isAboutPrice && (await lostBeforePrice(deps, call, wish, facts))) || fresh;
 }
 
 function claimOn(
@@ -104,21 +113,35 @@ function claimOn(
 }
 
 /** A place that nobody can have comes before a price that changed: nobody agrees to pay more for what is gone. */
-async function takenBeforePrice(
-  { store }: Dependencies,
+async function lostBeforePrice(
+  deps: Dependencies,
   call: KeyedCall,
   wish: HoldWish,
-  price: Refusal,
-): Promise<Keyed<Hold>> {
-  const obstacles = await store.readObstacles(wish.eventId, wish.seatIds, call.now);
-  if (!obstacles) throw price;
-  const { record } = await keyedOrThrow({ store }, call, refusalOf(obstacles));
-  return replay(record, call);
+  facts: EventFacts | undefined,
+): Promise<Keyed<Hold> | Refusal | undefined> {
+  const { store } = deps;
+  const lost =
+    (await store.readObstacles(wish.eventId, wish.seatIds, call.now)) ?? (await soldOut(deps, call, wish, facts));
+  if (!lost) return undefined;
+  const record = await store.readRecord(recordKeyOf(call), call.now);
+  return record ? replay(record, call) : refusalOf(lost);
+}
+
+async function soldOut(
+  deps: Dependencies,
+  call: KeyedCall,
+  wish: HoldWish,
+  facts: EventFacts | undefined,
+): Promise<Lost | undefined> {
+  const wanted = claimOn(deps, call, atAnyPrice(wish), facts);
+  if (wanted instanceof Refusal || wish.areas.length === 0) return undefined;
+  const shortages = await deps.store.readShortages(wanted.claim, wanted.areas);
+  return shortages.length > 0 ? { is: 'sold-out', shortages } : undefined;
 }
 
 type Lost = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' }>;
 
-export function refusalOf(lost: Lost): Refusal {
+function refusalOf(lost: Lost): Refusal {
   switch (lost.is) {
     case 'absent':
       return new Refusal('place-not-found', { seatIds: lost.seatIds, areaIds: [] });

@@ -51,4 +51,9 @@ describe('a problem document', () => {
       { seatId: 'a/2', reason: 'booked' },
     ]);
   });
+
+  it('has words also for who asked for any seats, and so lost none that could be named', () => {
+    const document = problemDocument('seats-unavailable', { conflicts: [] }, 'r');
+    expect([document.detail, document.conflicts]).toEqual(['There are not that many available seats.', []]);
+  });
 });

@@ -6,6 +6,7 @@ import { bucketKey } from '../../lib/table/keys.ts';
 import {
   bucketsOf,
   countsOf,
+  edit,
   expire,
   extend,
   hold,
@@ -155,6 +156,32 @@ describe('an area', () => {
     ]);
     const free = await holdPlaces(other, bob, event, 1, { seats: ['a/A-2'] });
     expect(free.body.code).toBe('area-sold-out');
+  });
+
+  it('that is sold out is said before a price that changed', async () => {
+    const event = await publishArea(world, 3);
+    const free = await holdPlaces(world, bob, event, 2, { expectedTotal: 1 });
+    expect([free.status, free.body.code]).toEqual([409, 'price-changed']);
+    await holdPlaces(world, alice, event, 2);
+    const { status, body } = await holdPlaces(world, bob, event, 2, { expectedTotal: 1 });
+    expect([status, body.code]).toEqual([409, 'area-sold-out']);
+    expect(body.conflicts).toEqual([{ areaId: 'standing', available: 1, reason: 'sold-out' }]);
+  });
+
+  it('whose sales were closed a moment ago is not called sold out, nor one that was removed', async () => {
+    const organizer = await world.person('organizer');
+    const sections = ['standing', 'lawn'].map(id => ({ id, name: id, kind: 'area' as const, price: 10, capacity: 3 }));
+    const closed = await publish(world, { sections }, organizer);
+    const smaller = await publish(world, { sections }, organizer);
+    const stale = await world.another({ stopwatch: () => 0 });
+    for (const event of [closed, smaller]) expect((await holdPlaces(stale, alice, event, 1)).status).toBe(201);
+    const held = await world.invoke<{ items: { id: string }[] }>('list-holds', { as: alice });
+    for (const { id } of held.body.items) await release(world, alice, { id });
+    expect((await edit(world, organizer, closed, { status: 'closed' })).status).toBe(200);
+    expect((await edit(world, organizer, smaller, { removeSections: ['standing'] })).status).toBe(200);
+    expect((await holdPlaces(stale, bob, closed, 1)).body.code).toBe('sales-not-open');
+    const { body } = await holdPlaces(stale, bob, smaller, 1);
+    expect(body).toMatchObject({ code: 'place-not-found', areaIds: ['standing'] });
   });
 
   it('that is not of the event, or no area, is named', async () => {

@@ -91,6 +91,43 @@ describe('the best available seats', () => {
     expect((await best(world, bob, event, { quantity: 2 })).status).toBe(201);
   });
 
+  it('are found in rows that were added since the event was remembered', async () => {
+    const organizer = await world.person('organizer');
+    const event = await publish(world, { sections: [section('a', 100, 1, 2)] }, organizer);
+    const stale = await world.another({ stopwatch: () => 0 });
+    expect((await best(stale, alice, event, { quantity: 2 })).status).toBe(201);
+    await edit(world, organizer, event, { sections: [{ id: 'a', addRows: [{ row: 'B', count: 2 }] }] });
+    expect(seatIdsOf((await best(stale, bob, event, { quantity: 2 })).body)).toEqual(['a/B-1', 'a/B-2']);
+    expect((await best(stale, bob, event, { quantity: 1 })).body.code).toBe('no-adjacent-seats');
+  });
+
+  it('are others where those of an old map were removed', async () => {
+    const organizer = await world.person('organizer');
+    const event = await publish(world, { sections: [section('a', 100, 1, 2), section('b', 50, 1, 2)] }, organizer);
+    const stale = await world.another();
+    const { events } = stale.service.dependencies;
+    const before = await events.fresh(event.id);
+    await edit(world, organizer, event, { removeSections: ['a'] });
+    await events.fresh(event.id);
+    const { cached } = events;
+    let asked = 0;
+    events.cached = async eventId => (asked++ === 0 ? before : cached(eventId));
+    stale.service.dependencies.seatViews.recent = async ({ sections }) => {
+      const seatIds = sections.flatMap(({ id }) => [`${id}/1-1`, `${id}/1-2`]);
+      return new Map(seatIds.map(seatId => [seatId, { seatId, status: 'available', changedAt: 0 }]));
+    };
+    expect(seatIdsOf((await best(stale, alice, event, { quantity: 2 })).body)).toEqual(['b/1-1', 'b/1-2']);
+  });
+
+  it('are had at the total that the buyer expects where an old map offers dearer ones that are gone', async () => {
+    const event = await publish(world, { sections: [section('a', 100, 1, 2), section('b', 50, 1, 2)] });
+    const stale = await world.another({ stopwatch: () => 0 });
+    const first = await best(stale, alice, event, { quantity: 1 });
+    await hold(world, bob, event, [seatIdsOf(first.body)[0] === 'a/1-1' ? 'a/1-2' : 'a/1-1']);
+    const { status, body } = await best(stale, alice, event, { quantity: 1 }, { expectedTotal: 50 });
+    expect([status, body.total]).toEqual([201, { amount: 50, currency: 'EUR' }]);
+  });
+
   it('are what the key says, however often it comes', async () => {
     const event = await publish(world, { sections: [section('a', 100, 5, 10)] });
     const key = newKey();

@@ -221,7 +221,10 @@ export const NewHold = z
     path: ['seats'],
     message: 'say seats, areas or both of them, or else bestAvailable',
   })
-  .meta({ id: 'NewHold' });
+  .meta({
+    id: 'NewHold',
+    oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }],
+  });
 export type NewHold = z.infer<typeof NewHold>;
 
 const HeldPlace = z.union([
@@ -323,7 +326,8 @@ export const FreshQuery = z.strictObject({
 });
 export const SeatsQuery = FreshQuery.extend({
   since: timestamp.optional().meta({
-    description: 'asOf of an earlier answer: only what has changed since, or the whole map where that is not known',
+    description:
+      'asOf of an earlier answer: only what has changed since, or the whole map where that is not known or too much',
   }),
 });
 

@@ -4,6 +4,7 @@
  * so what repeats does so at the same distance, and the compressed answer is a quarter smaller.
  */
 import { areasOf } from '../domain/layout.ts';
+import { CHANGES_TOLD_MAX } from '../domain/limits.ts';
 import type { EventFacts } from '../domain/model.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../domain/seat-lifecycle.ts';
 import { type Counts, changedSince, layoutOf, type SeatMapSnapshot, statusAt } from '../domain/seat-map-snapshot.ts';
@@ -61,7 +62,7 @@ const comma = (i: number): string => (i > 0 ? ',' : '');
 
 /**
  * What brings the caller's map as of `since` (epoch ms) up to date. Undefined where only a whole map does: its own is
- * older than is remembered, or of other seats.
+ * older than is remembered, or of other seats, or so much has changed that it is less to write.
  */
 export function seatMapChangesAnswer(
   facts: EventFacts,
@@ -72,12 +73,11 @@ export function seatMapChangesAnswer(
   if (since > now) return undefined;
   // Another function answered with a later map: it stays as it is, for nothing is known here beyond it.
   if (since > asOf) return { changes: [], since: timestamp(since), asOf: timestamp(since) };
+  const positions = changedSince(snapshot, since);
+  if (!positions || positions.length > CHANGES_TOLD_MAX) return undefined;
   const { seats } = layoutOf(facts);
-  const changes = changedSince(snapshot, since)?.map(i => ({
-    seatId: seats[i]?.seatId ?? '',
-    status: statusAt(snapshot, i),
-  }));
-  return changes && { changes, since: timestamp(since), asOf: timestamp(asOf) };
+  const changes = positions.map(i => ({ seatId: seats[i]?.seatId ?? '', status: statusAt(snapshot, i) }));
+  return { changes, since: timestamp(since), asOf: timestamp(asOf) };
 }
 
 /** How many of each status, by section and in all; seats and counted places alike. */

@@ -151,6 +151,8 @@ assert(SEAT_CHANGE_MARGIN_MS > 2 * CHANGING_TIMEOUT_MS);
 /** How long ago a caller's map may be for an answer with its changes, and how exactly the times of changes are kept. */
 export const CHANGES_REMEMBERED_MS = 120_000;
 export const CHANGE_STEP_MS = 2_000;
+/** More changes than this are not told one by one, once for every time that callers name: the whole map is written once for all. */
+export const CHANGES_TOLD_MAX = 5_000;
 assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEMBERED_MS / CHANGE_STEP_MS < 256);
 
 /** Lambda answers 6 MB at most; answers larger than this travel compressed, where the caller takes that. */

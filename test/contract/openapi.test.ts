@@ -52,6 +52,14 @@ describe('the OpenAPI document', () => {
     expect(absent).toEqual([]);
   });
 
+  it('says that a hold wants places by name, by count or both, or else the best there are', () => {
+    expect(document.components.schemas).toMatchObject({
+      NewHold: {
+        oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }],
+      },
+    });
+  });
+
   it('is the one in docs/openapi.json: run `npm run openapi`', () => {
     const written = JSON.parse(readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8'));
     expect(written).toEqual(JSON.parse(JSON.stringify(document)));

@@ -7,6 +7,7 @@ import {
   ANSWER_BYTES_MAX,
   CHANGE_STEP_MS,
   CHANGES_REMEMBERED_MS,
+  CHANGES_TOLD_MAX,
   CHANGING_TIMEOUT_MS,
   PLACES_AT_ONCE_MAX,
   PLACES_PER_EVENT_MAX,
@@ -147,6 +148,16 @@ describe('changes since a map', () => {
     const later = snapshotOf(edited, read([], AT + 2 * SEAT_CHANGE_MARGIN_MS), first);
     expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS - 1)).toBeUndefined();
     expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS)).toBeDefined();
+  });
+
+  it('are told one by one up to a number, and above it the whole map is less to write', () => {
+    const told = (count: number) => {
+      const facts = factsOf({ rows: [{ row: 'A', count }] });
+      const seats = layoutOf(facts).seats.map(({ seatId }) => seat({ seatId, changedAt: AT }));
+      return seatMapChangesAnswer(facts, snapshotOf(facts, read(seats, AT)), { since: AT - 1, now: AT });
+    };
+    expect(told(CHANGES_TOLD_MAX)?.changes).toHaveLength(CHANGES_TOLD_MAX);
+    expect(told(CHANGES_TOLD_MAX + 1)).toBeUndefined();
   });
 
   it('are not known of an event that was prepared for a while, but by who has seen it since', () => {

@@ -57,4 +57,10 @@ describe('an answer', () => {
     });
     expect((await sendJson(large, () => large.text, 'br')).body?.length).toBeLessThan(ANSWER_BYTES_MAX);
   });
+
+  it('is counted as Lambda counts it where it has both quotes and characters of three bytes', async () => {
+    const mixed = { text: '"座'.repeat(ANSWER_BYTES_MAX / 4 - 1_000) };
+    expect(Buffer.byteLength(mixed.text)).toBeLessThan(ANSWER_BYTES_MAX);
+    await expect(sendJson(mixed, () => mixed.text, undefined)).rejects.toMatchObject({ code: 'not-acceptable' });
+  });
 });

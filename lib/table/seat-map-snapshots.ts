@@ -14,7 +14,7 @@ import { isOlderSnapshot, nobodyReadsForAll } from './conditions.ts';
 import { put } from './expression.ts';
 import { epochSeconds } from './items.ts';
 import { eventKey, nameIn, PREFIX, seatMapPartition, seatPartition, snapshotKey, snapshotLeaseKey } from './keys.ts';
-import { queryAttributes, readLately, readRow } from './queries.ts';
+import { queryAttributes, readEach, readLately, readRow } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 
@@ -52,24 +52,13 @@ export function createSeatMapStore(table: Table): SeatMapStore {
 
 const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECONDS * 1000);
 
-/** A request that waits for a connection has begun: with more at once, it would be its patience that ends. */
-const SECTIONS_AT_ONCE = 16;
-
 /** Tens of thousands of rows: only what a map shows is sent and unpacked. */
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
-  const seats = new Map<string, Seat>();
-  const sections = seatedSections(facts).map(({ id }) => id);
-  const readers = Array.from({ length: SECTIONS_AT_ONCE }, async () => {
-    for (let id = sections.pop(); id; id = sections.pop()) {
-      const pk = seatPartition(facts.event.id, id);
-      for (const row of await queryAttributes(table, pk, PREFIX.seat, SHOWN, NAMES)) {
-        const seat = seatShownBy(row, id);
-        seats.set(seat.seatId, seat);
-      }
-    }
+  const seats = await readEach(seatedSections(facts), async ({ id }) => {
+    const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN, NAMES);
+    return rows.map(row => seatShownBy(row, id));
   });
-  await Promise.all(readers);
-  return seats;
+  return new Map(seats.flat().map(seat => [seat.seatId, seat]));
 }
 
 const seatShownBy = ({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat => ({

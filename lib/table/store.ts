@@ -22,7 +22,7 @@ import {
   uniqueNameKey,
 } from './keys.ts';
 import { listClaims, listEvents } from './lists.ts';
-import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
+import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 import { changeClaim } from './transactions/change-claim.ts';
@@ -94,13 +94,8 @@ async function takeUniqueName(table: Table, name: string): Promise<boolean> {
 const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
 
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
-  const partitions = await Promise.all(
-    seatedSections(facts).map(({ id }) => queryPartition(table, seatPartition(facts.event.id, id), PREFIX.seat)),
+  const seats = await readEach(seatedSections(facts), async ({ id }) =>
+    (await queryPartition(table, seatPartition(facts.event.id, id), PREFIX.seat)).map(seatOf),
   );
-  return new Map(
-    partitions
-      .flat()
-      .map(row => seatOf(row))
-      .map(seat => [seat.seatId, seat]),
-  );
+  return new Map(seats.flat().map(seat => [seat.seatId, seat]));
 }

@@ -1,0 +1,285 @@
+/**
+ * Each condition of an edit's steps on the engine itself, with a plan that is no longer so: what somebody has by now is
+ * left alone, and whoever's turn is over changes nothing (P1, P2, P7).
+ */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event, NewEvent } from '../../lib/contract/messages.ts';
+import { NO_EDIT } from '../../lib/domain/event-edits.ts';
+import type { EditWork, LeasedWork } from '../../lib/domain/event-work.ts';
+import { areasOf } from '../../lib/domain/layout.ts';
+import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
+import type { EventEdits } from '../../lib/usecases/edit-dependencies.ts';
+import { expectReplays, LEASE_MS, standingOf } from '../support/edits.ts';
+import { hold, holdPlaces, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
+
+const SECTIONS: NewEvent['sections'] = [
+  { id: 'a', name: 'A', kind: 'seated', price: 1, rows: [{ row: 'A', count: 4 }] },
+  { id: 'standing', name: 'Standing', kind: 'area', price: 1, capacity: 20 },
+];
+
+let world: World;
+let event: Event;
+let published: EventFacts;
+let alice: Person;
+let edits: EventEdits;
+let work: LeasedWork<EditWork>;
+
+beforeEach(async () => {
+  world = await openWorld();
+  event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 20, holdSeconds: 60 });
+  published = await factsNow();
+  alice = await world.person();
+  edits = world.service.dependencies.edits;
+  work = await begin();
+  world.now += 1;
+});
+
+const by = (at = world.now) => ({ at, actor: 'organizer', requestId: 'r' });
+const editWork = (): EditWork => ({ does: 'edit', id: `edt_${newKey()}`, edit: NO_EDIT, digest: 'd', origin: by() });
+async function factsNow(): Promise<EventFacts> {
+  return (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
+}
+async function begin(): Promise<LeasedWork<EditWork>> {
+  const entries = await edits.readEntries(event.id);
+  const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: newKey(), entries });
+  if (!begun) throw new Error('somebody else is at it');
+  return begun as LeasedWork<EditWork>;
+}
+const seat = async (label: string): Promise<Seat | undefined> =>
+  (await edits.readSeatsById(event.id, [`a/${label}`]))[0];
+const buckets = async (): Promise<Bucket[]> =>
+  world.service.dependencies.store.readBuckets(event.id, areasOf(await factsNow()));
+const bucket = async (): Promise<Bucket> => (await buckets())[0] as Bucket;
+const held = async (label: string) => (await hold(world, alice, event, [`a/${label}`])).body;
+
+/** The journal gives every place, whatever was tried. */
+const expectTrue = async (): Promise<void> => expectReplays(published, await standingOf(world, event), world.now);
+/** It is refused as a whole, and says that somebody else may be at it. */
+async function expectBusy(attempt: () => Promise<unknown>): Promise<void> {
+  const before = await standingOf(world, event);
+  await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
+  expect(await standingOf(world, event)).toEqual(before);
+}
+
+describe('blocking a seat', () => {
+  it('takes what a buyer could have, and leaves what somebody has', async () => {
+    await held('A-1');
+    await pay(world, alice, await held('A-2'));
+    const lapsing = await held('A-3');
+    world.now = Date.parse(lapsing.expiresAt) - 1;
+    const again = (await hold(world, alice, event, ['a/A-4'])).body;
+    work = await edits.blockSeats(work, ['a/A-2', 'a/A-3', 'a/A-4'], by());
+    expect((await seat('A-3'))?.status).toBe('held');
+    world.now += 1;
+    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'], by());
+    const all = await edits.readSeatsById(event.id, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4']);
+    expect(all.map(({ status }) => status)).toEqual(['blocked', 'booked', 'blocked', 'held']);
+    expect(all[3]?.claimId).toBe(again.id.slice(4));
+    expect(all[0]).toMatchObject({ blockedBy: work.work.id });
+    expect(all[0]?.claimId).toBeUndefined();
+    expect((await pay(world, alice, lapsing)).body.code).toBe('hold-expired');
+    await expectTrue();
+  });
+
+  it('of all in one step comes after the last change of each, by whatever clock', async () => {
+    const ahead = await world.another({ skew: 5_000 });
+    for (const label of ['A-1', 'A-2']) {
+      const { body } = await hold(ahead, alice, event, [`a/${label}`]);
+      await ahead.invoke('release-hold', { as: alice, params: { holdId: body.id } });
+    }
+    const last = (await seat('A-1'))?.changedAt ?? 0;
+    expect(last).toBeGreaterThan(world.now);
+    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3'], by());
+    for (const label of ['A-1', 'A-2', 'A-3']) expect((await seat(label))?.status).toBe('blocked');
+    expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
+    await expectTrue();
+  });
+});
+
+describe('unblocking a seat', () => {
+  it('gives back what is blocked, at the very millisecond of it too, and nothing else', async () => {
+    const mine = await held('A-1');
+    work = await edits.blockSeats(work, ['a/A-2', 'a/A-3', 'a/A-4'], by());
+    work = await edits.unblockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3'], by(), 'any');
+    expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
+    expect((await seat('A-2'))?.status).toBe('available');
+    expect((await seat('A-3'))?.status).toBe('available');
+    expect((await seat('A-2'))?.blockedBy).toBeUndefined();
+    expect((await seat('A-4'))?.status).toBe('blocked');
+    await expectTrue();
+  });
+
+  it('to undo an edit leaves what another has blocked', async () => {
+    work = await edits.blockSeats(work, ['a/A-1'], by());
+    await edits.end(work);
+    work = await begin();
+    work = await edits.blockSeats(work, ['a/A-2'], by());
+    work = await edits.unblockSeats(work, ['a/A-1', 'a/A-2'], by(), 'own');
+    expect((await seat('A-1'))?.status).toBe('blocked');
+    expect((await seat('A-2'))?.status).toBe('available');
+    await expectTrue();
+  });
+});
+
+describe('adding a seat', () => {
+  it('makes what is not there, revives what was removed, and leaves what somebody has', async () => {
+    const mine = await held('A-1');
+    work = await edits.blockSeats(work, ['a/A-2'], by());
+    work = await edits.addSeats(work, ['a/A-1', 'a/A-2', 'a/B-1'], by());
+    expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
+    expect((await seat('A-2'))?.status).toBe('available');
+    expect((await seat('B-1'))?.status).toBe('available');
+    await expectTrue();
+  });
+});
+
+describe('the places of an area', () => {
+  it('that were sold since they were seen are not withdrawn, and others of the same step are', async () => {
+    work = await edits.raise(work, 'standing', [{ bucket: 1, quantity: 5 }], await buckets(), by());
+    const seen = await buckets();
+    await holdPlaces(world, alice, event, 18);
+    const shares = seen.map(({ number, available }) => ({ bucket: number, quantity: available }));
+    work = await edits.withdraw(work, 'standing', shares, seen, by());
+    expect((await buckets()).map(({ available }) => available)).toEqual([2, 0]);
+    await expectTrue();
+  });
+
+  it('come back as they were withdrawn, or leave their bucket smaller; and are counted as freed', async () => {
+    for (const quantity of [3, 4])
+      work = await edits.withdraw(work, 'standing', [{ bucket: 0, quantity }], await buckets(), by());
+    expect(await bucket()).toMatchObject({ available: 13, capacity: 20 });
+    const seen = await buckets();
+    work = await edits.restore(work, seen, by());
+    expect(await bucket()).toMatchObject({ available: 20, capacity: 20, freed: 7, claims: {} });
+    // Once more, by somebody who has not seen that it is done.
+    work = await edits.restore(work, seen, by());
+    expect(await bucket()).toMatchObject({ available: 20, freed: 7 });
+    work = await edits.withdraw(work, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    work = await edits.shrink(work, await buckets(), by());
+    expect(await bucket()).toMatchObject({ available: 15, capacity: 15, claims: {} });
+    await expectTrue();
+  });
+
+  it('are made once, where their bucket is there, or not there, as it was seen', async () => {
+    work = await edits.raise(work, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    work = await edits.raise(work, 'standing', [{ bucket: 7, quantity: 5 }], [], by());
+    await holdPlaces(world, alice, event, 3);
+    work = await edits.raise(work, 'standing', [{ bucket: 0, quantity: 5 }], [], by());
+    expect(await bucket()).toMatchObject({ capacity: 25, available: 22 });
+  });
+
+  it('are blocked for good as they were seen: what was taken or given back since is left to the next look', async () => {
+    const mine = await holdPlaces(world, alice, event, 4);
+    const seen = await buckets();
+    await world.invoke('release-hold', { as: alice, params: { holdId: mine.body.id } });
+    work = await edits.blockBuckets(work, seen, by());
+    expect(await bucket()).toMatchObject({ available: 20, blocked: 0 });
+    const lapsing = await holdPlaces(world, alice, event, 4);
+    world.now = Date.parse(lapsing.body.expiresAt);
+    work = await edits.blockBuckets(work, await buckets(), by());
+    expect(await bucket()).toMatchObject({ available: 0, blocked: 20, claims: {} });
+    await expectTrue();
+  });
+
+  it('of a claim that lapsed as it was seen, and was extended since, are not blocked', async () => {
+    const mine = await holdPlaces(world, alice, event, 4);
+    const behind = Date.parse(mine.body.expiresAt);
+    const seen = await buckets();
+    await world.invoke('extend-hold', { as: alice, key: newKey(), params: { holdId: mine.body.id } });
+    world.now += 1_000;
+    await world.invoke('extend-hold', { as: alice, key: newKey(), params: { holdId: mine.body.id } });
+    work = await edits.blockBuckets(work, seen, by(behind));
+    expect(await bucket()).toMatchObject({ available: 16, blocked: 0 });
+  });
+});
+
+describe('whose turn is over', () => {
+  it('takes no step: another has the lease', async () => {
+    world.now += LEASE_MS;
+    const next = await edits.lease(event.id, { now: world.now, leaseOf: newKey() });
+    expect(next?.work).toMatchObject({ id: work.work.id });
+    await expectBusy(() => edits.blockSeats(work, ['a/A-1'], by()));
+    await expectBusy(() => edits.addSeats(work, ['a/B-1'], by()));
+    const seen = await buckets();
+    await expectBusy(() => edits.withdraw(work, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
+    await expectBusy(() => edits.raise(work, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
+    await expectBusy(() => edits.blockBuckets(work, seen, by()));
+    await expectBusy(() => edits.refuse(work, by()));
+    await expectBusy(() => edits.replace(work, editWork()));
+    await expectBusy(() =>
+      edits.decide(work, { ...published, event: { ...published.event, version: 1 } }, [], 'event.edited', by()),
+    );
+    await edits.leave(work);
+    await edits.end(work);
+    expect(await edits.lease(event.id, { now: world.now, leaseOf: newKey() })).toBeUndefined();
+  });
+
+  it('takes no step: it was taken already, by itself under the same lease', async () => {
+    await edits.blockSeats(work, ['a/A-1'], by());
+    work = { ...work, entries: work.entries - 1 };
+    await expectBusy(() => edits.blockSeats(work, ['a/A-2'], by()));
+  });
+
+  it('decides nothing about an event that has changed', async () => {
+    const stale = { ...published, event: { ...published.event, title: 'Stale', version: 2 } };
+    await expectBusy(() => edits.decide(work, stale, [], 'event.edited', by()));
+    await edits.decide(work, { ...stale, event: { ...stale.event, version: 1 } }, [], 'event.edited', by());
+    expect((await factsNow()).event.title).toBe('Stale');
+  });
+});
+
+describe('a piece of work', () => {
+  const lease = (now = world.now) => edits.lease(event.id, { now, leaseOf: newKey() });
+
+  it('is at one function at a time, until its lease has run out or it was left', async () => {
+    const until = world.now - 1 + LEASE_MS;
+    expect(await lease(until - 1)).toBeUndefined();
+    const next = await lease(until);
+    expect(next?.work).toMatchObject({ id: work.work.id });
+    if (next) await edits.leave(next);
+    expect(await lease(until)).toBeDefined();
+  });
+
+  it('begins where there is none, and nothing has been done since it was thought of', async () => {
+    const entries = await edits.readEntries(event.id);
+    const another = (known: number) =>
+      edits.begin(event.id, editWork(), { now: world.now, leaseOf: newKey(), entries: known });
+    expect(await another(entries)).toBeUndefined();
+    work = await edits.blockSeats(work, ['a/A-1'], by());
+    await edits.end(work);
+    expect(await another(entries)).toBeUndefined();
+    expect(await another(entries + 1)).toBeDefined();
+  });
+
+  it('that is over is leased by nobody', async () => {
+    await edits.end(work);
+    expect(await lease()).toBeUndefined();
+  });
+
+  it('is known by its lease where the reply was lost', async () => {
+    await edits.end(work);
+    const entries = await edits.readEntries(event.id);
+    world.faults.injectOnce('lost-reply');
+    const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: 'mine', entries });
+    expect(begun).toMatchObject({ leaseOf: 'mine', entries });
+    world.faults.injectOnce('lost-reply');
+    const blocked = await edits.blockSeats(begun as LeasedWork<EditWork>, ['a/A-1'], by());
+    expect(blocked.entries).toBe(entries + 1);
+    world.faults.injectIntoTransactions('lost-reply', { conflictOn: 0 });
+    const raised = await edits.raise(blocked, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    expect(raised.entries).toBe(entries + 2);
+    expect((await bucket()).capacity).toBe(25);
+    await edits.leave(raised);
+    world.faults.injectOnce('lost-reply');
+    expect(await edits.lease(event.id, { now: world.now, leaseOf: 'again' })).toMatchObject({ leaseOf: 'again' });
+    await expectTrue();
+  });
+
+  it('that was refused leaves the closing whose place it took', async () => {
+    const closing = { ...work.work, edit: { ...NO_EDIT, end: 'closed' as const }, decidedAt: world.now };
+    work = await edits.replace(work, { ...editWork(), closing });
+    work = await edits.refuse(work, by());
+    await edits.end(work);
+    expect((await lease())?.work).toEqual(closing);
+  });
+});

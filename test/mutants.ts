@@ -132,8 +132,146 @@ const AREA_MUTANTS: Mutant[] = [
   },
 ].map(mutant => ({ tests: AREA_TESTS, ...mutant }));
 
+const CARRY_OUT = 'lib/usecases/carry-out-edit.ts';
+const EDIT_TESTS = ['edit-conditions'];
+const EDITS_TESTS = ['service/edits.test', 'edits-together'];
+
+const EDIT_MUTANTS: Mutant[] = [
+  { removes: 'mayBeBlocked', file: CONDITIONS, from: 'mayBeBlocked = mayBeHeld', to: `mayBeBlocked = ${ALWAYS}` },
+  {
+    removes: 'the blocked seat that is unblocked',
+    file: CONDITIONS,
+    from: '`#status = :blocked AND ${comesAfterLastChange}`',
+    to: 'comesAfterLastChange',
+  },
+  {
+    removes: 'the order of a seat that is unblocked',
+    file: CONDITIONS,
+    from: '`#status = :blocked AND ${comesAfterLastChange}`',
+    to: "'#status = :blocked'",
+  },
+  without('wasBlockedBy', "'blockedBy = :blockedBy'"),
+  without('mayBeAdded', '`attribute_not_exists(pk) OR (${mayBeUnblocked})`'),
+  without('hasStill', "'available = :available'"),
+  without('isNextEntry', "'entries = :entries'"),
+  without('journalIsAsLong', '`(attribute_not_exists(entries) OR ${isNextEntry})`'),
+  without('leaseIsMine', "'leaseOf = :leaseOf'"),
+  without('workIsFree', "'(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'"),
+  without('hasWork', "'attribute_exists(#work)'"),
+  without('hasNoWork', "'attribute_not_exists(#work)'"),
+  without('eventIsUnchanged', "'version = :version'"),
+  {
+    removes: 'the lapse of a claim in a bucket that is blocked',
+    file: 'lib/table/transactions/edit-buckets.ts',
+    from: 'condition: [hasStill, ...lapsed.map(({ name }) => isStillLapsed(name))]',
+    to: 'condition: [hasStill]',
+  },
+  {
+    removes: 'looking again at each seat that a later clock refused',
+    file: 'lib/table/transactions/edit-seats.ts',
+    from: 'changedAt = later;',
+    to: '',
+  },
+  {
+    removes: 'knowing an earlier attempt of a step',
+    file: 'lib/table/transactions/edit-step.ts',
+    from: 'if (count.row?.leaseOf === work.leaseOf && count.row.entries === work.entries + 1) return done;',
+    to: '',
+  },
+  {
+    removes: 'knowing an earlier attempt to lease',
+    file: 'lib/table/event-work.ts',
+    from: 'if (row?.leaseOf !== leaseOf)',
+    to: "if (sent.is === 'refused')",
+  },
+  {
+    removes: 'the closing that a refused end leaves',
+    file: 'lib/table/event-work.ts',
+    from: 'isRefused && closing',
+    to: 'isRefused && !isRefused',
+  },
+  {
+    removes: 'refusing before undoing',
+    file: CARRY_OUT,
+    from: 'undo(turn, await edits.refuse(prepared.work, turn.by), prepared.refusal)',
+    to: 'undo(turn, prepared.work, prepared.refusal)',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'giving the lease back after a failure',
+    file: CARRY_OUT,
+    from: 'await deps.edits.leave(leased).catch(() => undefined);',
+    to: '',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'waiting until nobody has the facts of before sales closed',
+    file: CARRY_OUT,
+    from: ' && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS',
+    to: '',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the deleted event that has nothing left to settle',
+    file: CARRY_OUT,
+    from: 'if (!facts) return done(deps, leased);',
+    to: "if (!facts) throw new Error('gone');",
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the second read before a capacity is below what is sold',
+    file: 'lib/usecases/withdraw-places.ts',
+    from: 'const after = await store.readBuckets(work.eventId, [area]);',
+    to: 'const after = buckets;',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the conflicts that refuse',
+    file: 'lib/usecases/withdraw-places.ts',
+    from: 'if (conflicts.length > 0) return',
+    to: 'if (conflicts.length > 1_000) return',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the second look after blocking',
+    file: 'lib/usecases/withdraw-places.ts',
+    from: 'work = blocked.work;',
+    to: "return { is: 'withdrawn', work: blocked.work };",
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the payment that keeps an event from being cancelled',
+    file: 'lib/usecases/end-sales.ts',
+    from: ' || hasLivePayment(claim)',
+    to: '',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'the bookings that keep an event from being cancelled',
+    file: 'lib/usecases/end-sales.ts',
+    from: 'const isWanted = isBooked(places) || ',
+    to: 'const isWanted = ',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'knowing that the same edit was done',
+    file: 'lib/usecases/edit-event.ts',
+    from: 'event.lastEdit === digest || ',
+    to: '',
+    tests: EDITS_TESTS,
+  },
+  {
+    removes: 'voiding what is paid for a deleted event',
+    file: 'lib/usecases/drive-payment.ts',
+    from: 'if (!event) return giveUp(deps, call, claim, number);',
+    to: "if (!event) throw new Error('gone');",
+    tests: EDITS_TESTS,
+  },
+].map(mutant => ({ tests: EDIT_TESTS, ...mutant }));
+
 const MUTANTS: Mutant[] = [
   ...AREA_MUTANTS,
+  ...EDIT_MUTANTS,
   without('isAvailable', "'#status = :available'"),
   without('isHeld', "'#status = :held'"),
   without('holdHasLapsed', "'holdExpiresAt <= :now'"),

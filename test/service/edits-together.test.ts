@@ -123,6 +123,15 @@ describe('two edits at once', () => {
 });
 
 describe('the same edit again', () => {
+  it('goes on at once where the table was too busy for the first', async () => {
+    const changes: EventChanges = { sections: [{ id: 'a', removeRows: ['A'] }] };
+    other.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
+    expect((await edit(other, organizer, event, changes)).body.code).toBe('busy');
+    other.faults.heal();
+    expect((await edit(other, organizer, event, changes)).status).toBe(200);
+    await atRest();
+  });
+
   it.each<[string, EventChanges]>([
     ['adds nothing twice', { sections: [{ id: 'a', addRows: [{ row: 'C', count: 2 }] }] }],
     ['finds what it removed gone', { sections: [{ id: 'a', removeRows: ['A'] }] }],
@@ -303,6 +312,28 @@ describe('an edit of an event', () => {
     expect((await edit(behind, organizer, event, { blockSeats: ['a/A-1'] })).status).toBe(200);
     expect((await edit(behind, organizer, event, { unblockSeats: ['a/A-1'] })).status).toBe(200);
     expect((await hold(behind, alice, event, ['a/A-1'])).status).toBe(201);
+    await atRest();
+  });
+});
+
+describe('closing sales', () => {
+  it('is over when nobody can have old facts, and until then takes from sale what comes back', async () => {
+    await other.invoke('read-event', { params: { eventId: event.id } });
+    const held = await hold(world, alice, event, ['a/A-1', 'a/A-2']);
+    const area = await holdPlaces(world, alice, event, 3);
+    await edit(world, organizer, event, { status: 'closed' });
+    await finish(world);
+    expect((await standingOf(world, event)).work?.work).toBeDefined();
+    await release(world, alice, held.body);
+    await release(world, alice, area.body);
+    world.now += EDIT_SETTLE_MS - 1;
+    await finish(world);
+    expect((await hold(other, bob, event, ['a/A-1'])).body.code).toBe('seats-unavailable');
+    expect((await holdPlaces(other, bob, event, 1)).status).toBe(409);
+    await finish(world);
+    expect((await standingOf(world, event)).work?.work).toBeDefined();
+    world.now += 1;
+    expect((await finish(world)).finished).toBe(1);
     await atRest();
   });
 });

@@ -50,7 +50,12 @@ const seat = async (label: string): Promise<Seat | undefined> =>
 const buckets = async (): Promise<Bucket[]> =>
   world.service.dependencies.store.readBuckets(event.id, areasOf(await factsNow()));
 const bucket = async (): Promise<Bucket> => (await buckets())[0] as Bucket;
-const held = async (label: string) => (await hold(world, alice, event, [`a/${label}`])).body;
+/** A moment later it is not the order of changes that keeps it. */
+async function held(label: string) {
+  const { body } = await hold(world, alice, event, [`a/${label}`]);
+  world.now += 1;
+  return body;
+}
 
 /** The journal gives every place, whatever was tried. */
 const expectTrue = async (): Promise<void> => expectReplays(published, await standingOf(world, event), world.now);
@@ -106,6 +111,16 @@ describe('unblocking a seat', () => {
     expect((await seat('A-3'))?.status).toBe('available');
     expect((await seat('A-2'))?.blockedBy).toBeUndefined();
     expect((await seat('A-4'))?.status).toBe('blocked');
+    await expectTrue();
+  });
+
+  it('comes after its blocking, by whatever clock; and so does adding it again', async () => {
+    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
+    const last = (await seat('A-1'))?.changedAt ?? 0;
+    work = await edits.unblockSeats(work, ['a/A-1'], by(), 'any');
+    work = await edits.addSeats(work, ['a/A-2'], by());
+    expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
+    expect((await seat('A-2'))?.changedAt).toBeGreaterThan(last);
     await expectTrue();
   });
 

@@ -5,6 +5,7 @@
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EditWork, LeasedWork } from '../../domain/event-work.ts';
+import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../usecases/dependencies.ts';
@@ -71,7 +72,7 @@ export async function changePlaces<Place>(
   let work = leased;
   for (let from = 0; from < places.length; from += atOnce) {
     let rest = places.slice(from, from + atOnce);
-    while (rest.length > 0) {
+    for (let tried = 0; rest.length > 0; tried++) {
       const writes = rest.map(place => write(place, work));
       const step = await takeStep(table, work, writes, { action, origin, touched: touched(rest) });
       if (step.is === 'done') {
@@ -79,7 +80,9 @@ export async function changePlaces<Place>(
         break;
       }
       const { reasons } = step;
-      rest = rest.filter((_, i) => !reasons[i]?.refused || isWorthAnother(reasons[i]?.row));
+      const left = rest.filter((_, i) => !reasons[i]?.refused || isWorthAnother(reasons[i]?.row));
+      if (left.length === rest.length && tried > DECISIONS_MAX) throw busy();
+      rest = left;
     }
   }
   return work;

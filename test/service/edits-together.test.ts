@@ -210,6 +210,25 @@ describe('an edit that takes longer than its caller waits', () => {
 });
 
 describe('an edit that was refused', () => {
+  it.each<[string, EventChanges, object]>([
+    ['a seat', { sections: [{ id: 'a', removeRows: ['A'] }] }, { code: 'seats-unavailable' }],
+    ['a place', { sections: [{ id: 'standing', capacity: 1 }] }, { code: 'capacity-below-sold', sold: 2 }],
+    ['something', { status: 'cancelled' }, { code: 'event-has-bookings' }],
+  ])('by a buyer who was faster to %s knows it', async (_what, changes, refused) => {
+    const slow = await world.another();
+    let isFirst = true;
+    slow.faults.interpose(async ({ name }) => {
+      if (name !== 'TransactWriteCommand' || !isFirst) return;
+      isFirst = false;
+      const bought = [await hold(other, bob, event, ['a/A-1']), await holdPlaces(other, bob, event, 2)];
+      for (const { body } of bought) await pay(other, bob, body);
+    });
+    expect((await edit(slow, organizer, event, changes)).body).toMatchObject(refused);
+    expect(await countsOf(world, event)).toEqual({ available: 1_048, held: 0, booked: 2 });
+    expect(await world.seatStatus(event, 'a/A-2')).toBe('available');
+    await atRest();
+  });
+
   it('for what its reads did not see at one time is tried again', async () => {
     const { store } = world.service.dependencies;
     const first = await holdPlaces(world, alice, event, 1);

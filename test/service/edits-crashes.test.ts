@@ -6,6 +6,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { askFor, EDIT_CASES, openStage, pictureAtRest, settle } from '../support/edit-cases.ts';
 import { LEASE_MS, pictureOf, remember, standingOf } from '../support/edits.ts';
+import type { SentRequest } from '../support/faults.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 let world: World;
@@ -40,6 +41,7 @@ async function atEachRequest(
   const answer = await askFor(calm, stage, wish);
   expect([answer.status < 300, answer.body?.code]).toEqual([!isRefused, wish.refused]);
   const requests = calm.faults.requests.length;
+  expectJournaled(calm.faults.requests);
   await settle(world);
   const after = await pictureAtRest(world, stage);
   if (isRefused) expect(after).toEqual(before);
@@ -57,6 +59,20 @@ async function atEachRequest(
       const how = `EVERY=1 FIRST=${at} npx vitest run --project table edits-crashes -t '${name}'`;
       throw new Error(`failed at request ${at} of ${requests}, again by: ${how}\n${error}`, { cause: error });
     });
+  }
+}
+
+/** Places and the event change in transactions that have one journal entry each; claims have their own history (P7). */
+function expectJournaled(requests: SentRequest[]): void {
+  const writes = requests.filter(({ name }) => /Write|Put|Update/.test(name));
+  for (const { name, input } of writes) {
+    if (name === 'UpdateCommand') {
+      expect(input.Key).toMatchObject({ sk: 'WORK' });
+      continue;
+    }
+    const text = JSON.stringify(input);
+    const isOfClaim = text.includes('"CLAIM#');
+    expect([name, text.match(/"JOURNAL#/g)?.length ?? 0]).toEqual(['TransactWriteCommand', isOfClaim ? 0 : 1]);
   }
 }
 

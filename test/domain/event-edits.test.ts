@@ -1,0 +1,135 @@
+/** What an edit makes of an event, and which places have to be kept from sale before it can be so. */
+import { describe, expect, it } from 'vitest';
+import {
+  addedSeats,
+  type EventEdit,
+  editedEvent,
+  NO_EDIT,
+  removedSeats,
+  withdrawalOf,
+} from '../../lib/domain/event-edits.ts';
+import type { Area, Event, EventFacts, SeatedSection } from '../../lib/domain/model.ts';
+
+const event: Event = {
+  id: 'evt_x',
+  organizerId: 'usr_x',
+  kind: 'concert',
+  title: 'An evening',
+  startsAt: 1_000,
+  endsAt: 2_000,
+  venue: 'The hall',
+  salesOpenAt: 100,
+  salesCloseAt: 1_000,
+  state: 'published',
+  holdSeconds: 300,
+  placesPerHoldMax: 10,
+  currency: 'EUR',
+  createdAt: 0,
+  version: 4,
+};
+const seated: SeatedSection = {
+  id: 'a',
+  name: 'A',
+  kind: 'seated',
+  price: 100,
+  capacity: 5,
+  rows: [
+    { row: 'A', count: 3 },
+    { row: 'B', seats: [{ number: '1', label: 'box', attributes: { view: 'good' } }, { number: '2' }] },
+  ],
+};
+const area: Area = { id: 'standing', name: 'S', kind: 'area', price: 10, capacity: 120, buckets: 3 };
+const facts: EventFacts = { event, sections: [seated, area] };
+const edited = (edit: Partial<EventEdit>): EventFacts => editedEvent(facts, { ...NO_EDIT, ...edit });
+const withdrawn = (edit: Partial<EventEdit>) => withdrawalOf(facts, { ...NO_EDIT, ...edit });
+
+describe('an edited event', () => {
+  it('is one version further, and otherwise what it was', () => {
+    expect(edited({})).toEqual({ ...facts, event: { ...event, version: 5 } });
+  });
+
+  it('loses what is taken away, and keeps what is not spoken of', () => {
+    const { event: now } = edited({ facts: { venue: null, salesOpenAt: null, title: undefined } });
+    expect([now.venue, now.salesOpenAt, now.title]).toEqual([undefined, undefined, 'An evening']);
+    expect(Object.keys(now)).not.toContain('venue');
+  });
+
+  it.each([
+    ['moves with its start, where they close with it', {}, 1_500],
+    ['stays, where they close before', { salesCloseAt: 900 }, 900],
+    ['closes with the start again', { salesCloseAt: null }, 1_500],
+  ])('the end of its sales %s', (_how, more, closes) => {
+    expect(edited({ facts: { startsAt: 1_500, ...more } }).event.salesCloseAt).toBe(closes);
+  });
+
+  it('never loses a bucket, and has as many as its capacity needs', () => {
+    const buckets = (capacity: number) =>
+      (edited({ sections: [{ id: 'standing', capacity }] }).sections[1] as Area).buckets;
+    expect([buckets(1), buckets(150), buckets(151)]).toEqual([3, 3, 4]);
+  });
+
+  it('has the seats of its rows but those that are removed, each as it was', () => {
+    const [section] = edited({
+      sections: [{ id: 'a', removeSeats: ['A-2', 'B-2'], addRows: [{ row: 'A', seats: [{ number: '9' }] }] }],
+    }).sections;
+    expect(section).toMatchObject({
+      capacity: 4,
+      rows: [
+        { row: 'A', seats: [{ number: '1' }, { number: '3' }] },
+        { row: 'B', seats: [{ number: '1', label: 'box', attributes: { view: 'good' } }] },
+        { row: 'A', seats: [{ number: '9' }] },
+      ],
+    });
+  });
+
+  it('remembers the sections it had', () => {
+    const once = edited({ removeSections: ['a'] });
+    expect(once.sections).toEqual([area]);
+    expect(editedEvent(once, { ...NO_EDIT, removeSections: ['standing'] }).event.removedSections).toEqual([
+      'a',
+      'standing',
+    ]);
+  });
+});
+
+describe('what is withdrawn for an edit', () => {
+  it('is what it removes or blocks, and by how much an area shrinks', () => {
+    const edit = {
+      sections: [
+        { id: 'a', removeRows: ['B'] },
+        { id: 'standing', capacity: 100 },
+      ],
+      blockSeats: ['a/A-1', 'a/box'],
+    };
+    expect(withdrawn(edit)).toEqual({ seatIds: ['a/box', 'a/B-2', 'a/A-1'], areas: [{ area, quantity: 20 }] });
+  });
+
+  it('is nothing where it only adds or changes facts', () => {
+    const edit = {
+      sections: [
+        { id: 'a', price: 1, addRows: [{ row: 'C', count: 1 }] },
+        { id: 'standing', capacity: 500 },
+      ],
+    };
+    expect(withdrawn(edit)).toEqual({ seatIds: [], areas: [] });
+  });
+
+  it.each(['cancelled', 'deleted', 'closed'] as const)('is all of an event that is %s', end => {
+    expect(withdrawn({ end }).seatIds).toHaveLength(5);
+    expect(withdrawn({ end }).areas).toEqual([{ area, quantity: 120 }]);
+    expect(removedSeats(facts, { ...NO_EDIT, end })).toHaveLength(5);
+  });
+});
+
+it('adds the seats of rows and of sections, and no places of areas', () => {
+  const row = { row: 'C', count: 2 };
+  const edit = {
+    ...NO_EDIT,
+    sections: [{ id: 'a', addRows: [row] }],
+    addSections: [
+      { ...seated, id: 'b', rows: [row] },
+      { ...area, id: 'lawn' },
+    ],
+  };
+  expect(addedSeats(edit)).toEqual(['a/C-1', 'a/C-2', 'b/C-1', 'b/C-2']);
+});

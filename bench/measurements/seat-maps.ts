@@ -178,6 +178,7 @@ async function sellHalf({ table, service }: Laboratory, seats: number): Promise<
     state: 'published',
     holdSeconds: 600,
     placesPerHoldMax: 10,
+    cancellationClosesMinutes: 60,
     currency: 'EUR',
     createdAt: now,
     version: 0,

@@ -1,15 +1,30 @@
-/** The bookings function: pay for a hold, and read what was bought. */
+/** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
 import { composed } from '../../lib/lambda/compose.ts';
-import { type Bindings, httpFunction, keyed, ok } from '../../lib/lambda/http-function.ts';
+import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
+import { accepted, type Bindings, httpFunction, keyed, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
+import { cancelBooking } from '../../lib/usecases/cancel-booking.ts';
 import { confirmBooking } from '../../lib/usecases/confirm-booking.ts';
 import { listBookings, readBooking } from '../../lib/usecases/read-booking.ts';
+import { readPayment } from '../../lib/usecases/read-payment.ts';
 
-export const bookings: Bindings<'confirm-booking' | 'list-bookings' | 'read-booking'> = {
-  'confirm-booking': async (deps, call, { body }) => keyed(201, await confirmBooking(deps, call, body)),
+export const bookings: Bindings<
+  'confirm-booking' | 'read-payment' | 'list-bookings' | 'read-booking' | 'cancel-booking'
+> = {
+  'confirm-booking': async (deps, call, { body }) => {
+    const paid = await confirmBooking(deps, call, body);
+    return 'pending' in paid ? accepted(paid.pending) : keyed(201, paid);
+  },
+  'read-payment': async (deps, call, { params }) => ok(await readPayment(deps, call, params.paymentId)),
   'list-bookings': async (deps, call, { query }) =>
     ok(await paged('list-bookings', call, query, page => listBookings(deps, call, query, page))),
   'read-booking': async (deps, call, { params }) => ok(await readBooking(deps, call, params.bookingId)),
+  'cancel-booking': async (deps, call, { params, body }) => {
+    const cancelled = await cancelBooking(deps, call, { ...params, ...body });
+    if (!('isReasonMissing' in cancelled)) return keyed(200, cancelled);
+    const message = "is needed from an administrator who cancels somebody else's booking";
+    throw new EdgeProblem('validation-failed', { errors: [{ path: 'body.reason', message }] });
+  },
 };
 
 export const handler = httpFunction(bookings, composed);

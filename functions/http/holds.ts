@@ -1,5 +1,5 @@
 /** The holds function: place, read, extend and release. */
-import type { NewHold } from '../../lib/contract/messages.ts';
+import type { NewHold } from '../../lib/contract/claim-messages.ts';
 import { composed } from '../../lib/lambda/compose.ts';
 import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';

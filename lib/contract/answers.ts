@@ -3,8 +3,10 @@
 import { holdStatusAt } from '../domain/hold-policy.ts';
 import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../domain/ids.ts';
 import type { Claim, Event as EventOfDomain, EventSummary, Payment, Place } from '../domain/model.ts';
+import { isFinished } from '../domain/payment-lifecycle.ts';
 import { salesStateAt } from '../domain/sales-window.ts';
-import type { Booking, Event, Hold, Money } from './messages.ts';
+import type { Booking, Hold, Payment as PaymentMessage, Refund } from './claim-messages.ts';
+import type { Event, Money } from './messages.ts';
 
 /** Epoch milliseconds as RFC 3339 in UTC. */
 export const timestamp = (epochMs: number): string => new Date(epochMs).toISOString();
@@ -13,7 +15,8 @@ export const money = (amount: number, currency: string): Money => ({ amount, cur
 
 /** An event as clients see it at `now`. */
 export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
-  const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, currency } = event;
+  const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, placesPerCustomerMax, currency } =
+    event;
   return {
     id,
     kind,
@@ -25,6 +28,8 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
     status: salesStateAt(event, now),
     holdSeconds,
     placesPerHoldMax,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    cancellationClosesMinutes: event.cancellationClosesMinutes,
     currency,
     sections: sections.map(sectionAnswer),
   };
@@ -84,6 +89,10 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
     total: money(claim.total, claim.currency),
     ...(payment && { payment: paymentSummary(claim, payment) }),
     confirmedAt: timestamp(booking.confirmedAt),
+    ...(booking.cancelledAt !== undefined && {
+      cancelledAt: timestamp(booking.cancelledAt),
+      refund: refundAnswer(claim),
+    }),
     event: {
       title,
       startsAt: timestamp(startsAt),
@@ -99,7 +108,28 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
  */
 export function bookingAnswerAsConfirmed(claim: Claim): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));
-  return claim.booking && bookingAnswer({ ...claim, status: 'confirmed', payments });
+  if (!claim.booking) return undefined;
+  const { cancelledAt: _later, ...booking } = claim.booking;
+  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking });
+}
+
+/** What a booking's cancellation gives back, and whether the gateway has done it. */
+export function refundAnswer(claim: Claim): Refund {
+  const number = claim.booking?.paymentNumber;
+  const payment = number === undefined ? undefined : claim.payments[number - 1];
+  const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
+  return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
+}
+
+/** A payment as the owner of its claim sees it. */
+export function paymentAnswer(claim: Claim, payment: Payment): PaymentMessage {
+  return {
+    id: paymentIdOf(claim.id, payment.number),
+    holdId: holdIdOf(claim.id),
+    state: payment.state,
+    amount: money(payment.amount, claim.currency),
+    ...(claim.booking?.paymentNumber === payment.number && { bookingId: bookingIdOf(claim.id) }),
+  };
 }
 
 const paymentSummary = (claim: Claim, { number, state }: Payment) => ({ id: paymentIdOf(claim.id, number), state });

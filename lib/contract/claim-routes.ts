@@ -1,17 +1,22 @@
-/** The routes of claims: holds, and the bookings that they become. */
+/** The routes of claims: holds, the bookings that they become, and their payments. */
 import * as z from 'zod';
-import { PageQuery, pageOf } from './message-parts.ts';
 import {
+  AcceptedPayment,
   BOOKING_STATUSES,
   Booking,
   BookingId,
-  EventId,
+  Cancellation,
   HOLD_STATUSES,
   Hold,
   HoldId,
   NewBooking,
+  NewCancellation,
   NewHold,
-} from './messages.ts';
+  Payment,
+  PaymentId,
+} from './claim-messages.ts';
+import { PageQuery, pageOf } from './message-parts.ts';
+import { EventId } from './messages.ts';
 import type { Route } from './route.ts';
 
 const PER_CALLER = { per: 'caller', windowSeconds: 60 } as const;
@@ -36,6 +41,8 @@ export const CLAIM_ROUTES = {
       'event-not-found',
       'sales-not-open',
       'too-many-places',
+      'customer-limit-reached',
+      'overlapping-journey',
       'place-not-found',
       'seats-unavailable',
       'area-sold-out',
@@ -93,7 +100,7 @@ export const CLAIM_ROUTES = {
     limit: { ...PER_CALLER, quota: 3 },
     idempotent: true,
     body: NewBooking,
-    answers: { 201: Booking },
+    answers: { 201: Booking, 202: AcceptedPayment },
     problems: [
       'hold-not-found',
       'payment-declined',
@@ -104,6 +111,16 @@ export const CLAIM_ROUTES = {
       'too-many-payments',
       'payment-unavailable',
     ],
+  },
+  'read-payment': {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}',
+    area: 'bookings',
+    summary: 'One of my payments; where its answer is still out, the gateway is asked for it',
+    access: 'signed-in',
+    params: z.strictObject({ paymentId: PaymentId }),
+    answers: { 200: Payment },
+    problems: ['payment-not-found'],
   },
   'list-bookings': {
     method: 'GET',
@@ -124,5 +141,17 @@ export const CLAIM_ROUTES = {
     params: bookingParams,
     answers: { 200: Booking },
     problems: ['booking-not-found'],
+  },
+  'cancel-booking': {
+    method: 'POST',
+    path: '/v1/bookings/{bookingId}/cancel',
+    area: 'bookings',
+    summary: "Cancel a booking and refund it: mine in time; as an administrator anybody's, with a reason",
+    access: 'signed-in',
+    idempotent: true,
+    params: bookingParams,
+    body: NewCancellation,
+    answers: { 200: Cancellation },
+    problems: ['booking-not-found', 'booking-cancelled', 'cancellation-closed'],
   },
 } as const satisfies Record<string, Route>;

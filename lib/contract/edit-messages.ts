@@ -8,7 +8,17 @@ import {
   SECTIONS_PER_EVENT_MAX,
 } from '../domain/limits.ts';
 import { text, timestamp } from './message-parts.ts';
-import { Attributes, Label, minorUnits, NewRow, NewSection, SeatId, SectionId } from './messages.ts';
+import {
+  Attributes,
+  cancellationClosesMinutes,
+  Label,
+  minorUnits,
+  NewRow,
+  NewSection,
+  placesPerCustomerMax,
+  SeatId,
+  SectionId,
+} from './messages.ts';
 
 const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
 const seatIds = z.array(SeatId).min(1).max(SEATS_NAMED_MAX).refine(isUnique, 'must not name a seat twice');
@@ -41,6 +51,13 @@ const changes = {
   salesCloseAt: timestamp.nullable().optional().meta({ description: 'null: startsAt' }),
   holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).optional(),
   placesPerHoldMax: z.int().min(1).max(PLACES_PER_HOLD_MAX).optional(),
+  placesPerCustomerMax: placesPerCustomerMax
+    .nullable()
+    .optional()
+    .meta({ description: 'counts what is held and booked from then on; null: no limit' }),
+  cancellationClosesMinutes: cancellationClosesMinutes
+    .optional()
+    .meta({ description: 'who has booked keeps the better of the old terms and the new' }),
   sections: z
     .array(SectionChanges)
     .min(1)

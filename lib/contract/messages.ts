@@ -4,9 +4,12 @@
  */
 import * as z from 'zod';
 import {
+  CANCELLATION_CLOSES_MINUTES_DEFAULT,
+  CANCELLATION_CLOSES_MINUTES_MAX,
   DEMO_CUSTOMERS_MAX,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
+  PLACES_PER_CUSTOMER_MAX,
   PLACES_PER_EVENT_MAX,
   PLACES_PER_HOLD_MAX,
   SECTIONS_PER_EVENT_MAX,
@@ -15,7 +18,7 @@ import { EVENT_KINDS } from '../domain/model.ts';
 import { SEAT_STATUSES } from '../domain/seat-lifecycle.ts';
 import { id, PageQuery, text, timestamp } from './message-parts.ts';
 
-const PRICE_MAX = 1_000_000_000;
+export const PRICE_MAX = 1_000_000_000;
 export const minorUnits = z.int().min(0).max(PRICE_MAX);
 const currency = z.string().regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code');
 
@@ -25,8 +28,6 @@ export const Money = z
 export type Money = z.infer<typeof Money>;
 
 export const EventId = id('evt');
-export const HoldId = id('hld');
-export const BookingId = id('bkg');
 
 /** A part of an id that stands in an address and a key: no slash, no `#`. */
 export const SectionId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -');
@@ -85,6 +86,9 @@ export const NewSection = z
 export type NewSection = z.infer<typeof NewSection>;
 export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
+export const placesPerCustomerMax = z.int().min(1).max(PLACES_PER_CUSTOMER_MAX);
+export const cancellationClosesMinutes = z.int().min(0).max(CANCELLATION_CLOSES_MINUTES_MAX);
+
 export const NewEvent = z
   .strictObject({
     kind: z.enum(EVENT_KINDS),
@@ -98,6 +102,12 @@ export const NewEvent = z
     salesCloseAt: timestamp.optional().meta({ description: 'default: startsAt' }),
     holdSeconds: z.int().min(1).max(HOLD_SECONDS_MAX).default(HOLD_SECONDS_DEFAULT),
     placesPerHoldMax: z.int().min(1).max(PLACES_PER_HOLD_MAX).default(10),
+    placesPerCustomerMax: placesPerCustomerMax
+      .optional()
+      .meta({ description: 'in holds and bookings together; default: no limit' }),
+    cancellationClosesMinutes: cancellationClosesMinutes
+      .default(CANCELLATION_CLOSES_MINUTES_DEFAULT)
+      .meta({ description: 'before the start: until then a booking may be cancelled by its owner, and is refunded' }),
     currency,
     sections: z.array(NewSection).min(1).max(SECTIONS_PER_EVENT_MAX),
   })
@@ -121,6 +131,8 @@ export const Event = z
     status: EventStatus,
     holdSeconds: z.int(),
     placesPerHoldMax: z.int(),
+    placesPerCustomerMax: z.int().optional(),
+    cancellationClosesMinutes: z.int(),
     currency,
     sections: z.array(
       z.strictObject({
@@ -180,112 +192,6 @@ export const SeatMapChanges = z
   })
   .meta({ id: 'SeatMapChanges' });
 export type SeatMapChanges = z.infer<typeof SeatMapChanges>;
-
-// Holds
-
-/** Far beyond what one hold may have; up to there an event's own maximum is explained. */
-const ASKED_MAX = PLACES_PER_HOLD_MAX * 5;
-const quantity = z.int().min(1).max(ASKED_MAX);
-const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
-
-export const NewHold = z
-  .strictObject({
-    seats: z
-      .array(SeatId)
-      .min(1)
-      .max(ASKED_MAX, 'is far beyond what one hold may have')
-      .refine(isUnique, 'must not name a seat twice')
-      .optional(),
-    areas: z
-      .array(z.strictObject({ areaId: z.string().min(1).max(90), quantity }))
-      .min(1)
-      .max(PLACES_PER_HOLD_MAX)
-      .refine(areas => isUnique(areas.map(({ areaId }) => areaId)), 'must not name an area twice')
-      .optional(),
-    bestAvailable: z
-      .strictObject({
-        sectionId: z.string().min(1).max(90).optional().meta({ description: 'default: all that have seats' }),
-        quantity,
-        adjacent: z.boolean().default(true).meta({ description: 'side by side in one row' }),
-      })
-      .optional()
-      .meta({ description: 'instead of seats and areas: the best seats there are' }),
-    expectedTotal: z
-      .int()
-      .min(0)
-      .max(PRICE_MAX * PLACES_PER_HOLD_MAX)
-      .optional()
-      .meta({ description: 'minor units; another total answers 409 price-changed' }),
-  })
-  .refine(({ seats, areas, bestAvailable }) => (bestAvailable === undefined) === ((seats ?? areas) !== undefined), {
-    path: ['seats'],
-    message: 'say seats, areas or both of them, or else bestAvailable',
-  })
-  .meta({
-    id: 'NewHold',
-    oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }],
-  });
-export type NewHold = z.infer<typeof NewHold>;
-
-const HeldPlace = z.union([
-  z.strictObject({ seatId: SeatId, price: Money }),
-  z.strictObject({ areaId: z.string(), quantity: z.int(), price: Money.meta({ description: 'of one place' }) }),
-]);
-export const HOLD_STATUSES = ['active', 'confirmed', 'released', 'expired'] as const;
-
-export const Hold = z
-  .strictObject({
-    id: HoldId,
-    eventId: EventId,
-    status: z.enum(HOLD_STATUSES),
-    places: z.array(HeldPlace),
-    total: Money,
-    expiresAt: timestamp,
-    maxExpiresAt: timestamp,
-    createdAt: timestamp,
-    bookingId: BookingId.optional(),
-  })
-  .meta({ id: 'Hold' });
-export type Hold = z.infer<typeof Hold>;
-
-// Bookings
-
-export const NewBooking = z
-  .strictObject({
-    /** An id of another form names no hold, and is answered like one that is absent. */
-    holdId: z.string().max(100),
-    paymentMethod: text(100).meta({ examples: ['sim_ok'] }),
-  })
-  .meta({ id: 'NewBooking' });
-export type NewBooking = z.infer<typeof NewBooking>;
-
-export const BOOKING_STATUSES = ['confirmed', 'cancelled'] as const;
-
-export const Booking = z
-  .strictObject({
-    id: BookingId,
-    reference: z.string(),
-    eventId: EventId,
-    status: z.enum(BOOKING_STATUSES),
-    places: z.array(HeldPlace),
-    total: Money,
-    payment: z
-      .strictObject({
-        id: z.string(),
-        state: z.enum(['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded']),
-      })
-      .optional()
-      .meta({ description: 'absent where the total is 0' }),
-    confirmedAt: timestamp,
-    event: z.strictObject({
-      title: z.string(),
-      startsAt: timestamp,
-      endsAt: timestamp,
-      venue: z.string().optional(),
-    }),
-  })
-  .meta({ id: 'Booking' });
-export type Booking = z.infer<typeof Booking>;
 
 // Queries
 

@@ -38,6 +38,25 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),
   }),
   'too-many-places': ({ placesMax }) => ({ detail: `One hold may have ${placesMax} places.`, placesMax }),
+  'customer-limit-reached': ({ placesMax, placesTaken }) => ({
+    detail: `One customer may have ${placesMax} places of this event${placesTaken === undefined ? '' : `; you have ${placesTaken}`}.`,
+    placesMax,
+    ...(placesTaken !== undefined && { placesTaken }),
+  }),
+  'overlapping-journey': ({ journeys }) => ({
+    detail: journeys
+      .map(journey => `You travel from ${timestamp(journey.startsAt)} to ${timestamp(journey.endsAt)}.`)
+      .join(' '),
+    journeys: journeys.map(({ eventId, startsAt, endsAt }) => ({
+      eventId,
+      startsAt: timestamp(startsAt),
+      endsAt: timestamp(endsAt),
+    })),
+  }),
+  'cancellation-closed': ({ closedAt }) => ({
+    detail: `It could be cancelled until ${timestamp(closedAt)}.`,
+    closedAt: timestamp(closedAt),
+  }),
   'place-not-found': ({ seatIds, areaIds, sectionIds = [] }) => ({
     detail: `Not in this event: ${[...seatIds, ...areaIds, ...sectionIds].join(', ')}.`,
     ...(seatIds.length > 0 && { seatIds }),

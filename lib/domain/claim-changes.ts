@@ -2,17 +2,23 @@
  * Every change a claim can undergo, as data: what it sets and the one history entry it appends. The table writes a
  * change, the answers are made from `applyChange`, and whoever keeps claims elsewhere applies the very same value.
  */
+
+import { cancellableUntil } from './cancellation.ts';
 import type { HoldTerms } from './hold-policy.ts';
-import type {
-  Actor,
-  BookingFacts,
-  Claim,
-  ClaimAction,
-  ClaimStatus,
-  Event,
-  HistoryEntry,
-  Payment,
-  TicketStatus,
+import {
+  type Actor,
+  type BookingFacts,
+  type Claim,
+  type ClaimStatus,
+  type EntryPayment,
+  type Event,
+  type HistoryEntry,
+  JOURNEY_KINDS,
+  type Payment,
+  type PaymentState,
+  type PaymentWanted,
+  type Place,
+  type TicketStatus,
 } from './model.ts';
 import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
@@ -33,6 +39,8 @@ export interface ClaimChange {
   paymentWindowUsed?: true;
   /** Takes its number's place among the payments. */
   payment?: Payment;
+  /** Where a late payment found its places in other buckets. */
+  places?: Place[];
   booking?: BookingFacts;
   tickets?: TicketStatus[];
 }
@@ -51,6 +59,7 @@ export function placedHold(
   origin: Origin,
 ): Claim {
   const { id, ownerId, event, terms } = facts;
+  const { placesPerCustomerMax, kind, startsAt, endsAt } = event;
   return {
     id,
     eventId: event.id,
@@ -61,6 +70,8 @@ export function placedHold(
     holdSeconds: event.holdSeconds,
     createdAt: origin.at,
     extensions: 0,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    ...(JOURNEY_KINDS.includes(kind) && { journey: { startsAt, endsAt } }),
     paymentWindowUsed: false,
     payments: [],
     tickets: [],
@@ -105,6 +116,7 @@ export function confirmBooking(
   event: Event,
   paymentNumber: number | undefined,
   origin: Origin,
+  reference?: string,
 ): ClaimChange {
   const payment = paymentNumber === undefined ? undefined : paymentOf(claim, paymentNumber);
   const { title, startsAt, endsAt, venue } = event;
@@ -114,39 +126,113 @@ export function confirmBooking(
       action: 'booking.confirmed',
       from: claim.status,
       to: 'confirmed',
-      ...(payment && { payment: { number: payment.number, amount: payment.amount } }),
+      ...(payment && { payment: entryOf(payment, { reference }) }),
     },
     status: 'confirmed',
     booking: {
       confirmedAt: origin.at,
       event: { title, startsAt, endsAt, ...(venue !== undefined && { venue }) },
+      cancellableUntil: cancellableUntil(event),
       ...(paymentNumber !== undefined && { paymentNumber }),
     },
     tickets: claim.places.flatMap(place => Array.from({ length: unitsOf(place) }, () => 'valid' as const)),
-    ...(payment && { payment: { ...payment, state: 'authorised' } }),
+    ...(payment && { payment: { ...payment, state: 'authorised', ...withReference(reference) } }),
+  };
+}
+
+/**
+ * The booking ends: its tickets are void, and where it was paid for, a refund is wanted from now on, whatever the gateway
+ * says by then (P6).
+ */
+export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
+  const { booking } = claim;
+  if (!booking) throw new Error(`claim ${claim.id} is no booking`);
+  const payment = booking.paymentNumber === undefined ? undefined : paymentOf(claim, booking.paymentNumber);
+  return {
+    entry: {
+      ...origin,
+      action: 'booking.cancelled',
+      from: claim.status,
+      to: 'cancelled',
+      ...(reason !== undefined && { reason }),
+      ...(payment && { payment: entryOf(payment, { wanted: 'refunded' }) }),
+    },
+    status: 'cancelled',
+    booking: { ...booking, cancelledAt: origin.at },
+    tickets: claim.tickets.map(() => 'void' as const),
+    ...(payment && { payment: { ...payment, wanted: 'refunded' } }),
   };
 }
 
 /**
  * Gives a payment up whose claim could not be confirmed: what is wanted is committed before the gateway hears of it,
- * so that nobody who reads the claim afterwards can still confirm it (P6).
+ * so that nobody who reads the claim afterwards can still confirm it (P6). `state` is what the gateway last said.
  */
-export function giveUpPayment(claim: Claim, number: number, origin: Origin): ClaimChange {
-  const change = recordPayment(claim, number, 'authorised', origin);
-  return { ...change, payment: { ...paymentOf(claim, number), state: 'authorised', wanted: 'voided' } };
+export function giveUpPayment(
+  claim: Claim,
+  number: number,
+  origin: Origin,
+  state: 'initiated' | 'authorised',
+  reference?: string,
+): ClaimChange {
+  const payment = paymentOf(claim, number);
+  return {
+    entry: {
+      ...origin,
+      action: `payment.${state}`,
+      from: payment.state,
+      to: state,
+      payment: entryOf(payment, { wanted: 'voided', reference }),
+    },
+    payment: { ...payment, state, wanted: 'voided', ...withReference(reference) },
+  };
 }
 
 /** What the gateway said of a payment, where nothing else changes with it. */
 export function recordPayment(
   claim: Claim,
   number: number,
-  state: 'authorised' | 'declined' | 'captured' | 'voided',
+  state: Exclude<PaymentState, 'initiated'>,
   origin: Origin,
+  reference?: string,
 ): ClaimChange {
-  const payment = paymentOf(claim, number);
-  const action: ClaimAction = `payment.${state}`;
+  const { stuckSince: _goesOn, ...payment } = paymentOf(claim, number);
   return {
-    entry: { ...origin, action, from: payment.state, to: state, payment: { number, amount: payment.amount } },
-    payment: { ...payment, state },
+    entry: {
+      ...origin,
+      action: `payment.${state}`,
+      from: payment.state,
+      to: state,
+      payment: entryOf(payment, { reference }),
+    },
+    payment: { ...payment, state, ...withReference(reference) },
   };
 }
+
+/** The gateway refuses for good what is still to be done with a payment: from now on it waits for a person. */
+export function recordStuck(claim: Claim, number: number, origin: Origin): ClaimChange {
+  const payment = paymentOf(claim, number);
+  return {
+    entry: {
+      ...origin,
+      action: 'payment.stuck',
+      from: payment.state,
+      to: payment.state,
+      payment: entryOf(payment, {}),
+    },
+    payment: { ...payment, stuckSince: origin.at },
+  };
+}
+
+const entryOf = (
+  { number, amount, reference: known }: Payment,
+  { wanted, reference }: { wanted?: PaymentWanted; reference?: string | undefined },
+): EntryPayment => ({
+  number,
+  amount,
+  ...(wanted !== undefined && { wanted }),
+  ...(reference !== known && withReference(reference)),
+});
+
+const withReference = (reference: string | undefined): { reference?: string } =>
+  reference === undefined ? {} : { reference };

@@ -20,9 +20,12 @@ export interface SectionEdit {
 
 /** Facts that may change; null takes an optional one away. Times are epoch ms. */
 export type FactsEdit = {
-  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax']?: Event[Name] | undefined;
+  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax' | 'cancellationClosesMinutes']?:
+    | Event[Name]
+    | undefined;
 } & {
   venue?: string | null | undefined;
+  placesPerCustomerMax?: number | null | undefined;
   salesOpenAt?: number | null | undefined;
   salesCloseAt?: number | null | undefined;
 };
@@ -71,21 +74,26 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
   };
 }
 
-function editedFacts(event: Event, { venue, salesOpenAt, salesCloseAt, ...facts }: FactsEdit): Event {
-  const { venue: oldVenue, salesOpenAt: oldOpenAt, ...rest } = event;
+function editedFacts(
+  event: Event,
+  { venue, salesOpenAt, salesCloseAt, placesPerCustomerMax, ...facts }: FactsEdit,
+): Event {
+  const { venue: oldVenue, salesOpenAt: oldOpenAt, placesPerCustomerMax: oldMax, ...rest } = event;
   const edited = { ...rest, ...withoutUndefined(facts) };
   // Sales that close with the start go with it.
   const closeAt =
     salesCloseAt === undefined && event.salesCloseAt !== event.startsAt ? event.salesCloseAt : salesCloseAt;
-  const [newVenue, newOpenAt] = [
+  const [newVenue, newOpenAt, newMax] = [
     venue === undefined ? oldVenue : venue,
     salesOpenAt === undefined ? oldOpenAt : salesOpenAt,
+    placesPerCustomerMax === undefined ? oldMax : placesPerCustomerMax,
   ];
   return {
     ...edited,
     salesCloseAt: closeAt ?? edited.startsAt,
     ...(newVenue != null && { venue: newVenue }),
     ...(newOpenAt != null && { salesOpenAt: newOpenAt }),
+    ...(newMax != null && { placesPerCustomerMax: newMax }),
   };
 }
 

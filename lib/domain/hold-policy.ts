@@ -63,8 +63,9 @@ function refusalOfSale(event: Event, quantity: number, now: number): Refusal | u
   if (sales !== 'open') {
     return new Refusal('sales-not-open', whenNotOn(sales, event));
   }
-  if (quantity <= event.placesPerHoldMax) return undefined;
-  return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
+  if (quantity > event.placesPerHoldMax) return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
+  const { placesPerCustomerMax: placesMax = quantity } = event;
+  return quantity > placesMax ? new Refusal('customer-limit-reached', { placesMax }) : undefined;
 }
 
 /** When sales open, or closed by the clock; one that is in preparation, or that its organizer has ended, has no such time. */

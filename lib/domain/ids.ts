@@ -12,6 +12,13 @@ export const bookingIdOf = (claimId: RandomPart): string => `bkg_${claimId}`;
 /** Payments count from 1 within their claim. */
 export const paymentIdOf = (claimId: RandomPart, number: number): string => `pay_${claimId}_${number}`;
 
+const PAYMENT_ID = new RegExp(`^pay_(${RANDOM_PART})_([1-9][0-9]?)$`);
+/** The claim and number that a payment's id names; undefined where it is none. */
+export function parsePaymentId(id: string): { claimId: RandomPart; number: number } | undefined {
+  const [, claimId, number] = PAYMENT_ID.exec(id) ?? [];
+  return claimId === undefined ? undefined : { claimId, number: Number(number) };
+}
+
 /** A piece of work that edits an event; among the claims of a bucket it names what the edit has withdrawn. */
 export const editIdOf = (random: RandomPart): string => `edt_${random}`;
 export const isEditId = (id: string): boolean => id.startsWith('edt_');

@@ -9,12 +9,12 @@ export const TRANSACTION_ACTIONS_MAX = 100;
 
 /** Places in one hold, each unit of an area for itself: at worst it stands in a bucket of its own. Bounds the transactions that hold and confirm them, see the assertions below. */
 export const PLACES_PER_HOLD_MAX = 40;
-/** What placing writes besides its places: idempotency record, claim, lapse marker, and later limit and itinerary. */
+/** What placing writes besides its places: idempotency record, claim, lapse marker, limit and itinerary. */
 export const PLACE_HOLD_EXTRA_ACTIONS = 5;
-/** What an extension or a payment's intent writes besides the places: claim, lapse marker, idempotency record. */
-export const MOVE_DEADLINE_EXTRA_ACTIONS = 3;
-/** What confirming writes besides its places: claim, and later limit and itinerary. */
-export const CONFIRM_EXTRA_ACTIONS = 3;
+/** What an extension or a payment's intent writes besides the places: claim, lapse marker, idempotency record, limit, itinerary. */
+export const MOVE_DEADLINE_EXTRA_ACTIONS = 5;
+/** What confirming or cancelling writes besides its places: idempotency record, claim, limit and itinerary. */
+export const CONFIRM_EXTRA_ACTIONS = 4;
 assert(PLACES_PER_HOLD_MAX + PLACE_HOLD_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + MOVE_DEADLINE_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
 assert(PLACES_PER_HOLD_MAX + CONFIRM_EXTRA_ACTIONS <= TRANSACTION_ACTIONS_MAX);
@@ -27,6 +27,21 @@ export const EXTENSIONS_MAX = 10;
 export const PAYMENT_ATTEMPTS_MAX = 10;
 /** The first payment that needs it moves the hold's deadline to this many seconds from its start, once per hold. */
 export const PAYMENT_WINDOW_SECONDS = 60;
+/** A gateway that still waits for its customer after so long is told to forget the payment. */
+export const PAYMENT_PENDING_SECONDS_MAX = 60 * 60;
+/** So long after its intent a payment is a matter for the reconciler: longer than the call that began it can live. */
+export const RECONCILE_AFTER_SECONDS = 30;
+/** Payments that one run of the reconciler drives at once. */
+export const RECONCILED_AT_ONCE = 8;
+/** A payment that is unfinished for so long, or stuck, needs a person to look at it. */
+export const PAYMENT_NEEDS_PERSON_SECONDS = 2 * 60 * 60;
+assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
+
+/** How many places an event may grant one customer: all of their claims stand in one row. */
+export const PLACES_PER_CUSTOMER_MAX = 100;
+/** A booking may be cancelled by its owner until an hour before the start, unless its event says otherwise. */
+export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
+export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
 
 /** Above the first, an event is prepared in the background before it is published. */
 export const PLACES_AT_ONCE_MAX = 10_000;
@@ -108,6 +123,7 @@ export const REQUEST_ATTEMPTS_MAX = 2;
 export const CHANGING_TIMEOUT_MS = 29_000;
 /** A limit's counter that has not answered by then stands in nobody's way; a slow one is waited for, or a crowd would pass it. */
 export const RATE_PATIENCE_MS = REQUEST_TIMEOUT_MS;
+assert(RECONCILE_AFTER_SECONDS * 1000 > CHANGING_TIMEOUT_MS);
 /** However slow DynamoDB is, the function lives to say that it is busy: a counter, two reads and two writes at their slowest. */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
 assert(RATE_PATIENCE_MS + 2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);

@@ -6,6 +6,8 @@ import type { SeatStatus } from './seat-lifecycle.ts';
 
 export const EVENT_KINDS = ['concert', 'theatre', 'sport', 'conference', 'flight', 'train', 'bus', 'ferry'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
+/** Of these, those that take their customers somewhere else: nobody can be on two of them at once. */
+export const JOURNEY_KINDS: readonly EventKind[] = ['flight', 'train', 'bus', 'ferry'];
 
 /**
  * What becomes of an event besides what the clock says: its places are still being written (`preparing`), it is there,
@@ -28,6 +30,10 @@ export interface Event {
   state: EventState;
   holdSeconds: number;
   placesPerHoldMax: number;
+  /** How many places one customer may have, in holds and bookings together; absent: as many as there are. */
+  placesPerCustomerMax?: number;
+  /** A booking may be cancelled by its owner until so long before the start. */
+  cancellationClosesMinutes: number;
   currency: string;
   createdAt: number;
   /** How often its facts or sections have been edited, and one more where it was prepared. */
@@ -153,6 +159,10 @@ export interface Payment {
   wanted: PaymentWanted;
   method: string;
   amount: number;
+  /** The gateway's own id of it, once it was told. */
+  reference?: string;
+  /** When (epoch ms) the gateway refused for good what is still to be done: a person has to see to it. */
+  stuckSince?: number;
 }
 
 export type TicketStatus = 'valid' | 'redeemed' | 'void';
@@ -163,6 +173,15 @@ export interface BookingFacts {
   /** The payment that paid for it; absent where nothing was to be paid. */
   paymentNumber?: number;
   event: { title: string; startsAt: number; endsAt: number; venue?: string };
+  /** Until when (epoch ms) its owner may cancel it, by the terms it was sold on. */
+  cancellableUntil: number;
+  cancelledAt?: number;
+}
+
+/** When a journey takes place: nobody can be on two at once. Touching ends are no overlap. */
+export interface Journey {
+  startsAt: number;
+  endsAt: number;
 }
 
 /** Somebody's claim on places: one row for the whole life of a purchase, first a hold, then a booking. */
@@ -179,6 +198,10 @@ export interface Claim {
   expiresAt: number;
   maxExpiresAt: number;
   extensions: number;
+  /** The event's limit on places per customer as it was then: the claim counts against it. */
+  placesPerCustomerMax?: number;
+  /** Of a flight or train: it stands in the customer's itinerary. */
+  journey?: Journey;
   /** Whether a payment has moved the deadline to its window, which it may once. */
   paymentWindowUsed: boolean;
   payments: Payment[];
@@ -199,6 +222,8 @@ export type ClaimAction =
   | 'payment.captured'
   | 'payment.voided'
   | 'payment.refunded'
+  /** The gateway refuses for good what is still to be done. */
+  | 'payment.stuck'
   | 'booking.confirmed'
   | 'booking.cancelled';
 
@@ -219,9 +244,25 @@ export interface HistoryEntry {
   to: ClaimStatus | PaymentState;
   /** The deadline that this change set. */
   expiresAt?: number;
-  payment?: { number: number; amount: number; method?: string };
+  payment?: EntryPayment;
+  /** Why, in the words of who asked for it. */
+  reason?: string;
   /** The places this change touched, where they are not all of the claim's. */
   touched?: PlacesTouched;
+  /** The claim's places from then on, where a late payment had to find others in their areas. */
+  places?: Place[];
+}
+
+/** What an entry tells of a payment: what changed with it, besides its state. */
+export interface EntryPayment {
+  number: number;
+  amount: number;
+  /** With its intent. */
+  method?: string;
+  /** Where it is no longer what it was. */
+  wanted?: PaymentWanted;
+  /** Where the gateway has just told it. */
+  reference?: string;
 }
 
 /** Seats and shares of buckets, by name. */

@@ -25,6 +25,10 @@ export interface RefusalDetails {
   'event-not-found': NoDetails;
   'sales-not-open': { opensAt?: number; closedAt?: number };
   'too-many-places': { placesMax: number };
+  /** So many places of the event one customer may have, in holds and bookings, and so many they have. */
+  'customer-limit-reached': { placesMax: number; placesTaken?: number };
+  /** The customer is on another journey at that time. */
+  'overlapping-journey': { journeys: { eventId: string; startsAt: number; endsAt: number }[] };
   'place-not-found': { seatIds: string[]; areaIds: string[]; sectionIds?: string[] };
   'seats-unavailable': { conflicts: Conflict[] };
   'area-sold-out': { shortages: Shortage[] };
@@ -43,6 +47,9 @@ export interface RefusalDetails {
   'hold-released': NoDetails;
   'hold-confirmed': NoDetails;
   'booking-not-found': NoDetails;
+  'booking-cancelled': NoDetails;
+  'cancellation-closed': { closedAt: number };
+  'payment-not-found': NoDetails;
   'payment-declined': { paymentId: string };
   'payment-in-progress': NoDetails;
   'too-many-payments': { paymentsMax: number };

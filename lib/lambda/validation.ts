@@ -36,7 +36,7 @@ function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
   const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
   const bytesMax = route.bodyBytesMax ?? BODY_BYTES_MAX;
   if (Buffer.byteLength(text) > bytesMax) throw new EdgeProblem('payload-too-large', { bytesMax });
-  if (text === '' && !route.body) return {};
+  if (text === '' && (!route.body || route.body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
     throw new EdgeProblem('unsupported-media-type', { supported: 'application/json' });

@@ -2,10 +2,10 @@
  * The simulated gateway: answers by the payment method's name, the same answer to the same payment id for ever, except
  * the timeouts, whose first asking is lost on the way back. Like a real gateway it never charges a payment id twice.
  */
-import type { GatewayAnswer, PaymentGateway } from '../usecases/dependencies.ts';
+import type { GatewayAnswer, PaymentGateway } from '../usecases/gateway.ts';
 
 /** What each test method answers; any other is declined, as a gateway declines a card it does not know. */
-const METHODS = new Map<string, { answer: GatewayAnswer; losesFirstReply?: boolean; isSlow?: boolean }>([
+const METHODS = new Map<string, { answer: GatewayAnswer['says']; losesFirstReply?: boolean; isSlow?: boolean }>([
   ['sim_ok', { answer: 'authorised' }],
   ['sim_declined', { answer: 'declined' }],
   ['sim_timeout_then_ok', { answer: 'authorised', losesFirstReply: true }],
@@ -24,9 +24,10 @@ export function createSimulatedGateway({ pause }: { pause: (ms: number) => Promi
       if (asked.size >= PAYMENTS_REMEMBERED_MAX) asked.clear();
       asked.add(paymentId);
       if (isSlow) await pause(SLOW_MS);
-      return losesFirstReply && isFirst ? 'unknown' : answer;
+      return { says: losesFirstReply && isFirst ? 'unknown' : answer };
     },
-    capture: async () => 'captured',
-    void: async () => 'voided',
+    capture: async () => ({ says: 'captured' }),
+    void: async () => ({ says: 'voided' }),
+    refund: async () => ({ says: 'refunded' }),
   };
 }

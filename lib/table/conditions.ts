@@ -26,6 +26,11 @@ export const mayBeHeld = `(${isAvailable} OR (${isHeld} AND ${holdHasLapsed})) A
 /** What a claim may move, free or book: a seat that still carries its id. */
 export const isStillMine = `${isHeld} AND ${isMine} AND ${comesAfterLastChange}`;
 
+/** What a booking may give back. */
+export const isBookedAndMine = `#status = :booked AND ${isMine} AND ${comesAfterLastChange}`;
+/** What a late payment may book: its own, though lapsed, or what any buyer could have. */
+export const mayBeRecovered = `(${isAvailable} OR (${isHeld} AND (${isMine} OR ${holdHasLapsed}))) AND ${comesAfterLastChange}`;
+
 /** What its organizer may keep from sale is what a buyer could have: available, or held and lapsed. */
 export const mayBeBlocked = mayBeHeld;
 export const mayBeUnblocked = `#status = :blocked AND ${comesAfterLastChange}`;
@@ -44,6 +49,25 @@ export const isStillLapsed = (placeholder: string): string => `claims.#${placeho
 export const hasStill = 'available = :available';
 /** What a claim may move, free or book: a share that is still in its bucket. */
 export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
+
+/** A bucket has at least as many booked as a booking gives back: it never goes below zero. */
+export const shareIsBooked = 'booked >= :quantity';
+/** The bucket is as it was seen, in what a late payment books of it: its own share, and what it takes besides. */
+export const shareIsAsSeen = 'claims.#claim.quantity = :own';
+export const hasNoShare = 'attribute_not_exists(claims.#claim)';
+export const hasEnough = 'available >= :needed';
+
+// What one customer may have
+
+/** With the lapsed claims that the same write removes, the customer stays within the limit. */
+export const limitAllows = '(attribute_not_exists(used) OR used <= :room)';
+/** Nothing has been added to the itinerary since it was read. */
+export const itineraryIsUnchanged = 'version = :version';
+/** The claim stands in its customer's row, or does not yet. */
+export const standsThere = 'attribute_exists(#claim)';
+export const standsNotThere = 'attribute_not_exists(#claim)';
+/** The claim is still the lapsed one that was seen. */
+export const isStillOver = (placeholder: string): string => `#${placeholder}.expiresAt = :${placeholder}`;
 
 // Events
 
@@ -67,6 +91,11 @@ export const leaseIsMine = 'leaseOf = :leaseOf';
 // Claims
 
 export const claimIsActive = '#status = :active';
+export const claimIsConfirmed = '#status = :confirmed';
+/** A hold that may still become a booking by a late payment, though its deadline is over. */
+export const claimMayBeRecovered = '(#status = :active OR #status = :expired)';
+/** Nobody has given the payment up, or taken the booking back, since the gateway was asked. */
+export const paymentIsWanted = (number: number): string => `payments[${number - 1}].wanted = :captured`;
 export const claimHasNotLapsed = 'expiresAt > :now';
 export const claimHasLapsed = 'expiresAt <= :now';
 /** The claim has exactly the history that was read: nobody changed it since, for every change appends one entry. */

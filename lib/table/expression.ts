@@ -48,7 +48,7 @@ export function update(
   },
 ): Update {
   const remove = change.remove?.length ? ` REMOVE ${change.remove.join(', ')}` : '';
-  const expression = `SET ${change.set.join(', ')}${remove}`;
+  const expression = `${change.set.length > 0 ? `SET ${change.set.join(', ')}` : ''}${remove}`.trim();
   const used = `${expression} ${change.condition}`;
   const placeholders = new Set(used.match(/#\w+/g));
   const names = Object.entries({ ...NAMES, ...change.names }).filter(([placeholder]) => placeholders.has(placeholder));

@@ -2,7 +2,7 @@
 
 import type { Account, Session } from '../domain/account.ts';
 import { seatIdOf } from '../domain/ids.ts';
-import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT, IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import type {
   Bucket,
   Claim,
@@ -88,9 +88,12 @@ const KEY_NAMES = new Set<string>(
   [TABLE, ...Object.values(INDEXES)].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
 );
 
+/** What an event has whose row is older than the field. */
+const EVENT_DEFAULTS = { cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_DEFAULT };
+
 export function eventSummaryOf(row: Row): EventSummary {
   const { sections, ...event } = Object.fromEntries(Object.entries(row).filter(([name]) => !KEY_NAMES.has(name)));
-  return { event, sections } as unknown as EventSummary;
+  return { event: { ...EVENT_DEFAULTS, ...event }, sections } as unknown as EventSummary;
 }
 
 /** The rows of one event's partition; undefined where no event row is there, or it says that the event was taken back. */

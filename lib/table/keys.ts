@@ -142,6 +142,13 @@ export const journalKey = (subjectId: string, position: number): Key => ({
 });
 
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
+/** A customer's journeys: holds and bookings. */
+export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'ITINERARY' });
+/** What one customer has of an event that limits it. */
+export const limitKey = (eventId: string, userId: string): Key => ({
+  pk: `EVENT#${eventId}#CUSTOMER#${userId}`,
+  sk: 'LIMIT',
+});
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
 /** The calls of one subject that a quota counts. Subjects are addresses and what people type: only their digests are kept. */
@@ -180,8 +187,9 @@ export const feedIndexKey = (at: number, subjectId: string, position: number) =>
   feedPk: `FEED#${new Date(at).toISOString().slice(0, 10)}#${shardOf(subjectId, FEED_SHARDS)}`,
   feedSk: `${sortable(at)}#${subjectId}#${position}`,
 });
+export const unfinishedPartition = (shard: number): string => `UNFINISHED#${shard}`;
 export const unfinishedIndexKey = (claimId: string, at: number) => ({
-  unfinishedPk: `UNFINISHED#${shardOf(claimId, UNFINISHED_SHARDS)}`,
+  unfinishedPk: unfinishedPartition(shardOf(claimId, UNFINISHED_SHARDS)),
   unfinishedSk: `${sortable(at)}#${claimId}`,
 });
 

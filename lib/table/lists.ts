@@ -3,17 +3,20 @@ import type { Account } from '../domain/account.ts';
 import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
 import { USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventSummary } from '../domain/model.ts';
-import type { Page, PageRequest } from '../usecases/dependencies.ts';
+import type { Page, PageRequest, UnfinishedClaim } from '../usecases/dependencies.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
   DATE_PARTITION,
   INDEXES,
   type Key,
+  nameIn,
   ownerPartition,
+  PREFIX,
   registrationPartition,
   routePartition,
   servicePartition,
   sortable,
+  unfinishedPartition,
 } from './keys.ts';
 import { queryIndex, readRows } from './queries.ts';
 import type { Table } from './table.ts';
@@ -86,6 +89,24 @@ export function listAccounts(
   return fillPage(table, page, sortKey, readPage, row => {
     const account = accountOf(row);
     return matches(account) ? account : undefined;
+  });
+}
+
+/** So many unfinished claims of a shard are looked at in one run. */
+const UNFINISHED_AT_ONCE = 500;
+
+/** Claims whose payment is not finished, and since when: by index, so eventually consistent. */
+export async function listUnfinishedClaims(table: Table, shard: number, until: number): Promise<UnfinishedClaim[]> {
+  const { partitionKey, sortKey } = INDEXES.byUnfinished;
+  const rows = await queryIndex(table, {
+    IndexName: 'byUnfinished',
+    KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} <= :until`,
+    ExpressionAttributeValues: { ':pk': unfinishedPartition(shard), ':until': `${sortable(until)}~` },
+    Limit: UNFINISHED_AT_ONCE,
+  });
+  return rows.map(row => {
+    const [since] = String(row[sortKey]).split('#');
+    return { claimId: nameIn(row.pk, PREFIX.claim), since: Number(since) };
   });
 }
 

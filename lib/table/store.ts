@@ -6,6 +6,7 @@ import type { JournalEntry, Store } from '../usecases/dependencies.ts';
 import { openTakes, readBuckets } from './area-takes.ts';
 import { createBucketMemory } from './bucket-memory.ts';
 import { isAbsent } from './conditions.ts';
+import { readRuledOut } from './customer-rules.ts';
 import { put } from './expression.ts';
 import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './items.ts';
 import { appendJournal } from './journal.ts';
@@ -21,10 +22,11 @@ import {
   sweepKey,
   uniqueNameKey,
 } from './keys.ts';
-import { listClaims, listEvents } from './lists.ts';
+import { listClaims, listEvents, listUnfinishedClaims } from './lists.ts';
 import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
+import { cancelBooking } from './transactions/cancel-booking.ts';
 import { changeClaim } from './transactions/change-claim.ts';
 import { confirmBooking } from './transactions/confirm-booking.ts';
 import { endHold } from './transactions/end-hold.ts';
@@ -33,6 +35,7 @@ import { initiatePayment } from './transactions/initiate-payment.ts';
 import { placeHold, readObstacles } from './transactions/place-hold.ts';
 import { publishEvent } from './transactions/publish-event.ts';
 import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
+import { recoverBooking } from './transactions/recover-booking.ts';
 
 /** The whole store over one table. */
 export function createStore(table: Table): Store {
@@ -47,11 +50,14 @@ export function createStore(table: Table): Store {
 
     placeHold: (claim, key, answer, areas) => placeHold(table, memory, claim, key, answer, areas),
     readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
+    readRuledOut: (claim, now) => readRuledOut(table, claim, now),
     readShortages: (wanted, areas) => openTakes(table, memory, wanted, areas).shortages(),
     extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
     initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
     endHold: (claim, change) => endHold(table, claim, change),
     confirmBooking: (claim, change, key) => confirmBooking(table, claim, change, key),
+    recoverBooking: (claim, change, areas) => recoverBooking(table, claim, change, areas),
+    cancelBooking: (claim, change, keyed) => cancelBooking(table, claim, change, keyed),
     changeClaim: (claim, change) => changeClaim(table, claim, change),
 
     readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
@@ -63,6 +69,7 @@ export function createStore(table: Table): Store {
     },
     listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
 
+    listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, shard, until),
     async readLapsed(minute, shard, until) {
       const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
       return rows.map(row => parseLapseMarkerKey(String(row.sk)));

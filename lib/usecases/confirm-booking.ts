@@ -3,7 +3,7 @@
  * and names the payment; whoever brings the same key again goes on with that payment and never starts a second (P3).
  */
 import { bookingAnswerAsConfirmed } from '../contract/answers.ts';
-import type { Booking } from '../contract/messages.ts';
+import type { AcceptedPayment, Booking } from '../contract/claim-messages.ts';
 import { applyChange, confirmBooking as confirmation, initiatePayment } from '../domain/claim-changes.ts';
 import { claimIdOf, isHoldId, paymentIdOf } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
@@ -22,7 +22,16 @@ export interface BookingWish {
 
 const GATEWAY_RETRY_AFTER_SECONDS = 5;
 
-export async function confirmBooking(deps: Dependencies, call: KeyedCall, wish: BookingWish): Promise<Keyed<Booking>> {
+/** The gateway answers later: the payment is where to ask for its outcome. */
+export interface PendingPayment {
+  pending: AcceptedPayment;
+}
+
+export async function confirmBooking(
+  deps: Dependencies,
+  call: KeyedCall,
+  wish: BookingWish,
+): Promise<Keyed<Booking> | PendingPayment> {
   if (!isHoldId(wish.holdId)) throw refuse('hold-not-found');
   const key = recordKeyOf(call);
   const { claim, record } = await deps.store.readClaimAndRecord(claimIdOf(wish.holdId), key, call.now);
@@ -58,9 +67,9 @@ async function begin(
   terms: PaymentTerms,
 ): Promise<Begun> {
   if (claim.total === 0) {
-    const event = await readEventOfClaim(deps, claim);
-    if (!event) throw refuse('hold-expired');
-    const change = confirmation(claim, event, undefined, byOwner(call));
+    const facts = await readEventOfClaim(deps, claim);
+    if (!facts) throw refuse('hold-expired');
+    const change = confirmation(claim, facts.event, undefined, byOwner(call));
     const outcome = await deps.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
   }
@@ -70,7 +79,11 @@ async function begin(
 }
 
 /** The same key again: its payment is finished or goes on. */
-async function goOn(deps: Dependencies, call: KeyedCall, record: IdempotencyRecord): Promise<Keyed<Booking>> {
+async function goOn(
+  deps: Dependencies,
+  call: KeyedCall,
+  record: IdempotencyRecord,
+): Promise<Keyed<Booking> | PendingPayment> {
   requireSameRequest(record, call);
   if (!record.booking) throw new Error(`the record of ${record.operation} names no booking`);
   const { claimId, paymentNumber } = record.booking;
@@ -85,14 +98,17 @@ async function finish(
   call: KeyedCall,
   { claim, paymentNumber }: Pick<Begun, 'claim' | 'paymentNumber'>,
   isReplay: boolean,
-): Promise<Keyed<Booking>> {
+): Promise<Keyed<Booking> | PendingPayment> {
   if (paymentNumber === undefined) return { answer: requireBooking(claim), isReplay };
-  const { outcome, claim: driven } = await drivePayment(deps, call, claim, paymentNumber);
+  const { outcome, claim: driven, clientSecret } = await drivePayment(deps, call, claim, paymentNumber);
+  const paymentId = paymentIdOf(claim.id, paymentNumber);
   switch (outcome) {
+    case 'pending':
+      return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: requireBooking(driven), isReplay };
     case 'declined': {
-      const details = { paymentId: paymentIdOf(claim.id, paymentNumber) };
+      const details = { paymentId };
       throw storedRefusal(new Refusal('payment-declined', details), isReplay);
     }
     case 'given-up':

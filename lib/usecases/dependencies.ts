@@ -4,6 +4,7 @@
  */
 import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
+import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventEdit } from '../domain/event-edits.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
@@ -18,9 +19,10 @@ import type {
   PlacesTouched,
   Seat,
 } from '../domain/model.ts';
-import type { Conflict, Shortage } from '../domain/refusals.ts';
+import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 import type { EventEdits } from './edit-dependencies.ts';
+import type { PaymentGateway } from './gateway.ts';
 import type { EventPreparations } from './prepare-dependencies.ts';
 import type { SeatMapReader } from './seat-map-dependencies.ts';
 
@@ -101,9 +103,13 @@ export type PlaceHoldOutcome =
   | { is: 'placed' }
   | { is: 'keyed'; record: IdempotencyRecord }
   | Obstacles
+  /** A rule on what one customer may have. */
+  | { is: 'ruled-out'; refusal: RuledOut }
   /** Less was left of these areas, at one instant during the call. */
   | { is: 'sold-out'; shortages: Shortage[] }
   | { is: 'busy' };
+
+export type RuledOut = Refusal<'customer-limit-reached' | 'overlapping-journey'>;
 
 /** Seats that do not exist, or that somebody else has. */
 export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; conflicts: Conflict[] };
@@ -112,9 +118,12 @@ export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; con
 export type ClaimOutcome =
   | { is: 'done' }
   | { is: 'stale'; claim: Claim | undefined }
-  /** The claim is as it was read, but some of its places are no longer its own. */
+  /** The claim is as it was read, but these of its places are no longer its own; or none, and a rule on its customer is in the way. */
   | { is: 'lost'; places: PlacesTouched }
   | { is: 'busy' };
+
+/** `recovered` brings the claim with the places it has then: in areas they may lie elsewhere. */
+export type RecoverOutcome = Exclude<ClaimOutcome, { is: 'done' }> | { is: 'recovered'; claim: Claim };
 
 export type KeyedClaimOutcome = ClaimOutcome | { is: 'keyed'; record: IdempotencyRecord };
 
@@ -127,6 +136,12 @@ export interface Page<Item> {
 export interface PageRequest {
   limit: number;
   after?: string;
+}
+
+/** A claim with a payment that is not finished, and since when (epoch ms). */
+export interface UnfinishedClaim {
+  claimId: RandomPart;
+  since: number;
 }
 
 export interface LapsedClaim {
@@ -171,6 +186,8 @@ export interface Store {
   placeHold(claim: Claim, key: IdempotencyClaim, answer: string, areas: Area[]): Promise<PlaceHoldOutcome>;
   /** What stands in the way of these seats at `now`, where something does: a courtesy, for better words. */
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
+  /** The rule on what one customer may have that refuses such a claim at `now`, where one does. */
+  readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
   /** Which of these areas, that the claim wants places of, had provably too little when it was made. */
   readShortages(wanted: Claim, areas: Area[]): Promise<Shortage[]>;
   /** Moves the deadline of the claim, its seats and its lapse marker with this change, once per key. */
@@ -185,6 +202,14 @@ export interface Store {
   endHold(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
   /** Books every place or none; with a key where no payment stands for it. */
   confirmBooking(claim: Claim, change: ClaimChange, key?: IdempotencyClaim): Promise<KeyedClaimOutcome>;
+  /** The same for a hold that lapsed: what it no longer has is taken again where nobody else has it. */
+  recoverBooking(claim: Claim, change: ClaimChange, areas: Area[]): Promise<RecoverOutcome>;
+  /** Frees the places of a booking, once per key where there is one; `answer` is what the key's record will repeat. */
+  cancelBooking(
+    claim: Claim,
+    change: ClaimChange,
+    keyed?: { key: IdempotencyClaim; answer: string },
+  ): Promise<KeyedClaimOutcome>;
   /** A change of the claim's own row alone. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
 
@@ -201,6 +226,8 @@ export interface Store {
 
   /** Markers of one minute and shard whose deadline is at or before `until`. */
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
+  /** Claims of one shard whose payment was unfinished at `until` and before, oldest first; eventually consistent. */
+  listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   readSweptBefore(): Promise<number | undefined>;
   /** Where the first sweep begins; without effect once there was one. */
   startSweepAt(minute: number): Promise<void>;
@@ -245,16 +272,6 @@ export interface Crowd {
   during(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }
 
-/** What a gateway says when asked; `unknown` is a timeout or a lost reply: the payment may or may not exist. */
-export type GatewayAnswer = 'authorised' | 'captured' | 'declined' | 'voided' | 'unknown';
-
-/** Every call names our payment id, which is the gateway's idempotency key: asking again never charges again. */
-export interface PaymentGateway {
-  authorise(payment: { paymentId: string; method: string; amount: number; currency: string }): Promise<GatewayAnswer>;
-  capture(payment: { paymentId: string; amount: number }): Promise<GatewayAnswer>;
-  void(payment: { paymentId: string }): Promise<GatewayAnswer>;
-}
-
 export interface Ids {
   /** A new unguessable part, 25 characters of [0-9a-z]. */
   next(): RandomPart;
@@ -286,7 +303,9 @@ export type MetricName =
   | 'AuthorizationFailed'
   | 'RateLimited'
   | 'RateLimitUnavailable'
-  | 'RefreshTokenReused';
+  | 'RefreshTokenReused'
+  /** The gateway refused for good what was still to be done with a payment; or it is still unfinished after hours. */
+  | 'PaymentNeedsPerson';
 
 export interface Metrics {
   count(metric: MetricName): void;

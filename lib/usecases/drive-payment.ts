@@ -1,96 +1,204 @@
 /**
- * Drives one payment as far as it will go: authorise, confirm the booking, capture; or decline; or give up and void.
- * Every step is idempotent and begins from what the claim says, so it may be started anew from anywhere, by the same
- * call, by a retry with its key, or by a reconciler, and by several of them at once (P6).
+ * Drives one payment as far as it will go, by the table of payment-lifecycle.ts: authorise, confirm the booking, capture;
+ * or decline; or give up and void; or refund. Every step is idempotent and begins from what the claim says, so it may be
+ * started anew from anywhere, by the same call, by a retry with its key, by a webhook or by the reconciler, and by several
+ * of them at once (P6).
  */
 import {
   applyChange,
   type ClaimChange,
+  cancelBooking,
   confirmBooking,
   giveUpPayment,
   recordPayment,
+  recordStuck,
 } from '../domain/claim-changes.ts';
 import { paymentIdOf } from '../domain/ids.ts';
+import { areasOf } from '../domain/layout.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
-import type { Claim } from '../domain/model.ts';
-import { paymentOf } from '../domain/payment-lifecycle.ts';
+import type { Claim, EventFacts, PaymentState } from '../domain/model.ts';
+import {
+  hasPendedTooLong,
+  initiatedAtOf,
+  nextStepOf,
+  type PaymentStep,
+  paymentOf,
+  recoversBooking,
+} from '../domain/payment-lifecycle.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Call, ClaimOutcome, Dependencies, KeyedClaimOutcome } from './dependencies.ts';
+import type { GatewayAnswer, GatewayPayment } from './gateway.ts';
 import { readEventOfClaim } from './read-event.ts';
 import { bySystem } from './settle.ts';
 
+export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
+
 export interface Driven {
-  /** `unknown`: the gateway did not answer, and asking again with the same payment id is safe. */
-  outcome: 'confirmed' | 'declined' | 'given-up' | 'unknown';
+  /**
+   * `pending`: the gateway answers later. `unknown`: it did not answer, and asking again with the same payment id is safe.
+   * `confirmed` also where the booking was cancelled since.
+   */
+  outcome: 'confirmed' | 'declined' | 'given-up' | 'pending' | 'unknown';
   claim: Claim;
+  /** With `pending`: what the customer's browser needs to go on with it. */
+  clientSecret?: string;
 }
 
-/** Where a step led: to the payment's outcome, or to a claim to go on from. */
-type Step = Driven | { outcome?: never; claim: Claim };
+/** A payment at one of its steps. */
+interface Turn {
+  deps: PaymentDependencies;
+  call: Call;
+  claim: Claim;
+  number: number;
+  asked: GatewayPayment;
+}
 
-export async function drivePayment(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Driven> {
+/** Where a step led: to a claim to go on from, or to a payment that has to wait. */
+type Stepped = { is: 'on'; claim: Claim } | { is: 'waits'; for: 'pending' | 'unknown'; clientSecret?: string };
+
+/** `reference` is the gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
+export async function drivePayment(
+  deps: PaymentDependencies,
+  call: Call,
+  claim: Claim,
+  number: number,
+  reference?: string,
+): Promise<Driven> {
   let current = claim;
   // No payment has more than five steps; the rest is room for steps that met a twin's and looked again.
   for (let taken = 0; taken < 5 + DECISIONS_MAX; taken++) {
-    const step = await takeStep(deps, call, current, number);
-    if (step.outcome) return step;
-    current = step.claim;
+    const payment = paymentOf(current, number);
+    const step = nextStepOf(payment);
+    if (step === 'none' || payment.stuckSince !== undefined) return driven(current, number);
+    const asked = askedOf(current, number, reference);
+    const stepped = await STEPS[step]({ deps, call, claim: current, number, asked });
+    if (stepped.is === 'waits') return driven(current, number, stepped);
+    current = stepped.claim;
   }
   throw busy();
 }
 
-function takeStep(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> | Step {
+function driven(claim: Claim, number: number, waits?: Extract<Stepped, { is: 'waits' }>): Driven {
   const { state, wanted } = paymentOf(claim, number);
   if (state === 'declined') return { outcome: 'declined', claim };
-  if (wanted === 'voided')
-    return state === 'voided' ? { outcome: 'given-up', claim } : voidPayment(deps, call, claim, number);
-  if (state === 'initiated') return authorise(deps, call, claim, number);
-  if (state === 'authorised' && wanted === 'captured') return capture(deps, call, claim, number);
-  return { outcome: 'confirmed', claim };
+  if (wanted === 'voided') return { outcome: 'given-up', claim };
+  if (state !== 'initiated') return { outcome: 'confirmed', claim };
+  const { clientSecret } = waits ?? {};
+  return { outcome: waits?.for ?? 'unknown', claim, ...(clientSecret !== undefined && { clientSecret }) };
 }
 
-async function authorise(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> {
-  const { method, amount } = paymentOf(claim, number);
-  const paymentId = paymentIdOf(claim.id, number);
-  const said = await deps.gateway.authorise({ paymentId, method, amount, currency: claim.currency });
-  if (said === 'declined') return change(deps, claim, recordPayment(claim, number, 'declined', bySystem(call)));
-  // Only a plain yes goes on; whatever else a gateway may say, we do not know.
-  if (said !== 'authorised') return { outcome: 'unknown', claim };
-  return claim.status === 'active' ? confirm(deps, call, claim, number) : giveUp(deps, call, claim, number);
+function askedOf(claim: Claim, number: number, brought: string | undefined): GatewayPayment {
+  const { method, amount, reference = brought } = paymentOf(claim, number);
+  return {
+    paymentId: paymentIdOf(claim.id, number),
+    method,
+    amount,
+    currency: claim.currency,
+    initiatedAt: initiatedAtOf(claim, number),
+    ...(reference !== undefined && { reference }),
+  };
 }
 
-/** Only a confirm refused by its conditions may give up. */
-async function confirm(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> {
-  const event = await readEventOfClaim(deps, claim);
+const STEPS: Record<Exclude<PaymentStep, 'none'>, (turn: Turn) => Promise<Stepped>> = {
+  authorise,
+  capture,
+  void: async turn => tidy(turn, await turn.deps.gateway.void(turn.asked, turn.call.now)),
+  refund: async turn => tidy(turn, await turn.deps.gateway.refund(turn.asked, turn.call.now)),
+  cancel: turn => cancel(turn, 'the gateway took the payment back'),
+};
+
+async function authorise(turn: Turn): Promise<Stepped> {
+  const { deps, call, asked } = turn;
+  const said = await deps.gateway.authorise(asked, call.now);
+  switch (said.says) {
+    case 'authorised':
+    case 'captured':
+      return confirm(turn, said);
+    case 'pending':
+      if (hasPendedTooLong(asked.initiatedAt, call.now)) return giveUp(turn, 'initiated', said);
+      return {
+        is: 'waits',
+        for: 'pending',
+        ...(said.clientSecret !== undefined && { clientSecret: said.clientSecret }),
+      };
+    case 'unknown':
+      return { is: 'waits', for: 'unknown' };
+    default:
+      return record(turn, 'declined', said);
+  }
+}
+
+/** Only a confirm that its conditions refused may give up. */
+async function confirm(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
+  const { deps, call, claim, number } = turn;
+  const facts = await readEventOfClaim(deps, claim);
   // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
-  if (!event) return giveUp(deps, call, claim, number);
-  const confirmation = confirmBooking(claim, event, number, bySystem(call));
+  if (!facts) return giveUp(turn, 'authorised', said);
+  if (claim.status !== 'active') return recover(turn, facts, said);
+  const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
   const outcome = await deps.store.confirmBooking(claim, confirmation);
-  return outcome.is === 'lost' ? giveUp(deps, call, claim, number) : after(outcome, claim, confirmation);
+  return outcome.is === 'lost' ? recover(turn, facts, said) : after(outcome, claim, confirmation);
 }
 
-const giveUp = (deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> =>
-  change(deps, claim, giveUpPayment(claim, number, bySystem(call)));
+/** The hold lapsed before its money came: what of its places nobody has taken since is booked all the same, or none. */
+async function recover(turn: Turn, facts: EventFacts, said: GatewayAnswer): Promise<Stepped> {
+  const { deps, call, claim, number } = turn;
+  if (!recoversBooking(claim, facts.event, call.now)) return giveUp(turn, 'authorised', said);
+  const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
+  const outcome = await deps.store.recoverBooking(claim, confirmation, areasOf(facts));
+  if (outcome.is === 'recovered') return { is: 'on', claim: outcome.claim };
+  return outcome.is === 'lost' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);
+}
+
+const giveUp = ({ deps, call, claim, number }: Turn, state: 'initiated' | 'authorised', said: GatewayAnswer) =>
+  change(deps, claim, giveUpPayment(claim, number, bySystem(call), state, said.reference));
 
 /** A capture that is not known to have happened leaves the booking as it is: the payment stays unfinished, not lost. */
-async function capture(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> {
-  const { amount } = paymentOf(claim, number);
-  const said = await deps.gateway.capture({ paymentId: paymentIdOf(claim.id, number), amount });
-  if (said !== 'captured') return { outcome: 'confirmed', claim };
-  return change(deps, claim, recordPayment(claim, number, 'captured', bySystem(call)));
+async function capture(turn: Turn): Promise<Stepped> {
+  const said = await turn.deps.gateway.capture(turn.asked, turn.call.now);
+  if (said.says === 'refused') return cancel(turn, 'the gateway refused to take the payment');
+  return recordIfNew(turn, said);
 }
 
-async function voidPayment(deps: Dependencies, call: Call, claim: Claim, number: number): Promise<Step> {
-  const said = await deps.gateway.void({ paymentId: paymentIdOf(claim.id, number) });
-  if (said !== 'voided') return { outcome: 'given-up', claim };
-  return change(deps, claim, recordPayment(claim, number, 'voided', bySystem(call)));
+/** What was asked for will never be done: a person has to see to it. */
+function tidy(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
+  const { deps, call, claim, number } = turn;
+  return said.says === 'refused'
+    ? change(deps, claim, recordStuck(claim, number, bySystem(call)))
+    : recordIfNew(turn, said);
 }
 
-const change = async (deps: Dependencies, claim: Claim, made: ClaimChange): Promise<Step> =>
-  after(await deps.store.changeClaim(claim, made), claim, made);
+const FINAL_ANSWERS: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {
+  captured: 'captured',
+  voided: 'voided',
+  // It never came to a charge, whatever we had asked for.
+  declined: 'voided',
+  refunded: 'refunded',
+};
 
-function after(outcome: KeyedClaimOutcome | ClaimOutcome, claim: Claim, made: ClaimChange): Step {
-  if (outcome.is === 'done') return { claim: applyChange(claim, made) };
-  if (outcome.is === 'stale' && outcome.claim) return { claim: outcome.claim };
+function recordIfNew(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
+  const state = FINAL_ANSWERS[said.says];
+  if (state !== undefined && state !== paymentOf(turn.claim, turn.number).state) return record(turn, state, said);
+  return { is: 'waits', for: said.says === 'pending' ? 'pending' : 'unknown' };
+}
+
+const record = (
+  { deps, call, claim, number }: Turn,
+  state: Exclude<PaymentState, 'initiated'>,
+  said: GatewayAnswer,
+): Promise<Stepped> => change(deps, claim, recordPayment(claim, number, state, bySystem(call), said.reference));
+
+/** Nothing is kept without its charge: the places are free again. */
+async function cancel({ deps, call, claim }: Turn, reason: string): Promise<Stepped> {
+  const cancellation = cancelBooking(claim, bySystem(call), reason);
+  return after(await deps.store.cancelBooking(claim, cancellation), claim, cancellation);
+}
+
+const change = async ({ store }: PaymentDependencies, claim: Claim, made: ClaimChange): Promise<Stepped> =>
+  after(await store.changeClaim(claim, made), claim, made);
+
+function after(outcome: KeyedClaimOutcome | ClaimOutcome, claim: Claim, made: ClaimChange): Stepped {
+  if (outcome.is === 'done') return { is: 'on', claim: applyChange(claim, made) };
+  if (outcome.is === 'stale' && outcome.claim) return { is: 'on', claim: outcome.claim };
   throw busy();
 }

@@ -1,6 +1,6 @@
 /** Moves a hold's deadline by its event's hold time, never past the cap; a failed call moves nothing. */
 import { holdAnswer } from '../contract/answers.ts';
-import type { Hold } from '../contract/messages.ts';
+import type { Hold } from '../contract/claim-messages.ts';
 import { applyChange, extendHold as extension } from '../domain/claim-changes.ts';
 import { decideExtension } from '../domain/hold-policy.ts';
 import { claimIdOf } from '../domain/ids.ts';

@@ -3,7 +3,7 @@
  * tries, and on a lost race chooses again from what the cancelled transaction told. It refuses only after a consistent
  * reading, begun after its last lost race, that shows no such seats of the event as it is now (P9).
  */
-import type { Hold } from '../contract/messages.ts';
+import type { Hold } from '../contract/claim-messages.ts';
 import { chooseBestAvailable } from '../domain/best-available.ts';
 import { decideBestAvailable } from '../domain/hold-policy.ts';
 import { BEST_AVAILABLE_TRIES_MAX } from '../domain/limits.ts';

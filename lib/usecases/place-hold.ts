@@ -1,7 +1,8 @@
 /** Places a hold on seats and counted places: granted from cached facts, decided by the transaction, refused only from fresh facts. */
 import { holdAnswer } from '../contract/answers.ts';
-import type { Hold } from '../contract/messages.ts';
+import type { Hold } from '../contract/claim-messages.ts';
 import { placedHold } from '../domain/claim-changes.ts';
+import type { RuledClaim } from '../domain/customer-rules.ts';
 import { decideHold, type PlacesWish } from '../domain/hold-policy.ts';
 import { areasOf } from '../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../domain/model.ts';
@@ -95,8 +96,8 @@ async function grant(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promi
   if (record) return replay(record, call);
   const facts = await deps.events.fresh(wish.eventId);
   const fresh = claimOn(deps, call, wish, facts);
-  const isAboutPrice = fresh instanceof Refusal && fresh.code === 'price-changed';
-  return (isAboutPrice && (await lostBeforePrice(deps, call, wish, facts))) || fresh;
+  if (!(fresh instanceof Refusal)) return fresh;
+  return (await lostBefore(deps, call, wish, facts, fresh)) ?? fresh;
 }
 
 function claimOn(
@@ -112,19 +113,38 @@ function claimOn(
   return { claim, areas: areasOf(facts).filter(({ id }) => wish.areas.some(({ areaId }) => areaId === id)) };
 }
 
-/** A place that nobody can have comes before a price that changed: nobody agrees to pay more for what is gone. */
-async function lostBeforePrice(
+/**
+ * What comes before a refusal that facts alone decide, in the documented order: a rule on the customer before places that
+ * do not exist; and before a price that changed also a place that nobody can have: nobody agrees to pay more for what is
+ * gone.
+ */
+async function lostBefore(
   deps: Dependencies,
   call: KeyedCall,
   wish: HoldWish,
   facts: EventFacts | undefined,
+  { code }: Refusal,
 ): Promise<Keyed<Hold> | Refusal | undefined> {
+  if (!facts || (code !== 'place-not-found' && code !== 'price-changed')) return undefined;
   const { store } = deps;
+  const ruledOut = await store.readRuledOut(wantedOf(call, wish, facts), call.now);
+  if (ruledOut) return ruledOut;
+  if (code === 'place-not-found') return undefined;
   const lost =
     (await store.readObstacles(wish.eventId, wish.seatIds, call.now)) ?? (await soldOut(deps, call, wish, facts));
   if (!lost) return undefined;
   const record = await store.readRecord(recordKeyOf(call), call.now);
   return record ? replay(record, call) : refusalOf(lost);
+}
+
+/** A claim on as many places, whichever they are, as the rules on its customer see it. */
+function wantedOf(call: KeyedCall, wish: HoldWish, { event }: EventFacts): RuledClaim {
+  const places = [
+    ...wish.seatIds.map(seatId => ({ seatId, price: 0 })),
+    ...wish.areas.map(area => ({ ...area, price: 0, shares: [] })),
+  ];
+  const terms = { places, total: 0, expiresAt: 0, maxExpiresAt: 0 };
+  return placedHold({ id: '', ownerId: call.caller.userId, event, terms }, byOwner(call));
 }
 
 async function soldOut(
@@ -139,7 +159,7 @@ async function soldOut(
   return shortages.length > 0 ? { is: 'sold-out', shortages } : undefined;
 }
 
-type Lost = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' }>;
+type Lost = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' | 'ruled-out' }>;
 
 function refusalOf(lost: Lost): Refusal {
   switch (lost.is) {
@@ -147,6 +167,8 @@ function refusalOf(lost: Lost): Refusal {
       return new Refusal('place-not-found', { seatIds: lost.seatIds, areaIds: [] });
     case 'taken':
       return new Refusal('seats-unavailable', { conflicts: lost.conflicts });
+    case 'ruled-out':
+      return lost.refusal;
     case 'sold-out':
       return new Refusal('area-sold-out', { shortages: lost.shortages });
   }

@@ -47,7 +47,18 @@ const firstEntry = (call: CallerCall, { event: { id, state } }: EventFacts, acti
 
 /** What was asked for, as the domain keeps it: validated already, see new-event-rules. */
 function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): EventFacts {
-  const { sections, startsAt, endsAt, salesOpenAt, salesCloseAt, venue, service, route, ...event } = wish;
+  const {
+    sections,
+    startsAt,
+    endsAt,
+    salesOpenAt,
+    salesCloseAt,
+    venue,
+    service,
+    route,
+    placesPerCustomerMax,
+    ...event
+  } = wish;
   return {
     event: {
       ...event,
@@ -59,6 +70,7 @@ function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): Event
       ...(salesOpenAt !== undefined && { salesOpenAt: Date.parse(salesOpenAt) }),
       salesCloseAt: Date.parse(salesCloseAt ?? startsAt),
       ...(venue !== undefined && { venue }),
+      ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
       ...(service && { service }),
       ...(route && { route }),
       createdAt: now,

@@ -1,6 +1,6 @@
 /** Reads bookings: one, or all of a customer's. A claim that was never confirmed is no booking. */
 import { bookingAnswer } from '../contract/answers.ts';
-import type { Booking } from '../contract/messages.ts';
+import type { Booking } from '../contract/claim-messages.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import { refuse } from '../domain/refusals.ts';
 import type { CallerCall, Dependencies, Page, PageRequest } from './dependencies.ts';

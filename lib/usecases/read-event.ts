@@ -1,7 +1,7 @@
 /** Reads one event: what clients see, and what a booking records of it. */
 import { eventAnswer } from '../contract/answers.ts';
 import type { Event } from '../contract/messages.ts';
-import type { Claim, Event as EventOfDomain } from '../domain/model.ts';
+import type { Claim, EventFacts } from '../domain/model.ts';
 import { refuse } from '../domain/refusals.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 
@@ -12,7 +12,9 @@ export async function readEvent({ events }: Dependencies, call: Call, eventId: s
 }
 
 /** The event that a claim is for; undefined once it was deleted, which takes that nobody has a live claim on it. */
-export async function readEventOfClaim({ events }: Dependencies, claim: Claim): Promise<EventOfDomain | undefined> {
-  const facts = (await events.cached(claim.eventId)) ?? (await events.fresh(claim.eventId));
-  return facts?.event;
+export async function readEventOfClaim(
+  { events }: Pick<Dependencies, 'events'>,
+  claim: Claim,
+): Promise<EventFacts | undefined> {
+  return (await events.cached(claim.eventId)) ?? (await events.fresh(claim.eventId));
 }

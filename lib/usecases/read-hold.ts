@@ -1,6 +1,6 @@
 /** Reads holds: one, also after it has ended, or all of a customer's. */
 import { holdAnswer } from '../contract/answers.ts';
-import type { Hold } from '../contract/messages.ts';
+import type { Hold } from '../contract/claim-messages.ts';
 import { type HoldStatus, holdStatusAt } from '../domain/hold-policy.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import type { CallerCall, Dependencies, Page, PageRequest } from './dependencies.ts';

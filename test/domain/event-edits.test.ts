@@ -23,6 +23,7 @@ const event: Event = {
   state: 'published',
   holdSeconds: 300,
   placesPerHoldMax: 10,
+  cancellationClosesMinutes: 60,
   currency: 'EUR',
   createdAt: 0,
   version: 4,

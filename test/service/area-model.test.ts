@@ -5,7 +5,8 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event, Hold } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import type { Bucket } from '../../lib/domain/model.ts';
 import {
   type Answer,

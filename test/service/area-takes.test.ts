@@ -4,7 +4,8 @@
  */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, Hold } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import { bucketCountOf } from '../../lib/domain/buckets.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import { PLACES_PER_HOLD_MAX } from '../../lib/domain/limits.ts';

@@ -1,6 +1,7 @@
 /** Best available: who does not care which seats gets good ones, and is refused only when there are none (P1, P9). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, Hold } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import {
   type Answer,
   edit,

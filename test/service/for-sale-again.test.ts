@@ -138,10 +138,10 @@ describe('hold A that ends late, or again', () => {
       gateway: {
         ...gateway,
         // The gateway answers long after the hold's deadline, and bob was quicker.
-        authorise: async payment => {
+        authorise: async (payment, now) => {
           world.now += 400_000;
           await hold(world, bob, event, ['a/A-1']);
-          return gateway.authorise(payment);
+          return gateway.authorise(payment, now);
         },
       },
     });

@@ -1,7 +1,8 @@
 /** The other half of lib/infra/rights.ts: every right is enough, none is idle. What IAM would ask, asked of the requests. */
 import { describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../lib/contract/account-messages.ts';
-import type { Event, Hold, NewEvent } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event, NewEvent } from '../../lib/contract/messages.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';

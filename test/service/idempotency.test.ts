@@ -1,6 +1,7 @@
 /** Acceptance scenarios 8 and 9: one key, one effect, also at the same moment and when replies are lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, Hold } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import { extend, hold, MINUTE, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 
 let world: World;
@@ -252,11 +253,12 @@ describe('a gateway that does not answer', () => {
     expect([retried.status, retried.body.code]).toEqual([402, 'payment-declined']);
   });
 
-  it('that authorises after the hold has expired is voided, and the key keeps that answer', async () => {
+  it('that authorises after somebody else has the seat is voided, and the key keeps that answer', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_ok' });
     world.now += 10 * MINUTE;
     await release(world, alice, held);
+    await hold(world, bob, event, ['a/A-1']);
     const late = await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_ok' });
     const again = await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_ok' });
     expect([late, again].map(({ status, body }) => [status, body.code])).toEqual(Array(2).fill([409, 'hold-expired']));

@@ -3,7 +3,8 @@
  * not compile, and whoever is turned away has written nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking, Event, Hold } from '../../lib/contract/messages.ts';
+import type { Booking, Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
@@ -99,6 +100,18 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> 
   'read-booking': {
     expected: itsOwner(200),
     ask: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
+  },
+  'cancel-booking': {
+    expected: statuses(401, 200, 404, 404, 404, 200),
+    ask: async () => ({
+      params: { bookingId: (await bookedByCustomer()).id },
+      key: newKey(),
+      body: { reason: 'The hall has flooded' },
+    }),
+  },
+  'read-payment': {
+    expected: itsOwner(200),
+    ask: async () => ({ params: { paymentId: (await bookedByCustomer()).payment?.id ?? '' } }),
   },
   'create-demo-customers': { expected: admins(201), ask: async () => ({ body: { count: 1 } }) },
   // Nothing is seeded here.

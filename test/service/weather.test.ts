@@ -2,7 +2,8 @@
 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, Hold } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
 import { WEATHER_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
 import { seatKeyOf } from '../../lib/table/keys.ts';
 import { readRow } from '../../lib/table/queries.ts';

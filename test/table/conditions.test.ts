@@ -182,7 +182,7 @@ describe('changing a claim', () => {
         { status: 'available' },
       ]) {
         await putSeat('a/A-2', other);
-        expect(await change(claim)).toEqual({ is: 'lost', places: { seatIds: ['a/A-2'], shares: [] } });
+        expect(await change(claim)).toMatchObject({ is: 'lost', places: { seatIds: ['a/A-2'], shares: [] } });
         expect((await seat())?.status).toBe('held');
         expect(await store.readClaim(claim.id)).toEqual(claim);
       }

@@ -1,5 +1,6 @@
 /** Judges the answers of one race: exactly one winner, and for everybody else a refusal that says why and until when. Pure. */
-import { Hold, Problem } from '../../contract/messages.ts';
+import { Hold } from '../../contract/claim-messages.ts';
+import { Problem } from '../../contract/messages.ts';
 import type { Answer } from './client.ts';
 
 export interface Verdict {

@@ -1,5 +1,6 @@
 /** Moves a hold's deadline, once per key: the claim while it is active and not lapsed, and every place that is still its own. */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
@@ -23,8 +24,9 @@ export const extendHold = (
     ...deadlineMove(claim, change.expiresAt),
   });
 
-/** The places' and the marker's part in a deadline that moves to `expiresAt`; every place must still be the claim's own. */
+/** What moves to `expiresAt` with the claim: its places, which must still be its own, its standing under rules, and a marker. */
 export const deadlineMove = (claim: Claim, expiresAt: number) => ({
   places: { ...placesOf(claim), move: { to: 'extend', expiresAt } as const },
+  rules: { rules: rulesOf(claim), move: { to: 'extend', expiresAt } as const },
   movesDeadline: true,
 });

@@ -8,13 +8,14 @@
  */
 import { DECISIONS_MAX, TAKES_MAX } from '../../domain/limits.ts';
 import type { Area, Claim, Seat } from '../../domain/model.ts';
-import { placesOf } from '../../domain/places.ts';
-import type { Conflict, Shortage } from '../../domain/refusals.ts';
+import { countOf, placesOf } from '../../domain/places.ts';
+import { type Conflict, Refusal, type Shortage } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
 import { openTakes, type Takes } from '../area-takes.ts';
 import type { BucketMemory } from '../bucket-memory.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
+import { type HoldRules, openRules, readRuledOut } from '../customer-rules.ts';
 import { put, type Update, update } from '../expression.ts';
 import { claimRow, lapseMarkerRow, liveRecordOf, recordOf, recordRow, seatOf } from '../items.ts';
 import { idempotencyKey, seatKeyOf } from '../keys.ts';
@@ -33,34 +34,39 @@ export async function placeHold(
   areas: Area[],
 ): Promise<PlaceHoldOutcome> {
   const takes = openTakes(table, memory, wanted, areas);
+  const rules = await openRules(table, wanted);
   let changedAt = wanted.createdAt;
   for (let decision = 0; decision < (areas.length > 0 ? TAKES_MAX : DECISIONS_MAX); decision++) {
     const chosen = await takes.choose();
     if (chosen.is === 'short') return refusal(table, wanted, key, answer, await soldOut(table, wanted, chosen));
     const { claim } = chosen;
-    const actions = placeHoldActions(table.name, claim, key, answer, changedAt, takes.writes(claim));
+    const actions = placeHoldActions(table.name, claim, key, answer, changedAt, {
+      shares: takes.writes(claim),
+      rules: rules.writes(),
+    });
     const sent = await transact(table, actions, { idempotencyFirst: true });
     if (sent.is === 'committed') {
       takes.taken(claim);
       return { is: 'placed' };
     }
     if (sent.is === 'busy') return refusal(table, wanted, key, answer, await readAfterWeather(table, wanted, takes));
-    const outcome = readReasons(sent.reasons, claim, answer, takes);
-    if (outcome.is === 'absent' || outcome.is === 'taken') return refusal(table, wanted, key, answer, outcome);
+    const outcome = readReasons(sent.reasons, claim, answer, takes, rules);
+    if (outcome.is === 'absent' || outcome.is === 'taken' || outcome.is === 'ruled-out')
+      return refusal(table, wanted, key, answer, outcome);
     if (outcome.is === 'too-early') changedAt = Math.max(changedAt, outcome.lastChangedAt + 1);
     else if (outcome.is !== 'outrun') return outcome;
   }
   return refusal(table, wanted, key, answer, { is: 'busy' });
 }
 
-/** The transaction's actions, in the order in which their reasons are read: record, claim, marker, then the places. */
+/** The transaction's actions, in the order in which their reasons are read: record, claim, marker, the places, and rules. */
 export function placeHoldActions(
   table: string,
   claim: Claim,
   key: IdempotencyClaim,
   answer: string,
   changedAt: number,
-  shares: Update[] = [],
+  others: { shares: Update[]; rules: Update[] } = { shares: [], rules: [] },
 ): Action[] {
   const now = claim.createdAt;
   return [
@@ -68,7 +74,7 @@ export function placeHoldActions(
     { Put: put(table, claimRow(claim), isAbsent) },
     { Put: { TableName: table, Item: lapseMarkerRow(claim.id, claim.expiresAt) } },
     ...placesOf(claim).seatIds.map(seatId => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
-    ...shares.map(Update => ({ Update })),
+    ...[...others.shares, ...others.rules].map(Update => ({ Update })),
   ];
 }
 
@@ -89,15 +95,25 @@ function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number
 
 type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number } | { is: 'outrun' };
 
-/** In order of precedence: the key's own record, seats that do not exist, seats that others have, buckets, a clock behind. */
-function readReasons([record, own, , ...places]: Reason[], claim: Claim, answer: string, takes: Takes): Reading {
+/** In order of precedence: the key's own record, rules on the customer, seats that do not exist, seats that others have, buckets, a clock behind. */
+function readReasons(
+  [record, own, , ...others]: Reason[],
+  claim: Claim,
+  answer: string,
+  takes: Takes,
+  rules: HoldRules,
+): Reading {
   if (record?.refused && record.row) return readRecord(recordOf(record.row), answer);
   if (own?.refused) return readOwnRow(own.row, claim);
-  const { seatIds } = placesOf(claim);
+  const placed = placesOf(claim);
+  const { seatIds } = placed;
+  const places = others.slice(0, countOf(placed));
+  const ruled = rules.learn(others.slice(places.length));
+  if (ruled instanceof Refusal) return { is: 'ruled-out', refusal: ruled };
   const seats = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
   const obstacles = obstaclesAmong(seats, claim.createdAt);
   if (obstacles) return obstacles;
-  const isOutrun = takes.learn(claim, places.slice(seatIds.length));
+  const isOutrun = takes.learn(claim, places.slice(seatIds.length)) || ruled === 'outrun';
   if (seats.length > 0) return { is: 'too-early', lastChangedAt: lastChangeOf(places.slice(0, seatIds.length)) };
   if (!isOutrun) throw new Error(`the hold ${claim.id} was refused, and nothing refused it`);
   return { is: 'outrun' };
@@ -151,6 +167,8 @@ export async function readObstacles(
 
 /** Conflicts outlasted our patience: consistent reads tell a lost race (409) from mere crowding (503), P9. */
 async function readAfterWeather(table: Table, claim: Claim, takes: Takes): Promise<PlaceHoldOutcome> {
+  const refusal = await readRuledOut(table, claim, claim.createdAt);
+  if (refusal) return { is: 'ruled-out', refusal };
   const { seatIds } = placesOf(claim);
   const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt);
   if (obstacles) return obstacles;
@@ -158,13 +176,15 @@ async function readAfterWeather(table: Table, claim: Claim, takes: Takes): Promi
   return shortages.length > 0 ? { is: 'sold-out', shortages } : { is: 'busy' };
 }
 
-/** An area is short; a seat that somebody has comes before it in the order of refusals. */
+/** An area is short; a rule on the customer and a seat that somebody has come before it in the order of refusals. */
 async function soldOut(
   table: Table,
   claim: Claim,
   { shortages }: { shortages: Shortage[] },
 ): Promise<PlaceHoldOutcome> {
   const { seatIds } = placesOf(claim);
+  const refusal = await readRuledOut(table, claim, claim.createdAt);
+  if (refusal) return { is: 'ruled-out', refusal };
   const obstacles =
     seatIds.length > 0 ? await readObstacles(table, claim.eventId, seatIds, claim.createdAt) : undefined;
   return obstacles ?? { is: 'sold-out', shortages };

@@ -54,4 +54,6 @@ export const SCHEDULES = {
   'sweep-lapsed': { everySeconds: 60 },
   /** Prepares events of very many places, and goes on with what a function left unfinished. */
   'finish-events': { everySeconds: 60 },
+  /** Drives payments that are not finished to where Holdfast and the gateway agree. */
+  'reconcile-payments': { everySeconds: 60 },
 } as const satisfies Record<string, ScheduleTrigger>;

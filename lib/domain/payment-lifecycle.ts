@@ -38,7 +38,8 @@ const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
     initiated: 'void',
     authorised: 'void',
     captured: 'refund',
-    declined: 'none',
+    // Nobody books what was declined; should it ever say so, the gateway is asked again.
+    declined: 'void',
     voided: 'none',
     refunded: 'none',
   },

@@ -99,6 +99,7 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
   // The same; and a lease of its work lasts longer than it lives.
   'finish-events': { memorySize: 512, timeoutSeconds: 60 },
+  'reconcile-payments': { memorySize: 512, timeoutSeconds: 60 },
   // A few calls of Parameter Store, each with its patience.
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
 };

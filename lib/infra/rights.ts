@@ -53,6 +53,10 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     indexes: ['byUnfinished'],
     appendsJournal: true,
   },
+  'reconcile-payments': {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    indexes: ['byUnfinished'],
+  },
   'create-token-keys': { table: [] },
 };
 

@@ -4,11 +4,13 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createEventEdits } from '../table/event-edits.ts';
 import { createPreparations } from '../table/preparations.ts';
 import { createStore } from '../table/store.ts';
 import { connectTable, type Table, type Weather } from '../table/table.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
+import { cacheEvents } from './caches.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -16,7 +18,10 @@ import { createStopwatch } from './stopwatch.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
-  dependencies: Pick<Dependencies, 'store' | 'edits' | 'preparations' | 'ids' | 'metrics' | 'log'>;
+  dependencies: Pick<
+    Dependencies,
+    'store' | 'events' | 'edits' | 'preparations' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
+  >;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
 }
@@ -31,8 +36,12 @@ export async function composedBackground(): Promise<BackgroundService> {
 
 function composeBackground(environment: Environment): BackgroundService {
   const table = openTable(environment);
+  const store = createStore(table);
   const dependencies = {
-    store: createStore(table),
+    store,
+    events: cacheEvents(store, table.weather.stopwatch),
+    gateway: createSimulatedGateway(WEATHER),
+    random: table.weather.random,
     edits: createEventEdits(table),
     preparations: createPreparations(table),
     ids: IDS,

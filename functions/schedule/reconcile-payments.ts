@@ -1,0 +1,6 @@
+/** Every minute: drives payments that are not finished to where Holdfast and the gateway agree. */
+import { composedBackground } from '../../lib/lambda/compose-background.ts';
+import { scheduleFunction } from '../../lib/lambda/schedule-function.ts';
+import { reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
+
+export const handler = scheduleFunction(reconcilePayments, composedBackground);

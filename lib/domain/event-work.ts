@@ -25,13 +25,13 @@ export interface EditWork {
   decidedAt?: number;
   /** It was refused: all that is left is to undo what it did. */
   isRefused?: true;
-  /** The closing of sales that it took the place of: that goes on where this is refused. */
+  /** The end of sales that it took the place of: that goes on where this is refused. */
   closing?: EditWork;
 }
 
-/** Sales are over, and all that is left is to look again for what came back. */
+/** Sales are over, and all that is left is to look again for what came back, or for claims that are still to be ended. */
 export const isClosing = (work: EventWork): work is EditWork =>
-  work.does === 'edit' && work.edit.end === 'closed' && work.decidedAt !== undefined;
+  work.does === 'edit' && (work.edit.end === 'closed' || work.edit.end === 'cancelled') && work.decidedAt !== undefined;
 
 /** An event's piece of work, held by one function for a while. */
 export interface LeasedWork<Work extends EventWork = EventWork> {

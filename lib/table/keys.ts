@@ -111,9 +111,10 @@ export const snapshotLeaseKey = (eventId: string): Key => ({ pk: seatMapPartitio
 export const claimKey = (claimId: string): Key => ({ pk: `${PREFIX.claim}${claimId}`, sk: 'CLAIM' });
 /** How administration and integrity find the claims of an event. */
 export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
-  pk: `EVENT#${eventId}#CLAIMS#${shardOf(claimId, CLAIMS_SHARDS)}`,
+  pk: claimsPartition(eventId, shardOf(claimId, CLAIMS_SHARDS)),
   sk: claimId,
 });
+export const claimsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#CLAIMS#${shard}`;
 
 export const minuteOf = (epochMs: number): number => Math.floor(epochMs / 60_000);
 export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;

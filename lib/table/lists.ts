@@ -1,11 +1,12 @@
 /** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
 import type { Account } from '../domain/account.ts';
 import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
-import { USERS_SHARDS } from '../domain/limits.ts';
+import { CLAIMS_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventSummary } from '../domain/model.ts';
 import type { Page, PageRequest, UnfinishedClaim } from '../usecases/dependencies.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
+  claimsPartition,
   DATE_PARTITION,
   INDEXES,
   type Key,
@@ -18,7 +19,7 @@ import {
   sortable,
   unfinishedPartition,
 } from './keys.ts';
-import { queryIndex, readRows } from './queries.ts';
+import { queryIndex, queryNames, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 
@@ -90,6 +91,19 @@ export function listAccounts(
     const account = accountOf(row);
     return matches(account) ? account : undefined;
   });
+}
+
+/** Ids of an event's claims, shard by shard; a page may be short of its limit where a shard ends. */
+export async function listClaimsOfEvent(
+  table: Table,
+  eventId: string,
+  { limit, after }: PageRequest,
+): Promise<Page<string>> {
+  const [shard = '0', last = ''] = (after ?? '').split('#').filter(Boolean);
+  const items = await queryNames(table, claimsPartition(eventId, Number(shard)), last, limit);
+  if (items.length === limit) return { items, next: `${shard}#${items.at(-1)}` };
+  const next = Number(shard) + 1;
+  return { items, ...(next < CLAIMS_SHARDS && { next: String(next) }) };
 }
 
 /** So many unfinished claims of a shard are looked at in one run. */

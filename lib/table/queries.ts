@@ -107,6 +107,22 @@ export function queryUpTo(table: Table, pk: string, sk: string): Promise<Row[]> 
   });
 }
 
+/** The sort keys of a partition after one of them, consistently. */
+export async function queryNames(table: Table, pk: string, after: string, limit: number): Promise<string[]> {
+  const { Items } = await answered(
+    table.documents.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: after ? 'pk = :pk AND sk > :after' : 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk, ...(after && { ':after': after }) },
+        ConsistentRead: true,
+        Limit: limit,
+      }),
+    ),
+  );
+  return (Items ?? []).map(({ sk }) => String(sk));
+}
+
 async function queryAll(table: Table, query: Omit<QueryCommandInput, 'TableName'>): Promise<Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;

@@ -22,7 +22,7 @@ import {
   sweepKey,
   uniqueNameKey,
 } from './keys.ts';
-import { listClaims, listEvents, listUnfinishedClaims } from './lists.ts';
+import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
 import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
@@ -69,6 +69,7 @@ export function createStore(table: Table): Store {
     },
     listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
 
+    listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, shard, until),
     async readLapsed(minute, shard, until) {
       const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);

@@ -12,7 +12,7 @@ import type { Area, EventFacts } from '../domain/model.ts';
 import type { Refusal } from '../domain/refusals.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 import type { EditAction } from './edit-dependencies.ts';
-import { blockWhatIsLeft, clearEvent } from './end-sales.ts';
+import { blockWhatIsLeft, callOff, clearEvent } from './end-sales.ts';
 import { inSlices, undoWithdrawal, type Withdrawn, withdraw } from './withdraw-places.ts';
 
 /** Milliseconds until this function should leave the rest to the next. */
@@ -81,9 +81,9 @@ async function done({ edits }: EditDependencies, work: Leased): Promise<CarriedO
 /** Keeps from sale what goes, and makes what comes; nobody sees any of it yet but as places that cannot be had. */
 async function prepare(turn: Turn, leased: Leased): Promise<Withdrawn> {
   const { edit } = leased.work;
-  // Closing refuses nobody who holds places: what is left ends after it is decided.
-  if (edit.end === 'closed') return { is: 'withdrawn', work: leased };
-  if (edit.end) return clearEvent(turn, leased, edit.end);
+  if (edit.end === 'deleted') return clearEvent(turn, leased);
+  // Nobody who has places keeps sales from ending: what is left ends after it is decided.
+  if (edit.end) return { is: 'withdrawn', work: leased };
   const withdrawn = await withdraw(turn, leased);
   if (withdrawn.is !== 'withdrawn') return withdrawn;
   const added = await inSlices(turn, withdrawn.work, addedSeats(edit), turn.edits.addSeats);
@@ -122,8 +122,8 @@ async function settleEdit(turn: Turn, decided: Leased): Promise<CarriedOut> {
     await edits.leave(work);
     return { is: 'unfinished', isDecided: true };
   };
-  if (edit.end === 'closed') {
-    const { work, isOver } = await blockWhatIsLeft(turn, decided);
+  if (edit.end === 'closed' || edit.end === 'cancelled') {
+    const { work, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(turn, decided);
     return isOver && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(turn, work) : leave(work);
   }
   let work = decided;

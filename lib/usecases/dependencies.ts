@@ -226,6 +226,8 @@ export interface Store {
 
   /** Markers of one minute and shard whose deadline is at or before `until`. */
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
+  /** Ids of the claims that an event ever had, in no order; those of the last seconds may be missing. */
+  listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
   /** Claims of one shard whose payment was unfinished at `until` and before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   readSweptBefore(): Promise<number | undefined>;

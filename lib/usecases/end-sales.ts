@@ -1,18 +1,19 @@
 /**
  * Ends the sales of an event: all that it has left is kept from sale, each place by its own condition. A closed event's
- * holds may still be paid for; a cancelled one's are released; and nobody may have a claim on one that is deleted.
+ * holds may still be paid for; a cancelled one's are released, and its bookings refunded; and nobody may have a claim on one
+ * that is deleted.
  */
 import { availableAt } from '../domain/buckets.ts';
-import { endHold } from '../domain/claim-changes.ts';
+import { cancelBooking, endHold } from '../domain/claim-changes.ts';
 import { isEditId } from '../domain/ids.ts';
 import { areasOf } from '../domain/layout.ts';
 import { CLAIMS_AT_ONCE } from '../domain/limits.ts';
-import type { Bucket, Claim, Seat } from '../domain/model.ts';
+import type { Bucket, Seat } from '../domain/model.ts';
 import { hasLivePayment } from '../domain/payment-lifecycle.ts';
-import { placesOf } from '../domain/places.ts';
 import { refuse } from '../domain/refusals.ts';
 import { hasLapsed, seatStatusAt } from '../domain/seat-lifecycle.ts';
 import type { Leased, Turn } from './carry-out-edit.ts';
+import type { Page } from './dependencies.ts';
 import { bySystem } from './settle.ts';
 import { availableSeats, inSlices, type Withdrawn } from './withdraw-places.ts';
 
@@ -34,25 +35,34 @@ export async function blockWhatIsLeft(turn: Turn, leased: Leased): Promise<Pass>
   return { work: await edits.blockBuckets(work, withSomethingLeft(turn, places), by), isOver: false };
 }
 
-/** Withdraws every place of an event; what somebody has a claim on refuses, or is released first. */
-export async function clearEvent(turn: Turn, leased: Leased, end: 'cancelled' | 'deleted'): Promise<Withdrawn> {
+/** Withdraws every place of an event that nobody may have a claim on. */
+export async function clearEvent(turn: Turn, leased: Leased): Promise<Withdrawn> {
   let work = leased;
   while (turn.timeLeft() > 0) {
     const places = await readPlaces(turn);
-    const claimIds = liveClaimIds(turn, places);
-    const isWanted = isBooked(places) || (end === 'deleted' && claimIds.length > 0);
+    const isWanted = isBooked(places) || liveClaimIds(turn, places).length > 0;
     if (isWanted) return { is: 'refused', work, refusal: refuse('event-has-bookings') };
-    if (isAnythingLeft(turn, places)) {
-      ({ work } = await withdrawWhatIsLeft(turn, work, places));
-      continue;
-    }
-    if (claimIds.length === 0) return { is: 'withdrawn', work };
-    // Nothing is left to hold: whoever has not begun to pay by now is all there is.
-    const claims = await readHolds(turn, claimIds);
-    if (!claims) return { is: 'refused', work, refusal: refuse('event-has-bookings') };
-    work = await releaseAll(turn, work, claims);
+    if (!isAnythingLeft(turn, places)) return { is: 'withdrawn', work };
+    ({ work } = await withdrawWhatIsLeft(turn, work, places));
   }
   return { is: 'unfinished', work };
+}
+
+/**
+ * Ends every claim on an event that will not take place, and keeps from sale what they had: holds are released, bookings
+ * are cancelled and so refunded. Over where it found nothing that somebody could take, and nobody with a claim.
+ */
+export async function callOff(turn: Turn, leased: Leased): Promise<Pass> {
+  let work = leased;
+  while (turn.timeLeft() > 0) {
+    const pass = await blockWhatIsLeft(turn, work);
+    work = pass.work;
+    const ended = await endClaims(turn);
+    if (pass.isOver && ended.none) return { work, isOver: true };
+    // All that is left waits for the gateway's answer: the reconciler sees to those, and the next run to what they become.
+    if (pass.isOver && ended.count === 0) return { work, isOver: false };
+  }
+  return { work, isOver: false };
 }
 
 async function readPlaces({ store, facts }: Turn): Promise<Places> {
@@ -92,47 +102,47 @@ async function withdrawWhatIsLeft(turn: Turn, leased: Leased, places: Places): P
   return { work, isOver };
 }
 
-/** The claims, if all of them are holds that nobody is paying for. */
-async function readHolds({ store }: Turn, claimIds: string[]): Promise<Claim[] | undefined> {
-  const holds: Claim[] = [];
-  for (let from = 0; from < claimIds.length; from += CLAIMS_AT_ONCE) {
-    const some = claimIds.slice(from, from + CLAIMS_AT_ONCE);
-    const claims = await Promise.all(some.map(claimId => store.readClaim(claimId)));
-    for (const claim of claims) {
-      if (!claim || claim.status === 'confirmed' || hasLivePayment(claim)) return undefined;
-      holds.push(claim);
-    }
+/** Ends what claims there are; `none` where there were none, `count` how many have ended just now. */
+async function endClaims(turn: Turn): Promise<{ none: boolean; count: number }> {
+  const places = await readPlaces(turn);
+  const ended = { none: true, count: 0 };
+  for await (const claimIds of claimsOn(turn, places)) {
+    ended.none = false;
+    const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId)));
+    ended.count += each.filter(Boolean).length;
+    if (turn.timeLeft() <= 0) break;
   }
-  return holds;
+  return ended;
 }
 
-/** Releases holds, a few at a time, and keeps what each few had from sale before anybody else gets it. */
-async function releaseAll(turn: Turn, leased: Leased, holds: Claim[]): Promise<Leased> {
-  const { store, edits, facts, timeLeft } = turn;
-  let work = leased;
-  for (let from = 0; from < holds.length && timeLeft() > 0; from += CLAIMS_AT_ONCE) {
-    const some = holds.slice(from, from + CLAIMS_AT_ONCE);
-    await Promise.all(some.map(claim => release(turn, claim)));
-    const places = some.map(placesOf);
-    const areaIds = new Set(places.flatMap(({ shares }) => shares.map(({ areaId }) => areaId)));
-    const [seats, buckets] = await Promise.all([
-      edits.readSeatsById(
-        facts.event.id,
-        places.flatMap(({ seatIds }) => seatIds),
-      ),
-      store.readBuckets(
-        facts.event.id,
-        areasOf(facts).filter(({ id }) => areaIds.has(id)),
-      ),
-    ]);
-    ({ work } = await withdrawWhatIsLeft(turn, work, { seats, buckets }));
+/**
+ * The claims on these places, a few at a time. Seats and holds name theirs; of what is booked in areas only the list of an
+ * event's claims knows, which may lag: as long as a bucket has something booked, there is a claim to look for.
+ */
+async function* claimsOn(turn: Turn, places: Places): AsyncGenerator<string[]> {
+  const ofBookedSeats = places.seats.flatMap(({ status, claimId }) =>
+    status === 'booked' && claimId ? [claimId] : [],
+  );
+  const named = [...new Set([...liveClaimIds(turn, places), ...ofBookedSeats])];
+  for (let from = 0; from < named.length; from += CLAIMS_AT_ONCE) yield named.slice(from, from + CLAIMS_AT_ONCE);
+  if (places.buckets.every(({ booked }) => booked === 0)) return;
+  yield [];
+  let page: Page<string> = { items: [], next: '' };
+  while (page.next !== undefined) {
+    page = await turn.store.listClaimsOfEvent(turn.facts.event.id, { limit: CLAIMS_AT_ONCE, after: page.next });
+    yield page.items;
   }
-  return work;
 }
 
-/** Whoever changed the claim in between is met in the next pass. */
-async function release({ store, call }: Turn, claim: Claim): Promise<void> {
-  if (claim.status !== 'active') return;
+/** True where this ended it. Whoever changed the claim in between is met in the next pass. */
+async function endClaim({ store, call, by }: Turn, claimId: string): Promise<boolean> {
+  const claim = await store.readClaim(claimId);
+  if (claim?.status === 'confirmed') {
+    return (await store.cancelBooking(claim, cancelBooking(claim, by, CALLED_OFF))).is === 'done';
+  }
+  if (claim?.status !== 'active' || hasLivePayment(claim)) return false;
   const to = hasLapsed(claim.expiresAt, call.now) ? 'expired' : 'released';
-  await store.endHold(claim, endHold(to, bySystem(call)));
+  return (await store.endHold(claim, endHold(to, bySystem(call)))).is === 'done';
 }
+
+const CALLED_OFF = 'the event was cancelled';

@@ -4,10 +4,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/messages.ts';
-import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
+import { EDIT_SETTLE_MS, RECONCILE_AFTER_SECONDS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { settle } from '../support/edit-cases.ts';
 import { editInNoTime, expectAtRest, LEASE_MS, type Standing, standingOf } from '../support/edits.ts';
+import { file, reconcile } from '../support/payments.ts';
 import { announce, finish } from '../support/preparing.ts';
 import {
   countsOf,
@@ -213,7 +214,6 @@ describe('an edit that was refused', () => {
   it.each<[string, EventChanges, object]>([
     ['a seat', { sections: [{ id: 'a', removeRows: ['A'] }] }, { code: 'seats-unavailable' }],
     ['a place', { sections: [{ id: 'standing', capacity: 1 }] }, { code: 'capacity-below-sold', sold: 2 }],
-    ['something', { status: 'cancelled' }, { code: 'event-has-bookings' }],
   ])('by a buyer who was faster to %s knows it', async (_what, changes, refused) => {
     const slow = await world.another();
     let isFirst = true;
@@ -358,28 +358,44 @@ describe('closing sales', () => {
 });
 
 describe('cancelling an event', () => {
-  it('that somebody is paying for is refused, and nobody loses a hold', async () => {
+  it('waits for who is paying, and refunds what they have then', async () => {
     const [paying, waiting] = [await hold(world, alice, event, ['a/A-1']), await holdPlaces(world, bob, event, 3)];
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     const key = 'paying';
     expect((await pay(other, alice, paying.body, { key })).status).toBe(503);
     other.faults.heal();
-    const refused = await edit(world, organizer, event, { status: 'cancelled' });
-    expect([refused.status, refused.body.code]).toEqual([409, 'event-has-bookings']);
-    expect((await readHold(world, bob, waiting.body)).body.status).toBe('active');
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
+    expect((await readHold(world, bob, waiting.body)).body.status).toBe('released');
+    expect((await world.claimOf(paying.body)).status).toBe('active');
     expect((await pay(other, alice, paying.body, { key })).status).toBe(201);
-    expect((await pay(world, bob, waiting.body)).status).toBe(201);
+    expect((await pay(world, bob, waiting.body)).body.code).toBe('hold-released');
+    expect((await finish(world)).unfinished).toBe(1);
+    await reconciled();
+    expect((await world.claimOf(paying.body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
     await atRest();
   });
 
-  it('of which an area is booked leaves the holds of seats alone', async () => {
-    const seats = await hold(world, alice, event, ['a/A-1']);
-    await pay(world, bob, (await holdPlaces(world, bob, event, 1)).body);
-    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(409);
-    expect((await readHold(world, alice, seats.body)).body.status).toBe('active');
-    expect((await edit(world, organizer, event, { status: 'closed' })).status).toBe(200);
-    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(409);
-    expect((await pay(world, alice, seats.body)).status).toBe(201);
+  it('refunds every booking, of seats and of areas, though the list of its claims lags', async () => {
+    const seats = await hold(world, alice, event, ['a/A-1', 'a/B-2']);
+    const places = await holdPlaces(world, bob, event, 3);
+    await pay(world, alice, seats.body);
+    await pay(world, bob, places.body);
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
+    expect((await world.claimOf(seats.body)).status).toBe('cancelled');
+    world.now += EDIT_SETTLE_MS;
+    expect((await finish(world)).unfinished).toBe(1);
+    expect((await world.claimOf(places.body)).status).toBe('confirmed');
+    await file(world, places.body);
+    await finish(world);
+    expect((await world.claimOf(places.body)).history.at(-1)).toMatchObject({
+      action: 'booking.cancelled',
+      actor: organizer.userId,
+      reason: 'the event was cancelled',
+    });
+    await reconciled();
+    for (const { body } of [seats, places]) {
+      expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
+    }
     await atRest();
   });
 
@@ -433,3 +449,10 @@ describe('a deleted event', () => {
     await atRest();
   });
 });
+
+/** Half a minute later nothing is left for the reconciler. */
+async function reconciled(): Promise<void> {
+  world.now += RECONCILE_AFTER_SECONDS * 1000;
+  const report = await reconcile(world);
+  expect([report.unfinished, report.failed]).toEqual([0, 0]);
+}

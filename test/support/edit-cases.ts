@@ -4,6 +4,7 @@ import type { Event, NewEvent } from '../../lib/contract/messages.ts';
 import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { expectAtRest, type Picture, pictureOf } from './edits.ts';
+import { file } from './payments.ts';
 import { finish } from './preparing.ts';
 import { type Answer, edit, hold, holdPlaces, type Person, pay, publish, type Said, type World } from './world.ts';
 
@@ -48,7 +49,7 @@ export const EDIT_CASES: Record<string, EditCase> = {
   'a capacity that is lowered': { changes: { sections: [{ id: 'standing', capacity: 9 }] } },
   'a capacity that is raised': { changes: { sections: [{ id: 'standing', capacity: 760 }] } },
   'sales that close': { changes: { status: 'closed' } },
-  'a cancellation': { changes: { status: 'cancelled' }, isSold: false },
+  'a cancellation': { changes: { status: 'cancelled' } },
   'a deletion': { changes: 'delete', isSold: false },
   'a capacity that somebody has, after a row that nobody has': {
     changes: {
@@ -59,7 +60,6 @@ export const EDIT_CASES: Record<string, EditCase> = {
     },
     refused: 'capacity-below-sold',
   },
-  'a cancellation of what is booked': { changes: { status: 'cancelled' }, refused: 'event-has-bookings' },
 };
 
 export interface EditStage {
@@ -81,7 +81,9 @@ export async function openStage(world: World, { isSold = true, changes }: EditCa
   await holdPlaces(world, bob, event, 5);
   if (isSold) {
     await pay(world, alice, (await hold(world, alice, event, ['a/B-2'])).body);
-    await pay(world, alice, (await holdPlaces(world, alice, event, 4)).body);
+    const standing = (await holdPlaces(world, alice, event, 4)).body;
+    await pay(world, alice, standing);
+    await file(world, standing);
   }
   if (changes === 'delete') world.now += 7_200_000;
   return { organizer, event, published };

@@ -38,7 +38,7 @@ export async function units(laboratory: Laboratory, _effort: Effort): Promise<vo
   await measure('confirm-booking, 1 seat', client, () => pay(sale));
   await measure('publish-history of that sale', client, async () => {
     const claim = await dependencies.store.readClaim(claimIdOf(sale));
-    if (claim) await publishHistory(dependencies, { claim, entriesBefore: 0 });
+    if (claim) await publishHistory(dependencies, [{ claim, entriesBefore: 0 }]);
   });
   const whole = ['place-hold, 1 seat', 'confirm-booking, 1 seat', 'publish-history of that sale'];
   const lapsed = await hold(1);

@@ -1,12 +1,12 @@
-/** Stream reader 1: the new entries of claims' histories go into the journal. */
+/** Stream reader 1: the new entries of claims' histories go into the journal and the tallies. */
 import { composedBackground } from '../../lib/lambda/compose-background.ts';
-import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { allRecords, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { claimChangedBy } from '../../lib/table/stream-images.ts';
 import { publishHistory as publish } from '../../lib/usecases/publish-history.ts';
 
-export const publishHistory: RecordHandler = async (deps, _call, record) => {
-  const changed = claimChangedBy(record.dynamodb ?? {});
-  if (changed) await publish(deps, changed);
-};
+export const publishHistory = allRecords(
+  record => claimChangedBy(record.dynamodb ?? {}),
+  async (deps, _call, changes) => (await publish(deps, changes)).failed,
+);
 
 export const handler = streamFunction(publishHistory, composedBackground);

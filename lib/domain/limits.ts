@@ -109,6 +109,15 @@ assert(SWEEP_GRACE_SECONDS > 30);
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;
 export const UNFINISHED_SHARDS = 4;
+/** Rows that each tally is spread over: transactions that come at once seldom meet in one. */
+export const TALLY_SHARDS = 8;
+/** Journal entries that are put together with what they add to their event's tally and to that of all events. */
+export const ENTRIES_PER_TRANSACTION = 40;
+assert(ENTRIES_PER_TRANSACTION + 2 <= TRANSACTION_ACTIONS_MAX);
+// No entry is larger than the claim that it is of.
+assert(ENTRIES_PER_TRANSACTION * CLAIM_BYTES_MAX <= 4_000_000);
+/** Transactions of the journal that one batch of records has under way at once. */
+export const JOURNAL_WRITES_AT_ONCE = 4;
 /** Shards of the index of users by the time they registered. */
 export const USERS_SHARDS = 4;
 

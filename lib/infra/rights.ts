@@ -45,7 +45,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   bookings: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
   demo: { table: ['BatchGetItem', 'PutItem'] },
   reference: { table: ['GetItem'] },
-  'publish-history': { table: ['PutItem'], appendsJournal: true },
+  'publish-history': { table: ['PutItem', 'UpdateItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },
   'sweep-lapsed': { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
   'finish-events': {

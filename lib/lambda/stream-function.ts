@@ -1,35 +1,82 @@
 /**
- * The chain behind every stream function: each record is handled by itself, and the failed ones are reported, so that
- * Lambda delivers those again and a poisoned one ends in the dead-letter queue without keeping the rest.
+ * The chain behind every stream function: the records that failed are reported, so that Lambda delivers those again and a
+ * poisoned one ends in the dead-letter queue without keeping the rest.
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Call } from '../usecases/dependencies.ts';
 import type { BackgroundService } from './compose-background.ts';
 
-export type RecordHandler = (
-  dependencies: BackgroundService['dependencies'],
+type StreamDependencies = BackgroundService['dependencies'];
+
+/** What a part of a batch was, and why it failed. */
+export interface Failure<Part> {
+  of: Part;
+  error: unknown;
+}
+
+/** Handles a batch; what it does not name has been dealt with. */
+export type BatchHandler = (
+  dependencies: StreamDependencies,
   call: Call,
-  record: DynamoDBRecord,
-) => Promise<unknown>;
+  records: DynamoDBRecord[],
+) => Promise<Failure<DynamoDBRecord>[]>;
 
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
-/** The Lambda handler that gives every record to `handle`. */
-export function streamFunction(handle: RecordHandler, service: () => Promise<BackgroundService>): StreamHandler {
+/** The Lambda handler that gives every batch to `handle`. */
+export function streamFunction(handle: BatchHandler, service: () => Promise<BackgroundService>): StreamHandler {
   const chain = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }, context) => {
     const { dependencies, clock } = await service();
     const call: Call = { now: clock(), requestId: context.awsRequestId };
-    const failed: DynamoDBBatchResponse['batchItemFailures'] = [];
-    for (const record of Records) {
+    const failed = await handle(dependencies, call, Records);
+    for (const { of, error } of failed) {
+      dependencies.log.error('stream record failed', { requestId: call.requestId, eventId: of.eventID, error });
+    }
+    return { batchItemFailures: failed.map(({ of }) => ({ itemIdentifier: of.dynamodb?.SequenceNumber ?? '' })) };
+  });
+  return chain as unknown as StreamHandler;
+}
+
+/** Handles each record by itself, one after the other. */
+export function eachRecord(
+  handle: (dependencies: StreamDependencies, call: Call, record: DynamoDBRecord) => Promise<unknown>,
+): BatchHandler {
+  return async (dependencies, call, records) => {
+    const failed: Failure<DynamoDBRecord>[] = [];
+    for (const record of records) {
       try {
         await handle(dependencies, call, record);
       } catch (error) {
-        dependencies.log.error('stream record failed', { requestId: call.requestId, eventId: record.eventID, error });
-        failed.push({ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' });
+        failed.push({ of: record, error });
       }
     }
-    return { batchItemFailures: failed };
-  });
-  return chain as unknown as StreamHandler;
+    return failed;
+  };
+}
+
+/**
+ * Handles a whole batch together: `read` says what each record means, or nothing; `handle` names those that it could not
+ * deal with. A record that cannot be read fails by itself.
+ */
+export function allRecords<Meaning extends object>(
+  read: (record: DynamoDBRecord) => Meaning | undefined,
+  handle: (dependencies: StreamDependencies, call: Call, meanings: Meaning[]) => Promise<Failure<Meaning>[]>,
+): BatchHandler {
+  return async (dependencies, call, records) => {
+    const errors = new Map<DynamoDBRecord, unknown>();
+    const recordOf = new Map<Meaning, DynamoDBRecord>();
+    for (const record of records) {
+      try {
+        const meaning = read(record);
+        if (meaning) recordOf.set(meaning, record);
+      } catch (error) {
+        errors.set(record, error);
+      }
+    }
+    const failed = await handle(dependencies, call, [...recordOf.keys()]);
+    for (const { of, error } of failed) errors.set(recordOf.get(of) as DynamoDBRecord, error);
+    // In the order of the batch: Lambda goes on from the first of them.
+    return records.flatMap(of => (errors.has(of) ? [{ of, error: errors.get(of) }] : []));
+  };
 }

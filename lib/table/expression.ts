@@ -26,6 +26,15 @@ export interface Update {
 /** A row that must be so, and is left as it is. */
 export type ConditionCheck = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
 
+/** What adds to the numbers of a row, which need not be there. */
+export interface Addition {
+  TableName: string;
+  Key: Key;
+  UpdateExpression: string;
+  ExpressionAttributeNames: Record<string, string>;
+  ExpressionAttributeValues: Record<string, number>;
+}
+
 export interface Put {
   TableName: string;
   Item: Record<string, unknown>;
@@ -67,6 +76,21 @@ export function update(
 export function check(table: string, key: Key, condition: string, values: Record<string, unknown>): ConditionCheck {
   const { UpdateExpression: _none, ...rest } = update(table, key, { set: [], condition, values });
   return rest;
+}
+
+/**
+ * Adds amounts to attributes of one row. It has no condition and done twice it counts twice: it belongs in a transaction
+ * whose other actions can happen once only.
+ */
+export function add(table: string, key: Key, amounts: Record<string, number>): Addition {
+  const added = Object.entries(amounts).filter(([, amount]) => amount !== 0);
+  return {
+    TableName: table,
+    Key: key,
+    UpdateExpression: `ADD ${added.map(([name]) => `#${name} :${name}`).join(', ')}`,
+    ExpressionAttributeNames: Object.fromEntries(added.map(([name]) => [`#${name}`, name])),
+    ExpressionAttributeValues: Object.fromEntries(added.map(([name, amount]) => [`:${name}`, amount])),
+  };
 }
 
 /** One put of a row under a condition. */

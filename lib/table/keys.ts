@@ -38,8 +38,12 @@ export const INDEXES = {
   /** Sparse: journeys between two places, and runs of one service, by their start. */
   byRoute: { partitionKey: 'routePk', sortKey: 'routeSk', projection: 'KEYS_ONLY' },
   byService: { partitionKey: 'servicePk', sortKey: 'serviceSk', projection: 'KEYS_ONLY' },
-  /** The journal by day, for the audit view. */
-  byFeed: { partitionKey: 'feedPk', sortKey: 'feedSk', projection: 'KEYS_ONLY' },
+  /** The journal by day, for administration: with what its filters ask for, so that only what matches is read. */
+  byFeed: {
+    partitionKey: 'feedPk',
+    sortKey: 'feedSk',
+    projection: ['action', 'eventId', 'ownerId', 'actor'],
+  },
   /** Sparse: claims with a payment that is not finished, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
   /** Users by the time they registered, for administration. */
@@ -142,6 +146,15 @@ export const journalKey = (subjectId: string, position: number): Key => ({
   sk: String(position).padStart(6, '0'),
 });
 
+/** One of the rows of the tally of an event, or without its id of all events, in one currency. */
+export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({
+  pk: tallyPartition(eventId),
+  sk: `${currency}#${shard}`,
+});
+export const tallyPartition = (eventId: string | undefined): string =>
+  eventId === undefined ? 'TALLY' : `EVENT#${eventId}#TALLY`;
+export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
+
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
 /** A customer's journeys: holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'ITINERARY' });
@@ -184,8 +197,11 @@ export const serviceIndexKey = (number: string, startsAt: number, eventId: strin
   servicePk: servicePartition(number),
   serviceSk: `${sortable(startsAt)}#${eventId}`,
 });
+/** A day (UTC) of the journal, named by any time in it. */
+export const feedPartition = (at: number, shard: number): string =>
+  `FEED#${new Date(at).toISOString().slice(0, 10)}#${shard}`;
 export const feedIndexKey = (at: number, subjectId: string, position: number) => ({
-  feedPk: `FEED#${new Date(at).toISOString().slice(0, 10)}#${shardOf(subjectId, FEED_SHARDS)}`,
+  feedPk: feedPartition(at, shardOf(subjectId, FEED_SHARDS)),
   feedSk: `${sortable(at)}#${subjectId}#${position}`,
 });
 export const unfinishedPartition = (shard: number): string => `UNFINISHED#${shard}`;

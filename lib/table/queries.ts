@@ -79,10 +79,14 @@ export function queryAttributes(
 const PARTITIONS_AT_ONCE = 16;
 
 /** Reads many large partitions, a few at a time, and gives what was found in their order. */
-export async function readEach<Name, Found>(names: Name[], read: (name: Name) => Promise<Found>): Promise<Found[]> {
+export async function readEach<Name, Found>(
+  names: Name[],
+  read: (name: Name) => Promise<Found>,
+  atOnce = PARTITIONS_AT_ONCE,
+): Promise<Found[]> {
   const found: Found[] = [];
   const waiting = names.entries();
-  const readers = Array.from({ length: PARTITIONS_AT_ONCE }, async () => {
+  const readers = Array.from({ length: atOnce }, async () => {
     for (const [i, name] of waiting) found[i] = await read(name);
   });
   await Promise.all(readers);

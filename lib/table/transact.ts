@@ -12,10 +12,10 @@ import {
   WEATHER_PAUSE_FIRST_MS,
   WEATHER_PAUSE_MAX_MS,
 } from '../domain/limits.ts';
-import type { ConditionCheck, Put, Update } from './expression.ts';
+import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
 import type { Table, Weather } from './table.ts';
 
-export type Action = { Put: Put } | { Update: Update } | { ConditionCheck: ConditionCheck };
+export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;
 
 /** Why one action of a cancelled transaction did not happen, in the order of the actions. */

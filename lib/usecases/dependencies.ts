@@ -162,7 +162,9 @@ export interface JournalEntry extends HistoryEntryOrEventEntry {
   edit?: EventEdit;
   /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
   places?: Place[];
+  /** Of the claim: with its first entry, and with those that make or end a booking. */
   total?: number;
+  /** With every entry of a claim: that of its amounts. */
   currency?: string;
 }
 type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'from' | 'to'> & {
@@ -170,6 +172,18 @@ type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'from' | 'to'> & {
   from?: string;
   to: string;
 };
+
+/** What became of entries for the journal. */
+export interface Appended {
+  /** How many were new. */
+  appended: number;
+  /** Those that may not be there now, each with why. */
+  failed: AppendFailure[];
+}
+export interface AppendFailure {
+  entry: JournalEntry;
+  error: unknown;
+}
 
 /** Events, seats and claims. Reads are consistent unless they say otherwise. */
 export interface Store {
@@ -238,8 +252,8 @@ export interface Store {
   /** Puts a lapse marker at this time (epoch ms), for a later sweep to find. */
   remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 
-  /** Appends entries that are not there yet; says how many were new. */
-  appendJournal(entries: JournalEntry[]): Promise<number>;
+  /** Appends entries that are not there yet, and adds what they count for to the tallies: once, however often they come. */
+  appendJournal(entries: JournalEntry[]): Promise<Appended>;
   readJournal(subjectId: string): Promise<JournalEntry[]>;
   /** Whether a unique name (of a seeded event) was taken. */
   hasUniqueName(name: string): Promise<boolean>;

@@ -1,6 +1,7 @@
 /**
- * Carries the new entries of claims' histories into the journal. A claim's history is its outbox: an entry is written
- * with the change it tells of, and its position is its identity, so a change delivered twice or late adds nothing (P7).
+ * Carries the new entries of claims' histories into the journal, and with them what they add to the tallies. A claim's
+ * history is its outbox: an entry is written with the change it tells of, and its position is its identity, so a change
+ * delivered twice or late adds nothing (P7).
  */
 import type { Claim } from '../domain/model.ts';
 import type { Dependencies, JournalEntry } from './dependencies.ts';
@@ -11,12 +12,35 @@ export interface ClaimChanged {
   entriesBefore: number;
 }
 
-/** Says how many entries were new to the journal. */
-export function publishHistory({ store }: Pick<Dependencies, 'store'>, changed: ClaimChanged): Promise<number> {
-  return store.appendJournal(newEntries(changed));
+export interface Published {
+  /** How many entries were new to the journal. */
+  appended: number;
+  /** The changes of which not every entry is there now, each with why. */
+  failed: { of: ClaimChanged; error: unknown }[];
 }
 
-/** The entries that this change brought, as journal entries: the owner by id, the claim and event beside. */
+/** Publishes changes together, in no order: one that fails keeps none of the others. */
+export async function publishHistory(
+  { store }: Pick<Dependencies, 'store'>,
+  changes: ClaimChanged[],
+): Promise<Published> {
+  const { appended, failed } = await store.appendJournal(changes.flatMap(newEntries));
+  const errors = new Map(failed.map(({ entry, error }) => [identityOf(entry), error]));
+  return {
+    appended,
+    failed: changes.flatMap(change => {
+      const lost = newEntries(change).find(entry => errors.has(identityOf(entry)));
+      return lost ? [{ of: change, error: errors.get(identityOf(lost)) }] : [];
+    }),
+  };
+}
+
+const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
+
+/**
+ * The entries that this change brought, as journal entries: the owner by id, the claim and event beside. Each says by
+ * itself what it counts for, so that tallies follow from the journal alone.
+ */
 export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry[] {
   return claim.history.slice(entriesBefore).map((entry, i) => ({
     ...entry,
@@ -25,6 +49,8 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry
     position: entriesBefore + i,
     eventId: claim.eventId,
     ownerId: claim.ownerId,
-    ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total, currency: claim.currency }),
+    currency: claim.currency,
+    ...(entry.action.startsWith('booking.') && { total: claim.total }),
+    ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total }),
   }));
 }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../functions/stream/publish-history.ts';
 import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
-import { type RecordHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { type BatchHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { contextOf, type StreamName } from '../../lib/local/functions.ts';
 import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';
 import { createFaults } from '../../lib/local/stream/faults.ts';
@@ -46,7 +46,7 @@ async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): P
   return pump;
 }
 
-const BINDINGS: Record<StreamName, RecordHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
+const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
 
 /** The real function, and every batch it was given. */
 function consumerOf(name: StreamName, changes: Partial<StreamConsumer> = {}) {

@@ -69,8 +69,8 @@ describe('arrivals at one hold', () => {
       claim.status === 'active' ? 0 : 1,
     );
     // Delivered twice, from the start and in part: the journal still has each entry once.
-    await publishHistory(world.service.dependencies, { claim, entriesBefore: 0 });
-    await publishHistory(world.service.dependencies, { claim, entriesBefore: 1 });
+    await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
+    await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 1 }]);
     const journal = await world.service.dependencies.store.readJournal(claim.id);
     expect(journal.map(({ position }) => position)).toEqual(claim.history.map((_, i) => i));
     expect(journal).toEqual(newEntries({ claim, entriesBefore: 0 }));

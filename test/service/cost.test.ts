@@ -32,10 +32,27 @@ describe('one seat, from hold to journal', () => {
     expect(meter.units.table).toBeLessThanOrEqual(22);
     const sale = { ...meter.units };
 
-    await publishHistory(world.service.dependencies, { claim: await world.claimOf(held), entriesBefore: 0 });
+    await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
     const others = meter.units.table - sale.table + meter.units.indexes;
-    expect(others).toBeLessThanOrEqual(14);
+    // Entries that count are put in the transaction of their tallies, which makes counting them exactly once: 7 more units
+    // than plain puts where a sale is published alone. In a crowd its tallies are shared, see below.
+    expect(others).toBeLessThanOrEqual(20);
     console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
+  });
+
+  it('takes at most 13 units for the journal of a sale, with its index entries, where twenty are published together', async () => {
+    const changes = [];
+    for (let i = 0; i < 20; i++) {
+      const { body: held } = await hold(world, buyer, event, [`a/${i < 10 ? 'B' : 'C'}-${(i % 10) + 1}`]);
+      await pay(world, buyer, held);
+      changes.push({ claim: await world.claimOf(held), entriesBefore: 0 });
+    }
+    meter.reset();
+    expect((await publishHistory(world.service.dependencies, changes)).appended).toBe(80);
+    const units = (meter.units.table + meter.units.indexes) / changes.length;
+    // Three entries of 2 units, one of 1, the claim of its event, four index entries; the tallies are almost nothing.
+    expect(units).toBeLessThanOrEqual(13);
+    console.info(`the journal of a sale in a crowd: ${units} units`);
   });
 
   it('takes one more request, of one unit, where callers are limited', async () => {

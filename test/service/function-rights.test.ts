@@ -207,7 +207,7 @@ describe('the rights of the stack are enough for what the functions do', () => {
 
   test('publish-history', async () => {
     const claim = await world.claimOf(await hold('a/C-1'));
-    const publish = () => publishHistory(world.service.dependencies, { claim, entriesBefore: 0 });
+    const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
     const refused = await refusedTo('publish-history', world, publish);
     expect(refused).toEqual([]);
   });

@@ -10,5 +10,5 @@ export const reconcile = (world: World): Promise<ReconcileReport> =>
 
 /** Publishes all of a claim's history, as the stream does. */
 export const file = async (world: World, hold: { id: string }): Promise<void> => {
-  await publishHistory(world.service.dependencies, { claim: await world.claimOf(hold), entriesBefore: 0 });
+  await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(hold), entriesBefore: 0 }]);
 };

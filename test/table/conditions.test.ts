@@ -288,8 +288,8 @@ describe('rows that stand once', () => {
       requestId: 'r',
       to: 'b',
     };
-    expect(await store.appendJournal([entry])).toBe(1);
-    expect(await store.appendJournal([{ ...entry, action: 'forged' }])).toBe(0);
+    expect((await store.appendJournal([entry])).appended).toBe(1);
+    expect((await store.appendJournal([{ ...entry, action: 'forged' }])).appended).toBe(0);
     expect(await store.readJournal('s')).toEqual([entry]);
   });
 

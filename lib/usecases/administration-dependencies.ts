@@ -1,0 +1,44 @@
+/** The ports of administration: tallies, and what the feed of the journal leads to. They lag behind sales by seconds. */
+import type { RandomPart } from '../domain/ids.ts';
+import type { Claim } from '../domain/model.ts';
+import type { Tally } from '../domain/tally.ts';
+import type { JournalEntry, Page, PageRequest } from './dependencies.ts';
+
+export interface CurrencyTally extends Tally {
+  currency: string;
+}
+
+/** Epoch ms; `until` itself is not in it. */
+export interface TimeRange {
+  from: number;
+  until: number;
+}
+
+/** What the feed tells of a journal entry: what filters ask for. */
+export type FeedEntry = Pick<
+  JournalEntry,
+  'subjectId' | 'position' | 'at' | 'action' | 'actor' | 'eventId' | 'ownerId'
+>;
+
+/** A claim with a payment that is not finished, and since when (epoch ms). */
+export interface UnfinishedPayment {
+  claim: Claim;
+  since: number;
+}
+
+/** Lists do a bounded amount of work: a page may have few items or none, and a position to go on from. */
+export interface Administration {
+  /** By currency: of one event, or of all. */
+  readTallies(eventId?: string): Promise<CurrencyTally[]>;
+  /** Entries of all journals that match, newest first. */
+  listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
+  /** Claims, read consistently, to which entries that match belong, newest entry first. */
+  listClaimsByEntry(
+    range: TimeRange,
+    matches: (entry: FeedEntry & { subjectId: RandomPart }) => boolean,
+    isWanted: (claim: Claim) => boolean,
+    page: PageRequest,
+  ): Promise<Page<Claim>>;
+  /** Claims, read consistently, whose payment is not finished, oldest first. */
+  listUnfinished(matches: (found: UnfinishedPayment) => boolean, page: PageRequest): Promise<Page<UnfinishedPayment>>;
+}

@@ -105,6 +105,10 @@ export const SWEEP_GRACE_SECONDS = 60;
 export const SWEEP_FIRST_LOOKBACK_MINUTES = 60;
 assert(SWEEP_GRACE_SECONDS > 30);
 
+/** The journal, and the list of an event's claims, follow the stream: what is younger may be on its way. */
+export const JOURNAL_LAG_MAX_SECONDS = 10 * 60;
+/** Violations that one answer tells. */
+export const VIOLATIONS_TOLD_MAX = 1_000;
 /** Shards of the index of claims by event, of the audit feed by day, and of unfinished payments. */
 export const CLAIMS_SHARDS = 8;
 export const FEED_SHARDS = 4;

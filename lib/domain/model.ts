@@ -120,6 +120,8 @@ export interface Bucket {
   blocked: number;
   /** Places that ever became available again; it only grows, so two reads bound what there was in between. */
   freed: number;
+  /** When (epoch ms) places of it were last booked. */
+  bookedAt?: number;
   /** Holds, each with its deadline: a lapsed one's places may be taken by whoever sees that it has lapsed. */
   claims: Record<string, { quantity: number; expiresAt: number }>;
 }

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { createEventEdits } from '../table/event-edits.ts';
+import { createIntegrityReader } from '../table/integrity.ts';
 import { createPreparations } from '../table/preparations.ts';
 import { createRateCounter } from '../table/rate-counter.ts';
 import { createSeatMapStore } from '../table/seat-map-snapshots.ts';
@@ -79,6 +80,7 @@ export async function composeOver(
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
     rates: createRateCounter(table),
     gateway: createSimulatedGateway(WEATHER),
+    integrity: createIntegrityReader(table),
     edits: createEventEdits(table),
     preparations: createPreparations(table),
     seatViews: cacheSeatViews(store, stopwatch),

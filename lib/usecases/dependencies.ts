@@ -4,6 +4,7 @@
  */
 import type { Role } from '../domain/account.ts';
 import type { ClaimChange } from '../domain/claim-changes.ts';
+import type { ReplayFacts } from '../domain/claim-replay.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventEdit } from '../domain/event-edits.ts';
 import type { EventSearch } from '../domain/event-search.ts';
@@ -23,7 +24,10 @@ import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
 import type { EventEdits } from './edit-dependencies.ts';
 import type { PaymentGateway } from './gateway.ts';
+import type { IntegrityReader } from './integrity-dependencies.ts';
+import type { SimulatorSettingsStore } from './payment-simulator-dependencies.ts';
 import type { EventPreparations } from './prepare-dependencies.ts';
+import type { PaymentWebhooks } from './receive-webhook.ts';
 import type { SeatMapReader } from './seat-map-dependencies.ts';
 
 export interface Dependencies {
@@ -38,6 +42,10 @@ export interface Dependencies {
   refreshTokens: RefreshTokens;
   rates: RateCounter;
   gateway: PaymentGateway;
+  integrity: IntegrityReader;
+  /** What a gateway sends us by itself. */
+  webhooks: PaymentWebhooks;
+  simulator: SimulatorSettingsStore;
   ids: Ids;
   edits: EventEdits;
   preparations: EventPreparations;
@@ -150,7 +158,7 @@ export interface LapsedClaim {
 }
 
 /** A journal row: one entry of a claim's history (or of an event or a user), with what it belongs to. */
-export interface JournalEntry extends HistoryEntryOrEventEntry {
+export interface JournalEntry extends HistoryEntryOrEventEntry, ReplayFacts {
   subjectId: string;
   position: number;
   /** Absent where the subject is a user. */

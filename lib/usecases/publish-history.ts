@@ -3,6 +3,7 @@
  * history is its outbox: an entry is written with the change it tells of, and its position is its identity, so a change
  * delivered twice or late adds nothing (P7).
  */
+import { replayFactsOf } from '../domain/claim-replay.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Dependencies, JournalEntry } from './dependencies.ts';
 
@@ -52,5 +53,6 @@ export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry
     currency: claim.currency,
     ...(entry.action.startsWith('booking.') && { total: claim.total }),
     ...(entriesBefore + i === 0 && { places: claim.places, total: claim.total }),
+    ...replayFactsOf(claim, entriesBefore + i),
   }));
 }

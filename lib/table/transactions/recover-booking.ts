@@ -178,10 +178,10 @@ function bookShare(
   const own = seen.claims[claim.id]?.quantity;
   if (own !== undefined) {
     return update(table, key, {
-      set: ['booked = booked + :own'],
+      set: ['booked = booked + :own', 'bookedAt = :now'],
       remove: ['claims.#claim'],
       condition: shareIsAsSeen,
-      values: { ':own': own },
+      values: { ':own': own, ':now': now },
       names: { '#claim': claim.id },
     });
   }
@@ -190,12 +190,14 @@ function bookShare(
   return update(table, key, {
     set: [
       'booked = booked + :quantity',
+      'bookedAt = :now',
       'available = available + :gained',
       ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : []),
     ],
     remove: olds.map(({ name }) => `claims.#${name}`),
     condition: [hasEnough, hasNoShare, ...olds.map(({ name }) => isStillLapsed(name))].join(' AND '),
     values: {
+      ':now': now,
       ':quantity': quantity,
       ':gained': reclaimed - quantity,
       ':needed': Math.max(0, quantity - reclaimed),

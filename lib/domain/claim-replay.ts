@@ -1,0 +1,148 @@
+/**
+ * A claim from its journal alone: each entry, with what the journal keeps beside it, gives the claim as the change left it
+ * (P7). What this rebuilds and what the table has must be the same, to the field.
+ */
+import type { BookingFacts, Claim, HistoryEntry, Journey, Payment, PaymentState, Place } from './model.ts';
+import { unitsOf } from './places.ts';
+
+/** What never changes about a claim, besides its places and their price: the journal keeps it with the first entry. */
+export interface ClaimTerms {
+  holdSeconds: number;
+  maxExpiresAt: number;
+  placesPerCustomerMax?: number;
+  journey?: Journey;
+}
+
+/** What the journal keeps beside an entry, so that the entries alone give the claim. */
+export interface ReplayFacts {
+  terms?: ClaimTerms;
+  /** With the entry that confirmed it. */
+  booking?: BookingFacts;
+}
+
+/** An entry of a claim's history as the journal has it. */
+export type ClaimEntry = HistoryEntry &
+  ReplayFacts & { subjectId: string; eventId: string; ownerId: string; total?: number; currency?: string };
+
+/** What the journal must keep beside the entry at this position of a claim's history. */
+export function replayFactsOf(claim: Claim, position: number): ReplayFacts {
+  const action = claim.history[position]?.action;
+  return {
+    ...(action === 'hold.placed' && { terms: termsOf(claim) }),
+    ...(action === 'booking.confirmed' && claim.booking && { booking: withoutEnd(claim.booking) }),
+  };
+}
+
+function termsOf({ holdSeconds, maxExpiresAt, placesPerCustomerMax, journey }: Claim): ClaimTerms {
+  return {
+    holdSeconds,
+    maxExpiresAt,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    ...(journey && { journey }),
+  };
+}
+
+const withoutEnd = ({ cancelledAt: _later, ...booking }: BookingFacts): BookingFacts => booking;
+
+/** The claim that these entries tell of, in their order; undefined where the first one is missing or says too little. */
+export function replayClaim(entries: ClaimEntry[]): Claim | undefined {
+  const [first, ...rest] = entries;
+  const { terms, places, total, currency, expiresAt } = first ?? {};
+  const isWhole = terms && places && total !== undefined && currency !== undefined && expiresAt !== undefined;
+  if (!first || !isWhole) return undefined;
+  const placed: Claim = {
+    id: first.subjectId,
+    eventId: first.eventId,
+    ownerId: first.ownerId,
+    status: 'active',
+    places,
+    total,
+    currency,
+    ...terms,
+    createdAt: first.at,
+    expiresAt,
+    extensions: 0,
+    paymentWindowUsed: false,
+    payments: [],
+    tickets: [],
+    history: [historyEntryOf(first)],
+  };
+  return rest.reduce(replayEntry, placed);
+}
+
+function replayEntry(claim: Claim, entry: ClaimEntry): Claim {
+  return {
+    ...claim,
+    ...changeIn(claim, entry),
+    payments: paymentsAfter(claim, entry),
+    history: [...claim.history, historyEntryOf(entry)],
+  };
+}
+
+function changeIn(
+  claim: Claim,
+  { action, at, to, from, expiresAt, booking, places = claim.places }: ClaimEntry,
+): Partial<Claim> {
+  switch (action) {
+    case 'hold.extended':
+      return { expiresAt: expiresAt ?? claim.expiresAt, extensions: claim.extensions + 1 };
+    case 'hold.released':
+    case 'hold.expired':
+      return { status: to as Claim['status'] };
+    case 'payment.initiated':
+      return from === undefined && expiresAt !== undefined ? { expiresAt, paymentWindowUsed: true } : {};
+    case 'booking.confirmed':
+      return { status: 'confirmed', places, tickets: ticketsOf(places, 'valid'), ...(booking && { booking }) };
+    case 'booking.cancelled':
+      return {
+        status: 'cancelled',
+        tickets: ticketsOf(claim.places, 'void'),
+        ...(claim.booking && { booking: { ...claim.booking, cancelledAt: at } }),
+      };
+    default:
+      return {};
+  }
+}
+
+const ticketsOf = <Status extends Claim['tickets'][number]>(places: Place[], status: Status): Status[] =>
+  places.flatMap(place => Array.from({ length: unitsOf(place) }, () => status));
+
+function paymentsAfter({ payments }: Claim, { action, at, from, to, payment: told }: ClaimEntry): Payment[] {
+  if (!told) return payments;
+  const { number, amount, method, wanted, reference } = told;
+  if (action === 'payment.initiated' && from === undefined) {
+    return [...payments, { number, amount, state: 'initiated', wanted: 'captured', method: method ?? '' }];
+  }
+  return payments.map(payment => {
+    if (payment.number !== number) return payment;
+    const { stuckSince: _over, ...before } = payment;
+    return {
+      ...(action === 'booking.cancelled' ? payment : before),
+      ...(wanted !== undefined && { wanted }),
+      ...(reference !== undefined && { reference }),
+      ...(action === 'payment.stuck' && { stuckSince: at }),
+      ...(action === 'booking.confirmed' && { state: 'authorised' as const }),
+      ...(action.startsWith('payment.') && { state: to as PaymentState }),
+    };
+  });
+}
+
+/** The entry as the claim itself has it: what the journal adds is gone, and the owner has no name. */
+function historyEntryOf(entry: ClaimEntry): HistoryEntry {
+  const { action, at, actor, requestId, ip, from, to, expiresAt, payment, reason, touched, places } = entry;
+  return {
+    action,
+    at,
+    actor: actor === entry.ownerId ? 'owner' : actor,
+    requestId,
+    ...(ip !== undefined && { ip }),
+    ...(from !== undefined && { from }),
+    to,
+    ...(expiresAt !== undefined && { expiresAt }),
+    ...(payment && { payment }),
+    ...(reason !== undefined && { reason }),
+    ...(touched && { touched }),
+    // With the first entry they are what the journal added.
+    ...(places && action !== 'hold.placed' && { places }),
+  };
+}

@@ -16,7 +16,7 @@ export interface Update {
   UpdateExpression: string;
   ConditionExpression: string;
   ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues: Record<string, unknown>;
+  ExpressionAttributeValues?: Record<string, unknown>;
   /** The row that refused us is the answer: no second read. */
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
   /** The row as it is then; for single updates, transactions do not say. */
@@ -60,6 +60,7 @@ export function update(
   const expression = `${change.set.length > 0 ? `SET ${change.set.join(', ')}` : ''}${remove}`.trim();
   const used = `${expression} ${change.condition}`;
   const placeholders = new Set(used.match(/#\w+/g));
+  const values = usedValues(used, change.values);
   const names = Object.entries({ ...NAMES, ...change.names }).filter(([placeholder]) => placeholders.has(placeholder));
   return {
     TableName: table,
@@ -67,7 +68,7 @@ export function update(
     UpdateExpression: expression,
     ConditionExpression: change.condition,
     ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
-    ExpressionAttributeValues: usedValues(used, change.values),
+    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }

@@ -11,7 +11,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
-import type { Booking, Hold } from '../../lib/contract/claim-messages.ts';
+import type { Booking, Cancellation, Hold } from '../../lib/contract/claim-messages.ts';
 import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Event, NewEvent, SeatMap } from '../../lib/contract/messages.ts';
 import type { Route } from '../../lib/contract/route.ts';
@@ -313,6 +313,15 @@ export function pay(
 ): Promise<Answer<Booking & Said>> {
   return world.invoke('confirm-booking', { as, key, body: { holdId: id, paymentMethod } });
 }
+
+/** Cancels a booking, under a new key unless one is given. */
+export const cancel = (
+  world: World,
+  as: Person,
+  { id }: { id: string },
+  { key = newKey(), ...body }: { key?: string; reason?: string } = {},
+): Promise<Answer<Cancellation & Said>> =>
+  world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
 
 export const release = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Said>> =>
   world.invoke('release-hold', { as, params: { holdId: id } });

@@ -77,10 +77,11 @@ export function itineraryRefusal(
   itinerary: Itinerary | undefined,
   now: number,
 ): Refusal<'overlapping-journey'> | undefined {
-  const { journey } = claim;
+  const { journey, eventId } = claim;
   if (!journey) return undefined;
-  const journeys = Object.entries(itinerary?.journeys ?? {}).flatMap(([id, other]) =>
-    id !== claim.id && !isOver(other, now) && overlap(journey, other)
+  // Who holds more places on the same train or flight is on one journey, with others.
+  const journeys = Object.values(itinerary?.journeys ?? {}).flatMap(other =>
+    other.eventId !== eventId && !isOver(other, now) && overlap(journey, other)
       ? [{ eventId: other.eventId, startsAt: other.startsAt, endsAt: other.endsAt }]
       : [],
   );

@@ -162,6 +162,8 @@ export function moveRule(table: string, rule: CustomerRule, claim: RuledClaim, m
 
 /** The rules of a hold that is being placed: it keeps what it learns from one try to the next. */
 export interface HoldRules {
+  /** What refuses the hold by what was read before it is tried for. */
+  refusal?: RuledOut | undefined;
   writes(): Update[];
   /** Told of the reasons of its writes: what refuses the hold, or whether there is more to try. */
   learn(reasons: Reason[]): RuledOut | 'outrun' | undefined;
@@ -174,7 +176,9 @@ export async function openRules(
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
   let seen = await readItinerary(table, claim);
+  const isOnAnother = refusalBy('itinerary', claim, seen.itinerary?.row, now) !== undefined;
   return {
+    refusal: isOnAnother ? await readRuledOut(table, claim, now) : undefined,
     writes: () => rules.map(rule => takeRule(table.name, rule, claim, seen, { now, expiresAt })),
     learn(reasons) {
       const refused = rules.flatMap((rule, i) => (reasons[i]?.refused ? [{ rule, row: reasons[i]?.row }] : []));

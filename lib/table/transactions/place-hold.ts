@@ -35,6 +35,7 @@ export async function placeHold(
 ): Promise<PlaceHoldOutcome> {
   const takes = openTakes(table, memory, wanted, areas);
   const rules = await openRules(table, wanted);
+  if (rules.refusal) return refusal(table, wanted, key, answer, { is: 'ruled-out', refusal: rules.refusal });
   let changedAt = wanted.createdAt;
   for (let decision = 0; decision < (areas.length > 0 ? TAKES_MAX : DECISIONS_MAX); decision++) {
     const chosen = await takes.choose();

@@ -1,15 +1,16 @@
 /** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
 import { composed } from '../../lib/lambda/compose.ts';
 import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
-import { accepted, type Bindings, httpFunction, keyed, ok } from '../../lib/lambda/http-function.ts';
+import { accepted, type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { cancelBooking } from '../../lib/usecases/cancel-booking.ts';
 import { confirmBooking } from '../../lib/usecases/confirm-booking.ts';
 import { listBookings, readBooking } from '../../lib/usecases/read-booking.ts';
 import { readPayment } from '../../lib/usecases/read-payment.ts';
+import { receiveWebhook } from '../../lib/usecases/receive-webhook.ts';
 
 export const bookings: Bindings<
-  'confirm-booking' | 'read-payment' | 'list-bookings' | 'read-booking' | 'cancel-booking'
+  'confirm-booking' | 'read-payment' | 'list-bookings' | 'read-booking' | 'cancel-booking' | 'receive-webhook'
 > = {
   'confirm-booking': async (deps, call, { body }) => {
     const paid = await confirmBooking(deps, call, body);
@@ -24,6 +25,10 @@ export const bookings: Bindings<
     if (!('isReasonMissing' in cancelled)) return keyed(200, cancelled);
     const message = "is needed from an administrator who cancels somebody else's booking";
     throw new EdgeProblem('validation-failed', { errors: [{ path: 'body.reason', message }] });
+  },
+  'receive-webhook': async (deps, call, { body }) => {
+    if ((await receiveWebhook(deps, call, body)) === 'received') return noContent;
+    throw new EdgeProblem('invalid-signature', {});
   },
 };
 

@@ -10,7 +10,7 @@ export const reference: Bindings<'read-health' | 'read-start' | 'read-openapi' |
     return { status: health.status === 'ok' ? 200 : 503, body: health };
   },
   'read-start': async () => ({ status: 302, headers: { location: '/docs' } }),
-  'read-openapi': async (_deps, _call, _request, { isTestStage }) => openApiJson(isTestStage),
+  'read-openapi': async (_deps, _call, _request, service) => openApiJson(service),
   'read-docs': async () => docsPage(),
   'read-docs-file': async (_deps, _call, { params }, { assetsFolder }) => docsFile(params.file, assetsFolder),
 };

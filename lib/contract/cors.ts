@@ -2,7 +2,7 @@
  * What pages of other origins may do: the same for API Gateway and for the local service. Which origins those are is each
  * stage's setting, by name and never all; nothing here goes by cookies, so no credentials are let through.
  */
-import type { Route } from './route.ts';
+import type { Route, StageKind } from './route.ts';
 import { routesOf } from './routes.ts';
 
 export const CORS = {
@@ -26,8 +26,8 @@ export const CORS = {
 } as const;
 
 /** The methods of the stage's routes. */
-export const corsMethods = (isTestStage: boolean): Route['method'][] => [
-  ...new Set(routesOf(isTestStage).map(([, { method }]) => method)),
+export const corsMethods = (stage: StageKind): Route['method'][] => [
+  ...new Set(routesOf(stage).map(([, { method }]) => method)),
 ];
 
 /** Origins separated by commas, none where nothing is said; throws one sentence that names the setting. */

@@ -3,14 +3,14 @@ import * as z from 'zod';
 import { Problem } from './messages.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
 import type { Route } from './route.ts';
-import { type OperationId, routesOf } from './routes.ts';
+import type { NamedRoute, OperationId } from './routes.ts';
 
 type Json = Record<string, unknown>;
 
-/** The document for a stage; a production stage's has no demonstration routes. */
-export function openApiDocument(isTestStage: boolean): Json {
+/** The document of these routes: those of a stage, or all. */
+export function openApiDocument(routes: NamedRoute[]): Json {
   const paths: Record<string, Json> = {};
-  for (const [operation, route] of routesOf(isTestStage)) {
+  for (const [operation, route] of routes) {
     const path = paths[route.path] ?? {};
     paths[route.path] = path;
     path[route.method.toLowerCase()] = operationOf(operation, route);
@@ -24,7 +24,7 @@ export function openApiDocument(isTestStage: boolean): Json {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(routesOf(isTestStage).map(([, { area }]) => area))].map(name => ({ name })),
+    tags: [...new Set(routes.map(([, { area }]) => area))].map(name => ({ name })),
     paths,
     components: {
       schemas: componentSchemas(),
@@ -38,6 +38,7 @@ function operationOf(operation: OperationId, route: Route): Json {
     ...parametersOf(route.params, 'path'),
     ...parametersOf(route.query, 'query'),
     ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
+    ...(route.signedBy === undefined ? [] : [signatureIn(route.signedBy)]),
   ];
   return {
     operationId: operation,
@@ -48,9 +49,20 @@ function operationOf(operation: OperationId, route: Route): Json {
     ...(route.body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
     }),
+    ...(route.signedBy !== undefined && {
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+    }),
     responses: { ...answersOf(route), ...problemsOf(route) },
   };
 }
+
+const signatureIn = (name: string): Json => ({
+  name,
+  in: 'header',
+  required: true,
+  description: 'Signs the body, byte by byte.',
+  schema: { type: 'string' },
+});
 
 const IDEMPOTENCY_KEY: Json = {
   name: 'Idempotency-Key',
@@ -120,6 +132,7 @@ function problemsOf(route: Route): Record<string, Json> {
     ...route.problems,
     ...(route.body || route.query || route.idempotent ? (['validation-failed'] as const) : []),
     ...(route.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(route.signedBy === undefined ? [] : (['payload-too-large'] as const)),
     ...(route.idempotent ? (['idempotency-key-required', 'idempotency-key-reused', 'busy'] as const) : []),
     ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
     ...(route.limit ? (['rate-limited'] as const) : []),

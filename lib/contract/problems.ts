@@ -14,6 +14,7 @@ export interface FieldError {
 export interface EdgeDetails {
   'validation-failed': { errors: FieldError[] };
   'idempotency-key-required': Record<never, never>;
+  'invalid-signature': Record<never, never>;
   unauthenticated: Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
@@ -42,6 +43,7 @@ export const PROBLEMS = {
     status: 400,
     title: 'This call needs an Idempotency-Key header of 1 to 255 characters.',
   },
+  'invalid-signature': { status: 400, title: 'The body is not signed as it should be, or was signed too long ago.' },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed.' },
   'bad-credentials': { status: 401, title: 'E-mail or password is wrong.' },
   'invalid-refresh-token': { status: 401, title: 'The refresh token is not valid: sign in again.' },

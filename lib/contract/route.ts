@@ -8,6 +8,23 @@ import type { RateLimit } from './rate-limits.ts';
 export const AREAS = ['accounts', 'admin', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
 export type Area = (typeof AREAS)[number];
 
+/** Who takes a stage's payments. */
+export const GATEWAYS = ['simulated', 'stripe', 'none'] as const;
+export type Gateway = (typeof GATEWAYS)[number];
+
+/** What decides which routes a stage has. */
+export interface StageKind {
+  /** Test stages have demonstration data and the routes that go with it; production has neither. */
+  isTestStage: boolean;
+  gateway: Gateway;
+}
+
+/** A body as it came, with the header that signs it. */
+export interface SignedBody {
+  bytes: Uint8Array;
+  signature: string | undefined;
+}
+
 export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
@@ -26,6 +43,13 @@ export interface Route {
   idempotent?: true;
   /** Only on stages with demonstration data; elsewhere the route does not exist. */
   testStagesOnly?: true;
+  /** Only on stages whose payments this gateway takes; elsewhere the route does not exist. */
+  gateway?: Gateway;
+  /**
+   * The header that signs its body, which is handed on as the bytes that came, whatever they are: no schema, no media type.
+   * Whoever takes it verifies it.
+   */
+  signedBy?: string;
   /** Bodies larger than this are refused; see limits.ts for the default. */
   bodyBytesMax?: number;
   params?: z.ZodObject;

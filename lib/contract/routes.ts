@@ -6,16 +6,26 @@ import * as z from 'zod';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { CLAIM_ROUTES } from './claim-routes.ts';
 import { EVENT_ROUTES } from './event-routes.ts';
+import { PAYMENT_ROUTES } from './payment-routes.ts';
 import { REFERENCE_ROUTES } from './reference-routes.ts';
-import type { Route } from './route.ts';
+import type { Route, SignedBody, StageKind } from './route.ts';
 
-export const ROUTES = { ...ACCOUNT_ROUTES, ...EVENT_ROUTES, ...CLAIM_ROUTES, ...REFERENCE_ROUTES };
+export const ROUTES = { ...ACCOUNT_ROUTES, ...EVENT_ROUTES, ...CLAIM_ROUTES, ...PAYMENT_ROUTES, ...REFERENCE_ROUTES };
 
 export type OperationId = keyof typeof ROUTES;
 
-/** The routes of a stage: a production stage has no demonstration. */
-export const routesOf = (isTestStage: boolean): [OperationId, Route][] =>
-  (Object.entries(ROUTES) as [OperationId, Route][]).filter(([, route]) => isTestStage || !route.testStagesOnly);
+export type NamedRoute = [OperationId, Route];
+
+/** Those of all stages. */
+export const ALL_ROUTES = Object.entries(ROUTES) as NamedRoute[];
+
+/** The routes of a stage: a production stage has no demonstration, and none has what another gateway needs. */
+export const routesOf = (stage: StageKind): NamedRoute[] => ALL_ROUTES.filter(([, route]) => isRouteOf(stage, route));
+
+export const isRouteOf = (
+  { isTestStage, gateway }: StageKind,
+  route: Pick<Route, 'testStagesOnly' | 'gateway'>,
+): boolean => (isTestStage || !route.testStagesOnly) && (route.gateway === undefined || route.gateway === gateway);
 
 const none = z.strictObject({});
 
@@ -23,9 +33,9 @@ const none = z.strictObject({});
 export const schemaOf = (route: Route, part: 'params' | 'query' | 'body'): z.ZodObject => route[part] ?? none;
 
 /** The operations that have a limit on callers. */
-export const LIMITED_OPERATIONS: OperationId[] = (Object.entries(ROUTES) as [OperationId, Route][])
-  .filter(([, { limit }]) => limit !== undefined)
-  .map(([operation]) => operation);
+export const LIMITED_OPERATIONS: OperationId[] = ALL_ROUTES.filter(([, { limit }]) => limit !== undefined).map(
+  ([operation]) => operation,
+);
 
 type Output<Schema> = Schema extends z.ZodType ? z.output<Schema> : Record<string, never>;
 type PartOf<Id extends OperationId, Part extends string> =
@@ -35,5 +45,5 @@ type PartOf<Id extends OperationId, Part extends string> =
 export interface RequestOf<Id extends OperationId> {
   params: PartOf<Id, 'params'>;
   query: PartOf<Id, 'query'>;
-  body: PartOf<Id, 'body'>;
+  body: (typeof ROUTES)[Id] extends { signedBy: string } ? SignedBody : PartOf<Id, 'body'>;
 }

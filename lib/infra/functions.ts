@@ -27,6 +27,7 @@ import { acceptNoDeadLetterTarget, acceptTracing, type Trigger } from './nag-sup
 import {
   DEPLOYMENTS,
   type FunctionName,
+  PAYING,
   type ParameterName,
   parameterNameOf,
   parameterRights,
@@ -63,7 +64,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     environment: environmentOf(name, stage, table),
     bundling: {
       ...BUNDLING,
-      externalModules: name === 'accounts' ? [] : PASSWORD_LISTS,
+      externalModules: unusedBy(name, stage),
       ...(name === 'reference' && { commandHooks: COPY_ASSETS }),
     },
     depsLockFilePath: join(ROOT, 'package-lock.json'),
@@ -125,13 +126,14 @@ function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<s
     ...(RIGHTS[name].table.length > 0 && ofTable),
     ...parametersFor(name, stage),
     ...(triggerOf(name) === 'http' && ofHttp),
+    ...((triggerOf(name) === 'http' || PAYING.includes(name)) && { [VARIABLES.gateway]: stage.gateway }),
     ...(name === 'reference' && { [VARIABLES.assetsFolder]: `/var/task/${ASSETS}` }),
   };
 }
 
 /** The names of those that it has a right to. */
 function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
-  const parameters = Object.keys(parameterRights(name)) as ParameterName[];
+  const parameters = Object.keys(parameterRights(name, stage)) as ParameterName[];
   return Object.fromEntries(
     parameters.map(parameter => [VARIABLES[`${parameter}Parameter`], parameterNameOf(stage, parameter)]),
   );
@@ -152,6 +154,13 @@ const BUNDLING: BundlingOptions = {
 
 /** Half a megabyte that is loaded when a password is chosen: only accounts carries it, and the others never ask for it. */
 export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
+/** The same of the SDK of Stripe: what pays carries it, on stages that pay by Stripe. */
+export const STRIPE_SDK = ['stripe'];
+
+const unusedBy = (name: FunctionName, { gateway }: Stage): string[] => [
+  ...(name === 'accounts' ? [] : PASSWORD_LISTS),
+  ...(gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE_SDK),
+];
 
 const ASSETS = 'assets';
 

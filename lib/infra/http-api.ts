@@ -31,7 +31,7 @@ export class PublicApi extends Construct {
   constructor(scope: Construct, id: string, surroundings: Surroundings & { keys: IDependable }) {
     super(scope, id);
     const { stage } = surroundings;
-    const routes = routesOf(stage.isTestStage);
+    const routes = routesOf(stage);
     const areas = new Set(routes.map(([, { area }]) => area));
     const integrations = new Map([...areas].map(area => [area, integrate(this, area, surroundings)]));
     const api = new HttpApi(this, 'Api', {
@@ -93,9 +93,9 @@ const ACCESS_LOG_FIELDS = {
 };
 
 /** API Gateway adds these to what the functions answer; the `$default` route hands them the preflights. */
-const corsOf = ({ corsOrigins, isTestStage }: Stage): CorsPreflightOptions => ({
-  allowOrigins: corsOrigins,
-  allowMethods: corsMethods(isTestStage).map(method => CorsHttpMethod[method]),
+const corsOf = (stage: Stage): CorsPreflightOptions => ({
+  allowOrigins: stage.corsOrigins,
+  allowMethods: corsMethods(stage).map(method => CorsHttpMethod[method]),
   allowHeaders: [...CORS.requestHeaders],
   exposeHeaders: [...CORS.exposedHeaders],
   maxAge: Duration.seconds(CORS.maxAgeSeconds),

@@ -43,7 +43,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   holds: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
   bookings: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
-  demo: { table: ['BatchGetItem', 'PutItem'] },
+  demo: { table: ['GetItem', 'BatchGetItem', 'PutItem'] },
   reference: { table: ['GetItem'] },
   'publish-history': { table: ['PutItem', 'UpdateItem'], appendsJournal: true },
   'project-rows': { table: ['GetItem', 'UpdateItem'] },
@@ -74,16 +74,25 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
   ];
 }
 
-/** The keys of tokens: the secret, and its public half. Each is the last part of its parameter's name in every stage. */
-export const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys' } as const;
+/** The keys of tokens, the secret and its public half; and the secrets of Stripe. Each is the last part of its parameter's name in every stage. */
+export const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys', stripe: 'stripe' } as const;
 export type ParameterName = keyof typeof PARAMETERS;
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
 /** The areas that sign people in: they read the secret, which has its public half in it. */
 const SIGNING_AREAS: readonly string[] = ['accounts', 'demo'] satisfies Area[];
 
-/** What a function may do to each parameter that it is told of; most that answer callers only verify. */
-export function parameterRights(name: FunctionName): ParameterRights {
+/** What talks to the payment gateway. */
+export const PAYING: readonly FunctionName[] = ['bookings', 'reconcile-payments'];
+
+/** What a function may do to each parameter that it is told of. */
+export const parameterRights = (name: FunctionName, { gateway }: Pick<Stage, 'gateway'>): ParameterRights => ({
+  ...keyRights(name),
+  ...(gateway === 'stripe' && PAYING.includes(name) && { stripe: ['GetParameter'] }),
+});
+
+/** Most that answer callers only verify. */
+function keyRights(name: FunctionName): ParameterRights {
   if (name === 'create-token-keys') {
     return { tokenKeys: ['GetParameter', 'PutParameter'], verificationKeys: ['PutParameter'] };
   }
@@ -100,7 +109,7 @@ export const parameterNameOf = (stage: Stage, parameter: ParameterName): string 
  * of our own would cost by the month.
  */
 export function parameterStatements(name: FunctionName, stage: Stage, stack: Stack): PolicyStatement[] {
-  const rights = Object.entries(parameterRights(name)) as [ParameterName, string[]][];
+  const rights = Object.entries(parameterRights(name, stage)) as [ParameterName, string[]][];
   return rights.map(([parameter, actions]) => {
     // Who makes a parameter may remove it as well, but for what the stage retains.
     const isRemovable = actions.includes('PutParameter') && stage.removal === RemovalPolicy.DESTROY;

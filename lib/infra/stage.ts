@@ -6,12 +6,15 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { parseOrigins } from '../contract/cors.ts';
 import { parseRateLimits } from '../contract/rate-limits.ts';
+import { GATEWAYS, type Gateway } from '../contract/route.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 
 export interface Stage {
   name: StageName;
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
+  /** Who takes payments; a stage without one sells what is free. */
+  gateway: Gateway;
   /** What becomes of tables, keys and logs when the stack is deleted; what is retained is also protected from deletion. */
   removal: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
@@ -35,6 +38,7 @@ export function stageOf(context: (name: string) => unknown): Stage {
   return {
     ...STAGES[name],
     name,
+    gateway: gatewayOf(name, context('gateway')),
     rateLimits: rateLimitsOf(context('rateLimits')),
     corsOrigins: corsOriginsOf(context('corsOrigins')),
   };
@@ -46,6 +50,7 @@ export class WrongSetting extends Error {}
 const STAGES = {
   dev: {
     isTestStage: true,
+    gateway: 'simulated',
     removal: RemovalPolicy.DESTROY,
     logLevel: 'DEBUG',
     logRetention: RetentionDays.ONE_WEEK,
@@ -54,6 +59,7 @@ const STAGES = {
   // An account's own quota is 10,000 requests a second and 5,000 at once: half of it, and all of the burst.
   prod: {
     isTestStage: false,
+    gateway: 'none',
     removal: RemovalPolicy.RETAIN,
     logLevel: 'INFO',
     logRetention: RetentionDays.THREE_MONTHS,
@@ -62,6 +68,18 @@ const STAGES = {
 } as const satisfies Record<string, Omit<Stage, 'name' | 'rateLimits' | 'corsOrigins'>>;
 
 export type StageName = keyof typeof STAGES;
+
+function gatewayOf(name: StageName, value: unknown): Gateway {
+  if (value === undefined || value === '') return STAGES[name].gateway;
+  const gateway = GATEWAYS.find(candidate => candidate === value);
+  if (!gateway) {
+    throw new WrongSetting(`The gateway must be one of ${GATEWAYS.join(', ')}, but "-c gateway" says ${said(value)}.`);
+  }
+  if (gateway === 'simulated' && !STAGES[name].isTestStage) {
+    throw new WrongSetting(`The gateway of ${name} cannot be simulated: nobody would be charged.`);
+  }
+  return gateway;
+}
 
 /** Checked here, so that no function starts with a setting that it cannot read. A deployed stage is never without limits. */
 function rateLimitsOf(value: unknown): string {

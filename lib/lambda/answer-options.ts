@@ -11,7 +11,7 @@ import { SECURITY_HEADERS } from './security-headers.ts';
 export const answerOptions: Middleware = {
   before: async ({ event }) => {
     if (event.requestContext.http.method !== 'OPTIONS') return undefined;
-    const allow = methodsAt(event.rawPath, known(event, 'service').isTestStage);
+    const allow = methodsAt(event.rawPath, known(event, 'service'));
     if (allow.length === 0) return undefined;
     // Middy sends an early answer as it is: no later step adds a header.
     const { requestId } = known(event, 'call');

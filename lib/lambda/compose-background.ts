@@ -4,7 +4,6 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { createSimulatedGateway } from '../payments/simulated.ts';
 import { createEventEdits } from '../table/event-edits.ts';
 import { createPreparations } from '../table/preparations.ts';
 import { createStore } from '../table/store.ts';
@@ -12,6 +11,7 @@ import { connectTable, type Table, type Weather } from '../table/table.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents } from './caches.ts';
 import { type Environment, readEnvironment } from './environment.ts';
+import { openGateway } from './gateway.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
 import { createStopwatch } from './stopwatch.ts';
@@ -37,16 +37,18 @@ export async function composedBackground(): Promise<BackgroundService> {
 function composeBackground(environment: Environment): BackgroundService {
   const table = openTable(environment);
   const store = createStore(table);
+  const log = createLog(environment.logLevel);
   const dependencies = {
     store,
     events: cacheEvents(store, table.weather.stopwatch),
-    gateway: createSimulatedGateway(WEATHER),
+    // Only test stages have the simulated one.
+    ...openGateway(environment.gateway, { table, log, isTestStage: true }),
     random: table.weather.random,
     edits: createEventEdits(table),
     preparations: createPreparations(table),
     ids: IDS,
     metrics: createMetrics(),
-    log: createLog(environment.logLevel),
+    log,
   };
   return { dependencies, clock: Date.now };
 }

@@ -1,6 +1,6 @@
 /** Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and chance. */
 import { randomBytes } from 'node:crypto';
-import { createSimulatedGateway } from '../payments/simulated.ts';
+import type { StageKind } from '../contract/route.ts';
 import { createAccountStore } from '../table/accounts.ts';
 import { createEventEdits } from '../table/event-edits.ts';
 import { createIntegrityReader } from '../table/integrity.ts';
@@ -15,9 +15,10 @@ import { passwords } from '../tokens/passwords.ts';
 import { createRefreshTokens } from '../tokens/refresh-tokens.ts';
 import type { Dependencies } from '../usecases/dependencies.ts';
 import { cacheEvents } from './caches.ts';
-import { IDS, openTable, WEATHER } from './compose-background.ts';
+import { IDS, openTable } from './compose-background.ts';
 import { createCrowd } from './crowd.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environment.ts';
+import { openGateway } from './gateway.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
 import { createMetrics } from './metrics.ts';
@@ -27,9 +28,8 @@ import { createSeatMaps } from './seat-maps.ts';
 import { cacheSeatViews } from './seat-views.ts';
 
 /** A composed service: what its handlers need besides the request. */
-export interface Service {
+export interface Service extends StageKind {
   dependencies: Dependencies;
-  isTestStage: boolean;
   /** Epoch ms; read once per request. */
   clock: () => number;
   /** Absent where callers are not limited. */
@@ -55,10 +55,16 @@ async function compose(): Promise<Service> {
   return composeOver(openTable(environment), environment);
 }
 
-/** The same over a given table: how tests put faults between the store and DynamoDB. */
+type ServiceEnvironment = Pick<
+  HttpEnvironment,
+  'tokenKeys' | 'isTestStage' | 'logLevel' | 'rateLimits' | 'assetsFolder'
+> &
+  Partial<Pick<HttpEnvironment, 'gateway'>>;
+
+/** The same over a given table: how tests put faults between the store and DynamoDB. The gateway is simulated unless said. */
 export async function composeOver(
   table: Table,
-  environment: Pick<HttpEnvironment, 'tokenKeys' | 'isTestStage' | 'logLevel' | 'rateLimits' | 'assetsFolder'>,
+  environment: ServiceEnvironment,
   clock: () => number = Date.now,
 ): Promise<Service> {
   const store = createStore(table);
@@ -68,6 +74,7 @@ export async function composeOver(
   // Before the first request; where that fails, whoever needs them tries again.
   await keys.known().catch(() => undefined);
   const events = cacheEvents(store, stopwatch);
+  const { isTestStage, gateway = { is: 'simulated' } } = environment;
   const dependencies: Dependencies = {
     store,
     events,
@@ -79,7 +86,7 @@ export async function composeOver(
     accessTokens: createAccessTokens(keys),
     refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
     rates: createRateCounter(table),
-    gateway: createSimulatedGateway(WEATHER),
+    ...openGateway(gateway, { table, log, isTestStage }),
     integrity: createIntegrityReader(table),
     edits: createEventEdits(table),
     preparations: createPreparations(table),
@@ -95,7 +102,8 @@ export async function composeOver(
   return {
     dependencies,
     limiter: rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits),
-    isTestStage: environment.isTestStage,
+    isTestStage,
+    gateway: gateway.is,
     clock,
     searches: cacheSearches(table.weather),
     assetsFolder: environment.assetsFolder,

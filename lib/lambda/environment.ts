@@ -1,5 +1,6 @@
 /** The only reader of process.env: what a function is told about its stage, typed and checked once. */
 import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
+import { GATEWAYS } from '../contract/route.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 
 /** What every function is told. */
@@ -8,7 +9,21 @@ export interface Environment {
   /** DynamoDB Local; undefined on AWS. */
   dynamodbEndpoint?: string;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
+  /** Who takes payments. Functions that have nothing to do with any are told of none. */
+  gateway: GatewaySource;
 }
+
+/** The gateway, and where its secrets are. */
+export type GatewaySource =
+  | { is: 'simulated' }
+  | { is: 'none' }
+  | {
+      is: 'stripe';
+      /** The secrets themselves, on a laptop; else the name of the SSM parameter, for functions that ask Stripe. */
+      secrets?: { json: string } | { parameter: string };
+      /** Where Stripe's API is, for tests: an address of this machine. */
+      apiBase?: string;
+    };
 
 /** What the functions that answer callers are told besides. */
 export interface HttpEnvironment extends Environment {
@@ -42,6 +57,11 @@ export const VARIABLES = {
   verificationKeysParameter: 'HOLDFAST_VERIFICATION_KEYS_PARAMETER',
   logLevel: 'HOLDFAST_LOG_LEVEL',
   rateLimits: 'HOLDFAST_RATE_LIMITS',
+  gateway: 'HOLDFAST_GATEWAY',
+  stripeParameter: 'HOLDFAST_STRIPE_PARAMETER',
+  stripeSecretKey: 'STRIPE_SECRET_KEY',
+  stripeWebhookSecret: 'STRIPE_WEBHOOK_SECRET',
+  stripeApiBase: 'STRIPE_API_BASE',
   assetsFolder: 'HOLDFAST_ASSETS',
 } as const;
 
@@ -58,15 +78,21 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
     tableName: required(variables, VARIABLES.tableName),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
+    gateway: gatewaySourceIn(variables),
   };
 }
 
 /** The same for a function that answers callers. */
 export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env): HttpEnvironment {
   const assetsFolder = variables[VARIABLES.assetsFolder];
+  const environment = readEnvironment(variables);
+  const isTestStage = oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test';
+  if (environment.gateway.is === 'simulated' && !isTestStage) {
+    throw new Error(`${VARIABLES.gateway} is simulated on a production stage, where nobody would be charged`);
+  }
   return {
-    ...readEnvironment(variables),
-    isTestStage: oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test',
+    ...environment,
+    isTestStage,
     tokenKeys: keySourceIn(variables),
     rateLimits: readRateLimits(variables),
     ...(assetsFolder && { assetsFolder }),
@@ -101,6 +127,29 @@ function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {
   if (json) return { json };
   if (secretParameter) return { secretParameter };
   return { publicParameter: required(variables, VARIABLES.verificationKeysParameter) };
+}
+
+/** The functions that ask Stripe nothing are told of it without its secrets: which routes there are goes by it. */
+function gatewaySourceIn(variables: NodeJS.ProcessEnv): GatewaySource {
+  if (!variables[VARIABLES.gateway]) return { is: 'none' };
+  const is = oneOf(variables, VARIABLES.gateway, GATEWAYS);
+  if (is !== 'stripe') return { is };
+  const { [VARIABLES.stripeParameter]: parameter, [VARIABLES.stripeApiBase]: apiBase } = variables;
+  const json = stripeSecretsIn(variables);
+  const secrets = json === undefined ? parameter && { parameter } : { json };
+  return { is, ...(secrets && { secrets }), ...(apiBase && !isLambda(variables) && { apiBase }) };
+}
+
+/** For a laptop, as JSON like the parameter's; never in the environment of a Lambda function, which many may look at. */
+function stripeSecretsIn(variables: NodeJS.ProcessEnv): string | undefined {
+  const { [VARIABLES.stripeSecretKey]: secretKey } = variables;
+  if (!secretKey) return undefined;
+  if (isLambda(variables)) {
+    throw new Error(
+      `the environment variable ${VARIABLES.stripeSecretKey} is for a laptop: remove it, and name a parameter instead`,
+    );
+  }
+  return JSON.stringify({ secretKey, webhookSecret: required(variables, VARIABLES.stripeWebhookSecret) });
 }
 
 function required(variables: NodeJS.ProcessEnv, name: string): string {

@@ -3,8 +3,8 @@ import type { MiddlewareObj } from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { problemDocument } from '../contract/problem-documents.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../contract/problems.ts';
-import type { Route } from '../contract/route.ts';
-import { type OperationId, ROUTES, routesOf } from '../contract/routes.ts';
+import type { Route, StageKind } from '../contract/route.ts';
+import { isRouteOf, type OperationId, ROUTES, routesOf } from '../contract/routes.ts';
 import { Refusal } from '../domain/refusals.ts';
 import type { Log } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
@@ -73,12 +73,10 @@ export const findRoute = (operations: OperationId[]): Middleware => {
   const own = new Map(operations.map(operation => [routeKeyOf(ROUTES[operation]), operation]));
   return {
     before: async request => {
-      const { isTestStage } = known(request.event, 'service');
+      const stage = known(request.event, 'service');
       const operation = own.get(request.event.routeKey);
       const route: Route | undefined = operation && ROUTES[operation];
-      if (!operation || !route || (route.testStagesOnly && !isTestStage)) {
-        throw absentRoute(request.event, isTestStage);
-      }
+      if (!operation || !route || !isRouteOf(stage, route)) throw absentRoute(request.event, stage);
       Object.assign(stateOf(request.event), { operation, route });
     },
   };
@@ -87,8 +85,8 @@ export const findRoute = (operations: OperationId[]): Middleware => {
 /** API Gateway's name for a route. */
 export const routeKeyOf = ({ method, path }: Pick<Route, 'method' | 'path'>): string => `${method} ${path}`;
 
-function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, isTestStage: boolean): EdgeProblem {
-  const allow = methodsAt(rawPath, isTestStage);
+function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, stage: StageKind): EdgeProblem {
+  const allow = methodsAt(rawPath, stage);
   if (allow.length === 0 || allow.includes(requestContext.http.method as Route['method'])) {
     return new EdgeProblem('route-not-found', {});
   }
@@ -96,8 +94,8 @@ function absentRoute({ rawPath, requestContext }: APIGatewayProxyEventV2, isTest
 }
 
 /** The methods that a path answers; none where no route has it. */
-export const methodsAt = (rawPath: string, isTestStage: boolean): Route['method'][] =>
-  routesOf(isTestStage)
+export const methodsAt = (rawPath: string, stage: StageKind): Route['method'][] =>
+  routesOf(stage)
     .filter(([, { path }]) => pathPattern(path).test(rawPath))
     .map(([, { method }]) => method);
 

@@ -5,14 +5,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { openApiDocument } from '../contract/openapi.ts';
 import { PROBLEMS } from '../contract/problems.ts';
+import type { StageKind } from '../contract/route.ts';
+import { routesOf } from '../contract/routes.ts';
 import { EdgeProblem } from './edge-problem.ts';
 import type { Reply } from './http-function.ts';
 
-const documents = new Map<boolean, string>();
+const documents = new Map<string, string>();
 
-export function openApiJson(isTestStage: boolean): Reply {
-  const body = documents.get(isTestStage) ?? JSON.stringify(openApiDocument(isTestStage));
-  documents.set(isTestStage, body);
+/** The contract of a stage, written once. */
+export function openApiJson({ isTestStage, gateway }: StageKind): Reply {
+  const stage = `${isTestStage} ${gateway}`;
+  const body = documents.get(stage) ?? JSON.stringify(openApiDocument(routesOf({ isTestStage, gateway })));
+  documents.set(stage, body);
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }, body };
 }
 

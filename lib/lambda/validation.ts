@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
 import { ABSENT_BY_PARAMETER, type FieldError } from '../contract/problems.ts';
-import type { Route } from '../contract/route.ts';
+import type { Route, SignedBody } from '../contract/route.ts';
 import { type OperationId, schemaOf } from '../contract/routes.ts';
 import { BODY_BYTES_MAX } from '../domain/limits.ts';
 import { type RefusalCode, refuse } from '../domain/refusals.ts';
@@ -17,7 +17,10 @@ type Validated = Pick<HttpState, 'request' | 'idempotency'>;
 
 /** Throws the first of: too large, wrong media type, no key, an id that names nothing, validation failed. */
 export function validateRequest(event: APIGatewayProxyEventV2, operation: OperationId, route: Route): Validated {
-  const json = bodyOf(event, route);
+  const bytes = bytesOf(event, route);
+  const signed: SignedBody | undefined =
+    route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
+  const json = signed ? {} : jsonIn(bytes, event, route);
   const key = route.idempotent ? requireKey(event) : undefined;
   const params = parse(schemaOf(route, 'params'), event.pathParameters ?? {}, 'params');
   if (params.errors.length > 0) throw absentOf(params.errors);
@@ -27,15 +30,21 @@ export function validateRequest(event: APIGatewayProxyEventV2, operation: Operat
   const errors = [...query.errors, ...body.errors, ...(key?.errors ?? [])].slice(0, ERRORS_TOLD_MAX);
   if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
 
-  const request = { params: params.value, query: query.value, body: body.value };
+  const request = { params: params.value, query: query.value, body: signed ?? body.value };
   if (!key) return { request };
   return { request, idempotency: { key: key.value, operation, fingerprint: fingerprintOf(operation, request) } };
 }
 
-function bodyOf(event: APIGatewayProxyEventV2, route: Route): unknown {
-  const text = event.isBase64Encoded ? Buffer.from(event.body ?? '', 'base64').toString('utf8') : (event.body ?? '');
+/** API Gateway hands on as base64 what is not text by its media type. */
+function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: Route): Buffer {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   const bytesMax = route.bodyBytesMax ?? BODY_BYTES_MAX;
-  if (Buffer.byteLength(text) > bytesMax) throw new EdgeProblem('payload-too-large', { bytesMax });
+  if (bytes.length > bytesMax) throw new EdgeProblem('payload-too-large', { bytesMax });
+  return bytes;
+}
+
+function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, route: Route): unknown {
+  const text = bytes.toString('utf8');
   if (text === '' && (!route.body || route.body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')

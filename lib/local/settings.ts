@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
+import type { Gateway } from '../contract/route.ts';
 import { readRateLimits, VARIABLES } from '../lambda/environment.ts';
 import { CannotStart } from './cannot-start.ts';
 import { wholeNumber } from './command.ts';
@@ -20,6 +21,8 @@ export interface Settings {
   streamFaults?: number;
   sweep: boolean;
   rateLimits: RateLimitSetting;
+  /** Stripe where its secrets are told, else the simulated one. */
+  gateway: Exclude<Gateway, 'none'>;
   /** Pages of these origins may call the service from a browser. */
   corsOrigins: string[];
 }
@@ -42,6 +45,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
     ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
     rateLimits: rateLimitsOf(variables),
+    gateway: gatewayOf(variables),
     corsOrigins: corsOriginsOf(variables),
   };
 }
@@ -83,6 +87,22 @@ function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
   }
 }
 
+/** Both secrets or none; and no address but this machine's may pass for Stripe's. */
+function gatewayOf(variables: NodeJS.ProcessEnv): Settings['gateway'] {
+  const { stripeSecretKey, stripeWebhookSecret, stripeApiBase } = VARIABLES;
+  const base = variables[stripeApiBase];
+  if (base && URL.parse(base)?.hostname !== '127.0.0.1') {
+    throw new CannotStart(`${stripeApiBase} is for tests: http://127.0.0.1:<port>, or unset it.`);
+  }
+  const [one, other] = [variables[stripeSecretKey], variables[stripeWebhookSecret]];
+  if (!one && !other) return 'simulated';
+  if (one && other) return 'stripe';
+  const missing = one ? stripeWebhookSecret : stripeSecretKey;
+  throw new CannotStart(
+    `${one ? stripeSecretKey : stripeWebhookSecret} is set, and ${missing} is not: set both or none.`,
+  );
+}
+
 function corsOriginsOf({ HOLDFAST_CORS_ORIGINS: origins }: NodeJS.ProcessEnv): string[] {
   try {
     return parseOrigins(origins, 'HOLDFAST_CORS_ORIGINS');
@@ -114,6 +134,7 @@ export function tellFunctions(
     [VARIABLES.dynamodbEndpoint]: told.dynamodbEndpoint,
     [VARIABLES.tokenKeys]: told.tokenKeys,
     [VARIABLES.stage]: 'test',
+    [VARIABLES.gateway]: gatewayOf(variables),
     [VARIABLES.logLevel]: 'WARN',
   });
   delete variables[VARIABLES.assetsFolder];

@@ -1,33 +1,161 @@
 /**
- * The simulated gateway: answers by the payment method's name, the same answer to the same payment id for ever, except
- * the timeouts, whose first asking is lost on the way back. Like a real gateway it never charges a payment id twice.
+ * The simulated gateway: answers by the payment method's name, and as badly as its settings say. What it has decided about a
+ * payment id stands in rows of its own, so that like a real gateway it never charges one twice, whichever process asks.
  */
-import type { GatewayAnswer, PaymentGateway } from '../usecases/gateway.ts';
+import { Refusal } from '../domain/refusals.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../usecases/gateway.ts';
+import type {
+  SimulatedOutcome,
+  SimulatedPayment,
+  SimulatedPayments,
+  SimulatedStep,
+  SimulatorSettings,
+  SimulatorSettingsStore,
+} from '../usecases/payment-simulator-dependencies.ts';
 
-/** What each test method answers; any other is declined, as a gateway declines a card it does not know. */
-const METHODS = new Map<string, { answer: GatewayAnswer['says']; losesFirstReply?: boolean; isSlow?: boolean }>([
-  ['sim_ok', { answer: 'authorised' }],
-  ['sim_declined', { answer: 'declined' }],
-  ['sim_timeout_then_ok', { answer: 'authorised', losesFirstReply: true }],
-  ['sim_timeout_then_declined', { answer: 'declined', losesFirstReply: true }],
-  ['sim_slow', { answer: 'authorised', isSlow: true }],
+interface World {
+  payments: SimulatedPayments;
+  settings: () => Promise<SimulatorSettings>;
+  /** Waits so many milliseconds. */
+  pause: (ms: number) => Promise<unknown>;
+  /** In [0, 1); not asked while all rates are 0. */
+  random: () => number;
+}
+
+/** What each test method comes to; any other is declined, as a gateway declines a card it does not know. */
+const METHODS = new Map<string, Method>([
+  ['sim_ok', { is: 'authorised' }],
+  ['sim_declined', { is: 'declined' }],
+  ['sim_timeout_then_ok', { is: 'authorised', losesFirstReply: true }],
+  ['sim_timeout_then_declined', { is: 'declined', losesFirstReply: true }],
+  ['sim_slow', { is: 'authorised', isSlow: true }],
 ]);
+interface Method {
+  is: 'authorised' | 'declined';
+  losesFirstReply?: boolean;
+  isSlow?: boolean;
+}
+const UNKNOWN_CARD: Method = { is: 'declined' };
 const SLOW_MS = 2_000;
-const PAYMENTS_REMEMBERED_MAX = 100_000;
+const UNKNOWN: GatewayAnswer = { says: 'unknown' };
+const PENDING: GatewayAnswer = { says: 'pending' };
 
-export function createSimulatedGateway({ pause }: { pause: (ms: number) => Promise<unknown> }): PaymentGateway {
-  const asked = new Set<string>();
+/** The gateway over its own rows; what they cannot say in time is `unknown`. */
+export function createSimulatedGateway(world: World): PaymentGateway {
   return {
-    async authorise({ paymentId, method }) {
-      const { answer, losesFirstReply, isSlow } = METHODS.get(method) ?? { answer: 'declined' as const };
-      const isFirst = !asked.has(paymentId);
-      if (asked.size >= PAYMENTS_REMEMBERED_MAX) asked.clear();
-      asked.add(paymentId);
-      if (isSlow) await pause(SLOW_MS);
-      return { says: losesFirstReply && isFirst ? 'unknown' : answer };
+    authorise: (payment, now) => ask(world, settings => authorise(world, settings, payment, now)),
+    capture: payment => ask(world, settings => capture(world, settings, payment)),
+    void: payment => ask(world, () => voidPayment(world, payment)),
+    refund: payment => ask(world, settings => refund(world, settings, payment)),
+  };
+}
+
+/** One call, as slow, as often and as deaf as the settings have it. */
+async function ask(world: World, act: (settings: SimulatorSettings) => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
+  try {
+    const settings = await world.settings();
+    if (settings.latencyMs > 0) await world.pause(settings.latencyMs);
+    const arriving = happens(world, settings.duplicateRate) ? [act(settings), act(settings)] : [act(settings)];
+    const [answer = UNKNOWN] = await Promise.all(arriving);
+    return happens(world, settings.lostReplyRate) ? UNKNOWN : answer;
+  } catch (error) {
+    // The table was busy: whether anything was done there nobody knows.
+    if (error instanceof Refusal) return UNKNOWN;
+    throw error;
+  }
+}
+
+const happens = ({ random }: World, rate: number): boolean => rate > 0 && random() < rate;
+
+async function authorise(
+  world: World,
+  settings: SimulatorSettings,
+  payment: GatewayPayment,
+  now: number,
+): Promise<GatewayAnswer> {
+  const { is, losesFirstReply, isSlow } = METHODS.get(payment.method) ?? UNKNOWN_CARD;
+  if (isSlow) await world.pause(SLOW_MS);
+  const decided = await world.payments.decide({
+    ...newPayment(payment),
+    state: is === 'authorised' && happens(world, settings.failureRate) ? 'declined' : is,
+    answersFrom: happens(world, settings.lateRate) ? now + settings.lateMs : 0,
+  });
+  if (decided.is === 'busy' || (decided.isNew && losesFirstReply)) return UNKNOWN;
+  // Only what it has decided comes late: what has become of it since, others have been told.
+  const { state, answersFrom } = decided.payment;
+  const isOpen = state === 'authorised' || state === 'declined';
+  return isOpen && now < answersFrom ? PENDING : { says: state };
+}
+
+const newPayment = ({ paymentId, amount, currency }: GatewayPayment): Omit<SimulatedPayment, 'state'> => ({
+  paymentId,
+  amount,
+  currency,
+  captured: 0,
+  refunded: 0,
+  answersFrom: 0,
+});
+
+async function capture(world: World, settings: SimulatorSettings, payment: GatewayPayment): Promise<GatewayAnswer> {
+  if (happens(world, settings.lateCaptureRate)) {
+    const begun = await take(world, payment, 'begin-capture');
+    if (begun.is === 'busy') return UNKNOWN;
+    if (begun.isNew) return PENDING;
+  }
+  return told(await take(world, payment, 'capture'));
+}
+
+async function voidPayment(world: World, payment: GatewayPayment): Promise<GatewayAnswer> {
+  return told(await takeAfterCapture(world, payment, 'void'));
+}
+
+async function refund(world: World, settings: SimulatorSettings, payment: GatewayPayment): Promise<GatewayAnswer> {
+  const step = happens(world, settings.refundFailureRate) ? 'refuse-refund' : 'refund';
+  const outcome = await takeAfterCapture(world, payment, step);
+  const isRefused = outcome.is === 'known' && outcome.payment.state === 'captured' && outcome.payment.refusesRefund;
+  return isRefused ? { says: 'refused' } : told(outcome);
+}
+
+const told = (outcome: SimulatedOutcome): GatewayAnswer =>
+  outcome.is === 'busy' ? UNKNOWN : { says: outcome.payment.state };
+
+/** A capture that is under way comes first: its money is as good as taken. */
+async function takeAfterCapture(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
+  const outcome = await take(world, payment, step);
+  const isInTheWay = outcome.is === 'known' && outcome.payment.state === 'authorised' && outcome.payment.isCapturing;
+  if (!isInTheWay) return outcome;
+  await take(world, payment, 'capture');
+  return take(world, payment, step);
+}
+
+/** Takes a step; a payment that was never heard of is recorded as voided, so that a late authorisation of it is too late. */
+async function take(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
+  const taken = await world.payments.take(payment.paymentId, step, payment.amount);
+  if (taken.is !== 'unheard-of') return taken;
+  const recorded = await world.payments.decide({ ...newPayment(payment), state: 'voided' });
+  if (recorded.is === 'busy' || recorded.isNew) return recorded;
+  // It was heard of in between.
+  const again = await world.payments.take(payment.paymentId, step, payment.amount);
+  return again.is === 'unheard-of' ? { is: 'busy' } : again;
+}
+
+/** How long a warm function may go by the settings it has read. */
+const SETTINGS_CACHE_MS = 1_000;
+
+/** The settings through a cache of a second, which forgets when they are changed here. */
+export function cacheSimulatorSettings(store: SimulatorSettingsStore, stopwatch: () => number): SimulatorSettingsStore {
+  let cached: { settings: SimulatorSettings; readAt: number } | undefined;
+  return {
+    async read() {
+      const readAt = stopwatch();
+      if (cached && readAt - cached.readAt < SETTINGS_CACHE_MS) return cached.settings;
+      const settings = await store.read();
+      cached = { settings, readAt };
+      return settings;
     },
-    capture: async () => ({ says: 'captured' }),
-    void: async () => ({ says: 'voided' }),
-    refund: async () => ({ says: 'refunded' }),
+    async write(settings) {
+      await store.write(settings);
+      cached = undefined;
+    },
   };
 }

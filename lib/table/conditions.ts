@@ -124,6 +124,14 @@ export const nobodyReadsForAll = 'attribute_not_exists(leaseUntil) OR leaseUntil
 /** What stands there is older, or was read by a clock that is ahead of every other. */
 export const isOlderSnapshot = 'attribute_not_exists(asOf) OR asOf < :asOf OR asOf > :asOfAtMost';
 
+// What the simulated gateway knows
+
+export const mayBeCaptured = '#state = :authorised';
+/** Not where a capture is under way: that money will be taken. */
+export const mayBeVoided = '#state = :authorised AND attribute_not_exists(isCapturing)';
+/** Decided once: a refund that was refused is refused for good. */
+export const mayBeRefunded = '#state = :captured AND attribute_not_exists(refusesRefund)';
+
 // Rows that must not exist twice
 
 /** A row that must be there already. */

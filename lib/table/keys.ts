@@ -170,6 +170,9 @@ export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,
   sk: 'RATE',
 });
+/** What the simulated gateway knows: its own truth, and none of Holdfast's. */
+export const simulatedPaymentKey = (paymentId: string): Key => ({ pk: `GATEWAY#${paymentId}`, sk: 'PAYMENT' });
+export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' });
 /** A name that only one row can have: what makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 

@@ -27,8 +27,8 @@ import type { PaymentGateway } from './gateway.ts';
 import type { IntegrityReader } from './integrity-dependencies.ts';
 import type { SimulatorSettingsStore } from './payment-simulator-dependencies.ts';
 import type { EventPreparations } from './prepare-dependencies.ts';
-import type { PaymentWebhooks } from './receive-webhook.ts';
 import type { SeatMapReader } from './seat-map-dependencies.ts';
+import type { PaymentWebhooks } from './webhook-dependencies.ts';
 
 export interface Dependencies {
   store: Store;

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openApiDocument } from '../../lib/contract/openapi.ts';
 import { PROBLEMS } from '../../lib/contract/problems.ts';
 import type { Route } from '../../lib/contract/route.ts';
-import { ROUTES, routesOf } from '../../lib/contract/routes.ts';
+import { ALL_ROUTES, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 
 interface Operation {
   operationId: string;
@@ -12,7 +12,7 @@ interface Operation {
   responses: Record<string, unknown>;
   security?: unknown[];
 }
-const document = openApiDocument(true) as {
+const document = openApiDocument(ALL_ROUTES) as {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: object };
 };
@@ -40,9 +40,23 @@ describe('the OpenAPI document', () => {
       Object.values(path).map(({ operationId }) => operationId),
     );
     expect(ids.sort()).toEqual(Object.keys(ROUTES).sort());
-    const production = JSON.stringify(openApiDocument(false));
+    const production = JSON.stringify(openApiDocument(routesOf({ isTestStage: false, gateway: 'none' })));
     expect(production).not.toContain('/v1/demo');
-    expect(routesOf(false).length).toBeLessThan(routesOf(true).length);
+    expect(production).not.toContain('simulator"');
+  });
+
+  it('has what a gateway needs where it is the gateway, and nowhere else', () => {
+    const pathsOf = (...[isTestStage, gateway]: [boolean, 'simulated' | 'stripe' | 'none']) =>
+      routesOf({ isTestStage, gateway }).map(([, { path }]) => path);
+    const [simulator, webhook] = ['/v1/admin/payment-simulator', '/v1/payments/webhooks/stripe'];
+    expect(pathsOf(true, 'simulated')).toContain(simulator);
+    expect(pathsOf(true, 'simulated')).not.toContain(webhook);
+    expect(pathsOf(false, 'none')).not.toContain(webhook);
+    for (const isTestStage of [true, false]) {
+      expect(pathsOf(isTestStage, 'stripe')).toContain(webhook);
+      expect(pathsOf(isTestStage, 'stripe')).not.toContain(simulator);
+    }
+    expect(pathsOf(false, 'simulated')).not.toContain(simulator);
   });
 
   it('refers only to schemas that it has', () => {

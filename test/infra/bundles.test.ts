@@ -8,8 +8,8 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
-import { PASSWORD_LISTS } from '../../lib/infra/functions.ts';
-import type { FunctionName } from '../../lib/infra/rights.ts';
+import { PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
+import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';
 import { DOCS_FILES } from '../../lib/lambda/reference-pages.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
@@ -42,7 +42,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
     expect((await stat(bundleOf(name))).size).toBeLessThan(1024 * 1024 + listsOfPasswords);
   });
 
-  test('carries all it needs: it imports nothing but Node itself, and lists that it never asks for', async () => {
+  test('carries all it needs: it imports nothing but Node itself, and what it never asks for', async () => {
     const { metafile } = await build({
       entryPoints: [bundleOf(name)],
       bundle: true,
@@ -50,13 +50,17 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       format: 'esm',
       write: false,
       metafile: true,
-      external: PASSWORD_LISTS,
+      external: [...PASSWORD_LISTS, ...STRIPE_SDK],
       logLevel: 'silent',
     });
     expect(Object.keys(metafile.inputs)).toHaveLength(1);
     const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-    const couldAskForThem = AREAS.some(area => area === name) && name !== 'accounts';
-    expect(imported.filter(path => !isBuiltin(path))).toEqual(couldAskForThem ? PASSWORD_LISTS : []);
+    const isHttp = AREAS.some(area => area === name);
+    const unused = [
+      ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
+      ...(name === 'create-token-keys' ? [] : STRIPE_SDK),
+    ];
+    expect(imported.filter(path => !isBuiltin(path)).toSorted()).toEqual(unused.toSorted());
   });
 
   test('loads in a bare Node and exports its handler', async () => {
@@ -83,6 +87,20 @@ test('no bundle carries what builds the stack or runs on a laptop', async () => 
   expect(
     carried.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
   ).toEqual([]);
+});
+
+test('where Stripe is the gateway, what pays carries its SDK, and nothing else does', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));
+  const template = Template.fromStack(createStack('dev', { outdir: folder, gateway: 'stripe' }));
+  const carrying: string[] = [];
+  for (const name of FUNCTION_NAMES) {
+    const bundle = join(folder, String(requireFunction(template, name).Metadata?.['aws:asset:path']), 'index.mjs');
+    const code = await readFile(bundle, 'utf8');
+    if (code.includes('api.stripe.com')) carrying.push(name);
+    expect(code.length).toBeLessThan((PAYING.includes(name) ? 2 : name === 'accounts' ? 1.5 : 1) * 1024 * 1024);
+  }
+  expect(carrying.toSorted()).toEqual(PAYING.toSorted());
+  await rm(folder, { recursive: true });
 });
 
 test('the reference bundle serves the contract, and its page from its own files', async () => {

@@ -115,6 +115,22 @@ test('work with an event is leased for longer than any function that is at it li
   }
 });
 
+test('the gateway is named to what answers callers or pays, its secrets to what pays', () => {
+  const stripe = synthesize('dev', { gateway: 'stripe' });
+  const told = (variable: string) =>
+    FUNCTION_NAMES.filter(name => requireFunction(stripe, name).Properties.Environment?.Variables[variable]);
+  expect(told(VARIABLES.gateway).sort()).toEqual([...AREAS, 'reconcile-payments'].sort());
+  expect(told(VARIABLES.stripeParameter).sort()).toEqual(['bookings', 'reconcile-payments']);
+  const { Variables } = requireFunction(stripe, 'bookings').Properties.Environment;
+  expect(Variables).toMatchObject({
+    [VARIABLES.gateway]: 'stripe',
+    [VARIABLES.stripeParameter]: '/holdfast/dev/stripe',
+  });
+  for (const secret of [VARIABLES.stripeSecretKey, VARIABLES.stripeWebhookSecret]) expect(told(secret)).toEqual([]);
+  const ofDev = requireFunction(dev, 'reconcile-payments').Properties.Environment.Variables;
+  expect(ofDev).toMatchObject({ [VARIABLES.gateway]: 'simulated' });
+});
+
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
 

@@ -15,6 +15,7 @@ import {
 
 const dev = synthesize('dev');
 const prod = synthesize('prod');
+const stripe = synthesize('prod', { gateway: 'stripe' });
 
 /** Which function's ARN each route key leads to. */
 function routeTargets(template: Template): Record<string, string> {
@@ -32,14 +33,12 @@ function routeTargets(template: Template): Record<string, string> {
 const arnOf = (template: Template, area: Area): string => `<${requireFunction(template, area).id}.Arn>`;
 
 describe.each([
-  ['dev', dev, true],
-  ['prod', prod, false],
-] as const)('the API of %s', (_stage, template, isTestStage) => {
+  ['dev', dev, { isTestStage: true, gateway: 'simulated' }],
+  ['prod', prod, { isTestStage: false, gateway: 'none' }],
+  ['prod with Stripe', stripe, { isTestStage: false, gateway: 'stripe' }],
+] as const)('the API of %s', (_stage, template, stage) => {
   test('leads every route of the contract to the function of its area, and all else to the reference', () => {
-    const expected = routesOf(isTestStage).map(([, { method, path, area }]) => [
-      `${method} ${path}`,
-      arnOf(template, area),
-    ]);
+    const expected = routesOf(stage).map(([, { method, path, area }]) => [`${method} ${path}`, arnOf(template, area)]);
     expect(routeTargets(template)).toEqual({
       ...Object.fromEntries(expected),
       $default: arnOf(template, 'reference'),
@@ -56,7 +55,7 @@ describe.each([
       const path = textOf(Properties.SourceArn).replace(/^.*>\/\*\//, '');
       return `${textOf(Properties.FunctionName)} ${path}`;
     });
-    const expected = routesOf(isTestStage).map(([, { path, area }]) => `${arnOf(template, area)} *${path}`);
+    const expected = routesOf(stage).map(([, { path, area }]) => `${arnOf(template, area)} *${path}`);
     expect(new Set(allowed)).toEqual(new Set([...expected, `${arnOf(template, 'reference')} *`]));
   });
 
@@ -106,6 +105,15 @@ test('production has neither the demo route nor its function', () => {
   expect(routeTargets(dev)).toHaveProperty([`${method} ${path}`]);
   expect(JSON.stringify(prod.toJSON())).not.toContain('/demo/');
   expect(functionOf(prod, 'demo')).toBeUndefined();
+});
+
+test('Stripe may call where Stripe is the gateway, and nobody may change the simulator in production', () => {
+  const webhook = 'POST /v1/payments/webhooks/stripe';
+  expect(routeTargets(stripe)).toHaveProperty([webhook], arnOf(stripe, 'bookings'));
+  for (const template of [dev, prod]) expect(routeTargets(template)).not.toHaveProperty([webhook]);
+  const changing = 'PUT /v1/admin/payment-simulator';
+  expect(routeTargets(dev)).toHaveProperty([changing], arnOf(dev, 'demo'));
+  for (const template of [prod, stripe]) expect(routeTargets(template)).not.toHaveProperty([changing]);
 });
 
 test('the origins of the settings, and only they, may call from a browser', () => {

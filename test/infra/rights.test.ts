@@ -5,6 +5,7 @@ import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { INDEXES } from '../../lib/table/keys.ts';
 import {
   FUNCTION_NAMES,
+  functionOf,
   onlyOne,
   type Ref,
   requireFunction,
@@ -145,6 +146,17 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     const logs = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('logs:')));
     expect(logs.flatMap(({ resources }) => resources)).toEqual([`<${LogGroup.Ref}.Arn>`]);
   });
+});
+
+test('where Stripe is the gateway, what pays may read its secrets, and nobody else', () => {
+  const stripe = synthesize('prod', { gateway: 'stripe' });
+  const secrets = '/holdfast/prod/stripe';
+  const readers = FUNCTION_NAMES.filter(
+    name => functionOf(stripe, name) && Object.hasOwn(onParameters(stripe, name), secrets),
+  );
+  expect(readers).toEqual(['bookings', 'reconcile-payments']);
+  for (const name of readers) expect(onParameters(stripe, name)[secrets]).toEqual(['ssm:GetParameter']);
+  expect(JSON.stringify(template.toJSON())).not.toContain('/dev/stripe');
 });
 
 test('in production nobody may remove the keys of tokens', () => {

@@ -20,6 +20,31 @@ describe('the stage', () => {
   });
 });
 
+describe('the gateway', () => {
+  test('is simulated on a test stage, and none in production, unless the context says otherwise', () => {
+    expect(read({}).gateway).toBe('simulated');
+    expect(read({ stage: 'prod' }).gateway).toBe('none');
+    for (const stage of ['dev', 'prod']) {
+      expect(read({ stage, gateway: 'stripe' }).gateway).toBe('stripe');
+      expect(read({ stage, gateway: 'none' }).gateway).toBe('none');
+    }
+  });
+
+  test.each(['Stripe', 'paypal', 7, true])('cannot be %j, which one sentence says', gateway => {
+    expect(() => read({ gateway })).toThrow(
+      new WrongSetting(
+        `The gateway must be one of simulated, stripe, none, but "-c gateway" says ${JSON.stringify(gateway)}.`,
+      ),
+    );
+  });
+
+  test('cannot be simulated in production', () => {
+    expect(() => read({ stage: 'prod', gateway: 'simulated' })).toThrow(
+      new WrongSetting('The gateway of prod cannot be simulated: nobody would be charged.'),
+    );
+  });
+});
+
 describe('the limits on callers', () => {
   test('are those of the routes, unless the context says otherwise', () => {
     expect(read({}).rateLimits).toBe('');

@@ -13,6 +13,7 @@ export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 interface Settings {
   corsOrigins?: string;
   rateLimits?: string;
+  gateway?: string;
 }
 
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */

@@ -12,6 +12,7 @@ test('without anything said, all of it runs, on port 3000 and in memory', () => 
     stream: true,
     sweep: true,
     rateLimits: {},
+    gateway: 'simulated',
     corsOrigins: [],
   });
 });
@@ -28,6 +29,8 @@ test('everything can be said', () => {
     HOLDFAST_SWEEP: 'off',
     HOLDFAST_RATE_LIMITS: 'login=100/300, place-hold=50/60',
     HOLDFAST_CORS_ORIGINS: 'http://localhost:5173,https://tickets.example',
+    STRIPE_SECRET_KEY: 'sk_test_1',
+    STRIPE_WEBHOOK_SECRET: 'whsec_1',
   };
   expect(readSettings(said)).toEqual({
     port: 0,
@@ -39,6 +42,7 @@ test('everything can be said', () => {
     streamFaults: 7,
     sweep: false,
     rateLimits: { login: { quota: 100, windowSeconds: 300 }, 'place-hold': { quota: 50, windowSeconds: 60 } },
+    gateway: 'stripe',
     corsOrigins: ['http://localhost:5173', 'https://tickets.example'],
   });
   expect(readSettings({ HOLDFAST_RATE_LIMITS: 'off' }).rateLimits).toBe('off');
@@ -62,6 +66,9 @@ test.each([
   { HOLDFAST_CORS_ORIGINS: 'http://tickets.example' },
   { HOLDFAST_CORS_ORIGINS: 'https://tickets.example/' },
   { HOLDFAST_STREAM_FAULTS: 'x' },
+  { STRIPE_SECRET_KEY: 'sk_test_1' },
+  { STRIPE_WEBHOOK_SECRET: 'whsec_1' },
+  { STRIPE_API_BASE: 'https://stripe.example' },
   { DYNAMODB_ENDPOINT: 'localhost:8000' },
   { DYNAMODB_ENDPOINT: 'nonsense' },
   { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.amazonaws.com' },
@@ -89,6 +96,7 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
     dynamodbEndpoint: 'http://127.0.0.1:1',
     tokenKeys: { json: '{}' },
     rateLimits: {},
+    gateway: { is: 'simulated' },
     logLevel: 'WARN',
   });
   const own = Object.keys(variables).filter(name => name.startsWith('AWS_'));
@@ -96,6 +104,22 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
   expect(variables.AWS_ACCESS_KEY_ID).toMatch(/^[A-Za-z0-9]+$/);
   expect(variables.AWS_ACCESS_KEY_ID).not.toBe('real');
   expect(variables.PATH).toBe('/bin');
+});
+
+test('the functions pay by Stripe where its secrets are told, and never on Lambda', () => {
+  const variables: NodeJS.ProcessEnv = {
+    STRIPE_SECRET_KEY: 'sk_test_1',
+    STRIPE_WEBHOOK_SECRET: 'whsec_1',
+    STRIPE_API_BASE: 'http://127.0.0.1:12111',
+  };
+  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  expect(readHttpEnvironment(variables).gateway).toEqual({
+    is: 'stripe',
+    secrets: { json: '{"secretKey":"sk_test_1","webhookSecret":"whsec_1"}' },
+    apiBase: 'http://127.0.0.1:12111',
+  });
+  const deployed = { ...variables, AWS_LAMBDA_FUNCTION_NAME: 'bookings' };
+  expect(() => readHttpEnvironment(deployed)).toThrow('STRIPE_SECRET_KEY is for a laptop');
 });
 
 test('limits on callers may be off on this machine, and never in a function', () => {

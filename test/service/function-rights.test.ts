@@ -202,6 +202,8 @@ describe('the rights of the stack are enough for what the functions do', () => {
   test('demo and reference', async () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
+    await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    await call('read-payment-simulator', { as: admin }, 200);
     await call('read-health', {}, 503);
   });
 

@@ -93,7 +93,10 @@ export interface World {
 
 export interface WorldOptions {
   isTestStage?: boolean;
+  /** Instead of the service's own. */
   gateway?: PaymentGateway;
+  /** Which one is the service's own; the simulated one unless the test is about another. */
+  paysBy?: HttpEnvironment['gateway'];
   /** Epoch ms by which this service's clock differs from the test's. */
   skew?: number;
   /** By which this service's caches grow old (ms); the machine's own unless the test is about them. */
@@ -146,10 +149,10 @@ async function worldOver(
     documents: faults.asDocumentClient(),
     weather: { ...clean.weather, stopwatch, random, pause },
   };
-  const { isTestStage = true, skew = 0, rateLimits = 'off' } = options;
+  const { isTestStage = true, skew = 0, rateLimits = 'off', paysBy = { is: 'simulated' } } = options;
   const service = await composeOver(
     table,
-    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, logLevel: 'SILENT' },
+    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, gateway: paysBy, logLevel: 'SILENT' },
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;
@@ -320,8 +323,7 @@ export const cancel = (
   as: Person,
   { id }: { id: string },
   { key = newKey(), ...body }: { key?: string; reason?: string } = {},
-): Promise<Answer<Cancellation & Said>> =>
-  world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
+): Promise<Answer<Cancellation & Said>> => world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
 
 export const release = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Said>> =>
   world.invoke('release-hold', { as, params: { holdId: id } });

@@ -36,7 +36,7 @@ function headersFor(origin: string | undefined, origins: string[]): Record<strin
 }
 
 const PREFLIGHT = {
-  'access-control-allow-methods': corsMethods(true).join(','),
+  'access-control-allow-methods': corsMethods({ isTestStage: true, gateway: 'simulated' }).join(','),
   'access-control-allow-headers': CORS.requestHeaders.join(','),
   'access-control-max-age': String(CORS.maxAgeSeconds),
 };

@@ -1,6 +1,6 @@
 /** API Gateway's choice of a route and a function for a request: by the route table, and the reference function for the rest. */
 import type { Area, Route } from '../../contract/route.ts';
-import { routesOf } from '../../contract/routes.ts';
+import { ALL_ROUTES } from '../../contract/routes.ts';
 import { pathPattern, routeKeyOf } from '../../lambda/http-middlewares.ts';
 
 export interface Routed {
@@ -12,7 +12,7 @@ export interface Routed {
 
 /** A path without a parameter wins over one with. */
 export function routeOf(method: string, rawPath: string): Routed {
-  for (const { route, pattern } of ROUTES_OF_TEST_STAGE) {
+  for (const { route, pattern } of MATCHES) {
     const match = route.method === method ? pattern.exec(rawPath) : null;
     if (match) return { area: route.area, routeKey: routeKeyOf(route), ...parametersOf(match.groups) };
   }
@@ -21,9 +21,10 @@ export function routeOf(method: string, rawPath: string): Routed {
 
 const parametersIn = ({ path }: Route): number => path.split('{').length;
 
-const ROUTES_OF_TEST_STAGE = routesOf(true)
-  .map(([, route]) => ({ route, pattern: pathPattern(route.path) }))
-  .sort((one, other) => parametersIn(one.route) - parametersIn(other.route));
+/** Of every stage: a function says itself that this one has no such route. */
+const MATCHES = ALL_ROUTES.map(([, route]) => ({ route, pattern: pathPattern(route.path) })).sort(
+  (one, other) => parametersIn(one.route) - parametersIn(other.route),
+);
 
 function parametersOf(groups: Record<string, string> | undefined): { pathParameters?: Record<string, string> } {
   if (!groups) return {};

@@ -1,0 +1,61 @@
+/** What Stripe sends by itself: verified over the bytes that came, and read as a hint of which payment to ask it about. */
+import { busy } from '../domain/refusals.ts';
+import type { Log } from '../usecases/dependencies.ts';
+import type { PaymentHint, PaymentWebhooks, SignedMessage } from '../usecases/webhook-dependencies.ts';
+import { isStripeFailure, type StripeConnection } from './stripe-client.ts';
+
+/** Who repeats a message later than this has only overheard it. */
+const TOLERANCE_SECONDS = 300;
+
+/** What is not signed by the secret we know may be signed by a newer one: it is read again, so often at most. */
+const SECRET_READ_AGAIN_MS = 60_000;
+
+/** Throws `busy` while the secret is out of reach, so that Stripe sends the message again. */
+export function createStripeWebhooks(connection: StripeConnection, log: Log): PaymentWebhooks {
+  let readAgainAt = 0;
+  return {
+    async read(message, now) {
+      const known = await verify(connection, log, message, now);
+      if (known !== 'forged' || now - readAgainAt < SECRET_READ_AGAIN_MS) return known;
+      readAgainAt = now;
+      connection.forget();
+      return verify(connection, log, message, now);
+    },
+  };
+}
+
+async function verify(
+  connection: StripeConnection,
+  log: Log,
+  { bytes, signature = '' }: SignedMessage,
+  now: number,
+): Promise<PaymentHint | 'forged'> {
+  const [client, secret] = await Promise.all([connection.client(), connection.webhookSecret()]).catch(error => {
+    log.error('the webhooks of Stripe cannot be verified', { error });
+    throw busy();
+  });
+  try {
+    const body = Buffer.from(bytes);
+    return hintOf(client.webhooks.constructEvent(body, signature, secret, TOLERANCE_SECONDS, undefined, now));
+  } catch (error) {
+    if (isStripeFailure(error) && error.type === 'StripeSignatureVerificationError') return 'forged';
+    throw error;
+  }
+}
+
+/** Charges and refunds carry the metadata of their payment as well, and name its PaymentIntent. */
+function hintOf({ data }: { data: { object: object } }): PaymentHint {
+  const { object, id, metadata, payment_intent: intent } = data.object as SentObject;
+  const reference = object === 'payment_intent' ? id : intent;
+  return {
+    ...(typeof metadata?.paymentId === 'string' && { paymentId: metadata.paymentId }),
+    ...(typeof reference === 'string' && { reference }),
+  };
+}
+
+interface SentObject {
+  object?: unknown;
+  id?: unknown;
+  metadata?: { paymentId?: unknown } | null;
+  payment_intent?: unknown;
+}

@@ -1,0 +1,269 @@
+/**
+ * The gateway Stripe: one PaymentIntent for each payment id, captured by hand. That it charges a payment once rests on three
+ * things: the payment id is the idempotency key of its creation, which Stripe remembers for a day; the payment id stands in
+ * its metadata, by which it is found from then on; and before a payment counts as declined or voided its PaymentIntent is
+ * cancelled, or nobody can create it any more.
+ */
+import type Stripe from 'stripe';
+import type { Log } from '../usecases/dependencies.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../usecases/gateway.ts';
+import {
+  isDecline,
+  isInvalid,
+  isPassing,
+  isRefused,
+  isReplay,
+  isStripeFailure,
+  isUnauthorised,
+  LOOK_TIMEOUT_MS,
+  type StripeConnection,
+} from './stripe-client.ts';
+
+/** So long after its intent nobody can have created a payment before: what asks for it is the first. */
+const FIRST_ASKING_MS = 5_000;
+/** Stripe keeps a key for 24 h at least: as long as this it is certain that a creation is repeated, and not done twice. */
+const KEY_LIVES_MS = 23 * 60 * 60 * 1000;
+
+/** What an operation needs besides the payment. */
+interface Asking {
+  client: Stripe;
+  payment: GatewayPayment;
+  now: number;
+  log: Log;
+}
+
+/** The gateway over a connection; what Stripe does not say in time, or not to us, is `unknown`, and the log says why. */
+export function createStripeGateway(connection: StripeConnection, log: Log): PaymentGateway {
+  const ask =
+    (operation: (asking: Asking) => Promise<GatewayAnswer>) => async (payment: GatewayPayment, now: number) => {
+      const client = await connection.client().catch(error => {
+        log.error('Stripe cannot be asked', { error });
+        return undefined;
+      });
+      if (!client) return UNKNOWN;
+      return operation({ client, payment, now, log }).catch(error => unknownOrThrow(error, connection, payment, log));
+    };
+  return { authorise: ask(authorise), capture: ask(capture), void: ask(voidPayment), refund: ask(refund) };
+}
+
+const UNKNOWN: GatewayAnswer = { says: 'unknown' };
+
+function unknownOrThrow(
+  error: unknown,
+  connection: StripeConnection,
+  { paymentId }: GatewayPayment,
+  log: Log,
+): GatewayAnswer {
+  if (!isStripeFailure(error)) throw error;
+  // Its message may quote the key.
+  const { type, code, statusCode, requestId } = error;
+  const fields = { paymentId, type, code, statusCode, stripeRequestId: requestId };
+  if (isPassing(error)) log.warn('Stripe did not answer', fields);
+  else log.error('Stripe refuses to be asked like this', fields);
+  if (isUnauthorised(error)) connection.forget();
+  return UNKNOWN;
+}
+
+// Authorise
+
+async function authorise(asking: Asking): Promise<GatewayAnswer> {
+  const { payment, now } = asking;
+  const isFirst = payment.reference === undefined && now - payment.initiatedAt < FIRST_ASKING_MS;
+  const known = isFirst ? undefined : await find(asking);
+  if (known) return settle(asking, known);
+  // Nobody creates it any more: it never came to be.
+  if (now - payment.initiatedAt >= KEY_LIVES_MS) return { says: 'declined' };
+  try {
+    return await settle(asking, await create(asking));
+  } catch (error) {
+    if (isDecline(error)) return declined(asking, error.payment_intent?.id);
+    if (!isInvalid(error)) throw error;
+    // Nothing was created, and never will be with such a request.
+    tellIfOurs(asking, error);
+    return { says: 'declined' };
+  }
+}
+
+async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent> {
+  const { paymentId, amount, currency, method } = payment;
+  const created = await client.paymentIntents.create(
+    {
+      amount,
+      currency: currency.toLowerCase(),
+      payment_method: method,
+      // Nothing that leads its customer to another page and back.
+      allowed_payment_method_types: ['card'],
+      capture_method: 'manual',
+      confirm: true,
+      metadata: { paymentId },
+      expand: EXPAND,
+    },
+    { idempotencyKey: paymentId },
+  );
+  // A replay says what it was when it was created.
+  return isReplay(created.lastResponse.headers) ? retrieve(client, created.id) : created;
+}
+
+/** Whoever names a card that Stripe does not know made the mistake; all else is ours. */
+function tellIfOurs({ payment, log }: Asking, { code, param, requestId }: Refused): void {
+  if (param === 'payment_method') return;
+  log.error('Stripe takes no such payment', { paymentId: payment.paymentId, code, param, stripeRequestId: requestId });
+}
+interface Refused {
+  code?: string;
+  param?: string;
+  requestId?: string;
+}
+
+/** A card was declined: its PaymentIntent would wait for another one, and must not be had by it later. */
+async function declined(asking: Asking, id: string | undefined): Promise<GatewayAnswer> {
+  return id === undefined ? { says: 'declined' } : settle(asking, await retrieve(asking.client, id));
+}
+
+/** What a PaymentIntent says; one whose card was declined is cancelled before anybody is told so. */
+async function settle(asking: Asking, intent: Stripe.PaymentIntent): Promise<GatewayAnswer> {
+  if (intent.status !== 'requires_payment_method') return answerOf(intent);
+  const after = await cancel(asking, intent.id);
+  return after.status === 'canceled' ? { says: 'declined', reference: after.id } : answerOf(after);
+}
+
+/** A state that Stripe adds some day tells us nothing. */
+const STATES: Partial<Record<string, GatewayAnswer['says']>> = {
+  requires_capture: 'authorised',
+  succeeded: 'captured',
+  canceled: 'voided',
+  processing: 'pending',
+  requires_action: 'pending',
+  requires_confirmation: 'pending',
+  // Its card was declined, and it waits for another one.
+  requires_payment_method: 'pending',
+};
+
+function answerOf({ id, status, client_secret, latest_charge }: Stripe.PaymentIntent): GatewayAnswer {
+  const isRefunded = typeof latest_charge === 'object' && latest_charge?.refunded === true;
+  const says = status === 'succeeded' && isRefunded ? 'refunded' : (STATES[status] ?? 'unknown');
+  const asksCustomer = status === 'requires_action' && client_secret !== null;
+  return { says, reference: id, ...(asksCustomer && { clientSecret: client_secret }) };
+}
+
+// Capture, void, refund
+
+async function capture(asking: Asking): Promise<GatewayAnswer> {
+  const { client, payment, log } = asking;
+  const id = await idOf(asking);
+  if (id === undefined) return UNKNOWN;
+  try {
+    const captured = await keyed(`${payment.paymentId}-capture`, options =>
+      client.paymentIntents.capture(id, { expand: EXPAND }, options),
+    );
+    return answerOf(isReplay(captured.lastResponse.headers) ? await retrieve(client, id) : captured);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const answer = answerOf(await retrieve(client, id));
+    if (answer.says !== 'authorised') return answer;
+    if (isDecline(error)) return { says: 'refused', reference: id };
+    log.error('Stripe does not capture a payment', { paymentId: payment.paymentId, code: error.code });
+    return UNKNOWN;
+  }
+}
+
+async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
+  const id = await idOf(asking);
+  if (id !== undefined) return answerOf(await cancel(asking, id));
+  // While the key lives, somebody's creation may still arrive, or not be found yet.
+  return asking.now - asking.payment.initiatedAt < KEY_LIVES_MS ? UNKNOWN : { says: 'voided' };
+}
+
+/** The PaymentIntent after an attempt to cancel it, which what is captured withstands. */
+async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.PaymentIntent> {
+  try {
+    const cancelled = await keyed(`${payment.paymentId}-cancel`, options =>
+      client.paymentIntents.cancel(id, { expand: EXPAND }, { ...options, timeout: LOOK_TIMEOUT_MS }),
+    );
+    return isReplay(cancelled.lastResponse.headers) ? await retrieve(client, id) : cancelled;
+  } catch (error) {
+    if (!isInvalid(error)) throw error;
+    return retrieve(client, id);
+  }
+}
+
+async function refund(asking: Asking): Promise<GatewayAnswer> {
+  const { client, payment, log } = asking;
+  const { paymentId } = payment;
+  const id = await idOf(asking);
+  if (id === undefined) return UNKNOWN;
+  try {
+    const made = await keyed(`${paymentId}-refund`, options =>
+      client.refunds.create({ payment_intent: id, metadata: { paymentId } }, options),
+    );
+    const current = isReplay(made.lastResponse.headers) ? await client.refunds.retrieve(made.id, {}, LOOK) : made;
+    return refundAnswer(current, id);
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    if (error.code === 'charge_already_refunded') return refundAnswer(await latestRefund(client, id), id);
+    const answer = answerOf(await retrieve(client, id));
+    if (answer.says !== 'captured') return answer;
+    log.error('Stripe does not give money back', { paymentId, code: error.code });
+    return { says: 'refused', reference: id };
+  }
+}
+
+const REFUND_STATES: Partial<Record<string, GatewayAnswer['says']>> = {
+  succeeded: 'refunded',
+  pending: 'pending',
+  requires_action: 'pending',
+  failed: 'refused',
+  canceled: 'refused',
+};
+
+const refundAnswer = (made: Pick<Stripe.Refund, 'status'> | undefined, reference: string): GatewayAnswer => ({
+  says: REFUND_STATES[made?.status ?? ''] ?? 'unknown',
+  reference,
+});
+
+const latestRefund = async (client: Stripe, id: string): Promise<Stripe.Refund | undefined> =>
+  (await client.refunds.list({ payment_intent: id, limit: 1 }, LOOK)).data[0];
+
+// Finding and asking
+
+/** Stripe says with it whether the money was given back. */
+const EXPAND = ['latest_charge'];
+const LOOK = { timeout: LOOK_TIMEOUT_MS };
+
+const retrieve = (client: Stripe, id: string): Promise<Stripe.PaymentIntent> =>
+  client.paymentIntents.retrieve(id, { expand: EXPAND }, LOOK);
+
+/** The payment's own PaymentIntent as it is now. A reference that is another's is somebody's mistake, and not followed. */
+async function find({ client, payment }: Asking): Promise<Stripe.PaymentIntent | undefined> {
+  if (payment.reference !== undefined) {
+    const named = await retrieve(client, payment.reference);
+    if (named.metadata.paymentId === payment.paymentId) return named;
+  }
+  const id = await search(client, payment.paymentId);
+  return id === undefined ? undefined : retrieve(client, id);
+}
+
+const idOf = async ({ client, payment }: Asking): Promise<string | undefined> =>
+  payment.reference ?? search(client, payment.paymentId);
+
+/** Stripe's search knows of a PaymentIntent about a minute after it was created, and not what it is now. */
+async function search(client: Stripe, paymentId: string): Promise<string | undefined> {
+  const { data } = await client.paymentIntents.search(
+    { query: `metadata['paymentId']:'${paymentId}'`, limit: 10 },
+    LOOK,
+  );
+  return (data.find(({ status }) => status !== 'canceled') ?? data[0])?.id;
+}
+
+/**
+ * Asks once for one effect. Stripe repeats even a failure of its own for as long as it knows the key; none of what is asked
+ * here can be done twice to a PaymentIntent, so then it is asked without one.
+ */
+async function keyed<Answer>(key: string, send: (options: Stripe.RequestOptions) => Promise<Answer>): Promise<Answer> {
+  try {
+    return await send({ idempotencyKey: key });
+  } catch (error) {
+    if (!isStripeFailure(error) || (error.statusCode ?? 0) < 500 || !isReplay(error.headers)) throw error;
+    return send({});
+  }
+}

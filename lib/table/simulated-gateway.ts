@@ -1,0 +1,87 @@
+/**
+ * What the simulated gateway keeps, in rows of its own. One row for each payment id, whose state only moves along
+ *
+ *   (nothing) ──▶ authorised ──▶ captured ──▶ refunded        (nothing) ──▶ declined
+ *        └──────────────┴──▶ voided
+ *
+ * and every move is one conditional write: of calls that come together one decides, and the others are told what stands.
+ */
+import { busy } from '../domain/refusals.ts';
+import {
+  CALM_SETTINGS,
+  type SimulatedOutcome,
+  type SimulatedPayment,
+  type SimulatedPayments,
+  type SimulatedStep,
+  type SimulatorSettings,
+  type SimulatorSettingsStore,
+} from '../usecases/payment-simulator-dependencies.ts';
+import { isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided } from './conditions.ts';
+import { put, update } from './expression.ts';
+import { simulatedPaymentKey, simulatorSettingsKey } from './keys.ts';
+import { readRow } from './queries.ts';
+import type { Table } from './table.ts';
+import { putOne, type Row, type Sent, updateOne } from './transact.ts';
+
+export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
+  async decide(payment) {
+    const { paymentId, ...rest } = payment;
+    const sent = await putOne(table, put(table.name, { ...simulatedPaymentKey(paymentId), ...rest }, isAbsent));
+    return sent.is === 'committed' ? { is: 'known', payment, isNew: true } : told(paymentId, sent);
+  },
+  async take(paymentId, step, amount) {
+    const { set, condition } = STEPS[step];
+    const change = update(table.name, simulatedPaymentKey(paymentId), {
+      set,
+      condition,
+      values: { ...VALUES, ':amount': amount },
+      names: { '#state': 'state' },
+    });
+    const sent = await updateOne(table, { ...change, ReturnValues: 'ALL_NEW' });
+    if (sent.is === 'refused' && !sent.reasons[0]?.row) return { is: 'unheard-of' };
+    return told(paymentId, sent);
+  },
+  async read(paymentId) {
+    const row = await readRow(table, simulatedPaymentKey(paymentId));
+    return row && paymentOf(paymentId, row);
+  },
+});
+
+const STEPS: Record<SimulatedStep, { set: string[]; condition: string }> = {
+  'begin-capture': { set: ['isCapturing = :yes'], condition: `${mayBeCaptured} AND attribute_not_exists(isCapturing)` },
+  capture: { set: ['#state = :captured', 'captured = :amount'], condition: mayBeCaptured },
+  void: { set: ['#state = :voided'], condition: mayBeVoided },
+  refund: { set: ['#state = :refunded', 'refunded = captured'], condition: mayBeRefunded },
+  'refuse-refund': { set: ['refusesRefund = :yes'], condition: mayBeRefunded },
+};
+
+const VALUES = {
+  ':authorised': 'authorised',
+  ':captured': 'captured',
+  ':voided': 'voided',
+  ':refunded': 'refunded',
+  ':yes': true,
+};
+
+function told(paymentId: string, sent: Sent): SimulatedOutcome {
+  if (sent.is === 'busy') return { is: 'busy' };
+  const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
+  if (!row) throw new Error(`nothing is said of the simulated payment ${paymentId}`);
+  return { is: 'known', payment: paymentOf(paymentId, row), isNew: sent.is === 'committed' };
+}
+
+const paymentOf = (paymentId: string, { pk: _pk, sk: _sk, ...rest }: Row): SimulatedPayment =>
+  ({ paymentId, ...rest }) as SimulatedPayment;
+
+export const createSimulatorSettings = (table: Table): SimulatorSettingsStore => ({
+  async read() {
+    const { pk: _pk, sk: _sk, ...settings } = (await readRow(table, simulatorSettingsKey())) ?? {};
+    return { ...CALM_SETTINGS, ...(settings as Partial<SimulatorSettings>) };
+  },
+  async write(settings) {
+    // Without a condition: whoever writes last is heard.
+    const row = { TableName: table.name, Item: { ...simulatorSettingsKey(), ...settings } };
+    const sent = await putOne(table, row);
+    if (sent.is !== 'committed') throw busy();
+  },
+});

@@ -1,14 +1,44 @@
-/** The administration function: who has an account, and which role. */
+/** The administration function: what is sold and under way, what needs a person, who did what, and who may. */
 import { composed } from '../../lib/lambda/compose.ts';
 import { type Bindings, httpFunction, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { changeRole } from '../../lib/usecases/change-role.ts';
+import { findBookings } from '../../lib/usecases/find-bookings.ts';
+import { findHolds } from '../../lib/usecases/find-holds.ts';
+import { findPayments } from '../../lib/usecases/find-payments.ts';
 import { listUsers } from '../../lib/usecases/list-users.ts';
+import { readJournal } from '../../lib/usecases/read-journal.ts';
+import { readOccupancy } from '../../lib/usecases/read-occupancy.ts';
+import { readStats } from '../../lib/usecases/read-stats.ts';
+import { settlePayment } from '../../lib/usecases/settle-payment.ts';
 
-export const admin: Bindings<'list-users' | 'change-role'> = {
+type Operations =
+  | 'list-users'
+  | 'change-role'
+  | 'read-stats'
+  | 'find-bookings'
+  | 'find-holds'
+  | 'find-payments'
+  | 'settle-payment'
+  | 'read-occupancy'
+  | 'read-journal';
+
+export const admin: Bindings<Operations> = {
   'list-users': async (deps, call, { query }) =>
     ok(await paged('list-users', call, query, page => listUsers(deps, query, page))),
   'change-role': async (deps, call, { params, body }) => ok(await changeRole(deps, call, params.userId, body)),
+  'read-stats': async (deps, call, { query }) => ok(await readStats(deps, call, query)),
+  'find-bookings': async (deps, call, { query }) =>
+    ok(await paged('find-bookings', call, query, page => findBookings(deps, call, query, page))),
+  'find-holds': async (deps, call, { query }) =>
+    ok(await paged('find-holds', call, query, page => findHolds(deps, call, query, page))),
+  'find-payments': async (deps, call, { query }) =>
+    ok(await paged('find-payments', call, query, page => findPayments(deps, call, query, page))),
+  'settle-payment': async (deps, call, { params, body }) => ok(await settlePayment(deps, call, { ...params, ...body })),
+  'read-occupancy': async (deps, call, { query }) =>
+    ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
+  'read-journal': async (deps, call, { query }) =>
+    ok(await paged('read-journal', call, query, page => readJournal(deps, call, query, page))),
 };
 
 export const handler = httpFunction(admin, composed);

@@ -77,7 +77,7 @@ export type Hold = z.infer<typeof Hold>;
 
 // Payments
 
-const PAYMENT_STATES = ['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded'] as const;
+export const PAYMENT_STATES = ['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded'] as const;
 /** An id of another form names no payment, and is answered like one that is absent. */
 export const PaymentId = z
   .string()

@@ -75,6 +75,7 @@ export const PROBLEMS = {
   'booking-cancelled': { status: 409, title: 'The booking was cancelled.' },
   'cancellation-closed': { status: 409, title: 'The booking cannot be cancelled any more.' },
   'payment-in-progress': { status: 409, title: 'Another payment of this hold is under way.' },
+  'payment-not-stuck': { status: 409, title: 'The payment is not waiting for a person.' },
   'too-many-payments': { status: 409, title: 'This hold has used up its payment attempts.' },
   'email-taken': { status: 409, title: 'The e-mail address is already registered.' },
   'own-role': { status: 409, title: 'Nobody changes their own role.' },

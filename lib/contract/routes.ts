@@ -4,13 +4,21 @@
  */
 import * as z from 'zod';
 import { ACCOUNT_ROUTES } from './account-routes.ts';
+import { ADMIN_ROUTES } from './admin-routes.ts';
 import { CLAIM_ROUTES } from './claim-routes.ts';
 import { EVENT_ROUTES } from './event-routes.ts';
 import { PAYMENT_ROUTES } from './payment-routes.ts';
 import { REFERENCE_ROUTES } from './reference-routes.ts';
 import type { Route, SignedBody, StageKind } from './route.ts';
 
-export const ROUTES = { ...ACCOUNT_ROUTES, ...EVENT_ROUTES, ...CLAIM_ROUTES, ...PAYMENT_ROUTES, ...REFERENCE_ROUTES };
+export const ROUTES = {
+  ...ACCOUNT_ROUTES,
+  ...ADMIN_ROUTES,
+  ...EVENT_ROUTES,
+  ...CLAIM_ROUTES,
+  ...PAYMENT_ROUTES,
+  ...REFERENCE_ROUTES,
+};
 
 export type OperationId = keyof typeof ROUTES;
 

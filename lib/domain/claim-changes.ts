@@ -188,13 +188,14 @@ export function giveUpPayment(
   };
 }
 
-/** What the gateway said of a payment, where nothing else changes with it. */
+/** What the gateway said of a payment, where nothing else changes with it; or a person, with a reason. */
 export function recordPayment(
   claim: Claim,
   number: number,
   state: Exclude<PaymentState, 'initiated'>,
   origin: Origin,
   reference?: string,
+  reason?: string,
 ): ClaimChange {
   const { stuckSince: _goesOn, ...payment } = paymentOf(claim, number);
   return {
@@ -203,6 +204,7 @@ export function recordPayment(
       action: `payment.${state}`,
       from: payment.state,
       to: state,
+      ...(reason !== undefined && { reason }),
       payment: entryOf(payment, { reference }),
     },
     payment: { ...payment, state, ...withReference(reference) },

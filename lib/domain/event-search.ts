@@ -11,15 +11,18 @@ export interface EventSearch {
   route?: { origin: string; destination: string };
   /** Number of a service, such as a flight or a train. */
   service?: string;
+  /** Only this organizer's. */
+  organizerId?: string;
 }
 
 export function matchesSearch({ event }: EventSummary, search: EventSearch): boolean {
-  const { startsAt, kind, service, route } = event;
+  const { startsAt, kind, service, route, organizerId } = event;
   return (
     event.state !== 'deleted' &&
     startsAt >= search.from &&
     (search.until === undefined || startsAt < search.until) &&
     (!search.kind || kind === search.kind) &&
+    (search.organizerId === undefined || organizerId === search.organizerId) &&
     (!search.route ||
       (isSame(route?.origin, search.route.origin) && isSame(route?.destination, search.route.destination))) &&
     (search.service === undefined || isSame(service?.number, search.service)) &&

@@ -32,6 +32,10 @@ export const claimIdOf = (id: string): RandomPart => id.slice(4);
 /** What people read out at a counter: eight characters of the claim's id. The other seventeen stay secret. */
 export const bookingReferenceOf = (claimId: RandomPart): string => claimId.slice(0, 8).toUpperCase();
 
+const CLAIM_ID = new RegExp(`^${RANDOM_PART}$`);
+/** Journals are of claims, events and users: only a claim's id has no prefix. */
+export const isClaimId = (id: string): boolean => CLAIM_ID.test(id);
+
 /** A seat's id within its event: `economy/12A`. */
 export const seatIdOf = (sectionId: string, label: string): string => `${sectionId}/${label}`;
 

@@ -122,6 +122,13 @@ assert(ENTRIES_PER_TRANSACTION + 2 <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_BYTES_MAX <= 4_000_000);
 /** Transactions of the journal that one batch of records has under way at once. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
+/** What one request reads of the feed at most: days, or hundreds of entries, or pages of rows; then it answers where to go on. */
+export const FEED_STEPS_MAX = 40;
+/** How far back the feed is read unless a query says: each day is a step. */
+export const FEED_DAYS_DEFAULT = 31;
+assert(FEED_DAYS_DEFAULT < FEED_STEPS_MAX);
+/** Places that one answer about occupancy counts, if it has more than one event: in seconds, not minutes. */
+export const OCCUPANCY_PLACES_MAX = 200_000;
 /** Shards of the index of users by the time they registered. */
 export const USERS_SHARDS = 4;
 

@@ -53,6 +53,8 @@ export interface RefusalDetails {
   'payment-declined': { paymentId: string };
   'payment-in-progress': NoDetails;
   'too-many-payments': { paymentsMax: number };
+  /** The gateway has not refused what is still to be done with it, or nothing is. */
+  'payment-not-stuck': NoDetails;
   'payment-unavailable': { retryAfterSeconds: number };
   'idempotency-key-reused': NoDetails;
   'email-taken': NoDetails;

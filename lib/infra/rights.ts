@@ -31,8 +31,8 @@ export interface Rights {
 export const RIGHTS: Record<FunctionName, Rights> = {
   accounts: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], appendsJournal: true },
   admin: {
-    table: ['GetItem', 'BatchGetItem', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
-    indexes: ['byRegistration'],
+    table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
     appendsJournal: true,
   },
   events: {

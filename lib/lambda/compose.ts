@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { StageKind } from '../contract/route.ts';
 import { createAccountStore } from '../table/accounts.ts';
+import { createAdministration } from '../table/administration.ts';
 import { createEventEdits } from '../table/event-edits.ts';
 import { createIntegrityReader } from '../table/integrity.ts';
 import { createPreparations } from '../table/preparations.ts';
@@ -88,6 +89,7 @@ export async function composeOver(
     rates: createRateCounter(table),
     ...openGateway(gateway, { table, log, isTestStage }),
     integrity: createIntegrityReader(table),
+    administration: createAdministration(table),
     edits: createEventEdits(table),
     preparations: createPreparations(table),
     seatViews: cacheSeatViews(store, stopwatch),

@@ -33,8 +33,8 @@ const bindingOf = (operation: OperationId, { caller }: ListCall, filters: object
 const cursorOf = (position: string, binding: string): string =>
   Buffer.from(`${binding}${position}`).toString('base64url');
 
-/** Positions in lists are a time and an id. */
-const POSITION = /^\d{14,16}#[a-z0-9_]{1,60}$/;
+/** Positions in lists are a time and an id, in the journal's with a number; `~` stands behind all ids of a time. */
+const POSITION = /^\d{14,16}#(~|[a-z0-9_]{1,60}(#\d{1,6})?)$/;
 
 /**
  * The binding is no secret and needs none: a forged cursor only names a position in a list that the caller may read,

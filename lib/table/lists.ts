@@ -1,8 +1,9 @@
 /** Lists: an index names the rows, newest or soonest first, and consistent reads say what they are. */
 import type { Account } from '../domain/account.ts';
 import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
-import { CLAIMS_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
+import { CLAIMS_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventSummary } from '../domain/model.ts';
+import type { UnfinishedPayment } from '../usecases/administration-dependencies.ts';
 import type { Page, PageRequest, UnfinishedClaim } from '../usecases/dependencies.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
@@ -121,6 +122,33 @@ export async function listUnfinishedClaims(table: Table, shard: number, until: n
   return rows.map(row => {
     const [since] = String(row[sortKey]).split('#');
     return { claimId: nameIn(row.pk, PREFIX.claim), since: Number(since) };
+  });
+}
+
+/** Claims with a payment that is not finished and that match, oldest first: the shards of the index merged by time. */
+export function listUnfinishedPayments(
+  table: Table,
+  matches: (found: UnfinishedPayment) => boolean,
+  page: PageRequest,
+): Promise<Page<UnfinishedPayment>> {
+  const { partitionKey, sortKey } = INDEXES.byUnfinished;
+  const readShard = (shard: number, after: string | undefined): Promise<Row[]> =>
+    queryIndex(table, {
+      IndexName: 'byUnfinished',
+      KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} > :after`,
+      ExpressionAttributeValues: { ':pk': unfinishedPartition(shard), ':after': after ?? '0' },
+      Limit: page.limit,
+    });
+  const readPage = async (after: string | undefined): Promise<Row[]> => {
+    const shards = await Promise.all(Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => readShard(shard, after)));
+    const oldestFirst = shards.flat().sort((one, other) => (String(one[sortKey]) > String(other[sortKey]) ? 1 : -1));
+    return oldestFirst.slice(0, page.limit);
+  };
+  return fillPage(table, page, sortKey, readPage, row => {
+    // Finished since the index was written.
+    if (row[sortKey] === undefined) return undefined;
+    const found = { claim: claimOf(row), since: Number(String(row[sortKey]).split('#')[0]) };
+    return matches(found) ? found : undefined;
   });
 }
 

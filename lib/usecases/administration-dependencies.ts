@@ -32,10 +32,16 @@ export interface Administration {
   readTallies(eventId?: string): Promise<CurrencyTally[]>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;
+  /** Entries of one claim's journal that match, newest first; consistent. */
+  listJournalOf(
+    claimId: RandomPart,
+    matches: (entry: FeedEntry) => boolean,
+    page: PageRequest,
+  ): Promise<Page<JournalEntry>>;
   /** Claims, read consistently, to which entries that match belong, newest entry first. */
   listClaimsByEntry(
     range: TimeRange,
-    matches: (entry: FeedEntry & { subjectId: RandomPart }) => boolean,
+    matches: (entry: FeedEntry) => boolean,
     isWanted: (claim: Claim) => boolean,
     page: PageRequest,
   ): Promise<Page<Claim>>;

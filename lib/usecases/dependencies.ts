@@ -22,6 +22,7 @@ import type {
 } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './account-dependencies.ts';
+import type { Administration } from './administration-dependencies.ts';
 import type { EventEdits } from './edit-dependencies.ts';
 import type { PaymentGateway } from './gateway.ts';
 import type { IntegrityReader } from './integrity-dependencies.ts';
@@ -47,6 +48,7 @@ export interface Dependencies {
   webhooks: PaymentWebhooks;
   simulator: SimulatorSettingsStore;
   ids: Ids;
+  administration: Administration;
   edits: EventEdits;
   preparations: EventPreparations;
   seatViews: SeatViews;

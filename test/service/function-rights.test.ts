@@ -6,6 +6,7 @@ import type { Event, NewEvent } from '../../lib/contract/messages.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { type FunctionName, RIGHTS } from '../../lib/infra/rights.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import { stuckPayment } from '../support/administration.ts';
 import { editInNoTime } from '../support/edits.ts';
 import type { SentRequest } from '../support/faults.ts';
 import { finish, largeEvent } from '../support/preparing.ts';
@@ -197,6 +198,22 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await pay(late, 201);
     await call('list-bookings', { as: alice }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+  });
+
+  test('administration of sales', async () => {
+    const admin = await world.person('admin');
+    const booked = { as: admin, query: { eventId: event.id } };
+    await call('read-stats', booked, 200);
+    await call('find-bookings', booked, 200);
+    await call('find-bookings', { as: admin, query: { customerId: alice.userId } }, 200);
+    await call('find-holds', { as: admin }, 200);
+    const paymentId = await stuckPayment(world, alice, event as Event, ['a/J-1']);
+    await call('find-payments', { as: admin, query: { needsPerson: 'true' } }, 200);
+    await call('settle-payment', { as: admin, params: { paymentId }, body: { reason: 'Paid back in cash' } }, 200);
+    await call('read-occupancy', booked, 200);
+    await call('read-occupancy', { as: admin }, 200);
+    await call('read-journal', { as: admin }, 200);
+    await call('read-journal', { as: admin, query: { holdId: `hld_${paymentId.slice(4, -2)}` } }, 200);
   });
 
   test('demo and reference', async () => {

@@ -10,6 +10,7 @@ import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts
 import type { Role } from '../../lib/domain/account.ts';
 import { giveRole } from '../../lib/usecases/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
+import { stuckPayment } from '../support/administration.ts';
 import {
   type Answer,
   type Ask,
@@ -79,6 +80,22 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> 
     expected: admins(200),
     ask: async () => ({ params: { userId: (await register(world)).body.user.id }, body: { role: 'organizer' } }),
   },
+  'read-stats': { expected: admins(200), ask: nothing },
+  'find-bookings': { expected: admins(200), ask: nothing },
+  'find-holds': { expected: admins(200), ask: nothing },
+  'find-payments': { expected: admins(200), ask: nothing },
+  'settle-payment': {
+    expected: admins(200),
+    ask: async () => ({
+      params: { paymentId: await stuckPayment(world, people.customer, event, [nextSeat()]) },
+      body: { reason: 'Paid back in cash' },
+    }),
+  },
+  'read-occupancy': {
+    expected: itsOrganizer(200),
+    ask: async () => ({ query: { eventId: (await publish(world, {}, people.organizer)).id } }),
+  },
+  'read-journal': { expected: admins(200), ask: nothing },
   'publish-event': { expected: organizers(201), ask: async () => ({ body: newEvent() }) },
   'list-events': { expected: everybody(200), ask: nothing },
   'read-event': { expected: everybody(200), ask: ofEvent },

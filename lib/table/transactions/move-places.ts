@@ -21,7 +21,11 @@ const CHANGES: Record<Move['to'], { seat: Change; share: Change }> = {
   },
   book: {
     seat: { set: ['#status = :booked'], remove: ['holdExpiresAt'], condition: isStillMine },
-    share: { set: ['booked = booked + :quantity', 'bookedAt = :changedAt'], remove: ['claims.#claim'], condition: shareIsStillMine },
+    share: {
+      set: ['booked = booked + :quantity', 'bookedAt = :changedAt'],
+      remove: ['claims.#claim'],
+      condition: shareIsStillMine,
+    },
   },
   free: {
     seat: { set: ['#status = :available'], remove: ['claimId', 'holdExpiresAt'], condition: isStillMine },

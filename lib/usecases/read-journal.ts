@@ -1,0 +1,38 @@
+/** Reads the journal, newest first: of one hold or booking all of it, otherwise the feed of all journals by time. */
+import { journalAnswer } from '../contract/admin-answers.ts';
+import type { JournalEntry as Entry, JournalQuery } from '../contract/admin-messages.ts';
+import { claimIdOf } from '../domain/ids.ts';
+import type { FeedEntry } from './administration-dependencies.ts';
+import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import { isAsked, rangeOf } from './feed-range.ts';
+
+type Query = Omit<JournalQuery, 'limit' | 'cursor'>;
+
+export async function readJournal(
+  { administration }: Dependencies,
+  { now }: Call,
+  query: Query,
+  page: PageRequest,
+): Promise<Page<Entry>> {
+  const matches = (entry: FeedEntry): boolean => isMatch(entry, query);
+  const named = query.holdId ?? query.bookingId;
+  const found =
+    named === undefined
+      ? await administration.listJournal(rangeOf(query, now), matches, page)
+      : await administration.listJournalOf(claimIdOf(named), matches, page);
+  return { ...found, items: found.items.map(journalAnswer) };
+}
+
+function isMatch(entry: FeedEntry, query: Query): boolean {
+  const { subjectId, ownerId } = entry;
+  const { holdId, bookingId, customerId, eventId, action } = query;
+  return (
+    isAsked(entry.at, query) &&
+    (holdId === undefined || subjectId === claimIdOf(holdId)) &&
+    (bookingId === undefined || subjectId === claimIdOf(bookingId)) &&
+    // What became of the account is the customer's as well.
+    (customerId === undefined || ownerId === customerId || subjectId === customerId) &&
+    (eventId === undefined || entry.eventId === eventId) &&
+    (action === undefined || entry.action === action)
+  );
+}

@@ -1,0 +1,34 @@
+/** What administration sees: claims whose history was published as the stream does, and payments that need a person. */
+import type { Booking } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
+import { file } from './payments.ts';
+import { hold, newKey, type Person, pay, type World } from './world.ts';
+
+/** Books seats and publishes what happened. */
+export async function book(world: World, as: Person, event: Event, seats: string[]): Promise<Booking> {
+  const { body: held } = await hold(world, as, event, seats);
+  world.now += 10;
+  const { status, body } = await pay(world, as, held);
+  if (status !== 201) throw new Error(`paying answered ${status}`);
+  await file(world, held);
+  return body;
+}
+
+/** Cancels a booking and publishes what happened. */
+export async function cancel(world: World, as: Person, { id }: Pick<Booking, 'id'>): Promise<void> {
+  world.now += 10;
+  const { status } = await world.invoke('cancel-booking', { as, key: newKey(), params: { bookingId: id }, body: {} });
+  if (status !== 200) throw new Error(`cancelling answered ${status}`);
+  await file(world, { id });
+}
+
+/** The id of a payment whose refund the gateway refuses for good. */
+export async function stuckPayment(world: World, as: Person, event: Event, seats: string[]): Promise<string> {
+  const booking = await book(world, as, event, seats);
+  const { dependencies } = world.service;
+  const { gateway } = dependencies;
+  dependencies.gateway = { ...gateway, refund: async () => ({ says: 'refused' }) };
+  await cancel(world, as, booking);
+  dependencies.gateway = gateway;
+  return booking.payment?.id ?? '';
+}

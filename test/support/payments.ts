@@ -1,5 +1,8 @@
-/** What follows a payment: the reconciler, and the journal that tells of it. */
-
+/** What follows a payment: the reconciler, the journal that tells of it, and all that must be true in the end. */
+import { expect } from 'vitest';
+import { replayClaim } from '../../lib/domain/claim-replay.ts';
+import { checkIntegrity } from '../../lib/usecases/check-integrity.ts';
+import type { JournaledEntry } from '../../lib/usecases/integrity-dependencies.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { type ReconcileReport, reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
 import type { World } from './world.ts';
@@ -12,3 +15,18 @@ export const reconcile = (world: World): Promise<ReconcileReport> =>
 export const file = async (world: World, hold: { id: string }): Promise<void> => {
   await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(hold), entriesBefore: 0 }]);
 };
+
+/** The journal of a claim, from empty, gives the claim. */
+export async function expectReplayed(world: World, hold: { id: string }): Promise<void> {
+  const claim = await world.claimOf(hold);
+  const entries = (await world.service.dependencies.store.readJournal(claim.id)) as JournaledEntry[];
+  expect(replayClaim(entries)).toEqual(claim);
+}
+
+/** Nothing that the integrity check looks at is wrong. */
+export async function expectSound(world: World, event: { id: string }): Promise<void> {
+  const admin = { userId: 'usr_admin', role: 'admin' } as const;
+  const found = await checkIntegrity(world.service.dependencies, { ...world.call(), caller: admin }, event.id);
+  expect(found.violations).toEqual([]);
+  expect(found.ok).toBe(true);
+}

@@ -8,13 +8,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/table/**', 'test/service/**', 'test/local/**', 'test/infra/**'],
+          exclude: ['test/table/**', 'test/service/**', 'test/local/**', 'test/payments/**', 'test/infra/**'],
         },
       },
       {
         test: {
           name: 'table',
-          include: ['test/{table,service,local}/**/*.test.ts'],
+          include: ['test/{table,service,local,payments}/**/*.test.ts'],
           globalSetup: ['test/support/dynamodb.setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

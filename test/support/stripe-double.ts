@@ -1,0 +1,438 @@
+/**
+ * Stripe's API as far as we ask it, on this machine: PaymentIntents, refunds and search, idempotency keys that repeat what was
+ * answered, errors of Stripe's types and codes, and webhooks signed as Stripe signs them. It keeps a ledger of whose money moved.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import Stripe from 'stripe';
+
+export const SECRETS = { secretKey: 'sk_test_double', webhookSecret: 'whsec_double' };
+
+type Params = Record<string, string>;
+
+interface Charge {
+  id: string;
+  object: 'charge';
+  refunded: boolean;
+  amount: number;
+  amount_captured: number;
+  amount_refunded: number;
+  metadata: Record<string, string>;
+  payment_intent: string;
+}
+
+export interface Intent {
+  id: string;
+  object: 'payment_intent';
+  amount: number;
+  currency: string;
+  status: string;
+  client_secret: string;
+  metadata: Record<string, string>;
+  latest_charge: Charge | null;
+  payment_method: string | null;
+  last_payment_error: object | null;
+  created: number;
+}
+
+interface Refund {
+  id: string;
+  object: 'refund';
+  amount: number;
+  status: 'pending' | 'succeeded' | 'failed';
+  payment_intent: string;
+  metadata: Record<string, string>;
+}
+
+/** What becomes of a request: it never arrives, its reply is lost, it is slow, or something fails before or after it. */
+export type StripeFault = 'lost-request' | 'lost-reply' | 'slow' | '500' | '500-after' | '429' | '401' | undefined;
+
+interface Asked {
+  method: string;
+  /** Without its ids: `POST /v1/payment_intents/:id/capture`. */
+  route: string;
+  id: string;
+  params: Params;
+  key: string | undefined;
+}
+
+class Problem extends Error {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+
+  constructor(status: number, body: Record<string, unknown>) {
+    super(String(body.message));
+    this.status = status;
+    this.body = body;
+  }
+}
+
+interface Answer {
+  status: number;
+  body: unknown;
+}
+
+/** Stripe keeps keys for at least a day. */
+const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
+/** Longer than anybody waits. */
+const SLOW_MS = 4_500;
+
+export class StripeDouble {
+  readonly intents = new Map<string, Intent>();
+  readonly refunds = new Map<string, Refund>();
+  /** Every request that arrived, replays too. */
+  readonly requests: Asked[] = [];
+  /** What Stripe would send by itself, in order. */
+  readonly events: { type: string; payload: string }[] = [];
+  faultOf: (asked: Asked) => StripeFault = () => undefined;
+  /** Whether search knows what was created; in truth it takes about a minute. */
+  searchIsCurrent = true;
+  /** Why a refund is refused, by its error's code. */
+  refusesRefunds: string | undefined;
+  refundStatus: Refund['status'] = 'succeeded';
+  /** Whether the bank refuses to let the money be taken. */
+  declinesCaptures = false;
+  url = '';
+  private readonly keys = new Map<string, { at: number; asked: string; answer: Answer | undefined }>();
+  private readonly clock: () => number;
+  private count = 0;
+  private readonly server = createServer((request, response) => {
+    this.serve(request, response).catch(error => response.destroy(error));
+  });
+
+  private constructor(clock: () => number) {
+    this.clock = clock;
+  }
+
+  static async start(clock: () => number = Date.now): Promise<StripeDouble> {
+    const double = new StripeDouble(clock);
+    await new Promise<void>(resolve => double.server.listen(0, '127.0.0.1', resolve));
+    double.url = `http://127.0.0.1:${(double.server.address() as AddressInfo).port}`;
+    return double;
+  }
+
+  async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise(resolve => this.server.close(resolve));
+  }
+
+  /** All PaymentIntents of a payment; one, unless somebody is charged twice. */
+  intentsOf(paymentId: string): Intent[] {
+    return [...this.intents.values()].filter(({ metadata }) => metadata.paymentId === paymentId);
+  }
+
+  onlyIntentOf(paymentId: string): Intent {
+    const [intent, ...others] = this.intentsOf(paymentId);
+    if (!intent || others.length > 0) throw new Error(`${paymentId} has ${this.intentsOf(paymentId).length} intents`);
+    return intent;
+  }
+
+  /** What was taken of everybody and not given back. */
+  get kept(): number {
+    return this.sumOf(charge => charge.amount_captured - charge.amount_refunded);
+  }
+  /** What waits at everybody's bank to be taken. */
+  get reserved(): number {
+    const waiting = [...this.intents.values()].filter(({ status }) => status === 'requires_capture');
+    return waiting.reduce((sum, { amount }) => sum + amount, 0);
+  }
+  private sumOf(of: (charge: Charge) => number): number {
+    return [...this.intents.values()].reduce((sum, { latest_charge: charge }) => sum + (charge ? of(charge) : 0), 0);
+  }
+
+  /** The customer answers the bank's question. */
+  authenticate(paymentId: string, succeeds: boolean): void {
+    const intent = this.onlyIntentOf(paymentId);
+    if (intent.status !== 'requires_action') throw new Error(`${paymentId} is ${intent.status}`);
+    if (succeeds) this.charge(intent);
+    else this.decline(intent, 'payment_intent_authentication_failure');
+  }
+
+  /** A refund that was under way comes to its end. */
+  settleRefund(paymentId: string, status: 'succeeded' | 'failed'): void {
+    const refund = [...this.refunds.values()].find(({ metadata }) => metadata.paymentId === paymentId);
+    if (!refund) throw new Error(`${paymentId} has no refund`);
+    refund.status = status;
+    if (status === 'failed') this.chargeBack(refund);
+    this.send(status === 'failed' ? 'refund.failed' : 'refund.updated', refund);
+  }
+
+  /** The header that signs a payload, at a time in epoch ms. */
+  sign(payload: string, at: number, secret = SECRETS.webhookSecret): string {
+    return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(at / 1000) });
+  }
+
+  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const asked = askedOf(request, Buffer.concat(chunks).toString());
+    this.requests.push(asked);
+    const fault = this.faultOf(asked);
+    if (fault === 'lost-request') return void request.socket.destroy();
+    const answered = this.refusalOf(request, fault) ?? (await this.answerOnce(asked, fault));
+    if (fault === 'lost-reply') return void request.socket.destroy();
+    if (fault === 'slow') await pause(SLOW_MS, undefined, { ref: false });
+    response.writeHead(answered.status, {
+      'content-type': 'application/json',
+      'request-id': `req_${this.nextId()}`,
+      ...(asked.key && { 'idempotency-key': asked.key }),
+      ...('isReplay' in answered && { 'idempotent-replayed': 'true' }),
+    });
+    response.end(JSON.stringify(answered.body));
+  }
+
+  /** What is answered before a request is looked at, and under no key. */
+  private refusalOf({ headers }: IncomingMessage, fault: StripeFault): Answer | undefined {
+    if (fault === '401' || headers.authorization !== `Bearer ${SECRETS.secretKey}`) {
+      return errorOf(401, { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_***uble' });
+    }
+    if (fault !== '429') return undefined;
+    return errorOf(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' });
+  }
+
+  /** The first answer under a key is its answer for a day, also where it is a failure; but not what was never begun. */
+  private async answerOnce(asked: Asked, fault: StripeFault): Promise<Answer | (Answer & { isReplay: true })> {
+    const { key } = asked;
+    if (key === undefined || asked.method !== 'POST') return this.answer(asked, fault);
+    const said = JSON.stringify([asked.route, asked.id, asked.params]);
+    const stored = this.keys.get(key);
+    if (stored && this.clock() - stored.at < KEY_LIVES_MS) {
+      if (!stored.answer) return inUse(key);
+      if (stored.asked !== said) return keyReused(key);
+      return { ...stored.answer, isReplay: true };
+    }
+    const entry = { at: this.clock(), asked: said, answer: undefined as Answer | undefined };
+    this.keys.set(key, entry);
+    const answer = await this.answer(asked, fault);
+    if (answer.status === 400 || answer.status === 404) this.keys.delete(key);
+    else entry.answer = answer;
+    return answer;
+  }
+
+  private async answer(asked: Asked, fault: StripeFault): Promise<Answer> {
+    const failure = errorOf(500, { type: 'api_error', message: 'Something went wrong on our end.' });
+    if (fault === '500') return failure;
+    try {
+      const body = structuredClone(this.perform(asked));
+      return fault === '500-after' ? failure : { status: 200, body };
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error;
+      return errorOf(error.status, error.body);
+    }
+  }
+
+  private perform({ method, route, id, params }: Asked): unknown {
+    switch (`${method} ${route}`) {
+      case 'POST /v1/payment_intents':
+        return shown(this.create(params), params);
+      case 'GET /v1/payment_intents/search':
+        return { object: 'search_result', data: this.search(params.query ?? ''), has_more: false, next_page: null };
+      case 'GET /v1/payment_intents/:id':
+        return shown(this.intent(id), params);
+      case 'POST /v1/payment_intents/:id/capture':
+        return shown(this.capture(this.intent(id)), params);
+      case 'POST /v1/payment_intents/:id/cancel':
+        return shown(this.cancel(this.intent(id)), params);
+      case 'POST /v1/refunds':
+        return this.refund(this.intent(params.payment_intent ?? ''), params);
+      case 'GET /v1/refunds/:id':
+        return this.refunds.get(id) ?? missing('refund', id);
+      case 'GET /v1/refunds':
+        return { object: 'list', data: this.refundsOf(params.payment_intent).slice(0, 1), has_more: false };
+      default:
+        throw new Problem(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${route})` });
+    }
+  }
+
+  private create(params: Params): Intent {
+    if ('payment_method_types[0]' in params) {
+      throw new Problem(400, {
+        type: 'invalid_request_error',
+        code: 'payment_method_types_no_longer_supported',
+        param: 'payment_method_types',
+        message: 'payment_method_types is no longer supported.',
+      });
+    }
+    const { amount = '', currency = '', capture_method: capture, confirm, payment_method: method = '' } = params;
+    if (!/^\d+$/.test(amount)) throw invalid('parameter_invalid_integer', 'amount');
+    if (Number(amount) < 50) throw invalid('amount_too_small', 'amount');
+    if (!/^[a-z]{3}$/.test(currency)) throw invalid('parameter_unknown', 'currency');
+    if (capture !== 'manual' || confirm !== 'true') throw invalid('parameter_missing', 'capture_method');
+    if (!CARDS.includes(method)) throw invalid('resource_missing', 'payment_method');
+    const id = `pi_${this.nextId()}`;
+    const intent: Intent = {
+      id,
+      object: 'payment_intent',
+      amount: Number(amount),
+      currency,
+      status: 'requires_confirmation',
+      client_secret: `${id}_secret_${this.nextId()}`,
+      metadata: { paymentId: params['metadata[paymentId]'] ?? '' },
+      latest_charge: null,
+      payment_method: method,
+      last_payment_error: null,
+      created: Math.floor(this.clock() / 1000),
+    };
+    this.intents.set(id, intent);
+    this.send('payment_intent.created', intent);
+    this.confirm(intent);
+    return intent;
+  }
+
+  private confirm(intent: Intent): void {
+    switch (intent.payment_method) {
+      case 'pm_card_threeDSecureRequired':
+        intent.status = 'requires_action';
+        this.send('payment_intent.requires_action', intent);
+        break;
+      case 'pm_card_chargeDeclined': {
+        const error = this.decline(intent, 'card_declined');
+        throw new Problem(402, { ...error, payment_intent: structuredClone(intent) });
+      }
+      default:
+        this.charge(intent);
+    }
+  }
+
+  private charge(intent: Intent): void {
+    const { id, amount, metadata } = intent;
+    const sums = { amount, amount_captured: 0, amount_refunded: 0 };
+    const charge = {
+      id: `ch_${this.nextId()}`,
+      object: 'charge',
+      refunded: false,
+      metadata,
+      payment_intent: id,
+    } as const;
+    intent.latest_charge = { ...charge, ...sums };
+    intent.status = 'requires_capture';
+    this.send('payment_intent.amount_capturable_updated', intent);
+  }
+
+  private decline(intent: Intent, code: string): Record<string, unknown> {
+    const error = { type: 'card_error', code, decline_code: 'generic_decline', message: 'Your card was declined.' };
+    // Only a card that is tried again would bring it further.
+    Object.assign(intent, { status: 'requires_payment_method', payment_method: null, last_payment_error: error });
+    this.send('payment_intent.payment_failed', intent);
+    return error;
+  }
+
+  private capture(intent: Intent): Intent {
+    if (intent.status !== 'requires_capture' || !intent.latest_charge) throw unexpectedState(intent, 'captured');
+    if (this.declinesCaptures) {
+      throw new Problem(402, { type: 'card_error', code: 'capture_charge_declined', message: 'The bank said no.' });
+    }
+    intent.latest_charge.amount_captured = intent.amount;
+    intent.status = 'succeeded';
+    this.send('payment_intent.succeeded', intent);
+    return intent;
+  }
+
+  private cancel(intent: Intent): Intent {
+    if (['succeeded', 'canceled', 'processing'].includes(intent.status)) throw unexpectedState(intent, 'canceled');
+    intent.status = 'canceled';
+    this.send('payment_intent.canceled', intent);
+    return intent;
+  }
+
+  private refund(intent: Intent, params: Params): Refund {
+    const { latest_charge: charge } = intent;
+    if (this.refusesRefunds) throw invalid(this.refusesRefunds, 'payment_intent');
+    if (intent.status !== 'succeeded' || !charge) throw unexpectedState(intent, 'refunded');
+    if (charge.refunded) throw invalid('charge_already_refunded', 'payment_intent');
+    const refund: Refund = {
+      id: `re_${this.nextId()}`,
+      object: 'refund',
+      amount: charge.amount_captured,
+      status: this.refundStatus,
+      payment_intent: intent.id,
+      metadata: { paymentId: params['metadata[paymentId]'] ?? '' },
+    };
+    this.refunds.set(refund.id, refund);
+    if (refund.status !== 'failed') Object.assign(charge, { refunded: true, amount_refunded: charge.amount_captured });
+    this.send('refund.created', refund);
+    return refund;
+  }
+
+  /** A refund that failed in the end leaves the money where it was. */
+  private chargeBack({ payment_intent: id }: Refund): void {
+    const { latest_charge: charge } = this.intent(id);
+    if (charge) Object.assign(charge, { refunded: false, amount_refunded: 0 });
+  }
+
+  private refundsOf = (id: string | undefined): Refund[] =>
+    [...this.refunds.values()].filter(({ payment_intent: of }) => of === id).reverse();
+
+  private search(query: string): unknown[] {
+    const [, paymentId] = /^metadata\['paymentId'\]:'([^']+)'$/.exec(query) ?? [];
+    if (paymentId === undefined) throw invalid('parameter_invalid', 'query');
+    return this.searchIsCurrent ? this.intentsOf(paymentId).map(intent => shown(intent, {})) : [];
+  }
+
+  private intent = (id: string): Intent => this.intents.get(id) ?? missing('payment_intent', id);
+
+  private send(type: string, object: object): void {
+    const id = `evt_${this.nextId()}`;
+    const event = { id, object: 'event', type, created: Math.floor(this.clock() / 1000), data: { object } };
+    this.events.push({ type, payload: JSON.stringify(event) });
+  }
+
+  private nextId(): string {
+    this.count += 1;
+    return String(this.count).padStart(8, '0');
+  }
+}
+
+const CARDS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_threeDSecureRequired'];
+
+/** As Stripe shows it: a charge is an id, unless it is asked for. */
+const shown = (intent: Intent, params: Params): object => ({
+  ...intent,
+  latest_charge: params['expand[0]'] === 'latest_charge' ? intent.latest_charge : (intent.latest_charge?.id ?? null),
+});
+
+function askedOf({ method = '', url = '', headers }: IncomingMessage, body: string): Asked {
+  const { pathname, searchParams } = new URL(url, 'http://stripe');
+  const [, id = ''] = /\/((?:pi|re)_[^/]+)/.exec(pathname) ?? [];
+  const params = Object.fromEntries(method === 'POST' ? new URLSearchParams(body) : searchParams);
+  return {
+    method,
+    route: id ? pathname.replace(id, ':id') : pathname,
+    id,
+    params,
+    key: headerOf(headers['idempotency-key']),
+  };
+}
+
+const headerOf = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
+
+const errorOf = (status: number, error: Record<string, unknown>): Answer => ({ status, body: { error } });
+const invalid = (code: string, param: string): Problem =>
+  new Problem(400, { type: 'invalid_request_error', code, param, message: `${code}: ${param}` });
+const unexpectedState = ({ id, status }: Intent, wanted: string): Problem =>
+  new Problem(400, {
+    type: 'invalid_request_error',
+    code: 'payment_intent_unexpected_state',
+    message: `This PaymentIntent (${id}) could not be ${wanted} because it has a status of ${status}.`,
+  });
+const inUse = (key: string): Answer =>
+  errorOf(409, {
+    type: 'idempotency_error',
+    code: 'idempotency_key_in_use',
+    message: `There is another request using ${key}`,
+  });
+const keyReused = (key: string): Answer =>
+  errorOf(400, {
+    type: 'idempotency_error',
+    message: `Keys for idempotent requests can only be used with the same parameters: ${key}`,
+  });
+function missing(kind: string, id: string): never {
+  throw new Problem(404, {
+    type: 'invalid_request_error',
+    code: 'resource_missing',
+    param: 'id',
+    message: `No such ${kind}: ${id}`,
+  });
+}

@@ -140,11 +140,12 @@ export const idempotencyKey = (callerId: string, key: string): Key => ({
 });
 
 export const journalPartition = (subjectId: string): string => `${PREFIX.journal}${subjectId}`;
-/** Zero-padded, so that a journal reads in order. */
 export const journalKey = (subjectId: string, position: number): Key => ({
   pk: journalPartition(subjectId),
-  sk: String(position).padStart(6, '0'),
+  sk: sortablePosition(position),
 });
+/** Zero-padded, so that a journal reads in order. */
+const sortablePosition = (position: number): string => String(position).padStart(6, '0');
 
 /** One of the rows of the tally of an event, or without its id of all events, in one currency. */
 export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({
@@ -205,7 +206,7 @@ export const feedPartition = (at: number, shard: number): string =>
   `FEED#${new Date(at).toISOString().slice(0, 10)}#${shard}`;
 export const feedIndexKey = (at: number, subjectId: string, position: number) => ({
   feedPk: feedPartition(at, shardOf(subjectId, FEED_SHARDS)),
-  feedSk: `${sortable(at)}#${subjectId}#${position}`,
+  feedSk: `${sortable(at)}#${subjectId}#${sortablePosition(position)}`,
 });
 export const unfinishedPartition = (shard: number): string => `UNFINISHED#${shard}`;
 export const unfinishedIndexKey = (claimId: string, at: number) => ({

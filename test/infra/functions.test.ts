@@ -11,7 +11,7 @@ import {
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
 
 /** Where it is not 512: argon2, and tens of thousands of seats at once. */
-const MEMORY_MB: Partial<Record<FunctionName, number>> = { accounts: 1024, events: 1769 };
+const MEMORY_MB: Partial<Record<FunctionName, number>> = { accounts: 1024, admin: 1769, events: 1769 };
 
 const dev = synthesize('dev');
 const prod = synthesize('prod');

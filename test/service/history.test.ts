@@ -1,14 +1,12 @@
 /** History and journal: one entry for each change, each in the journal once, under duplicate and reordered delivery (P7). */
 import { marshall } from '@aws-sdk/util-dynamodb';
-import type { Context, DynamoDBRecord } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../functions/stream/publish-history.ts';
 import type { Event } from '../../lib/contract/messages.ts';
 import type { Claim } from '../../lib/domain/model.ts';
-import { streamFunction } from '../../lib/lambda/stream-function.ts';
-import { claimRow } from '../../lib/table/items.ts';
 import { lapseMarkerKey } from '../../lib/table/keys.ts';
+import { deliver, record, recordsOf } from '../support/stream.ts';
 import { extend, hold, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 
 let world: World;
@@ -20,28 +18,6 @@ beforeEach(async () => {
   event = await publish(world);
   buyer = await world.person();
 });
-
-let sequence = 0;
-const record = (dynamodb: DynamoDBRecord['dynamodb'], eventName: DynamoDBRecord['eventName']): DynamoDBRecord => {
-  sequence += 1;
-  return { eventName, dynamodb: { ...dynamodb, SequenceNumber: String(sequence) } } as DynamoDBRecord;
-};
-
-/** The stream records of a claim's life: one image before and after each change. */
-function recordsOf(claim: Claim): DynamoDBRecord[] {
-  const image = (entries: number) =>
-    marshall(claimRow({ ...claim, history: claim.history.slice(0, entries) }), {
-      removeUndefinedValues: true,
-    }) as never;
-  return claim.history.map((_, i) =>
-    i === 0
-      ? record({ NewImage: image(1) }, 'INSERT')
-      : record({ OldImage: image(i), NewImage: image(i + 1) }, 'MODIFY'),
-  );
-}
-
-const deliver = (handle: typeof publishHistory, records: DynamoDBRecord[]) =>
-  streamFunction(handle, async () => world.service)({ Records: records }, { awsRequestId: 'delivery' } as Context);
 
 const sold = async (): Promise<Claim> => {
   const { body: held } = await hold(world, buyer, event, ['a/A-1', 'a/A-2']);
@@ -102,7 +78,7 @@ describe('the journal', () => {
       [...records, ...records],
       ...records.map(single => [single]),
     ]) {
-      expect(await deliver(publishHistory, batch)).toEqual({ batchItemFailures: [] });
+      expect(await deliver(world, publishHistory, batch)).toEqual({ batchItemFailures: [] });
     }
     const journal = await world.service.dependencies.store.readJournal(claim.id);
     expect(journal.map(({ position }) => position)).toEqual(ACTIONS.map((_, i) => i));
@@ -116,9 +92,18 @@ describe('the journal', () => {
     });
   });
 
+  it('reports a record that nobody can read, and only that one', async () => {
+    const claim = await sold();
+    const [first, ...others] = recordsOf(claim);
+    const unreadable = record({ NewImage: { pk: { X: 'nonsense' } } as never }, 'MODIFY');
+    const { batchItemFailures } = await deliver(world, publishHistory, [first as never, unreadable, ...others]);
+    expect(batchItemFailures).toEqual([{ itemIdentifier: unreadable.dynamodb?.SequenceNumber }]);
+    expect(await world.service.dependencies.store.readJournal(claim.id)).toHaveLength(ACTIONS.length);
+  });
+
   it('files a claim under its event with its first entry', async () => {
     const claim = await sold();
-    await deliver(publishHistory, recordsOf(claim));
+    await deliver(world, publishHistory, recordsOf(claim));
     const { queryPartition } = await import('../../lib/table/queries.ts');
     const { claimOfEventKey } = await import('../../lib/table/keys.ts');
     const rows = await queryPartition(world.table, claimOfEventKey(event.id, claim.id).pk);
@@ -140,11 +125,11 @@ describe('the journal', () => {
     const [poisoned] = recordsOf(first);
     const [healthy] = recordsOf(second);
     if (!poisoned || !healthy) throw new Error('there are no records');
-    const { batchItemFailures } = await deliver(publishHistory, [poisoned, healthy]);
+    const { batchItemFailures } = await deliver(world, publishHistory, [poisoned, healthy]);
     expect(batchItemFailures).toEqual([{ itemIdentifier: poisoned.dynamodb?.SequenceNumber }]);
     expect(await world.service.dependencies.store.readJournal(second.id)).toHaveLength(1);
     world.faults.heal();
-    expect(await deliver(publishHistory, [poisoned])).toEqual({ batchItemFailures: [] });
+    expect(await deliver(world, publishHistory, [poisoned])).toEqual({ batchItemFailures: [] });
   });
 });
 
@@ -156,9 +141,9 @@ describe('a lapse marker that TTL removed', () => {
     const removed = record({ Keys, OldImage: Keys }, 'REMOVE');
     // The clock of the function that gets the record may be a little behind that of TTL.
     world.now = claim.expiresAt - 2_000;
-    expect(await deliver(projectRows, [removed, removed])).toEqual({ batchItemFailures: [] });
+    expect(await deliver(world, projectRows, [removed, removed])).toEqual({ batchItemFailures: [] });
     world.now = claim.expiresAt;
-    await deliver(projectRows, [removed]);
+    await deliver(world, projectRows, [removed]);
     const expired = await world.claimOf(held);
     expect(expired.history.map(({ action }) => action)).toEqual(['hold.placed', 'hold.expired']);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
@@ -171,7 +156,7 @@ describe('a lapse marker that TTL removed', () => {
     await extend(world, buyer, held);
     const Keys = marshall(lapseMarkerKey(id, expiresAt)) as never;
     world.now = expiresAt;
-    await deliver(projectRows, [record({ Keys, OldImage: Keys }, 'REMOVE')]);
+    await deliver(world, projectRows, [record({ Keys, OldImage: Keys }, 'REMOVE')]);
     expect((await world.claimOf(held)).status).toBe('active');
   });
 });

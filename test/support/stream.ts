@@ -1,0 +1,39 @@
+/** Stream records as DynamoDB writes them of claims, and their delivery to a stream function. */
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
+import type { Claim } from '../../lib/domain/model.ts';
+import { type BatchHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
+import { claimRow } from '../../lib/table/items.ts';
+import type { World } from './world.ts';
+
+let sequence = 0;
+
+/** A record with a number of its own. */
+export const record = (
+  dynamodb: DynamoDBRecord['dynamodb'],
+  eventName: DynamoDBRecord['eventName'],
+): DynamoDBRecord => {
+  sequence += 1;
+  return { eventName, dynamodb: { ...dynamodb, SequenceNumber: String(sequence) } } as DynamoDBRecord;
+};
+
+/** The records of a claim's life: one image before and after each change. */
+export function recordsOf(claim: Claim): DynamoDBRecord[] {
+  const image = (entries: number) =>
+    marshall(claimRow({ ...claim, history: claim.history.slice(0, entries) }), {
+      removeUndefinedValues: true,
+    }) as never;
+  return claim.history.map((_, i) =>
+    i === 0
+      ? record({ NewImage: image(1) }, 'INSERT')
+      : record({ OldImage: image(i), NewImage: image(i + 1) }, 'MODIFY'),
+  );
+}
+
+/** Delivers one batch once. */
+export const deliver = (
+  world: World,
+  handle: BatchHandler,
+  records: DynamoDBRecord[],
+): Promise<DynamoDBBatchResponse> =>
+  streamFunction(handle, async () => world.service)({ Records: records }, { awsRequestId: 'delivery' } as Context);

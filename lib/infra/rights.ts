@@ -74,9 +74,11 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
   ];
 }
 
-/** The keys of tokens, the secret and its public half; and the secrets of Stripe. Each is the last part of its parameter's name in every stage. */
-export const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys', stripe: 'stripe' } as const;
+/** The keys of tokens, secret and public half, and the secrets of Stripe; each by the last part of its parameter's name. */
+const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys', stripe: 'stripe' } as const;
 export type ParameterName = keyof typeof PARAMETERS;
+/** Those that the stack makes; an owner puts the others. */
+export const KEY_PARAMETERS = ['tokenKeys', 'verificationKeys'] as const satisfies ParameterName[];
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
 /** The areas that sign people in: they read the secret, which has its public half in it. */

@@ -5,7 +5,7 @@
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
 import { createFunction, type Surroundings } from './functions.ts';
-import { PARAMETERS, type ParameterName, parameterNameOf } from './rights.ts';
+import { KEY_PARAMETERS, parameterNameOf } from './rights.ts';
 
 export class TokenKeys extends Construct {
   /** Of the function that also rotates them. */
@@ -17,7 +17,7 @@ export class TokenKeys extends Construct {
     super(scope, id);
     const { stage } = surroundings;
     const creating = createFunction(this, 'create-token-keys', surroundings);
-    const names = (Object.keys(PARAMETERS) as ParameterName[]).map(name => [name, parameterNameOf(stage, name)]);
+    const names = KEY_PARAMETERS.map(name => [name, parameterNameOf(stage, name)]);
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TokenKeys',
       serviceToken: creating.functionArn,

@@ -57,7 +57,8 @@ export function eachRecord(
 
 /**
  * Handles a whole batch together: `read` says what each record means, or nothing; `handle` names those that it could not
- * deal with. A record that cannot be read fails by itself.
+ * deal with. A record that cannot be read fails by itself; where `handle` throws, each of them has to show what it can do
+ * alone, so what is handled must bear to be handled again.
  */
 export function allRecords<Meaning extends object>(
   read: (record: DynamoDBRecord) => Meaning | undefined,
@@ -74,9 +75,24 @@ export function allRecords<Meaning extends object>(
         errors.set(record, error);
       }
     }
-    const failed = await handle(dependencies, call, [...recordOf.keys()]);
+    const failed = await togetherOrAlone([...recordOf.keys()], meanings => handle(dependencies, call, meanings));
     for (const { of, error } of failed) errors.set(recordOf.get(of) as DynamoDBRecord, error);
     // In the order of the batch: Lambda goes on from the first of them.
     return records.flatMap(of => (errors.has(of) ? [{ of, error: errors.get(of) }] : []));
   };
+}
+
+async function togetherOrAlone<Part>(
+  parts: Part[],
+  handle: (parts: Part[]) => Promise<Failure<Part>[]>,
+): Promise<Failure<Part>[]> {
+  try {
+    return await handle(parts);
+  } catch (error) {
+    const [only] = parts;
+    if (only !== undefined && parts.length === 1) return [{ of: only, error }];
+    const failed: Failure<Part>[] = [];
+    for (const part of parts) failed.push(...(await togetherOrAlone([part], handle)));
+    return failed;
+  }
 }

@@ -3,6 +3,7 @@ import { composed } from '../../lib/lambda/compose.ts';
 import { type Bindings, httpFunction, ok } from '../../lib/lambda/http-function.ts';
 import { paged } from '../../lib/lambda/pages.ts';
 import { changeRole } from '../../lib/usecases/change-role.ts';
+import { checkIntegrity } from '../../lib/usecases/check-integrity.ts';
 import { findBookings } from '../../lib/usecases/find-bookings.ts';
 import { findHolds } from '../../lib/usecases/find-holds.ts';
 import { findPayments } from '../../lib/usecases/find-payments.ts';
@@ -21,7 +22,8 @@ type Operations =
   | 'find-payments'
   | 'settle-payment'
   | 'read-occupancy'
-  | 'read-journal';
+  | 'read-journal'
+  | 'check-integrity';
 
 export const admin: Bindings<Operations> = {
   'list-users': async (deps, call, { query }) =>
@@ -39,6 +41,7 @@ export const admin: Bindings<Operations> = {
     ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
   'read-journal': async (deps, call, { query }) =>
     ok(await paged('read-journal', call, query, page => readJournal(deps, call, query, page))),
+  'check-integrity': async (deps, call, { params }) => ok(await checkIntegrity(deps, call, params.eventId)),
 };
 
 export const handler = httpFunction(admin, composed);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { EDIT_BODY_BYTES_MAX, EVENT_BODY_BYTES_MAX } from '../domain/limits.ts';
 import { EventChanges } from './edit-messages.ts';
+import { Integrity } from './integrity-messages.ts';
 import { pageOf } from './message-parts.ts';
 import {
   Availability,
@@ -101,5 +102,15 @@ export const EVENT_ROUTES = {
     query: SeatsQuery,
     answers: { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
     problems: ['event-not-found', 'not-acceptable'],
+  },
+  'check-integrity': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/integrity',
+    area: 'admin',
+    summary: 'Recount one of my events against the promises; a journal that merely lags is no violation',
+    access: 'organizer',
+    params: eventParams,
+    answers: { 200: Integrity },
+    problems: ['event-not-found', 'not-your-event'],
   },
 } as const satisfies Record<string, Route>;

@@ -96,6 +96,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> 
     ask: async () => ({ query: { eventId: (await publish(world, {}, people.organizer)).id } }),
   },
   'read-journal': { expected: admins(200), ask: nothing },
+  'check-integrity': { expected: itsOrganizer(200), ask: ownEvent },
   'publish-event': { expected: organizers(201), ask: async () => ({ body: newEvent() }) },
   'list-events': { expected: everybody(200), ask: nothing },
   'read-event': { expected: everybody(200), ask: ofEvent },

@@ -1,0 +1,117 @@
+/** A whole table of claims, seats and buckets from the journal alone, from empty: what P7 promises, held against the rows. */
+import { ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { expect } from 'vitest';
+import { bucketCapacities } from '../../lib/domain/buckets.ts';
+import { type ClaimEntry, replayClaim } from '../../lib/domain/claim-replay.ts';
+import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
+import type { AreaPlace, Bucket, Claim, EventFacts, Place } from '../../lib/domain/model.ts';
+import { placesOf } from '../../lib/domain/places.ts';
+import { claimOf, journalEntryOf } from '../../lib/table/items.ts';
+import type { Row } from '../../lib/table/transact.ts';
+import type { World } from './world.ts';
+
+/** All rows of the table whose partition key begins so. */
+export async function rowsOf(world: World, prefix: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  let from: Row | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await world.table.documents.send(
+      new ScanCommand({
+        TableName: world.table.name,
+        ConsistentRead: true,
+        FilterExpression: 'begins_with(pk, :prefix)',
+        ExpressionAttributeValues: { ':prefix': prefix },
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    rows.push(...Items);
+    from = LastEvaluatedKey;
+  } while (from);
+  return rows;
+}
+
+interface Replayed {
+  claim: Claim;
+  placesAtFirst: Place[];
+}
+
+/** The claims of these events as their journals give them, and nothing else was asked. */
+async function replayedClaims(world: World, eventIds: Set<string>): Promise<Map<string, Replayed>> {
+  const entries = (await rowsOf(world, 'JOURNAL#')).map(journalEntryOf);
+  const ofClaims = entries.filter(({ ownerId, eventId }) => ownerId !== undefined && eventIds.has(eventId ?? ''));
+  const byClaim = Map.groupBy(ofClaims, ({ subjectId }) => subjectId);
+  return new Map(
+    [...byClaim].map(([claimId, own]) => {
+      const inOrder = own.sort((one, other) => one.position - other.position);
+      expect(inOrder.map(({ position }) => position)).toEqual([...inOrder.keys()]);
+      const claim = replayClaim(inOrder as unknown as ClaimEntry[]);
+      if (!claim) throw new Error(`the journal of ${claimId} has no beginning`);
+      return [claimId, { claim, placesAtFirst: inOrder[0]?.places ?? [] }];
+    }),
+  );
+}
+
+const isShared = (place: Place): place is AreaPlace => 'areaId' in place;
+const unitsIn = (places: Place[], areaId: string, bucket: number): number =>
+  places
+    .filter(isShared)
+    .filter(place => place.areaId === areaId)
+    .flatMap(({ shares }) => shares)
+    .reduce((sum, share) => (share.bucket === bucket ? sum + share.quantity : sum), 0);
+
+/** How many places of a bucket a claim's life has set free: all that it had there, each time that it ended. */
+function freedBy({ claim: { history }, placesAtFirst }: Replayed, areaId: string, bucket: number): number {
+  let [places, freed] = [placesAtFirst, 0];
+  for (const { action, places: moved } of history) {
+    if (['hold.released', 'hold.expired', 'booking.cancelled'].includes(action)) {
+      freed += unitsIn(places, areaId, bucket);
+    }
+    if (moved) places = moved;
+  }
+  return freed;
+}
+
+/** Once nothing is held any more: claims with their payments, seats and buckets are exactly what the journal gives. */
+export async function expectJournalGivesAll(world: World, events: EventFacts[]): Promise<void> {
+  const claims = await replayedClaims(world, new Set(events.map(({ event }) => event.id)));
+  const rows = (await rowsOf(world, 'CLAIM#')).map(claimOf);
+  expect(claims.size).toBe(rows.length);
+  for (const row of rows) expect(claims.get(row.id)?.claim).toEqual(row);
+  for (const facts of events) await expectPlaces(world, facts, [...claims.values()]);
+}
+
+async function expectPlaces(world: World, facts: EventFacts, all: Replayed[]): Promise<void> {
+  const { store } = world.service.dependencies;
+  const own = all.filter(({ claim }) => claim.eventId === facts.event.id);
+  const claims = own.map(({ claim }) => claim);
+  expect(claims.filter(({ status }) => status === 'active')).toEqual([]);
+  const owners = new Map<string, string>();
+  for (const claim of claims.filter(({ status }) => status === 'confirmed')) {
+    for (const seatId of placesOf(claim).seatIds) {
+      expect(owners.get(seatId)).toBeUndefined();
+      owners.set(seatId, claim.id);
+    }
+  }
+  const seats = await store.readSeats(facts);
+  for (const { seatId } of seatedSections(facts).flatMap(section => [...seatsOf(section)])) {
+    const { changedAt: _when, ...seat } = seats.get(seatId) ?? {};
+    const claimId = owners.get(seatId);
+    expect(seat).toEqual({ seatId, ...(claimId ? { status: 'booked', claimId } : { status: 'available' }) });
+  }
+  // A hold that lost a part of its places and found others does not say which of them others had set free.
+  const isTold = !claims.some(({ history }) => history.some(({ from, places }) => places && from === 'active'));
+  for (const area of areasOf(facts)) {
+    const capacities = bucketCapacities(area.capacity, area.buckets);
+    const buckets = (await store.readBuckets(facts.event.id, [area])).sort((one, other) => one.number - other.number);
+    expect(buckets).toHaveLength(capacities.length);
+    for (const { bookedAt: _when, ...bucket } of buckets) expect(bucket).toEqual(bucketFrom(bucket));
+    function bucketFrom({ number, freed: counted }: Bucket): Bucket {
+      const capacity = capacities[number] as number;
+      const booked = claims
+        .filter(({ status }) => status === 'confirmed')
+        .reduce((sum, { places }) => sum + unitsIn(places, area.id, number), 0);
+      const freed = isTold ? own.reduce((sum, each) => sum + freedBy(each, area.id, number), 0) : counted;
+      return { areaId: area.id, number, capacity, available: capacity - booked, booked, blocked: 0, freed, claims: {} };
+    }
+  }
+}

@@ -9,6 +9,7 @@ import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { stuckPayment } from '../support/administration.ts';
 import { editInNoTime } from '../support/edits.ts';
 import type { SentRequest } from '../support/faults.ts';
+import { reconcile } from '../support/payments.ts';
 import { finish, largeEvent } from '../support/preparing.ts';
 import { type Ask, expire, MINUTE, newEvent, newKey, openWorld, sweep, type World } from '../support/world.ts';
 
@@ -239,11 +240,34 @@ describe('the rights of the stack are enough for what the functions do', () => {
     expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
   });
 
+  test('reconcile-payments', async () => {
+    const withLimit = { as: promoter, body: newEvent({ placesPerCustomerMax: 5 }) };
+    const limited = await call<Event>('publish-event', withLimit, 201);
+    const pending = async (seat: string) => {
+      const { gateway } = world.service.dependencies;
+      const held = await hold(seat, alice, { eventId: limited.id });
+      world.service.dependencies.gateway = { ...gateway, authorise: async () => ({ says: 'pending' }) };
+      const body = { holdId: held.id, paymentMethod: 'sim_ok' };
+      await call('confirm-booking', { as: alice, key: newKey(), body }, 202);
+      world.service.dependencies.gateway = gateway;
+      return held;
+    };
+    const late = await pending('a/I-1');
+    world.now += 10 * MINUTE;
+    await expire(world, late);
+    await pending('a/I-2');
+    world.now += MINUTE;
+    expect(await refusedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
+  });
+
   test('finish-events', async () => {
     await call('publish-event', { as: await world.person('organizer'), body: largeEvent() }, 202);
     const other = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
     await hold('a/A-1', alice, { eventId: other.id });
-    expect((await editInNoTime(world, promoter, other, { status: 'cancelled' })).status).toBe(202);
+    // Decided at once; its holds and bookings are ended afterwards.
+    expect((await editInNoTime(world, promoter, other, { status: 'cancelled' })).status).toBe(200);
+    const third = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    expect((await editInNoTime(world, promoter, third, { blockSeats: ['a/A-1'] })).status).toBe(202);
     expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
     expect((await world.service.dependencies.store.readEvent(other.id))?.event.state).toBe('cancelled');
   });

@@ -177,10 +177,10 @@ async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
 /** The PaymentIntent after an attempt to cancel it, which what is captured withstands. */
 async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.PaymentIntent> {
   try {
-    const cancelled = await keyed(`${payment.paymentId}-cancel`, options =>
-      client.paymentIntents.cancel(id, { expand: EXPAND }, { ...options, timeout: LOOK_TIMEOUT_MS }),
+    // What was cancelled once stays so: a replay of it is as good as news.
+    return await keyed(`${payment.paymentId}-cancel`, options =>
+      client.paymentIntents.cancel(id, { expand: EXPAND }, { ...options, ...LOOK }),
     );
-    return isReplay(cancelled.lastResponse.headers) ? await retrieve(client, id) : cancelled;
   } catch (error) {
     if (!isInvalid(error)) throw error;
     return retrieve(client, id);

@@ -3,7 +3,6 @@
  * gateway is asked, as ever, so that hints may come twice, late, or in any order.
  */
 import { parsePaymentId } from '../domain/ids.ts';
-import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { Call } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
 import type { PaymentWebhooks, SignedMessage } from './webhook-dependencies.ts';
@@ -19,7 +18,7 @@ export async function receiveWebhook(
   const named = hint.paymentId === undefined ? undefined : parsePaymentId(hint.paymentId);
   const claim = named && (await deps.store.readClaim(named.claimId));
   const payment = claim?.payments[(named?.number ?? 0) - 1];
-  if (!claim || !payment || isFinished(payment)) return 'received';
+  if (!claim || !payment) return 'received';
   await drivePayment(deps, call, claim, payment.number, hint.reference);
   return 'received';
 }

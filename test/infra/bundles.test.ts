@@ -97,7 +97,7 @@ test('where Stripe is the gateway, what pays carries its SDK, and nothing else d
     const bundle = join(folder, String(requireFunction(template, name).Metadata?.['aws:asset:path']), 'index.mjs');
     const code = await readFile(bundle, 'utf8');
     if (code.includes('api.stripe.com')) carrying.push(name);
-    expect(code.length).toBeLessThan((PAYING.includes(name) ? 2 : name === 'accounts' ? 1.5 : 1) * 1024 * 1024);
+    expect(code.length).toBeLessThan((PAYING.includes(name) ? 1.25 : name === 'accounts' ? 1.5 : 1) * 1024 * 1024);
   }
   expect(carrying.toSorted()).toEqual(PAYING.toSorted());
   await rm(folder, { recursive: true });

@@ -153,6 +153,17 @@ describe('several who ask at the same time', () => {
     }
   });
 
+  it('have a void that comes upon an authorisation void it', async () => {
+    const payment = newPayment();
+    world.faults.interpose(async ({ name, input }) => {
+      if (name !== 'PutCommand' || (input.Item as { state?: string }).state !== 'voided') return;
+      world.faults.interpose(undefined);
+      expect(await says('authorise', payment)).toBe('authorised');
+    });
+    expect(await says('void', payment)).toBe('voided');
+    expect((await rowOf(payment))?.state).toBe('voided');
+  });
+
   it('to refund are told one decision, and the money goes back once or never', async () => {
     for (let round = 0; round < 5; round++) {
       behave({});

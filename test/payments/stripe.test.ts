@@ -119,6 +119,8 @@ describe('authorise, again', () => {
   it('by several at once charges once', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.authorise(payment(), now)));
     expect(answers.every(({ says }) => says === 'authorised' || says === 'unknown')).toBe(true);
+    // A key that is in use is nobody's mistake.
+    expect(logged.filter(said => said !== 'Stripe did not answer')).toEqual([]);
     expect(stripe.intentsOf(ID)).toHaveLength(1);
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
     expect(stripe.intentsOf(ID)).toHaveLength(1);
@@ -241,6 +243,12 @@ describe('capture', () => {
     expect(await gateway.capture(known, now)).toEqual({ says: 'unknown' });
     expect(await gateway.capture(known, now)).toMatchObject({ says: 'captured' });
     expect(stripe.kept).toBe(5_000);
+  });
+
+  it('of what was given back since says so, though Stripe repeats that it was captured', async () => {
+    const known = await captured();
+    await gateway.refund(known, now);
+    expect(await gateway.capture(known, now)).toMatchObject({ says: 'refunded' });
   });
 
   it('of what was cancelled says voided', async () => {
@@ -387,6 +395,12 @@ describe('trouble', () => {
     expect(logged).toEqual(['Stripe cannot be asked']);
     isThere = true;
     expect(await other.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
+  });
+
+  it('of our own making is thrown, and not taken for Stripe’s', async () => {
+    const broken = { client: async () => ({}) as never, webhookSecret: async () => '', forget: () => undefined };
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    await expect(createStripeGateway(broken, log).authorise(payment(), now)).rejects.toThrow(TypeError);
   });
 
   it('under a key of another request is unknown, never declined', async () => {

@@ -165,8 +165,13 @@ describe('a bank that asks its customer', () => {
     expect((await world.claimOf(held)).status).toBe('active');
 
     stripe.authenticate(paymentId, true);
+    stripe.requests.length = 0;
     const arrived = await deliver(lastEvent('payment_intent.amount_capturable_updated'));
     expect([arrived.status, arrived.body]).toEqual([204, '']);
+    expect(stripe.requests.map(({ route }) => route)).toEqual([
+      '/v1/payment_intents/:id',
+      '/v1/payment_intents/:id/capture',
+    ]);
     expect([(await world.claimOf(held)).status, await stateOf(), stripe.kept]).toEqual([
       'confirmed',
       'captured',

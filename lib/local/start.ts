@@ -64,7 +64,7 @@ const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime
 
 function greeting(
   { url, table }: Runtime,
-  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits, corsOrigins }: Settings,
+  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits, gateway, corsOrigins }: Settings,
 ): string[] {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
@@ -78,6 +78,7 @@ function greeting(
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; look into it with: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
     ...(corsOrigins.length > 0 ? [`  pages       of ${corsOrigins.join(', ')} may call it from a browser`] : []),
+    ...(gateway === 'stripe' ? ['  payments    by Stripe, with the key of STRIPE_SECRET_KEY'] : []),
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and no lapse is noticed by TTL']),
     ...(streamFaults === undefined ? [] : [`  faults      in the stream, from seed ${streamFaults}`]),
     ...(rateLimits === 'off' ? ['  limits      off: anybody may call as often as they like'] : []),

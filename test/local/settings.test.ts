@@ -122,6 +122,21 @@ test('the functions pay by Stripe where its secrets are told, and never on Lambd
   expect(() => readHttpEnvironment(deployed)).toThrow('STRIPE_SECRET_KEY is for a laptop');
 });
 
+test('no production function believes that its gateway is simulated, and one without a gateway knows of none', () => {
+  const variables = {
+    HOLDFAST_TABLE: 'holdfast',
+    HOLDFAST_STAGE_KIND: 'production',
+    HOLDFAST_LOG_LEVEL: 'INFO',
+    HOLDFAST_TOKEN_KEYS: '{}',
+  };
+  const read = (gateway: Record<string, string>) => readHttpEnvironment({ ...variables, ...gateway }).gateway;
+  expect(() => read({ HOLDFAST_GATEWAY: 'simulated' })).toThrow('HOLDFAST_GATEWAY is simulated on a production stage');
+  expect(() => read({ HOLDFAST_GATEWAY: 'paypal' })).toThrow('HOLDFAST_GATEWAY must be one of');
+  expect(read({})).toEqual({ is: 'none' });
+  const named = { HOLDFAST_GATEWAY: 'stripe', HOLDFAST_STRIPE_PARAMETER: '/holdfast/prod/stripe' };
+  expect(read(named)).toEqual({ is: 'stripe', secrets: { parameter: '/holdfast/prod/stripe' } });
+});
+
 test('limits on callers may be off on this machine, and never in a function', () => {
   expect(readRateLimits({ HOLDFAST_RATE_LIMITS: 'off' })).toBe('off');
   const deployed = { HOLDFAST_RATE_LIMITS: 'off', AWS_LAMBDA_FUNCTION_NAME: 'holds' };

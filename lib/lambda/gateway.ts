@@ -45,7 +45,15 @@ const secretsOf =
 
 async function readSecrets(parameter: string): Promise<StripeSecrets> {
   const { openParameters } = await import('./parameters.ts');
-  const json = await openParameters().read(parameter);
+  return stripeSecretsIn(openParameters(), parameter);
+}
+
+/** The secrets that an owner has put; no error quotes what else stands there. */
+export async function stripeSecretsIn(
+  parameters: { read(name: string): Promise<string | undefined> },
+  parameter: string,
+): Promise<StripeSecrets> {
+  const json = await parameters.read(parameter);
   if (json === undefined) throw new Error(`there is no parameter ${parameter}: put it, as docs/operations.md says`);
   try {
     return parseStripeSecrets(json);

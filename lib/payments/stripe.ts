@@ -72,7 +72,7 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   const known = isFirst ? undefined : await find(asking);
   if (known) return settle(asking, known);
   // Nobody creates it any more: it never came to be.
-  if (now - payment.initiatedAt >= KEY_LIVES_MS) return { says: 'declined' };
+  if (!keyLives(asking)) return { says: 'declined' };
   try {
     return await settle(asking, await create(asking));
   } catch (error) {
@@ -146,6 +146,8 @@ function answerOf({ id, status, client_secret, latest_charge }: Stripe.PaymentIn
   return { says, reference: id, ...(asksCustomer && { clientSecret: client_secret }) };
 }
 
+const keyLives = ({ now, payment }: Asking): boolean => now - payment.initiatedAt < KEY_LIVES_MS;
+
 // Capture, void, refund
 
 async function capture(asking: Asking): Promise<GatewayAnswer> {
@@ -171,7 +173,7 @@ async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
   const id = await idOf(asking);
   if (id !== undefined) return answerOf(await cancel(asking, id));
   // While the key lives, somebody's creation may still arrive, or not be found yet.
-  return asking.now - asking.payment.initiatedAt < KEY_LIVES_MS ? UNKNOWN : { says: 'voided' };
+  return keyLives(asking) ? UNKNOWN : { says: 'voided' };
 }
 
 /** The PaymentIntent after an attempt to cancel it, which what is captured withstands. */
@@ -233,13 +235,20 @@ const LOOK = { timeout: LOOK_TIMEOUT_MS };
 const retrieve = (client: Stripe, id: string): Promise<Stripe.PaymentIntent> =>
   client.paymentIntents.retrieve(id, { expand: EXPAND }, LOOK);
 
-/** The payment's own PaymentIntent as it is now. A reference that is another's is somebody's mistake, and not followed. */
-async function find({ client, payment }: Asking): Promise<Stripe.PaymentIntent | undefined> {
+/**
+ * The payment's own PaymentIntent as it is now. A reference that is another's is somebody's mistake, and not followed. Where
+ * search fails, as it does for merchants in India, the key says the same for as long as it lives.
+ */
+async function find(asking: Asking): Promise<Stripe.PaymentIntent | undefined> {
+  const { client, payment } = asking;
   if (payment.reference !== undefined) {
     const named = await retrieve(client, payment.reference);
     if (named.metadata.paymentId === payment.paymentId) return named;
   }
-  const id = await search(client, payment.paymentId);
+  const id = await search(client, payment.paymentId).catch(error => {
+    if (!isStripeFailure(error) || !keyLives(asking)) throw error;
+    return undefined;
+  });
   return id === undefined ? undefined : retrieve(client, id);
 }
 

@@ -46,7 +46,16 @@ interface Refund {
 }
 
 /** What becomes of a request: it never arrives, its reply is lost, it is slow, or something fails before or after it. */
-export type StripeFault = 'lost-request' | 'lost-reply' | 'slow' | '500' | '500-after' | '429' | '401' | undefined;
+export type StripeFault =
+  | 'lost-request'
+  | 'lost-reply'
+  | 'slow'
+  | '500'
+  | '500-after'
+  | '429'
+  | '401'
+  | '403'
+  | undefined;
 
 interface Asked {
   method: string;
@@ -186,6 +195,9 @@ export class StripeDouble {
   private refusalOf({ headers }: IncomingMessage, fault: StripeFault): Answer | undefined {
     if (fault === '401' || headers.authorization !== `Bearer ${SECRETS.secretKey}`) {
       return errorOf(401, { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_***uble' });
+    }
+    if (fault === '403') {
+      return errorOf(403, { type: 'invalid_request_error', message: 'The provided key may not do this.' });
     }
     if (fault !== '429') return undefined;
     return errorOf(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' });

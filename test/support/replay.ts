@@ -98,8 +98,10 @@ async function expectPlaces(world: World, facts: EventFacts, all: Replayed[]): P
     const claimId = owners.get(seatId);
     expect(seat).toEqual({ seatId, ...(claimId ? { status: 'booked', claimId } : { status: 'available' }) });
   }
-  // A hold that lost a part of its places and found others does not say which of them others had set free.
-  const isTold = !claims.some(({ history }) => history.some(({ from, places }) => places && from === 'active'));
+  // Who was confirmed after the deadline does not say whether others had set its places free before: all but that is told.
+  const isTold = !claims.some(({ expiresAt, history }) =>
+    history.some(({ action, at }) => action === 'booking.confirmed' && at >= expiresAt),
+  );
   for (const area of areasOf(facts)) {
     const capacities = bucketCapacities(area.capacity, area.buckets);
     const buckets = (await store.readBuckets(facts.event.id, [area])).sort((one, other) => one.number - other.number);

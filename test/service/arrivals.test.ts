@@ -65,8 +65,11 @@ describe('arrivals at one hold', () => {
   async function holdsTogether(held: { id: string }, seatId: string): Promise<Claim> {
     const claim = await world.claimOf(held);
     expect(statusBy(claim.history)).toBe(claim.status);
-    expect(claim.history.filter(({ to }) => ['released', 'expired', 'confirmed'].includes(to))).toHaveLength(
-      claim.status === 'active' ? 0 : 1,
+    const ends = claim.history.filter(({ to }) => ['released', 'expired', 'confirmed'].includes(to));
+    // One end; but a payment that was under way may still book what expired, where nobody else has it.
+    const isRecovered = ends.at(-1)?.from === 'expired';
+    expect(ends.map(({ to }) => to)).toEqual(
+      claim.status === 'active' ? [] : isRecovered ? ['expired', 'confirmed'] : [claim.status],
     );
     // Delivered twice, from the start and in part: the journal still has each entry once.
     await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);

@@ -2,10 +2,11 @@ import { once } from 'node:events';
 import { Agent, createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { ROUTES } from '../../lib/contract/routes.ts';
+import { routesOf } from '../../lib/contract/routes.ts';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
 import { HEADER_BYTES_MAX, REQUEST_BYTES_MAX } from '../../lib/local/http/walls.ts';
+import { SECRETS } from '../support/stripe-double.ts';
 import { openWorld } from '../support/world.ts';
 import { send, sendBytes, serveService } from './serving.ts';
 
@@ -18,13 +19,27 @@ afterAll(() => server.stop());
 
 const codeOf = (text: string): unknown => (text.startsWith('{') ? JSON.parse(text).code : undefined);
 
-test.each(Object.entries(ROUTES))('%s is served', async (_operation, { method, path }) => {
+const ROUTES = routesOf({ isTestStage: true, gateway: 'simulated' });
+
+test.each(ROUTES)('%s is served', async (_operation, { method, path }) => {
   const { status, text } = await send(server.url, path.replace('{file}', 'start.js').replace(/\{\w+\}/g, 'x'), {
     method,
   });
   expect(codeOf(text)).not.toBe('route-not-found');
   expect(codeOf(text)).not.toBe('method-not-allowed');
   expect(status).not.toBe(500);
+});
+
+test('a webhook is served where Stripe is the gateway, over the bytes that came', async () => {
+  const paysBy = { is: 'stripe', secrets: { json: JSON.stringify(SECRETS) } } as const;
+  const { service } = await openWorld({ paysBy });
+  const body = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
+  const asked = { method: 'POST', body, headers: { 'stripe-signature': 't=1,v1=0', 'content-type': 'image/png' } };
+  const other = await serveService(service);
+  const { status, text } = await send(other.url, '/v1/payments/webhooks/stripe', asked);
+  await other.stop();
+  expect([status, codeOf(text)]).toEqual([400, 'invalid-signature']);
+  expect(codeOf((await send(server.url, '/v1/payments/webhooks/stripe', asked)).text)).toBe('route-not-found');
 });
 
 test('what no route matches is a 404 problem with a request id', async () => {

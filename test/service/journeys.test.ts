@@ -99,9 +99,21 @@ describe('journeys', () => {
 
   it.each<[string, (held: Hold, event: Event) => Promise<unknown>]>([
     ['released', held => release(world, alice, held)],
-    ['expired', held => (forward(held), expire(world, held))],
+    [
+      'expired',
+      async held => {
+        forward(held);
+        await expire(world, held);
+      },
+    ],
     ['lapsed, though nothing has run', async held => forward(held)],
-    ['swept', held => (forward(held), sweep(world))],
+    [
+      'swept',
+      async held => {
+        forward(held);
+        await sweep(world);
+      },
+    ],
     ['cancelled', async held => cancel(world, alice, (await pay(world, alice, held)).body)],
   ])('are free again once one is %s', async (_how, end) => {
     const [first, second] = [await train(10, 12), await train(11, 13)];

@@ -52,9 +52,7 @@ export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
 
 /** A bucket has at least as many booked as a booking gives back: it never goes below zero. */
 export const shareIsBooked = 'booked >= :quantity';
-/** The bucket is as it was seen, in what a late payment books of it: its own share, and what it takes besides. */
-export const shareIsAsSeen = 'claims.#claim.quantity = :own';
-export const hasNoShare = 'attribute_not_exists(claims.#claim)';
+/** With the places of the lapsed claims that the same write removes, there is enough to book. */
 export const hasEnough = 'available >= :needed';
 
 // What one customer may have
@@ -63,9 +61,8 @@ export const hasEnough = 'available >= :needed';
 export const limitAllows = '(attribute_not_exists(used) OR used <= :room)';
 /** Nothing has been added to the itinerary since it was read. */
 export const itineraryIsUnchanged = 'version = :version';
-/** The claim stands in its customer's row, or does not yet. */
+/** The claim stands in its customer's row. */
 export const standsThere = 'attribute_exists(#claim)';
-export const standsNotThere = 'attribute_not_exists(#claim)';
 /** The claim is still the lapsed one that was seen. */
 export const isStillOver = (placeholder: string): string => `#${placeholder}.expiresAt = :${placeholder}`;
 

@@ -19,7 +19,7 @@ import {
   rulesOf,
 } from '../domain/customer-rules.ts';
 import type { RuledOut } from '../usecases/dependencies.ts';
-import { isAbsent, isStillOver, itineraryIsUnchanged, limitAllows, standsNotThere, standsThere } from './conditions.ts';
+import { isAbsent, isStillOver, itineraryIsUnchanged, limitAllows, standsThere } from './conditions.ts';
 import { type Update, update } from './expression.ts';
 import { itineraryKey, type Key, limitKey } from './keys.ts';
 import { readRow, readRows } from './queries.ts';
@@ -103,7 +103,7 @@ function takeLimit(
   return update(table, keyOf('limit', claim), {
     set: ['used = if_not_exists(used, :zero) + :gained', '#claim = :standing'],
     remove: olds.map(({ name }) => `#${name}`),
-    condition: [limitAllows, standsNotThere, ...olds.map(({ name }) => isStillOver(name))].join(' AND '),
+    condition: [limitAllows, ...olds.map(({ name }) => isStillOver(name))].join(' AND '),
     values: {
       ':zero': 0,
       ':gained': quantity - reclaimed,
@@ -127,7 +127,7 @@ function takeItinerary(
   return update(table, keyOf('itinerary', claim), {
     set: ['version = :next', '#claim = :standing'],
     remove: Object.keys(names),
-    condition: seen ? `${itineraryIsUnchanged} AND ${standsNotThere}` : isAbsent,
+    condition: seen ? itineraryIsUnchanged : isAbsent,
     values: {
       ':version': seen?.version,
       ':next': (seen?.version ?? 0) + 1,

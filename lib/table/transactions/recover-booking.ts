@@ -18,11 +18,10 @@ import { readBuckets } from '../area-takes.ts';
 import {
   claimMayBeRecovered,
   hasEnough,
-  hasNoShare,
   isStillLapsed,
   mayBeRecovered,
   paymentIsWanted,
-  shareIsAsSeen,
+  shareIsStillMine,
 } from '../conditions.ts';
 import { moveRule, readRules, refusalBy, standsIn, takeRule } from '../customer-rules.ts';
 import { type Update, update } from '../expression.ts';
@@ -178,10 +177,10 @@ function bookShare(
   const own = seen.claims[claim.id]?.quantity;
   if (own !== undefined) {
     return update(table, key, {
-      set: ['booked = booked + :own', 'bookedAt = :now'],
+      set: ['booked = booked + :quantity', 'bookedAt = :now'],
       remove: ['claims.#claim'],
-      condition: shareIsAsSeen,
-      values: { ':own': own, ':now': now },
+      condition: shareIsStillMine,
+      values: { ':quantity': own, ':now': now },
       names: { '#claim': claim.id },
     });
   }
@@ -195,7 +194,7 @@ function bookShare(
       ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : []),
     ],
     remove: olds.map(({ name }) => `claims.#${name}`),
-    condition: [hasEnough, hasNoShare, ...olds.map(({ name }) => isStillLapsed(name))].join(' AND '),
+    condition: [hasEnough, ...olds.map(({ name }) => isStillLapsed(name))].join(' AND '),
     values: {
       ':now': now,
       ':quantity': quantity,
@@ -204,6 +203,6 @@ function bookShare(
       ':reclaimed': reclaimed,
       ...Object.fromEntries(olds.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
     },
-    names: { '#claim': claim.id, ...Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])) },
+    names: Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])),
   });
 }

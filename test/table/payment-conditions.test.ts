@@ -1,0 +1,253 @@
+/**
+ * The conditions of late payments, cancellations and rules on customers, on the engine itself: each refuses a plan that
+ * was decided wrongly, or that somebody else was faster than (P2). Removing any one of them fails a test here.
+ */
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { Event } from '../../lib/contract/messages.ts';
+import { cancelBooking, confirmBooking, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
+import { areasOf } from '../../lib/domain/layout.ts';
+import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
+import type { Store } from '../../lib/usecases/dependencies.ts';
+import { LedgerGateway } from '../support/gateway.ts';
+import { hold, newKey, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
+
+let world: World;
+let gateway: LedgerGateway;
+let alice: Person;
+let bob: Person;
+let event: Event;
+let facts: EventFacts;
+let store: Store;
+
+beforeEach(async () => {
+  gateway = new LedgerGateway();
+  gateway.decide = () => 'pending';
+  world = await openWorld({ gateway });
+  [alice, bob] = await Promise.all([world.person(), world.person()]);
+  event = await publish(world, {
+    kind: 'train',
+    placesPerCustomerMax: 6,
+    sections: [
+      { id: 'a', name: 'A', kind: 'seated', price: 10, rows: [{ row: 'A', count: 9 }] },
+      { id: 'standing', name: 'Standing', kind: 'area', price: 1, capacity: 6 },
+    ],
+  });
+  store = world.service.dependencies.store;
+  facts = (await store.readEvent(event.id)) as EventFacts;
+});
+
+const origin = (): Origin => ({ at: world.now, actor: 'system', requestId: 'r' });
+const place = async (who: Person, body: object): Promise<Hold> => {
+  const asked = { as: who, key: newKey(), params: { eventId: event.id }, body };
+  const answer = await world.invoke<Hold>('place-hold', asked);
+  expect(answer.status).toBe(201);
+  return answer.body;
+};
+/** A hold of two seats and three places whose payment is out, at its deadline. */
+async function lapsing(): Promise<Claim> {
+  const held = await place(alice, { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] });
+  await pay(world, alice, held);
+  world.now = (await world.claimOf(held)).expiresAt;
+  return world.claimOf(held);
+}
+/** A booking of the same. */
+async function booked(): Promise<Claim> {
+  gateway.decide = () => 'authorised';
+  const held = await place(alice, { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] });
+  await pay(world, alice, held);
+  world.now += 1;
+  return world.claimOf(held);
+}
+const recover = (claim: Claim) =>
+  store.recoverBooking(claim, confirmBooking(claim, facts.event, 1, origin()), areasOf(facts));
+const cancel = (claim: Claim) => store.cancelBooking(claim, cancelBooking(claim, origin()));
+const row = async (Key: Key): Promise<Record<string, unknown> | undefined> =>
+  (await world.table.documents.send(new GetCommand({ TableName: world.table.name, Key, ConsistentRead: true }))).Item;
+const plant = async (Key: Key, changes: object): Promise<void> => {
+  const Item = { ...(await row(Key)), ...changes };
+  await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+};
+const seatKey = (label: number): Key => seatKeyOf(event.id, `a/A-${label}`);
+const bucket = (): Key => bucketKey(event.id, 'standing', 0);
+const limit = (who = alice): Key => limitKey(event.id, who.userId);
+
+/** Does something before the next transaction of this world, once. */
+function beforeTransaction(act: () => Promise<unknown>): void {
+  let isDone = false;
+  world.faults.interpose(async ({ name }) => {
+    if (name !== 'TransactWriteCommand' || isDone) return;
+    isDone = true;
+    await act();
+  });
+}
+
+describe('a late payment books', () => {
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['what is still its own', async () => {}, 'recovered'],
+    ['what is available', () => plant(seatKey(1), { status: 'available' }), 'recovered'],
+    ['what somebody held until now', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now }), 'recovered'],
+    ['nothing of what is held', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now + 1 }), 'lost'],
+    ['nothing of what is booked', () => plant(seatKey(2), { claimId: 'x', status: 'booked' }), 'lost'],
+    ['nothing of what is blocked', () => plant(seatKey(2), { status: 'blocked' }), 'lost'],
+    ['after a change by a clock ahead', () => plant(seatKey(2), { changedAt: world.now + 500 }), 'recovered'],
+    ['nothing of a full area', () => plant(bucket(), { available: 2, claims: {} }), 'lost'],
+    ['places of an area that others left', () => plant(bucket(), { available: 3, claims: {} }), 'recovered'],
+  ])('%s', async (_what, change, outcome) => {
+    const claim = await lapsing();
+    await change();
+    expect((await recover(claim)).is).toBe(outcome);
+    const after = await world.claimOf({ id: `hld_${claim.id}` });
+    expect(after.status).toBe(outcome === 'recovered' ? 'confirmed' : 'active');
+    const standing = (await row(bucket())) as { booked: number; available: number };
+    expect([standing.booked, standing.available >= 0]).toEqual([outcome === 'recovered' ? 3 : 0, true]);
+    if (outcome === 'recovered') {
+      for (const label of [1, 2])
+        expect(await row(seatKey(label))).toMatchObject({ status: 'booked', claimId: claim.id });
+      if ((await row(seatKey(2)))?.changedAt !== world.now)
+        expect((await row(seatKey(2)))?.changedAt).toBe(world.now + 501);
+    }
+  });
+
+  it.each<[string, object]>([
+    ['was released', { status: 'released' }],
+    ['was cancelled', { status: 'cancelled' }],
+    [
+      'has given the payment up',
+      { payments: [{ number: 1, state: 'initiated', wanted: 'voided', method: 'm', amount: 23 }] },
+    ],
+    ['has a history that was not read', { history: [] }],
+  ])('nothing of a claim that %s', async (_what, changes) => {
+    const claim = await lapsing();
+    await plant(claimKey(claim.id), changes);
+    expect((await recover(claim)).is).toBe('stale');
+    expect(await row(seatKey(1))).toMatchObject({ status: 'held' });
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a seat', () => plant(seatKey(1), { claimId: 'x', status: 'booked' })],
+    ['its places', () => plant(bucket(), { available: 0, claims: { x: { quantity: 6, expiresAt: world.now + 9 } } })],
+  ])('all or nothing, where somebody takes %s while it looks', async (_what, take) => {
+    const claim = await lapsing();
+    beforeTransaction(take);
+    expect((await recover(claim)).is).toBe('lost');
+    expect((await world.claimOf({ id: `hld_${claim.id}` })).status).toBe('active');
+  });
+
+  it('no places of a lapsed hold that lives again while it looks', async () => {
+    const claim = await lapsing();
+    const lapsed = { quantity: 4, expiresAt: world.now - 1 };
+    await plant(bucket(), { available: 2, claims: { x: lapsed } });
+    beforeTransaction(() => plant(bucket(), { claims: { x: { ...lapsed, expiresAt: world.now + 9 } } }));
+    expect((await recover(claim)).is).toBe('lost');
+    expect(await row(bucket())).toMatchObject({ available: 2, booked: 0, claims: { x: { quantity: 4 } } });
+  });
+
+  it('no more than there is, where others take of it while it looks', async () => {
+    const claim = await lapsing();
+    await plant(bucket(), { available: 6, claims: {} });
+    beforeTransaction(() => plant(bucket(), { available: 2, booked: 4 }));
+    expect((await recover(claim)).is).toBe('lost');
+    expect(await row(bucket())).toMatchObject({ available: 2, booked: 4 });
+  });
+});
+
+describe('a cancellation gives back', () => {
+  it('nothing of a claim that is no booking', async () => {
+    const claim = await booked();
+    await plant(claimKey(claim.id), { status: 'expired' });
+    expect((await cancel(claim)).is).toBe('stale');
+    expect(await row(seatKey(1))).toMatchObject({ status: 'booked' });
+  });
+
+  it.each<[string, object]>([
+    ['somebody else has booked', { claimId: 'x' }],
+    ['somebody else holds', { status: 'held', claimId: 'x', holdExpiresAt: 1 }],
+    ['carries its name and is held', { status: 'held', holdExpiresAt: 1 }],
+  ])('nothing of a seat that %s, and all the rest', async (_what, changes) => {
+    const claim = await booked();
+    await plant(seatKey(1), changes);
+    expect((await cancel(claim)).is).toBe('done');
+    expect(await row(seatKey(1))).toMatchObject(changes);
+    expect(await row(seatKey(2))).toMatchObject({ status: 'available' });
+    const { history } = await world.claimOf({ id: `hld_${claim.id}` });
+    expect(history.at(-1)?.touched).toMatchObject({ seatIds: ['a/A-2'] });
+  });
+
+  it('a seat after a change by a clock ahead, later than that', async () => {
+    const claim = await booked();
+    await plant(seatKey(1), { changedAt: world.now + 500 });
+    expect((await cancel(claim)).is).toBe('done');
+    expect(await row(seatKey(1))).toMatchObject({ status: 'available', changedAt: world.now + 501 });
+  });
+
+  it('no more of a bucket than is booked there', async () => {
+    const claim = await booked();
+    await plant(bucket(), { booked: 2, available: 4 });
+    expect((await cancel(claim)).is).toBe('done');
+    expect(await row(bucket())).toMatchObject({ booked: 2, available: 4 });
+  });
+});
+
+describe("a customer's limit", () => {
+  it('forgets a lapsed claim only while it is lapsed', async () => {
+    const lapsed = await lapsing();
+    // Alice wants two more, and the lapsed five are in the way.
+    let refusals = 0;
+    world.faults.interpose(async ({ name, input }) => {
+      if (name !== 'TransactWriteCommand' || !JSON.stringify(input).includes('LIMIT')) return;
+      refusals += 1;
+      // Between the row that refused it and the write that would forget the lapsed claim, that is paid for.
+      if (refusals === 2) expect((await recover(lapsed)).is).toBe('recovered');
+    });
+    const answer = await hold(world, alice, event, ['a/A-5', 'a/A-6']);
+    world.faults.interpose(undefined);
+    expect([answer.status, answer.body.code]).toEqual([409, 'customer-limit-reached']);
+    expect(await row(limit())).toMatchObject({ used: 5, [lapsed.id]: { quantity: 5 } });
+  });
+
+  it('is not credited for what does not stand there', async () => {
+    const held = await place(bob, { seats: ['a/A-3'] });
+    const { [held.id.slice(4)]: _gone, ...others } = (await row(limit(bob))) ?? {};
+    await world.table.documents.send(
+      new PutCommand({ TableName: world.table.name, Item: { ...others, used: 4, y: { quantity: 4 } } }),
+    );
+    await release(world, bob, held);
+    expect(await row(limit(bob))).toMatchObject({ used: 4 });
+    expect((await world.claimOf(held)).status).toBe('released');
+  });
+});
+
+describe("a customer's itinerary", () => {
+  it('is added to only as it was read', async () => {
+    await place(bob, { seats: ['a/A-3'] });
+    const other = await publish(world, {
+      kind: 'train',
+      startsAt: event.startsAt,
+      endsAt: event.endsAt,
+    });
+    await release(world, bob, await place(bob, { seats: ['a/A-4'] }));
+    const Key = itineraryKey(bob.userId);
+    const stands = await row(Key);
+    // What bob holds is gone while the row is read, and back when it is written.
+    const names = Object.keys(stands ?? {}).filter(name => name.length === 25);
+    const without = Object.fromEntries(Object.entries(stands ?? {}).filter(([name]) => !names.includes(name)));
+    await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: without }));
+    beforeTransaction(() => plant(Key, { ...stands, version: Number(stands?.version) + 1 }));
+    const answer = await hold(world, bob, other, ['a/A-1']);
+    expect([answer.status, answer.body.code]).toEqual([409, 'overlapping-journey']);
+  });
+
+  it('refuses an extension of a claim that it has forgotten', async () => {
+    const held = await place(bob, { seats: ['a/A-3'] });
+    const { [held.id.slice(4)]: _gone, ...others } = (await row(itineraryKey(bob.userId))) ?? {};
+    await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: others }));
+    const claim = await world.claimOf(held);
+    world.now += 1;
+    const key = { callerId: bob.userId, key: newKey(), operation: 'extend-hold', fingerprint: 'f' };
+    const outcome = await store.extendHold(claim, extendHold(claim, world.now + 9, origin()), key, '{}');
+    expect(outcome.is).toBe('lost');
+  });
+});

@@ -22,6 +22,7 @@ import { placeHold } from '../../lib/usecases/place-hold.ts';
 import { releaseHold } from '../../lib/usecases/release-hold.ts';
 import { Dealer, seeded, type Weights } from '../support/dealer.ts';
 import { expectAtRest, expectReplays, LEASE_MS, type Standing, standingOf } from '../support/edits.ts';
+import { fileAll, reconcile } from '../support/payments.ts';
 import { openWorld, publish, START, type World } from '../support/world.ts';
 
 const CALM: Weights = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
@@ -210,7 +211,10 @@ async function live(run: Run, seed: number): Promise<void> {
   });
 
   world.now = time.now + run.skew + 2 * LEASE_MS;
+  // Who is paying is waited for, and the bookings of an event that was cancelled are found by the list of its claims.
   for (let runs = 0; runs < 3; runs++) {
+    await fileAll(world);
+    await reconcile(world);
     await finishEvents(world.service.dependencies, world.call(), () => 1_000);
     world.now += LEASE_MS;
   }

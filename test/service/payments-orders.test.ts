@@ -74,7 +74,7 @@ function permutations<Item>(items: Item[]): Item[][] {
 /** All has come that may come. */
 async function settled({ held, seat }: Stage): Promise<void> {
   world.now += 70_000;
-  await sweep(world);
+  await expire(world, held);
   await reconcile(world);
   const claim = await world.claimOf(held);
   const account = gateway.accounts.get(`pay_${claim.id}_1`);

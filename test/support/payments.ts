@@ -1,10 +1,12 @@
 /** What follows a payment: the reconciler, the journal that tells of it, and all that must be true in the end. */
 import { expect } from 'vitest';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
+import { claimOf } from '../../lib/table/items.ts';
 import { checkIntegrity } from '../../lib/usecases/check-integrity.ts';
 import type { JournaledEntry } from '../../lib/usecases/integrity-dependencies.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { type ReconcileReport, reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
+import { rowsOf } from './replay.ts';
 import type { World } from './world.ts';
 
 /** Runs the reconciler once, as the schedule does. */
@@ -15,6 +17,15 @@ export const reconcile = (world: World): Promise<ReconcileReport> =>
 export const file = async (world: World, hold: { id: string }): Promise<void> => {
   await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(hold), entriesBefore: 0 }]);
 };
+
+/** The same for all claims that there are. */
+export async function fileAll(world: World): Promise<void> {
+  const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
+  await publishHistory(
+    world.service.dependencies,
+    claims.map(claim => ({ claim, entriesBefore: 0 })),
+  );
+}
 
 /** The journal of a claim, from empty, gives the claim. */
 export async function expectReplayed(world: World, hold: { id: string }): Promise<void> {

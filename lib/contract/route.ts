@@ -39,6 +39,8 @@ export interface Route {
   limit?: RateLimit;
   /** Refuses a token whose session has ended, though it would be good for some minutes more; roles are asked for afresh anyway. */
   needsLiveSession?: true;
+  /** An administrator may do more here than others: who says that they are one is asked for afresh. */
+  knowsAdmins?: true;
   /** Takes inventory or money: an Idempotency-Key is required, and the effect happens once. */
   idempotent?: true;
   /** Only on stages with demonstration data; elsewhere the route does not exist. */

@@ -25,6 +25,8 @@ export interface EditWork {
   decidedAt?: number;
   /** It was refused: all that is left is to undo what it did. */
   isRefused?: true;
+  /** How far into the list of the event's claims it has ended bookings of areas. */
+  claimsAfter?: string;
   /** The end of sales that it took the place of: that goes on where this is refused. */
   closing?: EditWork;
 }

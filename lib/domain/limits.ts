@@ -33,9 +33,14 @@ export const PAYMENT_PENDING_SECONDS_MAX = 60 * 60;
 export const RECONCILE_AFTER_SECONDS = 30;
 /** Payments that one run of the reconciler drives at once. */
 export const RECONCILED_AT_ONCE = 8;
+/** And those that the gateway has refused for good, which one run asks for again. */
+export const STUCK_RETRIED_MAX = 8;
 /** A payment that is unfinished for so long, or stuck, needs a person to look at it. */
 export const PAYMENT_NEEDS_PERSON_SECONDS = 2 * 60 * 60;
 assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
+
+/** Past and lapsed journeys that one write of an itinerary forgets: an update expression takes 4 KB. */
+export const JOURNEYS_FORGOTTEN_MAX = 100;
 
 /** How many places an event may grant one customer: all of their claims stand in one row. */
 export const PLACES_PER_CUSTOMER_MAX = 100;

@@ -97,11 +97,16 @@ export const hasPendedTooLong = (initiatedAt: number, now: number): boolean =>
 export const recoversBooking = (claim: Pick<Claim, 'status'>, event: Event, now: number): boolean =>
   (claim.status === 'active' || claim.status === 'expired') && event.state !== 'cancelled' && now < event.startsAt;
 
+/** Since when (epoch ms) what is wanted of a payment has been wanted: its intent, or what changed its mind about it. */
+function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: number): number {
+  const changed = history.findLast(({ payment }) => payment?.number === number && payment.wanted !== undefined);
+  return changed?.at ?? initiatedAtOf({ id, history }, number);
+}
+
 /** Whether somebody has to look at a payment: the gateway refuses for good what is to be done, or it takes far too long. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {
   if (isFinished(payment)) return false;
   return (
-    payment.stuckSince !== undefined ||
-    now >= initiatedAtOf(claim, payment.number) + PAYMENT_NEEDS_PERSON_SECONDS * 1000
+    payment.stuckSince !== undefined || now >= wantedSince(claim, payment.number) + PAYMENT_NEEDS_PERSON_SECONDS * 1000
   );
 }

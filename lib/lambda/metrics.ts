@@ -10,5 +10,5 @@ export function createMetrics(): Metrics {
   if (!isLambda()) return { count: () => {} };
   const metrics = new PowertoolsMetrics({ namespace: METRICS_NAMESPACE, serviceName: 'holdfast' });
   // One line each, at once: what is only flushed at an invocation's end is lost where Lambda cuts the function off.
-  return { count: name => void metrics.singleMetric().addMetric(name, MetricUnit.Count, 1) };
+  return { count: (name, times = 1) => void metrics.singleMetric().addMetric(name, MetricUnit.Count, times) };
 }

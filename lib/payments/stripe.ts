@@ -84,11 +84,14 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   }
 }
 
+/** Stripe wants two decimals of these that have none: an amount that it takes for a hundredth of what was meant. */
+const HUNDREDFOLD = new Set(['ISK', 'UGX']);
+
 async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent> {
   const { paymentId, amount, currency, method } = payment;
   const created = await client.paymentIntents.create(
     {
-      amount,
+      amount: HUNDREDFOLD.has(currency) ? amount * 100 : amount,
       currency: currency.toLowerCase(),
       payment_method: method,
       // Nothing that leads its customer to another page and back.

@@ -18,13 +18,15 @@ import {
   type RuledClaim,
   rulesOf,
 } from '../domain/customer-rules.ts';
+import { JOURNEYS_FORGOTTEN_MAX } from '../domain/limits.ts';
+import { busy } from '../domain/refusals.ts';
 import type { RuledOut } from '../usecases/dependencies.ts';
 import { isAbsent, isStillOver, itineraryIsUnchanged, limitAllows, standsThere } from './conditions.ts';
 import { type Update, update } from './expression.ts';
 import { itineraryKey, type Key, limitKey } from './keys.ts';
 import { readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
-import type { Reason, Row } from './transact.ts';
+import { type Reason, type Row, updateOne } from './transact.ts';
 
 /** A rule's row as it was seen: undefined where there is none. */
 export type SeenRules = { [Rule in CustomerRule]?: { row: Row | undefined } };
@@ -50,9 +52,30 @@ export async function readRules(table: Table, claim: RuledClaim): Promise<SeenRu
   return Object.fromEntries(rules.map((rule, i) => [rule, { row: rows[i] }]));
 }
 
-/** An itinerary can only be added to where its version is known; a limit's condition counts by itself. */
-export const readItinerary = async (table: Table, claim: RuledClaim): Promise<SeenRules> =>
-  claim.journey ? { itinerary: { row: await readRow(table, itineraryKey(claim.ownerId)) } } : {};
+/**
+ * An itinerary can only be added to where its version is known; a limit's condition counts by itself. Where more of it is
+ * past than one write can forget, that is forgotten first.
+ */
+export async function readItinerary(table: Table, claim: RuledClaim, now: number): Promise<SeenRules> {
+  if (!claim.journey) return {};
+  const key = itineraryKey(claim.ownerId);
+  let row = await readRow(table, key);
+  while (row && pastIn(itineraryOf(row), now).length > JOURNEYS_FORGOTTEN_MAX) {
+    const { version } = itineraryOf(row);
+    const olds = pastIn(itineraryOf(row), now).slice(0, JOURNEYS_FORGOTTEN_MAX);
+    const names = Object.fromEntries(olds.map((id, i) => [`#old${i}`, id]));
+    const forget = update(table.name, key, {
+      set: ['version = :next'],
+      remove: Object.keys(names),
+      condition: itineraryIsUnchanged,
+      values: { ':version': version, ':next': version + 1 },
+      names,
+    });
+    if ((await updateOne(table, forget)).is === 'busy') throw busy();
+    row = await readRow(table, key);
+  }
+  return { itinerary: { row } };
+}
 
 /** Why a rule refuses a claim, by the row of its customer. */
 export const refusalBy = (
@@ -122,7 +145,11 @@ function takeItinerary(
   now: number,
   expiresAt: number | undefined,
 ): Update {
-  const olds = seen ? pastIn(seen, now).filter(id => id !== claim.id) : [];
+  const olds = seen
+    ? pastIn(seen, now)
+        .filter(id => id !== claim.id)
+        .slice(0, JOURNEYS_FORGOTTEN_MAX)
+    : [];
   const names = Object.fromEntries(olds.map((id, i) => [`#old${i}`, id]));
   return update(table, keyOf('itinerary', claim), {
     set: ['version = :next', '#claim = :standing'],
@@ -175,7 +202,7 @@ export async function openRules(
 ): Promise<HoldRules> {
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
-  let seen = await readItinerary(table, claim);
+  let seen = await readItinerary(table, claim, now);
   const isOnAnother = refusalBy('itinerary', claim, seen.itinerary?.row, now) !== undefined;
   return {
     refusal: isOnAnother ? await readRuledOut(table, claim, now) : undefined,

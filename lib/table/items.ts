@@ -172,7 +172,7 @@ export function claimOf(row: Row): Claim {
 
 /** The sparse index's keys while a payment of the claim is not finished. */
 export function unfinishedKeys(claimId: string, payment: Payment, at: number): Record<string, string> | undefined {
-  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at);
+  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at, payment.stuckSince !== undefined);
 }
 
 export const lapseMarkerRow = (claimId: string, expiresAt: number): Row => ({

@@ -209,8 +209,10 @@ export const feedIndexKey = (at: number, subjectId: string, position: number) =>
   feedSk: `${sortable(at)}#${subjectId}#${sortablePosition(position)}`,
 });
 export const unfinishedPartition = (shard: number): string => `UNFINISHED#${shard}`;
-export const unfinishedIndexKey = (claimId: string, at: number) => ({
-  unfinishedPk: unfinishedPartition(shardOf(claimId, UNFINISHED_SHARDS)),
+/** What waits for a person stands by itself, and keeps nothing else from the reconciler. */
+export const stuckPartition = (shard: number): string => `UNFINISHED#STUCK#${shard}`;
+export const unfinishedIndexKey = (claimId: string, at: number, isStuck = false) => ({
+  unfinishedPk: (isStuck ? stuckPartition : unfinishedPartition)(shardOf(claimId, UNFINISHED_SHARDS)),
   unfinishedSk: `${sortable(at)}#${claimId}`,
 });
 

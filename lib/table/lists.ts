@@ -18,6 +18,7 @@ import {
   routePartition,
   servicePartition,
   sortable,
+  stuckPartition,
   unfinishedPartition,
 } from './keys.ts';
 import { queryIndex, queryNames, readRows } from './queries.ts';
@@ -107,17 +108,17 @@ export async function listClaimsOfEvent(
   return { items, ...(next < CLAIMS_SHARDS && { next: String(next) }) };
 }
 
-/** So many unfinished claims of a shard are looked at in one run. */
-const UNFINISHED_AT_ONCE = 500;
+/** So many unfinished claims of a shard are known of in one run, which looks at them in no order: all have their turn. */
+const UNFINISHED_KNOWN_MAX = 5_000;
 
 /** Claims whose payment is not finished, and since when: by index, so eventually consistent. */
-export async function listUnfinishedClaims(table: Table, shard: number, until: number): Promise<UnfinishedClaim[]> {
+export async function listUnfinishedClaims(table: Table, partition: string, until: number): Promise<UnfinishedClaim[]> {
   const { partitionKey, sortKey } = INDEXES.byUnfinished;
   const rows = await queryIndex(table, {
     IndexName: 'byUnfinished',
     KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} <= :until`,
-    ExpressionAttributeValues: { ':pk': unfinishedPartition(shard), ':until': `${sortable(until)}~` },
-    Limit: UNFINISHED_AT_ONCE,
+    ExpressionAttributeValues: { ':pk': partition, ':until': `${sortable(until)}~` },
+    Limit: UNFINISHED_KNOWN_MAX,
   });
   return rows.map(row => {
     const [since] = String(row[sortKey]).split('#');
@@ -132,15 +133,17 @@ export function listUnfinishedPayments(
   page: PageRequest,
 ): Promise<Page<UnfinishedPayment>> {
   const { partitionKey, sortKey } = INDEXES.byUnfinished;
-  const readShard = (shard: number, after: string | undefined): Promise<Row[]> =>
+  const numbers = Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => shard);
+  const partitions = [...numbers.map(unfinishedPartition), ...numbers.map(stuckPartition)];
+  const readShard = (partition: string, after: string | undefined): Promise<Row[]> =>
     queryIndex(table, {
       IndexName: 'byUnfinished',
       KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} > :after`,
-      ExpressionAttributeValues: { ':pk': unfinishedPartition(shard), ':after': after ?? '0' },
+      ExpressionAttributeValues: { ':pk': partition, ':after': after ?? '0' },
       Limit: page.limit,
     });
   const readPage = async (after: string | undefined): Promise<Row[]> => {
-    const shards = await Promise.all(Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => readShard(shard, after)));
+    const shards = await Promise.all(partitions.map(partition => readShard(partition, after)));
     const oldestFirst = shards.flat().sort((one, other) => (String(one[sortKey]) > String(other[sortKey]) ? 1 : -1));
     return oldestFirst.slice(0, page.limit);
   };

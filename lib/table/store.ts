@@ -19,7 +19,9 @@ import {
   PREFIX,
   parseLapseMarkerKey,
   seatPartition,
+  stuckPartition,
   sweepKey,
+  unfinishedPartition,
   uniqueNameKey,
 } from './keys.ts';
 import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
@@ -36,6 +38,9 @@ import { placeHold, readObstacles } from './transactions/place-hold.ts';
 import { publishEvent } from './transactions/publish-event.ts';
 import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
 import { recoverBooking } from './transactions/recover-booking.ts';
+
+/** The last instant that there is. */
+const LAST_INSTANT = 8_640_000_000_000_000;
 
 /** The whole store over one table. */
 export function createStore(table: Table): Store {
@@ -70,7 +75,8 @@ export function createStore(table: Table): Store {
     listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
-    listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, shard, until),
+    listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),
+    listStuckClaims: shard => listUnfinishedClaims(table, stuckPartition(shard), LAST_INSTANT),
     async readLapsed(minute, shard, until) {
       const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
       return rows.map(row => parseLapseMarkerKey(String(row.sk)));

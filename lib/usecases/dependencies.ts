@@ -254,6 +254,8 @@ export interface Store {
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
   /** Claims of one shard whose payment was unfinished at `until` and before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
+  /** The same of those whose payment is stuck. */
+  listStuckClaims(shard: number): Promise<UnfinishedClaim[]>;
   readSweptBefore(): Promise<number | undefined>;
   /** Where the first sweep begins; without effect once there was one. */
   startSweepAt(minute: number): Promise<void>;
@@ -334,7 +336,8 @@ export type MetricName =
   | 'PaymentNeedsPerson';
 
 export interface Metrics {
-  count(metric: MetricName): void;
+  /** So often, once by default. */
+  count(metric: MetricName, times?: number): void;
 }
 
 /** Structured log lines; no secrets, no personal data. */

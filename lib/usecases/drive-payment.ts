@@ -16,7 +16,7 @@ import {
 import { paymentIdOf } from '../domain/ids.ts';
 import { areasOf } from '../domain/layout.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
-import type { Claim, EventFacts, PaymentState } from '../domain/model.ts';
+import type { Claim, PaymentState } from '../domain/model.ts';
 import {
   hasPendedTooLong,
   initiatedAtOf,
@@ -26,6 +26,7 @@ import {
   recoversBooking,
 } from '../domain/payment-lifecycle.ts';
 import { busy } from '../domain/refusals.ts';
+import { hasLapsed } from '../domain/seat-lifecycle.ts';
 import type { Call, ClaimOutcome, Dependencies, KeyedClaimOutcome } from './dependencies.ts';
 import type { GatewayAnswer, GatewayPayment } from './gateway.ts';
 import { readEventOfClaim } from './read-event.ts';
@@ -56,20 +57,26 @@ interface Turn {
 /** Where a step led: to a claim to go on from, or to a payment that has to wait. */
 type Stepped = { is: 'on'; claim: Claim } | { is: 'waits'; for: 'pending' | 'unknown'; clientSecret?: string };
 
-/** `reference` is the gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
+export interface DriveOptions {
+  /** The gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
+  reference?: string | undefined;
+  /** Asks the gateway once more for what it has refused for good. */
+  insists?: boolean;
+}
+
 export async function drivePayment(
   deps: PaymentDependencies,
   call: Call,
   claim: Claim,
   number: number,
-  reference?: string,
+  { reference, insists = false }: DriveOptions = {},
 ): Promise<Driven> {
   let current = claim;
   // No payment has more than five steps; the rest is room for steps that met a twin's and looked again.
   for (let taken = 0; taken < 5 + DECISIONS_MAX; taken++) {
     const payment = paymentOf(current, number);
     const step = nextStepOf(payment);
-    if (step === 'none' || payment.stuckSince !== undefined) return driven(current, number);
+    if (step === 'none' || (payment.stuckSince !== undefined && !insists)) return driven(current, number);
     const asked = askedOf(current, number, reference);
     const stepped = await STEPS[step]({ deps, call, claim: current, number, asked });
     if (stepped.is === 'waits') return driven(current, number, stepped);
@@ -115,35 +122,41 @@ async function authorise(turn: Turn): Promise<Stepped> {
     case 'captured':
       return confirm(turn, said);
     case 'pending':
-      if (hasPendedTooLong(asked.initiatedAt, call.now)) return giveUp(turn, 'initiated', said);
+      if (isGivenUp(turn)) return giveUp(turn, 'initiated', said);
       return {
         is: 'waits',
         for: 'pending',
         ...(said.clientSecret !== undefined && { clientSecret: said.clientSecret }),
       };
     case 'unknown':
-      return { is: 'waits', for: 'unknown' };
+      return isGivenUp(turn) ? giveUp(turn, 'initiated', said) : { is: 'waits', for: 'unknown' };
     default:
       return record(turn, 'declined', said);
   }
 }
 
-/** Only a confirm that its conditions refused may give up. */
+/** Long after the hold has lapsed nobody waits for its payment any more: a charge now would only surprise its customer. */
+const isGivenUp = ({ claim, asked, call }: Turn): boolean =>
+  hasLapsed(claim.expiresAt, call.now) && hasPendedTooLong(asked.initiatedAt, call.now);
+
+/** Where the gateway has authorised it, only a confirm that its conditions refused may give up. */
 async function confirm(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
   const { deps, call, claim, number } = turn;
   const facts = await readEventOfClaim(deps, claim);
   // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
   if (!facts) return giveUp(turn, 'authorised', said);
-  if (claim.status !== 'active') return recover(turn, facts, said);
+  if (claim.status !== 'active') return recover(turn, said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
   const outcome = await deps.store.confirmBooking(claim, confirmation);
-  return outcome.is === 'lost' ? recover(turn, facts, said) : after(outcome, claim, confirmation);
+  return outcome.is === 'lost' ? recover(turn, said) : after(outcome, claim, confirmation);
 }
 
 /** The hold lapsed before its money came: what of its places nobody has taken since is booked all the same, or none. */
-async function recover(turn: Turn, facts: EventFacts, said: GatewayAnswer): Promise<Stepped> {
+async function recover(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
   const { deps, call, claim, number } = turn;
-  if (!recoversBooking(claim, facts.event, call.now)) return giveUp(turn, 'authorised', said);
+  // A cache may grant, never refuse: what is given up here comes never back.
+  const facts = await deps.events.fresh(claim.eventId);
+  if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(turn, 'authorised', said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
   const outcome = await deps.store.recoverBooking(claim, confirmation, areasOf(facts));
   if (outcome.is === 'recovered') return { is: 'on', claim: outcome.claim };
@@ -163,9 +176,9 @@ async function capture(turn: Turn): Promise<Stepped> {
 /** What was asked for will never be done: a person has to see to it. */
 function tidy(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
   const { deps, call, claim, number } = turn;
-  return said.says === 'refused'
-    ? change(deps, claim, recordStuck(claim, number, bySystem(call)))
-    : recordIfNew(turn, said);
+  if (said.says !== 'refused') return recordIfNew(turn, said);
+  const isKnown = paymentOf(claim, number).stuckSince !== undefined;
+  return isKnown ? { is: 'waits', for: 'unknown' } : change(deps, claim, recordStuck(claim, number, bySystem(call)));
 }
 
 const FINAL_ANSWERS: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {

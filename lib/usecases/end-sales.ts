@@ -13,7 +13,6 @@ import { hasLivePayment } from '../domain/payment-lifecycle.ts';
 import { refuse } from '../domain/refusals.ts';
 import { hasLapsed, seatStatusAt } from '../domain/seat-lifecycle.ts';
 import type { Leased, Turn } from './carry-out-edit.ts';
-import type { Page } from './dependencies.ts';
 import { bySystem } from './settle.ts';
 import { availableSeats, inSlices, type Withdrawn } from './withdraw-places.ts';
 
@@ -56,13 +55,20 @@ export async function callOff(turn: Turn, leased: Leased): Promise<Pass> {
   let work = leased;
   while (turn.timeLeft() > 0) {
     const pass = await blockWhatIsLeft(turn, work);
-    work = pass.work;
-    const ended = await endClaims(turn);
+    const ended = await endClaims(turn, pass.work.work.claimsAfter);
+    work = await remember(turn, pass.work, ended.claimsAfter);
     if (pass.isOver && ended.none) return { work, isOver: true };
     // All that is left waits for the gateway's answer: the reconciler sees to those, and the next run to what they become.
     if (pass.isOver && ended.count === 0) return { work, isOver: false };
   }
   return { work, isOver: false };
+}
+
+/** The next pass, or the next run, goes on from there: however long the list is, all of it has its turn. */
+async function remember({ edits }: Turn, leased: Leased, claimsAfter: string | undefined): Promise<Leased> {
+  const { claimsAfter: before, ...work } = leased.work;
+  if (claimsAfter === before) return leased;
+  return edits.replace(leased, { ...work, ...(claimsAfter !== undefined && { claimsAfter }) });
 }
 
 async function readPlaces({ store, facts }: Turn): Promise<Places> {
@@ -102,36 +108,45 @@ async function withdrawWhatIsLeft(turn: Turn, leased: Leased, places: Places): P
   return { work, isOver };
 }
 
-/** Ends what claims there are; `none` where there were none, `count` how many have ended just now. */
-async function endClaims(turn: Turn): Promise<{ none: boolean; count: number }> {
+interface Ended {
+  /** There were no claims. */
+  none: boolean;
+  /** How many have ended just now. */
+  count: number;
+  /** How far the list of claims was looked through; undefined at its end. */
+  claimsAfter?: string | undefined;
+}
+
+/** Ends what claims there are, with those of the list from where it was left. */
+async function endClaims(turn: Turn, claimsAfter: string | undefined): Promise<Ended> {
   const places = await readPlaces(turn);
-  const ended = { none: true, count: 0 };
-  for await (const claimIds of claimsOn(turn, places)) {
-    ended.none = false;
+  const named = claimsNamedBy(turn, places);
+  const ended: Ended = { none: named.length === 0, count: 0, claimsAfter };
+  const end = async (claimIds: string[]): Promise<void> => {
     const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId)));
     ended.count += each.filter(Boolean).length;
-    if (turn.timeLeft() <= 0) break;
+  };
+  for (let from = 0; from < named.length && turn.timeLeft() > 0; from += CLAIMS_AT_ONCE) {
+    await end(named.slice(from, from + CLAIMS_AT_ONCE));
   }
+  // Of what is booked in areas only the list of an event's claims knows, which may lag: it is there to be found.
+  if (places.buckets.every(({ booked }) => booked === 0)) return { ...ended, claimsAfter: undefined };
+  ended.none = false;
+  do {
+    const page = { limit: CLAIMS_AT_ONCE, ...(ended.claimsAfter !== undefined && { after: ended.claimsAfter }) };
+    const { items, next } = await turn.store.listClaimsOfEvent(turn.facts.event.id, page);
+    await end(items);
+    ended.claimsAfter = next;
+  } while (ended.claimsAfter !== undefined && turn.timeLeft() > 0);
   return ended;
 }
 
-/**
- * The claims on these places, a few at a time. Seats and holds name theirs; of what is booked in areas only the list of an
- * event's claims knows, which may lag: as long as a bucket has something booked, there is a claim to look for.
- */
-async function* claimsOn(turn: Turn, places: Places): AsyncGenerator<string[]> {
+/** The claims on seats, and the live ones on areas. */
+function claimsNamedBy(turn: Turn, places: Places): string[] {
   const ofBookedSeats = places.seats.flatMap(({ status, claimId }) =>
     status === 'booked' && claimId ? [claimId] : [],
   );
-  const named = [...new Set([...liveClaimIds(turn, places), ...ofBookedSeats])];
-  for (let from = 0; from < named.length; from += CLAIMS_AT_ONCE) yield named.slice(from, from + CLAIMS_AT_ONCE);
-  if (places.buckets.every(({ booked }) => booked === 0)) return;
-  yield [];
-  let page: Page<string> = { items: [], next: '' };
-  while (page.next !== undefined) {
-    page = await turn.store.listClaimsOfEvent(turn.facts.event.id, { limit: CLAIMS_AT_ONCE, after: page.next });
-    yield page.items;
-  }
+  return [...new Set([...liveClaimIds(turn, places), ...ofBookedSeats])];
 }
 
 /** True where this ended it. Whoever changed the claim in between is met in the next pass. */

@@ -64,11 +64,22 @@ async function place(
     if (taken) return taken;
   }
   const outcome = await deps.crowd.during(eventId, seatIds, () => tryFor(granted));
-  if (outcome.is !== 'sold-out') return outcome;
-  // A cache never refuses: since its event was remembered an area may have grown, or have been taken from sale.
+  if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return outcome;
+  // A cache never refuses: since its event was remembered an area may have grown, a limit have been raised, or sales have
+  // ended.
   const fresh = claimOn(deps, call, atAnyPrice(wish), await deps.events.fresh(eventId));
   if (fresh instanceof Refusal) return fresh;
-  return hasGrown(granted.areas, fresh.areas) ? tryFor({ ...granted, areas: fresh.areas }) : outcome;
+  const { placesPerCustomerMax, journey } = fresh.claim;
+  const ruled = JSON.stringify([placesPerCustomerMax, journey]);
+  const isRuledOtherwise = ruled !== JSON.stringify([granted.claim.placesPerCustomerMax, granted.claim.journey]);
+  if (!isRuledOtherwise && !hasGrown(granted.areas, fresh.areas)) return outcome;
+  const { placesPerCustomerMax: _max, journey: _journey, ...claim } = granted.claim;
+  const again: Claim = {
+    ...claim,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    ...(journey && { journey }),
+  };
+  return tryFor({ claim: again, areas: fresh.areas });
 }
 
 const atAnyPrice = ({ eventId, seatIds, areas }: HoldWish): HoldWish => ({ eventId, seatIds, areas });

@@ -2,7 +2,7 @@
  * Drives every payment that is not finished to where Holdfast and the gateway agree: whoever began it may have died, have
  * lost a reply, or have been told that the answer comes later. What cannot be finished is counted, for a person to see.
  */
-import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, UNFINISHED_SHARDS } from '../domain/limits.ts';
+import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, STUCK_RETRIED_MAX, UNFINISHED_SHARDS } from '../domain/limits.ts';
 import { isFinished, needsPerson } from '../domain/payment-lifecycle.ts';
 import type { Call, Dependencies, UnfinishedClaim } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
@@ -27,16 +27,29 @@ export async function reconcilePayments(
 ): Promise<ReconcileReport> {
   const report: ReconcileReport = { finished: 0, unfinished: 0, needPerson: 0, failed: 0 };
   const until = call.now - RECONCILE_AFTER_SECONDS * 1000;
-  const shards = Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => deps.store.listUnfinishedClaims(shard, until));
+  const unfinished = await inAllShards(shard => deps.store.listUnfinishedClaims(shard, until));
+  const stuck = shuffled(await inAllShards(shard => deps.store.listStuckClaims(shard)), deps.random);
   // In no order of theirs: payments that take all of a run's time must not keep the same others from their turn.
-  const waiting = shuffled((await Promise.all(shards)).flat(), deps.random);
+  const waiting = shuffled(unfinished, deps.random);
   const workers = Array.from({ length: RECONCILED_AT_ONCE }, async () => {
     for (let next = waiting.pop(); next && timeLeft() > 0; next = waiting.pop()) {
       report[await reconcile(deps, call, next, report)] += 1;
     }
   });
   await Promise.all(workers);
+  // A few of those that were refused for good are asked for once more: an account may have been filled since.
+  for (const claim of stuck.slice(0, STUCK_RETRIED_MAX)) {
+    if (timeLeft() > 0) report[await reconcile(deps, call, claim, report)] += 1;
+  }
+  const left = Math.max(0, stuck.length - STUCK_RETRIED_MAX);
+  report.unfinished += left;
+  report.needPerson += left;
+  if (report.needPerson > 0) deps.metrics.count('PaymentNeedsPerson', report.needPerson);
   return report;
+}
+
+async function inAllShards(list: (shard: number) => Promise<UnfinishedClaim[]>): Promise<UnfinishedClaim[]> {
+  return (await Promise.all(Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => list(shard)))).flat();
 }
 
 /** One payment must not keep the others. */
@@ -50,12 +63,11 @@ async function reconcile(
     const claim = await deps.store.readClaim(claimId);
     const payment = claim?.payments.find(candidate => !isFinished(candidate));
     if (!claim || !payment) return 'finished';
-    const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
+    const { claim: driven } = await drivePayment(deps, call, claim, payment.number, { insists: true });
     const left = driven.payments.find(candidate => !isFinished(candidate));
     if (!left) return 'finished';
     if (needsPerson(driven, left, call.now)) {
       report.needPerson += 1;
-      deps.metrics.count('PaymentNeedsPerson');
       deps.log.warn('a payment needs a person', {
         claimId,
         number: left.number,

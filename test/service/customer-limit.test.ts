@@ -244,6 +244,16 @@ describe('a payment that comes late', () => {
 });
 
 describe('a limit', () => {
+  it('that was raised refuses nobody by what a function remembers', async () => {
+    const other = await world.another({ gateway });
+    expect((await hold(other, alice, event, seats('A', 4))).status).toBe(201);
+    await edit(world, organizer, event, { placesPerCustomerMax: 6 });
+    expect((await hold(other, alice, event, seats('B', 2))).status).toBe(201);
+    expect(told(await hold(other, alice, event, seats('C', 1)))).toEqual(REACHED);
+    await edit(world, organizer, event, { placesPerCustomerMax: null });
+    expect((await hold(other, alice, event, seats('C', 1))).status).toBe(201);
+  });
+
   it('that is set later counts from then on, and one that is taken away counts no more', async () => {
     await edit(world, organizer, event, { placesPerCustomerMax: null });
     const free = await hold(world, alice, event, seats('A', 6));

@@ -6,6 +6,7 @@ import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/messages.ts';
 import { EDIT_SETTLE_MS, RECONCILE_AFTER_SECONDS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
+import { finishEvents } from '../../lib/usecases/finish-events.ts';
 import { settle } from '../support/edit-cases.ts';
 import { editInNoTime, expectAtRest, LEASE_MS, type Standing, standingOf } from '../support/edits.ts';
 import { file, reconcile } from '../support/payments.ts';
@@ -373,6 +374,34 @@ describe('cancelling an event', () => {
     await reconciled();
     expect((await world.claimOf(paying.body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
     await atRest();
+  });
+
+  it('gets to its last booking, however many claims it ever had', async () => {
+    const holds = [];
+    for (let i = 0; i < 60; i++) {
+      const { body } = await holdPlaces(world, alice, event, 1);
+      holds.push(body);
+      if (i % 10 === 0) await pay(world, alice, body);
+      else await release(world, alice, body);
+      await file(world, body);
+    }
+    await editInNoTime(world, organizer, event, { status: 'cancelled' });
+    const { store } = world.service.dependencies;
+    let reads = 0;
+    const readClaim: typeof store.readClaim = id => {
+      reads += 1;
+      return store.readClaim(id);
+    };
+    const deps = { ...world.service.dependencies, store: { ...store, readClaim } };
+    for (let run = 0; run < 12; run++) {
+      world.now += LEASE_MS;
+      reads = 0;
+      // A run has time for a part of its claims.
+      await finishEvents(deps, world.call('finish'), () => (reads >= 30 ? -1 : 1));
+    }
+    const statuses = await Promise.all(holds.map(async held => (await world.claimOf(held)).status));
+    expect(statuses.filter(status => status === 'confirmed')).toEqual([]);
+    await reconciled();
   });
 
   it('refunds every booking, of seats and of areas, though the list of its claims lags', async () => {

@@ -2,7 +2,7 @@
  * Nobody is on two journeys at once: acceptance scenario 12, one customer's holds on overlapping trains that meet at every
  * step; and an itinerary that forgets what lapsed, was given back or cancelled (P4, P5).
  */
-import { GetCommand } from '@aws-sdk/lib-dynamodb';
+import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Hold } from '../../lib/contract/claim-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/messages.ts';
@@ -135,6 +135,19 @@ describe('journeys', () => {
     expect(told(await hold(world, alice, second, ['a/A-1']))).toEqual(OVERLAPS);
     world.now += MINUTE;
     expect((await hold(world, alice, second, ['a/A-1'])).status).toBe(201);
+  });
+
+  it('that are over are forgotten, however many they are', async () => {
+    const event = await train(10, 12);
+    const past = Array.from({ length: 650 }, (_, i) => [
+      String(i).padStart(25, '0'),
+      { eventId: 'evt_past', startsAt: START - 5 * HOUR, endsAt: START - HOUR },
+    ]);
+    const Item = { ...itineraryKey(alice.userId), version: 650, ...Object.fromEntries(past) };
+    await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+    const { status, body } = await hold(world, alice, event, ['a/A-1']);
+    expect(status).toBe(201);
+    expect(await itinerary()).toEqual([body.id.slice(4)]);
   });
 
   it('that are over are forgotten', async () => {

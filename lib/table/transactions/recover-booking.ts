@@ -23,7 +23,7 @@ import {
   paymentIsWanted,
   shareIsStillMine,
 } from '../conditions.ts';
-import { moveRule, readRules, refusalBy, standsIn, takeRule } from '../customer-rules.ts';
+import { moveRule, readItinerary, readRules, refusalBy, standsIn, takeRule } from '../customer-rules.ts';
 import { type Update, update } from '../expression.ts';
 import { claimOf, seatOf } from '../items.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
@@ -82,7 +82,7 @@ const withPlaces = (change: ClaimChange, places: Place[]): ClaimChange => ({
 
 /** The writes of the claim's rules; undefined where one allows it no more. */
 async function rulesToBook(table: Table, claim: Claim, now: number): Promise<Update[] | undefined> {
-  const seen = await readRules(table, claim);
+  const seen = { ...(await readRules(table, claim)), ...(await readItinerary(table, claim, now)) };
   const rules = rulesOf(claim);
   const forgotten = rules.filter(rule => !standsIn(seen[rule]?.row, claim));
   if (forgotten.some(rule => refusalBy(rule, claim, seen[rule]?.row, now))) return undefined;

@@ -1,0 +1,175 @@
+/**
+ * The reconciler: every payment comes to an end, whoever was lost on the way, nobody is charged for what they have long
+ * given up, and what only a person can end is seen and stands in nobody's way.
+ */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../lib/contract/messages.ts';
+import { PAYMENT_PENDING_SECONDS_MAX, RECONCILE_AFTER_SECONDS, STUCK_RETRIED_MAX } from '../../lib/domain/limits.ts';
+import { claimRow } from '../../lib/table/items.ts';
+import { unfinishedIndexKey } from '../../lib/table/keys.ts';
+import { LedgerGateway } from '../support/gateway.ts';
+import { reconcile } from '../support/payments.ts';
+import {
+  cancel,
+  edit,
+  hold,
+  MINUTE,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  START,
+  sweep,
+  type World,
+} from '../support/world.ts';
+
+const HOUR = 60 * MINUTE;
+let world: World;
+let gateway: LedgerGateway;
+let organizer: Person;
+let alice: Person;
+let bob: Person;
+let event: Event;
+
+beforeEach(async () => {
+  gateway = new LedgerGateway();
+  world = await openWorld({ gateway });
+  [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
+  event = await publish(world, {}, organizer);
+});
+
+const paymentIdOf = ({ id }: { id: string }): string => `pay_${id.slice(4)}_1`;
+const later = async (ms: number): Promise<void> => {
+  world.now += ms;
+  await sweep(world);
+  await reconcile(world);
+};
+
+describe('a payment', () => {
+  it('whose capture was lost is captured, but not while the call that began it may live', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    expect((await pay(world, alice, body)).status).toBe(201);
+    gateway.faultOf = () => undefined;
+    world.now += RECONCILE_AFTER_SECONDS * 1000 - 1;
+    expect(await reconcile(world)).toEqual({ finished: 0, unfinished: 0, needPerson: 0, failed: 0 });
+    world.now += 1;
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 0, needPerson: 0, failed: 0 });
+    expect(gateway.kept).toBe(5_000);
+  });
+
+  it('whose capture the gateway refuses for good takes its booking with it', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'refused' : undefined);
+    expect((await pay(world, alice, body)).status).toBe(201);
+    const claim = await world.claimOf(body);
+    expect([claim.status, claim.payments[0]?.state, gateway.kept, gateway.reserved]).toEqual([
+      'cancelled',
+      'voided',
+      0,
+      0,
+    ]);
+    expect((await hold(world, bob, event, ['a/A-1'])).status).toBe(201);
+  });
+
+  it('whose authorisation has gone at the gateway takes its booking with it', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    await pay(world, alice, body);
+    gateway.faultOf = () => undefined;
+    const account = gateway.accounts.get(paymentIdOf(body));
+    if (account) account.state = 'voided';
+    await later(MINUTE);
+    const { status, history } = await world.claimOf(body);
+    expect(status).toBe('cancelled');
+    expect(history.at(-1)).toMatchObject({ action: 'booking.cancelled', actor: 'system', reason: expect.any(String) });
+  });
+
+  it('whose gateway is silent for hours is not taken up again when its customer has long gone', async () => {
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = () => 'lost-request';
+    expect((await pay(world, alice, first)).status).toBe(503);
+    for (let waited = 0; waited < 4; waited++) await later(PAYMENT_PENDING_SECONDS_MAX * 500);
+    // She gave up, and bought another seat.
+    gateway.faultOf = () => undefined;
+    const { body: second } = await hold(world, alice, event, ['a/A-2']);
+    expect((await pay(world, alice, second)).status).toBe(201);
+    await later(MINUTE);
+    expect((await world.claimOf(first)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
+    expect([gateway.kept, gateway.reserved]).toEqual([5_000, 0]);
+  });
+
+  it('that its customer never confirmed is forgotten after an hour', async () => {
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    expect((await pay(world, alice, body)).status).toBe(202);
+    await later(PAYMENT_PENDING_SECONDS_MAX * 1000 - 1);
+    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'initiated', wanted: 'captured' }]);
+    await later(1);
+    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect(gateway.reserved).toBe(0);
+  });
+
+  it('that comes late is not given up by a start that only a cache remembers', async () => {
+    const soon = { startsAt: new Date(START + 2 * MINUTE).toISOString(), endsAt: new Date(START + HOUR).toISOString() };
+    const postponed = await publish(world, soon, organizer);
+    const other = await world.another({ gateway });
+    const { body } = await hold(other, alice, postponed, ['a/A-1']);
+    gateway.decide = () => 'pending';
+    expect((await pay(other, alice, body)).status).toBe(202);
+    const startsAt = new Date(START + 24 * HOUR).toISOString();
+    const moved = { startsAt, endsAt: new Date(START + 26 * HOUR).toISOString() };
+    expect((await edit(world, organizer, postponed, moved)).status).toBe(200);
+    world.now += 10 * MINUTE;
+    await sweep(world);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    await reconcile(other);
+    expect((await world.claimOf(body)).status).toBe('confirmed');
+  });
+});
+
+describe('a refund', () => {
+  it('that began a minute ago needs no person yet, however old the payment is', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    world.now += 72 * HOUR;
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    world.now += MINUTE;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 0 });
+    world.now += 2 * HOUR;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
+  });
+
+  it('that was refused for good is asked for again, and so are a few of very many, which keep nobody else', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
+    await cancel(world, alice, (await pay(world, alice, body)).body);
+    const stuck = await world.claimOf(body);
+    const others = Array.from({ length: 3 * STUCK_RETRIED_MAX }, (_, i) => ({
+      ...stuck,
+      id: String(i).padStart(25, '0'),
+    }));
+    for (const claim of others) {
+      const Item = { ...claimRow(claim), ...unfinishedIndexKey(claim.id, START, true) };
+      await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+    }
+    const { body: lost } = await hold(world, bob, event, ['a/B-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    await pay(world, bob, lost);
+    gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
+    gateway.calls.length = 0;
+    world.now += MINUTE;
+    const report = await reconcile(world);
+    expect(report).toEqual({ finished: 1, unfinished: others.length + 1, needPerson: others.length + 1, failed: 0 });
+    expect(gateway.calls.filter(({ call }) => call === 'refund')).toHaveLength(STUCK_RETRIED_MAX);
+    expect((await world.claimOf(lost)).payments[0]?.state).toBe('captured');
+    expect((await world.claimOf(body)).history).toHaveLength(stuck.history.length);
+    // The account has money again.
+    gateway.faultOf = () => undefined;
+    for (let run = 0; run < 20; run++) await reconcile(world);
+    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
+  });
+});

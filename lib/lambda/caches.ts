@@ -5,7 +5,8 @@
 import { LRUCache } from 'lru-cache';
 import { EVENT_CACHE_MS } from '../domain/limits.ts';
 import type { EventFacts } from '../domain/model.ts';
-import type { EventReader, Store } from '../usecases/dependencies.ts';
+import type { EventReader } from '../usecases/dependencies.ts';
+import type { Store } from '../usecases/store.ts';
 
 /** Milliseconds on a clock that only moves forward. */
 export type Stopwatch = () => number;

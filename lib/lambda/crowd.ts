@@ -4,7 +4,8 @@
  */
 import { LRUCache } from 'lru-cache';
 import { SEAT_REMEMBERED_MS } from '../domain/limits.ts';
-import type { Crowd, Obstacles, PlaceHoldOutcome, Store } from '../usecases/dependencies.ts';
+import type { Crowd } from '../usecases/dependencies.ts';
+import type { Obstacles, PlaceHoldOutcome, Store } from '../usecases/store.ts';
 
 const SEATS_REMEMBERED_MAX = 20_000;
 

@@ -1,7 +1,8 @@
 /** Pages of lists: an opaque cursor that belongs to its caller and query, around the store's position. */
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../contract/routes.ts';
-import type { Call, Caller, Page, PageRequest } from '../usecases/dependencies.ts';
+import type { Call, Caller } from '../usecases/dependencies.ts';
+import type { Page, PageRequest } from '../usecases/store.ts';
 import { EdgeProblem } from './edge-problem.ts';
 
 type ListCall = Call & { caller?: Caller };

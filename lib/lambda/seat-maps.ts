@@ -27,7 +27,7 @@ import {
   snapshotOf,
 } from '../domain/seat-map-snapshot.ts';
 import type { Weather } from '../table/table.ts';
-import type { EventReader, Store } from '../usecases/dependencies.ts';
+import type { EventReader } from '../usecases/dependencies.ts';
 import type {
   Advice,
   SeatMapQuery,
@@ -35,6 +35,7 @@ import type {
   SeatMapStore,
   WrittenAnswer,
 } from '../usecases/seat-map-dependencies.ts';
+import type { Store } from '../usecases/store.ts';
 import { singleFlight } from './caches.ts';
 
 /** A snapshot with the facts that say which seat is which. */

@@ -2,7 +2,8 @@
 import { LRUCache } from 'lru-cache';
 import { SEAT_VIEW_MS } from '../domain/limits.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
-import type { SeatViews, Store } from '../usecases/dependencies.ts';
+import type { SeatViews } from '../usecases/dependencies.ts';
+import type { Store } from '../usecases/store.ts';
 import { type Stopwatch, singleFlight } from './caches.ts';
 
 const SEATS_REMEMBERED_MAX = 200_000;

@@ -2,7 +2,7 @@
 import type { Account, Role, Session } from '../domain/account.ts';
 import { busy } from '../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../usecases/account-dependencies.ts';
-import type { JournalEntry } from '../usecases/dependencies.ts';
+import type { JournalEntry } from '../usecases/store.ts';
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from './conditions.ts';
 import { type ConditionCheck, check, put, type Update, update } from './expression.ts';
 import { accountOf, emailRow, journalRow, sessionOf, sessionRow, userRow } from './items.ts';

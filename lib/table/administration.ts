@@ -1,7 +1,7 @@
 /** The port of administration on DynamoDB: tallies, and the rows that the feed and the index of payments lead to. */
 import type { RandomPart } from '../domain/ids.ts';
 import type { Administration, FeedEntry } from '../usecases/administration-dependencies.ts';
-import type { JournalEntry, Page, PageRequest } from '../usecases/dependencies.ts';
+import type { JournalEntry, Page, PageRequest } from '../usecases/store.ts';
 import { readFeed } from './feed.ts';
 import { claimOf, journalEntryOf } from './items.ts';
 import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from './keys.ts';

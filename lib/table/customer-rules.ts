@@ -20,7 +20,7 @@ import {
 } from '../domain/customer-rules.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
-import type { RuledOut } from '../usecases/dependencies.ts';
+import type { RuledOut } from '../usecases/store.ts';
 import { isAbsent, isStillOver, itineraryIsUnchanged, limitAllows, standsThere } from './conditions.ts';
 import { type Update, update } from './expression.ts';
 import { itineraryKey, type Key, limitKey } from './keys.ts';

@@ -5,8 +5,8 @@
 import type { EditWork, EventWork, LeasedWork } from '../domain/event-work.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
-import type { JournalEntry } from '../usecases/dependencies.ts';
 import type { Lease } from '../usecases/edit-dependencies.ts';
+import type { JournalEntry } from '../usecases/store.ts';
 import { hasNoWork, hasWork, isAbsent, isNextEntry, journalIsAsLong, leaseIsMine, workIsFree } from './conditions.ts';
 import { put, update } from './expression.ts';
 import { journalRow } from './items.ts';

@@ -5,7 +5,7 @@
  */
 import { FEED_SHARDS, FEED_STEPS_MAX } from '../domain/limits.ts';
 import type { FeedEntry, TimeRange } from '../usecases/administration-dependencies.ts';
-import type { Page, PageRequest } from '../usecases/dependencies.ts';
+import type { Page, PageRequest } from '../usecases/store.ts';
 import { feedPartition, INDEXES, nameIn, PREFIX, sortable } from './keys.ts';
 import { queryIndex } from './queries.ts';
 import type { Table } from './table.ts';

@@ -17,7 +17,7 @@ import type {
 } from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
-import type { IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/dependencies.ts';
+import type { IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../usecases/store.ts';
 import {
   bucketKey,
   claimKey,

@@ -4,7 +4,7 @@ import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
 import { CLAIMS_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventSummary } from '../domain/model.ts';
 import type { UnfinishedPayment } from '../usecases/administration-dependencies.ts';
-import type { Page, PageRequest, UnfinishedClaim } from '../usecases/dependencies.ts';
+import type { Page, PageRequest, UnfinishedClaim } from '../usecases/store.ts';
 import { accountOf, claimOf, eventSummaryOf } from './items.ts';
 import {
   claimsPartition,

@@ -2,7 +2,7 @@
 import { seatedSections } from '../domain/layout.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
-import type { JournalEntry, Store } from '../usecases/dependencies.ts';
+import type { JournalEntry, Store } from '../usecases/store.ts';
 import { openTakes, readBuckets } from './area-takes.ts';
 import { createBucketMemory } from './bucket-memory.ts';
 import { isAbsent } from './conditions.ts';

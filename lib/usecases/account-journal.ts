@@ -1,7 +1,8 @@
 /** The journal entry of a change of an account: who did what to whom, never what it was changed to where that is secret. */
 import type { Account } from '../domain/account.ts';
 import type { Actor } from '../domain/model.ts';
-import type { Call, Dependencies, JournalEntry } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
+import type { JournalEntry } from './store.ts';
 
 interface Change {
   action: 'user.role-changed' | 'user.password-changed';

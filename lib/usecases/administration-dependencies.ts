@@ -2,7 +2,7 @@
 import type { RandomPart } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
-import type { JournalEntry, Page, PageRequest } from './dependencies.ts';
+import type { JournalEntry, Page, PageRequest } from './store.ts';
 
 export interface CurrencyTally extends Tally {
   currency: string;

@@ -9,10 +9,11 @@ import { applyChange, cancelBooking as cancellation } from '../domain/claim-chan
 import { claimIdOf } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotencyRecord, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { drivePayment } from './drive-payment.ts';
 import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
 import { byCaller, byOwner, settle } from './settle.ts';
+import type { IdempotencyRecord, KeyedClaimOutcome } from './store.ts';
 
 export interface CancellationWish {
   bookingId: string;

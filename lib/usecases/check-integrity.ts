@@ -21,7 +21,8 @@ import { areasOf, seatedSections, seatsOf } from '../domain/layout.ts';
 import { PAGE_SIZE_MAX, VIOLATIONS_TOLD_MAX } from '../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../domain/model.ts';
 import { refuse } from '../domain/refusals.ts';
-import type { CallerCall, Dependencies, Page } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
+import type { Page } from './store.ts';
 
 export async function checkIntegrity(deps: Dependencies, call: CallerCall, eventId: string): Promise<Integrity> {
   const facts = await deps.events.fresh(eventId);

@@ -9,11 +9,12 @@ import { claimIdOf, isHoldId, paymentIdOf } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
 import { decidePayment, type PaymentTerms } from '../domain/payment-lifecycle.ts';
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotencyRecord, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { drivePayment } from './drive-payment.ts';
 import { readEventOfClaim } from './read-event.ts';
 import { type Keyed, keyedOrThrow, recordKeyOf, requireSameRequest, storedRefusal } from './replay.ts';
 import { byOwner, requireOwnHold, settle } from './settle.ts';
+import type { IdempotencyRecord, KeyedClaimOutcome } from './store.ts';
 
 export interface BookingWish {
   holdId: string;

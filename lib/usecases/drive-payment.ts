@@ -27,10 +27,11 @@ import {
 } from '../domain/payment-lifecycle.ts';
 import { busy } from '../domain/refusals.ts';
 import { hasLapsed } from '../domain/seat-lifecycle.ts';
-import type { Call, ClaimOutcome, Dependencies, KeyedClaimOutcome } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import type { GatewayAnswer, GatewayPayment } from './gateway.ts';
 import { readEventOfClaim } from './read-event.ts';
 import { bySystem } from './settle.ts';
+import type { ClaimOutcome, KeyedClaimOutcome } from './store.ts';
 
 export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
 

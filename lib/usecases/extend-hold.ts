@@ -5,9 +5,10 @@ import { applyChange, extendHold as extension } from '../domain/claim-changes.ts
 import { decideExtension } from '../domain/hold-policy.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, KeyedCall, KeyedClaimOutcome } from './dependencies.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { type Keyed, keyedOrThrow, recordKeyOf, replay } from './replay.ts';
 import { byOwner, requireOwnHold, settle } from './settle.ts';
+import type { KeyedClaimOutcome } from './store.ts';
 
 export async function extendHold(deps: Dependencies, call: KeyedCall, holdId: string): Promise<Keyed<Hold>> {
   const { store } = deps;

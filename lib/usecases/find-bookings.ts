@@ -2,8 +2,9 @@
 import { soldBookingAnswer } from '../contract/admin-answers.ts';
 import type { BookingsQuery, SoldBooking } from '../contract/admin-messages.ts';
 import type { Claim } from '../domain/model.ts';
-import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import { isAsked, rangeOf } from './feed-range.ts';
+import type { Page, PageRequest } from './store.ts';
 
 type Query = Omit<BookingsQuery, 'limit' | 'cursor'>;
 

@@ -2,7 +2,8 @@
 import { isLive, liveHoldAnswer } from '../contract/admin-answers.ts';
 import type { HoldsQuery, LiveHold } from '../contract/admin-messages.ts';
 import { CLOCK_SKEW_MAX_MS, HOLD_LIFETIME_FACTOR, HOLD_SECONDS_MAX, PAYMENT_WINDOW_SECONDS } from '../domain/limits.ts';
-import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
+import type { Page, PageRequest } from './store.ts';
 
 /** No hold lives longer, however often it is extended, and whenever it is paid for. */
 const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * 1000;

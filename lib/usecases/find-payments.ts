@@ -3,7 +3,8 @@ import { unfinishedPaymentAnswer } from '../contract/admin-answers.ts';
 import type { PaymentsQuery, UnfinishedPayment } from '../contract/admin-messages.ts';
 import type { Claim, Payment } from '../domain/model.ts';
 import { isFinished, needsPerson } from '../domain/payment-lifecycle.ts';
-import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export async function findPayments(
   { administration }: Dependencies,

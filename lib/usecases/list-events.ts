@@ -2,7 +2,8 @@
 import { eventAnswer } from '../contract/answers.ts';
 import type { Event, EventsQuery } from '../contract/messages.ts';
 import type { EventSearch } from '../domain/event-search.ts';
-import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
+import type { Page, PageRequest } from './store.ts';
 
 /** From now on, unless the query names a day or a time. */
 export async function listEvents(

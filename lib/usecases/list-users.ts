@@ -1,7 +1,8 @@
 /** Who has an account, newest first; an e-mail finds its one owner at once. */
 import type { User, UsersQuery } from '../contract/account-messages.ts';
-import type { Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
 import { userAnswer } from './open-session.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export async function listUsers(
   { accounts }: Dependencies,

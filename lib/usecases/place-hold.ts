@@ -7,9 +7,10 @@ import { decideHold, type PlacesWish } from '../domain/hold-policy.ts';
 import { areasOf } from '../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotencyRecord, KeyedCall, Obstacles, PlaceHoldOutcome } from './dependencies.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { type Keyed, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
+import type { IdempotencyRecord, Obstacles, PlaceHoldOutcome } from './store.ts';
 
 export interface HoldWish extends PlacesWish {
   eventId: string;

@@ -5,7 +5,7 @@
 import type { LeasedWork, PrepareWork } from '../domain/event-work.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
-import type { JournalEntry } from './dependencies.ts';
+import type { JournalEntry } from './store.ts';
 
 type Leased = LeasedWork<PrepareWork>;
 

@@ -9,8 +9,9 @@ import { bucketCountOf } from '../domain/buckets.ts';
 import { capacityOf } from '../domain/layout.ts';
 import { PLACES_AT_ONCE_MAX } from '../domain/limits.ts';
 import type { EventFacts, LayoutRow, Section } from '../domain/model.ts';
-import type { CallerCall, Dependencies, JournalEntry } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
 import { byCaller } from './settle.ts';
+import type { JournalEntry } from './store.ts';
 
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */
 export async function publishEvent(deps: Dependencies, call: CallerCall, wish: NewEvent): Promise<Event> {

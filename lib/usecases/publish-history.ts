@@ -5,7 +5,8 @@
  */
 import { replayFactsOf } from '../domain/claim-replay.ts';
 import type { Claim } from '../domain/model.ts';
-import type { Dependencies, JournalEntry } from './dependencies.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { JournalEntry } from './store.ts';
 
 /** A claim as a change left it, and how many entries its history had before. */
 export interface ClaimChanged {

@@ -3,7 +3,8 @@ import { bookingAnswer } from '../contract/answers.ts';
 import type { Booking } from '../contract/claim-messages.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import { refuse } from '../domain/refusals.ts';
-import type { CallerCall, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export async function readBooking({ store }: Dependencies, call: CallerCall, bookingId: string): Promise<Booking> {
   const claim = await store.readClaim(claimIdOf(bookingId));

@@ -3,8 +3,9 @@ import { holdAnswer } from '../contract/answers.ts';
 import type { Hold } from '../contract/claim-messages.ts';
 import { type HoldStatus, holdStatusAt } from '../domain/hold-policy.ts';
 import { claimIdOf } from '../domain/ids.ts';
-import type { CallerCall, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
 import { requireOwnHold } from './settle.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export async function readHold({ store }: Dependencies, call: CallerCall, holdId: string): Promise<Hold> {
   return holdAnswer(requireOwnHold(await store.readClaim(claimIdOf(holdId)), call.caller), call.now);

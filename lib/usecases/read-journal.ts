@@ -3,8 +3,9 @@ import { journalAnswer } from '../contract/admin-answers.ts';
 import type { JournalEntry as Entry, JournalQuery } from '../contract/admin-messages.ts';
 import { claimIdOf } from '../domain/ids.ts';
 import type { FeedEntry } from './administration-dependencies.ts';
-import type { Call, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import { isAsked, rangeOf } from './feed-range.ts';
+import type { Page, PageRequest } from './store.ts';
 
 type Query = Omit<JournalQuery, 'limit' | 'cursor'>;
 

@@ -6,7 +6,8 @@ import type { EventSearch } from '../domain/event-search.ts';
 import { OCCUPANCY_PLACES_MAX } from '../domain/limits.ts';
 import type { EventSummary } from '../domain/model.ts';
 import { refuse } from '../domain/refusals.ts';
-import type { CallerCall, Dependencies, Page, PageRequest } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
+import type { Page, PageRequest } from './store.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 

@@ -4,8 +4,9 @@
  */
 import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, STUCK_RETRIED_MAX, UNFINISHED_SHARDS } from '../domain/limits.ts';
 import { isFinished, needsPerson } from '../domain/payment-lifecycle.ts';
-import type { Call, Dependencies, UnfinishedClaim } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
+import type { UnfinishedClaim } from './store.ts';
 
 export interface ReconcileReport {
   finished: number;

@@ -1,6 +1,7 @@
 /** Idempotency as the use cases see it: what a key's record says to a call that brings the same key (P3). */
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotencyClaim, IdempotencyRecord, KeyedCall } from './dependencies.ts';
+import type { Dependencies, KeyedCall } from './dependencies.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from './store.ts';
 
 /** An answer, and whether it is an earlier one given again. */
 export interface Keyed<Answer> {

@@ -9,8 +9,9 @@ import { parsePaymentId } from '../domain/ids.ts';
 import type { Claim, Payment } from '../domain/model.ts';
 import { isFinished, nextStepOf, paymentOf } from '../domain/payment-lifecycle.ts';
 import { refuse } from '../domain/refusals.ts';
-import type { CallerCall, ClaimOutcome, Dependencies } from './dependencies.ts';
+import type { CallerCall, Dependencies } from './dependencies.ts';
 import { byCaller, settle } from './settle.ts';
+import type { ClaimOutcome } from './store.ts';
 
 /** The same again answers the same, whoever asks: a payment is settled once. */
 export async function settlePayment(

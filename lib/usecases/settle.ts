@@ -4,7 +4,8 @@ import type { Origin } from '../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { busy, refuse } from '../domain/refusals.ts';
-import type { Call, Caller, CallerCall, ClaimOutcome, KeyedClaimOutcome } from './dependencies.ts';
+import type { Call, Caller, CallerCall } from './dependencies.ts';
+import type { ClaimOutcome, KeyedClaimOutcome } from './store.ts';
 
 type Settled<Outcome extends KeyedClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
 

@@ -3,8 +3,9 @@
  * is done, so a sweep resumes where the last one got to, however long the outage; deleting markers is left to TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../domain/limits.ts';
-import type { Call, Dependencies, LapsedClaim } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import { expireHold } from './expire-hold.ts';
+import type { LapsedClaim } from './store.ts';
 
 export interface SweepReport {
   minutes: number;

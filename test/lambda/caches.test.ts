@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EVENT_CACHE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { cacheEvents } from '../../lib/lambda/caches.ts';
-import type { Store } from '../../lib/usecases/dependencies.ts';
+import type { Store } from '../../lib/usecases/store.ts';
 
 const FACTS = {
   event: { id: 'evt_1', currency: 'EUR' },

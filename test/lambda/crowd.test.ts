@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { SEAT_REMEMBERED_MS } from '../../lib/domain/limits.ts';
 import { createCrowd } from '../../lib/lambda/crowd.ts';
-import type { Obstacles, PlaceHoldOutcome } from '../../lib/usecases/dependencies.ts';
+import type { Obstacles, PlaceHoldOutcome } from '../../lib/usecases/store.ts';
 
 const DEADLINE = 10_000;
 const HELD: Obstacles = { is: 'taken', conflicts: [{ seatId: 'a/1', reason: 'held', until: DEADLINE }] };

@@ -18,7 +18,7 @@ import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-
 import { listUnfinishedEvents } from '../../lib/table/event-work.ts';
 import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/items.ts';
 import type { Row } from '../../lib/table/transact.ts';
-import type { JournalEntry } from '../../lib/usecases/dependencies.ts';
+import type { JournalEntry } from '../../lib/usecases/store.ts';
 import { type Answer, edit, type Person, type Said, type World } from './world.ts';
 
 /** Until the lease of a function that died has run out. */

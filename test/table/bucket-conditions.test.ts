@@ -9,7 +9,7 @@ import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
 import { bucketOf } from '../../lib/table/items.ts';
 import { type Sent, transact } from '../../lib/table/transact.ts';
 import { takeShare } from '../../lib/table/transactions/take-share.ts';
-import type { IdempotencyClaim, Store } from '../../lib/usecases/dependencies.ts';
+import type { IdempotencyClaim, Store } from '../../lib/usecases/store.ts';
 import { bucketsOf, holdPlaces, newKey, openWorld, type Person, publishArea, type World } from '../support/world.ts';
 
 let world: World;

@@ -16,7 +16,7 @@ import {
 import type { Claim, Seat } from '../../lib/domain/model.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import { seatKey } from '../../lib/table/keys.ts';
-import type { IdempotencyClaim, Store } from '../../lib/usecases/dependencies.ts';
+import type { IdempotencyClaim, Store } from '../../lib/usecases/store.ts';
 import { hold, newKey, openWorld, type Person, publish, type World } from '../support/world.ts';
 
 const SEAT = 'a/A-1';

@@ -10,7 +10,7 @@ import { cancelBooking, confirmBooking, extendHold, type Origin } from '../../li
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
-import type { Store } from '../../lib/usecases/dependencies.ts';
+import type { Store } from '../../lib/usecases/store.ts';
 import { LedgerGateway } from '../support/gateway.ts';
 import { hold, newKey, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 

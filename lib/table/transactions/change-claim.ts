@@ -13,7 +13,7 @@ import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
+import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
 import { moveRule, type RuleMove, type SeenRules, takeRule } from '../customer-rules.ts';
 import { put, type Update, update } from '../expression.ts';

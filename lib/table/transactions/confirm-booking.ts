@@ -11,7 +11,7 @@ import { type RuledClaim, rulesOf } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
+import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/store.ts';
 import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions.ts';
 import { refusalBy, type SeenRules } from '../customer-rules.ts';
 import { recordRow } from '../items.ts';

@@ -8,7 +8,7 @@ import type { EditWork, LeasedWork } from '../../domain/event-work.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../usecases/dependencies.ts';
+import type { JournalEntry } from '../../usecases/store.ts';
 import { stepActions } from '../event-work.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';

@@ -6,7 +6,7 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf, placesWithout } from '../../domain/places.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
+import type { ClaimOutcome, KeyedClaimOutcome } from '../../usecases/store.ts';
 import { claimHasLapsed, claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import type { Table } from '../table.ts';
 import { type ClaimWrite, writeClaim } from './change-claim.ts';

@@ -4,7 +4,7 @@
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/dependencies.ts';
+import type { IdempotencyClaim, KeyedClaimOutcome } from '../../usecases/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { recordRow } from '../items.ts';
 import type { Table } from '../table.ts';

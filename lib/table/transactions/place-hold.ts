@@ -11,7 +11,7 @@ import type { Area, Claim, Seat } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
 import { type Conflict, Refusal, type Shortage } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
-import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../usecases/dependencies.ts';
+import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../usecases/store.ts';
 import { openTakes, type Takes } from '../area-takes.ts';
 import type { BucketMemory } from '../bucket-memory.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';

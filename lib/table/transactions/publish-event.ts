@@ -10,7 +10,7 @@ import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../usecases/dependencies.ts';
+import type { JournalEntry } from '../../usecases/store.ts';
 import { isAbsent } from '../conditions.ts';
 import { eventWorkRow } from '../event-work.ts';
 import { put } from '../expression.ts';

@@ -2,7 +2,7 @@
 import type { LeasedWork } from '../../domain/event-work.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../usecases/dependencies.ts';
+import type { JournalEntry } from '../../usecases/store.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
 import { stepActions } from '../event-work.ts';
 import { update } from '../expression.ts';

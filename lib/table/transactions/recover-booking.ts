@@ -13,7 +13,7 @@ import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, AreaPlace, Bucket, BucketShare, Claim, Place } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
-import type { RecoverOutcome } from '../../usecases/dependencies.ts';
+import type { RecoverOutcome } from '../../usecases/store.ts';
 import { readBuckets } from '../area-takes.ts';
 import {
   claimMayBeRecovered,

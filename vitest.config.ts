@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // By default a machine of two cores has one worker, which waits for DynamoDB Local half of its time.
+    maxWorkers: 2,
     projects: [
       {
         test: {

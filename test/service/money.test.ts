@@ -47,7 +47,7 @@ const RUNS: Record<string, Run> = {
     abandons: 0.1,
   },
   'that also answers late, and captures late': {
-    attempts: 200,
+    attempts: 120,
     simulator: {
       failureRate: 0.2,
       lostReplyRate: 0.2,

@@ -20,6 +20,7 @@ import {
 import { areasOf, seatedSections, seatsOf } from '../domain/layout.ts';
 import { PAGE_SIZE_MAX, VIOLATIONS_TOLD_MAX } from '../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../domain/model.ts';
+import { placesOf } from '../domain/places.ts';
 import { refuse } from '../domain/refusals.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
 import type { Page } from './store.ts';
@@ -65,7 +66,9 @@ async function survey(deps: Dependencies, facts: EventFacts, now: number): Promi
   const tallies = await integrity.readTallies(eventId);
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
-  const seatIds = new Set([...named, ...seats.keys(), ...indexed.bySeat.keys()]);
+  // Of a seat that was removed since only ended claims may know.
+  const wanted = claims.filter(({ status }) => status === 'confirmed' || status === 'active');
+  const seatIds = new Set([...named, ...seats.keys(), ...wanted.flatMap(claim => placesOf(claim).seatIds)]);
   return {
     violations: [
       ...[...seatIds].flatMap(seatId => seatViolations(seatId, seats.get(seatId), indexed, now)),

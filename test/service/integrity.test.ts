@@ -5,6 +5,7 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Hold } from '../../lib/contract/claim-messages.ts';
+import type { EventChanges } from '../../lib/contract/edit-messages.ts';
 import type { Integrity } from '../../lib/contract/integrity-messages.ts';
 import type { Event } from '../../lib/contract/messages.ts';
 import type { ViolationKind } from '../../lib/domain/integrity.ts';
@@ -21,9 +22,11 @@ import {
 } from '../../lib/table/keys.ts';
 import { queryPartition } from '../../lib/table/queries.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
-import { file } from '../support/payments.ts';
+import { file, reconcile } from '../support/payments.ts';
+import { finish } from '../support/preparing.ts';
 import {
   cancel,
+  edit,
   MINUTE,
   newKey,
   openWorld,
@@ -126,6 +129,36 @@ describe('an event without faults', () => {
     });
     expect(found.checked.journalEntries).toBeGreaterThan(12);
     expect((await check(await world.person('admin'))).ok).toBe(true);
+  });
+
+  it('is sound after it was edited, closed and called off', async () => {
+    const changes: EventChanges[] = [
+      { addSections: [{ id: 'b', name: 'B', kind: 'seated', price: 5, rows: [{ row: 'A', count: 4 }] }] },
+      { sections: [{ id: 'a', removeSeats: ['A-19'] }], blockSeats: ['a/A-20'] },
+      { sections: [{ id: 'standing', capacity: 20 }] },
+      { removeSections: ['b'] },
+      { status: 'closed' },
+      { status: 'cancelled' },
+    ];
+    await fileAll();
+    for (const [i, change] of changes.entries()) {
+      if (i === 1) {
+        const inB = await place({ seats: ['b/A-1'] });
+        await release(world, alice, inB);
+        await file(world, inB);
+      }
+      expect([i, (await edit(world, organizer, event, change)).status]).toEqual([i, 200]);
+      expect((await check()).violations).toEqual([]);
+    }
+    world.now += MINUTE;
+    for (let run = 0; run < 3; run++) {
+      await finish(world);
+      await reconcile(world);
+      world.now += 2 * MINUTE;
+    }
+    await fileAll();
+    expect((await check()).violations).toEqual([]);
+    expect((await world.claimOf(standing)).status).toBe('cancelled');
   });
 
   it('is sound while its journal and the list of its claims lag', async () => {

@@ -155,6 +155,7 @@ describe('a refund', () => {
     for (const claim of others) {
       const Item = { ...claimRow(claim), ...unfinishedIndexKey(claim.id, START, true) };
       await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+      gateway.accounts.set(`pay_${claim.id}_1`, { state: 'captured', amount: claim.total });
     }
     const { body: lost } = await hold(world, bob, event, ['a/B-1']);
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
@@ -169,7 +170,8 @@ describe('a refund', () => {
     expect((await world.claimOf(body)).history).toHaveLength(stuck.history.length);
     // The account has money again.
     gateway.faultOf = () => undefined;
-    for (let run = 0; run < 20; run++) await reconcile(world);
+    for (let run = 0; run < 4; run++) await reconcile(world);
+    expect(await reconcile(world)).toMatchObject({ unfinished: 0, needPerson: 0 });
     expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
   });
 });

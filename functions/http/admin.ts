@@ -11,6 +11,7 @@ import { listUsers } from '../../lib/usecases/list-users.ts';
 import { readJournal } from '../../lib/usecases/read-journal.ts';
 import { readOccupancy } from '../../lib/usecases/read-occupancy.ts';
 import { readStats } from '../../lib/usecases/read-stats.ts';
+import { resumePayment } from '../../lib/usecases/resume-payment.ts';
 import { settlePayment } from '../../lib/usecases/settle-payment.ts';
 
 type Operations =
@@ -21,6 +22,7 @@ type Operations =
   | 'find-holds'
   | 'find-payments'
   | 'settle-payment'
+  | 'resume-payment'
   | 'read-occupancy'
   | 'read-journal'
   | 'check-integrity';
@@ -37,6 +39,7 @@ export const admin: Bindings<Operations> = {
   'find-payments': async (deps, call, { query }) =>
     ok(await paged('find-payments', call, query, page => findPayments(deps, call, query, page))),
   'settle-payment': async (deps, call, { params, body }) => ok(await settlePayment(deps, call, { ...params, ...body })),
+  'resume-payment': async (deps, call, { params }) => ok(await resumePayment(deps, call, params.paymentId)),
   'read-occupancy': async (deps, call, { query }) =>
     ok(await paged('read-occupancy', call, query, page => readOccupancy(deps, call, query, page))),
   'read-journal': async (deps, call, { query }) =>

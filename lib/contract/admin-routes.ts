@@ -71,6 +71,16 @@ export const ADMIN_ROUTES = {
     answers: { 200: Payment },
     problems: ['payment-not-found', 'payment-not-stuck'],
   },
+  'resume-payment': {
+    method: 'POST',
+    path: '/v1/admin/payments/{paymentId}/resume',
+    area: 'admin',
+    summary: 'Ask the gateway again for what it has refused for good; again without effect',
+    access: 'admin',
+    params: z.strictObject({ paymentId: PaymentId }),
+    answers: { 200: Payment },
+    problems: ['payment-not-found', 'payment-not-stuck'],
+  },
   'read-occupancy': {
     method: 'GET',
     path: '/v1/admin/occupancy',

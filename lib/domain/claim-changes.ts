@@ -226,6 +226,16 @@ export function recordStuck(claim: Claim, number: number, origin: Origin): Claim
   };
 }
 
+/** It is asked for again: what stood in the way may be gone. */
+export function resumePayment(claim: Claim, number: number, origin: Origin): ClaimChange {
+  const { stuckSince: _over, ...payment } = paymentOf(claim, number);
+  const { state } = payment;
+  return {
+    entry: { ...origin, action: 'payment.resumed', from: state, to: state, payment: entryOf(payment, {}) },
+    payment,
+  };
+}
+
 const entryOf = (
   { number, amount, reference: known }: Payment,
   { wanted, reference }: { wanted?: PaymentWanted; reference?: string | undefined },

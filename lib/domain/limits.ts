@@ -33,11 +33,11 @@ export const PAYMENT_PENDING_SECONDS_MAX = 60 * 60;
 export const RECONCILE_AFTER_SECONDS = 30;
 /** Payments that one run of the reconciler drives at once. */
 export const RECONCILED_AT_ONCE = 8;
-/** And those that the gateway has refused for good, which one run asks for again. */
-export const STUCK_RETRIED_MAX = 8;
 /** A payment that is unfinished for so long, or stuck, needs a person to look at it. */
 export const PAYMENT_NEEDS_PERSON_SECONDS = 2 * 60 * 60;
 assert(PAYMENT_NEEDS_PERSON_SECONDS > PAYMENT_PENDING_SECONDS_MAX);
+/** And after so long it is left to one: longer than a gateway knows our keys, by which it might still finish. */
+export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
 /** Past and lapsed journeys that one write of an itinerary forgets: an update expression takes 4 KB. */
 export const JOURNEYS_FORGOTTEN_MAX = 100;

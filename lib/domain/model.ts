@@ -226,6 +226,8 @@ export type ClaimAction =
   | 'payment.refunded'
   /** The gateway refuses for good what is still to be done. */
   | 'payment.stuck'
+  /** A person wants it to be asked for again. */
+  | 'payment.resumed'
   | 'booking.confirmed'
   | 'booking.cancelled';
 

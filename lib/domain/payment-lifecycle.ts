@@ -5,6 +5,7 @@
 import {
   PAYMENT_ATTEMPTS_MAX,
   PAYMENT_NEEDS_PERSON_SECONDS,
+  PAYMENT_OVERDUE_SECONDS,
   PAYMENT_PENDING_SECONDS_MAX,
   PAYMENT_WINDOW_SECONDS,
 } from './limits.ts';
@@ -102,6 +103,10 @@ function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: num
   const changed = history.findLast(({ payment }) => payment?.number === number && payment.wanted !== undefined);
   return changed?.at ?? initiatedAtOf({ id, history }, number);
 }
+
+/** Whether a payment has been unfinished for so long that it will not finish by itself any more. */
+export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, number: number, now: number): boolean =>
+  now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * 1000;
 
 /** Whether somebody has to look at a payment: the gateway refuses for good what is to be done, or it takes far too long. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {

@@ -2,7 +2,7 @@
 import type { Log } from '../usecases/dependencies.ts';
 import type { GatewayAnswer, PaymentGateway } from '../usecases/gateway.ts';
 
-/** Answers `unknown` to everything, so that whoever would pay is told that payments are unavailable. */
+/** Answers `unknown`, so that whoever would pay is told that payments are unavailable; what was given up was never charged. */
 export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
   let isSaid = false;
   const answer = async (): Promise<GatewayAnswer> => {
@@ -10,5 +10,5 @@ export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
     isSaid = true;
     return { says: 'unknown' };
   };
-  return { authorise: answer, capture: answer, void: answer, refund: answer };
+  return { authorise: answer, capture: answer, void: async () => ({ says: 'voided' }), refund: answer };
 }

@@ -72,7 +72,7 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   const known = isFirst ? undefined : await find(asking);
   if (known) return settle(asking, known);
   // Nobody creates it any more: it never came to be.
-  if (!keyLives(asking)) return { says: 'declined' };
+  if (!keyLives(asking) || !Number.isInteger(amountAtStripe(asking.payment))) return { says: 'declined' };
   try {
     return await settle(asking, await create(asking));
   } catch (error) {
@@ -84,14 +84,20 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   }
 }
 
-/** Stripe wants two decimals of these that have none: an amount that it takes for a hundredth of what was meant. */
-const HUNDREDFOLD = new Set(['ISK', 'UGX']);
+/** Where Stripe counts other decimals than ISO 4217: it wants two, always zero, of the first two, and none of the last. */
+const FACTORS = new Map([
+  ['ISK', 100],
+  ['UGX', 100],
+  ['MGA', 0.01],
+]);
+/** The amount as Stripe counts it; a fraction where it cannot be charged. */
+const amountAtStripe = ({ amount, currency }: Asking['payment']): number => amount * (FACTORS.get(currency) ?? 1);
 
 async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent> {
-  const { paymentId, amount, currency, method } = payment;
+  const { paymentId, currency, method } = payment;
   const created = await client.paymentIntents.create(
     {
-      amount: HUNDREDFOLD.has(currency) ? amount * 100 : amount,
+      amount: amountAtStripe(payment),
       currency: currency.toLowerCase(),
       payment_method: method,
       // Nothing that leads its customer to another page and back.
@@ -158,7 +164,7 @@ async function capture(asking: Asking): Promise<GatewayAnswer> {
   const id = await idOf(asking);
   if (id === undefined) return UNKNOWN;
   try {
-    const captured = await keyed(`${payment.paymentId}-capture`, options =>
+    const captured = await keyed(keyOf(payment, 'capture'), options =>
       client.paymentIntents.capture(id, { expand: EXPAND }, options),
     );
     return answerOf(isReplay(captured.lastResponse.headers) ? await retrieve(client, id) : captured);
@@ -179,11 +185,15 @@ async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
   return keyLives(asking) ? UNKNOWN : { says: 'voided' };
 }
 
+/** Stripe repeats what it refused, too, for a day: who resumes a payment asks anew. */
+const keyOf = ({ paymentId, resumptions }: Asking['payment'], effect: string): string =>
+  `${paymentId}-${effect}${resumptions > 0 ? `-${resumptions}` : ''}`;
+
 /** The PaymentIntent after an attempt to cancel it, which what is captured withstands. */
 async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.PaymentIntent> {
   try {
     // What was cancelled once stays so: a replay of it is as good as news.
-    return await keyed(`${payment.paymentId}-cancel`, options =>
+    return await keyed(keyOf(payment, 'cancel'), options =>
       client.paymentIntents.cancel(id, { expand: EXPAND }, { ...options, ...LOOK }),
     );
   } catch (error) {
@@ -198,7 +208,7 @@ async function refund(asking: Asking): Promise<GatewayAnswer> {
   const id = await idOf(asking);
   if (id === undefined) return UNKNOWN;
   try {
-    const made = await keyed(`${paymentId}-refund`, options =>
+    const made = await keyed(keyOf(payment, 'refund'), options =>
       client.refunds.create({ payment_intent: id, metadata: { paymentId } }, options),
     );
     const current = isReplay(made.lastResponse.headers) ? await client.refunds.retrieve(made.id, {}, LOOK) : made;

@@ -30,8 +30,10 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
   const { indexName, partition } = indexFor(search);
   const { partitionKey, sortKey } = INDEXES[indexName];
   const until = search.until === undefined ? LAST : sortable(search.until);
-  const readPage = (after: string | undefined): Promise<Row[]> =>
-    queryIndex(table, {
+  const readPage = async (after: string | undefined): Promise<Row[]> => {
+    // DynamoDB takes no range that ends before it begins.
+    if ((after ?? sortable(search.from)) > until) return [];
+    return queryIndex(table, {
       IndexName: indexName,
       KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} BETWEEN :after AND :until`,
       ExpressionAttributeValues: {
@@ -42,6 +44,7 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
       },
       Limit: page.limit,
     });
+  };
   return fillPage(table, page, sortKey, readPage, row => {
     const summary = eventSummaryOf(row);
     return matchesSearch(summary, search) ? summary : undefined;
@@ -144,7 +147,11 @@ export function listUnfinishedPayments(
     });
   const readPage = async (after: string | undefined): Promise<Row[]> => {
     const shards = await Promise.all(partitions.map(partition => readShard(partition, after)));
-    const oldestFirst = shards.flat().sort((one, other) => (String(one[sortKey]) > String(other[sortKey]) ? 1 : -1));
+    // While a payment becomes stuck, or goes on, its entry may stand in both.
+    const distinct = new Map(shards.flat().map(row => [row.pk, row]));
+    const oldestFirst = [...distinct.values()].sort((one, other) =>
+      String(one[sortKey]) > String(other[sortKey]) ? 1 : -1,
+    );
     return oldestFirst.slice(0, page.limit);
   };
   return fillPage(table, page, sortKey, readPage, row => {

@@ -23,8 +23,11 @@ const BATCH_SIZE = 100;
 /** Rows by key, each consistent by itself, in the order of the keys; `undefined` where there is none. */
 export async function readRows(table: Table, keys: Key[]): Promise<(Row | undefined)[]> {
   const found = new Map<string, Row>();
-  for (let from = 0; from < keys.length; from += BATCH_SIZE) {
-    for (const row of await readBatch(table, keys.slice(from, from + BATCH_SIZE))) found.set(nameOf(row as never), row);
+  // An index may name a row twice while its entry moves; DynamoDB takes each key once.
+  const distinct = [...new Map(keys.map(key => [nameOf(key), key])).values()];
+  for (let from = 0; from < distinct.length; from += BATCH_SIZE) {
+    const rows = await readBatch(table, distinct.slice(from, from + BATCH_SIZE));
+    for (const row of rows) found.set(nameOf(row as never), row);
   }
   return keys.map(key => found.get(nameOf(key)));
 }

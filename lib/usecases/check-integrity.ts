@@ -22,6 +22,7 @@ import { PAGE_SIZE_MAX, VIOLATIONS_TOLD_MAX } from '../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../domain/model.ts';
 import { placesOf } from '../domain/places.ts';
 import { refuse } from '../domain/refusals.ts';
+import { hasLapsed } from '../domain/seat-lifecycle.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
 import type { Page } from './store.ts';
 
@@ -67,7 +68,9 @@ async function survey(deps: Dependencies, facts: EventFacts, now: number): Promi
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
   // Of a seat that was removed since only ended claims may know.
-  const wanted = claims.filter(({ status }) => status === 'confirmed' || status === 'active');
+  const wanted = claims.filter(
+    ({ status, expiresAt }) => status === 'confirmed' || (status === 'active' && !hasLapsed(expiresAt, now)),
+  );
   const seatIds = new Set([...named, ...seats.keys(), ...wanted.flatMap(claim => placesOf(claim).seatIds)]);
   return {
     violations: [

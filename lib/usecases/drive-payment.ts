@@ -58,26 +58,21 @@ interface Turn {
 /** Where a step led: to a claim to go on from, or to a payment that has to wait. */
 type Stepped = { is: 'on'; claim: Claim } | { is: 'waits'; for: 'pending' | 'unknown'; clientSecret?: string };
 
-export interface DriveOptions {
-  /** The gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
-  reference?: string | undefined;
-  /** Asks the gateway once more for what it has refused for good. */
-  insists?: boolean;
-}
-
+/** `reference` is the gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
 export async function drivePayment(
   deps: PaymentDependencies,
   call: Call,
   claim: Claim,
   number: number,
-  { reference, insists = false }: DriveOptions = {},
+  reference?: string,
 ): Promise<Driven> {
   let current = claim;
   // No payment has more than five steps; the rest is room for steps that met a twin's and looked again.
   for (let taken = 0; taken < 5 + DECISIONS_MAX; taken++) {
     const payment = paymentOf(current, number);
     const step = nextStepOf(payment);
-    if (step === 'none' || (payment.stuckSince !== undefined && !insists)) return driven(current, number);
+    // What waits for a person is left to that person: money must not be given back by two of us.
+    if (step === 'none' || payment.stuckSince !== undefined) return driven(current, number);
     const asked = askedOf(current, number, reference);
     const stepped = await STEPS[step]({ deps, call, claim: current, number, asked });
     if (stepped.is === 'waits') return driven(current, number, stepped);
@@ -103,6 +98,8 @@ function askedOf(claim: Claim, number: number, brought: string | undefined): Gat
     amount,
     currency: claim.currency,
     initiatedAt: initiatedAtOf(claim, number),
+    resumptions: claim.history.filter(entry => entry.action === 'payment.resumed' && entry.payment?.number === number)
+      .length,
     ...(reference !== undefined && { reference }),
   };
 }
@@ -117,20 +114,21 @@ const STEPS: Record<Exclude<PaymentStep, 'none'>, (turn: Turn) => Promise<Steppe
 
 async function authorise(turn: Turn): Promise<Stepped> {
   const { deps, call, asked } = turn;
+  // Before the gateway is asked, which may hear of the payment only now.
+  if (isGivenUp(turn)) return giveUp(turn, 'initiated');
   const said = await deps.gateway.authorise(asked, call.now);
   switch (said.says) {
     case 'authorised':
     case 'captured':
       return confirm(turn, said);
     case 'pending':
-      if (isGivenUp(turn)) return giveUp(turn, 'initiated', said);
       return {
         is: 'waits',
         for: 'pending',
         ...(said.clientSecret !== undefined && { clientSecret: said.clientSecret }),
       };
     case 'unknown':
-      return isGivenUp(turn) ? giveUp(turn, 'initiated', said) : { is: 'waits', for: 'unknown' };
+      return { is: 'waits', for: 'unknown' };
     default:
       return record(turn, 'declined', said);
   }
@@ -143,10 +141,10 @@ const isGivenUp = ({ claim, asked, call }: Turn): boolean =>
 /** Where the gateway has authorised it, only a confirm that its conditions refused may give up. */
 async function confirm(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
   const { deps, call, claim, number } = turn;
+  if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(turn, said);
   const facts = await readEventOfClaim(deps, claim);
   // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
   if (!facts) return giveUp(turn, 'authorised', said);
-  if (claim.status !== 'active') return recover(turn, said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
   const outcome = await deps.store.confirmBooking(claim, confirmation);
   return outcome.is === 'lost' ? recover(turn, said) : after(outcome, claim, confirmation);
@@ -164,8 +162,8 @@ async function recover(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
   return outcome.is === 'lost' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);
 }
 
-const giveUp = ({ deps, call, claim, number }: Turn, state: 'initiated' | 'authorised', said: GatewayAnswer) =>
-  change(deps, claim, giveUpPayment(claim, number, bySystem(call), state, said.reference));
+const giveUp = ({ deps, call, claim, number }: Turn, state: 'initiated' | 'authorised', said?: GatewayAnswer) =>
+  change(deps, claim, giveUpPayment(claim, number, bySystem(call), state, said?.reference));
 
 /** A capture that is not known to have happened leaves the booking as it is: the payment stays unfinished, not lost. */
 async function capture(turn: Turn): Promise<Stepped> {
@@ -177,9 +175,9 @@ async function capture(turn: Turn): Promise<Stepped> {
 /** What was asked for will never be done: a person has to see to it. */
 function tidy(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
   const { deps, call, claim, number } = turn;
-  if (said.says !== 'refused') return recordIfNew(turn, said);
-  const isKnown = paymentOf(claim, number).stuckSince !== undefined;
-  return isKnown ? { is: 'waits', for: 'unknown' } : change(deps, claim, recordStuck(claim, number, bySystem(call)));
+  return said.says === 'refused'
+    ? change(deps, claim, recordStuck(claim, number, bySystem(call)))
+    : recordIfNew(turn, said);
 }
 
 const FINAL_ANSWERS: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {

@@ -10,7 +10,7 @@ import { areasOf } from '../domain/layout.ts';
 import { CLAIMS_AT_ONCE } from '../domain/limits.ts';
 import type { Bucket, Seat } from '../domain/model.ts';
 import { hasLivePayment } from '../domain/payment-lifecycle.ts';
-import { refuse } from '../domain/refusals.ts';
+import { Refusal, refuse } from '../domain/refusals.ts';
 import { hasLapsed, seatStatusAt } from '../domain/seat-lifecycle.ts';
 import type { Leased, Turn } from './carry-out-edit.ts';
 import { bySystem } from './settle.ts';
@@ -108,6 +108,11 @@ async function withdrawWhatIsLeft(turn: Turn, leased: Leased, places: Places): P
   return { work, isOver };
 }
 
+const refusedOrThrow = (error: unknown): false => {
+  if (error instanceof Refusal) return false;
+  throw error;
+};
+
 interface Ended {
   /** There were no claims. */
   none: boolean;
@@ -123,7 +128,8 @@ async function endClaims(turn: Turn, claimsAfter: string | undefined): Promise<E
   const named = claimsNamedBy(turn, places);
   const ended: Ended = { none: named.length === 0, count: 0, claimsAfter };
   const end = async (claimIds: string[]): Promise<void> => {
-    const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId)));
+    // One that could not be ended now must not keep those behind it: the list is gone through again.
+    const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId).catch(refusedOrThrow)));
     ended.count += each.filter(Boolean).length;
   };
   for (let from = 0; from < named.length && turn.timeLeft() > 0; from += CLAIMS_AT_ONCE) {

@@ -13,6 +13,8 @@ export interface GatewayPayment {
   currency: string;
   /** When (epoch ms) its intent was recorded: before that the gateway cannot have heard of it. */
   initiatedAt: number;
+  /** How often a person has had it asked again for what it had refused for good. */
+  resumptions: number;
   /** The gateway's own id of it, where it was told. */
   reference?: string;
 }

@@ -34,7 +34,10 @@ async function ofEvent(deps: Dependencies, call: CallerCall, eventId: string): P
 /** So many events are counted at once. */
 const EVENTS_AT_ONCE = 5;
 
-/** A page ends early where its events have very many places: the next one goes on. */
+/** How often one request looks on where what it finds is mostly others'. */
+const LOOKS_MAX = 10;
+
+/** A page ends early where its events have very many places, or are few among many others: the next one goes on. */
 async function ofEvents(
   deps: Dependencies,
   call: CallerCall,
@@ -45,14 +48,16 @@ async function ofEvents(
   const items: Occupancy[] = [];
   let next = after;
   let places = 0;
+  let looks = 0;
   do {
+    looks += 1;
     const some = { limit: Math.min(EVENTS_AT_ONCE, limit - items.length), ...(next !== undefined && { after: next }) };
     const found = await deps.store.listEvents(search, some);
     const counted = await Promise.all(found.items.map(summary => count(deps, call, summary)));
     items.push(...counted.filter(occupancy => occupancy !== undefined));
     places = items.reduce((sum, { capacity }) => sum + capacity, 0);
     next = found.next;
-  } while (next !== undefined && items.length < limit && places < OCCUPANCY_PLACES_MAX);
+  } while (next !== undefined && items.length < limit && places < OCCUPANCY_PLACES_MAX && looks < LOOKS_MAX);
   return { items, ...(next !== undefined && { next }) };
 }
 

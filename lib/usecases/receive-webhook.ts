@@ -19,6 +19,6 @@ export async function receiveWebhook(
   const claim = named && (await deps.store.readClaim(named.claimId));
   const payment = claim?.payments[(named?.number ?? 0) - 1];
   if (!claim || !payment) return 'received';
-  await drivePayment(deps, call, claim, payment.number, { reference: hint.reference });
+  await drivePayment(deps, call, claim, payment.number, hint.reference);
   return 'received';
 }

@@ -2,10 +2,12 @@
  * Drives every payment that is not finished to where Holdfast and the gateway agree: whoever began it may have died, have
  * lost a reply, or have been told that the answer comes later. What cannot be finished is counted, for a person to see.
  */
-import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, STUCK_RETRIED_MAX, UNFINISHED_SHARDS } from '../domain/limits.ts';
-import { isFinished, needsPerson } from '../domain/payment-lifecycle.ts';
+import { recordStuck } from '../domain/claim-changes.ts';
+import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, UNFINISHED_SHARDS } from '../domain/limits.ts';
+import { isFinished, isOverdue, needsPerson } from '../domain/payment-lifecycle.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
+import { bySystem } from './settle.ts';
 import type { UnfinishedClaim } from './store.ts';
 
 export interface ReconcileReport {
@@ -29,7 +31,7 @@ export async function reconcilePayments(
   const report: ReconcileReport = { finished: 0, unfinished: 0, needPerson: 0, failed: 0 };
   const until = call.now - RECONCILE_AFTER_SECONDS * 1000;
   const unfinished = await inAllShards(shard => deps.store.listUnfinishedClaims(shard, until));
-  const stuck = shuffled(await inAllShards(shard => deps.store.listStuckClaims(shard)), deps.random);
+  const stuck = await inAllShards(shard => deps.store.listStuckClaims(shard));
   // In no order of theirs: payments that take all of a run's time must not keep the same others from their turn.
   const waiting = shuffled(unfinished, deps.random);
   const workers = Array.from({ length: RECONCILED_AT_ONCE }, async () => {
@@ -38,13 +40,8 @@ export async function reconcilePayments(
     }
   });
   await Promise.all(workers);
-  // A few of those that were refused for good are asked for once more: an account may have been filled since.
-  for (const claim of stuck.slice(0, STUCK_RETRIED_MAX)) {
-    if (timeLeft() > 0) report[await reconcile(deps, call, claim, report)] += 1;
-  }
-  const left = Math.max(0, stuck.length - STUCK_RETRIED_MAX);
-  report.unfinished += left;
-  report.needPerson += left;
+  report.unfinished += stuck.length;
+  report.needPerson += stuck.length;
   if (report.needPerson > 0) deps.metrics.count('PaymentNeedsPerson', report.needPerson);
   return report;
 }
@@ -64,9 +61,13 @@ async function reconcile(
     const claim = await deps.store.readClaim(claimId);
     const payment = claim?.payments.find(candidate => !isFinished(candidate));
     if (!claim || !payment) return 'finished';
-    const { claim: driven } = await drivePayment(deps, call, claim, payment.number, { insists: true });
+    const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
     const left = driven.payments.find(candidate => !isFinished(candidate));
     if (!left) return 'finished';
+    if (isOverdue(driven, left.number, call.now) && left.stuckSince === undefined) {
+      // After so long it is left to a person, who must not be overtaken by us.
+      await deps.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call)));
+    }
     if (needsPerson(driven, left, call.now)) {
       report.needPerson += 1;
       deps.log.warn('a payment needs a person', {

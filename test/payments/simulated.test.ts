@@ -50,7 +50,15 @@ const behave = (changes: Partial<SimulatorSettings>): void => {
 function newPayment(changes: Partial<GatewayPayment> = {}): GatewayPayment {
   count += 1;
   const paymentId = `pay_${String(count).padStart(25, '0')}_1`;
-  return { paymentId, method: 'sim_ok', amount: 5_000, currency: 'EUR', initiatedAt: START, ...changes };
+  return {
+    paymentId,
+    method: 'sim_ok',
+    amount: 5_000,
+    currency: 'EUR',
+    initiatedAt: START,
+    resumptions: 0,
+    ...changes,
+  };
 }
 
 type Operation = keyof PaymentGateway;
@@ -351,8 +359,10 @@ describe('the settings', () => {
 it('a stage without a gateway takes nothing, declines nobody, and says once why', async () => {
   const said: string[] = [];
   const none = createNoGateway({ error: message => said.push(message) });
-  for (const operation of ['authorise', 'capture', 'void', 'refund'] as const) {
+  for (const operation of ['authorise', 'capture', 'refund'] as const) {
     expect(await none[operation](newPayment(), START)).toEqual({ says: 'unknown' });
   }
+  // What was given up was never charged here.
+  expect(await none.void(newPayment(), START)).toEqual({ says: 'voided' });
   expect(said).toHaveLength(1);
 });

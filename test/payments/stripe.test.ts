@@ -23,6 +23,7 @@ const payment = (changes: Partial<GatewayPayment> = {}): GatewayPayment => ({
   amount: 5_000,
   currency: 'EUR',
   initiatedAt: START,
+  resumptions: 0,
   ...changes,
 });
 
@@ -341,6 +342,36 @@ describe('refund', () => {
     stripe.settleRefund(ID, 'failed');
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
     expect(stripe.kept).toBe(5_000);
+    // Nobody tries again by himself; a person may, when there is something new.
+    stripe.refundStatus = 'succeeded';
+    now += HOUR;
+    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
+    const resumed = { ...known, resumptions: 1 };
+    expect(await gateway.refund(resumed, now)).toMatchObject({ says: 'refunded' });
+    expect(await gateway.refund(resumed, now)).toMatchObject({ says: 'refunded' });
+    expect(stripe.kept).toBe(0);
+  });
+
+  it('that was refused for want of money is given once a person has it asked again', async () => {
+    const known = await captured();
+    stripe.refusesRefunds = 'balance_insufficient';
+    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
+    stripe.refusesRefunds = undefined;
+    expect(await gateway.refund({ ...known, resumptions: 1 }, now)).toMatchObject({ says: 'refunded' });
+    expect(stripe.kept).toBe(0);
+  });
+
+  it.each([
+    ['ISK', 5_000, 500_000],
+    ['MGA', 5_000, 50],
+    ['EUR', 5_000, 5_000],
+  ])('in %s is counted as Stripe counts', async (currency, amount, charged) => {
+    expect(await gateway.authorise(payment({ currency, amount }), now)).toMatchObject({ says: 'authorised' });
+    expect([...stripe.intents.values()].map(intent => intent.amount)).toEqual([charged]);
+  });
+
+  it('that Stripe cannot charge in its currency is declined', async () => {
+    expect(await gateway.authorise(payment({ currency: 'MGA', amount: 4_950 + 1 }), now)).toEqual({ says: 'declined' });
   });
 
   it.each(['charge_disputed', 'balance_insufficient'])(

@@ -2,14 +2,15 @@
  * The reconciler: every payment comes to an end, whoever was lost on the way, nobody is charged for what they have long
  * given up, and what only a person can end is seen and stands in nobody's way.
  */
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
-import { PAYMENT_PENDING_SECONDS_MAX, RECONCILE_AFTER_SECONDS, STUCK_RETRIED_MAX } from '../../lib/domain/limits.ts';
-import { claimRow } from '../../lib/table/items.ts';
-import { unfinishedIndexKey } from '../../lib/table/keys.ts';
+import {
+  PAYMENT_OVERDUE_SECONDS,
+  PAYMENT_PENDING_SECONDS_MAX,
+  RECONCILE_AFTER_SECONDS,
+} from '../../lib/domain/limits.ts';
 import { LedgerGateway } from '../support/gateway.ts';
-import { reconcile } from '../support/payments.ts';
+import { expectReplayed, file, reconcile } from '../support/payments.ts';
 import {
   cancel,
   edit,
@@ -19,6 +20,7 @@ import {
   type Person,
   pay,
   publish,
+  type Said,
   START,
   sweep,
   type World,
@@ -100,6 +102,31 @@ describe('a payment', () => {
     expect([gateway.kept, gateway.reserved]).toEqual([5_000, 0]);
   });
 
+  it('is not begun at all once its customer has long gone, though nobody has looked at it meanwhile', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = () => 'lost-request';
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(503);
+    gateway.faultOf = () => undefined;
+    world.now += 20 * HOUR;
+    gateway.calls.length = 0;
+    const again = await pay(world, alice, body, { key: 'k' });
+    expect([again.status, again.body.code]).toEqual([409, 'hold-expired']);
+    expect(gateway.calls.map(({ call }) => call)).toEqual(['void']);
+    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+  });
+
+  it('that comes after its event has begun is given back, though the places still carry the hold', async () => {
+    const startsAt = new Date(START + 10 * MINUTE).toISOString();
+    const soon = await publish(world, { startsAt, endsAt: new Date(START + 20 * MINUTE).toISOString() }, organizer);
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, soon, ['a/A-1']);
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(202);
+    world.now = START + 30 * MINUTE;
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect((await pay(world, alice, body, { key: 'k' })).body.code).toBe('hold-expired');
+    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+  });
+
   it('that its customer never confirmed is forgotten after an hour', async () => {
     gateway.decide = () => 'pending';
     const { body } = await hold(world, alice, event, ['a/A-1']);
@@ -143,35 +170,50 @@ describe('a refund', () => {
     expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
   });
 
-  it('that was refused for good is asked for again, and so are a few of very many, which keep nobody else', async () => {
+  it('that was refused for good is asked for no more until a person says so, and keeps nobody else waiting', async () => {
+    const admin = await world.person('admin');
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
     await cancel(world, alice, (await pay(world, alice, body)).body);
-    const stuck = await world.claimOf(body);
-    const others = Array.from({ length: 3 * STUCK_RETRIED_MAX }, (_, i) => ({
-      ...stuck,
-      id: String(i).padStart(25, '0'),
-    }));
-    for (const claim of others) {
-      const Item = { ...claimRow(claim), ...unfinishedIndexKey(claim.id, START, true) };
-      await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
-      gateway.accounts.set(`pay_${claim.id}_1`, { state: 'captured', amount: claim.total });
-    }
     const { body: lost } = await hold(world, bob, event, ['a/B-1']);
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
     await pay(world, bob, lost);
-    gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
+    gateway.faultOf = () => undefined;
     gateway.calls.length = 0;
     world.now += MINUTE;
-    const report = await reconcile(world);
-    expect(report).toEqual({ finished: 1, unfinished: others.length + 1, needPerson: others.length + 1, failed: 0 });
-    expect(gateway.calls.filter(({ call }) => call === 'refund')).toHaveLength(STUCK_RETRIED_MAX);
-    expect((await world.claimOf(lost)).payments[0]?.state).toBe('captured');
-    expect((await world.claimOf(body)).history).toHaveLength(stuck.history.length);
-    // The account has money again.
-    gateway.faultOf = () => undefined;
-    for (let run = 0; run < 4; run++) await reconcile(world);
-    expect(await reconcile(world)).toMatchObject({ unfinished: 0, needPerson: 0 });
-    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 1, needPerson: 1, failed: 0 });
+    expect(gateway.calls.map(({ call }) => call)).toEqual(['capture']);
+    const params = { paymentId: paymentIdOf(body) };
+    for (let again = 0; again < 2; again++) {
+      expect((await world.invoke('resume-payment', { as: admin, params })).status).toBe(200);
+    }
+    // What goes on by itself is not to be settled by hand: it would be given back twice.
+    const settle = { as: admin, params, body: { reason: 'By hand' } };
+    expect((await world.invoke<Said>('settle-payment', settle)).body.code).toBe('payment-not-stuck');
+    world.now += MINUTE;
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 0, needPerson: 0, failed: 0 });
+    const { payments, history } = await world.claimOf(body);
+    expect(payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
+    expect(history.map(({ action }) => action).slice(-3)).toEqual([
+      'payment.stuck',
+      'payment.resumed',
+      'payment.refunded',
+    ]);
+    expect((await world.invoke<Said>('resume-payment', { as: admin, params })).body.code).toBe('payment-not-stuck');
+    await file(world, body);
+    await expectReplayed(world, body);
+  });
+
+  it('that nothing is heard of for more than a day is left to a person, who is not overtaken', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    world.now += PAYMENT_OVERDUE_SECONDS * 1000;
+    await reconcile(world);
+    gateway.calls.length = 0;
+    world.now += MINUTE;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
+    expect(gateway.calls).toEqual([]);
   });
 });

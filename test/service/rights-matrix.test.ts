@@ -84,6 +84,12 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> 
   'find-bookings': { expected: admins(200), ask: nothing },
   'find-holds': { expected: admins(200), ask: nothing },
   'find-payments': { expected: admins(200), ask: nothing },
+  'resume-payment': {
+    expected: admins(200),
+    ask: async () => ({
+      params: { paymentId: await stuckPayment(world, people.customer, event, [nextSeat()]) },
+    }),
+  },
   'settle-payment': {
     expected: admins(200),
     ask: async () => ({

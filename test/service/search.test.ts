@@ -35,6 +35,16 @@ beforeAll(async () => {
   await publish(world, journey('Way back', '702', 2, true));
 });
 
+it.each([{ to: '2020-01-01T00:00:00Z' }, { from: '2031-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }])(
+  'a search of a time that ends before it begins finds nothing: %j',
+  async query => {
+    const world = await openWorld();
+    await publish(world);
+    const { status, body } = await world.invoke<{ items: unknown[] }>('list-events', { query });
+    expect([status, body.items]).toEqual([200, []]);
+  },
+);
+
 describe('events', () => {
   it('are found soonest first', async () => {
     expect((await titlesOf({}))[0]).toBe('Morning');

@@ -87,6 +87,8 @@ const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
 /** Longer than anybody waits. */
 const SLOW_MS = 4_500;
 
+const UNBEGUN = /parameter_|resource_missing/;
+
 export class StripeDouble {
   readonly intents = new Map<string, Intent>();
   readonly refunds = new Map<string, Refund>();
@@ -217,7 +219,9 @@ export class StripeDouble {
     const entry = { at: this.clock(), asked: said, answer: undefined as Answer | undefined };
     this.keys.set(key, entry);
     const answer = await this.answer(asked, fault);
-    if (answer.status === 400 || answer.status === 404) this.keys.delete(key);
+    // What was refused before it began keeps no key: parameters that are wrong, and objects that are not there.
+    const isUnbegun = answer.status === 404 || (answer.status === 400 && UNBEGUN.test(JSON.stringify(answer.body)));
+    if (isUnbegun) this.keys.delete(key);
     else entry.answer = answer;
     return answer;
   }

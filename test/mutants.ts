@@ -335,7 +335,6 @@ const PAYMENT_MUTANTS: Mutant[] = [
     file: DRIVE,
     from: "return outcome.is === 'lost' ? recover(turn, said)",
     to: "return outcome.is === 'lost' ? giveUp(turn, 'authorised', said)",
-    tests: [...MONEY_TESTS, 'payments-orders'],
   },
   {
     removes: 'fresh facts before a payment is given up',

@@ -20,6 +20,7 @@ import {
   type Person,
   pay,
   publish,
+  release,
   type Said,
   START,
   sweep,
@@ -125,6 +126,18 @@ describe('a payment', () => {
     gateway.settle(paymentIdOf(body), 'authorised');
     expect((await pay(world, alice, body, { key: 'k' })).body.code).toBe('hold-expired');
     expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+  });
+
+  it('whose seat was taken by a clock ahead, and left again, is booked all the same', async () => {
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(202);
+    const ahead = await world.another({ gateway, skew: 5_000 });
+    world.now = Date.parse(body.expiresAt) - 1_000;
+    const taken = await hold(ahead, bob, event, ['a/A-1']);
+    expect((await release(ahead, bob, taken.body)).status).toBe(204);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(201);
   });
 
   it('that its customer never confirmed is forgotten after an hour', async () => {

@@ -8,6 +8,7 @@ import {
   PAYMENT_OVERDUE_SECONDS,
   PAYMENT_PENDING_SECONDS_MAX,
   RECONCILE_AFTER_SECONDS,
+  UNFINISHED_SHARDS,
 } from '../../lib/domain/limits.ts';
 import { LedgerGateway } from '../support/gateway.ts';
 import { expectReplayed, file, reconcile } from '../support/payments.ts';
@@ -196,6 +197,13 @@ describe('a refund', () => {
     world.now += MINUTE;
     expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 1, needPerson: 1, failed: 0 });
     expect(gateway.calls.map(({ call }) => call)).toEqual(['capture']);
+    const { store } = world.service.dependencies;
+    const shards = Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => shard);
+    const unfinished = await Promise.all(shards.map(shard => store.listUnfinishedClaims(shard, world.now)));
+    expect(unfinished.flat()).toEqual([]);
+    expect((await Promise.all(shards.map(store.listStuckClaims))).flat()).toMatchObject([
+      { claimId: body.id.slice(4) },
+    ]);
     const params = { paymentId: paymentIdOf(body) };
     for (let again = 0; again < 2; again++) {
       expect((await world.invoke('resume-payment', { as: admin, params })).status).toBe(200);

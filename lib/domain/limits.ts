@@ -4,6 +4,9 @@
  */
 import assert from 'node:assert/strict';
 
+/** The last instant that there is (epoch ms): what ends then never does. */
+export const LAST_INSTANT = 8_640_000_000_000_000;
+
 /** DynamoDB: actions in one TransactWriteItems. */
 export const TRANSACTION_ACTIONS_MAX = 100;
 

@@ -1,5 +1,6 @@
 /** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
 import { seatedSections } from '../domain/layout.ts';
+import { LAST_INSTANT } from '../domain/limits.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
 import type { JournalEntry, Store } from '../usecases/store.ts';
@@ -38,9 +39,6 @@ import { placeHold, readObstacles } from './transactions/place-hold.ts';
 import { publishEvent } from './transactions/publish-event.ts';
 import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
 import { recoverBooking } from './transactions/recover-booking.ts';
-
-/** The last instant that there is. */
-const LAST_INSTANT = 8_640_000_000_000_000;
 
 /** The whole store over one table. */
 export function createStore(table: Table): Store {

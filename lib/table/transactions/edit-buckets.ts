@@ -4,7 +4,7 @@
  */
 import { availableAt, lapsedClaimsOf, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
-import { BUCKETS_PER_STEP_MAX } from '../../domain/limits.ts';
+import { BUCKETS_PER_STEP_MAX, LAST_INSTANT } from '../../domain/limits.ts';
 import type { Bucket, BucketShare, PlacesTouched } from '../../domain/model.ts';
 import { hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
 import { put, update } from '../expression.ts';
@@ -14,9 +14,6 @@ import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
 import { changePlaces, type Leased } from './edit-step.ts';
 import { takeShare } from './take-share.ts';
-
-/** The last instant that there is. */
-const NEVER = 8_640_000_000_000_000;
 
 /** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
 export function withdrawShares(
@@ -33,7 +30,7 @@ export function withdrawShares(
     origin,
     atOnce: BUCKETS_PER_STEP_MAX,
     write(share, { eventId, entries, work: { id } }) {
-      const claim = { id: `${id}.${entries}`, eventId, createdAt: origin.at, expiresAt: NEVER };
+      const claim = { id: `${id}.${entries}`, eventId, createdAt: origin.at, expiresAt: LAST_INSTANT };
       return { Update: takeShare(table.name, claim, areaId, share, byNumber.get(share.bucket)) };
     },
     touched: some => touchedShares(areaId, some),

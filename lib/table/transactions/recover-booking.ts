@@ -6,7 +6,7 @@
  * sweep expires the claim meanwhile (it is not as it was read, and is decided again); somebody gives the payment up (it
  * is wanted no more).
  */
-import { availableAt, chooseShares, lapsedClaimsOf } from '../../domain/buckets.ts';
+import { availableAt, chooseShares } from '../../domain/buckets.ts';
 import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
@@ -15,22 +15,16 @@ import { placesOf } from '../../domain/places.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { RecoverOutcome } from '../../usecases/store.ts';
 import { readBuckets } from '../area-takes.ts';
-import {
-  claimMayBeRecovered,
-  hasEnough,
-  isStillLapsed,
-  mayBeRecovered,
-  paymentIsWanted,
-  shareIsStillMine,
-} from '../conditions.ts';
+import { claimMayBeRecovered, hasEnough, mayBeRecovered, paymentIsWanted } from '../conditions.ts';
 import { moveRule, readItinerary, readRules, refusalBy, standsIn, takeRule } from '../customer-rules.ts';
 import { type Update, update } from '../expression.ts';
 import { claimOf, seatOf } from '../items.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
 import type { Table } from '../table.ts';
-import { type Reason, transact } from '../transact.ts';
+import { type Action, type Reason, transact } from '../transact.ts';
 import { claimUpdate } from './change-claim.ts';
-import { lastChangeOf } from './move-places.ts';
+import { lastChangeOf, movePlaces } from './move-places.ts';
+import { reclaim } from './take-share.ts';
 
 /** `areas` are those that the claim names, as they are now. */
 export async function recoverBooking(
@@ -47,17 +41,14 @@ export async function recoverBooking(
     if (!rules || !booked) return { is: 'lost', places: placesOf(claim) };
     const made = booked.isElsewhere ? withPlaces(change, booked.places) : change;
     const { seatIds } = placesOf(claim);
-    const actions = [
-      claimUpdate(table.name, { claim, change: made, condition: `${claimMayBeRecovered} AND ${wanted(change)}` }),
-      ...seatIds.map(seatId => bookSeat(table.name, claim, seatId, at, changedAt)),
+    const condition = `${claimMayBeRecovered} AND ${wanted(change)}`;
+    const actions: Action[] = [
+      { Update: claimUpdate(table.name, { claim, change: made, condition }) },
+      ...seatIds.map(seatId => ({ Update: bookSeat(table.name, claim, seatId, at, changedAt) })),
       ...booked.shares,
-      ...rules,
+      ...rules.map(Update => ({ Update })),
     ];
-    const sent = await transact(
-      table,
-      actions.map(Update => ({ Update })),
-      { idempotencyFirst: false },
-    );
+    const sent = await transact(table, actions, { idempotencyFirst: false });
     if (sent.is === 'busy') return sent;
     if (sent.is === 'committed') return { is: 'recovered', claim: applyChange(claim, made) };
     const [own, ...others] = sent.reasons;
@@ -119,7 +110,7 @@ function isTaken({ refused, row }: Reason, { id }: Claim, now: number): boolean 
 interface Booked {
   places: Place[];
   isElsewhere: boolean;
-  shares: Update[];
+  shares: Action[];
 }
 
 /** Where the claim's counted places are to be booked; undefined where an area has too few of them. */
@@ -139,7 +130,9 @@ async function chooseAgain(table: Table, claim: Claim, areas: Area[], now: numbe
     booked.places.push(isElsewhere ? { ...place, shares } : place);
     const seen = new Map(buckets.map(bucket => [bucket.number, bucket]));
     booked.shares.push(
-      ...shares.map(share => bookShare(table.name, claim, place.areaId, share, seen.get(share.bucket) as Bucket, now)),
+      ...shares.flatMap(share =>
+        bookShare(table.name, claim, place.areaId, share, seen.get(share.bucket) as Bucket, now),
+      ),
     );
   }
   return booked;
@@ -172,37 +165,18 @@ function bookShare(
   { bucket: number, quantity }: BucketShare,
   seen: Bucket,
   now: number,
-): Update {
-  const key = bucketKey(claim.eventId, areaId, number);
-  const own = seen.claims[claim.id]?.quantity;
-  if (own !== undefined) {
-    return update(table, key, {
-      set: ['booked = booked + :quantity', 'bookedAt = :now'],
-      remove: ['claims.#claim'],
-      condition: shareIsStillMine,
-      values: { ':quantity': own, ':now': now },
-      names: { '#claim': claim.id },
-    });
+): Action[] {
+  if (seen.claims[claim.id]) {
+    const own = { seatIds: [], shares: [{ areaId, bucket: number, quantity }] };
+    return movePlaces(table, claim, own, { to: 'book' }, now);
   }
-  const olds = lapsedClaimsOf(seen, now).map((old, i) => ({ name: `old${i}`, ...old }));
-  const reclaimed = olds.reduce((sum, old) => sum + old.quantity, 0);
-  return update(table, key, {
-    set: [
-      'booked = booked + :quantity',
-      'bookedAt = :now',
-      'available = available + :gained',
-      ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : []),
-    ],
-    remove: olds.map(({ name }) => `claims.#${name}`),
-    condition: [hasEnough, ...olds.map(({ name }) => isStillLapsed(name))].join(' AND '),
-    values: {
-      ':now': now,
-      ':quantity': quantity,
-      ':gained': reclaimed - quantity,
-      ':needed': Math.max(0, quantity - reclaimed),
-      ':reclaimed': reclaimed,
-      ...Object.fromEntries(olds.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
-    },
-    names: Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])),
+  const lapsed = reclaim(seen, quantity, now);
+  const Update = update(table, bucketKey(claim.eventId, areaId, number), {
+    set: [...lapsed.set, 'booked = booked + :quantity', 'bookedAt = :now'],
+    remove: lapsed.remove,
+    condition: [hasEnough, ...lapsed.conditions].join(' AND '),
+    values: { ...lapsed.values, ':quantity': quantity, ':now': now },
+    names: lapsed.names,
   });
+  return [{ Update }];
 }

@@ -16,26 +16,35 @@ export function takeShare(
   { bucket, quantity }: BucketShare,
   seen: Bucket | undefined,
 ): Update {
-  const lapsed = seen ? lapsedNeeded(seen, quantity, claim.createdAt) : [];
-  const reclaimed = lapsed.reduce((sum, old) => sum + old.quantity, 0);
-  const olds = lapsed.map((old, i) => ({ name: `old${i}`, ...old }));
+  const lapsed = reclaim(seen, quantity, claim.createdAt);
   return update(table, bucketKey(claim.eventId, areaId, bucket), {
-    set: [
-      'available = available + :gained',
-      ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : []),
-      'claims.#claim = :share',
-    ],
+    set: [...lapsed.set, 'claims.#claim = :share'],
+    remove: lapsed.remove,
+    condition: [mayBeTaken, ...lapsed.conditions].join(' AND '),
+    values: { ...lapsed.values, ':share': { quantity, expiresAt: claim.expiresAt } },
+    names: { '#claim': claim.id, ...lapsed.names },
+  });
+}
+
+/**
+ * The part of an update that takes `quantity` from what a bucket has available, with the places of the lapsed claims that
+ * it needs for that: `:needed` is what must be available besides.
+ */
+export function reclaim(seen: Bucket | undefined, quantity: number, now: number) {
+  const olds = (seen ? lapsedNeeded(seen, quantity, now) : []).map((old, i) => ({ name: `old${i}`, ...old }));
+  const reclaimed = olds.reduce((sum, old) => sum + old.quantity, 0);
+  return {
+    set: ['available = available + :gained', ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : [])],
     remove: olds.map(({ name }) => `claims.#${name}`),
-    condition: [mayBeTaken, ...olds.map(({ name }) => isStillLapsed(name))].join(' AND '),
+    conditions: olds.map(({ name }) => isStillLapsed(name)),
     values: {
       ':gained': reclaimed - quantity,
       ':needed': Math.max(0, quantity - reclaimed),
       ':reclaimed': reclaimed,
-      ':share': { quantity, expiresAt: claim.expiresAt },
       ...Object.fromEntries(olds.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
     },
-    names: { '#claim': claim.id, ...Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])) },
-  });
+    names: Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])),
+  };
 }
 
 /** The largest lapsed claims, until with them there is enough; none where there is enough without. */

@@ -45,7 +45,8 @@ const MAY_IMPORT: Record<string, string[]> = {
   functions: ['lambda', 'usecases', 'contract', 'domain', 'table'],
   infra: ['contract', 'domain', 'table', 'lambda'],
   local: ['contract', 'domain', 'usecases', 'table', 'tokens', 'lambda', 'functions'],
-  bin: ['infra', 'local', 'contract', 'tokens', 'lambda'],
+  operations: ['contract', 'domain', 'usecases', 'table', 'tokens', 'lambda', 'infra', 'local'],
+  bin: ['infra', 'local', 'operations', 'contract', 'tokens', 'lambda'],
 };
 /** Single files that a layer may import from where it may not import otherwise. */
 const EXCEPTIONS: Record<string, string[]> = {

@@ -10,7 +10,14 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/table/**', 'test/service/**', 'test/local/**', 'test/payments/**', 'test/infra/**'],
+          exclude: [
+            'test/table/**',
+            'test/service/**',
+            'test/local/**',
+            'test/payments/**',
+            'test/infra/**',
+            'test/deploy/**',
+          ],
         },
       },
       {

@@ -1,0 +1,198 @@
+/**
+ * What a service must do from end to end, over HTTP alone: the same tests for the one on a laptop and for a deployed one.
+ * It must be a test stage with its demonstration data in, and its stream and schedules running.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
+import { type Answer, type Client, clientOf, eventually } from './client.ts';
+
+const HOUR = 3_600_000;
+/** EventBridge starts a schedule every minute; what a run then does takes moments. */
+const SCHEDULE_WITHIN_MS = 150_000;
+const STREAM_WITHIN_MS = 60_000;
+const CROWD = 16;
+
+/** `open` says where the service is; it runs before the first test. */
+export function describeService(open: () => Promise<string>): void {
+  describe('the service, from end to end', () => {
+    // Distinct in every run: a service that keeps its data may be asked again.
+    const run = Math.random().toString(36).slice(2, 10);
+    let api: Client;
+    let admin: string;
+    let organizer: string;
+    let crowd: string[];
+    let event: { id: string };
+    /** Placed first, so that its deadline passes while the others sell. */
+    let lapsing: Answer;
+
+    const login = async (email: string): Promise<string> => {
+      const { status, body } = await api('/v1/auth/login', { body: { email, password: DEMO_PASSWORD } });
+      expect(status, JSON.stringify(body)).toBe(200);
+      return body.accessToken;
+    };
+    const hold = (buyer: number, places: object, key = `${run}-hold-${buyer}-${JSON.stringify(places)}`, to = event) =>
+      api(`/v1/events/${to.id}/holds`, { token: crowd[buyer] as string, key, body: places });
+    const pay = (buyer: number, { body }: Answer, paymentMethod = 'sim_ok') =>
+      api('/v1/bookings', {
+        token: crowd[buyer] as string,
+        key: `${run}-pay-${body.id}-${paymentMethod}`,
+        body: { holdId: body.id, paymentMethod },
+      });
+    const publish = async (changes: object): Promise<{ id: string }> => {
+      const startsAt = Date.now() + 72 * HOUR;
+      const { status, body } = await api('/v1/events', {
+        token: organizer,
+        body: {
+          kind: 'concert',
+          title: `End to end ${run}`,
+          startsAt: new Date(startsAt).toISOString(),
+          endsAt: new Date(startsAt + 2 * HOUR).toISOString(),
+          currency: 'EUR',
+          sections: [
+            { kind: 'seated', id: 'a', name: 'Stalls', price: 4_500, rows: [{ row: 'A', count: 20 }] },
+            { kind: 'area', id: 'floor', name: 'Floor', price: 3_000, capacity: 7 },
+          ],
+          ...changes,
+        },
+      });
+      expect(status, JSON.stringify(body)).toBe(201);
+      return body;
+    };
+
+    beforeAll(async () => {
+      api = clientOf(await open());
+      [admin, organizer] = [await login('admin@holdfast.example'), await login('organizer@holdfast.example')];
+      const { body } = await api('/v1/demo/customers', { token: admin, body: { count: CROWD } });
+      crowd = body.items.map(({ accessToken }: { accessToken: string }) => accessToken);
+      const brief = await publish({ title: `Lapses ${run}`, holdSeconds: 1 });
+      lapsing = await hold(0, { seats: ['a/A-1'] }, `${run}-lapsing`, brief);
+      event = await publish({});
+    }, 120_000);
+
+    test('is healthy, describes itself, and answers what it has not with a problem document', async () => {
+      expect((await api('/health')).body).toMatchObject({ status: 'ok' });
+      expect((await api('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
+      const { status, headers, body } = await api('/v1/nothing', { requestId: `${run}-nothing` });
+      expect(status).toBe(404);
+      expect(headers.get('content-type')).toBe('application/problem+json');
+      expect(body).toMatchObject({ code: 'route-not-found', requestId: `${run}-nothing` });
+    });
+
+    test('opens an account, keeps a wrong password out, and spends a refresh token once', async () => {
+      const account = { email: `e2e-${run}@holdfast.example`, password: 'four unlikely words 27', name: 'Eve' };
+      const registered = await api('/v1/auth/register', { body: account });
+      expect(registered.status, JSON.stringify(registered.body)).toBe(201);
+      expect((await api('/v1/auth/register', { body: account })).body).toMatchObject({ code: 'email-taken' });
+      const { accessToken: token, refreshToken } = registered.body;
+      expect((await api('/v1/auth/me', { token })).body).toMatchObject({ email: account.email, role: 'customer' });
+      expect((await api('/v1/auth/me')).status).toBe(401);
+      expect((await api('/v1/admin/stats', { token })).status).toBe(403);
+      const wrong = await api('/v1/auth/login', { body: { email: account.email, password: 'four other words 27' } });
+      expect([wrong.status, wrong.body.code]).toEqual([401, 'bad-credentials']);
+      const refreshed = await api('/v1/auth/refresh', { body: { refreshToken } });
+      expect(refreshed.status).toBe(200);
+      const out = await api('/v1/auth/logout', { body: { refreshToken: refreshed.body.refreshToken } });
+      expect(out.status).toBe(204);
+      expect((await api('/v1/auth/refresh', { body: { refreshToken: refreshed.body.refreshToken } })).status).toBe(401);
+    });
+
+    test('gives one seat to one of a crowd that asks for it at once, and tells the others why not', async () => {
+      const answers = await Promise.all(crowd.map((_, buyer) => hold(buyer, { seats: ['a/A-1'] })));
+      const [winners, losers] = [201, 409].map(wanted => answers.filter(({ status }) => status === wanted));
+      expect([winners?.length, losers?.length]).toEqual([1, CROWD - 1]);
+      for (const { body } of losers ?? []) {
+        expect(body).toMatchObject({ code: 'seats-unavailable', conflicts: [{ seatId: 'a/A-1', reason: 'held' }] });
+      }
+      const { body } = await api(`/v1/events/${event.id}/availability?fresh=true`);
+      expect(body).toMatchObject({ total: 27, held: 1, available: 26 });
+    });
+
+    test('never sells more places of an area than it has', async () => {
+      const wish = { areas: [{ areaId: 'floor', quantity: 2 }] };
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(buyer => hold(buyer, wish)));
+      expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+      for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('area-sold-out');
+    });
+
+    test('answers a key again with what it answered first, and refuses it for anything else', async () => {
+      const first = await hold(7, { seats: ['a/A-2', 'a/A-3'] }, `${run}-again`);
+      expect(first.status, JSON.stringify(first.body)).toBe(201);
+      const again = await hold(7, { seats: ['a/A-2', 'a/A-3'] }, `${run}-again`);
+      expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([201, 'true']);
+      expect(again.body).toEqual(first.body);
+      const other = await hold(7, { seats: ['a/A-4'] }, `${run}-again`);
+      expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    });
+
+    test('sells: a hold is paid for once, a declined card leaves it, and the journal tells it all by request id', async () => {
+      const held = await hold(8, { bestAvailable: { quantity: 2 } });
+      expect(held.status, JSON.stringify(held.body)).toBe(201);
+      expect((await pay(8, held, 'sim_declined')).status).toBe(402);
+      const requestId = `${run}-pay`;
+      const asked = { token: crowd[8] as string, key: `${run}-paid`, requestId };
+      const body = { holdId: held.body.id, paymentMethod: 'sim_ok' };
+      const paid = await api('/v1/bookings', { ...asked, body });
+      expect(paid.status, JSON.stringify(paid.body)).toBe(201);
+      expect((await api('/v1/bookings', { ...asked, body })).body).toEqual(paid.body);
+      const { body: booking } = await api(`/v1/bookings/${paid.body.id}`, { token: crowd[8] as string });
+      expect(booking).toMatchObject({ status: 'confirmed', total: { amount: 9_000, currency: 'EUR' } });
+      expect((await api(`/v1/bookings/${paid.body.id}`, { token: crowd[9] as string })).status).toBe(404);
+      const journal = await journalOf(held.body.id, 'booking.confirmed');
+      expect(actionsOf(journal)).toEqual(
+        expect.arrayContaining(['hold.placed', 'payment.declined', 'payment.captured', 'booking.confirmed']),
+      );
+      const confirmed = journal.body.items.find(({ action }: { action: string }) => action === 'booking.confirmed');
+      expect(confirmed).toMatchObject({ requestId });
+    });
+
+    test(
+      'cancels a booking, gives its seat free, and gives the money back',
+      async () => {
+        const held = await hold(10, { seats: ['a/A-20'] });
+        const { body: booking } = await pay(10, held);
+        const token = crowd[10] as string;
+        const body = { reason: 'end to end' };
+        const cancelled = await api(`/v1/bookings/${booking.id}/cancel`, { token, key: `${run}-cancel`, body });
+        expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
+        const read = () => api(`/v1/bookings/${booking.id}`, { token });
+        const refunded = await eventually(read, ({ body }) => body.refund?.status === 'refunded', SCHEDULE_WITHIN_MS);
+        expect(refunded.body).toMatchObject({
+          status: 'cancelled',
+          refund: { status: 'refunded', amount: { amount: 4_500 } },
+        });
+        expect((await hold(11, { seats: ['a/A-20'] })).status).toBe(201);
+      },
+      SCHEDULE_WITHIN_MS,
+    );
+
+    test(
+      'expires by schedule a hold whose deadline has passed, and says so in the journal',
+      async () => {
+        expect(lapsing.status, JSON.stringify(lapsing.body)).toBe(201);
+        const { id, eventId } = lapsing.body;
+        expect((await api(`/v1/holds/${id}`, { token: crowd[0] as string })).body.status).toBe('expired');
+        // Of the stored row, not of what a reader makes of it: the journal has only what was written.
+        expect(actionsOf(await journalOf(id, 'hold.expired', SCHEDULE_WITHIN_MS + STREAM_WITHIN_MS))).toEqual([
+          'hold.expired',
+          'hold.placed',
+        ]);
+        expect((await hold(12, { seats: ['a/A-1'] }, `${run}-after`, { id: eventId })).status).toBe(201);
+      },
+      SCHEDULE_WITHIN_MS + 2 * STREAM_WITHIN_MS,
+    );
+
+    test('keeps its promises by its own recount', async () => {
+      const { body } = await api(`/v1/events/${event.id}/integrity`, { token: admin });
+      expect(body).toMatchObject({ ok: true, violations: [] });
+      expect(body.checked).toBeDefined();
+    });
+
+    const actionsOf = ({ body }: Answer): string[] => body.items.map(({ action }: { action: string }) => action);
+    const journalOf = (holdId: string, until: string, withinMs = STREAM_WITHIN_MS): Promise<Answer> =>
+      eventually(
+        () => api(`/v1/admin/journal?holdId=${holdId}`, { token: admin }),
+        answer => actionsOf(answer).includes(until),
+        withinMs,
+      );
+  });
+}

@@ -118,7 +118,7 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
     const resourceName = parameterNameOf(stage, parameter).replace(/^\//, '');
     const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
     return new PolicyStatement({
-      actions: [...actions, ...(isRemovable ? ['DeleteParameters'] : [])].map(action => `ssm:${action}`),
+      actions: [...actions, ...(isRemovable ? ['DeleteParameter'] : [])].map(action => `ssm:${action}`),
       resources: [stack.formatArn({ service: 'ssm', resource: 'parameter', resourceName, arnFormat })],
     });
   });

@@ -54,8 +54,8 @@ const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>>
   accounts: MAY_SIGN,
   demo: MAY_SIGN,
   'create-token-keys': {
-    '/holdfast/dev/token-keys': ['ssm:DeleteParameters', 'ssm:GetParameter', 'ssm:PutParameter'],
-    '/holdfast/dev/verification-keys': ['ssm:DeleteParameters', 'ssm:PutParameter'],
+    '/holdfast/dev/token-keys': ['ssm:DeleteParameter', 'ssm:GetParameter', 'ssm:PutParameter'],
+    '/holdfast/dev/verification-keys': ['ssm:DeleteParameter', 'ssm:PutParameter'],
   },
 };
 
@@ -98,7 +98,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
   test('may delete nothing of the table and scan nothing', () => {
     const actions = allowed(name).flatMap(statement => statement.actions);
     const deletes = actions.filter(action => /delete|scan|partiql/i.test(action));
-    expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameters'] : []));
+    expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameter'] : []));
   });
 
   test('has no wildcard beyond those that AWS forces', () => {

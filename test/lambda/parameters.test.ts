@@ -65,8 +65,15 @@ it('overwrites a secret with a secret, and plain text with plain text', async ()
       body: { Name: '/x', Value: 'v', Type: 'SecureString', Tier: 'Standard', Overwrite: true },
     },
     { action: 'PutParameter', body: { Name: '/y', Value: 'w', Type: 'String', Tier: 'Standard', Overwrite: true } },
-    { action: 'DeleteParameters', body: { Names: ['/x', '/y'] } },
+    { action: 'DeleteParameter', body: { Name: '/x' } },
+    { action: 'DeleteParameter', body: { Name: '/y' } },
   ]);
+});
+
+it('has nothing to remove where somebody else has removed it', async () => {
+  answers = [fails('ParameterNotFound', 'gone'), { status: 200, body: {} }];
+  await openParameters().remove(['/x', '/y']);
+  expect(asked.map(({ body }) => body)).toEqual([{ Name: '/x' }, { Name: '/y' }]);
 });
 
 it('waits a throttle out', async () => {
@@ -88,7 +95,7 @@ it('says which parameter and what kind of failure, and never the value, which AW
   ]);
   for (const outcome of failed) {
     const { reason } = outcome as PromiseRejectedResult;
-    expect(String(reason)).toMatch(/^Error: the parameters? \/x could not be \w+: ValidationException$/);
+    expect(String(reason)).toMatch(/^Error: the parameter \/x could not be \w+: ValidationException$/);
     expect(reason.cause).toBeUndefined();
   }
 });

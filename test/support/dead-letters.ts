@@ -1,0 +1,120 @@
+/** Dead letters as Lambda and EventBridge write them, and a queue that does to its readers what SQS may do. */
+import type { DeadLetterQueue, Message, Stretch } from '../../lib/operations/redrive/ports.ts';
+
+/** What Lambda keeps of a batch of a stream that it gave up. */
+export const recordsLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>
+  JSON.stringify({
+    requestContext: {
+      requestId: '316aa6d0-8154-4f4c-9af7-85d5f4a6bc81',
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:publish-history',
+      condition: 'RetryAttemptsExhausted',
+      approximateInvokeCount: 6,
+    },
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    version: '1.0',
+    timestamp: new Date(at + 60_000).toISOString(),
+    DDBStreamBatchInfo: {
+      shardId: stretch.shardId,
+      startSequenceNumber: stretch.first,
+      endSequenceNumber: stretch.last,
+      approximateArrivalOfFirstRecord: new Date(at).toISOString(),
+      approximateArrivalOfLastRecord: new Date(at).toISOString(),
+      batchSize: count,
+      streamArn: stretch.streamArn,
+    },
+  });
+
+const TICK = { version: '0', id: 'c5c1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
+
+/** What Lambda keeps of a run that failed. */
+export const runLetter = (errorMessage: string): string =>
+  JSON.stringify({
+    version: '1.0',
+    timestamp: '2027-03-01T12:00:00.000Z',
+    requestContext: {
+      requestId: 'e4b46cbf-b738-4f31-aa25-85d5f4a6bc82',
+      functionArn: 'arn:aws:lambda:eu-west-1:123456789012:function:sweep-lapsed:$LATEST',
+      condition: 'RetriesExhausted',
+      approximateInvokeCount: 1,
+    },
+    requestPayload: TICK,
+    responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+    responsePayload: { errorMessage, errorType: 'Error', trace: [] },
+  });
+
+/** What EventBridge keeps of a run that it could not start. */
+export const tickLetter = (): string => JSON.stringify(TICK);
+
+/** How long a received message is its receiver's, as the adapter for SQS asks for it. */
+const IN_HAND_MS = 15 * 60_000;
+
+export interface QueueDouble extends DeadLetterQueue {
+  put(...bodies: string[]): void;
+  /** What is in it, in hand or not. */
+  bodies(): string[];
+  /** What anybody would be given now. */
+  visible(): string[];
+  /** Time passes for those who have messages in hand. */
+  wait(ms: number): void;
+  /** The next message is given out twice, as SQS may. */
+  giveTwice(): void;
+}
+
+interface Kept {
+  id: string;
+  body: string;
+  sentAt: number;
+  hiddenUntil: number;
+  /** Of the last receipt: older ones delete nothing. */
+  receipt: string;
+}
+
+export function createQueueDouble(sentAt = 0): QueueDouble {
+  const kept = new Map<string, Kept>();
+  let [now, count, twice] = [0, 0, false];
+  const isVisible = ({ hiddenUntil }: Kept): boolean => hiddenUntil <= now;
+  const held = ({ id, receipt }: Message): Kept | undefined => {
+    const message = kept.get(id);
+    return message?.receipt === receipt ? message : undefined;
+  };
+  const give = (message: Kept): Message => {
+    count += 1;
+    message.receipt = `receipt ${count}`;
+    const { id, body, sentAt: at, receipt } = message;
+    return { id, body, sentAt: at, receipt };
+  };
+  return {
+    put(...bodies) {
+      for (const body of bodies) {
+        count += 1;
+        kept.set(`message ${count}`, { id: `message ${count}`, body, sentAt, hiddenUntil: 0, receipt: '' });
+      }
+    },
+    async receive() {
+      const message = [...kept.values()].find(isVisible);
+      if (!message) return undefined;
+      message.hiddenUntil = twice ? 0 : now + IN_HAND_MS;
+      twice = false;
+      return give(message);
+    },
+    async remove(message) {
+      if (held(message)) kept.delete(message.id);
+    },
+    async giveBack(message) {
+      const own = held(message);
+      if (own) own.hiddenUntil = 0;
+    },
+    async look() {
+      const visible = [...kept.values()].filter(isVisible);
+      return { waiting: visible.length, inHand: kept.size - visible.length, some: visible.slice(0, 10).map(give) };
+    },
+    bodies: () => [...kept.values()].map(({ body }) => body),
+    visible: () => [...kept.values()].filter(isVisible).map(({ body }) => body),
+    wait(ms) {
+      now += ms;
+    },
+    giveTwice() {
+      twice = true;
+    },
+  };
+}

@@ -10,7 +10,7 @@ import { type StageName, stageOf } from '../../lib/infra/stage.ts';
 export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 
 /** What `-c` may say besides the stage. */
-interface Settings {
+export interface Settings {
   corsOrigins?: string;
   rateLimits?: string;
   gateway?: string;

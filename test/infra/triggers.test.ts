@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/contract/triggers.ts';
+import { deployedStackOf, TRIGGER_NAMES } from '../../lib/operations/deployed-stack.ts';
 import { onlyOne, requireFunction, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
 
 const template = synthesize('prod');
@@ -97,5 +98,28 @@ test('every queue is encrypted, takes TLS only, and keeps its letters for 14 day
         expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
       ]),
     });
+  }
+});
+
+test("operators' commands find the table, and each trigger's function, queue and log, by their logical ids", () => {
+  const resources = resourcesOf(template).map(({ id, Type }) => ({
+    LogicalResourceId: id,
+    PhysicalResourceId: id,
+    ResourceType: Type,
+  }));
+  const { tableName, triggers } = deployedStackOf('Holdfast-prod', resources);
+  expect(tableName).toBe(onlyOne(template, 'AWS::DynamoDB::Table').id);
+  for (const name of TRIGGER_NAMES) {
+    const { functionName, queueUrl, logGroup } = triggers[name];
+    const found = requireFunction(template, name);
+    expect(functionName).toBe(found.id);
+    expect(textOf((found.Properties as unknown as { LoggingConfig: { LogGroup: Text } }).LoggingConfig.LogGroup)).toBe(
+      `<${logGroup}>`,
+    );
+    const destination = [
+      ...mappings,
+      ...resourcesOf<InvokeProperties>(template, 'AWS::Lambda::EventInvokeConfig'),
+    ].find(({ Properties }) => textOf(Properties.FunctionName) === `<${functionName}>`);
+    expect(textOf(destination?.Properties.DestinationConfig.OnFailure.Destination ?? '')).toBe(`<${queueUrl}.Arn>`);
   }
 });

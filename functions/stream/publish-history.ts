@@ -2,11 +2,11 @@
 import { composedBackground } from '../../lib/lambda/compose-background.ts';
 import { allRecords, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { claimChangedBy } from '../../lib/table/stream-images.ts';
-import { publishHistory as publish } from '../../lib/usecases/publish-history.ts';
+import { publishAndTell } from '../../lib/usecases/publish-history.ts';
 
 export const publishHistory = allRecords(
   record => claimChangedBy(record.dynamodb ?? {}),
-  async (deps, _call, changes) => (await publish(deps, changes)).failed,
+  async (deps, call, changes) => (await publishAndTell(deps, call, changes)).failed,
 );
 
 export const handler = streamFunction(publishHistory, composedBackground);

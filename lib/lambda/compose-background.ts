@@ -8,13 +8,15 @@ import { createEventEdits } from '../table/event-edits.ts';
 import { createPreparations } from '../table/preparations.ts';
 import { createStore } from '../table/store.ts';
 import { connectTable, type Table, type Weather } from '../table/table.ts';
+import { countChanges } from '../usecases/count-changes.ts';
 import type { Dependencies, Ids } from '../usecases/dependencies.ts';
 import { cacheEvents } from './caches.ts';
 import { type Environment, readEnvironment } from './environment.ts';
 import { openGateway } from './gateway.ts';
 import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { countRetries, createMetrics } from './metrics.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { tracer } from './tracer.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
@@ -35,8 +37,9 @@ export async function composedBackground(): Promise<BackgroundService> {
 }
 
 function composeBackground(environment: Environment): BackgroundService {
-  const table = openTable(environment);
-  const store = createStore(table);
+  const metrics = createMetrics(environment);
+  const table = countRetries(openTable(environment), metrics);
+  const store = countChanges(createStore(table), metrics);
   const log = createLog(environment.logLevel);
   const dependencies = {
     store,
@@ -47,7 +50,7 @@ function composeBackground(environment: Environment): BackgroundService {
     edits: createEventEdits(table),
     preparations: createPreparations(table),
     ids: IDS,
-    metrics: createMetrics(),
+    metrics,
     log,
   };
   return { dependencies, clock: Date.now };
@@ -55,7 +58,9 @@ function composeBackground(environment: Environment): BackgroundService {
 
 /** The stage's table, on AWS or on DynamoDB Local. */
 export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
-  return connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+  tracer.watch(table.documents);
+  return table;
 }
 
 /** Time and chance for retries. */

@@ -14,6 +14,7 @@ import type { Table } from '../table/table.ts';
 import { createAccessTokens } from '../tokens/access-tokens.ts';
 import { passwords } from '../tokens/passwords.ts';
 import { createRefreshTokens } from '../tokens/refresh-tokens.ts';
+import { countChanges } from '../usecases/count-changes.ts';
 import type { Dependencies } from '../usecases/dependencies.ts';
 import { cacheEvents } from './caches.ts';
 import { IDS, openTable } from './compose-background.ts';
@@ -22,7 +23,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from './environme
 import { openGateway } from './gateway.ts';
 import { openKeys } from './keys.ts';
 import { createLog } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { countRetries, createMetrics } from './metrics.ts';
 import { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 import { cacheSearches, type SearchCache } from './search-cache.ts';
 import { createSeatMaps } from './seat-maps.ts';
@@ -58,17 +59,19 @@ async function compose(): Promise<Service> {
 
 type ServiceEnvironment = Pick<
   HttpEnvironment,
-  'tokenKeys' | 'isTestStage' | 'logLevel' | 'rateLimits' | 'assetsFolder'
+  'tokenKeys' | 'isTestStage' | 'stageName' | 'logLevel' | 'rateLimits' | 'assetsFolder'
 > &
   Partial<Pick<HttpEnvironment, 'gateway'>>;
 
 /** The same over a given table: how tests put faults between the store and DynamoDB. The gateway is simulated unless said. */
 export async function composeOver(
-  table: Table,
+  connected: Table,
   environment: ServiceEnvironment,
   clock: () => number = Date.now,
 ): Promise<Service> {
-  const store = createStore(table);
+  const metrics = createMetrics(environment);
+  const table = countRetries(connected, metrics);
+  const store = countChanges(createStore(table), metrics);
   const { stopwatch } = table.weather;
   const log = createLog(environment.logLevel);
   const keys = openKeys(environment.tokenKeys, { clock, stopwatch, log });
@@ -96,7 +99,7 @@ export async function composeOver(
     random: table.weather.random,
     stopwatch,
     pause: table.weather.pause,
-    metrics: createMetrics(),
+    metrics,
     ids: IDS,
     log,
   };

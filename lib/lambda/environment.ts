@@ -6,6 +6,8 @@ import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 /** What every function is told. */
 export interface Environment {
   tableName: string;
+  /** `dev` or `prod`: tells the metrics of several stages apart. A laptop has no name. */
+  stageName?: string;
   /** DynamoDB Local; undefined on AWS. */
   dynamodbEndpoint?: string;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
@@ -51,6 +53,7 @@ export interface DeployEnvironment {
 export const VARIABLES = {
   tableName: 'HOLDFAST_TABLE',
   stage: 'HOLDFAST_STAGE_KIND',
+  stageName: 'HOLDFAST_STAGE',
   dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
   tokenKeys: 'HOLDFAST_TOKEN_KEYS',
   tokenKeysParameter: 'HOLDFAST_TOKEN_KEYS_PARAMETER',
@@ -69,13 +72,19 @@ export const VARIABLES = {
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
   variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
+/** Whether X-Ray's daemon is there to be told of requests: on Lambda, and nowhere else. */
+export const isTraced = (variables: NodeJS.ProcessEnv = process.env): boolean =>
+  isLambda(variables) && variables.AWS_XRAY_DAEMON_ADDRESS !== undefined;
+
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
 /** Fails with the variable's name, never with its value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
+  const stageName = variables[VARIABLES.stageName];
   return {
     tableName: required(variables, VARIABLES.tableName),
+    ...(stageName && { stageName }),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     logLevel: oneOf(variables, VARIABLES.logLevel, LOG_LEVELS),
     gateway: gatewaySourceIn(variables),

@@ -16,6 +16,7 @@ import { sendJson } from './compression.ts';
 import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './http-middlewares.ts';
 import { known, stateOf } from './http-state.ts';
 import { announceLimit, limitCalls } from './limit-calls.ts';
+import { tellOfRequest } from './request-line.ts';
 import { secureAnswers } from './security-headers.ts';
 
 /** What a binding answers with; a body that is not a string is sent as JSON. */
@@ -68,7 +69,8 @@ export function httpFunction<Id extends OperationId>(
     .use(limitCalls)
     .use(validate)
     .handler(event => run(bindings, event));
-  return chain as unknown as HttpHandler;
+  const handle = chain as unknown as HttpHandler;
+  return (event, context) => tellOfRequest(event, () => handle(event, context));
 }
 
 /** Time to say so when the function's own is over: what it was doing is an unknown outcome (P8). */

@@ -6,11 +6,9 @@ import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../contract/pro
 import type { Route, StageKind } from '../contract/route.ts';
 import { isRouteOf, type OperationId, ROUTES, routesOf } from '../contract/routes.ts';
 import { Refusal } from '../domain/refusals.ts';
-import type { Log } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
 import { EdgeProblem } from './edge-problem.ts';
-import { known, stateOf } from './http-state.ts';
-import { createLog } from './log.ts';
+import { known, logOf, stateOf } from './http-state.ts';
 import { validateRequest } from './validation.ts';
 
 export type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
@@ -38,7 +36,7 @@ export const answerProblems: Middleware = {
   onError: async request => {
     const { error } = request;
     const isExplained = error instanceof Refusal || error instanceof EdgeProblem;
-    if (isExplained) tellIfTurnedAway(request.event, error);
+    if (isExplained) countIfTurnedAway(request.event, error);
     else logOf(request.event).error('request failed', fieldsOf(request.event, error));
     request.response = isExplained
       ? problemResponse(error.code, error.details, request.event)
@@ -48,24 +46,13 @@ export const answerProblems: Middleware = {
   },
 };
 
-/**
- * Whoever could not prove who they are, or may not do this, is counted and told to the log: what was asked for and why
- * it failed, never who it was or what was presented. API Gateway's own id leads to its log, whatever id the caller chose.
- */
-function tellIfTurnedAway(event: APIGatewayProxyEventV2, error: Refusal | EdgeProblem): void {
+/** Whoever could not prove who they are, or may not do this, is counted; why, the request's line tells. */
+function countIfTurnedAway(event: APIGatewayProxyEventV2, error: Refusal | EdgeProblem): void {
   const { status } = PROBLEMS[error.code];
-  const { operation, call, service } = stateOf(event);
-  if (!service || (status !== 401 && status !== 403)) return;
-  const { metrics, log } = service.dependencies;
-  metrics.count(status === 401 ? 'AuthenticationFailed' : 'AuthorizationFailed');
-  const because = error instanceof EdgeProblem ? error.because : undefined;
-  log.info(status === 401 ? 'authentication failed' : 'authorization failed', {
-    code: error.code,
-    ...(because && { because }),
-    operation,
-    requestId: call?.requestId,
-    edgeRequestId: event.requestContext.requestId,
-  });
+  const { metrics } = stateOf(event).service?.dependencies ?? {};
+  if (status === 401) metrics?.count('AuthenticationFailed');
+  if (status === 403) metrics?.count('AuthorizationFailed');
+  if (error instanceof EdgeProblem && error.because) stateOf(event).because = error.because;
 }
 
 /** The function's own routes by API Gateway's route key; anything else of the stage's is not found or not allowed. */
@@ -120,6 +107,7 @@ function problemResponse<Code extends ProblemCode>(
   details: ProblemDetails[Code],
   event: APIGatewayProxyEventV2,
 ): APIGatewayProxyStructuredResultV2 {
+  stateOf(event).code = code;
   const document = problemDocument(code, details, known(event, 'call').requestId);
   const { retryAfterSeconds, allow } = details as { retryAfterSeconds?: number; allow?: string[] };
   return {
@@ -146,9 +134,6 @@ function addHeaders(
 ): void {
   if (response) response.headers = { ...response.headers, ...headers };
 }
-
-/** A service that could not be composed has no log of its own, and its failure needs one most. */
-const logOf = (event: APIGatewayProxyEventV2): Log => stateOf(event).service?.dependencies.log ?? createLog('ERROR');
 
 function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): Record<string, unknown> {
   const { call, operation } = stateOf(event);

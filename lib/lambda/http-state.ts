@@ -1,9 +1,12 @@
 /** What the HTTP chain knows of a request so far: each middleware adds its part, the handler reads all of it. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { ProblemCode } from '../contract/problems.ts';
 import type { Route } from '../contract/route.ts';
 import type { OperationId } from '../contract/routes.ts';
-import type { Call, Caller, KeyedCall } from '../usecases/dependencies.ts';
+
+import type { Call, Caller, KeyedCall, Log } from '../usecases/dependencies.ts';
 import type { Service } from './compose.ts';
+import { createLog } from './log.ts';
 
 export interface HttpState {
   service: Service;
@@ -15,6 +18,9 @@ export interface HttpState {
   limitHeaders?: Record<string, string>;
   idempotency?: KeyedCall['idempotency'];
   request: { params: unknown; query: unknown; body: unknown };
+  /** Of the problem that it is answered with, and why in more detail where only the log may know. */
+  code: ProblemCode;
+  because?: string;
 }
 
 const states = new WeakMap<APIGatewayProxyEventV2, Partial<HttpState>>();
@@ -32,3 +38,7 @@ export function known<Part extends keyof HttpState>(event: APIGatewayProxyEventV
   if (value === undefined) throw new Error(`the chain has not established ${part} yet`);
   return value as HttpState[Part];
 }
+
+/** A service that could not be composed has no log of its own, and its failure needs one most. */
+export const logOf = (event: APIGatewayProxyEventV2): Log =>
+  stateOf(event).service?.dependencies.log ?? createLog('INFO');

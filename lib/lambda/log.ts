@@ -8,8 +8,11 @@ export function createLog(level: Environment['logLevel']): Log {
   const logger = new Logger({ serviceName: 'holdfast', logLevel: level });
   const writer =
     (severity: keyof Log): Log['info'] =>
-    (message, fields = {}) =>
+    (message, fields = {}) => {
+      // What nobody would read is not made fit to be read either.
+      if (!isHeard(severity, level)) return;
       logger[severity](redactedText(message), redactedFields(fields));
+    };
   return { info: writer('info'), warn: writer('warn'), error: writer('error') };
 }
 
@@ -21,3 +24,7 @@ function redactedFields(fields: Record<string, unknown>): Record<string, unknown
     return { fields: 'could not be read' };
   }
 }
+
+const LEVELS: Environment['logLevel'][] = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'];
+const isHeard = (severity: keyof Log, level: Environment['logLevel']): boolean =>
+  LEVELS.indexOf(severity.toUpperCase() as Environment['logLevel']) >= LEVELS.indexOf(level);

@@ -8,6 +8,8 @@ export interface Table {
   name: string;
   documents: DynamoDBDocumentClient;
   weather: Weather;
+  /** Told once a request has its outcome: how often it was sent again, and why. */
+  retried?: (kind: WeatherKind, times: number) => void;
 }
 
 /** Time and chance, passed in so that tests neither wait nor guess. */
@@ -20,6 +22,9 @@ export interface Weather {
   /** A ClientRequestToken, at most 36 characters. */
   token(): string;
 }
+
+/** Why a request was sent again: others at the same rows, too many requests, or nobody knows what became of it. */
+export type WeatherKind = 'conflict' | 'throttle' | 'unknown';
 
 export interface Connection {
   tableName: string;

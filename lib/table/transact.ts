@@ -13,7 +13,7 @@ import {
   WEATHER_PAUSE_MAX_MS,
 } from '../domain/limits.ts';
 import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
-import type { Table, Weather } from './table.ts';
+import type { Table, Weather, WeatherKind } from './table.ts';
 
 export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;
@@ -34,7 +34,7 @@ export type Sent = { is: 'committed'; row?: Row | undefined } | { is: 'refused';
  */
 export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
   let token = table.weather.token();
-  return persist(table.weather, async () => {
+  return persist(table, async () => {
     try {
       await table.documents.send(new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: token }));
       return { is: 'committed' };
@@ -58,7 +58,7 @@ export const putOne = (table: Table, item: Put): Promise<Sent> =>
   });
 
 function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Sent> {
-  return persist(table.weather, async () => {
+  return persist(table, async () => {
     try {
       return { is: 'committed', row: await send() };
     } catch (error) {
@@ -68,30 +68,46 @@ function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Se
   });
 }
 
+/** An attempt of which nothing, or nothing certain, came. */
+interface Weathered {
+  is: 'weather';
+  kind: WeatherKind;
+}
+
 /** Tries until something is known, pausing a random time that may double with each attempt. */
-async function persist(weather: Weather, attempt: () => Promise<Sent | 'weather'>): Promise<Sent> {
+async function persist({ weather, retried }: Table, attempt: () => Promise<Sent | Weathered>): Promise<Sent> {
   const began = weather.stopwatch();
-  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
-    if (tried > 0) await weather.pause(jittered(weather, tried));
+  const met: WeatherKind[] = [];
+  const ended = (sent: Sent, again: WeatherKind[]): Sent => {
+    for (const [kind, { length }] of Map.groupBy(again, one => one)) retried?.(kind, length);
+    return sent;
+  };
+  while (met.length < WEATHER_ATTEMPTS_MAX) {
+    if (met.length > 0) await weather.pause(jittered(weather, met.length));
     if (weather.stopwatch() - began > WEATHER_PATIENCE_MS) break;
     const sent = await attempt();
-    if (sent !== 'weather') return sent;
+    if (sent.is !== 'weather') return ended(sent, met);
+    met.push(sent.kind);
   }
-  return { is: 'busy' };
+  // After the last of them nothing was sent again.
+  return ended({ is: 'busy' }, met.slice(0, -1));
 }
 
 const jittered = (weather: Weather, tried: number): number =>
   weather.random() * Math.min(WEATHER_PAUSE_MAX_MS, WEATHER_PAUSE_FIRST_MS * 2 ** tried);
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
-const WEATHER_REASONS = new Set(['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const CONFLICT = 'TransactionConflict';
+const WEATHER_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | 'weather' {
+function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | Weathered {
   const reasons = error.CancellationReasons ?? [];
   const codes = reasons.map(({ Code }) => Code ?? 'None');
   if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !WEATHER_REASONS.has(code))) throw error;
   const recordIsHidden = idempotencyFirst && WEATHER_REASONS.has(codes[0] ?? '');
-  if (recordIsHidden || !codes.includes(CONDITION_FAILED)) return 'weather';
+  if (recordIsHidden || !codes.includes(CONDITION_FAILED)) {
+    return { is: 'weather', kind: codes.includes(CONFLICT) ? 'conflict' : 'throttle' };
+  }
   return {
     is: 'refused',
     reasons: reasons.map(({ Code, Item }) => ({ refused: Code === CONDITION_FAILED, row: Item && unmarshall(Item) })),
@@ -99,12 +115,11 @@ function cancelled(error: TransactionCanceledException, idempotencyFirst: boolea
 }
 
 /** Errors after which nothing, or nothing certain, has happened; anything else is a bug of ours and is thrown. */
+const CONFLICT_ERRORS = ['TransactionConflictException', 'TransactionInProgressException'];
+const THROTTLE_ERRORS = ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded'];
 const WEATHER_ERRORS = new Set([
-  'TransactionConflictException',
-  'TransactionInProgressException',
-  'ThrottlingException',
-  'ProvisionedThroughputExceededException',
-  'RequestLimitExceeded',
+  ...CONFLICT_ERRORS,
+  ...THROTTLE_ERRORS,
   'InternalServerError',
   'ServiceUnavailable',
   'TimeoutError',
@@ -119,9 +134,11 @@ const WEATHER_ERRORS = new Set([
   'EPIPE',
 ]);
 
-function weatherOrThrow(error: unknown): 'weather' {
-  if (isWeather(error)) return 'weather';
-  throw error;
+function weatherOrThrow(error: unknown): Weathered {
+  if (!isWeather(error)) throw error;
+  const { name } = error as Error;
+  if (CONFLICT_ERRORS.includes(name)) return { is: 'weather', kind: 'conflict' };
+  return { is: 'weather', kind: THROTTLE_ERRORS.includes(name) ? 'throttle' : 'unknown' };
 }
 
 /** Whether an error of the SDK says "not now" rather than "wrong". */

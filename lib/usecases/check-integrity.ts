@@ -35,6 +35,7 @@ export async function checkIntegrity(deps: Dependencies, call: CallerCall, event
   const suspected = new Set(first.violations.map(nameOf));
   const second = suspected.size > 0 ? await survey(deps, facts, call.now) : first;
   const violations = second.violations.filter(violation => suspected.has(nameOf(violation)));
+  if (violations.length > 0) deps.metrics.count('IntegrityViolations', violations.length);
   return {
     ok: violations.length === 0,
     checked: second.checked,

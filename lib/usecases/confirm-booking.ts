@@ -105,6 +105,7 @@ async function finish(
   const paymentId = paymentIdOf(claim.id, paymentNumber);
   switch (outcome) {
     case 'pending':
+      if (!isReplay) deps.metrics.count('Payments', 1, { outcome: 'pending' });
       return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: requireBooking(driven), isReplay };
@@ -115,6 +116,7 @@ async function finish(
     case 'given-up':
       throw storedRefusal(refuse('hold-expired'), isReplay);
     case 'unknown':
+      deps.metrics.count('Payments', 1, { outcome: 'unanswered' });
       throw new Refusal('payment-unavailable', { retryAfterSeconds: GATEWAY_RETRY_AFTER_SECONDS });
   }
 }

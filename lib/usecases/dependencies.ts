@@ -2,6 +2,7 @@
  * The ports of the use cases: what they need from the world, in the domain's words. The table, the tokens and the
  * gateways implement them; tests and the coming simulator may implement them differently.
  */
+import type { MetricName, Told } from '../contract/metrics.ts';
 import type { Role } from '../domain/account.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
@@ -124,19 +125,11 @@ export interface RateCounter {
   count(of: { name: string; subject: string }, quota: Quota, now: number): Promise<Counted>;
 }
 
-/** Each a counter that somebody may watch, by its name in CloudWatch. */
-export type MetricName =
-  | 'AuthenticationFailed'
-  | 'AuthorizationFailed'
-  | 'RateLimited'
-  | 'RateLimitUnavailable'
-  | 'RefreshTokenReused'
-  /** The gateway refused for good what was still to be done with a payment; or it is still unfinished after hours. */
-  | 'PaymentNeedsPerson';
+export type { MetricName };
 
 export interface Metrics {
-  /** So often, once by default. */
-  count(metric: MetricName, times?: number): void;
+  /** So often, once by default, told apart by the metric's own word; of what is measured, so much. Never throws. */
+  count(metric: MetricName, amount?: number, of?: Partial<Record<Told, string>>): void;
 }
 
 /** Structured log lines; no secrets, no personal data. */

@@ -17,7 +17,7 @@ export interface FinishReport {
   failed: number;
 }
 
-export type FinishDependencies = Pick<Dependencies, 'store' | 'edits' | 'preparations' | 'ids' | 'log'>;
+export type FinishDependencies = Pick<Dependencies, 'store' | 'edits' | 'preparations' | 'ids' | 'metrics' | 'log'>;
 
 /** A clock that is ahead of ours may have begun it. */
 const CLOCKS_DIFFER_MS = 60_000;
@@ -50,6 +50,7 @@ async function goOn(
   } catch (error) {
     const isBusy = error instanceof Refusal && error.code === 'busy';
     if (!isBusy) {
+      deps.metrics.count('EventWorkFailed');
       deps.log.error('work with an event could not be finished', { eventId, error });
       return 'failed';
     }

@@ -10,6 +10,7 @@ import { BEST_AVAILABLE_TRIES_MAX } from '../domain/limits.ts';
 import type { EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 import { busy, Refusal, type RefusalCode, refuse } from '../domain/refusals.ts';
 import { seatStatusAt } from '../domain/seat-lifecycle.ts';
+import { countRefusals } from './count-refusals.ts';
 import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { tryToHold } from './place-hold.ts';
 import { type Keyed, recordKeyOf, replay } from './replay.ts';
@@ -23,11 +24,13 @@ export interface BestAvailableWish {
   expectedTotal?: number | undefined;
 }
 
-export async function placeBestAvailable(
+export const placeBestAvailable = (
   deps: Dependencies,
   call: KeyedCall,
   wish: BestAvailableWish,
-): Promise<Keyed<Hold>> {
+): Promise<Keyed<Hold>> => countRefusals(deps, () => chooseAndPlace(deps, call, wish));
+
+async function chooseAndPlace(deps: Dependencies, call: KeyedCall, wish: BestAvailableWish): Promise<Keyed<Hold>> {
   let choice = await openChoice(deps, call, wish);
   const { eventId, expectedTotal } = wish;
   for (let tried = 0; !('answer' in choice) && tried < BEST_AVAILABLE_TRIES_MAX; tried++) {

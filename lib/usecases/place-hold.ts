@@ -7,6 +7,7 @@ import { decideHold, type PlacesWish } from '../domain/hold-policy.ts';
 import { areasOf } from '../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../domain/model.ts';
 import { busy, Refusal, refuse } from '../domain/refusals.ts';
+import { countRefusals } from './count-refusals.ts';
 import type { Dependencies, KeyedCall } from './dependencies.ts';
 import { type Keyed, recordKeyOf, replay } from './replay.ts';
 import { byOwner } from './settle.ts';
@@ -17,11 +18,12 @@ export interface HoldWish extends PlacesWish {
 }
 
 /** One request to the table on a warm function; `Refusal` with what api.md lists for this call. */
-export async function placeHold(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold>> {
-  const tried = await tryToHold(deps, call, wish);
-  if (tried instanceof Refusal) throw tried;
-  return tried;
-}
+export const placeHold = (deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold>> =>
+  countRefusals(deps, async () => {
+    const tried = await tryToHold(deps, call, wish);
+    if (tried instanceof Refusal) throw tried;
+    return tried;
+  });
 
 /** The hold, or what refuses these very places; its outcome is certain, but for `busy`. */
 export async function tryToHold(deps: Dependencies, call: KeyedCall, wish: HoldWish): Promise<Keyed<Hold> | Refusal> {

@@ -5,7 +5,7 @@
  */
 import { replayFactsOf } from '../domain/claim-replay.ts';
 import type { Claim } from '../domain/model.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Call, Dependencies } from './dependencies.ts';
 import type { JournalEntry } from './store.ts';
 
 /** A claim as a change left it, and how many entries its history had before. */
@@ -20,6 +20,32 @@ export interface Published {
   /** The changes of which not every entry is there now, each with why. */
   failed: { of: ClaimChanged; error: unknown }[];
 }
+
+/** The same as `publishHistory`, and tells which requests' changes are published now, and how old the oldest was. */
+export async function publishAndTell(
+  deps: Pick<Dependencies, 'store' | 'metrics' | 'log'>,
+  { now, requestId }: Call,
+  changes: ClaimChanged[],
+): Promise<Published> {
+  const published = await publishHistory(deps, changes);
+  const failed = new Set(published.failed.map(({ of }) => of));
+  const entries = changes.filter(change => !failed.has(change)).flatMap(newEntries);
+  if (published.appended > 0 && entries.length > 0) {
+    deps.metrics.count('StreamAge', Math.max(0, now - Math.min(...entries.map(({ at }) => at))));
+  }
+  for (let from = 0; from < entries.length; from += ENTRIES_PER_LINE) {
+    const told = entries.slice(from, from + ENTRIES_PER_LINE);
+    deps.log.info('history published', {
+      requestId,
+      requestIds: [...new Set(told.map(entry => entry.requestId))],
+      claimIds: [...new Set(told.map(entry => entry.subjectId))],
+    });
+  }
+  return published;
+}
+
+/** No line may be longer than the log keeps. */
+const ENTRIES_PER_LINE = 100;
 
 /** Publishes changes together, in no order: one that fails keeps none of the others. */
 export async function publishHistory(

@@ -6,13 +6,16 @@ import { Refusal } from '../domain/refusals.ts';
 import type { CallerCall, Dependencies } from './dependencies.ts';
 import { byOwner, bySystem, requireOwnHold, settle } from './settle.ts';
 
-export async function releaseHold({ store }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
+export async function releaseHold({ store, metrics }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
+  let hasExpired = false;
   await settle(await store.readClaim(claimIdOf(holdId)), async current => {
     const own = requireOwnHold(current, call.caller);
     const verdict = decideRelease(own, call.now);
     if (verdict instanceof Refusal) throw verdict;
+    hasExpired = verdict === 'expire';
     if (verdict === 'done') return { is: 'done' };
     const change = verdict === 'release' ? endHold('released', byOwner(call)) : endHold('expired', bySystem(call));
     return store.endHold(own, change);
   });
+  if (hasExpired) metrics.count('HoldsLapsed', 1, { path: 'owner' });
 }

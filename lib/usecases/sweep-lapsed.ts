@@ -4,7 +4,7 @@
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../domain/limits.ts';
 import type { Call, Dependencies } from './dependencies.ts';
-import { expireHold } from './expire-hold.ts';
+import { expireAndTell } from './expire-hold.ts';
 import type { LapsedClaim } from './store.ts';
 
 export interface SweepReport {
@@ -14,19 +14,18 @@ export interface SweepReport {
   failed: number;
 }
 
+type SweepDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
+
 const MINUTE_MS = 60_000;
 const MINUTES_AT_ONCE = 6;
 const EXPIRED_AT_ONCE = 8;
 
 /** `timeLeft` (ms) bounds one run; what it leaves, the next one takes up. */
-export async function sweepLapsed(
-  deps: Pick<Dependencies, 'store' | 'log'>,
-  call: Call,
-  timeLeft: () => number,
-): Promise<SweepReport> {
+export async function sweepLapsed(deps: SweepDependencies, call: Call, timeLeft: () => number): Promise<SweepReport> {
   const end = Math.floor(call.now / MINUTE_MS) + 1;
   const from = (await deps.store.readSweptBefore()) ?? (await startAt(deps, end - SWEEP_FIRST_LOOKBACK_MINUTES));
   const report: SweepReport = { minutes: 0, expired: 0, failed: 0 };
+  let reached = from;
   for (let minute = from; minute < end && timeLeft() > 0; minute += MINUTES_AT_ONCE) {
     const next = Math.min(minute + MINUTES_AT_ONCE, end);
     const minutes = Array.from({ length: next - minute }, (_, i) => sweepMinute(deps, call, minute + i));
@@ -37,7 +36,11 @@ export async function sweepLapsed(
     }
     const sweptBefore = Math.min(next, firstOpenMinute(call.now));
     if (sweptBefore > minute) await deps.store.recordSweptBefore(sweptBefore);
+    reached = next;
   }
+  // How far behind the next sweep resumes. Of one that had nothing to do and got to the end there is nothing to tell.
+  const lagSeconds = Math.max(0, (firstOpenMinute(call.now) - reached) * 60);
+  if (lagSeconds > 0 || report.expired + report.failed > 0) deps.metrics.count('SweepLag', lagSeconds);
   return report;
 }
 
@@ -51,7 +54,7 @@ async function startAt({ store }: Pick<Dependencies, 'store'>, minute: number): 
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
 
 async function sweepMinute(
-  deps: Pick<Dependencies, 'store' | 'log'>,
+  deps: SweepDependencies,
   call: Call,
   minute: number,
 ): Promise<Pick<SweepReport, 'expired' | 'failed'>> {
@@ -67,13 +70,13 @@ async function sweepMinute(
 
 /** One hold that cannot be expired must not keep the others; where not even a reminder can be put, the sweep ends here. */
 async function expireOne(
-  deps: Pick<Dependencies, 'store' | 'log'>,
+  deps: SweepDependencies,
   call: Call,
   { claimId }: LapsedClaim,
   report: { expired: number; failed: number },
 ): Promise<void> {
   try {
-    if (await expireHold(deps, call, claimId)) report.expired += 1;
+    if (await expireAndTell(deps, call, claimId, 'sweep')) report.expired += 1;
   } catch (error) {
     report.failed += 1;
     deps.log.error('a lapsed hold could not be expired', { claimId, error });

@@ -42,7 +42,8 @@ const keySchema = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sort
   { AttributeName: sortKey, KeyType: 'RANGE' as const },
 ];
 
-function indexDefinition([name, index]: [string, Index]): GlobalSecondaryIndex {
+/** An index as DynamoDB wants to be told of it. */
+export function indexDefinition([name, index]: [string, Index]): GlobalSecondaryIndex {
   const { projection } = index;
   return {
     IndexName: name,

@@ -30,6 +30,9 @@ export interface DeployedStack {
   name: string;
   tableName: string;
   triggers: Record<TriggerName, DeployedTrigger>;
+  /** What changes rows when it is called, by name; and what reads the stream for the readers among them, by id. */
+  functionNames: string[];
+  mappingIds: string[];
 }
 
 export const stackNameOf = (stage: string): string => `Holdfast-${stage}`;
@@ -70,8 +73,17 @@ export function deployedStackOf(
       logGroup: find('AWS::Logs::LogGroup', `${path}/Log`),
     };
   };
+  const all = (type: string): string[] =>
+    resources
+      // What makes the keys of tokens runs only while a stack is deployed, and must then.
+      .filter(
+        ({ ResourceType, LogicalResourceId: id = '' }) => ResourceType === type && /^(Http|Stream|Schedule)/.test(id),
+      )
+      .flatMap(({ PhysicalResourceId }) => PhysicalResourceId ?? []);
   return {
     name,
+    functionNames: all('AWS::Lambda::Function'),
+    mappingIds: all('AWS::Lambda::EventSourceMapping'),
     tableName: find('AWS::DynamoDB::Table', 'Table'),
     triggers: Object.fromEntries(TRIGGER_NAMES.map(trigger => [trigger, triggerOf(trigger)])) as Record<
       TriggerName,

@@ -1,0 +1,50 @@
+/** Recounts every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
+import { Refusal } from '../../domain/refusals.ts';
+import { cacheEvents } from '../../lambda/caches.ts';
+import { createIntegrityReader } from '../../table/integrity.ts';
+import { DATE_PARTITION, eventKey, INDEXES, nameIn } from '../../table/keys.ts';
+import { createStore } from '../../table/store.ts';
+import type { Table } from '../../table/table.ts';
+import { checkIntegrity } from '../../usecases/check-integrity.ts';
+import type { Dependencies } from '../../usecases/dependencies.ts';
+import type { Pace } from '../pace.ts';
+import { queryPages } from '../patient-reads.ts';
+
+export interface EventsChecked {
+  events: number;
+  /** Sentences: which event, and what is wrong with it. */
+  wrong: string[];
+}
+
+export async function checkEvents(table: Table, pace: Pace, now: number): Promise<EventsChecked> {
+  const store = createStore(table);
+  const dependencies = {
+    store,
+    events: cacheEvents(store, table.weather.stopwatch),
+    integrity: createIntegrityReader(table),
+  } as unknown as Dependencies;
+  const caller = { userId: 'operator', role: 'admin' as const };
+  const report: EventsChecked = { events: 0, wrong: [] };
+  for (const eventId of await eventIds(table, pace)) {
+    const call = { now, requestId: 'check-table', caller };
+    report.events += 1;
+    try {
+      const { violations } = await checkIntegrity(dependencies, call, eventId);
+      for (const { kind, detail } of violations) report.wrong.push(`${eventId}: ${kind}: ${detail}`);
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'event-not-found')) throw error;
+      report.wrong.push(`${eventId}: it is listed, and is not there`);
+    }
+  }
+  return report;
+}
+
+/** All that people may find, past ones with them. */
+async function eventIds(table: Table, pace: Pace): Promise<string[]> {
+  const rows = await queryPages(table, pace, {
+    IndexName: 'byDate' satisfies keyof typeof INDEXES,
+    KeyConditionExpression: `${INDEXES.byDate.partitionKey} = :events`,
+    ExpressionAttributeValues: { ':events': DATE_PARTITION },
+  });
+  return rows.map(({ pk }) => nameIn(pk, eventKey('').pk));
+}

@@ -1,6 +1,6 @@
 /**
  * A document client that asks DynamoDB what each read and plain write costs, and sums it up. DynamoDB Local says that
- * rightly of single operations and queries (of transactions it does not: see write-units.ts).
+ * rightly of single operations and queries (of transactions it does not: see lib/operations/cost/write-units.ts).
  */
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

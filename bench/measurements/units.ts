@@ -7,13 +7,13 @@ import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import { MeteredClient } from '../../lib/operations/cost/metered-client.ts';
 import { expireHold } from '../../lib/usecases/expire-hold.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import type { Effort } from '../effort.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
 import { type Call, firstCall, payCall } from '../load/visits.ts';
-import { MeteredClient } from '../metered-client.ts';
 import { type Cell, sayTable } from '../tables.ts';
 
 const USD_PER_MILLION_UNITS = 0.625;

@@ -1,8 +1,8 @@
 /** What a sale costs: design.md section 8, computed from the requests, since DynamoDB Local misreports transactions. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { MeteredClient } from '../../bench/metered-client.ts';
 import type { Event } from '../../lib/contract/messages.ts';
 import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
+import { MeteredClient } from '../../lib/operations/cost/metered-client.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 

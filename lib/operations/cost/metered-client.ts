@@ -1,12 +1,18 @@
 /**
- * A document client that counts requests and computes their write units, reading each written row before and after. The
- * simulated gateway's own rows do not count: a real gateway keeps its truth elsewhere.
+ * A document client that counts requests and their units. Write units are computed from each written row before and
+ * after, for DynamoDB Local misreports those of transactions; read units it reports rightly. The simulated gateway's own
+ * rows do not count: a real gateway keeps its truth elsewhere.
  */
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type ConsumedCapacity,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { unitsOfWrite, type WriteUnits } from './write-units.ts';
 
 type Row = Record<string, unknown>;
+type Command = { constructor: new (input: object) => Command; input: Row };
 
 interface Written {
   TableName: string;
@@ -16,7 +22,10 @@ interface Written {
 
 export class MeteredClient {
   requests = 0;
+  /** Of the requests, those that were transactions. */
+  transactions = 0;
   units: WriteUnits = { table: 0, indexes: 0 };
+  readUnits = 0;
   private readonly client: DynamoDBDocumentClient;
 
   constructor(client: DynamoDBDocumentClient) {
@@ -25,22 +34,37 @@ export class MeteredClient {
 
   reset(): void {
     this.requests = 0;
+    this.transactions = 0;
     this.units = { table: 0, indexes: 0 };
+    this.readUnits = 0;
   }
 
   asDocumentClient(): DynamoDBDocumentClient {
-    return { send: (command: never) => this.send(command) } as unknown as DynamoDBDocumentClient;
+    return { send: (command: Command) => this.send(command) } as unknown as DynamoDBDocumentClient;
   }
 
-  private async send(command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<unknown> {
+  private async send(command: Command): Promise<unknown> {
+    const { name } = command.constructor;
     if (isOfGateway(command.input)) return this.client.send(command as never);
     this.requests += 1;
+    if (name.startsWith('Transact')) this.transactions += 1;
+    return READS.includes(name) ? this.sendRead(command) : this.sendWrite(command, writesOf(name, command.input));
+  }
+
+  private async sendRead({ constructor: Kind, input }: Command): Promise<unknown> {
+    const asked = new Kind({ ...input, ReturnConsumedCapacity: 'TOTAL' });
+    const output = await this.client.send(asked as never);
+    const { ConsumedCapacity: consumed = [] } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
+    for (const { CapacityUnits = 0 } of [consumed].flat()) this.readUnits += CapacityUnits;
+    return output;
+  }
+
+  private async sendWrite(command: Command, writes: Written[]): Promise<unknown> {
     const isTransactional = command.constructor.name === 'TransactWriteCommand';
-    const writes = writesOf(command.constructor.name, command.input);
-    const before = await Promise.all(writes.map(write => this.read(write)));
+    const before = await this.rowsOf(writes);
     try {
       const output = await this.client.send(command as never);
-      const after = await Promise.all(writes.map(write => this.read(write)));
+      const after = await this.rowsOf(writes);
       for (const i of writes.keys()) this.charge(unitsOfWrite(before[i], after[i], isTransactional));
       return output;
     } catch (error) {
@@ -59,21 +83,43 @@ export class MeteredClient {
     this.units.indexes += indexes;
   }
 
-  private async read({ TableName, Key, Item }: Written): Promise<Row | undefined> {
-    const key = Key ?? { pk: Item?.pk, sk: Item?.sk };
-    const { Item: row } = await this.client.send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
-    return row;
+  /** The rows of these writes as they stand, in their order. */
+  private async rowsOf(writes: Written[]): Promise<(Row | undefined)[]> {
+    const keys = writes.map(({ Key, Item }) => Key ?? { pk: Item?.pk, sk: Item?.sk });
+    const found = new Map<string, Row>();
+    for (let at = 0; at < keys.length; at += BATCH_MAX) {
+      const { TableName = '' } = writes[at] ?? {};
+      const asked = { Keys: keys.slice(at, at + BATCH_MAX), ConsistentRead: true };
+      const { Responses, UnprocessedKeys = {} } = await this.client.send(
+        new BatchGetCommand({ RequestItems: { [TableName]: asked } }),
+      );
+      if (Object.keys(UnprocessedKeys).length > 0) throw new Error('rows are too large to be read together');
+      for (const row of Responses?.[TableName] ?? []) found.set(nameOf(row), row);
+    }
+    return keys.map(key => found.get(nameOf(key)));
   }
 }
 
-const isOfGateway = ({ Key, Item }: Record<string, unknown>): boolean =>
+const BATCH_MAX = 100;
+const nameOf = ({ pk, sk }: Row): string => JSON.stringify([pk, sk]);
+
+const READS = ['GetCommand', 'BatchGetCommand', 'TransactGetCommand', 'QueryCommand', 'ScanCommand'];
+
+const isOfGateway = ({ Key, Item }: Row): boolean =>
   [Key, Item].some(row => String((row as Row | undefined)?.pk).startsWith('GATEWAY'));
 
 const isRefusal = (error: unknown): boolean =>
   error instanceof TransactionCanceledException || error instanceof ConditionalCheckFailedException;
 
-function writesOf(name: string, input: Record<string, unknown>): Written[] {
+/** What a request writes; a condition that is only checked costs like a write. */
+function writesOf(name: string, input: Row): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
-  const actions = (input.TransactItems ?? []) as { Put?: Written; Update?: Written }[];
-  return actions.flatMap(({ Put, Update }) => Put ?? Update ?? []);
+  if (name === 'BatchWriteCommand')
+    return putsIn(input.RequestItems as Record<string, { PutRequest: { Item: Row } }[]>);
+  if (name !== 'TransactWriteCommand') throw new Error(`nobody has said what ${name} writes`);
+  const actions = input.TransactItems as { Put?: Written; Update?: Written; ConditionCheck?: Written }[];
+  return actions.flatMap(({ Put, Update, ConditionCheck }) => Put ?? Update ?? ConditionCheck ?? []);
 }
+
+const putsIn = (batch: Record<string, { PutRequest: { Item: Row } }[]>): Written[] =>
+  Object.entries(batch).flatMap(([TableName, puts]) => puts.map(({ PutRequest: { Item } }) => ({ TableName, Item })));

@@ -3,7 +3,7 @@
  * Local misreports transactions. Sizes follow AWS's rules for item sizes; each started KB of a written row counts one
  * unit, two in a transaction, and each index entry that changes one more (two where its key changes).
  */
-import { INDEXES, type Index, TABLE } from '../lib/table/keys.ts';
+import { INDEXES, type Index, TABLE } from '../../table/keys.ts';
 
 type Row = Record<string, unknown>;
 
@@ -27,6 +27,9 @@ export function unitsOfWrite(before: Row | undefined, after: Row | undefined, is
 /** Bytes of a row as DynamoDB counts them. */
 export const sizeOfRow = (row: Row | undefined): number =>
   row ? Object.entries(row).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0) : 0;
+
+/** A row's entries in the indexes. */
+export const entriesOf = (row: Row): Row[] => Object.values<Index>(INDEXES).flatMap(index => entryOf(index, row) ?? []);
 
 function sizeOf(value: unknown): number {
   if (value === undefined) return 0;

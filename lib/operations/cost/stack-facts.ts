@@ -1,0 +1,66 @@
+/** What of the bill stands in the stack's template: memory, the access log's line, alarms and dashboards. */
+import { readFileSync } from 'node:fs';
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { HoldfastStack } from '../../infra/holdfast-stack.ts';
+import { type StageName, stageOf } from '../../infra/stage.ts';
+import { ACCESS_LOG_VALUES } from './assumptions.ts';
+
+export interface DeployedFacts {
+  /** Of a function, by its name. */
+  memoryMbOf(name: string): number;
+  /** A line of the HTTP API's access log. */
+  accessLine: string;
+  alarms: number;
+  dashboards: number;
+  /** Addresses that alarms are mailed to. */
+  mailTopics: number;
+  queues: number;
+  logRetentionDays: number;
+}
+
+/** Of a stage as `cdk deploy` would make it; nothing is bundled for it. */
+export function deployedFacts(stage: StageName): DeployedFacts {
+  const { context: flags } = JSON.parse(readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'));
+  const app = new App({ context: { ...flags, 'aws:cdk:bundling-stacks': [], stage } });
+  const template = Template.fromStack(
+    new HoldfastStack(
+      app,
+      stageOf(name => app.node.tryGetContext(name)),
+    ),
+  );
+  const countOf = (type: string): number => Object.keys(template.findResources(type)).length;
+  return {
+    memoryMbOf: memoryIn(template),
+    accessLine: accessLineIn(template),
+    alarms: countOf('AWS::CloudWatch::Alarm') + countOf('AWS::CloudWatch::CompositeAlarm'),
+    dashboards: countOf('AWS::CloudWatch::Dashboard'),
+    mailTopics: countOf('AWS::SNS::Topic'),
+    queues: countOf('AWS::SQS::Queue'),
+    logRetentionDays: propertiesOf(template, 'AWS::Logs::LogGroup')[0]?.RetentionInDays as number,
+  };
+}
+
+const propertiesOf = (template: Template, type: string): Record<string, unknown>[] =>
+  Object.values(template.findResources(type)).map(({ Properties = {} }) => Properties as Record<string, unknown>);
+
+function memoryIn(template: Template): (name: string) => number {
+  const functions = propertiesOf(template, 'AWS::Lambda::Function');
+  return name => {
+    const found = functions.find(({ Description }) => String(Description).endsWith(`: ${name}`));
+    if (!found) throw new Error(`the stack has no function ${name}`);
+    return Number(found.MemorySize);
+  };
+}
+
+/** Its variables filled in; one that nobody knows here must be given a value of its length first. */
+function accessLineIn(template: Template): string {
+  const [stage] = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
+  const { Format: format } = (stage?.AccessLogSettings ?? {}) as { Format?: string };
+  if (!format) throw new Error('the HTTP API has no access log');
+  return format.replace(/\$context\.(\w+)/g, (_, name: string) => {
+    const value = ACCESS_LOG_VALUES[name];
+    if (value === undefined) throw new Error(`how long is ${name} in the access log? Say so in assumptions.ts`);
+    return value;
+  });
+}

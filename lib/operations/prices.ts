@@ -1,0 +1,53 @@
+/**
+ * What AWS asks for what a stage uses, in US dollars, without free tiers: the only place with a price. Another Region
+ * asks something else, and prices change: look at the pages named here, correct this file, and run `npm run cost`.
+ */
+
+export interface Price {
+  dollars: number;
+  /** For so many of the unit. */
+  per: number;
+  unit: string;
+  /** The page of AWS's where it stands. */
+  page: string;
+}
+
+export const PRICES_OF = { region: 'us-east-1', asOf: '2026-11-21' } as const;
+
+const MILLION = 1_000_000;
+
+export const PRICES = {
+  write: { dollars: 0.625, per: MILLION, unit: 'write units, on demand', page: 'dynamodb/pricing/on-demand' },
+  read: { dollars: 0.125, per: MILLION, unit: 'read units, on demand', page: 'dynamodb/pricing/on-demand' },
+  tableGbMonth: { dollars: 0.25, per: 1, unit: 'GB-month in the table and its indexes', page: 'dynamodb/pricing' },
+  recoveryGbMonth: { dollars: 0.2, per: 1, unit: 'GB-month of point-in-time recovery', page: 'dynamodb/pricing' },
+  /**
+   * AWS says that who raises warm throughput pays once for the difference, by what an hour of as much provisioned
+   * capacity costs. These are the prices of that hour; that nothing else is asked has not been seen on a bill.
+   */
+  warmWrite: { dollars: 0.00065, per: 1, unit: 'write unit a second of warm throughput', page: 'dynamodb/pricing' },
+  warmRead: { dollars: 0.00013, per: 1, unit: 'read unit a second of warm throughput', page: 'dynamodb/pricing' },
+  httpRequest: { dollars: 1, per: MILLION, unit: 'HTTP API requests of 512 KB', page: 'api-gateway/pricing' },
+  lambdaRequest: { dollars: 0.2, per: MILLION, unit: 'Lambda requests', page: 'lambda/pricing' },
+  gbSecond: { dollars: 13.33, per: MILLION, unit: 'GB-seconds of Lambda on arm64', page: 'lambda/pricing' },
+  trace: { dollars: 5, per: MILLION, unit: 'X-Ray traces recorded', page: 'xray/pricing' },
+  logGb: { dollars: 0.5, per: 1, unit: 'GB of logs taken in', page: 'cloudwatch/pricing' },
+  logGbMonth: { dollars: 0.03, per: 1, unit: 'GB-month of logs kept', page: 'cloudwatch/pricing' },
+  outGb: { dollars: 0.09, per: 1, unit: 'GB sent to the internet', page: 'ec2/pricing/on-demand' },
+  alarmMonth: { dollars: 0.1, per: 1, unit: 'alarm-month', page: 'cloudwatch/pricing' },
+  dashboardMonth: { dollars: 3, per: 1, unit: 'dashboard-month beyond the first three', page: 'cloudwatch/pricing' },
+  metricMonth: { dollars: 0.3, per: 1, unit: 'custom metric-month, by the hour', page: 'cloudwatch/pricing' },
+  mail: { dollars: 2, per: 100_000, unit: 'e-mails by SNS', page: 'sns/pricing' },
+  queueRequest: { dollars: 0.4, per: MILLION, unit: 'SQS requests', page: 'sqs/pricing' },
+} as const satisfies Record<string, Price>;
+
+export type Priced = keyof typeof PRICES;
+
+/** In dollars. */
+export const priceOf = (what: Priced, quantity: number): number => (quantity * PRICES[what].dollars) / PRICES[what].per;
+
+/** The first three of an account are free; a stage alone in its account has no more. */
+export const FREE_DASHBOARDS = 3;
+/** AWS counts a month of metrics, alarms and storage as 730 hours. */
+export const HOURS_A_MONTH = 730;
+export const BYTES_A_GB = 1024 ** 3;

@@ -1,0 +1,39 @@
+/** The deployed stage as the test meets it: where its API is, and what its functions wrote to their logs. */
+import {
+  CloudFormationClient,
+  DescribeStackResourcesCommand,
+  DescribeStacksCommand,
+} from '@aws-sdk/client-cloudformation';
+import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+
+export const STACK = 'Holdfast-dev';
+
+export async function outputOf(name: string): Promise<string> {
+  const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: STACK }));
+  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name);
+  if (!output?.OutputValue) throw new Error(`the stack has no output ${name}`);
+  return output.OutputValue;
+}
+
+/** Where the API answers: an emulator has it under a path of its own, for no name leads there. */
+export async function apiUrl(): Promise<string> {
+  const url = await outputOf('ApiUrl');
+  const { AWS_ENDPOINT_URL: emulator } = process.env;
+  if (!emulator) return url;
+  const [apiId] = new URL(url).hostname.split('.');
+  return `${emulator}/_aws/execute-api/${apiId}/$default`;
+}
+
+/** The log lines of a function, by its name in lib/infra, that have this text. */
+export async function linesOf(name: string, text: string): Promise<string[]> {
+  const { StackResources = [] } = await new CloudFormationClient().send(
+    new DescribeStackResourcesCommand({ StackName: STACK }),
+  );
+  const construct = new RegExp(`^(Http|Stream|Schedule|Keys)${name.replaceAll('-', '')}Log[0-9A-F]{8}$`);
+  const group = StackResources.find(({ LogicalResourceId = '' }) => construct.test(LogicalResourceId));
+  if (!group?.PhysicalResourceId) throw new Error(`the stack has no log group of ${name}`);
+  const { events = [] } = await new CloudWatchLogsClient().send(
+    new FilterLogEventsCommand({ logGroupName: group.PhysicalResourceId, limit: 10_000 }),
+  );
+  return events.map(({ message = '' }) => message).filter(message => message.includes(text));
+}

@@ -1,31 +1,84 @@
-import { afterEach, expect, it, vi } from 'vitest';
-import { createMetrics } from '../../lib/lambda/metrics.ts';
+/** The metrics as they are written for CloudWatch: in the embedded metric format, a line for each count. */
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { METRICS, type MetricName } from '../../lib/contract/metrics.ts';
+import { countRetries, createMetrics } from '../../lib/lambda/metrics.ts';
+import type { Table } from '../../lib/table/table.ts';
 import { written } from '../support/written.ts';
 
+beforeEach(() => void vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'accounts'));
 afterEach(() => void vi.unstubAllEnvs());
 
-it('writes one line in the embedded metric format for each count', () => {
-  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'accounts');
-  const metrics = createMetrics();
-  const counted = ['RateLimited', 'RateLimited', 'RefreshTokenReused'] as const;
-  const lines = written(() => {
-    for (const name of counted) metrics.count(name);
+const linesOf = (run: () => void) => written(run).map(line => JSON.parse(line));
+
+describe('a count', () => {
+  it('is a line of its own in the embedded metric format, with the name of its stage', () => {
+    const metrics = createMetrics({ stageName: 'prod' });
+    const counted = ['RateLimited', 'RateLimited', 'RefreshTokenReused'] as const;
+    const lines = linesOf(() => {
+      for (const name of counted) metrics.count(name);
+    });
+    expect(lines).toEqual(
+      counted.map(name => ({
+        [name]: 1,
+        service: 'holdfast',
+        stage: 'prod',
+        _aws: {
+          Timestamp: expect.any(Number),
+          CloudWatchMetrics: [
+            { Namespace: 'Holdfast', Dimensions: [['service', 'stage']], Metrics: [{ Name: name, Unit: 'Count' }] },
+          ],
+        },
+      })),
+    );
   });
-  expect(lines.map(line => JSON.parse(line))).toMatchObject(
-    counted.map(name => ({
-      [name]: 1,
-      service: 'holdfast',
-      _aws: {
-        Timestamp: expect.any(Number),
-        CloudWatchMetrics: [
-          { Namespace: 'Holdfast', Dimensions: [['service']], Metrics: [{ Name: name, Unit: 'Count' }] },
-        ],
+
+  it('is told apart by its own word, which the next one does not inherit', () => {
+    const metrics = createMetrics({ stageName: 'dev' });
+    const lines = linesOf(() => {
+      metrics.count('HoldsRefused', 2, { reason: 'busy' });
+      metrics.count('HoldsPlaced');
+    });
+    expect(lines).toMatchObject([
+      {
+        HoldsRefused: 2,
+        reason: 'busy',
+        _aws: { CloudWatchMetrics: [{ Dimensions: [['service', 'stage', 'reason']] }] },
       },
-    })),
-  );
+      { HoldsPlaced: 1, _aws: { CloudWatchMetrics: [{ Dimensions: [['service', 'stage']] }] } },
+    ]);
+    expect(lines[1]).not.toHaveProperty('reason');
+  });
+
+  it.each(Object.keys(METRICS) as MetricName[])('of %s has the unit that the contract says', name => {
+    const [line] = linesOf(() => createMetrics({ stageName: 'dev' }).count(name, 7));
+    expect(line[name]).toBe(7);
+    expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: name, Unit: METRICS[name].unit }]);
+  });
+
+  it('never makes a request fail, whatever is wrong with it', () => {
+    const metrics = createMetrics({ stageName: 'dev' });
+    const wrong = [
+      () => metrics.count('NoSuch' as MetricName),
+      () => metrics.count('SweepLag', 'much' as never),
+      () => metrics.count('HoldsRefused', 1, { HoldsRefused: 'collides' } as never),
+      () => metrics.count('HoldsRefused', 1, null as never),
+    ];
+    for (const count of wrong) expect(linesOf(count)).toEqual([]);
+    expect(linesOf(() => metrics.count('HoldsPlaced'))).toHaveLength(1);
+  });
+
+  it("leaves a laptop's terminal clean", () => {
+    vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
+    expect(written(() => createMetrics({}).count('RateLimited'))).toEqual([]);
+  });
 });
 
-it("leaves a laptop's terminal clean", () => {
-  vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
-  expect(written(() => createMetrics().count('RateLimited'))).toEqual([]);
+it('requests to a table that were sent again are counted, and the table is the same otherwise', () => {
+  const table = { name: 'holdfast', weather: {} } as unknown as Table;
+  const counted: unknown[] = [];
+  const watched = countRetries(table, { count: (...counting) => counted.push(counting) });
+  watched.retried?.('conflict', 3);
+  expect(counted).toEqual([['ConflictsRetried', 3, { kind: 'conflict' }]]);
+  expect(watched).toMatchObject(table);
+  expect(watched.weather).toBe(table.weather);
 });

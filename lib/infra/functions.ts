@@ -118,7 +118,11 @@ function triggerOf(name: FunctionName): Trigger {
 
 /** Only what environment.ts reads; no secret, but the name of one. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
-  const ofTable = { [VARIABLES.tableName]: table.tableName, [VARIABLES.logLevel]: stage.logLevel };
+  const ofTable = {
+    [VARIABLES.tableName]: table.tableName,
+    [VARIABLES.stageName]: stage.name,
+    [VARIABLES.logLevel]: stage.logLevel,
+  };
   const ofHttp = {
     [VARIABLES.stage]: stage.isTestStage ? 'test' : 'production',
     ...(stage.rateLimits && { [VARIABLES.rateLimits]: stage.rateLimits }),
@@ -150,6 +154,8 @@ const BUNDLING: BundlingOptions = {
   target: 'node24',
   minify: true,
   sourceMap: false,
+  // X-Ray's SDK still asks for Node's own modules by `require`, which an ES module does not have.
+  banner: "import{createRequire as holdfastRequire}from'node:module';const require=holdfastRequire(import.meta.url);",
   logLevel: LogLevel.WARNING,
 };
 

@@ -1,0 +1,116 @@
+/** Traces as X-Ray's daemon gets them from a function's process; and that nothing of it is there anywhere else. */
+import { execFile } from 'node:child_process';
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/**
+ * A function's process that asks for the health of a service whose table is nowhere, and says afterwards whether X-Ray's SDK
+ * was loaded. It composes the service itself: what it is not told by its environment, it does not ask AWS for.
+ */
+const ASK = `
+  const { composeOver } = await import('./lib/lambda/compose.ts');
+  const { openTable } = await import('./lib/lambda/compose-background.ts');
+  const { httpFunction } = await import('./lib/lambda/http-function.ts');
+  const { reference } = await import('./functions/http/reference.ts');
+  const table = openTable({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1' });
+  const told = { tokenKeys: { json: process.argv[1] }, isTestStage: true, rateLimits: 'off', logLevel: 'INFO' };
+  const handler = httpFunction(reference, async () => composeOver(table, told));
+  const http = { method: 'GET', path: '/health', sourceIp: '192.0.2.1' };
+  const requestContext = { requestId: 'r', http };
+  const event = { routeKey: 'GET /health', rawPath: '/health', headers: { 'x-request-id': 'mine' }, requestContext };
+  const { statusCode } = await handler(event, { getRemainingTimeInMillis: () => 9_000 });
+  const { namespaces } = process;
+  const followed = namespaces?.AWSXRay?._contexts.size;
+  process.stdout.write(JSON.stringify({ statusCode, isLoaded: namespaces !== undefined, followed }) + '\\n');`;
+const KEYS = JSON.stringify(await generateTokenKeys());
+
+interface Segment {
+  name: string;
+  id: string;
+  parent_id?: string;
+  trace_id?: string;
+  type?: string;
+  annotations?: Record<string, string>;
+  aws?: { operation: string };
+  subsegments?: Segment[];
+}
+
+let daemon: Socket;
+let received: Segment[];
+
+beforeEach(async () => {
+  received = [];
+  daemon = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(daemon, 'listening');
+  daemon.on('message', message => received.push(JSON.parse(message.toString().split('\n')[1] ?? '')));
+});
+afterEach(() => void daemon.close());
+
+const TRACE_ID = '1-5759e988-bd862e3fe1be46a994272793';
+
+/** What Lambda tells a function that it traces. */
+const traced = (sampled: 0 | 1) => ({
+  AWS_LAMBDA_FUNCTION_NAME: 'reference',
+  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
+  LAMBDA_TASK_ROOT: '/var/task',
+  _X_AMZN_TRACE_ID: `Root=${TRACE_ID};Parent=557abcec3ee5a047;Sampled=${sampled}`,
+  AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${(daemon.address() as AddressInfo).port}`,
+});
+
+async function ask(env: NodeJS.ProcessEnv): Promise<{ lines: string[]; said: unknown; stderr: string }> {
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', ASK, KEYS], {
+    cwd: ROOT,
+    env: { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', ...env },
+  });
+  const lines = stdout.trim().split('\n');
+  return { said: JSON.parse(lines.pop() ?? ''), lines, stderr };
+}
+
+/** Segments come one by one, each within the one that it names. */
+const nameOf = (id: string | undefined) => received.find(segment => segment.id === id)?.name;
+
+describe('a traced function', () => {
+  it('tells X-Ray the request id, the operation and each request to DynamoDB', async () => {
+    const { said, stderr } = await ask(traced(1));
+    // Promises that its SDK follows would each cost, for as long as the process lives.
+    expect(said).toEqual({ statusCode: 503, isLoaded: true, followed: 0 });
+    expect(stderr).toBe('');
+    const handled = received.find(({ name }) => name === '## handler');
+    expect(handled).toMatchObject({
+      trace_id: TRACE_ID,
+      parent_id: '557abcec3ee5a047',
+      annotations: { requestId: 'mine', operation: 'read-health' },
+    });
+    const asked = received.filter(({ name }) => name === 'DynamoDB');
+    expect(asked.length).toBeGreaterThan(0);
+    for (const segment of asked) {
+      expect(segment.aws?.operation).toBe('GetItem');
+      expect(nameOf(segment.parent_id)).toBe('## handler');
+    }
+  });
+
+  it('sends nothing of a request that is not sampled', async () => {
+    expect((await ask(traced(0))).said).toMatchObject({ isLoaded: true });
+    expect(received).toEqual([]);
+  });
+});
+
+describe('anywhere else', () => {
+  it.each([
+    ['a laptop', {}],
+    ["Lambda without X-Ray's daemon", { AWS_LAMBDA_FUNCTION_NAME: 'reference' }],
+  ])('on %s, nothing of it is loaded, sent or said', async (_where, env) => {
+    const { said, stderr, lines } = await ask(env);
+    expect(said).toEqual({ statusCode: 503, isLoaded: false });
+    expect(stderr).toBe('');
+    expect(received).toEqual([]);
+    expect(lines.filter(line => !line.includes('"message":"request answered"'))).toEqual([]);
+  });
+});

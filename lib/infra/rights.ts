@@ -1,13 +1,14 @@
 /**
- * What each function may do, as data, and the policy statements that follow from it: exact actions on exact resources.
- * No function may delete a row, and none may change or delete a journal entry.
+ * What each function may do, as data, and the policy statements that follow from it: exact actions on exact resources,
+ * and of the table the rows that its work is about. None may delete a row, and none may change or delete a journal entry.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
 import type { SCHEDULES, STREAMS } from '../contract/triggers.ts';
-import { eventPartition, type INDEXES, journalKey } from '../table/keys.ts';
+import type { INDEXES } from '../table/keys.ts';
+import { ROWS, type Rows } from './rows.ts';
 import type { Stage } from './stage.ts';
 
 /** What CloudFormation starts while it deploys. */
@@ -20,6 +21,9 @@ type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'Put
 
 export interface Rights {
   table: readonly Action[];
+  /** The rows that it reads on the table itself, and those that it writes. */
+  reads?: readonly Rows[];
+  writes?: readonly Rows[];
   /** Indexes it may query. */
   indexes?: readonly (keyof typeof INDEXES)[];
   /** May put entries into the journal. */
@@ -28,49 +32,119 @@ export interface Rights {
   writesUnpublishedEvents?: true;
 }
 
+/** What moves a claim and its places, and so its customer's limit and journeys. */
+const SALE = ['claims', 'places', 'customerLimits', 'users'] as const satisfies Rows[];
+
 export const RIGHTS: Record<FunctionName, Rights> = {
-  accounts: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'], appendsJournal: true },
+  accounts: {
+    table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem'],
+    reads: ['accounts', 'sessions'],
+    writes: ['accounts', 'sessions', 'rates'],
+    appendsJournal: true,
+  },
   admin: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
+    reads: ['accounts', 'sessions', 'events', 'claims', 'journal', 'tallies', 'seatMaps', 'sweep'],
+    writes: ['users', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
     appendsJournal: true,
   },
   events: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['users', 'sessions', 'events', 'claims', 'seatMaps'],
+    writes: ['events', 'claims', 'users', 'seatMaps'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
     writesUnpublishedEvents: true,
   },
-  holds: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
-  bookings: { table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'], indexes: ['byOwner'] },
-  demo: { table: ['GetItem', 'BatchGetItem', 'PutItem'] },
-  reference: { table: ['GetItem'] },
-  'publish-history': { table: ['PutItem', 'UpdateItem'], appendsJournal: true },
-  'project-rows': { table: ['GetItem', 'UpdateItem'] },
-  'sweep-lapsed': { table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'] },
+  holds: {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['events', 'claims', 'records', 'users'],
+    writes: [...SALE, 'records', 'lapseMarkers', 'rates'],
+    indexes: ['byOwner'],
+  },
+  bookings: {
+    table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['events', 'claims', 'records', 'users', 'sessions', 'simulator'],
+    writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
+    indexes: ['byOwner'],
+  },
+  demo: {
+    table: ['GetItem', 'BatchGetItem', 'PutItem'],
+    reads: ['users', 'sessions', 'simulator'],
+    writes: ['accounts', 'simulator'],
+  },
+  reference: { table: ['GetItem'], reads: ['sweep', 'names'] },
+  'publish-history': {
+    table: ['PutItem', 'UpdateItem'],
+    writes: ['claimsOfEvents', 'tallies'],
+    appendsJournal: true,
+  },
+  'project-rows': { table: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },
+  'sweep-lapsed': {
+    table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['sweep', 'lapseMarkers', 'claims'],
+    writes: [...SALE, 'sweep'],
+  },
   'finish-events': {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['events', 'claims'],
+    writes: ['events', 'claims', 'users'],
     indexes: ['byUnfinished'],
     appendsJournal: true,
   },
   'reconcile-payments': {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    reads: ['events', 'claims', 'users', 'simulator'],
+    writes: [...SALE, 'simulatedPayments'],
     indexes: ['byUnfinished'],
   },
   'create-token-keys': { table: [] },
 };
 
-/** The statements of one function's policy on the table. */
+const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
+
+/**
+ * The statements of one function's policy on the table. Rows are told apart by their partition keys. All that a transaction
+ * may consist of has one list of them, so that it does not matter whether AWS asks about its items one by one or together.
+ */
 export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
-  const { table: actions, indexes = [], writesUnpublishedEvents } = RIGHTS[name];
+  const {
+    table: actions,
+    reads = [],
+    writes = [],
+    indexes = [],
+    appendsJournal,
+    writesUnpublishedEvents,
+  } = RIGHTS[name];
   if (actions.length === 0) return [];
+  const reading = actions.filter(action => READING.includes(action));
+  const writing = actions.filter(action => !READING.includes(action));
   return [
-    new PolicyStatement({ actions: actions.map(prefixed), resources: [table.tableArn] }),
+    ...onRows(table, reading, reads),
+    ...onRows(table, writing, [...writes, ...(appendsJournal ? ['journal' as const] : [])]),
     ...indexes.map(
       index => new PolicyStatement({ actions: [prefixed('Query')], resources: [`${table.tableArn}/index/${index}`] }),
     ),
-    ...(writesUnpublishedEvents ? [mayWriteBatchesOfEvents(table)] : []),
+    ...(writesUnpublishedEvents ? onRows(table, ['BatchWriteItem'], ['events']) : []),
     mustKeepJournal(name, table),
+  ];
+}
+
+/** Also where AWS names no partition key: the condition is about those that it names. */
+function onRows(
+  table: Table,
+  actions: readonly (Action | 'BatchWriteItem')[],
+  rows: readonly Rows[],
+): PolicyStatement[] {
+  if (actions.length === 0) return [];
+  const patterns = new Set(rows.flatMap(kind => ROWS[kind]));
+  return [
+    new PolicyStatement({
+      actions: actions.map(prefixed),
+      resources: [table.tableArn],
+      conditions: { 'ForAllValues:StringLike': { [LEADING_KEYS]: [...patterns].sort() } },
+    }),
   ];
 }
 
@@ -124,14 +198,6 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
   });
 }
 
-function mayWriteBatchesOfEvents(table: Table): PolicyStatement {
-  return new PolicyStatement({
-    actions: [prefixed('BatchWriteItem')],
-    resources: [table.tableArn],
-    conditions: { 'ForAllValues:StringLike': { [LEADING_KEYS]: [eventPartition('*')] } },
-  });
-}
-
 /** What may change a row or delete it. BatchWriteItem is one action for puts and deletes; PartiQL has its own names. */
 const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
@@ -143,7 +209,7 @@ function mustKeepJournal(name: FunctionName, table: Table): PolicyStatement {
     effect: Effect.DENY,
     actions: [...CHANGING_ACTIONS, ...putting].map(prefixed),
     resources: [table.tableArn],
-    conditions: { 'ForAnyValue:StringLike': { [LEADING_KEYS]: [journalKey('*', 0).pk] } },
+    conditions: { 'ForAnyValue:StringLike': { [LEADING_KEYS]: ROWS.journal } },
   });
 }
 

@@ -101,19 +101,6 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameter'] : []));
   });
 
-  test('has no wildcard beyond those that AWS forces', () => {
-    const forced = [
-      { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], resource: '*' },
-      { actions: ['dynamodb:ListStreams'], resource: `${table}/stream/*` },
-    ];
-    for (const { actions, resources } of allowed(name)) {
-      expect(actions.filter(action => action.includes('*'))).toEqual([]);
-      for (const resource of resources.filter(text => text.includes('*'))) {
-        expect(forced).toContainEqual({ actions: [...actions].sort(), resource });
-      }
-    }
-  });
-
   test('may never change or delete a journal entry, and puts one only where that is its work', () => {
     const denied = statementsOf(template, name).filter(({ Effect }) => Effect === 'Deny');
     if (RIGHTS[name].table.length === 0) return expect(allowedOn(name, table)).toEqual([]);

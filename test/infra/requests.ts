@@ -1,0 +1,111 @@
+/** What DynamoDB asks IAM about a request: one question for each action that it consists of, with the partition keys touched. */
+import type { SentRequest } from '../support/faults.ts';
+import { type Asked, judge, listOf, type Statement } from './iam.ts';
+
+export interface Question {
+  action: string;
+  /** As policies.ts names it. */
+  resource: string;
+  /** The values of `dynamodb:LeadingKeys`; those of an index are its own partition keys. */
+  leadingKeys: string[];
+}
+
+type Input = Record<string, unknown>;
+
+export function questionsOf({ name, input }: SentRequest): Question[] {
+  switch (name) {
+    case 'GetCommand':
+    case 'UpdateCommand':
+    case 'PutCommand':
+      return [onTable(SINGLE[name], [partitionOf(input)])];
+    case 'QueryCommand':
+      return [query(input)];
+    case 'BatchGetCommand':
+      return Object.values(input.RequestItems as Record<string, { Keys: Row[] }>).map(({ Keys }) =>
+        onTable('BatchGetItem', Keys.map(pkOf)),
+      );
+    case 'BatchWriteCommand':
+      return Object.values(input.RequestItems as Record<string, { PutRequest: { Item: Row } }[]>).map(puts =>
+        onTable(
+          'BatchWriteItem',
+          puts.map(({ PutRequest }) => pkOf(PutRequest.Item)),
+        ),
+      );
+    case 'TransactWriteCommand':
+      return transaction(input.TransactItems as Record<string, Input>[]);
+    default:
+      throw new Error(`no function has a right to ${name}`);
+  }
+}
+
+/**
+ * Whether the policy lets it, whichever way AWS asks about several items: each by itself, or all of one action together.
+ * Its documentation has no word on it for transactions.
+ */
+export const isAllowed = (statements: Statement[], { leadingKeys, ...question }: Question): boolean =>
+  [leadingKeys, ...leadingKeys.map(key => [key])].every(
+    keys => judge(statements, asked({ ...question, leadingKeys: keys })) === 'allowed',
+  );
+
+export const asked = ({ action, resource, leadingKeys }: Question): Asked => ({
+  action: `dynamodb:${action}`,
+  resource,
+  context: { 'dynamodb:LeadingKeys': leadingKeys },
+});
+
+/** What a policy allows on the table and its indexes, piece by piece: for each action, and for each pattern of partition keys. */
+export const grantsOnTable = (statements: Statement[]): Statement[] =>
+  statements.filter(({ Effect, Resource }) => Effect === 'Allow' && isOnTable(Resource)).flatMap(piecesOf);
+
+/** Whether a request needs this piece for any of the rows that it touches. */
+export const isNeededFor = (grant: Statement, { leadingKeys, ...question }: Question): boolean =>
+  leadingKeys.some(key => isAllowed([grant], { ...question, leadingKeys: [key] }));
+
+const isOnTable = (resource: Statement['Resource'] = []): boolean =>
+  listOf(resource).every(name => name === TABLE || name.startsWith(`${TABLE}/index/`));
+
+function piecesOf(statement: Statement): Statement[] {
+  const [operator, keys] = Object.entries(statement.Condition ?? {})[0] ?? [];
+  const byAction = listOf(statement.Action).map(Action => ({ ...statement, Action }));
+  const patterns = Object.entries(keys ?? {}).flatMap(([key, values]) =>
+    listOf(values).map(value => ({ [key]: value })),
+  );
+  return [...byAction, ...patterns.map(only => ({ ...statement, Condition: { [operator as string]: only } }))];
+}
+
+export const TABLE = 'Table';
+export const onTable = (action: string, leadingKeys: string[]): Question => ({ action, resource: TABLE, leadingKeys });
+
+const SINGLE = { GetCommand: 'GetItem', UpdateCommand: 'UpdateItem', PutCommand: 'PutItem' } as const;
+const IN_TRANSACTION: Record<string, string> = {
+  ConditionCheck: 'ConditionCheckItem',
+  Put: 'PutItem',
+  Update: 'UpdateItem',
+  Delete: 'DeleteItem',
+};
+
+interface Row {
+  pk: string;
+}
+const pkOf = ({ pk }: Row): string => pk;
+const partitionOf = ({ Key, Item }: Input): string => pkOf((Key ?? Item) as Row);
+
+function query({ IndexName, KeyConditionExpression, ExpressionAttributeValues }: Input): Question {
+  const [, value] = /^\w+ = (:\w+)/.exec(String(KeyConditionExpression)) ?? [];
+  const key = (ExpressionAttributeValues as Record<string, unknown>)[value ?? ''];
+  if (typeof key !== 'string') throw new Error(`a query of no one partition: ${KeyConditionExpression}`);
+  return { action: 'Query', resource: IndexName ? `${TABLE}/index/${IndexName}` : TABLE, leadingKeys: [key] };
+}
+
+/** By action: there is none for the whole. */
+function transaction(items: Record<string, Input>[]): Question[] {
+  const writes = items.flatMap(item => Object.entries(item));
+  return [...Map.groupBy(writes, ([kind]) => kind)].map(([kind, alike]) => {
+    const action = IN_TRANSACTION[kind];
+    if (!action) throw new Error(`nothing in a transaction is called ${kind}`);
+    return onTable(
+      action,
+      alike.map(([, write]) => partitionOf(write)),
+    );
+  });
+}

@@ -22,9 +22,17 @@ export const bytesOfLine = (line: string): number => Buffer.byteLength(withoutDu
 
 const withoutDurations = (line: string): string => line.replace(/([:[,]\s*)-?\d{1,6}(\.\d+)?(?=\s*[,}\]])/g, '$1100');
 
-/** The names of the metrics in a line of CloudWatch's embedded metric format. */
+interface Emf {
+  _aws: { CloudWatchMetrics: { Metrics: { Name: string }[]; Dimensions: string[][] }[] };
+}
+
+/** The metrics in a line of CloudWatch's embedded metric format: a name with other dimensions is another metric. */
 export function metricsIn(line: string): string[] {
   if (!line.includes('"CloudWatchMetrics"')) return [];
-  const { _aws } = JSON.parse(line) as { _aws: { CloudWatchMetrics: { Metrics: { Name: string }[] }[] } };
-  return _aws.CloudWatchMetrics.flatMap(({ Metrics }) => Metrics.map(({ Name }) => Name));
+  const read = JSON.parse(line) as Emf & Record<string, string>;
+  return read._aws.CloudWatchMetrics.flatMap(({ Metrics, Dimensions }) =>
+    Metrics.flatMap(({ Name }) =>
+      Dimensions.map(names => [Name, ...names.map(name => `${name}=${read[name]}`)].join(' ')),
+    ),
+  );
 }

@@ -55,7 +55,9 @@ export class MeteredClient {
     const asked = new Kind({ ...input, ReturnConsumedCapacity: 'TOTAL' });
     const output = await this.client.send(asked as never);
     const { ConsumedCapacity: consumed = [] } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
-    for (const { CapacityUnits = 0 } of [consumed].flat()) this.readUnits += CapacityUnits;
+    // AWS charges for a look at nothing as well, where DynamoDB Local says 0 of a query.
+    const atLeast = input.ConsistentRead ? 1 : 0.5;
+    for (const { CapacityUnits = 0 } of [consumed].flat()) this.readUnits += Math.max(CapacityUnits, atLeast);
     return output;
   }
 

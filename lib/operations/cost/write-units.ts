@@ -24,18 +24,24 @@ export function unitsOfWrite(before: Row | undefined, after: Row | undefined, is
   return { table, indexes };
 }
 
-/** Bytes of a row as DynamoDB counts them. */
-export const sizeOfRow = (row: Row | undefined): number =>
-  row ? Object.entries(row).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOf(value), 0) : 0;
+/** Bytes of a row as DynamoDB counts them; what is undefined is not written. */
+export const sizeOfRow = (row: Row = {}): number =>
+  Object.entries(row).reduce(
+    (sum, [name, value]) => (value === undefined ? sum : sum + Buffer.byteLength(name) + sizeOf(value)),
+    0,
+  );
 
 /** A row's entries in the indexes. */
-export const entriesOf = (row: Row): Row[] => Object.values<Index>(INDEXES).flatMap(index => entryOf(index, row) ?? []);
+export const entriesOf = (row: Row): Row[] =>
+  Object.values<Index>(INDEXES)
+    .map(index => entryOf(index, row))
+    .filter(entry => entry !== undefined);
 
 function sizeOf(value: unknown): number {
-  if (value === undefined) return 0;
   if (value === null || typeof value === 'boolean') return 1;
   if (typeof value === 'string') return Buffer.byteLength(value);
   if (typeof value === 'number') return Math.ceil(String(Math.abs(value)).replace(/^0+|0+$|\./g, '').length / 2) + 1;
+  if (value instanceof Uint8Array) return value.byteLength;
   if (Array.isArray(value)) return 3 + value.reduce((sum: number, member) => sum + 1 + sizeOf(member), 0);
   return 3 + sizeOfRow(value as Row) + Object.keys(value as Row).length;
 }

@@ -9,8 +9,10 @@ import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { describeService } from '../e2e/suite.ts';
 import { cdk, npmRun } from './commands.ts';
+import { describeDeadLetters } from './dead-letters.ts';
 import { apiUrl, linesOf, outputOf, STACK } from './deployed.ts';
 import { type Inventory, takeInventory } from './inventory.ts';
+import { testProduction } from './production.ts';
 
 const isEmulated = process.env.AWS_ENDPOINT_URL !== undefined;
 const deploy = (...args: string[]) => npmRun('deploy', ['--require-approval', 'never', ...args]);
@@ -85,7 +87,7 @@ describe('a deployment', () => {
   });
 });
 
-describeService(apiUrl);
+describeService(() => apiUrl());
 
 test('a request id that a client gave is in the logs of the API function and of the stream consumer, and in the journal', async () => {
   const api = clientOf(await apiUrl());
@@ -120,6 +122,8 @@ test('a request id that a client gave is in the logs of the API function and of 
   }
 });
 
+describeDeadLetters();
+
 describe('afterwards', () => {
   test('a second deployment of the same commit changes nothing', async () => {
     const { code, said } = await deploy('-c', 'alarms=on');
@@ -133,3 +137,5 @@ describe('afterwards', () => {
     expect(await takeInventory()).toEqual(before);
   });
 });
+
+describe.runIf(isEmulated)('production', testProduction);

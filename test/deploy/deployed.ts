@@ -5,19 +5,21 @@ import {
   DescribeStacksCommand,
 } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';
 
 export const STACK = 'Holdfast-dev';
 
-export async function outputOf(name: string): Promise<string> {
-  const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: STACK }));
+export async function outputOf(name: string, stack = STACK): Promise<string> {
+  const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack }));
   const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === name);
   if (!output?.OutputValue) throw new Error(`the stack has no output ${name}`);
   return output.OutputValue;
 }
 
 /** Where the API answers: an emulator has it under a path of its own, for no name leads there. */
-export async function apiUrl(): Promise<string> {
-  const url = await outputOf('ApiUrl');
+export async function apiUrl(stack = STACK): Promise<string> {
+  const url = await outputOf('ApiUrl', stack);
   const { AWS_ENDPOINT_URL: emulator } = process.env;
   if (!emulator) return url;
   const [apiId] = new URL(url).hostname.split('.');
@@ -37,3 +39,6 @@ export async function linesOf(name: string, text: string): Promise<string[]> {
   );
   return events.map(({ message = '' }) => message).filter(message => message.includes(text));
 }
+
+/** The table itself, with the rights of whoever deployed it. */
+export const openDocuments = (): DynamoDBDocument => DynamoDBDocument.from(new DynamoDBClient());

@@ -62,7 +62,7 @@ export async function redrive(): Promise<void> {
 export const overview = (stack: DeployedStack): Promise<QueueOverview[]> =>
   Promise.all(
     TRIGGER_NAMES.map(name =>
-      overviewOf(name, createDeadLetterQueue(new SQSClient(), stack.triggers[name].queueUrl), Date.now()),
+      overviewOf(name, createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl), Date.now()),
     ),
   );
 
@@ -72,7 +72,7 @@ export function redriveQueue(
   name: TriggerName,
   wish: Pick<RedriveWish, 'republish' | 'unitsPerSecond'>,
 ): Promise<Redriven> {
-  const queue = createDeadLetterQueue(new SQSClient(), stack.triggers[name].queueUrl);
+  const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
   const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
   if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
   const table = connectTable({ tableName: stack.tableName }, WEATHER);
@@ -86,6 +86,9 @@ export function redriveQueue(
     say,
   });
 }
+
+/** Of the environment's address, whatever host a queue's own address names. */
+const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });
 
 /** A function of ours lives a minute at most; the SDK would wait for it too briefly, and then call it a second time. */
 const lambdaClient = (): LambdaClient =>

@@ -1,0 +1,79 @@
+/**
+ * Plays the part of Lambda's event source mapping in front of a deployed stream reader. The emulator's own ignores which
+ * records a function reports as failed, and never gives one up: ours does as AWS says, against the deployed function, the
+ * deployed stream and the deployed queue.
+ */
+import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import {
+  InvokeCommand,
+  LambdaClient,
+  ListEventSourceMappingsCommand,
+  UpdateEventSourceMappingCommand,
+} from '@aws-sdk/client-lambda';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { STREAMS } from '../../lib/contract/triggers.ts';
+import { startPump } from '../../lib/local/stream/pump.ts';
+import type { DeployedTrigger, StreamName } from '../../lib/operations/deployed-stack.ts';
+
+export interface Mapping {
+  /** Delivers what the stream has, from its oldest record on; says how many records ended in the queue. */
+  deliver(): Promise<number>;
+  /** Gives the part back. */
+  end(): Promise<void>;
+}
+
+export async function takeOver(name: StreamName, { functionName, queueUrl }: DeployedTrigger): Promise<Mapping> {
+  const lambda = new LambdaClient();
+  const { EventSourceMappings: [own] = [] } = await lambda.send(
+    new ListEventSourceMappingsCommand({ FunctionName: functionName }),
+  );
+  if (!own?.UUID || !own.EventSourceArn) throw new Error(`${functionName} has no event source mapping`);
+  const enable = (Enabled: boolean) =>
+    lambda.send(new UpdateEventSourceMappingCommand({ UUID: own.UUID as string, Enabled }));
+  await enable(false);
+  return {
+    async deliver() {
+      const client = new DynamoDBStreamsClient();
+      const handle = async (records: DynamoDBRecord[]) => {
+        const Payload = Buffer.from(JSON.stringify({ Records: records }));
+        const answer = await lambda.send(new InvokeCommand({ FunctionName: functionName, Payload }));
+        if (answer.FunctionError) throw new Error(answer.FunctionError);
+        return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+      };
+      const log = { info: () => {}, warn: () => {}, error: () => {} };
+      const streamArn = own.EventSourceArn as string;
+      const pump = startPump({ client, streamArn, log, consumers: [{ name, trigger: STREAMS[name], handle }] });
+      await pump.drained();
+      await pump.stop();
+      for (const { record } of pump.deadLetters) await bury(queueUrl, await letterOf(client, streamArn, record));
+      return pump.deadLetters.length;
+    },
+    end: async () => void (await enable(true)),
+  };
+}
+
+const bury = (QueueUrl: string, letter: object) =>
+  new SQSClient({ useQueueUrlAsEndpoint: false }).send(
+    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(letter) }),
+  );
+
+/** What Lambda leaves of a record that it gave up: where it stood, and nothing of what it said. */
+async function letterOf(client: DynamoDBStreamsClient, streamArn: string, { dynamodb = {} }: DynamoDBRecord) {
+  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
+  const at = new Date((dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
+  return {
+    requestContext: { condition: 'RetryAttemptsExhausted', approximateInvokeCount: 6 },
+    version: '1.0',
+    timestamp: at,
+    DDBStreamBatchInfo: {
+      shardId: StreamDescription?.Shards?.at(-1)?.ShardId,
+      startSequenceNumber: dynamodb.SequenceNumber,
+      endSequenceNumber: dynamodb.SequenceNumber,
+      approximateArrivalOfFirstRecord: at,
+      approximateArrivalOfLastRecord: at,
+      batchSize: 1,
+      streamArn,
+    },
+  };
+}

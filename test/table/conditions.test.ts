@@ -259,6 +259,18 @@ describe("a seat's verbs", () => {
   });
 });
 
+/** An entry that counts for nothing. */
+const ENTRY = {
+  subjectId: 's',
+  position: 0,
+  eventId: 'e',
+  action: 'a',
+  at: 1,
+  actor: 'x',
+  requestId: 'r',
+  to: 'b',
+};
+
 describe('rows that stand once', () => {
   it('are accounts, by e-mail in any case', async () => {
     const { accounts } = world.service.dependencies;
@@ -277,37 +289,33 @@ describe('rows that stand once', () => {
     expect(await accounts.read('usr_2')).toBeUndefined();
   });
 
-  it('are journal entries: the second put changes nothing', async () => {
-    const entry = {
-      subjectId: 's',
-      position: 0,
-      eventId: 'e',
-      action: 'a',
-      at: 1,
-      actor: 'x',
-      requestId: 'r',
-      to: 'b',
-    };
+  it.each([
+    ['alone', {}],
+    ['with what it adds to the tallies', { currency: 'EUR', ownerId: 'usr_1', action: 'hold.placed', to: 'active' }],
+  ])('are journal entries: put %s, a second one changes nothing', async (_how, changes) => {
+    const entry = { ...ENTRY, ...changes };
     expect((await store.appendJournal([entry])).appended).toBe(1);
-    expect((await store.appendJournal([{ ...entry, action: 'forged' }])).appended).toBe(0);
+    const counted = await world.service.dependencies.administration.readTallies('e');
+    const forged = { ...entry, at: 2, actor: 'somebody else', requestId: 'other' };
+    expect(await store.appendJournal([forged])).toEqual({ appended: 0, failed: [] });
     expect(await store.readJournal('s')).toEqual([entry]);
+    expect(await world.service.dependencies.administration.readTallies('e')).toEqual(counted);
+  });
+
+  it('are journal entries of events: one that stands keeps a second event from being published', async () => {
+    await store.appendJournal([ENTRY]);
+    const published = await facts();
+    const again = { ...published, event: { ...published.event, id: 'evt_1' } };
+    expect(await store.publishEvent(again, { ...ENTRY, action: 'event.published' })).toBe(false);
+    expect(await store.readJournal('s')).toEqual([ENTRY]);
+    expect(await store.readEvent('evt_1')).toBeUndefined();
   });
 
   it('are unique names', async () => {
     const published = await facts();
-    const entry = {
-      subjectId: 's',
-      position: 0,
-      eventId: 'e',
-      action: 'a',
-      at: 1,
-      actor: 'x',
-      requestId: 'r',
-      to: 'b',
-    };
     const as = (id: string) => ({ ...published, event: { ...published.event, id } });
-    expect(await store.publishEvent(as('evt_1'), entry, 'name')).toBe(true);
-    expect(await store.publishEvent(as('evt_2'), { ...entry, subjectId: 't' }, 'name')).toBe(false);
+    expect(await store.publishEvent(as('evt_1'), ENTRY, 'name')).toBe(true);
+    expect(await store.publishEvent(as('evt_2'), { ...ENTRY, subjectId: 't' }, 'name')).toBe(false);
     expect(await store.readEvent('evt_2')).toBeUndefined();
   });
 

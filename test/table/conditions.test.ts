@@ -13,6 +13,8 @@ import {
   type Origin,
   recordPayment,
 } from '../../lib/domain/claim-changes.ts';
+import { NO_EDIT } from '../../lib/domain/event-edits.ts';
+import type { EditWork, LeasedWork } from '../../lib/domain/event-work.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import { seatKey } from '../../lib/table/keys.ts';
@@ -259,6 +261,15 @@ describe("a seat's verbs", () => {
   });
 });
 
+const ACCOUNT = {
+  id: 'usr_1',
+  email: 'A@x.example',
+  name: 'A',
+  role: 'customer' as const,
+  createdAt: 1,
+  version: 0,
+  passwordVersion: 0,
+};
 /** An entry that counts for nothing. */
 const ENTRY = {
   subjectId: 's',
@@ -274,17 +285,8 @@ const ENTRY = {
 describe('rows that stand once', () => {
   it('are accounts, by e-mail in any case', async () => {
     const { accounts } = world.service.dependencies;
-    const account = {
-      id: 'usr_1',
-      email: 'A@x.example',
-      name: 'A',
-      role: 'customer' as const,
-      createdAt: 1,
-      version: 0,
-      passwordVersion: 0,
-    };
-    expect(await accounts.create(account)).toBe(true);
-    expect(await accounts.create({ ...account, id: 'usr_2', email: 'a@X.example' })).toBe(false);
+    expect(await accounts.create(ACCOUNT)).toBe(true);
+    expect(await accounts.create({ ...ACCOUNT, id: 'usr_2', email: 'a@X.example' })).toBe(false);
     expect((await accounts.readByEmail('a@x.EXAMPLE'))?.id).toBe('usr_1');
     expect(await accounts.read('usr_2')).toBeUndefined();
   });
@@ -309,6 +311,28 @@ describe('rows that stand once', () => {
     expect(await store.publishEvent(again, { ...ENTRY, action: 'event.published' })).toBe(false);
     expect(await store.readJournal('s')).toEqual([ENTRY]);
     expect(await store.readEvent('evt_1')).toBeUndefined();
+  });
+
+  it('are journal entries of accounts and edits: what stands in their way stays, and nothing changes', async () => {
+    const { accounts, edits } = world.service.dependencies;
+    const account = { ...ACCOUNT, id: 'usr_3', email: 'c@x.example' };
+    await accounts.create(account);
+    const ofAccount = { ...ENTRY, subjectId: account.id, position: account.version };
+    await store.appendJournal([ofAccount]);
+    expect(await accounts.changeRole(account, 'admin', { ...ofAccount, changeId: 'other' })).toBe('stale');
+    expect(await accounts.read(account.id)).toMatchObject({ role: 'customer', version: 0 });
+    expect(await store.readJournal(account.id)).toEqual([ofAccount]);
+
+    const entries = await edits.readEntries(event.id);
+    const work = { does: 'edit', id: 'edt_1', edit: NO_EDIT, digest: 'd', origin: origin() } as const;
+    const begun = await edits.begin(event.id, work, { now: world.now, leaseOf: newKey(), entries });
+    const ofEvent = { ...ENTRY, subjectId: event.id, position: begun?.entries ?? 0 };
+    await store.appendJournal([ofEvent]);
+    await expect(edits.blockSeats(begun as LeasedWork<EditWork>, [SEAT], origin())).rejects.toThrow(
+      'longer than its count',
+    );
+    expect((await store.readJournal(event.id)).at(-1)).toEqual(ofEvent);
+    expect((await seat())?.status).toBe('available');
   });
 
   it('are unique names', async () => {

@@ -1,13 +1,17 @@
 /** The whole of Holdfast as one stack: the table, the API over it, and what follows each commit. */
 import { Aspects, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
+import { Alarms } from './alarms.ts';
+import { StageDashboard } from './dashboard.ts';
 import { PublicApi } from './http-api.ts';
 import { Schedules } from './schedules.ts';
 import type { Stage } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
 import { createTable } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
+import { watchedIn } from './watched.ts';
 
 /** For any account and Region: the stack names neither, and looks nothing up. */
 export class HoldfastStack extends Stack {
@@ -22,6 +26,15 @@ export class HoldfastStack extends Stack {
     const api = new PublicApi(this, 'Http', { ...surroundings, keys: keys.resource });
     new StreamConsumers(this, 'Stream', surroundings);
     new Schedules(this, 'Schedule', surroundings);
+    if (stage.alarms) {
+      const watched = watchedIn(this, { stage, table, api: api.node.findChild('Api') as HttpApi });
+      const { topic } = new Alarms(this, 'Alarms', watched);
+      new StageDashboard(this, 'Watch', watched);
+      new CfnOutput(this, 'AlarmTopic', {
+        value: topic.topicArn,
+        description: 'Subscribe to it: see docs/monitoring.md',
+      });
+    }
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });

@@ -2,6 +2,7 @@
 import type { HttpRoute } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Subscription } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
@@ -45,6 +46,14 @@ export function acceptLastQueue(deadLetters: IQueue): void {
   const reason = 'It is the dead-letter queue: nothing consumes it but people, so nothing can fail there again.';
   accept(deadLetters, { id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
 }
+
+export const acceptMailWithoutDeadLetters = (mail: Subscription): void =>
+  accept(mail, {
+    id: 'Serverless-SNSRedrivePolicy',
+    reason:
+      'SNS repeats an e-mail for six hours by itself; older news of an alarm help nobody, and CloudWatch shows its state ' +
+      'and history whoever was told.',
+  });
 
 const policyOf = (role: IRole): IConstruct => role.node.findChild('DefaultPolicy');
 

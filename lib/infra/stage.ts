@@ -25,6 +25,10 @@ export interface Stage {
   rateLimits: string;
   /** Web pages that may call the API from a browser, by origin. */
   corsOrigins: string[];
+  /** Whether alarms and a dashboard watch it, which is paid for by the month. */
+  alarms: boolean;
+  /** Who is told of an alarm by e-mail; empty for nobody yet. */
+  alarmEmail: string;
 }
 
 /** The stage that the context (`-c name=value`, or cdk.json) asks for; throws a `WrongSetting`. */
@@ -41,6 +45,8 @@ export function stageOf(context: (name: string) => unknown): Stage {
     gateway: gatewayOf(name, context('gateway')),
     rateLimits: rateLimitsOf(context('rateLimits')),
     corsOrigins: corsOriginsOf(context('corsOrigins')),
+    alarms: alarmsOf(name, context('alarms')),
+    alarmEmail: alarmEmailOf(context('alarmEmail')),
   };
 }
 
@@ -55,6 +61,7 @@ const STAGES = {
     logLevel: 'DEBUG',
     logRetention: RetentionDays.ONE_WEEK,
     throttle: { rateLimit: 500, burstLimit: 1_000 },
+    alarms: false,
   },
   // An account's own quota is 10,000 requests a second and 5,000 at once: half of it, and all of the burst.
   prod: {
@@ -64,8 +71,9 @@ const STAGES = {
     logLevel: 'INFO',
     logRetention: RetentionDays.THREE_MONTHS,
     throttle: { rateLimit: 5_000, burstLimit: 5_000 },
+    alarms: true,
   },
-} as const satisfies Record<string, Omit<Stage, 'name' | 'rateLimits' | 'corsOrigins'>>;
+} as const satisfies Record<string, Omit<Stage, 'name' | 'rateLimits' | 'corsOrigins' | 'alarmEmail'>>;
 
 export type StageName = keyof typeof STAGES;
 
@@ -102,6 +110,19 @@ function corsOriginsOf(value: unknown): string[] {
   } catch (error) {
     throw new WrongSetting((error as Error).message);
   }
+}
+
+function alarmsOf(name: StageName, value: unknown): boolean {
+  if (value === undefined || value === '') return STAGES[name].alarms;
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new WrongSetting(`The alarms must be on or off, but "-c alarms" says ${said(value)}.`);
+}
+
+/** One person or list: whoever else wants to hear subscribes to the topic. */
+function alarmEmailOf(value: unknown): string {
+  if (value === undefined || value === '') return '';
+  if (typeof value === 'string' && /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(value)) return value;
+  throw new WrongSetting(`An address looks like person@example.com, but "-c alarmEmail" says ${said(value)}.`);
 }
 
 const said = (value: unknown): string => JSON.stringify(value) ?? String(value);

@@ -93,6 +93,16 @@ test('only the reference function is told where its pages are', () => {
   expect(told).toEqual(['reference']);
 });
 
+test.each([
+  ['dev', dev],
+  ['prod', prod],
+] as const)('what counts is told the name of %s, so that no two stages are counted together', (stage, template) => {
+  const names = FUNCTION_NAMES.filter(name => name !== 'create-token-keys' && (stage === 'dev' || name !== 'demo'));
+  for (const name of names) {
+    expect(requireFunction(template, name).Properties.Environment.Variables[VARIABLES.stageName]).toBe(stage);
+  }
+});
+
 test('a production function knows that it is one, and logs less for longer', () => {
   const { Properties } = requireFunction(prod, 'holds');
   expect(Properties.Environment.Variables).toMatchObject({ [VARIABLES.stage]: 'production' });

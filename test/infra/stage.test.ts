@@ -60,6 +60,38 @@ describe('the limits on callers', () => {
   );
 });
 
+describe('the alarms', () => {
+  test('watch production, and a test stage where the context says so', () => {
+    expect([read({}).alarms, read({ stage: 'prod' }).alarms]).toEqual([false, true]);
+    for (const stage of ['dev', 'prod']) {
+      expect(read({ stage, alarms: 'on' }).alarms).toBe(true);
+      expect(read({ stage, alarms: 'off' }).alarms).toBe(false);
+    }
+  });
+
+  test.each(['yes', 'ON', 1, true])('cannot be %j, which one sentence says', alarms => {
+    expect(() => read({ alarms })).toThrow(
+      new WrongSetting(`The alarms must be on or off, but "-c alarms" says ${JSON.stringify(alarms)}.`),
+    );
+  });
+
+  test.each(['person@example.com', 'on-call+holdfast@mail.example.co.uk'])('are told to %s', alarmEmail => {
+    expect(read({ alarmEmail }).alarmEmail).toBe(alarmEmail);
+    expect(read({}).alarmEmail).toBe('');
+  });
+
+  test.each(['person', 'person@', '@example.com', 'person@example', 'a@b.example,c@d.example', 'a b@c.example', 7])(
+    'are not told to %j, which one sentence says',
+    alarmEmail => {
+      expect(() => read({ alarmEmail })).toThrow(
+        new WrongSetting(
+          `An address looks like person@example.com, but "-c alarmEmail" says ${JSON.stringify(alarmEmail)}.`,
+        ),
+      );
+    },
+  );
+});
+
 describe('the origins of web pages', () => {
   test.each([
     ['https://tickets.example', ['https://tickets.example']],

@@ -1,0 +1,132 @@
+/**
+ * One dashboard for a stage, read from the top: is it up, is it selling, is it falling behind, who knocks, what does it
+ * cost. Whoever is on call looks at the first row that is red or flat.
+ */
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
+import { Construct } from 'constructs';
+import type { MetricName } from '../contract/metrics.ts';
+import { isToldApart, ownMetric, PERIOD, toldApart, type Watched } from './watched.ts';
+
+export class StageDashboard extends Construct {
+  constructor(scope: Construct, id: string, watched: Watched) {
+    super(scope, id);
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: Stack.of(this).stackName,
+      defaultInterval: Duration.hours(3),
+      widgets: ROWS.flatMap(({ asks, answers }) => [[heading(asks)], inOneRow(answers(watched))]),
+    });
+  }
+}
+
+interface Row {
+  /** A question, and where to look when the answer is no. */
+  asks: string;
+  answers(watched: Watched): Graph[];
+}
+type Graph = { title: string; metrics: IMetric[] };
+
+const ROWS: Row[] = [
+  {
+    asks: '## Is it up?\nErrors are functions that crashed or ran out of time; a 500 has its cause in the log.',
+    answers: ({ api, functions }) => [
+      {
+        title: 'Requests',
+        metrics: [
+          api.metricCount({ period: PERIOD, label: 'all' }),
+          api.metricClientError({ period: PERIOD, label: '4xx' }),
+          api.metricServerError({ period: PERIOD, label: '5xx' }),
+        ],
+      },
+      {
+        title: 'Latency (ms)',
+        metrics: ['p50', 'p99'].map(statistic => api.metricLatency({ period: PERIOD, statistic, label: statistic })),
+      },
+      { title: 'Errors', metrics: each(functions, (one, label) => one.metricErrors({ period: PERIOD, label })) },
+      { title: 'Throttles', metrics: each(functions, (one, label) => one.metricThrottles({ period: PERIOD, label })) },
+    ],
+  },
+  {
+    asks: '## Is it selling?\nRefused by `seats-unavailable` is a good day; by `busy` it is too much for the table.',
+    answers: watched => [
+      { title: 'Holds', metrics: own(watched, 'HoldsPlaced', 'HoldsLapsed') },
+      { title: 'Holds refused, by why', metrics: own(watched, 'HoldsRefused') },
+      { title: 'Bookings', metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled') },
+      { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
+    ],
+  },
+  {
+    asks: '## Is it falling behind?\nSales wait for none of this, but journals, refunds and edits do.',
+    answers: watched => [
+      { title: 'Behind by (s, ms)', metrics: measured(watched, 'SweepLag', 'StreamAge') },
+      {
+        title: 'Age of the stream (ms)',
+        metrics: each(watched.streamReaders, (one, label) =>
+          one.metric('IteratorAge', { period: PERIOD, statistic: Stats.MAXIMUM, label }),
+        ),
+      },
+      {
+        title: 'Dead letters',
+        metrics: each(watched.deadLetters, (one, label) =>
+          one.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM, label }),
+        ),
+      },
+      {
+        title: 'For a person',
+        metrics: own(watched, 'PaymentNeedsPerson', 'IntegrityViolations', 'EventWorkFailed'),
+      },
+    ],
+  },
+  {
+    asks: '## Who knocks?\nRetries of ours are conflicts and throttling; replays are retries of theirs.',
+    answers: watched => [
+      { title: 'Turned away', metrics: own(watched, 'AuthenticationFailed', 'AuthorizationFailed') },
+      { title: 'Limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
+      { title: 'Sent again', metrics: own(watched, 'ConflictsRetried', 'Replays') },
+      { title: 'Refresh tokens that came back', metrics: own(watched, 'RefreshTokenReused') },
+    ],
+  },
+  {
+    asks: '## What does it cost?\nUnits of the table, and how long functions work.',
+    answers: ({ table, functions }) => [
+      {
+        title: 'Units of the table',
+        metrics: [
+          table.metricConsumedReadCapacityUnits({ period: PERIOD, label: 'read' }),
+          table.metricConsumedWriteCapacityUnits({ period: PERIOD, label: 'written' }),
+        ],
+      },
+      {
+        title: 'Throttled requests',
+        metrics: ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
+          table.metric(name, { period: PERIOD, statistic: Stats.SUM, label: name }),
+        ),
+      },
+      { title: 'Calls', metrics: each(functions, (one, label) => one.metricInvocations({ period: PERIOD, label })) },
+      {
+        title: 'Time at work (ms)',
+        metrics: each(functions, (one, label) => one.metricDuration({ period: PERIOD, statistic: Stats.SUM, label })),
+      },
+    ],
+  },
+];
+
+const each = <One>(named: Map<string, One>, metricOf: (one: One, name: string) => IMetric): IMetric[] =>
+  [...named].map(([name, one]) => metricOf(one, name));
+
+const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
+  names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
+
+/** Of what is measured the worst is told, not the sum. */
+const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge')[]): IMetric[] =>
+  names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
+
+const COLUMNS = 24;
+
+const heading = (markdown: string): IWidget => new TextWidget({ markdown, width: COLUMNS, height: 2 });
+
+const inOneRow = (graphs: Graph[]): IWidget[] =>
+  graphs.map(({ title, metrics }) => {
+    const width = COLUMNS / graphs.length;
+    return new GraphWidget({ title, left: metrics, leftYAxis: { min: 0, showUnits: false }, width, height: 6 });
+  });

@@ -1,0 +1,175 @@
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { METRICS } from '../../lib/contract/metrics.ts';
+import { STREAMS } from '../../lib/contract/triggers.ts';
+import {
+  createStack,
+  FUNCTION_NAMES,
+  onlyOne,
+  requireFunction,
+  resourcesOf,
+  synthesize,
+  type Text,
+  textOf,
+} from './synthesized.ts';
+
+interface MetricStat {
+  Metric: { Namespace: string; MetricName: string; Dimensions?: { Name: string; Value: Text }[] };
+}
+interface AlarmProperties {
+  AlarmName: string;
+  AlarmDescription: string;
+  AlarmActions: Text[];
+  OKActions: Text[];
+  TreatMissingData: string;
+  Threshold: number;
+  MetricName?: string;
+  Namespace?: string;
+  Dimensions?: { Name: string; Value: Text }[];
+  Metrics?: { Expression?: string; MetricStat?: MetricStat }[];
+}
+
+const template = synthesize('prod');
+const alarms = resourcesOf<AlarmProperties>(template, 'AWS::CloudWatch::Alarm');
+
+/** `Namespace MetricName Dimension=value …` of each metric that an alarm watches. */
+const watchedBy = ({ Namespace, MetricName, Dimensions, Metrics }: AlarmProperties): string[] =>
+  [{ Namespace, MetricName, Dimensions }, ...(Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric)]
+    .flatMap(metric => (metric?.MetricName ? [metric] : []))
+    .map(({ Namespace, MetricName, Dimensions = [] }) =>
+      [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${textOf(Value)}`)].join(' '),
+    );
+const watched = new Map(alarms.flatMap(({ Properties }) => watchedBy(Properties).map(metric => [metric, Properties])));
+
+describe('every alarm', () => {
+  test.each(alarms.map(({ Properties }) => [Properties.AlarmName, Properties] as const))(
+    '%s says what to do and where that is written, to the topic alone, and is quiet while nothing happens',
+    (name, { AlarmDescription, AlarmActions, OKActions, TreatMissingData }) => {
+      expect(name).toMatch(/^Holdfast-prod: /);
+      expect(AlarmDescription).toMatch(/^[A-Z].{40,}\. See docs\/operations\.md/);
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1_024);
+      const topic = `<${onlyOne(template, 'AWS::SNS::Topic').id}>`;
+      expect([AlarmActions.map(textOf), OKActions.map(textOf)]).toEqual([[topic], [topic]]);
+      expect(TreatMissingData).toBe('notBreaching');
+    },
+  );
+
+  test('has a name of its own', () => {
+    const names = alarms.map(({ Properties }) => Properties.AlarmName);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+describe('an alarm watches', () => {
+  const functionIds = resourcesOf(template, 'AWS::Lambda::Function').map(({ id }) => id);
+
+  test.each(functionIds)('errors and throttles of %s', id => {
+    const errors = watched.get(`AWS/Lambda Errors FunctionName=<${id}>`);
+    expect(errors).toBeDefined();
+    expect(watched.get(`AWS/Lambda Throttles FunctionName=<${id}>`)).toBe(errors);
+  });
+
+  test('the function that its name says', () => {
+    const names = FUNCTION_NAMES.filter(name => functionIds.includes(idOf(name)));
+    for (const name of names) {
+      expect(watched.get(`AWS/Lambda Errors FunctionName=<${idOf(name)}>`)?.AlarmName).toBe(
+        `Holdfast-prod: ${name} fails`,
+      );
+    }
+    expect(names).toHaveLength(functionIds.length);
+  });
+
+  test('how old the stream gets before each of its readers', () => {
+    const { id: table } = onlyOne(template, 'AWS::DynamoDB::Table');
+    const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(Object.keys(STREAMS).length);
+    for (const { Properties } of mappings) {
+      expect(watched.has(`AWS/Lambda IteratorAge FunctionName=${textOf(Properties.FunctionName)}`)).toBe(true);
+    }
+    expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
+    expect(watched.has(`AWS/DynamoDB WriteThrottleEvents TableName=<${table}>`)).toBe(true);
+  });
+
+  test.each(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))('whether %s has letters', id => {
+    const alarm = watched.get(`AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<${id}.QueueName>`);
+    expect(alarm?.Threshold).toBe(1);
+  });
+
+  test('what the API answers, and what needs a person, of this stage alone', () => {
+    expect(watched.has(`AWS/ApiGateway 5xx ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`)).toBe(true);
+    const own = [...watched.keys()].filter(metric => metric.startsWith('Holdfast '));
+    expect(own.toSorted()).toEqual(
+      ['EventWorkFailed', 'IntegrityViolations', 'PaymentNeedsPerson', 'RateLimitUnavailable'].map(
+        name => `Holdfast ${name} service=holdfast stage=prod`,
+      ),
+    );
+    for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
+  });
+
+  test('as many metrics as docs/monitoring.md reckons its price by', () => {
+    expect([alarms.length, watched.size]).toEqual([25, 38]);
+  });
+});
+
+describe('the topic', () => {
+  test('is published to by the alarms of this account, over TLS, and by nobody else', () => {
+    const { Properties } = onlyOne<{ PolicyDocument: { Statement: Record<string, unknown>[] } }>(
+      template,
+      'AWS::SNS::TopicPolicy',
+    );
+    const { Statement } = Properties.PolicyDocument;
+    const [denied, allowed] = [
+      Statement.filter(one => one.Effect === 'Deny'),
+      Statement.filter(one => one.Effect === 'Allow'),
+    ];
+    expect(denied).toMatchObject([{ Action: 'sns:Publish', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]);
+    expect(allowed).toMatchObject([
+      {
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      },
+    ]);
+    const { Condition } = allowed[0] as { Condition: { ArnLike: Record<string, Text> } };
+    expect(textOf(Condition.ArnLike['aws:SourceArn'] ?? '')).toBe(
+      'arn:<AWS::Partition>:cloudwatch:<AWS::Region>:<AWS::AccountId>:alarm:*',
+    );
+    template.hasOutput('AlarmTopic', {});
+  });
+
+  test('has no subscription until somebody is named', () => {
+    expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
+    const settings = { alarmEmail: 'on-call@example.com' } as object;
+    const told = synthesize('prod', settings);
+    expect(onlyOne(told, 'AWS::SNS::Subscription').Properties).toMatchObject({
+      Protocol: 'email',
+      Endpoint: 'on-call@example.com',
+      TopicArn: { Ref: onlyOne(told, 'AWS::SNS::Topic').id },
+    });
+  });
+});
+
+describe('a stage', () => {
+  const isWatched = (one: Template) => resourcesOf(one).filter(({ Type }) => /CloudWatch|SNS/.test(Type)).length > 0;
+
+  test('of tests is watched where it is told so, and pays nothing by default', () => {
+    expect(isWatched(synthesize('dev'))).toBe(false);
+    const settings = { alarms: 'on' } as object;
+    expect(resourcesOf(synthesize('dev', settings), 'AWS::CloudWatch::Alarm').length).toBeGreaterThan(alarms.length);
+  });
+
+  test('of production may do without', () => {
+    expect(isWatched(synthesize('prod', { alarms: 'off' } as object))).toBe(false);
+  });
+
+  test('that is watched and told is as cdk-nag wants it', () => {
+    const stack = createStack('dev', { alarms: 'on', alarmEmail: 'on-call@example.com' } as object);
+    Template.fromStack(stack);
+    const found = [...Annotations.fromStack(stack).findError('*', Match.anyValue())];
+    found.push(...Annotations.fromStack(stack).findWarning('*', Match.anyValue()));
+    expect(found.map(({ id, entry }) => [id, entry.data])).toEqual([]);
+  });
+});
+
+const idOf = (name: (typeof FUNCTION_NAMES)[number]): string =>
+  name === 'demo' ? '' : requireFunction(template, name).id;

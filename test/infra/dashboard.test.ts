@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { METRICS, type Metric } from '../../lib/contract/metrics.ts';
+import { onlyOne, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
+
+interface Widget {
+  type: string;
+  x: number;
+  y: number;
+  properties: { title?: string; markdown?: string; metrics?: unknown[][] };
+}
+
+const template = synthesize('prod');
+const body = textOf(onlyOne<{ DashboardBody: Text }>(template, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+const widgets: Widget[] = JSON.parse(body).widgets;
+const shown = JSON.stringify(widgets.map(({ properties }) => properties.metrics));
+
+describe('the dashboard', () => {
+  test('is read from the top: up, selling, behind, who knocks, what it costs', () => {
+    const headings = widgets.filter(({ type }) => type === 'text').toSorted((one, other) => one.y - other.y);
+    expect(headings.map(({ properties }) => properties.markdown?.split('\n')[0])).toEqual([
+      '## Is it up?',
+      '## Is it selling?',
+      '## Is it falling behind?',
+      '## Who knocks?',
+      '## What does it cost?',
+    ]);
+  });
+
+  test.each(Object.entries<Metric>(METRICS))('shows %s, of this stage alone', (name, { by }) => {
+    const plain = `["Holdfast","${name}","service","holdfast","stage","prod"`;
+    const apart = `SEARCH('{Holdfast,${by},service,stage} MetricName="${name}" stage="prod"', 'Sum', 300)`;
+    expect(shown).toContain(by ? JSON.stringify(apart).slice(1, -1) : plain);
+  });
+
+  test.each(['Errors', 'Throttles', 'Invocations', 'Duration'])('shows %s of every function', metric => {
+    for (const { id } of resourcesOf(template, 'AWS::Lambda::Function')) {
+      expect(shown).toContain(`["AWS/Lambda","${metric}","FunctionName","<${id}>"`);
+    }
+  });
+
+  test('shows every queue, every stream reader, the API and the table', () => {
+    for (const { id } of resourcesOf(template, 'AWS::SQS::Queue')) {
+      expect(shown).toContain(`"QueueName","<${id}.QueueName>"`);
+    }
+    const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
+    for (const { Properties } of mappings) {
+      expect(shown).toContain(`["AWS/Lambda","IteratorAge","FunctionName","${textOf(Properties.FunctionName)}"`);
+    }
+    for (const metric of ['Count', '4xx', '5xx', 'Latency']) expect(shown).toContain(`["AWS/ApiGateway","${metric}"`);
+    for (const metric of ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {
+      expect(shown).toContain(`["AWS/DynamoDB","${metric}"`);
+    }
+  });
+});
+
+test('docs/monitoring.md tells of every metric and every alarm', () => {
+  const page = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
+  expect(Object.keys(METRICS).filter(name => !page.includes(`\`${name}\``))).toEqual([]);
+  const alarms = resourcesOf<{ AlarmName: string }>(template, 'AWS::CloudWatch::Alarm');
+  const kinds = alarms.map(({ Properties }) => Properties.AlarmName.replace(/^Holdfast-prod: /, '')).map(kindOf);
+  expect([...new Set(kinds)].filter(kind => !page.includes(kind))).toEqual([]);
+});
+
+/** What comes for each function, reader or queue stands there once. */
+const kindOf = (name: string): string =>
+  name.replace(/^[a-z-]+ (fails|falls behind|has dead letters)$/, '<function> $1');

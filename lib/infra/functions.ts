@@ -108,7 +108,7 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-const entryOf = (name: FunctionName): string => join(ROOT, 'functions', triggerOf(name), `${name}.ts`);
+export const entryOf = (name: FunctionName): string => join(ROOT, 'functions', triggerOf(name), `${name}.ts`);
 
 function triggerOf(name: FunctionName): Trigger {
   if (AREAS.includes(name as Area)) return 'http';
@@ -148,7 +148,7 @@ function parametersFor(name: FunctionName, stage: Stage): Record<string, string>
  * ES modules throughout, so that esbuild leaves out what is not used. No source map: reading one costs every cold start,
  * and the same commit builds it again when a trace must be read.
  */
-const BUNDLING: BundlingOptions = {
+export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
   mainFields: ['module', 'main'],
   target: 'node24',
@@ -164,9 +164,22 @@ export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
 /** The same of the SDK of Stripe: what pays carries it, on stages that pay by Stripe. */
 export const STRIPE_SDK = ['stripe'];
 
-const unusedBy = (name: FunctionName, { gateway }: Stage): string[] => [
+/** Where the SDK looks for credentials after its environment, which is where Lambda always puts them: 120 KB of clients. */
+export const OTHER_CREDENTIALS = [
+  '@aws-sdk/credential-provider-ini',
+  '@aws-sdk/credential-provider-process',
+  '@aws-sdk/credential-provider-sso',
+  '@aws-sdk/credential-provider-web-identity',
+  '@smithy/credential-provider-imds',
+];
+/** Our own reader of parameters with the client of SSM, as it is imported: for functions that are told of no parameter. */
+export const PARAMETER_READER = ['*/parameters.ts'];
+
+export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
+  ...OTHER_CREDENTIALS,
   ...(name === 'accounts' ? [] : PASSWORD_LISTS),
-  ...(gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE_SDK),
+  ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE_SDK),
+  ...(Object.keys(parameterRights(name, stage)).length > 0 ? [] : PARAMETER_READER),
 ];
 
 const ASSETS = 'assets';

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { isBuiltin } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { promisify } from 'node:util';
@@ -8,7 +11,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
-import { PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
+import { OTHER_CREDENTIALS, PARAMETER_READER, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
 import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';
 import { DOCS_FILES } from '../../lib/lambda/reference-pages.ts';
@@ -50,17 +53,21 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       format: 'esm',
       write: false,
       metafile: true,
-      external: [...PASSWORD_LISTS, ...STRIPE_SDK],
+      external: [...OTHER_CREDENTIALS, ...PASSWORD_LISTS, ...STRIPE_SDK, ...PARAMETER_READER],
       logLevel: 'silent',
     });
     expect(Object.keys(metafile.inputs)).toHaveLength(1);
     const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
     const isHttp = AREAS.some(area => area === name);
+    const isDeployment = name === 'create-token-keys';
     const unused = [
+      ...OTHER_CREDENTIALS,
       ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
-      ...(name === 'create-token-keys' ? [] : STRIPE_SDK),
+      ...(isDeployment ? [] : STRIPE_SDK),
+      ...(isHttp || isDeployment ? [] : ['./parameters.ts']),
     ];
-    expect(imported.filter(path => !isBuiltin(path)).toSorted()).toEqual(unused.toSorted());
+    const asked = new Set(imported.filter(path => !isBuiltin(path)));
+    expect([...asked].toSorted()).toEqual(unused.toSorted());
   });
 
   test('loads in a bare Node and exports its handler', async () => {
@@ -112,20 +119,43 @@ test('the reference bundle serves the contract, and its page from its own files'
     const answers = [await get('GET /openapi.json'), await get('GET /docs')];
     for (const file of ${JSON.stringify(FILES)}) answers.push(await get('GET /docs/{file}', { file }));
     console.log(JSON.stringify(answers));`;
-  const env = {
-    AWS_REGION: 'eu-central-1',
-    [VARIABLES.tableName]: 'none',
-    [VARIABLES.stage]: 'test',
-    [VARIABLES.tokenKeys]: JSON.stringify(await generateTokenKeys()),
-    [VARIABLES.logLevel]: 'SILENT',
-    [VARIABLES.assetsFolder]: join(folderOf('reference'), 'assets'),
-  };
-  const { stdout } = await runNode(script, env);
+  const { stdout } = await runNode(script, await environmentOfReference());
   const [contract, page, ...files] = JSON.parse(stdout) as { statusCode: number; body: string }[];
   expect(JSON.parse(contract?.body ?? '')).toMatchObject({ openapi: '3.1.0' });
   expect(page?.statusCode).toBe(200);
   const originals = FILES.map(file => readFile(join(ROOT, 'node_modules/swagger-ui-dist', file), 'utf8'));
   expect(files.map(({ body }) => body)).toEqual(await Promise.all(originals));
+});
+
+test('a bundle signs its requests with the credentials of its environment, the only ones that Lambda gives', async () => {
+  const signatures: (string | undefined)[] = [];
+  const table = createServer((request, response) => {
+    signatures.push(request.headers.authorization);
+    response.writeHead(400).end('{}');
+  }).listen(0, '127.0.0.1');
+  await once(table, 'listening');
+  const script = `
+    const { handler } = await import(${JSON.stringify(bundleOf('reference'))});
+    const http = { method: 'GET', path: '/health', sourceIp: '127.0.0.1' };
+    await handler({ routeKey: 'GET /health', rawQueryString: '', headers: {}, requestContext: { requestId: 'r', http } }, {});
+    process.exit();`;
+  await runNode(script, {
+    ...(await environmentOfReference()),
+    AWS_ACCESS_KEY_ID: 'AKIDHOLDFAST',
+    AWS_SECRET_ACCESS_KEY: 'none',
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${(table.address() as AddressInfo).port}`,
+  });
+  table.close();
+  expect(signatures[0]).toContain('Credential=AKIDHOLDFAST/');
+});
+
+const environmentOfReference = async (): Promise<NodeJS.ProcessEnv> => ({
+  AWS_REGION: 'eu-central-1',
+  [VARIABLES.tableName]: 'none',
+  [VARIABLES.stage]: 'test',
+  [VARIABLES.tokenKeys]: JSON.stringify(await generateTokenKeys()),
+  [VARIABLES.logLevel]: 'SILENT',
+  [VARIABLES.assetsFolder]: join(folderOf('reference'), 'assets'),
 });
 
 /** Node alone, without the environment of the tests. */

@@ -1,0 +1,264 @@
+/** What an on-sale needs beside what a stage has, and what to do where that is not enough. Pure. */
+import { ROUTES } from '../../contract/routes.ts';
+import { priceOf } from '../prices.ts';
+import {
+  allOf,
+  concurrencyOf,
+  hotPartitionsOf,
+  type OnSale,
+  PARTITION_READS,
+  PARTITION_WRITES,
+  requestsOf,
+  SECTION_SKEW,
+  sectionsFor,
+  unitsOf,
+} from './need.ts';
+
+/** Units a second that are there at once; undefined where nobody could be asked, or the engine does not know. */
+export interface Throughput {
+  reads?: number | undefined;
+  writes?: number | undefined;
+  /** AWS's word: ACTIVE, or UPDATING while it is being raised. */
+  status?: string | undefined;
+}
+
+/** What a stage and its account have; each may be unknown. */
+export interface Have {
+  table?: Throughput;
+  indexes: Record<string, Throughput>;
+  concurrency?: { account: number; unreserved: number };
+  /** Requests a second on all HTTP APIs of the account. */
+  accountRequests?: number;
+  /** Requests a second, and at once, that the stage lets in. */
+  throttle: { rateLimit: number; burstLimit: number };
+  /** Whether Parameter Store has its higher throughput. */
+  hasFastParameters?: boolean;
+}
+
+export interface Line {
+  what: string;
+  need: string;
+  have: string;
+  /** Undefined where what it has is unknown. */
+  isEnough: boolean | undefined;
+  todo: string;
+}
+
+/** What DynamoDB gives one table without being asked first. */
+export const TABLE_QUOTA = 40_000;
+/** Parameter Store's calls a second, as it is and with higher throughput. */
+const PARAMETER_CALLS = { standard: 40, higher: 10_000 } as const;
+/** Lambda starts so many environments of a function in so many seconds. */
+const LAMBDA_RAMP = { environments: 1_000, seconds: 10 } as const;
+
+export function adviceFor(sale: OnSale, have: Have): Line[] {
+  return [
+    ...throughputLines(sale, have),
+    ...partitionLines(sale),
+    ...lambdaLines(sale, have),
+    ...doorLines(sale, have),
+  ];
+}
+
+// Throughput
+
+/** Room above what was computed, since the busiest second is a guess. */
+const HEADROOM = 1.25;
+const STEP = 500;
+const roomy = (units: number): number => Math.ceil((units * HEADROOM) / STEP) * STEP;
+
+/** What to raise warm throughput to; a name is that of an index, none the table's own. */
+export interface Raise {
+  index?: string;
+  reads?: number;
+  writes?: number;
+  /** How much more than now. */
+  moreReads: number;
+  moreWrites: number;
+}
+
+/** Only what is known and short is raised: it can never be lowered again. */
+export function raisesFor(sale: OnSale, have: Have): Raise[] {
+  const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
+  const wanted: [string | undefined, Throughput, { reads: number; writes: number }][] = [
+    [undefined, have.table ?? {}, { reads: tableReads, writes: tableWrites }],
+    ...Object.entries(indexWrites).map(([index, writes]): (typeof wanted)[number] => [
+      index,
+      have.indexes[index] ?? {},
+      { reads: 0, writes },
+    ]),
+  ];
+  return wanted.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
+}
+
+function raiseOf(
+  index: string | undefined,
+  now: Throughput,
+  needed: { reads: number; writes: number },
+): Raise | undefined {
+  const isShort = (of: 'reads' | 'writes'): boolean => now[of] !== undefined && needed[of] > now[of];
+  if (!isShort('reads') && !isShort('writes')) return undefined;
+  const target = (of: 'reads' | 'writes') => (isShort(of) ? Math.max(roomy(needed[of]), now[of] ?? 0) : undefined);
+  const [reads, writes] = [target('reads'), target('writes')];
+  return {
+    ...(index !== undefined && { index }),
+    ...(reads !== undefined && { reads }),
+    ...(writes !== undefined && { writes }),
+    moreReads: reads === undefined ? 0 : reads - (now.reads ?? 0),
+    moreWrites: writes === undefined ? 0 : writes - (now.writes ?? 0),
+  };
+}
+
+/** In dollars, once. */
+export const priceOfRaises = (raises: Raise[]): number =>
+  raises.reduce(
+    (sum, { moreReads, moreWrites }) => sum + priceOf('warmRead', moreReads) + priceOf('warmWrite', moreWrites),
+    0,
+  );
+
+function throughputLines(sale: OnSale, have: Have): Line[] {
+  const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
+  const line = (what: string, need: number, now: number | undefined, status?: string): Line => ({
+    what,
+    need: perSecond(need),
+    have: now === undefined ? 'unknown' : `${perSecond(now)}${status === 'UPDATING' ? ', being raised' : ''}`,
+    isEnough: now === undefined ? undefined : need <= now,
+    todo: now !== undefined && need > now ? raiseAdvice(roomy(need)) : '',
+  });
+  return [
+    line('write units, table', tableWrites, have.table?.writes, have.table?.status),
+    line('read units, table', tableReads, have.table?.reads, have.table?.status),
+    ...Object.entries(indexWrites).map(([index, writes]) =>
+      line(`write units, index ${index}`, writes, have.indexes[index]?.writes, have.indexes[index]?.status),
+    ),
+  ];
+}
+
+const raiseAdvice = (target: number): string =>
+  target > TABLE_QUOTA
+    ? `more than the ${digits(TABLE_QUOTA)} that AWS gives a table: ask for more in Service Quotas weeks before`
+    : `raise its warm throughput to ${digits(target)}: --apply`;
+
+// Partitions
+
+function partitionLines(sale: OnSale): Line[] {
+  const { tableWrites, tableReads } = unitsOf(sale);
+  const partitions = Math.max(Math.ceil(tableWrites / PARTITION_WRITES), Math.ceil(tableReads / PARTITION_READS), 1);
+  const spread: Line = {
+    what: 'partitions, if all were even',
+    need: digits(partitions),
+    have: 'split by AWS',
+    isEnough: true,
+    todo: '',
+  };
+  return [spread, ...hotPartitionsOf(sale).map(hot => hotLine(hot, sale))];
+}
+
+function hotLine({ what, writes, reads }: ReturnType<typeof hotPartitionsOf>[number], sale: OnSale): Line {
+  const isEnough = writes <= PARTITION_WRITES && reads <= PARTITION_READS;
+  return {
+    what: `hottest partition: ${what}`,
+    need: `${perSecond(writes)} written, ${perSecond(reads)} read`,
+    have: `${digits(PARTITION_WRITES)} and ${digits(PARTITION_READS)}`,
+    isEnough,
+    todo: isEnough ? '' : hotAdvice(what, sale),
+  };
+}
+
+function hotAdvice(what: string, sale: OnSale): string {
+  if (!what.startsWith('a section')) return 'no warm throughput helps: sell in waves, or fewer at a time';
+  const needed = sectionsFor(sale);
+  return sale.sections >= needed
+    ? 'fewer people may look at once'
+    : `too hot: cut the event into ${digits(needed)} sections (the best may sell ${SECTION_SKEW} times as fast), or sell in waves`;
+}
+
+// Lambda
+
+function lambdaLines(sale: OnSale, { concurrency }: Have): Line[] {
+  const functions = concurrencyOf(sale);
+  const all = allOf(functions);
+  const isEnough = concurrency && all <= concurrency.unreserved;
+  const total: Line = {
+    what: 'concurrent executions, all functions',
+    need: digits(all),
+    have: concurrency ? `${digits(concurrency.unreserved)} unreserved of ${digits(concurrency.account)}` : 'unknown',
+    isEnough,
+    todo: isEnough === false ? 'ask for more (Service Quotas, Lambda, L-B99A9384) a week before' : '',
+  };
+  const each = Object.entries(functions).map(([name, need]): Line => {
+    const isQuick = need <= LAMBDA_RAMP.environments;
+    return {
+      what: `  of these ${name}`,
+      need: digits(need),
+      have: `${digits(LAMBDA_RAMP.environments)} more each ${LAMBDA_RAMP.seconds} s`,
+      isEnough: isQuick,
+      todo: isQuick
+        ? ''
+        : `takes ${Math.ceil(need / LAMBDA_RAMP.environments) * LAMBDA_RAMP.seconds} s to get there: open the doors slowly`,
+    };
+  });
+  return [total, ...each];
+}
+
+// The doors
+
+function doorLines(sale: OnSale, { throttle, accountRequests, hasFastParameters }: Have): Line[] {
+  const requests = requestsOf(sale);
+  const isLetIn = requests <= throttle.rateLimit;
+  const isAllowed = accountRequests === undefined ? undefined : requests <= accountRequests;
+  return [
+    {
+      what: 'requests on the stage',
+      need: perSecond(requests),
+      have: `${perSecond(throttle.rateLimit)}, ${digits(throttle.burstLimit)} at once`,
+      isEnough: isLetIn,
+      todo: isLetIn ? '' : 'raise the throttle in lib/infra/stage.ts and deploy; the others get 429',
+    },
+    {
+      what: "requests on the account's APIs",
+      need: perSecond(requests),
+      have: accountRequests === undefined ? 'unknown' : perSecond(accountRequests),
+      isEnough: isAllowed,
+      todo: isAllowed === false ? 'ask for more (Service Quotas, API Gateway, L-8A5B8E43)' : '',
+    },
+    parameterLine(sale, hasFastParameters),
+    ...LIMITED.map(limitLine),
+  ];
+}
+
+/** What one customer, or one address, is let do; a stage may have changed it by -c rateLimits. */
+const LIMITED = ['place-hold', 'confirm-booking', 'login'] as const;
+
+function limitLine(operation: (typeof LIMITED)[number]): Line {
+  const { per, quota, windowSeconds } = ROUTES[operation].limit;
+  const isShared = per === 'ip';
+  return {
+    what: `limit on ${operation}`,
+    need: isShared ? 'as many as sign in behind one address' : '1 or 2 for each customer',
+    have: `${quota} in ${windowSeconds} s for each ${isShared ? 'address' : 'customer'}`,
+    isEnough: isShared ? undefined : true,
+    todo: isShared ? `an office or a carrier is one address: raise it with -c rateLimits=${operation}=100/60` : '',
+  };
+}
+
+/** Each environment that starts reads the keys of tokens once. */
+function parameterLine(sale: OnSale, hasFastParameters: boolean | undefined): Line {
+  const { 'publish-history': _needsNoKeys, ...answering } = concurrencyOf(sale);
+  const ramps = LAMBDA_RAMP.environments * Object.keys(answering).length;
+  const starting = Math.min(allOf({ 'publish-history': 0, ...answering }), ramps) / LAMBDA_RAMP.seconds;
+  const have = PARAMETER_CALLS[hasFastParameters ? 'higher' : 'standard'];
+  const isEnough = hasFastParameters === undefined ? undefined : starting <= have;
+  return {
+    what: 'calls of Parameter Store, as functions start',
+    need: perSecond(starting),
+    have: hasFastParameters === undefined ? 'unknown' : perSecond(have),
+    isEnough: starting <= PARAMETER_CALLS.standard ? true : isEnough,
+    todo: isEnough === false ? 'turn on higher throughput in Parameter Store for that day' : '',
+  };
+}
+
+export const digits = (value: number): string => Math.ceil(value).toLocaleString('en-US');
+/** Little is told to a tenth, much is rounded up. */
+export const perSecond = (rate: number): string =>
+  `${rate > 0 && rate < 10 ? rate.toLocaleString('en-US', { maximumFractionDigits: 1, minimumFractionDigits: 1 }) : digits(rate)}/s`;

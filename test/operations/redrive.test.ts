@@ -110,7 +110,7 @@ describe('redriving letters of a stream', () => {
   });
 
   it.each([
-    ['fails as a whole', BROKEN, 'the function failed with all of 2 claims: Runtime.ImportModuleError'],
+    ['fails as a whole', BROKEN, 'the function failed with all of 2 records: Runtime.ImportModuleError'],
     ['names a record that it was not given', failing('999'), 'claim c100 failed again'],
     ['names no record', failing(''), 'claim c100 failed again'],
   ])('keeps the letter where the function %s', async (_name, answer, sentence) => {

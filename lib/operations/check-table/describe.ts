@@ -74,7 +74,7 @@ async function settled(
     const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
     const statuses = [
       Table?.TableStatus,
-      ...(Table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus }) => IndexStatus),
+      ...(Table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus = 'ACTIVE' }) => IndexStatus),
     ];
     if (statuses.every(status => status === 'ACTIVE')) return;
     await pause(LOOK_EVERY_MS);

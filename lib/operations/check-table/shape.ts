@@ -55,7 +55,9 @@ function keyLacks({ KeySchema, AttributeDefinitions = [] }: TableDescription): L
 function indexLacks({ GlobalSecondaryIndexes = [] }: TableDescription, name: string, wanted: Index): Lack[] {
   const found = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === name);
   if (!found) return [{ said: `the index ${name} is missing`, mend: { index: name } }];
-  if (found.IndexStatus !== 'ACTIVE') return [{ said: `the index ${name} is ${found.IndexStatus}: wait for it` }];
+  // An emulator may not say; AWS always does.
+  if ((found.IndexStatus ?? 'ACTIVE') !== 'ACTIVE')
+    return [{ said: `the index ${name} is ${found.IndexStatus}: wait for it` }];
   const [keys, projection] = [keysIn(found.KeySchema), projectionIn(found.Projection)];
   return [
     ...(keys === keysWanted(wanted)

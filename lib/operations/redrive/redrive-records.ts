@@ -90,7 +90,7 @@ async function giveAgain(redrive: RecordRedrive, records: DynamoDBRecord[]): Pro
     const invoked = await redrive.consumer.invoke({ Records: batch });
     const place = `log group ${redrive.consumer.logGroup}, request ${invoked.requestId}`;
     if (invoked.is === 'failed') {
-      said.push(`the function failed with all of ${claimsIn(batch)}: ${invoked.why} (${place})`);
+      said.push(`the function failed with ${recordsIn(batch)}: ${invoked.why} (${place})`);
       continue;
     }
     for (const failed of failedOf(batch, invoked.answer)) said.push(`claim ${claimIn(failed)} failed again (${place})`);
@@ -125,8 +125,8 @@ function failedOf(batch: DynamoDBRecord[], answer: unknown): DynamoDBRecord[] {
   return named.includes(-1) ? batch : named.map(i => batch[i] as DynamoDBRecord);
 }
 
-const claimsIn = (records: DynamoDBRecord[]): string =>
-  records.length === 1 ? `claim ${claimIn(records[0] as DynamoDBRecord)}` : `${records.length} claims`;
+const recordsIn = (records: DynamoDBRecord[]): string =>
+  records.length === 1 ? `claim ${claimIn(records[0] as DynamoDBRecord)}` : `all of ${records.length} records`;
 
 function claimIn({ dynamodb }: DynamoDBRecord): string {
   const [pk = '', sk = ''] = [dynamodb?.Keys?.pk?.S, dynamodb?.Keys?.sk?.S];

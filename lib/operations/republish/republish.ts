@@ -79,7 +79,7 @@ export const sentenceOf = ({ read, looked, missing, appended }: Republished, dry
 const LINE_EVERY_MS = 5_000;
 
 function tellNowAndThen(): (report: Republished, from: string) => void {
-  let nextAt = 0;
+  let nextAt = WEATHER.stopwatch() + LINE_EVERY_MS;
   return (report, from) => {
     if (WEATHER.stopwatch() < nextAt) return;
     nextAt = WEATHER.stopwatch() + LINE_EVERY_MS;

@@ -33,17 +33,18 @@ export async function standstill(): Promise<void> {
   }
 }
 
+/** Lambda's own word for how many executions a function may have at once, and nobody else of them. */
+const AT_ONCE = 'ReservedConcurrentExecutions';
+
 type Pause = (ms: number) => Promise<unknown>;
 
 /** First what callers and schedules start; the readers of the stream once they have told what came before. */
 export async function stop(client: LambdaClient, stack: DeployedStack, pause: Pause): Promise<void> {
   const isReader = (name: string): boolean => readersOf(stack).includes(name);
   for (const name of stack.functionNames.filter(each => !isReader(each))) {
-    const { ReservedConcurrentExecutions: own } = await client.send(
-      new GetFunctionConcurrencyCommand({ FunctionName: name }),
-    );
+    const own = (await client.send(new GetFunctionConcurrencyCommand({ FunctionName: name })))[AT_ONCE];
     if (own) say(`${name} has ${own} concurrent executions of its own: give it them again when this is over.`);
-    await client.send(new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 0 }));
+    await client.send(new PutFunctionConcurrencyCommand({ FunctionName: name, [AT_ONCE]: 0 }));
   }
   say(`${stack.name}: no call and no schedule starts anything now; waiting for what still runs …`);
   await pause(LAST_CALLS_MS);

@@ -6,6 +6,7 @@ import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
+  GetShardIteratorCommand,
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
@@ -264,6 +265,36 @@ describe('the records of a letter', () => {
 });
 
 describe('what project-rows could not do', () => {
+  it('is done from the stream: what TTL removed expires its hold, and what we removed ourselves does not', async () => {
+    const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
+    const { body: other } = await hold(world, await world.person(), event, ['a/A-2']);
+    world.now += 10 * MINUTE;
+    // As AWS answers; DynamoDB Local does not sign what its TTL removes.
+    const removal = ({ id, expiresAt }: { id: string; expiresAt: string }, number: number, userIdentity?: object) => {
+      const { pk, sk } = lapseMarkerKey(id.slice(4), Date.parse(expiresAt));
+      const Keys = { pk: { S: pk }, sk: { S: sk } };
+      return {
+        eventName: 'REMOVE',
+        dynamodb: { Keys, SequenceNumber: String(number) },
+        ...(userIdentity && { userIdentity }),
+      };
+    };
+    const ttl = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
+    const pages = [[removal(lapsed, 7, ttl)], [], [removal(other, 8), removal(other, 11, ttl)]];
+    const client = {
+      send: async (command: object) =>
+        command instanceof GetShardIteratorCommand
+          ? { ShardIterator: 'next' }
+          : { Records: pages.shift(), NextShardIterator: 'next' },
+    } as never;
+    const queue = createQueueDouble();
+    queue.put(letterFor('7', '10'));
+    const { redrive } = redriveOf(queue, 'project-rows', { readRecords: createReadRecords(client) });
+    expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
+    expect((await world.claimOf(lapsed)).status).toBe('expired');
+    expect((await world.claimOf(other)).status).toBe('active');
+  });
+
   const forgotten = { readRecords: async () => ({ is: 'forgotten' as const }) };
 
   it('the sweep has done, as a rule, and nothing is left to do', async () => {

@@ -1,8 +1,11 @@
 /** What is counted: each thing that happens once, where it is known, and nothing when it is only told again. */
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../functions/stream/publish-history.ts';
 import type { Event } from '../../lib/contract/messages.ts';
+import { cancelBooking } from '../../lib/domain/claim-changes.ts';
+import { composedBackground } from '../../lib/lambda/compose-background.ts';
+import { VARIABLES } from '../../lib/lambda/environment.ts';
 import { lapseMarkerKey } from '../../lib/table/keys.ts';
 import { finishEvents } from '../../lib/usecases/finish-events.ts';
 import { sweepLapsed } from '../../lib/usecases/sweep-lapsed.ts';
@@ -276,6 +279,34 @@ describe('weather', () => {
       'ConflictsRetried conflict': 6,
       'HoldsRefused busy': 1,
     });
+  });
+});
+
+describe('a function without callers', () => {
+  beforeAll(open);
+
+  it('counts as those with callers do, by what its environment tells it', async () => {
+    const { tableName, endpoint = '', region = '', credentials } = world.connection;
+    const told = {
+      AWS_LAMBDA_FUNCTION_NAME: 'sweep-lapsed',
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials?.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials?.secretAccessKey,
+      [VARIABLES.tableName]: tableName,
+      [VARIABLES.dynamodbEndpoint]: endpoint,
+      [VARIABLES.stageName]: 'dev',
+      [VARIABLES.logLevel]: 'INFO',
+    };
+    for (const [name, value] of Object.entries(told)) vi.stubEnv(name, value);
+    const { dependencies } = await composedBackground();
+    const sold = await world.claimOf({ id: `hld_${(await booked()).id.slice(4)}` });
+    const { expiresAt } = await held('a/A-2');
+    const change = cancelBooking(sold, { at: world.now, actor: 'system', requestId: 'r' });
+    expect(await counts(() => dependencies.store.cancelBooking(sold, change))).toEqual({ BookingsCancelled: 1 });
+    world.now = Date.parse(expiresAt);
+    const swept = () => sweepLapsed(dependencies, world.call(), () => 1);
+    expect(await counts(swept)).toEqual({ 'HoldsLapsed sweep': 1, SweepLag: 0 });
+    vi.unstubAllEnvs();
   });
 });
 

@@ -301,6 +301,8 @@ describe('the stack', () => {
   const all = TRIGGER_NAMES.flatMap(name => {
     const path = `${name in STREAMS ? 'Stream' : 'Schedule'}${name.replaceAll('-', '')}`;
     return [
+      // Of another construct, whose name only begins alike.
+      resource('AWS::Lambda::Function', `${path}FunctionOfAnother0A1B2C3D`),
       resource('AWS::Lambda::Function', `${path}Function0A1B2C3D`),
       resource('AWS::SQS::Queue', `${path}DeadLetters0A1B2C3D`),
       resource('AWS::SQS::QueuePolicy', `${path}DeadLettersPolicy0A1B2C3D`),

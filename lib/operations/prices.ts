@@ -34,8 +34,13 @@ export const PRICES = {
   logGb: { dollars: 0.5, per: 1, unit: 'GB of logs taken in', page: 'cloudwatch/pricing' },
   logGbMonth: { dollars: 0.03, per: 1, unit: 'GB-month of logs kept', page: 'cloudwatch/pricing' },
   outGb: { dollars: 0.09, per: 1, unit: 'GB sent to the internet', page: 'ec2/pricing/on-demand' },
-  alarmMonth: { dollars: 0.1, per: 1, unit: 'alarm-month', page: 'cloudwatch/pricing' },
-  dashboardMonth: { dollars: 3, per: 1, unit: 'dashboard-month beyond the first three', page: 'cloudwatch/pricing' },
+  alarmMonth: { dollars: 0.1, per: 1, unit: 'month of each metric in an alarm', page: 'cloudwatch/pricing' },
+  dashboardMonth: {
+    dollars: 3,
+    per: 1,
+    unit: 'dashboard-month, of more than 50 metrics or beyond three',
+    page: 'cloudwatch/pricing',
+  },
   metricMonth: { dollars: 0.3, per: 1, unit: 'custom metric-month, by the hour', page: 'cloudwatch/pricing' },
   mail: { dollars: 2, per: 100_000, unit: 'e-mails by SNS', page: 'sns/pricing' },
   queueRequest: { dollars: 0.4, per: MILLION, unit: 'SQS requests', page: 'sqs/pricing' },
@@ -46,8 +51,8 @@ export type Priced = keyof typeof PRICES;
 /** In dollars. */
 export const priceOf = (what: Priced, quantity: number): number => (quantity * PRICES[what].dollars) / PRICES[what].per;
 
-/** The first three of an account are free; a stage alone in its account has no more. */
-export const FREE_DASHBOARDS = 3;
+/** Of an account's dashboards three are free, if they show no more metrics than this; a stage alone has no more than three. */
+export const FREE_DASHBOARDS = { count: 3, metricsMax: 50 } as const;
 /** AWS counts a month of metrics, alarms and storage as 730 hours. */
 export const HOURS_A_MONTH = 730;
 export const BYTES_A_GB = 1024 ** 3;

@@ -1,5 +1,18 @@
+/** Idle costs next to nothing: whatever has a price by the hour or the month is listed here, and counted in docs/cost.md. */
+import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { AttributeType, BillingMode, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb';
+import { Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Alias, Code, type IVersion, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, LogGroupClass } from 'aws-cdk-lib/aws-logs';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { describe, expect, test } from 'vitest';
-import { resourcesOf, synthesize } from './synthesized.ts';
+import { type Resource, resourcesOf, synthesize } from './synthesized.ts';
 
 /** What costs by use alone. A type that is not here may cost by the hour or the month: look it up before adding it. */
 const PAID_BY_USE = [
@@ -18,20 +31,164 @@ const PAID_BY_USE = [
   'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
+  // By the e-mail, after the first thousand of a month.
+  'AWS::SNS::Topic',
+  'AWS::SNS::TopicPolicy',
+  'AWS::SNS::Subscription',
   // Our own function makes two standard parameters, which are free, and encrypts one by the account's aws/ssm key, as free.
   'Custom::TokenKeys',
 ];
 
+/** What costs by the month, in docs/cost.md: $0.10 for each metric of an alarm, $3 for a dashboard of more than 50 metrics. */
+const PAID_BY_THE_MONTH = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'];
+/** Of which there may be so many without anybody thinking about it: $5 a month. */
+const ALARM_METRICS_MAX = 50;
+const DASHBOARDS_MAX = 1;
+
+/** Settings that make a price of their own, wherever they stand in a template. */
+const PRICED_SETTINGS =
+  /"(Provisioned\w+|SnapStart|WarmThroughput|KmsMasterKeyId|KMSMasterKeyId|KmsKeyId|KmsKeyArn|SSESpecification|VpcConfig|ContributorInsightsSpecification|KinesisStreamSpecification|ReplicaSpecification|AnomalyDetector\w*|CapacityProvider\w*)"/g;
+
+type Properties = Record<string, unknown>;
+
+/** Each thing in a template that has a price by the hour or the month, and is not expected to. */
+function pricedThings(template: Template): string[] {
+  const resources = resourcesOf<Properties | undefined>(template);
+  const allowed = [...PAID_BY_USE, ...PAID_BY_THE_MONTH];
+  return [
+    ...resources.filter(({ Type }) => !allowed.includes(Type)).map(({ Type }) => Type),
+    ...resources.flatMap(({ Type, Properties = {} }) =>
+      [...JSON.stringify(Properties).matchAll(PRICED_SETTINGS)].map(([, setting]) => `${Type} with ${setting}`),
+    ),
+    ...resources.flatMap(resource => faultsOf(resource)),
+  ].sort();
+}
+
+/** What a type of ours may be set to and then costs more. */
+function faultsOf({ Type, Properties = {} }: Resource<Properties | undefined>): string[] {
+  const isPaid = (() => {
+    switch (Type) {
+      case 'AWS::DynamoDB::Table':
+        return Properties.BillingMode !== 'PAY_PER_REQUEST';
+      case 'AWS::CloudWatch::Alarm':
+        // Below a minute it is one of high resolution, at three times the price.
+        return Number(Properties.Period ?? 60) < 60;
+      case 'AWS::Logs::LogGroup':
+        return Properties.RetentionInDays === undefined;
+      default:
+        return false;
+    }
+  })();
+  return isPaid ? [`${Type}, as it is set`] : [];
+}
+
+const alarmMetricsOf = (template: Template): number =>
+  resourcesOf<{ Metrics?: { MetricStat?: object }[] }>(template, 'AWS::CloudWatch::Alarm').reduce(
+    (sum, { Properties: { Metrics = [{ MetricStat: {} }] } }) => sum + Metrics.filter(each => each.MetricStat).length,
+    0,
+  );
+
 describe.each(['dev', 'prod'] as const)('%s at rest', stage => {
   const template = synthesize(stage);
 
-  test('costs nothing but what it stores', () => {
-    const types = new Set(resourcesOf(template).map(({ Type }) => Type));
-    expect([...types].filter(type => !PAID_BY_USE.includes(type))).toEqual([]);
+  test('costs nothing by the hour or the month but what docs/cost.md lists', () => {
+    expect(pricedThings(template)).toEqual([]);
   });
 
-  test('provisions nothing', () => {
-    const text = JSON.stringify(template.toJSON());
-    expect(text).not.toMatch(/Provisioned(Concurrency|Throughput|Poller)|SnapStart|WarmThroughput|KmsMasterKeyId/);
+  test('has no more alarms and dashboards than somebody has decided to pay for', () => {
+    expect(alarmMetricsOf(template)).toBeLessThanOrEqual(ALARM_METRICS_MAX);
+    expect(resourcesOf(template, 'AWS::CloudWatch::Dashboard').length).toBeLessThanOrEqual(DASHBOARDS_MAX);
+  });
+});
+
+describe('somebody who adds', () => {
+  const withMore = (add: (stack: Stack) => unknown): string[] => {
+    const stack = new Stack(new App(), 'Stack');
+    add(stack);
+    return pricedThings(Template.fromStack(stack));
+  };
+  const lambda = (stack: Stack, settings = {}): LambdaFunction =>
+    new LambdaFunction(stack, 'Function', {
+      runtime: Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: Code.fromInline('0'),
+      ...settings,
+    });
+  const table = (stack: Stack, settings: object): Table =>
+    new Table(stack, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      billingMode: BillingMode.PAY_PER_REQUEST,
+      ...settings,
+    });
+
+  test.each<[string, (stack: Stack) => unknown, string]>([
+    ['a NAT gateway', stack => new Vpc(stack, 'Vpc', { maxAzs: 1 }), 'AWS::EC2::NatGateway'],
+    ['a key', stack => new Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }), 'AWS::KMS::Key'],
+    [
+      'a firewall',
+      stack =>
+        new CfnWebACL(stack, 'Wall', {
+          scope: 'REGIONAL',
+          defaultAction: { allow: {} },
+          visibilityConfig: { cloudWatchMetricsEnabled: false, metricName: 'wall', sampledRequestsEnabled: false },
+        }),
+      'AWS::WAFv2::WebACL',
+    ],
+    ['a secret', stack => new Secret(stack, 'Secret'), 'AWS::SecretsManager::Secret'],
+    [
+      'provisioned concurrency',
+      stack =>
+        new Alias(stack, 'Alias', {
+          aliasName: 'live',
+          version: lambda(stack).currentVersion as IVersion,
+          provisionedConcurrentExecutions: 1,
+        }),
+      'AWS::Lambda::Alias with ProvisionedConcurrencyConfig',
+    ],
+    [
+      'provisioned throughput',
+      stack => table(stack, { billingMode: BillingMode.PROVISIONED }),
+      'AWS::DynamoDB::Table with ProvisionedThroughput',
+    ],
+    [
+      'a table under a key',
+      stack => table(stack, { encryption: TableEncryption.AWS_MANAGED }),
+      'AWS::DynamoDB::Table with SSESpecification',
+    ],
+    [
+      'a queue under a key',
+      stack => new Queue(stack, 'Queue', { encryption: QueueEncryption.KMS_MANAGED }),
+      'AWS::SQS::Queue with KmsMasterKeyId',
+    ],
+    [
+      'a topic under a key',
+      stack => new Topic(stack, 'Topic', { masterKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:1:key/1') }),
+      'AWS::SNS::Topic with KmsMasterKeyId',
+    ],
+    [
+      'warm throughput',
+      stack => table(stack, { warmThroughput: { readUnitsPerSecond: 15_000, writeUnitsPerSecond: 5_000 } }),
+      'AWS::DynamoDB::Table with WarmThroughput',
+    ],
+    [
+      'an alarm each ten seconds',
+      stack =>
+        new Alarm(stack, 'Alarm', {
+          metric: new Metric({ namespace: 'Holdfast', metricName: 'HoldsPlaced', period: Duration.seconds(10) }),
+          threshold: 1,
+          evaluationPeriods: 1,
+        }),
+      'AWS::CloudWatch::Alarm, as it is set',
+    ],
+    [
+      'logs for ever',
+      stack => {
+        const { node } = new LogGroup(stack, 'Log', { logGroupClass: LogGroupClass.STANDARD });
+        (node.defaultChild as { retentionInDays?: number }).retentionInDays = undefined as never;
+      },
+      'AWS::Logs::LogGroup, as it is set',
+    ],
+  ])('%s is told', (_what, add, told) => {
+    expect(withMore(add)).toContain(told);
   });
 });

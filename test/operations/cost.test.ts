@@ -1,6 +1,6 @@
 /** The arithmetic of docs/cost.md, by examples computed by hand. */
 import { describe, expect, it } from 'vitest';
-import { idleMonth, keeping, monthAtRest, monthlyTotal } from '../../lib/operations/cost/at-rest.ts';
+import { idleMonth, keeping, monthAtRest, monthlyTotal, paidDashboards } from '../../lib/operations/cost/at-rest.ts';
 import { comparable } from '../../lib/operations/cost/comparison.ts';
 import { firstDifference } from '../../lib/operations/cost/cost-file.ts';
 import { bytesOfLine, listening, metricsIn } from '../../lib/operations/cost/log-lines.ts';
@@ -75,7 +75,7 @@ describe('a bill', () => {
 describe('a month at rest', () => {
   const run = { ...NOTHING, lambdaRequests: 1, gbSeconds: 0.01, readUnits: 10, tableWrites: 1, logBytes: 1_000 };
   const idle = { 'sweep-lapsed': run, 'finish-events': run, 'reconcile-payments': run };
-  const facts = { alarms: 12, dashboards: 4 } as never;
+  const facts = { alarms: 10, alarmMetrics: 12, dashboards: [50, 51] } as never;
 
   it('runs each schedule 43,800 times', () => {
     expect(idleMonth(idle).lambdaRequests).toBe(131_400);
@@ -93,11 +93,15 @@ describe('a month at rest', () => {
       'schedules: logs': expect.closeTo((0.5 * 131_400_000) / GB, 5),
       'schedules: traces': expect.closeTo(0.03285, 5),
       alarms: expect.closeTo(1.2, 10),
-      // Three of an account are free.
+      // The one of 50 metrics is free.
       dashboards: 3,
       'custom metrics': 0.3,
     });
     expect(monthlyTotal(lines)).toBeCloseTo(4.8842, 3);
+  });
+
+  it('has three small dashboards for nothing', () => {
+    expect([[], [50, 50, 50], [50, 50, 50, 50], [51]].map(paidDashboards)).toEqual([0, 0, 1, 1]);
   });
 
   it('keeps a million bookings of 4 KB in 3.81 GB', () => {

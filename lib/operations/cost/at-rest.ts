@@ -39,11 +39,15 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
     },
     { what: 'schedules: logs', how: `${(month.logBytes / BYTES_A_GB).toFixed(2)} GB taken in`, dollars: bill.logs },
     { what: 'schedules: traces', how: '5 % of the invocations', dollars: bill.traces },
-    { what: 'alarms', how: `${facts.alarms} of the stage`, dollars: priceOf('alarmMonth', facts.alarms) },
+    {
+      what: 'alarms',
+      how: `${facts.alarms} of the stage, on ${facts.alarmMetrics} metrics`,
+      dollars: priceOf('alarmMonth', facts.alarmMetrics),
+    },
     {
       what: 'dashboards',
-      how: `${facts.dashboards} of the stage, of ${FREE_DASHBOARDS} free in an account`,
-      dollars: priceOf('dashboardMonth', Math.max(0, facts.dashboards - FREE_DASHBOARDS)),
+      how: facts.dashboards.map(metrics => `1 of ${metrics} metrics`).join(', ') || 'none',
+      dollars: priceOf('dashboardMonth', paidDashboards(facts.dashboards)),
     },
     {
       what: 'custom metrics',
@@ -51,6 +55,12 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
       dollars: priceOf('metricMonth', idleMetrics.length),
     },
   ];
+}
+
+/** By how many metrics each shows. */
+export function paidDashboards(dashboards: number[]): number {
+  const small = dashboards.filter(metrics => metrics <= FREE_DASHBOARDS.metricsMax).length;
+  return dashboards.length - Math.min(small, FREE_DASHBOARDS.count);
 }
 
 export const monthlyTotal = (lines: MonthlyLine[]): number =>

@@ -120,7 +120,7 @@ One run that finds nothing:
 
 ${usageTable('schedule', Object.entries(measured.idle))}
 
-The table, the HTTP API, ${facts.queues} dead-letter queues, rules, parameters and ${facts.mailTopics === 0 ? 'the stream' : `${facts.mailTopics} topics for mail`} cost nothing while they are idle: EventBridge asks nothing for scheduled
+The table, the HTTP API, ${facts.queues} dead-letter queues, rules, parameters and the topic for alarms cost nothing while they are idle: EventBridge asks nothing for scheduled
 rules, nor Lambda for polling a stream. A custom metric costs $${PRICES.metricMonth.dollars} a month, by the hour, in the hours in which it gets a value:
 ${measured.metrics.length} of them got one in the stories of this page, $${dollars(measured.metrics.length * PRICES.metricMonth.dollars)} a month if every hour had some of each. An alarm's e-mail is
 $${PRICES.mail.dollars} for ${digits(PRICES.mail.per)}, a dead letter $${queue.dollars} for a million.`;

@@ -12,9 +12,10 @@ export interface DeployedFacts {
   /** A line of the HTTP API's access log. */
   accessLine: string;
   alarms: number;
-  dashboards: number;
-  /** Addresses that alarms are mailed to. */
-  mailTopics: number;
+  /** AWS asks for each metric that an alarm reckons with. */
+  alarmMetrics: number;
+  /** For each dashboard, how many metrics it shows. */
+  dashboards: number[];
   queues: number;
   logRetentionDays: number;
 }
@@ -33,13 +34,31 @@ export function deployedFacts(stage: StageName): DeployedFacts {
   return {
     memoryMbOf: memoryIn(template),
     accessLine: accessLineIn(template),
-    alarms: countOf('AWS::CloudWatch::Alarm') + countOf('AWS::CloudWatch::CompositeAlarm'),
-    dashboards: countOf('AWS::CloudWatch::Dashboard'),
-    mailTopics: countOf('AWS::SNS::Topic'),
+    alarms: countOf('AWS::CloudWatch::Alarm'),
+    alarmMetrics: propertiesOf(template, 'AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
+    dashboards: propertiesOf(template, 'AWS::CloudWatch::Dashboard').map(metricsShown),
     queues: countOf('AWS::SQS::Queue'),
     logRetentionDays: propertiesOf(template, 'AWS::Logs::LogGroup')[0]?.RetentionInDays as number,
   };
 }
+
+const metricsOf = ({ Metrics = [{ MetricStat: {} }] }: { Metrics?: { MetricStat?: object }[] }): number =>
+  Metrics.filter(({ MetricStat }) => MetricStat).length;
+
+interface DashboardBody {
+  widgets: { properties: { metrics?: unknown[][] } }[];
+}
+
+/** Its body is one text, with references in between. */
+function metricsShown({ DashboardBody: body }: { DashboardBody?: unknown }): number {
+  const parts = (body as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
+  const text = parts.map(part => (typeof part === 'string' ? part : 'reference')).join('');
+  const { widgets } = JSON.parse(text) as DashboardBody;
+  return widgets.reduce((sum, { properties: { metrics = [] } }) => sum + metrics.filter(isMetric).length, 0);
+}
+
+/** An expression over others begins with an object instead of a namespace. */
+const isMetric = ([first]: unknown[]): boolean => typeof first === 'string';
 
 const propertiesOf = (template: Template, type: string): Record<string, unknown>[] =>
   Object.values(template.findResources(type)).map(({ Properties = {} }) => Properties as Record<string, unknown>);

@@ -20,7 +20,7 @@ import {
 import { PARTS_DEFAULT, walkClaims } from './walk-claims.ts';
 
 const USAGE =
-  'npm run republish -- --stage dev [--event evt_… | --claim hld_… | --since 2026-11-21T18:00:00Z] [--dry-run] [--from 17/64] [--units-per-second 500]';
+  'npm run republish -- --stage dev | --name <table> [--event evt_… | --claim hld_… | --since 2026-11-21T18:00:00Z] [--dry-run] [--from 17/64] [--units-per-second 500]';
 export const UNITS_DEFAULT = '500';
 export const UNITS_MAX = 1_000_000;
 const PARTS_MAX = 1_000_000;
@@ -34,9 +34,9 @@ export interface RepublishWish extends Wanted {
 
 /** Finds the stage's table, and says what it did; fails with one sentence where a claim is left over. */
 export async function republish(): Promise<void> {
-  const { stage, unitsPerSecond, wish } = readWish();
+  const { stage, name, unitsPerSecond, wish } = readWish();
   try {
-    const { tableName } = await readDeployedStack(new CloudFormationClient(), stage);
+    const tableName = name ?? (await readDeployedStack(new CloudFormationClient(), stage)).tableName;
     const table = connectTable({ tableName }, WEATHER);
     const report = await republishClaims(table, createPace(unitsPerSecond, WEATHER), wish, tellNowAndThen());
     for (const [claimId, why] of report.failed) say(`claim ${claimId}: ${why}`);
@@ -87,9 +87,11 @@ function tellNowAndThen(): (report: Republished, from: string) => void {
   };
 }
 
-function readWish(): { stage: string; unitsPerSecond: number; wish: RepublishWish } {
-  const { stage, ...options } = readArguments(USAGE, {
+/** A table of no stack is named: one that was restored, say. */
+function readWish(): { stage: string; name: string | undefined; unitsPerSecond: number; wish: RepublishWish } {
+  const { stage, name, ...options } = readArguments(USAGE, {
     stage: { type: 'string', default: 'dev' },
+    name: { type: 'string' },
     event: { type: 'string' },
     claim: { type: 'string' },
     since: { type: 'string' },
@@ -102,6 +104,7 @@ function readWish(): { stage: string; unitsPerSecond: number; wish: RepublishWis
   if (Number.isNaN(since)) throw new CannotStart(`--since must be a time, and is "${options.since}".`);
   return {
     stage,
+    name,
     unitsPerSecond: wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX }),
     wish: {
       ...(eventId !== undefined && { eventId }),

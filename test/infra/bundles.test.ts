@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { Template } from 'aws-cdk-lib/assertions';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { AREAS } from '../../lib/contract/route.ts';
 import { OTHER_CREDENTIALS, PARAMETER_READER, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
 import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
@@ -75,6 +76,16 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
     const { stdout } = await runNode(script);
     expect(stdout).toBe('function');
   });
+});
+
+test('the bundles that are weighed and timed are those that are deployed', async () => {
+  const weighed = await bundleFunctions(join(outdir, 'weighed'), { gateway: 'simulated' });
+  for (const name of FUNCTION_NAMES) {
+    const [deployed, measured] = await Promise.all(
+      [bundleOf(name), weighed.get(name) ?? ''].map(file => readFile(file)),
+    );
+    expect([name, deployed?.equals(measured ?? Buffer.of())]).toEqual([name, true]);
+  }
 });
 
 test('no bundle carries what builds the stack or runs on a laptop', async () => {

@@ -1,0 +1,98 @@
+/**
+ * `npm run import-time`: the size of every function's bundle and how long it takes to import, in fresh processes that take
+ * turns with a bundle of the bare SDK client. Fails where one is over its budget; `-- --take` takes the budgets anew.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import type { FunctionName } from '../lib/infra/rights.ts';
+import { PAYING } from '../lib/infra/rights.ts';
+import { say } from '../lib/local/terminal.ts';
+import { type Budgets, budgetOfKb, budgetOfRatio, bundleBudget, KB, readBudgets, writeBudgets } from './budgets.ts';
+import { bundleBareClient, bundleFunctions } from './function-bundles.ts';
+import { digits, median, sayTable } from './tables.ts';
+
+/** The fastest of so many: what else the machine did in between can only slow one down. */
+const TURNS = 9;
+
+interface Figures {
+  kb: number;
+  importMs: number[];
+  /** The fastest of ours by the fastest of the bare client's. */
+  ratio: number;
+}
+
+async function measure(folder: string): Promise<Map<FunctionName, Figures>> {
+  const files = await bundleFunctions(folder, { gateway: 'simulated' });
+  const bare = await bundleBareClient(folder);
+  const times = await importInTurns([bare, ...files.values()]);
+  const fastest = (file: string): number => Math.min(...(times.get(file) ?? []));
+  say(`The bare client: ${digits(await kbOf(bare))} KB, ${digits(median(times.get(bare) ?? []), 1)} ms.`);
+  const figures = new Map<FunctionName, Figures>();
+  for (const [name, file] of files) {
+    const ratio = fastest(file) / fastest(bare);
+    figures.set(name, { kb: await kbOf(file), importMs: times.get(file) ?? [], ratio });
+  }
+  return figures;
+}
+
+export const kbOf = async (file: string): Promise<number> => (await stat(file)).size / KB;
+
+const PROBE = `
+  const began = performance.now();
+  await import(process.argv[1]);
+  process.stdout.write(String(performance.now() - began));
+  process.exit();
+`;
+
+/** Without the environment of this process: off Lambda a function composes nothing before its first request. */
+async function importInTurns(files: string[]): Promise<Map<string, number[]>> {
+  const times = new Map(files.map(file => [file, [] as number[]]));
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const file of files) {
+      const probe = ['--input-type=module', '--eval', PROBE, pathToFileURL(file).href];
+      const { stdout } = await promisify(execFile)(process.execPath, probe, { env: {} });
+      times.get(file)?.push(Number(stdout));
+    }
+  }
+  return times;
+}
+
+async function take(figures: Map<FunctionName, Figures>, folder: string): Promise<void> {
+  const byName = <Value>(of: (figures: Figures) => Value) =>
+    Object.fromEntries([...figures].map(([name, ours]) => [name, of(ours)])) as Record<FunctionName, Value>;
+  const withStripe: Budgets['bundleKbWithStripe'] = {};
+  for (const [name, file] of await bundleFunctions(join(folder, 'stripe'), { gateway: 'stripe' }, PAYING)) {
+    withStripe[name] = budgetOfKb(await kbOf(file));
+  }
+  await writeBudgets({
+    bundleKb: byName(({ kb }) => budgetOfKb(kb)),
+    bundleKbWithStripe: withStripe,
+    importRatio: byName(({ ratio }) => budgetOfRatio(ratio)),
+  });
+}
+
+function tell(figures: Map<FunctionName, Figures>): FunctionName[] {
+  const { importRatio } = readBudgets();
+  const rows = [...figures].map(([name, { kb, importMs, ratio }]) => {
+    const own = [digits(kb), digits(bundleBudget(name, 'simulated')), digits(median(importMs), 1)];
+    return [name, ...own, digits(ratio, 2), digits(importRatio[name], 1)];
+  });
+  sayTable(['function', 'KB', 'budget', 'import ms', 'times bare', 'budget'], rows);
+  return [...figures].filter(([name, { ratio }]) => ratio > importRatio[name]).map(([name]) => name);
+}
+
+const { values } = parseArgs({ options: { take: { type: 'boolean', default: false } } });
+const folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
+try {
+  const figures = await measure(folder);
+  if (values.take) await take(figures, folder);
+  const slow = tell(figures);
+  if (slow.length > 0) say(`Over the budget of their import: ${slow.join(', ')}.`);
+  process.exitCode = slow.length > 0 ? 1 : 0;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}

@@ -17,11 +17,12 @@ export function createMetrics({ stageName }: Pick<Environment, 'stageName'>): Me
     count(name, amount = 1, of = {}) {
       try {
         // One line each, at once: what is only flushed at an invocation's end is lost where Lambda cuts the function off.
-        const line = metrics.singleMetric();
-        for (const [word, value] of Object.entries(of)) line.addDimension(word, value);
-        line.addMetric(name, METRICS[name].unit, amount);
+        for (const [word, value] of Object.entries(of)) metrics.addDimension(word, value);
+        metrics.addMetric(name, METRICS[name].unit, amount).publishStoredMetrics();
       } catch {
-        // No count is worth an answer.
+        // No count is worth an answer; nor may what is left of it reach the next one.
+        metrics.clearDimensions();
+        metrics.clearMetrics();
       }
     },
   };

@@ -60,11 +60,14 @@ describe('a count', () => {
     const wrong = [
       () => metrics.count('NoSuch' as MetricName),
       () => metrics.count('SweepLag', 'much' as never),
+      () => metrics.count('HoldsRefused', 'much' as never, { reason: 'busy' }),
       () => metrics.count('HoldsRefused', 1, { HoldsRefused: 'collides' } as never),
       () => metrics.count('HoldsRefused', 1, null as never),
     ];
     for (const count of wrong) expect(linesOf(count)).toEqual([]);
-    expect(linesOf(() => metrics.count('HoldsPlaced'))).toHaveLength(1);
+    expect(linesOf(() => metrics.count('HoldsPlaced'))).toEqual([
+      { HoldsPlaced: 1, service: 'holdfast', stage: 'dev', _aws: expect.anything() },
+    ]);
   });
 
   it("leaves a laptop's terminal clean", () => {

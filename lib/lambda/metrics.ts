@@ -22,7 +22,6 @@ export function createMetrics({ stageName }: Pick<Environment, 'stageName'>): Me
       } catch {
         // No count is worth an answer; nor may what is left of it reach the next one.
         metrics.clearDimensions();
-        metrics.clearMetrics();
       }
     },
   };

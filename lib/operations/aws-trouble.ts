@@ -13,6 +13,10 @@ const TROUBLES: [RegExp, (message: string) => string][] = [
   ],
   [/Region is missing/, () => 'No Region is named: set AWS_REGION to the one of the stack.'],
   [/AccessDenied|NotAuthorized/, message => `These credentials may not do that: ${message}`],
+  [
+    /ResourceNotFound/,
+    message => `It is not in this Region and account (${message}): check the name, AWS_REGION and the credentials.`,
+  ],
   [/QueueDoesNotExist|NonExistentQueue/, () => 'The queue is gone: has the stack just been deployed or deleted?'],
   [
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|TimeoutError/,

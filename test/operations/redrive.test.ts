@@ -355,6 +355,7 @@ describe('what is wrong between a command and AWS', () => {
     [named('Error', 'Region is missing'), 'AWS_REGION'],
     [named('AccessDeniedException', 'not authorized to perform: sqs:ReceiveMessage'), 'sqs:ReceiveMessage'],
     [named('QueueDoesNotExist'), 'The queue is gone'],
+    [named('ResourceNotFoundException', 'Requested resource not found'), 'not in this Region and account'],
     [Object.assign(named('Error'), { code: 'ECONNREFUSED' }), 'AWS does not answer'],
   ])('%s is one sentence', (error, part) => {
     const said = sayable(error);

@@ -263,6 +263,13 @@ describe('the command', () => {
     expect(text()).toContain('describe-table --table-name Holdfast-prod-Table');
   });
 
+  it('cannot apply anything to an engine without warm throughput', async () => {
+    const { raised, open } = stage({ ...HAVE, table: {} });
+    const applying = prepare(optionsOf({ ...asked, apply: true, yes: true }), open, person().dialogue);
+    await expect(applying).rejects.toThrow(/nothing of warm throughput/);
+    expect(raised).toEqual([]);
+  });
+
   it('asks for no price where nothing is short', async () => {
     const { raised, open } = stage();
     const { dialogue, text } = person();

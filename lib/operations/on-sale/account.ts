@@ -13,7 +13,7 @@ import { GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { type StageName, stageOf } from '../../infra/stage.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
-import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
+import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../deployed-stack.ts';
 import type { Have, Raise, Throughput } from './advice.ts';
 
@@ -30,7 +30,7 @@ export function openAccount(stage: StageName, variables: NodeJS.ProcessEnv = pro
   const endpoint = readEndpoint(variables);
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
   return {
-    tableName: async () => variables[VARIABLES.tableName] || (await tableOfStack(stage)),
+    tableName: async () => variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : await tableOfStack(stage)),
     throughput: tableName => throughputOf(dynamodb, tableName),
     quotas: async () => (endpoint ? {} : quotasOf()),
     raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),

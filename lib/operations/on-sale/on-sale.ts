@@ -68,6 +68,8 @@ function sayAdvice(lines: Line[], { say: write }: Dialogue): void {
   write(short === 0 ? 'Nothing that is known is short.' : `Short (!): ${short} of these.`);
 }
 
+const UNKNOWN = 'This DynamoDB says nothing of warm throughput, so there is none to raise.';
+
 const named = ({ index }: Raise): string => (index === undefined ? 'the table' : `index ${index}`);
 
 function priced(raises: Raise[], have: Have): string[] {
@@ -85,7 +87,7 @@ function priced(raises: Raise[], have: Have): string[] {
     'Raising warm throughput, which stays and can never be lowered:',
     ...lines,
     `It costs about $${amountOf(raises)}, once: what an hour of as much provisioned capacity costs in ${PRICES_OF.region}, as written down on ${PRICES_OF.asOf}.`,
-    'Look at aws.amazon.com/dynamodb/pricing before: nobody here has seen it on a bill. Have it done with --apply.',
+    'Look at aws.amazon.com/dynamodb/pricing before (nobody here has seen it on a bill); --apply does it.',
   ];
 }
 
@@ -102,6 +104,7 @@ interface Applying {
 }
 
 async function apply(raises: Raise[], { tableName, have, account, options, dialogue }: Applying): Promise<void> {
+  if (have.table?.writes === undefined) throw new CannotStart(`${tableName}: ${UNKNOWN}`);
   for (const line of priced(raises, have)) dialogue.say(line);
   if (raises.length === 0) return;
   if (!options.isConfirmed) await confirm(amountOf(raises), dialogue);

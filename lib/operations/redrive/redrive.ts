@@ -81,7 +81,7 @@ export function redriveQueue(
     queue,
     trigger: STREAMS[name satisfies StreamName],
     consumer: invoked,
-    readRecords: createReadRecords(new DynamoDBStreamsClient()),
+    readRecords: createReadRecords(streamsClient()),
     makeGood: since => makeGood(name, table, pace, { since, republish: wish.republish, now: Date.now() }),
     say,
   });
@@ -89,6 +89,9 @@ export function redriveQueue(
 
 /** Of the environment's address, whatever host a queue's own address names. */
 const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });
+
+/** A shard bears two readers well, and has them: for a moment we are the third, and are told to wait. */
+const streamsClient = (): DynamoDBStreamsClient => new DynamoDBStreamsClient({ maxAttempts: 10 });
 
 /** A function of ours lives a minute at most; the SDK would wait for it too briefly, and then call it a second time. */
 const lambdaClient = (): LambdaClient =>

@@ -219,10 +219,10 @@ describe('the rights of the stack are enough for what the functions do', () => {
     const late = await board(first);
     const { dependencies } = world.service;
     const { gateway } = dependencies;
-    const slow: typeof gateway.authorise = async payment => {
+    const slow: typeof gateway.authorise = async (payment, now) => {
       world.now += 10 * MINUTE;
       await expire(world, late.held);
-      return gateway.authorise(payment);
+      return gateway.authorise(payment, now);
     };
     dependencies.gateway = { ...gateway, authorise: slow };
     await confirm(late, 201);

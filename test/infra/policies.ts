@@ -147,7 +147,7 @@ export function describePolicies(policies: Policy[], { name }: Pick<Stage, 'name
 
 const HEADING = `Who may do what on the stage <stage>: every policy of its stack, and nothing is allowed but what stands here.
 "every" and "some" speak of a key with several values, the partition keys (dynamodb:LeadingKeys) that a request touches;
-"every" also lets a request pass that names none. deny wins over allow. Written anew by: npx vitest run -u test/infra/policies`;
+"every" also lets a request pass that names none. deny wins over allow. Written anew by: npx vitest run test/infra/policies --update`;
 
 const placeOf = (section: FunctionName): number => {
   const at = FUNCTION_NAMES.indexOf(section);

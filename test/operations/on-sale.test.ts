@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
 import { type Account, raising } from '../../lib/operations/on-sale/account.ts';
-import { adviceFor, type Have, priceOfRaises, type Raise, raisesFor } from '../../lib/operations/on-sale/advice.ts';
+import { adviceFor, type Have } from '../../lib/operations/on-sale/advice.ts';
 import {
   concurrencyOf,
   hotPartitionsOf,
@@ -15,6 +15,7 @@ import {
 import { type Dialogue, prepare } from '../../lib/operations/on-sale/on-sale.ts';
 import { optionsOf } from '../../lib/operations/on-sale/options.ts';
 import { unitsToPay, unitsToPlace } from '../../lib/operations/on-sale/sale-units.ts';
+import { priceOfRaises, type Raise, raisesFor } from '../../lib/operations/on-sale/warm-throughput.ts';
 
 /** 24,000 places in ten minutes, two to a hold, four times the average: 24,000 / 2 / 600 x 4 = 80 holds a second. */
 const SALE: OnSale = { places: 24_000, minutes: 10, seatsPerHold: 2, sections: 96, readers: 0, peak: 4 };

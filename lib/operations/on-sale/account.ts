@@ -15,7 +15,8 @@ import { VARIABLES } from '../../lambda/environment.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../deployed-stack.ts';
-import type { Have, Raise, Throughput } from './advice.ts';
+import type { Have } from './advice.ts';
+import type { Raise, Throughput } from './warm-throughput.ts';
 
 /** A stage as the command needs it; tests give another one. */
 export interface Account {

@@ -1,6 +1,5 @@
 /** What an on-sale needs beside what a stage has, and what to do where that is not enough. Pure. */
 import { ROUTES } from '../../contract/routes.ts';
-import { priceOf } from '../prices.ts';
 import {
   allOf,
   concurrencyOf,
@@ -13,14 +12,7 @@ import {
   sectionsFor,
   unitsOf,
 } from './need.ts';
-
-/** Units a second that are there at once; undefined where nobody could be asked, or the engine does not know. */
-export interface Throughput {
-  reads?: number | undefined;
-  writes?: number | undefined;
-  /** AWS's word: ACTIVE, or UPDATING while it is being raised. */
-  status?: string | undefined;
-}
+import { roomy, type Throughput } from './warm-throughput.ts';
 
 /** What a stage and its account have; each may be unknown. */
 export interface Have {
@@ -61,60 +53,6 @@ export function adviceFor(sale: OnSale, have: Have): Line[] {
 }
 
 // Throughput
-
-/** Room above what was computed, since the busiest second is a guess. */
-const HEADROOM = 1.25;
-const STEP = 500;
-const roomy = (units: number): number => Math.ceil((units * HEADROOM) / STEP) * STEP;
-
-/** What to raise warm throughput to; a name is that of an index, none the table's own. */
-export interface Raise {
-  index?: string;
-  reads?: number;
-  writes?: number;
-  /** How much more than now. */
-  moreReads: number;
-  moreWrites: number;
-}
-
-/** Only what is known and short is raised: it can never be lowered again. */
-export function raisesFor(sale: OnSale, have: Have): Raise[] {
-  const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
-  const wanted: [string | undefined, Throughput, { reads: number; writes: number }][] = [
-    [undefined, have.table ?? {}, { reads: tableReads, writes: tableWrites }],
-    ...Object.entries(indexWrites).map(([index, writes]): (typeof wanted)[number] => [
-      index,
-      have.indexes[index] ?? {},
-      { reads: 0, writes },
-    ]),
-  ];
-  return wanted.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
-}
-
-function raiseOf(
-  index: string | undefined,
-  now: Throughput,
-  needed: { reads: number; writes: number },
-): Raise | undefined {
-  const isShort = (of: 'reads' | 'writes'): boolean => now[of] !== undefined && needed[of] > now[of];
-  if (!isShort('reads') && !isShort('writes')) return undefined;
-  const target = (of: 'reads' | 'writes') => (isShort(of) ? Math.max(roomy(needed[of]), now[of] ?? 0) : undefined);
-  const [reads, writes] = [target('reads'), target('writes')];
-  return {
-    ...(index !== undefined && { index }),
-    ...(reads !== undefined && { reads }),
-    ...(writes !== undefined && { writes }),
-    moreReads: reads === undefined ? 0 : reads - (now.reads ?? 0),
-    moreWrites: writes === undefined ? 0 : writes - (now.writes ?? 0),
-  };
-}
-
-/** In dollars, once. */
-export const priceOfRaises = (raises: Raise[]): number =>
-  raises.reduce(
-    (sum, { moreReads, moreWrites }) => sum + priceOf('warmRead', moreReads) + priceOf('warmWrite', moreWrites),
-    0,
-  );
 
 function throughputLines(sale: OnSale, have: Have): Line[] {
   const { tableReads, tableWrites, indexWrites } = unitsOf(sale);

@@ -9,9 +9,10 @@ import { say } from '../../local/terminal.ts';
 import { sayable } from '../aws-trouble.ts';
 import { PRICES_OF } from '../prices.ts';
 import { type Account, openAccount, throttleOf } from './account.ts';
-import { adviceFor, digits, type Have, type Line, perSecond, priceOfRaises, type Raise, raisesFor } from './advice.ts';
+import { adviceFor, digits, type Have, type Line, perSecond } from './advice.ts';
 import { type OnSale, REFUSED_PER_HOLD, ratesOf, SECTION_SKEW } from './need.ts';
 import { type Options, readOptions } from './options.ts';
+import { priceOfRaises, type Raise, raisesFor } from './warm-throughput.ts';
 
 /** What the command says and asks; tests listen and answer. */
 export interface Dialogue {

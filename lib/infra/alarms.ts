@@ -1,17 +1,12 @@
 /**
  * The alarms of a stage, each with what to do in its own words. All go to one topic, which sends e-mail to whoever
- * subscribes. Nothing happens while nothing is sold: missing data is never an alarm.
+ * subscribes. Nothing happens while nothing is sold: missing data is never an alarm. Each looks at one metric, for AWS
+ * charges by the metric.
  */
 import { Stack } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Stats,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import type { MetricName } from '../contract/metrics.ts';
@@ -68,19 +63,18 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
     toDo: 'Callers got 503 (busy: retries with the same key are safe) or 500. Find the lines with status 500 or 503 in the logs of the functions: a 500 has its cause there.',
   },
   {
-    name: 'the table throttles',
-    metric: new MathExpression({
-      expression: 'FILL(reads, 0) + FILL(writes, 0)',
-      usingMetrics: {
-        reads: watched.table.metric('ReadThrottleEvents', { period: PERIOD, statistic: Stats.SUM }),
-        writes: watched.table.metric('WriteThrottleEvents', { period: PERIOD, statistic: Stats.SUM }),
-      },
-      label: 'throttled requests',
-      period: PERIOD,
-    }),
+    name: 'functions are throttled',
+    // Of the whole account: its concurrency is one, whoever else uses it up.
+    metric: LambdaFunction.metricAllThrottles({ period: PERIOD, statistic: Stats.SUM }),
+    from: 1,
+    toDo: 'More functions were to run at once than this account allows in this Region. Callers got 503 and may retry with the same key; the stream and the schedules catch up. Ask for more concurrent executions: npm run on-sale shows the quota.',
+  },
+  ...['Read', 'Write'].map(kind => ({
+    name: `${kind.toLowerCase()}s of the table are throttled`,
+    metric: watched.table.metric(`${kind}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
     from: 50,
     toDo: 'One section is hotter than a partition bears, or the sale outgrew the table. Functions wait and repeat; callers may see 503 busy. Buy warm throughput before the next large on-sale, or cut hot sections into smaller ones.',
-  },
+  })),
 ];
 
 /** A schedule that fails once is made good by the next minute. */
@@ -90,17 +84,9 @@ const FAILURES_OF_A_SCHEDULE = 3;
 function ofFunctions({ functions }: Watched): AlarmPlan[] {
   return [...functions].map(([name, watched]) => ({
     name: `${name} fails`,
-    metric: new MathExpression({
-      expression: 'FILL(errors, 0) + FILL(throttles, 0)',
-      usingMetrics: {
-        errors: watched.metricErrors({ period: PERIOD }),
-        throttles: watched.metricThrottles({ period: PERIOD }),
-      },
-      label: 'crashed, out of time or throttled',
-      period: PERIOD,
-    }),
+    metric: watched.metricErrors({ period: PERIOD }),
     from: Object.hasOwn(SCHEDULES, name) ? FAILURES_OF_A_SCHEDULE : 1,
-    toDo: `The function ${name} crashed, ran out of time, or was throttled. Its log says which; throttled, the account needs more concurrent executions.`,
+    toDo: `The function ${name} crashed or ran out of time. Its log says which: the line before the end tells at what it was.`,
   }));
 }
 

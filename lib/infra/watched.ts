@@ -62,7 +62,6 @@ export const ownMetric = (
     dimensionsMap: { service: METRICS_SERVICE, stage },
     statistic,
     period: PERIOD,
-    label: metricName,
   });
 
 type ToldApart = { [Name in MetricName]: (typeof METRICS)[Name] extends { by: string } ? Name : never }[MetricName];

@@ -14,6 +14,8 @@ export interface Settings {
   corsOrigins?: string;
   rateLimits?: string;
   gateway?: string;
+  alarms?: string;
+  alarmEmail?: string;
 }
 
 /** The stack of a stage; nothing is bundled unless a folder for the assembly is given. */

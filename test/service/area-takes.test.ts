@@ -305,20 +305,21 @@ describe('a place that moves while places are counted', () => {
     const [held, free] = bucket === 0 ? ['BLOCK#0', 20] : ['BLOCK#1', 0];
     // The partition with the held place is read; then it is released, and the other place is sold; then the other is read.
     const own = await world.another();
-    const { documents } = own.table;
     const { promise: isRead, resolve: wasRead } = Promise.withResolvers<void>();
     let looks = 0;
-    const send = async (command: { constructor: { name: string }; input: object }): Promise<unknown> => {
-      const asked = command.constructor.name === 'QueryCommand' ? JSON.stringify(command.input) : '';
-      if (!asked.includes('BLOCK#') || looks === 2) return documents.send(command as never);
-      looks += 1;
-      if (asked.includes(held)) return documents.send(command as never).finally(wasRead);
-      await isRead;
-      await release(world, bob, theirs);
-      await leave(event, free, 0);
-      return documents.send(command as never);
-    };
-    own.table.documents = { send } as never;
+    own.faults.around(client => {
+      const send = async (command: { constructor: { name: string }; input: object }): Promise<unknown> => {
+        const asked = command.constructor.name === 'QueryCommand' ? JSON.stringify(command.input) : '';
+        if (!asked.includes('BLOCK#') || looks === 2) return client.send(command as never);
+        looks += 1;
+        if (asked.includes(held)) return client.send(command as never).finally(wasRead);
+        await isRead;
+        await release(world, bob, theirs);
+        await leave(event, free, 0);
+        return client.send(command as never);
+      };
+      return { send } as never;
+    });
     const { status, body } = await holdPlaces(own, alice, event, 1);
     expect([status, body.code]).toEqual([201, undefined]);
     expect(await sharesOf(body)).toEqual([{ bucket, quantity: 1 }]);

@@ -11,7 +11,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
 import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
 import { MeteredClient } from '../../lib/operations/cost/metered-client.ts';
-import { connectTable } from '../../lib/table/table.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 
@@ -23,10 +22,10 @@ describe('one seat, from hold to journal', () => {
   beforeAll(async () => {
     // However slow the machine: what a warm function remembers is counted as remembered.
     world = await openWorld({ stopwatch: () => 0 });
-    const { documents } = connectTable(world.connection, world.table.weather);
-    meter = new MeteredClient(documents);
-    // What faults are injected into sends on to here.
-    Object.assign(world.faults, { client: meter.asDocumentClient() });
+    world.faults.around(client => {
+      meter = new MeteredClient(client);
+      return meter.asDocumentClient();
+    });
     event = await publish(world);
     buyer = await world.person();
     await hold(world, buyer, event, ['a/J-10']);

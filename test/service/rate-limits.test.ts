@@ -17,6 +17,9 @@ beforeEach(async () => {
   world.now += 3600 * SECOND;
 });
 
+/** The seats that are asked for are not there, which is counted as well. */
+const isOfLimits = (name: string): boolean => name.startsWith('RateLimit');
+
 const parsed = (header: string | undefined): Record<string, number> =>
   Object.fromEntries([...(header ?? '').matchAll(/;(\w)=(\d+)/g)].map(([, name, value]) => [name, Number(value)]));
 
@@ -122,14 +125,14 @@ describe('a limit of 5', () => {
   it('lets everybody through while its counter cannot be reached, and somebody hears of it', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'lost-request' : undefined));
     for (let i = 0; i < 9; i++) expect((await ask()).status).toBe(422);
-    expect(world.counted).toEqual(Array(9).fill('RateLimitUnavailable'));
+    expect(world.counted.filter(isOfLimits)).toEqual(Array(9).fill('RateLimitUnavailable'));
     world.faults.heal();
     expect((await ask()).status).toBe(422);
   });
 
   it('counts each refusal', async () => {
     for (let i = 0; i < 7; i++) await ask();
-    expect(world.counted).toEqual(['RateLimited', 'RateLimited']);
+    expect(world.counted.filter(isOfLimits)).toEqual(['RateLimited', 'RateLimited']);
   });
 });
 

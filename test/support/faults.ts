@@ -30,10 +30,15 @@ export class FaultyClient {
   readonly requests: SentRequest[] = [];
   private faultOf: (request: SentRequest) => Fault = () => undefined;
   private aside: ((request: SentRequest) => Promise<unknown>) | undefined;
-  private readonly client: DynamoDBDocumentClient;
+  private client: DynamoDBDocumentClient;
 
   constructor(client: DynamoDBDocumentClient) {
     this.client = client;
+  }
+
+  /** Puts something between here and DynamoDB: it sees what no fault has stopped. */
+  around(wrap: (client: DynamoDBDocumentClient) => DynamoDBDocumentClient): void {
+    this.client = wrap(this.client);
   }
 
   /** From now on, each request's fate. */

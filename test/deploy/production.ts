@@ -1,6 +1,6 @@
 /** The stage prod as it is deployed: what it must not have, what it must keep, and that it is not removed by mistake. */
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
-import { DescribeContinuousBackupsCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
 import { clientOf } from '../e2e/client.ts';
 import { cdk, npmRun } from './commands.ts';
@@ -21,10 +21,6 @@ export function testProduction(): void {
     const TableName = await outputOf('TableName', PROD);
     const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
     expect(Table).toMatchObject({ DeletionProtectionEnabled: true });
-    const { ContinuousBackupsDescription } = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName }));
-    expect(ContinuousBackupsDescription).toMatchObject({
-      PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
-    });
     const { MetricAlarms = [] } = await new CloudWatchClient().send(new DescribeAlarmsCommand());
     expect(MetricAlarms.length).toBeGreaterThan(10);
     for (const { ActionsEnabled, AlarmActions } of MetricAlarms) {

@@ -84,7 +84,8 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'sweep-lapsed': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['sweep', 'lapseMarkers', 'claims'],
-    writes: [...SALE, 'sweep'],
+    // And of what it could not expire, a marker that reminds the next one.
+    writes: [...SALE, 'sweep', 'lapseMarkers'],
   },
   'finish-events': {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],

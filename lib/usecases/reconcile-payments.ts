@@ -4,6 +4,7 @@
  */
 import { recordStuck } from '../domain/claim-changes.ts';
 import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, UNFINISHED_SHARDS } from '../domain/limits.ts';
+import type { Claim, Payment } from '../domain/model.ts';
 import { isFinished, isOverdue, needsPerson } from '../domain/payment-lifecycle.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
@@ -57,9 +58,11 @@ async function reconcile(
   { claimId }: UnfinishedClaim,
   report: ReconcileReport,
 ): Promise<'finished' | 'unfinished' | 'failed'> {
+  let claim: Claim | undefined;
+  let payment: Payment | undefined;
   try {
-    const claim = await deps.store.readClaim(claimId);
-    const payment = claim?.payments.find(candidate => !isFinished(candidate));
+    claim = await deps.store.readClaim(claimId);
+    payment = claim?.payments.find(candidate => !isFinished(candidate));
     if (!claim || !payment) return 'finished';
     const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
     const left = driven.payments.find(candidate => !isFinished(candidate));
@@ -80,6 +83,8 @@ async function reconcile(
     return 'unfinished';
   } catch (error) {
     deps.log.error('a payment could not be reconciled', { claimId, error });
+    // What fails each time is never written down as stuck: it needs a person all the more.
+    if (claim && payment && needsPerson(claim, payment, call.now)) report.needPerson += 1;
     return 'failed';
   }
 }

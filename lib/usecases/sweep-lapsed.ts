@@ -12,7 +12,10 @@ export interface SweepReport {
   expired: number;
   /** Holds that could not be expired now; a new marker reminds a later sweep of each. */
   failed: number;
+  /** Of those, the ones that got no marker either: later sweeps begin at their minute again. */
+  unreminded: number;
 }
+type Tally = Pick<SweepReport, 'expired' | 'failed' | 'unreminded'>;
 
 type SweepDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
 
@@ -24,16 +27,19 @@ const EXPIRED_AT_ONCE = 8;
 export async function sweepLapsed(deps: SweepDependencies, call: Call, timeLeft: () => number): Promise<SweepReport> {
   const end = Math.floor(call.now / MINUTE_MS) + 1;
   const from = (await deps.store.readSweptBefore()) ?? (await startAt(deps, end - SWEEP_FIRST_LOOKBACK_MINUTES));
-  const report: SweepReport = { minutes: 0, expired: 0, failed: 0 };
+  const report: SweepReport = { minutes: 0, expired: 0, failed: 0, unreminded: 0 };
   let reached = from;
   for (let minute = from; minute < end && timeLeft() > 0; minute += MINUTES_AT_ONCE) {
     const next = Math.min(minute + MINUTES_AT_ONCE, end);
     const minutes = Array.from({ length: next - minute }, (_, i) => sweepMinute(deps, call, minute + i));
-    for (const { expired, failed } of await Promise.all(minutes)) {
+    for (const { expired, failed, unreminded } of await Promise.all(minutes)) {
       report.minutes += 1;
       report.expired += expired;
       report.failed += failed;
+      report.unreminded += unreminded;
     }
+    // Minutes after one that has to be swept again are swept all the same, and again with it.
+    if (report.unreminded > 0) continue;
     const sweptBefore = Math.min(next, firstOpenMinute(call.now));
     if (sweptBefore > minute) await deps.store.recordSweptBefore(sweptBefore);
     reached = next;
@@ -53,14 +59,10 @@ async function startAt({ store }: Pick<Dependencies, 'store'>, minute: number): 
 /** A function that began within a minute may commit its marker a little after it; only then can no more come. */
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
 
-async function sweepMinute(
-  deps: SweepDependencies,
-  call: Call,
-  minute: number,
-): Promise<Pick<SweepReport, 'expired' | 'failed'>> {
+async function sweepMinute(deps: SweepDependencies, call: Call, minute: number): Promise<Tally> {
   const shards = Array.from({ length: LAPSE_SHARDS }, (_, shard) => deps.store.readLapsed(minute, shard, call.now));
   const lapsed = (await Promise.all(shards)).flat();
-  const report = { expired: 0, failed: 0 };
+  const report: Tally = { expired: 0, failed: 0, unreminded: 0 };
   const workers = Array.from({ length: EXPIRED_AT_ONCE }, async () => {
     for (let claim = lapsed.pop(); claim; claim = lapsed.pop()) await expireOne(deps, call, claim, report);
   });
@@ -68,18 +70,22 @@ async function sweepMinute(
   return report;
 }
 
-/** One hold that cannot be expired must not keep the others; where not even a reminder can be put, the sweep ends here. */
-async function expireOne(
-  deps: SweepDependencies,
-  call: Call,
-  { claimId }: LapsedClaim,
-  report: { expired: number; failed: number },
-): Promise<void> {
+/** One hold that cannot be expired must not keep the others, nor one of which nobody could be reminded. */
+async function expireOne(deps: SweepDependencies, call: Call, { claimId }: LapsedClaim, report: Tally): Promise<void> {
   try {
     if (await expireAndTell(deps, call, claimId, 'sweep')) report.expired += 1;
   } catch (error) {
     report.failed += 1;
     deps.log.error('a lapsed hold could not be expired', { claimId, error });
-    await deps.store.remindOfLapse(claimId, call.now + MINUTE_MS);
+    await remindOrSay(deps, call, claimId, report);
+  }
+}
+
+async function remindOrSay({ store, log }: SweepDependencies, call: Call, claimId: string, report: Tally) {
+  try {
+    await store.remindOfLapse(claimId, call.now + MINUTE_MS);
+  } catch (error) {
+    report.unreminded += 1;
+    log.error('no reminder of a lapsed hold could be put', { claimId, error });
   }
 }

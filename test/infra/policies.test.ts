@@ -37,7 +37,7 @@ const WRITERS: [string, string, FunctionName[]][] = [
   ["a customer's limit", keys.limitKey('evt', 'usr').pk, [...SELLING, ...EDITING]],
   ['a claim', keys.claimKey('clm').pk, [...SELLING, 'admin', ...EDITING]],
   ['an idempotency record', keys.idempotencyKey('usr', 'key').pk, ['holds', 'bookings']],
-  ['a lapse marker', keys.lapseMarkerKey('clm', 0).pk, ['holds', 'bookings']],
+  ['a lapse marker', keys.lapseMarkerKey('clm', 0).pk, ['holds', 'bookings', 'sweep-lapsed']],
   ['how far the sweep is', keys.sweepKey().pk, ['sweep-lapsed']],
   ['a claim among those of its event', keys.claimOfEventKey('evt', 'clm').pk, ['publish-history', ...EDITING]],
   ['a tally of an event', keys.tallyKey('evt', 'EUR', 0).pk, ['publish-history', ...EDITING]],

@@ -263,6 +263,12 @@ describe('the rights of the stack are enough for what the functions do', () => {
     world.now += 10 * MINUTE;
     expect(await refusedTo('project-rows', world, () => expire(world, first))).toEqual([]);
     expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    await hold('a/D-3');
+    world.now += 10 * MINUTE;
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    world.faults.heal();
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
   });
 
   test('reconcile-payments', async () => {

@@ -225,6 +225,23 @@ describe('a refund', () => {
     await expectReplayed(world, body);
   });
 
+  it('that fails each time it is looked at needs a person after two hours, and keeps no other waiting', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    const { gateway: asked } = world.service.dependencies;
+    world.service.dependencies.gateway = new Proxy(asked, {
+      get: () => () => Promise.reject(new TypeError('a bug of ours')),
+    });
+    world.now += HOUR;
+    expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 0 });
+    world.now += HOUR;
+    world.counted.length = 0;
+    expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 1 });
+    expect(world.counted).toContain('PaymentNeedsPerson');
+  });
+
   it('that nothing is heard of for more than a day is left to a person, who is not overtaken', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     const booked = await pay(world, alice, body);

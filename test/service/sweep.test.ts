@@ -115,7 +115,7 @@ describe('a sweep', () => {
         return left;
       });
     };
-    expect(await sweepFor(3)).toEqual({ minutes: 12, expired: 0, failed: 0 });
+    expect(await sweepFor(3)).toEqual({ minutes: 12, expired: 0, failed: 0, unreminded: 0 });
     for (let run = 0; run < 5; run++) await sweepFor(3);
     expect(await statusOf(held)).toBe('expired');
   });

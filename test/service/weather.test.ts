@@ -170,6 +170,28 @@ describe('a conflict or a throttle', () => {
   });
 });
 
+describe('a sweep that can neither expire a hold nor put a reminder of it', () => {
+  it('goes on with all others, and begins at its minute again until it can', async () => {
+    await sweep(world);
+    const { body: lost } = await hold(world, alice, event, ['a/A-1']);
+    world.now += 10 * 60_000;
+    const { body: later } = await hold(world, bob, event, ['a/A-2']);
+    world.now += 20 * 60_000;
+    world.faults.inject(({ input }) => {
+      const asked = JSON.stringify(input);
+      return asked.includes(lost.id.slice(4)) && /TransactItems|LAPSE#.*"ttl"/.test(asked) ? 'throttle' : undefined;
+    });
+    for (const expired of [1, 0]) {
+      expect(await sweep(world)).toMatchObject({ expired, failed: 1, unreminded: 1 });
+      world.now += 60_000;
+    }
+    expect((await world.claimOf(later)).status).toBe('expired');
+    world.faults.heal();
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0, unreminded: 0 });
+    expect((await world.claimOf(lost)).status).toBe('expired');
+  });
+});
+
 describe('a table that does not answer', () => {
   it('is a 503 for reads too', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);

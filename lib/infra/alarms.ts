@@ -1,7 +1,7 @@
 /**
  * The alarms of a stage, each with what to do in its own words. All go to one topic, which sends e-mail to whoever
- * subscribes. Nothing happens while nothing is sold: missing data is never an alarm. Each looks at one metric, for AWS
- * charges by the metric.
+ * subscribes. Nothing happens while nothing is sold, so missing data is no alarm: only schedules must run whatever
+ * happens. Each looks at one metric, for AWS charges by the metric.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -12,18 +12,26 @@ import { Construct } from 'constructs';
 import type { MetricName } from '../contract/metrics.ts';
 import { SCHEDULES } from '../contract/triggers.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
-import { ownMetric, PERIOD, type Watched } from './watched.ts';
+import { INDEXES_OF_A_SALE, metricOfIndex, ownMetric, PERIOD, type Watched } from './watched.ts';
 
-interface AlarmPlan {
+interface Wrong {
   /** What is wrong, as a person reads it in the subject of an e-mail; unique within the stage. */
   name: string;
-  metric: IMetric;
-  /** From which value on, in each of so many periods of five minutes; one by default. */
-  from: number;
+  /** In so many periods of five minutes, one after the other; one by default. */
   periods?: number;
+  /** That nothing is counted any more does not mean that it is over: nobody is told so. */
+  endIsUnknown?: true;
   /** What to do, in sentences. */
   toDo: string;
 }
+
+type Bound =
+  /** From which value on. */
+  | { from: number; below?: never }
+  /** For what must never stop: under which value, and where nothing is counted at all. */
+  | { below: number; from?: never };
+
+type AlarmPlan = Wrong & Bound & { metric: IMetric };
 
 export class Alarms extends Construct {
   readonly topic: Topic;
@@ -33,28 +41,44 @@ export class Alarms extends Construct {
     const { stage } = watched;
     this.topic = createAlarmTopic(this, stage);
     const action = new SnsAction(this.topic);
-    for (const { name, metric, from, periods = 1, toDo } of plansOf(watched)) {
-      const alarm = new Alarm(this, name, {
-        alarmName: `${Stack.of(this).stackName}: ${name}`,
-        alarmDescription: `${toDo} See ${HANDBOOK}.`,
-        metric,
-        threshold: from,
-        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-        evaluationPeriods: periods,
-        treatMissingData: TreatMissingData.NOT_BREACHING,
-      });
+    for (const plan of plansOf(watched)) {
+      const alarm = createAlarm(this, plan);
       alarm.addAlarmAction(action);
-      alarm.addOkAction(action);
+      if (!plan.endIsUnknown) alarm.addOkAction(action);
     }
   }
+}
+
+function createAlarm(scope: Construct, { name, metric, from, below, periods = 1, toDo }: AlarmPlan): Alarm {
+  const bound =
+    below === undefined
+      ? {
+          threshold: from,
+          comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+          treatMissingData: TreatMissingData.NOT_BREACHING,
+        }
+      : {
+          threshold: below,
+          comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+          treatMissingData: TreatMissingData.BREACHING,
+        };
+  return new Alarm(scope, name, {
+    ...bound,
+    alarmName: `${Stack.of(scope).stackName}: ${name}`,
+    alarmDescription: `${toDo} See ${HANDBOOK}.`,
+    metric,
+    evaluationPeriods: periods,
+  });
 }
 
 const HANDBOOK = 'docs/operations.md, and docs/monitoring.md for how to follow a request';
 
 const plansOf = (watched: Watched): AlarmPlan[] => [
   ...ofFunctions(watched),
+  ...ofSchedules(watched),
   ...ofStream(watched),
   ...ofDeadLetters(watched),
+  ...ofTable(watched),
   ...ofOwnMetrics(watched),
   {
     name: 'the API answers 5xx',
@@ -63,31 +87,51 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
     toDo: 'Callers got 503 (busy: retries with the same key are safe) or 500. Find the lines with status 500 or 503 in the logs of the functions: a 500 has its cause there.',
   },
   {
+    name: 'the API is flooded',
+    metric: watched.api.metricCount({ period: PERIOD }),
+    from: FLOOD_SHARE * watched.stage.throttle.rateLimit * PERIOD.toSeconds(),
+    periods: 3,
+    toDo: 'For a quarter of an hour there came at least a tenth of the calls that the throttle lets through, and each costs something, refused or not. If no sale is on, the access log says what they ask for, and with what success. The throttle of the stage is the wall to lower until they stop; it holds for everybody.',
+  },
+  {
     name: 'functions are throttled',
     // Of the whole account: its concurrency is one, whoever else uses it up.
     metric: LambdaFunction.metricAllThrottles({ period: PERIOD, statistic: Stats.SUM }),
     from: 1,
     toDo: 'More functions were to run at once than this account allows in this Region. Callers got 503 and may retry with the same key; the stream and the schedules catch up. Ask for more concurrent executions: npm run on-sale shows the quota.',
   },
-  ...['Read', 'Write'].map(kind => ({
-    name: `${kind.toLowerCase()}s of the table are throttled`,
-    metric: watched.table.metric(`${kind}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
-    from: 50,
-    toDo: 'One section is hotter than a partition bears, or the sale outgrew the table. Functions wait and repeat; callers may see 503 busy. Buy warm throughput before the next large on-sale, or cut hot sections into smaller ones.',
-  })),
 ];
 
-/** A schedule that fails once is made good by the next minute. */
-const FAILURES_OF_A_SCHEDULE = 3;
+/**
+ * Of what the throttle of the stage lets through. A rush is over within minutes; a flood that stays below the throttle
+ * would go on for days, and nothing else would tell but the bill.
+ */
+const FLOOD_SHARE = 0.1;
+
+/** A schedule that fails once is made good by the next minute, so its failures and dead letters count from the third on. */
+const failuresFrom = (name: string): number => (Object.hasOwn(SCHEDULES, name) ? 3 : 1);
 
 /** An error is a function that crashed or ran out of time: what fails within a request is answered, and counted as 5xx. */
 function ofFunctions({ functions }: Watched): AlarmPlan[] {
   return [...functions].map(([name, watched]) => ({
     name: `${name} fails`,
     metric: watched.metricErrors({ period: PERIOD }),
-    from: Object.hasOwn(SCHEDULES, name) ? FAILURES_OF_A_SCHEDULE : 1,
+    from: failuresFrom(name),
     toDo: `The function ${name} crashed or ran out of time. Its log says which: the line before the end tells at what it was.`,
   }));
+}
+
+/** Each is to run at least five times in a period. */
+function ofSchedules({ functions }: Watched): AlarmPlan[] {
+  return [...functions]
+    .filter(([name]) => Object.hasOwn(SCHEDULES, name))
+    .map(([name, scheduled]) => ({
+      name: `${name} does not run`,
+      metric: scheduled.metricInvocations({ period: PERIOD }),
+      below: 1,
+      periods: 3,
+      toDo: `The function ${name} has not been started for a quarter of an hour, though its rule does so every minute. Look whether the rule in EventBridge is enabled and may invoke it, and whether the function has any concurrency left.`,
+    }));
 }
 
 /** Beyond it the journal, and the tallies with it, are no longer what people take them for. */
@@ -107,13 +151,32 @@ function ofDeadLetters({ deadLetters }: Watched): AlarmPlan[] {
   return [...deadLetters].map(([name, queue]) => ({
     name: `${name} has dead letters`,
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
-    from: 1,
+    from: failuresFrom(name),
     toDo: `Something that ${name} could not do waits in its queue, for 14 days. Read its log, mend the cause, and then do as "What runs" says of these dead letters.`,
   }));
 }
 
+/** A table's own metrics leave out its indexes, and a slow index throttles the writes of the table. */
+function ofTable({ table }: Watched): AlarmPlan[] {
+  const ofRows = (['Read', 'Write'] as const).map(kind => ({
+    name: `${kind.toLowerCase()}s of the table are throttled`,
+    metric: table.metric(`${kind}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
+    from: THROTTLED_FROM,
+    toDo: 'One section is hotter than a partition bears, or the sale outgrew the table. Functions wait and repeat; callers may see 503 busy. Buy warm throughput before the next large on-sale, or cut hot sections into smaller ones.',
+  }));
+  const ofIndexes = INDEXES_OF_A_SALE.map(index => ({
+    name: `writes of ${index} are throttled`,
+    metric: metricOfIndex(table, index, 'WriteThrottleEvents'),
+    from: THROTTLED_FROM,
+    toDo: `The index ${index} is slower than the table, so DynamoDB refuses writes of rows that it knows. Functions wait and repeat; callers may see 503 busy. Buy warm throughput for the index before the next large on-sale.`,
+  }));
+  return [...ofRows, ...ofIndexes];
+}
+
+const THROTTLED_FROM = 50;
+
 /** What a person has to see to, whatever else goes on. */
-const OWN: { name: string; metric: Extract<MetricName, Watchable>; from: number; toDo: string }[] = [
+const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; statistic?: string })[] = [
   {
     name: 'payments need a person',
     metric: 'PaymentNeedsPerson',
@@ -124,13 +187,24 @@ const OWN: { name: string; metric: Extract<MetricName, Watchable>; from: number;
     name: 'integrity is violated',
     metric: 'IntegrityViolations',
     from: 1,
+    // It counts when somebody asks.
+    endIsUnknown: true,
     toDo: 'A promise does not hold for an event. Ask GET /v1/events/{eventId}/integrity again: what it still says is no race. Close the sales of that event, and read the journals of the holds that it names.',
   },
   {
     name: 'work with an event fails',
     metric: 'EventWorkFailed',
-    from: 3,
+    // One broken event fails every two or three minutes, in every period.
+    from: 1,
+    periods: 2,
     toDo: 'An event cannot be prepared, edited or called off. The log of finish-events says why: "work with an event could not be finished". It is tried again every two minutes, for ever.',
+  },
+  {
+    name: 'the sweep falls behind',
+    metric: 'SweepLag',
+    statistic: Stats.MAXIMUM,
+    from: 600,
+    toDo: 'Lapsed holds are more than ten minutes old and their owners not told. Nobody loses a seat by it: the next buyer takes what has lapsed. The log of sweep-lapsed says what it could not expire, or that it runs out of time.',
   },
   {
     name: 'nobody is limited',
@@ -142,4 +216,4 @@ const OWN: { name: string; metric: Extract<MetricName, Watchable>; from: number;
 type Watchable = Parameters<typeof ownMetric>[1];
 
 const ofOwnMetrics = ({ stage }: Watched): AlarmPlan[] =>
-  OWN.map(({ metric, ...plan }) => ({ ...plan, metric: ownMetric(stage, metric) }));
+  OWN.map(({ metric, statistic, ...plan }) => ({ ...plan, metric: ownMetric(stage, metric, statistic) }));

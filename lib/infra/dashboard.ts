@@ -6,7 +6,15 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import type { MetricName } from '../contract/metrics.ts';
-import { isToldApart, ownMetric, PERIOD, toldApart, type Watched } from './watched.ts';
+import {
+  INDEXES_OF_A_SALE,
+  isToldApart,
+  metricOfIndex,
+  ownMetric,
+  PERIOD,
+  toldApart,
+  type Watched,
+} from './watched.ts';
 
 export class StageDashboard extends Construct {
   constructor(scope: Construct, id: string, watched: Watched) {
@@ -87,20 +95,24 @@ const ROWS: Row[] = [
     ],
   },
   {
-    asks: '## What does it cost?\nUnits of the table, and how long functions work.',
+    asks: '## What does it cost?\nUnits of the table and of the indexes that a sale writes, and how long functions work.',
     answers: ({ table, functions }) => [
       {
-        title: 'Units of the table',
+        title: 'Units',
         metrics: [
           table.metricConsumedReadCapacityUnits({ period: PERIOD, label: 'read' }),
           table.metricConsumedWriteCapacityUnits({ period: PERIOD, label: 'written' }),
+          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(table, index, 'ConsumedWriteCapacityUnits', index)),
         ],
       },
       {
         title: 'Throttled requests',
-        metrics: ['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
-          table.metric(name, { period: PERIOD, statistic: Stats.SUM, label: name }),
-        ),
+        metrics: [
+          ...['ReadThrottleEvents', 'WriteThrottleEvents'].map(name =>
+            table.metric(name, { period: PERIOD, statistic: Stats.SUM, label: name }),
+          ),
+          ...INDEXES_OF_A_SALE.map(index => metricOfIndex(table, index, 'WriteThrottleEvents', index)),
+        ],
       },
       { title: 'Calls', metrics: each(functions, (one, label) => one.metricInvocations({ period: PERIOD, label })) },
       {

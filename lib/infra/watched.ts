@@ -12,6 +12,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../contract/metrics.ts';
 import { STREAMS } from '../contract/triggers.ts';
+import type { INDEXES } from '../table/keys.ts';
 import type { Stage } from './stage.ts';
 
 export interface Watched {
@@ -49,6 +50,17 @@ function byName<Construct extends IConstruct>(constructs: Construct[]): Map<stri
 }
 
 export const PERIOD = Duration.minutes(5);
+
+/** What a sale writes besides rows; a table's own metrics do not count their indexes. */
+export const INDEXES_OF_A_SALE = ['byOwner', 'byFeed', 'byUnfinished'] as const satisfies (keyof typeof INDEXES)[];
+
+export const metricOfIndex = (table: Table, index: string, metricName: string, label?: string): Metric =>
+  table.metric(metricName, {
+    dimensionsMap: { TableName: table.tableName, GlobalSecondaryIndexName: index },
+    statistic: Stats.SUM,
+    period: PERIOD,
+    ...(label && { label }),
+  });
 
 /** One of our own, of this stage alone; told apart by a word, it is not to be had as a whole. */
 export const ownMetric = (

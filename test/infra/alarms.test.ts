@@ -1,7 +1,8 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { METRICS } from '../../lib/contract/metrics.ts';
-import { STREAMS } from '../../lib/contract/triggers.ts';
+import { SCHEDULES, STREAMS } from '../../lib/contract/triggers.ts';
+import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
 import {
   createStack,
   FUNCTION_NAMES,
@@ -20,8 +21,12 @@ interface AlarmProperties {
   AlarmName: string;
   AlarmDescription: string;
   AlarmActions: Text[];
-  OKActions: Text[];
+  OKActions?: Text[];
   TreatMissingData: string;
+  ComparisonOperator: string;
+  EvaluationPeriods: number;
+  Period: number;
+  Statistic: string;
   Threshold: number;
   MetricName?: string;
   Namespace?: string;
@@ -40,19 +45,43 @@ const watchedBy = ({ Namespace, MetricName, Dimensions, Metrics }: AlarmProperti
       [Namespace, MetricName, ...Dimensions.map(({ Name, Value }) => `${Name}=${textOf(Value)}`)].join(' '),
     );
 const watched = new Map(alarms.flatMap(({ Properties }) => watchedBy(Properties).map(metric => [metric, Properties])));
+const isOfSchedule = (id: string): boolean =>
+  Object.keys(SCHEDULES).some(name => id.includes(name.replaceAll('-', '')));
+/** What must never stop. */
+const mustRun = ({ MetricName }: AlarmProperties): boolean => MetricName === 'Invocations';
 
 describe('every alarm', () => {
   test.each(alarms.map(({ Properties }) => [Properties.AlarmName, Properties] as const))(
-    '%s says what to do and where that is written, to the topic alone, and is quiet while nothing happens',
-    (name, { AlarmDescription, AlarmActions, OKActions, TreatMissingData }) => {
+    '%s says what to do and where that is written, to the topic alone, and its end where that is known',
+    (name, { AlarmDescription, AlarmActions, OKActions = [], MetricName }) => {
       expect(name).toMatch(/^Holdfast-prod: /);
       expect(AlarmDescription).toMatch(/^[A-Z].{40,}\. See docs\/operations\.md/);
       expect(AlarmDescription.length).toBeLessThanOrEqual(1_024);
       const topic = `<${onlyOne(template, 'AWS::SNS::Topic').id}>`;
-      expect([AlarmActions.map(textOf), OKActions.map(textOf)]).toEqual([[topic], [topic]]);
-      expect(TreatMissingData).toBe('notBreaching');
+      const ended = MetricName === 'IntegrityViolations' ? [] : [topic];
+      expect([AlarmActions.map(textOf), OKActions.map(textOf)]).toEqual([[topic], ended]);
     },
   );
+
+  test('is quiet while nothing happens, but for what must never stop', () => {
+    const [running, others] = [
+      alarms.filter(({ Properties }) => mustRun(Properties)),
+      alarms.filter(({ Properties }) => !mustRun(Properties)),
+    ];
+    for (const { Properties } of others) {
+      const quiet = { TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold' };
+      expect(Properties).toMatchObject(quiet);
+    }
+    expect(running).toHaveLength(Object.keys(SCHEDULES).length);
+    for (const { Properties } of running) {
+      const loud = { TreatMissingData: 'breaching', ComparisonOperator: 'LessThanThreshold' };
+      expect(Properties).toMatchObject({ ...loud, Threshold: 1, EvaluationPeriods: 3, Statistic: 'Sum' });
+    }
+  });
+
+  test('takes what happened in five minutes', () => {
+    expect(new Set(alarms.map(({ Properties }) => Properties.Period))).toEqual(new Set([300]));
+  });
 
   test('has a name of its own', () => {
     const names = alarms.map(({ Properties }) => Properties.AlarmName);
@@ -76,6 +105,11 @@ describe('an alarm watches', () => {
     expect(alarms.filter(({ Properties }) => Properties.Metrics)).toEqual([]);
   });
 
+  test.each(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[])('whether %s runs at all', name => {
+    const alarm = watched.get(`AWS/Lambda Invocations FunctionName=<${idOf(name)}>`);
+    expect(alarm?.AlarmName).toBe(`Holdfast-prod: ${name} does not run`);
+  });
+
   test('the function that its name says', () => {
     const names = FUNCTION_NAMES.filter(name => functionIds.includes(idOf(name)));
     for (const name of names) {
@@ -95,18 +129,43 @@ describe('an alarm watches', () => {
     }
     expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
     expect(watched.has(`AWS/DynamoDB WriteThrottleEvents TableName=<${table}>`)).toBe(true);
+    // What is throttled of an index is not in the table's own metric.
+    for (const index of INDEXES_OF_A_SALE) {
+      const dimensions = `TableName=<${table}> GlobalSecondaryIndexName=${index}`;
+      const alarm = [...watched].find(
+        ([metric]) => sorted(metric) === sorted(`AWS/DynamoDB WriteThrottleEvents ${dimensions}`),
+      );
+      expect(alarm?.[1].AlarmName).toBe(`Holdfast-prod: writes of ${index} are throttled`);
+    }
   });
 
   test.each(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))('whether %s has letters', id => {
     const alarm = watched.get(`AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<${id}.QueueName>`);
-    expect(alarm?.Threshold).toBe(1);
+    expect(alarm?.Threshold).toBe(isOfSchedule(id) ? 3 : 1);
+  });
+
+  test('failures from the first on, but of a schedule, whose next run makes them good', () => {
+    const thresholds = functionIds.map(id => [id, watched.get(`AWS/Lambda Errors FunctionName=<${id}>`)?.Threshold]);
+    expect(thresholds).toEqual(functionIds.map(id => [id, isOfSchedule(id) ? 3 : 1]));
+    expect(functionIds.filter(isOfSchedule)).toHaveLength(Object.keys(SCHEDULES).length);
+  });
+
+  test('one broken event that fails in each period, and a sweep that is ten minutes behind', () => {
+    expect(own('EventWorkFailed')).toMatchObject({ Threshold: 1, EvaluationPeriods: 2, Statistic: 'Sum' });
+    expect(own('SweepLag')).toMatchObject({ Threshold: 600, EvaluationPeriods: 1, Statistic: 'Maximum' });
+  });
+
+  test('whether for a quarter of an hour a tenth of what the throttle lets through comes', () => {
+    const alarm = watched.get(`AWS/ApiGateway Count ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`);
+    // A tenth of 5,000 a second.
+    expect(alarm).toMatchObject({ Threshold: 150_000, EvaluationPeriods: 3, Statistic: 'SampleCount' });
   });
 
   test('what the API answers, and what needs a person, of this stage alone', () => {
     expect(watched.has(`AWS/ApiGateway 5xx ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`)).toBe(true);
     const own = [...watched.keys()].filter(metric => metric.startsWith('Holdfast '));
     expect(own.toSorted()).toEqual(
-      ['EventWorkFailed', 'IntegrityViolations', 'PaymentNeedsPerson', 'RateLimitUnavailable'].map(
+      ['EventWorkFailed', 'IntegrityViolations', 'PaymentNeedsPerson', 'RateLimitUnavailable', 'SweepLag'].map(
         name => `Holdfast ${name} service=holdfast stage=prod`,
       ),
     );
@@ -114,7 +173,7 @@ describe('an alarm watches', () => {
   });
 
   test('as many metrics as docs/monitoring.md reckons its price by', () => {
-    expect([alarms.length, watched.size]).toEqual([27, 27]);
+    expect([alarms.length, watched.size]).toEqual([35, 35]);
   });
 });
 
@@ -178,5 +237,7 @@ describe('a stage', () => {
   });
 });
 
+const own = (name: string) => watched.get(`Holdfast ${name} service=holdfast stage=prod`);
+const sorted = (metric: string): string => metric.split(' ').toSorted().join(' ');
 const idOf = (name: (typeof FUNCTION_NAMES)[number]): string =>
   name === 'demo' ? '' : requireFunction(template, name).id;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { METRICS, type Metric } from '../../lib/contract/metrics.ts';
+import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
 import { onlyOne, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
 
 interface Widget {
@@ -51,6 +52,13 @@ describe('the dashboard', () => {
     for (const metric of ['ConsumedReadCapacityUnits', 'ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {
       expect(shown).toContain(`["AWS/DynamoDB","${metric}"`);
     }
+    const table = onlyOne(template, 'AWS::DynamoDB::Table').id;
+    for (const index of INDEXES_OF_A_SALE) {
+      for (const metric of ['ConsumedWriteCapacityUnits', 'WriteThrottleEvents']) {
+        const dimensions = `"GlobalSecondaryIndexName","${index}","TableName","<${table}>"`;
+        expect(shown).toContain(`["AWS/DynamoDB","${metric}",${dimensions}`);
+      }
+    }
   });
 });
 
@@ -64,4 +72,6 @@ test('docs/monitoring.md tells of every metric and every alarm', () => {
 
 /** What comes for each function, reader or queue stands there once. */
 const kindOf = (name: string): string =>
-  name.replace(/^[a-z-]+ (fails|falls behind|has dead letters)$/, '<function> $1');
+  name
+    .replace(/^[a-z-]+ (fails|does not run|falls behind|has dead letters)$/, '<function> $1')
+    .replace(/^writes of by[A-Za-z]+ are/, 'writes of <index> are');

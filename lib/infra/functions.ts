@@ -23,7 +23,7 @@ import { STREAMS } from '../contract/triggers.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { DOCS_FILES } from '../lambda/reference-pages.ts';
-import { acceptNoDeadLetterTarget, acceptTracing, type Trigger } from './nag-suppressions.ts';
+import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
 import {
   DEPLOYMENTS,
   type FunctionName,
@@ -60,7 +60,7 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     logGroup,
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel[stage.logLevel],
-    tracing: Tracing.ACTIVE,
+    tracing: isTraced(name) ? Tracing.ACTIVE : Tracing.DISABLED,
     environment: environmentOf(name, stage, table),
     bundling: {
       ...BUNDLING,
@@ -76,7 +76,8 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
     ...tableStatements(name, table),
   ];
   for (const statement of statements) role.addToPrincipalPolicy(statement);
-  acceptTracing(role);
+  if (isTraced(name)) acceptTracing(role);
+  else acceptNoTracing(created);
   acceptNoDeadLetterTarget(created, triggerOf(name));
   return created;
 }
@@ -115,6 +116,12 @@ function triggerOf(name: FunctionName): Trigger {
   if (DEPLOYMENTS.some(deployment => deployment === name)) return 'deploy';
   return Object.hasOwn(STREAMS, name) ? 'stream' : 'schedule';
 }
+
+/**
+ * Not the schedules: X-Ray traces the first call of each second, which of three functions that run once a minute is nearly
+ * all of them. Nobody looks for a run by its trace, since its log says what it did.
+ */
+const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
 /** Only what environment.ts reads; no secret, but the name of one. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {

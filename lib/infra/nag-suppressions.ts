@@ -24,6 +24,14 @@ export const acceptTracing = (role: IRole): void =>
     reason: "X-Ray's two writing actions know no resources: AWS accepts them on * only.",
   });
 
+export const acceptNoTracing = (created: IFunction): void =>
+  accept(created, {
+    id: 'Serverless-LambdaTracing',
+    reason:
+      'X-Ray samples nearly each run of a schedule, since hardly two come in one second; the log says what a run did, ' +
+      'and its traces would cost more than all else of it.',
+  });
+
 export const acceptListingStreams = (role: IRole, tableLogicalId: string): void =>
   accept(policyOf(role), {
     id: 'AwsSolutions-IAM5',

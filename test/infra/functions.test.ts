@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
+import { SCHEDULES } from '../../lib/contract/triggers.ts';
 import { EVENT_WORK_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import {
@@ -8,6 +9,8 @@ import {
   readHttpEnvironment,
   VARIABLES,
 } from '../../lib/lambda/environment.ts';
+import { listOf } from './iam.ts';
+import { readPolicies, rightsOf } from './policies.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
 
 /** Where it is not 512: argon2, and tens of thousands of seats at once. */
@@ -15,6 +18,7 @@ const MEMORY_MB: Partial<Record<FunctionName, number>> = { accounts: 1024, admin
 
 const dev = synthesize('dev');
 const prod = synthesize('prod');
+const policies = readPolicies('dev');
 
 test('the functions are those that have rights, and no other: no custom resource brings its own', () => {
   const described = resourcesOf<FunctionProperties>(dev, 'AWS::Lambda::Function');
@@ -26,13 +30,16 @@ test('the functions are those that have rights, and no other: no custom resource
 describe.each(FUNCTION_NAMES)('the function %s', name => {
   const { Properties } = requireFunction(dev, name);
 
-  test('runs on Node 24 and arm64, traced', () => {
+  test('runs on Node 24 and arm64, traced unless it is a schedule', () => {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
-      TracingConfig: { Mode: 'Active' },
       Handler: 'index.handler',
     });
+    const isTraced = !Object.hasOwn(SCHEDULES, name);
+    expect(Properties.TracingConfig).toEqual(isTraced ? { Mode: 'Active' } : undefined);
+    const actions = rightsOf(policies, name).flatMap(({ Action }) => listOf(Action));
+    expect(actions.some(action => action.startsWith('xray:'))).toBe(isTraced);
   });
 
   test('has memory for its work, and none that is paid while it sleeps', () => {

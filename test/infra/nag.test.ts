@@ -31,6 +31,7 @@ describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
       'AWS::IAM::Policy AwsSolutions-IAM5 Resource::*',
       'AWS::IAM::Policy AwsSolutions-IAM5 Resource::<table>/stream/*',
       'AWS::Lambda::Function Serverless-LambdaDLQ',
+      'AWS::Lambda::Function Serverless-LambdaTracing',
       'AWS::SQS::Queue AwsSolutions-SQS3',
       'AWS::SQS::Queue Serverless-SQSRedrivePolicy',
     ]);

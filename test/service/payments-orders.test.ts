@@ -104,7 +104,7 @@ describe('arrivals on one hold', () => {
         throw new Error(`seed ${seed}, ${steps.join(', ')}: ${error}`, { cause: error });
       }
     }
-  });
+  }, 240_000);
 
   it('leave an event that keeps every promise, and a journal that tells all of it', async () => {
     for (const held of holds) await file(world, held);

@@ -6,7 +6,7 @@ import { firstDifference } from '../../lib/operations/cost/cost-file.ts';
 import { bytesOfLine, listening, metricsIn } from '../../lib/operations/cost/log-lines.ts';
 import { billTable, digits, dollars, million } from '../../lib/operations/cost/markdown.ts';
 import { bytesOf } from '../../lib/operations/cost/stored.ts';
-import { billOf, each, NOTHING, sum, times, totalOf } from '../../lib/operations/cost/usage.ts';
+import { billOf, each, eachTraced, NOTHING, sum, times, totalOf } from '../../lib/operations/cost/usage.ts';
 import { bytesOfAnswer } from '../../lib/operations/cost/wire.ts';
 import { unitsOfWrite } from '../../lib/operations/cost/write-units.ts';
 import { priceOf } from '../../lib/operations/prices.ts';
@@ -20,6 +20,7 @@ describe('a bill', () => {
     readUnits: 2.5,
     httpRequests: 2,
     lambdaRequests: 3,
+    traces: 0.15,
     gbSeconds: 0.05,
     gatewayGbSeconds: 0.5,
     logBytes: 2_000,
@@ -35,10 +36,16 @@ describe('a bill', () => {
     expect(bill.lambdaRequests).toBeCloseTo(0.6, 10);
     expect(bill.compute).toBeCloseTo(0.6665, 10);
     expect(bill.gateway).toBeCloseTo(6.665, 10);
-    // 2,000 and 4,000 MB are 1.8626 and 3.7253 GB, at 0.50 and 0.09; one call in twenty is traced at 5.00 a million.
+    // 2,000 and 4,000 MB are 1.8626 and 3.7253 GB, at 0.50 and 0.09; 0.15 traces at 5.00 a million.
     expect(bill.logs).toBeCloseTo(0.9313, 4);
     expect(bill.out).toBeCloseTo(0.3353, 4);
     expect(bill.traces).toBeCloseTo(0.75, 10);
+  });
+
+  it('has each call traced where they come one by one', () => {
+    const alone = eachTraced(usage);
+    expect(alone).toEqual({ ...usage, traces: 3 });
+    expect(billOf(million(alone)).traces).toBeCloseTo(15, 10);
   });
 
   it('adds, repeats and shares what was taken', () => {
@@ -91,13 +98,13 @@ describe('a month at rest', () => {
       'schedules: reads': expect.closeTo(0.16425, 5),
       'schedules: writes': expect.closeTo(0.082125, 5),
       'schedules: logs': expect.closeTo((0.5 * 131_400_000) / GB, 5),
-      'schedules: traces': expect.closeTo(0.03285, 5),
+      'schedules: traces': 0,
       alarms: expect.closeTo(1.2, 10),
       // The one of 50 metrics is free.
       dashboards: 3,
       'custom metrics': 0.3,
     });
-    expect(monthlyTotal(lines)).toBeCloseTo(4.8842, 3);
+    expect(monthlyTotal(lines)).toBeCloseTo(4.8514, 3);
   });
 
   it('has three small dashboards for nothing', () => {

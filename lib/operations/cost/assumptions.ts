@@ -25,8 +25,11 @@ export const CPU_MS = {
 /** Memory with which a function has one whole CPU. */
 export const WHOLE_CPU_MB = 1_769;
 
-/** X-Ray's default rule traces the first call of each second and 5 % of the others. */
+/** X-Ray's default rule traces the first call of each second and this share of the others: in a crowd, of nearly all. */
 export const TRACED_SHARE = 0.05;
+
+/** What Lambda puts into the environment for each invocation, traced or not: its first part stands in each line of the log. */
+export const TRACE_HEADER = 'Root=1-65e3a3a8-0f1e2d3c4b5a69788796a5b4;Parent=5a1b2c3d4e5f6a7b;Sampled=0';
 
 /** CloudWatch counts each line with so many bytes besides its text. */
 export const LINE_OVERHEAD_BYTES = 26;
@@ -46,7 +49,7 @@ export const PLATFORM_LINES = [
       tracing: {
         spanId: '5a1b2c3d4e5f6a7b',
         type: 'X-Amzn-Trace-Id',
-        value: 'Root=1-65e3a3a8-0f1e2d3c4b5a69788796a5b4;Parent=5a1b2c3d4e5f6a7b;Sampled=0',
+        value: TRACE_HEADER,
       },
       status: 'success',
     },

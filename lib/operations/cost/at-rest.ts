@@ -38,7 +38,11 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
       dollars: bill.writes,
     },
     { what: 'schedules: logs', how: `${(month.logBytes / BYTES_A_GB).toFixed(2)} GB taken in`, dollars: bill.logs },
-    { what: 'schedules: traces', how: '5 % of the invocations', dollars: bill.traces },
+    {
+      what: 'schedules: traces',
+      how: month.traces > 0 ? `${count(month.traces)} recorded` : 'none: they are not traced',
+      dollars: bill.traces,
+    },
     {
       what: 'alarms',
       how: `${facts.alarms} of the stage, on ${facts.alarmMetrics} metrics`,

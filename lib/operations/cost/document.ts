@@ -7,7 +7,7 @@ import { digits, dollars, million, priced, type Stories, table, usageTable } fro
 import type { Measured } from './measured.ts';
 import type { DeployedFacts } from './stack-facts.ts';
 import { CROWD } from './stories.ts';
-import { billOf, sum, times, type Usage } from './usage.ts';
+import { billOf, eachTraced, sum, times, type Usage } from './usage.ts';
 
 const MILLION = 1_000_000;
 
@@ -30,14 +30,14 @@ function sales({ sale, saleAlone, place }: Measured): string {
     ['journal, by the stream', sale.journal],
     ['its lapse marker, removed by TTL', sale.marker],
     ['**a booking, in a crowd**', whole(sale)],
-    ['a booking all alone', whole(saleAlone)],
+    ['a booking all alone', eachTraced(whole(saleAlone))],
     ['a counted place, in a crowd', whole(place)],
   ];
   const waiting = billOf(million(whole(sale))).gateway;
   return `## A million bookings
 
 One seat, held and paid for by a customer of their own, with limits on callers as deployed. In a crowd ${CROWD} sales share a
-delivery of the stream; all alone each change is delivered by itself, which is the most that it can cost.
+delivery of the stream; all alone each change is delivered by itself and each call traced, which is the most that it can cost.
 
 ${priced('booking', parts)}
 
@@ -98,6 +98,7 @@ function calls(measured: Measured): string {
     ['release', measured.release],
     ['cancel, and refund', measured.cancel],
     ['sign in', measured.login],
+    ['refused for its token (401)', measured.knock],
   ];
   return `## A million other calls
 
@@ -179,6 +180,7 @@ function method({ sale }: Measured): string {
   of 512 MB, is $${dollars((0.4 * 0.5 * 1_000_000 * PRICES.gbSecond.dollars) / PRICES.gbSecond.per)} for a million of them, and is not counted.
 - **Logs** are the lines that the functions write at level INFO and the access log's, with ${LINE_OVERHEAD_BYTES} bytes more for each line, and what Lambda
   writes by itself (${digits(platform)} bytes for each invocation). A hold writes ${digits(sale.place.logBytes)} bytes in all.
-- **Traces** are ${digits(TRACED_SHARE * 100)} % of the invocations, X-Ray's default; it also traces the first of each second.
+- **Traces** are ${digits(TRACED_SHARE * 100)} % of the invocations, as in a crowd. X-Ray's default also traces the first of each second, so where calls come
+  one by one it traces all of them: $${dollars(PRICES.trace.dollars)} for a million. Schedules are not traced.
 - **Data out** are bodies and headers as the HTTP API sends them, without TLS.`;
 }

@@ -2,7 +2,7 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { PaymentGateway } from '../../usecases/gateway.ts';
-import { ASSUMED_MS, PLATFORM_LINES } from './assumptions.ts';
+import { ASSUMED_MS, PLATFORM_LINES, TRACED_SHARE } from './assumptions.ts';
 import { bytesOfLine, listening, metricsIn } from './log-lines.ts';
 import { MeteredClient } from './metered-client.ts';
 import type { DeployedFacts } from './stack-facts.ts';
@@ -63,6 +63,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
         indexWrites: meter.units.indexes,
         readUnits: meter.readUnits,
         lambdaRequests: 1,
+        traces: facts.isTraced(name) ? TRACED_SHARE : 0,
         gbSeconds: (gb * msOf(meter, cpuMs)) / 1_000,
         gatewayGbSeconds: (gb * gatewayCalls * ASSUMED_MS.gateway) / 1_000,
         logBytes,

@@ -3,6 +3,7 @@ import { SCHEDULES } from '../../contract/triggers.ts';
 import { startDynamoDb } from '../../local/dynamodb.ts';
 import type { ScheduleName } from '../../local/functions.ts';
 import { minuteOf } from '../../table/keys.ts';
+import { TRACE_HEADER } from './assumptions.ts';
 import { type MapUsage, readMaps } from './map-stories.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
 import type { DeployedFacts } from './stack-facts.ts';
@@ -38,6 +39,8 @@ export interface Measured {
   release: Usage;
   cancel: Usage;
   login: Usage;
+  /** A call with a token that nobody gave out. */
+  knock: Usage;
   maps: MapUsage;
   /** One run of each schedule that finds nothing to do. */
   idle: Record<ScheduleName, Usage>;
@@ -60,8 +63,8 @@ export async function measure(readFacts: () => DeployedFacts): Promise<{ measure
 }
 
 async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured> {
-  // Counts metrics as on Lambda. Not before everything is loaded: at import it would compose itself from the environment.
-  process.env.AWS_LAMBDA_FUNCTION_NAME = 'holdfast-cost';
+  // Counts and logs as on Lambda. Not before everything is loaded: at import it would compose itself from the environment.
+  Object.assign(process.env, AS_ON_LAMBDA);
   try {
     const metered = await openMeteredService(endpoint, 'holdfast-cost', facts);
     const customers = customersOf(metered, await publish(metered));
@@ -84,9 +87,11 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
       metrics: [...metered.metrics].sort(),
     };
   } finally {
-    delete process.env.AWS_LAMBDA_FUNCTION_NAME;
+    for (const variable of Object.keys(AS_ON_LAMBDA)) delete process.env[variable];
   }
 }
+
+const AS_ON_LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'holdfast-cost', _X_AMZN_TRACE_ID: TRACE_HEADER };
 
 /** Enough where each costs the same. */
 const FEW = 4;
@@ -171,5 +176,6 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
     release: await metered.taken(() => customers.release(extended)),
     cancel: await metered.taken(() => customers.cancel(booking, held)),
     login: await metered.taken(() => customers.login(account.email, account.password)),
+    knock: await metered.taken(() => customers.knock()),
   };
 }

@@ -90,7 +90,13 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
   const invocations = createInvocations(table.documents, facts);
   const service = await composeOver(
     { ...table, documents: invocations.documents },
-    { tokenKeys: { json: await newTokenKeys() }, isTestStage: true, rateLimits: {}, logLevel: 'INFO' },
+    {
+      tokenKeys: { json: await newTokenKeys() },
+      isTestStage: true,
+      stageName: 'prod',
+      rateLimits: {},
+      logLevel: 'INFO',
+    },
     () => clock.now,
   );
   const { dependencies } = service;

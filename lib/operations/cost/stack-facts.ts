@@ -9,6 +9,7 @@ import { ACCESS_LOG_VALUES } from './assumptions.ts';
 export interface DeployedFacts {
   /** Of a function, by its name. */
   memoryMbOf(name: string): number;
+  isTraced(name: string): boolean;
   /** A line of the HTTP API's access log. */
   accessLine: string;
   alarms: number;
@@ -32,7 +33,8 @@ export function deployedFacts(stage: StageName): DeployedFacts {
   );
   const countOf = (type: string): number => Object.keys(template.findResources(type)).length;
   return {
-    memoryMbOf: memoryIn(template),
+    memoryMbOf: name => Number(functionIn(template, name).MemorySize),
+    isTraced: name => functionIn(template, name).TracingConfig !== undefined,
     accessLine: accessLineIn(template),
     alarms: countOf('AWS::CloudWatch::Alarm'),
     alarmMetrics: propertiesOf(template, 'AWS::CloudWatch::Alarm').reduce((sum, alarm) => sum + metricsOf(alarm), 0),
@@ -63,13 +65,11 @@ const isMetric = ([first]: unknown[]): boolean => typeof first === 'string';
 const propertiesOf = (template: Template, type: string): Record<string, unknown>[] =>
   Object.values(template.findResources(type)).map(({ Properties = {} }) => Properties as Record<string, unknown>);
 
-function memoryIn(template: Template): (name: string) => number {
+function functionIn(template: Template, name: string): Record<string, unknown> {
   const functions = propertiesOf(template, 'AWS::Lambda::Function');
-  return name => {
-    const found = functions.find(({ Description }) => String(Description).endsWith(`: ${name}`));
-    if (!found) throw new Error(`the stack has no function ${name}`);
-    return Number(found.MemorySize);
-  };
+  const found = functions.find(({ Description }) => String(Description).endsWith(`: ${name}`));
+  if (!found) throw new Error(`the stack has no function ${name}`);
+  return found;
 }
 
 /** Its variables filled in; one that nobody knows here must be given a value of its length first. */

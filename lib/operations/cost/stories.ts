@@ -122,6 +122,10 @@ export function customersOf(metered: MeteredService, eventId: string) {
       const path = `/v1/bookings/${id}/cancel`;
       expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body: {} }), 200);
     },
+    async knock(): Promise<void> {
+      wait();
+      expect(await metered.ask({ method: 'GET', path: '/v1/bookings', token: 'nobody' }), 401);
+    },
     async login(email: string, password: string): Promise<void> {
       wait();
       const body = { email, password };

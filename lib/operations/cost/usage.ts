@@ -1,6 +1,5 @@
 /** What something takes of each thing that AWS asks money for, and what that comes to. Pure. */
 import { BYTES_A_GB, priceOf } from '../prices.ts';
-import { TRACED_SHARE } from './assumptions.ts';
 
 export interface Usage {
   /** Write units of the table's own rows, and of the entries in its indexes. */
@@ -10,6 +9,8 @@ export interface Usage {
   /** As the HTTP API counts them: one for each 512 KB begun. */
   httpRequests: number;
   lambdaRequests: number;
+  /** Of these, those that X-Ray records. */
+  traces: number;
   gbSeconds: number;
   /** GB-seconds of waiting for the payment gateway: apart, for they are no work of ours, and the largest of all. */
   gatewayGbSeconds: number;
@@ -23,6 +24,7 @@ export const NOTHING: Usage = {
   readUnits: 0,
   httpRequests: 0,
   lambdaRequests: 0,
+  traces: 0,
   gbSeconds: 0,
   gatewayGbSeconds: 0,
   logBytes: 0,
@@ -41,6 +43,9 @@ export const times = (usage: Usage, factor: number): Usage => combined(part => u
 
 /** What one of so many took. */
 export const each = (usage: Usage, of: number): Usage => times(usage, 1 / of);
+
+/** The same where calls come so seldom that each is the first of its second: X-Ray records all of them. */
+export const eachTraced = (usage: Usage): Usage => ({ ...usage, traces: usage.lambdaRequests });
 
 /** The bill's lines, in dollars. */
 export interface Bill {
@@ -63,7 +68,7 @@ export const billOf = (usage: Usage): Bill => ({
   compute: priceOf('gbSecond', usage.gbSeconds),
   gateway: priceOf('gbSecond', usage.gatewayGbSeconds),
   logs: priceOf('logGb', usage.logBytes / BYTES_A_GB),
-  traces: priceOf('trace', usage.lambdaRequests * TRACED_SHARE),
+  traces: priceOf('trace', usage.traces),
   out: priceOf('outGb', usage.bytesOut / BYTES_A_GB),
 });
 

@@ -7,7 +7,7 @@ import { Alarms } from './alarms.ts';
 import { StageDashboard } from './dashboard.ts';
 import { PublicApi } from './http-api.ts';
 import { Schedules } from './schedules.ts';
-import type { Stage } from './stage.ts';
+import { type Stage, settingsOf } from './stage.ts';
 import { StreamConsumers } from './stream-consumers.ts';
 import { createTable } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
@@ -38,6 +38,10 @@ export class HoldfastStack extends Stack {
 
     new CfnOutput(this, 'ApiUrl', { value: api.url });
     new CfnOutput(this, 'TableName', { value: table.tableName });
+    new CfnOutput(this, 'Settings', {
+      value: JSON.stringify(settingsOf(stage)),
+      description: 'What -c said besides the stage: npm run deploy asks before any of it falls away',
+    });
     new CfnOutput(this, 'TokenKeysFunction', {
       value: keys.functionName,
       description: 'Rotates the keys of tokens when it is asked: see docs/operations.md',

@@ -50,6 +50,21 @@ export function stageOf(context: (name: string) => unknown): Stage {
   };
 }
 
+/** What `-c` may say besides the stage, in words of the command line: two deployments with the same are of one configuration. */
+export const settingsOf = ({
+  gateway,
+  rateLimits,
+  corsOrigins,
+  alarms,
+  alarmEmail,
+}: Stage): Record<string, string> => ({
+  gateway,
+  rateLimits,
+  corsOrigins: corsOrigins.join(','),
+  alarms: alarms ? 'on' : 'off',
+  alarmEmail,
+});
+
 /** Its message is one sentence for the person who typed the setting. */
 export class WrongSetting extends Error {}
 

@@ -27,9 +27,10 @@ export const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' }
 /** Starts it on a free port; throws `NoEmulator` where it is not installed or does not come up. */
 export async function startEmulator(): Promise<Emulator> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-deploy-'));
-  const port = await freePort();
-  const child = await begin(folder, port);
+  let child: ChildProcess | undefined;
   try {
+    const port = await freePort();
+    child = await begin(folder, port);
     await untilReady(child, port, folder);
     const front = await startFront(port);
     const { port: frontPort } = front.address() as AddressInfo;
@@ -38,12 +39,12 @@ export async function startEmulator(): Promise<Emulator> {
       async stop() {
         front.closeAllConnections();
         front.close();
-        await end(child);
+        if (child) await end(child);
         await rm(folder, { recursive: true, force: true });
       },
     };
   } catch (error) {
-    await end(child);
+    if (child) await end(child);
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
@@ -69,7 +70,7 @@ async function begin(folder: string, port: number): Promise<ChildProcess> {
       ...ROOT,
     },
   });
-  await Promise.race([once(child, 'spawn'), once(child, 'error').then(([error]) => refuse(error as Error))]);
+  await once(child, 'spawn').catch(refuse);
   return child;
 }
 

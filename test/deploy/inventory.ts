@@ -1,49 +1,80 @@
-/** What an account has of everything a stack makes, by kind: taken before a deployment and after its removal, it must be the same. */
+/** What an account has of the stage that the deploy test deploys, by kind: all that a stack may make, whoever made it. */
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchClient, DescribeAlarmsCommand, ListDashboardsCommand } from '@aws-sdk/client-cloudwatch';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
+import { CloudWatchClient, paginateDescribeAlarms, paginateListDashboards } from '@aws-sdk/client-cloudwatch';
+import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, paginateListTables } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { IAMClient, ListPoliciesCommand, ListRolesCommand } from '@aws-sdk/client-iam';
-import { LambdaClient, ListEventSourceMappingsCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
-import { ListTopicsCommand, SNSClient } from '@aws-sdk/client-sns';
-import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { IAMClient, paginateListPolicies, paginateListRoles } from '@aws-sdk/client-iam';
+import { LambdaClient, paginateListEventSourceMappings, paginateListFunctions } from '@aws-sdk/client-lambda';
+import { paginateListTopics, SNSClient } from '@aws-sdk/client-sns';
+import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
+import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
 
 export type Inventory = Record<string, string[]>;
 
-/** First pages: whoever has more than one of them compares what is on the first. */
+/** By the names that the stack `Holdfast-dev` gives, the stage's API and its parameters have. */
+const OURS = /Holdfast-dev|holdfast-dev|\/holdfast\/dev\//;
+
 export async function takeInventory(): Promise<Inventory> {
-  const lambda = new LambdaClient();
-  const cloudWatch = new CloudWatchClient();
-  const iam = new IAMClient();
-  const kinds: Record<string, () => Promise<(string | undefined)[] | undefined>> = {
-    stacks: async () =>
-      (await new CloudFormationClient().send(new DescribeStacksCommand())).Stacks?.map(({ StackName }) => StackName),
-    tables: async () => (await new DynamoDBClient().send(new ListTablesCommand())).TableNames,
-    functions: async () =>
-      (await lambda.send(new ListFunctionsCommand())).Functions?.map(({ FunctionName }) => FunctionName),
-    mappings: async () =>
-      (await lambda.send(new ListEventSourceMappingsCommand())).EventSourceMappings?.map(({ UUID }) => UUID),
-    apis: async () => (await new ApiGatewayV2Client().send(new GetApisCommand())).Items?.map(({ ApiId }) => ApiId),
-    queues: async () => (await new SQSClient().send(new ListQueuesCommand())).QueueUrls,
-    topics: async () => (await new SNSClient().send(new ListTopicsCommand())).Topics?.map(({ TopicArn }) => TopicArn),
-    rules: async () => (await new EventBridgeClient().send(new ListRulesCommand())).Rules?.map(({ Name }) => Name),
-    roles: async () => (await iam.send(new ListRolesCommand())).Roles?.map(({ RoleName }) => RoleName),
-    policies: async () =>
-      (await iam.send(new ListPoliciesCommand({ Scope: 'Local' }))).Policies?.map(({ PolicyName }) => PolicyName),
-    logGroups: async () =>
-      (await new CloudWatchLogsClient().send(new DescribeLogGroupsCommand())).logGroups?.map(
-        ({ logGroupName }) => logGroupName,
-      ),
-    alarms: async () =>
-      (await cloudWatch.send(new DescribeAlarmsCommand())).MetricAlarms?.map(({ AlarmName }) => AlarmName),
-    dashboards: async () =>
-      (await cloudWatch.send(new ListDashboardsCommand())).DashboardEntries?.map(({ DashboardName }) => DashboardName),
-    parameters: async () =>
-      (await new SSMClient().send(new DescribeParametersCommand())).Parameters?.map(({ Name }) => Name),
-  };
-  const taken = Object.entries(kinds).map(async ([kind, list]) => [kind, ((await list()) ?? []).map(String).sort()]);
-  return Object.fromEntries(await Promise.all(taken));
+  const taken = Object.entries(KINDS).map(async ([kind, list]) => [
+    kind,
+    (await list()).filter(name => OURS.test(name)).sort(),
+  ]);
+  const entries = (await Promise.all(taken)) as [string, string[]][];
+  return Object.fromEntries(entries.filter(([, names]) => names.length > 0));
 }
+
+const KINDS: Record<string, () => Promise<string[]>> = {
+  stacks: () =>
+    names(paginateDescribeStacks({ client: new CloudFormationClient() }, {}), page => page.Stacks, 'StackName'),
+  tables: () => texts(paginateListTables({ client: new DynamoDBClient() }, {}), page => page.TableNames),
+  functions: () =>
+    names(paginateListFunctions({ client: new LambdaClient() }, {}), page => page.Functions, 'FunctionName'),
+  mappings: () =>
+    names(
+      paginateListEventSourceMappings({ client: new LambdaClient() }, {}),
+      page => page.EventSourceMappings,
+      'FunctionArn',
+    ),
+  queues: () => texts(paginateListQueues({ client: new SQSClient() }, {}), page => page.QueueUrls),
+  topics: () => names(paginateListTopics({ client: new SNSClient() }, {}), page => page.Topics, 'TopicArn'),
+  roles: () => names(paginateListRoles({ client: new IAMClient() }, {}), page => page.Roles, 'RoleName'),
+  policies: () =>
+    names(paginateListPolicies({ client: new IAMClient() }, { Scope: 'Local' }), page => page.Policies, 'PolicyName'),
+  logGroups: () =>
+    names(
+      paginateDescribeLogGroups({ client: new CloudWatchLogsClient() }, {}),
+      page => page.logGroups,
+      'logGroupName',
+    ),
+  alarms: () =>
+    names(paginateDescribeAlarms({ client: new CloudWatchClient() }, {}), page => page.MetricAlarms, 'AlarmName'),
+  dashboards: () =>
+    names(
+      paginateListDashboards({ client: new CloudWatchClient() }, {}),
+      page => page.DashboardEntries,
+      'DashboardName',
+    ),
+  parameters: () => names(paginateDescribeParameters({ client: new SSMClient() }, {}), page => page.Parameters, 'Name'),
+  apis: async () => {
+    const { Items = [] } = await new ApiGatewayV2Client().send(new GetApisCommand({ MaxResults: '1000' }));
+    return Items.map(({ Name }) => String(Name));
+  },
+  rules: async () => {
+    const { Rules = [] } = await new EventBridgeClient().send(new ListRulesCommand({ NamePrefix: 'Holdfast-dev' }));
+    return Rules.map(({ Name }) => String(Name));
+  },
+};
+
+async function texts<Page>(pages: AsyncIterable<Page>, list: (page: Page) => string[] | undefined): Promise<string[]> {
+  const all: string[] = [];
+  for await (const page of pages) all.push(...(list(page) ?? []));
+  return all;
+}
+
+const names = <Page, Item extends object>(
+  pages: AsyncIterable<Page>,
+  list: (page: Page) => Item[] | undefined,
+  name: keyof Item,
+): Promise<string[]> => texts(pages, page => list(page)?.map(item => String(item[name])));

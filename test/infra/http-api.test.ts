@@ -94,12 +94,13 @@ describe.each([
     expect(onlyOne(template, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  test('says its address, its table and who rotates its keys', () => {
+  test('says its address, its settings, its table and who rotates its keys', () => {
     const outputs: Record<string, { Value: Text | Ref }> = template.toJSON().Outputs;
     const isWatched = Object.hasOwn(outputs, 'AlarmTopic');
     expect(Object.keys(outputs).sort()).toEqual([
       ...(isWatched ? ['AlarmTopic'] : []),
       'ApiUrl',
+      'Settings',
       'TableName',
       'TokenKeysFunction',
     ]);

@@ -1,5 +1,6 @@
 /** What stands in the way of a deployment, and how it is said. */
 import { describe, expect, it, test } from 'vitest';
+import { stageOf } from '../../lib/infra/stage.ts';
 import { sayable } from '../../lib/operations/aws-trouble.ts';
 import { readinessOf, type Surroundings } from '../../lib/operations/deploy/readiness.ts';
 
@@ -10,10 +11,10 @@ const GOOD: Surroundings = {
   stackStatus: 'UPDATE_COMPLETE',
   concurrencyMax: 1_000,
 };
-const DEV = { name: 'dev', isTestStage: true } as const;
-const PROD = { name: 'prod', isTestStage: false } as const;
-const of = (changes: Partial<Surroundings>, stage: typeof DEV | typeof PROD = PROD) =>
-  readinessOf(stage, 'Holdfast-x', { ...GOOD, ...changes });
+const stage = (settings: Record<string, string>) => stageOf(name => settings[name]);
+const DEV = stage({ stage: 'dev' });
+const PROD = stage({ stage: 'prod' });
+const of = (changes: Partial<Surroundings>, to = PROD) => readinessOf(to, 'Holdfast-x', { ...GOOD, ...changes });
 
 it('has nothing to say where all is well', () => {
   expect(of({})).toEqual({ obstacles: [], remarks: [] });
@@ -65,6 +66,33 @@ describe('a stack', () => {
     ['UPDATE_ROLLBACK_COMPLETE', /it runs as it did before/],
   ])('that is %s can be, with a word about it', (stackStatus, sentence) => {
     expect(of({ stackStatus })).toEqual({ obstacles: [], remarks: [expect.stringMatching(sentence)] });
+  });
+});
+
+describe('a setting that the last deployment had', () => {
+  const STRIPE = {
+    gateway: 'stripe',
+    rateLimits: '',
+    corsOrigins: '',
+    alarms: 'on',
+    alarmEmail: 'on-call@example.com',
+  };
+
+  test('does not fall away because it was left out', () => {
+    expect(of({ settings: STRIPE }).obstacles).toEqual([
+      expect.stringMatching(/^Holdfast-x was deployed with -c gateway=stripe, and this says none\. .*--new-settings/),
+      expect.stringMatching(/-c alarmEmail=on-call@example\.com, and this says nothing of it\./),
+    ]);
+  });
+
+  test('may be said again, or for the first time', () => {
+    const again = stage({ stage: 'prod', gateway: 'stripe', alarmEmail: 'on-call@example.com' });
+    expect(of({ settings: STRIPE }, again).obstacles).toEqual([]);
+    const first = { ...STRIPE, gateway: 'none', alarmEmail: '' };
+    expect(
+      of({ settings: { ...first, ofLater: 'x' } }, stage({ stage: 'prod', corsOrigins: 'https://a.example' }))
+        .obstacles,
+    ).toEqual([]);
   });
 });
 

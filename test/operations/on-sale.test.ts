@@ -1,7 +1,8 @@
 /** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
+
 import { describe, expect, it } from 'vitest';
 import { CannotStart } from '../../lib/local/cannot-start.ts';
-import { type Account, raising } from '../../lib/operations/on-sale/account.ts';
+import { type Account, openAccount, raising } from '../../lib/operations/on-sale/account.ts';
 import { adviceFor, type Have } from '../../lib/operations/on-sale/advice.ts';
 import {
   concurrencyOf,
@@ -303,10 +304,26 @@ describe('the command', () => {
     expect(optionsOf({ places: '1000', minutes: '5' })).toEqual({
       sale: { places: 1_000, minutes: 5, seatsPerHold: 2, sections: 4, readers: 1_000, peak: 4 },
       stage: 'dev',
+      isStageSaid: false,
       isDry: false,
       shallApply: false,
       isConfirmed: false,
     });
     expect(optionsOf({ places: '1', minutes: '1' }).sale).toMatchObject({ seatsPerHold: 1, sections: 1 });
+  });
+});
+
+describe('a stage that is said', () => {
+  const said = { stage: 'prod', isStageSaid: true } as const;
+
+  it.each(['HOLDFAST_TABLE', 'DYNAMODB_ENDPOINT'])('is not another table, which %s names from before', variable => {
+    expect(() => openAccount(said, { [variable]: 'http://127.0.0.1:8000' })).toThrow(
+      `--stage names the stack Holdfast-prod, and ${variable} a table: leave out one of them.`,
+    );
+  });
+
+  it('may be left out where a variable names a table', async () => {
+    const account = openAccount({ ...said, isStageSaid: false }, { HOLDFAST_TABLE: 'mine' });
+    expect(await account.tableName()).toBe('mine');
   });
 });

@@ -187,7 +187,7 @@ describe('an edit that asks for', () => {
   });
 
   it('an event that is none is told so', async () => {
-    const unknown = { ...event, id: `${event.id.slice(0, -1)}x` };
+    const unknown = { ...event, id: `evt_${'0'.repeat(25)}` };
     expect((await edit(world, organizer, unknown, { title: 'x' })).status).toBe(404);
     const answer = await world.invoke<Said>('delete-event', { as: organizer, params: { eventId: 'evt_x' } });
     expect(answer.status).toBeGreaterThanOrEqual(400);

@@ -15,22 +15,31 @@ import { say } from '../../local/terminal.ts';
 import { sayable } from '../aws-trouble.ts';
 import { stackNameOf } from '../deployed-stack.ts';
 import { readinessOf } from './readiness.ts';
-import { readFirstFailure, readStack, readSurroundings } from './surroundings.ts';
+import { readFirstFailure, readLatestEventAt, readStack, readSurroundings, type StackState } from './surroundings.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** Ours alone; cdk does not know it. */
+/** Ours alone; cdk does not know them. */
 const LOW_QUOTA = '--low-quota';
+const NEW_SETTINGS = '--new-settings';
+const OWN = [LOW_QUOTA, NEW_SETTINGS];
+/** With these cdk does something else than deploy the stack, or not all of it. */
+const OTHERWISE = /^(--help|-h|--version|--no-execute|--method=.*|--hotswap.*|--watch|-w|--import-existing-resources)$/;
 
 export async function deploy(args = process.argv.slice(2)): Promise<void> {
+  const forCdk = args.filter(arg => !OWN.includes(arg));
+  if (args.some(arg => OTHERWISE.test(arg))) {
+    process.exitCode = await runCdk(['deploy', ...forCdk]);
+    return;
+  }
   const stage = stageIn(args);
   const stack = stackNameOf(stage.name);
+  beWhereCdkWillBe(args);
   try {
-    await prepare(stage, stack, args.includes(LOW_QUOTA));
-    const before = await readStack(stack);
-    const began = Date.now();
-    const code = await runCdk(['deploy', stack, ...args.filter(arg => arg !== LOW_QUOTA)]);
-    if (code !== 0) throw new CannotStart(await failureOf(stack, began, code));
+    await prepare(stage, stack, args);
+    const [before, since] = await Promise.all([readStack(stack), readLatestEventAt(stack)]);
+    const code = await runCdk(['deploy', stack, ...forCdk]);
     const after = await readStack(stack);
+    if (code !== 0) throw new CannotStart(await failureOf(stack, after, since, code));
     say();
     if (before && before.changedAt === after?.changedAt) {
       say(`${stack} was already what this commit says: nothing has changed.`);
@@ -38,6 +47,13 @@ export async function deploy(args = process.argv.slice(2)): Promise<void> {
   } catch (error) {
     throw sayable(error);
   }
+}
+
+/** The same account and Region for what we ask as for what cdk does. */
+function beWhereCdkWillBe(args: string[]): void {
+  const { profile } = parsed(args);
+  if (profile) process.env.AWS_PROFILE = String(profile);
+  if (process.env.AWS_DEFAULT_REGION) process.env.AWS_REGION ??= process.env.AWS_DEFAULT_REGION;
 }
 
 /** The stage that cdk will be told of, checked before anybody is asked for anything. */
@@ -52,29 +68,30 @@ function stageIn(args: string[]): Stage {
   }
 }
 
-function contextIn(args: string[]): Map<string, string> {
-  const { values } = parseArgs({
+const parsed = (args: string[]) =>
+  parseArgs({
     args,
     strict: false,
     allowPositionals: true,
-    options: { context: { type: 'string', short: 'c', multiple: true } },
-  });
-  const settings = (values.context ?? []).map(setting => {
+    options: { context: { type: 'string', short: 'c', multiple: true }, profile: { type: 'string' } },
+  }).values;
+
+function contextIn(args: string[]): Map<string, string> {
+  const settings = (parsed(args).context ?? []).map(setting => {
     const [name = '', ...value] = String(setting).split('=');
     return [name, value.join('=')] as const;
   });
   return new Map(settings);
 }
 
-async function prepare(stage: Stage, stack: string, acceptsQuota: boolean): Promise<void> {
-  const surroundings = await readSurroundings(stack);
-  const { account, region } = surroundings;
-  say(`Deploying ${stack} into the account ${account}, Region ${region}.`);
-  const { obstacles, remarks } = readinessOf(
-    stage,
-    stack,
-    acceptsQuota ? { ...surroundings, concurrencyMax: undefined } : surroundings,
-  );
+async function prepare(stage: Stage, stack: string, args: string[]): Promise<void> {
+  const found = await readSurroundings(stack);
+  say(`Deploying ${stack} into the account ${found.account}, Region ${found.region}.`);
+  const { obstacles, remarks } = readinessOf(stage, stack, {
+    ...found,
+    ...(args.includes(LOW_QUOTA) && { concurrencyMax: undefined }),
+    ...(args.includes(NEW_SETTINGS) && { settings: undefined }),
+  });
   for (const remark of remarks) say(remark);
   if (obstacles.length > 0) throw new CannotStart(obstacles.join('\n'));
 }
@@ -87,10 +104,9 @@ async function runCdk(args: string[]): Promise<number> {
   return code ?? 1;
 }
 
-async function failureOf(stack: string, began: number, code: number): Promise<string> {
-  const state = await readStack(stack);
-  const failure = state && (await readFirstFailure(stack, began));
-  if (!failure) return `cdk ended with ${code}, and CloudFormation has changed nothing: see above.`;
+async function failureOf(stack: string, state: StackState | undefined, since: number, code: number): Promise<string> {
+  const failure = state && (await readFirstFailure(stack, since));
+  if (!failure) return `cdk ended with ${code}, and no resource of ${stack} has failed: see above.`;
   return [
     '',
     `The deployment failed at ${failure.resource}: ${failure.reason}`,

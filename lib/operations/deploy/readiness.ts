@@ -1,5 +1,5 @@
 /** Whether a stage can be deployed as things stand, in the words of whoever has to do something about it. Pure. */
-import type { Stage } from '../../infra/stage.ts';
+import { type Stage, settingsOf } from '../../infra/stage.ts';
 
 /** What the account says before a deployment. */
 export interface Surroundings {
@@ -9,6 +9,8 @@ export interface Surroundings {
   bootstrapVersion?: number | undefined;
   /** CloudFormation's status of the stack; undefined where there is none. */
   stackStatus?: string | undefined;
+  /** What it was deployed with last, by setting; undefined where nobody knows. */
+  settings?: Record<string, string> | undefined;
   /** How many functions may run at once in the account; undefined where nobody may ask. */
   concurrencyMax?: number | undefined;
 }
@@ -26,9 +28,9 @@ const BOOTSTRAP_VERSION_MIN = 6;
 const CONCURRENCY_MIN = 100;
 
 export function readinessOf(
-  stage: Pick<Stage, 'name' | 'isTestStage'>,
+  stage: Stage,
   stack: string,
-  { account, region, bootstrapVersion, stackStatus, concurrencyMax }: Surroundings,
+  { account, region, bootstrapVersion, stackStatus, settings, concurrencyMax }: Surroundings,
 ): Readiness {
   const readiness: Readiness = { obstacles: [], remarks: [] };
   const place = `aws://${account}/${region}`;
@@ -45,6 +47,9 @@ export function readinessOf(
   const { obstacle, remark } = adviceOn(stackStatus, stack);
   if (obstacle) readiness.obstacles.push(obstacle);
   if (remark) readiness.remarks.push(remark);
+  for (const change of changesOf(settings, settingsOf(stage))) {
+    readiness.obstacles.push(`${stack} was deployed with ${change} Say it again, or --new-settings if that is meant.`);
+  }
   if (concurrencyMax !== undefined && concurrencyMax < CONCURRENCY_MIN) {
     const said =
       `This account lets ${concurrencyMax} functions run at once in ${region}, and every request under way is one. Ask for 1000: aws ` +
@@ -54,6 +59,13 @@ export function readinessOf(
     else readiness.obstacles.push(`${said} — or deploy all the same with --low-quota.`);
   }
   return readiness;
+}
+
+/** A setting that is left out falls back to the stage's own: payments would end, or alarms reach nobody, without a word. */
+function changesOf(before: Record<string, string> = {}, now: Record<string, string>): string[] {
+  return Object.entries(before)
+    .filter(([name, value]) => now[name] !== undefined && now[name] !== value && value !== '')
+    .map(([name, value]) => `-c ${name}=${value}, and this says ${now[name] || 'nothing of it'}.`);
 }
 
 /** What CloudFormation's statuses ask of people. Any that is not here can be updated. */

@@ -1,8 +1,9 @@
 /** Asks an account what stands in the way of a deployment, and what became of one. */
 import {
   CloudFormationClient,
-  DescribeStackEventsCommand,
   DescribeStacksCommand,
+  paginateDescribeStackEvents,
+  type StackEvent,
 } from '@aws-sdk/client-cloudformation';
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -16,12 +17,12 @@ export async function readSurroundings(stack: string): Promise<Surroundings> {
   const sts = new STSClient();
   const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand());
   const region = await sts.config.region();
-  const [bootstrapVersion, stackStatus, concurrencyMax] = await Promise.all([
+  const [bootstrapVersion, found, concurrencyMax] = await Promise.all([
     readBootstrapVersion(),
-    readStack(stack).then(found => found?.status),
+    readStack(stack),
     readConcurrencyMax(),
   ]);
-  return { account, region, bootstrapVersion, stackStatus, concurrencyMax };
+  return { account, region, bootstrapVersion, stackStatus: found?.status, settings: found?.settings, concurrencyMax };
 }
 
 async function readBootstrapVersion(): Promise<number | undefined> {
@@ -38,6 +39,8 @@ export interface StackState {
   status: string;
   /** Changes with each deployment that changes something. */
   changedAt: number;
+  /** As lib/infra/stage.ts says them; stacks of before have none. */
+  settings?: Record<string, string> | undefined;
 }
 
 export async function readStack(stack: string): Promise<StackState | undefined> {
@@ -45,7 +48,14 @@ export async function readStack(stack: string): Promise<StackState | undefined> 
     const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack }));
     const [found] = Stacks;
     const changed = found?.LastUpdatedTime ?? found?.CreationTime;
-    return found && { status: String(found.StackStatus), changedAt: changed?.getTime() ?? 0 };
+    const settings = found?.Outputs?.find(({ OutputKey }) => OutputKey === 'Settings')?.OutputValue;
+    return (
+      found && {
+        status: String(found.StackStatus),
+        changedAt: changed?.getTime() ?? 0,
+        ...(settings && { settings: JSON.parse(settings) }),
+      }
+    );
   } catch (error) {
     if (/does not exist/.test((error as Error).message)) return undefined;
     throw error;
@@ -69,16 +79,32 @@ export interface Failure {
   reason: string;
 }
 
-/** What failed first since `since` (epoch ms); the others mostly say that they were given up for its sake. */
+/** When the newest event of a stack was (epoch ms), by CloudFormation's clock: what comes later belongs to a deployment from now on. */
+export async function readLatestEventAt(stack: string): Promise<number> {
+  for await (const event of eventsOf(stack)) return timeOf(event);
+  return 0;
+}
+
+/** What failed first after `since` (epoch ms); the others mostly say that they were given up for its sake. */
 export async function readFirstFailure(stack: string, since: number): Promise<Failure | undefined> {
-  const { StackEvents = [] } = await new CloudFormationClient().send(
-    new DescribeStackEventsCommand({ StackName: stack }),
-  );
-  const failures = StackEvents.filter(
-    ({ ResourceStatus = '', Timestamp }) => ResourceStatus.endsWith('_FAILED') && (Timestamp?.getTime() ?? 0) >= since,
-  );
-  const first = failures.at(-1);
+  let first: StackEvent | undefined;
+  for await (const event of eventsOf(stack)) {
+    if (timeOf(event) <= since) break;
+    if (event.ResourceStatus?.endsWith('_FAILED')) first = event;
+  }
   return (
     first && { resource: first.LogicalResourceId ?? stack, reason: first.ResourceStatusReason ?? 'no reason is told' }
   );
+}
+
+const timeOf = ({ Timestamp }: StackEvent): number => Timestamp?.getTime() ?? 0;
+
+/** Newest first; none where there is no stack. */
+async function* eventsOf(stack: string): AsyncGenerator<StackEvent> {
+  try {
+    const pages = paginateDescribeStackEvents({ client: new CloudFormationClient() }, { StackName: stack });
+    for await (const { StackEvents = [] } of pages) yield* StackEvents;
+  } catch (error) {
+    if (!/does not exist/.test((error as Error).message)) throw error;
+  }
 }

@@ -16,6 +16,7 @@ import { CannotStart } from '../../local/cannot-start.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../deployed-stack.ts';
 import type { Have } from './advice.ts';
+import type { Options } from './options.ts';
 import type { Raise, Throughput } from './warm-throughput.ts';
 
 /** A stage as the command needs it; tests give another one. */
@@ -27,7 +28,17 @@ export interface Account {
 }
 
 /** On AWS by the caller's credentials, or on a local DynamoDB, which has a table and no quotas. */
-export function openAccount(stage: StageName, variables: NodeJS.ProcessEnv = process.env): Account {
+export function openAccount(
+  { stage, isStageSaid }: Pick<Options, 'stage' | 'isStageSaid'>,
+  variables: NodeJS.ProcessEnv = process.env,
+): Account {
+  const { [VARIABLES.tableName]: named, [VARIABLES.dynamodbEndpoint]: local } = variables;
+  if (isStageSaid && (named || local)) {
+    const variable = named ? VARIABLES.tableName : VARIABLES.dynamodbEndpoint;
+    throw new CannotStart(
+      `--stage names the stack ${stackNameOf(stage)}, and ${variable} a table: leave out one of them.`,
+    );
+  }
   const endpoint = readEndpoint(variables);
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
   return {

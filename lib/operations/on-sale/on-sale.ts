@@ -24,7 +24,7 @@ export interface Dialogue {
 export async function onSale(): Promise<void> {
   const options = readOptions();
   try {
-    await prepare(options, () => openAccount(options.stage), { say, ask });
+    await prepare(options, () => openAccount(options), { say, ask });
   } catch (error) {
     throw sayable(error);
   }
@@ -37,6 +37,7 @@ export async function prepare(options: Options, account: () => Account, dialogue
   if (isDry) return sayAdvice(adviceFor(sale, { indexes: {}, throttle }), dialogue);
   const opened = account();
   const tableName = await opened.tableName();
+  dialogue.say(`The table: ${tableName}.`);
   const [throughput, quotas] = await Promise.all([opened.throughput(tableName), opened.quotas()]);
   const have: Have = { ...throughput, ...quotas, throttle };
   sayAdvice(adviceFor(sale, have), dialogue);
@@ -108,7 +109,7 @@ async function apply(raises: Raise[], { tableName, have, account, options, dialo
   if (have.table?.writes === undefined) throw new CannotStart(`${tableName}: ${UNKNOWN}`);
   for (const line of priced(raises, have)) dialogue.say(line);
   if (raises.length === 0) return;
-  if (!options.isConfirmed) await confirm(amountOf(raises), dialogue);
+  if (!options.isConfirmed) await confirm(tableName, amountOf(raises), dialogue);
   await account.raise(tableName, raises);
   dialogue.say(
     `Asked for. It takes minutes to hours; sales go on meanwhile. Watch it until nothing is UPDATING any more:`,
@@ -122,8 +123,8 @@ async function apply(raises: Raise[], { tableName, have, account, options, dialo
 }
 
 /** The price itself is typed: a `y` is typed before it is read. */
-async function confirm(amount: string, { ask: question }: Dialogue): Promise<void> {
-  const typed = await question(`Type ${amount} to pay $${amount} for it: `);
+async function confirm(tableName: string, amount: string, { ask: question }: Dialogue): Promise<void> {
+  const typed = await question(`Type ${amount} to pay $${amount} for ${tableName}: `);
   if (typed === undefined)
     throw new CannotStart('Nobody is here to confirm the price: say --yes, or call it from a terminal.');
   if (typed.trim() !== amount) throw new CannotStart(`That is not ${amount}: nothing was raised.`);

@@ -8,6 +8,8 @@ import { type OnSale, PEAK_DEFAULT } from './need.ts';
 export interface Options {
   sale: OnSale;
   stage: StageName;
+  /** Whether somebody said so: then no variable that was left behind may name another table. */
+  isStageSaid: boolean;
   /** Asks AWS for nothing, and says what is needed alone. */
   isDry: boolean;
   /** Raises warm throughput, once its price is confirmed. */
@@ -68,6 +70,7 @@ export function optionsOf(read: Read): Options {
       peak: number('peak', PEAK_DEFAULT, PEAK_MAX),
     },
     stage: stageNamed(read.stage ?? 'dev'),
+    isStageSaid: read.stage !== undefined,
     isDry: read.dry ?? false,
     shallApply: read.apply ?? false,
     isConfirmed: read.yes ?? false,

@@ -31,13 +31,32 @@ export function requireNode(version: string): void {
 }
 
 /** The command's options; anything it does not know is one sentence with how to call it. */
-export function readArguments<Options extends ParseArgsOptionsConfig>(usage: string, options: Options) {
+export function readArguments<Options extends ParseArgsOptionsConfig>(
+  usage: string,
+  options: Options,
+  { args = process.argv.slice(2), variables = process.env }: { args?: string[]; variables?: NodeJS.ProcessEnv } = {},
+) {
+  refuseSwallowed(usage, Object.keys(options), { args, variables });
   try {
-    return parseArgs({ options, strict: true, allowPositionals: false }).values;
+    return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const [reason] = (error as Error).message.split(/[.\n](?:\s|$)/);
     throw new CannotStart(`${reason}: call it as ${usage}`);
   }
+}
+
+/** Without `--` before them npm keeps options for itself, and the command would run without its --dry-run. */
+function refuseSwallowed(
+  usage: string,
+  options: string[],
+  { args, variables }: { args: string[]; variables: NodeJS.ProcessEnv },
+): void {
+  const isGiven = (option: string): boolean =>
+    args.some(arg => arg === `--${option}` || arg.startsWith(`--${option}=`));
+  const kept = options.filter(option => variables[`npm_config_${option.replaceAll('-', '_')}`] && !isGiven(option));
+  if (kept.length === 0) return;
+  const named = kept.map(option => `--${option}`).join(' and ');
+  throw new CannotStart(`npm kept ${named} for itself: write -- before the options, as in ${usage}`);
 }
 
 /** A whole number from an option or variable, within bounds. */

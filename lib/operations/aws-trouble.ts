@@ -19,6 +19,14 @@ const TROUBLES: [RegExp, (message: string) => string][] = [
   ],
   [/QueueDoesNotExist|NonExistentQueue/, () => 'The queue is gone: has the stack just been deployed or deleted?'],
   [
+    /ResourceInUse|ResourceConflict|TooManyRequests|Throttl|RequestLimitExceeded/,
+    message => `AWS is still at something else, or is asked too often (${message}): wait a minute, and try again.`,
+  ],
+  [
+    /Validation(Exception|Error).*(tableName|able\/index name|stackName|TableName)/s,
+    message => `That is no name AWS knows of (${message}): check it.`,
+  ],
+  [
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|TimeoutError/,
     message => `AWS does not answer (${message}): check the Region, AWS_ENDPOINT_URL and the network.`,
   ],

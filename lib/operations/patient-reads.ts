@@ -30,6 +30,22 @@ export async function patiently<Output>({ weather }: Table, send: () => Promise<
   }
 }
 
+/** Sends the parts of a batch until none is left undone, with a pause between; a minute without progress is busy. */
+export async function sendWholly<Part>(
+  table: Table,
+  parts: Part[],
+  send: (pending: Part[]) => Promise<Part[]>,
+): Promise<void> {
+  let [pending, idle] = [parts, 0];
+  while (pending.length > 0) {
+    const left = await send(pending);
+    idle = left.length < pending.length ? 0 : idle + 1;
+    if (idle === TRIES_MAX) throw busy();
+    if (left.length > 0) await table.weather.pause(PAUSE_MS);
+    pending = left;
+  }
+}
+
 export interface Page {
   rows: Row[];
   next?: Row | undefined;
@@ -74,16 +90,15 @@ export const ROWS_AT_ONCE = 100;
 /** Consistently, in no order; at most ROWS_AT_ONCE. */
 export async function readSome(table: Table, pace: Pace, keys: Key[]): Promise<Row[]> {
   const rows: Row[] = [];
-  let pending: Key[] = keys;
-  while (pending.length > 0) {
+  await sendWholly(table, keys, async Keys => {
     const command = new BatchGetCommand({
-      RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } },
+      RequestItems: { [table.name]: { Keys, ConsistentRead: true } },
       ReturnConsumedCapacity: 'TOTAL',
     });
     const answer: BatchGetCommandOutput = await patiently(table, () => table.documents.send(command));
     await pace(answer.ConsumedCapacity?.[0]?.CapacityUnits ?? 0);
     rows.push(...(answer.Responses?.[table.name] ?? []));
-    pending = (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
-  }
+    return (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as Key[];
+  });
   return rows;
 }

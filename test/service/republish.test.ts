@@ -90,6 +90,21 @@ describe('republishing', () => {
     await expectWhole(event, other);
   });
 
+  it('once found nothing to do for an event whose id was mistyped, and ended well', async () => {
+    await book(event, 'a/A-1');
+    await expect(republish({ eventId: `${event.id}x` })).rejects.toThrow(`has no event ${event.id}x.`);
+    expect(await republish({ eventId: event.id })).toMatchObject({ looked: 1, appended: 4 });
+  });
+
+  it('once ended in a RangeError where it was told of very many parts', async () => {
+    let last = '';
+    const parts = 1_000_000;
+    await republish({ from: parts - 20, parts }, (_report, from) => {
+      last = from;
+    });
+    expect(last).toBe('1000000/1000000');
+  });
+
   it('goes on at the part where it was broken off', async () => {
     for (let seat = 1; seat <= 9; seat++) await book(event, `a/A-${seat}`);
     const reached: string[] = [];

@@ -1,12 +1,15 @@
 /** Recounts every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
+import { VIOLATIONS_TOLD_MAX } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { cacheEvents } from '../../lambda/caches.ts';
+import { CannotStart } from '../../local/cannot-start.ts';
 import { createIntegrityReader } from '../../table/integrity.ts';
 import { DATE_PARTITION, eventKey, INDEXES, nameIn } from '../../table/keys.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { checkIntegrity } from '../../usecases/check-integrity.ts';
 import type { Dependencies } from '../../usecases/dependencies.ts';
+import { sayable } from '../aws-trouble.ts';
 import type { Pace } from '../pace.ts';
 import { queryPages } from '../patient-reads.ts';
 
@@ -14,6 +17,8 @@ export interface EventsChecked {
   events: number;
   /** Sentences: which event, and what is wrong with it. */
   wrong: string[];
+  /** Of some event no more was told, though more may be wrong. */
+  isCut?: true;
 }
 
 export async function checkEvents(table: Table, pace: Pace, now: number): Promise<EventsChecked> {
@@ -33,12 +38,19 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
     try {
       const { violations } = await checkIntegrity(dependencies, call, eventId);
       for (const { kind, detail } of violations) report.wrong.push(`${eventId}: ${kind}: ${detail}`);
+      if (violations.length >= VIOLATIONS_TOLD_MAX) report.isCut = true;
     } catch (error) {
-      if (!(error instanceof Refusal && error.code === 'event-not-found')) throw error;
-      report.wrong.push(`${eventId}: it is listed, and is not there`);
+      report.wrong.push(`${eventId}: ${sentenceFor(error)}`);
     }
   }
   return report;
+}
+
+/** What is spoilt of one event keeps none of the others from being checked; what nobody can read ends it all. */
+function sentenceFor(error: unknown): string {
+  if (error instanceof Refusal && error.code === 'event-not-found') return 'it is listed, and is not there';
+  if (!(error instanceof Refusal) && sayable(error) instanceof CannotStart) throw error;
+  return `cannot be checked: ${(error as Error).message}`;
 }
 
 /** All that people may find, past ones with them. */
@@ -49,4 +61,10 @@ async function eventIds(table: Table, pace: Pace): Promise<string[]> {
     ExpressionAttributeValues: { ':events': DATE_PARTITION },
   });
   return rows.map(({ pk }) => nameIn(pk, eventKey('').pk));
+}
+
+/** The whole of it in one line. */
+export function sentenceOf({ events, wrong, isCut }: EventsChecked): string {
+  const found = `${isCut ? 'at least ' : ''}${wrong.length} things are wrong`;
+  return `${events} events checked: ${wrong.length === 0 ? 'all keep their promises' : found}.`;
 }

@@ -1,16 +1,15 @@
 /** `npm run check-table`: whether a table is what Holdfast needs, and whether what stands in it keeps the promises. */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { WEATHER } from '../../lambda/compose-background.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { readArguments } from '../../local/command.ts';
 import { say } from '../../local/terminal.ts';
-import { connectTable } from '../../table/table.ts';
+import { type Connection, connectTable } from '../../table/table.ts';
 import { sayable } from '../aws-trouble.ts';
-import { readDeployedStack } from '../deployed-stack.ts';
+import { connectionOf, requireOne } from '../named-table.ts';
 import { createPace } from '../pace.ts';
 import { UNITS_DEFAULT } from '../republish/republish.ts';
-import { checkEvents } from './check-events.ts';
+import { checkEvents, sentenceOf } from './check-events.ts';
 import { describe, mend } from './describe.ts';
 import { type Lack, lacksOf } from './shape.ts';
 
@@ -23,14 +22,15 @@ export async function checkTable(): Promise<void> {
     mend: { type: 'boolean', default: false },
     events: { type: 'boolean', default: false },
   });
-  if ((stage === undefined) === (name === undefined)) throw new CannotStart(`Which table? Call it as ${USAGE}`);
+  requireOne({ stage, name }, USAGE);
   // What belongs to a stack is changed by deploying it, or the two would differ from then on.
   if (options.mend && name === undefined) throw new CannotStart('--mend is for a table of no stack: deploy the stage.');
   try {
-    const tableName = name ?? (await readDeployedStack(new CloudFormationClient(), String(stage))).tableName;
-    const isKept = stage !== 'dev';
-    const lacks = await checkShape(new DynamoDBClient(), tableName, { isKept, isMended: options.mend });
-    const wrong = options.events ? await checkRows(tableName) : [];
+    const connection = await connectionOf({ stage, name });
+    const { tableName, ...client } = connection;
+    const isKept = stage !== 'dev' && client.endpoint === undefined;
+    const lacks = await checkShape(new DynamoDBClient(client), tableName, { isKept, isMended: options.mend });
+    const wrong = options.events ? await checkRows(connection) : [];
     if (lacks.length + wrong.length > 0) throw new CannotStart(`${tableName} is not as it should be: see above.`);
   } catch (error) {
     throw sayable(error);
@@ -66,12 +66,10 @@ async function found(client: DynamoDBClient, tableName: string) {
   }
 }
 
-async function checkRows(tableName: string): Promise<string[]> {
-  const table = connectTable({ tableName }, WEATHER);
-  const { events, wrong } = await checkEvents(table, createPace(Number(UNITS_DEFAULT), WEATHER), Date.now());
-  for (const sentence of wrong) say(sentence);
-  say(
-    `${events} events checked: ${wrong.length === 0 ? 'all keep their promises' : `${wrong.length} things are wrong`}.`,
-  );
-  return wrong;
+async function checkRows(connection: Connection): Promise<string[]> {
+  const table = connectTable(connection, WEATHER);
+  const checked = await checkEvents(table, createPace(Number(UNITS_DEFAULT), WEATHER), Date.now());
+  for (const sentence of checked.wrong) say(sentence);
+  say(sentenceOf(checked));
+  return checked.wrong;
 }

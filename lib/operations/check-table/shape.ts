@@ -43,7 +43,8 @@ const keysIn = (schema: TableDescription['KeySchema'] = []): string =>
 const keysWanted = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>): string =>
   `HASH ${partitionKey}, RANGE ${sortKey}`;
 
-function keyLacks({ KeySchema, AttributeDefinitions = [] }: TableDescription): Lack[] {
+/** Whether its rows could be ours at all. */
+export function keyLacks({ KeySchema, AttributeDefinitions = [] }: TableDescription): Lack[] {
   const keys = keysIn(KeySchema);
   const wrongTypes = AttributeDefinitions.filter(({ AttributeType }) => AttributeType !== 'S');
   return [

@@ -2,7 +2,6 @@
  * `npm run redrive`: what could not be done by a stream reader or a schedule is done once more. Without a queue's name it
  * only shows them all.
  */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -18,11 +17,11 @@ import { sayable } from '../aws-trouble.ts';
 import {
   type DeployedStack,
   isStreamName,
-  readDeployedStack,
   type StreamName,
   TRIGGER_NAMES,
   type TriggerName,
 } from '../deployed-stack.ts';
+import { stackOf } from '../named-table.ts';
 import { createPace } from '../pace.ts';
 import { UNITS_DEFAULT, UNITS_MAX } from '../republish/republish.ts';
 import { createInvokedFunction } from './invoke.ts';
@@ -48,7 +47,7 @@ export interface RedriveWish {
 export async function redrive(): Promise<void> {
   const wish = readWish();
   try {
-    const stack = await readDeployedStack(new CloudFormationClient(), wish.stage);
+    const stack = await stackOf(wish.stage);
     if (wish.queue === undefined) return say(tableOf(await overview(stack)));
     const name = triggerNamed(wish.queue, stack);
     const { removed, kept } = await redriveQueue(stack, name, wish);
@@ -82,7 +81,13 @@ export function redriveQueue(
     trigger: STREAMS[name satisfies StreamName],
     consumer: invoked,
     readRecords: createReadRecords(streamsClient()),
-    makeGood: since => makeGood(name, table, pace, { since, republish: wish.republish, now: Date.now() }),
+    makeGood: (since, keep) => {
+      const keeping = async (units: number): Promise<void> => {
+        await pace(units);
+        await keep();
+      };
+      return makeGood(name, table, keeping, { since, republish: wish.republish, now: Date.now() });
+    },
     say,
   });
 }
@@ -95,7 +100,10 @@ const streamsClient = (): DynamoDBStreamsClient => new DynamoDBStreamsClient({ m
 
 /** A function of ours lives a minute at most; the SDK would wait for it too briefly, and then call it a second time. */
 const lambdaClient = (): LambdaClient =>
-  new LambdaClient({ maxAttempts: 1, requestHandler: new NodeHttpHandler({ requestTimeout: 90_000 }) });
+  new LambdaClient({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ requestTimeout: 90_000, throwOnRequestTimeout: true }),
+  });
 
 function triggerNamed(text: string, stack: DeployedStack): TriggerName {
   const found = TRIGGER_NAMES.find(name => name === text || stack.triggers[name].queueUrl === text);
@@ -114,14 +122,19 @@ function tableOf(queues: QueueOverview[]): string {
   return table.toString();
 }
 
-function readWish(): RedriveWish {
-  const options = readArguments(USAGE, {
-    stage: { type: 'string', default: 'dev' },
-    queue: { type: 'string' },
-    republish: { type: 'boolean', default: false },
-    'units-per-second': { type: 'string', default: UNITS_DEFAULT },
-  });
+export function readWish(args?: string[]): RedriveWish {
+  const options = readArguments(
+    USAGE,
+    {
+      stage: { type: 'string' },
+      queue: { type: 'string' },
+      republish: { type: 'boolean', default: false },
+      'units-per-second': { type: 'string', default: UNITS_DEFAULT },
+    },
+    args && { args },
+  );
   const { stage, queue, republish, 'units-per-second': units } = options;
+  if (!stage) throw new CannotStart(`Of which stage? Call it as ${USAGE}`);
   if (republish && queue === undefined) throw new CannotStart(`Of which queue? Call it as ${USAGE}`);
   return {
     stage,

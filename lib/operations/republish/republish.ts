@@ -1,12 +1,12 @@
 /** `npm run republish`: makes the journal whole from the claims themselves, whatever the stream has forgotten. */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { WEATHER } from '../../lambda/compose-background.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { readArguments, wholeNumber } from '../../local/command.ts';
 import { say } from '../../local/terminal.ts';
+import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { sayable } from '../aws-trouble.ts';
-import { readDeployedStack } from '../deployed-stack.ts';
+import { connectionOf, type NamedTable, requireOne } from '../named-table.ts';
 import { createPace, type Pace } from '../pace.ts';
 import { readSome } from '../patient-reads.ts';
 import {
@@ -34,10 +34,9 @@ export interface RepublishWish extends Wanted {
 
 /** Finds the stage's table, and says what it did; fails with one sentence where a claim is left over. */
 export async function republish(): Promise<void> {
-  const { stage, name, unitsPerSecond, wish } = readWish();
+  const { named, unitsPerSecond, wish } = readWish();
   try {
-    const tableName = name ?? (await readDeployedStack(new CloudFormationClient(), stage)).tableName;
-    const table = connectTable({ tableName }, WEATHER);
+    const table = connectTable(await connectionOf(named), WEATHER);
     const report = await republishClaims(table, createPace(unitsPerSecond, WEATHER), wish, tellNowAndThen());
     for (const [claimId, why] of report.failed) say(`claim ${claimId}: ${why}`);
     say(sentenceOf(report, wish.dryRun));
@@ -61,6 +60,7 @@ export async function republishClaims(
     await publishMissing(table, pace, rows, wanted, { report, dryRun });
     return report;
   }
+  await requireEvent(table, pace, wanted.eventId);
   await walkClaims(
     table,
     pace,
@@ -69,6 +69,12 @@ export async function republishClaims(
     part => told(report, `${part}/${parts}`),
   );
   return report;
+}
+
+/** A name mistyped would find nothing to do in any claim, and call that well. */
+async function requireEvent(table: Table, pace: Pace, eventId: string | undefined): Promise<void> {
+  if (eventId === undefined || (await readSome(table, pace, [eventKey(eventId)])).length > 0) return;
+  throw new CannotStart(`${table.name} has no event ${eventId}.`);
 }
 
 export const sentenceOf = ({ read, looked, missing, appended }: Republished, dryRun = false): string =>
@@ -87,37 +93,53 @@ function tellNowAndThen(): (report: Republished, from: string) => void {
   };
 }
 
-/** A table of no stack is named: one that was restored, say. */
-function readWish(): { stage: string; name: string | undefined; unitsPerSecond: number; wish: RepublishWish } {
-  const { stage, name, ...options } = readArguments(USAGE, {
-    stage: { type: 'string', default: 'dev' },
-    name: { type: 'string' },
-    event: { type: 'string' },
-    claim: { type: 'string' },
-    since: { type: 'string' },
-    from: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    'units-per-second': { type: 'string', default: UNITS_DEFAULT },
-  });
+interface ReadWish {
+  /** A table of no stack is named: one that was restored, say. */
+  named: NamedTable;
+  unitsPerSecond: number;
+  wish: RepublishWish;
+}
+
+export function readWish(args?: string[]): ReadWish {
+  const { stage, name, ...options } = readArguments(
+    USAGE,
+    {
+      stage: { type: 'string' },
+      name: { type: 'string' },
+      event: { type: 'string' },
+      claim: { type: 'string' },
+      since: { type: 'string' },
+      from: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      'units-per-second': { type: 'string', default: UNITS_DEFAULT },
+    },
+    args && { args },
+  );
+  requireOne({ stage, name }, USAGE);
   const { event: eventId, claim: claimId } = options;
-  const since = options.since === undefined ? undefined : Date.parse(options.since);
-  if (Number.isNaN(since)) throw new CannotStart(`--since must be a time, and is "${options.since}".`);
   return {
-    stage,
-    name,
+    named: { stage, name },
     unitsPerSecond: wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX }),
     wish: {
       ...(eventId !== undefined && { eventId }),
       ...(claimId !== undefined && { claimId }),
-      ...(since !== undefined && { since }),
+      ...(options.since !== undefined && { since: timeIn(options.since) }),
       dryRun: options['dry-run'],
       ...partOf(options.from),
     },
   };
 }
 
+/** Without its offset a time would be that of wherever the command runs. */
+function timeIn(text: string): number {
+  const at = Date.parse(text);
+  if (/(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(at)) return at;
+  throw new CannotStart(`--since must be a time with its offset, such as 2026-11-21T18:00:00Z, and is "${text}".`);
+}
+
 function partOf(text = `0/${PARTS_DEFAULT}`): { from: number; parts: number } {
-  const [from = '', parts = ''] = text.split('/');
+  const [from = '', parts = '', ...more] = text.split('/');
+  if (more.length > 0) throw new CannotStart(`--from must be a part of all, such as 17/64, and is "${text}".`);
   const all = wholeNumber('--from (after the stroke)', parts, { min: 1, max: PARTS_MAX });
   return { from: wholeNumber('--from', from, { min: 0, max: all }), parts: all };
 }

@@ -31,13 +31,15 @@ export async function walkClaims(
   visit: (rows: Row[]) => Promise<void>,
   reached: (part: number) => void,
 ): Promise<void> {
-  const unfinished = new Set(Array.from({ length: parts - from }, (_, i) => from + i));
+  const finished = new Set<number>();
+  let next = from;
   await readEach(
-    [...unfinished],
+    Array.from({ length: parts - from }, (_, i) => from + i),
     async part => {
       await walkPart(table, pace, { part, parts, status }, visit);
-      unfinished.delete(part);
-      reached(Math.min(parts, ...unfinished));
+      finished.add(part);
+      while (finished.has(next)) next += 1;
+      reached(next);
     },
     PARTS_AT_ONCE,
   );

@@ -156,6 +156,40 @@ describe('redriving letters of a stream', () => {
     expect(said).toEqual([expect.stringContaining('throttled'), expect.stringContaining('not a letter of a stream')]);
   });
 
+  it.each([
+    ['none of its records is let through', [claimRecord('100', { eventName: 'REMOVE' })], 1],
+    ['fewer are let through than Lambda counted', [claimRecord('100')], 2],
+    ['nothing is there, and it does not say how many there were', [], 0],
+  ])('once removed a letter though %s: now it is kept, and says so', async (_name, records, count) => {
+    const consumer = answering(WELL);
+    const found = records as never[];
+    const { redrive, queue, said } = redriveOf({
+      consumer,
+      readRecords: async () => ({ is: 'found', records: found }),
+    });
+    queue.put(recordsLetter(STRETCH, { at: AT, count }));
+    expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
+    const shown = consumer.given.length;
+    expect(said).toEqual([
+      expect.stringContaining(`the letter counts ${count} records, and the stream shows ${shown} of that kind`),
+    ]);
+  });
+
+  it('once let others have the letters while an hour of claims was read: now they stay in hand', async () => {
+    const { redrive, queue } = redriveOf({ readRecords: async () => ({ is: 'forgotten' }) });
+    const makeGood: RecordRedrive['makeGood'] = async (_since, keep) => {
+      for (let minute = 0; minute < 60; minute++) {
+        queue.wait(60_000);
+        await keep();
+        expect(queue.visible()).toEqual([]);
+      }
+      return { isGood: true, said: 'from the claims' };
+    };
+    queue.put(recordsLetter(STRETCH, { at: AT }), recordsLetter(STRETCH, { at: AT }));
+    expect(await redriveRecords({ ...redrive, makeGood, stopwatch: queue.now })).toEqual({ removed: 2, kept: 0 });
+    expect(queue.bodies()).toEqual([]);
+  });
+
   it('makes good at once what the stream has forgotten, from the oldest on, and removes those letters only then', async () => {
     const asked: number[] = [];
     const makeGood = (isGood: boolean) => async (since: number) => {
@@ -355,6 +389,12 @@ describe('what is wrong between a command and AWS', () => {
     [named('Error', 'Region is missing'), 'AWS_REGION'],
     [named('AccessDeniedException', 'not authorized to perform: sqs:ReceiveMessage'), 'sqs:ReceiveMessage'],
     [named('QueueDoesNotExist'), 'The queue is gone'],
+    [named('ResourceInUseException', 'the mapping is being changed'), 'still at something else'],
+    [named('TooManyRequestsException', 'Rate exceeded'), 'asked too often'],
+    [named('ThrottlingException', 'Rate exceeded'), 'asked too often'],
+    [named('ValidationException', "Value 'x y' at 'tableName' failed to satisfy constraint"), 'no name AWS knows'],
+    [named('ValidationException', 'Invalid table/index name.  Names must be'), 'no name AWS knows'],
+    [named('ValidationError', "Value 'Holdfast-x y' at 'stackName' failed"), 'no name AWS knows'],
     [named('ResourceNotFoundException', 'Requested resource not found'), 'not in this Region and account'],
     [Object.assign(named('Error'), { code: 'ECONNREFUSED' }), 'AWS does not answer'],
   ])('%s is one sentence', (error, part) => {
@@ -366,5 +406,7 @@ describe('what is wrong between a command and AWS', () => {
   it('a bug stays a bug', () => {
     const bug = new TypeError('undefined is not a function');
     expect(sayable(bug)).toBe(bug);
+    const expression = named('ValidationException', 'Invalid FilterExpression: Syntax error');
+    expect(sayable(expression)).toBe(expression);
   });
 });

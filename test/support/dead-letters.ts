@@ -54,6 +54,8 @@ export interface QueueDouble extends DeadLetterQueue {
   bodies(): string[];
   /** What anybody would be given now. */
   visible(): string[];
+  /** Ms, as the queue has it. */
+  now(): number;
   /** Time passes for those who have messages in hand. */
   wait(ms: number): void;
   /** The next message is given out twice, as SQS may. */
@@ -100,6 +102,10 @@ export function createQueueDouble(sentAt = 0): QueueDouble {
     async remove(message) {
       if (held(message)) kept.delete(message.id);
     },
+    async keep(message) {
+      const own = held(message);
+      if (own) own.hiddenUntil = now + IN_HAND_MS;
+    },
     async giveBack(message) {
       const own = held(message);
       if (own) own.hiddenUntil = 0;
@@ -110,6 +116,7 @@ export function createQueueDouble(sentAt = 0): QueueDouble {
     },
     bodies: () => [...kept.values()].map(({ body }) => body),
     visible: () => [...kept.values()].filter(isVisible).map(({ body }) => body),
+    now: () => now,
     wait(ms) {
       now += ms;
     },

@@ -17,6 +17,8 @@ export interface DeadLetterQueue {
   receive(): Promise<Message | undefined>;
   /** For good; without effect where somebody else was faster. */
   remove(message: Message): Promise<void>;
+  /** Hides it from others for as long again. */
+  keep(message: Message): Promise<void>;
   /** Shows it again at once. */
   giveBack(message: Message): Promise<void>;
   /** How many there are, with those that somebody has in hand; and a few of them, left where they are. */

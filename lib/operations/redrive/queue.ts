@@ -28,16 +28,18 @@ export function createDeadLetterQueue(client: SQSClient, queueUrl: string): Dead
     );
     return Messages.map(messageOf);
   };
+  const hide = ({ receipt }: Message, seconds: number) =>
+    unlessOutOfHand(
+      client.send(
+        new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds }),
+      ),
+    );
   return {
     receive: async () => (await receive(IN_HAND_SECONDS, 1))[0],
     remove: ({ receipt }) =>
       unlessOutOfHand(client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }))),
-    giveBack: ({ receipt }) =>
-      unlessOutOfHand(
-        client.send(
-          new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: 0 }),
-        ),
-      ),
+    keep: message => hide(message, IN_HAND_SECONDS),
+    giveBack: message => hide(message, 0),
     async look() {
       const { Attributes: counts = {} } = await client.send(
         new GetQueueAttributesCommand({

@@ -17,10 +17,12 @@ export interface RecordRedrive {
   readRecords: ReadRecords;
   /**
    * Makes good what stood in records that the stream has forgotten, the oldest of which came at `since`. Says in a
-   * sentence what it did, and whether all is well now; then those letters are removed.
+   * sentence what it did, and whether all is well now; then those letters are removed. It may take an hour, and calls
+   * `keep` all the while, lest others get the letters too.
    */
-  makeGood(since: number): Promise<{ isGood: boolean; said: string }>;
+  makeGood(since: number, keep: () => Promise<void>): Promise<{ isGood: boolean; said: string }>;
   say(line: string): void;
+  stopwatch?: () => number;
 }
 
 export interface Redriven {
@@ -31,11 +33,12 @@ export interface Redriven {
 
 export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> {
   const { queue, say } = redrive;
-  const letters = visit(queue);
+  const letters = visit(queue, redrive.stopwatch);
   const forgotten: { message: Message; firstAt: number }[] = [];
   let [removed, kept] = [0, 0];
   try {
     for await (const message of letters.letters()) {
+      await letters.keep();
       const outcome = await redriveLetter(redrive, message);
       for (const line of outcome.said) say(`${message.id}: ${line}`);
       if (outcome.is === 'forgotten') forgotten.push({ message, firstAt: outcome.firstAt });
@@ -46,7 +49,7 @@ export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> 
     if (forgotten.length > 0) {
       // A letter that does not say how old it is counts as old as any.
       const since = Math.min(...forgotten.map(({ firstAt }) => firstAt || 0));
-      const { isGood, said } = await redrive.makeGood(since);
+      const { isGood, said } = await redrive.makeGood(since, letters.keep);
       say(said);
       for (const { message } of isGood ? forgotten : []) await letters.remove(message);
       removed += isGood ? forgotten.length : 0;
@@ -71,11 +74,16 @@ async function redriveLetter(redrive: RecordRedrive, { body }: Message): Promise
     const wanted = found.records.filter(record => matches(redrive.trigger.filter, record));
     const failures = await giveAgain(redrive, wanted);
     if (failures.length > 0) return { is: 'kept', said: failures };
+    // Records were filtered before Lambda counted them: what is fewer now is lost, or the filter has changed since.
+    if (wanted.length < Math.max(1, letter.count)) return { is: 'kept', said: [tooFew(wanted.length, letter.count)] };
     return { is: 'done', said: [`${wanted.length} records dealt with`] };
   } catch (error) {
     return { is: 'kept', said: [`could not be redriven: ${placeOf(letter.stretch)}: ${(error as Error).message}`] };
   }
 }
+
+const tooFew = (found: number, counted: number): string =>
+  `the letter counts ${counted} records, and the stream shows ${found} of that kind, which were dealt with: look at it yourself`;
 
 const timeOf = (at: number): string => (Number.isNaN(at) ? 'unknown time' : new Date(at).toISOString());
 const placeOf = ({ shardId, first, last }: Stretch): string => `shard ${shardId}, ${first} to ${last}`;

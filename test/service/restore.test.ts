@@ -19,11 +19,15 @@ import { streamFunction } from '../../lib/lambda/stream-function.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { startPump } from '../../lib/local/stream/pump.ts';
-import { checkEvents } from '../../lib/operations/check-table/check-events.ts';
+import { checkEvents, sentenceOf } from '../../lib/operations/check-table/check-events.ts';
 import { checkShape } from '../../lib/operations/check-table/check-table.ts';
 import { createPace, type Pace } from '../../lib/operations/pace.ts';
 import { republishClaims } from '../../lib/operations/republish/republish.ts';
-import { copyRows } from '../../lib/operations/restore/copy-table.ts';
+import { copyRows } from '../../lib/operations/restore/copy-rows.ts';
+import { copyBack } from '../../lib/operations/restore/copy-table.ts';
+import type { Switches } from '../../lib/operations/restore/switches.ts';
+import type { Stopped } from '../../lib/operations/restore/what-runs.ts';
+import { claimRow } from '../../lib/table/items.ts';
 import { seatKeyOf } from '../../lib/table/keys.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { expectSound, fileAll, reconcile } from '../support/payments.ts';
@@ -194,6 +198,131 @@ describe('a restored table', () => {
     expect(pump.deadLetters).toEqual([]);
     expect(await rowsOf(world, 'JOURNAL#')).toEqual(journal);
     await expectSound(world, event);
+  });
+});
+
+/** A stage of one function and one mapping, which stand still unless said otherwise. */
+function stageOf({ executions = 0, isReading = false }: { executions?: number; isReading?: boolean } = {}) {
+  const switches = {
+    executionsOf: async () => ({ now: executions }),
+    isMappingOn: async () => isReading,
+  } as unknown as Switches;
+  const reader = { functionName: 'reader' };
+  const triggers = { 'publish-history': reader, 'project-rows': reader };
+  const stack = { name: 'Holdfast-dev', functionNames: ['holds', 'reader'], mappingIds: ['one'], triggers };
+  return { stage: 'dev', stack: stack as unknown as Stopped, switches };
+}
+
+describe('copying back', () => {
+  const asked: string[] = [];
+  const typing = (text: string | undefined) => async (question: string) => {
+    asked.push(question);
+    return text;
+  };
+  const copy = (source: Table, stage = stageOf(), text: string | undefined = world.table.name, isConfirmed = false) =>
+    copyBack({ client, source, target: world.table, pace, ...stage }, { dryRun: false, isConfirmed }, typing(text));
+
+  it.each([
+    ['calls come in', stageOf({ executions: 1 }), 'The stage does not stand still: holds may run.'],
+    ['its stream is read', stageOf({ isReading: true }), 'the event source mapping one is not off'],
+  ])('once took holds away that were answered 201 meanwhile: now it refuses while %s', async (_name, stage, said) => {
+    const restored = await restoreNow();
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    await expect(copy(restored, stage)).rejects.toThrow(said);
+    expect((await readHold(world, buyer, held)).body.status).toBe('active');
+  });
+
+  it('stops where somebody lets calls in again while it copies, and removes nothing then', async () => {
+    const restored = await restoreNow();
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    const stage = stageOf();
+    let looks = 0;
+    stage.switches.executionsOf = async () => {
+      looks += 1;
+      return { now: looks === 1 ? 0 : 'shared' };
+    };
+    await expect(copy(restored, stage)).rejects.toThrow('then this once more');
+    expect(await world.claimOf(held)).toMatchObject({ status: 'active' });
+  });
+
+  it('once asked nobody: now the name of the table that is overwritten has to be typed, or --yes said', async () => {
+    const restored = await restoreNow();
+    await hold(world, buyer, event, ['a/A-1']);
+    const before = await allRows(world);
+    await expect(copy(restored, stageOf(), 'y')).rejects.toThrow(
+      `That is not ${world.table.name}: nothing was changed.`,
+    );
+    await expect(
+      copyBack(
+        { client, source: restored, target: world.table, pace, ...stageOf() },
+        { dryRun: false, isConfirmed: false },
+        typing(undefined),
+      ),
+    ).rejects.toThrow('Nobody is here');
+    expect(await allRows(world)).toEqual(before);
+    expect(asked.at(-1)).toContain(`differs from restored is overwritten or removed. Type ${world.table.name}`);
+    expect((await copy(restored)).removed).toBeGreaterThan(0);
+    const howOften = asked.length;
+    expect(await copy(restored, stageOf(), undefined, true)).toMatchObject({ put: 0, removed: 0 });
+    expect(asked).toHaveLength(howOften);
+  });
+
+  it('once called a table without rows a source, and the whole stage to be removed', async () => {
+    const { Table: live } = await client.send(new DescribeTableCommand({ TableName: world.table.name }));
+    const made = { TableName: 'empty', BillingMode: 'PAY_PER_REQUEST' as const };
+    const AttributeDefinitions = live?.AttributeDefinitions?.filter(({ AttributeName }) =>
+      /^[ps]k$/.test(`${AttributeName}`),
+    );
+    await client.send(new CreateTableCommand({ ...made, KeySchema: live?.KeySchema, AttributeDefinitions }));
+    await expect(copy(tableNamed('empty'))).rejects.toThrow('empty has no rows: all of the stage would be removed.');
+  });
+
+  it('takes neither a table of other keys, nor the very table of the stage, nor one that is not there', async () => {
+    await client.send(
+      new CreateTableCommand({
+        TableName: 'foreign',
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      }),
+    );
+    await expect(copy(tableNamed('foreign'))).rejects.toThrow('foreign is no table of Holdfast: its keys are HASH id');
+    await expect(copy(world.table)).rejects.toThrow('is the table of dev itself');
+    await expect(copy(tableNamed('nowhere'))).rejects.toThrow(/not found|non-existent/);
+  });
+
+  it('only looks in a dry run, while the stage sells', async () => {
+    const restored = await restoreNow();
+    await hold(world, buyer, event, ['a/A-1']);
+    const before = await allRows(world);
+    const stage = stageOf({ executions: 1, isReading: true });
+    const wish = { dryRun: true, isConfirmed: false };
+    const { put, removed } = await copyBack({ client, source: restored, target: world.table, pace, ...stage }, wish);
+    expect([put, removed].every(count => count > 0)).toBe(true);
+    expect(await allRows(world)).toEqual(before);
+  });
+});
+
+describe('checking events', () => {
+  it('once ended in a stack trace at one spoilt row: now that event is named, and the others are checked', async () => {
+    const spoilt = await publish(world);
+    const third = await publish(world);
+    const { name: TableName, documents } = world.table;
+    const { body: held } = await hold(world, buyer, spoilt, ['a/A-1']);
+    const claim = { ...claimRow(await world.claimOf(held)), places: undefined };
+    await documents.send(new PutCommand({ TableName, Item: claim }));
+    await documents.send(new DeleteCommand({ TableName, Key: seatKeyOf(third.id, 'a/A-1') }));
+    const checked = await checkEvents(world.table, pace, world.now);
+    expect(checked.events).toBe(3);
+    expect(checked.wrong).toContainEqual(expect.stringContaining(`${spoilt.id}: cannot be checked: `));
+    expect(checked.wrong).toContainEqual(expect.stringMatching(new RegExp(`^${third.id}: seat`)));
+  });
+
+  it('says "at least" where it told of so many that it stopped counting', () => {
+    const wrong = ['evt_1: seat: it is gone', 'evt_1: seat: so is this'];
+    expect(sentenceOf({ events: 1, wrong })).toBe('1 events checked: 2 things are wrong.');
+    expect(sentenceOf({ events: 1, wrong, isCut: true })).toBe('1 events checked: at least 2 things are wrong.');
+    expect(sentenceOf({ events: 1, wrong: [] })).toBe('1 events checked: all keep their promises.');
   });
 });
 

@@ -1,98 +1,137 @@
 /**
  * `npm run standstill`: nothing of a stage runs any more, so that its table can be put right. Callers get 503 and may come
- * again with the same keys. Deploying does not end it; `--end` does.
+ * again with the same keys. Deploying does not end it; `--end` does. Broken off or failed, either is begun again.
  */
-import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import {
-  DeleteFunctionConcurrencyCommand,
-  GetEventSourceMappingCommand,
-  GetFunctionConcurrencyCommand,
-  LambdaClient,
-  PutFunctionConcurrencyCommand,
-  UpdateEventSourceMappingCommand,
-} from '@aws-sdk/client-lambda';
 import { WEATHER } from '../../lambda/compose-background.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { readArguments } from '../../local/command.ts';
 import { say } from '../../local/terminal.ts';
 import { sayable } from '../aws-trouble.ts';
-import { type DeployedStack, readDeployedStack, STREAM_NAMES } from '../deployed-stack.ts';
+import { isStreamName, TRIGGER_NAMES } from '../deployed-stack.ts';
+import { stackOf } from '../named-table.ts';
+import { setMappings } from './set-mappings.ts';
+import { createSwitches, type Switches } from './switches.ts';
+import { createUnread } from './unread.ts';
+import { type Stopped, startedOf, whatIsStarted } from './what-runs.ts';
 
 const USAGE = 'npm run standstill -- --stage dev [--end]';
 
-/** What can be switched of functions and of the mappings that read the stream for them. */
-export interface Switches {
-  /** How many executions at once it has for itself; undefined where it shares the account's. */
-  atOnceOf(functionName: string): Promise<number | undefined>;
-  setAtOnce(functionName: string, atOnce: number | undefined): Promise<unknown>;
-  setMapping(id: string, isOn: boolean): Promise<unknown>;
-  isMappingOn(id: string): Promise<boolean | undefined>;
+export interface Standstill {
+  stage: string;
+  stack: Stopped;
+  switches: Switches;
+  /** How many entries of claims' histories the stream's reader has not yet brought into the journal. */
+  unread(): Promise<number>;
   pause(ms: number): Promise<unknown>;
+  tell(line: string): void;
 }
-
-type Stopped = Pick<DeployedStack, 'name' | 'functionNames' | 'mappingIds' | 'triggers'>;
 
 export async function standstill(): Promise<void> {
   const { stage, end } = readArguments(USAGE, { stage: { type: 'string' }, end: { type: 'boolean', default: false } });
   if (!stage) throw new CannotStart(`Which stage? Call it as ${USAGE}`);
   try {
-    const stack = await readDeployedStack(new CloudFormationClient(), stage);
-    await (end ? resume : stop)(switchesOf(new LambdaClient()), stack, say);
+    const stack = await stackOf(stage);
+    const [switches, unread] = [createSwitches(), createUnread(stack.tableName)];
+    await (end ? resume : stop)({ stage, stack, switches, unread, pause: WEATHER.pause, tell: say });
   } catch (error) {
     throw sayable(error);
   }
 }
 
-/** No function of ours lives longer: what ran when the wall came up has ended by then, and its readers have read it. */
+/** No function of ours lives longer: what ran when the wall came up has ended by then. */
 const LAST_CALLS_MS = 75_000;
 
 /** First what callers and schedules start; the readers of the stream once they have told what came before. */
-export async function stop(switches: Switches, stack: Stopped, tell: (line: string) => void): Promise<void> {
-  for (const name of startedOf(stack)) {
-    const own = await switches.atOnceOf(name);
-    if (own) tell(`${name} has ${own} executions at once of its own: give it them again when this is over.`);
-    await switches.setAtOnce(name, 0);
-  }
+export async function stop(standing: Standstill): Promise<void> {
+  const { stack, switches, pause, tell } = standing;
+  await each(startedOf(stack), 'Not stopped', async name => {
+    const { now, before } = await switches.executionsOf(name);
+    if (now === 0) return;
+    // Noted first: who is broken off between the two has lost nothing.
+    if (before === undefined) await switches.note(name, now);
+    await switches.setExecutions(name, 0);
+  });
   tell(`${stack.name}: no call and no schedule starts anything now; waiting for what still runs …`);
-  await switches.pause(LAST_CALLS_MS);
-  await setMappings(switches, stack, false);
+  await pause(LAST_CALLS_MS);
+  await untilAllIsRead(standing);
+  await requireStopped(standing);
+  await setMappings(standing, stack.mappingIds, false);
+  try {
+    await requireStopped(standing);
+  } catch (error) {
+    await setMappings(standing, stack.mappingIds, true);
+    throw error;
+  }
   tell('It stands still.');
 }
 
-export async function resume(switches: Switches, stack: Stopped, tell: (line: string) => void): Promise<void> {
-  await setMappings(switches, stack, true);
-  for (const name of startedOf(stack)) await switches.setAtOnce(name, undefined);
-  tell(`${stack.name}: everything runs again.`);
-}
-
-/** All but the readers of the stream. */
-function startedOf({ functionNames, triggers }: Stopped): string[] {
-  const readers = STREAM_NAMES.map(name => triggers[name].functionName);
-  return functionNames.filter(name => !readers.includes(name));
-}
-
-const LOOK_EVERY_MS = 2_000;
-
-async function setMappings(switches: Switches, { mappingIds }: Stopped, isOn: boolean): Promise<void> {
-  for (const id of mappingIds) await switches.setMapping(id, isOn);
-  for (const id of mappingIds) {
-    while ((await switches.isMappingOn(id)) !== isOn) await switches.pause(LOOK_EVERY_MS);
+/** Each is tried, whatever becomes of the others: half a stage that sells is better than none. */
+export async function resume(standing: Standstill): Promise<void> {
+  const { stage, stack, switches, tell } = standing;
+  const failures = [
+    await failureOf(() => setMappings(standing, stack.mappingIds, true)),
+    await failureOf(() =>
+      each(startedOf(stack), 'Not running yet', async name => {
+        const { now, before } = await switches.executionsOf(name);
+        if (before === undefined && now !== 0) return;
+        if (before === undefined) tell(`Nobody noted what ${name} had for itself: it shares the account's executions.`);
+        await switches.setExecutions(name, before ?? 'shared');
+        if (before !== undefined) await switches.note(name, undefined);
+      }),
+    ),
+  ].flatMap(failure => failure ?? []);
+  if (failures.length > 0) {
+    throw new CannotStart([...failures, `The rest of ${stack.name} runs: call it with --end again.`].join('\n'));
+  }
+  tell(`${stack.name}: everything runs again. Its schedules left letters, a few each minute:`);
+  for (const name of TRIGGER_NAMES.filter(name => !isStreamName(name))) {
+    tell(`  npm run redrive -- --stage ${stage} --queue ${name}`);
   }
 }
 
-/** Lambda's own word for what a function has for itself, and may not go beyond. */
-const AT_ONCE = 'ReservedConcurrentExecutions';
-const STATES: Record<string, boolean> = { Enabled: true, Disabled: false };
+/** Two people may be at it: what one of them ends, the other must not take for stopped. */
+async function requireStopped({ stack, switches }: Standstill): Promise<void> {
+  const running = await whatIsStarted(stack, switches);
+  if (running.length === 0) return;
+  throw new CannotStart(
+    `Somebody ended the standstill meanwhile: ${running.join(', ')}. The readers of the stream stay on; agree who does what, and begin again.`,
+  );
+}
 
-function switchesOf(client: LambdaClient): Switches {
-  return {
-    atOnceOf: async FunctionName => (await client.send(new GetFunctionConcurrencyCommand({ FunctionName })))[AT_ONCE],
-    setAtOnce: (FunctionName, atOnce) =>
-      atOnce === undefined
-        ? client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
-        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [AT_ONCE]: atOnce })),
-    setMapping: (UUID, Enabled) => client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled })),
-    isMappingOn: async UUID => STATES[(await client.send(new GetEventSourceMappingCommand({ UUID }))).State ?? ''],
-    pause: WEATHER.pause,
-  };
+/** A reader that is behind reads on for ten minutes; a stream that is full of an hour needs longer, and is told. */
+const READ_LOOKS_MAX = 20;
+const READ_EVERY_MS = 30_000;
+
+/** What is read later would tell the journal of claims that the restore undoes, and they would stand there for good. */
+async function untilAllIsRead({ stage, unread, pause, tell }: Standstill): Promise<void> {
+  for (let look = 1; ; look++) {
+    const missing = await unread();
+    if (missing === 0) return;
+    if (look === READ_LOOKS_MAX) {
+      throw new CannotStart(
+        `The journal lacks ${missing} entries, so the readers of the stream are not switched off. Deal with the letters (npm run redrive -- --stage ${stage}), see whether publish-history is behind, then call this again, or with --end.`,
+      );
+    }
+    tell(`the journal lacks ${missing} entries yet: waiting for the readers of the stream …`);
+    await pause(READ_EVERY_MS);
+  }
+}
+
+/** Tries every name, and fails with all that did not go well. */
+async function each(names: string[], what: string, change: (name: string) => Promise<void>): Promise<void> {
+  const failed: string[] = [];
+  for (const name of names) {
+    const why = await failureOf(() => change(name));
+    if (why !== undefined) failed.push(`${name} (${why})`);
+  }
+  if (failed.length > 0) throw new CannotStart(`${what}: ${failed.join(', ')}.`);
+}
+
+async function failureOf(act: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await act();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

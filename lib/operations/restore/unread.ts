@@ -1,0 +1,20 @@
+/** Whether the stream's reader has told the journal of all that claims went through: their own histories say so. */
+import { WEATHER } from '../../lambda/compose-background.ts';
+import { connectTable } from '../../table/table.ts';
+import { createPace } from '../pace.ts';
+import { republishClaims } from '../republish/republish.ts';
+import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
+
+/** Longer than a stream keeps its records: what is missing from before it will never tell. */
+const SINCE_MS = 25 * 60 * 60_000;
+/** Nobody sells meanwhile. */
+const UNITS_PER_SECOND = 4_000;
+
+export function createUnread(tableName: string): () => Promise<number> {
+  const table = connectTable({ tableName }, WEATHER);
+  const pace = createPace(UNITS_PER_SECOND, WEATHER);
+  return async () => {
+    const wish = { dryRun: true, from: 0, parts: PARTS_DEFAULT, since: Date.now() - SINCE_MS };
+    return (await republishClaims(table, pace, wish)).missing;
+  };
+}

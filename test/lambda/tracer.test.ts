@@ -1,14 +1,7 @@
 /** Traces as X-Ray's daemon gets them from a function's process; and that nothing of it is there anywhere else. */
-import { execFile } from 'node:child_process';
-import { createSocket, type Socket } from 'node:dgram';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
-
-const ROOT = join(import.meta.dirname, '../..');
+import { type Daemon, openDaemon, run, TRACE_ID, traced } from './traced-process.ts';
 
 /**
  * A function's process that asks for the health of a service whose table is nowhere, and says afterwards whether X-Ray's SDK
@@ -31,64 +24,29 @@ const ASK = `
   process.stdout.write(JSON.stringify({ statusCode, isLoaded: namespaces !== undefined, followed }) + '\\n');`;
 const KEYS = JSON.stringify(await generateTokenKeys());
 
-interface Segment {
-  name: string;
-  id: string;
-  parent_id?: string;
-  trace_id?: string;
-  type?: string;
-  annotations?: Record<string, string>;
-  aws?: { operation: string };
-  subsegments?: Segment[];
-}
-
-let daemon: Socket;
-let received: Segment[];
+let daemon: Daemon;
 
 beforeEach(async () => {
-  received = [];
-  daemon = createSocket('udp4').bind(0, '127.0.0.1');
-  await once(daemon, 'listening');
-  daemon.on('message', message => received.push(JSON.parse(message.toString().split('\n')[1] ?? '')));
+  daemon = await openDaemon();
 });
-afterEach(() => void daemon.close());
+afterEach(() => daemon.close());
 
-const TRACE_ID = '1-5759e988-bd862e3fe1be46a994272793';
-
-/** What Lambda tells a function that it traces. */
-const traced = (sampled: 0 | 1) => ({
-  AWS_LAMBDA_FUNCTION_NAME: 'reference',
-  AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-  LAMBDA_TASK_ROOT: '/var/task',
-  _X_AMZN_TRACE_ID: `Root=${TRACE_ID};Parent=557abcec3ee5a047;Sampled=${sampled}`,
-  AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${(daemon.address() as AddressInfo).port}`,
-});
-
-async function ask(env: NodeJS.ProcessEnv): Promise<{ lines: string[]; said: unknown; stderr: string }> {
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', ASK, KEYS], {
-    cwd: ROOT,
-    env: { AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', ...env },
-  });
-  const lines = stdout.trim().split('\n');
-  return { said: JSON.parse(lines.pop() ?? ''), lines, stderr };
-}
-
-/** Segments come one by one, each within the one that it names. */
-const nameOf = (id: string | undefined) => received.find(segment => segment.id === id)?.name;
+const ask = (env: NodeJS.ProcessEnv) => run(ASK, KEYS, env);
+const nameOf = (id: string | undefined) => daemon.received.find(segment => segment.id === id)?.name;
 
 describe('a traced function', () => {
   it('tells X-Ray the request id, the operation and each request to DynamoDB', async () => {
-    const { said, stderr } = await ask(traced(1));
+    const { said, stderr } = await ask(traced(daemon, 1));
     // Promises that its SDK follows would each cost, for as long as the process lives.
     expect(said).toEqual({ statusCode: 503, isLoaded: true, followed: 0 });
     expect(stderr).toBe('');
-    const handled = received.find(({ name }) => name === '## handler');
+    const handled = daemon.received.find(({ name }) => name === '## handler');
     expect(handled).toMatchObject({
       trace_id: TRACE_ID,
       parent_id: '557abcec3ee5a047',
       annotations: { requestId: 'mine', operation: 'read-health' },
     });
-    const asked = received.filter(({ name }) => name === 'DynamoDB');
+    const asked = daemon.received.filter(({ name }) => name === 'DynamoDB');
     expect(asked.length).toBeGreaterThan(0);
     for (const segment of asked) {
       expect(segment.aws?.operation).toBe('GetItem');
@@ -97,8 +55,8 @@ describe('a traced function', () => {
   });
 
   it('sends nothing of a request that is not sampled', async () => {
-    expect((await ask(traced(0))).said).toMatchObject({ isLoaded: true });
-    expect(received).toEqual([]);
+    expect((await ask(traced(daemon, 0))).said).toMatchObject({ isLoaded: true });
+    expect(daemon.received).toEqual([]);
   });
 });
 
@@ -110,7 +68,7 @@ describe('anywhere else', () => {
     const { said, stderr, lines } = await ask(env);
     expect(said).toEqual({ statusCode: 503, isLoaded: false });
     expect(stderr).toBe('');
-    expect(received).toEqual([]);
+    expect(daemon.received).toEqual([]);
     expect(lines.filter(line => !line.includes('"message":"request answered"'))).toEqual([]);
   });
 });

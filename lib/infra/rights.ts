@@ -1,6 +1,8 @@
 /**
  * What each function may do, as data, and the policy statements that follow from it: exact actions on exact resources,
- * and of the table the rows that its work is about. None may delete a row, and none may change or delete a journal entry.
+ * and of the table the rows that its work is about. None may delete rows but `events`, whose BatchWriteItem, one action for
+ * puts and deletes, covers all under EVENT#. None may update or delete a journal entry; that who may put one puts none over
+ * another, IAM cannot say: only the condition of that put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -28,7 +30,7 @@ export interface Rights {
   indexes?: readonly (keyof typeof INDEXES)[];
   /** May put entries into the journal. */
   appendsJournal?: true;
-  /** May write batches of rows, without conditions, into partitions of events: for events not yet published (P2). */
+  /** May write batches of rows, without conditions, into partitions of events: meant for those not yet published (P2). */
   writesUnpublishedEvents?: true;
 }
 
@@ -107,7 +109,10 @@ const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /**
  * The statements of one function's policy on the table. Rows are told apart by their partition keys. All that a transaction
- * may consist of has one list of them, so that it does not matter whether AWS asks about its items one by one or together.
+ * may write has one list of them, so what is allowed is allowed whether AWS asks about its items one by one or together.
+ * What is denied is not: if AWS judged each action by all keys of its transaction, an update beside a journal entry would be
+ * refused (change-role, edits, publish-history). AWS says that each action needs the right of its own operation, and not by
+ * which keys it is judged; nobody has seen it here.
  */
 export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
   const {
@@ -203,7 +208,7 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
 const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
-/** Denies what no later grant can allow: a written entry stands, and only those who append may put one (P7). */
+/** Denies what no later grant can allow: nobody updates or deletes an entry, and only those who append may put one (P7). */
 function mustKeepJournal(name: FunctionName, table: Table): PolicyStatement {
   const putting = RIGHTS[name].appendsJournal ? [] : ['PutItem', 'PartiQLInsert'];
   return new PolicyStatement({

@@ -204,7 +204,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     metric: 'SweepLag',
     statistic: Stats.MAXIMUM,
     from: 600,
-    toDo: 'Lapsed holds are more than ten minutes old and their owners not told. Nobody loses a seat by it: the next buyer takes what has lapsed. The log of sweep-lapsed says what it could not expire, or that it runs out of time.',
+    toDo: 'Holds lapsed more than ten minutes ago and are not yet tidied up: the journal lacks their ends. Nobody loses a seat by it, for the next buyer takes what has lapsed. The log of sweep-lapsed says what it could not expire, or that it runs out of time.',
   },
   {
     name: 'nobody is limited',

@@ -24,6 +24,8 @@ export interface Switches {
   isMappingOn(id: string): Promise<boolean | undefined>;
 }
 
+/** Lambda's own word for what a function has for itself, and may not go beyond. */
+const AT_ONCE = 'ReservedConcurrentExecutions';
 /** A tag of the function. */
 const NOTE = 'holdfast:executions-before-standstill';
 const STATES: Record<string, boolean> = { Enabled: true, Disabled: false };
@@ -37,7 +39,7 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
       const { Concurrency, Tags } = await lookAt(name);
       const note = Tags?.[NOTE];
       return {
-        now: Concurrency?.ReservedConcurrentExecutions ?? 'shared',
+        now: Concurrency?.[AT_ONCE] ?? 'shared',
         ...(note !== undefined && { before: note === 'shared' ? note : Number(note) }),
       };
     },
@@ -51,7 +53,7 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
     setExecutions: (FunctionName, executions) =>
       executions === 'shared'
         ? client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
-        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: executions })),
+        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [AT_ONCE]: executions })),
     setMapping: (UUID, Enabled) => client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled })),
     isMappingOn: async UUID => STATES[(await client.send(new GetEventSourceMappingCommand({ UUID }))).State ?? ''],
   };

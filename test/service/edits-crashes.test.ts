@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 
 /** Of every so many requests one is tried, another one each time; `EVERY=1` tries them all, and takes minutes. */
-const EVERY = Number(process.env.EVERY ?? 5);
+const EVERY = Number(process.env.EVERY ?? 8);
 const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
 
 /** Does an edit in peace, and then again and again, from where it began, with each number of a request. */

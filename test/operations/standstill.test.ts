@@ -110,10 +110,11 @@ describe('a standstill', () => {
   });
 
   it('once switched the readers off though somebody had ended it during its pause: now it says so, and leaves them on', async () => {
-    const { standing, others, isOn } = stage();
+    const { standing, others, isOn, done } = stage();
     others.duringLastCalls = () => resume(standing);
     await expect(stop(standing)).rejects.toThrow('Somebody ended the standstill meanwhile: holds may run');
     expect(isOn()).toEqual([true, true]);
+    expect(done).not.toContain('one off');
   });
 
   it('switches the readers on again where somebody ended it while they were switched off', async () => {
@@ -156,6 +157,17 @@ describe('the end of a standstill', () => {
     const { standing, done, executions } = stage();
     await resume(standing);
     expect(done).toEqual([]);
+    expect(executions.get('holds')).toBe(100);
+  });
+
+  it('goes by what a function has, not by an old note that was left on it', async () => {
+    const { standing, executions, notes } = stage();
+    notes.set('holds', 7);
+    await resume(standing);
+    expect([executions.get('holds'), notes.size]).toEqual([100, 0]);
+    notes.set('holds', 7);
+    await stop(standing);
+    await resume(standing);
     expect(executions.get('holds')).toBe(100);
   });
 

@@ -45,10 +45,10 @@ const LAST_CALLS_MS = 75_000;
 export async function stop(standing: Standstill): Promise<void> {
   const { stack, switches, pause, tell } = standing;
   await each(startedOf(stack), 'Not stopped', async name => {
-    const { now, before } = await switches.executionsOf(name);
+    const { now } = await switches.executionsOf(name);
     if (now === 0) return;
     // Noted first: who is broken off between the two has lost nothing.
-    if (before === undefined) await switches.note(name, now);
+    await switches.note(name, now);
     await switches.setExecutions(name, 0);
   });
   tell(`${stack.name}: no call and no schedule starts anything now; waiting for what still runs …`);
@@ -73,9 +73,11 @@ export async function resume(standing: Standstill): Promise<void> {
     await failureOf(() =>
       each(startedOf(stack), 'Not running yet', async name => {
         const { now, before } = await switches.executionsOf(name);
-        if (before === undefined && now !== 0) return;
-        if (before === undefined) tell(`Nobody noted what ${name} had for itself: it shares the account's executions.`);
-        await switches.setExecutions(name, before ?? 'shared');
+        if (now === 0) {
+          if (before === undefined)
+            tell(`Nobody noted what ${name} had for itself: it shares the account's executions.`);
+          await switches.setExecutions(name, before ?? 'shared');
+        }
         if (before !== undefined) await switches.note(name, undefined);
       }),
     ),

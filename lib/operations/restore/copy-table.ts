@@ -86,10 +86,15 @@ async function requireSource(client: DynamoDBClient, source: Table, pace: Pace):
   if (rows.length === 0) throw new CannotStart(`${source.name} has no rows: all of the stage would be removed.`);
 }
 
+/** Who has forgotten it has to read of a few only. */
+const RUNNING_TOLD_MAX = 3;
+
 function requireStandstill(stage: string, running: string[]): void {
   if (running.length === 0) return;
+  const others = running.length - RUNNING_TOLD_MAX;
+  const told = [...running.slice(0, RUNNING_TOLD_MAX), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
   throw new CannotStart(
-    `The stage does not stand still: ${running.join(', ')}. Call npm run standstill -- --stage ${stage} first, then this once more.`,
+    `The stage does not stand still: ${told}. Call npm run standstill -- --stage ${stage} first, then this once more.`,
   );
 }
 

@@ -36,7 +36,9 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
   const lookAt = (FunctionName: string) => client.send(new GetFunctionCommand({ FunctionName }));
   return {
     async executionsOf(name) {
-      const { Concurrency, Tags } = await lookAt(name);
+      const { Concurrency, Tags, TagsError } = await lookAt(name);
+      // Who may not read tags is shown none, and would take the account's executions for what there was.
+      if (TagsError) throw new Error(`its tags cannot be read: ${TagsError.Message}`);
       const note = Tags?.[NOTE];
       return {
         now: Concurrency?.[AT_ONCE] ?? 'shared',

@@ -26,6 +26,7 @@ import { republishClaims } from '../../lib/operations/republish/republish.ts';
 import { copyRows } from '../../lib/operations/restore/copy-rows.ts';
 import { copyBack } from '../../lib/operations/restore/copy-table.ts';
 import type { Switches } from '../../lib/operations/restore/switches.ts';
+import { createUnread } from '../../lib/operations/restore/unread.ts';
 import type { Stopped } from '../../lib/operations/restore/what-runs.ts';
 import { claimRow } from '../../lib/table/items.ts';
 import { seatKeyOf } from '../../lib/table/keys.ts';
@@ -300,6 +301,26 @@ describe('copying back', () => {
     const { put, removed } = await copyBack({ client, source: restored, target: world.table, pace, ...stage }, wish);
     expect([put, removed].every(count => count > 0)).toBe(true);
     expect(await allRows(world)).toEqual(before);
+  });
+});
+
+describe('what the reader of the stream has yet to tell', () => {
+  it('is counted from the histories of claims that changed since it can, and no claim that is spoilt stands in its way', async () => {
+    const unread = createUnread(world.table, pace, () => world.now);
+    const { held, bob } = await sell();
+    // Of a cancelled booking two entries, and the first of a hold.
+    expect(await unread()).toBe(3);
+    await fileAll(world);
+    expect(await unread()).toBe(0);
+    await release(world, bob, held);
+    expect(await unread()).toBe(1);
+    const { name: TableName, documents } = world.table;
+    const spoilt = { ...claimRow({ ...(await world.claimOf(held)), id: 'spoilt' }), history: 'not a list' };
+    await documents.send(new PutCommand({ TableName, Item: spoilt }));
+    expect(await unread()).toBe(1);
+    // The stream has forgotten it by now: it will never tell.
+    world.now += 26 * 60 * MINUTE;
+    expect(await unread()).toBe(0);
   });
 });
 

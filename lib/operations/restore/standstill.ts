@@ -6,6 +6,7 @@ import { WEATHER } from '../../lambda/compose-background.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { readArguments } from '../../local/command.ts';
 import { say } from '../../local/terminal.ts';
+import { connectTable } from '../../table/table.ts';
 import { sayable } from '../aws-trouble.ts';
 import { isStreamName, TRIGGER_NAMES } from '../deployed-stack.ts';
 import { stackOf } from '../named-table.ts';
@@ -31,7 +32,7 @@ export async function standstill(): Promise<void> {
   if (!stage) throw new CannotStart(`Which stage? Call it as ${USAGE}`);
   try {
     const stack = await stackOf(stage);
-    const [switches, unread] = [createSwitches(), createUnread(stack.tableName)];
+    const [switches, unread] = [createSwitches(), createUnread(connectTable({ tableName: stack.tableName }, WEATHER))];
     await (end ? resume : stop)({ stage, stack, switches, unread, pause: WEATHER.pause, tell: say });
   } catch (error) {
     throw sayable(error);

@@ -1,7 +1,7 @@
 /** Whether the stream's reader has told the journal of all that claims went through: their own histories say so. */
 import { WEATHER } from '../../lambda/compose-background.ts';
-import { connectTable } from '../../table/table.ts';
-import { createPace } from '../pace.ts';
+import type { Table } from '../../table/table.ts';
+import { createPace, type Pace } from '../pace.ts';
 import { republishClaims } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
 
@@ -10,11 +10,13 @@ const SINCE_MS = 25 * 60 * 60_000;
 /** Nobody sells meanwhile. */
 const UNITS_PER_SECOND = 4_000;
 
-export function createUnread(tableName: string): () => Promise<number> {
-  const table = connectTable({ tableName }, WEATHER);
-  const pace = createPace(UNITS_PER_SECOND, WEATHER);
+export function createUnread(
+  table: Table,
+  pace: Pace = createPace(UNITS_PER_SECOND, WEATHER),
+  clock: () => number = Date.now,
+): () => Promise<number> {
   return async () => {
-    const wish = { dryRun: true, from: 0, parts: PARTS_DEFAULT, since: Date.now() - SINCE_MS };
+    const wish = { dryRun: true, from: 0, parts: PARTS_DEFAULT, since: clock() - SINCE_MS };
     return (await republishClaims(table, pace, wish)).missing;
   };
 }

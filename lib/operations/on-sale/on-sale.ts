@@ -2,11 +2,11 @@
  * `npm run on-sale`: what an on-sale needs beside what the stage has, and with `--apply`, after its price was typed, raising
  * warm throughput. Everything else that is short it only says: quotas and code are for people.
  */
-import { createInterface } from 'node:readline/promises';
 import Table from 'cli-table3';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { say } from '../../local/terminal.ts';
 import { sayable } from '../aws-trouble.ts';
+import { type Ask, requireTyped } from '../confirm.ts';
 import { PRICES_OF } from '../prices.ts';
 import { type Account, openAccount, throttleOf } from './account.ts';
 import { adviceFor, digits, type Have, type Line, perSecond } from './advice.ts';
@@ -17,14 +17,14 @@ import { priceOfRaises, type Raise, raisesFor } from './warm-throughput.ts';
 /** What the command says and asks; tests listen and answer. */
 export interface Dialogue {
   say(line?: string): void;
-  /** What the person typed; undefined where nobody is there. */
-  ask(question: string): Promise<string | undefined>;
+  /** The terminal's, unless said. */
+  ask?: Ask;
 }
 
 export async function onSale(): Promise<void> {
   const options = readOptions();
   try {
-    await prepare(options, () => openAccount(options), { say, ask });
+    await prepare(options, () => openAccount(options), { say });
   } catch (error) {
     throw sayable(error);
   }
@@ -109,7 +109,10 @@ async function apply(raises: Raise[], { tableName, have, account, options, dialo
   if (have.table?.writes === undefined) throw new CannotStart(`${tableName}: ${UNKNOWN}`);
   for (const line of priced(raises, have)) dialogue.say(line);
   if (raises.length === 0) return;
-  if (!options.isConfirmed) await confirm(tableName, amountOf(raises), dialogue);
+  const amount = amountOf(raises);
+  if (!options.isConfirmed) {
+    await requireTyped(amount, `Type ${amount} to pay $${amount} for ${tableName}: `, dialogue.ask);
+  }
   await account.raise(tableName, raises);
   dialogue.say(
     `Asked for. It takes minutes to hours; sales go on meanwhile. Watch it until nothing is UPDATING any more:`,
@@ -120,22 +123,4 @@ async function apply(raises: Raise[], { tableName, have, account, options, dialo
   dialogue.say(
     `  aws dynamodb describe-table --table-name ${tableName} --query 'Table.[WarmThroughput,GlobalSecondaryIndexes[].[IndexName,WarmThroughput]]'`,
   );
-}
-
-/** The price itself is typed: a `y` is typed before it is read. */
-async function confirm(tableName: string, amount: string, { ask: question }: Dialogue): Promise<void> {
-  const typed = await question(`Type ${amount} to pay $${amount} for ${tableName}: `);
-  if (typed === undefined)
-    throw new CannotStart('Nobody is here to confirm the price: say --yes, or call it from a terminal.');
-  if (typed.trim() !== amount) throw new CannotStart(`That is not ${amount}: nothing was raised.`);
-}
-
-async function ask(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return await terminal.question(question);
-  } finally {
-    terminal.close();
-  }
 }

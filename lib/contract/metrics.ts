@@ -25,6 +25,8 @@ export const METRICS = {
 
   /** How far behind the sweep is, where it is, and whenever it had something to do. */
   SweepLag: { unit: 'Seconds' },
+  /** Lapsed holds that the sweep could not expire; it tries each again a minute later. */
+  SweepFailed: { unit: 'Count' },
   /** From a change to its publication, for the oldest change of a batch. */
   StreamAge: { unit: 'Milliseconds' },
   /** Requests to the table that were sent again, by why: `conflict`, `throttle`, `unknown`. */

@@ -81,7 +81,7 @@ const ROWS: Row[] = [
       },
       {
         title: 'For a person',
-        metrics: own(watched, 'PaymentNeedsPerson', 'IntegrityViolations', 'EventWorkFailed'),
+        metrics: own(watched, 'PaymentNeedsPerson', 'IntegrityViolations', 'EventWorkFailed', 'SweepFailed'),
       },
     ],
   },

@@ -53,7 +53,10 @@ function refuseSwallowed(
 ): void {
   const isGiven = (option: string): boolean =>
     args.some(arg => arg === `--${option}` || arg.startsWith(`--${option}=`));
-  const kept = options.filter(option => variables[`npm_config_${option.replaceAll('-', '_')}`] && !isGiven(option));
+  // `yes` is npm's own as well, and set for good on many a machine.
+  const kept = options.filter(
+    option => option !== 'yes' && variables[`npm_config_${option.replaceAll('-', '_')}`] && !isGiven(option),
+  );
   if (kept.length === 0) return;
   const named = kept.map(option => `--${option}`).join(' and ');
   throw new CannotStart(`npm kept ${named} for itself: write -- before the options, as in ${usage}`);

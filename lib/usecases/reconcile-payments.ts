@@ -3,8 +3,12 @@
  * lost a reply, or have been told that the answer comes later. What cannot be finished is counted, for a person to see.
  */
 import { recordStuck } from '../domain/claim-changes.ts';
-import { RECONCILE_AFTER_SECONDS, RECONCILED_AT_ONCE, UNFINISHED_SHARDS } from '../domain/limits.ts';
-import type { Claim, Payment } from '../domain/model.ts';
+import {
+  PAYMENT_NEEDS_PERSON_SECONDS,
+  RECONCILE_AFTER_SECONDS,
+  RECONCILED_AT_ONCE,
+  UNFINISHED_SHARDS,
+} from '../domain/limits.ts';
 import { isFinished, isOverdue, needsPerson } from '../domain/payment-lifecycle.ts';
 import type { Call, Dependencies } from './dependencies.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
@@ -55,14 +59,12 @@ async function inAllShards(list: (shard: number) => Promise<UnfinishedClaim[]>):
 async function reconcile(
   deps: ReconcileDependencies,
   call: Call,
-  { claimId }: UnfinishedClaim,
+  { claimId, since }: UnfinishedClaim,
   report: ReconcileReport,
 ): Promise<'finished' | 'unfinished' | 'failed'> {
-  let claim: Claim | undefined;
-  let payment: Payment | undefined;
   try {
-    claim = await deps.store.readClaim(claimId);
-    payment = claim?.payments.find(candidate => !isFinished(candidate));
+    const claim = await deps.store.readClaim(claimId);
+    const payment = claim?.payments.find(candidate => !isFinished(candidate));
     if (!claim || !payment) return 'finished';
     const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
     const left = driven.payments.find(candidate => !isFinished(candidate));
@@ -83,8 +85,8 @@ async function reconcile(
     return 'unfinished';
   } catch (error) {
     deps.log.error('a payment could not be reconciled', { claimId, error });
-    // What fails each time is never written down as stuck: it needs a person all the more.
-    if (claim && payment && needsPerson(claim, payment, call.now)) report.needPerson += 1;
+    // What fails each time is never written down as stuck. The index says since when: the claim itself may be spoilt.
+    if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * 1000) report.needPerson += 1;
     return 'failed';
   }
 }

@@ -47,6 +47,7 @@ export async function sweepLapsed(deps: SweepDependencies, call: Call, timeLeft:
   // How far behind the next sweep resumes. Of one that had nothing to do and got to the end there is nothing to tell.
   const lagSeconds = Math.max(0, (firstOpenMinute(call.now) - reached) * 60);
   if (lagSeconds > 0 || report.expired + report.failed > 0) deps.metrics.count('SweepLag', lagSeconds);
+  if (report.failed > 0) deps.metrics.count('SweepFailed', report.failed);
   return report;
 }
 

@@ -165,15 +165,20 @@ describe('an alarm watches', () => {
     expect(watched.has(`AWS/ApiGateway 5xx ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`)).toBe(true);
     const own = [...watched.keys()].filter(metric => metric.startsWith('Holdfast '));
     expect(own.toSorted()).toEqual(
-      ['EventWorkFailed', 'IntegrityViolations', 'PaymentNeedsPerson', 'RateLimitUnavailable', 'SweepLag'].map(
-        name => `Holdfast ${name} service=holdfast stage=prod`,
-      ),
+      [
+        'EventWorkFailed',
+        'IntegrityViolations',
+        'PaymentNeedsPerson',
+        'RateLimitUnavailable',
+        'SweepFailed',
+        'SweepLag',
+      ].map(name => `Holdfast ${name} service=holdfast stage=prod`),
     );
     for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
   });
 
   test('as many metrics as docs/monitoring.md reckons its price by', () => {
-    expect([alarms.length, watched.size]).toEqual([35, 35]);
+    expect([alarms.length, watched.size]).toEqual([36, 36]);
   });
 });
 

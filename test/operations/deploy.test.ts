@@ -85,6 +85,17 @@ describe('a setting that the last deployment had', () => {
     ]);
   });
 
+  test('may be changed by whoever says so', () => {
+    const said = stage({ stage: 'prod', gateway: 'none', alarmEmail: 'other@example.com' });
+    const { obstacles } = readinessOf(
+      said,
+      'Holdfast-x',
+      { ...GOOD, settings: STRIPE },
+      new Set(['gateway', 'alarmEmail']),
+    );
+    expect(obstacles).toEqual([]);
+  });
+
   test('may be said again, or for the first time', () => {
     const again = stage({ stage: 'prod', gateway: 'stripe', alarmEmail: 'on-call@example.com' });
     expect(of({ settings: STRIPE }, again).obstacles).toEqual([]);

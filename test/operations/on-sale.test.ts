@@ -293,8 +293,9 @@ describe('the command', () => {
     [{ peak: '61' }, /--peak must be/],
     [{ stage: 'test' }, /--stage must be dev or prod/],
     [{ dry: true, apply: true }, /choose one/],
+    [{ apply: true, stage: undefined }, /say of which stage/],
   ])('refuses %o in one sentence', (wrong, sentence) => {
-    const refused = () => optionsOf({ ...asked, ...wrong });
+    const refused = () => optionsOf({ ...asked, ...wrong } as never);
     expect(refused).toThrow(CannotStart);
     expect(refused).toThrow(sentence);
   });

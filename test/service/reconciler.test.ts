@@ -2,6 +2,7 @@
  * The reconciler: every payment comes to an end, whoever was lost on the way, nobody is charged for what they have long
  * given up, and what only a person can end is seen and stands in nobody's way.
  */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
 import {
@@ -240,6 +241,24 @@ describe('a refund', () => {
     world.counted.length = 0;
     expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 1 });
     expect(world.counted).toContain('PaymentNeedsPerson');
+  });
+
+  it('of a claim that is spoilt needs a person after two hours, and ends no run', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const { body: other } = await hold(world, bob, event, ['a/A-2']);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    for (const [person, held] of [
+      [alice, body],
+      [bob, other],
+    ] as const) {
+      await cancel(world, person, (await pay(world, person, held)).body);
+    }
+    const Key = { pk: `CLAIM#${body.id.slice(4)}`, sk: 'CLAIM' };
+    const spoil = { TableName: world.table.name, Key, UpdateExpression: 'REMOVE history' };
+    await world.table.documents.send(new UpdateCommand(spoil));
+    gateway.faultOf = () => undefined;
+    world.now += 2 * HOUR;
+    expect(await reconcile(world)).toMatchObject({ finished: 1, failed: 1, needPerson: 1 });
   });
 
   it('that nothing is heard of for more than a day is left to a person, who is not overtaken', async () => {

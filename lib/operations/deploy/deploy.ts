@@ -22,24 +22,27 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const LOW_QUOTA = '--low-quota';
 const NEW_SETTINGS = '--new-settings';
 const OWN = [LOW_QUOTA, NEW_SETTINGS];
-/** With these cdk does something else than deploy the stack, or not all of it. */
-const OTHERWISE = /^(--help|-h|--version|--no-execute|--method=.*|--hotswap.*|--watch|-w|--import-existing-resources)$/;
+const TOLD_ABOUT = /^(--help|-h|--version)$/;
+/** With these cdk only prepares a change, so that nothing is to be said of what became of it. */
+const PREPARES = /^(--no-execute|--execute=false|(--method=)?prepare-change-set)$/;
 
 export async function deploy(args = process.argv.slice(2)): Promise<void> {
   const forCdk = args.filter(arg => !OWN.includes(arg));
-  if (args.some(arg => OTHERWISE.test(arg))) {
+  if (args.some(arg => TOLD_ABOUT.test(arg))) {
     process.exitCode = await runCdk(['deploy', ...forCdk]);
     return;
   }
-  const stage = stageIn(args);
+  refuseSwallowed();
+  const { stage, said } = stageIn(args);
   const stack = stackNameOf(stage.name);
   beWhereCdkWillBe(args);
   try {
-    await prepare(stage, stack, args);
+    await prepare({ stage, said, stack, args });
     const [before, since] = await Promise.all([readStack(stack), readLatestEventAt(stack)]);
     const code = await runCdk(['deploy', stack, ...forCdk]);
     const after = await readStack(stack);
     if (code !== 0) throw new CannotStart(await failureOf(stack, after, since, code));
+    if (args.some(arg => PREPARES.test(arg))) return;
     say();
     if (before && before.changedAt === after?.changedAt) {
       say(`${stack} was already what this commit says: nothing has changed.`);
@@ -49,19 +52,32 @@ export async function deploy(args = process.argv.slice(2)): Promise<void> {
   }
 }
 
-/** The same account and Region for what we ask as for what cdk does. */
+/** The same account and Region for what we ask as for what cdk does, which prefers keys in the environment to a profile. */
 function beWhereCdkWillBe(args: string[]): void {
+  const { env } = process;
   const { profile } = parsed(args);
-  if (profile) process.env.AWS_PROFILE = String(profile);
-  if (process.env.AWS_DEFAULT_REGION) process.env.AWS_REGION ??= process.env.AWS_DEFAULT_REGION;
+  if (profile) env.AWS_PROFILE = String(profile);
+  else if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) delete env.AWS_PROFILE;
+  else if (env.AWS_DEFAULT_PROFILE) env.AWS_PROFILE ||= env.AWS_DEFAULT_PROFILE;
+  if (env.AWS_DEFAULT_REGION) env.AWS_REGION ||= env.AWS_DEFAULT_REGION;
+}
+
+/** Without `--` before them npm keeps options for itself, and another stage would be deployed, or in earnest. */
+function refuseSwallowed(): void {
+  const kept = ['call', 'context', 'execute', 'profile', 'method', 'low_quota', 'new_settings'].filter(
+    option => process.env[`npm_config_${option}`] !== undefined,
+  );
+  if (kept.length === 0) return;
+  throw new CannotStart('npm kept options for itself: write -- before them, as in npm run deploy -- -c stage=prod');
 }
 
 /** The stage that cdk will be told of, checked before anybody is asked for anything. */
-function stageIn(args: string[]): Stage {
+function stageIn(args: string[]): { stage: Stage; said: Set<string> } {
   const given = contextIn(args);
   const { context: standing = {} } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   try {
-    return stageOf(name => given.get(name) ?? standing[name]);
+    const stage = stageOf(name => given.get(name) ?? standing[name]);
+    return { stage, said: new Set([...given.keys(), ...Object.keys(standing)]) };
   } catch (error) {
     if (error instanceof WrongSetting) throw new CannotStart(error.message);
     throw error;
@@ -84,14 +100,21 @@ function contextIn(args: string[]): Map<string, string> {
   return new Map(settings);
 }
 
-async function prepare(stage: Stage, stack: string, args: string[]): Promise<void> {
+interface Preparing {
+  stage: Stage;
+  said: Set<string>;
+  stack: string;
+  args: string[];
+}
+
+async function prepare({ stage, said, stack, args }: Preparing): Promise<void> {
   const found = await readSurroundings(stack);
   say(`Deploying ${stack} into the account ${found.account}, Region ${found.region}.`);
-  const { obstacles, remarks } = readinessOf(stage, stack, {
-    ...found,
+  const waived = {
     ...(args.includes(LOW_QUOTA) && { concurrencyMax: undefined }),
     ...(args.includes(NEW_SETTINGS) && { settings: undefined }),
-  });
+  };
+  const { obstacles, remarks } = readinessOf(stage, stack, { ...found, ...waived }, said);
   for (const remark of remarks) say(remark);
   if (obstacles.length > 0) throw new CannotStart(obstacles.join('\n'));
 }

@@ -27,10 +27,12 @@ const BOOTSTRAP_VERSION_MIN = 6;
 /** Accounts begin with 10: five buyers and the background work would use them up. */
 const CONCURRENCY_MIN = 100;
 
+/** `said` are the settings that somebody wrote down for this deployment: what they changed, they meant. */
 export function readinessOf(
   stage: Stage,
   stack: string,
   { account, region, bootstrapVersion, stackStatus, settings, concurrencyMax }: Surroundings,
+  said: ReadonlySet<string> = new Set(),
 ): Readiness {
   const readiness: Readiness = { obstacles: [], remarks: [] };
   const place = `aws://${account}/${region}`;
@@ -47,7 +49,7 @@ export function readinessOf(
   const { obstacle, remark } = adviceOn(stackStatus, stack);
   if (obstacle) readiness.obstacles.push(obstacle);
   if (remark) readiness.remarks.push(remark);
-  for (const change of changesOf(settings, settingsOf(stage))) {
+  for (const change of changesOf(settings, settingsOf(stage), said)) {
     readiness.obstacles.push(`${stack} was deployed with ${change} Say it again, or --new-settings if that is meant.`);
   }
   if (concurrencyMax !== undefined && concurrencyMax < CONCURRENCY_MIN) {
@@ -62,9 +64,13 @@ export function readinessOf(
 }
 
 /** A setting that is left out falls back to the stage's own: payments would end, or alarms reach nobody, without a word. */
-function changesOf(before: Record<string, string> = {}, now: Record<string, string>): string[] {
+function changesOf(
+  before: Record<string, string> = {},
+  now: Record<string, string>,
+  said: ReadonlySet<string>,
+): string[] {
   return Object.entries(before)
-    .filter(([name, value]) => now[name] !== undefined && now[name] !== value && value !== '')
+    .filter(([name, value]) => !said.has(name) && now[name] !== undefined && now[name] !== value && value !== '')
     .map(([name, value]) => `-c ${name}=${value}, and this says ${now[name] || 'nothing of it'}.`);
 }
 

@@ -55,6 +55,10 @@ export const readOptions = (): Options => optionsOf(readArguments(USAGE, OPTIONS
 /** Of what was read, as it was typed. Pure. */
 export function optionsOf(read: Read): Options {
   if (!read.places || !read.minutes) throw new CannotStart(`How many places, in how many minutes? Call it as ${USAGE}`);
+  if (read.apply && read.stage === undefined)
+    throw new CannotStart(
+      '--apply pays for something that cannot be undone: say of which stage, with --stage dev or prod.',
+    );
   if (read.dry && read.apply)
     throw new CannotStart('--dry asks AWS for nothing, and --apply changes something: choose one.');
   const number = (name: Counted, fallback: number, max: number, min = 1) =>

@@ -74,8 +74,10 @@ async function redriveLetter(redrive: RecordRedrive, { body }: Message): Promise
     const wanted = found.records.filter(record => matches(redrive.trigger.filter, record));
     const failures = await giveAgain(redrive, wanted);
     if (failures.length > 0) return { is: 'kept', said: failures };
-    // Records were filtered before Lambda counted them: what is fewer now is lost, or the filter has changed since.
-    if (wanted.length < Math.max(1, letter.count)) return { is: 'kept', said: [tooFew(wanted.length, letter.count)] };
+    // Whether Lambda counts before it filters or after, so many were there: fewer now are lost, and none of ours is odd.
+    if (wanted.length === 0 || found.records.length < letter.count) {
+      return { is: 'kept', said: [tooFew(wanted.length, letter.count)] };
+    }
     return { is: 'done', said: [`${wanted.length} records dealt with`] };
   } catch (error) {
     return { is: 'kept', said: [`could not be redriven: ${placeOf(letter.stretch)}: ${(error as Error).message}`] };

@@ -26,7 +26,7 @@ export async function copyRows(
   { dryRun, requireStill = async () => undefined }: { dryRun: boolean; requireStill?: () => Promise<void> },
 ): Promise<Copied> {
   const copied: Copied = { read: 0, put: 0, removed: 0 };
-  await eachPart(source, pace, async rows => {
+  await eachPart(source, pace, requireStill, async rows => {
     const there = new Map((await readSome(target, pace, rows.map(keyOf))).map(row => [nameOf(row), row]));
     const different = rows.filter(row => !isDeepStrictEqual(row, there.get(nameOf(row))));
     copied.read += rows.length;
@@ -38,8 +38,7 @@ export async function copyRows(
         different.map(Item => ({ PutRequest: { Item } })),
       );
   });
-  await requireStill();
-  await eachPart(target, pace, async rows => {
+  await eachPart(target, pace, requireStill, async rows => {
     const wanted = new Set((await readSome(source, pace, rows.map(keyOf))).map(nameOf));
     const strange = rows.filter(row => !wanted.has(nameOf(row)));
     copied.removed += strange.length;
@@ -57,11 +56,18 @@ export async function copyRows(
 const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
 const nameOf = ({ pk, sk }: Row): string => `${pk}\n${sk}`;
 
-async function eachPart(table: Table, pace: Pace, visit: (rows: Row[]) => Promise<void>): Promise<void> {
+/** `begin` comes before each part. */
+async function eachPart(
+  table: Table,
+  pace: Pace,
+  begin: () => Promise<void>,
+  visit: (rows: Row[]) => Promise<void>,
+): Promise<void> {
   const parts = Array.from({ length: PARTS }, (_, part) => part);
   await readEach(
     parts,
     async part => {
+      await begin();
       let from: Row | undefined;
       do {
         const page = await scanPage(table, pace, {

@@ -67,21 +67,32 @@ export async function copyBack(
   ask?: Ask,
 ): Promise<Copied> {
   if (source.name === target.name) throw new CannotStart(`${source.name} is the table of ${stage} itself.`);
-  await requireSource(client, source, pace);
+  await requireSource(client, source, target, pace);
   if (dryRun) return copyRows(source, target, pace, { dryRun });
   const requireStill = async (): Promise<void> => requireStandstill(stage, await whatRuns(stack, switches));
   await requireStill();
   if (!isConfirmed) {
     const question = `Every row of ${target.name} that differs from ${source.name} is overwritten or removed. Type ${target.name} to have it so: `;
     await requireTyped(target.name, question, ask);
+    // Whoever thought about it for an hour may not be alone any more.
+    await requireStill();
   }
   return copyRows(source, target, pace, { dryRun, requireStill });
 }
 
-async function requireSource(client: DynamoDBClient, source: Table, pace: Pace): Promise<void> {
+async function requireSource(client: DynamoDBClient, source: Table, target: Table, pace: Pace): Promise<void> {
   const { Table: found = {} } = await client.send(new DescribeTableCommand({ TableName: source.name }));
   const [lack] = keyLacks(found);
   if (lack) throw new CannotStart(`${source.name} is no table of Holdfast: ${lack.said}.`);
+  const { TableStatus: status, RestoreSummary: restored, TableArn: arn = '' } = found;
+  if (status !== 'ACTIVE') throw new CannotStart(`${source.name} is ${status}: wait until it is ACTIVE.`);
+  const of = restored?.SourceTableArn;
+  if (of !== undefined && of !== arn.replace(/[^/]+$/, target.name)) {
+    throw new CannotStart(`${source.name} was restored from ${of}, and not from ${target.name}.`);
+  }
+  if (of === undefined && /^Holdfast-/.test(source.name)) {
+    throw new CannotStart(`${source.name} is the table of a stack, and nothing that was restored.`);
+  }
   const { rows } = await scanPage(source, pace, { ConsistentRead: true, Limit: 1 });
   if (rows.length === 0) throw new CannotStart(`${source.name} has no rows: all of the stage would be removed.`);
 }

@@ -84,7 +84,12 @@ export async function resume(standing: Standstill): Promise<void> {
     ),
   ].flatMap(failure => failure ?? []);
   if (failures.length > 0) {
-    throw new CannotStart([...failures, `The rest of ${stack.name} runs: call it with --end again.`].join('\n'));
+    throw new CannotStart(
+      [
+        ...failures,
+        `The rest of ${stack.name} runs: call it with --end again. While a reader of the stream is off, sales are missing from the journal.`,
+      ].join('\n'),
+    );
   }
   tell(`${stack.name}: everything runs again. Its schedules left letters, a few each minute:`);
   for (const name of TRIGGER_NAMES.filter(name => !isStreamName(name))) {

@@ -203,7 +203,10 @@ const FIRST: Record<string, (act: Case['act'], stage: Stage) => Promise<unknown>
   },
 };
 
-/** Who is first changes from death to death, and from run to run; `ALL=1` tries all of them after each, and takes minutes. */
+/**
+ * Who is first changes from death to death, and from run to run. To die before an await is much the same as after the one
+ * before it, so each run takes every other of each. `ALL=1` tries all deaths, and all who may be first; it takes minutes.
+ */
 const OFFSET = Date.now();
 const firstAfter = (at: number): string[] => {
   const names = Object.keys(FIRST);
@@ -248,6 +251,7 @@ describe.each(Object.keys(CASES))('%s', name => {
     const awaits = await calmly(of);
     expect(awaits).toBeGreaterThan(2);
     for (let at = 1; at <= awaits; at++) {
+      if (!process.env.ALL && (at + OFFSET) % 2 === (when === 'after' ? 1 : 0)) continue;
       for (const first of firstAfter(at)) {
         const stage = await open();
         await of.prepare?.(stage);

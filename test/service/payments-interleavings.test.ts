@@ -37,7 +37,7 @@ const CUSTOMERS = 4;
 const CALLS = 14;
 const HOLD_SECONDS = 10;
 const TIMEOUT_MS = 120_000;
-const RUNS = Number(process.env.RUNS ?? 4);
+const RUNS = Number(process.env.RUNS ?? 3);
 
 let tokenKeys: string;
 beforeAll(async () => {

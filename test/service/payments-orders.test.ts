@@ -90,21 +90,25 @@ describe('arrivals on one hold', () => {
   it.each([
     ['authorised', 1],
     ['declined', 4],
-  ] as const)('in every order, the payment %s, leave one outcome', async (outcome, every) => {
-    const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-    const chance = seeded(seed);
-    for (const order of permutations(Object.keys(ARRIVALS)).filter((_, i) => i % every === seed % every)) {
-      const steps = [...order];
-      for (const other of Object.keys(OTHERS)) steps.splice(Math.floor(chance() * (steps.length + 1)), 0, other);
-      const stage = await open(outcome);
-      try {
-        for (const step of steps) await (ARRIVALS[step] ?? OTHERS[step])?.(stage);
-        await settled(stage);
-      } catch (error) {
-        throw new Error(`seed ${seed}, ${steps.join(', ')}: ${error}`, { cause: error });
+  ] as const)(
+    'in every order, the payment %s, leave one outcome',
+    async (outcome, every) => {
+      const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+      const chance = seeded(seed);
+      for (const order of permutations(Object.keys(ARRIVALS)).filter((_, i) => i % every === seed % every)) {
+        const steps = [...order];
+        for (const other of Object.keys(OTHERS)) steps.splice(Math.floor(chance() * (steps.length + 1)), 0, other);
+        const stage = await open(outcome);
+        try {
+          for (const step of steps) await (ARRIVALS[step] ?? OTHERS[step])?.(stage);
+          await settled(stage);
+        } catch (error) {
+          throw new Error(`seed ${seed}, ${steps.join(', ')}: ${error}`, { cause: error });
+        }
       }
-    }
-  }, 240_000);
+    },
+    240_000,
+  );
 
   it('leave an event that keeps every promise, and a journal that tells all of it', async () => {
     for (const held of holds) await file(world, held);

@@ -8,6 +8,7 @@ import { holds } from '../../functions/http/holds.ts';
 import { composeOver } from '../../lib/lambda/compose.ts';
 import { openTable } from '../../lib/lambda/compose-background.ts';
 import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { openGateway } from '../../lib/lambda/gateway.ts';
 import { httpFunction } from '../../lib/lambda/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from './chain-door.ts';
@@ -22,6 +23,11 @@ export async function openBareDoor(): Promise<Door> {
     { ...table, documents: recorder.asDocumentClient() },
     environment,
     alwaysLater(Date.now),
+  );
+  // A gateway keeps what it knows elsewhere: what the simulated one writes is really written, and no part of a visit.
+  Object.assign(
+    service.dependencies,
+    openGateway({ is: 'simulated' }, { table, log: service.dependencies.log, isTestStage: true }),
   );
   const handle = httpFunction({ ...holds, ...bookings }, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));

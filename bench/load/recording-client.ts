@@ -1,5 +1,10 @@
 /** A document client that writes nothing and keeps what it was asked to write; what it kept it also gives to readers. */
-import type { DynamoDBDocumentClient, TransactWriteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type DynamoDBDocumentClient,
+  type TransactWriteCommandInput,
+  type UpdateCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 
 /** A write as its command's input, ready to be sent by anybody. */
 export type RecordedWrite =
@@ -44,12 +49,17 @@ export class RecordingClient {
     for (const { Put } of TransactItems) if (Put?.Item) this.rows.set(nameOf(Put.Item), Put.Item);
   }
 
-  private readBack({ RequestItems }: { RequestItems: Keys }) {
-    const found = Object.entries(RequestItems).map(([table, { Keys: keys }]) => [
-      table,
-      keys.flatMap(key => this.rows.get(nameOf(key)) ?? []),
-    ]);
-    return { Responses: Object.fromEntries(found) };
+  /** What it kept, and of everything else what stands in the table: who asks beside others looks at the seats first. */
+  private async readBack({ RequestItems }: { RequestItems: Keys }) {
+    const entries = Object.entries(RequestItems).map(async ([table, { Keys: keys, ...how }]) => {
+      const others = keys.filter(key => !this.rows.has(nameOf(key)));
+      const kept = keys.flatMap(key => this.rows.get(nameOf(key)) ?? []);
+      if (others.length === 0) return [table, kept];
+      const asked = new BatchGetCommand({ RequestItems: { [table]: { ...how, Keys: others } } });
+      const { Responses } = await this.client.send(asked);
+      return [table, [...kept, ...(Responses?.[table] ?? [])]];
+    });
+    return { Responses: Object.fromEntries(await Promise.all(entries)) };
   }
 }
 

@@ -7,7 +7,6 @@ import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Laboratory, openLaboratory } from './laboratory.ts';
 import { areas } from './measurements/areas.ts';
 import { bestAvailable } from './measurements/best-available.ts';
-import { bundles } from './measurements/bundles.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
 import { layers } from './measurements/layers.ts';
@@ -28,7 +27,6 @@ const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => P
   reads,
   'seat-maps': seatMaps,
   units,
-  bundles,
 };
 const NAMES = Object.keys(MEASUREMENTS);
 

@@ -9,7 +9,6 @@ export interface Effort {
   /** Sales in one round of hold and pay. */
   sales: number;
   readMs: number;
-  importsMax: number;
 }
 
 export const THOROUGH: Effort = {
@@ -18,6 +17,5 @@ export const THOROUGH: Effort = {
   seats: 200,
   sales: 80,
   readMs: 1_000,
-  importsMax: 11,
 };
-export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, importsMax: 3 };
+export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300 };

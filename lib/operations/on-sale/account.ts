@@ -1,5 +1,4 @@
 /** What a stage has on AWS, and raising its warm throughput. What the credentials may not see is unknown, and nothing else. */
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import {
   DescribeTableCommand,
   DynamoDBClient,
@@ -15,6 +14,7 @@ import { VARIABLES } from '../../lambda/environment.ts';
 import { CannotStart } from '../../local/cannot-start.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../deployed-stack.ts';
+import { stackOf } from '../named-table.ts';
 import type { Have } from './advice.ts';
 import type { Options } from './options.ts';
 import type { Raise, Throughput } from './warm-throughput.ts';
@@ -42,7 +42,8 @@ export function openAccount(
   const endpoint = readEndpoint(variables);
   const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
   return {
-    tableName: async () => variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : await tableOfStack(stage)),
+    tableName: async () =>
+      variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tableName),
     throughput: tableName => throughputOf(dynamodb, tableName),
     quotas: async () => (endpoint ? {} : quotasOf()),
     raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),
@@ -51,21 +52,6 @@ export function openAccount(
 
 export const throttleOf = (stage: StageName): Have['throttle'] =>
   stageOf(setting => (setting === 'stage' ? stage : undefined)).throttle;
-
-async function tableOfStack(stage: StageName): Promise<string> {
-  const name = stackNameOf(stage);
-  const { Stacks = [] } = await new CloudFormationClient()
-    .send(new DescribeStacksCommand({ StackName: name }))
-    .catch(error => {
-      if (!/does not exist/.test((error as Error).message)) throw error;
-      throw new CannotStart(
-        `There is no stack ${name} in this account and Region: deploy it, or name another with --stage, or its table with ${VARIABLES.tableName}.`,
-      );
-    });
-  const output = Stacks[0]?.Outputs?.find(({ OutputKey }) => OutputKey === 'TableName');
-  if (output?.OutputValue) return output.OutputValue;
-  throw new CannotStart(`The stack ${name} has no output TableName: deploy it again.`);
-}
 
 export async function throughputOf(
   dynamodb: DynamoDBClient,

@@ -25,6 +25,7 @@ export default defineConfig({
           name: 'table',
           include: ['test/{table,service,local,payments}/**/*.test.ts'],
           globalSetup: ['test/support/dynamodb.setup.ts'],
+          setupFiles: ['test/support/close-worlds.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -2,6 +2,7 @@
  * A whole service for tests: the real handlers over the real store on DynamoDB Local, with the clock in the test's hand
  * and faults where it wants them. Several services may share one table, as several warm functions do.
  */
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { inject } from 'vitest';
 import { accounts } from '../../functions/http/accounts.ts';
@@ -111,22 +112,28 @@ export interface WorldOptions {
 
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
-let databases = 0;
+const opened: Table[] = [];
 
 /** A world on a new, empty table. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  databases += 1;
-  // Each access key has a database of its own, and each test file a process or at least a module of its own.
-  const accessKeyId = `test${process.pid}x${IDS.next()}x${databases}`;
   const connection = {
     tableName: 'holdfast',
     endpoint: inject('dynamodbEndpoint'),
     region: 'us-east-1',
-    credentials: { accessKeyId, secretAccessKey: 'none' },
+    // Each access key has a database of its own, which is fastest while it is small.
+    credentials: { accessKeyId: `test${IDS.next()}`, secretAccessKey: 'none' },
   };
   const clean = connectTable(connection, instantWeather());
   await createTable(clean.documents as never, clean.name);
+  opened.push(clean);
   return worldOver({ ...clean, connection }, { now: START }, options);
+}
+
+/** Drops the tables of this file's worlds: DynamoDB Local looks after each one that it has, all the time. */
+export async function closeWorlds(): Promise<void> {
+  for (const { name, documents } of opened.splice(0)) {
+    await documents.send(new DeleteTableCommand({ TableName: name }) as never);
+  }
 }
 
 /** Weather without waiting: pauses take no time, chance is fixed, tokens are new each time. */

@@ -1,7 +1,8 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createFaults, seeded } from '../../lib/local/stream/faults.ts';
+import { seeded } from '../../lib/local/seeded.ts';
+import { createFaults } from '../../lib/local/stream/faults.ts';
 
 const recordsOf = (keys: number[]): DynamoDBRecord[] =>
   keys.map((key, i) => ({

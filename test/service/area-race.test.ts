@@ -4,7 +4,8 @@ import type { Event } from '../../lib/contract/messages.ts';
 import { availableAt } from '../../lib/domain/buckets.ts';
 import type { Bucket } from '../../lib/domain/model.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
-import { seeded } from '../support/dealer.ts';
+import { seeded } from '../../lib/local/seeded.ts';
+import { atSeeds, sized } from '../support/chance.ts';
 import type { Fault, SentRequest } from '../support/faults.ts';
 import {
   bucketsOf,
@@ -23,6 +24,7 @@ import {
 
 const BUYERS = 64;
 const FUNCTIONS = 8;
+const PLACES = sized(800, 2_000);
 /** How long a transaction keeps others from its rows in a storm (ms). */
 const CONFLICT_MS = 5;
 /** Ten seconds on a quiet machine. */
@@ -47,14 +49,13 @@ describe('a crowd before an area', () => {
     );
 
   it(
-    'buys exactly its 2,000 places, and nobody is told "sold out" while enough is left',
+    'buys exactly its places, and nobody is told "sold out" while enough is left',
     async () => {
-      const seed = seedOf();
-      await telling(seed, async () => {
+      await atSeeds(1, 'area-race', async seed => {
         const chance = seeded(seed);
         const functions = await openFunctions(chance);
-        const event = await publishArea(world, 2_000);
-        const log = new SalesLog(2_000);
+        const event = await publishArea(world, PLACES);
+        const log = new SalesLog(PLACES);
         const watch = watchSums(world, event, log);
         await Promise.all(
           buyers.map(async (buyer, i) => {
@@ -72,8 +73,8 @@ describe('a crowd before an area', () => {
           }),
         );
         await watch.end();
-        expect(log.sold()).toBe(2_000);
-        expect(await countsOf(world, event)).toEqual({ available: 0, held: 2_000, booked: 0 });
+        expect(log.sold()).toBe(PLACES);
+        expect(await countsOf(world, event)).toEqual({ available: 0, held: PLACES, booked: 0 });
       });
     },
     TIMEOUT_MS,
@@ -82,8 +83,7 @@ describe('a crowd before an area', () => {
   it(
     'buys exactly its places in a storm, though some release theirs and some never pay',
     async () => {
-      const seed = seedOf();
-      await telling(seed, async () => {
+      await atSeeds(1, 'area-race', async seed => {
         const chance = seeded(seed);
         const functions = await openFunctions(chance);
         const event = await publishArea(world, 500, { holdSeconds: 60 });
@@ -144,19 +144,6 @@ async function insist<Answer extends { status: number }>(act: (key: string) => P
   for (;;) {
     const answer = await act(key);
     if (answer.status !== 503) return answer;
-  }
-}
-
-const seedOf = (): number => Number(process.env.SEED ?? Date.now() % 1_000_000);
-
-async function telling(seed: number, run: () => Promise<void>): Promise<void> {
-  try {
-    await run();
-  } catch (error) {
-    const how = `SEED=${seed} npx vitest run --project table area-race`;
-    throw new Error(`seed ${seed} failed; the same choices again, if not the same order: ${how}\n${error}`, {
-      cause: error,
-    });
   }
 }
 

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/messages.ts';
 import type { Claim } from '../../lib/domain/model.ts';
 import { newEntries, publishHistory } from '../../lib/usecases/publish-history.ts';
+import { permutations } from '../support/chance.ts';
 import {
   expire,
   extend,
@@ -26,11 +27,6 @@ const ARRIVALS: Record<string, (world: World, owner: Person, held: { id: string 
   release: (world, owner, held) => release(world, owner, held),
   extend: (world, owner, held) => extend(world, owner, held),
 };
-
-function permutations<Item>(items: Item[]): Item[][] {
-  if (items.length === 0) return [[]];
-  return items.flatMap(item => permutations(items.filter(other => other !== item)).map(rest => [item, ...rest]));
-}
 
 const EXPECTED_SEAT: Record<Claim['status'], string> = {
   active: 'held',

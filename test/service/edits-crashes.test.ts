@@ -4,6 +4,7 @@
  * been edited once, or not at all; never anything in between.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { sized } from '../support/chance.ts';
 import { askFor, EDIT_CASES, openStage, pictureAtRest, settle } from '../support/edit-cases.ts';
 import { LEASE_MS, pictureOf, remember, standingOf } from '../support/edits.ts';
 import type { SentRequest } from '../support/faults.ts';
@@ -14,8 +15,8 @@ beforeEach(async () => {
   world = await openWorld();
 });
 
-/** Of every so many requests one is tried, another one each time; `EVERY=1` tries them all, and takes minutes. */
-const EVERY = Number(process.env.EVERY ?? 8);
+/** Of every so many requests one is tried, another one each time. */
+const EVERY = sized(12, 1);
 const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
 
 /** Does an edit in peace, and then again and again, from where it began, with each number of a request. */
@@ -56,7 +57,7 @@ async function atEachRequest(
       expect(now).toEqual(isDone ? after : before);
     };
     await test(at, { isRefused, ask, end }).catch(error => {
-      const how = `EVERY=1 FIRST=${at} npx vitest run --project table edits-crashes -t '${name}'`;
+      const how = `THOROUGH=1 FIRST=${at} npx vitest run --project table edits-crashes -t '${name}'`;
       throw new Error(`failed at request ${at} of ${requests}, again by: ${how}\n${error}`, { cause: error });
     });
   }

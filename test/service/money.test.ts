@@ -9,9 +9,10 @@ import type { Booking, Hold } from '../../lib/contract/claim-messages.ts';
 import type { Event } from '../../lib/contract/messages.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { isFinished } from '../../lib/domain/payment-lifecycle.ts';
+import { seeded } from '../../lib/local/seeded.ts';
 import { claimOf } from '../../lib/table/items.ts';
 import { publishHistory } from '../../lib/usecases/publish-history.ts';
-import { seeded } from '../support/dealer.ts';
+import { atSeeds, sized } from '../support/chance.ts';
 import { expectSound, reconcile } from '../support/payments.ts';
 import { expectJournalGivesAll, rowsOf } from '../support/replay.ts';
 import {
@@ -41,13 +42,13 @@ interface Run {
 
 const RUNS: Record<string, Run> = {
   'that declines, loses answers and hears calls twice': {
-    attempts: 500,
+    attempts: sized(200, 500),
     simulator: { failureRate: 0.3, lostReplyRate: 0.2, duplicateRate: 0.2 },
     cancels: 0.1,
     abandons: 0.1,
   },
   'that also answers late, and captures late': {
-    attempts: 120,
+    attempts: sized(80, 120),
     simulator: {
       failureRate: 0.2,
       lostReplyRate: 0.2,
@@ -106,76 +107,73 @@ async function insist(
 
 describe('purchases through a gateway', () => {
   it.each(Object.keys(RUNS))('%s end with the money of their bookings', async name => {
-    const run = RUNS[name] as Run;
-    const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
-    const chance = seeded(seed);
-    const world = await openWorld({ random: chance });
-    const admin = await world.person('admin');
-    const sections = [
-      { id: 'a', name: 'A', kind: 'seated' as const, price: 1_234, rows: [{ row: 'A', count: 210 }] },
-      { id: 'standing', name: 'Standing', kind: 'area' as const, price: 567, capacity: 400 },
-    ];
-    const events = [
-      await publish(world, { sections, placesPerCustomerMax: 90 }),
-      await publish(world, { sections, currency: 'JPY', placesPerCustomerMax: 90 }),
-    ];
-    const set = await world.invoke('change-payment-simulator', { as: admin, body: run.simulator });
-    expect(set.status).toBe(200);
-    const functions = await Promise.all(Array.from({ length: 4 }, () => world.another({ random: chance })));
-    const people = await Promise.all(Array.from({ length: CLIENTS }, () => world.person()));
-    let left = run.attempts;
-    const clients = people.map(async (who, i) => {
-      while (left-- > 0) {
-        world.now += 1;
-        const event = events[left % 2] as Event;
-        await buy(functions[i % 4] as World, { who, event, chance, run });
-      }
-    });
-    await Promise.all(clients).catch(error => {
-      throw new Error(`seed ${seed}: ${error}`, { cause: error });
-    });
-
-    // All deadlines pass, and what the gateway decides late it has decided.
-    for (let minute = 0; minute < 8; minute++) {
-      world.now += MINUTE;
-      await sweep(world);
-      await reconcile(world);
-    }
-    for (let run = 0; run < 12; run++) await reconcile(world);
-    const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
-    expect(claims.flatMap(({ payments }) => payments.filter(payment => !isFinished(payment)))).toEqual([]);
-    expect(claims.filter(({ status }) => status === 'confirmed').length).toBeGreaterThan(run.attempts / 10);
-    expect(claims.filter(({ status }) => status === 'cancelled').length).toBeGreaterThan(0);
-
-    // The stream brings all of it late, in pieces, twice, and in any order.
-    const pieces = claims.flatMap(claim => [
-      { claim, entriesBefore: 0 },
-      { claim, entriesBefore: Math.floor(chance() * claim.history.length) },
-    ]);
-    const shuffled = pieces.map(piece => ({ piece, at: chance() })).sort((one, other) => one.at - other.at);
-    for (let from = 0; from < shuffled.length; from += 50) {
-      const batch = shuffled.slice(from, from + 50).map(({ piece }) => piece);
-      expect((await publishHistory(world.service.dependencies, batch)).failed).toEqual([]);
-    }
-
-    const ledger = await rowsOf(world, 'GATEWAY#');
-    const { body: stats } = await world.invoke<Stats>('read-stats', { as: admin });
-    for (const currency of ['EUR', 'JPY']) {
-      const own = ledger.filter(payment => payment.currency === currency);
-      const kept = own.reduce((sum, payment) => sum + Number(payment.captured) - Number(payment.refunded), 0);
-      const standing = claims
-        .filter(claim => claim.status === 'confirmed' && claim.currency === currency)
-        .reduce((sum, { total }) => sum + total, 0);
-      const told = stats.revenue.find(revenue => revenue.currency === currency);
-      expect([kept, told?.net.amount]).toEqual([standing, standing]);
-      expect((told?.captured.amount ?? 0) - (told?.returned.amount ?? 0)).toBe(standing);
-      expect(own.filter(({ state }) => state === 'authorised')).toEqual([]);
-    }
-    const { store } = world.service.dependencies;
-    await expectJournalGivesAll(
-      world,
-      (await Promise.all(events.map(({ id }) => store.readEvent(id)))) as EventFacts[],
-    );
-    for (const event of events) await expectSound(world, event);
+    await atSeeds(1, `money -t '${name} end'`, seed => buyAll(RUNS[name] as Run, seed));
   });
 });
+
+async function buyAll(run: Run, seed: number): Promise<void> {
+  const chance = seeded(seed);
+  const world = await openWorld({ random: chance });
+  const admin = await world.person('admin');
+  const sections = [
+    { id: 'a', name: 'A', kind: 'seated' as const, price: 1_234, rows: [{ row: 'A', count: 210 }] },
+    { id: 'standing', name: 'Standing', kind: 'area' as const, price: 567, capacity: 400 },
+  ];
+  const events = [
+    await publish(world, { sections, placesPerCustomerMax: 90 }),
+    await publish(world, { sections, currency: 'JPY', placesPerCustomerMax: 90 }),
+  ];
+  const set = await world.invoke('change-payment-simulator', { as: admin, body: run.simulator });
+  expect(set.status).toBe(200);
+  const functions = await Promise.all(Array.from({ length: 4 }, () => world.another({ random: chance })));
+  const people = await Promise.all(Array.from({ length: CLIENTS }, () => world.person()));
+  let left = run.attempts;
+  const clients = people.map(async (who, i) => {
+    while (left-- > 0) {
+      world.now += 1;
+      const event = events[left % 2] as Event;
+      await buy(functions[i % 4] as World, { who, event, chance, run });
+    }
+  });
+  await Promise.all(clients);
+
+  // All deadlines pass, and what the gateway decides late it has decided.
+  for (let minute = 0; minute < 8; minute++) {
+    world.now += MINUTE;
+    await sweep(world);
+    await reconcile(world);
+  }
+  for (let run = 0; run < 12; run++) await reconcile(world);
+  const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
+  expect(claims.flatMap(({ payments }) => payments.filter(payment => !isFinished(payment)))).toEqual([]);
+  expect(claims.filter(({ status }) => status === 'confirmed').length).toBeGreaterThan(run.attempts / 10);
+  expect(claims.filter(({ status }) => status === 'cancelled').length).toBeGreaterThan(0);
+
+  // The stream brings all of it late, in pieces, twice, and in any order.
+  const pieces = claims.flatMap(claim => [
+    { claim, entriesBefore: 0 },
+    { claim, entriesBefore: Math.floor(chance() * claim.history.length) },
+  ]);
+  const shuffled = pieces.map(piece => ({ piece, at: chance() })).sort((one, other) => one.at - other.at);
+  for (let from = 0; from < shuffled.length; from += 50) {
+    const batch = shuffled.slice(from, from + 50).map(({ piece }) => piece);
+    expect((await publishHistory(world.service.dependencies, batch)).failed).toEqual([]);
+  }
+
+  const ledger = await rowsOf(world, 'GATEWAY#');
+  const { body: stats } = await world.invoke<Stats>('read-stats', { as: admin });
+  for (const currency of ['EUR', 'JPY']) {
+    const own = ledger.filter(payment => payment.currency === currency);
+    const kept = own.reduce((sum, payment) => sum + Number(payment.captured) - Number(payment.refunded), 0);
+    const standing = claims
+      .filter(claim => claim.status === 'confirmed' && claim.currency === currency)
+      .reduce((sum, { total }) => sum + total, 0);
+    const told = stats.revenue.find(revenue => revenue.currency === currency);
+    expect([kept, told?.net.amount]).toEqual([standing, standing]);
+    expect((told?.captured.amount ?? 0) - (told?.returned.amount ?? 0)).toBe(standing);
+    expect(own.filter(({ state }) => state === 'authorised')).toEqual([]);
+  }
+  const { store } = world.service.dependencies;
+  await expectJournalGivesAll(world, (await Promise.all(events.map(({ id }) => store.readEvent(id)))) as EventFacts[]);
+  for (const event of events) await expectSound(world, event);
+}

@@ -11,6 +11,7 @@ import { isFinished } from '../../lib/domain/payment-lifecycle.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
 import { composeOver } from '../../lib/lambda/compose.ts';
 import { IDS } from '../../lib/lambda/compose-background.ts';
+import { seeded } from '../../lib/local/seeded.ts';
 import { claimOf } from '../../lib/table/items.ts';
 import { sweepKey } from '../../lib/table/keys.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
@@ -24,7 +25,8 @@ import { placeHold } from '../../lib/usecases/place-hold.ts';
 import { readPayment } from '../../lib/usecases/read-payment.ts';
 import { reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
 import { releaseHold } from '../../lib/usecases/release-hold.ts';
-import { Dealer, seeded, type Weights } from '../support/dealer.ts';
+import { atSeeds, sized } from '../support/chance.ts';
+import { Dealer, type Weights } from '../support/dealer.ts';
 import { LedgerGateway } from '../support/gateway.ts';
 import { expectReplayed, expectSound, file, reconcile } from '../support/payments.ts';
 import { expectJournalGivesAll, rowsOf } from '../support/replay.ts';
@@ -37,7 +39,7 @@ const CUSTOMERS = 4;
 const CALLS = 14;
 const HOLD_SECONDS = 10;
 const TIMEOUT_MS = 120_000;
-const RUNS = Number(process.env.RUNS ?? 3);
+const RUNS = sized(2, 6);
 
 let tokenKeys: string;
 beforeAll(async () => {
@@ -84,15 +86,7 @@ describe('everything at once', () => {
   ])(
     '%s',
     async (name, weights, skew) => {
-      const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
-      for (let seed = first; seed < first + (process.env.SEED ? 1 : RUNS); seed++) {
-        try {
-          await live(seed, weights, skew);
-        } catch (error) {
-          const how = `SEED=${seed} npx vitest run --project table payments-interleavings -t '${name}$'`;
-          throw new Error(`seed ${seed} failed, again by: ${how}\n${error}`, { cause: error });
-        }
-      }
+      await atSeeds(RUNS, `payments-interleavings -t '${name}$'`, seed => live(seed, weights, skew));
     },
     TIMEOUT_MS,
   );

@@ -100,7 +100,7 @@ export interface WorldOptions {
   paysBy?: HttpEnvironment['gateway'];
   /** Epoch ms by which this service's clock differs from the test's. */
   skew?: number;
-  /** By which this service's caches grow old (ms); the machine's own unless the test is about them. */
+  /** By which this service's caches grow old (ms); the test's clock unless the test is about them. */
   stopwatch?: () => number;
   /** What waiting does; nothing, and at once, unless the test is about it. */
   pause?: (ms: number) => Promise<unknown>;
@@ -150,7 +150,7 @@ async function worldOver(
   options: WorldOptions,
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
-  const { stopwatch, random, pause } = { ...clean.weather, ...options };
+  const { stopwatch = () => time.now, random, pause } = { ...clean.weather, stopwatch: undefined, ...options };
   const table: Table = {
     ...clean,
     documents: faults.asDocumentClient(),

@@ -3,6 +3,7 @@
  * records come twice, batches are cut anywhere, and reading starts again from an earlier checkpoint.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
+import { seeded } from '../seeded.ts';
 
 export interface StreamFaults {
   seed: number;
@@ -63,15 +64,4 @@ function again(batches: DynamoDBRecord[][], random: () => number): DynamoDBRecor
     const checkpoint = Math.floor(random() * (at + 1));
     return [batch, ...batches.slice(checkpoint, at + 1)];
   });
-}
-
-/** Mulberry32: small, and the same on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -58,8 +58,10 @@ const flagsOf = ({ shared }: { shared: boolean }): string[] => ['-disableTelemet
 /**
  * The launcher starts Java with -Xrs, under which a signal ends it at once and the last transaction that it acknowledged
  * is not on the disk yet (5 of 5 runs). With its signals back, Ctrl-C lets it write first (0 of 5 lost, half a second).
+ * In memory there is nothing to lose, but much to collect: two cores do that 5 to 10 % faster this way. It takes one option.
  */
-const javaOf = ({ dataFolder }: { dataFolder?: string }): string => (dataFolder ? '-XX:-ReduceSignalUsage' : '');
+const javaOf = ({ dataFolder }: { dataFolder?: string }): string =>
+  dataFolder ? '-XX:-ReduceSignalUsage' : '-XX:+UseParallelGC';
 
 async function requireJava(): Promise<void> {
   let text: string;

@@ -99,7 +99,8 @@ describe('a function that dies at one of its requests leaves', () => {
 describe('a function that goes on when its lease has run out', () => {
   it.each(Object.keys(EDIT_CASES))('changes nothing of %s, which others have taken up', async name => {
     await atEachRequest(name, async (at, { isRefused, ask, end }) => {
-      const away = await world.another();
+      // It does not know how long it was away.
+      const away = await world.another({ stopwatch: () => 0 });
       const isAskedAgain = at % 2 === 0;
       let again: number | undefined;
       away.faults.interpose(async () => {

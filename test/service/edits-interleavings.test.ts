@@ -42,7 +42,7 @@ interface Run {
   edits: number;
 }
 
-const LIVELY: Run = { weights: CALM, skew: 0, dies: 0, ends: 0, edits: sized(5, 8) };
+const LIVELY: Run = { weights: CALM, skew: 0, dies: 0, ends: 0, edits: sized(4, 8) };
 
 describe('an event that is edited while it sells, at whatever interleaving', () => {
   it.each([

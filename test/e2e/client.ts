@@ -18,26 +18,40 @@ export interface Ask {
 
 export type Client = (path: string, ask?: Ask) => Promise<Answer>;
 
-/** Sends to the service at `url`; a body makes it a POST unless said. */
+/**
+ * Sends to the service at `url`; a body makes it a POST unless said. Does as clients are told to: what is busy (503), or
+ * not decided yet (202), is asked again with the same key.
+ */
 export const clientOf =
   (url: string): Client =>
-  async (path, { method, token, key, requestId, body } = {}) => {
-    const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
-      method: method ?? (body === undefined ? 'GET' : 'POST'),
-      redirect: 'manual',
-      headers: {
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...(token && { authorization: `Bearer ${token}` }),
-        ...(key && { 'idempotency-key': key }),
-        ...(requestId && { 'x-request-id': requestId }),
-      },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    // API Gateway may give a type to what has no body.
-    const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+  (path, ask = {}) => {
+    const isSafe = ask.key !== undefined || ask.body === undefined;
+    return eventually(
+      () => send(url, path, ask),
+      ({ status }) => !isSafe || ![202, 503].includes(status),
+      DECIDED_WITHIN_MS,
+    );
   };
+
+const DECIDED_WITHIN_MS = 15_000;
+
+async function send(url: string, path: string, { method, token, key, requestId, body }: Ask): Promise<Answer> {
+  const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    redirect: 'manual',
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(key && { 'idempotency-key': key }),
+      ...(requestId && { 'x-request-id': requestId }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  // API Gateway may give a type to what has no body.
+  const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+}
 
 const EVERY_MS = 250;
 

@@ -149,7 +149,9 @@ export function describeService(open: () => Promise<string>): void {
       'cancels a booking, gives its seat free, and gives the money back',
       async () => {
         const held = await hold(10, { seats: ['a/A-20'] });
-        const { body: booking } = await pay(10, held);
+        expect(held.status, JSON.stringify(held.body)).toBe(201);
+        const { status: paid, body: booking } = await pay(10, held);
+        expect(paid, JSON.stringify(booking)).toBe(201);
         const token = crowd[10] as string;
         const body = { reason: 'end to end' };
         const cancelled = await api(`/v1/bookings/${booking.id}/cancel`, { token, key: `${run}-cancel`, body });

@@ -186,6 +186,26 @@ describe('two holds at once on overlapping journeys', () => {
     }
   });
 
+  it('are one, where the other is over by one clock and just paid for by another', async () => {
+    const [first, second] = [await train(10, 12), await train(11, 13)];
+    const calm = await world.another({ gateway });
+    await hold(calm, await world.person(), second, ['a/J-10']);
+    for (let at = 1; at <= calm.faults.requests.length + 1; at++) {
+      alice = await world.person();
+      const [one, behind] = [await world.another({ gateway }), await world.another({ gateway, skew: -5_000 })];
+      const { body: held } = await hold(world, alice, first, [`a/A-${at}`]);
+      world.now = Date.parse(held.expiresAt);
+      let paid: { status: number } | undefined;
+      one.faults.interpose(async () => {
+        if (one.faults.requests.length === at) paid = await pay(behind, alice, held);
+      });
+      const answer = await hold(one, alice, second, [`a/B-${at}`]);
+      paid ??= await pay(behind, alice, held);
+      expect([answer.status, paid.status].sort(), `before request ${at}`).toEqual([201, 409]);
+      expect(await itinerary()).toHaveLength(1);
+    }
+  });
+
   it('are one hold of many, over several functions', async () => {
     const trains = await Promise.all(Array.from({ length: 8 }, (_, i) => train(10 + i / 8, 12)));
     const functions = await Promise.all(Array.from({ length: 4 }, () => world.another({ gateway })));

@@ -150,7 +150,7 @@ async function worldOver(
   options: WorldOptions,
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
-  const { stopwatch = () => time.now, random, pause } = { ...clean.weather, stopwatch: undefined, ...options };
+  const { stopwatch = () => time.now, random = clean.weather.random, pause = clean.weather.pause } = options;
   const table: Table = {
     ...clean,
     documents: faults.asDocumentClient(),

@@ -1,6 +1,6 @@
 /** Three kinds of tests by their cost: pure ones, those on DynamoDB Local, and those that synthesize the stack. */
 import { defineConfig } from 'vitest/config';
-import { sized } from './test/support/chance.ts';
+import { sized } from './test/support/randomized.ts';
 
 export default defineConfig({
   test: {

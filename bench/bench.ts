@@ -1,10 +1,10 @@
 /** Runs the measurements one after the other and prints each as it is done. Nothing here passes or fails. */
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { CannotStart } from '../lib/local/cannot-start.ts';
-import { exitOnSignal, readArguments } from '../lib/local/command.ts';
-import { say } from '../lib/local/terminal.ts';
+import { exitOnSignal, readArguments } from '../lib/cli/run-command.ts';
+import { say } from '../lib/cli/terminal.ts';
+import { CannotStart } from '../lib/cli/usage-error.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
-import { type Laboratory, openLaboratory } from './laboratory.ts';
+import { type Laboratory, openLaboratory } from './fixture.ts';
 import { areas } from './measurements/areas.ts';
 import { bestAvailable } from './measurements/best-available.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';

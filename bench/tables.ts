@@ -1,6 +1,6 @@
 /** What the bench prints: tables, the few numbers that stand for many, and the peers beside them. */
 import Table from 'cli-table3';
-import { say } from '../lib/local/terminal.ts';
+import { say } from '../lib/cli/terminal.ts';
 import { PEERS } from './peers.ts';
 
 export type Cell = string | number;

@@ -1,7 +1,7 @@
 /** `npm run race -- --buyers 100`: many customers, one seat, one winner. */
-import { command } from '../lib/local/command.ts';
+import { command } from '../lib/cli/run-command.ts';
 
 await command(async () => {
-  await (await import('../lib/local/race/race.ts')).race();
+  await (await import('../lib/commands/race/race.ts')).race();
   process.exit();
 });

@@ -31,8 +31,8 @@ const without = (name: string, expression: string): Mutant => ({
 });
 
 const BUCKETS = 'lib/domain/buckets.ts';
-const AREA_TAKES = 'lib/table/area-takes.ts';
-const TAKE_SHARE = 'lib/table/transactions/take-share.ts';
+const AREA_TAKES = 'lib/table/claims/allocate-buckets.ts';
+const TAKE_SHARE = 'lib/table/claims/allocate-from-bucket.ts';
 const AREA_TESTS = ['domain/buckets', 'bucket-conditions', 'areas'];
 /** Slower ones, for what takes several buckets, functions or areas; and for what shows at some interleavings only. */
 const TAKES = [...AREA_TESTS, 'area-takes'];
@@ -61,7 +61,7 @@ const AREA_MUTANTS: Mutant[] = [
   without('shareIsStillMine', "'claims.#claim.quantity = :quantity'"),
   {
     removes: 'counting what a release has freed',
-    file: 'lib/table/transactions/move-places.ts',
+    file: 'lib/table/claims/move-places.ts',
     from: ", 'freed = freed + :quantity'",
     to: '',
     tests: INTERLEAVED,
@@ -105,7 +105,7 @@ const AREA_MUTANTS: Mutant[] = [
   },
   {
     removes: 'seats that others have before an area that is sold out',
-    file: 'lib/table/transactions/place-hold.ts',
+    file: 'lib/table/claims/place-hold.ts',
     from: "return obstacles ?? { is: 'sold-out', shortages };",
     to: "return { is: 'sold-out', shortages };",
   },
@@ -118,7 +118,7 @@ const AREA_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the fresh look at an area that may have grown',
-    file: 'lib/usecases/place-hold.ts',
+    file: 'lib/usecases/holds/place-hold.ts',
     from: 'if (!isRuledOtherwise && !hasGrown(granted.areas, fresh.areas)) return outcome;',
     to: 'if (!isRuledOtherwise) return outcome;',
     tests: TAKES,
@@ -132,7 +132,7 @@ const AREA_MUTANTS: Mutant[] = [
   },
 ].map(mutant => ({ tests: AREA_TESTS, ...mutant }));
 
-const CARRY_OUT = 'lib/usecases/carry-out-edit.ts';
+const CARRY_OUT = 'lib/usecases/events/run-edit.ts';
 const EDIT_TESTS = ['edit-conditions'];
 const EDITS_TESTS = ['service/edits.test', 'edits-together'];
 
@@ -162,31 +162,31 @@ const EDIT_MUTANTS: Mutant[] = [
   without('eventIsUnchanged', "'version = :version'"),
   {
     removes: 'the lapse of a claim in a bucket that is blocked',
-    file: 'lib/table/transactions/edit-buckets.ts',
+    file: 'lib/table/events/edit-buckets.ts',
     from: 'condition: [hasStill, ...lapsed.map(({ name }) => isStillLapsed(name))]',
     to: 'condition: [hasStill]',
   },
   {
     removes: 'looking again at each seat that a later clock refused',
-    file: 'lib/table/transactions/edit-seats.ts',
+    file: 'lib/table/events/edit-seats.ts',
     from: 'changedAt = later;',
     to: '',
   },
   {
     removes: 'knowing an earlier attempt of a step',
-    file: 'lib/table/transactions/edit-step.ts',
+    file: 'lib/table/events/edit-step.ts',
     from: 'if (count.row?.leaseOf === work.leaseOf && count.row.entries === work.entries + 1) return done;',
     to: '',
   },
   {
     removes: 'knowing an earlier attempt to lease',
-    file: 'lib/table/event-work.ts',
+    file: 'lib/table/events/event-jobs.ts',
     from: 'if (row?.leaseOf !== leaseOf)',
     to: "if (sent.is === 'refused')",
   },
   {
     removes: 'the closing that a refused end leaves',
-    file: 'lib/table/event-work.ts',
+    file: 'lib/table/events/event-jobs.ts',
     from: 'isRefused && closing',
     to: 'isRefused && !isRefused',
   },
@@ -220,49 +220,49 @@ const EDIT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the second read before a capacity is below what is sold',
-    file: 'lib/usecases/withdraw-places.ts',
+    file: 'lib/usecases/events/withdraw-places.ts',
     from: 'const after = await store.readBuckets(work.eventId, [area]);',
     to: 'const after = buckets;',
     tests: EDITS_TESTS,
   },
   {
     removes: 'the conflicts that refuse',
-    file: 'lib/usecases/withdraw-places.ts',
+    file: 'lib/usecases/events/withdraw-places.ts',
     from: 'if (conflicts.length > 0) return',
     to: 'if (conflicts.length > 1_000) return',
     tests: EDITS_TESTS,
   },
   {
     removes: 'the second look after blocking',
-    file: 'lib/usecases/withdraw-places.ts',
+    file: 'lib/usecases/events/withdraw-places.ts',
     from: 'work = blocked.work;',
     to: "return { is: 'withdrawn', work: blocked.work };",
     tests: EDITS_TESTS,
   },
   {
     removes: 'the payment that keeps an event from being cancelled',
-    file: 'lib/usecases/end-sales.ts',
+    file: 'lib/usecases/events/end-sales.ts',
     from: ' || hasLivePayment(claim)',
     to: '',
     tests: EDITS_TESTS,
   },
   {
     removes: 'the bookings that keep an event from being cancelled',
-    file: 'lib/usecases/end-sales.ts',
+    file: 'lib/usecases/events/end-sales.ts',
     from: 'const isWanted = isBooked(places) || ',
     to: 'const isWanted = ',
     tests: EDITS_TESTS,
   },
   {
     removes: 'knowing that the same edit was done',
-    file: 'lib/usecases/edit-event.ts',
+    file: 'lib/usecases/events/edit-event.ts',
     from: 'event.lastEdit === digest || ',
     to: '',
     tests: EDITS_TESTS,
   },
   {
     removes: 'voiding what is paid for a deleted event',
-    file: 'lib/usecases/drive-payment.ts',
+    file: 'lib/usecases/bookings/drive-payment.ts',
     from: 'if (!facts || !recoversBooking',
     to: 'if (facts && !recoversBooking',
     tests: EDITS_TESTS,
@@ -273,9 +273,9 @@ const PAYMENT_TESTS = ['payment-conditions', 'cancel.test', 'reconciler'];
 const RULES_TESTS = ['payment-conditions', 'customer-limit', 'journeys'];
 /** Slow ones, for what shows at some interleavings or deaths only. */
 const MONEY_TESTS = [...PAYMENT_TESTS, 'payments-crashes', 'payments-interleavings'];
-const DRIVE = 'lib/usecases/drive-payment.ts';
-const RULES = 'lib/table/customer-rules.ts';
-const RECOVER = 'lib/table/transactions/recover-booking.ts';
+const DRIVE = 'lib/usecases/bookings/drive-payment.ts';
+const RULES = 'lib/table/claims/customer-rules.ts';
+const RECOVER = 'lib/table/claims/recover-booking.ts';
 
 const PAYMENT_MUTANTS: Mutant[] = [
   without('shareIsBooked', "'booked >= :quantity'"),
@@ -362,7 +362,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'asking whether an administrator still is one',
-    file: 'lib/lambda/authenticate.ts',
+    file: 'lib/lambda/http/authenticate.ts',
     from: "(knowsAdmins === true && role === 'admin')",
     to: 'false',
   },
@@ -374,7 +374,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the partition of stuck payments',
-    file: 'lib/table/items.ts',
+    file: 'lib/table/rows.ts',
     from: ', payment.stuckSince !== undefined)',
     to: ')',
   },
@@ -394,28 +394,28 @@ const PAYMENT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the tally of an entry that was there already',
-    file: 'lib/table/journal.ts',
+    file: 'lib/table/journal/journal.ts',
     from: 'transact(table, actionsOf(table, absent), {',
     to: 'transact(table, [...actionsOf(table, absent).slice(0, absent.length), ...actionsOf(table, group).slice(group.length)], {',
     tests: ['tallies', 'money'],
   },
   {
     removes: 'that an entry is absent before it is counted',
-    file: 'lib/table/journal.ts',
+    file: 'lib/table/journal/journal.ts',
     from: 'put(table.name, journalRow(entry), isAbsent) }))',
     to: "put(table.name, journalRow(entry), 'attribute_exists(pk) OR attribute_not_exists(pk)') }))",
     tests: ['tallies'],
   },
   {
     removes: 'where calling an event off was left',
-    file: 'lib/usecases/end-sales.ts',
+    file: 'lib/usecases/events/end-sales.ts',
     from: 'if (claimsAfter === before) return leased;',
     to: 'if (claimsAfter !== before || claimsAfter === before) return leased;',
     tests: ['edits-together'],
   },
   {
     removes: 'the second look of the integrity check',
-    file: 'lib/usecases/check-integrity.ts',
+    file: 'lib/usecases/administration/check-integrity.ts',
     from: 'violation => suspected.has(nameOf(violation))',
     to: '() => true',
     tests: ['integrity.test'],
@@ -463,13 +463,13 @@ const MUTANTS: Mutant[] = [
   },
   {
     removes: 'reading afresh before a refusal from the cache',
-    file: 'lib/usecases/place-hold.ts',
+    file: 'lib/usecases/holds/place-hold.ts',
     from: 'if (!(fromCache instanceof Refusal)) return fromCache;',
     to: 'if (!(fromCache instanceof Refusal)) return fromCache;\n  throw fromCache;',
   },
   {
     removes: 'looking for the record before a refusal',
-    file: 'lib/usecases/replay.ts',
+    file: 'lib/usecases/idempotency.ts',
     from: 'if (!record) throw refusal;',
     to: 'throw refusal;',
   },
@@ -503,7 +503,7 @@ const MUTANTS: Mutant[] = [
   },
   {
     removes: 'the end of a family by a token that was spent',
-    file: 'lib/usecases/refresh.ts',
+    file: 'lib/usecases/accounts/refresh.ts',
     from: "if (standing === 'spent') await endFamily",
     to: "if (standing === 'over') await endFamily",
   },
@@ -527,25 +527,25 @@ const MUTANTS: Mutant[] = [
   },
   {
     removes: 'the second look at a session that seems older than its account',
-    file: 'lib/table/accounts.ts',
+    file: 'lib/table/accounts/accounts.ts',
     from: 'session.passwordVersion >= account.passwordVersion) return',
     to: 'session) return',
   },
   {
     removes: 'the retry of a password change that was made',
-    file: 'lib/usecases/change-password.ts',
+    file: 'lib/usecases/accounts/change-password.ts',
     from: 'if (isRecent && ',
     to: 'if (!isRecent && ',
   },
   {
     removes: 'asking the table for the role',
-    file: 'lib/lambda/authenticate.ts',
+    file: 'lib/lambda/http/authenticate.ts',
     from: 'role: account.role };',
     to: 'role: caller.role };',
   },
   {
     removes: "the owner of somebody's claim (P10)",
-    file: 'lib/usecases/settle.ts',
+    file: 'lib/usecases/change-claim.ts',
     from: 'if (claim?.ownerId !== caller.userId)',
     to: 'if (!claim)',
   },

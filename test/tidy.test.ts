@@ -54,7 +54,7 @@ const EXCEPTIONS: Record<string, string[]> = {
   contract: ['lib/table/keys.ts'],
 };
 /** Of table and lambda, infra reads the keys and the names of variables, and nothing that runs. */
-const INFRA_READS = ['lib/table/keys.ts', 'lib/lambda/environment.ts', 'lib/lambda/reference-pages.ts'];
+const INFRA_READS = ['lib/table/keys.ts', 'lib/lambda/environment.ts', 'lib/lambda/http/docs-pages.ts'];
 
 describe('the tree', () => {
   it('imports in one direction: functions, lambda, usecases, domain', () => {
@@ -91,18 +91,22 @@ describe('the tree', () => {
     [
       'the clock',
       /\bDate\.now\b|new Date\(\)|performance\.now/,
-      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts', 'lib/lambda/compose-deployment.ts'],
+      [
+        'lib/lambda/compose/http-service.ts',
+        'lib/lambda/compose/background-service.ts',
+        'lib/lambda/compose/custom-resources.ts',
+      ],
       'take `now` from the call',
     ],
     [
       'chance',
       /Math\.random|randomUUID|randomBytes/,
-      ['lib/lambda/compose.ts', 'lib/lambda/compose-background.ts', 'lib/tokens/passwords.ts'],
+      ['lib/lambda/compose/http-service.ts', 'lib/lambda/compose/background-service.ts', 'lib/tokens/passwords.ts'],
       'take ids and chance from a port',
     ],
     ['the environment', /process\.env/, ['lib/lambda/environment.ts'], 'add it to environment.ts'],
     ['the console', /\bconsole\./, [], 'use the log port'],
-    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose-background.ts'], 'take `pause` from a port'],
+    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose/background-service.ts'], 'take `pause` from a port'],
   ])('asks for %s in one file only', (_name, pattern, allowed, instead) => {
     const wrong = inside(CORE)
       .filter(path => !allowed.includes(path) && pattern.test(codeOf(path)))

@@ -1,7 +1,7 @@
 /** A process that visits the service through one door: what it is told to do comes over IPC, and so does its report. */
 import { answerParent } from './children.ts';
 import { drive, type Report } from './drive.ts';
-import type { Door, Visit } from './visits.ts';
+import type { Door, Visit } from './scenarios.ts';
 
 export type DoorName = 'bare' | 'chain' | 'http';
 
@@ -21,7 +21,7 @@ answerParent(async ({ visits, clients, forMs }: LoadOrder): Promise<Report> => {
 
 /** Only what a door needs is loaded: the load generator is not the service. */
 async function openDoor(name: DoorName): Promise<Door> {
-  if (name === 'http') return (await import('./http-door.ts')).openHttpDoor(new URL(url));
-  if (name === 'chain') return (await import('./chain-door.ts')).openChainDoor();
-  return (await import('./bare-door.ts')).openBareDoor();
+  if (name === 'http') return (await import('./http-transport.ts')).openHttpDoor(new URL(url));
+  if (name === 'chain') return (await import('./chain-transport.ts')).openChainDoor();
+  return (await import('./bare-transport.ts')).openBareDoor();
 }

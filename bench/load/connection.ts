@@ -3,7 +3,7 @@
  * cores, what the generator costs is taken from the server that it measures.
  */
 import { createConnection, type Socket } from 'node:net';
-import type { Answer } from './visits.ts';
+import type { Answer } from './scenarios.ts';
 
 const HEAD_END = '\r\n\r\n';
 

@@ -1,5 +1,5 @@
 /** Makes visits with a number of clients at once, each one visit after the other, and reports what it took. */
-import type { Answer, ReadyVisit } from './visits.ts';
+import type { Answer, ReadyVisit } from './scenarios.ts';
 
 export interface Report {
   visits: number;

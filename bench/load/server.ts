@@ -1,6 +1,6 @@
 /** The laptop's HTTP server before the real functions, in a process of its own so that its CPU time is its own. */
 import { serveHttp } from '../../lib/local/http/server.ts';
-import { invokeFunctions } from './chain-door.ts';
+import { invokeFunctions } from './chain-transport.ts';
 import { answerParent } from './children.ts';
 
 /** What the server says when asked. */

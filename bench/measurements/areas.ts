@@ -3,22 +3,22 @@
  * units, and how both grow towards the last places, where many functions are after few buckets.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { NewEvent } from '../../lib/contract/messages.ts';
+import { say } from '../../lib/cli/terminal.ts';
+import type { NewEvent } from '../../lib/contract/events/messages.ts';
 import { bucketCountOf } from '../../lib/domain/buckets.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
-import { composeOver } from '../../lib/lambda/compose.ts';
+import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { demoEvents } from '../../lib/local/seed/demo-events.ts';
-import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
-import { MeteredClient } from '../../lib/operations/cost/metered-client.ts';
-import type { Dependencies } from '../../lib/usecases/dependencies.ts';
-import { placeHold } from '../../lib/usecases/place-hold.ts';
-import { publishEvent } from '../../lib/usecases/publish-event.ts';
+import type { Dependencies } from '../../lib/ports/dependencies.ts';
+import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
+import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
+import { MeteredClient } from '../cost/metered-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory, Measured } from '../laboratory.ts';
+import type { Laboratory, Measured } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
 import { type Cell, digits, sayTable } from '../tables.ts';
-import { headOf, rowsOf } from './three-doors.ts';
+import { headOf, rowsOf } from './transports.ts';
 
 const AREA = 'standing';
 const CLIENTS = [1, 16, 64];

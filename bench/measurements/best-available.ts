@@ -1,14 +1,14 @@
 /** 160 buyers of pairs at a section of 1,000 seats, each going on until refused, at functions that know nothing of each other. */
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { say } from '../../lib/cli/terminal.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
-import { composeOver, type Service } from '../../lib/lambda/compose.ts';
-import { say } from '../../lib/local/terminal.ts';
+import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
-import { placeBestAvailable } from '../../lib/usecases/place-best-available.ts';
-import { publishEvent } from '../../lib/usecases/publish-event.ts';
+import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
+import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
 import type { Effort } from '../effort.ts';
-import { eventOf, type Laboratory } from '../laboratory.ts';
+import { eventOf, type Laboratory } from '../fixture.ts';
 import { type Cell, digits, sayTable } from '../tables.ts';
 
 const BUYERS = 160;

@@ -1,8 +1,8 @@
 /** Whole sales: hold a seat, pay for it, have a booking; beside the bare place, intent, confirm and capture. */
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
+import type { Laboratory } from '../fixture.ts';
 import { sayPeers, sayTable } from '../tables.ts';
-import { headOf, rowsOf, throughThreeDoors } from './three-doors.ts';
+import { headOf, rowsOf, throughThreeDoors } from './transports.ts';
 
 const CLIENTS = 16;
 

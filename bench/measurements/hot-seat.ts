@@ -1,6 +1,6 @@
 /** Many customers, one seat, one moment: how long until everybody knows, and what they are told. */
 import type { Effort } from '../effort.ts';
-import { holdsOf, type Laboratory } from '../laboratory.ts';
+import { holdsOf, type Laboratory } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
 import { sayPeers, sayTable, spread } from '../tables.ts';
 

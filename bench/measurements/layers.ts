@@ -3,23 +3,23 @@
  * behind it. Warm code in quiet loops costs less than the same code between two waits, so these are shares, not sums.
  */
 import { holds } from '../../functions/http/holds.ts';
+import { say } from '../../lib/cli/terminal.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
-import { composeOver, type Service } from '../../lib/lambda/compose.ts';
-import { WEATHER } from '../../lib/lambda/compose-background.ts';
-import { httpFunction } from '../../lib/lambda/http-function.ts';
-import { validateRequest } from '../../lib/lambda/validation.ts';
+import { WEATHER } from '../../lib/lambda/compose/background-service.ts';
+import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { validateRequest } from '../../lib/lambda/http/validation.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
-import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import { connectTable } from '../../lib/table/table.ts';
-import { placeHold } from '../../lib/usecases/place-hold.ts';
+import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
 import { cannedClient } from '../canned-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
-import { requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
+import type { Laboratory } from '../fixture.ts';
+import { requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { type RecordedWrite, RecordingClient } from '../load/recording-client.ts';
-import { firstCall } from '../load/visits.ts';
+import { firstCall } from '../load/scenarios.ts';
 import { rounds } from '../rounds.ts';
 import { digits, median, sayTable } from '../tables.ts';
 

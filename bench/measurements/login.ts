@@ -4,14 +4,14 @@
  * wrong passwords for one account are answered later and later.
  */
 import { accounts } from '../../functions/http/accounts.ts';
+import { say } from '../../lib/cli/terminal.ts';
 import type { Account } from '../../lib/domain/account.ts';
-import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
-import { say } from '../../lib/local/terminal.ts';
-import type { Dependencies } from '../../lib/usecases/dependencies.ts';
+import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
-import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
+import type { Laboratory } from '../fixture.ts';
+import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { digits, median, sayTable } from '../tables.ts';
 
 const RUNS = 200;

@@ -1,10 +1,10 @@
 /** What a crowd looks at while it makes up its mind: seat maps and the list of events. */
-import { listEvents } from '../../lib/usecases/list-events.ts';
+import { listEvents } from '../../lib/usecases/events/list-events.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
+import type { Laboratory } from '../fixture.ts';
 import { type Cell, digits, sayPeers, sayTable } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';
-import { perSecond } from './three-doors.ts';
+import { perSecond } from './transports.ts';
 
 const CLIENTS = [1, 16, 64];
 const DOORS = ['chain', 'http'] as const;

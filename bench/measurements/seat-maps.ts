@@ -1,21 +1,21 @@
 /** Seat maps and availability at size: how long an answer takes, what it weighs, and what it costs with few and many readers. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { events } from '../../functions/http/events.ts';
+import { say } from '../../lib/cli/terminal.ts';
 import { seatsOf } from '../../lib/domain/layout.ts';
 import type { EventFacts, SeatedSection } from '../../lib/domain/model.ts';
-import { composeOver, type Service } from '../../lib/lambda/compose.ts';
-import { httpFunction } from '../../lib/lambda/http-function.ts';
+import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
-import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
-import { availableSeatRow, eventRow, sectionRow } from '../../lib/table/items.ts';
 import { seatPartition } from '../../lib/table/keys.ts';
+import { availableSeatRow, eventRow, sectionRow } from '../../lib/table/rows.ts';
 import type { Table } from '../../lib/table/table.ts';
+import { WeighedClient } from '../capacity-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
-import { requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
+import type { Laboratory } from '../fixture.ts';
+import { requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { type Cell, digits, median, sayTable } from '../tables.ts';
-import { WeighedClient } from '../weighed-client.ts';
 
 const SEATS = [1_000, 10_000, 50_000];
 const READERS = [1, 20];

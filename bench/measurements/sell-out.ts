@@ -1,9 +1,9 @@
 /** Every seat of an event, one hold each, as fast as the clients can: beside the same items written bare. */
-import { say } from '../../lib/local/terminal.ts';
+import { say } from '../../lib/cli/terminal.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
+import type { Laboratory } from '../fixture.ts';
 import { type Cell, sayPeers, sayTable } from '../tables.ts';
-import { headOf, rowsOf, throughThreeDoors } from './three-doors.ts';
+import { headOf, rowsOf, throughThreeDoors } from './transports.ts';
 
 const CLIENTS = [16, 64];
 

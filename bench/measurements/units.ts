@@ -1,19 +1,19 @@
 /** What each operation asks of DynamoDB: requests, and write units computed from them. */
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
-import { composeOver } from '../../lib/lambda/compose.ts';
-import { httpFunction } from '../../lib/lambda/http-function.ts';
-import { createRateLimiter } from '../../lib/lambda/rate-limiter.ts';
+import { createRateLimiter } from '../../lib/caches/rate-limiter.ts';
+import { say } from '../../lib/cli/terminal.ts';
+import { composeOver } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
-import { say } from '../../lib/local/terminal.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
-import { MeteredClient } from '../../lib/operations/cost/metered-client.ts';
-import { expireHold } from '../../lib/usecases/expire-hold.ts';
-import { publishHistory } from '../../lib/usecases/publish-history.ts';
+import { publishHistory } from '../../lib/usecases/administration/publish-history.ts';
+import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
+import { MeteredClient } from '../cost/metered-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../laboratory.ts';
-import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-door.ts';
-import { type Call, firstCall, payCall } from '../load/visits.ts';
+import type { Laboratory } from '../fixture.ts';
+import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
+import { type Call, firstCall, payCall } from '../load/scenarios.ts';
 import { type Cell, sayTable } from '../tables.ts';
 
 const USD_PER_MILLION_UNITS = 0.625;

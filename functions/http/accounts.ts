@@ -1,12 +1,12 @@
 /** The accounts function: register, sessions, passwords, who am I. */
-import { composed } from '../../lib/lambda/compose.ts';
-import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
-import { changePassword } from '../../lib/usecases/change-password.ts';
-import { login } from '../../lib/usecases/login.ts';
-import { logout } from '../../lib/usecases/logout.ts';
-import { readProfile } from '../../lib/usecases/read-profile.ts';
-import { refresh } from '../../lib/usecases/refresh.ts';
-import { register } from '../../lib/usecases/register.ts';
+import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
+import { login } from '../../lib/usecases/accounts/login.ts';
+import { logout } from '../../lib/usecases/accounts/logout.ts';
+import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
+import { refresh } from '../../lib/usecases/accounts/refresh.ts';
+import { register } from '../../lib/usecases/accounts/register.ts';
 
 export const accounts: Bindings<'register' | 'login' | 'refresh' | 'logout' | 'change-password' | 'read-profile'> = {
   register: async (deps, call, { body }) => created(await register(deps, call, body)),

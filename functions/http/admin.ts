@@ -1,18 +1,18 @@
 /** The administration function: what is sold and under way, what needs a person, who did what, and who may. */
-import { composed } from '../../lib/lambda/compose.ts';
-import { type Bindings, httpFunction, ok } from '../../lib/lambda/http-function.ts';
-import { paged } from '../../lib/lambda/pages.ts';
-import { changeRole } from '../../lib/usecases/change-role.ts';
-import { checkIntegrity } from '../../lib/usecases/check-integrity.ts';
-import { findBookings } from '../../lib/usecases/find-bookings.ts';
-import { findHolds } from '../../lib/usecases/find-holds.ts';
-import { findPayments } from '../../lib/usecases/find-payments.ts';
-import { listUsers } from '../../lib/usecases/list-users.ts';
-import { readJournal } from '../../lib/usecases/read-journal.ts';
-import { readOccupancy } from '../../lib/usecases/read-occupancy.ts';
-import { readStats } from '../../lib/usecases/read-stats.ts';
-import { resumePayment } from '../../lib/usecases/resume-payment.ts';
-import { settlePayment } from '../../lib/usecases/settle-payment.ts';
+import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
+import { type Bindings, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
+import { listUsers } from '../../lib/usecases/accounts/list-users.ts';
+import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
+import { findBookings } from '../../lib/usecases/administration/find-bookings.ts';
+import { findHolds } from '../../lib/usecases/administration/find-holds.ts';
+import { findPayments } from '../../lib/usecases/administration/find-payments.ts';
+import { readJournal } from '../../lib/usecases/administration/read-journal.ts';
+import { readOccupancy } from '../../lib/usecases/administration/read-occupancy.ts';
+import { readStats } from '../../lib/usecases/administration/read-stats.ts';
+import { resumePayment } from '../../lib/usecases/bookings/resume-payment.ts';
+import { settlePayment } from '../../lib/usecases/bookings/settle-payment.ts';
 
 type Operations =
   | 'list-users'

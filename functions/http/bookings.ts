@@ -1,13 +1,13 @@
 /** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
-import { composed } from '../../lib/lambda/compose.ts';
-import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
-import { accepted, type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
-import { paged } from '../../lib/lambda/pages.ts';
-import { cancelBooking } from '../../lib/usecases/cancel-booking.ts';
-import { confirmBooking } from '../../lib/usecases/confirm-booking.ts';
-import { listBookings, readBooking } from '../../lib/usecases/read-booking.ts';
-import { readPayment } from '../../lib/usecases/read-payment.ts';
-import { receiveWebhook } from '../../lib/usecases/receive-webhook.ts';
+import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
+import { accepted, type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
+import { cancelBooking } from '../../lib/usecases/bookings/cancel-booking.ts';
+import { confirmBooking } from '../../lib/usecases/bookings/confirm-booking.ts';
+import { listBookings, readBooking } from '../../lib/usecases/bookings/read-booking.ts';
+import { readPayment } from '../../lib/usecases/bookings/read-payment.ts';
+import { receiveWebhook } from '../../lib/usecases/bookings/receive-webhook.ts';
 
 export const bookings: Bindings<
   'confirm-booking' | 'read-payment' | 'list-bookings' | 'read-booking' | 'cancel-booking' | 'receive-webhook'

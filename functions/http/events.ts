@@ -1,16 +1,16 @@
 /** The events function: publish, edit, list and read events, their seats and what is left of them. */
-import { faultsOfNewEvent } from '../../lib/contract/new-event-rules.ts';
-import { advise } from '../../lib/lambda/advice.ts';
-import { composed } from '../../lib/lambda/compose.ts';
-import { EdgeProblem } from '../../lib/lambda/edge-problem.ts';
-import { accepted, type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
-import { paged } from '../../lib/lambda/pages.ts';
-import { ERRORS_TOLD_MAX } from '../../lib/lambda/validation.ts';
-import { deleteEvent, editEvent } from '../../lib/usecases/edit-event.ts';
-import { listEvents } from '../../lib/usecases/list-events.ts';
-import { publishEvent } from '../../lib/usecases/publish-event.ts';
-import { readEvent } from '../../lib/usecases/read-event.ts';
-import { readAvailability, readSeats } from '../../lib/usecases/read-seats.ts';
+import { faultsOfNewEvent } from '../../lib/contract/events/new-event-rules.ts';
+import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
+import { accepted, type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
+import { advise } from '../../lib/lambda/http/seat-map-response.ts';
+import { ERRORS_TOLD_MAX } from '../../lib/lambda/http/validation.ts';
+import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
+import { listEvents } from '../../lib/usecases/events/list-events.ts';
+import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
+import { readEvent } from '../../lib/usecases/events/read-event.ts';
+import { readAvailability, readSeats } from '../../lib/usecases/events/read-seats.ts';
 
 export const events: Bindings<
   'publish-event' | 'edit-event' | 'delete-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'

@@ -1,13 +1,13 @@
 /** The holds function: place, read, extend and release. */
-import type { NewHold } from '../../lib/contract/claim-messages.ts';
-import { composed } from '../../lib/lambda/compose.ts';
-import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http-function.ts';
-import { paged } from '../../lib/lambda/pages.ts';
-import { extendHold } from '../../lib/usecases/extend-hold.ts';
-import { placeBestAvailable } from '../../lib/usecases/place-best-available.ts';
-import { placeHold } from '../../lib/usecases/place-hold.ts';
-import { listHolds, readHold } from '../../lib/usecases/read-hold.ts';
-import { releaseHold } from '../../lib/usecases/release-hold.ts';
+import type { NewHold } from '../../lib/contract/claims/messages.ts';
+import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { paged } from '../../lib/lambda/http/cursors.ts';
+import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { extendHold } from '../../lib/usecases/holds/extend-hold.ts';
+import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
+import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
+import { listHolds, readHold } from '../../lib/usecases/holds/read-hold.ts';
+import { releaseHold } from '../../lib/usecases/holds/release-hold.ts';
 
 export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'> = {
   'place-hold': async (deps, call, { params, body }) =>

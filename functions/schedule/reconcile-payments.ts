@@ -1,6 +1,6 @@
 /** Every minute: drives payments that are not finished to where Holdfast and the gateway agree. */
-import { composedBackground } from '../../lib/lambda/compose-background.ts';
+import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { scheduleFunction } from '../../lib/lambda/schedule-function.ts';
-import { reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
+import { reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
 
 export const handler = scheduleFunction(reconcilePayments, composedBackground);

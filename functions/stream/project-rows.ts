@@ -1,8 +1,8 @@
 /** Stream reader 2: a lapse marker that TTL removed expires its hold. */
-import { composedBackground } from '../../lib/lambda/compose-background.ts';
+import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { eachRecord, streamFunction } from '../../lib/lambda/stream-function.ts';
-import { lapsedClaimOf } from '../../lib/table/stream-images.ts';
-import { expireUnmarked } from '../../lib/usecases/expire-hold.ts';
+import { lapsedClaimOf } from '../../lib/table/journal/stream-images.ts';
+import { expireUnmarked } from '../../lib/usecases/holds/expire-hold.ts';
 
 export const projectRows = eachRecord((deps, call, record) =>
   expireUnmarked(deps, call, lapsedClaimOf(record.dynamodb ?? {})),

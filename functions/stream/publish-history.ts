@@ -1,8 +1,8 @@
 /** Stream reader 1: the new entries of claims' histories go into the journal and the tallies. */
-import { composedBackground } from '../../lib/lambda/compose-background.ts';
+import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { allRecords, streamFunction } from '../../lib/lambda/stream-function.ts';
-import { claimChangedBy } from '../../lib/table/stream-images.ts';
-import { publishAndTell } from '../../lib/usecases/publish-history.ts';
+import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';
+import { publishAndTell } from '../../lib/usecases/administration/publish-history.ts';
 
 export const publishHistory = allRecords(
   record => claimChangedBy(record.dynamodb ?? {}),

@@ -1,6 +1,6 @@
 /** The OpenAPI 3.1 document, generated from the routes, messages and problems: it says nothing that they do not. */
 import * as z from 'zod';
-import { Problem } from './messages.ts';
+import { Problem } from './events/messages.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
 import type { Route } from './route.ts';
 import type { NamedRoute, OperationId } from './routes.ts';

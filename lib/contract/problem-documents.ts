@@ -1,7 +1,7 @@
 /** Problem documents (RFC 9457) from codes and their details: what went wrong, in words and in fields. */
 import type { Conflict } from '../domain/refusals.ts';
-import { money, timestamp } from './answers.ts';
-import type { Problem } from './messages.ts';
+import { money, timestamp } from './claims/claim-presenter.ts';
+import type { Problem } from './events/messages.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
 
 /** The document for a code, with `requestId` to quote when asking for help. */

@@ -1,6 +1,6 @@
 /** The routes beside the business: demonstrations, health, and the reference. */
 import * as z from 'zod';
-import { DemoCustomers, Health, NewDemoCustomers } from './messages.ts';
+import { DemoCustomers, Health, NewDemoCustomers } from './events/messages.ts';
 import type { Route } from './route.ts';
 
 export const REFERENCE_ROUTES = {

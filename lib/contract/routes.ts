@@ -3,11 +3,11 @@
  * the tests read this table and nothing else; a route's key is its operation id and the name of its use case.
  */
 import * as z from 'zod';
-import { ACCOUNT_ROUTES } from './account-routes.ts';
-import { ADMIN_ROUTES } from './admin-routes.ts';
-import { CLAIM_ROUTES } from './claim-routes.ts';
-import { EVENT_ROUTES } from './event-routes.ts';
-import { PAYMENT_ROUTES } from './payment-routes.ts';
+import { ACCOUNT_ROUTES } from './accounts/routes.ts';
+import { ADMIN_ROUTES } from './administration/routes.ts';
+import { PAYMENT_ROUTES } from './claims/payment-routes.ts';
+import { CLAIM_ROUTES } from './claims/routes.ts';
+import { EVENT_ROUTES } from './events/routes.ts';
 import { REFERENCE_ROUTES } from './reference-routes.ts';
 import type { Route, SignedBody, StageKind } from './route.ts';
 

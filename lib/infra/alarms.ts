@@ -9,8 +9,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import type { MetricName } from '../contract/metrics.ts';
-import { SCHEDULES } from '../contract/triggers.ts';
+import { SCHEDULES } from '../deployment/triggers.ts';
+import type { MetricName } from '../ports/metric-names.ts';
 import { createAlarmTopic } from './alarm-topic.ts';
 import { INDEXES_OF_A_SALE, metricOfIndex, ownMetric, PERIOD, type Watched } from './watched.ts';
 

@@ -5,7 +5,7 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
-import type { MetricName } from '../contract/metrics.ts';
+import type { MetricName } from '../ports/metric-names.ts';
 import {
   INDEXES_OF_A_SALE,
   isToldApart,

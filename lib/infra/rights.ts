@@ -8,7 +8,7 @@ import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { AREAS, type Area } from '../contract/route.ts';
-import type { SCHEDULES, STREAMS } from '../contract/triggers.ts';
+import type { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import type { INDEXES } from '../table/keys.ts';
 import { ROWS, type Rows } from './rows.ts';
 import type { Stage } from './stage.ts';

@@ -7,7 +7,7 @@ import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import { Construct } from 'constructs';
-import { SCHEDULES } from '../contract/triggers.ts';
+import { SCHEDULES } from '../deployment/triggers.ts';
 import { createDeadLetterQueue } from './dead-letters.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 

@@ -8,7 +8,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { EventSourceMapping, FilterCriteria, type IFunction, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Construct } from 'constructs';
-import { STREAMS, type StreamTrigger } from '../contract/triggers.ts';
+import { STREAMS, type StreamTrigger } from '../deployment/triggers.ts';
 import { createDeadLetterQueue } from './dead-letters.ts';
 import { createFunction, type Surroundings } from './functions.ts';
 import { acceptListingStreams } from './nag-suppressions.ts';

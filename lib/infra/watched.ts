@@ -10,8 +10,8 @@ import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
-import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../contract/metrics.ts';
-import { STREAMS } from '../contract/triggers.ts';
+import { STREAMS } from '../deployment/triggers.ts';
+import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE, type MetricName } from '../ports/metric-names.ts';
 import type { INDEXES } from '../table/keys.ts';
 import type { Stage } from './stage.ts';
 

@@ -1,9 +1,9 @@
 /** The chain behind every scheduled function: the time, and how much of the function's own is left. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call } from '../usecases/dependencies.ts';
-import type { BackgroundService } from './compose-background.ts';
-import { tracer } from './tracer.ts';
+import type { Call } from '../ports/dependencies.ts';
+import type { BackgroundService } from './compose/background-service.ts';
+import { tracer } from './observe/tracer.ts';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 

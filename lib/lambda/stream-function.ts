@@ -4,9 +4,9 @@
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { Call } from '../usecases/dependencies.ts';
-import type { BackgroundService } from './compose-background.ts';
-import { tracer } from './tracer.ts';
+import type { Call } from '../ports/dependencies.ts';
+import type { BackgroundService } from './compose/background-service.ts';
+import { tracer } from './observe/tracer.ts';
 
 type StreamDependencies = BackgroundService['dependencies'];
 

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import dynamodbLocal from 'dynamodb-local';
-import { CannotStart } from './cannot-start.ts';
+import { CannotStart } from '../cli/usage-error.ts';
 
 export interface LocalDynamoDb {
   endpoint: string;

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { AREAS, type Area } from '../contract/route.ts';
-import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
-import type { HttpHandler } from '../lambda/http-function.ts';
+import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import type { HttpHandler } from '../lambda/http/http-function.ts';
 import type { ScheduleHandler } from '../lambda/schedule-function.ts';
 import type { StreamHandler } from '../lambda/stream-function.ts';
 

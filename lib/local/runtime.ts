@@ -4,11 +4,12 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { SCHEDULES, STREAMS } from '../contract/triggers.ts';
-import { composed, type Service } from '../lambda/compose.ts';
+import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
+import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { minuteOf } from '../table/keys.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
+import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
 import { type SeedProgress, seedOver } from './seed/seeding.ts';
@@ -16,7 +17,6 @@ import { isOnDisk, LOCAL_IDENTITY, type Settings, tellFunctions } from './settin
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
-import { type LocalTable, makeDataFolder, noteIn, openTable } from './table.ts';
 import { createTimeToLive } from './time-to-live.ts';
 import { localTokenKeys } from './token-keys.ts';
 

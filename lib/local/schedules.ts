@@ -1,6 +1,6 @@
 /** Runs scheduled functions as EventBridge does: soon after the start, then every so often, never two of one at a time. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ScheduleTrigger } from '../contract/triggers.ts';
+import type { ScheduleTrigger } from '../deployment/triggers.ts';
 
 export interface Schedules {
   /** Waits for a run that is under way. */

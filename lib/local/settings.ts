@@ -1,11 +1,11 @@
 /** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
 import { resolve } from 'node:path';
+import { wholeNumber } from '../cli/run-command.ts';
+import { CannotStart } from '../cli/usage-error.ts';
 import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
 import { readRateLimits, VARIABLES } from '../lambda/environment.ts';
-import { CannotStart } from './cannot-start.ts';
-import { wholeNumber } from './command.ts';
 
 export interface Settings {
   port: number;

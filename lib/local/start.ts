@@ -1,10 +1,10 @@
 /** `npm start`: the whole service until Ctrl-C, and what a newcomer wants to know about it. */
 import { setTimeout as pause } from 'node:timers/promises';
+import { say, seedProgress } from '../cli/terminal.ts';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/accounts.ts';
 import { isOnDisk, readSettings, type Settings } from './settings.ts';
-import { say, seedProgress } from './terminal.ts';
 
 export async function start(): Promise<void> {
   const settings = readSettings();

@@ -1,8 +1,8 @@
 /** The keys of tokens on a laptop: the configured ones, those of an earlier run, or new ones. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CannotStart } from '../cli/usage-error.ts';
 import { generateTokenKeys, parseTokenKeys } from '../tokens/token-keys.ts';
-import { CannotStart } from './cannot-start.ts';
 import type { Settings } from './settings.ts';
 
 /** JSON of the keys; with a data folder it is kept there, for its owner's eyes only. */

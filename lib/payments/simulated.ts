@@ -3,7 +3,7 @@
  * payment id stands in rows of its own, so that like a real gateway it never charges one twice, whichever process asks.
  */
 import { Refusal } from '../domain/refusals.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../usecases/gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
 import type {
   SimulatedOutcome,
   SimulatedPayment,
@@ -11,7 +11,7 @@ import type {
   SimulatedStep,
   SimulatorSettings,
   SimulatorSettingsStore,
-} from '../usecases/payment-simulator-dependencies.ts';
+} from '../ports/payment-simulator.ts';
 
 interface World {
   payments: SimulatedPayments;

@@ -5,8 +5,8 @@
  * cancelled, or nobody can create it any more.
  */
 import type Stripe from 'stripe';
-import type { Log } from '../usecases/dependencies.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../usecases/gateway.ts';
+import type { Log } from '../ports/dependencies.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
 import {
   isDecline,
   isInvalid,

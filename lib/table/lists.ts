@@ -3,9 +3,8 @@ import type { Account } from '../domain/account.ts';
 import { type EventSearch, matchesSearch } from '../domain/event-search.ts';
 import { CLAIMS_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits.ts';
 import type { Claim, EventSummary } from '../domain/model.ts';
-import type { UnfinishedPayment } from '../usecases/administration-dependencies.ts';
-import type { Page, PageRequest, UnfinishedClaim } from '../usecases/store.ts';
-import { accountOf, claimOf, eventSummaryOf } from './items.ts';
+import type { UnfinishedPayment } from '../ports/administration.ts';
+import type { Page, PageRequest, UnfinishedClaim } from '../ports/store.ts';
 import {
   claimsPartition,
   DATE_PARTITION,
@@ -22,6 +21,7 @@ import {
   unfinishedPartition,
 } from './keys.ts';
 import { queryIndex, queryNames, readRows } from './queries.ts';
+import { accountOf, claimOf, eventSummaryOf } from './rows.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 

@@ -15,7 +15,7 @@ import {
   type SimulatedStep,
   type SimulatorSettings,
   type SimulatorSettingsStore,
-} from '../usecases/payment-simulator-dependencies.ts';
+} from '../ports/payment-simulator.ts';
 import { isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided } from './conditions.ts';
 import { put, update } from './expression.ts';
 import { simulatedPaymentKey, simulatorSettingsKey } from './keys.ts';

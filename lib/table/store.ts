@@ -3,14 +3,23 @@ import { seatedSections } from '../domain/layout.ts';
 import { LAST_INSTANT } from '../domain/limits.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
-import type { JournalEntry, Store } from '../usecases/store.ts';
-import { openTakes, readBuckets } from './area-takes.ts';
-import { createBucketMemory } from './bucket-memory.ts';
+import type { JournalEntry, Store } from '../ports/store.ts';
+import { openTakes, readBuckets } from './claims/allocate-buckets.ts';
+import { createBucketMemory } from './claims/bucket-memory.ts';
+import { cancelBooking } from './claims/cancel-booking.ts';
+import { changeClaim } from './claims/change-claim.ts';
+import { confirmBooking } from './claims/confirm-booking.ts';
+import { readRuledOut } from './claims/customer-rules.ts';
+import { endHold } from './claims/end-hold.ts';
+import { extendHold } from './claims/extend-hold.ts';
+import { initiatePayment } from './claims/initiate-payment.ts';
+import { placeHold, readObstacles } from './claims/place-hold.ts';
+import { recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
+import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
-import { readRuledOut } from './customer-rules.ts';
+import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
-import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './items.ts';
-import { appendJournal } from './journal.ts';
+import { appendJournal } from './journal/journal.ts';
 import {
   claimKey,
   eventPartition,
@@ -27,18 +36,9 @@ import {
 } from './keys.ts';
 import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
 import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
+import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './rows.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
-import { cancelBooking } from './transactions/cancel-booking.ts';
-import { changeClaim } from './transactions/change-claim.ts';
-import { confirmBooking } from './transactions/confirm-booking.ts';
-import { endHold } from './transactions/end-hold.ts';
-import { extendHold } from './transactions/extend-hold.ts';
-import { initiatePayment } from './transactions/initiate-payment.ts';
-import { placeHold, readObstacles } from './transactions/place-hold.ts';
-import { publishEvent } from './transactions/publish-event.ts';
-import { recordSweptBefore, remindOfLapse, startSweepAt } from './transactions/record-sweep.ts';
-import { recoverBooking } from './transactions/recover-booking.ts';
 
 /** The whole store over one table. */
 export function createStore(table: Table): Store {

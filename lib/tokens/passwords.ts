@@ -4,7 +4,7 @@
  */
 import * as crypto from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Passwords } from '../usecases/account-dependencies.ts';
+import type { Passwords } from '../ports/accounts.ts';
 import { isCommon } from './common-passwords.ts';
 
 if (typeof crypto.argon2 !== 'function') {

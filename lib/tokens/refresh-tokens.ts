@@ -6,8 +6,8 @@
  */
 import { createHmac, hash } from 'node:crypto';
 import { RANDOM_PART } from '../domain/ids.ts';
-import type { RefreshToken, RefreshTokens } from '../usecases/account-dependencies.ts';
-import type { Ids } from '../usecases/dependencies.ts';
+import type { RefreshToken, RefreshTokens } from '../ports/accounts.ts';
+import type { Ids } from '../ports/dependencies.ts';
 import { type KeyRing, secretOf } from './key-ring.ts';
 
 const SECRET_BYTES = 32;

@@ -5,8 +5,8 @@
  */
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { Claim, ClaimAction, HistoryEntry } from '../domain/model.ts';
-import type { Metrics } from './dependencies.ts';
-import type { KeyedClaimOutcome, RecoverOutcome, Store } from './store.ts';
+import type { Metrics } from '../ports/dependencies.ts';
+import type { KeyedClaimOutcome, RecoverOutcome, Store } from '../ports/store.ts';
 
 export function countChanges(store: Store, metrics: Metrics): Store {
   const counted = async <Outcome extends KeyedClaimOutcome | RecoverOutcome>(

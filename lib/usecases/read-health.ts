@@ -1,6 +1,6 @@
 /** Whether everything the service needs is there: the table, and on test stages the accounts and demonstration data. */
-import type { Health } from '../contract/messages.ts';
-import type { Dependencies } from './dependencies.ts';
+import type { Health } from '../contract/events/messages.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 
 /** Unique names that seeding leaves behind when it is done with each part. */
 export const SEEDED = { accounts: 'seeded/accounts', 'demo-data': 'seeded/demo-data' } as const;

@@ -1,6 +1,6 @@
 /** Every problem has a document that a client can act on. */
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../lib/contract/messages.ts';
+import { Problem } from '../../lib/contract/events/messages.ts';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../lib/contract/problems.ts';
 

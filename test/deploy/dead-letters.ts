@@ -5,9 +5,9 @@
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type DeployedStack, readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
 import { TALLY_SHARDS } from '../../lib/domain/limits.ts';
 import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
-import { type DeployedStack, readDeployedStack } from '../../lib/operations/deployed-stack.ts';
 import { tallyKey } from '../../lib/table/keys.ts';
 import { type Client, clientOf } from '../e2e/client.ts';
 import { npmRun } from './commands.ts';

@@ -12,9 +12,9 @@ import {
 } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { STREAMS } from '../../lib/contract/triggers.ts';
+import type { DeployedTrigger, StreamName } from '../../lib/commands/shared/deployed-stack.ts';
+import { STREAMS } from '../../lib/deployment/triggers.ts';
 import { startPump } from '../../lib/local/stream/pump.ts';
-import type { DeployedTrigger, StreamName } from '../../lib/operations/deployed-stack.ts';
 
 export interface Mapping {
   /** Delivers what the stream has, from its oldest record on; says how many records ended in the queue. */

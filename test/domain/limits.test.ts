@@ -1,5 +1,6 @@
 /** The limits hold for the largest things they allow. */
 import { describe, expect, it } from 'vitest';
+import { sizeOfRow } from '../../bench/cost/write-units.ts';
 import {
   applyChange,
   cancelBooking,
@@ -13,8 +14,7 @@ import {
 } from '../../lib/domain/claim-changes.ts';
 import { CLAIM_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX, PLACES_PER_HOLD_MAX } from '../../lib/domain/limits.ts';
 import type { Event } from '../../lib/domain/model.ts';
-import { sizeOfRow } from '../../lib/operations/cost/write-units.ts';
-import { claimRow } from '../../lib/table/items.ts';
+import { claimRow } from '../../lib/table/rows.ts';
 
 const TEXT = '\u{1F3AB}'.repeat(200);
 

@@ -1,8 +1,8 @@
 /** A snapshot of an event's places: what it counts, and that changes since a map never leave one out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/messages.ts';
-import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib/contract/seat-map-answers.ts';
+import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/events/messages.ts';
+import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib/contract/events/seat-map-presenter.ts';
 import {
   ANSWER_BYTES_MAX,
   CHANGE_STEP_MS,
@@ -16,8 +16,8 @@ import {
 } from '../../lib/domain/limits.ts';
 import type { Bucket, EventFacts, LayoutRow, Seat } from '../../lib/domain/model.ts';
 import { changedSince, layoutOf, type SeatMapSnapshot, snapshotOf } from '../../lib/domain/seat-map-snapshot.ts';
-import { sendJson } from '../../lib/lambda/compression.ts';
-import { attributesOf, snapshotOfRow } from '../../lib/table/seat-map-snapshots.ts';
+import { sendJson } from '../../lib/lambda/http/compression.ts';
+import { attributesOf, snapshotOfRow } from '../../lib/table/events/seat-map-snapshots.ts';
 
 const AT = Date.UTC(2027, 2, 1, 12);
 

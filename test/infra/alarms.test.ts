@@ -1,8 +1,8 @@
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { METRICS } from '../../lib/contract/metrics.ts';
-import { SCHEDULES, STREAMS } from '../../lib/contract/triggers.ts';
+import { SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
 import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
+import { METRICS } from '../../lib/ports/metric-names.ts';
 import {
   createStack,
   FUNCTION_NAMES,

@@ -15,7 +15,7 @@ import { AREAS } from '../../lib/contract/route.ts';
 import { OTHER_CREDENTIALS, PARAMETER_READER, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
 import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { VARIABLES } from '../../lib/lambda/environment.ts';
-import { DOCS_FILES } from '../../lib/lambda/reference-pages.ts';
+import { DOCS_FILES } from '../../lib/lambda/http/docs-pages.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
 
@@ -101,7 +101,7 @@ test('no bundle carries what builds the stack or runs on a laptop', async () => 
     absWorkingDir: ROOT,
   });
   const carried = Object.keys(metafile.inputs);
-  expect(carried).toContain('lib/lambda/compose.ts');
+  expect(carried).toContain('lib/lambda/compose/http-service.ts');
   expect(
     carried.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
   ).toEqual([]);

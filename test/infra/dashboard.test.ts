@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { METRICS, type Metric } from '../../lib/contract/metrics.ts';
 import { INDEXES_OF_A_SALE } from '../../lib/infra/watched.ts';
+import { METRICS, type Metric } from '../../lib/ports/metric-names.ts';
 import { onlyOne, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
 
 interface Widget {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
-import { SCHEDULES } from '../../lib/contract/triggers.ts';
+import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { EVENT_WORK_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import {

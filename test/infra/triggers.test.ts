@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/contract/triggers.ts';
-import { deployedStackOf, TRIGGER_NAMES } from '../../lib/operations/deployed-stack.ts';
+import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
+import { SCHEDULES, STREAMS, type StreamTrigger } from '../../lib/deployment/triggers.ts';
 import { onlyOne, requireFunction, resourcesOf, synthesize, type Text, textOf } from './synthesized.ts';
 
 const template = synthesize('prod');

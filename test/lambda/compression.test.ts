@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { ANSWER_BYTES_MAX, COMPRESSED_FROM_BYTES } from '../../lib/domain/limits.ts';
-import { codingFor, sendJson } from '../../lib/lambda/compression.ts';
+import { codingFor, sendJson } from '../../lib/lambda/http/compression.ts';
 
 test.each([
   [undefined, undefined],

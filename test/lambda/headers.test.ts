@@ -4,10 +4,10 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { reference } from '../../functions/http/reference.ts';
-import type { Service } from '../../lib/lambda/compose.ts';
-import { httpFunction, noContent, ok } from '../../lib/lambda/http-function.ts';
-import { createLog } from '../../lib/lambda/log.ts';
-import { writtenBy } from '../support/written.ts';
+import type { Service } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { createLog } from '../../lib/lambda/observe/log.ts';
+import { writtenBy } from '../support/captured-output.ts';
 
 const SERVICE = {
   dependencies: { log: createLog('ERROR'), metrics: { count: () => {} } },

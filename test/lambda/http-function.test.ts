@@ -1,8 +1,8 @@
 /** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
-import type { Service } from '../../lib/lambda/compose.ts';
-import { httpFunction, ok } from '../../lib/lambda/http-function.ts';
+import type { Service } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
 
 const SERVICE = {
   dependencies: { log: { info: () => {}, warn: () => {}, error: () => {} } },

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Registration } from '../../lib/contract/account-messages.ts';
-import { createLog } from '../../lib/lambda/log.ts';
-import { TEXT_LENGTH_MAX } from '../../lib/lambda/redaction.ts';
+import { Registration } from '../../lib/contract/accounts/messages.ts';
+import { createLog } from '../../lib/lambda/observe/log.ts';
+import { TEXT_LENGTH_MAX } from '../../lib/lambda/observe/redaction.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
-import { written } from '../support/written.ts';
+import { written } from '../support/captured-output.ts';
 
 const log = createLog('INFO');
 const keys = await generateTokenKeys();

@@ -1,9 +1,9 @@
 /** The metrics as they are written for CloudWatch: in the embedded metric format, a line for each count. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { METRICS, type MetricName } from '../../lib/contract/metrics.ts';
-import { countRetries, createMetrics } from '../../lib/lambda/metrics.ts';
+import { countRetries, createMetrics } from '../../lib/lambda/observe/metrics.ts';
+import { METRICS, type MetricName } from '../../lib/ports/metric-names.ts';
 import type { Table } from '../../lib/table/table.ts';
-import { written } from '../support/written.ts';
+import { written } from '../support/captured-output.ts';
 
 beforeEach(() => void vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'accounts'));
 afterEach(() => void vi.unstubAllEnvs());

@@ -8,8 +8,8 @@ import { type Daemon, openDaemon, run, type Segment, TRACE_ID, traced } from './
 /** `put` asks for a row whose key says how DynamoDB is to answer. */
 const PUTTING = `
   const { PutCommand } = await import('@aws-sdk/lib-dynamodb');
-  const { openTable } = await import('./lib/lambda/compose-background.ts');
-  const { tracer } = await import('./lib/lambda/tracer.ts');
+  const { openTable } = await import('./lib/lambda/compose/background-service.ts');
+  const { tracer } = await import('./lib/lambda/observe/tracer.ts');
   const { documents } = openTable({ tableName: 'holdfast', dynamodbEndpoint: process.argv[1] });
   const put = pk => documents.send(new PutCommand({ TableName: 'holdfast', Item: { pk, sk: 'ada@example.com' } })).catch(() => {});
   const say = () => process.stdout.write('{}\\n');`;

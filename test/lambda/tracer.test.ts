@@ -8,9 +8,9 @@ import { type Daemon, openDaemon, run, TRACE_ID, traced } from './traced-process
  * was loaded. It composes the service itself: what it is not told by its environment, it does not ask AWS for.
  */
 const ASK = `
-  const { composeOver } = await import('./lib/lambda/compose.ts');
-  const { openTable } = await import('./lib/lambda/compose-background.ts');
-  const { httpFunction } = await import('./lib/lambda/http-function.ts');
+  const { composeOver } = await import('./lib/lambda/compose/http-service.ts');
+  const { openTable } = await import('./lib/lambda/compose/background-service.ts');
+  const { httpFunction } = await import('./lib/lambda/http/http-function.ts');
   const { reference } = await import('./functions/http/reference.ts');
   const table = openTable({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1' });
   const told = { tokenKeys: { json: process.argv[1] }, isTestStage: true, rateLimits: 'off', logLevel: 'INFO' };

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CORS, corsMethods } from '../../lib/contract/cors.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
+import { REQUEST_BYTES_MAX } from '../../lib/local/http/request-limits.ts';
 import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
-import { REQUEST_BYTES_MAX } from '../../lib/local/http/walls.ts';
 import { send } from './serving.ts';
 
 const PAGE = 'https://tickets.example';

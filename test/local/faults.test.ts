@@ -1,7 +1,7 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seeded } from '../../lib/local/seeded.ts';
+import { seeded } from '../../lib/local/seeded-random.ts';
 import { createFaults } from '../../lib/local/stream/faults.ts';
 
 const recordsOf = (keys: number[]): DynamoDBRecord[] =>

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { CannotStart } from '../../lib/local/cannot-start.ts';
+import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { makeDataFolder, noteIn } from '../../lib/local/open-table.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
-import { makeDataFolder, noteIn } from '../../lib/local/table.ts';
 import { localTokenKeys } from '../../lib/local/token-keys.ts';
 import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
+import { STREAMS, TTL_IDENTITY } from '../../lib/deployment/triggers.ts';
 import { matches } from '../../lib/local/stream/filter.ts';
 
 const keys = (pk: string) => ({ dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'x' } } } });

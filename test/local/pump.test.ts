@@ -5,7 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../functions/stream/publish-history.ts';
-import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
+import { STREAMS, TTL_IDENTITY } from '../../lib/deployment/triggers.ts';
 import { type BatchHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { contextOf, type StreamName } from '../../lib/local/functions.ts';
 import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';

@@ -1,6 +1,6 @@
 import type { _Record as SdkRecord } from '@aws-sdk/client-dynamodb-streams';
 import { expect, test } from 'vitest';
-import { STREAMS, TTL_IDENTITY } from '../../lib/contract/triggers.ts';
+import { STREAMS, TTL_IDENTITY } from '../../lib/deployment/triggers.ts';
 import { matches } from '../../lib/local/stream/filter.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
 

@@ -9,8 +9,8 @@ import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
 import type { Area } from '../../lib/contract/route.ts';
-import type { Service } from '../../lib/lambda/compose.ts';
-import { type HttpHandler, httpFunction } from '../../lib/lambda/http-function.ts';
+import type { Service } from '../../lib/lambda/compose/http-service.ts';
+import { type HttpHandler, httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { requireNode } from '../../lib/cli/run-command.ts';
+import { CannotStart } from '../../lib/cli/usage-error.ts';
 import { readHttpEnvironment, readRateLimits } from '../../lib/lambda/environment.ts';
-import { CannotStart } from '../../lib/local/cannot-start.ts';
-import { requireNode } from '../../lib/local/command.ts';
 import { readSettings, tellFunctions } from '../../lib/local/settings.ts';
 
 test('without anything said, all of it runs, on port 3000 and in memory', () => {

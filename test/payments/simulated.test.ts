@@ -3,14 +3,14 @@ import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNoGateway } from '../../lib/payments/none.ts';
 import { cacheSimulatorSettings, createSimulatedGateway } from '../../lib/payments/simulated.ts';
-import { createSimulatedPayments, createSimulatorSettings } from '../../lib/table/simulated-gateway.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/usecases/gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import {
   CALM_SETTINGS,
   type SimulatedPayment,
   type SimulatedPayments,
   type SimulatorSettings,
-} from '../../lib/usecases/payment-simulator-dependencies.ts';
+} from '../../lib/ports/payment-simulator.ts';
+import { createSimulatedPayments, createSimulatorSettings } from '../../lib/table/simulated-gateway.ts';
 import { openWorld, START, type World } from '../support/world.ts';
 
 let world: World;

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripeGateway } from '../../lib/payments/stripe.ts';
 import { connectStripe, parseStripeSecrets } from '../../lib/payments/stripe-client.ts';
 import { createStripeWebhooks } from '../../lib/payments/stripe-webhooks.ts';
-import type { GatewayPayment, PaymentGateway } from '../../lib/usecases/gateway.ts';
+import type { GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import { SECRETS, StripeDouble } from '../support/stripe-double.ts';
 
 const START = Date.UTC(2027, 2, 1, 12);

@@ -3,12 +3,12 @@
  * not compile, and whoever is turned away has written nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking, Hold } from '../../lib/contract/claim-messages.ts';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Booking, Hold } from '../../lib/contract/claims/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
-import { giveRole } from '../../lib/usecases/change-role.ts';
+import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
 import {

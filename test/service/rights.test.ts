@@ -1,7 +1,7 @@
 /** Acceptance scenario 14: nobody reads or changes what is not theirs, and a foreign id answers like an absent one (P10). */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking, Hold } from '../../lib/contract/claim-messages.ts';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Booking, Hold } from '../../lib/contract/claims/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import {
   extend,
   hold,

@@ -1,5 +1,5 @@
 /** Accounts as people make them, through the API: for the tests whose subject is signing in. */
-import type { SignedIn } from '../../lib/contract/account-messages.ts';
+import type { SignedIn } from '../../lib/contract/accounts/messages.ts';
 import type { Answer, Said, World } from './world.ts';
 
 export const PASSWORD = 'a long sentence of mine';

@@ -1,6 +1,6 @@
 /** What administration sees: claims whose history was published as the stream does, and payments that need a person. */
-import type { Booking } from '../../lib/contract/claim-messages.ts';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Booking } from '../../lib/contract/claims/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import { file } from './payments.ts';
 import { hold, newKey, type Person, pay, type World } from './world.ts';
 

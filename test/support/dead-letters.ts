@@ -1,5 +1,5 @@
 /** Dead letters as Lambda and EventBridge write them, and a queue that does to its readers what SQS may do. */
-import type { DeadLetterQueue, Message, Stretch } from '../../lib/operations/redrive/ports.ts';
+import type { DeadLetterQueue, Message, Stretch } from '../../lib/commands/redrive/ports.ts';
 
 /** What Lambda keeps of a batch of a stream that it gave up. */
 export const recordsLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>

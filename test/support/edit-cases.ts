@@ -1,11 +1,11 @@
 /** One event, sold in part, and every kind of edit of it: what crashes, storms and twins are tried on. */
-import type { EventChanges } from '../../lib/contract/edit-messages.ts';
-import type { Event, NewEvent } from '../../lib/contract/messages.ts';
+import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
+import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { expectAtRest, type Picture, pictureOf } from './edits.ts';
+import { finish } from './import.ts';
 import { file } from './payments.ts';
-import { finish } from './preparing.ts';
 import { type Answer, edit, hold, holdPlaces, type Person, pay, publish, type Said, type World } from './world.ts';
 
 const SECTIONS: NewEvent['sections'] = [

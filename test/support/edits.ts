@@ -5,8 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import type { EventChanges } from '../../lib/contract/edit-messages.ts';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
 import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
 import { isEditId } from '../../lib/domain/ids.ts';
@@ -15,10 +15,10 @@ import { EDIT_PATIENCE_MS, EVENT_WORK_LEASE_SECONDS } from '../../lib/domain/lim
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
-import { listUnfinishedEvents } from '../../lib/table/event-work.ts';
-import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/items.ts';
+import type { JournalEntry } from '../../lib/ports/store.ts';
+import { listUnfinishedEvents } from '../../lib/table/events/event-jobs.ts';
+import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
-import type { JournalEntry } from '../../lib/usecases/store.ts';
 import { type Answer, edit, type Person, type Said, type World } from './world.ts';
 
 /** Until the lease of a function that died has run out. */

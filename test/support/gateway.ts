@@ -2,7 +2,7 @@
  * A gateway for tests that keeps a ledger: what it authorised, took and gave back, whatever anybody was told. Like a real
  * one it knows each payment id once, and each thing that is asked of it is done once.
  */
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/usecases/gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 
 export type GatewayCall = keyof PaymentGateway;
 

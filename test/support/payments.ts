@@ -1,11 +1,11 @@
 /** What follows a payment: the reconciler, the journal that tells of it, and all that must be true in the end. */
 import { expect } from 'vitest';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
-import { claimOf } from '../../lib/table/items.ts';
-import { checkIntegrity } from '../../lib/usecases/check-integrity.ts';
-import type { JournaledEntry } from '../../lib/usecases/integrity-dependencies.ts';
-import { publishHistory } from '../../lib/usecases/publish-history.ts';
-import { type ReconcileReport, reconcilePayments } from '../../lib/usecases/reconcile-payments.ts';
+import type { JournaledEntry } from '../../lib/ports/integrity.ts';
+import { claimOf } from '../../lib/table/rows.ts';
+import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
+import { publishHistory } from '../../lib/usecases/administration/publish-history.ts';
+import { type ReconcileReport, reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
 import { rowsOf } from './replay.ts';
 import type { World } from './world.ts';
 

@@ -6,7 +6,7 @@ import { type ClaimEntry, replayClaim } from '../../lib/domain/claim-replay.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import type { AreaPlace, Bucket, Claim, EventFacts, Place } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
-import { claimOf, journalEntryOf } from '../../lib/table/items.ts';
+import { claimOf, journalEntryOf } from '../../lib/table/rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import type { World } from './world.ts';
 

@@ -2,9 +2,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
-import { createAccountStore } from '../../lib/table/accounts.ts';
+import type { JournalEntry } from '../../lib/ports/store.ts';
+import { createAccountStore } from '../../lib/table/accounts/accounts.ts';
 import { userKey } from '../../lib/table/keys.ts';
-import type { JournalEntry } from '../../lib/usecases/store.ts';
 import { openWorld, START } from '../support/world.ts';
 
 const world = await openWorld();

@@ -3,13 +3,13 @@
  * place of the bucket stays in exactly one state (P1, P2, P4, P5).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import { confirmBooking, endHold, extendHold, initiatePayment, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
-import { bucketOf } from '../../lib/table/items.ts';
+import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
+import { takeShare } from '../../lib/table/claims/allocate-from-bucket.ts';
+import { bucketOf } from '../../lib/table/rows.ts';
 import { type Sent, transact } from '../../lib/table/transact.ts';
-import { takeShare } from '../../lib/table/transactions/take-share.ts';
-import type { IdempotencyClaim, Store } from '../../lib/usecases/store.ts';
 import { bucketsOf, holdPlaces, newKey, openWorld, type Person, publishArea, type World } from '../support/world.ts';
 
 let world: World;

@@ -4,7 +4,7 @@
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import {
   confirmBooking,
   endHold,
@@ -14,11 +14,11 @@ import {
   recordPayment,
 } from '../../lib/domain/claim-changes.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../../lib/domain/event-work.ts';
+import type { EditWork, LeasedWork } from '../../lib/domain/event-jobs.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
+import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
 import { seatKey } from '../../lib/table/keys.ts';
-import type { IdempotencyClaim, Store } from '../../lib/usecases/store.ts';
 import { hold, newKey, openWorld, type Person, publish, type World } from '../support/world.ts';
 
 const SEAT = 'a/A-1';

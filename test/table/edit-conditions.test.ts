@@ -3,12 +3,12 @@
  * left alone, and whoever's turn is over changes nothing (P1, P2, P7).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, NewEvent } from '../../lib/contract/messages.ts';
+import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../../lib/domain/event-work.ts';
+import type { EditWork, LeasedWork } from '../../lib/domain/event-jobs.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
-import type { EventEdits } from '../../lib/usecases/edit-dependencies.ts';
+import type { EventEdits } from '../../lib/ports/event-edits.ts';
 import { expectReplays, LEASE_MS, standingOf } from '../support/edits.ts';
 import { hold, holdPlaces, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 

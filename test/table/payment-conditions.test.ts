@@ -4,13 +4,13 @@
  */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../lib/contract/claim-messages.ts';
-import type { Event } from '../../lib/contract/messages.ts';
+import type { Hold } from '../../lib/contract/claims/messages.ts';
+import type { Event } from '../../lib/contract/events/messages.ts';
 import { cancelBooking, confirmBooking, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+import type { Store } from '../../lib/ports/store.ts';
 import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
-import type { Store } from '../../lib/usecases/store.ts';
 import { LedgerGateway } from '../support/gateway.ts';
 import { hold, newKey, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 

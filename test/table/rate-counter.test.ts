@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RATE_QUOTA_MAX } from '../../lib/domain/limits.ts';
-import { createRateCounter } from '../../lib/table/rate-counter.ts';
-import type { Counted } from '../../lib/usecases/dependencies.ts';
+import type { Counted } from '../../lib/ports/dependencies.ts';
+import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { openWorld, START } from '../support/world.ts';
 
 const world = await openWorld();

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { exportSPKI, importJWK, type JWK, SignJWT } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Refusal } from '../../lib/domain/refusals.ts';
+import type { AccessTokens } from '../../lib/ports/accounts.ts';
 import { createAccessTokens, TOKEN_LENGTH_MAX } from '../../lib/tokens/access-tokens.ts';
 import { fixedKeys, type KeyRing, type Keys, REREAD_PAUSE_MS, readKeys } from '../../lib/tokens/key-ring.ts';
 import {
@@ -16,7 +17,6 @@ import {
   type TokenKeys,
   verificationKeysOf,
 } from '../../lib/tokens/token-keys.ts';
-import type { AccessTokens } from '../../lib/usecases/account-dependencies.ts';
 
 const NOW = Date.UTC(2027, 0, 1);
 const MINUTE = 60_000;

@@ -1,7 +1,7 @@
 /** API Gateway's choice of a route and a function for a request: by the route table, and the reference function for the rest. */
 import type { Area, Route } from '../../contract/route.ts';
 import { ALL_ROUTES } from '../../contract/routes.ts';
-import { pathPattern, routeKeyOf } from '../../lambda/http-middlewares.ts';
+import { pathPattern, routeKeyOf } from '../../lambda/http/middlewares.ts';
 
 export interface Routed {
   area: Area;

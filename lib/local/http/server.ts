@@ -3,12 +3,19 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { CannotStart } from '../../cli/usage-error.ts';
 import type { Area } from '../../contract/route.ts';
-import { CannotStart } from '../cannot-start.ts';
-import { newRequestId, problemResult, send, sendAndHangUp } from './answers.ts';
 import { preflightAnswer, withCors } from './cors.ts';
 import { eventOf } from './events.ts';
-import { answerUnreadable, boundsOf, HEADER_BYTES_MAX, headerBytesOf, REQUEST_BYTES_MAX, readBody } from './walls.ts';
+import {
+  answerUnreadable,
+  boundsOf,
+  HEADER_BYTES_MAX,
+  headerBytesOf,
+  REQUEST_BYTES_MAX,
+  readBody,
+} from './request-limits.ts';
+import { newRequestId, problemResult, send, sendAndHangUp } from './responses.ts';
 
 /** Runs the function of an area. */
 export type Invoke = (area: Area, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;

@@ -1,6 +1,6 @@
 /** The accounts of a demonstration, made through the account store: there is no route that hands out roles. */
 import type { Account, Role } from '../../domain/account.ts';
-import type { Dependencies } from '../../usecases/dependencies.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 export const DEMO_PASSWORD = 'correct-horse-battery';
 

@@ -1,11 +1,11 @@
 /** Publishes somebody's own event straight into a table: once for each organizer, however often it is asked for. */
 import { hash } from 'node:crypto';
-import type { NewEvent } from '../../contract/messages.ts';
-import { placesInAll } from '../../contract/new-event-rules.ts';
+import { CannotStart } from '../../cli/usage-error.ts';
+import type { NewEvent } from '../../contract/events/messages.ts';
+import { placesInAll } from '../../contract/events/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Dependencies } from '../../usecases/dependencies.ts';
-import { publishNamedEvent } from '../../usecases/publish-event.ts';
-import { CannotStart } from '../cannot-start.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { seedAccounts } from './accounts.ts';
 
 export interface Import {

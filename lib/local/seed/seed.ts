@@ -2,10 +2,10 @@
  * Fills a test stage with real input: accounts and events on sale. Safe to repeat, also by two at once: each account has
  * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
  */
-import { placesInAll } from '../../contract/new-event-rules.ts';
+import { placesInAll } from '../../contract/events/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Dependencies } from '../../usecases/dependencies.ts';
-import { publishNamedEvent } from '../../usecases/publish-event.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';
 import { type DemoEvent, demoEvents } from './demo-events.ts';

@@ -1,13 +1,13 @@
 /** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import { CannotStart } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import { composeOver, type Service } from '../../lambda/compose.ts';
-import { WEATHER } from '../../lambda/compose-background.ts';
+import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { composeOver, type Service } from '../../lambda/compose/http-service.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
-import type { Dependencies } from '../../usecases/dependencies.ts';
-import { CannotStart } from '../cannot-start.ts';
 import { newTokenKeys } from '../token-keys.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';

@@ -1,11 +1,11 @@
 /** A venue file: an event as POST /v1/events takes it. Whatever keeps it from being published is said in words to act on. */
 import { readFile } from 'node:fs/promises';
-import { timestamp } from '../../contract/message-parts.ts';
-import { NewEvent } from '../../contract/messages.ts';
-import { faultsOfNewEvent } from '../../contract/new-event-rules.ts';
+import { CannotStart } from '../../cli/usage-error.ts';
+import { NewEvent } from '../../contract/events/messages.ts';
+import { faultsOfNewEvent } from '../../contract/events/new-event-rules.ts';
 import type { FieldError } from '../../contract/problems.ts';
-import { parse } from '../../lambda/validation.ts';
-import { CannotStart } from '../cannot-start.ts';
+import { timestamp } from '../../contract/schema-parts.ts';
+import { parse } from '../../lambda/http/validation.ts';
 
 /** The event of a file, moved to another start where one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {

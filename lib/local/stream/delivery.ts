@@ -3,7 +3,7 @@
  * lowest failed record on tried again after a pause; what still fails becomes dead letters, and the rest goes on.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
-import type { StreamTrigger } from '../../contract/triggers.ts';
+import type { StreamTrigger } from '../../deployment/triggers.ts';
 import { matches } from './filter.ts';
 
 export interface DeadLetter {

@@ -3,7 +3,7 @@
  * records come twice, batches are cut anywhere, and reading starts again from an earlier checkpoint.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
-import { seeded } from '../seeded.ts';
+import { seeded } from '../seeded-random.ts';
 
 export interface StreamFaults {
   seed: number;

@@ -1,5 +1,5 @@
 /** Lambda's event filter, as far as triggers.ts uses it: exact values and prefixes at the leaves. Pure. */
-import type { FilterLeaf, FilterPattern } from '../../contract/triggers.ts';
+import type { FilterLeaf, FilterPattern } from '../../deployment/triggers.ts';
 
 /** Whether a record has every field of the pattern with one of its values. */
 export function matches(pattern: FilterPattern, record: unknown): boolean {

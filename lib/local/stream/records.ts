@@ -1,7 +1,7 @@
 /** Records of DynamoDB Local's stream in the form that Lambda hands over, TTL removals as AWS signs them. Pure. */
 import type { _Record as SdkRecord } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { TTL_IDENTITY } from '../../contract/triggers.ts';
+import { TTL_IDENTITY } from '../../deployment/triggers.ts';
 
 /** What DynamoDB Local calls a removal by TTL; it has no identity there. */
 const LOCAL_TTL_EVENT = 'UNKNOWN_TO_SDK_VERSION';

@@ -1,0 +1,92 @@
+/** Counts invocations: what each asks of DynamoDB and of the gateway, how long it is billed for, and what it writes into logs. */
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { ASSUMED_MS, PLATFORM_LINES, TRACED_SHARE } from '../../lib/commands/shared/assumptions.ts';
+import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
+import { bytesOfLine, listening, metricsIn } from './log-lines.ts';
+import { MeteredClient } from './metered-client.ts';
+import type { DeployedFacts } from './stack-facts.ts';
+import { NOTHING, sum, type Usage } from './usage.ts';
+import { bytesOfAnswer } from './wire.ts';
+
+export interface Invocations {
+  /** What the functions must use, so that their requests count. */
+  documents: DynamoDBDocumentClient;
+  metrics: ReadonlySet<string>;
+  counting(gateway: PaymentGateway): PaymentGateway;
+  /** Runs one invocation of a function; `cpuMs` is what it takes beyond any other. */
+  invoke<Result>(name: string, act: () => Promise<Result>, cpuMs?: number): Promise<Result>;
+  /** Counts what the HTTP API does about an answer. */
+  answer(response: APIGatewayProxyStructuredResultV2): void;
+  /** What `act` takes. */
+  taken(act: () => Promise<unknown>): Promise<Usage>;
+}
+
+/** The HTTP API counts a request for each of these that a body begins. */
+const HTTP_REQUEST_BYTES = 512 * 1024;
+
+export function createInvocations(documents: DynamoDBDocumentClient, facts: DeployedFacts): Invocations {
+  const meter = new MeteredClient(documents);
+  const metrics = new Set<string>();
+  let usage = NOTHING;
+  let gatewayCalls = 0;
+  const add = (more: Partial<Usage>): void => {
+    usage = sum(usage, { ...NOTHING, ...more });
+  };
+
+  return {
+    documents: meter.asDocumentClient(),
+    metrics,
+    counting(gateway) {
+      const counted = (does: keyof PaymentGateway) => (payment: never, now: number) => {
+        gatewayCalls += 1;
+        return gateway[does](payment, now);
+      };
+      return {
+        authorise: counted('authorise'),
+        capture: counted('capture'),
+        void: counted('void'),
+        refund: counted('refund'),
+      };
+    },
+    async invoke(name, act, cpuMs = 0) {
+      meter.reset();
+      gatewayCalls = 0;
+      let logBytes = sumOf(PLATFORM_LINES.map(bytesOfLine));
+      const result = await listening(line => {
+        logBytes += bytesOfLine(line);
+        for (const metric of metricsIn(line)) metrics.add(metric);
+      }, act);
+      const gb = facts.memoryMbOf(name) / 1_024;
+      add({
+        tableWrites: meter.units.table,
+        indexWrites: meter.units.indexes,
+        readUnits: meter.readUnits,
+        lambdaRequests: 1,
+        traces: facts.isTraced(name) ? TRACED_SHARE : 0,
+        gbSeconds: (gb * msOf(meter, cpuMs)) / 1_000,
+        gatewayGbSeconds: (gb * gatewayCalls * ASSUMED_MS.gateway) / 1_000,
+        logBytes,
+      });
+      return result;
+    },
+    answer(response) {
+      const { body, head } = bytesOfAnswer(response);
+      const httpRequests = Math.max(1, Math.ceil(body / HTTP_REQUEST_BYTES));
+      add({ httpRequests, logBytes: bytesOfLine(facts.accessLine), bytesOut: body + head });
+    },
+    async taken(act) {
+      usage = NOTHING;
+      await act();
+      return usage;
+    },
+  };
+}
+
+/** As if it asked for one thing after the other. */
+function msOf({ requests, transactions }: MeteredClient, cpuMs: number): number {
+  const { own, transaction, request } = ASSUMED_MS;
+  return own + cpuMs + transactions * transaction + (requests - transactions) * request;
+}
+
+const sumOf = (numbers: number[]): number => numbers.reduce((total, number) => total + number, 0);

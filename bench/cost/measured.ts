@@ -1,0 +1,182 @@
+/** Tells all stories on a DynamoDB Local of its own, and gathers what they took. */
+
+import { TRACE_HEADER } from '../../lib/commands/shared/assumptions.ts';
+import { SCHEDULES } from '../../lib/deployment/triggers.ts';
+import { startDynamoDb } from '../../lib/local/dynamodb.ts';
+import type { ScheduleName } from '../../lib/local/functions.ts';
+import { minuteOf } from '../../lib/table/keys.ts';
+import { type MeteredService, openMeteredService } from './metered-service.ts';
+import {
+  abandon,
+  anAccount,
+  aPlace,
+  CROWD,
+  type Customers,
+  crowd,
+  customersOf,
+  publish,
+  type SaleParts,
+  seatsOf,
+  sellTo,
+  theBest,
+} from './scenarios.ts';
+import { type MapUsage, readMaps } from './seat-map-scenarios.ts';
+import type { DeployedFacts } from './stack-facts.ts';
+import { bytesIn, type Stored } from './stored.ts';
+import { each, sum, type Usage } from './usage.ts';
+
+export interface Measured {
+  /** One seat, of twenty that are sold together; and each record of the stream handled by itself. */
+  sale: SaleParts;
+  saleAlone: SaleParts;
+  place: SaleParts;
+  lapse: { place: Usage; journal: Usage; sweep: Usage; timeToLive: Usage; expired: Usage };
+  bestAvailable: Usage;
+  replayedHold: Usage;
+  replayedPay: Usage;
+  refusedFirst: Usage;
+  refusedNext: Usage;
+  extend: Usage;
+  release: Usage;
+  cancel: Usage;
+  login: Usage;
+  /** A call with a token that nobody gave out. */
+  knock: Usage;
+  maps: MapUsage;
+  /** One run of each schedule that finds nothing to do. */
+  idle: Record<ScheduleName, Usage>;
+  idleMetrics: string[];
+  metrics: string[];
+  /** What one sale leaves for good. */
+  stored: Stored;
+}
+
+/** `readFacts` may take its time: DynamoDB Local starts meanwhile. */
+export async function measure(readFacts: () => DeployedFacts): Promise<{ measured: Measured; facts: DeployedFacts }> {
+  const starting = startDynamoDb({ shared: true });
+  const facts = readFacts();
+  const { endpoint, stop } = await starting;
+  try {
+    return { measured: await tellAll(endpoint, facts), facts };
+  } finally {
+    await stop();
+  }
+}
+
+async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured> {
+  // Counts and logs as on Lambda. Not before everything is loaded: at import it would compose itself from the environment.
+  Object.assign(process.env, AS_ON_LAMBDA);
+  try {
+    const metered = await openMeteredService(endpoint, 'holdfast-cost', facts);
+    const customers = customersOf(metered, await publish(metered));
+    const seats = seatsOf();
+    // A warm function has its event, its keys and its places.
+    await warm(metered, customers, seats);
+    const quiet = await metered.another();
+    const idle = await runIdle(quiet);
+    const idleMetrics = [...quiet.metrics].sort();
+    return {
+      idle,
+      idleMetrics,
+      sale: await sellTo(metered, customers, seats),
+      saleAlone: await sellTo(metered, customers, seats, { sales: FEW, together: 1 }),
+      place: await sellTo(metered, customers, aPlace),
+      lapse: await lapse(metered, customers, seats, idle['sweep-lapsed']),
+      ...(await single(metered, customers, seats)),
+      stored: await storedBySale(metered, customers, seats),
+      maps: await readMaps(await openMeteredService(endpoint, 'holdfast-cost-maps', facts)),
+      metrics: [...metered.metrics].sort(),
+    };
+  } finally {
+    for (const variable of Object.keys(AS_ON_LAMBDA)) delete process.env[variable];
+  }
+}
+
+const AS_ON_LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'holdfast-cost', _X_AMZN_TRACE_ID: TRACE_HEADER };
+
+/** Enough where each costs the same. */
+const FEW = 4;
+
+async function warm(metered: MeteredService, customers: Customers, seats: () => object): Promise<void> {
+  const { store } = metered.service.dependencies;
+  await store.startSweepAt(minuteOf(metered.now));
+  for (const wish of [seats, aPlace, theBest]) await customers.pay(await customers.hold(wish));
+  await metered.deliver();
+  for (const name of Object.keys(SCHEDULES) as ScheduleName[]) await metered.run(name);
+}
+
+const MINUTE_MS = 60_000;
+
+/** The third run in a row: the first has everything to catch up with. */
+async function runIdle(metered: MeteredService): Promise<Measured['idle']> {
+  const taken: [string, Usage][] = [];
+  for (const name of Object.keys(SCHEDULES) as ScheduleName[]) {
+    for (let minute = 0; minute < 3; minute++) {
+      metered.now += MINUTE_MS;
+      taken.push([name, await metered.taken(() => metered.run(name))]);
+    }
+  }
+  return Object.fromEntries(taken) as Measured['idle'];
+}
+
+/** Everything that has a `ttl` is gone after a day. */
+async function storedBySale(metered: MeteredService, customers: Customers, seats: () => object): Promise<Stored> {
+  const settle = async () => {
+    customers.wait(25 * 60 * MINUTE_MS);
+    await metered.removePassed();
+    await metered.deliver();
+  };
+  await settle();
+  const before = await bytesIn(metered.table);
+  await sellTo(metered, customers, seats, { sales: FEW });
+  await settle();
+  const after = await bytesIn(metered.table);
+  return { rows: (after.rows - before.rows) / FEW, bytes: (after.bytes - before.bytes) / FEW };
+}
+
+async function lapse(
+  metered: MeteredService,
+  customers: Customers,
+  seats: () => object,
+  idle: Usage,
+): Promise<Measured['lapse']> {
+  const sweep = () => metered.run('sweep-lapsed');
+  await sweep();
+  const { place, journal } = await abandon(metered, customers, seats, sweep);
+  // A run finds these besides what it reads each minute anyway.
+  const swept = each(sum(await metered.taken(sweep), each(idle, -1)), CROWD);
+  const expired = each(await metered.taken(() => metered.deliver()), CROWD);
+  await metered.removePassed();
+  await metered.deliver();
+  // Others, which no sweep sees.
+  await abandon(metered, customers, seats);
+  await metered.removePassed();
+  const both = each(await metered.taken(() => metered.deliver()), CROWD);
+  return { place, journal, sweep: swept, expired, timeToLive: sum(both, each(expired, -1)) };
+}
+
+/** Single calls, on one warm function. */
+async function single(metered: MeteredService, customers: Customers, seats: () => object) {
+  const bestAvailable = await crowd(metered, () => customers.hold(theBest));
+  const wish = seats();
+  const held = await customers.hold(() => wish);
+  const replayedHold = await metered.taken(() => customers.holdAgain(held, wish));
+  const refusedFirst = await metered.taken(() => customers.loseHold(wish));
+  const refusedNext = await crowd(metered, () => customers.loseHold(wish));
+  const booking = await customers.pay(held);
+  const replayedPay = await metered.taken(() => customers.pay(held));
+  const extended = await customers.hold(seats);
+  const account = await anAccount(metered);
+  return {
+    bestAvailable,
+    replayedHold,
+    refusedFirst,
+    refusedNext,
+    replayedPay,
+    extend: await metered.taken(() => customers.extend(extended)),
+    release: await metered.taken(() => customers.release(extended)),
+    cancel: await metered.taken(() => customers.cancel(booking, held)),
+    login: await metered.taken(() => customers.login(account.email, account.password)),
+    knock: await metered.taken(() => customers.knock()),
+  };
+}

@@ -1,0 +1,191 @@
+/**
+ * The real functions over a table on DynamoDB Local, with a clock in our hand: each call, delivery and schedule counts as
+ * the invocations that it would be on Lambda, with what they ask of DynamoDB and write into logs.
+ */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { STREAMS } from '../../lib/deployment/triggers.ts';
+import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { scheduleFunction } from '../../lib/lambda/schedule-function.ts';
+import { streamFunction } from '../../lib/lambda/stream-function.ts';
+import { contextOf, type ScheduleName, type StreamName } from '../../lib/local/functions.ts';
+import { openTable } from '../../lib/local/open-table.ts';
+import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
+import { deliver } from '../../lib/local/stream/delivery.ts';
+import { createStreamReader } from '../../lib/local/stream/reader.ts';
+import { lambdaRecord } from '../../lib/local/stream/records.ts';
+import { createTimeToLive } from '../../lib/local/time-to-live.ts';
+import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import type { Table } from '../../lib/table/table.ts';
+import { reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
+import { finishEvents } from '../../lib/usecases/events/run-event-jobs.ts';
+import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
+import { createInvocations, type Invocations } from './invocations.ts';
+import type { DeployedFacts } from './stack-facts.ts';
+import type { Usage } from './usage.ts';
+import { type Answered, type Ask, answeredOf, requestOf } from './wire.ts';
+
+export interface MeteredService {
+  /** Epoch ms, for everything that reads a clock. */
+  now: number;
+  service: Service;
+  table: Table;
+  /** Names of the metrics that were given a value. */
+  metrics: ReadonlySet<string>;
+  /** What `act` takes. */
+  taken(act: () => Promise<unknown>): Promise<Usage>;
+  tokenOf(userId: string): Promise<string>;
+  /** One HTTP request, as the HTTP API hands it to the function of its area. */
+  ask<Body = never>(asked: Ask): Promise<Answered<Body>>;
+  /** Hands what was written since the last delivery to the stream's readers, at most so many records at once. */
+  deliver(batchSizeMax?: number): Promise<void>;
+  /** Removes rows whose time has passed, as TTL does at no price. */
+  removePassed(): Promise<void>;
+  run(name: ScheduleName): Promise<void>;
+  /** Another function on the same table and clock, with a memory of its own. */
+  another(): Promise<MeteredService>;
+}
+
+/** Noon of a day on which nothing happens. */
+const START = Date.UTC(2027, 2, 1, 12);
+const TIMEOUT_MS = 60_000;
+/** A busy machine must not make a request look lost, which would be counted as another one. */
+const PATIENT = { requestTimeout: TIMEOUT_MS, throwOnRequestTimeout: true };
+
+/** Everything but memory, for several functions on one table. */
+interface Ground {
+  clock: { now: number };
+  table: Table;
+  facts: DeployedFacts;
+  stream: ReturnType<typeof createStreamReader>;
+  timeToLive: ReturnType<typeof createTimeToLive>;
+}
+
+/** A new table on the DynamoDB at `endpoint`. */
+export async function openMeteredService(
+  endpoint: string,
+  tableName: string,
+  facts: DeployedFacts,
+): Promise<MeteredService> {
+  const { streamArn } = await openTable({ dynamodbEndpoint: endpoint, tableName });
+  const connection = { endpoint, ...LOCAL_IDENTITY };
+  const clock = { now: START };
+  const table: Table = {
+    name: tableName,
+    documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...connection, requestHandler: PATIENT }), {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+    weather: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
+  };
+  const stream = createStreamReader(new DynamoDBStreamsClient(connection), streamArn);
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  return serviceOn({ clock, table, facts, stream, timeToLive });
+}
+
+async function serviceOn(ground: Ground): Promise<MeteredService> {
+  const { clock, table, facts } = ground;
+  const invocations = createInvocations(table.documents, facts);
+  const service = await composeOver(
+    { ...table, documents: invocations.documents },
+    {
+      tokenKeys: { json: await newTokenKeys() },
+      isTestStage: true,
+      stageName: 'prod',
+      rateLimits: {},
+      logLevel: 'INFO',
+    },
+    () => clock.now,
+  );
+  const { dependencies } = service;
+  dependencies.gateway = invocations.counting(dependencies.gateway);
+  const { ask, run } = doors(service, invocations);
+  const consumers = consumersOf(service, invocations);
+
+  return {
+    get now() {
+      return clock.now;
+    },
+    set now(epochMs) {
+      clock.now = epochMs;
+    },
+    service,
+    table,
+    metrics: invocations.metrics,
+    taken: invocations.taken,
+    tokenOf: userId => dependencies.accessTokens.sign({ userId, role: 'customer' }, clock.now),
+    ask: asked => ask(asked, clock.now),
+    run,
+    async deliver(batchSizeMax = Number.POSITIVE_INFINITY) {
+      for (let records = await recordsOf(ground); records.length > 0; records = await recordsOf(ground)) {
+        for (const consumer of consumers) await deliverTo(consumer, records, batchSizeMax);
+      }
+    },
+    removePassed: async () => void (await ground.timeToLive.removePassed(clock.now)),
+    another: () => serviceOn(ground),
+  };
+}
+
+/** Loaded by path as Lambda does: the functions are what is measured, and no part of what measures them. */
+const functionFile = (name: string) => import(`../../functions/${name}.ts`);
+
+const SCHEDULED = {
+  'sweep-lapsed': sweepLapsed,
+  'finish-events': finishEvents,
+  'reconcile-payments': reconcilePayments,
+} as const;
+
+/** What starts a function besides the stream. */
+function doors(service: Service, invocations: Invocations) {
+  return {
+    async ask<Body>(asked: Ask, now: number): Promise<Answered<Body>> {
+      const { area, event } = requestOf(asked, now);
+      const { [area]: bindings } = await functionFile(`http/${area}`);
+      const handle = httpFunction(bindings, async () => service);
+      const response = await invocations.invoke(area, () => handle(event, contextOf(area, TIMEOUT_MS)), asked.cpuMs);
+      invocations.answer(response);
+      return answeredOf<Body>(response);
+    },
+    async run(name: ScheduleName): Promise<void> {
+      const run = scheduleFunction(SCHEDULED[name], async () => service);
+      await invocations.invoke(name, () => run({}, contextOf(name, TIMEOUT_MS)));
+    },
+  };
+}
+
+/** What each stream function's file calls what it does. */
+const STREAMED = { 'publish-history': 'publishHistory', 'project-rows': 'projectRows' } as const;
+
+const consumersOf = (service: Service, invocations: Invocations) =>
+  (Object.keys(STREAMS) as StreamName[]).map(name => ({
+    name,
+    trigger: STREAMS[name],
+    async handle(batch: DynamoDBRecord[]) {
+      const { [STREAMED[name]]: handle } = await functionFile(`stream/${name}`);
+      const receive = streamFunction(handle, async () => service);
+      return invocations.invoke(name, () => receive({ Records: batch }, contextOf(name, TIMEOUT_MS)));
+    },
+  }));
+
+type Consumer = ReturnType<typeof consumersOf>[number];
+
+function deliverTo({ name, trigger, handle }: Consumer, records: DynamoDBRecord[], batchSizeMax: number) {
+  const batchSize = Math.min(trigger.batchSize, batchSizeMax);
+  const world = {
+    pause: async () => undefined,
+    bury: () => {
+      throw new Error(`${name} could not handle a record`);
+    },
+  };
+  return deliver({ name, trigger: { ...trigger, batchSize }, handle }, records, world);
+}
+
+async function recordsOf({ stream, timeToLive }: Ground): Promise<DynamoDBRecord[]> {
+  const isByTtl = (keys = {}) => timeToLive.hasRemoved(keys);
+  const records = await stream.read();
+  return records.map(record =>
+    lambdaRecord(record, 'stream', record.eventName === 'REMOVE' && isByTtl(record.dynamodb?.Keys)),
+  );
+}

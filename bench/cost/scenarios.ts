@@ -1,0 +1,197 @@
+/** What people do with a stage, told through the real functions, each with what one of it takes. */
+
+import { CPU_MS } from '../../lib/commands/shared/assumptions.ts';
+import type { NewEvent } from '../../lib/contract/events/messages.ts';
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT, HOLD_SECONDS_DEFAULT } from '../../lib/domain/limits.ts';
+import { register } from '../../lib/usecases/accounts/register.ts';
+import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
+import type { MeteredService } from './metered-service.ts';
+import { each, type Usage } from './usage.ts';
+import type { Answered } from './wire.ts';
+
+/** So many do the same together, and what they took is shared among them. */
+export const CROWD = 20;
+
+export interface Held {
+  id: string;
+  token: string;
+  key: string;
+}
+
+/** Something to buy, each time another piece of it. */
+type Wish = () => object;
+
+/** What one of a crowd takes, one after the other on one warm function. */
+export async function crowd(metered: MeteredService, act: () => Promise<unknown>): Promise<Usage> {
+  const all = async () => {
+    for (let i = 0; i < CROWD; i++) await act();
+  };
+  return each(await metered.taken(all), CROWD);
+}
+
+/** An event on sale: sections of a hundred seats, and an area. */
+export async function publish({ service, now }: MeteredService): Promise<string> {
+  const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
+  return (await publishEvent(service.dependencies, call, eventAt(now))).id;
+}
+
+const DAY_MS = 86_400_000;
+
+const eventAt = (now: number): NewEvent => ({
+  kind: 'concert',
+  title: 'An evening',
+  startsAt: new Date(now + 30 * DAY_MS).toISOString(),
+  endsAt: new Date(now + 30 * DAY_MS + DAY_MS / 8).toISOString(),
+  currency: 'EUR',
+  holdSeconds: HOLD_SECONDS_DEFAULT,
+  placesPerHoldMax: 10,
+  cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_DEFAULT,
+  sections: [
+    ...['a', 'b', 'c', 'd'].map(id => ({
+      id,
+      name: `Section ${id}`,
+      kind: 'seated' as const,
+      price: 5_000,
+      rows: 'ABCDEFGHIJ'.split('').map(row => ({ row, count: 10 })),
+    })),
+    { id: 'standing', name: 'Standing', kind: 'area' as const, price: 3_000, capacity: 500 },
+  ],
+});
+
+/** A seat that nobody has asked for yet, of one section after the other. */
+export function seatsOf(sections = 'abcd'): Wish {
+  let next = 0;
+  return () => {
+    const number = next++;
+    const [section, row, seat] = [Math.floor(number / 100), Math.floor(number / 10) % 10, (number % 10) + 1];
+    return { seats: [`${sections[section]}/${'ABCDEFGHIJ'[row]}-${seat}`] };
+  };
+}
+export const aPlace: Wish = () => ({ areas: [{ areaId: 'standing', quantity: 1 }] });
+export const theBest: Wish = () => ({ bestAvailable: { quantity: 1 } });
+
+/** What customers do on one stage with one event. */
+export function customersOf(metered: MeteredService, eventId: string) {
+  let people = 0;
+  const newcomer = async (): Promise<Omit<Held, 'id'>> => {
+    people += 1;
+    const name = String(people).padStart(25, '0');
+    return { token: await metered.tokenOf(`usr_${name}`), key: `key-${name}` };
+  };
+  const expect = <Body>(answer: Answered<Body>, ...statuses: number[]): Body => {
+    if (!statuses.includes(answer.status)) throw new Error(`${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body;
+  };
+  const wait = (ms = 1): void => {
+    metered.now += ms;
+  };
+  const holdAs = (person: Omit<Held, 'id'>, wish: object) => {
+    wait();
+    const path = `/v1/events/${eventId}/holds`;
+    return metered.ask<{ id: string }>({ method: 'POST', path, ...person, body: wish });
+  };
+
+  return {
+    wait,
+    async hold(wish: Wish): Promise<Held> {
+      const person = await newcomer();
+      return { ...person, id: expect(await holdAs(person, wish()), 201).id };
+    },
+    async holdAgain(held: Held, wish: object): Promise<void> {
+      expect(await holdAs(held, wish), 201);
+    },
+    async loseHold(wish: object): Promise<void> {
+      expect(await holdAs(await newcomer(), wish), 409);
+    },
+    async pay({ id, token, key }: Held): Promise<{ id: string }> {
+      wait();
+      const body = { holdId: id, paymentMethod: 'sim_ok' };
+      return expect(await metered.ask({ method: 'POST', path: '/v1/bookings', token, key: `pay-${key}`, body }), 201);
+    },
+    async extend({ id, token, key }: Held): Promise<void> {
+      wait();
+      const path = `/v1/holds/${id}/extend`;
+      expect(await metered.ask({ method: 'POST', path, token, key: `extend-${key}` }), 200);
+    },
+    async release({ id, token }: Held): Promise<void> {
+      wait();
+      expect(await metered.ask({ method: 'DELETE', path: `/v1/holds/${id}`, token }), 204);
+    },
+    async cancel({ id }: { id: string }, { token, key }: Held): Promise<void> {
+      wait();
+      const path = `/v1/bookings/${id}/cancel`;
+      expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body: {} }), 200);
+    },
+    async knock(): Promise<void> {
+      wait();
+      expect(await metered.ask({ method: 'GET', path: '/v1/bookings', token: 'nobody' }), 401);
+    },
+    async login(email: string, password: string): Promise<void> {
+      wait();
+      const body = { email, password };
+      expect(await metered.ask({ method: 'POST', path: '/v1/auth/login', body, cpuMs: CPU_MS.password }), 200);
+    },
+  };
+}
+
+export type Customers = ReturnType<typeof customersOf>;
+
+/** A sale from hold to booking, in a crowd, and what follows it: journal, and its lapse marker's end a while later. */
+export interface SaleParts {
+  place: Usage;
+  pay: Usage;
+  journal: Usage;
+  marker: Usage;
+}
+
+interface Sales {
+  sales?: number;
+  /** So many records at most reach a stream function at once. */
+  together?: number;
+}
+
+export async function sellTo(
+  metered: MeteredService,
+  customers: Customers,
+  wish: Wish,
+  { sales = CROWD, together }: Sales = {},
+): Promise<SaleParts> {
+  const held: Held[] = [];
+  const shared = async (act: () => Promise<unknown>): Promise<Usage> => each(await metered.taken(act), sales);
+  const place = await shared(async () => {
+    while (held.length < sales) held.push(await customers.hold(wish));
+  });
+  const pay = await shared(async () => {
+    for (const one of held) await customers.pay(one);
+  });
+  const journal = await shared(() => metered.deliver(together));
+  customers.wait(HOLD_SECONDS_DEFAULT * 2_000);
+  await metered.removePassed();
+  const marker = await shared(() => metered.deliver(together));
+  return { place, pay, journal, marker };
+}
+
+/** Holds that nobody pays for, until they have lapsed, and the journal of placing them; `eachMinute` is run meanwhile. */
+export async function abandon(
+  metered: MeteredService,
+  customers: Customers,
+  wish: Wish,
+  eachMinute?: () => Promise<void>,
+): Promise<Pick<SaleParts, 'place' | 'journal'>> {
+  const place = await crowd(metered, () => customers.hold(wish));
+  const journal = each(await metered.taken(() => metered.deliver()), CROWD);
+  for (let seconds = 0; seconds < HOLD_SECONDS_DEFAULT; seconds += 60) {
+    await eachMinute?.();
+    customers.wait(60_000);
+  }
+  // TTL counts in whole seconds.
+  customers.wait(1_000);
+  return { place, journal };
+}
+
+/** An account that can sign in, with its password. */
+export async function anAccount({ service, now }: MeteredService): Promise<{ email: string; password: string }> {
+  const account = { email: 'ada@holdfast.example', password: 'a long walk by the river 47', name: 'Ada' };
+  await register(service.dependencies, { now, requestId: 'cost' }, account);
+  return account;
+}

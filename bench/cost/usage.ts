@@ -1,0 +1,75 @@
+/** What something takes of each thing that AWS asks money for, and what that comes to. Pure. */
+import { BYTES_A_GB, priceOf } from '../../lib/commands/shared/prices.ts';
+
+export interface Usage {
+  /** Write units of the table's own rows, and of the entries in its indexes. */
+  tableWrites: number;
+  indexWrites: number;
+  readUnits: number;
+  /** As the HTTP API counts them: one for each 512 KB begun. */
+  httpRequests: number;
+  lambdaRequests: number;
+  /** Of these, those that X-Ray records. */
+  traces: number;
+  gbSeconds: number;
+  /** GB-seconds of waiting for the payment gateway: apart, for they are no work of ours, and the largest of all. */
+  gatewayGbSeconds: number;
+  logBytes: number;
+  bytesOut: number;
+}
+
+export const NOTHING: Usage = {
+  tableWrites: 0,
+  indexWrites: 0,
+  readUnits: 0,
+  httpRequests: 0,
+  lambdaRequests: 0,
+  traces: 0,
+  gbSeconds: 0,
+  gatewayGbSeconds: 0,
+  logBytes: 0,
+  bytesOut: 0,
+};
+
+const PARTS = Object.keys(NOTHING) as (keyof Usage)[];
+
+const combined = (combine: (part: keyof Usage) => number): Usage =>
+  Object.fromEntries(PARTS.map(part => [part, combine(part)])) as unknown as Usage;
+
+export const sum = (...usages: Usage[]): Usage =>
+  combined(part => usages.reduce((total, usage) => total + usage[part], 0));
+
+export const times = (usage: Usage, factor: number): Usage => combined(part => usage[part] * factor);
+
+/** What one of so many took. */
+export const each = (usage: Usage, of: number): Usage => times(usage, 1 / of);
+
+/** The same where calls come so seldom that each is the first of its second: X-Ray records all of them. */
+export const eachTraced = (usage: Usage): Usage => ({ ...usage, traces: usage.lambdaRequests });
+
+/** The bill's lines, in dollars. */
+export interface Bill {
+  writes: number;
+  reads: number;
+  http: number;
+  lambdaRequests: number;
+  compute: number;
+  gateway: number;
+  logs: number;
+  traces: number;
+  out: number;
+}
+
+export const billOf = (usage: Usage): Bill => ({
+  writes: priceOf('write', usage.tableWrites + usage.indexWrites),
+  reads: priceOf('read', usage.readUnits),
+  http: priceOf('httpRequest', usage.httpRequests),
+  lambdaRequests: priceOf('lambdaRequest', usage.lambdaRequests),
+  compute: priceOf('gbSecond', usage.gbSeconds),
+  gateway: priceOf('gbSecond', usage.gatewayGbSeconds),
+  logs: priceOf('logGb', usage.logBytes / BYTES_A_GB),
+  traces: priceOf('trace', usage.traces),
+  out: priceOf('outGb', usage.bytesOut / BYTES_A_GB),
+});
+
+export const totalOf = (bill: Partial<Bill>): number => Object.values(bill).reduce((total, line) => total + line, 0);

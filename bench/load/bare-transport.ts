@@ -1,0 +1,69 @@
+/**
+ * The database without the service: the very writes that the handlers would send for a visit, recorded beforehand, then
+ * sent one after the other by the same client with the same settings. No reads, no retries of our own, nothing else.
+ */
+import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { bookings } from '../../functions/http/bookings.ts';
+import { holds } from '../../functions/http/holds.ts';
+import { openTable } from '../../lib/lambda/compose/background-service.ts';
+import { composeOver } from '../../lib/lambda/compose/http-service.ts';
+import { openGateway } from '../../lib/lambda/compose/payment-gateway.ts';
+import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
+import { httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { contextOf } from '../../lib/local/functions.ts';
+import { chainExchange, requestOf, TIMEOUT_MS } from './chain-transport.ts';
+import { type RecordedWrite, RecordingClient } from './recording-client.ts';
+import { type Door, readyVisit, type Visit } from './scenarios.ts';
+
+export async function openBareDoor(): Promise<Door> {
+  const environment = readHttpEnvironment();
+  const table = openTable(environment);
+  const recorder = new RecordingClient(table.documents);
+  const service = await composeOver(
+    { ...table, documents: recorder.asDocumentClient() },
+    environment,
+    alwaysLater(Date.now),
+  );
+  // A gateway keeps what it knows elsewhere: what the simulated one writes is really written, and no part of a visit.
+  Object.assign(
+    service.dependencies,
+    openGateway({ is: 'simulated' }, { table, log: service.dependencies.log, isTestStage: true }),
+  );
+  const handle = httpFunction({ ...holds, ...bookings }, async () => service);
+  const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
+
+  async function record(visit: Visit): Promise<RecordedWrite[]> {
+    const { status, body } = await readyVisit(visit, requestOf, exchange)(0);
+    if (status !== 201) throw new Error(`the visit to be recorded was answered with ${status}: ${body}`);
+    return recorder.take();
+  }
+
+  return {
+    async prepare(visits) {
+      const ready = [];
+      for (const visit of visits) {
+        const writes = await record(visit);
+        ready.push(() => send(table.documents, writes));
+      }
+      return ready;
+    },
+  };
+}
+
+/** A seat's changes must be at different times, and recording takes none. */
+function alwaysLater(clock: () => number): () => number {
+  let last = 0;
+  return () => {
+    last = Math.max(clock(), last + 1);
+    return last;
+  };
+}
+
+/** A failed condition is a bug of the bench, and is thrown. */
+async function send(client: DynamoDBDocumentClient, writes: RecordedWrite[]) {
+  for (const { name, input } of writes) {
+    if (name === 'UpdateCommand') await client.send(new UpdateCommand(input));
+    else await client.send(new TransactWriteCommand(input));
+  }
+  return { status: 201, body: '' };
+}

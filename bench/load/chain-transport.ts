@@ -1,0 +1,56 @@
+/** The handlers as Lambda calls them, without a socket: API Gateway's events in, its results out. */
+import { contextOf, loadFunctions } from '../../lib/local/functions.ts';
+import { eventOf } from '../../lib/local/http/events.ts';
+import type { Invoke } from '../../lib/local/http/server.ts';
+import { type Answer, type Call, type Door, firstCall, headersOf, readyVisit } from './scenarios.ts';
+
+/** HTTP API waits so long for a function. */
+export const TIMEOUT_MS = 30_000;
+
+/** The real functions of this process, composed from its environment. */
+export async function openChainDoor(): Promise<Door> {
+  const exchange = chainExchange(await invokeFunctions());
+  return {
+    async prepare(visits) {
+      await warm(visits.map(firstCall), exchange);
+      return visits.map(visit => readyVisit(visit, requestOf, exchange));
+    },
+  };
+}
+
+/** What the chain door and the server of the bench both stand before. */
+export async function invokeFunctions(): Promise<Invoke> {
+  const { http } = await loadFunctions();
+  return (area, event) => http[area](event, contextOf(area, TIMEOUT_MS));
+}
+
+type Request = ReturnType<typeof requestOf>;
+
+/** A call as API Gateway hands it to Lambda. */
+export const requestOf = (call: Call) =>
+  eventOf({
+    method: call.method,
+    target: call.path,
+    httpVersion: '1.1',
+    rawHeaders: headersOf(call),
+    body: Buffer.from(call.body ?? ''),
+    sourceIp: '127.0.0.1',
+    requestId: `${crypto.randomUUID().slice(0, 15)}=`,
+    receivedAt: Date.now(),
+  });
+
+export const chainExchange =
+  (invoke: Invoke) =>
+  async ({ area, event }: Request): Promise<Answer> => {
+    const { statusCode = 0, body = '' } = await invoke(area, event);
+    return { status: statusCode, body };
+  };
+
+/** Looks at each event once, so that what is measured is a warm function. */
+async function warm(calls: Call[], exchange: (request: Request) => Promise<Answer>): Promise<void> {
+  for (const path of eventPaths(calls)) await exchange(requestOf({ method: 'GET', path }));
+}
+
+/** The events that calls are about. */
+export const eventPaths = (calls: Call[]): Set<string> =>
+  new Set(calls.flatMap(({ path }) => /^\/v1\/events\/[^/?]+/.exec(path)?.[0] ?? []));

@@ -1,0 +1,27 @@
+/** The service over HTTP: each client has a connection of its own, open before the clock runs. */
+import { eventPaths } from './chain-transport.ts';
+import { Connection } from './connection.ts';
+import { type Answer, type Call, type Door, firstCall, headersOf, readyVisit } from './scenarios.ts';
+
+export function openHttpDoor(url: URL): Door {
+  const connections: Connection[] = [];
+  const connection = (client: number): Connection => {
+    connections[client] ??= new Connection(url);
+    return connections[client];
+  };
+  const exchange = (request: Buffer, client: number): Promise<Answer> => connection(client).exchange(request);
+  return {
+    async prepare(visits, clients) {
+      await Promise.all(Array.from({ length: clients }, (_, client) => connection(client).open()));
+      const calls = visits.map(firstCall);
+      for (const path of eventPaths(calls)) await exchange(requestOf({ method: 'GET', path }), 0);
+      return visits.map(visit => readyVisit(visit, requestOf, exchange));
+    },
+  };
+}
+
+function requestOf(call: Call): Buffer {
+  const headers = headersOf(call);
+  const lines = headers.flatMap((name, i) => (i % 2 === 0 ? [`${name}: ${headers[i + 1]}`] : []));
+  return Buffer.from([`${call.method} ${call.path} HTTP/1.1`, ...lines, '', call.body ?? ''].join('\r\n'));
+}

@@ -1,0 +1,46 @@
+/** What commands say to the person who started them: lines, and a bar where there is a terminal to draw it on. */
+import { Presets, SingleBar } from 'cli-progress';
+import type { SeedProgress } from '../local/seed/seeding.ts';
+
+export const say = (line = ''): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+export interface Progress {
+  show(progress: SeedProgress): void;
+  /** Leaves the terminal as it should be, however far it came. */
+  end(): void;
+}
+
+/** Places as they come in. Elsewhere than on a terminal a line now and then is enough. */
+export function seedProgress(): Progress {
+  return process.stdout.isTTY ? barOfPlaces() : linesOfPlaces();
+}
+
+function barOfPlaces(): Progress {
+  const bar = new SingleBar(
+    { format: 'seeding [{bar}] {value}/{total} places | {title}', stream: process.stdout, hideCursor: true },
+    Presets.legacy,
+  );
+  return {
+    show({ places, placesTotal, title }) {
+      if (!bar.isActive) bar.start(placesTotal, 0, { title });
+      bar.update(places, { title });
+    },
+    end: () => bar.stop(),
+  };
+}
+
+const LINE_EVERY_MS = 1_000;
+
+function linesOfPlaces(): Progress {
+  let nextAt = 0;
+  return {
+    show({ places, placesTotal }) {
+      if (places === 0 || (performance.now() < nextAt && places < placesTotal)) return;
+      nextAt = performance.now() + LINE_EVERY_MS;
+      say(`seeding: ${places} of ${placesTotal} places`);
+    },
+    end: () => undefined,
+  };
+}

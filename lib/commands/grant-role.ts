@@ -1,0 +1,64 @@
+/** `npm run grant-role`: gives an account a role straight in the table, which is how a stage gets its first admin. */
+import { randomUUID } from 'node:crypto';
+import { readArguments } from '../cli/run-command.ts';
+import { say } from '../cli/terminal.ts';
+import { CannotStart } from '../cli/usage-error.ts';
+import { ROLES, type Role } from '../domain/account.ts';
+import { Refusal } from '../domain/refusals.ts';
+import { IDS, WEATHER } from '../lambda/compose/background-service.ts';
+import { VARIABLES } from '../lambda/environment.ts';
+import { createAccountStore } from '../table/accounts/accounts.ts';
+import { type Connection, connectTable } from '../table/table.ts';
+import { giveRole } from '../usecases/accounts/change-role.ts';
+import { readTargetOrRunning } from './shared/target-table.ts';
+
+const USAGE = `npm run grant-role -- --email <address> --role ${ROLES.join('|')}`;
+
+export async function grantRole(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const { email, role } = readArguments(USAGE, { email: { type: 'string' }, role: { type: 'string' } });
+  if (!email || !isRole(role)) throw new CannotStart(`Whom, and which role? Call it as ${USAGE}`);
+  const connection = targetOf(variables);
+  const table = connectTable(connection, WEATHER);
+  try {
+    say(await giveRoleTo(table, email, role));
+  } catch (error) {
+    throw sayable(error, connection.tableName);
+  } finally {
+    table.documents.destroy();
+  }
+}
+
+/** The sentence that says what was done. */
+export async function giveRoleTo(
+  table: Parameters<typeof createAccountStore>[0],
+  email: string,
+  role: Role,
+): Promise<string> {
+  const accounts = createAccountStore(table);
+  const account = await accounts.readByEmail(email);
+  if (!account) {
+    throw new CannotStart(`${table.name} has no account ${email}: register it first (POST /v1/auth/register).`);
+  }
+  if (account.role === role) return `${account.email} is ${role} already.`;
+  const call = { now: Date.now(), requestId: `grant-role-${randomUUID()}` };
+  await giveRole({ accounts, ids: IDS }, call, { userId: account.id, role, actor: 'operator' });
+  return `${account.email} is ${role} now, and was ${account.role}.`;
+}
+
+const isRole = (text: string | undefined): text is Role => ROLES.some(role => role === text);
+
+const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
+  readTargetOrRunning(
+    variables,
+    local => `Set ${VARIABLES.tableName} to the stack's TableName, or ${local} for a local table.`,
+  );
+
+function sayable(error: unknown, tableName: string): unknown {
+  if (error instanceof CannotStart) return error;
+  if (error instanceof Refusal) return new CannotStart(`${tableName} is too busy just now: try again.`);
+  const { name = '', message = '' } = error as Error;
+  if (!/Credential|Token|AccessDenied|ResourceNotFound|Region/i.test(`${name} ${message}`)) return error;
+  return new CannotStart(
+    `The table ${tableName} cannot be used (${name}): check its name, your credentials and the Region.`,
+  );
+}

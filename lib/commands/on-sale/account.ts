@@ -1,0 +1,134 @@
+/** What a stage has on AWS, and raising its warm throughput. What the credentials may not see is unknown, and nothing else. */
+import {
+  DescribeTableCommand,
+  DynamoDBClient,
+  ResourceNotFoundException,
+  UpdateTableCommand,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb';
+import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import { GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { CannotStart } from '../../cli/usage-error.ts';
+import { type StageName, stageOf } from '../../infra/stage.ts';
+import { VARIABLES } from '../../lambda/environment.ts';
+import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
+import { stackNameOf } from '../shared/deployed-stack.ts';
+import { stackOf } from '../shared/named-table.ts';
+import type { Options } from './options.ts';
+import type { Have } from './report.ts';
+import type { Raise, Throughput } from './warm-throughput.ts';
+
+/** A stage as the command needs it; tests give another one. */
+export interface Account {
+  tableName(): Promise<string>;
+  throughput(tableName: string): Promise<Pick<Have, 'table' | 'indexes'>>;
+  quotas(): Promise<Pick<Have, 'concurrency' | 'accountRequests' | 'hasFastParameters'>>;
+  raise(tableName: string, raises: Raise[]): Promise<void>;
+}
+
+/** On AWS by the caller's credentials, or on a local DynamoDB, which has a table and no quotas. */
+export function openAccount(
+  { stage, isStageSaid }: Pick<Options, 'stage' | 'isStageSaid'>,
+  variables: NodeJS.ProcessEnv = process.env,
+): Account {
+  const { [VARIABLES.tableName]: named, [VARIABLES.dynamodbEndpoint]: local } = variables;
+  if (isStageSaid && (named || local)) {
+    const variable = named ? VARIABLES.tableName : VARIABLES.dynamodbEndpoint;
+    throw new CannotStart(
+      `--stage names the stack ${stackNameOf(stage)}, and ${variable} a table: leave out one of them.`,
+    );
+  }
+  const endpoint = readEndpoint(variables);
+  const dynamodb = new DynamoDBClient(endpoint ? { endpoint, ...LOCAL_IDENTITY } : {});
+  return {
+    tableName: async () =>
+      variables[VARIABLES.tableName] || (endpoint ? TABLE_DEFAULT : (await stackOf(stage)).tableName),
+    throughput: tableName => throughputOf(dynamodb, tableName),
+    quotas: async () => (endpoint ? {} : quotasOf()),
+    raise: async (tableName, raises) => void (await dynamodb.send(new UpdateTableCommand(raising(tableName, raises)))),
+  };
+}
+
+export const throttleOf = (stage: StageName): Have['throttle'] =>
+  stageOf(setting => (setting === 'stage' ? stage : undefined)).throttle;
+
+export async function throughputOf(
+  dynamodb: DynamoDBClient,
+  tableName: string,
+): Promise<Pick<Have, 'table' | 'indexes'>> {
+  const { Table: table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName })).catch(error => {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+    throw new CannotStart(`There is no table ${tableName} in this account and Region: check ${VARIABLES.tableName}.`);
+  });
+  const indexes = (table?.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', WarmThroughput: warm }) => [
+    IndexName,
+    read(warm),
+  ]);
+  return { table: read(table?.WarmThroughput), indexes: Object.fromEntries(indexes) };
+}
+
+interface Warm {
+  ReadUnitsPerSecond?: number | undefined;
+  WriteUnitsPerSecond?: number | undefined;
+  Status?: string | undefined;
+}
+
+const read = ({ ReadUnitsPerSecond, WriteUnitsPerSecond, Status }: Warm = {}): Throughput => ({
+  reads: ReadUnitsPerSecond,
+  writes: WriteUnitsPerSecond,
+  status: Status,
+});
+
+async function quotasOf(): Promise<Awaited<ReturnType<Account['quotas']>>> {
+  const [settings, requests, parameters] = await Promise.all([
+    ifAllowed(new LambdaClient().send(new GetAccountSettingsCommand())),
+    ifAllowed(
+      new ServiceQuotasClient().send(
+        new GetServiceQuotaCommand({ ServiceCode: 'apigateway', QuotaCode: 'L-8A5B8E43' }),
+      ),
+    ),
+    ifAllowed(
+      new SSMClient().send(new GetServiceSettingCommand({ SettingId: '/ssm/parameter-store/high-throughput-enabled' })),
+    ),
+  ]);
+  const { ConcurrentExecutions: account, UnreservedConcurrentExecutions: unreserved } = settings?.AccountLimit ?? {};
+  const accountRequests = requests?.Quota?.Value;
+  const setting = parameters?.ServiceSetting?.SettingValue;
+  return {
+    ...(account !== undefined && unreserved !== undefined && { concurrency: { account, unreserved } }),
+    ...(accountRequests !== undefined && { accountRequests }),
+    ...(setting !== undefined && { hasFastParameters: setting === 'true' }),
+  };
+}
+
+/** Undefined where these credentials may not look, or the service is not there. */
+async function ifAllowed<Output>(asked: Promise<Output>): Promise<Output | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    const { name = '', message = '' } = error as Error;
+    if (/AccessDenied|NotAuthorized|NoSuchResource|Unknown/.test(`${name} ${message}`)) return undefined;
+    throw error;
+  }
+}
+
+/** The request that raises what is short, all in one. Pure. */
+export function raising(tableName: string, raises: Raise[]): UpdateTableCommandInput {
+  const own = raises.find(({ index }) => index === undefined);
+  const indexes = raises.filter(({ index }) => index !== undefined);
+  return {
+    TableName: tableName,
+    ...(own && { WarmThroughput: warmOf(own) }),
+    ...(indexes.length > 0 && {
+      GlobalSecondaryIndexUpdates: indexes.map(raise => ({
+        Update: { IndexName: raise.index, WarmThroughput: warmOf(raise) },
+      })),
+    }),
+  };
+}
+
+const warmOf = ({ reads, writes }: Raise) => ({
+  ...(reads !== undefined && { ReadUnitsPerSecond: reads }),
+  ...(writes !== undefined && { WriteUnitsPerSecond: writes }),
+});

@@ -1,0 +1,174 @@
+/**
+ * What an on-sale asks of a stage in its busiest second, computed from how many places are sold in how many minutes. Pure:
+ * the same questions have the same answers without any AWS. What nobody can know beforehand is a constant here, with its reason.
+ */
+import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, TALLY_SHARDS, UNFINISHED_SHARDS } from '../../domain/limits.ts';
+import { ASSUMED_MS, CPU_MS } from '../shared/assumptions.ts';
+import { JOURNAL, unitsToJournal, unitsToPay, unitsToPlace } from './sale-units.ts';
+
+export interface OnSale {
+  places: number;
+  minutes: number;
+  seatsPerHold: number;
+  sections: number;
+  /** People who look at the seat map at once. */
+  readers: number;
+  /** By how much the busiest second is busier than the average one. */
+  peak: number;
+}
+
+/** Everybody comes in the first minutes: most sales of ten minutes are made in two or three. */
+export const PEAK_DEFAULT = 4;
+/** For each hold that is granted, so many others lose it to somebody. */
+export const REFUSED_PER_HOLD = 1;
+/** Of those, so many find out by their own transaction, and the others by a read, since their function has seen it taken. */
+export const REFUSED_BY_TRANSACTION = 0.5;
+/** The best sections go first: one may have so many times its even share. */
+export const SECTION_SKEW = 3;
+/** How often a seat map that somebody looks at asks again. */
+export const LOOK_EVERY_SECONDS = 2;
+
+/** DynamoDB: what one partition bears in a second, however much the table does. */
+export const PARTITION_WRITES = 1_000;
+export const PARTITION_READS = 3_000;
+
+export interface Rates {
+  holds: number;
+  refused: number;
+  bookings: number;
+  looks: number;
+  logins: number;
+}
+
+/** In the busiest second. */
+export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale): Rates {
+  const holds = (places / seatsPerHold / (minutes * 60)) * peak;
+  return {
+    holds,
+    refused: holds * REFUSED_PER_HOLD,
+    bookings: holds,
+    looks: readers / LOOK_EVERY_SECONDS,
+    // Whoever buys has signed in, most of them at the last moment.
+    logins: holds,
+  };
+}
+
+export interface Units {
+  tableWrites: number;
+  tableReads: number;
+  /** Write units of each index that sales write. */
+  indexWrites: Record<'byOwner' | 'byFeed' | 'byUnfinished', number>;
+}
+
+/** Bytes of a seat's row, and of a seat in the shared snapshot where its state is random. */
+const SEAT_ROW_BYTES = 115;
+const SNAPSHOT_SEAT_BYTES = 1.05;
+/** A section's row in an event: layout and prices. */
+const SECTION_ROW_BYTES = 350;
+const READ_UNIT_BYTES = 4_096;
+const EVENT_READ_EVERY_SECONDS = 5;
+
+/** Units a second. */
+export function unitsOf(sale: OnSale): Units {
+  const { holds, refused, bookings, logins } = ratesOf(sale);
+  const { seatsPerHold: seats } = sale;
+  const tried = holds + refused * REFUSED_BY_TRANSACTION;
+  const counted = refused * (1 - REFUSED_BY_TRANSACTION);
+  return {
+    tableWrites:
+      tried * unitsToPlace(seats) +
+      counted +
+      bookings * unitsToPay(seats) +
+      holds * unitsToJournal(seats) +
+      logins * 2 +
+      mapWrites(sale),
+    // Paying reads once, a refusal by read twice, a spent marker once; signing in two rows.
+    tableReads: bookings + counted * 2 + refused * REFUSED_BY_TRANSACTION + holds + logins * 2 + mapReads(sale),
+    indexWrites: { byOwner: 2 * holds, byFeed: holds * JOURNAL.feed, byUnfinished: 2 * bookings },
+  };
+}
+
+/** One function reads all rows once a second and shares them; each of the others reads that, and each the event. */
+function mapReads(sale: OnSale): number {
+  const functions = concurrencyOf(sale);
+  const rows = (sale.places * SEAT_ROW_BYTES) / READ_UNIT_BYTES;
+  return (sale.readers > 0 ? rows : 0) + functions.events * snapshotReads(sale) + eventReads(sale, allOf(functions));
+}
+
+/** Eventually consistent. */
+const snapshotReads = ({ places }: OnSale): number => Math.ceil((places * SNAPSHOT_SEAT_BYTES) / READ_UNIT_BYTES) / 2;
+
+const eventReads = ({ sections }: OnSale, functions: number): number =>
+  (functions * Math.ceil((sections * SECTION_ROW_BYTES) / READ_UNIT_BYTES)) / EVENT_READ_EVERY_SECONDS;
+
+/** The lease, and the snapshot, once a second. */
+const mapWrites = ({ places, readers }: OnSale): number =>
+  readers > 0 ? 1 + Math.ceil((places * SNAPSHOT_SEAT_BYTES) / 1_024) : 0;
+
+export interface Hot {
+  what: string;
+  writes: number;
+  reads: number;
+}
+
+/** The keys that many share, each with what its hottest partition bears in a second. */
+export function hotPartitionsOf(sale: OnSale): Hot[] {
+  const { holds, bookings } = ratesOf(sale);
+  const functions = concurrencyOf(sale);
+  return [
+    { what: "a section's seats", writes: sectionWrites(sale), reads: sectionReads(sale) },
+    { what: 'lapse markers of a minute', writes: (2 * holds) / LAPSE_SHARDS, reads: holds / LAPSE_SHARDS },
+    { what: "the event's list of claims", writes: holds / CLAIMS_SHARDS, reads: 0 },
+    // Each entry that counts may be alone in its transaction.
+    { what: 'tallies of the event, and of all', writes: (2 * JOURNAL.counting * holds) / TALLY_SHARDS, reads: 0 },
+    { what: 'the journal by day (byFeed)', writes: (JOURNAL.feed * holds) / FEED_SHARDS, reads: 0 },
+    { what: 'unfinished payments (byUnfinished)', writes: (2 * bookings) / UNFINISHED_SHARDS, reads: 0 },
+    { what: 'the event and its sections', writes: 0, reads: eventReads(sale, allOf(functions)) },
+    { what: 'the shared seat map', writes: mapWrites(sale), reads: functions.events * snapshotReads(sale) },
+  ];
+}
+
+const share = (sections: number): number => Math.min(1, SECTION_SKEW / sections);
+
+/** Of all sections together: each seat is written when it is held and booked, and by losers. */
+function seatWrites(sale: OnSale): number {
+  const { holds, refused, bookings } = ratesOf(sale);
+  return 2 * sale.seatsPerHold * (holds + bookings + refused * REFUSED_BY_TRANSACTION);
+}
+
+const sectionWrites = (sale: OnSale): number => seatWrites(sale) * share(sale.sections);
+
+function sectionReads(sale: OnSale): number {
+  const losers = ratesOf(sale).refused * sale.seatsPerHold * share(sale.sections);
+  const rows = sale.readers > 0 ? (sale.places / sale.sections) * (SEAT_ROW_BYTES / READ_UNIT_BYTES) : 0;
+  return losers + rows;
+}
+
+/** How many sections it takes for the hottest to bear it. */
+export const sectionsFor = (sale: OnSale): number => {
+  const writes = seatWrites(sale);
+  return writes <= PARTITION_WRITES ? 1 : Math.ceil((SECTION_SKEW * writes) / PARTITION_WRITES);
+};
+
+/** Invocations that are under way at once, by function: how many come a second, times how long each takes. */
+export type Concurrency = Record<'accounts' | 'events' | 'holds' | 'bookings' | 'publish-history', number>;
+
+export function concurrencyOf(sale: OnSale): Concurrency {
+  const { holds, refused, bookings, looks, logins } = ratesOf(sale);
+  const { own, transaction, request, gateway } = ASSUMED_MS;
+  const busy = (rate: number, ms: number): number => Math.ceil((rate * ms) / 1_000);
+  return {
+    accounts: busy(logins, own + CPU_MS.password + 4 * request),
+    events: busy(looks, own + request),
+    holds: busy(holds + refused, own + request + transaction),
+    // The counter, a read, intent, confirm and capture; and the gateway twice.
+    bookings: busy(bookings, own + 3 * request + 2 * transaction + 2 * gateway),
+    // One for each partition of the table.
+    'publish-history': Math.max(1, Math.ceil((holds * unitsToJournal(sale.seatsPerHold)) / PARTITION_WRITES)),
+  };
+}
+
+export const allOf = (functions: Concurrency): number => Object.values(functions).reduce((sum, each) => sum + each, 0);
+
+/** Requests a second on the HTTP API. */
+export const requestsOf = (sale: OnSale): number => Object.values(ratesOf(sale)).reduce((sum, rate) => sum + rate, 0);

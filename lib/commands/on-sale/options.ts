@@ -1,0 +1,91 @@
+/** What `npm run on-sale` is asked: checked, so that a slip of the keyboard is one sentence and never a price. */
+
+import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { CannotStart } from '../../cli/usage-error.ts';
+import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { type StageName, stageOf } from '../../infra/stage.ts';
+import { type OnSale, PEAK_DEFAULT } from './need.ts';
+
+export interface Options {
+  sale: OnSale;
+  stage: StageName;
+  /** Whether somebody said so: then no variable that was left behind may name another table. */
+  isStageSaid: boolean;
+  /** Asks AWS for nothing, and says what is needed alone. */
+  isDry: boolean;
+  /** Raises warm throughput, once its price is confirmed. */
+  shallApply: boolean;
+  /** The price is confirmed by the one who wrote the script. */
+  isConfirmed: boolean;
+}
+
+const USAGE =
+  'npm run on-sale -- --places 20000 --minutes 10 [--stage dev|prod] [--seats-per-hold 2] [--sections 80] [--readers 20000] [--peak 4] [--dry] [--apply [--yes]]';
+
+/** Several events may go on sale together. */
+const PLACES_MAX = 1_000_000;
+const MINUTES_MAX = 24 * 60;
+const SECTIONS_MAX = 10_000;
+const READERS_MAX = 10_000_000;
+const PEAK_MAX = 60;
+/** What an event is assumed to have where nobody says. */
+const SEATS_PER_SECTION = 250;
+const SEATS_PER_HOLD = 2;
+
+const OPTIONS = {
+  places: { type: 'string' },
+  minutes: { type: 'string' },
+  stage: { type: 'string' },
+  'seats-per-hold': { type: 'string' },
+  sections: { type: 'string' },
+  readers: { type: 'string' },
+  peak: { type: 'string' },
+  dry: { type: 'boolean' },
+  apply: { type: 'boolean' },
+  yes: { type: 'boolean' },
+} as const;
+
+type Read = { [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean };
+type Counted = Exclude<
+  { [Name in keyof Read]-?: Read[Name] extends string | undefined ? Name : never }[keyof Read],
+  'stage'
+>;
+
+export const readOptions = (): Options => optionsOf(readArguments(USAGE, OPTIONS));
+
+/** Of what was read, as it was typed. Pure. */
+export function optionsOf(read: Read): Options {
+  if (!read.places || !read.minutes) throw new CannotStart(`How many places, in how many minutes? Call it as ${USAGE}`);
+  if (read.apply && read.stage === undefined)
+    throw new CannotStart(
+      '--apply pays for something that cannot be undone: say of which stage, with --stage dev or prod.',
+    );
+  if (read.dry && read.apply)
+    throw new CannotStart('--dry asks AWS for nothing, and --apply changes something: choose one.');
+  const number = (name: Counted, fallback: number, max: number, min = 1) =>
+    wholeNumber(`--${name}`, read[name] ?? String(fallback), { min, max });
+  const places = number('places', 0, PLACES_MAX);
+  return {
+    sale: {
+      places,
+      minutes: number('minutes', 0, MINUTES_MAX),
+      seatsPerHold: number('seats-per-hold', Math.min(SEATS_PER_HOLD, places), Math.min(PLACES_PER_HOLD_MAX, places)),
+      sections: number('sections', Math.ceil(places / SEATS_PER_SECTION), Math.min(SECTIONS_MAX, places)),
+      readers: number('readers', places, READERS_MAX, 0),
+      peak: number('peak', PEAK_DEFAULT, PEAK_MAX),
+    },
+    stage: stageNamed(read.stage ?? 'dev'),
+    isStageSaid: read.stage !== undefined,
+    isDry: read.dry ?? false,
+    shallApply: read.apply ?? false,
+    isConfirmed: read.yes ?? false,
+  };
+}
+
+function stageNamed(name: string): StageName {
+  try {
+    return stageOf(setting => (setting === 'stage' ? name : undefined)).name;
+  } catch {
+    throw new CannotStart(`--stage must be dev or prod, and is "${name}".`);
+  }
+}

@@ -1,0 +1,87 @@
+/** `npm run race`: a crowd wants one seat at the same moment, over HTTP; one gets it, and each other learns why not. */
+import Table from 'cli-table3';
+import { exitOnSignal, readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { say, seedProgress } from '../../cli/terminal.ts';
+import { CannotStart } from '../../cli/usage-error.ts';
+import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
+import { startRuntime } from '../../local/runtime.ts';
+import { readSettings } from '../../local/settings.ts';
+import { createClient } from './client.ts';
+import { type Race, type RaceResult, runRace } from './course.ts';
+
+const USAGE =
+  'npm run race -- [--buyers 100] [--rounds 1] [--url http://127.0.0.1:3000] [--event evt_…] [--seat <section>/<label>]';
+const ROUNDS_MAX = 1_000;
+
+/** Prints what happened, and fails with one sentence on anything but one winner a round. */
+export async function race(): Promise<void> {
+  exitOnSignal();
+  const { url, rounds, ...wish } = readWish();
+  const service = url ? { url, stop: async () => undefined } : await startQuietly();
+  const client = createClient(new URL(service.url));
+  const results: RaceResult[] = [];
+  try {
+    for (let round = 1; round <= rounds; round++) results.push(await runRace(client, service.url, wish));
+  } finally {
+    client.close();
+    await service.stop();
+  }
+  say(tableOf(results));
+  const unfair = results.findIndex(({ verdict }) => !verdict.isFair);
+  if (unfair >= 0) throw new CannotStart(sentenceOf(unfair + 1, results[unfair] as RaceResult, wish.buyers));
+  say(`One winner${rounds > 1 ? ' in each round' : ''}, and every refusal says why and until when.`);
+}
+
+function readWish(): Race & { url?: string; rounds: number } {
+  const options = readArguments(USAGE, {
+    buyers: { type: 'string', default: '100' },
+    rounds: { type: 'string', default: '1' },
+    url: { type: 'string' },
+    event: { type: 'string' },
+    seat: { type: 'string' },
+  });
+  const buyers = wholeNumber('--buyers', options.buyers, { min: 1, max: DEMO_CUSTOMERS_MAX });
+  const rounds = wholeNumber('--rounds', options.rounds, { min: 1, max: ROUNDS_MAX });
+  const { url, event: eventId, seat: seatId } = options;
+  if (seatId !== undefined && rounds > 1) {
+    throw new CannotStart('--seat names one seat, which has a winner after one round: leave --rounds or --seat away.');
+  }
+  if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new CannotStart(`--url must be an address such as http://127.0.0.1:3000, and is "${url}".`);
+  }
+  return {
+    buyers,
+    rounds,
+    ...(url !== undefined && { url }),
+    ...(eventId !== undefined && { eventId }),
+    ...(seatId !== undefined && { seatId }),
+  };
+}
+
+/** A service of our own, on free ports and in memory. */
+async function startQuietly() {
+  const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
+  say('Starting a service of its own (--url uses one that runs) …');
+  const progress = seedProgress();
+  return startRuntime(settings, progress.show).finally(progress.end);
+}
+
+const HEAD = ['round', 'seat', 'winners', 'useful 409s', 'other', 'p50 ms', 'p99 ms', 'max ms', 'wall ms'];
+
+function tableOf(results: RaceResult[]): string {
+  const table = new Table({ head: HEAD, style: { head: [], border: [] } });
+  results.forEach(({ seatId, wallMs, verdict }, i) => {
+    const { winners, usefulRefusals, latency } = verdict;
+    const times = [latency.p50, latency.p99, latency.max, wallMs].map(ms => ms.toFixed(1));
+    table.push([i + 1, seatId, winners, usefulRefusals, othersOf(verdict) || 'none', ...times]);
+  });
+  return table.toString();
+}
+
+const othersOf = ({ others }: RaceResult['verdict']): string =>
+  Object.entries(others)
+    .map(([kind, count]) => `${count} × ${kind}`)
+    .join(', ');
+
+const sentenceOf = (round: number, { verdict }: RaceResult, buyers: number): string =>
+  `Round ${round} should have 1 winner and ${buyers - 1} useful refusals, and has ${verdict.winners} and ${verdict.usefulRefusals}${othersOf(verdict) && `, besides ${othersOf(verdict)}`}.`;

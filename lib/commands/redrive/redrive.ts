@@ -1,0 +1,145 @@
+/**
+ * `npm run redrive`: what could not be done by a stream reader or a schedule is done once more. Without a queue's name it
+ * only shows them all.
+ */
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import Table from 'cli-table3';
+import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { say } from '../../cli/terminal.ts';
+import { CannotStart } from '../../cli/usage-error.ts';
+import { STREAMS } from '../../deployment/triggers.ts';
+import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { connectTable } from '../../table/table.ts';
+import { UNITS_DEFAULT, UNITS_MAX } from '../republish/republish.ts';
+import { sayable } from '../shared/aws-errors.ts';
+import {
+  type DeployedStack,
+  isStreamName,
+  type StreamName,
+  TRIGGER_NAMES,
+  type TriggerName,
+} from '../shared/deployed-stack.ts';
+import { stackOf } from '../shared/named-table.ts';
+import { createPace } from '../shared/pace.ts';
+import { createInvokedFunction } from './invoke.ts';
+import { createDeadLetterQueue } from './queue.ts';
+import { overviewOf, type QueueOverview } from './queue-summary.ts';
+import { makeGood } from './recover-from-table.ts';
+import { type Redriven, redriveRecords } from './redrive-records.ts';
+import { redriveRuns } from './redrive-runs.ts';
+import { createReadRecords } from './stream-records.ts';
+
+const USAGE = `npm run redrive -- --stage dev [--queue ${TRIGGER_NAMES.join('|')}] [--republish] [--units-per-second 500]`;
+
+export interface RedriveWish {
+  stage: string;
+  /** A trigger's name, or its queue's address; without it, all are shown. */
+  queue?: string;
+  /** Whether letters that the stream is too late for are made good from the claims. */
+  republish: boolean;
+  unitsPerSecond: number;
+}
+
+/** Fails with one sentence where letters are left. */
+export async function redrive(): Promise<void> {
+  const wish = readWish();
+  try {
+    const stack = await stackOf(wish.stage);
+    if (wish.queue === undefined) return say(tableOf(await overview(stack)));
+    const name = triggerNamed(wish.queue, stack);
+    const { removed, kept } = await redriveQueue(stack, name, wish);
+    say(`${name}: ${removed} letters are dealt with and gone, ${kept} went back into the queue.`);
+    if (kept > 0) throw new CannotStart(`${kept} letters of ${name} are still there: see above why.`);
+  } catch (error) {
+    throw sayable(error);
+  }
+}
+
+export const overview = (stack: DeployedStack): Promise<QueueOverview[]> =>
+  Promise.all(
+    TRIGGER_NAMES.map(name =>
+      overviewOf(name, createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl), Date.now()),
+    ),
+  );
+
+/** Goes through one queue, with the credentials and addresses of the environment. */
+export function redriveQueue(
+  stack: DeployedStack,
+  name: TriggerName,
+  wish: Pick<RedriveWish, 'republish' | 'unitsPerSecond'>,
+): Promise<Redriven> {
+  const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
+  const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
+  if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
+  const table = connectTable({ tableName: stack.tableName }, WEATHER);
+  const pace = createPace(wish.unitsPerSecond, WEATHER);
+  return redriveRecords({
+    queue,
+    trigger: STREAMS[name satisfies StreamName],
+    consumer: invoked,
+    readRecords: createReadRecords(streamsClient()),
+    makeGood: (since, keep) => {
+      const keeping = async (units: number): Promise<void> => {
+        await pace(units);
+        await keep();
+      };
+      return makeGood(name, table, keeping, { since, republish: wish.republish, now: Date.now() });
+    },
+    say,
+  });
+}
+
+/** Of the environment's address, whatever host a queue's own address names. */
+const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });
+
+/** A shard bears two readers well, and has them: for a moment we are the third, and are told to wait. */
+const streamsClient = (): DynamoDBStreamsClient => new DynamoDBStreamsClient({ maxAttempts: 10 });
+
+/** A function of ours lives a minute at most; the SDK would wait for it too briefly, and then call it a second time. */
+const lambdaClient = (): LambdaClient =>
+  new LambdaClient({
+    maxAttempts: 1,
+    requestHandler: new NodeHttpHandler({ requestTimeout: 90_000, throwOnRequestTimeout: true }),
+  });
+
+function triggerNamed(text: string, stack: DeployedStack): TriggerName {
+  const found = TRIGGER_NAMES.find(name => name === text || stack.triggers[name].queueUrl === text);
+  if (found) return found;
+  throw new CannotStart(`${stack.name} has no queue "${text}": they are ${TRIGGER_NAMES.join(', ')}.`);
+}
+
+function tableOf(queues: QueueOverview[]): string {
+  const table = new Table({
+    head: ['dead letters of', 'waiting', 'in hand', 'oldest, h', 'what to do'],
+    style: { head: [], border: [] },
+  });
+  for (const { name, waiting, inHand, oldestHours, toDo } of queues) {
+    table.push([name, waiting, inHand, oldestHours?.toFixed(1) ?? '', toDo]);
+  }
+  return table.toString();
+}
+
+export function readWish(args?: string[]): RedriveWish {
+  const options = readArguments(
+    USAGE,
+    {
+      stage: { type: 'string' },
+      queue: { type: 'string' },
+      republish: { type: 'boolean', default: false },
+      'units-per-second': { type: 'string', default: UNITS_DEFAULT },
+    },
+    args && { args },
+  );
+  const { stage, queue, republish, 'units-per-second': units } = options;
+  if (!stage) throw new CannotStart(`Of which stage? Call it as ${USAGE}`);
+  if (republish && queue === undefined) throw new CannotStart(`Of which queue? Call it as ${USAGE}`);
+  return {
+    stage,
+    republish,
+    unitsPerSecond: wholeNumber('--units-per-second', units, { min: 1, max: UNITS_MAX }),
+    ...(queue !== undefined && { queue }),
+  };
+}

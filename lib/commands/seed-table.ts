@@ -1,0 +1,93 @@
+/**
+ * `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. With `--file` it is
+ * one event of somebody's own instead, in any table.
+ */
+
+import { readArguments } from '../cli/run-command.ts';
+import { say, seedProgress } from '../cli/terminal.ts';
+import { CannotStart } from '../cli/usage-error.ts';
+import { placesInAll } from '../contract/events/new-event-rules.ts';
+import { VARIABLES } from '../lambda/environment.ts';
+import { openTable } from '../local/open-table.ts';
+import { findRunning } from '../local/running.ts';
+import { importOver, seedOver } from '../local/seed/seeding.ts';
+import { readVenueFile } from '../local/seed/venue-file.ts';
+import type { Connection } from '../table/table.ts';
+import { readTarget, readTargetOrRunning } from './shared/target-table.ts';
+
+const USAGE = 'npm run seed [-- --file <venue.json> [--organizer <e-mail>] [--starts-at <time>]]';
+
+export async function seedTable(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
+  const text = { type: 'string' } as const;
+  const {
+    file,
+    organizer,
+    'starts-at': startsAt,
+  } = readArguments(USAGE, { file: text, organizer: text, 'starts-at': text });
+  if (file !== undefined) return importFile(file, { organizer, startsAt }, variables);
+  if (organizer !== undefined || startsAt !== undefined) throw new CannotStart(`Of which file? Call it as ${USAGE}`);
+  await seedDemonstration(variables);
+}
+
+/** Adds what is missing, and says how much that was. */
+async function seedDemonstration(variables: NodeJS.ProcessEnv): Promise<void> {
+  const connection = demonstrationTarget(variables);
+  await makeLocalTable(connection);
+  const progress = seedProgress();
+  const report = await seedOver(connection, { isOnDisk: false }, progress.show).finally(progress.end);
+  const { eventsAdded, placesAdded } = report;
+  say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}; the rest was there.`);
+}
+
+/** Publishes the event of a file, and says what became of it. */
+export async function importFile(
+  file: string,
+  { organizer, startsAt }: { organizer?: string | undefined; startsAt?: string | undefined },
+  variables: NodeJS.ProcessEnv,
+): Promise<void> {
+  const event = await readVenueFile(file, Date.now(), startsAt);
+  const connection = importTarget(variables, organizer);
+  await makeLocalTable(connection);
+  const running = findRunning();
+  const isOnDisk = running?.isOnDisk === true && running.dynamodbEndpoint === connection.endpoint;
+  const progress = seedProgress();
+  const id = await importOver(connection, { isOnDisk }, { event, organizer }, progress.show).finally(progress.end);
+  const { title, sections } = event;
+  say(
+    id === undefined
+      ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before: nothing was added.`
+      : `Published "${title}" with ${placesInAll(event)} places in ${sections.length} sections as ${id}.`,
+  );
+}
+
+async function makeLocalTable({ tableName, endpoint }: Connection): Promise<void> {
+  if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
+}
+
+/** On a local DynamoDB the stage is a test one; on AWS it must say that it is. */
+function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
+  const stage = variables[VARIABLES.stage];
+  if (stage === 'production') {
+    throw new CannotStart(`${VARIABLES.stage} is production: demonstration data are for test stages only.`);
+  }
+  const whatToSet = (local: string): string =>
+    `Set ${local} for a local table, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
+  const target = readTarget(variables, whatToSet);
+  if (target.endpoint || stage === 'test') return target;
+  throw new CannotStart(whatToSet(VARIABLES.dynamodbEndpoint));
+}
+
+/** Anybody's event needs somebody whose it is; only a test stage has an organizer of its own. */
+function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefined): Connection {
+  const target = readTargetOrRunning(
+    variables,
+    local =>
+      `Start the service (npm start), or set ${local} for a local table, or ${VARIABLES.tableName} for one on AWS.`,
+  );
+  const stage = variables[VARIABLES.stage];
+  const isTestStage = stage === 'test' || (target.endpoint !== undefined && stage !== 'production');
+  if (organizer !== undefined || isTestStage) return target;
+  throw new CannotStart(
+    `Whose event is it? Name an account with the role organizer (--organizer <e-mail>), or set ${VARIABLES.stage}=test.`,
+  );
+}

@@ -1,0 +1,158 @@
+/** Answers of administration, made from what the rules and tallies know: pure projections. */
+import { holdStatusAt } from '../../domain/hold-policy.ts';
+import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.ts';
+import type { Claim, EntryPayment, Event, EventSummary, Payment } from '../../domain/model.ts';
+import { needsPerson } from '../../domain/payment-lifecycle.ts';
+import { sumOfTallies, type Tally } from '../../domain/tally.ts';
+import { bookingAnswer, holdAnswer, money, timestamp } from '../claims/claim-presenter.ts';
+import type { Availability } from '../events/messages.ts';
+import type { JournalEntry, LiveHold, Occupancy, SoldBooking, Stats, UnfinishedPayment } from './messages.ts';
+
+/** Sums of tallies; what one of their rows has before another, for a moment, is nothing less than none. */
+export function statsAnswer(tallies: (Tally & { currency: string })[], now: number): Stats {
+  const all = sumOfTallies(tallies);
+  const count = (claims: number): number => Math.max(0, claims);
+  return {
+    holds: {
+      active: count(all.active),
+      confirmed: count(all.confirmed + all.cancelled),
+      released: count(all.released),
+      expired: count(all.expired),
+    },
+    bookings: { confirmed: count(all.confirmed), cancelled: count(all.cancelled) },
+    revenue: tallies
+      .toSorted((one, other) => (one.currency < other.currency ? -1 : 1))
+      .map(({ currency, gross, refunded, captured, returned }) => ({
+        currency,
+        gross: money(gross, currency),
+        refunded: money(refunded, currency),
+        net: money(gross - refunded, currency),
+        captured: money(captured, currency),
+        returned: money(returned, currency),
+      })),
+    asOf: timestamp(now),
+  };
+}
+
+/** A booking with whose it is; undefined while the claim is none. */
+export function soldBookingAnswer(claim: Claim): SoldBooking | undefined {
+  const booking = bookingAnswer(claim);
+  return booking && { ...booking, customerId: claim.ownerId };
+}
+
+/** Whether a hold is one at `now`, whatever job has run. */
+export const isLive = (claim: Claim, now: number): boolean => holdStatusAt(claim, now) === 'active';
+
+export const liveHoldAnswer = (claim: Claim, now: number): LiveHold => ({
+  ...holdAnswer(claim, now),
+  customerId: claim.ownerId,
+  ageSeconds: Math.max(0, Math.floor((now - claim.createdAt) / 1000)),
+});
+
+/** A payment that is not finished, and since when (epoch ms). */
+export function unfinishedPaymentAnswer(
+  claim: Claim,
+  payment: Payment,
+  { since, now }: { since: number; now: number },
+): UnfinishedPayment {
+  const { number, state, wanted, amount, stuckSince } = payment;
+  return {
+    paymentId: paymentIdOf(claim.id, number),
+    holdId: holdIdOf(claim.id),
+    ...(claim.booking?.paymentNumber === number && { bookingId: bookingIdOf(claim.id) }),
+    eventId: claim.eventId,
+    customerId: claim.ownerId,
+    state,
+    wanted,
+    amount: money(amount, claim.currency),
+    since: timestamp(since),
+    needsPerson: needsPerson(claim, payment, now),
+    ...(stuckSince !== undefined && { stuckSince: timestamp(stuckSince) }),
+  };
+}
+
+/** How full an event is, by what was counted of it. */
+export function occupancyAnswer({ event, sections }: EventSummary, counted: Availability): Occupancy {
+  const names = new Map(sections.map(({ id, name }) => [id, name]));
+  return {
+    eventId: event.id,
+    title: event.title,
+    startsAt: timestamp(event.startsAt),
+    ...placesAnswer(counted),
+    sections: counted.sections.map(({ id, ...counts }) => ({ id, name: names.get(id) ?? id, ...placesAnswer(counts) })),
+    asOf: counted.asOf,
+  };
+}
+
+type Counts = Pick<Availability, 'total' | 'available' | 'held' | 'booked' | 'blocked'>;
+const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
+  capacity: total,
+  held,
+  booked,
+  available,
+  blocked,
+  percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
+});
+
+/** An entry of a journal, as its row tells it. */
+export interface RecordedEntry {
+  subjectId: string;
+  position: number;
+  at: number;
+  action: string;
+  actor: string;
+  requestId: string;
+  from?: string;
+  to: string;
+  eventId?: Event['id'];
+  ownerId?: string;
+  reason?: string;
+  expiresAt?: number;
+  total?: number;
+  currency?: string;
+  payment?: EntryPayment;
+}
+
+/** Without the address that a change came from, which is nobody's business but an investigation's. */
+export function journalAnswer(entry: RecordedEntry): JournalEntry {
+  const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
+  return {
+    ...subjectAnswer(entry),
+    at: timestamp(at),
+    action,
+    actor,
+    ...(eventId !== undefined && { eventId }),
+    ...(ownerId !== undefined && { customerId: ownerId }),
+    from: from ?? null,
+    to,
+    requestId,
+    ...(reason !== undefined && { reason }),
+    ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
+    ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
+    ...paymentOfEntry(entry),
+  };
+}
+
+/** What an entry is about: a claim by its public ids, an event or a user by their own. */
+function subjectAnswer({ subjectId, position, action, eventId }: RecordedEntry) {
+  if (!isClaimId(subjectId)) {
+    return { id: `${subjectId}/${position}`, ...(eventId === undefined && { userId: subjectId }) };
+  }
+  const holdId = holdIdOf(subjectId);
+  const isOfBooking = action.startsWith('booking.');
+  return { id: `${holdId}/${position}`, holdId, ...(isOfBooking && { bookingId: bookingIdOf(subjectId) }) };
+}
+
+function paymentOfEntry({ subjectId, payment, currency }: RecordedEntry): Pick<JournalEntry, 'payment'> {
+  if (!payment || currency === undefined) return {};
+  const { number, amount, method, wanted, reference } = payment;
+  return {
+    payment: {
+      id: paymentIdOf(subjectId, number),
+      amount: money(amount, currency),
+      ...(method !== undefined && { method }),
+      ...(wanted !== undefined && { wanted }),
+      ...(reference !== undefined && { reference }),
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** What an edit must satisfy against the event that it changes; each fault names the field it is about. */
+import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from '../../domain/event-edits.ts';
+import { parseSeatId } from '../../domain/ids.ts';
+import { seatedSections, seatsByLabel, seatsOf } from '../../domain/layout.ts';
+import {
+  LAYOUT_BYTES_MAX,
+  LAYOUTS_PER_EDIT_BYTES_MAX,
+  LAYOUTS_PER_EDIT_MAX,
+  PLACES_PER_EVENT_MAX,
+  SECTIONS_PER_EVENT_MAX,
+} from '../../domain/limits.ts';
+import type { EventFacts, SeatedSection, Section } from '../../domain/model.ts';
+import type { FieldError } from '../problems.ts';
+import { fault, repeated, timeFaults } from './new-event-rules.ts';
+
+/** All faults of an edit at `now` (epoch ms); none means that it may be tried. */
+export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
+  if (edit.end) return [];
+  const named = [
+    ...edit.sections.flatMap((section, i) => sectionFaults(facts, section, `sections.${i}`)),
+    ...addedFaults(facts, edit),
+    ...edit.removeSections.flatMap((id, i) =>
+      sectionOf(facts, id) ? [] : [unknownSection(`removeSections.${i}`, id)],
+    ),
+    ...seatFaults(facts, edit.blockSeats, 'blockSeats'),
+    ...seatFaults(facts, edit.unblockSeats, 'unblockSeats'),
+  ];
+  // Only an edit that names what is there leads to an event that can be looked at, and only one of a sensible size.
+  if (named.length > 0) return named;
+  const after = editedEvent(facts, edit);
+  const counted = countFaults(after, edit, now);
+  if (counted.length > 0) return counted;
+  return [...contradictions(facts, edit), ...layoutsFaults(facts, edit, after), ...rowFaults(after)];
+}
+
+const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>
+  sections.find(section => section.id === id);
+const unknownSection = (path: string, id: string): FieldError => fault(path, `the event has no section ${id}`);
+
+function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): FieldError[] {
+  const section = sectionOf(facts, edit.id);
+  if (!section) return [unknownSection(`${path}.id`, edit.id)];
+  if (section.kind === 'area') {
+    const forSeats = (['addRows', 'removeRows', 'removeSeats'] as const).filter(name => edit[name] !== undefined);
+    return forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`));
+  }
+  const rows = new Set(section.rows.map(({ row }) => row));
+  const labels = seatsByLabel(section);
+  return [
+    ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
+    ...(edit.removeRows ?? []).flatMap((row, i) =>
+      rows.has(row) ? [] : [fault(`${path}.removeRows.${i}`, `${edit.id} has no row ${row}`)],
+    ),
+    ...(edit.removeSeats ?? []).flatMap((label, i) =>
+      labels.has(label) ? [] : [fault(`${path}.removeSeats.${i}`, `${edit.id} has no seat ${label}`)],
+    ),
+  ];
+}
+
+function addedFaults({ event, sections }: EventFacts, { addSections }: EventEdit): FieldError[] {
+  const there = new Set(sections.map(({ id }) => id));
+  const gone = new Set(event.removedSections);
+  const twice = new Set(repeated(addSections.map(({ id }) => id)));
+  return addSections.flatMap(({ id }, i) => [
+    ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
+    ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
+    ...(twice.has(id) ? [fault(`addSections.${i}.id`, `two sections have the id ${id}`)] : []),
+  ]);
+}
+
+function seatFaults(facts: EventFacts, seatIds: string[], path: string): FieldError[] {
+  return seatIds.flatMap((seatId, i) => {
+    const { sectionId, label } = parseSeatId(seatId);
+    const section = sectionOf(facts, sectionId);
+    const seat = section?.kind === 'seated' ? seatsByLabel(section).get(label) : undefined;
+    return seat?.seatId === seatId ? [] : [fault(`${path}.${i}`, `the event has no seat ${seatId}`)];
+  });
+}
+
+function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
+  const { sections, removeSections, blockSeats, unblockSeats } = edit;
+  const blocked = new Set(blockSeats);
+  const removed = new Set(removedSeats(facts, edit));
+  const isRemoved = 'is removed by the same request';
+  const among = (seatIds: string[], path: string) =>
+    seatIds.flatMap((seatId, i) => (removed.has(seatId) ? [fault(`${path}.${i}`, `${seatId} ${isRemoved}`)] : []));
+  return [
+    ...sections.flatMap(({ id }, i) =>
+      removeSections.includes(id) ? [fault(`sections.${i}.id`, `${id} ${isRemoved}`)] : [],
+    ),
+    ...sections.flatMap(({ id, addRows = [] }, i) =>
+      addRows.flatMap((row, j) =>
+        seatIdsIn(id, [row]).some(seatId => removed.has(seatId))
+          ? [fault(`sections.${i}.addRows.${j}`, `adds a seat that ${isRemoved}`)]
+          : [],
+      ),
+    ),
+    ...among(blockSeats, 'blockSeats'),
+    ...among(unblockSeats, 'unblockSeats'),
+    ...unblockSeats.flatMap((seatId, i) =>
+      blocked.has(seatId) ? [fault(`unblockSeats.${i}`, `${seatId} is blocked by the same request`)] : [],
+    ),
+  ];
+}
+
+function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
+  const places = sections.reduce((sum, { capacity }) => sum + capacity, 0);
+  // An event that has begun may still be renamed; only a start that changes must lie ahead.
+  const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
+  return [
+    ...timeFaults(event, from),
+    ...(sections.length > 0 ? [] : [fault('removeSections', 'an event keeps one section at least')]),
+    ...(sections.length <= SECTIONS_PER_EVENT_MAX
+      ? []
+      : [fault('addSections', `an event may have ${SECTIONS_PER_EVENT_MAX} sections`)]),
+    ...(places <= PLACES_PER_EVENT_MAX
+      ? []
+      : [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)]),
+  ];
+}
+
+/** What the layouts are that change, one by one and together: one transaction writes them. */
+function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): FieldError[] {
+  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
+  const changed = seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+  const bytes = changed.map(({ rows }) => bytesOf(rows));
+  const sum = bytes.reduce((all, each) => all + each, 0);
+  return [
+    ...changed.flatMap((section, i) => layoutFaults(section, pathOf(edit, section.id), bytes[i] as number)),
+    ...(changed.length <= LAYOUTS_PER_EDIT_MAX
+      ? []
+      : [fault('sections', `${changed.length} change their seats; at most ${LAYOUTS_PER_EDIT_MAX} in one request`)]),
+    ...(sum <= LAYOUTS_PER_EDIT_BYTES_MAX
+      ? []
+      : [fault('sections', `the rows take ${sum} bytes; at most ${LAYOUTS_PER_EDIT_BYTES_MAX} in one request`)]),
+  ];
+}
+
+function layoutFaults(section: SeatedSection, path: string, bytes: number): FieldError[] {
+  const labels = [...seatsOf(section)].map(({ label }) => label);
+  return [
+    ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
+    ...(bytes <= LAYOUT_BYTES_MAX
+      ? []
+      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)]),
+    ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
+  ];
+}
+
+/** Where the request describes the seats of a section. */
+function pathOf({ sections, addSections }: EventEdit, id: string): string {
+  const added = addSections.findIndex(section => section.id === id);
+  return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
+}
+
+/** The event's own row has all of it but the layouts. */
+function rowFaults({ event, sections }: EventFacts): FieldError[] {
+  const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
+  if (bytes <= LAYOUT_BYTES_MAX) return [];
+  return [fault('sections', `of the event, and those it had, take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)];
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -1,0 +1,80 @@
+/**
+ * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
+ * token, so they are told of no keys.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { cacheEvents } from '../../caches/event-cache.ts';
+import type { Dependencies, Ids } from '../../ports/dependencies.ts';
+import { createEventEdits } from '../../table/events/event-edits.ts';
+import { createPreparations } from '../../table/events/event-import.ts';
+import { createStore } from '../../table/store.ts';
+import { connectTable, type Table, type Weather } from '../../table/table.ts';
+import { countChanges } from '../../usecases/count-changes.ts';
+import { type Environment, readEnvironment } from '../environment.ts';
+import { createLog } from '../observe/log.ts';
+import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { tracer } from '../observe/tracer.ts';
+import { createStopwatch } from '../stopwatch.ts';
+import { openGateway } from './payment-gateway.ts';
+
+/** What a stream or schedule function needs besides its records. */
+export interface BackgroundService {
+  dependencies: Pick<
+    Dependencies,
+    'store' | 'events' | 'edits' | 'preparations' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
+  >;
+  /** Epoch ms; read once per invocation. */
+  clock: () => number;
+}
+
+let service: BackgroundService | undefined;
+
+/** The background service of this process, composed once. */
+export async function composedBackground(): Promise<BackgroundService> {
+  service ??= composeBackground(readEnvironment());
+  return service;
+}
+
+function composeBackground(environment: Environment): BackgroundService {
+  const metrics = createMetrics(environment);
+  const table = countRetries(openTable(environment), metrics);
+  const store = countChanges(createStore(table), metrics);
+  const log = createLog(environment.logLevel);
+  const dependencies = {
+    store,
+    events: cacheEvents(store, table.weather.stopwatch),
+    // Only test stages have the simulated one.
+    ...openGateway(environment.gateway, { table, log, isTestStage: true }),
+    random: table.weather.random,
+    edits: createEventEdits(table),
+    preparations: createPreparations(table),
+    ids: IDS,
+    metrics,
+    log,
+  };
+  return { dependencies, clock: Date.now };
+}
+
+/** The stage's table, on AWS or on DynamoDB Local. */
+export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
+  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+  tracer.watch(table.documents);
+  return table;
+}
+
+/** Time and chance for retries. */
+export const WEATHER: Weather = {
+  pause,
+  random: Math.random,
+  stopwatch: createStopwatch(() => performance.now(), Date.now),
+  token: () => randomUUID(),
+};
+
+/** 128 random bits in base 36. */
+export const IDS: Ids = {
+  next: () =>
+    BigInt(`0x${randomBytes(16).toString('hex')}`)
+      .toString(36)
+      .padStart(25, '0'),
+};

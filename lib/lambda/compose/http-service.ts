@@ -1,0 +1,119 @@
+/** Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and chance. */
+import { randomBytes } from 'node:crypto';
+import { cacheEvents } from '../../caches/event-cache.ts';
+import { createRateLimiter, type RateLimiter } from '../../caches/rate-limiter.ts';
+import { cacheSeatViews } from '../../caches/recent-seats.ts';
+import { cacheSearches, type SearchCache } from '../../caches/search-cache.ts';
+import { createCrowd } from '../../caches/seat-contention.ts';
+import { createSeatMaps } from '../../caches/seat-map-cache.ts';
+import type { StageKind } from '../../contract/route.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import { createAccountStore } from '../../table/accounts/accounts.ts';
+import { createRateCounter } from '../../table/accounts/rate-counter.ts';
+import { createSessionStore } from '../../table/accounts/sessions.ts';
+import { createEventEdits } from '../../table/events/event-edits.ts';
+import { createPreparations } from '../../table/events/event-import.ts';
+import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
+import { createAdministration } from '../../table/journal/administration.ts';
+import { createIntegrityReader } from '../../table/journal/integrity.ts';
+import { createStore } from '../../table/store.ts';
+import type { Table } from '../../table/table.ts';
+import { createAccessTokens } from '../../tokens/access-tokens.ts';
+import { passwords } from '../../tokens/passwords.ts';
+import { createRefreshTokens } from '../../tokens/refresh-tokens.ts';
+import { countChanges } from '../../usecases/count-changes.ts';
+import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
+import { createLog } from '../observe/log.ts';
+import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { IDS, openTable } from './background-service.ts';
+import { openGateway } from './payment-gateway.ts';
+import { openKeys } from './token-keys.ts';
+
+/** A composed service: what its handlers need besides the request. */
+export interface Service extends StageKind {
+  dependencies: Dependencies;
+  /** Epoch ms; read once per request. */
+  clock: () => number;
+  /** Absent where callers are not limited. */
+  limiter?: RateLimiter | undefined;
+  /** What this process has found lately. */
+  searches: SearchCache;
+  assetsFolder?: string | undefined;
+}
+
+let service: Promise<Service> | undefined;
+
+/** The service of this process, composed once; where that failed, the next request tries again. */
+export function composed(): Promise<Service> {
+  service ??= compose().catch(error => {
+    service = undefined;
+    throw error;
+  });
+  return service;
+}
+
+async function compose(): Promise<Service> {
+  const environment = readHttpEnvironment();
+  return composeOver(openTable(environment), environment);
+}
+
+type ServiceEnvironment = Pick<
+  HttpEnvironment,
+  'tokenKeys' | 'isTestStage' | 'stageName' | 'logLevel' | 'rateLimits' | 'assetsFolder'
+> &
+  Partial<Pick<HttpEnvironment, 'gateway'>>;
+
+/** The same over a given table: how tests put faults between the store and DynamoDB. The gateway is simulated unless said. */
+export async function composeOver(
+  connected: Table,
+  environment: ServiceEnvironment,
+  clock: () => number = Date.now,
+): Promise<Service> {
+  const metrics = createMetrics(environment);
+  const table = countRetries(connected, metrics);
+  const store = countChanges(createStore(table), metrics);
+  const { stopwatch } = table.weather;
+  const log = createLog(environment.logLevel);
+  const keys = openKeys(environment.tokenKeys, { clock, stopwatch, log });
+  // Before the first request; where that fails, whoever needs them tries again.
+  await keys.known().catch(() => undefined);
+  const events = cacheEvents(store, stopwatch);
+  const { isTestStage, gateway = { is: 'simulated' } } = environment;
+  const dependencies: Dependencies = {
+    store,
+    events,
+    seatMaps: createSeatMaps({ store, shared: createSeatMapStore(table), events, weather: table.weather }),
+    crowd: createCrowd(store, stopwatch),
+    accounts: createAccountStore(table),
+    sessions: createSessionStore(table),
+    passwords,
+    accessTokens: createAccessTokens(keys),
+    refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
+    rates: createRateCounter(table),
+    ...openGateway(gateway, { table, log, isTestStage }),
+    integrity: createIntegrityReader(table),
+    administration: createAdministration(table),
+    edits: createEventEdits(table),
+    preparations: createPreparations(table),
+    seatViews: cacheSeatViews(store, stopwatch),
+    random: table.weather.random,
+    stopwatch,
+    pause: table.weather.pause,
+    metrics,
+    ids: IDS,
+    log,
+  };
+  const { rateLimits } = environment;
+  return {
+    dependencies,
+    limiter: rateLimits === 'off' ? undefined : createRateLimiter(dependencies, rateLimits),
+    isTestStage,
+    gateway: gateway.is,
+    clock,
+    searches: cacheSearches(table.weather),
+    assetsFolder: environment.assetsFolder,
+  };
+}
+
+// On Lambda this happens while the function starts; where it fails, the first request tries again and says so.
+if (isLambda()) await composed().catch(() => undefined);

@@ -1,0 +1,63 @@
+/**
+ * The payment gateway of a stage, as the environment says which: nothing of a gateway is loaded, read or asked before the
+ * first payment needs it.
+ */
+import { createNoGateway } from '../../payments/none.ts';
+import { cacheSimulatorSettings, createSimulatedGateway } from '../../payments/simulated.ts';
+import { createStripeGateway } from '../../payments/stripe.ts';
+import { connectStripe, parseStripeSecrets, type StripeSecrets } from '../../payments/stripe-client.ts';
+import { createStripeWebhooks } from '../../payments/stripe-webhooks.ts';
+import type { Dependencies, Log } from '../../ports/dependencies.ts';
+import { CALM_SETTINGS } from '../../ports/payment-simulator.ts';
+import { createSimulatedPayments, createSimulatorSettings } from '../../table/simulated-gateway.ts';
+import type { Table } from '../../table/table.ts';
+import type { GatewaySource } from '../environment.ts';
+
+export type GatewayDependencies = Pick<Dependencies, 'gateway' | 'webhooks' | 'simulator'>;
+
+/** On a stage that is no test stage the simulator is calm, and its settings are not even looked for. */
+export function openGateway(
+  source: GatewaySource,
+  { table, log, isTestStage }: { table: Table; log: Log; isTestStage: boolean },
+): GatewayDependencies {
+  const { stopwatch, pause, random } = table.weather;
+  const simulator = cacheSimulatorSettings(createSimulatorSettings(table), stopwatch);
+  if (source.is === 'stripe') {
+    const connection = connectStripe({ apiBase: source.apiBase, secrets: secretsOf(source) });
+    const gateway = createStripeGateway(connection, log);
+    return { simulator, gateway, webhooks: createStripeWebhooks(connection, log) };
+  }
+  const settings = async () => (isTestStage ? simulator.read() : CALM_SETTINGS);
+  const simulated = { payments: createSimulatedPayments(table), settings, pause, random };
+  const gateway = source.is === 'none' ? createNoGateway(log) : createSimulatedGateway(simulated);
+  // Nobody signs anything here.
+  return { simulator, gateway, webhooks: { read: async () => 'forged' } };
+}
+
+type StripeSource = Extract<GatewaySource, { is: 'stripe' }>;
+
+const secretsOf =
+  ({ secrets }: StripeSource): (() => Promise<StripeSecrets>) =>
+  async () => {
+    if (!secrets) throw new Error("this function is not told where Stripe's secrets are");
+    return 'json' in secrets ? parseStripeSecrets(secrets.json) : readSecrets(secrets.parameter);
+  };
+
+async function readSecrets(parameter: string): Promise<StripeSecrets> {
+  const { openParameters } = await import('./ssm-parameters.ts');
+  return stripeSecretsIn(openParameters(), parameter);
+}
+
+/** The secrets that an owner has put; no error quotes what else stands there. */
+export async function stripeSecretsIn(
+  parameters: { read(name: string): Promise<string | undefined> },
+  parameter: string,
+): Promise<StripeSecrets> {
+  const json = await parameters.read(parameter);
+  if (json === undefined) throw new Error(`there is no parameter ${parameter}: put it, as docs/operations.md says`);
+  try {
+    return parseStripeSecrets(json);
+  } catch {
+    throw new Error(`the parameter ${parameter} holds no secrets of Stripe: put it again, as docs/operations.md says`);
+  }
+}

@@ -1,0 +1,120 @@
+/** The reference pages: the OpenAPI document and Swagger UI over it, served from our own files and no other host. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { openApiDocument } from '../../contract/openapi.ts';
+import { PROBLEMS } from '../../contract/problems.ts';
+import type { StageKind } from '../../contract/route.ts';
+import { routesOf } from '../../contract/routes.ts';
+import type { Reply } from './http-function.ts';
+import { EdgeProblem } from './http-problem.ts';
+
+const documents = new Map<string, string>();
+
+/** The contract of a stage, written once. */
+export function openApiJson({ isTestStage, gateway }: StageKind): Reply {
+  const stage = `${isTestStage} ${gateway}`;
+  const body = documents.get(stage) ?? JSON.stringify(openApiDocument(routesOf({ isTestStage, gateway })));
+  documents.set(stage, body);
+  return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }, body };
+}
+
+/** The files of Swagger UI that the page needs, and the page's own script. */
+export const DOCS_FILES: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+};
+
+const START_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true });`;
+
+const PAGE = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Holdfast API reference</title>
+    <link rel="stylesheet" href="/docs/swagger-ui.css">
+  </head>
+  <body>
+    <div id="reference"></div>
+    <script src="/docs/swagger-ui-bundle.js"></script>
+    <script src="/docs/start.js"></script>
+  </body>
+</html>
+`;
+
+/** A page gets what it names, and nothing else: no other host, nothing inline, no frame around it. */
+const policyOf = (allowed: Record<string, string>): string =>
+  [
+    ...Object.entries({ default: "'none'", ...allowed }).map(([kind, sources]) => `${kind}-src ${sources}`),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+export const docsPage = (): Reply => ({
+  status: 200,
+  headers: {
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': policyOf({ script: "'self'", style: "'self'", connect: "'self'", img: "'self' data:" }),
+  },
+  body: PAGE,
+});
+
+const PROBLEMS_STYLE = `body { font: 1rem/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem }
+td { overflow-wrap: break-word }`;
+const PROBLEMS_POLICY = policyOf({ style: `'sha256-${createHash('sha256').update(PROBLEMS_STYLE).digest('base64')}'` });
+
+/** What each problem's `type` leads to: its status and its meaning. */
+function problemsPage(): Reply {
+  const rows = Object.entries(PROBLEMS).map(
+    ([code, { status, title }]) =>
+      `<tr id="${code}"><td><code>${code}</code></td><td>${status}</td><td>${title}</td></tr>`,
+  );
+  const body = `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>Holdfast: problems</title>
+    <style>${PROBLEMS_STYLE}</style>
+  </head>
+  <body>
+    <h1>Problems</h1>
+    <p>Answers that say no are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
+    <table cellpadding="6"><tr><th align="left">code</th><th>status</th><th align="left">meaning</th></tr>
+${rows.join('\n')}
+    </table>
+  </body>
+</html>
+`;
+  return {
+    status: 200,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': PROBLEMS_POLICY,
+      'cache-control': 'public, max-age=300',
+    },
+    body,
+  };
+}
+
+/** One of the page's files; the bundle of a deployed function brings them in `assetsFolder`. */
+export async function docsFile(file: string, assetsFolder: string | undefined): Promise<Reply> {
+  const headers = { 'cache-control': 'public, max-age=86400' };
+  if (file === 'start.js') {
+    return {
+      status: 200,
+      headers: { ...headers, 'content-type': 'text/javascript; charset=utf-8' },
+      body: START_SCRIPT,
+    };
+  }
+  if (file === 'problems') return problemsPage();
+  const contentType = Object.hasOwn(DOCS_FILES, file) ? DOCS_FILES[file] : undefined;
+  if (!contentType) throw new EdgeProblem('route-not-found', {});
+  const body = await readFile(join(assetsFolder ?? swaggerFolder(), file), 'utf8');
+  return { status: 200, headers: { ...headers, 'content-type': contentType }, body };
+}
+
+const swaggerFolder = (): string => dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));

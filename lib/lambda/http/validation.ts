@@ -1,0 +1,105 @@
+/** A request's form against its route's schemas; everything wrong with it is said at once. */
+import { createHash } from 'node:crypto';
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type * as z from 'zod';
+import { ABSENT_BY_PARAMETER, type FieldError } from '../../contract/problems.ts';
+import type { Route, SignedBody } from '../../contract/route.ts';
+import { type OperationId, schemaOf } from '../../contract/routes.ts';
+import { BODY_BYTES_MAX } from '../../domain/limits.ts';
+import { type RefusalCode, refuse } from '../../domain/refusals.ts';
+import { EdgeProblem } from './http-problem.ts';
+import type { HttpState } from './request-state.ts';
+
+/** Enough to mend a request by, and no more than an answer should carry. */
+export const ERRORS_TOLD_MAX = 50;
+
+type Validated = Pick<HttpState, 'request' | 'idempotency'>;
+
+/** Throws the first of: too large, wrong media type, no key, an id that names nothing, validation failed. */
+export function validateRequest(event: APIGatewayProxyEventV2, operation: OperationId, route: Route): Validated {
+  const bytes = bytesOf(event, route);
+  const signed: SignedBody | undefined =
+    route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
+  const json = signed ? {} : jsonIn(bytes, event, route);
+  const key = route.idempotent ? requireKey(event) : undefined;
+  const params = parse(schemaOf(route, 'params'), event.pathParameters ?? {}, 'params');
+  if (params.errors.length > 0) throw absentOf(params.errors);
+
+  const query = parse(schemaOf(route, 'query'), event.queryStringParameters ?? {}, 'query');
+  const body = parse(schemaOf(route, 'body'), json, 'body');
+  const errors = [...query.errors, ...body.errors, ...(key?.errors ?? [])].slice(0, ERRORS_TOLD_MAX);
+  if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
+
+  const request = { params: params.value, query: query.value, body: signed ?? body.value };
+  if (!key) return { request };
+  return { request, idempotency: { key: key.value, operation, fingerprint: fingerprintOf(operation, request) } };
+}
+
+/** API Gateway hands on as base64 what is not text by its media type. */
+function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: Route): Buffer {
+  const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+  const bytesMax = route.bodyBytesMax ?? BODY_BYTES_MAX;
+  if (bytes.length > bytesMax) throw new EdgeProblem('payload-too-large', { bytesMax });
+  return bytes;
+}
+
+function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, route: Route): unknown {
+  const text = bytes.toString('utf8');
+  if (text === '' && (!route.body || route.body.safeParse({}).success)) return {};
+  const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (mediaType !== 'application/json')
+    throw new EdgeProblem('unsupported-media-type', { supported: 'application/json' });
+  try {
+    return JSON.parse(text, refusePrototype);
+  } catch (error) {
+    if (error instanceof EdgeProblem) throw error;
+    throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'must be valid JSON' }] });
+  }
+}
+
+/** A field of this name is nobody's, and libraries pass over it in silence. */
+function refusePrototype(name: string, value: unknown): unknown {
+  if (name !== '__proto__') return value;
+  throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
+}
+
+const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+
+function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; errors: FieldError[] } {
+  const value = headers['idempotency-key'];
+  if (!value) throw new EdgeProblem('idempotency-key-required', {});
+  const message = 'must be 1 to 255 printable ASCII characters';
+  return { value, errors: KEY.test(value) ? [] : [{ path: 'headers.idempotency-key', message }] };
+}
+
+/** A value by its schema, or everything that is wrong with it; `part` begins each path. */
+export function parse(schema: z.ZodObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
+  const parsed = schema.safeParse(value, { error: plainly });
+  if (parsed.success) return { value: parsed.data, errors: [] };
+  const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
+  return { value: undefined, errors };
+}
+
+/** What is not there is missing, rather than of the wrong type; zod's own words are good for the rest. */
+const plainly: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
+
+function absentOf(errors: FieldError[]): Error {
+  const code = ABSENT_BY_PARAMETER[errors[0]?.path.split('.')[1] ?? ''];
+  return code ? refuse(code as RefusalCode & 'event-not-found') : new EdgeProblem('route-not-found', {});
+}
+
+/** A digest of what is asked for: the same request in another key order or spacing is the same request. */
+function fingerprintOf(operation: OperationId, request: unknown): string {
+  return createHash('sha256')
+    .update(`${operation}\n${canonical(request)}`)
+    .digest('base64url');
+}
+
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
+  const sorted = entries.sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${sorted.map(([name, member]) => `${JSON.stringify(name)}:${canonical(member)}`).join()}}`;
+}

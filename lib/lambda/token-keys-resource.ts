@@ -1,0 +1,27 @@
+/** The keys of tokens as part of a deployment: made with the stack, and changed by who asks for it. */
+import {
+  createStoredKeys,
+  type KeyParameters,
+  type ParameterStore,
+  removeStoredKeys,
+  replaceStoredKeys,
+  rotateStoredKeys,
+} from '../tokens/stored-keys.ts';
+import type { Deployment } from './custom-resource-function.ts';
+
+/** Asked with `{"rotate": true}` it adds a key, with `{"replace": true}` it drops all others as well. */
+export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters, clock: () => number): Deployment {
+  const create = () => createStoredKeys(store, names);
+  return {
+    physicalId: names.secret,
+    change: { Create: create, Update: create, Delete: () => removeStoredKeys(store, names) },
+    async answer(event) {
+      if (asksTo('rotate', event)) return rotateStoredKeys(store, names, clock());
+      if (asksTo('replace', event)) return replaceStoredKeys(store, names, clock());
+      throw new Error('ask with {"rotate": true}, or with {"replace": true} if somebody else has the keys');
+    },
+  };
+}
+
+/** That and nothing else. */
+const asksTo = (verb: string, event: unknown): boolean => JSON.stringify(event) === JSON.stringify({ [verb]: true });

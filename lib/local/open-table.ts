@@ -1,0 +1,76 @@
+/** The runtime's table: on a DynamoDB Local of our own, or on one that runs already. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CannotStart } from '../cli/usage-error.ts';
+import { createTable } from './create-table.ts';
+import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import { findRunning } from './running.ts';
+import { LOCAL_IDENTITY, type Settings } from './settings.ts';
+
+export interface LocalTable extends LocalDynamoDb {
+  /** Whether this run made the table. */
+  isNew: boolean;
+  streamArn: string;
+}
+
+/** Starts what is not there, and makes the table where it is missing. */
+export async function openTable(
+  settings: Pick<Settings, 'dynamodbEndpoint' | 'dataFolder' | 'tableName'>,
+): Promise<LocalTable> {
+  const dynamodb = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startOwn(settings);
+  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...LOCAL_IDENTITY });
+  try {
+    const isNew = await createTable(client, settings.tableName);
+    return { ...dynamodb, isNew, streamArn: await streamOf(client, settings.tableName) };
+  } catch (error) {
+    await dynamodb.stop();
+    throw sentenceOf(error, settings);
+  } finally {
+    client.destroy();
+  }
+}
+
+async function startOwn({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<LocalDynamoDb> {
+  if (!dataFolder) return startDynamoDb({ shared: true });
+  return startDynamoDb({ shared: true, dataFolder });
+}
+
+/** Somebody else's process: not ours to stop, and never seen to end. */
+const runningAt = (endpoint: string): LocalDynamoDb => ({
+  endpoint,
+  ended: new Promise(() => undefined),
+  stop: async () => undefined,
+});
+
+/** Makes the folder, which the data and the token keys share; two services in one would spoil each other's data. */
+export async function makeDataFolder(folder: string): Promise<void> {
+  const user = findRunning(noteIn(folder));
+  if (user) {
+    throw new CannotStart(`HOLDFAST_DATA ${folder} is used by process ${user.pid}: stop it, or name another folder.`);
+  }
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new CannotStart(`HOLDFAST_DATA names ${folder}, which cannot be made (${error.code}): name another folder.`);
+  });
+}
+
+/** Who uses a data folder. */
+export const noteIn = (folder: string): string => join(folder, 'running.json');
+
+async function streamOf(client: DynamoDBClient, tableName: string): Promise<string> {
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
+  if (Table?.LatestStreamArn) return Table.LatestStreamArn;
+  throw new CannotStart(
+    `The table ${tableName} has no stream, so it is not Holdfast's: name another one with HOLDFAST_TABLE.`,
+  );
+}
+
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ECONNRESET', 'TimeoutError']);
+
+function sentenceOf(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
+  const { code = '', name = '' } = error as { code?: string; name?: string };
+  if (!dynamodbEndpoint || !(UNREACHABLE.has(code) || UNREACHABLE.has(name))) return error;
+  return new CannotStart(
+    `Nothing answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}: start a DynamoDB there, or unset it to have one started.`,
+  );
+}

@@ -1,0 +1,130 @@
+/** The account store port on DynamoDB: conditional puts make ids and e-mails unique, versions keep changes in order. */
+import type { Account, Role, Session } from '../../domain/account.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
+import { type ConditionCheck, check, put, type Update, update } from '../expression.ts';
+import { emailKey, sessionKey, userKey } from '../keys.ts';
+import { listAccounts } from '../lists.ts';
+import { readRow, readRows } from '../queries.ts';
+import { accountOf, emailRow, journalRow, sessionOf, sessionRow, userRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { type Action, type Row, transact, updateOne } from '../transact.ts';
+
+export const createAccountStore = (table: Table): AccountStore => ({
+  create: (account, session) => create(table, account, session),
+  read: async userId => accountOfRow(await readRow(table, userKey(userId))),
+  async readByEmail(email) {
+    const owner = await readRow(table, emailKey(email));
+    return accountOfRow(await readRow(table, userKey(owner ? String(owner.userId) : NOBODY)));
+  },
+  readWithSession: (userId, sessionId) => readWithSession(table, userId, sessionId),
+  list: (matches, page) => listAccounts(table, matches, page),
+  changeRole: (account, role, entry, adminId) => changeRole(table, account, role, entry, adminId),
+  changePassword: (account, passwordHash, entry, sessionId) =>
+    changePassword(table, account, passwordHash, entry, sessionId),
+  rehash: (account, passwordHash) => rehash(table, account, passwordHash),
+});
+
+const accountOfRow = (row: Row | undefined): Account | undefined => row && accountOf(row);
+
+/** Nobody's id: an unknown e-mail costs the same two reads as a known one. */
+const NOBODY = 'nobody';
+
+async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
+  const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
+  const puts = rows.map(row => ({ Put: put(table.name, row, isAbsent) }));
+  const sent = await transact(table, puts, { idempotencyFirst: false });
+  if (sent.is === 'busy') throw busy();
+  // After a lost reply the e-mail stands there with our own id.
+  return sent.is === 'committed' || sent.reasons[0]?.row?.userId === account.id;
+}
+
+/** A batch is no snapshot: a session that looks older than its account may have been read before the two changed together. */
+async function readWithSession(table: Table, userId: string, sessionId: string) {
+  const [user, row] = await readRows(table, [userKey(userId), sessionKey(sessionId)]);
+  const account = accountOfRow(user);
+  const session = row && sessionOf(row);
+  if (!account || !session || session.passwordVersion >= account.passwordVersion) return { account, session };
+  const again = await readRow(table, sessionKey(sessionId));
+  return { account, session: again && sessionOf(again) };
+}
+
+async function changeRole(
+  table: Table,
+  account: Account,
+  role: Role,
+  entry: JournalEntry,
+  adminId: string | undefined,
+): Promise<RoleOutcome> {
+  const change = { Update: changeOf(table, account, ['#role = :role'], { ':role': role }) };
+  const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
+  const { refused } = await changeWithEntry(table, [change, ...admin], entry);
+  if (refused.length === 0) return 'done';
+  return refused.includes(0) ? 'stale' : 'not-admin';
+}
+
+/** Two admins who demote each other meet here: the second is none any more. */
+const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
+  check(table.name, userKey(userId), hasRole, { ':role': 'admin' satisfies Role });
+
+async function changePassword(
+  table: Table,
+  account: Account,
+  passwordHash: string,
+  entry: JournalEntry,
+  sessionId: string | undefined,
+): Promise<boolean> {
+  const set = ['passwordHash = :passwordHash', 'passwordVersion = :next', 'passwordChangedAt = :at'];
+  const change = { Update: changeOf(table, account, set, { ':passwordHash': passwordHash, ':at': entry.at }) };
+  const going = sessionId === undefined ? [] : [{ Update: goOn(table, account, sessionId, entry.at) }];
+  const { refused } = await changeWithEntry(table, [change, ...going], entry);
+  if (refused.length === 0) return true;
+  if (refused.includes(0)) return false;
+  // Only the session has ended meanwhile: it does not go on, and the password is changed without it.
+  return changePassword(table, account, passwordHash, entry, undefined);
+}
+
+/** One more version of the account, where it still is what was read. */
+function changeOf(table: Table, { id, version }: Account, set: string[], values: Record<string, unknown>): Update {
+  return update(table.name, userKey(id), {
+    set: [...set, 'version = :next'],
+    condition: accountIsUnchanged,
+    values: { ...values, ':version': version, ':next': version + 1 },
+  });
+}
+
+/** The session under whose token the password was changed speaks for the new one; a session that has ended does not come back. */
+const goOn = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
+  update(table.name, sessionKey(sessionId), {
+    set: ['passwordVersion = :next'],
+    condition: sessionIsOpen,
+    values: { ':next': version + 1, ':now': now },
+  });
+
+/** Commits the changes with their entry, or says which of the changes were refused. */
+async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
+  const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
+  const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
+  if (sent.is === 'busy') throw busy();
+  if (sent.is === 'committed') return { refused: [] };
+  const ofEntry = sent.reasons.at(-1);
+  // After a lost reply the entry of this very change stands there.
+  if (ofEntry?.row?.changeId === entry.changeId) return { refused: [] };
+  const refused = [...sent.reasons.keys()].filter(i => i < changes.length && sent.reasons[i]?.refused);
+  // An entry of that number is somebody else's change of the account.
+  return { refused: ofEntry?.refused ? [0, ...refused] : refused };
+}
+
+/** No change of the password, and so no new version: who read the account before may go on. The next login tries again. */
+async function rehash(table: Table, account: Account, passwordHash: string): Promise<void> {
+  await updateOne(
+    table,
+    update(table.name, userKey(account.id), {
+      set: ['passwordHash = :rehashed'],
+      condition: passwordIsUnchanged,
+      values: { ':rehashed': passwordHash, ':passwordHash': account.passwordHash },
+    }),
+  );
+}

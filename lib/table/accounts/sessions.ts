@@ -1,0 +1,53 @@
+/** The session store port on DynamoDB: each step of a family of refresh tokens is one conditional write of its one row. */
+import type { Session } from '../../domain/account.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { SessionOutcome, SessionStore } from '../../ports/accounts.ts';
+import { isAbsent, sessionIsOpen, tokenIsCurrent, tokenIsCurrentOrPrevious } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import { sessionKey } from '../keys.ts';
+import { readRow } from '../queries.ts';
+import { sessionOf, sessionRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { putOne, updateOne } from '../transact.ts';
+
+export const createSessionStore = (table: Table): SessionStore => ({
+  async read(sessionId) {
+    const row = await readRow(table, sessionKey(sessionId));
+    return row && sessionOf(row);
+  },
+
+  open: session => open(table, session),
+
+  refresh: (sessionId, from, to, now) =>
+    change(table, sessionId, {
+      set: ['tokenHash = :successor', 'previousHash = :tokenHash', 'refreshedAt = :now'],
+      condition: `${tokenIsCurrent} AND ${sessionIsOpen}`,
+      values: { ':tokenHash': from, ':successor': to, ':now': now },
+    }),
+
+  end: (sessionId, now, tokenHash) =>
+    change(table, sessionId, {
+      set: ['endedAt = :now'],
+      condition: tokenHash === undefined ? sessionIsOpen : `${tokenIsCurrentOrPrevious} AND ${sessionIsOpen}`,
+      values: { ':now': now, ':tokenHash': tokenHash },
+    }),
+});
+
+async function open(table: Table, session: Session): Promise<void> {
+  const sent = await putOne(table, put(table.name, sessionRow(session), isAbsent));
+  // Its id is new: whatever stands there after a lost reply is this very session.
+  if (sent.is === 'busy') throw busy();
+}
+
+async function change(
+  table: Table,
+  sessionId: string,
+  { set, condition, values }: { set: string[]; condition: string; values: Record<string, unknown> },
+): Promise<SessionOutcome> {
+  const changed = update(table.name, sessionKey(sessionId), { set, condition, values });
+  const sent = await updateOne(table, { ...changed, ReturnValues: 'ALL_NEW' });
+  if (sent.is === 'busy') throw busy();
+  if (sent.is === 'committed' && sent.row) return { is: 'done', session: sessionOf(sent.row) };
+  const row = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;
+  return { is: 'refused', session: row && sessionOf(row) };
+}

@@ -1,0 +1,32 @@
+/** Moves a hold's deadline, once per key: the claim while it is active and not lapsed, and every place that is still its own. */
+import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { rulesOf } from '../../domain/customer-rules.ts';
+import type { Claim } from '../../domain/model.ts';
+import { placesOf } from '../../domain/places.ts';
+import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
+import { recordRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { writeClaim } from './change-claim.ts';
+
+export const extendHold = (
+  table: Table,
+  claim: Claim,
+  change: ClaimChange & { expiresAt: number },
+  key: IdempotencyClaim,
+  answer: string,
+): Promise<KeyedClaimOutcome> =>
+  writeClaim(table, {
+    claim,
+    change,
+    condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
+    record: recordRow(key, change.entry.at, { answer }),
+    ...deadlineMove(claim, change.expiresAt),
+  });
+
+/** What moves to `expiresAt` with the claim: its places, which must still be its own, its standing under rules, and a marker. */
+export const deadlineMove = (claim: Claim, expiresAt: number) => ({
+  places: { ...placesOf(claim), move: { to: 'extend', expiresAt } as const },
+  rules: { rules: rulesOf(claim), move: { to: 'extend', expiresAt } as const },
+  movesDeadline: true,
+});

@@ -1,0 +1,29 @@
+/**
+ * Records that a payment begins, once per key, before anybody asks the gateway: the claim while it is active and not
+ * lapsed. Where the change moves the deadline to the payment window, the places and a lapse marker move with it.
+ */
+import type { ClaimChange } from '../../domain/claim-changes.ts';
+import type { Claim } from '../../domain/model.ts';
+import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
+import { recordRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { writeClaim } from './change-claim.ts';
+import { deadlineMove } from './extend-hold.ts';
+
+export function initiatePayment(
+  table: Table,
+  claim: Claim,
+  change: ClaimChange,
+  key: IdempotencyClaim,
+): Promise<KeyedClaimOutcome> {
+  const paymentNumber = change.payment?.number;
+  if (paymentNumber === undefined) throw new Error('an intent names its payment');
+  return writeClaim(table, {
+    claim,
+    change,
+    condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
+    record: recordRow(key, change.entry.at, { booking: { claimId: claim.id, paymentNumber } }),
+    ...(change.expiresAt !== undefined && deadlineMove(claim, change.expiresAt)),
+  });
+}

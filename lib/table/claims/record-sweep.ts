@@ -1,0 +1,25 @@
+/** Remembers the minute before which everything that lapsed has been seen to; it only ever moves forward. */
+import { busy } from '../../domain/refusals.ts';
+import { isAbsent } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import { sweepKey } from '../keys.ts';
+import { lapseMarkerRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { putOne, updateOne } from '../transact.ts';
+
+/** Where the first sweep begins; without effect where there is a row already. */
+export async function startSweepAt(table: Table, minute: number): Promise<void> {
+  await putOne(table, put(table.name, { ...sweepKey(), sweptBefore: minute }, isAbsent));
+}
+
+/** A marker like those that are put with a deadline; busy when it could not be put. */
+export async function remindOfLapse(table: Table, claimId: string, at: number): Promise<void> {
+  const sent = await putOne(table, { TableName: table.name, Item: lapseMarkerRow(claimId, at) });
+  if (sent.is === 'busy') throw busy();
+}
+
+/** A refusal is fine: another sweep got further. When DynamoDB is busy, the next sweep sees the minute again. */
+export async function recordSweptBefore(table: Table, minute: number): Promise<void> {
+  const change = { set: ['sweptBefore = :minute'], condition: `${isAbsent} OR sweptBefore < :minute` };
+  await updateOne(table, update(table.name, sweepKey(), { ...change, values: { ':minute': minute } }));
+}

@@ -1,0 +1,155 @@
+/**
+ * What an edit does to the buckets of areas: they give up places, get them back, shrink and grow. What it keeps from sale
+ * stands among a bucket's claims, under the name of its step, and never lapses; so undoing it gives back exactly that.
+ */
+import { availableAt, lapsedClaimsOf, withdrawnBy } from '../../domain/buckets.ts';
+import type { Origin } from '../../domain/claim-changes.ts';
+import { BUCKETS_PER_STEP_MAX, LAST_INSTANT } from '../../domain/limits.ts';
+import type { Bucket, BucketShare, PlacesTouched } from '../../domain/model.ts';
+import { takeShare } from '../claims/allocate-from-bucket.ts';
+import { hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import { bucketKey } from '../keys.ts';
+import { availableBucketRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import type { Action } from '../transact.ts';
+import { changePlaces, type Leased } from './edit-step.ts';
+
+/** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
+export function withdrawShares(
+  table: Table,
+  work: Leased,
+  areaId: string,
+  shares: BucketShare[],
+  seen: Bucket[],
+  origin: Origin,
+): Promise<Leased> {
+  const byNumber = new Map(seen.map(bucket => [bucket.number, bucket]));
+  return changePlaces(table, work, shares, {
+    action: 'event.places-blocked',
+    origin,
+    atOnce: BUCKETS_PER_STEP_MAX,
+    write(share, { eventId, entries, work: { id } }) {
+      const claim = { id: `${id}.${entries}`, eventId, createdAt: origin.at, expiresAt: LAST_INSTANT };
+      return { Update: takeShare(table.name, claim, areaId, share, byNumber.get(share.bucket)) };
+    },
+    touched: some => touchedShares(areaId, some),
+  });
+}
+
+/** What becomes of withdrawn places: they are sold again, or their bucket is smaller for good. */
+const ENDS = {
+  restore: {
+    action: 'event.places-unblocked',
+    set: ['available = available + :quantity', 'freed = freed + :quantity'],
+  },
+  shrink: { action: 'event.places-removed', set: ['#capacity = #capacity - :quantity'] },
+} as const;
+
+/** Ends all that this work has withdrawn of these buckets. */
+export async function endWithdrawals(
+  table: Table,
+  leased: Leased,
+  buckets: Bucket[],
+  how: keyof typeof ENDS,
+  origin: Origin,
+): Promise<Leased> {
+  const { action, set } = ENDS[how];
+  const withdrawals = buckets.flatMap(({ areaId, number, ...bucket }) =>
+    withdrawnBy(bucket, leased.work.id).map((claim, round) => ({ areaId, bucket: number, ...claim, round })),
+  );
+  let work = leased;
+  // One of a bucket at a time: a transaction takes no row twice.
+  for (const round of Map.groupBy(withdrawals, ({ round }) => round).values()) {
+    work = await changePlaces(table, work, round, {
+      action,
+      origin,
+      atOnce: BUCKETS_PER_STEP_MAX,
+      write: ({ areaId, bucket, id, quantity }, { eventId }) => ({
+        Update: update(table.name, bucketKey(eventId, areaId, bucket), {
+          set: [...set],
+          remove: ['claims.#claim'],
+          condition: shareIsStillMine,
+          values: { ':quantity': quantity },
+          names: { '#claim': id },
+        }),
+      }),
+      touched: some => ({
+        seatIds: [],
+        shares: some.map(({ areaId, bucket, quantity }) => ({ areaId, bucket, quantity })),
+      }),
+    });
+  }
+  return work;
+}
+
+/** Makes buckets larger, or makes them, if they are still there, or not there, as they were seen. */
+export function raiseBuckets(
+  table: Table,
+  work: Leased,
+  areaId: string,
+  by: BucketShare[],
+  there: Bucket[],
+  origin: Origin,
+): Promise<Leased> {
+  const known = new Set(there.map(({ number }) => number));
+  return changePlaces(table, work, by, {
+    action: 'event.places-added',
+    origin,
+    atOnce: BUCKETS_PER_STEP_MAX,
+    write: ({ bucket, quantity }, { eventId }) =>
+      known.has(bucket)
+        ? raise(table.name, eventId, areaId, { bucket, quantity })
+        : { Put: put(table.name, availableBucketRow(eventId, areaId, bucket, quantity), isAbsent) },
+    touched: some => touchedShares(areaId, some),
+  });
+}
+
+/** Not repeatable by itself: the step that it stands in is. */
+const raise = (table: string, eventId: string, areaId: string, { bucket, quantity }: BucketShare): Action => ({
+  Update: update(table, bucketKey(eventId, areaId, bucket), {
+    set: ['#capacity = #capacity + :quantity', 'available = available + :quantity', 'freed = freed + :quantity'],
+    condition: isThere,
+    values: { ':quantity': quantity },
+  }),
+});
+
+/** Keeps all that buckets have left from sale for good, lapsed claims among it; one that has changed is left out. */
+export const blockBuckets = (table: Table, work: Leased, buckets: Bucket[], origin: Origin): Promise<Leased> =>
+  changePlaces(table, work, buckets, {
+    action: 'event.places-blocked',
+    origin,
+    atOnce: BUCKETS_PER_STEP_MAX,
+    write: (bucket, { eventId }) => blockBucket(table.name, eventId, bucket, origin.at),
+    touched: some => ({
+      seatIds: [],
+      shares: some.map(bucket => ({
+        areaId: bucket.areaId,
+        bucket: bucket.number,
+        quantity: availableAt(bucket, origin.at),
+      })),
+    }),
+  });
+
+function blockBucket(table: string, eventId: string, bucket: Bucket, now: number): Action {
+  const lapsed = lapsedClaimsOf(bucket, now).map((claim, i) => ({ name: `old${i}`, ...claim }));
+  return {
+    Update: update(table, bucketKey(eventId, bucket.areaId, bucket.number), {
+      set: ['blocked = blocked + :blocked', 'available = :zero'],
+      remove: lapsed.map(({ name }) => `claims.#${name}`),
+      condition: [hasStill, ...lapsed.map(({ name }) => isStillLapsed(name))].join(' AND '),
+      values: {
+        ':blocked': availableAt(bucket, now),
+        ':zero': 0,
+        ':available': bucket.available,
+        ...Object.fromEntries(lapsed.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
+      },
+      names: Object.fromEntries(lapsed.map(({ name, claimId }) => [`#${name}`, claimId])),
+    }),
+  };
+}
+
+const touchedShares = (areaId: string, shares: BucketShare[]): PlacesTouched => ({
+  seatIds: [],
+  shares: shares.map(({ bucket, quantity }) => ({ areaId, bucket, quantity })),
+});

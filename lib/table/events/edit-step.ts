@@ -1,0 +1,89 @@
+/**
+ * One step of an edit is one transaction: the places it changes, its journal entry, and the row that counts the entries
+ * and says whose turn it is (P7). A step that was committed before, its reply lost, is recognised by that row; one of a
+ * function whose turn is over is refused by it.
+ */
+import type { Origin } from '../../domain/claim-changes.ts';
+import type { EditWork, LeasedWork } from '../../domain/event-jobs.ts';
+import { DECISIONS_MAX } from '../../domain/limits.ts';
+import type { PlacesTouched } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+import type { Table } from '../table.ts';
+import { type Action, type Reason, type Row, transact } from '../transact.ts';
+import { stepActions } from './event-jobs.ts';
+
+export type Leased = LeasedWork<EditWork>;
+
+export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'edit'> {
+  origin: Origin;
+}
+
+export type Step = { is: 'done'; work: Leased } | { is: 'refused'; reasons: Reason[] };
+
+/** Commits all of these writes with their entry, and the work as it is `next` where it changes; or says what refused. */
+export async function takeStep(
+  table: Table,
+  work: Leased,
+  actions: Action[],
+  { origin, ...entry }: StepEntry,
+  next?: EditWork,
+): Promise<Step> {
+  const own = stepActions(table.name, work, { ...origin, ...entry, to: work.work.id }, next ? { work: next } : 'same');
+  const sent = await transact(table, [...own, ...actions], { idempotencyFirst: true });
+  if (sent.is === 'busy') throw busy();
+  const done: Step = { is: 'done', work: { ...work, entries: work.entries + 1, ...(next && { work: next }) } };
+  if (sent.is === 'committed') return done;
+  const [count, entryPut, ...reasons] = sent.reasons;
+  if (!count?.refused) {
+    if (entryPut?.refused) throw new Error(`the journal of ${work.eventId} is longer than its count, ${work.entries}`);
+    return { is: 'refused', reasons };
+  }
+  // Only who holds the lease counts an entry more: it was an earlier attempt of this step, and its reply was lost.
+  if (count.row?.leaseOf === work.leaseOf && count.row.entries === work.entries + 1) return done;
+  throw busy();
+}
+
+/** The same where nothing can refuse but that somebody else is at it. */
+export async function requireStep(...of: Parameters<typeof takeStep>): Promise<Leased> {
+  const step = await takeStep(...of);
+  if (step.is === 'done') return step.work;
+  throw busy();
+}
+
+export interface PlacesChange<Place> {
+  action: string;
+  origin: Origin;
+  /** So many in one step. */
+  atOnce: number;
+  write(place: Place, work: Leased): Action;
+  touched(places: Place[]): PlacesTouched;
+  /** Whether a place may be tried once more that refused, being so; otherwise it is left out. */
+  isWorthAnother?(row: Row | undefined): boolean;
+}
+
+/** Changes as many of the places as may be, step by step. */
+export async function changePlaces<Place>(
+  table: Table,
+  leased: Leased,
+  places: Place[],
+  { action, origin, atOnce, write, touched, isWorthAnother = () => false }: PlacesChange<Place>,
+): Promise<Leased> {
+  let work = leased;
+  for (let from = 0; from < places.length; from += atOnce) {
+    let rest = places.slice(from, from + atOnce);
+    for (let tried = 0; rest.length > 0; tried++) {
+      const writes = rest.map(place => write(place, work));
+      const step = await takeStep(table, work, writes, { action, origin, touched: touched(rest) });
+      if (step.is === 'done') {
+        work = step.work;
+        break;
+      }
+      const { reasons } = step;
+      const left = rest.filter((_, i) => !reasons[i]?.refused || isWorthAnother(reasons[i]?.row));
+      if (left.length === rest.length && tried > DECISIONS_MAX) throw busy();
+      rest = left;
+    }
+  }
+  return work;
+}

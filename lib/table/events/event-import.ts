@@ -1,0 +1,58 @@
+/**
+ * Preparing an event on DynamoDB. Its places are put where they are absent, so that no write that arrives late, and no
+ * second function at it, can undo what a buyer has done since (P2).
+ */
+import type { LeasedWork, PrepareWork } from '../../domain/event-jobs.ts';
+import type { PlaceBatch } from '../../domain/place-batches.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { EventPreparations } from '../../ports/event-import.ts';
+import { isAbsent, leaseIsMine } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import { eventWorkKey } from '../keys.ts';
+import { availableBucketRow, availableSeatRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { type Row, transact, updateOne } from '../transact.ts';
+import { listUnfinishedEvents } from './event-jobs.ts';
+import { announceEvent } from './publish-event.ts';
+import { publishPrepared } from './publish-prepared.ts';
+
+export function createPreparations(table: Table): EventPreparations {
+  return {
+    announce: (facts, entry, uniqueName) => announceEvent(table, facts, entry, uniqueName),
+    listUnfinished: until => listUnfinishedEvents(table, until),
+    writePlaces: (eventId, batch) => putMissing(table, rowsOf(eventId, batch)),
+    remember: (leased, progress) => remember(table, leased, progress),
+    publish: (work, facts, entry) => publishPrepared(table, work, facts, entry),
+  };
+}
+
+const rowsOf = (eventId: string, { seats, buckets }: PlaceBatch): Row[] => [
+  ...seats.map(({ sectionId, label }) => availableSeatRow(eventId, sectionId, label)),
+  ...buckets.map(({ areaId, number, capacity }) => availableBucketRow(eventId, areaId, number, capacity)),
+];
+
+/** Puts those of the rows that are not there yet, and leaves the others as they are. */
+async function putMissing(table: Table, rows: Row[]): Promise<void> {
+  let missing = rows;
+  while (missing.length > 0) {
+    const actions = missing.map(row => ({ Put: put(table.name, row, isAbsent) }));
+    const sent = await transact(table, actions, { idempotencyFirst: false });
+    if (sent.is === 'busy') throw busy();
+    if (sent.is === 'committed') return;
+    const { reasons } = sent;
+    missing = missing.filter((_, i) => !reasons[i]?.refused);
+  }
+}
+
+async function remember(
+  table: Table,
+  { eventId, leaseOf, work }: LeasedWork<PrepareWork>,
+  progress: { done: number; of: number },
+): Promise<void> {
+  const change = update(table.name, eventWorkKey(eventId), {
+    set: ['#work = :work'],
+    condition: leaseIsMine,
+    values: { ':work': { ...work, progress }, ':leaseOf': leaseOf },
+  });
+  if ((await updateOne(table, change)).is !== 'committed') throw busy();
+}

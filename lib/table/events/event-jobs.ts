@@ -1,0 +1,183 @@
+/**
+ * Work with an event that outlives a function: what it is, who is at it, and how long the event's journal is, in one row
+ * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
+ */
+import type { EditWork, EventWork, LeasedWork } from '../../domain/event-jobs.ts';
+import { EVENT_WORK_LEASE_SECONDS } from '../../domain/limits.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { Lease } from '../../ports/event-edits.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+import { hasNoWork, hasWork, isAbsent, isNextEntry, journalIsAsLong, leaseIsMine, workIsFree } from '../conditions.ts';
+import { put, update } from '../expression.ts';
+import {
+  eventPartition,
+  eventWorkKey,
+  INDEXES,
+  nameIn,
+  sortable,
+  UNFINISHED_EVENTS_PARTITION,
+  unfinishedEventIndexKey,
+} from '../keys.ts';
+import { queryIndex, readRow } from '../queries.ts';
+import { journalRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { type Action, type Row, type Sent, updateOne } from '../transact.ts';
+
+/** The row of an event as it is published, or with the work that is still to be done. */
+export const eventWorkRow = (eventId: string, entries: number, begun?: { work: EventWork; since: number }): Row => ({
+  ...eventWorkKey(eventId),
+  entries,
+  ...(begun && { ...begun, ...unfinishedEventIndexKey(eventId, begun.since) }),
+});
+
+/** Begins a piece of work and leases it; undefined where the journal has grown since it was read, or other work is unfinished. */
+export async function beginWork(
+  table: Table,
+  eventId: string,
+  work: EventWork,
+  { now, leaseOf, entries }: Lease & { entries: number },
+): Promise<LeasedWork | undefined> {
+  const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
+  return takeLease(table, eventId, leaseOf, {
+    set: [
+      '#work = :work',
+      'since = :now',
+      'entries = :entries',
+      ...LEASE,
+      'unfinishedPk = :unfinishedPk',
+      'unfinishedSk = :unfinishedSk',
+    ],
+    condition: `${hasNoWork} AND ${journalIsAsLong}`,
+    values: {
+      ...leaseValues({ now, leaseOf }),
+      ':work': work,
+      ':entries': entries,
+      ':unfinishedPk': unfinishedPk,
+      ':unfinishedSk': unfinishedSk,
+    },
+  });
+}
+
+/** Takes up work that nobody is at; undefined where there is none, or somebody is. */
+export const leaseWork = (table: Table, eventId: string, lease: Lease): Promise<LeasedWork | undefined> =>
+  takeLease(table, eventId, lease.leaseOf, {
+    set: LEASE,
+    condition: `${hasWork} AND ${workIsFree}`,
+    values: leaseValues(lease),
+  });
+
+const LEASE = ['leaseUntil = :until', 'leaseOf = :leaseOf'];
+
+const leaseValues = ({ now, leaseOf }: Lease) => ({
+  ':now': now,
+  ':until': now + EVENT_WORK_LEASE_SECONDS * 1000,
+  ':leaseOf': leaseOf,
+});
+
+async function takeLease(
+  table: Table,
+  eventId: string,
+  leaseOf: string,
+  change: Parameters<typeof update>[2],
+): Promise<LeasedWork | undefined> {
+  const sent = await updateOne(table, {
+    ...update(table.name, eventWorkKey(eventId), change),
+    ReturnValues: 'ALL_NEW',
+  });
+  if (sent.is === 'busy') throw busy();
+  const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
+  // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
+  if (row?.leaseOf !== leaseOf) return undefined;
+  const { work, entries, since } = row as unknown as LeasedWork;
+  return { eventId, work, entries, since, leaseOf };
+}
+
+/** Puts another piece of work in the place of one that is leased. */
+export async function replaceWork(
+  table: Table,
+  leased: LeasedWork<EditWork>,
+  work: EditWork,
+): Promise<LeasedWork<EditWork>> {
+  const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': work } });
+  if (sent.is !== 'committed') throw busy();
+  return { ...leased, work };
+}
+
+/** Lets others take it up at once: this function's time is over, and the work is not. */
+export async function leaveWork(table: Table, work: LeasedWork): Promise<void> {
+  await changeLeased(table, work, { set: [FREE], values: { ':zero': 0 } });
+}
+
+const FREE = 'leaseUntil = :zero';
+
+/** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
+export async function endWork(table: Table, leased: LeasedWork<EditWork>): Promise<void> {
+  const { isRefused, closing } = leased.work;
+  await changeLeased(
+    table,
+    leased,
+    isRefused && closing
+      ? { set: ['#work = :work', FREE], values: { ':work': closing, ':zero': 0 } }
+      : { set: ['entries = entries'], remove: WORK_ATTRIBUTES, values: {} },
+  );
+}
+
+const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
+
+/** Without effect for who has lost the lease. */
+const changeLeased = (
+  table: Table,
+  { eventId, leaseOf }: LeasedWork,
+  { values, ...change }: Omit<Parameters<typeof update>[2], 'condition'>,
+): Promise<Sent> =>
+  updateOne(
+    table,
+    update(table.name, eventWorkKey(eventId), {
+      ...change,
+      condition: leaseIsMine,
+      values: { ...values, ':leaseOf': leaseOf },
+    }),
+  );
+
+/** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
+export function stepActions(
+  table: string,
+  leasedWork: LeasedWork,
+  entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
+  next: { work: EventWork } | 'same' | 'done',
+): Action[] {
+  const { eventId, entries, leaseOf } = leasedWork;
+  return [
+    {
+      Update: update(table, eventWorkKey(eventId), {
+        set: ['entries = :next', ...(typeof next === 'object' ? ['#work = :work'] : [])],
+        ...(next === 'done' && { remove: WORK_ATTRIBUTES }),
+        condition: `${isNextEntry} AND ${leaseIsMine}`,
+        values: {
+          ':next': entries + 1,
+          ':entries': entries,
+          ':leaseOf': leaseOf,
+          ':work': typeof next === 'object' ? next.work : undefined,
+        },
+      }),
+    },
+    { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
+  ];
+}
+
+/** Events with unfinished work that began before `until` (epoch ms), oldest first; eventually consistent. */
+export async function listUnfinishedEvents(table: Table, until: number): Promise<string[]> {
+  const { partitionKey, sortKey } = INDEXES.byUnfinished;
+  const rows = await queryIndex(table, {
+    IndexName: 'byUnfinished',
+    KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} < :until`,
+    ExpressionAttributeValues: { ':pk': UNFINISHED_EVENTS_PARTITION, ':until': sortable(until) },
+    Limit: 100,
+  });
+  return rows.map(({ pk }) => nameIn(pk, eventPartition('')));
+}
+
+/** How long an event's journal is now; one that was never worked on has its first entry. */
+export async function readEntries(table: Table, eventId: string): Promise<number> {
+  return ((await readRow(table, eventWorkKey(eventId)))?.entries as number | undefined) ?? 1;
+}

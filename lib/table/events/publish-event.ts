@@ -1,0 +1,103 @@
+/**
+ * Publishes an event: its seats, buckets and sections are written under the id that nobody knows yet, the one place where rows
+ * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
+ * come in one transaction. A crash in between leaves rows that nothing refers to. An event of very many places is only
+ * announced so, and prepared in the background.
+ */
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { bucketCapacities } from '../../domain/buckets.ts';
+import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
+import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
+import type { EventFacts } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+import { isAbsent } from '../conditions.ts';
+import { put } from '../expression.ts';
+import { uniqueNameKey } from '../keys.ts';
+import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { isWeather, type Row, transact } from '../transact.ts';
+import { eventWorkRow } from './event-jobs.ts';
+
+const BATCH_SIZE = 25;
+const BATCHES_AT_ONCE = 8;
+
+/** False where the unique name is taken, and then nothing is published. */
+export async function publishEvent(
+  table: Table,
+  facts: EventFacts,
+  entry: JournalEntry,
+  uniqueName?: string,
+): Promise<boolean> {
+  await writeUnpublished(table, [...layoutRows(facts), ...seatRows(facts), ...bucketRows(facts)]);
+  return appear(table, [eventRow(facts)], entry, uniqueName);
+}
+
+/** The same of an event whose places are still to be written: with it stands the work of preparing it. */
+export async function announceEvent(
+  table: Table,
+  facts: EventFacts,
+  entry: JournalEntry,
+  uniqueName?: string,
+): Promise<boolean> {
+  await writeUnpublished(table, layoutRows(facts));
+  const work = eventWorkRow(facts.event.id, 1, { work: { does: 'prepare' }, since: entry.at });
+  return appear(table, [eventRow(facts), work], entry, uniqueName);
+}
+
+async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName?: string): Promise<boolean> {
+  const actions = [...rows, journalRow(entry), ...(uniqueName ? [uniqueNameKey(uniqueName)] : [])].map(row => ({
+    Put: put(table.name, row, isAbsent),
+  }));
+  const sent = await transact(table, actions, { idempotencyFirst: false });
+  if (sent.is === 'busy') throw busy();
+  // After a lost reply our own event row stands there, and nobody else could have written it: its id is new.
+  if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
+  return true;
+}
+
+const layoutRows = (facts: EventFacts): Row[] =>
+  seatedSections(facts).map(section => sectionRow(facts.event.id, section));
+
+const seatRows = (facts: EventFacts): Row[] =>
+  seatedSections(facts).flatMap(section =>
+    [...seatsOf(section)].map(({ label }) => availableSeatRow(facts.event.id, section.id, label)),
+  );
+
+const bucketRows = (facts: EventFacts): Row[] =>
+  areasOf(facts).flatMap(({ id, capacity, buckets }) =>
+    bucketCapacities(capacity, buckets).map((places, number) => availableBucketRow(facts.event.id, id, number, places)),
+  );
+
+async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
+  const batches = Array.from({ length: Math.ceil(rows.length / BATCH_SIZE) }, (_, i) =>
+    rows.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+  );
+  const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
+    for (let batch = batches.pop(); batch; batch = batches.pop()) await writeBatch(table, batch);
+  });
+  await Promise.all(workers);
+}
+
+/** Writes what DynamoDB left unprocessed again, after a pause, a bounded number of times. */
+async function writeBatch(table: Table, rows: Row[]): Promise<void> {
+  let requests: { PutRequest: { Item: Row } }[] = rows.map(Item => ({ PutRequest: { Item } }));
+  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+    if (tried > 0) await table.weather.pause(table.weather.random() * WEATHER_PAUSE_MAX_MS);
+    requests = await unprocessed(table, requests);
+    if (requests.length === 0) return;
+  }
+  throw busy();
+}
+
+async function unprocessed(table: Table, requests: { PutRequest: { Item: Row } }[]): Promise<typeof requests> {
+  try {
+    const { UnprocessedItems } = await table.documents.send(
+      new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
+    );
+    return (UnprocessedItems?.[table.name] ?? []) as typeof requests;
+  } catch (error) {
+    if (isWeather(error)) return requests;
+    throw error;
+  }
+}

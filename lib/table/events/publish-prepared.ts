@@ -1,0 +1,41 @@
+/** Publishes an event whose places have been prepared: its state, what people find it by, and the end of the work, at once. */
+import type { LeasedWork } from '../../domain/event-jobs.ts';
+import type { EventFacts, EventState } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+import { eventIsUnchanged, isPreparing } from '../conditions.ts';
+import { update } from '../expression.ts';
+import { eventKey } from '../keys.ts';
+import { searchKeys } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { transact } from '../transact.ts';
+import { stepActions } from './event-jobs.ts';
+
+/** `busy` where somebody else has taken up the work. */
+export async function publishPrepared(
+  table: Table,
+  work: LeasedWork,
+  { event }: EventFacts,
+  entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
+): Promise<void> {
+  const keys = searchKeys(event);
+  const publish = update(table.name, eventKey(event.id), {
+    set: ['#state = :published', 'version = :next', ...Object.keys(keys).map(name => `${name} = :${name}`)],
+    condition: `${isPreparing} AND ${eventIsUnchanged}`,
+    values: {
+      ':preparing': 'preparing' satisfies EventState,
+      ':published': 'published' satisfies EventState,
+      ':version': event.version,
+      ':next': event.version + 1,
+      ...Object.fromEntries(Object.entries(keys).map(([name, value]) => [`:${name}`, value])),
+    },
+    names: { '#state': 'state' },
+  });
+  const actions = [...stepActions(table.name, work, entry, 'done'), { Update: publish }];
+  const sent = await transact(table, actions, { idempotencyFirst: true });
+  if (sent.is === 'committed') return;
+  const counted = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;
+  // Nobody but who holds the lease writes the next entry: an earlier attempt of ours did, and its reply was lost.
+  const isDone = counted !== undefined && counted.entries === work.entries + 1 && counted.work === undefined;
+  if (!isDone) throw busy();
+}

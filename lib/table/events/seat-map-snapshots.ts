@@ -1,0 +1,103 @@
+/**
+ * The port of shared seat maps on DynamoDB: two rows for each event that somebody looks at. The snapshot is large, and the
+ * lease, which many may try for, is small: a write costs by the size of its row, whether its condition holds or not.
+ */
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { seatIdOf } from '../../domain/ids.ts';
+import { seatedSections } from '../../domain/layout.ts';
+import { CLOCK_SKEW_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../../domain/limits.ts';
+import type { EventFacts, Seat } from '../../domain/model.ts';
+import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
+import type { Counts, SeatMapSnapshot } from '../../domain/seat-map-snapshot.ts';
+import type { SeatMapStore } from '../../ports/seat-maps.ts';
+import { isOlderSnapshot, nobodyReadsForAll } from '../conditions.ts';
+import { put } from '../expression.ts';
+import { eventKey, nameIn, PREFIX, seatMapPartition, seatPartition, snapshotKey, snapshotLeaseKey } from '../keys.ts';
+import { queryAttributes, readEach, readLately, readRow } from '../queries.ts';
+import { epochSeconds } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { putOne, type Row } from '../transact.ts';
+
+export function createSeatMapStore(table: Table): SeatMapStore {
+  return {
+    async read(eventId) {
+      const rows = await readLately(table, seatMapPartition(eventId));
+      const snapshot = rows.find(({ sk }) => sk === snapshotKey(eventId).sk);
+      const lease = rows.find(({ sk }) => sk === snapshotLeaseKey(eventId).sk);
+      return {
+        ...(snapshot && { snapshot: snapshotOfRow(snapshot) }),
+        ...(lease && { leaseUntil: lease.leaseUntil as number }),
+      };
+    },
+
+    async lease(eventId, { now, until }) {
+      const leaseOf = table.weather.token();
+      const row = { ...snapshotLeaseKey(eventId), leaseUntil: until, leaseOf, ttl: timeToLive(now) };
+      const values = { ':now': now, ':untilAtMost': until + CLOCK_SKEW_MAX_MS };
+      const sent = await putOne(table, put(table.name, row, nobodyReadsForAll, values));
+      // After a lost reply our own lease stands there.
+      return sent.is === 'committed' || (sent.is === 'refused' && sent.reasons[0]?.row?.leaseOf === leaseOf);
+    },
+
+    async share(eventId, snapshot, now) {
+      const row = { ...snapshotKey(eventId), ...attributesOf(snapshot), ttl: timeToLive(now) };
+      const values = { ':asOf': snapshot.asOf, ':asOfAtMost': now + CLOCK_SKEW_MAX_MS };
+      await putOne(table, put(table.name, row, isOlderSnapshot, values));
+    },
+
+    readSeats: facts => readSeats(table, facts),
+    readVersion: async eventId => (await readRow(table, eventKey(eventId)))?.version as number | undefined,
+  };
+}
+
+const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECONDS * 1000);
+
+/** Tens of thousands of rows: only what a map shows is sent and unpacked. */
+async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
+  const seats = await readEach(seatedSections(facts), async ({ id }) => {
+    const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN, NAMES);
+    return rows.map(row => seatShownBy(row, id));
+  });
+  return new Map(seats.flat().map(seat => [seat.seatId, seat]));
+}
+
+const seatShownBy = ({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat => ({
+  seatId: seatIdOf(sectionId, nameIn(sk, PREFIX.seat)),
+  status: status as SeatStatus,
+  changedAt: changedAt as number,
+  ...(holdExpiresAt !== undefined && { holdExpiresAt: holdExpiresAt as number }),
+});
+const SHOWN = 'sk, #status, changedAt, holdExpiresAt';
+const NAMES = { '#status': 'status' };
+
+/** The bytes of both arrays as one, compressed: what is alike in many seats takes next to nothing. */
+const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
+
+export function attributesOf({ statuses, changes, areas, ...facts }: SeatMapSnapshot): Row {
+  return {
+    ...facts,
+    seats: brotliCompressSync(Buffer.concat([statuses, changes]), QUALITY),
+    areas: areas.map(({ available, held, booked, blocked }) => [available, held, booked, blocked]),
+  };
+}
+
+export function snapshotOfRow(row: Row): SeatMapSnapshot {
+  const { asOf, version, layout, sameSince } = row as unknown as SeatMapSnapshot;
+  const both = brotliDecompressSync(row.seats as Uint8Array);
+  return {
+    asOf,
+    version,
+    layout,
+    statuses: both.subarray(0, both.length / 2),
+    changes: both.subarray(both.length / 2),
+    areas: (row.areas as number[][]).map(countsOf),
+    sameSince,
+  };
+}
+
+const countsOf = ([available = 0, held = 0, booked = 0, blocked = 0]: number[]): Counts => ({
+  available,
+  held,
+  booked,
+  blocked,
+});

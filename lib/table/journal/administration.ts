@@ -1,0 +1,56 @@
+/** The port of administration on DynamoDB: tallies, and the rows that the feed and the index of payments lead to. */
+import type { RandomPart } from '../../domain/ids.ts';
+import type { Administration, FeedEntry } from '../../ports/administration.ts';
+import type { JournalEntry, Page, PageRequest } from '../../ports/store.ts';
+import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '../keys.ts';
+import { listUnfinishedPayments } from '../lists.ts';
+import { queryPartition, readRows } from '../queries.ts';
+import { claimOf, journalEntryOf } from '../rows.ts';
+import type { Table } from '../table.ts';
+import type { Row } from '../transact.ts';
+import { readFeed } from './journal-by-day.ts';
+import { readTallies } from './tallies.ts';
+
+export function createAdministration(table: Table): Administration {
+  /** What entries lead to: rows by their keys, and what they are. */
+  const reading =
+    <Item>(keyOf: (entry: FeedEntry) => Key, itemOf: (row: Row) => Item | undefined) =>
+    async (entries: FeedEntry[]): Promise<(Item | undefined)[]> =>
+      (await readRows(table, entries.map(keyOf))).map(row => row && itemOf(row));
+
+  return {
+    readTallies: eventId => readTallies(table, eventId),
+    listJournal(range, matches, page) {
+      const read = reading(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);
+      return readFeed(table, { range, matches, read }, page);
+    },
+    listJournalOf: (claimId, matches, page) => listJournalOf(table, claimId, matches, page),
+    listClaimsByEntry(range, matches, isWanted, page) {
+      const read = reading(
+        ({ subjectId }) => claimKey(subjectId),
+        row => {
+          const claim = claimOf(row);
+          return isWanted(claim) ? claim : undefined;
+        },
+      );
+      return readFeed(table, { range, matches, read }, page);
+    },
+    listUnfinished: (matches, page) => listUnfinishedPayments(table, matches, page),
+  };
+}
+
+/** A claim's journal is a few dozen entries at most: all of it is read, and a page of it answered. */
+async function listJournalOf(
+  table: Table,
+  claimId: RandomPart,
+  matches: (entry: FeedEntry) => boolean,
+  { limit, after }: PageRequest,
+): Promise<Page<JournalEntry>> {
+  const entries = (await queryPartition(table, journalPartition(claimId))).map(journalEntryOf);
+  const before = after === undefined ? entries.length : Number(after.split('#').at(-1));
+  const matching = entries.reverse().filter(entry => entry.position < before && matches(entry));
+  const items = matching.slice(0, limit);
+  const last = items.at(-1);
+  const isEnd = matching.length === items.length || !last;
+  return { items, ...(!isEnd && { next: feedIndexKey(last.at, claimId, last.position).feedSk }) };
+}

@@ -1,0 +1,45 @@
+/** What the integrity check reads, on DynamoDB: many rows by key, and the journals of many claims. */
+import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
+import type { IntegrityReader, JournaledEntry } from '../../ports/integrity.ts';
+import { itineraryOf, limitOf } from '../claims/customer-rules.ts';
+import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
+import { queryPartition, readEach, readRows } from '../queries.ts';
+import { claimOf, journalEntryOf } from '../rows.ts';
+import type { Table } from '../table.ts';
+import type { Row } from '../transact.ts';
+import { readTallies } from './tallies.ts';
+
+export const createIntegrityReader = (table: Table): IntegrityReader => ({
+  async readClaims(claimIds) {
+    const rows = await readRows(table, claimIds.map(claimKey));
+    return rows.flatMap(row => (row ? [claimOf(row)] : []));
+  },
+  async readJournals(claimIds) {
+    const journals = await readEach(claimIds, async claimId => {
+      const rows = await queryPartition(table, journalPartition(claimId));
+      return [claimId, rows.map(row => journalEntryOf(row) as JournaledEntry)] as const;
+    });
+    return new Map(journals);
+  },
+  async readLimits(eventId, customerIds) {
+    const keys = customerIds.map(customerId => limitKey(eventId, customerId));
+    return byCustomer<CustomerLimit>(customerIds, await readRows(table, keys), limitOf);
+  },
+  async readItineraries(customerIds) {
+    return byCustomer<Itinerary>(customerIds, await readRows(table, customerIds.map(itineraryKey)), itineraryOf);
+  },
+  readTallies: async eventId =>
+    new Map((await readTallies(table, eventId)).map(({ currency, ...tally }) => [currency, tally])),
+});
+
+const byCustomer = <Found>(
+  customerIds: string[],
+  rows: (Row | undefined)[],
+  of: (row: Row) => Found,
+): Map<string, Found> =>
+  new Map(
+    customerIds.flatMap((customerId, i) => {
+      const row = rows[i];
+      return row ? [[customerId, of(row)] as const] : [];
+    }),
+  );

@@ -1,0 +1,139 @@
+/**
+ * The journal's only writer after the fact: entries are put where they are absent and never touched again, so that a
+ * stream record delivered twice, late or out of order leaves each entry once (P7). What an entry adds to the tallies is
+ * added in the transaction that puts it: the entry is the mark that it was counted, so it is counted exactly once.
+ */
+import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
+import { busy, Refusal } from '../../domain/refusals.ts';
+import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
+import type { Appended, AppendFailure, JournalEntry } from '../../ports/store.ts';
+import { isAbsent } from '../conditions.ts';
+import { put } from '../expression.ts';
+import { readEach } from '../queries.ts';
+import { claimOfEventRow, journalRow } from '../rows.ts';
+import type { Table } from '../table.ts';
+import { putOne, type Row, transact } from '../transact.ts';
+import { addToTallies } from './tallies.ts';
+
+/** Appends entries of claims that are not there yet; one that cannot be appended keeps none of the others. */
+export async function appendJournal(table: Table, entries: JournalEntry[]): Promise<Appended> {
+  const distinct = [...new Map(entries.map(entry => [identityOf(entry), entry])).values()];
+  const filed = await inParallel(distinct.filter(isFirstOfClaim), entry => fileUnderEvent(table, entry));
+  const unfiled = new Set(filed.failed.map(({ entry }) => entry));
+  const pending = distinct.filter(entry => !unfiled.has(entry));
+  const counted = pending.filter(isCounted);
+  // Most entries of payments and extensions count for nothing: alone they cost half.
+  const plain = pending.filter(entry => !isCounted(entry));
+  const all = [
+    { appended: 0, failed: filed.failed },
+    await inParallel(plain, entry => putIfAbsent(table, journalRow(entry))),
+    ...(await readEach(groupsOf(counted), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
+  ];
+  return sumOf(all);
+}
+
+const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
+
+/** An entry that changes the tallies of its event. */
+type CountedEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId' | 'currency'>>;
+const isCounted = (entry: JournalEntry): entry is CountedEntry =>
+  entry.eventId !== undefined && entry.currency !== undefined && !isNothing(tallyOf(entry));
+
+type FirstEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId'>>;
+const isFirstOfClaim = (entry: JournalEntry): entry is FirstEntry =>
+  entry.position === 0 && entry.ownerId !== undefined && entry.eventId !== undefined;
+
+/** The first entry of a claim also files it under its event: before it, so that no claim with an entry is missing there. */
+const fileUnderEvent = (table: Table, { eventId, subjectId }: FirstEntry): Promise<boolean> =>
+  putIfAbsent(table, claimOfEventRow(eventId, subjectId));
+
+/** As many at once as one transaction takes, each of one event and currency. */
+function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
+  const byTally = Map.groupBy(entries, ({ eventId, currency }) => `${eventId} ${currency}`);
+  return [...byTally.values()].flatMap(ofTally =>
+    Array.from({ length: Math.ceil(ofTally.length / ENTRIES_PER_TRANSACTION) }, (_, i) =>
+      ofTally.slice(i * ENTRIES_PER_TRANSACTION, (i + 1) * ENTRIES_PER_TRANSACTION),
+    ),
+  );
+}
+
+/** All in one transaction; where that fails, each by itself, so that a poisoned one keeps none of the others. */
+async function appendGroup(table: Table, group: CountedEntry[]): Promise<Appended> {
+  try {
+    return { appended: await appendTogether(table, group), failed: [] };
+  } catch (error) {
+    const [only] = group;
+    if (only && group.length === 1) return { appended: 0, failed: [{ entry: only, error }] };
+    return appendOneByOne(table, group);
+  }
+}
+
+/** A table that stays busy is left in peace: what is delivered again is appended then. */
+const BUSY_IN_A_ROW_MAX = 3;
+
+async function appendOneByOne(table: Table, group: CountedEntry[]): Promise<Appended> {
+  const outcomes: Appended[] = [];
+  let busyInARow = 0;
+  for (const entry of group) {
+    const isGivenUp = busyInARow >= BUSY_IN_A_ROW_MAX;
+    const outcome = isGivenUp ? { appended: 0, failed: [{ entry, error: busy() }] } : await appendGroup(table, [entry]);
+    outcomes.push(outcome);
+    busyInARow = outcome.failed.some(isBusy) ? busyInARow + 1 : 0;
+  }
+  return sumOf(outcomes);
+}
+
+const isBusy = ({ error }: AppendFailure): boolean => error instanceof Refusal && error.code === 'busy';
+
+/**
+ * Puts what is absent and adds what that counts, in one transaction. Entries that are there were counted when they were
+ * put: they are left out, and the rest is sent again. Says how many were new; throws the refusal `busy`.
+ */
+async function appendTogether(table: Table, group: CountedEntry[]): Promise<number> {
+  let absent = group;
+  while (absent.length > 0) {
+    const sent = await transact(table, actionsOf(table, absent), { idempotencyFirst: false });
+    if (sent.is === 'committed') return absent.length;
+    if (sent.is === 'busy') throw busy();
+    const left = absent.filter((_, i) => !sent.reasons[i]?.refused);
+    // Only entries have conditions: a cancelled transaction that blames none of them would be sent for ever.
+    if (left.length === absent.length) throw new Error('a journal transaction was refused for no entry of it');
+    absent = left;
+  }
+  return 0;
+}
+
+function actionsOf(table: Table, entries: CountedEntry[]) {
+  const [{ eventId, currency }] = entries as [CountedEntry];
+  const tally = sumOfTallies(entries.map(tallyOf));
+  const additions = isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally);
+  return [
+    ...entries.map(entry => ({ Put: put(table.name, journalRow(entry), isAbsent) })),
+    ...additions.map(addition => ({ Update: addition })),
+  ];
+}
+
+async function inParallel<Entry extends JournalEntry>(
+  entries: Entry[],
+  append: (entry: Entry) => Promise<boolean>,
+): Promise<Appended> {
+  const outcomes = await readEach(entries, async (entry): Promise<Appended> => {
+    try {
+      return { appended: (await append(entry)) ? 1 : 0, failed: [] };
+    } catch (error) {
+      return { appended: 0, failed: [{ entry, error }] };
+    }
+  });
+  return sumOf(outcomes);
+}
+
+const sumOf = (outcomes: Appended[]): Appended => ({
+  appended: outcomes.reduce((sum, { appended }) => sum + appended, 0),
+  failed: outcomes.flatMap(({ failed }) => failed),
+});
+
+async function putIfAbsent(table: Table, row: Row): Promise<boolean> {
+  const sent = await putOne(table, put(table.name, row, isAbsent));
+  if (sent.is === 'busy') throw busy();
+  return sent.is === 'committed';
+}

@@ -1,0 +1,29 @@
+/** The journal entry of a change of an account: who did what to whom, never what it was changed to where that is secret. */
+import type { Account } from '../../domain/account.ts';
+import type { Actor } from '../../domain/model.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { JournalEntry } from '../../ports/store.ts';
+
+interface Change {
+  action: 'user.role-changed' | 'user.password-changed';
+  actor: Actor;
+  from?: string;
+  to: string;
+}
+
+export function accountEntry(
+  { ids }: Pick<Dependencies, 'ids'>,
+  { now, requestId, ip }: Call,
+  { id, version }: Account,
+  change: Change,
+): JournalEntry {
+  return {
+    subjectId: id,
+    position: version,
+    changeId: ids.next(),
+    at: now,
+    requestId,
+    ...(ip !== undefined && { ip }),
+    ...change,
+  };
+}

@@ -1,0 +1,18 @@
+/** Who has an account, newest first; an e-mail finds its one owner at once. */
+import type { User, UsersQuery } from '../../contract/accounts/messages.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+import { userAnswer } from './open-session.ts';
+
+export async function listUsers(
+  { accounts }: Dependencies,
+  { email, role }: Pick<UsersQuery, 'email' | 'role'>,
+  page: PageRequest,
+): Promise<Page<User>> {
+  if (email !== undefined) {
+    const account = await accounts.readByEmail(email);
+    return { items: account && (!role || account.role === role) ? [userAnswer(account)] : [] };
+  }
+  const { items, next } = await accounts.list(account => !role || account.role === role, page);
+  return { items: items.map(userAnswer), ...(next !== undefined && { next }) };
+}

@@ -1,0 +1,51 @@
+/** Opens a session for an account that has proved who it is, and answers with its first pair of tokens. */
+
+import type { SignedIn, User } from '../../contract/accounts/messages.ts';
+import { timestamp } from '../../contract/claims/claim-presenter.ts';
+import type { Account, Session } from '../../domain/account.ts';
+import { ACCESS_TOKEN_SECONDS, SESSION_SECONDS } from '../../domain/limits.ts';
+import type { RefreshToken } from '../../ports/accounts.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+
+/** A new session and its first refresh token; the caller stores the session. */
+export function newSession(
+  { refreshTokens }: Pick<Dependencies, 'refreshTokens'>,
+  { now }: Call,
+  account: Account,
+): { session: Session; token: RefreshToken } {
+  const token = refreshTokens.issue();
+  const session: Session = {
+    id: token.sessionId,
+    userId: account.id,
+    passwordVersion: account.passwordVersion,
+    tokenHash: token.hash,
+    createdAt: now,
+    expiresAt: now + SESSION_SECONDS * 1000,
+  };
+  return { session, token };
+}
+
+/** A pair of tokens with whom they are for; the access token has the role that the account has now. */
+export async function signedIn(
+  { accessTokens }: Pick<Dependencies, 'accessTokens'>,
+  { now }: Call,
+  account: Account,
+  { text: refreshToken, sessionId }: RefreshToken,
+): Promise<SignedIn> {
+  const accessToken = await accessTokens.sign({ userId: account.id, role: account.role, sessionId }, now);
+  return {
+    user: userAnswer(account),
+    accessToken,
+    refreshToken,
+    tokenType: 'Bearer',
+    expiresIn: ACCESS_TOKEN_SECONDS,
+  };
+}
+
+export const userAnswer = ({ id, email, name, role, createdAt }: Account): User => ({
+  id,
+  email,
+  name,
+  role,
+  createdAt: timestamp(createdAt),
+});

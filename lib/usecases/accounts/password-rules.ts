@@ -1,0 +1,54 @@
+/** What a password must be, and what a wrong one costs. */
+import type { Account } from '../../domain/account.ts';
+import {
+  FAILED_LOGIN_PAUSE_FIRST_MS,
+  FAILED_LOGIN_PAUSE_MAX_MS,
+  FAILED_LOGINS,
+  FAILED_LOGINS_FREE,
+  PASSWORD_LENGTH_MAX,
+  PASSWORD_LENGTH_MIN,
+} from '../../domain/limits.ts';
+import { Refusal } from '../../domain/refusals.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+
+const LENGTHS = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX } as const;
+
+/**
+ * Characters are counted as people count them, by code point, in the form that is compared. No rules of composition:
+ * what counts is length, and that neither the world nor who knows its owner tries it first.
+ */
+export async function requireStrength(
+  { passwords }: Pick<Dependencies, 'passwords'>,
+  password: string,
+  { email, name }: Pick<Account, 'email' | 'name'>,
+): Promise<void> {
+  const length = [...password.normalize('NFC')].length;
+  if (length < PASSWORD_LENGTH_MIN || length > PASSWORD_LENGTH_MAX) {
+    throw new Refusal('weak-password', { reason: 'length', ...LENGTHS });
+  }
+  const words = [email, ...email.split('@'), name, ...name.split(' '), SERVICE];
+  if (await passwords.isCommon(password, words)) throw new Refusal('weak-password', { reason: 'common', ...LENGTHS });
+}
+
+/** Everybody's second thought, after their own name. */
+const SERVICE = 'holdfast';
+
+/**
+ * Counts a wrong password for this e-mail, known or not, and waits: not at all for the first few, then longer and longer.
+ * The right password never comes here, so nobody can keep an owner out by guessing.
+ */
+export async function payForWrongPassword(
+  { rates, pause }: Pick<Dependencies, 'rates' | 'pause'>,
+  { now }: Call,
+  email: string,
+): Promise<void> {
+  const counted = await rates.count({ name: 'failed-logins', subject: email.toLowerCase() }, FAILED_LOGINS, now);
+  const failures = counted.is === 'unknown' ? 0 : counted.times.length;
+  const ms = pauseMs(counted.is === 'full' ? failures + 1 : failures);
+  if (ms > 0) await pause(ms);
+}
+
+const pauseMs = (failures: number): number =>
+  failures <= FAILED_LOGINS_FREE
+    ? 0
+    : Math.min(FAILED_LOGIN_PAUSE_MAX_MS, FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (failures - FAILED_LOGINS_FREE - 1));

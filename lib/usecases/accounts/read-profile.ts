@@ -1,0 +1,10 @@
+/** The caller's own account. */
+import type { User } from '../../contract/accounts/messages.ts';
+import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import { userAnswer } from './open-session.ts';
+
+export async function readProfile({ accounts }: Dependencies, { caller }: CallerCall): Promise<User> {
+  const account = await accounts.read(caller.userId);
+  if (!account) throw new Error(`account ${caller.userId} is gone, though its token is valid`);
+  return userAnswer(account);
+}

@@ -1,0 +1,29 @@
+/** Makes an account with its first session, all or nothing. */
+import type { Registration, SignedIn } from '../../contract/accounts/messages.ts';
+import type { Account } from '../../domain/account.ts';
+import { refuse } from '../../domain/refusals.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import { newSession, signedIn } from './open-session.ts';
+import { requireStrength } from './password-rules.ts';
+
+/** A taken e-mail costs the same work as a new one, and its answer says nothing else about who has it. */
+export async function register(
+  deps: Dependencies,
+  call: Call,
+  { email, password, name }: Registration,
+): Promise<SignedIn> {
+  await requireStrength(deps, password, { email, name });
+  const account: Account = {
+    id: `usr_${deps.ids.next()}`,
+    email: email.toLowerCase(),
+    name,
+    role: 'customer',
+    createdAt: call.now,
+    version: 0,
+    passwordVersion: 0,
+    passwordHash: await deps.passwords.hash(password),
+  };
+  const { session, token } = newSession(deps, call, account);
+  if (!(await deps.accounts.create(account, session))) throw refuse('email-taken');
+  return signedIn(deps, call, account, token);
+}

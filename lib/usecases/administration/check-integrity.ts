@@ -1,0 +1,139 @@
+/**
+ * Recounts an event against the promises: every seat and bucket, every claim with its money and its journal, the tallies,
+ * and what counts against customers. Sales go on meanwhile, and rows are read one by one; so what looks wrong is looked at
+ * again, and is wrong where the very same rows show it twice: between the two looks, all of them stood at once.
+ */
+
+import type { Integrity } from '../../contract/administration/integrity-messages.ts';
+import { timestamp } from '../../contract/claims/claim-presenter.ts';
+import { holdIdOf, isEditId } from '../../domain/ids.ts';
+import {
+  bucketViolations,
+  claimViolations,
+  indexClaims,
+  itineraryViolations,
+  journalViolations,
+  limitViolations,
+  seatViolations,
+  tallyViolations,
+  type Violation,
+} from '../../domain/integrity.ts';
+import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
+import { PAGE_SIZE_MAX, VIOLATIONS_TOLD_MAX } from '../../domain/limits.ts';
+import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
+import { placesOf } from '../../domain/places.ts';
+import { refuse } from '../../domain/refusals.ts';
+import { hasLapsed } from '../../domain/seat-lifecycle.ts';
+import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { Page } from '../../ports/store.ts';
+
+export async function checkIntegrity(deps: Dependencies, call: CallerCall, eventId: string): Promise<Integrity> {
+  const facts = await deps.events.fresh(eventId);
+  if (!facts) throw refuse('event-not-found');
+  const isOwn = facts.event.organizerId === call.caller.userId || call.caller.role === 'admin';
+  if (!isOwn) throw refuse('not-your-event');
+  const first = await survey(deps, facts, call.now);
+  const suspected = new Set(first.violations.map(nameOf));
+  const second = suspected.size > 0 ? await survey(deps, facts, call.now) : first;
+  const violations = second.violations.filter(violation => suspected.has(nameOf(violation)));
+  if (violations.length > 0) deps.metrics.count('IntegrityViolations', violations.length);
+  return {
+    ok: violations.length === 0,
+    checked: second.checked,
+    violations: violations.slice(0, VIOLATIONS_TOLD_MAX).map(({ kind, detail, seatId, areaId, claimIds }) => ({
+      kind,
+      detail,
+      ...(seatId !== undefined && { seatId }),
+      ...(areaId !== undefined && { areaId }),
+      holdIds: claimIds.map(holdIdOf),
+    })),
+    asOf: timestamp(call.now),
+  };
+}
+
+const nameOf = ({ kind, detail, seenIn }: Violation): string => `${kind} ${detail} ${seenIn}`;
+
+interface Survey {
+  violations: Violation[];
+  checked: Integrity['checked'];
+}
+
+async function survey(deps: Dependencies, facts: EventFacts, now: number): Promise<Survey> {
+  const { store, integrity } = deps;
+  const { id: eventId } = facts.event;
+  // First, so that a hold which is placed meanwhile is not older than what the sweep says.
+  const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
+  const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
+  const claims = await readClaims(deps, eventId, [...seats.values()], buckets);
+  const journals = await integrity.readJournals(claims.map(({ id }) => id));
+  const tallies = await integrity.readTallies(eventId);
+  const indexed = indexClaims(claims);
+  const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
+  // Of a seat that was removed since only ended claims may know.
+  const wanted = claims.filter(
+    ({ status, expiresAt }) => status === 'confirmed' || (status === 'active' && !hasLapsed(expiresAt, now)),
+  );
+  const seatIds = new Set([...named, ...seats.keys(), ...wanted.flatMap(claim => placesOf(claim).seatIds)]);
+  return {
+    violations: [
+      ...[...seatIds].flatMap(seatId => seatViolations(seatId, seats.get(seatId), indexed, now)),
+      ...buckets.flatMap(bucket => bucketViolations(bucket, indexed, now)),
+      ...claims.flatMap(claim => claimViolations(claim, sweptBefore)),
+      ...claims.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
+      ...(await ruleViolations(deps, eventId, claims, now)),
+      ...tallyViolations(tallies, [...journals.values()].flat()),
+    ],
+    checked: {
+      seats: seatIds.size,
+      buckets: buckets.length,
+      claims: claims.length,
+      journalEntries: [...journals.values()].reduce((sum, entries) => sum + entries.length, 0),
+    },
+  };
+}
+
+const MINUTE_MS = 60_000;
+
+/** All claims that the event's list, its seats or its buckets name. */
+async function readClaims(
+  { store, integrity }: Dependencies,
+  eventId: string,
+  seats: Seat[],
+  buckets: Bucket[],
+): Promise<Claim[]> {
+  const ids = new Set([
+    ...seats.flatMap(({ claimId }) => claimId ?? []),
+    ...buckets.flatMap(bucket => Object.keys(bucket.claims)).filter(id => !isEditId(id)),
+  ]);
+  let page: Page<string> = { items: [], next: '' };
+  while (page.next !== undefined) {
+    page = await store.listClaimsOfEvent(eventId, { limit: PAGE_SIZE_MAX, after: page.next });
+    for (const id of page.items) ids.add(id);
+  }
+  return integrity.readClaims([...ids]);
+}
+
+/** What counts against the customers of an event, whose other journeys are none of its own. */
+async function ruleViolations(
+  { integrity }: Dependencies,
+  eventId: string,
+  claims: Claim[],
+  now: number,
+): Promise<Violation[]> {
+  const limited = Map.groupBy(
+    claims.filter(({ placesPerCustomerMax }) => placesPerCustomerMax !== undefined),
+    ({ ownerId }) => ownerId,
+  );
+  const travelling = Map.groupBy(
+    claims.filter(({ journey }) => journey !== undefined),
+    ({ ownerId }) => ownerId,
+  );
+  const [limits, itineraries] = await Promise.all([
+    integrity.readLimits(eventId, [...limited.keys()]),
+    integrity.readItineraries([...travelling.keys()]),
+  ]);
+  return [
+    ...[...limited].flatMap(([ownerId, own]) => limitViolations(limits.get(ownerId), own)),
+    ...[...travelling].flatMap(([ownerId, own]) => itineraryViolations(itineraries.get(ownerId), own, now)),
+  ];
+}

@@ -1,0 +1,33 @@
+/** Finds the live holds, newest first: every one of them was placed so lately that the feed of the journal has it. */
+
+import type { HoldsQuery, LiveHold } from '../../contract/administration/messages.ts';
+import { isLive, liveHoldAnswer } from '../../contract/administration/presenter.ts';
+import {
+  CLOCK_SKEW_MAX_MS,
+  HOLD_LIFETIME_FACTOR,
+  HOLD_SECONDS_MAX,
+  PAYMENT_WINDOW_SECONDS,
+} from '../../domain/limits.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+
+/** No hold lives longer, however often it is extended, and whenever it is paid for. */
+const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * 1000;
+
+export async function findHolds(
+  { administration }: Dependencies,
+  { now }: Call,
+  { eventId, customerId }: Omit<HoldsQuery, 'limit' | 'cursor'>,
+  page: PageRequest,
+): Promise<Page<LiveHold>> {
+  const found = await administration.listClaimsByEntry(
+    { from: now - LIFETIME_MAX_MS, until: now + CLOCK_SKEW_MAX_MS },
+    entry =>
+      entry.action === 'hold.placed' &&
+      (eventId === undefined || entry.eventId === eventId) &&
+      (customerId === undefined || entry.ownerId === customerId),
+    claim => isLive(claim, now),
+    page,
+  );
+  return { ...found, items: found.items.map(claim => liveHoldAnswer(claim, now)) };
+}

@@ -1,0 +1,40 @@
+/** Reads the journal, newest first: of one hold or booking all of it, otherwise the feed of all journals by time. */
+
+import type { JournalEntry as Entry, JournalQuery } from '../../contract/administration/messages.ts';
+import { journalAnswer } from '../../contract/administration/presenter.ts';
+import { claimIdOf } from '../../domain/ids.ts';
+import type { FeedEntry } from '../../ports/administration.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+import { isAsked, rangeOf } from './time-range.ts';
+
+type Query = Omit<JournalQuery, 'limit' | 'cursor'>;
+
+export async function readJournal(
+  { administration }: Dependencies,
+  { now }: Call,
+  query: Query,
+  page: PageRequest,
+): Promise<Page<Entry>> {
+  const matches = (entry: FeedEntry): boolean => isMatch(entry, query);
+  const named = query.holdId ?? query.bookingId;
+  const found =
+    named === undefined
+      ? await administration.listJournal(rangeOf(query, now), matches, page)
+      : await administration.listJournalOf(claimIdOf(named), matches, page);
+  return { ...found, items: found.items.map(journalAnswer) };
+}
+
+function isMatch(entry: FeedEntry, query: Query): boolean {
+  const { subjectId, ownerId } = entry;
+  const { holdId, bookingId, customerId, eventId, action } = query;
+  return (
+    isAsked(entry.at, query) &&
+    (holdId === undefined || subjectId === claimIdOf(holdId)) &&
+    (bookingId === undefined || subjectId === claimIdOf(bookingId)) &&
+    // What became of the account is the customer's as well.
+    (customerId === undefined || ownerId === customerId || subjectId === customerId) &&
+    (eventId === undefined || entry.eventId === eventId) &&
+    (action === undefined || entry.action === action)
+  );
+}

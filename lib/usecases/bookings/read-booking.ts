@@ -1,0 +1,28 @@
+/** Reads bookings: one, or all of a customer's. A claim that was never confirmed is no booking. */
+import { bookingAnswer } from '../../contract/claims/claim-presenter.ts';
+import type { Booking } from '../../contract/claims/messages.ts';
+import { claimIdOf } from '../../domain/ids.ts';
+import { refuse } from '../../domain/refusals.ts';
+import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+
+export async function readBooking({ store }: Dependencies, call: CallerCall, bookingId: string): Promise<Booking> {
+  const claim = await store.readClaim(claimIdOf(bookingId));
+  const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;
+  if (!booking) throw refuse('booking-not-found');
+  return booking;
+}
+
+export async function listBookings(
+  { store }: Dependencies,
+  call: CallerCall,
+  query: { status?: Booking['status'] | undefined },
+  page: PageRequest,
+): Promise<Page<Booking>> {
+  const found = await store.listClaims(
+    call.caller.userId,
+    claim => (query.status ? claim.status === query.status : claim.booking !== undefined),
+    page,
+  );
+  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim) ?? []) };
+}

@@ -1,0 +1,24 @@
+/**
+ * Hears from a gateway that something has become of a payment. That is a hint and no more: what has become of it the
+ * gateway is asked, as ever, so that hints may come twice, late, or in any order.
+ */
+import { parsePaymentId } from '../../domain/ids.ts';
+import type { Call } from '../../ports/dependencies.ts';
+import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhooks.ts';
+import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
+
+/** Throws `busy` where the gateway should send it again; what is no business of ours is received, and nothing is done. */
+export async function receiveWebhook(
+  deps: PaymentDependencies & { webhooks: PaymentWebhooks },
+  call: Call,
+  message: SignedMessage,
+): Promise<'received' | 'forged'> {
+  const hint = await deps.webhooks.read(message, call.now);
+  if (hint === 'forged') return 'forged';
+  const named = hint.paymentId === undefined ? undefined : parsePaymentId(hint.paymentId);
+  const claim = named && (await deps.store.readClaim(named.claimId));
+  const payment = claim?.payments[(named?.number ?? 0) - 1];
+  if (!claim || !payment) return 'received';
+  await drivePayment(deps, call, claim, payment.number, hint.reference);
+  return 'received';
+}

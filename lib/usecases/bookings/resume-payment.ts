@@ -1,0 +1,29 @@
+/** Asks the gateway again for what it had refused for good: within a minute the reconciler does. Again without effect. */
+import { paymentAnswer } from '../../contract/claims/claim-presenter.ts';
+import type { Payment } from '../../contract/claims/messages.ts';
+import { applyChange, resumePayment as resumption } from '../../domain/claim-changes.ts';
+import { parsePaymentId } from '../../domain/ids.ts';
+import type { Claim } from '../../domain/model.ts';
+import { isFinished, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { refuse } from '../../domain/refusals.ts';
+import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { ClaimOutcome } from '../../ports/store.ts';
+import { byCaller, settle } from '../change-claim.ts';
+
+export async function resumePayment({ store }: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {
+  const named = parsePaymentId(paymentId);
+  if (!named) throw refuse('payment-not-found');
+  let resumed: Claim | undefined;
+  await settle(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
+    const payment = claim?.payments[named.number - 1];
+    if (!claim || !payment) throw refuse('payment-not-found');
+    if (isFinished(payment)) throw refuse('payment-not-stuck');
+    resumed = claim;
+    if (payment.stuckSince === undefined) return { is: 'done' };
+    const change = resumption(claim, payment.number, byCaller(call));
+    resumed = applyChange(claim, change);
+    return store.changeClaim(claim, change);
+  });
+  if (!resumed) throw new Error(`payment ${paymentId} was neither resumed nor refused`);
+  return paymentAnswer(resumed, paymentOf(resumed, named.number));
+}

@@ -1,0 +1,11 @@
+/** Changes how the simulated gateway behaves; every function goes by it within a second. */
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { SimulatorSettings } from '../../ports/payment-simulator.ts';
+
+export async function changePaymentSimulator(
+  { simulator }: Pick<Dependencies, 'simulator'>,
+  settings: SimulatorSettings,
+): Promise<SimulatorSettings> {
+  await simulator.write(settings);
+  return settings;
+}

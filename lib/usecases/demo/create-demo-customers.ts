@@ -1,0 +1,39 @@
+/** The crowd that demonstrations and load tests sign in as: customers with an access token, no password and no session. */
+import type { Account } from '../../domain/account.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+
+const CREATED_AT_ONCE = 16;
+
+interface DemoCustomer {
+  email: string;
+  accessToken: string;
+}
+
+export async function createDemoCustomers(
+  deps: Dependencies,
+  call: Call,
+  { count }: { count: number },
+): Promise<{ items: DemoCustomer[] }> {
+  const items: DemoCustomer[] = [];
+  const workers = Array.from({ length: Math.min(count, CREATED_AT_ONCE) }, async (_, worker) => {
+    for (let made = worker; made < count; made += CREATED_AT_ONCE) items.push(await createDemoCustomer(deps, call));
+  });
+  await Promise.all(workers);
+  return { items };
+}
+
+async function createDemoCustomer({ ids, accounts, accessTokens }: Dependencies, { now }: Call): Promise<DemoCustomer> {
+  const part = ids.next();
+  const email = `demo-${part}@holdfast.example`;
+  const account: Account = {
+    id: `usr_${part}`,
+    email,
+    name: 'Demo customer',
+    role: 'customer',
+    createdAt: now,
+    version: 0,
+    passwordVersion: 0,
+  };
+  await accounts.create(account);
+  return { email, accessToken: await accessTokens.sign({ userId: account.id, role: 'customer' }, now) };
+}

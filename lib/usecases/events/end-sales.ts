@@ -1,0 +1,169 @@
+/**
+ * Ends the sales of an event: all that it has left is kept from sale, each place by its own condition. A closed event's
+ * holds may still be paid for; a cancelled one's are released, and its bookings refunded; and nobody may have a claim on one
+ * that is deleted.
+ */
+import { availableAt } from '../../domain/buckets.ts';
+import { cancelBooking, endHold } from '../../domain/claim-changes.ts';
+import { isEditId } from '../../domain/ids.ts';
+import { areasOf } from '../../domain/layout.ts';
+import { CLAIMS_AT_ONCE } from '../../domain/limits.ts';
+import type { Bucket, Seat } from '../../domain/model.ts';
+import { hasLivePayment } from '../../domain/payment-lifecycle.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
+import { hasLapsed, seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import { bySystem } from '../change-claim.ts';
+import type { Leased, Turn } from './run-edit.ts';
+import { availableSeats, inSlices, type Withdrawn } from './withdraw-places.ts';
+
+/** Places as they were read, each row consistent by itself. */
+interface Places {
+  seats: Seat[];
+  buckets: Bucket[];
+}
+
+type Pass = { work: Leased; isOver: boolean };
+
+/** One pass over an event whose sales are closed: over where it found nothing that somebody could still take. */
+export async function blockWhatIsLeft(turn: Turn, leased: Leased): Promise<Pass> {
+  const places = await readPlaces(turn);
+  if (!isAnythingLeft(turn, places)) return { work: leased, isOver: true };
+  const { edits, timeLeft, by } = turn;
+  const { work, isOver } = await inSlices(turn, leased, availableSeats(places.seats, by.at), edits.blockSeats);
+  if (!isOver || timeLeft() <= 0) return { work, isOver: false };
+  return { work: await edits.blockBuckets(work, withSomethingLeft(turn, places), by), isOver: false };
+}
+
+/** Withdraws every place of an event that nobody may have a claim on. */
+export async function clearEvent(turn: Turn, leased: Leased): Promise<Withdrawn> {
+  let work = leased;
+  while (turn.timeLeft() > 0) {
+    const places = await readPlaces(turn);
+    const isWanted = isBooked(places) || liveClaimIds(turn, places).length > 0;
+    if (isWanted) return { is: 'refused', work, refusal: refuse('event-has-bookings') };
+    if (!isAnythingLeft(turn, places)) return { is: 'withdrawn', work };
+    ({ work } = await withdrawWhatIsLeft(turn, work, places));
+  }
+  return { is: 'unfinished', work };
+}
+
+/**
+ * Ends every claim on an event that will not take place, and keeps from sale what they had: holds are released, bookings
+ * are cancelled and so refunded. Over where it found nothing that somebody could take, and nobody with a claim.
+ */
+export async function callOff(turn: Turn, leased: Leased): Promise<Pass> {
+  let work = leased;
+  while (turn.timeLeft() > 0) {
+    const pass = await blockWhatIsLeft(turn, work);
+    const ended = await endClaims(turn, pass.work.work.claimsAfter);
+    work = await remember(turn, pass.work, ended.claimsAfter);
+    if (pass.isOver && ended.none) return { work, isOver: true };
+    // All that is left waits for the gateway's answer: the reconciler sees to those, and the next run to what they become.
+    if (pass.isOver && ended.count === 0) return { work, isOver: false };
+  }
+  return { work, isOver: false };
+}
+
+/** The next pass, or the next run, goes on from there: however long the list is, all of it has its turn. */
+async function remember({ edits }: Turn, leased: Leased, claimsAfter: string | undefined): Promise<Leased> {
+  const { claimsAfter: before, ...work } = leased.work;
+  if (claimsAfter === before) return leased;
+  return edits.replace(leased, { ...work, ...(claimsAfter !== undefined && { claimsAfter }) });
+}
+
+async function readPlaces({ store, facts }: Turn): Promise<Places> {
+  const [seats, buckets] = await Promise.all([
+    store.readSeats(facts),
+    store.readBuckets(facts.event.id, areasOf(facts)),
+  ]);
+  return { seats: [...seats.values()], buckets };
+}
+
+const isAnythingLeft = (turn: Turn, places: Places): boolean =>
+  availableSeats(places.seats, turn.by.at).length > 0 || withSomethingLeft(turn, places).length > 0;
+
+const withSomethingLeft = ({ by }: Turn, { buckets }: Places): Bucket[] =>
+  buckets.filter(bucket => availableAt(bucket, by.at) > 0);
+
+const isBooked = ({ seats, buckets }: Places): boolean =>
+  seats.some(({ status }) => status === 'booked') || buckets.some(({ booked }) => booked > 0);
+
+/** Whose holds have not lapsed. */
+function liveClaimIds({ by }: Turn, { seats, buckets }: Places): string[] {
+  const ofSeats = seats.flatMap(seat => (seatStatusAt(seat, by.at) === 'held' && seat.claimId ? [seat.claimId] : []));
+  const ofShares = buckets.flatMap(({ claims }) =>
+    Object.entries(claims).flatMap(([id, { expiresAt }]) => (isEditId(id) || hasLapsed(expiresAt, by.at) ? [] : [id])),
+  );
+  return [...new Set([...ofSeats, ...ofShares])];
+}
+
+async function withdrawWhatIsLeft(turn: Turn, leased: Leased, places: Places): Promise<Pass> {
+  const { edits, timeLeft, by } = turn;
+  let { work, isOver } = await inSlices(turn, leased, availableSeats(places.seats, by.at), edits.blockSeats);
+  for (const [areaId, buckets] of Map.groupBy(withSomethingLeft(turn, places), bucket => bucket.areaId)) {
+    if (timeLeft() <= 0) return { work, isOver: false };
+    const shares = buckets.map(bucket => ({ bucket: bucket.number, quantity: availableAt(bucket, by.at) }));
+    work = await edits.withdraw(work, areaId, shares, buckets, by);
+  }
+  return { work, isOver };
+}
+
+const refusedOrThrow = (error: unknown): false => {
+  if (error instanceof Refusal) return false;
+  throw error;
+};
+
+interface Ended {
+  /** There were no claims. */
+  none: boolean;
+  /** How many have ended just now. */
+  count: number;
+  /** How far the list of claims was looked through; undefined at its end. */
+  claimsAfter?: string | undefined;
+}
+
+/** Ends what claims there are, with those of the list from where it was left. */
+async function endClaims(turn: Turn, claimsAfter: string | undefined): Promise<Ended> {
+  const places = await readPlaces(turn);
+  const named = claimsNamedBy(turn, places);
+  const ended: Ended = { none: named.length === 0, count: 0, claimsAfter };
+  const end = async (claimIds: string[]): Promise<void> => {
+    // One that could not be ended now must not keep those behind it: the list is gone through again.
+    const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId).catch(refusedOrThrow)));
+    ended.count += each.filter(Boolean).length;
+  };
+  for (let from = 0; from < named.length && turn.timeLeft() > 0; from += CLAIMS_AT_ONCE) {
+    await end(named.slice(from, from + CLAIMS_AT_ONCE));
+  }
+  // Of what is booked in areas only the list of an event's claims knows, which may lag: it is there to be found.
+  if (places.buckets.every(({ booked }) => booked === 0)) return { ...ended, claimsAfter: undefined };
+  ended.none = false;
+  do {
+    const page = { limit: CLAIMS_AT_ONCE, ...(ended.claimsAfter !== undefined && { after: ended.claimsAfter }) };
+    const { items, next } = await turn.store.listClaimsOfEvent(turn.facts.event.id, page);
+    await end(items);
+    ended.claimsAfter = next;
+  } while (ended.claimsAfter !== undefined && turn.timeLeft() > 0);
+  return ended;
+}
+
+/** The claims on seats, and the live ones on areas. */
+function claimsNamedBy(turn: Turn, places: Places): string[] {
+  const ofBookedSeats = places.seats.flatMap(({ status, claimId }) =>
+    status === 'booked' && claimId ? [claimId] : [],
+  );
+  return [...new Set([...liveClaimIds(turn, places), ...ofBookedSeats])];
+}
+
+/** True where this ended it. Whoever changed the claim in between is met in the next pass. */
+async function endClaim({ store, call, by }: Turn, claimId: string): Promise<boolean> {
+  const claim = await store.readClaim(claimId);
+  if (claim?.status === 'confirmed') {
+    return (await store.cancelBooking(claim, cancelBooking(claim, by, CALLED_OFF))).is === 'done';
+  }
+  if (claim?.status !== 'active' || hasLivePayment(claim)) return false;
+  const to = hasLapsed(claim.expiresAt, call.now) ? 'expired' : 'released';
+  return (await store.endHold(claim, endHold(to, bySystem(call)))).is === 'done';
+}
+
+const CALLED_OFF = 'the event was cancelled';

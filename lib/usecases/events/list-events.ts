@@ -1,0 +1,40 @@
+/** Finds published events by their start, soonest first: by kind, words, dates, route or service. */
+import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
+import type { Event, EventsQuery } from '../../contract/events/messages.ts';
+import type { EventSearch } from '../../domain/event-search.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+
+/** From now on, unless the query names a day or a time. */
+export async function listEvents(
+  { store }: Dependencies,
+  call: Call,
+  query: Query,
+  page: PageRequest,
+): Promise<Page<Event>> {
+  const found = await store.listEvents(searchOf(query, call.now), page);
+  return { ...found, items: found.items.map(facts => eventAnswer(facts, call.now)) };
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+type Query = Omit<EventsQuery, 'limit' | 'cursor'>;
+
+function searchOf(query: Query, now: number): EventSearch {
+  const { kind, q, origin, destination, service } = query;
+  return {
+    ...timesOf(query, now),
+    ...(kind && { kind }),
+    ...(q !== undefined && { text: q }),
+    ...(origin !== undefined && destination !== undefined && { route: { origin, destination } }),
+    ...(service !== undefined && { service }),
+  };
+}
+
+function timesOf({ date, from, to }: Query, now: number): Pick<EventSearch, 'from' | 'until'> {
+  if (date !== undefined) return { from: Date.parse(date), until: Date.parse(date) + DAY_MS };
+  return {
+    from: from === undefined ? now : Date.parse(from),
+    ...(to !== undefined && { until: Date.parse(to) }),
+  };
+}

@@ -1,0 +1,151 @@
+/**
+ * Carries an edit out, step by step, from wherever it stands: whoever holds its lease may take it up, after a crash too.
+ * Before it is decided it may be refused, and then everything it did is undone; afterwards it only goes forward.
+ */
+import { chooseRaises } from '../../domain/buckets.ts';
+import type { Origin } from '../../domain/claim-changes.ts';
+import { addedSeats, type EventEdit, editedEvent } from '../../domain/event-edits.ts';
+import type { EditWork, LeasedWork } from '../../domain/event-jobs.ts';
+import { areasOf, seatedSections } from '../../domain/layout.ts';
+import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
+import type { Area, EventFacts } from '../../domain/model.ts';
+import type { Refusal } from '../../domain/refusals.ts';
+import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { EditAction } from '../../ports/event-edits.ts';
+import { blockWhatIsLeft, callOff, clearEvent } from './end-sales.ts';
+import { inSlices, undoWithdrawal, type Withdrawn, withdraw } from './withdraw-places.ts';
+
+/** Milliseconds until this function should leave the rest to the next. */
+export type TimeLeft = () => number;
+export type EditDependencies = Pick<Dependencies, 'store' | 'edits'>;
+export type Leased = LeasedWork<EditWork>;
+
+/** One function's turn at an edit. */
+export interface Turn extends EditDependencies {
+  call: Call;
+  /** The event as it stood when the turn began. */
+  facts: EventFacts;
+  timeLeft: TimeLeft;
+  /** Who asked for the edit, and when this turn began. */
+  by: Origin;
+}
+
+/** `unfinished`: it goes on by itself, and `isDecided` says whether it still may be refused. */
+export type CarriedOut =
+  | { is: 'done' }
+  /** Without a refusal where it was told to an earlier caller. */
+  | { is: 'refused'; refusal?: Refusal }
+  | { is: 'unfinished'; isDecided: boolean };
+
+/** The lease is given back in every case but a crash; then it runs out. */
+export async function carryOutEdit(
+  deps: EditDependencies,
+  call: Call,
+  leased: Leased,
+  timeLeft: TimeLeft,
+): Promise<CarriedOut> {
+  try {
+    return await goOn(deps, call, leased, timeLeft);
+  } catch (error) {
+    // What we sent and know nothing of does no harm: it is refused as soon as somebody else has the lease.
+    await deps.edits.leave(leased).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function goOn(deps: EditDependencies, call: Call, leased: Leased, timeLeft: TimeLeft): Promise<CarriedOut> {
+  const { store, edits } = deps;
+  const facts = await store.readEvent(leased.eventId);
+  // A deleted event has nothing left to settle.
+  if (!facts) return done(deps, leased);
+  const turn: Turn = { store, edits, call, facts, timeLeft, by: { ...leased.work.origin, at: call.now } };
+  if (leased.work.isRefused) return undo(turn, leased);
+  if (leased.work.decidedAt !== undefined) return settleEdit(turn, leased);
+  const prepared = await prepare(turn, leased);
+  switch (prepared.is) {
+    case 'withdrawn':
+      return decide(turn, prepared.work);
+    case 'refused':
+      return undo(turn, await edits.refuse(prepared.work, turn.by), prepared.refusal);
+    case 'unfinished':
+      await edits.leave(prepared.work);
+      return { is: 'unfinished', isDecided: false };
+  }
+}
+
+async function done({ edits }: EditDependencies, work: Leased): Promise<CarriedOut> {
+  await edits.end(work);
+  return { is: 'done' };
+}
+
+/** Keeps from sale what goes, and makes what comes; nobody sees any of it yet but as places that cannot be had. */
+async function prepare(turn: Turn, leased: Leased): Promise<Withdrawn> {
+  const { edit } = leased.work;
+  if (edit.end === 'deleted') return clearEvent(turn, leased);
+  // Nobody who has places keeps sales from ending: what is left ends after it is decided.
+  if (edit.end) return { is: 'withdrawn', work: leased };
+  const withdrawn = await withdraw(turn, leased);
+  if (withdrawn.is !== 'withdrawn') return withdrawn;
+  const added = await inSlices(turn, withdrawn.work, addedSeats(edit), turn.edits.addSeats);
+  return { is: added.isOver ? 'withdrawn' : 'unfinished', work: added.work };
+}
+
+/** What was refused is refused, however long undoing it takes. */
+async function undo(turn: Turn, refused: Leased, refusal?: Refusal): Promise<CarriedOut> {
+  const { work, isOver } = await undoWithdrawal(turn, refused);
+  await (isOver ? turn.edits.end(work) : turn.edits.leave(work));
+  return { is: 'refused', ...(refusal && { refusal }) };
+}
+
+const ACTIONS: Record<NonNullable<EventEdit['end']>, EditAction> = {
+  closed: 'event.closed',
+  cancelled: 'event.cancelled',
+  deleted: 'event.deleted',
+};
+
+async function decide(turn: Turn, prepared: Leased): Promise<CarriedOut> {
+  const { facts, edits, by } = turn;
+  const { edit, digest } = prepared.work;
+  const { event, sections } = editedEvent(facts, edit);
+  const after: EventFacts = { event: { ...event, lastEdit: digest }, sections };
+  const before = new Map(seatedSections(facts).map(({ id, rows }) => [id, rows]));
+  const layouts = seatedSections(after).filter(({ id, rows }) => before.get(id) !== rows);
+  const decided = await edits.decide(prepared, after, layouts, edit.end ? ACTIONS[edit.end] : 'event.edited', by);
+  return settleEdit({ ...turn, facts: after }, decided);
+}
+
+/** What the event promises now comes true: areas shrink and grow, seats are unblocked, sales end. */
+async function settleEdit(turn: Turn, decided: Leased): Promise<CarriedOut> {
+  const { edits, facts, timeLeft, by } = turn;
+  const { edit } = decided.work;
+  const leave = async (work: Leased): Promise<CarriedOut> => {
+    await edits.leave(work);
+    return { is: 'unfinished', isDecided: true };
+  };
+  if (edit.end === 'closed' || edit.end === 'cancelled') {
+    const { work, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(turn, decided);
+    return isOver && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(turn, work) : leave(work);
+  }
+  let work = decided;
+  for (const area of areasOf(facts).filter(({ id }) => changesCapacity(edit, id))) {
+    if (timeLeft() <= 0) return leave(work);
+    work = await resize(turn, work, area);
+  }
+  if (edit.unblockSeats.length > 0) work = await edits.unblockSeats(work, edit.unblockSeats, by, 'any');
+  return done(turn, work);
+}
+
+const changesCapacity = ({ sections, addSections }: EventEdit, id: string): boolean =>
+  sections.some(section => section.id === id && section.capacity !== undefined) ||
+  addSections.some(section => section.id === id);
+
+/** Looks again until its buckets have what the area should have. */
+async function resize({ store, edits, by }: Turn, leased: Leased, area: Area): Promise<Leased> {
+  let work = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
+  for (;;) {
+    const there = await store.readBuckets(leased.eventId, [area]);
+    const raises = chooseRaises(there, area);
+    if (raises.length === 0) return work;
+    work = await edits.raise(work, area.id, raises, there, by);
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Keeps places from sale for an edit, all that it needs or none: each by its own condition, which a sale running at the
+ * same moment cannot get past. What somebody holds or has booked refuses it, and what was withdrawn is sold again.
+ */
+import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from '../../domain/buckets.ts';
+import type { Origin } from '../../domain/claim-changes.ts';
+import { withdrawalOf } from '../../domain/event-edits.ts';
+import { CONFLICTS_TOLD_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
+import type { Area, Bucket, Seat } from '../../domain/model.ts';
+import { type Conflict, Refusal } from '../../domain/refusals.ts';
+import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import type { Leased, Turn } from './run-edit.ts';
+
+export type Withdrawn =
+  | { is: 'withdrawn' | 'unfinished'; work: Leased }
+  | { is: 'refused'; work: Leased; refusal: Refusal };
+
+export async function withdraw(turn: Turn, leased: Leased): Promise<Withdrawn> {
+  const { seatIds, areas } = withdrawalOf(turn.facts, leased.work.edit);
+  let withdrawn = await withdrawSeats(turn, leased, seatIds);
+  for (const { area, quantity } of areas) {
+    if (withdrawn.is !== 'withdrawn') return withdrawn;
+    withdrawn = await withdrawFrom(turn, withdrawn.work, area, quantity);
+  }
+  return withdrawn;
+}
+
+/** Looks, and looks again after it has blocked: until then somebody may have been faster. */
+async function withdrawSeats(turn: Turn, leased: Leased, seatIds: string[]): Promise<Withdrawn> {
+  let work = leased;
+  while (seatIds.length > 0) {
+    const seats = await readSeats(turn, seatIds);
+    const conflicts = conflictsAmong(seats, turn.by.at).slice(0, CONFLICTS_TOLD_MAX);
+    if (conflicts.length > 0) return { is: 'refused', work, refusal: new Refusal('seats-unavailable', { conflicts }) };
+    const available = availableSeats(seats, turn.by.at);
+    if (available.length === 0) break;
+    const blocked = await inSlices(turn, work, available, turn.edits.blockSeats);
+    if (!blocked.isOver) return { is: 'unfinished', work: blocked.work };
+    work = blocked.work;
+  }
+  return { is: 'withdrawn', work };
+}
+
+const conflictsAmong = (seats: Seat[], now: number): Conflict[] =>
+  seats.flatMap((seat): Conflict[] => {
+    const status = seatStatusAt(seat, now);
+    if (status === 'booked') return [{ seatId: seat.seatId, reason: 'booked' }];
+    return status === 'held' ? [{ seatId: seat.seatId, reason: 'held', until: seat.holdExpiresAt as number }] : [];
+  });
+
+export const availableSeats = (seats: Seat[], now: number): string[] =>
+  seats.filter(seat => seatStatusAt(seat, now) === 'available').map(({ seatId }) => seatId);
+
+async function withdrawFrom(turn: Turn, leased: Leased, area: Area, quantity: number): Promise<Withdrawn> {
+  const { store, edits, timeLeft, by } = turn;
+  let work = leased;
+  for (;;) {
+    if (timeLeft() <= 0) return { is: 'unfinished', work };
+    const buckets = await store.readBuckets(work.eventId, [area]);
+    const missing = quantity - withdrawnIn(buckets, work);
+    if (missing <= 0) return { is: 'withdrawn', work };
+    const levels = buckets.map(bucket => ({ number: bucket.number, available: availableAt(bucket, by.at) }));
+    if (levels.reduce((sum, { available }) => sum + available, 0) < missing) {
+      // Places that were freed in one bucket while the next was read are nobody's reason to refuse.
+      const after = await store.readBuckets(work.eventId, [area]);
+      const most = availableAtMostBetween(buckets, after, by.at);
+      if (most >= missing) continue;
+      const sold = area.capacity - most - withdrawnIn(after, work);
+      return { is: 'refused', work, refusal: new Refusal('capacity-below-sold', { areaId: area.id, sold }) };
+    }
+    work = await edits.withdraw(work, area.id, chooseFullest(levels, missing), buckets, by);
+  }
+}
+
+const withdrawnIn = (buckets: Bucket[], { work }: Leased): number =>
+  buckets.flatMap(bucket => withdrawnBy(bucket, work.id)).reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** Consistent each by itself. */
+export async function readSeats({ store, edits, facts }: Turn, seatIds: string[]): Promise<Seat[]> {
+  if (seatIds.length <= SEATS_NAMED_MAX) return edits.readSeatsById(facts.event.id, seatIds);
+  const wanted = new Set(seatIds);
+  const all = await store.readSeats(facts);
+  return [...all.values()].filter(({ seatId }) => wanted.has(seatId));
+}
+
+/** Sells again what the edit kept from sale, and nothing else. */
+export async function undoWithdrawal(turn: Turn, leased: Leased): Promise<{ work: Leased; isOver: boolean }> {
+  const { store, edits, facts, by } = turn;
+  const { seatIds, areas } = withdrawalOf(facts, leased.work.edit);
+  const own = (await readSeats(turn, seatIds)).filter(({ blockedBy }) => blockedBy === leased.work.id);
+  const ownIds = own.map(({ seatId }) => seatId);
+  const unblock = (work: Leased, some: string[]) => edits.unblockSeats(work, some, by, 'own');
+  const { work, isOver } = await inSlices(turn, leased, ownIds, unblock);
+  if (!isOver) return { work, isOver };
+  const areasChanged = areas.map(({ area }) => area);
+  const buckets = await store.readBuckets(leased.eventId, areasChanged);
+  return { work: await edits.restore(work, buckets, by), isOver: true };
+}
+
+/** Changes seats, a step at a time, until all are changed or the time is up. */
+export async function inSlices(
+  { timeLeft, by }: Turn,
+  leased: Leased,
+  seatIds: string[],
+  change: (work: Leased, some: string[], by: Origin) => Promise<Leased>,
+): Promise<{ work: Leased; isOver: boolean }> {
+  let work = leased;
+  for (let from = 0; from < seatIds.length; from += SEATS_PER_STEP_MAX) {
+    if (timeLeft() <= 0) return { work, isOver: false };
+    work = await change(work, seatIds.slice(from, from + SEATS_PER_STEP_MAX), by);
+  }
+  return { work, isOver: true };
+}

@@ -1,0 +1,21 @@
+/** Gives a hold back: again and again with the same effect, and never what somebody else has by now (P5). */
+import { endHold } from '../../domain/claim-changes.ts';
+import { decideRelease } from '../../domain/hold-policy.ts';
+import { claimIdOf } from '../../domain/ids.ts';
+import { Refusal } from '../../domain/refusals.ts';
+import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import { byOwner, bySystem, requireOwnHold, settle } from '../change-claim.ts';
+
+export async function releaseHold({ store, metrics }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
+  let hasExpired = false;
+  await settle(await store.readClaim(claimIdOf(holdId)), async current => {
+    const own = requireOwnHold(current, call.caller);
+    const verdict = decideRelease(own, call.now);
+    if (verdict instanceof Refusal) throw verdict;
+    hasExpired = verdict === 'expire';
+    if (verdict === 'done') return { is: 'done' };
+    const change = verdict === 'release' ? endHold('released', byOwner(call)) : endHold('expired', bySystem(call));
+    return store.endHold(own, change);
+  });
+  if (hasExpired) metrics.count('HoldsLapsed', 1, { path: 'owner' });
+}

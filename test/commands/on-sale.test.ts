@@ -1,0 +1,330 @@
+/** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
+
+import { describe, expect, it } from 'vitest';
+import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { type Account, openAccount, raising } from '../../lib/commands/on-sale/account.ts';
+import {
+  concurrencyOf,
+  hotPartitionsOf,
+  type OnSale,
+  ratesOf,
+  requestsOf,
+  sectionsFor,
+  unitsOf,
+} from '../../lib/commands/on-sale/need.ts';
+import { type Dialogue, prepare } from '../../lib/commands/on-sale/on-sale.ts';
+import { optionsOf } from '../../lib/commands/on-sale/options.ts';
+import { adviceFor, type Have } from '../../lib/commands/on-sale/report.ts';
+import { unitsToPay, unitsToPlace } from '../../lib/commands/on-sale/sale-units.ts';
+import { priceOfRaises, type Raise, raisesFor } from '../../lib/commands/on-sale/warm-throughput.ts';
+
+/** 24,000 places in ten minutes, two to a hold, four times the average: 24,000 / 2 / 600 x 4 = 80 holds a second. */
+const SALE: OnSale = { places: 24_000, minutes: 10, seatsPerHold: 2, sections: 96, readers: 0, peak: 4 };
+const TWICE = { ...SALE, peak: 8 };
+
+const THROTTLE = { rateLimit: 5_000, burstLimit: 5_000 };
+const NEW = { reads: 12_000, writes: 4_000, status: 'ACTIVE' };
+const HAVE: Have = {
+  table: NEW,
+  indexes: { byOwner: NEW, byFeed: NEW, byUnfinished: NEW },
+  concurrency: { account: 1_000, unreserved: 1_000 },
+  accountRequests: 10_000,
+  hasFastParameters: false,
+  throttle: THROTTLE,
+};
+
+const lineOf = (sale: OnSale, have: Have, what: string) => {
+  const found = adviceFor(sale, have).find(line => line.what.includes(what));
+  if (!found) throw new Error(`nothing is said of ${what}`);
+  return found;
+};
+
+describe('the busiest second', () => {
+  it('has four times the average of holds, as many refused, booked and signed in, and looks every two seconds', () => {
+    expect(ratesOf({ ...SALE, readers: 1_000 })).toEqual({
+      holds: 80,
+      refused: 80,
+      bookings: 80,
+      looks: 500,
+      logins: 80,
+    });
+    expect(requestsOf({ ...SALE, readers: 1_000 })).toBe(820);
+  });
+
+  it('writes by how many seats a hold has', () => {
+    // The counter, 2 each for record, marker and each KB of the claim, 2 for each seat.
+    expect([1, 2, 8, 10].map(unitsToPlace)).toEqual([9, 11, 23, 29]);
+    // The counter, record 2, intent 2, claim of 2 KB 4, capture 2, and 2 for each seat.
+    expect([1, 2, 3, 8].map(unitsToPay)).toEqual([13, 15, 17, 27]);
+  });
+
+  it('takes 3,680 write units of the table', () => {
+    // 80 holds and 40 losers at 11, 40 losers who read at 1, 80 bookings at 15, journal 80 x 12, signing in 80 x 2.
+    expect(unitsOf(SALE).tableWrites).toBe(1_320 + 40 + 1_200 + 960 + 160);
+    expect(unitsOf(SALE).indexWrites).toEqual({ byOwner: 160, byFeed: 320, byUnfinished: 160 });
+  });
+
+  it('takes 615 read units where nobody looks at the map', () => {
+    // Bookings 80, refusals 40 x 2 and 40, markers 80, signing in 160; and 97 functions read an event of 9 units every 5 s.
+    expect(unitsOf(SALE).tableReads).toBeCloseTo(80 + 80 + 40 + 80 + 160 + 174.6, 6);
+  });
+
+  it('reads all rows once a second for those who look, and the snapshot for each function', () => {
+    const looked = { ...SALE, readers: 10_000 };
+    // 24,000 rows of 115 bytes are 673.8 units; 40 functions answer 5,000 looks of 8 ms, and read 25,200 bytes each: 3.5 units.
+    expect(concurrencyOf(looked).events).toBe(40);
+    const more = unitsOf(looked).tableReads - unitsOf(SALE).tableReads;
+    expect(more).toBeCloseTo(673.828 + 40 * 3.5 + (40 * 9) / 5, 2);
+    // The lease and 25 KB.
+    expect(unitsOf(looked).tableWrites - unitsOf(SALE).tableWrites).toBe(1 + 25);
+  });
+
+  it('keeps so many functions busy', () => {
+    expect(concurrencyOf(SALE)).toEqual({
+      // 80 x 75 ms
+      accounts: 6,
+      events: 0,
+      // 160 x 28 ms
+      holds: 5,
+      // 80 x 1,058 ms, of which 1,000 wait for the gateway
+      bookings: 85,
+      'publish-history': 1,
+    });
+  });
+});
+
+describe('the hottest partitions', () => {
+  const writesOf = (sale: OnSale, what: string) => hotPartitionsOf(sale).find(hot => hot.what.includes(what))?.writes;
+
+  it('are shared by shards', () => {
+    expect(writesOf(SALE, 'lapse')).toBe((2 * 80) / 8);
+    expect(writesOf(SALE, 'list of claims')).toBe(80 / 8);
+    expect(writesOf(SALE, 'tallies')).toBe((2 * 3 * 80) / 8);
+    expect(writesOf(SALE, 'byFeed')).toBe((4 * 80) / 4);
+    expect(writesOf(SALE, 'byUnfinished')).toBe((2 * 80) / 4);
+  });
+
+  it('give the best section three times its share of the seats that are written, and never more than all', () => {
+    // Two seats, twice a unit, for 80 holds, 80 bookings and 40 losers: 800.
+    expect(writesOf(SALE, 'section')).toBe((800 * 3) / 96);
+    expect(writesOf({ ...SALE, sections: 2 }, 'section')).toBe(800);
+  });
+
+  it('are too hot from one unit above 1,000 on, and say how many sections it takes', () => {
+    expect(sectionsFor(SALE)).toBe(1);
+    // 1,600 units: five sections give the best 960, four 1,200.
+    expect(sectionsFor(TWICE)).toBe(5);
+    expect(writesOf({ ...TWICE, sections: 5 }, 'section')).toBe(960);
+    expect(lineOf({ ...TWICE, sections: 5 }, HAVE, 'section').isEnough).toBe(true);
+    const hot = lineOf({ ...TWICE, sections: 4 }, HAVE, 'section');
+    expect(hot.isEnough).toBe(false);
+    expect(hot.todo).toContain('5 sections');
+  });
+});
+
+describe('the advice', () => {
+  it('is silent where all is enough, but for what nobody can know', () => {
+    const lines = adviceFor(SALE, HAVE);
+    expect(lines.filter(({ isEnough }) => isEnough === false)).toEqual([]);
+    expect(lines.filter(({ isEnough }) => isEnough === undefined).map(({ what }) => what)).toEqual(['limit on login']);
+    expect(raisesFor(SALE, HAVE)).toEqual([]);
+  });
+
+  it('raises what is short by a quarter more than is needed, in steps of 500, and nothing else', () => {
+    // 7,360 x 1.25 = 9,200
+    expect(raisesFor(TWICE, HAVE)).toEqual([{ writes: 9_500, moreReads: 0, moreWrites: 5_500 }]);
+    expect(lineOf(TWICE, HAVE, 'write units, table').todo).toContain('9,500');
+    // 5,500 x 0.00065
+    expect(priceOfRaises(raisesFor(TWICE, HAVE))).toBeCloseTo(3.575, 10);
+  });
+
+  it('raises an index that is short as well, at the price of both', () => {
+    const have = { ...HAVE, indexes: { ...HAVE.indexes, byFeed: { reads: 100, writes: 100 } } };
+    const raises = raisesFor(SALE, have);
+    // 320 x 1.25 = 400, in steps of 500
+    expect(raises).toEqual([{ index: 'byFeed', writes: 500, moreReads: 0, moreWrites: 400 }]);
+    expect(priceOfRaises(raises)).toBeCloseTo(0.26, 10);
+  });
+
+  it('raises nothing that is unknown, and says that it is', () => {
+    const have = { indexes: {}, throttle: THROTTLE };
+    expect(raisesFor(TWICE, have)).toEqual([]);
+    expect(lineOf(TWICE, have, 'write units, table')).toMatchObject({ have: 'unknown', isEnough: undefined, todo: '' });
+    expect(lineOf(TWICE, have, 'concurrent executions')).toMatchObject({ have: 'unknown', isEnough: undefined });
+  });
+
+  it('sends whoever needs more than 40,000 units to AWS first', () => {
+    const { todo } = lineOf({ ...SALE, peak: 40 }, HAVE, 'write units, table');
+    expect(todo).toContain('Service Quotas');
+  });
+
+  it('compares with what is unreserved, and with the throttle', () => {
+    const few = {
+      ...HAVE,
+      concurrency: { account: 1_000, unreserved: 96 },
+      throttle: { rateLimit: 319, burstLimit: 500 },
+    };
+    // 97 at once, 320 a second
+    expect(lineOf(SALE, few, 'concurrent executions').isEnough).toBe(false);
+    expect(lineOf(SALE, few, 'requests on the stage').isEnough).toBe(false);
+    const enough = {
+      ...few,
+      concurrency: { account: 1_000, unreserved: 97 },
+      throttle: { rateLimit: 320, burstLimit: 500 },
+    };
+    expect(lineOf(SALE, enough, 'concurrent executions').isEnough).toBe(true);
+    expect(lineOf(SALE, enough, 'requests on the stage').isEnough).toBe(true);
+  });
+
+  it('asks for higher throughput of Parameter Store where functions start faster than 40 a second', () => {
+    const crowd = { ...SALE, readers: 200_000 };
+    expect(lineOf(crowd, HAVE, 'Parameter Store').isEnough).toBe(false);
+    expect(lineOf(crowd, { ...HAVE, hasFastParameters: true }, 'Parameter Store').isEnough).toBe(true);
+  });
+});
+
+describe('the request to AWS', () => {
+  it('raises table and indexes in one, each by what is short of it', () => {
+    const raises: Raise[] = [
+      { writes: 9_500, moreReads: 0, moreWrites: 5_500 },
+      { index: 'byFeed', reads: 500, writes: 500, moreReads: 1, moreWrites: 1 },
+    ];
+    expect(raising('holdfast', raises)).toEqual({
+      TableName: 'holdfast',
+      WarmThroughput: { WriteUnitsPerSecond: 9_500 },
+      GlobalSecondaryIndexUpdates: [
+        { Update: { IndexName: 'byFeed', WarmThroughput: { ReadUnitsPerSecond: 500, WriteUnitsPerSecond: 500 } } },
+      ],
+    });
+    expect(raising('holdfast', [{ index: 'byFeed', writes: 1, moreReads: 0, moreWrites: 1 }])).not.toHaveProperty(
+      'WarmThroughput',
+    );
+  });
+});
+
+describe('the command', () => {
+  const asked = { places: '24000', minutes: '10', peak: '8', stage: 'prod' };
+
+  function stage(have: Have = HAVE) {
+    const raised: Raise[][] = [];
+    const account: Account = {
+      tableName: async () => 'Holdfast-prod-Table',
+      throughput: async () => have,
+      quotas: async () => have,
+      raise: async (_table, raises) => void raised.push(raises),
+    };
+    return { raised, open: () => account };
+  }
+
+  function person(types?: string) {
+    const said: string[] = [];
+    const dialogue: Dialogue = { say: (line = '') => void said.push(line), ask: async () => types };
+    return { dialogue, text: () => said.join('\n') };
+  }
+
+  it('asks AWS for nothing when it is dry', async () => {
+    const { dialogue, text } = person();
+    const refuse = () => {
+      throw new Error('asked AWS');
+    };
+    await prepare(optionsOf({ ...asked, dry: true }), refuse, dialogue);
+    expect(text()).toContain('24,000 places');
+  });
+
+  it('says the price and raises nothing unless it is told to', async () => {
+    const { raised, open } = stage();
+    const { dialogue, text } = person('3.58');
+    await prepare(optionsOf(asked), open, dialogue);
+    expect(text()).toContain('$3.58');
+    expect(raised).toEqual([]);
+  });
+
+  it.each([['y'], ['3.57'], ['']])('raises nothing where "%s" is typed for the price', async typed => {
+    const { raised, open } = stage();
+    await expect(prepare(optionsOf({ ...asked, apply: true }), open, person(typed).dialogue)).rejects.toThrow(
+      CannotStart,
+    );
+    expect(raised).toEqual([]);
+  });
+
+  it('raises nothing where nobody is there to confirm it', async () => {
+    const { raised, open } = stage();
+    const applying = prepare(optionsOf({ ...asked, apply: true }), open, person(undefined).dialogue);
+    await expect(applying).rejects.toThrow(/--yes/);
+    expect(raised).toEqual([]);
+  });
+
+  it.each([
+    ['the price was typed', {}, '3.58'],
+    ['a script says yes', { yes: true }, undefined],
+  ])('raises what is short once %s, and says how to watch it', async (_when, more, typed) => {
+    const { raised, open } = stage();
+    const { dialogue, text } = person(typed);
+    await prepare(optionsOf({ ...asked, apply: true, ...more }), open, dialogue);
+    expect(raised).toEqual([[{ writes: 9_500, moreReads: 0, moreWrites: 5_500 }]]);
+    expect(text()).toContain('describe-table --table-name Holdfast-prod-Table');
+  });
+
+  it('cannot apply anything to an engine without warm throughput', async () => {
+    const { raised, open } = stage({ ...HAVE, table: {} });
+    const applying = prepare(optionsOf({ ...asked, apply: true, yes: true }), open, person().dialogue);
+    await expect(applying).rejects.toThrow(/nothing of warm throughput/);
+    expect(raised).toEqual([]);
+  });
+
+  it('asks for no price where nothing is short', async () => {
+    const { raised, open } = stage();
+    const { dialogue, text } = person();
+    await prepare(optionsOf({ ...asked, peak: '4', apply: true }), open, dialogue);
+    expect(raised).toEqual([]);
+    expect(text()).toContain('nothing to raise');
+  });
+
+  it.each([
+    [{ places: '0' }, /--places must be a whole number from 1/],
+    [{ places: '-5' }, /--places must be/],
+    [{ places: 'many' }, /--places must be/],
+    [{ places: '1000001' }, /--places must be/],
+    [{ minutes: '0' }, /--minutes must be/],
+    [{ minutes: '1.5' }, /--minutes must be/],
+    [{ 'seats-per-hold': '41' }, /--seats-per-hold must be a whole number from 1 to 40/],
+    [{ sections: '24001' }, /--sections must be/],
+    [{ readers: '-1' }, /--readers must be/],
+    [{ peak: '61' }, /--peak must be/],
+    [{ stage: 'test' }, /--stage must be dev or prod/],
+    [{ dry: true, apply: true }, /choose one/],
+    [{ apply: true, stage: undefined }, /say of which stage/],
+  ])('refuses %o in one sentence', (wrong, sentence) => {
+    const refused = () => optionsOf({ ...asked, ...wrong } as never);
+    expect(refused).toThrow(CannotStart);
+    expect(refused).toThrow(sentence);
+  });
+
+  it('needs places and minutes, and takes the rest as it is usual', () => {
+    expect(() => optionsOf({ places: '10' })).toThrow(/How many places/);
+    expect(optionsOf({ places: '1000', minutes: '5' })).toEqual({
+      sale: { places: 1_000, minutes: 5, seatsPerHold: 2, sections: 4, readers: 1_000, peak: 4 },
+      stage: 'dev',
+      isStageSaid: false,
+      isDry: false,
+      shallApply: false,
+      isConfirmed: false,
+    });
+    expect(optionsOf({ places: '1', minutes: '1' }).sale).toMatchObject({ seatsPerHold: 1, sections: 1 });
+  });
+});
+
+describe('a stage that is said', () => {
+  const said = { stage: 'prod', isStageSaid: true } as const;
+
+  it.each(['HOLDFAST_TABLE', 'DYNAMODB_ENDPOINT'])('is not another table, which %s names from before', variable => {
+    expect(() => openAccount(said, { [variable]: 'http://127.0.0.1:8000' })).toThrow(
+      `--stage names the stack Holdfast-prod, and ${variable} a table: leave out one of them.`,
+    );
+  });
+
+  it('may be left out where a variable names a table', async () => {
+    const account = openAccount({ ...said, isStageSaid: false }, { HOLDFAST_TABLE: 'mine' });
+    expect(await account.tableName()).toBe('mine');
+  });
+});

@@ -1,0 +1,355 @@
+/**
+ * Acceptance scenario 22: the check of an event's integrity finds each fault that is planted in its rows, names it, and
+ * finds nothing in an event that was merely sold, or whose journal merely lags.
+ */
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Integrity } from '../../../lib/contract/administration/integrity-messages.ts';
+import type { Hold } from '../../../lib/contract/claims/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { ViolationKind } from '../../../lib/domain/integrity.ts';
+import { JOURNAL_LAG_MAX_SECONDS } from '../../../lib/domain/limits.ts';
+import {
+  bucketKey,
+  claimKey,
+  itineraryKey,
+  journalKey,
+  type Key,
+  limitKey,
+  seatKeyOf,
+  tallyPartition,
+} from '../../../lib/table/keys.ts';
+import { queryPartition } from '../../../lib/table/queries.ts';
+import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { finish } from '../../support/import.ts';
+import { file, reconcile } from '../../support/payments.ts';
+import {
+  cancel,
+  edit,
+  MINUTE,
+  newKey,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  release,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+let world: World;
+let organizer: Person;
+let alice: Person;
+let event: Event;
+/** A booking of seats, one of the area, a live hold, one that was released, and one that was cancelled. */
+let booked: Hold;
+let standing: Hold;
+let live: Hold;
+let released: Hold;
+let cancelled: Hold;
+
+const place = async (body: object): Promise<Hold> => {
+  const asked = { as: alice, key: newKey(), params: { eventId: event.id }, body };
+  const answer = await world.invoke<Hold>('place-hold', asked);
+  expect(answer.status).toBe(201);
+  return answer.body;
+};
+const fileAll = async (): Promise<void> => {
+  for (const held of [booked, standing, live, released, cancelled]) await file(world, held);
+};
+
+beforeEach(async () => {
+  world = await openWorld();
+  [organizer, alice] = await Promise.all([world.person('organizer'), world.person()]);
+  event = await publish(
+    world,
+    {
+      kind: 'flight',
+      placesPerCustomerMax: 20,
+      holdSeconds: 3_600,
+      sections: [
+        { id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 20 }] },
+        { id: 'standing', name: 'Standing', kind: 'area', price: 10, capacity: 40 },
+      ],
+    },
+    organizer,
+  );
+  booked = await place({ seats: ['a/A-1', 'a/A-2'] });
+  standing = await place({ areas: [{ areaId: 'standing', quantity: 3 }] });
+  live = await place({ seats: ['a/A-5'], areas: [{ areaId: 'standing', quantity: 2 }] });
+  released = await place({ seats: ['a/A-7'] });
+  cancelled = await place({ seats: ['a/A-8'] });
+  for (const held of [booked, standing, cancelled]) expect((await pay(world, alice, held)).status).toBe(201);
+  await release(world, alice, released);
+  expect((await cancel(world, alice, { id: cancelled.id.replace('hld', 'bkg') })).status).toBe(200);
+});
+
+const check = async (as: Person = organizer): Promise<Integrity> => {
+  const { status, body } = await world.invoke<Integrity>('check-integrity', { as, params: { eventId: event.id } });
+  expect(status).toBe(200);
+  return body;
+};
+
+async function change(
+  key: Key,
+  set: string,
+  values: Record<string, unknown>,
+  { removes, names = {} }: { removes?: string; names?: Record<string, string> } = {},
+): Promise<void> {
+  const reserved = ['status', 'capacity', 'state', 'total'].filter(name => set.includes(`#${name}`));
+  const all = { ...Object.fromEntries(reserved.map(name => [`#${name}`, name])), ...names };
+  await world.table.documents.send(
+    new UpdateCommand({
+      TableName: world.table.name,
+      Key: key,
+      UpdateExpression: `SET ${set}${removes ? ` REMOVE ${removes}` : ''}`,
+      ExpressionAttributeValues: values,
+      ...(Object.keys(all).length > 0 && { ExpressionAttributeNames: all }),
+    }),
+  );
+}
+const put = (Item: Record<string, unknown>) =>
+  world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+const remove = (Key: Key) => world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key }));
+const idOf = ({ id }: Hold): string => id.slice(4);
+const claimRowOf = async (held: Hold): Promise<Record<string, unknown>> =>
+  (await queryPartition(world.table, claimKey(idOf(held)).pk))[0] as Record<string, unknown>;
+const bucket = () => bucketKey(event.id, 'standing', 0);
+
+describe('an event without faults', () => {
+  it('is sound, and all of it was looked at', async () => {
+    await fileAll();
+    const found = await check();
+    expect(found).toEqual({
+      ok: true,
+      checked: { seats: 20, buckets: 1, claims: 5, journalEntries: expect.any(Number) },
+      violations: [],
+      asOf: new Date(world.now).toISOString(),
+    });
+    expect(found.checked.journalEntries).toBeGreaterThan(12);
+    expect((await check(await world.person('admin'))).ok).toBe(true);
+  });
+
+  it('is sound after it was edited, closed and called off', async () => {
+    const changes: EventChanges[] = [
+      { addSections: [{ id: 'b', name: 'B', kind: 'seated', price: 5, rows: [{ row: 'A', count: 4 }] }] },
+      { sections: [{ id: 'a', removeSeats: ['A-19'] }], blockSeats: ['a/A-20'] },
+      { sections: [{ id: 'standing', capacity: 20 }] },
+      { removeSections: ['b'] },
+      { status: 'closed' },
+      { status: 'cancelled' },
+    ];
+    await fileAll();
+    for (const [i, change] of changes.entries()) {
+      if (i === 1) {
+        const [inB, lapsing] = [await place({ seats: ['b/A-1'] }), await place({ seats: ['b/A-2'] })];
+        await release(world, alice, inB);
+        await file(world, inB);
+        // Nobody has swept it when its section is removed.
+        world.now = Date.parse(lapsing.expiresAt);
+        await file(world, lapsing);
+      }
+      expect([i, (await edit(world, organizer, event, change)).status]).toEqual([i, 200]);
+      expect((await check()).violations).toEqual([]);
+    }
+    world.now += MINUTE;
+    for (let run = 0; run < 3; run++) {
+      await finish(world);
+      await reconcile(world);
+      world.now += 2 * MINUTE;
+    }
+    await fileAll();
+    expect((await check()).violations).toEqual([]);
+    expect((await world.claimOf(standing)).status).toBe('cancelled');
+  });
+
+  it('is sound while its journal and the list of its claims lag', async () => {
+    expect((await check()).violations).toEqual([]);
+    const claim = await world.claimOf(booked);
+    const begun = { claim: { ...claim, history: claim.history.slice(0, 2) }, entriesBefore: 0 };
+    await publishHistory(world.service.dependencies, [begun]);
+    expect((await check()).violations).toEqual([]);
+    world.now += JOURNAL_LAG_MAX_SECONDS * 1000;
+    expect((await check()).violations.map(({ kind }) => kind)).toContain('journal-incomplete');
+  });
+
+  it('is sound while it sells, whatever comes between two reads', async () => {
+    await fileAll();
+    const other = await world.another();
+    const bob = await world.person();
+    let sold = 0;
+    const busy = await world.another();
+    busy.faults.interpose(async ({ name }) => {
+      if (!/Query|BatchGet/.test(name) || sold > 5) return;
+      sold += 1;
+      const asked = { as: bob, key: newKey(), params: { eventId: event.id } };
+      const body = { seats: [`a/A-${10 + sold}`], areas: [{ areaId: 'standing', quantity: 1 }] };
+      const { body: held } = await other.invoke<Hold>('place-hold', { ...asked, body });
+      await pay(other, bob, held);
+      if (sold % 2) await file(other, held);
+    });
+    const { body } = await busy.invoke<Integrity>('check-integrity', { as: organizer, params: { eventId: event.id } });
+    expect(body.violations).toEqual([]);
+    expect(sold).toBeGreaterThan(3);
+  });
+});
+
+describe('a fault that is planted', () => {
+  const FAULTS: Record<string, [ViolationKind, () => Promise<unknown>]> = {
+    'a seat in two bookings': [
+      'seat-sold-twice',
+      async () => {
+        const { places } = (await claimRowOf(booked)) as { places: unknown[] };
+        await change(claimKey(idOf(standing)), 'places = :places', { ':places': places });
+      },
+    ],
+    'a booked seat that is for sale again': [
+      'seat-lost',
+      () =>
+        change(seatKeyOf(event.id, 'a/A-1'), '#status = :status', { ':status': 'available' }, { removes: 'claimId' }),
+    ],
+    'a booked seat that is booked for somebody else': [
+      'seat-lost',
+      () => change(seatKeyOf(event.id, 'a/A-2'), 'claimId = :claim', { ':claim': idOf(live) }),
+    ],
+    'a seat that is booked by nobody': [
+      'seat-lost',
+      () =>
+        change(seatKeyOf(event.id, 'a/A-9'), '#status = :status, claimId = :claim', {
+          ':status': 'booked',
+          ':claim': 'x',
+        }),
+    ],
+    'a seat that stays booked for a cancelled booking': [
+      'seat-lost',
+      () =>
+        change(seatKeyOf(event.id, 'a/A-8'), '#status = :status, claimId = :claim', {
+          ':status': 'booked',
+          ':claim': idOf(cancelled),
+        }),
+    ],
+    'a seat whose row is gone': ['seat-lost', () => remove(seatKeyOf(event.id, 'a/A-10'))],
+    'a held seat that is for sale': [
+      'seat-lost',
+      () =>
+        change(seatKeyOf(event.id, 'a/A-5'), '#status = :status', { ':status': 'available' }, { removes: 'claimId' }),
+    ],
+    'a seat that is held longer than its hold': [
+      'seat-lost',
+      () => change(seatKeyOf(event.id, 'a/A-5'), 'holdExpiresAt = :at', { ':at': world.now + 99_999_999 }),
+    ],
+    'a bucket that does not add up': [
+      'area-off',
+      () => change(bucket(), 'available = available - :one', { ':one': 1 }),
+    ],
+    'a bucket below zero': [
+      'area-off',
+      () => change(bucket(), 'available = :less, #capacity = :capacity', { ':less': -1, ':capacity': 4 }),
+    ],
+    'a bucket that lost a booking': [
+      'area-off',
+      () => change(bucket(), 'booked = booked - :one, available = available + :one', { ':one': 1 }),
+    ],
+    'a bucket with a booking too many': [
+      'area-off',
+      async () => {
+        await change(bucket(), 'booked = booked + :one, available = available - :one', { ':one': 1 });
+        world.now += JOURNAL_LAG_MAX_SECONDS * 1000;
+      },
+    ],
+    'a bucket that keeps places for nobody': [
+      'area-off',
+      () =>
+        change(bucket(), 'claims.nobody = :share, available = available - :one', {
+          ':share': { quantity: 1, expiresAt: world.now + 1 },
+          ':one': 1,
+        }),
+    ],
+    'a charge without a booking': [
+      'charge-without-booking',
+      () =>
+        change(claimKey(idOf(released)), 'payments = :payments', {
+          ':payments': [{ number: 1, state: 'captured', wanted: 'captured', method: 'm', amount: 100 }],
+        }),
+    ],
+    'a second charge for a booking': [
+      'charge-without-booking',
+      () =>
+        change(claimKey(idOf(booked)), 'payments = list_append(payments, :payments)', {
+          ':payments': [{ number: 2, state: 'captured', wanted: 'captured', method: 'm', amount: 100 }],
+        }),
+    ],
+    'a booking without a charge': [
+      'booking-without-charge',
+      () => change(claimKey(idOf(booked)), 'payments[0].#state = :state', { ':state': 'declined' }),
+    ],
+    'a booking that paid too little': [
+      'booking-without-charge',
+      () => change(claimKey(idOf(booked)), 'payments[0].amount = :amount', { ':amount': 1 }),
+    ],
+    'a hold that the sweep has passed by': [
+      'hold-not-expired',
+      async () => {
+        world.now += 60 * MINUTE;
+        const row = await claimRowOf(live);
+        world.now += 5 * MINUTE;
+        await sweep(world);
+        await put(row);
+      },
+    ],
+    'a tally that is off': [
+      'tally-off',
+      async () => {
+        const [tally] = await queryPartition(world.table, tallyPartition(event.id));
+        await put({ ...tally, gross: Number(tally?.gross ?? 0) + 1 });
+      },
+    ],
+    'a journal with a gap': ['journal-incomplete', () => remove(journalKey(idOf(booked), 1))],
+    'a journal that does not replay': [
+      'journal-differs',
+      () => change(journalKey(idOf(booked), 2), 'payment.amount = :amount', { ':amount': 7 }),
+    ],
+    'a claim that its journal does not give': [
+      'journal-differs',
+      () => change(claimKey(idOf(booked)), '#total = :total', { ':total': 7 }),
+    ],
+    'a limit that counts wrong': [
+      'limit-off',
+      () => change(limitKey(event.id, alice.userId), 'used = used - :one', { ':one': 1 }),
+    ],
+    'a limit that has forgotten a booking': [
+      'limit-off',
+      () =>
+        change(
+          limitKey(event.id, alice.userId),
+          'used = used - :two',
+          { ':two': 2 },
+          { removes: '#claim', names: { '#claim': idOf(booked) } },
+        ),
+    ],
+    'an itinerary that has forgotten a journey': [
+      'itinerary-off',
+      () =>
+        change(
+          itineraryKey(alice.userId),
+          'version = :zero',
+          { ':zero': 0 },
+          { removes: '#claim', names: { '#claim': idOf(booked) } },
+        ),
+    ],
+  };
+  it.each(Object.keys(FAULTS))('is found: %s', async name => {
+    const [kind, plant] = FAULTS[name] as (typeof FAULTS)[string];
+    await fileAll();
+    expect((await check()).ok).toBe(true);
+    await plant();
+    const { ok, violations } = await check();
+    expect(ok).toBe(false);
+    expect(violations.map(found => found.kind)).toContain(kind);
+    for (const { detail, holdIds } of violations) {
+      expect(detail).toMatch(/^[A-Za-z].*\.$/);
+      for (const id of holdIds) expect(id).toMatch(/^hld_[0-9a-z]{25}$/);
+    }
+  });
+});

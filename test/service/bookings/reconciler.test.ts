@@ -1,0 +1,276 @@
+/**
+ * The reconciler: every payment comes to an end, whoever was lost on the way, nobody is charged for what they have long
+ * given up, and what only a person can end is seen and stands in nobody's way.
+ */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import {
+  PAYMENT_OVERDUE_SECONDS,
+  PAYMENT_PENDING_SECONDS_MAX,
+  RECONCILE_AFTER_SECONDS,
+  UNFINISHED_SHARDS,
+} from '../../../lib/domain/limits.ts';
+import { LedgerGateway } from '../../support/gateway.ts';
+import { expectReplayed, file, reconcile } from '../../support/payments.ts';
+import {
+  cancel,
+  edit,
+  hold,
+  MINUTE,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  release,
+  type Said,
+  START,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+const HOUR = 60 * MINUTE;
+let world: World;
+let gateway: LedgerGateway;
+let organizer: Person;
+let alice: Person;
+let bob: Person;
+let event: Event;
+
+beforeEach(async () => {
+  gateway = new LedgerGateway();
+  world = await openWorld({ gateway });
+  [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
+  event = await publish(world, {}, organizer);
+});
+
+const paymentIdOf = ({ id }: { id: string }): string => `pay_${id.slice(4)}_1`;
+const later = async (ms: number): Promise<void> => {
+  world.now += ms;
+  await sweep(world);
+  await reconcile(world);
+};
+
+describe('a payment', () => {
+  it('whose capture was lost is captured, but not while the call that began it may live', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    expect((await pay(world, alice, body)).status).toBe(201);
+    gateway.faultOf = () => undefined;
+    world.now += RECONCILE_AFTER_SECONDS * 1000 - 1;
+    expect(await reconcile(world)).toEqual({ finished: 0, unfinished: 0, needPerson: 0, failed: 0 });
+    world.now += 1;
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 0, needPerson: 0, failed: 0 });
+    expect(gateway.kept).toBe(5_000);
+  });
+
+  it('whose capture the gateway refuses for good takes its booking with it', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'refused' : undefined);
+    expect((await pay(world, alice, body)).status).toBe(201);
+    const claim = await world.claimOf(body);
+    expect([claim.status, claim.payments[0]?.state, gateway.kept, gateway.reserved]).toEqual([
+      'cancelled',
+      'voided',
+      0,
+      0,
+    ]);
+    expect((await hold(world, bob, event, ['a/A-1'])).status).toBe(201);
+  });
+
+  it('whose authorisation has gone at the gateway takes its booking with it', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    await pay(world, alice, body);
+    gateway.faultOf = () => undefined;
+    const account = gateway.accounts.get(paymentIdOf(body));
+    if (account) account.state = 'voided';
+    await later(MINUTE);
+    const { status, history } = await world.claimOf(body);
+    expect(status).toBe('cancelled');
+    expect(history.at(-1)).toMatchObject({ action: 'booking.cancelled', actor: 'system', reason: expect.any(String) });
+  });
+
+  it('whose gateway is silent for hours is not taken up again when its customer has long gone', async () => {
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = () => 'lost-request';
+    expect((await pay(world, alice, first)).status).toBe(503);
+    for (let waited = 0; waited < 4; waited++) await later(PAYMENT_PENDING_SECONDS_MAX * 500);
+    // She gave up, and bought another seat.
+    gateway.faultOf = () => undefined;
+    const { body: second } = await hold(world, alice, event, ['a/A-2']);
+    expect((await pay(world, alice, second)).status).toBe(201);
+    await later(MINUTE);
+    expect((await world.claimOf(first)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
+    expect([gateway.kept, gateway.reserved]).toEqual([5_000, 0]);
+  });
+
+  it('is not begun at all once its customer has long gone, though nobody has looked at it meanwhile', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = () => 'lost-request';
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(503);
+    gateway.faultOf = () => undefined;
+    world.now += 20 * HOUR;
+    gateway.calls.length = 0;
+    const again = await pay(world, alice, body, { key: 'k' });
+    expect([again.status, again.body.code]).toEqual([409, 'hold-expired']);
+    expect(gateway.calls.map(({ call }) => call)).toEqual(['void']);
+    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+  });
+
+  it('that comes after its event has begun is given back, though the places still carry the hold', async () => {
+    const startsAt = new Date(START + 10 * MINUTE).toISOString();
+    const soon = await publish(world, { startsAt, endsAt: new Date(START + 20 * MINUTE).toISOString() }, organizer);
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, soon, ['a/A-1']);
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(202);
+    world.now = START + 30 * MINUTE;
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect((await pay(world, alice, body, { key: 'k' })).body.code).toBe('hold-expired');
+    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+  });
+
+  it('whose seat was taken by a clock ahead, and left again, is booked all the same', async () => {
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(202);
+    const ahead = await world.another({ gateway, skew: 5_000 });
+    world.now = Date.parse(body.expiresAt) - 1_000;
+    const taken = await hold(ahead, bob, event, ['a/A-1']);
+    expect((await release(ahead, bob, taken.body)).status).toBe(204);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect((await pay(world, alice, body, { key: 'k' })).status).toBe(201);
+  });
+
+  it('that its customer never confirmed is forgotten after an hour', async () => {
+    gateway.decide = () => 'pending';
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    expect((await pay(world, alice, body)).status).toBe(202);
+    await later(PAYMENT_PENDING_SECONDS_MAX * 1000 - 1);
+    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'initiated', wanted: 'captured' }]);
+    await later(1);
+    expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    expect(gateway.reserved).toBe(0);
+  });
+
+  it('that comes late is not given up by a start that only a cache remembers', async () => {
+    const soon = { startsAt: new Date(START + 2 * MINUTE).toISOString(), endsAt: new Date(START + HOUR).toISOString() };
+    const postponed = await publish(world, soon, organizer);
+    const other = await world.another({ gateway });
+    const { body } = await hold(other, alice, postponed, ['a/A-1']);
+    gateway.decide = () => 'pending';
+    expect((await pay(other, alice, body)).status).toBe(202);
+    const startsAt = new Date(START + 24 * HOUR).toISOString();
+    const moved = { startsAt, endsAt: new Date(START + 26 * HOUR).toISOString() };
+    expect((await edit(world, organizer, postponed, moved)).status).toBe(200);
+    world.now += 10 * MINUTE;
+    await sweep(world);
+    gateway.settle(paymentIdOf(body), 'authorised');
+    await reconcile(other);
+    expect((await world.claimOf(body)).status).toBe('confirmed');
+  });
+});
+
+describe('a refund', () => {
+  it('that began a minute ago needs no person yet, however old the payment is', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    world.now += 72 * HOUR;
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    world.now += MINUTE;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 0 });
+    world.now += 2 * HOUR;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
+  });
+
+  it('that was refused for good is asked for no more until a person says so, and keeps nobody else waiting', async () => {
+    const admin = await world.person('admin');
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
+    await cancel(world, alice, (await pay(world, alice, body)).body);
+    const { body: lost } = await hold(world, bob, event, ['a/B-1']);
+    gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+    await pay(world, bob, lost);
+    gateway.faultOf = () => undefined;
+    gateway.calls.length = 0;
+    world.now += MINUTE;
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 1, needPerson: 1, failed: 0 });
+    expect(gateway.calls.map(({ call }) => call)).toEqual(['capture']);
+    const { store } = world.service.dependencies;
+    const shards = Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => shard);
+    const unfinished = await Promise.all(shards.map(shard => store.listUnfinishedClaims(shard, world.now)));
+    expect(unfinished.flat()).toEqual([]);
+    expect((await Promise.all(shards.map(store.listStuckClaims))).flat()).toMatchObject([
+      { claimId: body.id.slice(4) },
+    ]);
+    const params = { paymentId: paymentIdOf(body) };
+    for (let again = 0; again < 2; again++) {
+      expect((await world.invoke('resume-payment', { as: admin, params })).status).toBe(200);
+    }
+    // What goes on by itself is not to be settled by hand: it would be given back twice.
+    const settle = { as: admin, params, body: { reason: 'By hand' } };
+    expect((await world.invoke<Said>('settle-payment', settle)).body.code).toBe('payment-not-stuck');
+    world.now += MINUTE;
+    expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 0, needPerson: 0, failed: 0 });
+    const { payments, history } = await world.claimOf(body);
+    expect(payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
+    expect(history.map(({ action }) => action).slice(-3)).toEqual([
+      'payment.stuck',
+      'payment.resumed',
+      'payment.refunded',
+    ]);
+    expect((await world.invoke<Said>('resume-payment', { as: admin, params })).body.code).toBe('payment-not-stuck');
+    await file(world, body);
+    await expectReplayed(world, body);
+  });
+
+  it('that fails each time it is looked at needs a person after two hours, and keeps no other waiting', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    const { gateway: asked } = world.service.dependencies;
+    world.service.dependencies.gateway = new Proxy(asked, {
+      get: () => () => Promise.reject(new TypeError('a bug of ours')),
+    });
+    world.now += HOUR;
+    expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 0 });
+    world.now += HOUR;
+    world.counted.length = 0;
+    expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 1 });
+    expect(world.counted).toContain('PaymentNeedsPerson');
+  });
+
+  it('of a claim that is spoilt needs a person after two hours, and ends no run', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const { body: other } = await hold(world, bob, event, ['a/A-2']);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    for (const [person, held] of [
+      [alice, body],
+      [bob, other],
+    ] as const) {
+      await cancel(world, person, (await pay(world, person, held)).body);
+    }
+    const Key = { pk: `CLAIM#${body.id.slice(4)}`, sk: 'CLAIM' };
+    const spoil = { TableName: world.table.name, Key, UpdateExpression: 'REMOVE history' };
+    await world.table.documents.send(new UpdateCommand(spoil));
+    gateway.faultOf = () => undefined;
+    world.now += 2 * HOUR;
+    expect(await reconcile(world)).toMatchObject({ finished: 1, failed: 1, needPerson: 1 });
+  });
+
+  it('that nothing is heard of for more than a day is left to a person, who is not overtaken', async () => {
+    const { body } = await hold(world, alice, event, ['a/A-1']);
+    const booked = await pay(world, alice, body);
+    gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
+    await cancel(world, alice, booked.body);
+    world.now += PAYMENT_OVERDUE_SECONDS * 1000;
+    await reconcile(world);
+    gateway.calls.length = 0;
+    world.now += MINUTE;
+    expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
+    expect(gateway.calls).toEqual([]);
+  });
+});

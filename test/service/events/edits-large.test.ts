@@ -1,0 +1,81 @@
+/** Edits as large as they may be: what DynamoDB bounds, an edit stays within. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
+import { EDIT_BODY_BYTES_MAX, PLACES_PER_BUCKET } from '../../../lib/domain/limits.ts';
+import type { EventFacts } from '../../../lib/domain/model.ts';
+import { settle } from '../../support/edit-cases.ts';
+import { expectAtRest } from '../../support/edits.ts';
+import {
+  countsOf,
+  edit,
+  hold,
+  holdPlaces,
+  openWorld,
+  type Person,
+  publish,
+  publishArea,
+  type World,
+} from '../../support/world.ts';
+
+let world: World;
+let organizer: Person;
+let admin: Person;
+beforeEach(async () => {
+  world = await openWorld();
+  [organizer, admin] = await Promise.all([world.person('organizer'), world.person('admin')]);
+});
+const factsOf = async (eventId: string): Promise<EventFacts> =>
+  (await world.service.dependencies.store.readEvent(eventId)) as EventFacts;
+
+describe('a bucket of which every place was held by somebody else, and lapsed,', () => {
+  it.each<[string, EventChanges]>([
+    ['shrinks', { sections: [{ id: 'standing', capacity: 1 }] }],
+    ['is blocked', { status: 'closed' }],
+    ['is withdrawn', { status: 'cancelled' }],
+  ])('%s in one write', async (_what, changes) => {
+    const event = await publishArea(world, PLACES_PER_BUCKET);
+    const published = await factsOf(event.id);
+    const buyer = await world.person();
+    for (let held = 0; held < PLACES_PER_BUCKET; held++)
+      expect((await holdPlaces(world, buyer, event, 1)).status).toBe(201);
+    world.now += 300_000;
+    expect((await edit(world, admin, event, changes)).status).toBe(200);
+    expect((await countsOf(world, event)).available).toBe(changes.status ? 0 : 1);
+    await settle(world);
+    await expectAtRest(world, published);
+  });
+});
+
+describe('an edit', () => {
+  it('of as many bytes as a request may have is carried out; a second one is too much for one section', async () => {
+    const event = await publish(world, {}, organizer);
+    const published = await factsOf(event.id);
+    const attributes = Object.fromEntries(
+      Array.from({ length: 10 }, (_, i) => [`a${i}`.padEnd(30, 'x'), 'y'.repeat(60)]),
+    );
+    const body = (row: string): EventChanges => {
+      const seats = Array.from({ length: 250 }, (_, i) => ({ number: String(i), attributes }));
+      return { sections: [{ id: 'a', addRows: [{ row, seats }] }] };
+    };
+    const bytes = JSON.stringify(body('Y')).length;
+    expect([bytes > 0.9 * EDIT_BODY_BYTES_MAX, bytes <= EDIT_BODY_BYTES_MAX]).toEqual([true, true]);
+    expect((await edit(world, organizer, event, body('Y'))).status).toBe(200);
+    expect((await hold(world, admin, event, ['a/Y-249'])).status).toBe(201);
+    expect((await edit(world, organizer, event, body('Z'))).body.errors).toMatchObject([{ path: 'body.sections.0' }]);
+    await expectAtRest(world, published);
+  });
+
+  it('of some seats of fifty sections changes all of their layouts at once', async () => {
+    const rows = Array.from({ length: 10 }, (_, i) => ({ row: `R${i}`, count: 20 }));
+    const ids = Array.from({ length: 50 }, (_, i) => `s${i}`);
+    const sections = ids.map(id => ({ id, name: id, kind: 'seated' as const, price: 1, rows }));
+    const event = await publish(world, { sections }, organizer);
+    const published = await factsOf(event.id);
+    const removeSeats = rows.slice(0, 2).map(({ row }) => `${row}-1`);
+    const answer = await edit(world, organizer, event, { sections: ids.map(id => ({ id, removeSeats })) });
+    expect(answer.status).toBe(200);
+    expect(answer.body.sections.every(({ capacity }) => capacity === 198)).toBe(true);
+    expect((await hold(world, admin, event, ['s7/R0-1'])).body.code).toBe('place-not-found');
+    await expectAtRest(world, published);
+  });
+});

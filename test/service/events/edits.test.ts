@@ -1,0 +1,269 @@
+/** Editing events while they sell: what goes was never sold, and what is sold stays what it was (P1, P2, P7). */
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
+import type { Availability, Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import {
+  countsOf,
+  edit,
+  hold,
+  holdPlaces,
+  MINUTE,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  readHold,
+  release,
+  type World,
+} from '../../support/world.ts';
+
+let world: World;
+let organizer: Person;
+let alice: Person;
+let bob: Person;
+
+const SECTIONS: NewEvent['sections'] = [
+  {
+    id: 'a',
+    name: 'A',
+    kind: 'seated',
+    price: 100,
+    rows: [
+      { row: 'A', count: 3 },
+      { row: 'B', count: 3 },
+    ],
+  },
+  { id: 'standing', name: 'Standing', kind: 'area', price: 10, capacity: 120 },
+];
+const open = (changes: Partial<NewEvent> = {}): Promise<Event> =>
+  publish(world, { sections: SECTIONS, placesPerHoldMax: 40, ...changes }, organizer);
+const remove = (event: Event, as = organizer) => world.invoke('delete-event', { as, params: { eventId: event.id } });
+const read = async ({ id }: Event): Promise<Event> =>
+  (await world.invoke<Event>('read-event', { params: { eventId: id } })).body;
+const journalOf = async ({ id }: Event): Promise<string[]> =>
+  (await world.service.dependencies.store.readJournal(id)).map(({ action }) => action);
+const changed = async (event: Event, changes: EventChanges) => {
+  const answer = await edit(world, organizer, event, changes);
+  expect([answer.status, answer.body.code]).toEqual([200, undefined]);
+  return answer.body;
+};
+
+beforeEach(async () => {
+  world = await openWorld();
+  [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
+});
+
+describe('the facts of an event', () => {
+  it('change, and leave one journal entry', async () => {
+    const event = await open({ venue: 'The old hall' });
+    const startsAt = new Date(Date.parse(event.startsAt) + 60 * MINUTE).toISOString();
+    const endsAt = new Date(Date.parse(event.endsAt) + 60 * MINUTE).toISOString();
+    const body = await changed(event, { title: 'A better evening', venue: null, startsAt, endsAt });
+    expect(body).toMatchObject({ title: 'A better evening', startsAt, endsAt, salesCloseAt: startsAt });
+    expect(body.venue).toBeUndefined();
+    expect(await read(event)).toEqual(body);
+    expect(await journalOf(event)).toEqual(['event.published', 'event.edited']);
+  });
+
+  it('of its prices change nothing for those who hold or have booked', async () => {
+    const event = await open();
+    const held = await hold(world, alice, event, ['a/A-1']);
+    await changed(event, {
+      sections: [
+        { id: 'a', price: 999 },
+        { id: 'standing', price: 11 },
+      ],
+    });
+    expect((await readHold(world, alice, held.body)).body.total.amount).toBe(100);
+    expect((await pay(world, alice, held.body)).body.total.amount).toBe(100);
+    expect((await hold(world, bob, event, ['a/A-2'], { expectedTotal: 100 })).body.code).toBe('price-changed');
+    expect((await hold(world, bob, event, ['a/A-2'], { expectedTotal: 999 })).status).toBe(201);
+  });
+
+  it.each<[string, EventChanges, string]>([
+    ['of nothing', {}, 'body'],
+    ['of times that do not fit', { endsAt: '2027-01-01T00:00:00Z' }, 'body.endsAt'],
+    ['of a section it has not', { sections: [{ id: 'x', price: 1 }] }, 'body.sections.0.id'],
+    ['of the capacity of seats', { sections: [{ id: 'a', capacity: 1 }] }, 'body.sections.0.capacity'],
+    ['of rows of an area', { sections: [{ id: 'standing', removeRows: ['A'] }] }, 'body.sections.0.removeRows'],
+    ['of a seat it has not', { blockSeats: ['a/Z-1'] }, 'body.blockSeats.0'],
+    ['that has a seat twice', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections.0'],
+    ['that leaves a section empty', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections.0'],
+    ['that leaves no section', { removeSections: ['a', 'standing'] }, 'body.removeSections'],
+    ['that ends it and more', { status: 'closed', title: 'x' }, 'body'],
+  ])('are not changed by an edit %s', async (_name, changes, path) => {
+    const event = await open();
+    const { status, body } = await edit(world, organizer, event, changes);
+    expect([status, body.code]).toEqual([400, 'validation-failed']);
+    expect(body.errors.map(error => error.path)).toContain(path);
+    expect(await journalOf(event)).toEqual(['event.published']);
+  });
+});
+
+describe('places', () => {
+  it('are added, and can be held at once', async () => {
+    const event = await open();
+    const body = await changed(event, {
+      sections: [
+        {
+          id: 'a',
+          addRows: [
+            { row: 'C', count: 2 },
+            { row: 'A', seats: [{ number: '4' }] },
+          ],
+        },
+      ],
+      addSections: [
+        { id: 'b', name: 'B', kind: 'seated', price: 5, rows: [{ row: 'A', count: 1 }] },
+        { id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 70 },
+      ],
+    });
+    expect(body.sections.map(({ id, capacity }) => [id, capacity])).toEqual([
+      ['a', 9],
+      ['standing', 120],
+      ['b', 1],
+      ['lawn', 70],
+    ]);
+    expect((await hold(world, alice, event, ['a/C-2', 'a/A-4', 'b/A-1'])).status).toBe(201);
+    expect((await countsOf(world, event)).available).toBe(190);
+  });
+
+  it('that nobody has are removed; one that somebody has keeps all of them', async () => {
+    const event = await open();
+    const held = await hold(world, alice, event, ['a/A-2']);
+    const refused = await edit(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
+    expect(refused.body).toMatchObject({ code: 'seats-unavailable', conflicts: [{ seatId: 'a/A-2', reason: 'held' }] });
+    expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
+    await release(world, alice, held.body);
+    const body = await changed(event, { sections: [{ id: 'a', removeRows: ['A'], removeSeats: ['B-3'] }] });
+    expect(body.sections[0]?.capacity).toBe(2);
+    expect((await hold(world, alice, event, ['a/A-1'])).body.code).toBe('place-not-found');
+    expect((await hold(world, alice, event, ['a/B-1', 'a/B-2'])).status).toBe(201);
+    await changed(event, { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] });
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+  });
+
+  it('of a removed section do not come back under its name', async () => {
+    const event = await open();
+    await changed(event, { removeSections: ['a'] });
+    expect((await read(event)).sections.map(({ id }) => id)).toEqual(['standing']);
+    const again = await edit(world, organizer, event, { addSections: [SECTIONS[0] as never] });
+    expect(again.body.errors[0]?.path).toBe('body.addSections.0.id');
+  });
+
+  it('are blocked and unblocked', async () => {
+    const event = await open();
+    await changed(event, { blockSeats: ['a/A-1', 'a/A-2'] });
+    expect((await hold(world, alice, event, ['a/A-1'])).body.conflicts).toEqual([
+      { seatId: 'a/A-1', reason: 'blocked' },
+    ]);
+    await changed(event, { blockSeats: ['a/A-1', 'a/A-2'] });
+    await changed(event, { unblockSeats: ['a/A-1', 'a/A-3'] });
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+    expect(await world.seatStatus(event, 'a/A-2')).toBe('blocked');
+  });
+
+  it('a lapsed hold keeps nothing from being removed', async () => {
+    const event = await open();
+    const held = await hold(world, alice, event, ['a/A-1']);
+    await holdPlaces(world, alice, event, 40);
+    world.now = Date.parse(held.body.expiresAt);
+    await changed(event, {
+      sections: [
+        { id: 'a', removeRows: ['A'] },
+        { id: 'standing', capacity: 1 },
+      ],
+    });
+    expect((await pay(world, alice, held.body)).body.code).toBe('hold-expired');
+    expect(await countsOf(world, event)).toEqual({ available: 1, held: 0, booked: 0 });
+  });
+});
+
+describe('the capacity of an area', () => {
+  it('grows, also into new buckets, and shrinks to what is held and booked', async () => {
+    const event = await open();
+    await changed(event, { sections: [{ id: 'standing', capacity: 260 }] });
+    expect((await countsOf(world, event)).available).toBe(260);
+    const booked = await holdPlaces(world, alice, event, 40);
+    await pay(world, alice, booked.body);
+    await holdPlaces(world, bob, event, 30);
+    const refused = await edit(world, organizer, event, { sections: [{ id: 'standing', capacity: 69 }] });
+    expect(refused.body).toMatchObject({ code: 'capacity-below-sold', areaId: 'standing', sold: 70 });
+    expect(await countsOf(world, event)).toEqual({ available: 190, held: 30, booked: 40 });
+    await changed(event, { sections: [{ id: 'standing', capacity: 70 }] });
+    expect(await countsOf(world, event)).toEqual({ available: 0, held: 30, booked: 40 });
+    expect((await holdPlaces(world, bob, event, 1)).body.code).toBe('area-sold-out');
+    await changed(event, { sections: [{ id: 'standing', capacity: 75 }] });
+    expect((await holdPlaces(world, bob, event, 5)).status).toBe(201);
+  });
+});
+
+describe('sales', () => {
+  it('that are closed stay so for what comes back, and holds may still be paid', async () => {
+    const event = await open();
+    const another = await world.another();
+    await another.invoke('read-event', { params: { eventId: event.id } });
+    const held = await hold(world, alice, event, ['a/A-1']);
+    const area = await holdPlaces(world, alice, event, 3);
+    const released = await hold(world, bob, event, ['a/B-1']);
+    expect((await changed(event, { status: 'closed' })).status).toBe('closed');
+    expect((await edit(world, organizer, event, { status: 'closed' })).status).toBe(200);
+    // A function that still remembers the event on sale meets the block.
+    expect((await hold(another, bob, event, ['a/A-2'])).status).toBe(409);
+    expect((await holdPlaces(another, bob, event, 1)).status).toBe(409);
+    await release(world, bob, released.body);
+    expect((await hold(world, bob, event, ['a/B-1'])).body.code).toBe('sales-not-open');
+    expect((await pay(world, alice, held.body)).status).toBe(201);
+    expect((await pay(world, alice, area.body)).status).toBe(201);
+    expect((await edit(world, organizer, event, { title: 'x' })).body.code).toBe('event-not-editable');
+    expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
+    expect((await world.claimOf(held.body)).status).toBe('cancelled');
+  });
+
+  it('of a cancelled event end with its live holds', async () => {
+    const event = await open();
+    const held = await hold(world, alice, event, ['a/A-1']);
+    const area = await holdPlaces(world, alice, event, 3);
+    expect((await changed(event, { status: 'cancelled' })).status).toBe('cancelled');
+    const asked = { params: { eventId: event.id }, query: { fresh: 'true' } };
+    const left = await world.invoke<Availability>('read-availability', asked);
+    expect(left.body).toMatchObject({ total: 126, available: 0, held: 0, booked: 0, blocked: 126 });
+    expect((await readHold(world, alice, held.body)).body.status).toBe('released');
+    expect((await pay(world, alice, area.body)).body.code).toBe('hold-released');
+    expect((await hold(world, bob, event, ['a/A-1'])).body.code).toBe('sales-not-open');
+    expect((await remove(event)).status).toBe(204);
+  });
+});
+
+describe('an event', () => {
+  it('that was closed can be cancelled, and deleted', async () => {
+    const event = await open();
+    await changed(event, { status: 'closed' });
+    world.now += 10 * MINUTE;
+    await changed(event, { status: 'cancelled' });
+    expect((await remove(event)).status).toBe(204);
+  });
+
+  it('that nobody has a claim on is deleted, and is gone', async () => {
+    const event = await open();
+    const held = await hold(world, alice, event, ['a/A-1']);
+    expect((await remove(event)).body).toMatchObject({ code: 'event-has-bookings' });
+    expect((await hold(world, bob, event, ['a/A-2'])).status).toBe(201);
+    world.now = Date.parse(held.body.expiresAt);
+    expect((await remove(event)).status).toBe(204);
+    expect((await world.invoke('read-event', { params: { eventId: event.id } })).status).toBe(404);
+    expect((await hold(world, bob, event, ['a/A-2'])).status).toBe(404);
+    expect((await remove(event)).status).toBe(404);
+    expect((await world.invoke<{ items: unknown[] }>('list-events')).body.items).toEqual([]);
+    expect((await readHold(world, alice, held.body)).body.status).toBe('expired');
+  });
+
+  it('is edited by nobody but its organizer and admins', async () => {
+    const event = await open();
+    const other = await world.person('organizer');
+    expect((await edit(world, other, event, { title: 'Mine' })).body.code).toBe('not-your-event');
+    expect((await remove(event, other)).status).toBe(403);
+    expect((await edit(world, await world.person('admin'), event, { title: 'Ours' })).status).toBe(200);
+    expect((await read(event)).title).toBe('Ours');
+  });
+});

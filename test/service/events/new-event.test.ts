@@ -1,0 +1,110 @@
+/** What may be published: each fault is named with its place, and an event of 10,000 seats comes whole. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { MINUTE, newEvent, openWorld, START, type World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+
+describe('a new event', () => {
+  const at = (minutes: number): string => new Date(START + minutes * MINUTE).toISOString();
+
+  const organize = async (changes: object) =>
+    world.invoke<{ code: string; errors: { path: string }[] }>('publish-event', {
+      as: await world.person('organizer'),
+      body: newEvent(changes),
+    });
+  const section = (changes: object) => ({
+    sections: [{ id: 'a', name: 'A', kind: 'seated' as const, price: 1, rows: [{ row: 'A', count: 1 }], ...changes }],
+  });
+
+  it.each<[string, object, string]>([
+    ['starts in the past', { startsAt: at(-1) }, 'body.startsAt'],
+    ['ends before it starts', { endsAt: at(0) }, 'body.endsAt'],
+    ['opens sales after they close', { salesOpenAt: at(20), salesCloseAt: at(10) }, 'body.salesOpenAt'],
+    ['sells after it starts', { salesCloseAt: at(10_000_000) }, 'body.salesCloseAt'],
+    ['has no sections', { sections: [] }, 'body.sections'],
+    [
+      'has more places than an event may',
+      section({
+        rows: [
+          { row: 'A', count: 100_000 },
+          { row: 'B', count: 1 },
+        ],
+      }),
+      'body.sections',
+    ],
+    [
+      'has a row twice',
+      section({
+        rows: [
+          { row: 'A', count: 2 },
+          { row: 'A', count: 1 },
+        ],
+      }),
+      'body.sections.0.rows',
+    ],
+    [
+      'has a label twice',
+      section({
+        rows: [
+          {
+            row: '1',
+            seats: [
+              { number: 'A', label: '1A' },
+              { number: 'B', label: '1A' },
+            ],
+          },
+        ],
+      }),
+      'body.sections.0.rows',
+    ],
+    ['has a slash in a section', section({ id: 'a/b' }), 'body.sections.0.id'],
+    [
+      'has a key separator in a label',
+      section({ rows: [{ row: 'A', seats: [{ number: '1', label: 'A#1' }] }] }),
+      'body.sections.0.rows.0.seats.0.label',
+    ],
+    ['holds for no time', { holdSeconds: 0 }, 'body.holdSeconds'],
+    ['holds for days', { holdSeconds: 7_201 }, 'body.holdSeconds'],
+    ['lets a hold outgrow its transaction', { placesPerHoldMax: 41 }, 'body.placesPerHoldMax'],
+    ['has a price in words', section({ price: '5' }), 'body.sections.0.price'],
+    ['has no currency', { currency: 'euro' }, 'body.currency'],
+    ['is of no kind', { kind: 'picnic' }, 'body.kind'],
+    ['has a control character', { title: 'a\u0000b' }, 'body.title'],
+    [
+      'names an attribute like what every object has',
+      section({ attributes: { constructor: 'x' } }),
+      'attributes.constructor',
+    ],
+    ['says who organizes it', { organizerId: 'usr_x' }, 'body'],
+  ])('that %s is not published', async (_name, changes, path) => {
+    const { status, body } = await organize(changes);
+    expect([status, body.code]).toEqual([400, 'validation-failed']);
+    expect(body.errors.map(error => error.path).join()).toContain(path);
+  });
+
+  it('with a field named __proto__ is not published', async () => {
+    const as = await world.person('organizer');
+    const body = JSON.stringify(newEvent()).replace('"id":"a"', '"id":"a","attributes":{"__proto__":"x"}');
+    expect((await world.invoke('publish-event', { as, body })).status).toBe(400);
+  });
+
+  it('with very many faults is told the first fifty', async () => {
+    const { status, body } = await organize(section({ rows: Array.from({ length: 1000 }, () => ({})) }));
+    expect([status, body.errors.length <= 50]).toEqual([400, true]);
+  });
+
+  it('of 10,000 seats is published whole', async () => {
+    const { status, body } = await world.invoke<Event>('publish-event', {
+      as: await world.person('organizer'),
+      body: newEvent(section({ rows: Array.from({ length: 100 }, (_, i) => ({ row: `R${i}`, count: 100 })) })),
+    });
+    expect([status, body.sections[0]?.capacity]).toEqual([201, 10_000]);
+    const ask = { params: { eventId: body.id }, query: { fresh: 'true' } };
+    const availability = await world.invoke<{ total: number; available: number }>('read-availability', ask);
+    expect(availability.body).toMatchObject({ total: 10_000, available: 10_000 });
+  });
+});

@@ -1,0 +1,146 @@
+/**
+ * Acceptance scenario 7: whatever comes to one hold, in every order, before and after its deadline: one outcome, and
+ * history, journal and seats agree on it (P5, P7).
+ */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Claim } from '../../../lib/domain/model.ts';
+import { newEntries, publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { permutations } from '../../support/randomized.ts';
+import {
+  expire,
+  extend,
+  hold,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  release,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+const ARRIVALS: Record<string, (world: World, owner: Person, held: { id: string }) => Promise<unknown>> = {
+  sweep: world => sweep(world),
+  stream: (world, _owner, held) => expire(world, held),
+  confirm: (world, owner, held) => pay(world, owner, held),
+  release: (world, owner, held) => release(world, owner, held),
+  extend: (world, owner, held) => extend(world, owner, held),
+};
+
+const EXPECTED_SEAT: Record<Claim['status'], string> = {
+  active: 'held',
+  confirmed: 'booked',
+  released: 'available',
+  expired: 'available',
+  cancelled: 'available',
+};
+
+/** What the entries of a history say the claim is. */
+const statusBy = (history: Claim['history']): string =>
+  history
+    .map(({ action, to }) => (action.startsWith('payment.') ? undefined : to))
+    .filter(Boolean)
+    .at(-1) as string;
+
+describe('arrivals at one hold', () => {
+  let world: World;
+  let event: Event;
+  let owner: Person;
+  let buyer: Person;
+  beforeAll(async () => {
+    world = await openWorld();
+    event = await publish(world, {
+      holdSeconds: 300,
+      sections: [{ id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 300 }] }],
+    });
+    owner = await world.person();
+    buyer = await world.person();
+  });
+
+  async function holdsTogether(held: { id: string }, seatId: string): Promise<Claim> {
+    const claim = await world.claimOf(held);
+    expect(statusBy(claim.history)).toBe(claim.status);
+    const ends = claim.history.filter(({ to }) => ['released', 'expired', 'confirmed'].includes(to));
+    // One end; but a payment that was under way may still book what expired, where nobody else has it.
+    const isRecovered = ends.at(-1)?.from === 'expired';
+    expect(ends.map(({ to }) => to)).toEqual(
+      claim.status === 'active' ? [] : isRecovered ? ['expired', 'confirmed'] : [claim.status],
+    );
+    // Delivered twice, from the start and in part: the journal still has each entry once.
+    await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
+    await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 1 }]);
+    const journal = await world.service.dependencies.store.readJournal(claim.id);
+    expect(journal.map(({ position }) => position)).toEqual(claim.history.map((_, i) => i));
+    expect(journal).toEqual(newEntries({ claim, entriesBefore: 0 }));
+    const facts = await world.service.dependencies.store.readEvent(event.id);
+    const seat = facts && (await world.service.dependencies.store.readSeats(facts)).get(seatId);
+    if (seat?.claimId === claim.id || claim.status === 'confirmed') {
+      expect(seat).toMatchObject({ status: EXPECTED_SEAT[claim.status], claimId: claim.id });
+    }
+    return claim;
+  }
+
+  let seats = 0;
+  const nextSeat = (): string => {
+    seats += 1;
+    return `a/A-${seats}`;
+  };
+
+  it.each(permutations(Object.keys(ARRIVALS)).map(order => [order.join(', '), order] as const))(
+    'leave one outcome after the deadline: %s',
+    async (_name, order) => {
+      const seatId = nextSeat();
+      const { body: held } = await hold(world, owner, event, [seatId]);
+      world.now += 300_000;
+      for (const arrival of order) {
+        await ARRIVALS[arrival]?.(world, owner, held);
+        world.now += 1;
+      }
+      const claim = await holdsTogether(held, seatId);
+      expect(claim.status).toBe('expired');
+      expect((await hold(world, buyer, event, [seatId])).status).toBe(201);
+    },
+  );
+
+  it('leave one outcome when all come at the same moment, before and after the deadline', async () => {
+    for (const passed of [0, 299_999, 300_000, 300_001]) {
+      for (let round = 0; round < 10; round++) {
+        const seatId = nextSeat();
+        const { body: held } = await hold(world, owner, event, [seatId]);
+        world.now += passed;
+        const arrivals = Object.values(ARRIVALS).map(arrive => arrive(world, owner, held));
+        const rival = hold(world, buyer, event, [seatId]);
+        await Promise.all([...arrivals, rival]);
+        const claim = await holdsTogether(held, seatId);
+        if ((await rival).status === 201) expect(claim.status).not.toBe('confirmed');
+      }
+    }
+  });
+
+  it('leave one outcome when confirm meets the rest at each of its steps', async () => {
+    for (const arrival of ['sweep', 'stream', 'release', 'extend']) {
+      for (let step = 0; step < 4; step++) {
+        const seatId = nextSeat();
+        const { body: held } = await hold(world, owner, event, [seatId]);
+        let writes = 0;
+        const other = await world.another();
+        world.faults.interpose(async ({ name }) => {
+          if (name !== 'TransactWriteCommand' && name !== 'UpdateCommand') return;
+          if (writes === step) {
+            world.now += 400_000;
+            await ARRIVALS[arrival]?.(other, owner, held);
+          }
+          writes += 1;
+        });
+        const { status } = await pay(world, owner, held);
+        world.faults.heal();
+        const claim = await holdsTogether(held, seatId);
+        expect(claim.status === 'confirmed', `${arrival} before write ${step}`).toBe(status === 201);
+        expect(claim.payments.map(({ state }) => state)).toEqual(
+          status === 201 ? ['captured'] : claim.payments.map(() => 'voided'),
+        );
+      }
+    }
+  });
+});

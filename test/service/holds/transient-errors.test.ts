@@ -1,0 +1,245 @@
+/** Conflicts and throttling: retried, bounded, and answered with what a consistent read shows (P9). */
+
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Hold } from '../../../lib/contract/claims/messages.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { WEATHER_ATTEMPTS_MAX } from '../../../lib/domain/limits.ts';
+import { seatKeyOf } from '../../../lib/table/keys.ts';
+import { readRow } from '../../../lib/table/queries.ts';
+import type { Fault } from '../../support/faults.ts';
+import {
+  extend,
+  hold,
+  openWorld,
+  type Person,
+  pay,
+  publish,
+  release,
+  seatIdsOf,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+let world: World;
+let event: Event;
+let alice: Person;
+let bob: Person;
+
+beforeEach(async () => {
+  world = await openWorld();
+  event = await publish(world);
+  alice = await world.person();
+  bob = await world.person();
+});
+
+/** A held seat's row as a cancelled transaction would show it. */
+async function rowsOf(held: Hold) {
+  const [seatId = ''] = seatIdsOf(held);
+  const seat = await readRow(world.table, seatKeyOf(event.id, seatId));
+  return { seat: marshall(seat ?? {}) };
+}
+
+const transactions = () => world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand').length;
+
+describe('a conflict or a throttle', () => {
+  it.each<[string, Fault]>([
+    ['a conflict on the key', { conflictOn: 0 }],
+    ['a conflict on a seat', { conflictOn: 3 }],
+    ['a throttled item', 'throttle'],
+    ['a throttled request', 'request-throttle'],
+    ['a lost request', 'lost-request'],
+  ])('is retried until the hold is placed: %s', async (_name, fault) => {
+    world.faults.injectIntoTransactions(fault, fault, fault);
+    const before = transactions();
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+    expect(transactions() - before).toBe(4);
+  });
+
+  it('that does not end is a 503 with Retry-After, has no effect, and the same key places the hold later', async () => {
+    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([first.status, first.body.code, first.headers['retry-after']]).toEqual([503, 'busy', '1']);
+    expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
+    expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).status).toBe(201);
+  });
+
+  it('that does not end on a seat that somebody holds is a 409 that says so', async () => {
+    const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
+    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    const { status, body } = await hold(world, alice, event, ['a/A-1']);
+    expect([status, body.conflicts]).toEqual([409, [{ seatId: 'a/A-1', reason: 'held', until: theirs.expiresAt }]]);
+  });
+
+  it('on the key means that a twin is running: its outcome is the answer, though the seats refuse already', async () => {
+    // The twin commits while our first attempt conflicts with it.
+    let twin: Awaited<ReturnType<typeof hold>> | undefined;
+    const other = await world.another();
+    world.faults.interpose(async ({ name }) => {
+      if (name !== 'TransactWriteCommand' || twin) return;
+      twin = await hold(other, alice, event, ['a/A-1'], { key: 'k' });
+    });
+    world.faults.injectIntoTransactions({ conflictOn: 0 });
+    const ours = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([ours.status, ours.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect(ours.body).toEqual(twin?.body);
+  });
+
+  it('that hides the record while the seats refuse is waited out: the record is the answer', async () => {
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    world.faults.injectIntoTransactions({ reasons: ['ThrottlingError', 'None', 'None', 'ConditionalCheckFailed'] });
+    const replay = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([replay.status, replay.body]).toEqual([201, first.body]);
+  });
+
+  it('on the key is waited out whatever the seats say: what is true afterwards decides', async () => {
+    const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
+    const { seat } = await rowsOf(theirs);
+    await release(world, bob, theirs);
+    const reasons = ['TransactionConflict', 'None', 'None', 'ConditionalCheckFailed'];
+    world.faults.injectIntoTransactions({ reasons, rows: { 3: seat } });
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
+  });
+
+  it('aside, a record that a reason does not show is read before anything is refused', async () => {
+    const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    const { seat } = await rowsOf(first.body);
+    world.faults.injectIntoTransactions({
+      reasons: ['None', 'None', 'None', 'ConditionalCheckFailed'],
+      rows: { 3: seat },
+    });
+    const replay = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect([replay.status, replay.headers['idempotent-replayed'], replay.body]).toEqual([201, 'true', first.body]);
+  });
+
+  it('that ends our patience never makes a 409 of what our own call has placed', async () => {
+    // The last attempt commits, its reply is lost, and the seats that are read then are our own.
+    const fates = [...Array(WEATHER_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
+    world.faults.injectIntoTransactions(...fates);
+    const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
+    expect(answer.status).toBe(201);
+    expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).body).toEqual(answer.body);
+  });
+
+  it('is retried by every change of a claim', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.faults.injectIntoTransactions({ conflictOn: 1 });
+    expect((await extend(world, alice, held)).status).toBe(200);
+    world.faults.injectIntoTransactions('throttle', undefined, { conflictOn: 0 });
+    expect((await pay(world, alice, held)).status).toBe(201);
+    const { body: other } = await hold(world, alice, event, ['a/A-2']);
+    world.faults.injectIntoTransactions({ conflictOn: 0 });
+    expect((await release(world, alice, other)).status).toBe(204);
+  });
+
+  it('that does not end moves nothing, and is a 503 for every change of a claim', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    const before = await world.claimOf(held);
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    const answers = [
+      await extend(world, alice, held),
+      await pay(world, alice, held),
+      await release(world, alice, held),
+    ];
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([503, 'busy']));
+    world.faults.heal();
+    expect(await world.claimOf(held)).toEqual(before);
+  });
+
+  it('is waited out for a bounded time, so that the function can still say that it is busy', async () => {
+    let seconds = 0;
+    world.table.weather.stopwatch = () => {
+      seconds += 1.5;
+      return seconds * 1000;
+    };
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-request' : undefined));
+    const before = transactions();
+    const { status, body } = await hold(world, alice, event, ['a/A-1']);
+    expect([status, body.code, transactions() - before]).toEqual([503, 'busy', 2]);
+  });
+
+  it('makes a sweep remind the next one of what it could not expire', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.now += 20 * 60_000;
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    expect(await sweep(world)).toMatchObject({ expired: 0, failed: 1 });
+    expect(world.counted).toContain('SweepFailed');
+    world.faults.heal();
+    world.now += 60_000;
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
+    expect((await world.claimOf(held)).status).toBe('expired');
+  });
+});
+
+describe('a sweep that can neither expire a hold nor put a reminder of it', () => {
+  it('goes on with all others, and begins at its minute again until it can', async () => {
+    await sweep(world);
+    const { body: lost } = await hold(world, alice, event, ['a/A-1']);
+    world.now += 10 * 60_000;
+    const { body: later } = await hold(world, bob, event, ['a/A-2']);
+    world.now += 20 * 60_000;
+    world.faults.inject(({ input }) => {
+      const asked = JSON.stringify(input);
+      return asked.includes(lost.id.slice(4)) && /TransactItems|LAPSE#.*"ttl"/.test(asked) ? 'throttle' : undefined;
+    });
+    for (const expired of [1, 0]) {
+      expect(await sweep(world)).toMatchObject({ expired, failed: 1, unreminded: 1 });
+      world.now += 60_000;
+    }
+    expect((await world.claimOf(later)).status).toBe('expired');
+    world.faults.heal();
+    expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0, unreminded: 0 });
+    expect((await world.claimOf(lost)).status).toBe('expired');
+  });
+});
+
+describe('a table that does not answer', () => {
+  it('is a 503 for reads too', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.faults.inject(() => 'lost-request');
+    const answer = await world.invoke<{ code: string }>('read-hold', { as: alice, params: { holdId: held.id } });
+    expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
+  });
+
+  it('is a 500 that tells nothing but the request, where the error is our own', async () => {
+    world.faults.interpose(() => Promise.reject(new Error('secret detail')));
+    const answer = await world.invoke<{ code: string; requestId: string }>('list-holds', {
+      as: alice,
+      headers: { 'x-request-id': 'mine-1' },
+    });
+    expect(answer.status).toBe(500);
+    expect(answer.body).toEqual({
+      type: '/docs/problems#internal',
+      title: expect.any(String),
+      status: 500,
+      detail: expect.any(String),
+      code: 'internal',
+      requestId: 'mine-1',
+    });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+  });
+});
+
+describe('clocks that disagree', () => {
+  it('keep one seat in order: a change by a clock behind comes after the one it follows', async () => {
+    const behind = await world.another({ skew: -4_000 });
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    await release(world, alice, first);
+    const second = await hold(behind, bob, event, ['a/A-1']);
+    expect(second.status).toBe(201);
+    const facts = await world.service.dependencies.store.readEvent(event.id);
+    const seat = facts && (await world.service.dependencies.store.readSeats(facts)).get('a/A-1');
+    expect(seat).toMatchObject({ status: 'held', claimId: second.body.id.slice(4) });
+    expect(seat?.changedAt).toBeGreaterThan(world.now);
+  });
+
+  it('never let a clock behind take what a clock ahead has just taken', async () => {
+    const ahead = await world.another({ skew: 4_000 });
+    const { body: first } = await hold(world, alice, event, ['a/A-1']);
+    world.now = Date.parse(first.expiresAt) - 2_000;
+    expect((await hold(ahead, bob, event, ['a/A-1'])).status).toBe(201);
+    expect((await pay(world, alice, first)).body.code).toBe('hold-expired');
+    expect((await extend(world, alice, first)).body.code).toBe('hold-expired');
+    expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(409);
+  });
+});

@@ -1,0 +1,178 @@
+/** What a sale costs: design.md section 8, computed from the requests, since DynamoDB Local misreports transactions. */
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactGetCommand,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { MeteredClient } from '../../../bench/cost/metered-client.ts';
+import { createRateLimiter } from '../../../lib/caches/rate-limiter.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import { extend, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
+
+describe('one seat, from hold to journal', () => {
+  let world: World;
+  let event: Event;
+  let buyer: Person;
+  let meter: MeteredClient;
+  beforeAll(async () => {
+    // However slow the machine: what a warm function remembers is counted as remembered.
+    world = await openWorld({ stopwatch: () => 0 });
+    world.faults.around(client => {
+      meter = new MeteredClient(client);
+      return meter.asDocumentClient();
+    });
+    event = await publish(world);
+    buyer = await world.person();
+    await hold(world, buyer, event, ['a/J-10']);
+  });
+
+  it('takes one request and at most 8 units to hold, and at most 22 in all, besides index entries and journal', async () => {
+    meter.reset();
+    const { body: held } = await hold(world, buyer, event, ['a/A-1']);
+    expect(meter.requests).toBe(1);
+    expect(meter.units.table).toBeLessThanOrEqual(8);
+    expect(meter.units.indexes).toBe(1);
+
+    world.now += 1;
+    expect((await pay(world, buyer, held)).status).toBe(201);
+    expect(meter.units.table).toBeLessThanOrEqual(22);
+    const sale = { ...meter.units };
+
+    await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
+    const others = meter.units.table - sale.table + meter.units.indexes;
+    // Entries that count are put in the transaction of their tallies, which makes counting them exactly once: 7 more units
+    // than plain puts where a sale is published alone. In a crowd its tallies are shared, see below.
+    expect(others).toBeLessThanOrEqual(20);
+    console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
+  });
+
+  it('takes at most 13 units for the journal of a sale, with its index entries, where twenty are published together', async () => {
+    const changes = [];
+    for (let i = 0; i < 20; i++) {
+      const { body: held } = await hold(world, buyer, event, [`a/${i < 10 ? 'B' : 'C'}-${(i % 10) + 1}`]);
+      await pay(world, buyer, held);
+      changes.push({ claim: await world.claimOf(held), entriesBefore: 0 });
+    }
+    meter.reset();
+    expect((await publishHistory(world.service.dependencies, changes)).appended).toBe(80);
+    const units = (meter.units.table + meter.units.indexes) / changes.length;
+    // Three entries of 2 units, one of 1, the claim of its event, four index entries; the tallies are almost nothing.
+    expect(units).toBeLessThanOrEqual(13);
+    console.info(`the journal of a sale in a crowd: ${units} units`);
+  });
+
+  it('takes one more request, of one unit, where callers are limited', async () => {
+    world.service.limiter = createRateLimiter(world.service.dependencies, {});
+    meter.reset();
+    expect((await hold(world, buyer, event, ['a/A-3'])).status).toBe(201);
+    expect([meter.requests, meter.units.table]).toEqual([2, 9]);
+    world.service.limiter = undefined;
+  });
+
+  it('takes two requests to extend', async () => {
+    const { body: held } = await hold(world, buyer, event, ['a/A-2']);
+    world.now += 1;
+    meter.reset();
+    await extend(world, buyer, held);
+    expect(meter.requests).toBe(2);
+  });
+});
+
+describe('the meter', () => {
+  let world: World;
+  let meter: MeteredClient;
+  let documents: ReturnType<MeteredClient['asDocumentClient']>;
+  const name = 'holdfast';
+  const keyOf = (sk: string) => ({ pk: 'READ#1', sk });
+  const readUnitsOf = async (command: object): Promise<number> => {
+    meter.reset();
+    await documents.send(command as never);
+    return meter.readUnits;
+  };
+
+  beforeAll(async () => {
+    world = await openWorld();
+    meter = new MeteredClient(world.table.documents);
+    documents = meter.asDocumentClient();
+    // 3 KB, 5 KB and 1 KB; the last one in an index too.
+    const rows = [
+      { ...keyOf('a'), data: 'x'.repeat(3_000) },
+      { ...keyOf('b'), data: 'x'.repeat(5_000) },
+      { ...keyOf('c'), data: 'x'.repeat(1_000), ownerPk: 'OWNER#1', ownerSk: '1', status: 'active' },
+    ];
+    for (const Item of rows) await documents.send(new PutCommand({ TableName: name, Item }));
+  });
+
+  it.each([
+    // Each 4 KB begun: one unit, or half of one.
+    ['a row of 3 KB, consistently', new GetCommand({ TableName: name, Key: keyOf('a'), ConsistentRead: true }), 1],
+    ['a row of 3 KB', new GetCommand({ TableName: name, Key: keyOf('a') }), 0.5],
+    ['a row of 5 KB, consistently', new GetCommand({ TableName: name, Key: keyOf('b'), ConsistentRead: true }), 2],
+    [
+      'a row that is not there, consistently',
+      new GetCommand({ TableName: name, Key: keyOf('z'), ConsistentRead: true }),
+      1,
+    ],
+    ['part of a row of 5 KB', new GetCommand({ TableName: name, Key: keyOf('b'), ProjectionExpression: 'sk' }), 1],
+    // One after the other, 1 and 2 units.
+    [
+      'two rows together, consistently',
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: [keyOf('a'), keyOf('b')], ConsistentRead: true } } }),
+      3,
+    ],
+    // Twice of that.
+    [
+      'two rows in a transaction',
+      new TransactGetCommand({ TransactItems: ['a', 'b'].map(sk => ({ Get: { TableName: name, Key: keyOf(sk) } })) }),
+      6,
+    ],
+    // 9 KB and a little.
+    ['a partition of 9 KB, consistently', queryOf({ ConsistentRead: true }), 3],
+    ['a partition of 9 KB', queryOf({}), 1.5],
+    [
+      'what a filter leaves of it',
+      queryOf({ FilterExpression: 'attribute_exists(#status)', ExpressionAttributeNames: { '#status': 'status' } }),
+      1.5,
+    ],
+    [
+      'an index, by the size of its entries',
+      queryOf({ IndexName: 'byOwner', partition: 'ownerPk', value: 'OWNER#1' }),
+      0.5,
+    ],
+    ['a partition with nothing in it, consistently', queryOf({ value: 'READ#2', ConsistentRead: true }), 1],
+    ['an index with nothing in it', queryOf({ IndexName: 'byOwner', partition: 'ownerPk', value: 'OWNER#2' }), 0.5],
+  ])('charges for %s', async (_name, command, units) => {
+    expect(await readUnitsOf(command)).toBe(units);
+  });
+
+  function queryOf({ partition = 'pk', value = 'READ#1', ...others }: Record<string, unknown>) {
+    return new QueryCommand({
+      TableName: 'holdfast',
+      KeyConditionExpression: `${partition} = :pk`,
+      ExpressionAttributeValues: { ':pk': value },
+      ...others,
+    });
+  }
+
+  it('charges a transaction twice for each KB, and a refused one as much', async () => {
+    const put = (sk: string, condition?: string) => ({
+      Put: {
+        TableName: name,
+        Item: { ...keyOf(sk), data: 'x'.repeat(1_500) },
+        ...(condition && { ConditionExpression: condition }),
+      },
+    });
+    meter.reset();
+    await documents.send(new TransactWriteCommand({ TransactItems: [put('d'), put('e')] }));
+    expect([meter.requests, meter.transactions, meter.units]).toEqual([1, 1, { table: 8, indexes: 0 }]);
+    meter.reset();
+    const refused = [put('d', 'attribute_not_exists(pk)'), put('f')];
+    await expect(documents.send(new TransactWriteCommand({ TransactItems: refused }))).rejects.toThrow(/cancelled/i);
+    expect(meter.units).toEqual({ table: 8, indexes: 0 });
+  });
+});

@@ -1,0 +1,331 @@
+/**
+ * The other half of lib/infra/rights.ts: every right is enough, none is idle. Each request that the handlers really send is
+ * judged by the policy of the function that sends it, with the partition keys that it touches.
+ */
+import { describe, expect, test } from 'vitest';
+import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
+import type { Hold } from '../../../lib/contract/claims/messages.ts';
+import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import { type OperationId, ROUTES } from '../../../lib/contract/routes.ts';
+import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
+import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
+import type { Statement } from '../../infra/iam.ts';
+import { readPolicies, rightsOf } from '../../infra/policies.ts';
+import { grantsOnTable, isAllowed, isNeededFor, type Question, questionsOf } from '../../infra/requests.ts';
+import { stuckPayment } from '../../support/administration.ts';
+import { editInNoTime } from '../../support/edits.ts';
+import { finish, largeEvent } from '../../support/import.ts';
+import { reconcile } from '../../support/payments.ts';
+import {
+  type Ask,
+  expire,
+  MINUTE,
+  newEvent,
+  newKey,
+  openWorld,
+  START,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+const policies = readPolicies('dev');
+
+/** What each function has asked for so far. */
+const used = new Map(Object.keys(RIGHTS).map(name => [name as FunctionName, [] as Question[]]));
+
+/** Runs something as a function would, and says what it asked for and had no right to. */
+async function refusedTo(name: FunctionName, world: World, run: () => Promise<unknown>): Promise<string[]> {
+  world.faults.requests.length = 0;
+  await run();
+  const questions = world.faults.requests.flatMap(questionsOf);
+  expect(questions.length).toBeGreaterThan(0);
+  used.get(name)?.push(...questions);
+  const rights = rightsOf(policies, name);
+  return questions
+    .filter(question => !isAllowed(rights, question))
+    .map(({ action, resource, leadingKeys }) => `${action} on ${resource} of ${leadingKeys.join(', ')}`);
+}
+
+const often = { quota: 100, windowSeconds: 60 };
+const world = await openWorld({ rateLimits: { 'place-hold': often, 'confirm-booking': often } });
+const organizer = await world.person('organizer');
+/** Keeps the role. */
+const promoter = await world.person('organizer');
+const alice = await world.person();
+const bob = await world.person();
+
+/** Calls an operation as the function of its area. */
+async function call<Body>(operation: OperationId, ask: Ask, status: number, by = world): Promise<Body> {
+  let body: Body | undefined;
+  const refused = await refusedTo(ROUTES[operation].area, by, async () => {
+    const answer = await by.invoke<Body>(operation, ask);
+    expect(answer.status).toBe(status);
+    body = answer.body;
+  });
+  expect(refused).toEqual([]);
+  return body as Body;
+}
+
+const event = await call<{ id: string }>('publish-event', { as: organizer, body: newEvent() }, 201);
+const free = newEvent().sections?.map(section => ({ ...section, price: 0 })) as NewEvent['sections'];
+const gift = await call<{ id: string }>('publish-event', { as: organizer, body: newEvent({ sections: free }) }, 201);
+const params = { eventId: event.id };
+const hold = (seat: string, as = alice, at = params) =>
+  call<Hold>('place-hold', { as, key: newKey(), params: at, body: { seats: [seat] } }, 201);
+
+describe('the rights of the stack are enough for what the functions do', () => {
+  test('accounts', async () => {
+    const body = { email: 'carol@holdfast.example', password: 'correct-horse-battery', name: 'Carol' };
+    const { accessToken } = await call<{ accessToken: string }>('register', { body }, 201);
+    await call('register', { body }, 409);
+    await call('read-profile', { token: accessToken }, 200);
+    const credentials = { email: body.email, password: body.password };
+    const { refreshToken } = await call<SignedIn>('login', { body: credentials }, 200);
+    await call('login', { body: { ...credentials, password: 'not the right one' } }, 401);
+    const next = await call<SignedIn>('refresh', { body: { refreshToken } }, 200);
+    await call('logout', { body: { refreshToken: next.refreshToken } }, 204);
+    const passwords = { currentPassword: credentials.password, newPassword: 'another sentence of mine' };
+    await call('change-password', { token: accessToken, body: passwords }, 204);
+  });
+
+  test('administration', async () => {
+    const admin = await world.person('admin');
+    await call('list-users', { as: admin }, 200);
+    await call('list-users', { as: admin, query: { email: 'nobody@holdfast.example' } }, 200);
+    await call('change-role', { as: admin, params: { userId: organizer.userId }, body: { role: 'customer' } }, 200);
+  });
+
+  test('events', async () => {
+    await call('list-events', {}, 200);
+    await call('list-events', { query: { service: '701' } }, 200);
+    await call('list-events', { query: { origin: 'Dhaka', destination: 'Chattogram' } }, 200);
+    await call('read-event', { params }, 200);
+    await call('read-event', { params: { eventId: `evt_${'0'.repeat(25)}` } }, 404);
+    await call('read-availability', { params, query: { fresh: 'true' } }, 200);
+    await call('read-seats', { params, query: { fresh: 'true' } }, 200);
+    const large = newEvent({ sections: [{ id: 'hill', name: 'Hill', kind: 'area', price: 1, capacity: 1_000 }] });
+    const hill = await call<{ id: string }>('publish-event', { as: promoter, body: large }, 201);
+    await call('read-seats', { params: { eventId: hill.id } }, 200);
+    const sections: NewEvent['sections'] = [
+      ...(newEvent().sections ?? []),
+      { id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 60 },
+    ];
+    const { id } = await call<{ id: string }>('publish-event', { as: promoter, body: newEvent({ sections }) }, 201);
+    const other = { as: promoter, params: { eventId: id } };
+    const lowered = { blockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 10 }] };
+    await call('edit-event', { ...other, body: lowered }, 200);
+    await call(
+      'edit-event',
+      { ...other, body: { unblockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 70 }] } },
+      200,
+    );
+    await hold('a/A-2', alice, other.params);
+    await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
+    await call('delete-event', other, 409);
+    await call('edit-event', { ...other, body: { status: 'cancelled' } }, 200);
+    await call('delete-event', other, 204);
+  });
+
+  test('holds', async () => {
+    const key = newKey();
+    const ask = { as: alice, key, params, body: { seats: ['a/A-1'] } };
+    const placed = await call<Hold>('place-hold', ask, 201);
+    await call('place-hold', ask, 201);
+    await call('place-hold', { ...ask, as: bob }, 409);
+    await call('place-hold', { ...ask, as: bob, body: { seats: ['a/A-1'], expectedTotal: 1 } }, 409);
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
+    await call('place-hold', { ...ask, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
+    world.faults.heal();
+    const grounds = newEvent({ sections: [{ id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 3 }] });
+    const lawn = await call<{ id: string }>('publish-event', { as: promoter, body: grounds }, 201);
+    const onLawn = (quantity: number) => ({
+      as: alice,
+      key: newKey(),
+      params: { eventId: lawn.id },
+      body: { areas: [{ areaId: 'lawn', quantity }] },
+    });
+    await call('place-hold', onLawn(2), 201);
+    await call('place-hold', onLawn(2), 409);
+    const best = { as: alice, params, body: { bestAvailable: { quantity: 2 } } };
+    await call('place-hold', { ...best, key: newKey() }, 201);
+    await call('place-hold', { ...best, key: newKey(), body: { bestAvailable: { quantity: 10 } } }, 201);
+    await call('list-holds', { as: alice }, 200);
+    const mine = { holdId: placed.id };
+    await call('read-hold', { as: alice, params: mine }, 200);
+    await call('extend-hold', { as: alice, key: newKey(), params: mine }, 200);
+    await call('release-hold', { as: alice, params: mine }, 204);
+    const lapsing = await hold('a/A-3');
+    world.now += 60 * MINUTE;
+    await call('release-hold', { as: alice, params: { holdId: lapsing.id } }, 204);
+  });
+
+  test('bookings', async () => {
+    const pay = async (held: Hold, status: number, paymentMethod = 'sim_ok') => {
+      const ask = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod } };
+      const body = await call<{ id: string }>('confirm-booking', ask, status);
+      await call('confirm-booking', ask, status);
+      return body;
+    };
+    const booking = await pay(await hold('a/B-1'), 201);
+    await pay(await hold('a/B-2'), 402, 'sim_declined');
+    await pay(await hold('a/B-3', alice, { eventId: gift.id }), 201);
+    const late = await hold('a/B-4');
+    world.now = Date.parse(late.expiresAt) - 1_000;
+    await pay(late, 201);
+    await call('list-bookings', { as: alice }, 200);
+    await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
+    const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
+    await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
+  });
+
+  test('administration of sales', async () => {
+    const admin = await world.person('admin');
+    const booked = { as: admin, query: { eventId: event.id } };
+    await call('read-stats', booked, 200);
+    await call('find-bookings', booked, 200);
+    await call('find-bookings', { as: admin, query: { customerId: alice.userId } }, 200);
+    await call('find-holds', { as: admin }, 200);
+    const paymentId = await stuckPayment(world, alice, event as Event, ['a/J-1']);
+    await call('find-payments', { as: admin, query: { needsPerson: 'true' } }, 200);
+    await call('settle-payment', { as: admin, params: { paymentId }, body: { reason: 'Paid back in cash' } }, 200);
+    await call('read-occupancy', booked, 200);
+    await call('read-occupancy', { as: admin }, 200);
+    await call('read-journal', { as: admin }, 200);
+    await call('read-stats', { as: admin }, 200);
+    await call('read-journal', { as: admin, query: { holdId: `hld_${paymentId.slice(4, -2)}` } }, 200);
+  });
+
+  test('journeys of customers who may have few places each, whatever becomes of them', async () => {
+    const train = () => call<Event>('publish-event', { as: promoter, body: newEvent(TRAIN) }, 201);
+    const board = async (on: Event) => {
+      const as = await world.person();
+      return { as, held: await hold('a/A-1', as, { eventId: on.id }) };
+    };
+    const confirm = ({ as, held }: Awaited<ReturnType<typeof board>>, status: number, by = world) =>
+      call<{ id: string }>(
+        'confirm-booking',
+        { as, key: newKey(), body: { holdId: held.id, paymentMethod: 'sim_ok' } },
+        status,
+        by,
+      );
+    const cancelled = async (booker: Awaited<ReturnType<typeof board>>) => {
+      const { id } = await confirm(booker, 201, await world.another());
+      const mine = { as: booker.as, params: { bookingId: id } };
+      await call('cancel-booking', { ...mine, key: newKey(), body: {} }, 200);
+      await call('read-payment', { as: booker.as, params: { paymentId: `pay_${id.slice(4)}_1` } }, 200);
+    };
+    const first = await train();
+    await cancelled(await board(first));
+    await call('check-integrity', { as: promoter, params: { eventId: first.id } }, 200);
+
+    const lapsed = await board(first);
+    world.now += 10 * MINUTE;
+    expect(await refusedTo('project-rows', world, () => expire(world, lapsed.held))).toEqual([]);
+    await board(first);
+    world.now += 10 * MINUTE;
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+
+    // Its time is over while the gateway thinks, and the customer's journeys are asked about again.
+    const late = await board(first);
+    const { dependencies } = world.service;
+    const { gateway } = dependencies;
+    const slow: typeof gateway.authorise = async (payment, now) => {
+      world.now += 10 * MINUTE;
+      await expire(world, late.held);
+      return gateway.authorise(payment, now);
+    };
+    dependencies.gateway = { ...gateway, authorise: slow };
+    await confirm(late, 201);
+    dependencies.gateway = { ...gateway, authorise: async () => ({ says: 'pending' }) };
+    const pending = await board(await train());
+    await confirm(pending, 202);
+    dependencies.gateway = gateway;
+    world.now += 10 * MINUTE;
+    await expire(world, pending.held);
+    expect(await refusedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
+
+    const [second, third] = [await train(), await train()];
+    await board(second);
+    await call('edit-event', { as: promoter, params: { eventId: second.id }, body: { status: 'cancelled' } }, 200);
+    await board(third);
+    await editInNoTime(world, promoter, third, { status: 'cancelled' });
+    expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
+  });
+
+  test('demo and reference', async () => {
+    const admin = await world.person('admin');
+    await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
+    await call('change-payment-simulator', { as: admin, body: {} }, 200);
+    await call('read-payment-simulator', { as: admin }, 200);
+    await call('read-health', {}, 503);
+  });
+
+  test('publish-history', async () => {
+    const claim = await world.claimOf(await hold('a/C-1'));
+    const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
+    const refused = await refusedTo('publish-history', world, publish);
+    expect(refused).toEqual([]);
+  });
+
+  test('project-rows and sweep-lapsed', async () => {
+    const first = await hold('a/D-1');
+    await hold('a/D-2');
+    world.now += 10 * MINUTE;
+    expect(await refusedTo('project-rows', world, () => expire(world, first))).toEqual([]);
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    await hold('a/D-3');
+    world.now += 10 * MINUTE;
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    world.faults.heal();
+    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+  });
+
+  test('reconcile-payments', async () => {
+    const withLimit = { as: promoter, body: newEvent({ placesPerCustomerMax: 5 }) };
+    const limited = await call<Event>('publish-event', withLimit, 201);
+    const pending = async (seat: string) => {
+      const { gateway } = world.service.dependencies;
+      const held = await hold(seat, alice, { eventId: limited.id });
+      world.service.dependencies.gateway = { ...gateway, authorise: async () => ({ says: 'pending' }) };
+      const body = { holdId: held.id, paymentMethod: 'sim_ok' };
+      await call('confirm-booking', { as: alice, key: newKey(), body }, 202);
+      world.service.dependencies.gateway = gateway;
+      return held;
+    };
+    const late = await pending('a/I-1');
+    world.now += 10 * MINUTE;
+    await expire(world, late);
+    await pending('a/I-2');
+    world.now += MINUTE;
+    // A function of its own, which remembers nothing of what the others have read.
+    const fresh = await world.another();
+    expect(await refusedTo('reconcile-payments', fresh, () => reconcile(fresh))).toEqual([]);
+  });
+
+  test('finish-events', async () => {
+    await call('publish-event', { as: await world.person('organizer'), body: largeEvent() }, 202);
+    const other = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    await hold('a/A-1', alice, { eventId: other.id });
+    // Decided at once; its holds and bookings are ended afterwards.
+    expect((await editInNoTime(world, promoter, other, { status: 'cancelled' })).status).toBe(200);
+    const third = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
+    expect((await editInNoTime(world, promoter, third, { blockSeats: ['a/A-1'] })).status).toBe(202);
+    expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
+    expect((await world.service.dependencies.store.readEvent(other.id))?.event.state).toBe('cancelled');
+  });
+
+  test('and none of them is idle: no action, no index, no rows', () => {
+    for (const [name, questions] of used) {
+      const isIdle = (grant: Statement): boolean => !questions.some(question => isNeededFor(grant, question));
+      expect([name, grantsOnTable(rightsOf(policies, name)).filter(isIdle)]).toEqual([name, []]);
+    }
+  });
+});
+
+const TRAIN: Partial<NewEvent> = {
+  kind: 'train',
+  startsAt: new Date(START + 24 * 60 * MINUTE).toISOString(),
+  endsAt: new Date(START + 26 * 60 * MINUTE).toISOString(),
+  placesPerCustomerMax: 5,
+};

@@ -1,0 +1,342 @@
+/** What is counted: each thing that happens once, where it is known, and nothing when it is only told again. */
+import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { projectRows } from '../../../functions/stream/project-rows.ts';
+import { publishHistory } from '../../../functions/stream/publish-history.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { cancelBooking } from '../../../lib/domain/claim-changes.ts';
+import { composedBackground } from '../../../lib/lambda/compose/background-service.ts';
+import { VARIABLES } from '../../../lib/lambda/environment.ts';
+import { lapseMarkerKey } from '../../../lib/table/keys.ts';
+import { finishEvents } from '../../../lib/usecases/events/run-event-jobs.ts';
+import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
+import { LedgerGateway } from '../../support/gateway.ts';
+import { openWatchedWorld, watch } from '../../support/observed-world.ts';
+import { reconcile } from '../../support/payments.ts';
+import { deliver, record, recordsOf } from '../../support/stream.ts';
+import {
+  cancel,
+  edit,
+  extend,
+  hold,
+  holdPlaces,
+  MINUTE,
+  type Person,
+  pay,
+  publish,
+  publishArea,
+  release,
+  sweep,
+  type World,
+} from '../../support/world.ts';
+
+let world: World;
+let event: Event;
+let alice: Person;
+let bob: Person;
+let gateway: LedgerGateway;
+
+async function open(): Promise<void> {
+  gateway = new LedgerGateway();
+  world = await openWatchedWorld({ gateway });
+}
+
+beforeAll(open);
+beforeEach(() =>
+  watch(async () => {
+    event = await publish(world, { holdSeconds: 90, sections: [TWO_ROWS] });
+    [alice, bob] = [await world.person(), await world.person()];
+  }),
+);
+
+const rows = ['A', 'B'].map(row => ({ row, count: 10 }));
+const TWO_ROWS = { id: 'a', name: 'A', kind: 'seated' as const, price: 5_000, rows };
+
+/** What this counts, and nothing else. */
+const counts = async (run: () => Promise<unknown>) => (await watch(run)).counts;
+/** Something that came before, whose counts are another test's subject. */
+const earlier = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => (await watch(run)).answer;
+const held = async (seat = 'a/A-1', as = alice) => (await earlier(() => hold(world, as, event, [seat]))).body;
+const booked = async (seat = 'a/A-1') => {
+  const { body } = await earlier(() => hold(world, alice, event, [seat]));
+  return (await earlier(() => pay(world, alice, body))).body;
+};
+
+describe('a hold', () => {
+  it('is counted as placed once, and as a replay when its key comes again', async () => {
+    expect(await counts(() => hold(world, alice, event, ['a/A-1', 'a/A-2'], { key: 'k' }))).toEqual({ HoldsPlaced: 1 });
+    expect(await counts(() => hold(world, alice, event, ['a/A-1', 'a/A-2'], { key: 'k' }))).toEqual({ Replays: 1 });
+  });
+
+  it('that is refused is counted by what the caller is told, once', async () => {
+    await held();
+    expect(await counts(() => hold(world, bob, event, ['a/A-1']))).toEqual({ 'HoldsRefused seats-unavailable': 1 });
+    expect(await counts(() => hold(world, bob, event, ['a/Z-1']))).toEqual({ 'HoldsRefused place-not-found': 1 });
+    const cheap = { expectedTotal: 1 };
+    expect(await counts(() => hold(world, bob, event, ['a/B-1'], cheap))).toEqual({ 'HoldsRefused price-changed': 1 });
+    const area = await earlier(() => publishArea(world, 2));
+    expect(await counts(() => holdPlaces(world, bob, area, 3))).toEqual({ 'HoldsRefused area-sold-out': 1 });
+  });
+
+  it('on the best seats is counted once, though it tried for others before', async () => {
+    const ask = (quantity: number) =>
+      world.invoke('place-hold', {
+        as: bob,
+        key: `best-${quantity}`,
+        params: { eventId: event.id },
+        body: { bestAvailable: { quantity, adjacent: true } },
+      });
+    await earlier(() => ask(1));
+    const other = await world.another();
+    await earlier(() => hold(other, alice, event, ['a/A-4', 'a/A-5', 'a/A-6', 'a/A-7']));
+    expect(await counts(() => ask(5))).toEqual({ HoldsPlaced: 1 });
+    expect(await counts(() => ask(9))).toEqual({ 'HoldsRefused no-adjacent-seats': 1 });
+  });
+
+  it('that is extended or released counts nothing, and says so of a lapsed one', async () => {
+    const first = await held();
+    expect(await counts(() => extend(world, alice, first))).toEqual({});
+    expect(await counts(() => release(world, alice, first))).toEqual({});
+    const second = await held();
+    world.now = Date.parse(second.expiresAt);
+    expect(await counts(() => release(world, alice, second))).toEqual({ 'HoldsLapsed owner': 1 });
+    expect(await counts(() => release(world, alice, second))).toEqual({});
+  });
+});
+
+describe('a lapsed hold', () => {
+  beforeAll(open);
+
+  it('is counted by the sweep that expires it, once, with how far behind the sweep is', async () => {
+    const { expiresAt } = await held();
+    world.now = Date.parse(expiresAt);
+    expect(await counts(() => sweep(world))).toEqual({ 'HoldsLapsed sweep': 1, SweepLag: 0 });
+    expect(await counts(() => sweep(world))).toEqual({});
+  });
+
+  it('is counted by the removal of its marker, once, however often that is delivered', async () => {
+    const { id, expiresAt } = await held();
+    world.now = Date.parse(expiresAt);
+    const { pk, sk } = lapseMarkerKey(id.slice(4), world.now);
+    const removed = record({ Keys: { pk: { S: pk }, sk: { S: sk } } }, 'REMOVE');
+    expect(await counts(() => deliver(world, projectRows, [removed, removed]))).toEqual({ 'HoldsLapsed ttl': 1 });
+    expect(await counts(() => sweep(world))).toEqual({});
+  });
+
+  it('is not counted again when another takes its place', async () => {
+    world.now = Date.parse((await held()).expiresAt);
+    expect(await counts(() => hold(world, bob, event, ['a/A-1']))).toEqual({ HoldsPlaced: 1 });
+  });
+});
+
+describe('a sweep', () => {
+  beforeAll(open);
+
+  it('that finds nothing and is up to date says nothing: idle, nothing is paid for', async () => {
+    await earlier(() => sweep(world));
+    for (let run = 0; run < 5; run++) {
+      world.now += MINUTE;
+      expect(await counts(() => sweep(world))).toEqual({});
+    }
+  });
+
+  it('that has no time left says how far behind it is', async () => {
+    await earlier(() => sweep(world));
+    world.now += 60 * MINUTE;
+    let left = 1;
+    const short = () => sweepLapsed(world.service.dependencies, world.call(), () => left--);
+    // Of 60 minutes it got through 6.
+    expect(await counts(short)).toEqual({ SweepLag: 54 * 60 });
+  });
+});
+
+describe('a payment', () => {
+  beforeEach(() => {
+    gateway.decide = ({ method }) => (method === 'sim_declined' ? 'declined' : 'authorised');
+    gateway.faultOf = () => undefined;
+  });
+
+  it('that is taken confirms one booking, and the same key again counts as a replay', async () => {
+    const first = await held();
+    const paid = { BookingsConfirmed: 1, 'Payments captured': 1, 'Payments initiated': 1 };
+    expect(await counts(() => pay(world, alice, first, { key: 'p' }))).toEqual(paid);
+    expect(await counts(() => pay(world, alice, first, { key: 'p' }))).toEqual({ Replays: 1 });
+  });
+
+  it('that is declined is counted as such, and again as a replay only', async () => {
+    const first = await held();
+    const decline = () => pay(world, alice, first, { key: 'p', paymentMethod: 'sim_declined' });
+    expect(await counts(decline)).toEqual({ 'Payments declined': 1, 'Payments initiated': 1 });
+    expect(await counts(decline)).toEqual({ Replays: 1 });
+  });
+
+  it('that the gateway answers later is pending once, and captured once', async () => {
+    gateway.decide = () => 'pending';
+    const first = await held();
+    const key = { key: 'p' };
+    expect(await counts(() => pay(world, alice, first, key))).toEqual({
+      'Payments initiated': 1,
+      'Payments pending': 1,
+    });
+    expect(await counts(() => pay(world, alice, first, key))).toEqual({});
+    gateway.settle(`pay_${first.id.slice(4)}_1`, 'authorised');
+    world.now += MINUTE;
+    expect(await counts(() => reconcile(world))).toEqual({ BookingsConfirmed: 1, 'Payments captured': 1 });
+    expect(await counts(() => reconcile(world))).toEqual({});
+  });
+
+  it('whose gateway does not answer is counted each time somebody is told so', async () => {
+    gateway.faultOf = call => (call === 'authorise' ? 'lost-request' : undefined);
+    const first = await held();
+    const key = { key: 'p' };
+    expect(await counts(() => pay(world, alice, first, key))).toEqual({
+      'Payments initiated': 1,
+      'Payments unanswered': 1,
+    });
+    expect(await counts(() => pay(world, alice, first, key))).toEqual({ 'Payments unanswered': 1 });
+    gateway.faultOf = () => undefined;
+    const paid = { BookingsConfirmed: 1, 'Payments captured': 1, Replays: 1 };
+    expect(await counts(() => pay(world, alice, first, key))).toEqual(paid);
+  });
+
+  it('whose place somebody else has by then is given up and voided', async () => {
+    gateway.decide = () => 'pending';
+    const first = await held();
+    await earlier(() => pay(world, alice, first));
+    world.now = Date.parse(first.expiresAt) + 60 * MINUTE;
+    await earlier(() => hold(world, bob, event, ['a/A-1']));
+    gateway.settle(`pay_${first.id.slice(4)}_1`, 'authorised');
+    const given = await counts(() => reconcile(world));
+    expect(given).toEqual({ 'Payments given-up': 1, 'Payments voided': 1 });
+  });
+
+  it('whose capture was written, though the reply was lost, is counted once', async () => {
+    const first = await held();
+    // The SDK would repeat the update; its second try meets its own first.
+    world.faults.inject(({ name }) => {
+      if (name !== 'UpdateCommand') return undefined;
+      world.faults.heal();
+      return 'lost-reply';
+    });
+    const paid = await counts(() => pay(world, alice, first));
+    expect(paid).toEqual({
+      BookingsConfirmed: 1,
+      'Payments captured': 1,
+      'Payments initiated': 1,
+      'ConflictsRetried unknown': 1,
+    });
+  });
+});
+
+describe('a booking', () => {
+  it('that is cancelled is counted once, with its refund', async () => {
+    const first = await booked();
+    const refunded = { BookingsCancelled: 1, 'Payments refunded': 1 };
+    expect(await counts(() => cancel(world, alice, first, { key: 'c' }))).toEqual(refunded);
+    expect(await counts(() => cancel(world, alice, first, { key: 'c' }))).toEqual({ Replays: 1 });
+  });
+
+  it('that costs nothing is counted without a payment', async () => {
+    const sections = [{ id: 'standing', name: 'Free', kind: 'area' as const, price: 0, capacity: 5 }];
+    const free = await earlier(() => publish(world, { sections }));
+    const { body } = await earlier(() => holdPlaces(world, alice, free, 1));
+    expect(await counts(() => pay(world, alice, body))).toEqual({ BookingsConfirmed: 1 });
+  });
+
+  it('whose refund the gateway refuses for good is stuck once, and needs a person for as long as it is', async () => {
+    const first = await booked();
+    gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
+    const stuck = { BookingsCancelled: 1, 'Payments stuck': 1 };
+    expect(await counts(() => cancel(world, alice, first))).toEqual(stuck);
+    for (let run = 0; run < 2; run++) {
+      world.now += MINUTE;
+      expect(await counts(() => reconcile(world))).toEqual({ PaymentNeedsPerson: 1 });
+    }
+  });
+});
+
+describe('what is published', () => {
+  it('is measured by its oldest change, once', async () => {
+    const first = await held();
+    world.now += 4_000;
+    await earlier(() => extend(world, alice, first));
+    world.now += 1_500;
+    const records = recordsOf(await world.claimOf(first));
+    expect(await counts(() => deliver(world, publishHistory, records))).toEqual({ StreamAge: 5_500 });
+    expect(await counts(() => deliver(world, publishHistory, records))).toEqual({});
+  });
+});
+
+describe('weather', () => {
+  it('is counted by its kind where a request was sent again, and not where nobody was left to try', async () => {
+    world.faults.injectIntoTransactions({ conflictOn: 1 }, { conflictOn: 1 }, 'throttle');
+    expect(await counts(() => hold(world, alice, event, ['a/A-1']))).toEqual({
+      'ConflictsRetried conflict': 2,
+      'ConflictsRetried throttle': 1,
+      HoldsPlaced: 1,
+    });
+    world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
+    expect(await counts(() => hold(world, bob, event, ['a/A-2']))).toEqual({
+      'ConflictsRetried conflict': 6,
+      'HoldsRefused busy': 1,
+    });
+  });
+});
+
+describe('a function without callers', () => {
+  beforeAll(open);
+
+  it('counts as those with callers do, by what its environment tells it', async () => {
+    const { tableName, endpoint = '', region = '', credentials } = world.connection;
+    const told = {
+      AWS_LAMBDA_FUNCTION_NAME: 'sweep-lapsed',
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials?.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials?.secretAccessKey,
+      [VARIABLES.tableName]: tableName,
+      [VARIABLES.dynamodbEndpoint]: endpoint,
+      [VARIABLES.stageName]: 'dev',
+      [VARIABLES.logLevel]: 'INFO',
+    };
+    for (const [name, value] of Object.entries(told)) vi.stubEnv(name, value);
+    const { dependencies } = await composedBackground();
+    const sold = await world.claimOf({ id: `hld_${(await booked()).id.slice(4)}` });
+    const { expiresAt } = await held('a/A-2');
+    const change = cancelBooking(sold, { at: world.now, actor: 'system', requestId: 'r' });
+    expect(await counts(() => dependencies.store.cancelBooking(sold, change))).toEqual({ BookingsCancelled: 1 });
+    world.now = Date.parse(expiresAt);
+    const swept = () => sweepLapsed(dependencies, world.call(), () => 1);
+    expect(await counts(swept)).toEqual({ 'HoldsLapsed sweep': 1, SweepLag: 0 });
+    vi.unstubAllEnvs();
+  });
+});
+
+describe('what needs a person', () => {
+  beforeAll(open);
+
+  it('is what an integrity check finds, and nothing where all is well', async () => {
+    const admin = await earlier(() => world.person('admin'));
+    const check = () => world.invoke('check-integrity', { as: admin, params: { eventId: event.id } });
+    const { id } = await held();
+    expect(await counts(check)).toEqual({});
+    const { store } = world.service.dependencies;
+    const claim = await world.claimOf({ id });
+    Object.assign(world.service.dependencies.integrity, {
+      readClaims: async () => [{ ...claim, status: 'released' }],
+    });
+    expect((await counts(check)).IntegrityViolations).toBeGreaterThan(0);
+    expect(await store.readClaim(claim.id)).toMatchObject({ status: 'active' });
+  });
+
+  it('is work with an event that fails, each time that it is tried', async () => {
+    const organizer = await earlier(() => world.person('organizer'));
+    const own = await earlier(() => publish(world, {}, organizer));
+    const { dependencies } = world.service;
+    dependencies.edits.decide = () => Promise.reject(new Error('a bug'));
+    await earlier(() => edit(world, organizer, own, { title: 'Another' }));
+    const finish = () => finishEvents(dependencies, world.call('finish'), () => 1_000);
+    for (let run = 0; run < 2; run++) {
+      world.now += 5 * MINUTE;
+      expect(await counts(finish)).toEqual({ EventWorkFailed: 1 });
+    }
+  });
+});

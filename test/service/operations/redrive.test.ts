@@ -1,0 +1,341 @@
+/**
+ * Dead letters redriven on DynamoDB Local, through the real functions: from the stream while it has the records, from the
+ * claims after that. In the end journal and tallies are as if nothing had happened.
+ */
+import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetShardIteratorCommand,
+  TrimmedDataAccessException,
+} from '@aws-sdk/client-dynamodb-streams';
+import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { projectRows } from '../../../functions/stream/project-rows.ts';
+import { publishHistory } from '../../../functions/stream/publish-history.ts';
+import type { InvokedFunction, ReadRecords } from '../../../lib/commands/redrive/ports.ts';
+import { makeGood } from '../../../lib/commands/redrive/recover-from-table.ts';
+import { type RecordRedrive, redriveRecords } from '../../../lib/commands/redrive/redrive-records.ts';
+import { createReadRecords } from '../../../lib/commands/redrive/stream-records.ts';
+import { createPace } from '../../../lib/commands/shared/pace.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { STREAMS } from '../../../lib/deployment/triggers.ts';
+import { type BatchHandler, streamFunction } from '../../../lib/lambda/stream-function.ts';
+import { contextOf, type StreamName } from '../../../lib/local/functions.ts';
+import { type StreamPump, startPump } from '../../../lib/local/stream/pump.ts';
+import { lapseMarkerKey } from '../../../lib/table/keys.ts';
+import { createQueueDouble, type QueueDouble, recordsLetter } from '../../support/dead-letters.ts';
+import { expectSound } from '../../support/payments.ts';
+import { expectJournalGivesAll } from '../../support/replay.ts';
+import { cancel, hold, MINUTE, openWorld, pay, publish, release, sweep, type World } from '../../support/world.ts';
+
+const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+let world: World;
+/** What the deployed functions run over: its faults are theirs alone. */
+let deployed: World;
+let event: Event;
+let stream: { client: DynamoDBStreamsClient; arn: string; shardId: string };
+const pumps: StreamPump[] = [];
+
+beforeEach(async () => {
+  world = await openWorld();
+  deployed = await world.another();
+  event = await publish(world);
+  const { tableName, ...connection } = world.connection;
+  const described = new DescribeTableCommand({ TableName: tableName }) as never;
+  const { Table } = (await world.table.documents.send(described)) as DescribeTableCommandOutput;
+  const client = new DynamoDBStreamsClient(connection);
+  const arn = Table?.LatestStreamArn ?? '';
+  const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: arn }));
+  stream = { client, arn, shardId: StreamDescription?.Shards?.[0]?.ShardId ?? '' };
+});
+afterEach(async () => {
+  for (const pump of pumps.splice(0)) await pump.stop();
+});
+
+const handlerOf = (name: StreamName) => streamFunction(BINDINGS[name], async () => deployed.service);
+
+/** The function as Lambda has it: what goes in and out is JSON. */
+function deployedFunction(name: StreamName): InvokedFunction & { batches: DynamoDBRecord[][] } {
+  const batches: DynamoDBRecord[][] = [];
+  return {
+    name,
+    logGroup: `/${name}`,
+    batches,
+    async invoke(given) {
+      const batch = JSON.parse(JSON.stringify(given)) as DynamoDBStreamEvent;
+      batches.push(batch.Records);
+      const answer = await handlerOf(name)(batch, contextOf(name, 60_000));
+      return { is: 'answered', answer: JSON.parse(JSON.stringify(answer)), requestId: 'r-1' };
+    },
+  };
+}
+
+/** Delivers the stream with a try and a retry for each batch; what fails goes into the queue as Lambda puts it there. */
+async function deliverInto(queue: QueueDouble, name: StreamName): Promise<void> {
+  const pump = startPump({
+    client: stream.client,
+    streamArn: stream.arn,
+    log: quiet,
+    consumers: [
+      {
+        name,
+        trigger: { ...STREAMS[name], retryAttempts: 1 },
+        handle: records => handlerOf(name)({ Records: records }, contextOf(name, 60_000)),
+      },
+    ],
+  });
+  pumps.push(pump);
+  await pump.drained();
+  for (const { record } of pump.deadLetters) queue.put(letterFor(record.dynamodb?.SequenceNumber ?? ''));
+}
+
+const letterFor = (first: string, last = first): string =>
+  recordsLetter({ streamArn: stream.arn, shardId: stream.shardId, first, last }, { at: world.now });
+
+function redriveOf(queue: QueueDouble, name: StreamName, changes: Partial<RecordRedrive> = {}) {
+  const said: string[] = [];
+  const { weather } = world.table;
+  const redrive: RecordRedrive = {
+    queue,
+    trigger: STREAMS[name],
+    consumer: deployedFunction(name),
+    readRecords: createReadRecords(stream.client),
+    makeGood: since =>
+      makeGood(name, world.table, createPace(1e9, weather), { since, republish: true, now: world.now }),
+    say: line => said.push(line),
+    ...changes,
+  };
+  return { redrive, said };
+}
+
+/** Three customers: one books, one books and cancels, one gives back. */
+async function sell() {
+  const [ada, bob, cleo] = [await world.person(), await world.person(), await world.person()];
+  const { body: booked } = await hold(world, ada, event, ['a/A-1', 'a/A-2']);
+  const { body: cancelled } = await hold(world, bob, event, ['a/B-1']);
+  const { body: released } = await hold(world, cleo, event, ['a/C-1']);
+  world.now += 10;
+  await pay(world, ada, booked);
+  const { body: booking } = await pay(world, bob, cancelled);
+  await release(world, cleo, released);
+  world.now += 10;
+  await cancel(world, bob, booking);
+  return { booked, cancelled, released };
+}
+
+/** While it lasts, the deployed function can write nothing of this claim: neither its entries nor where it is filed. */
+const poison = ({ id }: { id: string }): void =>
+  deployed.faults.inject(({ input }) => (JSON.stringify(input).includes(id.slice(4)) ? 'throttle' : undefined));
+
+async function expectAllIsWell(): Promise<void> {
+  const facts = await world.service.dependencies.store.readEvent(event.id);
+  await expectJournalGivesAll(world, facts ? [facts] : []);
+  world.now += 60 * MINUTE;
+  await expectSound(world, event);
+}
+
+const journalOf = async ({ id }: { id: string }) =>
+  (await world.service.dependencies.store.readJournal(id.slice(4))).map(({ action }) => action);
+
+describe('what publish-history could not do', () => {
+  it('keeps nothing else from the journal, stays while its cause lasts, and is done from the stream after that', async () => {
+    const { booked, cancelled, released } = await sell();
+    const queue = createQueueDouble();
+    poison(booked);
+    await deliverInto(queue, 'publish-history');
+    expect(await journalOf(released)).toEqual(['hold.placed', 'hold.released']);
+    expect(await journalOf(cancelled)).toHaveLength(6);
+    expect(await journalOf(booked)).toEqual([]);
+    expect(queue.bodies()).toHaveLength(4);
+
+    const { redrive, said } = redriveOf(queue, 'publish-history');
+    expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 4 });
+    expect(said[0]).toContain(`claim ${booked.id.slice(4)} failed again (log group /publish-history, request r-1)`);
+    expect(queue.visible()).toHaveLength(4);
+
+    deployed.faults.heal();
+    expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
+    expect(queue.bodies()).toEqual([]);
+    await expectAllIsWell();
+  });
+
+  it('is done from the claims once the stream has forgotten, and not before that is asked for', async () => {
+    const { booked } = await sell();
+    const queue = createQueueDouble();
+    poison(booked);
+    await deliverInto(queue, 'publish-history');
+    deployed.faults.heal();
+    const readRecords: ReadRecords = async () => ({ is: 'forgotten' });
+    const { redrive, said } = redriveOf(queue, 'publish-history', { readRecords });
+    const pace = createPace(1e9, world.table.weather);
+    const unasked = (since: number) =>
+      makeGood('publish-history', world.table, pace, { since, republish: false, now: world.now });
+    expect(await redriveRecords({ ...redrive, makeGood: unasked })).toEqual({ removed: 0, kept: 4 });
+    expect(said.at(-1)).toContain('--republish');
+    expect(await journalOf(booked)).toEqual([]);
+
+    expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
+    expect(said.at(-1)).toBe('3 claims read, 3 looked at: 4 entries were missing in the journal, 4 were put there.');
+    await expectAllIsWell();
+  });
+
+  it('is done once, whoever redrives it at the same time, and however often', async () => {
+    const { booked, released } = await sell();
+    const queue = createQueueDouble();
+    poison(booked);
+    await deliverInto(queue, 'publish-history');
+    deployed.faults.heal();
+    // A letter that has already been dealt with, and one of a whole stretch: what is repeated adds nothing.
+    queue.put(...queue.bodies());
+    const { redrive } = redriveOf(queue, 'publish-history');
+    const slow: InvokedFunction = {
+      ...redrive.consumer,
+      // Slower than the queue waits: others get the same letters meanwhile.
+      async invoke(given) {
+        queue.wait(16 * MINUTE);
+        return redrive.consumer.invoke(given);
+      },
+    };
+    await Promise.all([
+      redriveRecords({ ...redrive, consumer: slow }),
+      redriveRecords(redrive),
+      redriveRecords(redrive),
+    ]);
+    queue.wait(16 * MINUTE);
+    await redriveRecords(redrive);
+    expect(queue.bodies()).toEqual([]);
+    expect(await journalOf(released)).toHaveLength(2);
+    await expectAllIsWell();
+  });
+
+  it('is still there where the redrive dies between the function and the letter', async () => {
+    const { booked } = await sell();
+    const queue = createQueueDouble();
+    poison(booked);
+    await deliverInto(queue, 'publish-history');
+    deployed.faults.heal();
+    const { redrive } = redriveOf(queue, 'publish-history');
+    const died = { ...queue, remove: async () => Promise.reject(new Error('killed')), giveBack: async () => undefined };
+    await expect(redriveRecords({ ...redrive, queue: died })).rejects.toThrow('killed');
+    expect(await journalOf(booked)).toHaveLength(1);
+    queue.wait(16 * MINUTE);
+    expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
+    await expectAllIsWell();
+  });
+});
+
+describe('the records of a letter', () => {
+  it('are those from its first to its last, filtered as the trigger says', async () => {
+    await sell();
+    const queue = createQueueDouble();
+    deployed.faults.inject(() => 'throttle');
+    await deliverInto(queue, 'publish-history');
+    deployed.faults.heal();
+    const numbers = queue.bodies().map(body => JSON.parse(body).DDBStreamBatchInfo.startSequenceNumber as string);
+    const whole = createQueueDouble();
+    whole.put(letterFor(numbers[2] as string, numbers[6]));
+    const consumer = deployedFunction('publish-history');
+    const { redrive } = redriveOf(whole, 'publish-history', { consumer });
+    expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
+    const given = consumer.batches.flat();
+    expect(given.map(({ dynamodb }) => dynamodb?.SequenceNumber)).toEqual(numbers.slice(2, 7));
+    expect(given.every(({ eventSourceARN }) => eventSourceARN === stream.arn)).toBe(true);
+  });
+
+  it('are forgotten where their shard is gone, or was trimmed before them', async () => {
+    const read = createReadRecords(stream.client);
+    const number = '000000000000000000001';
+    const shardId = 'shardId-00000000000000000000-00000000';
+    const gone = { streamArn: stream.arn, shardId, first: number, last: number };
+    expect(await read(gone)).toEqual({ is: 'forgotten' });
+    const trimmed = new TrimmedDataAccessException({ message: 'trimmed', $metadata: {} });
+    const client = { send: async () => Promise.reject(trimmed) } as never;
+    expect(await createReadRecords(client)({ ...gone, shardId: stream.shardId })).toEqual({ is: 'forgotten' });
+  });
+
+  it('that cannot be read just now are not forgotten', async () => {
+    const client = { send: async () => Promise.reject(new Error('LimitExceededException')) } as never;
+    const asked = { streamArn: stream.arn, shardId: stream.shardId, first: '1', last: '1' };
+    await expect(createReadRecords(client)(asked)).rejects.toThrow('LimitExceeded');
+  });
+});
+
+describe('what project-rows could not do', () => {
+  it('is done from the stream: what TTL removed expires its hold, and what we removed ourselves does not', async () => {
+    const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
+    const { body: other } = await hold(world, await world.person(), event, ['a/A-2']);
+    world.now += 10 * MINUTE;
+    // As AWS answers; DynamoDB Local does not sign what its TTL removes.
+    const removal = ({ id, expiresAt }: { id: string; expiresAt: string }, number: number, userIdentity?: object) => {
+      const { pk, sk } = lapseMarkerKey(id.slice(4), Date.parse(expiresAt));
+      const Keys = { pk: { S: pk }, sk: { S: sk } };
+      return {
+        eventName: 'REMOVE',
+        dynamodb: { Keys, SequenceNumber: String(number) },
+        ...(userIdentity && { userIdentity }),
+      };
+    };
+    const ttl = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
+    const pages = [[removal(lapsed, 7, ttl)], [], [removal(other, 8), removal(other, 11, ttl)]];
+    const client = {
+      send: async (command: object) =>
+        command instanceof GetShardIteratorCommand
+          ? { ShardIterator: 'next' }
+          : { Records: pages.shift(), NextShardIterator: 'next' },
+    } as never;
+    const queue = createQueueDouble();
+    queue.put(letterFor('7', '10'));
+    const { redrive } = redriveOf(queue, 'project-rows', { readRecords: createReadRecords(client) });
+    expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
+    expect((await world.claimOf(lapsed)).status).toBe('expired');
+    expect((await world.claimOf(other)).status).toBe('active');
+  });
+
+  const forgotten = { readRecords: async () => ({ is: 'forgotten' as const }) };
+
+  it('the sweep has done, as a rule, and nothing is left to do', async () => {
+    const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
+    await sweep(world);
+    world.now += 6 * MINUTE;
+    await sweep(world);
+    const { body: live } = await hold(world, await world.person(), event, ['a/A-2']);
+    const queue = createQueueDouble();
+    queue.put(letterFor('1'));
+    const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
+    expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
+    expect(said.at(-1)).toBe(
+      '1 active holds looked at, 0 of them long past their deadline: the sweep has expired all others.',
+    );
+    expect((await world.claimOf(lapsed)).status).toBe('expired');
+    expect((await world.claimOf(live)).status).toBe('active');
+  });
+
+  it('the next sweep does, where not even the marker was left of a hold', async () => {
+    const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
+    await world.table.documents.send(
+      new DeleteCommand({
+        TableName: world.table.name,
+        Key: lapseMarkerKey(lapsed.id.slice(4), Date.parse(lapsed.expiresAt)),
+      }),
+    );
+    world.now += 30 * MINUTE;
+    await sweep(world);
+    expect((await world.claimOf(lapsed)).status).toBe('active');
+    const queue = createQueueDouble();
+    queue.put(letterFor('1'));
+    const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
+    expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
+    expect(said.at(-1)).toContain('1 of them long past their deadline. The next sweep expires those');
+    world.now += 2 * MINUTE;
+    await sweep(world);
+    expect((await world.claimOf(lapsed)).status).toBe('expired');
+    const { redrive: republishing } = redriveOf(queue, 'publish-history', forgotten);
+    queue.put(letterFor('1'));
+    await redriveRecords(republishing);
+    await expectAllIsWell();
+  });
+});

@@ -1,0 +1,149 @@
+/** One request id, from the client through the API function and the stream consumers to the journal. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { projectRows } from '../../../functions/stream/project-rows.ts';
+import { publishHistory } from '../../../functions/stream/publish-history.ts';
+import type { Hold } from '../../../lib/contract/claims/messages.ts';
+import type { Event } from '../../../lib/contract/events/messages.ts';
+import { lapseMarkerKey } from '../../../lib/table/keys.ts';
+import { openWatchedWorld, watch } from '../../support/observed-world.ts';
+import { deliver, record, recordsOf } from '../../support/stream.ts';
+import { newKey, type Person, publish, sweep, type World } from '../../support/world.ts';
+
+const REQUEST_ID = 'client-7f3a';
+
+let world: World;
+let event: Event;
+let alice: Person;
+
+async function open(logLevel: 'DEBUG' | 'INFO' = 'INFO'): Promise<void> {
+  world = await openWatchedWorld({}, logLevel);
+  await watch(async () => {
+    event = await publish(world);
+    alice = await world.person();
+  });
+}
+beforeEach(() => open());
+
+const ask = (seat: string, headers: Record<string, string> = { 'x-request-id': REQUEST_ID }) =>
+  watch(() =>
+    world.invoke<Hold>('place-hold', {
+      as: alice,
+      key: newKey(),
+      params: { eventId: event.id },
+      body: { seats: [seat] },
+      headers,
+    }),
+  );
+
+describe("a client's request id", () => {
+  // A test stage logs from DEBUG on, production from INFO.
+  it.each(['DEBUG', 'INFO'] as const)('leads to every line and entry of its effect, from %s on', async level => {
+    await open(level);
+    const { answer, lines } = await ask('a/A-1');
+    const claimId = answer.body.id.slice(4);
+    expect(lines).toEqual([
+      {
+        level: 'INFO',
+        message: 'request answered',
+        service: 'holdfast',
+        timestamp: expect.any(String),
+        sampling_rate: 0,
+        requestId: REQUEST_ID,
+        edgeRequestId: expect.stringMatching(/^request-/),
+        operation: 'place-hold',
+        status: 201,
+        ms: 0,
+      },
+    ]);
+    const published = await watch(async () =>
+      deliver(world, publishHistory, recordsOf(await world.claimOf(answer.body))),
+    );
+    const told = { level: 'INFO', message: 'history published', requestIds: [REQUEST_ID], claimIds: [claimId] };
+    expect(published.lines).toMatchObject([told]);
+    const journal = await world.service.dependencies.store.readJournal(claimId);
+    expect(journal).toMatchObject([{ action: 'hold.placed', requestId: REQUEST_ID }]);
+  });
+
+  it("is API Gateway's own where the client sends none, or something else", async () => {
+    for (const headers of [{}, { 'x-request-id': 'two words' }] as Record<string, string>[]) {
+      const { lines } = await ask('a/A-2', headers);
+      expect(lines[0]?.requestId).toBe(lines[0]?.edgeRequestId);
+    }
+  });
+});
+
+describe("a request's line", () => {
+  it('tells why it was refused by the code that its caller was told', async () => {
+    await ask('a/A-1');
+    const { lines } = await ask('a/A-1');
+    expect(lines).toMatchObject([{ message: 'request answered', status: 409, code: 'seats-unavailable' }]);
+  });
+
+  it('of a failure of ours comes beside the one that has its cause', async () => {
+    world.service.dependencies.store.placeHold = () => Promise.reject(new TypeError('a bug'));
+    const { lines } = await ask('a/A-1');
+    expect(lines).toMatchObject([
+      { level: 'ERROR', message: 'request failed', requestId: REQUEST_ID, error: { message: 'a bug' } },
+      { level: 'INFO', message: 'request answered', requestId: REQUEST_ID, status: 500, code: 'internal' },
+    ]);
+  });
+
+  it('has nothing of what was asked, and nobody who asked', async () => {
+    const password = 'correct horse battery';
+    const email = 'alice@holdfast.example';
+    const { lines } = await watch(() =>
+      world.invoke('login', { body: { email, password }, ip: '198.51.100.7', headers: { 'user-agent': 'Mozilla' } }),
+    );
+    expect(lines).toMatchObject([{ message: 'authentication failed', status: 401, code: 'bad-credentials' }]);
+    expect(JSON.stringify(lines)).not.toMatch(/horse|alice|198\.51|Mozilla/);
+    const placed = await ask('a/A-3');
+    expect(JSON.stringify(placed.lines)).not.toMatch(new RegExp(`${alice.userId}|A-3|key-`));
+  });
+
+  it('is written for what is no route of ours, and for a browser that only asks what it may', async () => {
+    const at = (method: string, path: string) => ({
+      routeKey: '$default',
+      rawPath: path,
+      headers: { 'x-request-id': REQUEST_ID },
+      requestContext: { requestId: 'edge', http: { method, path, sourceIp: '192.0.2.1' } } as never,
+    });
+    const absent = await watch(() => world.invokeRaw(at('GET', '/nowhere')));
+    expect(absent.lines).toMatchObject([{ requestId: REQUEST_ID, status: 404, code: 'route-not-found' }]);
+    const asked = await watch(() => world.invokeRaw(at('OPTIONS', '/v1/events')));
+    expect(asked.lines).toMatchObject([{ requestId: REQUEST_ID, status: 204 }]);
+  });
+});
+
+describe("a stream consumer's line", () => {
+  it('names no more than a hundred changes, and leaves none out', async () => {
+    const { answer } = await ask('a/A-1');
+    const claim = await world.claimOf(answer.body);
+    const [placed] = claim.history;
+    if (!placed) throw new Error('a hold was placed');
+    const crowd = Array.from({ length: 130 }, (_, i) => ({
+      ...claim,
+      id: `${claim.id.slice(0, -3)}${String(i).padStart(3, '0')}`,
+      history: [{ ...placed, requestId: `client-${i}` }],
+    }));
+    const { lines } = await watch(() => deliver(world, publishHistory, crowd.flatMap(recordsOf)));
+    expect(lines.map(({ requestIds }) => (requestIds as string[]).length)).toEqual([100, 30]);
+    expect(lines.flatMap(({ claimIds }) => claimIds as string[])).toEqual(crowd.map(({ id }) => id));
+  });
+
+  it('tells of a hold that expired, whatever noticed it, once', async () => {
+    const [{ answer: first }, { answer: second }] = [await ask('a/A-1'), await ask('a/A-2')];
+    world.now = Date.parse(second.body.expiresAt);
+    const { pk, sk } = lapseMarkerKey(first.body.id.slice(4), Date.parse(first.body.expiresAt));
+    const removed = record({ Keys: { pk: { S: pk }, sk: { S: sk } } }, 'REMOVE');
+    const noticed = await watch(() => deliver(world, projectRows, [removed, removed]));
+    const claimId = first.body.id.slice(4);
+    expect(noticed.lines).toMatchObject([
+      { message: 'a hold has expired', claimId, path: 'ttl', requestId: 'delivery' },
+    ]);
+    expect(noticed.lines).toHaveLength(1);
+    const swept = await watch(() => sweep(world));
+    expect(swept.lines).toMatchObject([
+      { message: 'a hold has expired', claimId: second.body.id.slice(4), path: 'sweep', requestId: 'sweep' },
+    ]);
+  });
+});

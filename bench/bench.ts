@@ -2,9 +2,9 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { exitOnSignal, readArguments } from '../lib/cli/run-command.ts';
 import { say } from '../lib/cli/terminal.ts';
-import { CannotStart } from '../lib/cli/usage-error.ts';
+import { UsageError } from '../lib/cli/usage-error.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
-import { type Laboratory, openLaboratory } from './fixture.ts';
+import { type Fixture, openFixture } from './fixture.ts';
 import { areas } from './measurements/areas.ts';
 import { bestAvailable } from './measurements/best-available.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
@@ -16,7 +16,7 @@ import { seatMaps } from './measurements/seat-maps.ts';
 import { sellOut } from './measurements/sell-out.ts';
 import { units } from './measurements/units.ts';
 
-const MEASUREMENTS: Record<string, (laboratory: Laboratory, effort: Effort) => Promise<void>> = {
+const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise<void>> = {
   'hot-seat': hotSeat,
   'sell-out': sellOut,
   'hold-and-pay': holdAndPay,
@@ -39,18 +39,18 @@ export async function bench(): Promise<void> {
   });
   const names = only ?? NAMES;
   const unknown = names.find(name => !NAMES.includes(name));
-  if (unknown) throw new CannotStart(`There is no measurement ${unknown}: --only takes ${NAMES.join(', ')}.`);
+  if (unknown) throw new UsageError(`There is no measurement ${unknown}: --only takes ${NAMES.join(', ')}.`);
 
   const began = performance.now();
   say(machine());
-  const laboratory = await openLaboratory(profile);
+  const fixture = await openFixture(profile);
   try {
     for (const name of names) {
       say(`\n${name}`);
-      await MEASUREMENTS[name]?.(laboratory, quick ? QUICK : THOROUGH);
+      await MEASUREMENTS[name]?.(fixture, quick ? QUICK : THOROUGH);
     }
   } finally {
-    await laboratory.stop();
+    await fixture.stop();
   }
   say(`\n${machine()} The whole run took ${Math.round((performance.now() - began) / 1000)} s.`);
 }

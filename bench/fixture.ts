@@ -1,10 +1,10 @@
 /**
  * What every measurement works with: a DynamoDB Local of its own with the demonstration's events, a process for each
- * door, and one for the HTTP server. Each of them is a process so that its CPU time is its own.
+ * transport, and one for the HTTP server. Each of them is a process so that its CPU time is its own.
  */
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../lib/contract/events/messages.ts';
-import { WEATHER } from '../lib/lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../lib/lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../lib/lambda/compose/http-service.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
@@ -13,25 +13,25 @@ import { LOCAL_IDENTITY, tellFunctions } from '../lib/local/settings.ts';
 import { newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import { publishEvent } from '../lib/usecases/events/publish-event.ts';
-import type { DoorName, LoadOrder } from './load/child.ts';
+import type { LoadOrder, TransportName } from './load/child.ts';
 import { type Child, startChild } from './load/children.ts';
 import type { Report } from './load/drive.ts';
-import type { Visit } from './load/scenarios.ts';
+import type { Scenario } from './load/scenarios.ts';
 import type { ServerState } from './load/server.ts';
 
-/** A report, and what the server's process spent meanwhile where the door is HTTP. */
+/** A report, and what the server's process spent meanwhile where the transport is HTTP. */
 export interface Measured extends Report {
   serverCpuMs: number;
 }
 
-export interface Laboratory {
+export interface Fixture {
   service: Service;
   table: Table;
-  /** Drives visits through a door. */
-  visit(door: DoorName, order: LoadOrder): Promise<Measured>;
+  /** Drives scenarios through a transport. */
+  run(transport: TransportName, order: LoadOrder): Promise<Measured>;
   /** Publishes an event of this many seats, 100 to a section, and lists them. */
   publish(seats: number): Promise<{ eventId: string; seatIds: string[] }>;
-  /** A customer of their own for each visit, with a token of their own: as many signatures to verify as visits. */
+  /** A customer of their own for each scenario, with a token of their own: as many signatures to verify as scenarios. */
   customers(count: number): Promise<{ token: string; key: string }[]>;
   stop(): Promise<void>;
 }
@@ -39,10 +39,10 @@ export interface Laboratory {
 const TABLE = 'holdfast-bench';
 
 /** `profileFolder` makes every process write a CPU profile there when it ends. */
-export async function openLaboratory(profileFolder?: string): Promise<Laboratory> {
+export async function openFixture(profileFolder?: string): Promise<Fixture> {
   const { endpoint, stop } = await openTable({ tableName: TABLE });
   const tokenKeys = await newTokenKeys();
-  const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, WEATHER);
+  const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
   const service = await composeOver(table, {
     tokenKeys: { json: tokenKeys },
     isTestStage: true,
@@ -57,17 +57,17 @@ export async function openLaboratory(profileFolder?: string): Promise<Laboratory
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});
-  const openDoor = (name: DoorName) =>
+  const openDoor = (name: TransportName) =>
     startChild<LoadOrder, Report>('child.ts', { args: [name, url], variables, execArgv });
-  const doors = { bare: openDoor('bare'), chain: openDoor('chain'), http: openDoor('http') };
+  const transports = { bare: openDoor('bare'), chain: openDoor('chain'), http: openDoor('http') };
 
   return {
     service,
     table,
-    async visit(door, order) {
-      const before = door === 'http' ? await server.ask({}) : { cpuMs: 0 };
-      const report = await doors[door].ask(order);
-      const after = door === 'http' ? await server.ask({}) : { cpuMs: 0 };
+    async run(transport, order) {
+      const before = transport === 'http' ? await server.ask({}) : { cpuMs: 0 };
+      const report = await transports[transport].ask(order);
+      const after = transport === 'http' ? await server.ask({}) : { cpuMs: 0 };
       return { ...report, serverCpuMs: after.cpuMs - before.cpuMs };
     },
     async publish(seats) {
@@ -84,7 +84,7 @@ export async function openLaboratory(profileFolder?: string): Promise<Laboratory
         }),
       ),
     async stop() {
-      for (const child of [server, ...Object.values(doors)] as Child<object, unknown>[]) child.stop();
+      for (const child of [server, ...Object.values(transports)] as Child<object, unknown>[]) child.stop();
       await stop();
     },
   };
@@ -129,4 +129,4 @@ export const holdsOf = (
   does: 'hold' | 'hold-and-pay',
   { eventId, seatIds }: { eventId: string; seatIds: string[] },
   customers: { token: string; key: string }[],
-): Visit[] => customers.map((customer, i) => ({ does, eventId, seatIds: [seatIds[i] ?? ''], ...customer }));
+): Scenario[] => customers.map((customer, i) => ({ does, eventId, seatIds: [seatIds[i] ?? ''], ...customer }));

@@ -200,7 +200,7 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'giving the lease back after a failure',
     file: CARRY_OUT,
-    from: 'await deps.edits.leave(leased).catch(() => undefined);',
+    from: 'await dependencies.edits.leave(leased).catch(() => undefined);',
     to: '',
     tests: EDITS_TESTS,
   },
@@ -214,7 +214,7 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the deleted event that has nothing left to settle',
     file: CARRY_OUT,
-    from: 'if (!facts) return done(deps, leased);',
+    from: 'if (!facts) return done(dependencies, leased);',
     to: "if (!facts) throw new Error('gone');",
     tests: EDITS_TESTS,
   },
@@ -326,21 +326,21 @@ const PAYMENT_MUTANTS: Mutant[] = [
   {
     removes: 'committing that a payment is given up before the gateway hears of it',
     file: DRIVE,
-    from: "  return outcome.is === 'lost' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);",
-    to: "  if (outcome.is === 'lost') await deps.gateway.void(turn.asked, call.now);\n  return outcome.is === 'lost' ? record(turn, 'declined', said) : after(outcome, claim, confirmation);",
+    from: "  return outcome.is === 'places-gone' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);",
+    to: "  if (outcome.is === 'places-gone') await dependencies.gateway.void(turn.asked, call.now);\n  return outcome.is === 'places-gone' ? record(turn, 'declined', said) : after(outcome, claim, confirmation);",
     tests: MONEY_TESTS,
   },
   {
     removes: 'the last try of a late payment',
     file: DRIVE,
-    from: "return outcome.is === 'lost' ? recover(turn, said)",
-    to: "return outcome.is === 'lost' ? giveUp(turn, 'authorised', said)",
+    from: "return outcome.is === 'places-gone' ? recover(turn, said)",
+    to: "return outcome.is === 'places-gone' ? giveUp(turn, 'authorised', said)",
   },
   {
     removes: 'fresh facts before a payment is given up',
     file: DRIVE,
-    from: 'await deps.events.fresh(claim.eventId)',
-    to: 'await deps.events.cached(claim.eventId)',
+    from: 'await dependencies.events.fresh(claim.eventId)',
+    to: 'await dependencies.events.cached(claim.eventId)',
   },
   {
     removes: 'the end of waiting for a silent gateway',

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../lib/cli/run-command.ts';
 import { say } from '../../lib/cli/terminal.ts';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { costDocument } from './document.ts';
 import { measure } from './measured.ts';
 import { deployedFacts } from './stack-facts.ts';
@@ -17,7 +17,7 @@ export async function costFile(): Promise<void> {
   const written = await readFile(FILE, 'utf8').catch(() => '');
   if (written === document) return say('docs/cost.md is up to date.');
   if (check)
-    throw new CannotStart(
+    throw new UsageError(
       `docs/cost.md differs from what was counted: write it again with npm run cost.\n${firstDifference(written, document)}`,
     );
   await writeFile(FILE, document);

@@ -21,7 +21,7 @@ import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';
-import { finishEvents } from '../../lib/usecases/events/run-event-jobs.ts';
+import { runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
 import { createInvocations, type Invocations } from './invocations.ts';
 import type { DeployedFacts } from './stack-facts.ts';
@@ -78,7 +78,7 @@ export async function openMeteredService(
     documents: DynamoDBDocumentClient.from(new DynamoDBClient({ ...connection, requestHandler: PATIENT }), {
       marshallOptions: { removeUndefinedValues: true },
     }),
-    weather: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
+    clock: { pause: async () => {}, random: () => 0.5, stopwatch: () => clock.now, token: () => crypto.randomUUID() },
   };
   const stream = createStreamReader(new DynamoDBStreamsClient(connection), streamArn);
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
@@ -101,7 +101,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
   );
   const { dependencies } = service;
   dependencies.gateway = invocations.counting(dependencies.gateway);
-  const { ask, run } = doors(service, invocations);
+  const { ask, run } = transports(service, invocations);
   const consumers = consumersOf(service, invocations);
 
   return {
@@ -133,12 +133,12 @@ const functionFile = (name: string) => import(`../../functions/${name}.ts`);
 
 const SCHEDULED = {
   'sweep-lapsed': sweepLapsed,
-  'finish-events': finishEvents,
+  'finish-events': runEventJobs,
   'reconcile-payments': reconcilePayments,
 } as const;
 
 /** What starts a function besides the stream. */
-function doors(service: Service, invocations: Invocations) {
+function transports(service: Service, invocations: Invocations) {
   return {
     async ask<Body>(asked: Ask, now: number): Promise<Answered<Body>> {
       const { area, event } = requestOf(asked, now);

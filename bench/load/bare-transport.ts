@@ -1,5 +1,5 @@
 /**
- * The database without the service: the very writes that the handlers would send for a visit, recorded beforehand, then
+ * The database without the service: the very writes that the handlers would send for a scenario, recorded beforehand, then
  * sent one after the other by the same client with the same settings. No reads, no retries of our own, nothing else.
  */
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -13,9 +13,9 @@ import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from './chain-transport.ts';
 import { type RecordedWrite, RecordingClient } from './recording-client.ts';
-import { type Door, readyVisit, type Visit } from './scenarios.ts';
+import { readyScenario, type Scenario, type Transport } from './scenarios.ts';
 
-export async function openBareDoor(): Promise<Door> {
+export async function openBareTransport(): Promise<Transport> {
   const environment = readHttpEnvironment();
   const table = openTable(environment);
   const recorder = new RecordingClient(table.documents);
@@ -24,7 +24,7 @@ export async function openBareDoor(): Promise<Door> {
     environment,
     alwaysLater(Date.now),
   );
-  // A gateway keeps what it knows elsewhere: what the simulated one writes is really written, and no part of a visit.
+  // A gateway keeps what it knows elsewhere: what the simulated one writes is really written, and no part of a scenario.
   Object.assign(
     service.dependencies,
     openGateway({ is: 'simulated' }, { table, log: service.dependencies.log, isTestStage: true }),
@@ -32,17 +32,17 @@ export async function openBareDoor(): Promise<Door> {
   const handle = httpFunction({ ...holds, ...bookings }, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
 
-  async function record(visit: Visit): Promise<RecordedWrite[]> {
-    const { status, body } = await readyVisit(visit, requestOf, exchange)(0);
-    if (status !== 201) throw new Error(`the visit to be recorded was answered with ${status}: ${body}`);
+  async function record(scenario: Scenario): Promise<RecordedWrite[]> {
+    const { status, body } = await readyScenario(scenario, requestOf, exchange)(0);
+    if (status !== 201) throw new Error(`the scenario to be recorded was answered with ${status}: ${body}`);
     return recorder.take();
   }
 
   return {
-    async prepare(visits) {
+    async prepare(scenarios) {
       const ready = [];
-      for (const visit of visits) {
-        const writes = await record(visit);
+      for (const scenario of scenarios) {
+        const writes = await record(scenario);
         ready.push(() => send(table.documents, writes));
       }
       return ready;

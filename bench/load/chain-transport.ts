@@ -2,23 +2,23 @@
 import { contextOf, loadFunctions } from '../../lib/local/functions.ts';
 import { eventOf } from '../../lib/local/http/events.ts';
 import type { Invoke } from '../../lib/local/http/server.ts';
-import { type Answer, type Call, type Door, firstCall, headersOf, readyVisit } from './scenarios.ts';
+import { type Answer, type Call, firstCall, headersOf, readyScenario, type Transport } from './scenarios.ts';
 
 /** HTTP API waits so long for a function. */
 export const TIMEOUT_MS = 30_000;
 
 /** The real functions of this process, composed from its environment. */
-export async function openChainDoor(): Promise<Door> {
+export async function openChainTransport(): Promise<Transport> {
   const exchange = chainExchange(await invokeFunctions());
   return {
-    async prepare(visits) {
-      await warm(visits.map(firstCall), exchange);
-      return visits.map(visit => readyVisit(visit, requestOf, exchange));
+    async prepare(scenarios) {
+      await warm(scenarios.map(firstCall), exchange);
+      return scenarios.map(scenario => readyScenario(scenario, requestOf, exchange));
     },
   };
 }
 
-/** What the chain door and the server of the bench both stand before. */
+/** What the chain transport and the server of the bench both stand before. */
 export async function invokeFunctions(): Promise<Invoke> {
   const { http } = await loadFunctions();
   return (area, event) => http[area](event, contextOf(area, TIMEOUT_MS));

@@ -1,27 +1,27 @@
-/** A process that visits the service through one door: what it is told to do comes over IPC, and so does its report. */
+/** A process that scenarios the service through one transport: what it is told to do comes over IPC, and so does its report. */
 import { answerParent } from './children.ts';
 import { drive, type Report } from './drive.ts';
-import type { Door, Visit } from './scenarios.ts';
+import type { Scenario, Transport } from './scenarios.ts';
 
-export type DoorName = 'bare' | 'chain' | 'http';
+export type TransportName = 'bare' | 'chain' | 'http';
 
 export interface LoadOrder {
-  visits: Visit[];
+  scenarios: Scenario[];
   clients: number;
-  /** Repeats the visits for so long; without it each is made once. */
+  /** Repeats the scenarios for so long; without it each is made once. */
   forMs?: number;
 }
 
 const [, , doorName, url = ''] = process.argv;
-const door = await openDoor(doorName as DoorName);
+const transport = await openDoor(doorName as TransportName);
 
-answerParent(async ({ visits, clients, forMs }: LoadOrder): Promise<Report> => {
-  return drive(await door.prepare(visits, clients), clients, forMs);
+answerParent(async ({ scenarios, clients, forMs }: LoadOrder): Promise<Report> => {
+  return drive(await transport.prepare(scenarios, clients), clients, forMs);
 });
 
-/** Only what a door needs is loaded: the load generator is not the service. */
-async function openDoor(name: DoorName): Promise<Door> {
-  if (name === 'http') return (await import('./http-transport.ts')).openHttpDoor(new URL(url));
-  if (name === 'chain') return (await import('./chain-transport.ts')).openChainDoor();
-  return (await import('./bare-transport.ts')).openBareDoor();
+/** Only what a transport needs is loaded: the load generator is not the service. */
+async function openDoor(name: TransportName): Promise<Transport> {
+  if (name === 'http') return (await import('./http-transport.ts')).openHttpTransport(new URL(url));
+  if (name === 'chain') return (await import('./chain-transport.ts')).openChainTransport();
+  return (await import('./bare-transport.ts')).openBareTransport();
 }

@@ -1,35 +1,35 @@
-/** Makes visits with a number of clients at once, each one visit after the other, and reports what it took. */
-import type { Answer, ReadyVisit } from './scenarios.ts';
+/** Makes scenarios with a number of clients at once, each one scenario after the other, and reports what it took. */
+import type { Answer, ReadyScenario } from './scenarios.ts';
 
 export interface Report {
-  visits: number;
+  scenarios: number;
   wallMs: number;
   /** User and system time of the process that drove, with its garbage collection and compilation. */
   cpuMs: number;
-  /** Of one visit. */
+  /** Of one scenario. */
   p50Ms: number;
   p99Ms: number;
   /** Of the answers' bodies on average. */
   bytes: number;
-  /** How many visits ended how: by status, and a problem's code. */
+  /** How many scenarios ended how: by status, and a problem's code. */
   outcomes: Record<string, number>;
 }
 
-/** Every visit once; or, with `forMs`, over and over until that time has passed. */
-export async function drive(visits: ReadyVisit[], clients: number, forMs?: number): Promise<Report> {
+/** Every scenario once; or, with `forMs`, over and over until that time has passed. */
+export async function drive(scenarios: ReadyScenario[], clients: number, forMs?: number): Promise<Report> {
   const answers: Answer[] = [];
   const latencies: number[] = [];
   let next = 0;
   let bytes = 0;
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const isOver = () => (forMs === undefined ? next >= visits.length : performance.now() - began >= forMs);
+  const isOver = () => (forMs === undefined ? next >= scenarios.length : performance.now() - began >= forMs);
 
   async function live(client: number): Promise<void> {
     while (!isOver()) {
-      const visit = visits[next++ % visits.length] as ReadyVisit;
+      const scenario = scenarios[next++ % scenarios.length] as ReadyScenario;
       const asked = performance.now();
-      const answer = await visit(client);
+      const answer = await scenario(client);
       latencies.push(performance.now() - asked);
       bytes += answer.body.length;
       // Large bodies are not kept: thousands of seat maps would fill the memory.
@@ -43,7 +43,7 @@ export async function drive(visits: ReadyVisit[], clients: number, forMs?: numbe
   const sorted = latencies.sort((a, b) => a - b);
   const at = (share: number): number => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
   return {
-    visits: answers.length,
+    scenarios: answers.length,
     wallMs,
     cpuMs: (user + system) / 1000,
     p50Ms: at(0.5),

@@ -1,9 +1,9 @@
 /** The service over HTTP: each client has a connection of its own, open before the clock runs. */
 import { eventPaths } from './chain-transport.ts';
 import { Connection } from './connection.ts';
-import { type Answer, type Call, type Door, firstCall, headersOf, readyVisit } from './scenarios.ts';
+import { type Answer, type Call, firstCall, headersOf, readyScenario, type Transport } from './scenarios.ts';
 
-export function openHttpDoor(url: URL): Door {
+export function openHttpTransport(url: URL): Transport {
   const connections: Connection[] = [];
   const connection = (client: number): Connection => {
     connections[client] ??= new Connection(url);
@@ -11,11 +11,11 @@ export function openHttpDoor(url: URL): Door {
   };
   const exchange = (request: Buffer, client: number): Promise<Answer> => connection(client).exchange(request);
   return {
-    async prepare(visits, clients) {
+    async prepare(scenarios, clients) {
       await Promise.all(Array.from({ length: clients }, (_, client) => connection(client).open()));
-      const calls = visits.map(firstCall);
+      const calls = scenarios.map(firstCall);
       for (const path of eventPaths(calls)) await exchange(requestOf({ method: 'GET', path }), 0);
-      return visits.map(visit => readyVisit(visit, requestOf, exchange));
+      return scenarios.map(scenario => readyScenario(scenario, requestOf, exchange));
     },
   };
 }

@@ -1,7 +1,7 @@
-/** What a customer of the bench does, as data: every door is given the same visits, and answers for them alike. */
+/** What a customer of the bench does, as data: every transport is given the same scenarios, and answers for them alike. */
 
-/** A hold, a hold that is paid for, or a look. Keys and tokens are a visit's own: no two visits share anything. */
-export type Visit =
+/** A hold, a hold that is paid for, or a look. Keys and tokens are a scenario's own: no two scenarios share anything. */
+export type Scenario =
   | {
       does: 'hold' | 'hold-and-pay';
       eventId: string;
@@ -12,7 +12,7 @@ export type Visit =
     }
   | { does: 'read'; path: string };
 
-/** One HTTP request, whichever door it goes through. */
+/** One HTTP request, whichever transport it goes through. */
 export interface Call {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
@@ -27,40 +27,40 @@ export interface Answer {
   body: string | Buffer;
 }
 
-/** A visit that waits for its turn: one client makes it, and gets the last answer. */
-export type ReadyVisit = (client: number) => Promise<Answer>;
+/** A scenario that waits for its turn: one client makes it, and gets the last answer. */
+export type ReadyScenario = (client: number) => Promise<Answer>;
 
 /** A way into the service, or around it. */
-export interface Door {
-  /** Makes ready whatever needs no clock: what is measured afterwards is the door and what lies behind it. */
-  prepare(visits: Visit[], clients: number): Promise<ReadyVisit[]>;
+export interface Transport {
+  /** Makes ready whatever needs no clock: what is measured afterwards is the transport and what lies behind it. */
+  prepare(scenarios: Scenario[], clients: number): Promise<ReadyScenario[]>;
 }
 
-/** Makes a visit ready where `ready` turns a call into what `exchange` sends. */
-export function readyVisit<Ready>(
-  visit: Visit,
+/** Makes a scenario ready where `ready` turns a call into what `exchange` sends. */
+export function readyScenario<Ready>(
+  scenario: Scenario,
   ready: (call: Call) => Ready,
   exchange: (ready: Ready, client: number) => Promise<Answer>,
-): ReadyVisit {
-  const first = ready(firstCall(visit));
-  if (visit.does !== 'hold-and-pay') return client => exchange(first, client);
+): ReadyScenario {
+  const first = ready(firstCall(scenario));
+  if (scenario.does !== 'hold-and-pay') return client => exchange(first, client);
   return async client => {
     const held = await exchange(first, client);
     if (held.status !== 201) return held;
     const { id } = JSON.parse(String(held.body)) as { id: string };
-    return exchange(ready(payCall(visit, id)), client);
+    return exchange(ready(payCall(scenario, id)), client);
   };
 }
 
-export const firstCall = (visit: Visit): Call =>
-  visit.does === 'read'
-    ? { method: 'GET', path: visit.path }
+export const firstCall = (scenario: Scenario): Call =>
+  scenario.does === 'read'
+    ? { method: 'GET', path: scenario.path }
     : {
         method: 'POST',
-        path: `/v1/events/${visit.eventId}/holds`,
-        token: visit.token,
-        key: `hold-${visit.key}`,
-        body: JSON.stringify(visit.areas ? { areas: visit.areas } : { seats: visit.seatIds }),
+        path: `/v1/events/${scenario.eventId}/holds`,
+        token: scenario.token,
+        key: `hold-${scenario.key}`,
+        body: JSON.stringify(scenario.areas ? { areas: scenario.areas } : { seats: scenario.seatIds }),
       };
 
 export const payCall = ({ token, key }: { token: string; key: string }, holdId: string): Call => ({

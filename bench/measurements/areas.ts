@@ -15,43 +15,43 @@ import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
 import { MeteredClient } from '../cost/metered-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory, Measured } from '../fixture.ts';
+import type { Fixture, Measured } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
 import { type Cell, digits, sayTable } from '../tables.ts';
 import { headOf, rowsOf } from './transports.ts';
 
 const AREA = 'standing';
 const CLIENTS = [1, 16, 64];
-const DOORS = ['bare', 'chain', 'http'] as const;
+const TRANSPORTS = ['bare', 'chain', 'http'] as const;
 
 const CAPACITY = 2_000;
 const FUNCTIONS = 8;
 const BUYERS = 64;
 
-export async function areas(laboratory: Laboratory, effort: Effort): Promise<void> {
+export async function areas(fixture: Fixture, effort: Effort): Promise<void> {
   const rows: Cell[][] = [];
-  await takesThrough(laboratory, { ...effort, roundsMax: 1 }, 16);
-  for (const clients of CLIENTS) rows.push(...rowsOf(await takesThrough(laboratory, effort, clients), clients));
+  await takesThrough(fixture, { ...effort, roundsMax: 1 }, 16);
+  for (const clients of CLIENTS) rows.push(...rowsOf(await takesThrough(fixture, effort, clients), clients));
   say(`Holds of 2 places each of an area of ${CAPACITY}.`);
   sayTable(headOf('hold'), rows);
-  await sayCosts(laboratory);
-  await sayTail(laboratory);
+  await sayCosts(fixture);
+  await sayTail(fixture);
 }
 
-type Rounds = Record<(typeof DOORS)[number], Measured[]>;
+type Rounds = Record<(typeof TRANSPORTS)[number], Measured[]>;
 
 /** As `throughThreeDoors`, with counted places for seats. */
-async function takesThrough(laboratory: Laboratory, effort: Effort, clients: number): Promise<Rounds> {
+async function takesThrough(fixture: Fixture, effort: Effort, clients: number): Promise<Rounds> {
   const measured: Rounds = { bare: [], chain: [], http: [] };
   for (const round of rounds({ max: effort.roundsMax, forMs: effort.roundsForMs / 2 })) {
-    for (let turn = 0; turn < DOORS.length; turn++) {
-      const door = DOORS[(turn + round) % DOORS.length] as (typeof DOORS)[number];
-      const eventId = await publishArea(laboratory, CAPACITY);
-      const customers = await laboratory.customers(effort.seats);
-      const visits = customers.map(customer => {
+    for (let turn = 0; turn < TRANSPORTS.length; turn++) {
+      const transport = TRANSPORTS[(turn + round) % TRANSPORTS.length] as (typeof TRANSPORTS)[number];
+      const eventId = await publishArea(fixture, CAPACITY);
+      const customers = await fixture.customers(effort.seats);
+      const scenarios = customers.map(customer => {
         return { does: 'hold' as const, eventId, seatIds: [], areas: [{ areaId: AREA, quantity: 2 }], ...customer };
       });
-      measured[door].push(await laboratory.visit(door, { visits, clients }));
+      measured[transport].push(await fixture.run(transport, { scenarios, clients }));
     }
   }
   return measured;
@@ -59,7 +59,7 @@ async function takesThrough(laboratory: Laboratory, effort: Effort, clients: num
 
 const DAY_MS = 86_400_000;
 
-async function publishArea({ service: { dependencies, clock } }: Laboratory, capacity: number): Promise<string> {
+async function publishArea({ service: { dependencies, clock } }: Fixture, capacity: number): Promise<string> {
   const now = clock();
   const [pattern] = demoEvents(now);
   if (!pattern) throw new Error('there is no demonstration event to copy');
@@ -75,10 +75,10 @@ async function publishArea({ service: { dependencies, clock } }: Laboratory, cap
 }
 
 /** A function of its own: its own memory of buckets. */
-async function openFunction(laboratory: Laboratory, documents: DynamoDBDocumentClient): Promise<Dependencies> {
+async function openFunction(fixture: Fixture, documents: DynamoDBDocumentClient): Promise<Dependencies> {
   const tokenKeys = { json: await newTokenKeys() };
   const environment = { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' } as const;
-  return (await composeOver({ ...laboratory.table, documents }, environment)).dependencies;
+  return (await composeOver({ ...fixture.table, documents }, environment)).dependencies;
 }
 
 const callOf = (dependencies: Dependencies) => ({
@@ -100,28 +100,28 @@ async function take(dependencies: Dependencies, eventId: string, quantity: numbe
   }
 }
 
-async function sayCosts(laboratory: Laboratory): Promise<void> {
-  const meter = new MeteredClient(laboratory.table.documents);
-  const own = await openFunction(laboratory, meter.asDocumentClient());
+async function sayCosts(fixture: Fixture): Promise<void> {
+  const meter = new MeteredClient(fixture.table.documents);
+  const own = await openFunction(fixture, meter.asDocumentClient());
   const rows: Cell[][] = [];
   const measure = async (name: string, eventId: string, quantity: number): Promise<void> => {
     meter.reset();
     await take(own, eventId, quantity);
     rows.push([name, meter.requests, meter.units.table, meter.units.indexes]);
   };
-  const bucket = await publishArea(laboratory, 50);
+  const bucket = await publishArea(fixture, 50);
   await own.events.cached(bucket);
   await measure('2 places of a bucket with no other holds', bucket, 2);
   for (const holds of [10, 20, 30, 40]) {
-    const taken = await publishArea(laboratory, 50);
+    const taken = await publishArea(fixture, 50);
     for (let i = 0; i < holds; i++) await take(own, taken, 1);
     await measure(`2 places of a bucket with ${holds} other holds`, taken, 2);
   }
-  const spread = await publishArea(laboratory, 200);
+  const spread = await publishArea(fixture, 200);
   for (let i = 0; i < 28; i++) await take(own, spread, 7);
   await measure('the last 4 places, one in each of 4 buckets, by who knows them', spread, 4);
   await measure('a refusal: nothing left of 4 buckets', spread, 1);
-  const large = await publishArea(laboratory, CAPACITY);
+  const large = await publishArea(fixture, CAPACITY);
   for (let i = 0; i < CAPACITY / 40; i++) await take(own, large, 40);
   await measure('a refusal: nothing left of 40 buckets', large, 1);
   sayTable(['hold', 'requests', 'units, table', 'units, indexes'], rows);
@@ -135,7 +135,7 @@ interface Stretch {
 }
 
 /** All of it, by buyers on functions of their own who know nothing of each other, each until told that nothing is left. */
-async function sayTail(laboratory: Laboratory): Promise<void> {
+async function sayTail(fixture: Fixture): Promise<void> {
   const stretches = new Map<string, Stretch>();
   let left = CAPACITY;
   const stretchNow = (): Stretch => {
@@ -149,11 +149,11 @@ async function sayTail(laboratory: Laboratory): Promise<void> {
     send(command: { constructor: { name: string } }) {
       const { requests } = stretchNow();
       requests[command.constructor.name] = (requests[command.constructor.name] ?? 0) + 1;
-      return laboratory.table.documents.send(command as never);
+      return fixture.table.documents.send(command as never);
     },
   } as unknown as DynamoDBDocumentClient;
-  const functions = await Promise.all(Array.from({ length: FUNCTIONS }, () => openFunction(laboratory, counting)));
-  const eventId = await publishArea(laboratory, CAPACITY);
+  const functions = await Promise.all(Array.from({ length: FUNCTIONS }, () => openFunction(fixture, counting)));
+  const eventId = await publishArea(fixture, CAPACITY);
   for (const each of functions) await each.events.cached(eventId);
   stretches.clear();
   let asked = 0;

@@ -8,15 +8,15 @@ import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
 import type { Effort } from '../effort.ts';
-import { eventOf, type Laboratory } from '../fixture.ts';
+import { eventOf, type Fixture } from '../fixture.ts';
 import { type Cell, digits, sayTable } from '../tables.ts';
 
 const BUYERS = 160;
 const FUNCTIONS = [1, 16, 160];
 
-export async function bestAvailable(laboratory: Laboratory, _effort: Effort): Promise<void> {
+export async function bestAvailable(fixture: Fixture, _effort: Effort): Promise<void> {
   const rows: Cell[][] = [];
-  for (const functions of FUNCTIONS) rows.push(await sellPairs(laboratory, functions));
+  for (const functions of FUNCTIONS) rows.push(await sellPairs(fixture, functions));
   sayTable(
     [
       'functions',
@@ -33,10 +33,10 @@ export async function bestAvailable(laboratory: Laboratory, _effort: Effort): Pr
   say(`${BUYERS} buyers, 25 rows of 40 seats. Refused is who a reading after their last lost race showed no pair.`);
 }
 
-async function sellPairs(laboratory: Laboratory, functions: number): Promise<Cell[]> {
+async function sellPairs(fixture: Fixture, functions: number): Promise<Cell[]> {
   const counted: Record<string, number> = {};
-  const services = await openFunctions(laboratory, functions, counted);
-  const eventId = await publishSection(laboratory);
+  const services = await openFunctions(fixture, functions, counted);
+  const eventId = await publishSection(fixture);
   const said = { sold: 0, refused: 0, busy: 0 };
   const began = performance.now();
   await Promise.all(
@@ -83,11 +83,7 @@ async function buyPairs(
 }
 
 /** Services of their own caches and memories over one table, whose requests are counted together. */
-async function openFunctions(
-  { table }: Laboratory,
-  count: number,
-  counted: Record<string, number>,
-): Promise<Service[]> {
+async function openFunctions({ table }: Fixture, count: number, counted: Record<string, number>): Promise<Service[]> {
   const send = (command: { constructor: { name: string } }): Promise<unknown> => {
     const { name } = command.constructor;
     counted[name] = (counted[name] ?? 0) + 1;
@@ -99,7 +95,7 @@ async function openFunctions(
   return Promise.all(Array.from({ length: count }, () => composeOver({ ...table, documents }, settings)));
 }
 
-async function publishSection({ service: { dependencies, clock } }: Laboratory): Promise<string> {
+async function publishSection({ service: { dependencies, clock } }: Fixture): Promise<string> {
   const now = clock();
   const caller = { userId: 'usr_bench', role: 'organizer' as const };
   const rows = Array.from({ length: 25 }, (_, i) => ({ row: String(i + 1), count: 40 }));

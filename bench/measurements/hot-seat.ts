@@ -1,25 +1,27 @@
 /** Many customers, one seat, one moment: how long until everybody knows, and what they are told. */
 import type { Effort } from '../effort.ts';
-import { holdsOf, type Laboratory } from '../fixture.ts';
+import { type Fixture, holdsOf } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
 import { sayPeers, sayTable, spread } from '../tables.ts';
 
 /** The first rounds are for the compilers. */
 const UNCOUNTED = 2;
 const CROWDS = [30, 100];
-const DOORS = ['chain', 'http'] as const;
+const TRANSPORTS = ['chain', 'http'] as const;
 const NAMES = { chain: 'handler chain', http: 'HTTP' };
 
-export async function hotSeat(laboratory: Laboratory, { roundsMax, roundsForMs }: Effort): Promise<void> {
-  const crowdsAndDoors = CROWDS.flatMap(crowd => DOORS.map(door => ({ crowd, door, wallMs: [] as number[] })));
-  const said = new Map<object, Set<string>>(crowdsAndDoors.map(each => [each, new Set()]));
-  const { eventId, seatIds } = await laboratory.publish(crowdsAndDoors.length * (roundsMax + UNCOUNTED));
+export async function hotSeat(fixture: Fixture, { roundsMax, roundsForMs }: Effort): Promise<void> {
+  const crowdsAndTransports = CROWDS.flatMap(crowd =>
+    TRANSPORTS.map(transport => ({ crowd, transport, wallMs: [] as number[] })),
+  );
+  const said = new Map<object, Set<string>>(crowdsAndTransports.map(each => [each, new Set()]));
+  const { eventId, seatIds } = await fixture.publish(crowdsAndTransports.length * (roundsMax + UNCOUNTED));
   for (const round of rounds({ min: UNCOUNTED + 1, max: roundsMax + UNCOUNTED, forMs: roundsForMs })) {
-    for (const each of crowdsAndDoors) {
+    for (const each of crowdsAndTransports) {
       const seatId = seatIds.pop() ?? '';
       const seats = { eventId, seatIds: Array.from({ length: each.crowd }, () => seatId) };
-      const visits = holdsOf('hold', seats, await laboratory.customers(each.crowd));
-      const { wallMs, outcomes } = await laboratory.visit(each.door, { visits, clients: each.crowd });
+      const scenarios = holdsOf('hold', seats, await fixture.customers(each.crowd));
+      const { wallMs, outcomes } = await fixture.run(each.transport, { scenarios, clients: each.crowd });
       if (round < UNCOUNTED) continue;
       each.wallMs.push(wallMs);
       said.get(each)?.add(wordsFor(outcomes));
@@ -27,9 +29,9 @@ export async function hotSeat(laboratory: Laboratory, { roundsMax, roundsForMs }
   }
   sayTable(
     ['at once', 'through', 'rounds', 'wall ms, median (range)', 'answers in each round'],
-    crowdsAndDoors.map(each => [
+    crowdsAndTransports.map(each => [
       each.crowd,
-      NAMES[each.door],
+      NAMES[each.transport],
       each.wallMs.length,
       spread(each.wallMs),
       [...(said.get(each) ?? [])].join('\n'),

@@ -5,7 +5,7 @@
 import { holds } from '../../functions/http/holds.ts';
 import { say } from '../../lib/cli/terminal.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
-import { WEATHER } from '../../lib/lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lib/lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { validateRequest } from '../../lib/lambda/http/validation.ts';
@@ -16,7 +16,7 @@ import { connectTable } from '../../lib/table/table.ts';
 import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
 import { cannedClient } from '../canned-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { type RecordedWrite, RecordingClient } from '../load/recording-client.ts';
 import { firstCall } from '../load/scenarios.ts';
@@ -27,8 +27,8 @@ const CALLS = 1_500;
 const AT_ONCE = 16;
 const NOWHERE = 'http://127.0.0.1:1';
 
-export async function layers(laboratory: Laboratory, { roundsMax, roundsForMs }: Effort): Promise<void> {
-  const called = await layersOf(laboratory);
+export async function layers(fixture: Fixture, { roundsMax, roundsForMs }: Effort): Promise<void> {
+  const called = await layersOf(fixture);
   const micros = new Map(Object.keys(called).map(name => [name, [] as number[]]));
   for (const round of rounds({ min: 3, max: roundsMax + 1, forMs: roundsForMs })) {
     for (const [name, call] of Object.entries(called)) {
@@ -57,10 +57,10 @@ async function cpuMicros(call: () => unknown): Promise<number> {
 }
 
 /** Each layer of one and the same hold. */
-async function layersOf(laboratory: Laboratory): Promise<Record<string, () => unknown>> {
-  const { recorder, service } = await writeNothing(laboratory);
+async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>> {
+  const { recorder, service } = await writeNothing(fixture);
   const { dependencies, clock } = service;
-  const { eventId, seatIds } = await laboratory.publish(1);
+  const { eventId, seatIds } = await fixture.publish(1);
   const caller = { userId: `usr_${dependencies.ids.next()}`, role: 'customer' as const };
   const token = await dependencies.accessTokens.sign(caller, clock());
   const request = () => requestOf(firstCall({ does: 'hold', eventId, seatIds, token, key: 'bench' })).event;
@@ -76,7 +76,7 @@ async function layersOf(laboratory: Laboratory): Promise<Record<string, () => un
   await hold();
   const [write] = recorder.take() as [RecordedWrite];
   const documents = cannedClient(
-    connectTable({ tableName: laboratory.table.name, endpoint: NOWHERE, ...LOCAL_IDENTITY }, WEATHER),
+    connectTable({ tableName: fixture.table.name, endpoint: NOWHERE, ...LOCAL_IDENTITY }, SYSTEM_CLOCK),
   );
   const event = request();
   return {
@@ -92,7 +92,7 @@ async function layersOf(laboratory: Laboratory): Promise<Record<string, () => un
 }
 
 /** A service whose writes go nowhere. */
-async function writeNothing({ table }: Laboratory): Promise<{ recorder: RecordingClient; service: Service }> {
+async function writeNothing({ table }: Fixture): Promise<{ recorder: RecordingClient; service: Service }> {
   const recorder = new RecordingClient(table.documents);
   const tokenKeys = { json: await newTokenKeys() };
   const environment = { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' } as const;

@@ -10,7 +10,7 @@ import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { digits, median, sayTable } from '../tables.ts';
 
@@ -33,7 +33,7 @@ const KINDS: Kind[] = [
   { name: 'register, new e-mail', status: 201, operation: 'register', isKnown: false, password: PASSWORD },
 ];
 
-export async function login({ service }: Laboratory, _effort: Effort): Promise<void> {
+export async function login({ service }: Fixture, _effort: Effort): Promise<void> {
   const { dependencies, clock } = service;
   const handle = httpFunction(accounts, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));

@@ -1,30 +1,31 @@
 /** What a crowd looks at while it makes up its mind: seat maps and the list of events. */
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { type Cell, digits, sayPeers, sayTable } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';
 import { perSecond } from './transports.ts';
 
 const CLIENTS = [1, 16, 64];
-const DOORS = ['chain', 'http'] as const;
+const TRANSPORTS = ['chain', 'http'] as const;
 
-export async function reads(laboratory: Laboratory, { readMs }: Effort): Promise<void> {
+export async function reads(fixture: Fixture, { readMs }: Effort): Promise<void> {
   const rows: Cell[][] = [];
-  for (const { name, paths } of await looks(laboratory)) {
-    const visits = () => paths().map(path => ({ does: 'read', path }) as const);
-    for (const door of DOORS) await laboratory.visit(door, { visits: visits(), clients: 16, forMs: readMs / 2 });
+  for (const { name, paths } of await looks(fixture)) {
+    const scenarios = () => paths().map(path => ({ does: 'read', path }) as const);
+    for (const transport of TRANSPORTS)
+      await fixture.run(transport, { scenarios: scenarios(), clients: 16, forMs: readMs / 2 });
     for (const clients of CLIENTS) {
-      for (const door of DOORS) {
-        const read = await laboratory.visit(door, { visits: visits(), clients, forMs: readMs });
+      for (const transport of TRANSPORTS) {
+        const read = await fixture.run(transport, { scenarios: scenarios(), clients, forMs: readMs });
         rows.push([
           name,
           clients,
-          door === 'chain' ? 'handler chain' : 'HTTP',
+          transport === 'chain' ? 'handler chain' : 'HTTP',
           digits(perSecond(read)),
           digits(read.p50Ms, 1),
           digits(read.p99Ms, 1),
-          digits(((door === 'http' ? read.serverCpuMs : read.cpuMs) * 1000) / read.visits),
+          digits(((transport === 'http' ? read.serverCpuMs : read.cpuMs) * 1000) / read.scenarios),
           digits(read.bytes),
           wordsFor(read.outcomes).replace(/^\d+ × 200$/, 'all 200'),
         ]);
@@ -39,7 +40,7 @@ export async function reads(laboratory: Laboratory, { readMs }: Effort): Promise
 const SEARCHES = 3_000;
 
 /** `paths` are those of one run. */
-async function looks({ service }: Laboratory): Promise<{ name: string; paths: () => string[] }[]> {
+async function looks({ service }: Fixture): Promise<{ name: string; paths: () => string[] }[]> {
   const call = { now: service.clock(), requestId: 'bench' };
   const { items } = await listEvents(service.dependencies, call, {}, { limit: 100 });
   const seatsOf = (kind: 'flight' | 'concert') => {

@@ -13,7 +13,7 @@ import { availableSeatRow, eventRow, sectionRow } from '../../lib/table/rows.ts'
 import type { Table } from '../../lib/table/table.ts';
 import { WeighedClient } from '../capacity-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { type Cell, digits, median, sayTable } from '../tables.ts';
 
@@ -22,13 +22,13 @@ const READERS = [1, 20];
 const ROUNDS = 5;
 const SECOND_MS = 1_000;
 
-export async function seatMaps(laboratory: Laboratory, _effort: Effort): Promise<void> {
+export async function seatMaps(fixture: Fixture, _effort: Effort): Promise<void> {
   const answers: Cell[][] = [];
   const seconds: Cell[][] = [];
   for (const seats of SEATS) {
-    const eventId = await sellHalf(laboratory, seats);
-    answers.push(...(await weighAnswers(laboratory, eventId, seats)));
-    seconds.push(...(await weighSeconds(laboratory, eventId, seats)));
+    const eventId = await sellHalf(fixture, seats);
+    answers.push(...(await weighAnswers(fixture, eventId, seats)));
+    seconds.push(...(await weighSeconds(fixture, eventId, seats)));
   }
   sayTable(
     ['seats', 'answer', 'from', 'ms', 'CPU ms', 'requests', 'read units', 'write units', 'bytes', 'brotli'],
@@ -44,9 +44,9 @@ export async function seatMaps(laboratory: Laboratory, _effort: Effort): Promise
 }
 
 /** One function, warm: its own copy, what another has shared, and reading the rows for all. */
-async function weighAnswers(laboratory: Laboratory, eventId: string, seats: number): Promise<Cell[][]> {
-  const clock = { now: laboratory.service.clock() };
-  const [one, other] = [await openFunction(laboratory, clock), await openFunction(laboratory, clock)];
+async function weighAnswers(fixture: Fixture, eventId: string, seats: number): Promise<Cell[][]> {
+  const clock = { now: fixture.service.clock() };
+  const [one, other] = [await openFunction(fixture, clock), await openFunction(fixture, clock)];
   const rows: Cell[][] = [];
   for (const answer of ['seats', 'availability'] as const) {
     const path = `/v1/events/${eventId}/${answer}`;
@@ -74,11 +74,11 @@ async function weighAnswers(laboratory: Laboratory, eventId: string, seats: numb
 }
 
 /** Functions that each answer ten times a second, for so many seconds. */
-async function weighSeconds(laboratory: Laboratory, eventId: string, seats: number): Promise<Cell[][]> {
+async function weighSeconds(fixture: Fixture, eventId: string, seats: number): Promise<Cell[][]> {
   const rows: Cell[][] = [];
   for (const readers of READERS) {
-    const clock = { now: laboratory.service.clock() + 60 * SECOND_MS };
-    const functions = await Promise.all(Array.from({ length: readers }, () => openFunction(laboratory, clock)));
+    const clock = { now: fixture.service.clock() + 60 * SECOND_MS };
+    const functions = await Promise.all(Array.from({ length: readers }, () => openFunction(fixture, clock)));
     const path = `/v1/events/${eventId}/availability`;
     for (const each of functions) await each.get(path);
     const weigh = () => functions.map(each => ({ ...each.units(), readings: each.readings(eventId) }));
@@ -113,14 +113,14 @@ interface Weighed {
 }
 
 /** A function of its own on the same table, by a clock in our hand. */
-async function openFunction(laboratory: Laboratory, clock: { now: number }) {
-  const client = new WeighedClient(laboratory.table.documents);
-  const weather = { ...laboratory.table.weather, stopwatch: () => clock.now };
-  const table: Table = { ...laboratory.table, documents: client.asDocumentClient(), weather };
+async function openFunction(fixture: Fixture, time: { now: number }) {
+  const client = new WeighedClient(fixture.table.documents);
+  const clock = { ...fixture.table.clock, stopwatch: () => time.now };
+  const table: Table = { ...fixture.table, documents: client.asDocumentClient(), clock };
   const service: Service = await composeOver(
     table,
     { tokenKeys: { json: await newTokenKeys() }, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' },
-    () => clock.now,
+    () => time.now,
   );
   const handle = httpFunction(events, async () => service);
   const units = () => ({ requests: client.requests, readUnits: client.readUnits, writeUnits: client.writeUnits });
@@ -152,7 +152,7 @@ async function openFunction(laboratory: Laboratory, clock: { now: number }) {
 const SECTION_SEATS = 250;
 
 /** An event of this many seats in the middle of its sale, its rows written at once. */
-async function sellHalf({ table, service }: Laboratory, seats: number): Promise<string> {
+async function sellHalf({ table, service }: Fixture, seats: number): Promise<string> {
   const { ids } = service.dependencies;
   const now = service.clock();
   const id = `evt_${ids.next()}`;

@@ -11,7 +11,7 @@ import { publishHistory } from '../../lib/usecases/administration/publish-histor
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
 import { MeteredClient } from '../cost/metered-client.ts';
 import type { Effort } from '../effort.ts';
-import type { Laboratory } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { chainExchange, requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
 import { type Call, firstCall, payCall } from '../load/scenarios.ts';
 import { type Cell, sayTable } from '../tables.ts';
@@ -19,9 +19,9 @@ import { type Cell, sayTable } from '../tables.ts';
 const USD_PER_MILLION_UNITS = 0.625;
 const SECOND_MS = 1_000;
 
-export async function units(laboratory: Laboratory, _effort: Effort): Promise<void> {
+export async function units(fixture: Fixture, _effort: Effort): Promise<void> {
   const { rows, measure } = meteredRows();
-  const counter = await openCounter(laboratory);
+  const counter = await openCounter(fixture);
   const { hold, pay, extend, release, claimIdOf, client, wait, dependencies, call, limit } = counter;
   await hold(1);
 
@@ -80,10 +80,10 @@ interface Held {
 }
 
 /** A service of its own on the same table, whose requests are counted and whose clock is in our hand. */
-async function openCounter(laboratory: Laboratory) {
-  const client = new MeteredClient(laboratory.table.documents);
-  const table = { ...laboratory.table, documents: client.asDocumentClient() };
-  let now = laboratory.service.clock();
+async function openCounter(fixture: Fixture) {
+  const client = new MeteredClient(fixture.table.documents);
+  const table = { ...fixture.table, documents: client.asDocumentClient() };
+  let now = fixture.service.clock();
   const tokenKeys = { json: await newTokenKeys() };
   const service = await composeOver(
     table,
@@ -93,7 +93,7 @@ async function openCounter(laboratory: Laboratory) {
   const { dependencies } = service;
   const handle = httpFunction({ ...holds, ...bookings }, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
-  const { eventId, seatIds } = await laboratory.publish(100);
+  const { eventId, seatIds } = await fixture.publish(100);
   // A warm function has its event already.
   await dependencies.events.cached(eventId);
 

@@ -1,7 +1,14 @@
 /** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { accepted, type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import {
+  accepted,
+  type Bindings,
+  httpFunction,
+  idempotent,
+  noContent,
+  ok,
+} from '../../lib/lambda/http/http-function.ts';
 import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
 import { cancelBooking } from '../../lib/usecases/bookings/cancel-booking.ts';
 import { confirmBooking } from '../../lib/usecases/bookings/confirm-booking.ts';
@@ -14,7 +21,7 @@ export const bookings: Bindings<
 > = {
   'confirm-booking': async (deps, call, { body }) => {
     const paid = await confirmBooking(deps, call, body);
-    return 'pending' in paid ? accepted(paid.pending) : keyed(201, paid);
+    return 'pending' in paid ? accepted(paid.pending) : idempotent(201, paid);
   },
   'read-payment': async (deps, call, { params }) => ok(await readPayment(deps, call, params.paymentId)),
   'list-bookings': async (deps, call, { query }) =>
@@ -22,7 +29,7 @@ export const bookings: Bindings<
   'read-booking': async (deps, call, { params }) => ok(await readBooking(deps, call, params.bookingId)),
   'cancel-booking': async (deps, call, { params, body }) => {
     const cancelled = await cancelBooking(deps, call, { ...params, ...body });
-    if (!('isReasonMissing' in cancelled)) return keyed(200, cancelled);
+    if (!('isReasonMissing' in cancelled)) return idempotent(200, cancelled);
     const message = "is needed from an administrator who cancels somebody else's booking";
     throw new EdgeProblem('validation-failed', { errors: [{ path: 'body.reason', message }] });
   },

@@ -4,7 +4,7 @@ import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { accepted, type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
-import { advise } from '../../lib/lambda/http/seat-map-response.ts';
+import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { ERRORS_TOLD_MAX } from '../../lib/lambda/http/validation.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
@@ -41,9 +41,9 @@ export const events: Bindings<
   },
   'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
   'read-availability': async (deps, call, { params, query }) =>
-    advise(await readAvailability(deps, call, { ...params, ...query }), query),
+    seatMapResponse(await readAvailability(deps, call, { ...params, ...query }), query),
   'read-seats': async (deps, call, { params, query }) =>
-    advise(await readSeats(deps, call, { ...params, ...query }), query),
+    seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
 };
 
 export const handler = httpFunction(events, composed);

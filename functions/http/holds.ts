@@ -2,7 +2,7 @@
 import type { NewHold } from '../../lib/contract/claims/messages.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type Bindings, httpFunction, keyed, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { type Bindings, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { extendHold } from '../../lib/usecases/holds/extend-hold.ts';
 import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
 import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
@@ -11,22 +11,22 @@ import { releaseHold } from '../../lib/usecases/holds/release-hold.ts';
 
 export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'> = {
   'place-hold': async (deps, call, { params, body }) =>
-    keyed(
+    idempotent(
       201,
       body.bestAvailable
         ? await placeBestAvailable(deps, call, { ...params, ...body.bestAvailable, expectedTotal: body.expectedTotal })
-        : await placeHold(deps, call, { ...params, ...wishOf(body) }),
+        : await placeHold(deps, call, { ...params, ...inputOf(body) }),
     ),
   'list-holds': async (deps, call, { query }) =>
     ok(await paged('list-holds', call, query, page => listHolds(deps, call, query, page))),
   'read-hold': async (deps, call, { params }) => ok(await readHold(deps, call, params.holdId)),
-  'extend-hold': async (deps, call, { params }) => keyed(200, await extendHold(deps, call, params.holdId)),
+  'extend-hold': async (deps, call, { params }) => idempotent(200, await extendHold(deps, call, params.holdId)),
   'release-hold': async (deps, call, { params }) => {
     await releaseHold(deps, call, params.holdId);
     return noContent;
   },
 };
 
-const wishOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({ seatIds: seats, areas, expectedTotal });
+const inputOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({ seatIds: seats, areas, expectedTotal });
 
 export const handler = httpFunction(holds, composed);

@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { SEAT_REMEMBERED_MS } from '../domain/limits.ts';
-import type { Crowd } from '../ports/dependencies.ts';
+import type { SeatContention } from '../ports/dependencies.ts';
 import type { Obstacles, PlaceHoldOutcome, Store } from '../ports/store.ts';
 
 const SEATS_REMEMBERED_MAX = 20_000;
@@ -17,7 +17,7 @@ interface Placing {
   latest: number;
 }
 
-export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () => number): Crowd {
+export function createSeatContention(store: Pick<Store, 'readObstacles'>, stopwatch: () => number): SeatContention {
   const placing = new Map<string, Placing>();
   const taken = new LRUCache<string, true>({
     max: SEATS_REMEMBERED_MAX,
@@ -27,7 +27,7 @@ export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () =
   });
 
   return {
-    ahead(eventId, seatIds, now) {
+    waitForCompetingHolds(eventId, seatIds, now) {
       const seats = seatIds.map(seatId => nameOf(eventId, seatId));
       const first = seats.map(seat => placing.get(seat)).find(found => found !== undefined);
       if (first) {
@@ -38,7 +38,7 @@ export function createCrowd(store: Pick<Store, 'readObstacles'>, stopwatch: () =
       return seats.some(seat => taken.has(seat)) ? store.readObstacles(eventId, seatIds, now) : undefined;
     },
 
-    async during(eventId, seatIds, place) {
+    async trackHold(eventId, seatIds, place) {
       const seats = seatIds.map(seatId => nameOf(eventId, seatId));
       const outcome = place();
       const entry: Placing = { done: outcome.catch(() => undefined), readings: new Map(), latest: 0 };
@@ -66,8 +66,8 @@ function readOnce(
   seatIds: string[],
   read: () => Promise<Obstacles | undefined>,
 ): Promise<Obstacles | undefined> {
-  const wish = seatIds.join();
-  const reading = readings.get(wish) ?? read();
-  readings.set(wish, reading);
+  const input = seatIds.join();
+  const reading = readings.get(input) ?? read();
+  readings.set(input, reading);
   return reading;
 }

@@ -27,9 +27,9 @@ import {
   snapshotOf,
 } from '../domain/seat-map-snapshot.ts';
 import type { EventReader } from '../ports/dependencies.ts';
-import type { Advice, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
+import type { CachedAnswer, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
 import type { Store } from '../ports/store.ts';
-import type { Weather } from '../table/table.ts';
+import type { Clock } from '../table/table.ts';
 import { singleFlight } from './event-cache.ts';
 
 /** A snapshot with the facts that say which seat is which. */
@@ -54,11 +54,11 @@ export interface SeatMapSources {
   store: Pick<Store, 'readBuckets'>;
   shared: SeatMapStore;
   events: EventReader;
-  weather: Pick<Weather, 'stopwatch' | 'random' | 'pause'>;
+  clock: Pick<Clock, 'stopwatch' | 'random' | 'pause'>;
 }
 
-export function createSeatMaps({ store, shared, events, weather }: SeatMapSources): SeatMapReader {
-  const { stopwatch } = weather;
+export function createSeatMaps({ store, shared, events, clock }: SeatMapSources): SeatMapReader {
+  const { stopwatch } = clock;
   const copies = new LRUCache<string, Copy>({
     maxSize: PLACES_REMEMBERED_MAX,
     sizeCalculation: ({ facts }) => 1 + layoutOf(facts).seats.length,
@@ -82,7 +82,7 @@ export function createSeatMaps({ store, shared, events, weather }: SeatMapSource
     facts,
     snapshot,
     readAt: stopwatch() - Math.max(0, timeOf(asked) - snapshot.asOf),
-    keptFor: SEAT_MAP_CACHE_MS + weather.random() * SEAT_MAP_SPREAD_MS,
+    keptFor: SEAT_MAP_CACHE_MS + clock.random() * SEAT_MAP_SPREAD_MS,
   });
 
   /** Reads the rows, from `asOf` on. */
@@ -112,7 +112,7 @@ export function createSeatMaps({ store, shared, events, weather }: SeatMapSource
     const newest = () => known().reduce((one, other) => (other.event.version > one.event.version ? other : one));
     try {
       for (let tried = 0; tried < SEAT_MAP_POLLS_MAX; tried++) {
-        if (tried > 0) await weather.pause(SEAT_MAP_POLL_MS);
+        if (tried > 0) await clock.pause(SEAT_MAP_POLL_MS);
         const { snapshot, leaseUntil = 0 } = await shared.read(id);
         const isNews = snapshot && snapshot.asOf > (last?.snapshot.asOf ?? 0);
         last = (isNews && (await understand(snapshot, known(), asked))) || last;
@@ -171,7 +171,7 @@ export function createSeatMaps({ store, shared, events, weather }: SeatMapSource
       const changes = query.since === undefined ? undefined : changesOf(copy, query.since, query.now);
       return { answer: changes ?? mapOf(copy), ageMs: ageOf(copy, asked) };
     },
-    async availability(eventId, query): Promise<Advice | undefined> {
+    async availability(eventId, query): Promise<CachedAnswer | undefined> {
       const found = await find(eventId, query);
       return found && { answer: availabilityOf(found.copy), ageMs: ageOf(found.copy, found.asked) };
     },

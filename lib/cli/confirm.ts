@@ -1,15 +1,14 @@
 /** Has a person type what a command is about to do: a `y` is typed before it is read. */
 import { createInterface } from 'node:readline/promises';
-import { CannotStart } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** What was typed; undefined where nobody is there. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
 export async function requireTyped(wanted: string, question: string, ask: Ask = askOnTerminal): Promise<void> {
   const typed = await ask(question);
-  if (typed === undefined)
-    throw new CannotStart('Nobody is here to confirm it: say --yes, or call it from a terminal.');
-  if (typed.trim() !== wanted) throw new CannotStart(`That is not ${wanted}: nothing was changed.`);
+  if (typed === undefined) throw new UsageError('Nobody is here to confirm it: say --yes, or call it from a terminal.');
+  if (typed.trim() !== wanted) throw new UsageError(`That is not ${wanted}: nothing was changed.`);
 }
 
 async function askOnTerminal(question: string): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 /** How every command runs: on a Node that can, and with one sentence where the machine or the arguments are wrong. */
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
-import { CannotStart } from './usage-error.ts';
+import { UsageError } from './usage-error.ts';
 
 /** `main` is imported by the command only here: the modules behind it do not even load on an older Node. */
 export async function command(main: () => Promise<unknown>): Promise<void> {
@@ -8,7 +8,7 @@ export async function command(main: () => Promise<unknown>): Promise<void> {
     requireNode(process.versions.node);
     await main();
   } catch (error) {
-    if (!(error instanceof CannotStart)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
@@ -25,7 +25,7 @@ const NODE_MIN = [24, 7] as const;
 export function requireNode(version: string): void {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > NODE_MIN[0] || (major === NODE_MIN[0] && minor >= NODE_MIN[1])) return;
-  throw new CannotStart(
+  throw new UsageError(
     `Holdfast needs Node ${NODE_MIN.join('.')} or newer, and this is ${version}: start it with npm (npm start), which brings its own.`,
   );
 }
@@ -41,7 +41,7 @@ export function readArguments<Options extends ParseArgsOptionsConfig>(
     return parseArgs({ args, options, strict: true, allowPositionals: false }).values;
   } catch (error) {
     const [reason] = (error as Error).message.split(/[.\n](?:\s|$)/);
-    throw new CannotStart(`${reason}: call it as ${usage}`);
+    throw new UsageError(`${reason}: call it as ${usage}`);
   }
 }
 
@@ -59,12 +59,12 @@ function refuseSwallowed(
   );
   if (kept.length === 0) return;
   const named = kept.map(option => `--${option}`).join(' and ');
-  throw new CannotStart(`npm kept ${named} for itself: write -- before the options, as in ${usage}`);
+  throw new UsageError(`npm kept ${named} for itself: write -- before the options, as in ${usage}`);
 }
 
 /** A whole number from an option or variable, within bounds. */
 export function wholeNumber(name: string, text: string, { min, max }: { min: number; max: number }): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
-  throw new CannotStart(`${name} must be a whole number from ${min} to ${max}, and is "${text}".`);
+  throw new UsageError(`${name} must be a whole number from ${min} to ${max}, and is "${text}".`);
 }

@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto';
 import { readArguments } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { ROLES, type Role } from '../domain/account.ts';
 import { Refusal } from '../domain/refusals.ts';
-import { IDS, WEATHER } from '../lambda/compose/background-service.ts';
+import { IDS, SYSTEM_CLOCK } from '../lambda/compose/background-service.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { createAccountStore } from '../table/accounts/accounts.ts';
 import { type Connection, connectTable } from '../table/table.ts';
@@ -16,9 +16,9 @@ const USAGE = `npm run grant-role -- --email <address> --role ${ROLES.join('|')}
 
 export async function grantRole(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
   const { email, role } = readArguments(USAGE, { email: { type: 'string' }, role: { type: 'string' } });
-  if (!email || !isRole(role)) throw new CannotStart(`Whom, and which role? Call it as ${USAGE}`);
+  if (!email || !isRole(role)) throw new UsageError(`Whom, and which role? Call it as ${USAGE}`);
   const connection = targetOf(variables);
-  const table = connectTable(connection, WEATHER);
+  const table = connectTable(connection, SYSTEM_CLOCK);
   try {
     say(await giveRoleTo(table, email, role));
   } catch (error) {
@@ -37,7 +37,7 @@ export async function giveRoleTo(
   const accounts = createAccountStore(table);
   const account = await accounts.readByEmail(email);
   if (!account) {
-    throw new CannotStart(`${table.name} has no account ${email}: register it first (POST /v1/auth/register).`);
+    throw new UsageError(`${table.name} has no account ${email}: register it first (POST /v1/auth/register).`);
   }
   if (account.role === role) return `${account.email} is ${role} already.`;
   const call = { now: Date.now(), requestId: `grant-role-${randomUUID()}` };
@@ -54,11 +54,11 @@ const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
   );
 
 function sayable(error: unknown, tableName: string): unknown {
-  if (error instanceof CannotStart) return error;
-  if (error instanceof Refusal) return new CannotStart(`${tableName} is too busy just now: try again.`);
+  if (error instanceof UsageError) return error;
+  if (error instanceof Refusal) return new UsageError(`${tableName} is too busy just now: try again.`);
   const { name = '', message = '' } = error as Error;
   if (!/Credential|Token|AccessDenied|ResourceNotFound|Region/i.test(`${name} ${message}`)) return error;
-  return new CannotStart(
+  return new UsageError(
     `The table ${tableName} cannot be used (${name}): check its name, your credentials and the Region.`,
   );
 }

@@ -5,7 +5,7 @@
 
 import { readArguments } from '../cli/run-command.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { placesInAll } from '../contract/events/new-event-rules.ts';
 import { VARIABLES } from '../lambda/environment.ts';
 import { openTable } from '../local/open-table.ts';
@@ -25,7 +25,7 @@ export async function seedTable(variables: NodeJS.ProcessEnv = process.env): Pro
     'starts-at': startsAt,
   } = readArguments(USAGE, { file: text, organizer: text, 'starts-at': text });
   if (file !== undefined) return importFile(file, { organizer, startsAt }, variables);
-  if (organizer !== undefined || startsAt !== undefined) throw new CannotStart(`Of which file? Call it as ${USAGE}`);
+  if (organizer !== undefined || startsAt !== undefined) throw new UsageError(`Of which file? Call it as ${USAGE}`);
   await seedDemonstration(variables);
 }
 
@@ -68,13 +68,13 @@ async function makeLocalTable({ tableName, endpoint }: Connection): Promise<void
 function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
   const stage = variables[VARIABLES.stage];
   if (stage === 'production') {
-    throw new CannotStart(`${VARIABLES.stage} is production: demonstration data are for test stages only.`);
+    throw new UsageError(`${VARIABLES.stage} is production: demonstration data are for test stages only.`);
   }
   const whatToSet = (local: string): string =>
     `Set ${local} for a local table, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
   const target = readTarget(variables, whatToSet);
   if (target.endpoint || stage === 'test') return target;
-  throw new CannotStart(whatToSet(VARIABLES.dynamodbEndpoint));
+  throw new UsageError(whatToSet(VARIABLES.dynamodbEndpoint));
 }
 
 /** Anybody's event needs somebody whose it is; only a test stage has an organizer of its own. */
@@ -87,7 +87,7 @@ function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefine
   const stage = variables[VARIABLES.stage];
   const isTestStage = stage === 'test' || (target.endpoint !== undefined && stage !== 'production');
   if (organizer !== undefined || isTestStage) return target;
-  throw new CannotStart(
+  throw new UsageError(
     `Whose event is it? Name an account with the role organizer (--organizer <e-mail>), or set ${VARIABLES.stage}=test.`,
   );
 }

@@ -4,7 +4,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'dynamodb-admin';
 import { exitOnSignal, readArguments, wholeNumber } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { findRunning } from '../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../local/settings.ts';
 
@@ -12,7 +12,7 @@ export async function viewTable(): Promise<void> {
   const { port } = readArguments('npm run table [-- --port 8001]', { port: { type: 'string' } });
   const endpoint = readEndpoint() ?? findRunning()?.dynamodbEndpoint;
   if (!endpoint) {
-    throw new CannotStart('No npm start is running here: start it first, or name a DynamoDB with DYNAMODB_ENDPOINT.');
+    throw new UsageError('No npm start is running here: start it first, or name a DynamoDB with DYNAMODB_ENDPOINT.');
   }
   const app = createServer({ dynamoDbClient: new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }) as never });
   const wanted = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });
@@ -20,7 +20,7 @@ export async function viewTable(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new CannotStart(`Port ${wanted} cannot be had (${code}): leave --port away to get a free one.`)),
+      reject(new UsageError(`Port ${wanted} cannot be had (${code}): leave --port away to get a free one.`)),
     );
   });
   say(`The table is at http://127.0.0.1:${(server.address() as AddressInfo).port} (DynamoDB at ${endpoint}).`);

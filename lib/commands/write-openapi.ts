@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { ALL_ROUTES } from '../contract/routes.ts';
 
@@ -15,7 +15,7 @@ export async function openApiFile(): Promise<void> {
   const document = `${JSON.stringify(openApiDocument(ALL_ROUTES), null, 2)}\n`;
   const isCurrent = (await readFile(FILE, 'utf8').catch(() => '')) === document;
   if (isCurrent) return say('docs/openapi.json is up to date.');
-  if (check) throw new CannotStart('docs/openapi.json differs from the contract: write it again with npm run openapi.');
+  if (check) throw new UsageError('docs/openapi.json differs from the contract: write it again with npm run openapi.');
   await writeFile(FILE, document);
   say('Wrote docs/openapi.json.');
 }

@@ -2,17 +2,17 @@
 import type { Origin } from './claim-changes.ts';
 import type { EventEdit } from './event-edits.ts';
 
-export type EventWork = PrepareWork | EditWork;
+export type EventJob = ImportJob | EditJob;
 
 /** Writes the places of an event that has more of them than one request can write, then publishes it. */
-export interface PrepareWork {
+export interface ImportJob {
   does: 'prepare';
   /** How many of so many batches of places are written; absent before the first. */
   progress?: { done: number; of: number };
 }
 
 /** Changes an event together with its places, as somebody asked. */
-export interface EditWork {
+export interface EditJob {
   does: 'edit';
   /** Names this piece of work in the places that it keeps from sale. */
   id: string;
@@ -28,15 +28,15 @@ export interface EditWork {
   /** How far into the list of the event's claims it has ended bookings of areas. */
   claimsAfter?: string;
   /** The end of sales that it took the place of: that goes on where this is refused. */
-  closing?: EditWork;
+  closing?: EditJob;
 }
 
 /** Sales are over, and all that is left is to look again for what came back, or for claims that are still to be ended. */
-export const isClosing = (work: EventWork): work is EditWork =>
+export const isClosing = (work: EventJob): work is EditJob =>
   work.does === 'edit' && (work.edit.end === 'closed' || work.edit.end === 'cancelled') && work.decidedAt !== undefined;
 
 /** An event's piece of work, held by one function for a while. */
-export interface LeasedWork<Work extends EventWork = EventWork> {
+export interface LeasedJob<Work extends EventJob = EventJob> {
   eventId: string;
   work: Work;
   /** Length of the event's journal: the position of its next entry. */

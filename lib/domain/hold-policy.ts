@@ -13,7 +13,7 @@ import { type SalesState, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 
 /** The places somebody asks for; seats and areas may stand in one hold, which gets all of them or none. */
-export interface PlacesWish {
+export interface PlacesRequest {
   seatIds: string[];
   areas: { areaId: string; quantity: number }[];
   /** Minor units. */
@@ -32,21 +32,21 @@ export interface HoldTerms {
  * The terms on which these seats may be held, or the first refusal in the order that api.md documents:
  * sales, number of places, places that do not exist, price.
  */
-export function decideHold(facts: EventFacts, wish: PlacesWish, now: number): HoldTerms | Refusal {
+export function decideHold(facts: EventFacts, input: PlacesRequest, now: number): HoldTerms | Refusal {
   const { event } = facts;
-  const closed = refusalOfSale(event, quantityOf(wish), now);
+  const closed = refusalOfSale(event, quantityOf(input), now);
   if (closed) return closed;
-  const seats = wish.seatIds.map(seatId => seatPlaceOf(facts, seatId));
-  const areas = wish.areas.map(area => areaPlaceOf(facts, area));
+  const seats = input.seatIds.map(seatId => seatPlaceOf(facts, seatId));
+  const areas = input.areas.map(area => areaPlaceOf(facts, area));
   const absent = {
-    seatIds: wish.seatIds.filter((_, i) => seats[i] === undefined),
-    areaIds: wish.areas.filter((_, i) => areas[i] === undefined).map(({ areaId }) => areaId),
+    seatIds: input.seatIds.filter((_, i) => seats[i] === undefined),
+    areaIds: input.areas.filter((_, i) => areas[i] === undefined).map(({ areaId }) => areaId),
   };
   if (absent.seatIds.length + absent.areaIds.length > 0) return new Refusal('place-not-found', absent);
 
   const places = [...seats, ...areas].filter(place => place !== undefined);
   const total = places.reduce((sum, place) => sum + place.price * unitsOf(place), 0);
-  if (wish.expectedTotal !== undefined && wish.expectedTotal !== total) {
+  if (input.expectedTotal !== undefined && input.expectedTotal !== total) {
     return new Refusal('price-changed', { total, currency: event.currency });
   }
   return {
@@ -91,10 +91,10 @@ export function decideBestAvailable(
   return section ? [section] : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
 }
 
-const quantityOf = ({ seatIds, areas }: PlacesWish): number =>
+const quantityOf = ({ seatIds, areas }: PlacesRequest): number =>
   areas.reduce((sum, { quantity }) => sum + quantity, seatIds.length);
 
-function areaPlaceOf(facts: EventFacts, { areaId, quantity }: PlacesWish['areas'][number]): AreaPlace | undefined {
+function areaPlaceOf(facts: EventFacts, { areaId, quantity }: PlacesRequest['areas'][number]): AreaPlace | undefined {
   const area = areasOf(facts).find(({ id }) => id === areaId);
   return area && { areaId, quantity, price: area.price, shares: [] };
 }

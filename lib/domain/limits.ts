@@ -143,7 +143,7 @@ export const USERS_SHARDS = 4;
 /** Attempts of one transaction against conflicts and throttling, and the first and longest pause between them. */
 export const WEATHER_ATTEMPTS_MAX = 7;
 /** No attempt begins later than this after the first. */
-export const WEATHER_PATIENCE_MS = 4_000;
+export const RETRY_WITHIN_MS = 4_000;
 /** One request to DynamoDB, which the SDK sends twice at most. Above 1 s, for a transaction that is still in progress. */
 export const REQUEST_TIMEOUT_MS = 2_000;
 export const REQUEST_ATTEMPTS_MAX = 2;
@@ -154,9 +154,9 @@ export const RATE_PATIENCE_MS = REQUEST_TIMEOUT_MS;
 assert(RECONCILE_AFTER_SECONDS * 1000 > CHANGING_TIMEOUT_MS);
 /** However slow DynamoDB is, the function lives to say that it is busy: a counter, two reads and two writes at their slowest. */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
-assert(RATE_PATIENCE_MS + 2 * ANSWER_MAX_MS + 2 * (WEATHER_PATIENCE_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
-export const WEATHER_PAUSE_FIRST_MS = 20;
-export const WEATHER_PAUSE_MAX_MS = 400;
+assert(RATE_PATIENCE_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
+export const RETRY_PAUSE_FIRST_MS = 20;
+export const RETRY_PAUSE_MAX_MS = 400;
 /** How often a transaction may be decided again because a version or a clock it guessed was stale. */
 export const DECISIONS_MAX = 6;
 /** What a 503 `busy` asks the caller to wait. */

@@ -11,7 +11,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import dynamodbLocal from 'dynamodb-local';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 
 export interface LocalDynamoDb {
   endpoint: string;
@@ -69,13 +69,13 @@ async function requireJava(): Promise<void> {
     const { stdout, stderr } = await promisify(execFile)('java', ['-version']);
     text = stdout + stderr;
   } catch {
-    throw new CannotStart(
+    throw new UsageError(
       `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and there is no java: install one (adoptium.net), ${ELSEWHERE}.`,
     );
   }
   const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
   if (major < JAVA_MAJOR_MIN) {
-    throw new CannotStart(
+    throw new UsageError(
       `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and this is Java ${major}: install a newer one, ${ELSEWHERE}.`,
     );
   }
@@ -88,7 +88,7 @@ async function jarFolder(): Promise<string> {
   const folder = join(library, names.find(name => name.startsWith('dynamodb_local_')) ?? '');
   const isWhole = existsSync(join(folder, 'DynamoDBLocal_lib')) && (await isArchive(join(folder, 'DynamoDBLocal.jar')));
   if (isWhole) return folder;
-  throw new CannotStart(
+  throw new UsageError(
     `The jar of DynamoDB Local in node_modules is missing or broken: run npm ci again, ${ELSEWHERE}.`,
   );
 }
@@ -120,14 +120,14 @@ async function ready(port: number, hasEnded: () => boolean): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     if (hasEnded()) {
-      throw new CannotStart(
+      throw new UsageError(
         `DynamoDB Local ended at once: its jar may be broken (run npm ci again) or port ${port} was just taken (try again), ${ELSEWHERE}.`,
       );
     }
     if (await isListening(port)) return;
     await pause(50);
   }
-  throw new CannotStart(`DynamoDB Local did not listen within ${READY_WITHIN_MS / 1000} s: try again, ${ELSEWHERE}.`);
+  throw new UsageError(`DynamoDB Local did not listen within ${READY_WITHIN_MS / 1000} s: try again, ${ELSEWHERE}.`);
 }
 
 function isListening(port: number): Promise<boolean> {

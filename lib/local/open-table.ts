@@ -2,7 +2,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { createTable } from './create-table.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
 import { findRunning } from './running.ts';
@@ -47,10 +47,10 @@ const runningAt = (endpoint: string): LocalDynamoDb => ({
 export async function makeDataFolder(folder: string): Promise<void> {
   const user = findRunning(noteIn(folder));
   if (user) {
-    throw new CannotStart(`HOLDFAST_DATA ${folder} is used by process ${user.pid}: stop it, or name another folder.`);
+    throw new UsageError(`HOLDFAST_DATA ${folder} is used by process ${user.pid}: stop it, or name another folder.`);
   }
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotStart(`HOLDFAST_DATA names ${folder}, which cannot be made (${error.code}): name another folder.`);
+    throw new UsageError(`HOLDFAST_DATA names ${folder}, which cannot be made (${error.code}): name another folder.`);
   });
 }
 
@@ -60,7 +60,7 @@ export const noteIn = (folder: string): string => join(folder, 'running.json');
 async function streamOf(client: DynamoDBClient, tableName: string): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   if (Table?.LatestStreamArn) return Table.LatestStreamArn;
-  throw new CannotStart(
+  throw new UsageError(
     `The table ${tableName} has no stream, so it is not Holdfast's: name another one with HOLDFAST_TABLE.`,
   );
 }
@@ -70,7 +70,7 @@ const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNR
 function sentenceOf(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
   const { code = '', name = '' } = error as { code?: string; name?: string };
   if (!dynamodbEndpoint || !(UNREACHABLE.has(code) || UNREACHABLE.has(name))) return error;
-  return new CannotStart(
+  return new UsageError(
     `Nothing answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}: start a DynamoDB there, or unset it to have one started.`,
   );
 }

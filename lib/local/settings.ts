@@ -1,7 +1,7 @@
 /** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
 import { resolve } from 'node:path';
 import { wholeNumber } from '../cli/run-command.ts';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
@@ -62,12 +62,12 @@ export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string
   if (!endpoint) return undefined;
   const url = URL.parse(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new CannotStart(
+    throw new UsageError(
       `DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000, and is "${endpoint}": correct it, or unset it.`,
     );
   }
   if (!AWS_HOST.test(url.hostname)) return endpoint;
-  throw new CannotStart(
+  throw new UsageError(
     'DYNAMODB_ENDPOINT names AWS itself, and this only works on a local DynamoDB: unset it, and deploy with cdk instead.',
   );
 }
@@ -75,7 +75,7 @@ export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string
 function isOn(variables: NodeJS.ProcessEnv, name: string): boolean {
   const value = variables[name] || 'on';
   if (value === 'on' || value === 'off') return value === 'on';
-  throw new CannotStart(`${name} must be on or off, and is "${value}".`);
+  throw new UsageError(`${name} must be on or off, and is "${value}".`);
 }
 
 /** The functions read them again, from the same variable; here a wrong one is told before anything starts. */
@@ -83,7 +83,7 @@ function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
   try {
     return readRateLimits(variables);
   } catch (error) {
-    throw new CannotStart(`${VARIABLES.rateLimits}: ${(error as Error).message}.`);
+    throw new UsageError(`${VARIABLES.rateLimits}: ${(error as Error).message}.`);
   }
 }
 
@@ -92,13 +92,13 @@ function gatewayOf(variables: NodeJS.ProcessEnv): Settings['gateway'] {
   const { stripeSecretKey, stripeWebhookSecret, stripeApiBase } = VARIABLES;
   const base = variables[stripeApiBase];
   if (base && URL.parse(base)?.hostname !== '127.0.0.1') {
-    throw new CannotStart(`${stripeApiBase} is for tests: http://127.0.0.1:<port>, or unset it.`);
+    throw new UsageError(`${stripeApiBase} is for tests: http://127.0.0.1:<port>, or unset it.`);
   }
   const [one, other] = [variables[stripeSecretKey], variables[stripeWebhookSecret]];
   if (!one && !other) return 'simulated';
   if (one && other) return 'stripe';
   const missing = one ? stripeWebhookSecret : stripeSecretKey;
-  throw new CannotStart(
+  throw new UsageError(
     `${one ? stripeSecretKey : stripeWebhookSecret} is set, and ${missing} is not: set both or none.`,
   );
 }
@@ -107,7 +107,7 @@ function corsOriginsOf({ HOLDFAST_CORS_ORIGINS: origins }: NodeJS.ProcessEnv): s
   try {
     return parseOrigins(origins, 'HOLDFAST_CORS_ORIGINS');
   } catch (error) {
-    throw new CannotStart((error as Error).message);
+    throw new UsageError((error as Error).message);
   }
 }
 

@@ -1,7 +1,7 @@
 /** The keys of tokens on a laptop: the configured ones, those of an earlier run, or new ones. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CannotStart } from '../cli/usage-error.ts';
+import { UsageError } from '../cli/usage-error.ts';
 import { generateTokenKeys, parseTokenKeys } from '../tokens/token-keys.ts';
 import type { Settings } from './settings.ts';
 
@@ -27,6 +27,6 @@ function checked(json: string, complaint: string): string {
     parseTokenKeys(json);
     return json;
   } catch {
-    throw new CannotStart(`${complaint} with npm run token-keys.`);
+    throw new UsageError(`${complaint} with npm run token-keys.`);
   }
 }

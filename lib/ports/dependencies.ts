@@ -9,9 +9,9 @@ import type { EventFacts, Seat } from '../domain/model.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './accounts.ts';
 import type { Administration } from './administration.ts';
 import type { EventEdits } from './event-edits.ts';
-import type { EventPreparations } from './event-import.ts';
+import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
-import type { MetricName, Told } from './metric-names.ts';
+import type { MetricDimension, MetricName } from './metric-names.ts';
 import type { PaymentGateway } from './payment-gateway.ts';
 import type { SimulatorSettingsStore } from './payment-simulator.ts';
 import type { PaymentWebhooks } from './payment-webhooks.ts';
@@ -22,7 +22,7 @@ export interface Dependencies {
   store: Store;
   events: EventReader;
   seatMaps: SeatMapReader;
-  crowd: Crowd;
+  seatContention: SeatContention;
   accounts: AccountStore;
   sessions: SessionStore;
   passwords: Passwords;
@@ -37,7 +37,7 @@ export interface Dependencies {
   ids: Ids;
   administration: Administration;
   edits: EventEdits;
-  preparations: EventPreparations;
+  eventImports: EventImports;
   seatViews: SeatViews;
   /** In [0, 1). */
   random: () => number;
@@ -71,7 +71,7 @@ export interface CallerCall extends Call {
 }
 
 /** A call that takes inventory or money: its key, and the digest of what it asks for. */
-export interface KeyedCall extends CallerCall {
+export interface IdempotentCall extends CallerCall {
   idempotency: { key: string; operation: string; fingerprint: string };
 }
 
@@ -90,15 +90,15 @@ export interface SeatViews {
 }
 
 /** Others after the same seats, as far as this process knows: it spares transactions that would be lost, and decides nothing. */
-export interface Crowd {
+export interface SeatContention {
   /**
    * What a consistent read shows that began after this call, and after the calls of this process that are placing a hold
    * on one of these seats have ended. Undefined where nothing is in the way; undefined at once where nobody is known of:
    * who then begins at once has nobody come between.
    */
-  ahead(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined> | undefined;
+  waitForCompetingHolds(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined> | undefined;
   /** Lets others wait while this call places its hold, and remembers for a moment which seats proved taken. */
-  during(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
+  trackHold(eventId: string, seatIds: string[], place: () => Promise<PlaceHoldOutcome>): Promise<PlaceHoldOutcome>;
 }
 
 export interface Ids {
@@ -130,7 +130,7 @@ export type { MetricName };
 
 export interface Metrics {
   /** So often, once by default, told apart by the metric's own word; of what is measured, so much. Never throws. */
-  count(metric: MetricName, amount?: number, of?: Partial<Record<Told, string>>): void;
+  count(metric: MetricName, amount?: number, of?: Partial<Record<MetricDimension, string>>): void;
 }
 
 /** Structured log lines; no secrets, no personal data. */

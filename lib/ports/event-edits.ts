@@ -1,22 +1,22 @@
 /** The port of editing: steps that change an event and its places, each with its journal entry, under the work's lease. */
 import type { Origin } from '../domain/claim-changes.ts';
-import type { EditWork, EventWork, LeasedWork } from '../domain/event-jobs.ts';
+import type { EditJob, EventJob, LeasedJob } from '../domain/event-jobs.ts';
 import type { Bucket, BucketShare, EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 
-type Leased = LeasedWork<EditWork>;
+type Leased = LeasedJob<EditJob>;
 
 /** Each step answers with the work as it stands then, or throws `busy`: somebody else may be at it by now. */
 export interface EventEdits {
   /** Length of the event's journal. Whatever is decided from reads after this one holds while it is as long. */
   readEntries(eventId: string): Promise<number>;
   /** Begins and leases a piece of work; undefined where the journal has grown since, or other work is unfinished. */
-  begin(eventId: string, work: EventWork, lease: Lease & { entries: number }): Promise<LeasedWork | undefined>;
+  begin(eventId: string, work: EventJob, lease: Lease & { entries: number }): Promise<LeasedJob | undefined>;
   /** Leases what is unfinished; undefined where there is nothing, or somebody is at it. */
-  lease(eventId: string, lease: Lease): Promise<LeasedWork | undefined>;
+  lease(eventId: string, lease: Lease): Promise<LeasedJob | undefined>;
   /** Puts another piece of work in the place of one that is leased. */
-  replace(leased: Leased, work: EditWork): Promise<Leased>;
+  replace(leased: Leased, work: EditJob): Promise<Leased>;
   /** Lets others take it up at once. */
-  leave(work: LeasedWork): Promise<void>;
+  leave(work: LeasedJob): Promise<void>;
   /** From now on the edit is only undone. */
   refuse(work: Leased, origin: Origin): Promise<Leased>;
   /** Ends work of which nothing is left to do. */

@@ -2,14 +2,14 @@
  * The port of preparing: an event of very many places is announced with the request, gets them in the background, and is
  * published once it has them all.
  */
-import type { LeasedWork, PrepareWork } from '../domain/event-jobs.ts';
+import type { ImportJob, LeasedJob } from '../domain/event-jobs.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
 import type { JournalEntry } from './store.ts';
 
-type Leased = LeasedWork<PrepareWork>;
+type Leased = LeasedJob<ImportJob>;
 
-export interface EventPreparations {
+export interface EventImports {
   /** Puts the event, which nobody finds yet, together with the work of preparing it. False: the name is taken. */
   announce(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
   /** Events with work that began before `until` (epoch ms), whoever is at it, oldest first; eventually consistent. */

@@ -49,7 +49,9 @@ export const METRICS = {
 export type MetricName = keyof typeof METRICS;
 
 /** The word that a metric's counts are told apart by, where it has one. */
-export type Told = { [Name in MetricName]: (typeof METRICS)[Name] extends { by: infer By } ? By : never }[MetricName];
+export type MetricDimension = {
+  [Name in MetricName]: (typeof METRICS)[Name] extends { by: infer By } ? By : never;
+}[MetricName];
 
 /** All of them are in one namespace, and have the stage's name as a dimension: several stages may share an account. */
 export const METRICS_NAMESPACE = 'Holdfast';

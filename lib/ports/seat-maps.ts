@@ -10,7 +10,7 @@ export interface WrittenAnswer {
 }
 
 /** What is known, and how old that is. */
-export interface Advice {
+export interface CachedAnswer {
   answer: WrittenAnswer;
   ageMs: number;
 }
@@ -22,11 +22,11 @@ export interface SeatMapQuery {
   now: number;
 }
 
-/** Seat maps and availability, at most 2 s old unless read fresh; the write condition decides, they only advise. */
+/** Seat maps and availability, at most 2 s old unless read fresh; the write condition decides, they only seatMapResponse. */
 export interface SeatMapReader {
   /** With `since` (epoch ms) only what may have changed since the caller's map as of then, where that is known. */
-  seats(eventId: string, query: SeatMapQuery & { since?: number }): Promise<Advice | undefined>;
-  availability(eventId: string, query: SeatMapQuery): Promise<Advice | undefined>;
+  seats(eventId: string, query: SeatMapQuery & { since?: number }): Promise<CachedAnswer | undefined>;
+  availability(eventId: string, query: SeatMapQuery): Promise<CachedAnswer | undefined>;
 }
 
 /** What functions share about an event: the last snapshot, and until when somebody may be reading the next one. */

@@ -44,7 +44,7 @@ export interface IdempotencyRecord {
 /** What became of a write whose conditions decide. `busy`: conflicts or throttling outlasted our patience; nothing is known to have happened. */
 export type PlaceHoldOutcome =
   | { is: 'placed' }
-  | { is: 'keyed'; record: IdempotencyRecord }
+  | { is: 'duplicate'; record: IdempotencyRecord }
   | Obstacles
   /** A rule on what one customer may have. */
   | { is: 'ruled-out'; refusal: RuledOut }
@@ -62,13 +62,13 @@ export type ClaimOutcome =
   | { is: 'done' }
   | { is: 'stale'; claim: Claim | undefined }
   /** The claim is as it was read, but these of its places are no longer its own; or none, and a rule on its customer is in the way. */
-  | { is: 'lost'; places: PlacesTouched }
+  | { is: 'places-gone'; places: PlacesTouched }
   | { is: 'busy' };
 
 /** `recovered` brings the claim with the places it has then: in areas they may lie elsewhere. */
 export type RecoverOutcome = Exclude<ClaimOutcome, { is: 'done' }> | { is: 'recovered'; claim: Claim };
 
-export type KeyedClaimOutcome = ClaimOutcome | { is: 'keyed'; record: IdempotencyRecord };
+export type IdempotentClaimOutcome = ClaimOutcome | { is: 'duplicate'; record: IdempotencyRecord };
 
 export interface Page<Item> {
   items: Item[];
@@ -153,12 +153,12 @@ export interface Store {
     change: ClaimChange & { expiresAt: number },
     key: IdempotencyClaim,
     answer: string,
-  ): Promise<KeyedClaimOutcome>;
-  initiatePayment(claim: Claim, change: ClaimChange, key: IdempotencyClaim): Promise<KeyedClaimOutcome>;
+  ): Promise<IdempotentClaimOutcome>;
+  initiatePayment(claim: Claim, change: ClaimChange, key: IdempotencyClaim): Promise<IdempotentClaimOutcome>;
   /** Frees what is still the claim's own; seats that are not are left alone. */
   endHold(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
   /** Books every place or none; with a key where no payment stands for it. */
-  confirmBooking(claim: Claim, change: ClaimChange, key?: IdempotencyClaim): Promise<KeyedClaimOutcome>;
+  confirmBooking(claim: Claim, change: ClaimChange, key?: IdempotencyClaim): Promise<IdempotentClaimOutcome>;
   /** The same for a hold that lapsed: what it no longer has is taken again where nobody else has it. */
   recoverBooking(claim: Claim, change: ClaimChange, areas: Area[]): Promise<RecoverOutcome>;
   /** Frees the places of a booking, once per key where there is one; `answer` is what the key's record will repeat. */
@@ -166,7 +166,7 @@ export interface Store {
     claim: Claim,
     change: ClaimChange,
     keyed?: { key: IdempotencyClaim; answer: string },
-  ): Promise<KeyedClaimOutcome>;
+  ): Promise<IdempotentClaimOutcome>;
   /** A change of the claim's own row alone. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
 

@@ -4,11 +4,11 @@
  */
 
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../domain/limits.ts';
+import { RETRY_PAUSE_MAX_MS, WEATHER_ATTEMPTS_MAX } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Key } from './keys.ts';
 import type { Table } from './table.ts';
-import { isWeather, type Row } from './transact.ts';
+import { isTransient, type Row } from './transact.ts';
 
 /** One row, consistently. */
 export async function readRow(table: Table, key: Key): Promise<Row | undefined> {
@@ -39,7 +39,7 @@ async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
   const rows: Row[] = [];
   let pending: Key[] = keys;
   for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
-    if (tried > 0) await table.weather.pause(table.weather.random() * WEATHER_PAUSE_MAX_MS);
+    if (tried > 0) await table.clock.pause(table.clock.random() * RETRY_PAUSE_MAX_MS);
     const { Responses, UnprocessedKeys } = await answered(
       table.documents.send(
         new BatchGetCommand({ RequestItems: { [table.name]: { Keys: pending, ConsistentRead: true } } }),
@@ -161,6 +161,6 @@ async function answered<Output>(sent: Promise<Output>): Promise<Output> {
   try {
     return await sent;
   } catch (error) {
-    throw isWeather(error) ? busy() : error;
+    throw isTransient(error) ? busy() : error;
   }
 }

@@ -7,13 +7,13 @@ import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
 export interface Table {
   name: string;
   documents: DynamoDBDocumentClient;
-  weather: Weather;
-  /** Told once a request has its outcome: how often it was sent again, and why. */
-  retried?: (kind: WeatherKind, times: number) => void;
+  clock: Clock;
+  /** MetricDimension once a request has its outcome: how often it was sent again, and why. */
+  retried?: (kind: TransientErrorKind, times: number) => void;
 }
 
 /** Time and chance, passed in so that tests neither wait nor guess. */
-export interface Weather {
+export interface Clock {
   pause(ms: number): Promise<unknown>;
   /** In [0, 1). */
   random(): number;
@@ -24,7 +24,7 @@ export interface Weather {
 }
 
 /** Why a request was sent again: others at the same rows, too many requests, or nobody knows what became of it. */
-export type WeatherKind = 'conflict' | 'throttle' | 'unknown';
+export type TransientErrorKind = 'conflict' | 'throttle' | 'unknown';
 
 export interface Connection {
   tableName: string;
@@ -46,7 +46,7 @@ type Logger = NonNullable<DynamoDBClientConfig['logger']>;
  * Connects without talking yet. The SDK repeats what failed in transit with the same token; a request that takes longer
  * than its timeout is an unknown outcome (P8), so the timeouts are short and real.
  */
-export function connectTable({ tableName, endpoint, credentials, region }: Connection, weather: Weather): Table {
+export function connectTable({ tableName, endpoint, credentials, region }: Connection, clock: Clock): Table {
   const client = new DynamoDBClient({
     ...(endpoint && { endpoint }),
     ...(region && { region }),
@@ -60,5 +60,5 @@ export function connectTable({ tableName, endpoint, credentials, region }: Conne
     }),
   });
   const documents = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
-  return { name: tableName, documents, weather };
+  return { name: tableName, documents, clock };
 }

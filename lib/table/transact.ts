@@ -6,14 +6,9 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import {
-  WEATHER_ATTEMPTS_MAX,
-  WEATHER_PATIENCE_MS,
-  WEATHER_PAUSE_FIRST_MS,
-  WEATHER_PAUSE_MAX_MS,
-} from '../domain/limits.ts';
+import { RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS, WEATHER_ATTEMPTS_MAX } from '../domain/limits.ts';
 import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
-import type { Table, Weather, WeatherKind } from './table.ts';
+import type { Clock, Table, TransientErrorKind } from './table.ts';
 
 export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;
@@ -33,14 +28,14 @@ export type Sent = { is: 'committed'; row?: Row | undefined } | { is: 'refused';
  * whether it stands, and a conflict on it is a twin of this call, so its outcome is awaited whatever the others say.
  */
 export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
-  let token = table.weather.token();
+  let token = table.clock.token();
   return persist(table, async () => {
     try {
       await table.documents.send(new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: token }));
       return { is: 'committed' };
     } catch (error) {
-      if (!(error instanceof TransactionCanceledException)) return weatherOrThrow(error);
-      token = table.weather.token();
+      if (!(error instanceof TransactionCanceledException)) return transientOrThrow(error);
+      token = table.clock.token();
       return cancelled(error, options.idempotencyFirst);
     }
   });
@@ -62,51 +57,51 @@ function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Se
     try {
       return { is: 'committed', row: await send() };
     } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) return weatherOrThrow(error);
+      if (!(error instanceof ConditionalCheckFailedException)) return transientOrThrow(error);
       return { is: 'refused', reasons: [{ refused: true, row: error.Item && unmarshall(error.Item) }] };
     }
   });
 }
 
 /** An attempt of which nothing, or nothing certain, came. */
-interface Weathered {
-  is: 'weather';
-  kind: WeatherKind;
+interface TransientFailure {
+  is: 'transient';
+  kind: TransientErrorKind;
 }
 
 /** Tries until something is known, pausing a random time that may double with each attempt. */
-async function persist({ weather, retried }: Table, attempt: () => Promise<Sent | Weathered>): Promise<Sent> {
-  const began = weather.stopwatch();
-  const met: WeatherKind[] = [];
-  const ended = (sent: Sent, again: WeatherKind[]): Sent => {
+async function persist({ clock, retried }: Table, attempt: () => Promise<Sent | TransientFailure>): Promise<Sent> {
+  const began = clock.stopwatch();
+  const met: TransientErrorKind[] = [];
+  const ended = (sent: Sent, again: TransientErrorKind[]): Sent => {
     for (const [kind, { length }] of Map.groupBy(again, one => one)) retried?.(kind, length);
     return sent;
   };
   while (met.length < WEATHER_ATTEMPTS_MAX) {
-    if (met.length > 0) await weather.pause(jittered(weather, met.length));
-    if (weather.stopwatch() - began > WEATHER_PATIENCE_MS) break;
+    if (met.length > 0) await clock.pause(jittered(clock, met.length));
+    if (clock.stopwatch() - began > RETRY_WITHIN_MS) break;
     const sent = await attempt();
-    if (sent.is !== 'weather') return ended(sent, met);
+    if (sent.is !== 'transient') return ended(sent, met);
     met.push(sent.kind);
   }
   // After the last of them nothing was sent again.
   return ended({ is: 'busy' }, met.slice(0, -1));
 }
 
-const jittered = (weather: Weather, tried: number): number =>
-  weather.random() * Math.min(WEATHER_PAUSE_MAX_MS, WEATHER_PAUSE_FIRST_MS * 2 ** tried);
+const jittered = (clock: Clock, tried: number): number =>
+  clock.random() * Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_FIRST_MS * 2 ** tried);
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
 const WEATHER_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | Weathered {
+function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | TransientFailure {
   const reasons = error.CancellationReasons ?? [];
   const codes = reasons.map(({ Code }) => Code ?? 'None');
   if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !WEATHER_REASONS.has(code))) throw error;
   const recordIsHidden = idempotencyFirst && WEATHER_REASONS.has(codes[0] ?? '');
   if (recordIsHidden || !codes.includes(CONDITION_FAILED)) {
-    return { is: 'weather', kind: codes.includes(CONFLICT) ? 'conflict' : 'throttle' };
+    return { is: 'transient', kind: codes.includes(CONFLICT) ? 'conflict' : 'throttle' };
   }
   return {
     is: 'refused',
@@ -134,15 +129,15 @@ const WEATHER_ERRORS = new Set([
   'EPIPE',
 ]);
 
-function weatherOrThrow(error: unknown): Weathered {
-  if (!isWeather(error)) throw error;
+function transientOrThrow(error: unknown): TransientFailure {
+  if (!isTransient(error)) throw error;
   const { name } = error as Error;
-  if (CONFLICT_ERRORS.includes(name)) return { is: 'weather', kind: 'conflict' };
-  return { is: 'weather', kind: THROTTLE_ERRORS.includes(name) ? 'throttle' : 'unknown' };
+  if (CONFLICT_ERRORS.includes(name)) return { is: 'transient', kind: 'conflict' };
+  return { is: 'transient', kind: THROTTLE_ERRORS.includes(name) ? 'throttle' : 'unknown' };
 }
 
 /** Whether an error of the SDK says "not now" rather than "wrong". */
-export function isWeather(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;

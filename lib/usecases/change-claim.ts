@@ -5,15 +5,15 @@ import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { busy, refuse } from '../domain/refusals.ts';
 import type { Call, Caller, CallerCall } from '../ports/dependencies.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../ports/store.ts';
+import type { ClaimOutcome, IdempotentClaimOutcome } from '../ports/store.ts';
 
-type Settled<Outcome extends KeyedClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
+type Settled<Outcome extends IdempotentClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
 
 /**
  * Calls `write` with the claim until its outcome is not about a stale read, a bounded number of times. Throws the
  * refusal `busy` where neither patience nor decisions are left: the caller retries with the same key.
  */
-export async function settle<Outcome extends KeyedClaimOutcome = ClaimOutcome>(
+export async function retryWhileStale<Outcome extends IdempotentClaimOutcome = ClaimOutcome>(
   claim: Claim | undefined,
   write: (claim: Claim | undefined) => Promise<Outcome>,
 ): Promise<Settled<Outcome>> {

@@ -6,10 +6,10 @@
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { Claim, ClaimAction, HistoryEntry } from '../domain/model.ts';
 import type { Metrics } from '../ports/dependencies.ts';
-import type { KeyedClaimOutcome, RecoverOutcome, Store } from '../ports/store.ts';
+import type { IdempotentClaimOutcome, RecoverOutcome, Store } from '../ports/store.ts';
 
 export function countChanges(store: Store, metrics: Metrics): Store {
-  const counted = async <Outcome extends KeyedClaimOutcome | RecoverOutcome>(
+  const counted = async <Outcome extends IdempotentClaimOutcome | RecoverOutcome>(
     claim: Claim,
     { entry }: ClaimChange,
     written: Promise<Outcome>,
@@ -34,7 +34,7 @@ export function countChanges(store: Store, metrics: Metrics): Store {
 }
 
 /** Or the claim that comes back has this very entry already: our own change, of which no reply came. */
-function hasHappened(outcome: KeyedClaimOutcome | RecoverOutcome, claim: Claim, entry: HistoryEntry): boolean {
+function hasHappened(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Claim, entry: HistoryEntry): boolean {
   if (outcome.is !== 'stale') return outcome.is === 'done' || outcome.is === 'recovered';
   const there = outcome.claim?.history[claim.history.length];
   return there?.action === entry.action && there.at === entry.at && there.requestId === entry.requestId;

@@ -1,9 +1,9 @@
 /** What operators' commands are asked, and what they refuse before anything is looked at. */
 import { describe, expect, it } from 'vitest';
 import { readArguments } from '../../lib/cli/run-command.ts';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
-import { readWish as readRedrive } from '../../lib/commands/redrive/redrive.ts';
-import { readWish as readRepublish } from '../../lib/commands/republish/republish.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
+import { readOptions as readRedrive } from '../../lib/commands/redrive/redrive.ts';
+import { readOptions as readRepublish } from '../../lib/commands/republish/republish.ts';
 import { connectionOf, requireOne } from '../../lib/commands/shared/named-table.ts';
 import { sendWholly } from '../../lib/commands/shared/patient-reads.ts';
 import type { Table } from '../../lib/table/table.ts';
@@ -15,7 +15,7 @@ describe('arguments', () => {
 
   it('that npm kept for itself once left a command to run for real: now it refuses', () => {
     const kept = { npm_config_dry_run: 'true', npm_config_stage: 'prod' };
-    expect(() => read([], kept)).toThrow(CannotStart);
+    expect(() => read([], kept)).toThrow(UsageError);
     expect(() => read([], kept)).toThrow(
       'npm kept --stage and --dry-run for itself: write -- before the options, as in npm run it -- --stage dev [--dry-run]',
     );
@@ -41,7 +41,7 @@ describe('redriving and republishing', () => {
   });
 
   it('once took a time without an offset for local time', () => {
-    const since = (text: string) => readRepublish(['--stage', 'dev', '--since', text]).wish.since;
+    const since = (text: string) => readRepublish(['--stage', 'dev', '--since', text]).options.since;
     expect(since('2026-11-21T18:00:00Z')).toBe(Date.UTC(2026, 10, 21, 18));
     expect(since('2026-11-21T18:00:00+01:00')).toBe(Date.UTC(2026, 10, 21, 17));
     for (const text of ['2026-11-21T18:00:00', '2026-11-21', 'yesterday', 'Z']) {
@@ -50,10 +50,10 @@ describe('redriving and republishing', () => {
   });
 
   it('once took a part of three numbers for one of two', () => {
-    const part = (text: string) => readRepublish(['--stage', 'dev', '--from', text]).wish;
+    const part = (text: string) => readRepublish(['--stage', 'dev', '--from', text]).options;
     expect(part('17/64')).toMatchObject({ from: 17, parts: 64 });
     expect(() => part('1/2/3')).toThrow('--from must be a part of all');
-    for (const text of ['3/2', '1', '/', '-1/2', '1/0']) expect(() => part(text)).toThrow(CannotStart);
+    for (const text of ['3/2', '1', '/', '-1/2', '1/0']) expect(() => part(text)).toThrow(UsageError);
   });
 });
 
@@ -87,7 +87,7 @@ describe('a batch of which DynamoDB leaves parts undone', () => {
     const pause = async () => {
       pauses += 1;
     };
-    return { table: { weather: { pause } } as unknown as Table, pauses: () => pauses };
+    return { table: { clock: { pause } } as unknown as Table, pauses: () => pauses };
   }
 
   it('once was sent again without a pause: now it waits a little each time', async () => {

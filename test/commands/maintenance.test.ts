@@ -74,7 +74,7 @@ function stage() {
 }
 const steps = (done: string[]): string[] => done.filter(step => !/looks again|notes|forgets/.test(step));
 
-describe('a standstill', () => {
+describe('a maintenance', () => {
   it('stops calls and schedules first, waits longer than a function lives, and stops the readers of the stream last', async () => {
     const { standing, done, said, switches } = stage();
     await stop(standing);
@@ -112,7 +112,7 @@ describe('a standstill', () => {
   it('once switched the readers off though somebody had ended it during its pause: now it says so, and leaves them on', async () => {
     const { standing, others, isOn, done } = stage();
     others.duringLastCalls = () => resume(standing);
-    await expect(stop(standing)).rejects.toThrow('Somebody ended the standstill meanwhile: holds may run');
+    await expect(stop(standing)).rejects.toThrow('Somebody ended the maintenance meanwhile: holds may run');
     expect(isOn()).toEqual([true, true]);
     expect(done).not.toContain('one off');
   });
@@ -132,7 +132,7 @@ describe('a standstill', () => {
   });
 });
 
-describe('the end of a standstill', () => {
+describe('the end of a maintenance', () => {
   it('turns on the readers first, and tells which letters the schedules have left', async () => {
     const { standing, done, said } = stage();
     await stop(standing);

@@ -1,7 +1,7 @@
 /** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
 
 import { describe, expect, it } from 'vitest';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { type Account, openAccount, raising } from '../../lib/commands/on-sale/account.ts';
 import {
   concurrencyOf,
@@ -242,7 +242,7 @@ describe('the command', () => {
   it.each([['y'], ['3.57'], ['']])('raises nothing where "%s" is typed for the price', async typed => {
     const { raised, open } = stage();
     await expect(prepare(optionsOf({ ...asked, apply: true }), open, person(typed).dialogue)).rejects.toThrow(
-      CannotStart,
+      UsageError,
     );
     expect(raised).toEqual([]);
   });
@@ -296,7 +296,7 @@ describe('the command', () => {
     [{ apply: true, stage: undefined }, /say of which stage/],
   ])('refuses %o in one sentence', (wrong, sentence) => {
     const refused = () => optionsOf({ ...asked, ...wrong } as never);
-    expect(refused).toThrow(CannotStart);
+    expect(refused).toThrow(UsageError);
     expect(refused).toThrow(sentence);
   });
 

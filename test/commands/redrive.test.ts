@@ -1,9 +1,9 @@
 /** Redriving as far as it needs no table: what letters say, whose they are, and when they may go. */
 import { describe, expect, it } from 'vitest';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
-import { letterOf } from '../../lib/commands/redrive/dead-letter.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
+import { deadLetterOf } from '../../lib/commands/redrive/dead-letter.ts';
 import type { Invoked, InvokedFunction } from '../../lib/commands/redrive/ports.ts';
-import { visit } from '../../lib/commands/redrive/queue-session.ts';
+import { openQueueSession } from '../../lib/commands/redrive/queue-session.ts';
 import { overviewOf } from '../../lib/commands/redrive/queue-summary.ts';
 import { type RecordRedrive, redriveRecords } from '../../lib/commands/redrive/redrive-records.ts';
 import { redriveRuns } from '../../lib/commands/redrive/redrive-runs.ts';
@@ -19,7 +19,7 @@ const HOUR = 60 * 60_000;
 
 describe('a letter', () => {
   it('of a stream says where its records stood, how many, and since when', () => {
-    expect(letterOf(recordsLetter(STRETCH, { at: AT, count: 3 }))).toEqual({
+    expect(deadLetterOf(recordsLetter(STRETCH, { at: AT, count: 3 }))).toEqual({
       is: 'records',
       stretch: STRETCH,
       count: 3,
@@ -30,13 +30,13 @@ describe('a letter', () => {
   });
 
   it('of a schedule says why its run failed, or that it never began', () => {
-    expect(letterOf(runLetter('the table is gone'))).toEqual({ is: 'run', why: 'the table is gone' });
-    expect(letterOf(tickLetter())).toEqual({ is: 'run', why: 'the function could not be started' });
+    expect(deadLetterOf(runLetter('the table is gone'))).toEqual({ is: 'run', why: 'the table is gone' });
+    expect(deadLetterOf(tickLetter())).toEqual({ is: 'run', why: 'the function could not be started' });
   });
 
   it.each(['', 'null', '[]', '"text"', '{"DDBStreamBatchInfo":{"shardId":"s"}}', '{"other":1}'])(
     'that is none of ours (%s) is said to be unknown',
-    body => expect(letterOf(body)).toEqual({ is: 'unknown' }),
+    body => expect(deadLetterOf(body)).toEqual({ is: 'unknown' }),
   );
 });
 
@@ -75,7 +75,7 @@ function redriveOf(changes: Partial<RecordRedrive> = {}) {
     trigger: STREAMS['publish-history'],
     consumer: answering(WELL),
     readRecords: async () => ({ is: 'found', records: [claimRecord('100'), claimRecord('300')] }),
-    makeGood: async () => ({ isGood: false, said: 'nothing was made good' }),
+    recoverFromTable: async () => ({ isGood: false, said: 'nothing was made good' }),
     say: line => said.push(line),
     ...changes,
   };
@@ -177,7 +177,7 @@ describe('redriving letters of a stream', () => {
 
   it('once let others have the letters while an hour of claims was read: now they stay in hand', async () => {
     const { redrive, queue } = redriveOf({ readRecords: async () => ({ is: 'forgotten' }) });
-    const makeGood: RecordRedrive['makeGood'] = async (_since, keep) => {
+    const recoverFromTable: RecordRedrive['recoverFromTable'] = async (_since, keep) => {
       for (let minute = 0; minute < 60; minute++) {
         queue.wait(60_000);
         await keep();
@@ -186,20 +186,29 @@ describe('redriving letters of a stream', () => {
       return { isGood: true, said: 'from the claims' };
     };
     queue.put(recordsLetter(STRETCH, { at: AT }), recordsLetter(STRETCH, { at: AT }));
-    expect(await redriveRecords({ ...redrive, makeGood, stopwatch: queue.now })).toEqual({ removed: 2, kept: 0 });
+    expect(await redriveRecords({ ...redrive, recoverFromTable, stopwatch: queue.now })).toEqual({
+      removed: 2,
+      kept: 0,
+    });
     expect(queue.bodies()).toEqual([]);
   });
 
   it('makes good at once what the stream has forgotten, from the oldest on, and removes those letters only then', async () => {
     const asked: number[] = [];
-    const makeGood = (isGood: boolean) => async (since: number) => {
+    const recoverFromTable = (isGood: boolean) => async (since: number) => {
       asked.push(since);
       return { isGood, said: 'from the claims' };
     };
-    const { redrive, queue } = redriveOf({ readRecords: async () => ({ is: 'forgotten' }), makeGood: makeGood(false) });
+    const { redrive, queue } = redriveOf({
+      readRecords: async () => ({ is: 'forgotten' }),
+      recoverFromTable: recoverFromTable(false),
+    });
     queue.put(recordsLetter(STRETCH, { at: AT }), recordsLetter(STRETCH, { at: AT - HOUR }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 2 });
-    expect(await redriveRecords({ ...redrive, makeGood: makeGood(true) })).toEqual({ removed: 2, kept: 0 });
+    expect(await redriveRecords({ ...redrive, recoverFromTable: recoverFromTable(true) })).toEqual({
+      removed: 2,
+      kept: 0,
+    });
     expect(asked).toEqual([AT - HOUR, AT - HOUR]);
   });
 
@@ -226,7 +235,7 @@ describe('a visit to a queue', () => {
   it('that is killed loses nothing: its letters show again', async () => {
     const queue = createQueueDouble();
     queue.put('one', 'two');
-    const killed = visit(queue).letters();
+    const killed = openQueueSession(queue).letters();
     expect((await killed.next()).value).toMatchObject({ body: 'one' });
     expect(queue.visible()).toEqual(['two']);
     queue.wait(16 * 60_000);
@@ -236,10 +245,10 @@ describe('a visit to a queue', () => {
   it('leaves to somebody else what was too long in its hands', async () => {
     const queue = createQueueDouble();
     queue.put('one');
-    const slow = visit(queue);
+    const slow = openQueueSession(queue);
     const { value: message } = await slow.letters().next();
     queue.wait(16 * 60_000);
-    const other = visit(queue);
+    const other = openQueueSession(queue);
     await other.letters().next();
     await slow.remove(message as never);
     expect(queue.bodies()).toEqual(['one']);
@@ -250,11 +259,11 @@ describe('a visit to a queue', () => {
   it('removes again what comes again though it was removed', async () => {
     const queue = createQueueDouble();
     queue.put('one');
-    const own = visit(queue);
+    const own = openQueueSession(queue);
     const letters = own.letters();
     const { value: message } = await letters.next();
     const removals: string[] = [];
-    const again = visit({
+    const again = openQueueSession({
       ...queue,
       receive: async () => (removals.length === 0 ? (message as never) : undefined),
       remove: async ({ id }) => void removals.push(id),
@@ -299,30 +308,30 @@ describe('redriving letters of a schedule', () => {
   });
 });
 
-describe('the overview', () => {
-  const overview = async (name: Parameters<typeof overviewOf>[0], hours: number, ...bodies: string[]) => {
+describe('the summarizeQueues', () => {
+  const summarizeQueues = async (name: Parameters<typeof overviewOf>[0], hours: number, ...bodies: string[]) => {
     const queue = createQueueDouble(AT);
     queue.put(...bodies);
     return overviewOf(name, queue, AT + hours * HOUR);
   };
 
   it('says how many letters there are, how old, and what to do while there is time', async () => {
-    expect(await overview('publish-history', 5.5, recordsLetter(STRETCH, { at: AT }), 'note')).toEqual({
+    expect(await summarizeQueues('publish-history', 5.5, recordsLetter(STRETCH, { at: AT }), 'note')).toEqual({
       name: 'publish-history',
       waiting: 2,
       inHand: 0,
       oldestHours: 5.5,
       toDo: 'mend the cause, then --queue publish-history, within 18 h',
     });
-    expect((await overview('project-rows', 0)).toDo).toBe('nothing');
+    expect((await summarizeQueues('project-rows', 0)).toDo).toBe('nothing');
   });
 
   it('says what else to do once it is too late for the stream', async () => {
     const letter = recordsLetter(STRETCH, { at: AT });
-    expect((await overview('publish-history', 24, letter)).toDo).toContain('--republish');
-    expect((await overview('publish-history', 23.9, letter)).toDo).not.toContain('--republish');
-    expect((await overview('project-rows', 25, letter)).toDo).toContain('holds that never expired');
-    expect((await overview('sweep-lapsed', 100, runLetter('busy'))).toDo).toContain('one run');
+    expect((await summarizeQueues('publish-history', 24, letter)).toDo).toContain('--republish');
+    expect((await summarizeQueues('publish-history', 23.9, letter)).toDo).not.toContain('--republish');
+    expect((await summarizeQueues('project-rows', 25, letter)).toDo).toContain('holds that never expired');
+    expect((await summarizeQueues('sweep-lapsed', 100, runLetter('busy'))).toDo).toContain('one run');
   });
 });
 
@@ -399,7 +408,7 @@ describe('what is wrong between a command and AWS', () => {
     [Object.assign(named('Error'), { code: 'ECONNREFUSED' }), 'AWS does not answer'],
   ])('%s is one sentence', (error, part) => {
     const said = sayable(error);
-    expect(said).toBeInstanceOf(CannotStart);
+    expect(said).toBeInstanceOf(UsageError);
     expect((said as Error).message).toContain(part);
   });
 

@@ -46,7 +46,7 @@ export async function takeOver(name: StreamName, { functionName, queueUrl }: Dep
       const pump = startPump({ client, streamArn, log, consumers: [{ name, trigger: STREAMS[name], handle }] });
       await pump.drained();
       await pump.stop();
-      for (const { record } of pump.deadLetters) await bury(queueUrl, await letterOf(client, streamArn, record));
+      for (const { record } of pump.deadLetters) await bury(queueUrl, await deadLetterOf(client, streamArn, record));
       return pump.deadLetters.length;
     },
     end: async () => void (await enable(true)),
@@ -59,7 +59,7 @@ const bury = (QueueUrl: string, letter: object) =>
   );
 
 /** What Lambda leaves of a record that it gave up: where it stood, and nothing of what it said. */
-async function letterOf(client: DynamoDBStreamsClient, streamArn: string, { dynamodb = {} }: DynamoDBRecord) {
+async function deadLetterOf(client: DynamoDBStreamsClient, streamArn: string, { dynamodb = {} }: DynamoDBRecord) {
   const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
   const at = new Date((dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString();
   return {

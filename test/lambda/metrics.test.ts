@@ -80,11 +80,11 @@ describe('a count', () => {
 });
 
 it('requests to a table that were sent again are counted, and the table is the same otherwise', () => {
-  const table = { name: 'holdfast', weather: {} } as unknown as Table;
+  const table = { name: 'holdfast', clock: {} } as unknown as Table;
   const counted: unknown[] = [];
   const watched = countRetries(table, { count: (...counting) => counted.push(counting) });
   watched.retried?.('conflict', 3);
   expect(counted).toEqual([['ConflictsRetried', 3, { kind: 'conflict' }]]);
   expect(watched).toMatchObject(table);
-  expect(watched.weather).toBe(table.weather);
+  expect(watched.clock).toBe(table.clock);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { makeDataFolder, noteIn } from '../../lib/local/open-table.ts';
 import { findRunning, noteRunning } from '../../lib/local/running.ts';
 import { localTokenKeys } from '../../lib/local/token-keys.ts';
@@ -31,7 +31,7 @@ test('configured token keys win, and broken ones are one sentence without the se
   const tokenKeys = await localTokenKeys({});
   expect(await localTokenKeys({ tokenKeys, dataFolder: folder })).toBe(tokenKeys);
   const broken = localTokenKeys({ tokenKeys: 'secret' });
-  await expect(broken).rejects.toThrow(CannotStart);
+  await expect(broken).rejects.toThrow(UsageError);
   await expect(broken).rejects.not.toThrow('secret');
   writeFileSync(join(folder, 'token-keys.json'), '{}');
   await expect(localTokenKeys({ dataFolder: folder })).rejects.toThrow(join(folder, 'token-keys.json'));
@@ -39,7 +39,7 @@ test('configured token keys win, and broken ones are one sentence without the se
 
 test('a data folder that cannot be made is one sentence', async () => {
   writeFileSync(join(folder, 'file'), '');
-  await expect(makeDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(CannotStart);
+  await expect(makeDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(UsageError);
 });
 
 test('a data folder that another service uses is one sentence', async () => {

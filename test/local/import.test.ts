@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, inject, it, test } from 'vitest';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { importFile } from '../../lib/commands/seed-table.ts';
 import { type Event, NewEvent, NewRow, NewSection } from '../../lib/contract/events/messages.ts';
 import { faultsOfNewEvent, placesIn, placesInAll } from '../../lib/contract/events/new-event-rules.ts';
@@ -142,7 +142,7 @@ describe('a file that cannot be imported is told of', () => {
   ])('that is not JSON: %j', async (text, reason) => {
     const file = fileOf(text);
     const error = await told(file).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(CannotStart);
+    expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toMatch(new RegExp(`^${file} is not JSON: `));
     expect((error as Error).message).toContain(reason);
   });
@@ -151,7 +151,7 @@ describe('a file that cannot be imported is told of', () => {
     const error = await told(fileOf(newEvent({ currency: 'euro', title: undefined, seats: [] } as never))).catch(
       thrown => thrown,
     );
-    expect(error).toBeInstanceOf(CannotStart);
+    expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
       '  currency: must be a three-letter ISO 4217 code',
       '  the whole: Unrecognized key: "seats"',
@@ -226,8 +226,8 @@ describe('importing', () => {
     const [, id = ''] =
       /^Published "An evening of strings" with 198 places in 2 sections as (evt_\w+)\.\n$/.exec(lines.at(-1) ?? '') ??
       [];
-    const weather = { pause: async () => {}, random: () => 0.5, stopwatch: () => 0, token: () => 'none' };
-    const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, weather);
+    const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => 0, token: () => 'none' };
+    const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, clock);
     expect((await createStore(table).readEvent(id))?.sections).toHaveLength(2);
     const again = await writtenBy(() => importFile(file, {}, variables));
     expect(again.lines.at(-1)).toContain('was imported into imported before: nothing was added.');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { routesOf } from '../../lib/contract/routes.ts';
 import { HEADER_BYTES_MAX, REQUEST_BYTES_MAX } from '../../lib/local/http/request-limits.ts';
 import { type HttpServer, serveHttp } from '../../lib/local/http/server.ts';
@@ -245,7 +245,7 @@ test('a port that is taken is one sentence', async () => {
     async () => ({}),
     () => undefined,
   );
-  await expect(taken).rejects.toThrow(CannotStart);
+  await expect(taken).rejects.toThrow(UsageError);
   await expect(taken).rejects.toThrow(`Port ${port} is taken`);
   other.close();
 });

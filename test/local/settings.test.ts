@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { requireNode } from '../../lib/cli/run-command.ts';
-import { CannotStart } from '../../lib/cli/usage-error.ts';
+import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readHttpEnvironment, readRateLimits } from '../../lib/lambda/environment.ts';
 import { readSettings, tellFunctions } from '../../lib/local/settings.ts';
 
@@ -75,7 +75,7 @@ test.each([
   { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.api.aws' },
 ])('%j is answered with one sentence that names it', said => {
   const read = () => readSettings(said);
-  expect(read).toThrow(CannotStart);
+  expect(read).toThrow(UsageError);
   expect(read).toThrow(Object.keys(said)[0]);
 });
 
@@ -144,6 +144,6 @@ test('limits on callers may be off on this machine, and never in a function', ()
 });
 
 test('a Node without argon2 is answered with one sentence', () => {
-  for (const version of ['20.20.2', '22.18.0', '24.6.0']) expect(() => requireNode(version)).toThrow(CannotStart);
+  for (const version of ['20.20.2', '22.18.0', '24.6.0']) expect(() => requireNode(version)).toThrow(UsageError);
   for (const version of ['24.7.0', '24.21.0', '25.0.0']) expect(() => requireNode(version)).not.toThrow();
 });

@@ -1,6 +1,6 @@
 /** Events that are too large to be published at once, and the schedule that prepares them. */
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
-import { type FinishReport, finishEvents } from '../../lib/usecases/events/run-event-jobs.ts';
+import { type FinishReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { newEvent, type Person, type World } from './world.ts';
 
 export const SECTIONS = 20;
@@ -43,5 +43,5 @@ let runs = 0;
 /** Runs the schedule once, as a function of its own. */
 export function finish(world: World, timeLeft: () => number = () => 1): Promise<FinishReport> {
   runs += 1;
-  return finishEvents(world.service.dependencies, world.call(`finish-${runs}`), timeLeft);
+  return runEventJobs(world.service.dependencies, world.call(`finish-${runs}`), timeLeft);
 }

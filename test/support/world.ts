@@ -29,7 +29,7 @@ import { routeKeyOf } from '../../lib/lambda/http/middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import type { Call, Caller, MetricName } from '../../lib/ports/dependencies.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
-import { type Connection, connectTable, type Table, type Weather } from '../../lib/table/table.ts';
+import { type Clock, type Connection, connectTable, type Table } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
@@ -123,7 +123,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     // Each access key has a database of its own, which is fastest while it is small.
     credentials: { accessKeyId: `test${IDS.next()}`, secretAccessKey: 'none' },
   };
-  const clean = connectTable(connection, instantWeather());
+  const clean = connectTable(connection, instantClock());
   await createTable(clean.documents as never, clean.name);
   opened.push(clean);
   return worldOver({ ...clean, connection }, { now: START }, options);
@@ -136,8 +136,8 @@ export async function closeWorlds(): Promise<void> {
   }
 }
 
-/** Weather without waiting: pauses take no time, chance is fixed, tokens are new each time. */
-const instantWeather = (): Weather => ({
+/** Clock without waiting: pauses take no time, chance is fixed, tokens are new each time. */
+const instantClock = (): Clock => ({
   pause: async () => {},
   random: () => 0.5,
   stopwatch: () => performance.now(),
@@ -150,11 +150,11 @@ async function worldOver(
   options: WorldOptions,
 ): Promise<World> {
   const faults = new FaultyClient(clean.documents);
-  const { stopwatch = () => time.now, random = clean.weather.random, pause = clean.weather.pause } = options;
+  const { stopwatch = () => time.now, random = clean.clock.random, pause = clean.clock.pause } = options;
   const table: Table = {
     ...clean,
     documents: faults.asDocumentClient(),
-    weather: { ...clean.weather, stopwatch, random, pause },
+    clock: { ...clean.clock, stopwatch, random, pause },
   };
   const { isTestStage = true, skew = 0, rateLimits = 'off', paysBy = { is: 'simulated' } } = options;
   const service = await composeOver(

@@ -190,7 +190,10 @@ describe('a share in a bucket', () => {
       // By a clock ahead of ours: for us it has not lapsed.
       await takenAhead(claim, other);
       const before = await bucketsOf(world, event);
-      expect(await change(claim)).toMatchObject({ is: 'lost', places: { shares: [{ areaId: 'standing', ...other }] } });
+      expect(await change(claim)).toMatchObject({
+        is: 'places-gone',
+        places: { shares: [{ areaId: 'standing', ...other }] },
+      });
       expect(await bucketsOf(world, event)).toEqual(before);
       expect(await store.readClaim(claim.id)).toEqual(claim);
       await expectAddedUp();

@@ -14,7 +14,7 @@ import {
   recordPayment,
 } from '../../lib/domain/claim-changes.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../../lib/domain/event-jobs.ts';
+import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
@@ -115,7 +115,7 @@ describe('placing a hold', () => {
     );
     const again = { ...one.claim, id: world.service.dependencies.ids.next(), places: [{ seatId: 'a/A-4', price: 1 }] };
     expect(await store.placeHold(again, record, 'second', [])).toMatchObject({
-      is: 'keyed',
+      is: 'duplicate',
       record: { answer: 'first' },
     });
     expect((await seat('a/A-4'))?.status).toBe('available');
@@ -184,7 +184,7 @@ describe('changing a claim', () => {
         { status: 'available' },
       ]) {
         await putSeat('a/A-2', other);
-        expect(await change(claim)).toMatchObject({ is: 'lost', places: { seatIds: ['a/A-2'], shares: [] } });
+        expect(await change(claim)).toMatchObject({ is: 'places-gone', places: { seatIds: ['a/A-2'], shares: [] } });
         expect((await seat())?.status).toBe('held');
         expect(await store.readClaim(claim.id)).toEqual(claim);
       }
@@ -328,7 +328,7 @@ describe('rows that stand once', () => {
     const begun = await edits.begin(event.id, work, { now: world.now, leaseOf: newKey(), entries });
     const ofEvent = { ...ENTRY, subjectId: event.id, position: begun?.entries ?? 0 };
     await store.appendJournal([ofEvent]);
-    await expect(edits.blockSeats(begun as LeasedWork<EditWork>, [SEAT], origin())).rejects.toThrow(
+    await expect(edits.blockSeats(begun as LeasedJob<EditJob>, [SEAT], origin())).rejects.toThrow(
       'longer than its count',
     );
     expect((await store.readJournal(event.id)).at(-1)).toEqual(ofEvent);

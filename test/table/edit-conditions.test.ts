@@ -5,7 +5,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../../lib/domain/event-jobs.ts';
+import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
 import type { EventEdits } from '../../lib/ports/event-edits.ts';
@@ -22,7 +22,7 @@ let event: Event;
 let published: EventFacts;
 let alice: Person;
 let edits: EventEdits;
-let work: LeasedWork<EditWork>;
+let work: LeasedJob<EditJob>;
 
 beforeEach(async () => {
   world = await openWorld();
@@ -35,15 +35,15 @@ beforeEach(async () => {
 });
 
 const by = (at = world.now) => ({ at, actor: 'organizer', requestId: 'r' });
-const editWork = (): EditWork => ({ does: 'edit', id: `edt_${newKey()}`, edit: NO_EDIT, digest: 'd', origin: by() });
+const editWork = (): EditJob => ({ does: 'edit', id: `edt_${newKey()}`, edit: NO_EDIT, digest: 'd', origin: by() });
 async function factsNow(): Promise<EventFacts> {
   return (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
 }
-async function begin(): Promise<LeasedWork<EditWork>> {
+async function begin(): Promise<LeasedJob<EditJob>> {
   const entries = await edits.readEntries(event.id);
   const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: newKey(), entries });
   if (!begun) throw new Error('somebody else is at it');
-  return begun as LeasedWork<EditWork>;
+  return begun as LeasedJob<EditJob>;
 }
 const seat = async (label: string): Promise<Seat | undefined> =>
   (await edits.readSeatsById(event.id, [`a/${label}`]))[0];
@@ -278,7 +278,7 @@ describe('a piece of work', () => {
     const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: 'mine', entries });
     expect(begun).toMatchObject({ leaseOf: 'mine', entries });
     world.faults.injectOnce('lost-reply');
-    const blocked = await edits.blockSeats(begun as LeasedWork<EditWork>, ['a/A-1'], by());
+    const blocked = await edits.blockSeats(begun as LeasedJob<EditJob>, ['a/A-1'], by());
     expect(blocked.entries).toBe(entries + 1);
     world.faults.injectIntoTransactions('lost-reply', { conflictOn: 0 });
     const raised = await edits.raise(blocked, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());

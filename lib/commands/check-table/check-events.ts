@@ -1,7 +1,7 @@
 /** Recounts every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
 
 import { cacheEvents } from '../../caches/event-cache.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { VIOLATIONS_TOLD_MAX } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -26,7 +26,7 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
   const store = createStore(table);
   const dependencies = {
     store,
-    events: cacheEvents(store, table.weather.stopwatch),
+    events: cacheEvents(store, table.clock.stopwatch),
     integrity: createIntegrityReader(table),
     // What a command finds is told to who runs it.
     metrics: { count: () => undefined },
@@ -50,7 +50,7 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
 /** What is spoilt of one event keeps none of the others from being checked; what nobody can read ends it all. */
 function sentenceFor(error: unknown): string {
   if (error instanceof Refusal && error.code === 'event-not-found') return 'it is listed, and is not there';
-  if (!(error instanceof Refusal) && sayable(error) instanceof CannotStart) throw error;
+  if (!(error instanceof Refusal) && sayable(error) instanceof UsageError) throw error;
   return `cannot be checked: ${(error as Error).message}`;
 }
 

@@ -2,8 +2,8 @@
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
 import { UNITS_DEFAULT } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';
@@ -24,14 +24,14 @@ export async function checkTable(): Promise<void> {
   });
   requireOne({ stage, name }, USAGE);
   // What belongs to a stack is changed by deploying it, or the two would differ from then on.
-  if (options.mend && name === undefined) throw new CannotStart('--mend is for a table of no stack: deploy the stage.');
+  if (options.mend && name === undefined) throw new UsageError('--mend is for a table of no stack: deploy the stage.');
   try {
     const connection = await connectionOf({ stage, name });
     const { tableName, ...client } = connection;
     const isKept = stage !== 'dev' && client.endpoint === undefined;
     const lacks = await checkShape(new DynamoDBClient(client), tableName, { isKept, isMended: options.mend });
     const wrong = options.events ? await checkRows(connection) : [];
-    if (lacks.length + wrong.length > 0) throw new CannotStart(`${tableName} is not as it should be: see above.`);
+    if (lacks.length + wrong.length > 0) throw new UsageError(`${tableName} is not as it should be: see above.`);
   } catch (error) {
     throw sayable(error);
   }
@@ -42,7 +42,7 @@ export async function checkShape(
   client: DynamoDBClient,
   tableName: string,
   { isKept, isMended }: { isKept: boolean; isMended: boolean },
-  pause: (ms: number) => Promise<unknown> = WEATHER.pause,
+  pause: (ms: number) => Promise<unknown> = SYSTEM_CLOCK.pause,
 ): Promise<Lack[]> {
   const look = async (): Promise<Lack[]> => lacksOf(await found(client, tableName), { isKept });
   let lacks = await look();
@@ -62,13 +62,13 @@ async function found(client: DynamoDBClient, tableName: string) {
     return await describe(client, tableName);
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new CannotStart(`There is no table ${tableName} in this Region and account.`);
+    throw new UsageError(`There is no table ${tableName} in this Region and account.`);
   }
 }
 
 async function checkRows(connection: Connection): Promise<string[]> {
-  const table = connectTable(connection, WEATHER);
-  const checked = await checkEvents(table, createPace(Number(UNITS_DEFAULT), WEATHER), Date.now());
+  const table = connectTable(connection, SYSTEM_CLOCK);
+  const checked = await checkEvents(table, createPace(Number(UNITS_DEFAULT), SYSTEM_CLOCK), Date.now());
   for (const sentence of checked.wrong) say(sentence);
   say(sentenceOf(checked));
   return checked.wrong;

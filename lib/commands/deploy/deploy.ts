@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { type Stage, stageOf, WrongSetting } from '../../infra/stage.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
@@ -41,7 +41,7 @@ export async function deploy(args = process.argv.slice(2)): Promise<void> {
     const [before, since] = await Promise.all([readStack(stack), readLatestEventAt(stack)]);
     const code = await runCdk(['deploy', stack, ...forCdk]);
     const after = await readStack(stack);
-    if (code !== 0) throw new CannotStart(await failureOf(stack, after, since, code));
+    if (code !== 0) throw new UsageError(await failureOf(stack, after, since, code));
     if (args.some(arg => PREPARES.test(arg))) return;
     say();
     if (before && before.changedAt === after?.changedAt) {
@@ -68,7 +68,7 @@ function refuseSwallowed(): void {
     option => process.env[`npm_config_${option}`] !== undefined,
   );
   if (kept.length === 0) return;
-  throw new CannotStart('npm kept options for itself: write -- before them, as in npm run deploy -- -c stage=prod');
+  throw new UsageError('npm kept options for itself: write -- before them, as in npm run deploy -- -c stage=prod');
 }
 
 /** The stage that cdk will be told of, checked before anybody is asked for anything. */
@@ -79,7 +79,7 @@ function stageIn(args: string[]): { stage: Stage; said: Set<string> } {
     const stage = stageOf(name => given.get(name) ?? standing[name]);
     return { stage, said: new Set([...given.keys(), ...Object.keys(standing)]) };
   } catch (error) {
-    if (error instanceof WrongSetting) throw new CannotStart(error.message);
+    if (error instanceof WrongSetting) throw new UsageError(error.message);
     throw error;
   }
 }
@@ -116,7 +116,7 @@ async function prepare({ stage, said, stack, args }: Preparing): Promise<void> {
   };
   const { obstacles, remarks } = readinessOf(stage, stack, { ...found, ...waived }, said);
   for (const remark of remarks) say(remark);
-  if (obstacles.length > 0) throw new CannotStart(obstacles.join('\n'));
+  if (obstacles.length > 0) throw new UsageError(obstacles.join('\n'));
 }
 
 async function runCdk(args: string[]): Promise<number> {

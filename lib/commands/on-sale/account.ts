@@ -9,7 +9,7 @@ import {
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
@@ -35,7 +35,7 @@ export function openAccount(
   const { [VARIABLES.tableName]: named, [VARIABLES.dynamodbEndpoint]: local } = variables;
   if (isStageSaid && (named || local)) {
     const variable = named ? VARIABLES.tableName : VARIABLES.dynamodbEndpoint;
-    throw new CannotStart(
+    throw new UsageError(
       `--stage names the stack ${stackNameOf(stage)}, and ${variable} a table: leave out one of them.`,
     );
   }
@@ -59,7 +59,7 @@ export async function throughputOf(
 ): Promise<Pick<Have, 'table' | 'indexes'>> {
   const { Table: table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName })).catch(error => {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new CannotStart(`There is no table ${tableName} in this account and Region: check ${VARIABLES.tableName}.`);
+    throw new UsageError(`There is no table ${tableName} in this account and Region: check ${VARIABLES.tableName}.`);
   });
   const indexes = (table?.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', WarmThroughput: warm }) => [
     IndexName,

@@ -5,7 +5,7 @@
 import Table from 'cli-table3';
 import { type Ask, requireTyped } from '../../cli/confirm.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import { PRICES_OF } from '../shared/prices.ts';
 import { type Account, openAccount, throttleOf } from './account.ts';
@@ -106,7 +106,7 @@ interface Applying {
 }
 
 async function apply(raises: Raise[], { tableName, have, account, options, dialogue }: Applying): Promise<void> {
-  if (have.table?.writes === undefined) throw new CannotStart(`${tableName}: ${UNKNOWN}`);
+  if (have.table?.writes === undefined) throw new UsageError(`${tableName}: ${UNKNOWN}`);
   for (const line of priced(raises, have)) dialogue.say(line);
   if (raises.length === 0) return;
   const amount = amountOf(raises);

@@ -1,7 +1,7 @@
 /** What `npm run on-sale` is asked: checked, so that a slip of the keyboard is one sentence and never a price. */
 
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
 import { type OnSale, PEAK_DEFAULT } from './need.ts';
@@ -55,13 +55,13 @@ export const readOptions = (): Options => optionsOf(readArguments(USAGE, OPTIONS
 
 /** Of what was read, as it was typed. Pure. */
 export function optionsOf(read: Read): Options {
-  if (!read.places || !read.minutes) throw new CannotStart(`How many places, in how many minutes? Call it as ${USAGE}`);
+  if (!read.places || !read.minutes) throw new UsageError(`How many places, in how many minutes? Call it as ${USAGE}`);
   if (read.apply && read.stage === undefined)
-    throw new CannotStart(
+    throw new UsageError(
       '--apply pays for something that cannot be undone: say of which stage, with --stage dev or prod.',
     );
   if (read.dry && read.apply)
-    throw new CannotStart('--dry asks AWS for nothing, and --apply changes something: choose one.');
+    throw new UsageError('--dry asks AWS for nothing, and --apply changes something: choose one.');
   const number = (name: Counted, fallback: number, max: number, min = 1) =>
     wholeNumber(`--${name}`, read[name] ?? String(fallback), { min, max });
   const places = number('places', 0, PLACES_MAX);
@@ -86,6 +86,6 @@ function stageNamed(name: string): StageName {
   try {
     return stageOf(setting => (setting === 'stage' ? name : undefined)).name;
   } catch {
-    throw new CannotStart(`--stage must be dev or prod, and is "${name}".`);
+    throw new UsageError(`--stage must be dev or prod, and is "${name}".`);
   }
 }

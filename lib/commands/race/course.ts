@@ -1,7 +1,7 @@
 /** One race from end to end: an admin makes a crowd, a seat is picked, everybody asks for it at once. */
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { SignedIn } from '../../contract/accounts/messages.ts';
 import { DemoCustomers, Event, SeatMap } from '../../contract/events/messages.ts';
 import { pageOf } from '../../contract/schema-parts.ts';
@@ -24,7 +24,7 @@ export interface RaceResult {
 }
 
 /** `url` is only for words. */
-export async function runRace(client: Client, url: string, { buyers, ...wish }: Race): Promise<RaceResult> {
+export async function runRace(client: Client, url: string, { buyers, ...options }: Race): Promise<RaceResult> {
   const ask = asker(client, url);
   const credentials = { email: 'admin@holdfast.example', password: DEMO_PASSWORD };
   const admin = await ask('sign in as the seeded admin', SignedIn, {
@@ -38,8 +38,8 @@ export async function runRace(client: Client, url: string, { buyers, ...wish }: 
     token: admin.accessToken,
     body: { count: buyers },
   });
-  const eventId = wish.eventId ?? (await pickEvent(ask));
-  const seatId = wish.seatId ?? (await pickSeat(ask, eventId));
+  const eventId = options.eventId ?? (await pickEvent(ask));
+  const seatId = options.seatId ?? (await pickSeat(ask, eventId));
   await Promise.all(crowd.items.map(() => client.send({ path: '/docs' })));
 
   const calls = crowd.items.map(({ accessToken }) => holdCall(eventId, seatId, accessToken));
@@ -66,7 +66,7 @@ const asker =
     const answer = await client.send(call);
     const read = schema.safeParse(answer.body);
     if (answer.status >= 200 && answer.status < 300 && read.success) return read.data;
-    throw new CannotStart(sentenceOf(purpose, url, answer));
+    throw new UsageError(sentenceOf(purpose, url, answer));
   };
 
 function sentenceOf(purpose: string, url: string, { status, body, failure }: Answer): string {
@@ -83,7 +83,7 @@ async function pickEvent(ask: Ask): Promise<string> {
   const { items } = await ask('list concerts', pageOf(Event), { path: '/v1/events?kind=concert&limit=100' });
   const event = items.find(({ status }) => status === 'open');
   if (event) return event.id;
-  throw new CannotStart('There is no concert on sale: seed one with npm run seed, or name an event with --event.');
+  throw new UsageError('There is no concert on sale: seed one with npm run seed, or name an event with --event.');
 }
 
 async function pickSeat(ask: Ask, eventId: string): Promise<string> {
@@ -93,5 +93,5 @@ async function pickSeat(ask: Ask, eventId: string): Promise<string> {
   const available = seats.filter(({ status }) => status === 'available');
   const seat = available[available.length > 0 ? randomInt(available.length) : 0];
   if (seat) return seat.seatId;
-  throw new CannotStart(`No seat of ${eventId} is available: name another event with --event.`);
+  throw new UsageError(`No seat of ${eventId} is available: name another event with --event.`);
 }

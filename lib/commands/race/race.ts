@@ -2,7 +2,7 @@
 import Table from 'cli-table3';
 import { exitOnSignal, readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say, seedProgress } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
@@ -16,23 +16,23 @@ const ROUNDS_MAX = 1_000;
 /** Prints what happened, and fails with one sentence on anything but one winner a round. */
 export async function race(): Promise<void> {
   exitOnSignal();
-  const { url, rounds, ...wish } = readWish();
+  const { url, rounds, ...options } = readOptions();
   const service = url ? { url, stop: async () => undefined } : await startQuietly();
   const client = createClient(new URL(service.url));
   const results: RaceResult[] = [];
   try {
-    for (let round = 1; round <= rounds; round++) results.push(await runRace(client, service.url, wish));
+    for (let round = 1; round <= rounds; round++) results.push(await runRace(client, service.url, options));
   } finally {
     client.close();
     await service.stop();
   }
   say(tableOf(results));
   const unfair = results.findIndex(({ verdict }) => !verdict.isFair);
-  if (unfair >= 0) throw new CannotStart(sentenceOf(unfair + 1, results[unfair] as RaceResult, wish.buyers));
+  if (unfair >= 0) throw new UsageError(sentenceOf(unfair + 1, results[unfair] as RaceResult, options.buyers));
   say(`One winner${rounds > 1 ? ' in each round' : ''}, and every refusal says why and until when.`);
 }
 
-function readWish(): Race & { url?: string; rounds: number } {
+function readOptions(): Race & { url?: string; rounds: number } {
   const options = readArguments(USAGE, {
     buyers: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '1' },
@@ -44,10 +44,10 @@ function readWish(): Race & { url?: string; rounds: number } {
   const rounds = wholeNumber('--rounds', options.rounds, { min: 1, max: ROUNDS_MAX });
   const { url, event: eventId, seat: seatId } = options;
   if (seatId !== undefined && rounds > 1) {
-    throw new CannotStart('--seat names one seat, which has a winner after one round: leave --rounds or --seat away.');
+    throw new UsageError('--seat names one seat, which has a winner after one round: leave --rounds or --seat away.');
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new CannotStart(`--url must be an address such as http://127.0.0.1:3000, and is "${url}".`);
+    throw new UsageError(`--url must be an address such as http://127.0.0.1:3000, and is "${url}".`);
   }
   return {
     buyers,

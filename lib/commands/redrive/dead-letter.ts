@@ -4,12 +4,12 @@
  */
 import type { Stretch } from './ports.ts';
 
-export type Letter =
+export type DeadLetter =
   | { is: 'records'; stretch: Stretch; count: number; firstAt: number; lastAt: number; why: string }
   | { is: 'run'; why: string }
   | { is: 'unknown' };
 
-export function letterOf(body: string): Letter {
+export function deadLetterOf(body: string): DeadLetter {
   const letter = parsed(body);
   if (letter.DDBStreamBatchInfo) return recordsOf(letter);
   const { requestContext, responsePayload } = letter;
@@ -18,7 +18,7 @@ export function letterOf(body: string): Letter {
   return { is: 'unknown' };
 }
 
-function recordsOf({ DDBStreamBatchInfo: batch = {}, requestContext }: RawLetter): Letter {
+function recordsOf({ DDBStreamBatchInfo: batch = {}, requestContext }: RawDeadLetter): DeadLetter {
   const { streamArn, shardId, startSequenceNumber: first, endSequenceNumber: last } = batch;
   const [firstAt, lastAt] = [batch.approximateArrivalOfFirstRecord, batch.approximateArrivalOfLastRecord].map(at =>
     Date.parse(at ?? ''),
@@ -37,7 +37,7 @@ function recordsOf({ DDBStreamBatchInfo: batch = {}, requestContext }: RawLetter
 const isNumber = (text: string | undefined): text is string => /^\d+$/.test(text ?? '');
 
 /** As far as we read it. */
-interface RawLetter {
+interface RawDeadLetter {
   requestContext?: { condition?: string };
   responsePayload?: { errorMessage?: string } | null;
   'detail-type'?: string;
@@ -52,7 +52,7 @@ interface RawLetter {
   };
 }
 
-function parsed(body: string): RawLetter {
+function parsed(body: string): RawDeadLetter {
   try {
     const value: unknown = JSON.parse(body);
     return typeof value === 'object' && value !== null ? value : {};

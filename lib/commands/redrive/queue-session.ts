@@ -2,10 +2,10 @@
  * One person's visit to a queue: each letter is taken in hand once, however often it comes, and what is not removed goes
  * back at the end. Who is killed meanwhile loses nothing: SQS shows the letters again by itself.
  */
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
-export interface Visit {
+export interface QueueSession {
   /** Each letter that is to be had, until the queue shows none. */
   letters(): AsyncGenerator<Message>;
   remove(message: Message): Promise<void>;
@@ -18,7 +18,10 @@ export interface Visit {
 /** Well before a letter would show again. */
 const KEEP_EVERY_MS = 4 * 60_000;
 
-export function visit(queue: DeadLetterQueue, stopwatch: () => number = WEATHER.stopwatch): Visit {
+export function openQueueSession(
+  queue: DeadLetterQueue,
+  stopwatch: () => number = SYSTEM_CLOCK.stopwatch,
+): QueueSession {
   const inHand = new Map<string, Message>();
   let keptAt = stopwatch();
   const removed = new Set<string>();

@@ -1,13 +1,13 @@
 /** The queues of dead letters at a glance: how many letters, how old, and what to do about them. */
 import { isStreamName, type TriggerName } from '../shared/deployed-stack.ts';
-import { letterOf } from './dead-letter.ts';
+import { deadLetterOf } from './dead-letter.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
 /** So long a stream keeps its records. */
 const STREAM_HOURS = 24;
 const HOUR_MS = 60 * 60_000;
 
-export interface QueueOverview {
+export interface QueueSummary {
   name: TriggerName;
   waiting: number;
   inHand: number;
@@ -20,7 +20,7 @@ export async function overviewOf(
   name: TriggerName,
   queue: Pick<DeadLetterQueue, 'look'>,
   now: number,
-): Promise<QueueOverview> {
+): Promise<QueueSummary> {
   const { waiting, inHand, some } = await queue.look();
   const oldest = Math.min(...some.map(sinceOf).filter(at => !Number.isNaN(at)));
   const hours = Number.isFinite(oldest) ? (now - oldest) / HOUR_MS : undefined;
@@ -35,7 +35,7 @@ export async function overviewOf(
 
 /** A letter of records is as old as they are. */
 function sinceOf({ body, sentAt }: Message): number {
-  const letter = letterOf(body);
+  const letter = deadLetterOf(body);
   return letter.is === 'records' && !Number.isNaN(letter.firstAt) ? letter.firstAt : sentAt;
 }
 

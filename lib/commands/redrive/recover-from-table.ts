@@ -11,7 +11,7 @@ export interface GoodMade {
   said: string;
 }
 
-export function makeGood(
+export function recoverFromTable(
   name: StreamName,
   table: Table,
   pace: Pace,
@@ -28,8 +28,8 @@ async function fromClaims(table: Table, pace: Pace, since: number, isWanted: boo
   if (!isWanted) {
     return { isGood: false, said: 'The claims still know what those records told: say --republish as well.' };
   }
-  const wish = { since: since - MARGIN_MS, dryRun: false, from: 0, parts: PARTS_DEFAULT };
-  const report = await republishClaims(table, pace, wish);
+  const options = { since: since - MARGIN_MS, dryRun: false, from: 0, parts: PARTS_DEFAULT };
+  const report = await republishClaims(table, pace, options);
   const failures = [...report.failed].map(([claimId, why]) => `\nclaim ${claimId}: ${why}`);
   return { isGood: report.failed.size === 0, said: sentenceOf(report) + failures.join('') };
 }

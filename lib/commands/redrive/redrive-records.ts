@@ -6,9 +6,9 @@ import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { StreamTrigger } from '../../deployment/triggers.ts';
 import { matches } from '../../local/stream/filter.ts';
 import { nameIn, PREFIX, parseLapseMarkerKey } from '../../table/keys.ts';
-import { letterOf } from './dead-letter.ts';
+import { deadLetterOf } from './dead-letter.ts';
 import type { DeadLetterQueue, InvokedFunction, Message, ReadRecords, Stretch } from './ports.ts';
-import { visit } from './queue-session.ts';
+import { openQueueSession } from './queue-session.ts';
 
 export interface RecordRedrive {
   queue: DeadLetterQueue;
@@ -20,7 +20,7 @@ export interface RecordRedrive {
    * sentence what it did, and whether all is well now; then those letters are removed. It may take an hour, and calls
    * `keep` all the while, lest others get the letters too.
    */
-  makeGood(since: number, keep: () => Promise<void>): Promise<{ isGood: boolean; said: string }>;
+  recoverFromTable(since: number, keep: () => Promise<void>): Promise<{ isGood: boolean; said: string }>;
   say(line: string): void;
   stopwatch?: () => number;
 }
@@ -33,7 +33,7 @@ export interface Redriven {
 
 export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> {
   const { queue, say } = redrive;
-  const letters = visit(queue, redrive.stopwatch);
+  const letters = openQueueSession(queue, redrive.stopwatch);
   const forgotten: { message: Message; firstAt: number }[] = [];
   let [removed, kept] = [0, 0];
   try {
@@ -49,7 +49,7 @@ export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> 
     if (forgotten.length > 0) {
       // A letter that does not say how old it is counts as old as any.
       const since = Math.min(...forgotten.map(({ firstAt }) => firstAt || 0));
-      const { isGood, said } = await redrive.makeGood(since, letters.keep);
+      const { isGood, said } = await redrive.recoverFromTable(since, letters.keep);
       say(said);
       for (const { message } of isGood ? forgotten : []) await letters.remove(message);
       removed += isGood ? forgotten.length : 0;
@@ -63,7 +63,7 @@ export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> 
 type Outcome = { said: string[] } & ({ is: 'done' } | { is: 'kept' } | { is: 'forgotten'; firstAt: number });
 
 async function redriveLetter(redrive: RecordRedrive, { body }: Message): Promise<Outcome> {
-  const letter = letterOf(body);
+  const letter = deadLetterOf(body);
   if (letter.is !== 'records') return { is: 'kept', said: ['not a letter of a stream: look at it yourself'] };
   try {
     const found = await redrive.readRecords(letter.stretch);

@@ -2,9 +2,9 @@
  * Deals with the dead letters of a schedule. Whatever a run left undone the next one takes up, so one run that goes well
  * now makes all letters before it good; where it fails, they stay.
  */
-import { letterOf } from './dead-letter.ts';
+import { deadLetterOf } from './dead-letter.ts';
 import type { DeadLetterQueue, InvokedFunction, Message } from './ports.ts';
-import { visit } from './queue-session.ts';
+import { openQueueSession } from './queue-session.ts';
 import type { Redriven } from './redrive-records.ts';
 
 export interface RunRedrive {
@@ -14,12 +14,12 @@ export interface RunRedrive {
 }
 
 export async function redriveRuns({ queue, scheduled, say }: RunRedrive): Promise<Redriven> {
-  const letters = visit(queue);
+  const letters = openQueueSession(queue);
   let [removed, kept] = [0, 0];
   try {
     const before: Message[] = [];
     for await (const message of letters.letters()) before.push(message);
-    const runs = before.filter(({ body }) => letterOf(body).is === 'run');
+    const runs = before.filter(({ body }) => deadLetterOf(body).is === 'run');
     for (const { id } of before.filter(message => !runs.includes(message))) {
       say(`${id}: not a letter of a schedule: look at it yourself`);
     }

@@ -9,9 +9,9 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import Table from 'cli-table3';
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { STREAMS } from '../../deployment/triggers.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { connectTable } from '../../table/table.ts';
 import { UNITS_DEFAULT, UNITS_MAX } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';
@@ -26,15 +26,15 @@ import { stackOf } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
 import { createInvokedFunction } from './invoke.ts';
 import { createDeadLetterQueue } from './queue.ts';
-import { overviewOf, type QueueOverview } from './queue-summary.ts';
-import { makeGood } from './recover-from-table.ts';
+import { overviewOf, type QueueSummary } from './queue-summary.ts';
+import { recoverFromTable } from './recover-from-table.ts';
 import { type Redriven, redriveRecords } from './redrive-records.ts';
 import { redriveRuns } from './redrive-runs.ts';
 import { createReadRecords } from './stream-records.ts';
 
 const USAGE = `npm run redrive -- --stage dev [--queue ${TRIGGER_NAMES.join('|')}] [--republish] [--units-per-second 500]`;
 
-export interface RedriveWish {
+export interface RedriveOptions {
   stage: string;
   /** A trigger's name, or its queue's address; without it, all are shown. */
   queue?: string;
@@ -45,20 +45,20 @@ export interface RedriveWish {
 
 /** Fails with one sentence where letters are left. */
 export async function redrive(): Promise<void> {
-  const wish = readWish();
+  const options = readOptions();
   try {
-    const stack = await stackOf(wish.stage);
-    if (wish.queue === undefined) return say(tableOf(await overview(stack)));
-    const name = triggerNamed(wish.queue, stack);
-    const { removed, kept } = await redriveQueue(stack, name, wish);
+    const stack = await stackOf(options.stage);
+    if (options.queue === undefined) return say(tableOf(await summarizeQueues(stack)));
+    const name = triggerNamed(options.queue, stack);
+    const { removed, kept } = await redriveQueue(stack, name, options);
     say(`${name}: ${removed} letters are dealt with and gone, ${kept} went back into the queue.`);
-    if (kept > 0) throw new CannotStart(`${kept} letters of ${name} are still there: see above why.`);
+    if (kept > 0) throw new UsageError(`${kept} letters of ${name} are still there: see above why.`);
   } catch (error) {
     throw sayable(error);
   }
 }
 
-export const overview = (stack: DeployedStack): Promise<QueueOverview[]> =>
+export const summarizeQueues = (stack: DeployedStack): Promise<QueueSummary[]> =>
   Promise.all(
     TRIGGER_NAMES.map(name =>
       overviewOf(name, createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl), Date.now()),
@@ -69,24 +69,24 @@ export const overview = (stack: DeployedStack): Promise<QueueOverview[]> =>
 export function redriveQueue(
   stack: DeployedStack,
   name: TriggerName,
-  wish: Pick<RedriveWish, 'republish' | 'unitsPerSecond'>,
+  options: Pick<RedriveOptions, 'republish' | 'unitsPerSecond'>,
 ): Promise<Redriven> {
   const queue = createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl);
   const invoked = createInvokedFunction(lambdaClient(), stack.triggers[name]);
   if (!isStreamName(name)) return redriveRuns({ queue, scheduled: invoked, say });
-  const table = connectTable({ tableName: stack.tableName }, WEATHER);
-  const pace = createPace(wish.unitsPerSecond, WEATHER);
+  const table = connectTable({ tableName: stack.tableName }, SYSTEM_CLOCK);
+  const pace = createPace(options.unitsPerSecond, SYSTEM_CLOCK);
   return redriveRecords({
     queue,
     trigger: STREAMS[name satisfies StreamName],
     consumer: invoked,
     readRecords: createReadRecords(streamsClient()),
-    makeGood: (since, keep) => {
+    recoverFromTable: (since, keep) => {
       const keeping = async (units: number): Promise<void> => {
         await pace(units);
         await keep();
       };
-      return makeGood(name, table, keeping, { since, republish: wish.republish, now: Date.now() });
+      return recoverFromTable(name, table, keeping, { since, republish: options.republish, now: Date.now() });
     },
     say,
   });
@@ -108,10 +108,10 @@ const lambdaClient = (): LambdaClient =>
 function triggerNamed(text: string, stack: DeployedStack): TriggerName {
   const found = TRIGGER_NAMES.find(name => name === text || stack.triggers[name].queueUrl === text);
   if (found) return found;
-  throw new CannotStart(`${stack.name} has no queue "${text}": they are ${TRIGGER_NAMES.join(', ')}.`);
+  throw new UsageError(`${stack.name} has no queue "${text}": they are ${TRIGGER_NAMES.join(', ')}.`);
 }
 
-function tableOf(queues: QueueOverview[]): string {
+function tableOf(queues: QueueSummary[]): string {
   const table = new Table({
     head: ['dead letters of', 'waiting', 'in hand', 'oldest, h', 'what to do'],
     style: { head: [], border: [] },
@@ -122,7 +122,7 @@ function tableOf(queues: QueueOverview[]): string {
   return table.toString();
 }
 
-export function readWish(args?: string[]): RedriveWish {
+export function readOptions(args?: string[]): RedriveOptions {
   const options = readArguments(
     USAGE,
     {
@@ -134,8 +134,8 @@ export function readWish(args?: string[]): RedriveWish {
     args && { args },
   );
   const { stage, queue, republish, 'units-per-second': units } = options;
-  if (!stage) throw new CannotStart(`Of which stage? Call it as ${USAGE}`);
-  if (republish && queue === undefined) throw new CannotStart(`Of which queue? Call it as ${USAGE}`);
+  if (!stage) throw new UsageError(`Of which stage? Call it as ${USAGE}`);
+  if (republish && queue === undefined) throw new UsageError(`Of which queue? Call it as ${USAGE}`);
   return {
     stage,
     republish,

@@ -2,8 +2,8 @@
 
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { sayable } from '../shared/aws-errors.ts';
@@ -26,7 +26,7 @@ export const UNITS_DEFAULT = '500';
 export const UNITS_MAX = 1_000_000;
 const PARTS_MAX = 1_000_000;
 
-export interface RepublishWish extends Wanted {
+export interface RepublishOptions extends Wanted {
   claimId?: string;
   dryRun: boolean;
   from: number;
@@ -35,13 +35,13 @@ export interface RepublishWish extends Wanted {
 
 /** Finds the stage's table, and says what it did; fails with one sentence where a claim is left over. */
 export async function republish(): Promise<void> {
-  const { named, unitsPerSecond, wish } = readWish();
+  const { named, unitsPerSecond, options } = readOptions();
   try {
-    const table = connectTable(await connectionOf(named), WEATHER);
-    const report = await republishClaims(table, createPace(unitsPerSecond, WEATHER), wish, tellNowAndThen());
+    const table = connectTable(await connectionOf(named), SYSTEM_CLOCK);
+    const report = await republishClaims(table, createPace(unitsPerSecond, SYSTEM_CLOCK), options, tellNowAndThen());
     for (const [claimId, why] of report.failed) say(`claim ${claimId}: ${why}`);
-    say(sentenceOf(report, wish.dryRun));
-    if (report.failed.size > 0) throw new CannotStart(`${report.failed.size} claims are not wholly in the journal.`);
+    say(sentenceOf(report, options.dryRun));
+    if (report.failed.size > 0) throw new UsageError(`${report.failed.size} claims are not wholly in the journal.`);
   } catch (error) {
     throw sayable(error);
   }
@@ -51,13 +51,13 @@ export async function republish(): Promise<void> {
 export async function republishClaims(
   table: Table,
   pace: Pace,
-  { claimId, dryRun, from, parts, ...wanted }: RepublishWish,
+  { claimId, dryRun, from, parts, ...wanted }: RepublishOptions,
   told: (report: Republished, from: string) => void = () => undefined,
 ): Promise<Republished> {
   const report = nothingYet();
   if (claimId !== undefined) {
     const rows = await readSome(table, pace, [claimKeyNamed(claimId)]);
-    if (rows.length === 0) throw new CannotStart(`${table.name} has no claim ${claimIdIn(claimId)}.`);
+    if (rows.length === 0) throw new UsageError(`${table.name} has no claim ${claimIdIn(claimId)}.`);
     await publishMissing(table, pace, rows, wanted, { report, dryRun });
     return report;
   }
@@ -75,7 +75,7 @@ export async function republishClaims(
 /** A name mistyped would find nothing to do in any claim, and call that well. */
 async function requireEvent(table: Table, pace: Pace, eventId: string | undefined): Promise<void> {
   if (eventId === undefined || (await readSome(table, pace, [eventKey(eventId)])).length > 0) return;
-  throw new CannotStart(`${table.name} has no event ${eventId}.`);
+  throw new UsageError(`${table.name} has no event ${eventId}.`);
 }
 
 export const sentenceOf = ({ read, looked, missing, appended }: Republished, dryRun = false): string =>
@@ -86,10 +86,10 @@ export const sentenceOf = ({ read, looked, missing, appended }: Republished, dry
 const LINE_EVERY_MS = 5_000;
 
 function tellNowAndThen(): (report: Republished, from: string) => void {
-  let nextAt = WEATHER.stopwatch() + LINE_EVERY_MS;
+  let nextAt = SYSTEM_CLOCK.stopwatch() + LINE_EVERY_MS;
   return (report, from) => {
-    if (WEATHER.stopwatch() < nextAt) return;
-    nextAt = WEATHER.stopwatch() + LINE_EVERY_MS;
+    if (SYSTEM_CLOCK.stopwatch() < nextAt) return;
+    nextAt = SYSTEM_CLOCK.stopwatch() + LINE_EVERY_MS;
     say(`${sentenceOf(report)} Should it be broken off here, go on with --from ${from}`);
   };
 }
@@ -98,10 +98,10 @@ interface ReadWish {
   /** A table of no stack is named: one that was restored, say. */
   named: NamedTable;
   unitsPerSecond: number;
-  wish: RepublishWish;
+  options: RepublishOptions;
 }
 
-export function readWish(args?: string[]): ReadWish {
+export function readOptions(args?: string[]): ReadWish {
   const { stage, name, ...options } = readArguments(
     USAGE,
     {
@@ -121,7 +121,7 @@ export function readWish(args?: string[]): ReadWish {
   return {
     named: { stage, name },
     unitsPerSecond: wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX }),
-    wish: {
+    options: {
       ...(eventId !== undefined && { eventId }),
       ...(claimId !== undefined && { claimId }),
       ...(options.since !== undefined && { since: timeIn(options.since) }),
@@ -135,12 +135,12 @@ export function readWish(args?: string[]): ReadWish {
 function timeIn(text: string): number {
   const at = Date.parse(text);
   if (/(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(at)) return at;
-  throw new CannotStart(`--since must be a time with its offset, such as 2026-11-21T18:00:00Z, and is "${text}".`);
+  throw new UsageError(`--since must be a time with its offset, such as 2026-11-21T18:00:00Z, and is "${text}".`);
 }
 
 function partOf(text = `0/${PARTS_DEFAULT}`): { from: number; parts: number } {
   const [from = '', parts = '', ...more] = text.split('/');
-  if (more.length > 0) throw new CannotStart(`--from must be a part of all, such as 17/64, and is "${text}".`);
+  if (more.length > 0) throw new UsageError(`--from must be a part of all, such as 17/64, and is "${text}".`);
   const all = wholeNumber('--from (after the stroke)', parts, { min: 1, max: PARTS_MAX });
   return { from: wholeNumber('--from', from, { min: 0, max: all }), parts: all };
 }

@@ -6,8 +6,8 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Ask, requireTyped } from '../../cli/confirm.ts';
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { keyLacks } from '../check-table/shape.ts';
 import { sayable } from '../shared/aws-errors.ts';
@@ -30,16 +30,16 @@ export async function copyTable(): Promise<void> {
     'units-per-second': { type: 'string', default: UNITS_DEFAULT },
   });
   const { stage, from, 'dry-run': dryRun, yes: isConfirmed } = options;
-  if (!stage || !from) throw new CannotStart(`From which table, to that of which stage? Call it as ${USAGE}`);
+  if (!stage || !from) throw new UsageError(`From which table, to that of which stage? Call it as ${USAGE}`);
   const units = wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: 1_000_000 });
   try {
     const stack = await stackOf(stage);
     const client = new DynamoDBClient();
-    const [source, target] = [from, stack.tableName].map(tableName => connectTable({ tableName }, WEATHER)) as [
+    const [source, target] = [from, stack.tableName].map(tableName => connectTable({ tableName }, SYSTEM_CLOCK)) as [
       Table,
       Table,
     ];
-    const pace = createPace(units, WEATHER);
+    const pace = createPace(units, SYSTEM_CLOCK);
     const copied = await copyBack(
       { client, source, target, pace, stage, stack, switches: createSwitches() },
       { dryRun, isConfirmed },
@@ -66,7 +66,7 @@ export async function copyBack(
   { dryRun, isConfirmed }: { dryRun: boolean; isConfirmed: boolean },
   ask?: Ask,
 ): Promise<Copied> {
-  if (source.name === target.name) throw new CannotStart(`${source.name} is the table of ${stage} itself.`);
+  if (source.name === target.name) throw new UsageError(`${source.name} is the table of ${stage} itself.`);
   await requireSource(client, source, target, pace);
   if (dryRun) return copyRows(source, target, pace, { dryRun });
   const requireStill = async (): Promise<void> => requireStandstill(stage, await whatRuns(stack, switches));
@@ -83,18 +83,18 @@ export async function copyBack(
 async function requireSource(client: DynamoDBClient, source: Table, target: Table, pace: Pace): Promise<void> {
   const { Table: found = {} } = await client.send(new DescribeTableCommand({ TableName: source.name }));
   const [lack] = keyLacks(found);
-  if (lack) throw new CannotStart(`${source.name} is no table of Holdfast: ${lack.said}.`);
+  if (lack) throw new UsageError(`${source.name} is no table of Holdfast: ${lack.said}.`);
   const { TableStatus: status, RestoreSummary: restored, TableArn: arn = '' } = found;
-  if (status !== 'ACTIVE') throw new CannotStart(`${source.name} is ${status}: wait until it is ACTIVE.`);
+  if (status !== 'ACTIVE') throw new UsageError(`${source.name} is ${status}: wait until it is ACTIVE.`);
   const of = restored?.SourceTableArn;
   if (of !== undefined && of !== arn.replace(/[^/]+$/, target.name)) {
-    throw new CannotStart(`${source.name} was restored from ${of}, and not from ${target.name}.`);
+    throw new UsageError(`${source.name} was restored from ${of}, and not from ${target.name}.`);
   }
   if (of === undefined && /^Holdfast-/.test(source.name)) {
-    throw new CannotStart(`${source.name} is the table of a stack, and nothing that was restored.`);
+    throw new UsageError(`${source.name} is the table of a stack, and nothing that was restored.`);
   }
   const { rows } = await scanPage(source, pace, { ConsistentRead: true, Limit: 1 });
-  if (rows.length === 0) throw new CannotStart(`${source.name} has no rows: all of the stage would be removed.`);
+  if (rows.length === 0) throw new UsageError(`${source.name} has no rows: all of the stage would be removed.`);
 }
 
 /** Who has forgotten it has to read of a few only. */
@@ -104,7 +104,7 @@ function requireStandstill(stage: string, running: string[]): void {
   if (running.length === 0) return;
   const others = running.length - RUNNING_TOLD_MAX;
   const told = [...running.slice(0, RUNNING_TOLD_MAX), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
-  throw new CannotStart(
+  throw new UsageError(
     `The stage does not stand still: ${told}. Call npm run standstill -- --stage ${stage} first, then this once more.`,
   );
 }

@@ -1,12 +1,12 @@
 /**
- * `npm run standstill`: nothing of a stage runs any more, so that its table can be put right. Callers get 503 and may come
+ * `npm run maintenance`: nothing of a stage runs any more, so that its table can be put right. Callers get 503 and may come
  * again with the same keys. Deploying does not end it; `--end` does. Broken off or failed, either is begun again.
  */
 
 import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { CannotStart } from '../../cli/usage-error.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { connectTable } from '../../table/table.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import { isStreamName, TRIGGER_NAMES } from '../shared/deployed-stack.ts';
@@ -16,7 +16,7 @@ import { setMappings } from './set-mappings.ts';
 import { createSwitches, type Switches } from './switches.ts';
 import { createUnread } from './unread-records.ts';
 
-const USAGE = 'npm run standstill -- --stage dev [--end]';
+const USAGE = 'npm run maintenance -- --stage dev [--end]';
 
 export interface Standstill {
   stage: string;
@@ -28,13 +28,16 @@ export interface Standstill {
   tell(line: string): void;
 }
 
-export async function standstill(): Promise<void> {
+export async function maintenance(): Promise<void> {
   const { stage, end } = readArguments(USAGE, { stage: { type: 'string' }, end: { type: 'boolean', default: false } });
-  if (!stage) throw new CannotStart(`Which stage? Call it as ${USAGE}`);
+  if (!stage) throw new UsageError(`Which stage? Call it as ${USAGE}`);
   try {
     const stack = await stackOf(stage);
-    const [switches, unread] = [createSwitches(), createUnread(connectTable({ tableName: stack.tableName }, WEATHER))];
-    await (end ? resume : stop)({ stage, stack, switches, unread, pause: WEATHER.pause, tell: say });
+    const [switches, unread] = [
+      createSwitches(),
+      createUnread(connectTable({ tableName: stack.tableName }, SYSTEM_CLOCK)),
+    ];
+    await (end ? resume : stop)({ stage, stack, switches, unread, pause: SYSTEM_CLOCK.pause, tell: say });
   } catch (error) {
     throw sayable(error);
   }
@@ -85,7 +88,7 @@ export async function resume(standing: Standstill): Promise<void> {
     ),
   ].flatMap(failure => failure ?? []);
   if (failures.length > 0) {
-    throw new CannotStart(
+    throw new UsageError(
       [
         ...failures,
         `The rest of ${stack.name} runs: call it with --end again. While a reader of the stream is off, sales are missing from the journal.`,
@@ -102,8 +105,8 @@ export async function resume(standing: Standstill): Promise<void> {
 async function requireStopped({ stack, switches }: Standstill): Promise<void> {
   const running = await whatIsStarted(stack, switches);
   if (running.length === 0) return;
-  throw new CannotStart(
-    `Somebody ended the standstill meanwhile: ${running.join(', ')}. The readers of the stream stay on; agree who does what, and begin again.`,
+  throw new UsageError(
+    `Somebody ended the maintenance meanwhile: ${running.join(', ')}. The readers of the stream stay on; agree who does what, and begin again.`,
   );
 }
 
@@ -117,7 +120,7 @@ async function untilAllIsRead({ stage, unread, pause, tell }: Standstill): Promi
     const missing = await unread();
     if (missing === 0) return;
     if (look === READ_LOOKS_MAX) {
-      throw new CannotStart(
+      throw new UsageError(
         `The journal lacks ${missing} entries, so the readers of the stream are not switched off. Deal with the letters (npm run redrive -- --stage ${stage}), see whether publish-history is behind, then call this again, or with --end.`,
       );
     }
@@ -133,7 +136,7 @@ async function each(names: string[], what: string, change: (name: string) => Pro
     const why = await failureOf(() => change(name));
     if (why !== undefined) failed.push(`${name} (${why})`);
   }
-  if (failed.length > 0) throw new CannotStart(`${what}: ${failed.join(', ')}.`);
+  if (failed.length > 0) throw new UsageError(`${what}: ${failed.join(', ')}.`);
 }
 
 async function failureOf(act: () => Promise<void>): Promise<string | undefined> {

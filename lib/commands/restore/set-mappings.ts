@@ -1,5 +1,5 @@
 /** Switches event source mappings on or off, and waits until they are; for a while, and each whatever becomes of the others. */
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import type { Switches } from './switches.ts';
 
 /** A mapping changes within a minute, and takes no other change meanwhile. */
@@ -38,5 +38,5 @@ export async function setMappings({ switches, pause }: MappingSwitches, ids: str
   }
   if (left.size === 0) return;
   const told = [...left].map(([id, why]) => `${id} (${why})`).join(', ');
-  throw new CannotStart(`These event source mappings are not ${isOn ? 'on' : 'off'} yet: ${told}.`);
+  throw new UsageError(`These event source mappings are not ${isOn ? 'on' : 'off'} yet: ${told}.`);
 }

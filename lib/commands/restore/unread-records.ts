@@ -1,5 +1,5 @@
 /** Whether the stream's reader has told the journal of all that claims went through: their own histories say so. */
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import type { Table } from '../../table/table.ts';
 import { republishClaims } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
@@ -12,11 +12,11 @@ const UNITS_PER_SECOND = 4_000;
 
 export function createUnread(
   table: Table,
-  pace: Pace = createPace(UNITS_PER_SECOND, WEATHER),
+  pace: Pace = createPace(UNITS_PER_SECOND, SYSTEM_CLOCK),
   clock: () => number = Date.now,
 ): () => Promise<number> {
   return async () => {
-    const wish = { dryRun: true, from: 0, parts: PARTS_DEFAULT, since: clock() - SINCE_MS };
-    return (await republishClaims(table, pace, wish)).missing;
+    const options = { dryRun: true, from: 0, parts: PARTS_DEFAULT, since: clock() - SINCE_MS };
+    return (await republishClaims(table, pace, options)).missing;
   };
 }

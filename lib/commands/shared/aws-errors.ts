@@ -1,6 +1,6 @@
 /** What may be wrong between an operator's command and AWS, each as one sentence on what to do. */
 
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
 
 const TROUBLES: [RegExp, (message: string) => string][] = [
@@ -35,9 +35,9 @@ const TROUBLES: [RegExp, (message: string) => string][] = [
 
 /** The error as a sentence where it is the surroundings' fault; a bug stays what it is. */
 export function sayable(error: unknown): unknown {
-  if (error instanceof CannotStart) return error;
-  if (error instanceof Refusal) return new CannotStart('The table is too busy just now: try again.');
+  if (error instanceof UsageError) return error;
+  if (error instanceof Refusal) return new UsageError('The table is too busy just now: try again.');
   const { name = '', message = '', code = '' } = error as { name?: string; message?: string; code?: string };
   const found = TROUBLES.find(([pattern]) => pattern.test(`${name} ${code} ${message}`));
-  return found ? new CannotStart(found[1](message || code || name)) : error;
+  return found ? new UsageError(found[1](message || code || name)) : error;
 }

@@ -7,7 +7,7 @@ import {
   paginateListStackResources,
   type StackResourceSummary,
 } from '@aws-sdk/client-cloudformation';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { SCHEDULES, STREAMS } from '../../deployment/triggers.ts';
 
 export type StreamName = keyof typeof STREAMS;
@@ -46,7 +46,7 @@ export async function readDeployedStack(client: CloudFormationClient, stage: str
     }
   } catch (error) {
     if (!/does not exist/.test((error as Error).message)) throw error;
-    throw new CannotStart(
+    throw new UsageError(
       `There is no stack ${name} in the Region ${await client.config.region()}: check --stage, AWS_REGION and the account.`,
     );
   }
@@ -63,7 +63,7 @@ export function deployedStackOf(
       ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && isOf(construct, LogicalResourceId),
     );
     if (found?.PhysicalResourceId) return found.PhysicalResourceId;
-    throw new CannotStart(`The stack ${name} has no ${construct} (${type}): deploy it again.`);
+    throw new UsageError(`The stack ${name} has no ${construct} (${type}): deploy it again.`);
   };
   const triggerOf = (trigger: TriggerName): DeployedTrigger => {
     const path = `${isStreamName(trigger) ? 'Stream' : 'Schedule'}/${trigger}`;

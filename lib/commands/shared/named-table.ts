@@ -1,6 +1,6 @@
 /** Which table an operator's command means: that of a stage's stack, or one that is named and may be on a local DynamoDB. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';
@@ -13,7 +13,7 @@ export interface NamedTable {
 
 /** One of both, and never the wrong one silently; known before anything is asked of AWS. */
 export function requireOne({ stage, name }: NamedTable, usage: string): void {
-  if (!stage === !name) throw new CannotStart(`Which table, by --stage or by --name? Call it as ${usage}`);
+  if (!stage === !name) throw new UsageError(`Which table, by --stage or by --name? Call it as ${usage}`);
 }
 
 export async function connectionOf(
@@ -28,7 +28,7 @@ export async function connectionOf(
 /** A stage is on AWS: who has told other commands of a local DynamoDB may think that this one goes there too. */
 export async function stackOf(stage: string, variables: NodeJS.ProcessEnv = process.env): Promise<DeployedStack> {
   if (variables[VARIABLES.dynamodbEndpoint]) {
-    throw new CannotStart(
+    throw new UsageError(
       `${VARIABLES.dynamodbEndpoint} names a local DynamoDB, and --stage ${stage} is on AWS: unset it, or name a table with --name.`,
     );
   }

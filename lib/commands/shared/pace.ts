@@ -1,10 +1,10 @@
 /** Keeps what an operator's command takes of the table under so many units a second, so that sales have the rest. */
-import type { Weather } from '../../table/table.ts';
+import type { Clock } from '../../table/table.ts';
 
 /** Resolves when what was taken so far, this included, is paid for by time. */
 export type Pace = (units: number) => Promise<void>;
 
-export function createPace(unitsPerSecond: number, { pause, stopwatch }: Pick<Weather, 'pause' | 'stopwatch'>): Pace {
+export function createPace(unitsPerSecond: number, { pause, stopwatch }: Pick<Clock, 'pause' | 'stopwatch'>): Pace {
   let paidAt = stopwatch();
   return async units => {
     paidAt = Math.max(paidAt, stopwatch()) + (units * 1000) / unitsPerSecond;

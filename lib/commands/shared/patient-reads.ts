@@ -10,7 +10,7 @@ import {
 import { busy } from '../../domain/refusals.ts';
 import type { Key } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
-import { isWeather, type Row } from '../../table/transact.ts';
+import { isTransient, type Row } from '../../table/transact.ts';
 import type { Pace } from './pace.ts';
 
 /** A minute of throttling is a reason to stop, and to say so. */
@@ -18,14 +18,14 @@ const TRIES_MAX = 60;
 const PAUSE_MS = 1_000;
 
 /** Sends until the table has time for it. */
-export async function patiently<Output>({ weather }: Table, send: () => Promise<Output>): Promise<Output> {
+export async function patiently<Output>({ clock }: Table, send: () => Promise<Output>): Promise<Output> {
   for (let tried = 1; ; tried++) {
     try {
       return await send();
     } catch (error) {
-      if (!isWeather(error)) throw error;
+      if (!isTransient(error)) throw error;
       if (tried === TRIES_MAX) throw busy();
-      await weather.pause(PAUSE_MS);
+      await clock.pause(PAUSE_MS);
     }
   }
 }
@@ -41,7 +41,7 @@ export async function sendWholly<Part>(
     const left = await send(pending);
     idle = left.length < pending.length ? 0 : idle + 1;
     if (idle === TRIES_MAX) throw busy();
-    if (left.length > 0) await table.weather.pause(PAUSE_MS);
+    if (left.length > 0) await table.clock.pause(PAUSE_MS);
     pending = left;
   }
 }

@@ -1,6 +1,6 @@
 /** Which table a command works on: the environment's, on a local DynamoDB or on AWS with the credentials of whoever calls. */
 
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../lambda/environment.ts';
 import { findRunning } from '../../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
@@ -13,7 +13,7 @@ export function readTarget(variables: NodeJS.ProcessEnv, orElse: (local: string)
   if (endpoint) return { tableName: tableName ?? TABLE_DEFAULT, endpoint, ...LOCAL_IDENTITY };
   if (tableName) return { tableName };
   const running = findRunning();
-  throw new CannotStart(
+  throw new UsageError(
     orElse(`${VARIABLES.dynamodbEndpoint}${running ? ` (${running.dynamodbEndpoint} is running)` : ''}`),
   );
 }

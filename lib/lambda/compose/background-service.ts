@@ -9,7 +9,7 @@ import type { Dependencies, Ids } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createPreparations } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
-import { connectTable, type Table, type Weather } from '../../table/table.ts';
+import { type Clock, connectTable, type Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
@@ -22,7 +22,7 @@ import { openGateway } from './payment-gateway.ts';
 export interface BackgroundService {
   dependencies: Pick<
     Dependencies,
-    'store' | 'events' | 'edits' | 'preparations' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
+    'store' | 'events' | 'edits' | 'eventImports' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
   >;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
@@ -43,12 +43,12 @@ function composeBackground(environment: Environment): BackgroundService {
   const log = createLog(environment.logLevel);
   const dependencies = {
     store,
-    events: cacheEvents(store, table.weather.stopwatch),
+    events: cacheEvents(store, table.clock.stopwatch),
     // Only test stages have the simulated one.
     ...openGateway(environment.gateway, { table, log, isTestStage: true }),
-    random: table.weather.random,
+    random: table.clock.random,
     edits: createEventEdits(table),
-    preparations: createPreparations(table),
+    eventImports: createPreparations(table),
     ids: IDS,
     metrics,
     log,
@@ -58,13 +58,13 @@ function composeBackground(environment: Environment): BackgroundService {
 
 /** The stage's table, on AWS or on DynamoDB Local. */
 export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
-  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, WEATHER);
+  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);
   tracer.watch(table.documents);
   return table;
 }
 
 /** Time and chance for retries. */
-export const WEATHER: Weather = {
+export const SYSTEM_CLOCK: Clock = {
   pause,
   random: Math.random,
   stopwatch: createStopwatch(() => performance.now(), Date.now),

@@ -4,7 +4,7 @@ import { cacheEvents } from '../../caches/event-cache.ts';
 import { createRateLimiter, type RateLimiter } from '../../caches/rate-limiter.ts';
 import { cacheSeatViews } from '../../caches/recent-seats.ts';
 import { cacheSearches, type SearchCache } from '../../caches/search-cache.ts';
-import { createCrowd } from '../../caches/seat-contention.ts';
+import { createSeatContention } from '../../caches/seat-contention.ts';
 import { createSeatMaps } from '../../caches/seat-map-cache.ts';
 import type { StageKind } from '../../contract/route.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -72,7 +72,7 @@ export async function composeOver(
   const metrics = createMetrics(environment);
   const table = countRetries(connected, metrics);
   const store = countChanges(createStore(table), metrics);
-  const { stopwatch } = table.weather;
+  const { stopwatch } = table.clock;
   const log = createLog(environment.logLevel);
   const keys = openKeys(environment.tokenKeys, { clock, stopwatch, log });
   // Before the first request; where that fails, whoever needs them tries again.
@@ -82,8 +82,8 @@ export async function composeOver(
   const dependencies: Dependencies = {
     store,
     events,
-    seatMaps: createSeatMaps({ store, shared: createSeatMapStore(table), events, weather: table.weather }),
-    crowd: createCrowd(store, stopwatch),
+    seatMaps: createSeatMaps({ store, shared: createSeatMapStore(table), events, clock: table.clock }),
+    seatContention: createSeatContention(store, stopwatch),
     accounts: createAccountStore(table),
     sessions: createSessionStore(table),
     passwords,
@@ -94,11 +94,11 @@ export async function composeOver(
     integrity: createIntegrityReader(table),
     administration: createAdministration(table),
     edits: createEventEdits(table),
-    preparations: createPreparations(table),
+    eventImports: createPreparations(table),
     seatViews: cacheSeatViews(store, stopwatch),
-    random: table.weather.random,
+    random: table.clock.random,
     stopwatch,
-    pause: table.weather.pause,
+    pause: table.clock.pause,
     metrics,
     ids: IDS,
     log,
@@ -110,7 +110,7 @@ export async function composeOver(
     isTestStage,
     gateway: gateway.is,
     clock,
-    searches: cacheSearches(table.weather),
+    searches: cacheSearches(table.clock),
     assetsFolder: environment.assetsFolder,
   };
 }

@@ -20,7 +20,7 @@ export function openGateway(
   source: GatewaySource,
   { table, log, isTestStage }: { table: Table; log: Log; isTestStage: boolean },
 ): GatewayDependencies {
-  const { stopwatch, pause, random } = table.weather;
+  const { stopwatch, pause, random } = table.clock;
   const simulator = cacheSimulatorSettings(createSimulatorSettings(table), stopwatch);
   if (source.is === 'stripe') {
     const connection = connectStripe({ apiBase: source.apiBase, secrets: secretsOf(source) });

@@ -10,11 +10,11 @@ import { isLive } from '../../domain/session-policy.ts';
 import type { Caller } from '../../ports/dependencies.ts';
 import { EdgeProblem } from './http-problem.ts';
 import type { Middleware } from './middlewares.ts';
-import { known, stateOf } from './request-state.ts';
+import { requireState, stateOf } from './request-state.ts';
 
 export const authenticate: Middleware = {
   before: async request => {
-    const route = known(request.event, 'route');
+    const route = requireState(request.event, 'route');
     if (route.access === 'public') return;
     const claimed = await callerOf(request.event);
     const caller = asksTable(route, claimed) ? await withStanding(request.event, route, claimed) : claimed;
@@ -24,9 +24,9 @@ export const authenticate: Middleware = {
 };
 
 async function callerOf(event: APIGatewayProxyEventV2): Promise<Caller> {
-  const { accessTokens } = known(event, 'service').dependencies;
+  const { accessTokens } = requireState(event, 'service').dependencies;
   const [, token] = /^Bearer ([\w.-]+)$/i.exec(event.headers.authorization ?? '') ?? [];
-  const caller = token && (await accessTokens.verify(token, known(event, 'call').now));
+  const caller = token && (await accessTokens.verify(token, requireState(event, 'call').now));
   if (!caller) throw unauthenticated(token ? 'the token is not valid' : 'there is no bearer token');
   return caller;
 }
@@ -44,9 +44,9 @@ async function withStanding(event: APIGatewayProxyEventV2, { access }: Route, ca
     if (mayCall(access, caller.role)) throw unauthenticated('the token has no session');
     return caller;
   }
-  const { accounts } = known(event, 'service').dependencies;
+  const { accounts } = requireState(event, 'service').dependencies;
   const { account, session } = await accounts.readWithSession(userId, sessionId);
-  if (!account || !session || !isLive(session, account, known(event, 'call').now)) {
+  if (!account || !session || !isLive(session, account, requireState(event, 'call').now)) {
     throw unauthenticated('the session has ended');
   }
   return { userId, sessionId, role: account.role };

@@ -6,17 +6,17 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { OperationId, RequestOf, ROUTES } from '../../contract/routes.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { Call, CallerCall, Dependencies, KeyedCall } from '../../ports/dependencies.ts';
+import type { Call, CallerCall, Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
 import type { WrittenAnswer } from '../../ports/seat-maps.ts';
-import type { Keyed } from '../../usecases/idempotency.ts';
+import type { Idempotent } from '../../usecases/idempotency.ts';
 import type { Service } from '../compose/http-service.ts';
 import { authenticate } from './authenticate.ts';
 import { sendJson } from './compression.ts';
 import { announceLimit, limitCalls } from './limit-calls.ts';
 import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './middlewares.ts';
 import { answerOptions } from './options-request.ts';
-import { tellOfRequest } from './request-log.ts';
-import { known, stateOf } from './request-state.ts';
+import { logRequest } from './request-log.ts';
+import { requireState, stateOf } from './request-state.ts';
 import { secureAnswers } from './security-headers.ts';
 
 /** What a binding answers with; a body that is not a string is sent as JSON. */
@@ -30,7 +30,7 @@ export interface Reply {
 
 /** The call a route's use case gets: with a key, a caller, or neither. */
 type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
-  ? KeyedCall
+  ? IdempotentCall
   : (typeof ROUTES)[Id]['access'] extends 'public'
     ? Call
     : CallerCall;
@@ -70,7 +70,7 @@ export function httpFunction<Id extends OperationId>(
     .use(validate)
     .handler(event => run(bindings, event));
   const handle = chain as unknown as HttpHandler;
-  return (event, context) => tellOfRequest(event, () => handle(event, context));
+  return (event, context) => logRequest(event, () => handle(event, context));
 }
 
 /** Time to say so when the function's own is over: what it was doing is an unknown outcome (P8). */
@@ -84,10 +84,10 @@ async function run<Id extends OperationId>(
   event: APIGatewayProxyEventV2,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   const { caller, idempotency } = stateOf(event);
-  const service = known(event, 'service');
-  const binding = bindings[known(event, 'operation') as Id];
-  const call = { ...known(event, 'call'), caller, idempotency };
-  const reply = await binding(service.dependencies, call as never, known(event, 'request') as never, service);
+  const service = requireState(event, 'service');
+  const binding = bindings[requireState(event, 'operation') as Id];
+  const call = { ...requireState(event, 'call'), caller, idempotency };
+  const reply = await binding(service.dependencies, call as never, requireState(event, 'request') as never, service);
   return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply, event);
 }
 
@@ -122,8 +122,8 @@ export const created = (body: unknown): Reply => ({ status: 201, body });
 export const accepted = (body?: unknown): Reply => ({ status: 202, body });
 export const noContent: Reply = { status: 204 };
 
-/** A keyed answer with its status; a replay says that it is one. */
-export const keyed = (status: number, { answer, isReplay }: Keyed<unknown>): Reply => ({
+/** A idempotent answer with its status; a replay says that it is one. */
+export const idempotent = (status: number, { answer, isReplay }: Idempotent<unknown>): Reply => ({
   status,
   body: answer,
   ...(isReplay && { headers: REPLAYED }),

@@ -5,15 +5,15 @@ import type { Route } from '../../contract/route.ts';
 import type { Call, Caller } from '../../ports/dependencies.ts';
 import { EdgeProblem } from './http-problem.ts';
 import type { Middleware } from './middlewares.ts';
-import { known, stateOf } from './request-state.ts';
+import { requireState, stateOf } from './request-state.ts';
 
 /** Comes before authentication, so that a 401 tells the policy too. */
 export const announceLimit: Middleware = {
   before: async request => {
-    const { limit } = known(request.event, 'route');
-    const { limiter } = known(request.event, 'service');
+    const { limit } = requireState(request.event, 'route');
+    const { limiter } = requireState(request.event, 'service');
     if (limit && limiter) {
-      stateOf(request.event).limitHeaders = limiter.policy(known(request.event, 'operation'), limit);
+      stateOf(request.event).limitHeaders = limiter.policy(requireState(request.event, 'operation'), limit);
     }
   },
 };
@@ -21,13 +21,13 @@ export const announceLimit: Middleware = {
 /** Counts the call, whatever becomes of it, and refuses it where there were too many. */
 export const limitCalls: Middleware = {
   before: async request => {
-    const { limit } = known(request.event, 'route');
-    const { limiter } = known(request.event, 'service');
+    const { limit } = requireState(request.event, 'route');
+    const { limiter } = requireState(request.event, 'service');
     if (!limit || !limiter) return;
     const state = stateOf(request.event);
-    const call = known(request.event, 'call');
+    const call = requireState(request.event, 'call');
     const subject = subjectOf(limit, call, state.caller);
-    const { headers, refused } = await limiter.take(known(request.event, 'operation'), limit, subject, call.now);
+    const { headers, refused } = await limiter.take(requireState(request.event, 'operation'), limit, subject, call.now);
     state.limitHeaders = headers;
     if (refused) throw new EdgeProblem('rate-limited', refused);
   },

@@ -8,7 +8,7 @@ import { isRouteOf, type OperationId, ROUTES, routesOf } from '../../contract/ro
 import { Refusal } from '../../domain/refusals.ts';
 import type { Service } from '../compose/http-service.ts';
 import { EdgeProblem } from './http-problem.ts';
-import { known, logOf, stateOf } from './request-state.ts';
+import { logOf, requireState, stateOf } from './request-state.ts';
 import { validateRequest } from './validation.ts';
 
 export type Middleware = MiddlewareObj<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Error, Context>;
@@ -60,7 +60,7 @@ export const findRoute = (operations: OperationId[]): Middleware => {
   const own = new Map(operations.map(operation => [routeKeyOf(ROUTES[operation]), operation]));
   return {
     before: async request => {
-      const stage = known(request.event, 'service');
+      const stage = requireState(request.event, 'service');
       const operation = own.get(request.event.routeKey);
       const route: Route | undefined = operation && ROUTES[operation];
       if (!operation || !route || !isRouteOf(stage, route)) throw absentRoute(request.event, stage);
@@ -95,7 +95,7 @@ export const validate: Middleware = {
   before: async request => {
     Object.assign(
       stateOf(request.event),
-      validateRequest(request.event, known(request.event, 'operation'), known(request.event, 'route')),
+      validateRequest(request.event, requireState(request.event, 'operation'), requireState(request.event, 'route')),
     );
   },
 };
@@ -108,7 +108,7 @@ function problemResponse<Code extends ProblemCode>(
   event: APIGatewayProxyEventV2,
 ): APIGatewayProxyStructuredResultV2 {
   stateOf(event).code = code;
-  const document = problemDocument(code, details, known(event, 'call').requestId);
+  const document = problemDocument(code, details, requireState(event, 'call').requestId);
   const { retryAfterSeconds, allow } = details as { retryAfterSeconds?: number; allow?: string[] };
   return {
     statusCode: document.status,
@@ -125,7 +125,7 @@ function problemResponse<Code extends ProblemCode>(
 /** What every answer has of its own request; security-headers.ts has what is the same for all. */
 const headersOf = (event: APIGatewayProxyEventV2) => ({
   ...stateOf(event).limitHeaders,
-  'x-request-id': known(event, 'call').requestId,
+  'x-request-id': requireState(event, 'call').requestId,
 });
 
 function addHeaders(

@@ -9,7 +9,7 @@ import { REPLAYED } from './middlewares.ts';
 import { logOf, stateOf } from './request-state.ts';
 
 /** Answers by `answer`, and tells of it. A line that cannot be written takes no answer with it. */
-export function tellOfRequest(
+export function logRequest(
   event: APIGatewayProxyEventV2,
   answer: () => Promise<APIGatewayProxyStructuredResultV2>,
 ): Promise<APIGatewayProxyStructuredResultV2> {

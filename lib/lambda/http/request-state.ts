@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../contract/problems.ts';
 import type { Route } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
 
-import type { Call, Caller, KeyedCall, Log } from '../../ports/dependencies.ts';
+import type { Call, Caller, IdempotentCall, Log } from '../../ports/dependencies.ts';
 import type { Service } from '../compose/http-service.ts';
 import { createLog } from '../observe/log.ts';
 
@@ -16,7 +16,7 @@ export interface HttpState {
   caller?: Caller;
   /** What this call's limit tells its caller. */
   limitHeaders?: Record<string, string>;
-  idempotency?: KeyedCall['idempotency'];
+  idempotency?: IdempotentCall['idempotency'];
   request: { params: unknown; query: unknown; body: unknown };
   /** Of the problem that it is answered with, and why in more detail where only the log may know. */
   code: ProblemCode;
@@ -25,7 +25,7 @@ export interface HttpState {
 
 const states = new WeakMap<APIGatewayProxyEventV2, Partial<HttpState>>();
 
-/** The part of the state that this request, known by its event, has so far. */
+/** The part of the state that this request, requireState by its event, has so far. */
 export function stateOf(event: APIGatewayProxyEventV2): Partial<HttpState> {
   const state = states.get(event) ?? {};
   states.set(event, state);
@@ -33,7 +33,7 @@ export function stateOf(event: APIGatewayProxyEventV2): Partial<HttpState> {
 }
 
 /** A part that an earlier middleware must have added. */
-export function known<Part extends keyof HttpState>(event: APIGatewayProxyEventV2, part: Part): HttpState[Part] {
+export function requireState<Part extends keyof HttpState>(event: APIGatewayProxyEventV2, part: Part): HttpState[Part] {
   const value = stateOf(event)[part];
   if (value === undefined) throw new Error(`the chain has not established ${part} yet`);
   return value as HttpState[Part];

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import type { Area } from '../../contract/route.ts';
 import { preflightAnswer, withCors } from './cors.ts';
 import { eventOf } from './events.ts';
@@ -74,10 +74,10 @@ function listen(server: Server, port: number): Promise<void> {
 
 function sentenceOf(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new CannotStart(`Port ${port} is taken: stop what listens there, or choose another one with PORT=<number>.`);
+    return new UsageError(`Port ${port} is taken: stop what listens there, or choose another one with PORT=<number>.`);
   }
   if (error.code === 'EACCES') {
-    return new CannotStart(`Port ${port} needs more rights than we have: choose one above 1023 with PORT=<number>.`);
+    return new UsageError(`Port ${port} needs more rights than we have: choose one above 1023 with PORT=<number>.`);
   }
   return error;
 }

@@ -14,9 +14,9 @@ export const DEMO_ACCOUNTS: readonly { email: string; name: string; role: Role }
 type Needs = Pick<Dependencies, 'accounts' | 'passwords' | 'ids'>;
 
 /** Makes those that are missing, and leaves the others as they are; returns the organizer, who publishes the events. */
-export async function seedAccounts(deps: Needs, now: number): Promise<Account> {
-  await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(deps, account, now)));
-  const organizer = await deps.accounts.readByEmail('organizer@holdfast.example');
+export async function seedAccounts(dependencies: Needs, now: number): Promise<Account> {
+  await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(dependencies, account, now)));
+  const organizer = await dependencies.accounts.readByEmail('organizer@holdfast.example');
   if (!organizer) throw new Error('the organizer was just seeded, and is not there');
   return organizer;
 }

@@ -1,6 +1,6 @@
 /** Publishes somebody's own event straight into a table: once for each organizer, however often it is asked for. */
 import { hash } from 'node:crypto';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import type { NewEvent } from '../../contract/events/messages.ts';
 import { placesInAll } from '../../contract/events/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
@@ -16,25 +16,26 @@ export interface Import {
 
 /** The id of the event, or undefined where the same one is there already. */
 export async function importEvent(
-  deps: Dependencies,
+  dependencies: Dependencies,
   now: number,
   { event, organizer }: Import,
   onEvent: (title: string, placesTotal: number) => void,
 ): Promise<string | undefined> {
-  const { id, role } = organizer === undefined ? await seedAccounts(deps, now) : await accountOf(deps, organizer);
+  const { id, role } =
+    organizer === undefined ? await seedAccounts(dependencies, now) : await accountOf(dependencies, organizer);
   const name = `import/${id}/${hash('sha256', JSON.stringify(event), 'base64url')}`;
   // Publishing would find out too, but only after it wrote every place.
-  if (await deps.store.hasUniqueName(name)) return undefined;
+  if (await dependencies.store.hasUniqueName(name)) return undefined;
   onEvent(event.title, placesInAll(event));
-  return publishNamedEvent(deps, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
+  return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
 }
 
 async function accountOf({ accounts }: Dependencies, email: string): Promise<Account> {
   const account = await accounts.readByEmail(email);
   if (!account) {
-    throw new CannotStart(`There is no account ${email}: register it first (POST /v1/auth/register).`);
+    throw new UsageError(`There is no account ${email}: register it first (POST /v1/auth/register).`);
   }
   if (account.role === 'organizer' || account.role === 'admin') return account;
   const grant = `npm run grant-role -- --email ${account.email} --role organizer`;
-  throw new CannotStart(`${account.email} is no organizer, but ${account.role}: give it the role (${grant}).`);
+  throw new UsageError(`${account.email} is no organizer, but ${account.role}: give it the role (${grant}).`);
 }

@@ -19,25 +19,25 @@ const EVENTS_AT_ONCE = 2;
 
 /** Adds what is missing at `now` (epoch ms); `onEvent` hears of each event to come and of all the places that are missing. */
 export async function seed(
-  deps: Dependencies,
+  dependencies: Dependencies,
   now: number,
   onEvent: (title: string, placesTotal: number) => void,
 ): Promise<SeedReport> {
-  const organizer = await seedAccounts(deps, now);
-  await deps.store.takeUniqueName(SEEDED.accounts);
-  const missing = await missingOf(deps, demoEvents(now));
+  const organizer = await seedAccounts(dependencies, now);
+  await dependencies.store.takeUniqueName(SEEDED.accounts);
+  const missing = await missingOf(dependencies, demoEvents(now));
   const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(event), 0);
   const report: SeedReport = { eventsAdded: 0, placesAdded: 0 };
   const workers = Array.from({ length: EVENTS_AT_ONCE }, async () => {
     for (let next = missing.shift(); next; next = missing.shift()) {
       onEvent(next.event.title, placesTotal);
-      if (!(await publishDemo(deps, organizer, next, now))) continue;
+      if (!(await publishDemo(dependencies, organizer, next, now))) continue;
       report.eventsAdded += 1;
       report.placesAdded += placesInAll(next.event);
     }
   });
   await Promise.all(workers);
-  await deps.store.takeUniqueName(SEEDED['demo-data']);
+  await dependencies.store.takeUniqueName(SEEDED['demo-data']);
   return report;
 }
 
@@ -47,6 +47,6 @@ async function missingOf({ store }: Dependencies, events: DemoEvent[]): Promise<
   return events.filter((_, i) => !taken[i]);
 }
 
-function publishDemo(deps: Dependencies, { id, role }: Account, { name, event }: DemoEvent, now: number) {
-  return publishNamedEvent(deps, { now, requestId: 'seed', caller: { userId: id, role } }, event, name);
+function publishDemo(dependencies: Dependencies, { id, role }: Account, { name, event }: DemoEvent, now: number) {
+  return publishNamedEvent(dependencies, { now, requestId: 'seed', caller: { userId: id, role } }, event, name);
 }

@@ -1,9 +1,9 @@
 /** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import { WEATHER } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../../lambda/compose/http-service.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
@@ -40,17 +40,23 @@ export const importOver = (
   wanted: Import,
   onProgress: OnProgress,
 ): Promise<string | undefined> =>
-  fillTable(connection, engine, onProgress, (deps, now, onEvent) => importEvent(deps, now, wanted, onEvent));
+  fillTable(connection, engine, onProgress, (dependencies, now, onEvent) =>
+    importEvent(dependencies, now, wanted, onEvent),
+  );
 
 async function fillTable<Report>(
   connection: Connection,
   { isOnDisk }: Engine,
   onProgress: OnProgress,
-  fill: (deps: Dependencies, now: number, onEvent: (title: string, placesTotal: number) => void) => Promise<Report>,
+  fill: (
+    dependencies: Dependencies,
+    now: number,
+    onEvent: (title: string, placesTotal: number) => void,
+  ) => Promise<Report>,
 ): Promise<Report> {
   const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
   const tell = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
-  const table = connectTable(connection, WEATHER);
+  const table = connectTable(connection, SYSTEM_CLOCK);
   const handler = table.documents.config.requestHandler as NodeHttpHandler;
   handler.updateHttpClientConfig('requestTimeout', PATIENT_MS);
   const documents = countingBatches(table.documents, isOnDisk, places => tell({ places: progress.places + places }));
@@ -59,7 +65,7 @@ async function fillTable<Report>(
     return await fill(dependencies, clock(), (title, placesTotal) => tell({ title, placesTotal }));
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'busy')) throw error;
-    throw new CannotStart('Seeding did not get through, for DynamoDB is too busy: try again, what is in stays in.');
+    throw new UsageError('Seeding did not get through, for DynamoDB is too busy: try again, what is in stays in.');
   } finally {
     table.documents.destroy();
   }
@@ -70,7 +76,7 @@ async function composeSeeding(table: Table): Promise<Service> {
   const tokenKeys = { json: await newTokenKeys() };
   const service = await composeOver(table, { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' });
   if (await service.dependencies.store.isReachable()) return service;
-  throw new CannotStart(`The table ${table.name} cannot be read: check its name, your credentials and the Region.`);
+  throw new UsageError(`The table ${table.name} cannot be read: check its name, your credentials and the Region.`);
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A venue file: an event as POST /v1/events takes it. Whatever keeps it from being published is said in words to act on. */
 import { readFile } from 'node:fs/promises';
-import { CannotStart } from '../../cli/usage-error.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/messages.ts';
 import { faultsOfNewEvent } from '../../contract/events/new-event-rules.ts';
 import type { FieldError } from '../../contract/problems.ts';
@@ -14,7 +14,7 @@ export async function readVenueFile(file: string, now: number, startsAt?: string
   const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
   const faults = faultsOfNewEvent(event, now);
   if (Date.parse(event.startsAt) <= now && faults.length === 1) {
-    throw new CannotStart(
+    throw new UsageError(
       `The event in ${file} started at ${event.startsAt}: give it another startsAt, or move it with --starts-at <time>.`,
     );
   }
@@ -27,8 +27,8 @@ async function textOf(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new CannotStart(`There is no file ${file}.`);
-    throw new CannotStart(`The file ${file} cannot be read (${code || (error as Error).message}).`);
+    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
+    throw new UsageError(`The file ${file} cannot be read (${code || (error as Error).message}).`);
   }
 }
 
@@ -37,7 +37,7 @@ function jsonOf(text: string, file: string): unknown {
   if (!failure) return JSON.parse(text);
   const lines = text.slice(0, positionOf(text)).split('\n');
   const place = `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
-  throw new CannotStart(
+  throw new UsageError(
     `${file} is not JSON: ${failure.replace(/(( in JSON)? at position |, (\.\.\.)?").*$/s, '')}, ${place}.`,
   );
 }
@@ -72,7 +72,7 @@ function failsInside(text: string): boolean {
 /** The whole event, with all its times as far from each other as they are. */
 function startingAt(event: NewEvent, startsAt: string): NewEvent {
   if (!timestamp.safeParse(startsAt).success) {
-    throw new CannotStart(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, and is "${startsAt}".`);
+    throw new UsageError(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, and is "${startsAt}".`);
   }
   const by = Date.parse(startsAt) - Date.parse(event.startsAt);
   const moved = (time: string): string => new Date(Date.parse(time) + by).toISOString();
@@ -87,10 +87,10 @@ function startingAt(event: NewEvent, startsAt: string): NewEvent {
 
 const FAULTS_TOLD_MAX = 20;
 
-function faulty(file: string, faults: FieldError[]): CannotStart {
+function faulty(file: string, faults: FieldError[]): UsageError {
   const told = faults
     .slice(0, FAULTS_TOLD_MAX)
     .map(({ path, message }) => `  ${path.replace(/^body\.?/, '') || 'the whole'}: ${message}`);
   const more = faults.length > FAULTS_TOLD_MAX ? [`  and ${faults.length - FAULTS_TOLD_MAX} more`] : [];
-  return new CannotStart([`${file} cannot be published:`, ...told, ...more].join('\n'));
+  return new UsageError([`${file} cannot be published:`, ...told, ...more].join('\n'));
 }

@@ -18,7 +18,7 @@ import { type Update, update } from '../expression.ts';
 import { rateKey } from '../keys.ts';
 import { epochSeconds } from '../rows.ts';
 import type { Table } from '../table.ts';
-import { isWeather, type Row } from '../transact.ts';
+import { isTransient, type Row } from '../transact.ts';
 
 export const createRateCounter = (table: Table): RateCounter => ({
   async count({ name, subject }, quota, now) {
@@ -67,6 +67,6 @@ function refusedOrUnknown(error: unknown, quota: Quota, now: number): Counted {
   if (error instanceof ConditionalCheckFailedException) {
     return { is: 'full', times: timesIn(error.Item ? unmarshall(error.Item) : {}, quota, now) };
   }
-  if (isWeather(error) || (error instanceof Error && error.name === 'AbortError')) return { is: 'unknown' };
+  if (isTransient(error) || (error instanceof Error && error.name === 'AbortError')) return { is: 'unknown' };
   throw error;
 }

@@ -27,8 +27,8 @@ export interface Takes {
   /** The writes of a claim's shares, in the order in which `learn` is told of their reasons. */
   writes(claim: Claim): Update[];
   /** True where a bucket refused. */
-  learn(claim: Claim, reasons: Reason[]): boolean;
-  taken(claim: Claim): void;
+  onConflict(claim: Claim, reasons: Reason[]): boolean;
+  onCommitted(claim: Claim): void;
   /** The areas that have provably too little. */
   shortages(): Promise<Shortage[]>;
 }
@@ -58,17 +58,17 @@ export function openTakes(table: Table, memory: BucketMemory, wanted: Claim, are
       return { is: 'short', shortages: found.filter(shortage => shortage !== undefined) };
     },
     writes: claim => areaPlaces(claim).flatMap(({ areaId, shares }) => takeOf(areaId).writes(shares)),
-    learn(claim, reasons) {
+    onConflict(claim, reasons) {
       let from = 0;
-      const outrun = areaPlaces(claim).map(({ areaId, shares }) => {
+      const retries = areaPlaces(claim).map(({ areaId, shares }) => {
         const own = reasons.slice(from, from + shares.length);
         from += shares.length;
-        return takeOf(areaId).learn(shares, own);
+        return takeOf(areaId).onConflict(shares, own);
       });
-      return outrun.includes(true);
+      return retries.includes(true);
     },
-    taken(claim) {
-      for (const { areaId, shares } of areaPlaces(claim)) takeOf(areaId).taken(shares);
+    onCommitted(claim) {
+      for (const { areaId, shares } of areaPlaces(claim)) takeOf(areaId).onCommitted(shares);
     },
     async shortages() {
       const found = await Promise.all(wanted.places.map(shortageOf));
@@ -83,8 +83,8 @@ const isShortage = (place: Place | Shortage): place is Shortage => 'available' i
 interface AreaTake {
   choose(quantity: number): Promise<BucketShare[] | Shortage>;
   writes(shares: BucketShare[]): Update[];
-  learn(shares: BucketShare[], reasons: Reason[]): boolean;
-  taken(shares: BucketShare[]): void;
+  onConflict(shares: BucketShare[], reasons: Reason[]): boolean;
+  onCommitted(shares: BucketShare[]): void;
   shortage(quantity: number): Promise<Shortage | undefined>;
 }
 
@@ -104,7 +104,7 @@ function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area):
     return buckets;
   };
   const choose = (levels: BucketLevel[], quantity: number): BucketShare[] | undefined =>
-    chooseShares(levels, quantity, table.weather.random());
+    chooseShares(levels, quantity, table.clock.random());
 
   /** Reads until the places are found, or two reads in a row prove that they are not there. */
   async function find(quantity: number): Promise<BucketShare[] | Shortage> {
@@ -126,7 +126,7 @@ function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area):
       return guess ?? find(quantity);
     },
     writes: shares => shares.map(share => takeShare(table.name, claim, area.id, share, seen.get(share.bucket))),
-    learn(shares, reasons) {
+    onConflict(shares, reasons) {
       const refused = shares.flatMap(({ bucket }, i) =>
         reasons[i]?.refused ? [{ bucket, row: reasons[i]?.row }] : [],
       );
@@ -137,7 +137,7 @@ function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area):
       losses += Math.min(1, refused.length);
       return refused.length > 0;
     },
-    taken(shares) {
+    onCommitted(shares) {
       const levels = memory.levels(eventId, area);
       for (const { bucket, quantity } of shares) {
         const left = Math.max(0, (levels[bucket]?.available ?? 0) - quantity);

@@ -7,7 +7,7 @@
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsConfirmed } from '../conditions.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -18,7 +18,7 @@ export const cancelBooking = (
   claim: Claim,
   change: ClaimChange,
   keyed?: { key: IdempotencyClaim; answer: string },
-): Promise<KeyedClaimOutcome> =>
+): Promise<IdempotentClaimOutcome> =>
   giveBack(table, 'cancel', {
     claim,
     change,

@@ -13,7 +13,7 @@ import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
 import { put, type Update, update } from '../expression.ts';
 import { claimKey } from '../keys.ts';
@@ -40,9 +40,9 @@ export interface ClaimWrite {
 }
 
 /** `lost` names the rules too whose rows refused, with those rows. */
-export type WriteOutcome = Exclude<KeyedClaimOutcome, { is: 'lost' }> | Lost;
-export interface Lost {
-  is: 'lost';
+export type WriteOutcome = Exclude<IdempotentClaimOutcome, { is: 'places-gone' }> | PlacesGone;
+export interface PlacesGone {
+  is: 'places-gone';
   places: PlacesTouched;
   rules: SeenRules;
 }
@@ -139,14 +139,14 @@ type Reading = WriteOutcome | { is: 'too-early'; lastChangedAt: number };
 /** In order of precedence: the key's own record, the claim itself, places or rules that have it no more, a clock behind. */
 function readReasons(reasons: Reason[], write: ClaimWrite): Reading {
   const [record, claim, ...others] = write.record ? reasons : [undefined, ...reasons];
-  if (record?.refused && record.row) return { is: 'keyed', record: recordOf(record.row) };
+  if (record?.refused && record.row) return { is: 'duplicate', record: recordOf(record.row) };
   if (claim?.refused) return { is: 'stale', claim: claim.row && claimOf(claim.row) };
   const { places = NO_PLACES, rules } = write;
   const ofRules = others.slice(countOf(places)) as Reason[];
   const refused = (rules?.rules ?? []).flatMap((rule, i) => (ofRules[i]?.refused ? [[rule, ofRules[i]] as const] : []));
   const moved = readMoved(others as Reason[], write.claim, places, write.places?.move.to);
-  if (moved.is === 'lost') return { ...moved, rules: Object.fromEntries(refused) };
-  return refused.length > 0 ? { is: 'lost', places: NO_PLACES, rules: Object.fromEntries(refused) } : moved;
+  if (moved.is === 'places-gone') return { ...moved, rules: Object.fromEntries(refused) };
+  return refused.length > 0 ? { is: 'places-gone', places: NO_PLACES, rules: Object.fromEntries(refused) } : moved;
 }
 
 const NO_PLACES: PlacesTouched = { seatIds: [], shares: [] };

@@ -11,7 +11,7 @@ import { type RuledClaim, rulesOf } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -23,7 +23,7 @@ export async function confirmBooking(
   claim: Claim,
   change: ClaimChange,
   key?: IdempotencyClaim,
-): Promise<KeyedClaimOutcome> {
+): Promise<IdempotentClaimOutcome> {
   const { at } = change.entry;
   let takenAgain: SeenRules = {};
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
@@ -35,7 +35,7 @@ export async function confirmBooking(
       places: { ...placesOf(claim), move: { to: 'book' } },
       rules: { rules: rulesOf(claim), move: { to: 'book' }, takenAgain },
     });
-    if (outcome.is !== 'lost' || countOf(outcome.places) > 0) return outcome;
+    if (outcome.is !== 'places-gone' || countOf(outcome.places) > 0) return outcome;
     takenAgain = { ...takenAgain, ...outcome.rules };
     if (isRuledOut(claim, takenAgain, at)) return outcome;
   }

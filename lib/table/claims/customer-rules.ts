@@ -192,8 +192,8 @@ export interface HoldRules {
   /** What refuses the hold by what was read before it is tried for. */
   refusal?: RuledOut | undefined;
   writes(): Update[];
-  /** Told of the reasons of its writes: what refuses the hold, or whether there is more to try. */
-  learn(reasons: Reason[]): RuledOut | 'outrun' | undefined;
+  /** MetricDimension of the reasons of its writes: what refuses the hold, or whether there is more to try. */
+  onConflict(reasons: Reason[]): RuledOut | 'retry' | undefined;
 }
 
 export async function openRules(
@@ -207,14 +207,14 @@ export async function openRules(
   return {
     refusal: isOnAnother ? await readRuledOut(table, claim, now) : undefined,
     writes: () => rules.map(rule => takeRule(table.name, rule, claim, seen, { now, expiresAt })),
-    learn(reasons) {
+    onConflict(reasons) {
       const refused = rules.flatMap((rule, i) => (reasons[i]?.refused ? [{ rule, row: reasons[i]?.row }] : []));
       if (refused.length === 0) return undefined;
       seen = { ...seen, ...Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }])) };
       const refusal = refused
         .map(({ rule, row }) => refusalBy(rule, claim, row, now))
         .find(found => found !== undefined);
-      return refusal ?? 'outrun';
+      return refusal ?? 'retry';
     },
   };
 }

@@ -6,7 +6,7 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf, placesWithout } from '../../domain/places.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasLapsed, claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import type { Table } from '../table.ts';
 import { type ClaimWrite, writeClaim } from './change-claim.ts';
@@ -17,7 +17,7 @@ export async function endHold(table: Table, claim: Claim, change: ClaimChange): 
     change,
     condition: `${claimIsActive} AND ${change.status === 'expired' ? claimHasLapsed : claimHasNotLapsed}`,
   });
-  if (outcome.is === 'keyed') throw new Error('ending a hold has no idempotency record');
+  if (outcome.is === 'duplicate') throw new Error('ending a hold has no idempotency record');
   return outcome;
 }
 
@@ -29,7 +29,7 @@ export async function giveBack(
   table: Table,
   to: 'free' | 'cancel',
   write: Pick<ClaimWrite, 'claim' | 'change' | 'condition' | 'record'>,
-): Promise<KeyedClaimOutcome> {
+): Promise<IdempotentClaimOutcome> {
   const { claim, change } = write;
   const all = placesOf(claim);
   let places = all;
@@ -42,7 +42,7 @@ export async function giveBack(
       places: { ...places, move: { to } },
       rules: { rules, move: { to: 'free' } },
     });
-    if (outcome.is !== 'lost') return outcome;
+    if (outcome.is !== 'places-gone') return outcome;
     const { places: lost, rules: lostRules } = outcome;
     places = placesWithout(places, lost);
     rules = rules.filter(rule => !lostRules[rule]);

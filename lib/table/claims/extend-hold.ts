@@ -3,7 +3,7 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -15,7 +15,7 @@ export const extendHold = (
   change: ClaimChange & { expiresAt: number },
   key: IdempotencyClaim,
   answer: string,
-): Promise<KeyedClaimOutcome> =>
+): Promise<IdempotentClaimOutcome> =>
   writeClaim(table, {
     claim,
     change,

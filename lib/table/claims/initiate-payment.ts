@@ -4,7 +4,7 @@
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { IdempotencyClaim, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -16,7 +16,7 @@ export function initiatePayment(
   claim: Claim,
   change: ClaimChange,
   key: IdempotencyClaim,
-): Promise<KeyedClaimOutcome> {
+): Promise<IdempotentClaimOutcome> {
   const paymentNumber = change.payment?.number;
   if (paymentNumber === undefined) throw new Error('an intent names its payment');
   return writeClaim(table, {

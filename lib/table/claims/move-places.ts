@@ -78,7 +78,7 @@ export function readMoved(
   claim: Claim,
   places: PlacesTouched,
   to: Move['to'] = 'free',
-): { is: 'lost'; places: PlacesTouched } | { is: 'too-early'; lastChangedAt: number } {
+): { is: 'places-gone'; places: PlacesTouched } | { is: 'too-early'; lastChangedAt: number } {
   const seats = places.seatIds.map((seatId, i) => ({ seatId, reason: reasons[i] }));
   const shares = places.shares.map((share, i) => ({ share, reason: reasons[places.seatIds.length + i] }));
   const lost: PlacesTouched = {
@@ -87,7 +87,7 @@ export function readMoved(
       .map(({ seatId }) => seatId),
     shares: shares.filter(({ reason }) => reason?.refused).map(({ share }) => share),
   };
-  if (lost.seatIds.length + lost.shares.length > 0) return { is: 'lost', places: lost };
+  if (lost.seatIds.length + lost.shares.length > 0) return { is: 'places-gone', places: lost };
   return { is: 'too-early', lastChangedAt: lastChangeOf(reasons.slice(0, places.seatIds.length)) };
 }
 

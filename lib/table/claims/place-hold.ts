@@ -47,15 +47,16 @@ export async function placeHold(
     });
     const sent = await transact(table, actions, { idempotencyFirst: true });
     if (sent.is === 'committed') {
-      takes.taken(claim);
+      takes.onCommitted(claim);
       return { is: 'placed' };
     }
-    if (sent.is === 'busy') return refusal(table, wanted, key, answer, await readAfterWeather(table, wanted, takes));
+    if (sent.is === 'busy')
+      return refusal(table, wanted, key, answer, await readAfterTransientError(table, wanted, takes));
     const outcome = readReasons(sent.reasons, claim, answer, takes, rules);
     if (outcome.is === 'absent' || outcome.is === 'taken' || outcome.is === 'ruled-out')
       return refusal(table, wanted, key, answer, outcome);
     if (outcome.is === 'too-early') changedAt = Math.max(changedAt, outcome.lastChangedAt + 1);
-    else if (outcome.is !== 'outrun') return outcome;
+    else if (outcome.is !== 'retry') return outcome;
   }
   return refusal(table, wanted, key, answer, { is: 'busy' });
 }
@@ -94,7 +95,7 @@ function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number
   });
 }
 
-type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number } | { is: 'outrun' };
+type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number } | { is: 'retry' };
 
 /** In order of precedence: the key's own record, rules on the customer, seats that do not exist, seats that others have, buckets, a clock behind. */
 function readReasons(
@@ -109,20 +110,20 @@ function readReasons(
   const placed = placesOf(claim);
   const { seatIds } = placed;
   const places = others.slice(0, countOf(placed));
-  const ruled = rules.learn(others.slice(places.length));
+  const ruled = rules.onConflict(others.slice(places.length));
   if (ruled instanceof Refusal) return { is: 'ruled-out', refusal: ruled };
   const seats = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
   const obstacles = obstaclesAmong(seats, claim.createdAt);
   if (obstacles) return obstacles;
-  const isOutrun = takes.learn(claim, places.slice(seatIds.length)) || ruled === 'outrun';
+  const mustRetry = takes.onConflict(claim, places.slice(seatIds.length)) || ruled === 'retry';
   if (seats.length > 0) return { is: 'too-early', lastChangedAt: lastChangeOf(places.slice(0, seatIds.length)) };
-  if (!isOutrun) throw new Error(`the hold ${claim.id} was refused, and nothing refused it`);
-  return { is: 'outrun' };
+  if (!mustRetry) throw new Error(`the hold ${claim.id} was refused, and nothing refused it`);
+  return { is: 'retry' };
 }
 
 /** A record that holds our very answer was written by an earlier attempt of this call: the reply was lost (P8). */
 function readRecord(record: IdempotencyRecord, answer: string): PlaceHoldOutcome {
-  return record.answer === answer ? { is: 'placed' } : { is: 'keyed', record };
+  return record.answer === answer ? { is: 'placed' } : { is: 'duplicate', record };
 }
 
 /** Ids are random: a claim with our id and our time was placed by an earlier attempt of this very call. */
@@ -167,7 +168,7 @@ export async function readObstacles(
 }
 
 /** Conflicts outlasted our patience: consistent reads tell a lost race (409) from mere crowding (503), P9. */
-async function readAfterWeather(table: Table, claim: Claim, takes: Takes): Promise<PlaceHoldOutcome> {
+async function readAfterTransientError(table: Table, claim: Claim, takes: Takes): Promise<PlaceHoldOutcome> {
   const refusal = await readRuledOut(table, claim, claim.createdAt);
   if (refusal) return { is: 'ruled-out', refusal };
   const { seatIds } = placesOf(claim);

@@ -38,7 +38,7 @@ export async function recoverBooking(
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const rules = await rulesToBook(table, claim, at);
     const booked = await chooseAgain(table, claim, areas, at);
-    if (!rules || !booked) return { is: 'lost', places: placesOf(claim) };
+    if (!rules || !booked) return { is: 'places-gone', places: placesOf(claim) };
     const made = booked.isElsewhere ? withPlaces(change, booked.places) : change;
     const { seatIds } = placesOf(claim);
     const condition = `${claimMayBeRecovered} AND ${wanted(change)}`;
@@ -54,7 +54,7 @@ export async function recoverBooking(
     const [own, ...others] = sent.reasons;
     if (own?.refused) return { is: 'stale', claim: own.row && claimOf(own.row) };
     const ofSeats = others.slice(0, seatIds.length);
-    if (ofSeats.some(reason => isTaken(reason, claim, at))) return { is: 'lost', places: placesOf(claim) };
+    if (ofSeats.some(reason => isTaken(reason, claim, at))) return { is: 'places-gone', places: placesOf(claim) };
     changedAt = Math.max(changedAt, lastChangeOf(ofSeats) + 1);
   }
   return { is: 'busy' };
@@ -123,7 +123,7 @@ async function chooseAgain(table: Table, claim: Claim, areas: Area[], now: numbe
     }
     const area = areas.find(({ id }) => id === place.areaId);
     const buckets = area ? await readBuckets(table, claim.eventId, area) : [];
-    const shares = sharesAgain(claim, place, buckets, now, table.weather.random());
+    const shares = sharesAgain(claim, place, buckets, now, table.clock.random());
     if (!shares) return undefined;
     const isElsewhere = JSON.stringify(shares) !== JSON.stringify(place.shares);
     booked.isElsewhere ||= isElsewhere;

@@ -4,7 +4,7 @@
  * function whose turn is over is refused by it.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
-import type { EditWork, LeasedWork } from '../../domain/event-jobs.ts';
+import type { EditJob, LeasedJob } from '../../domain/event-jobs.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -13,7 +13,7 @@ import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
 
-export type Leased = LeasedWork<EditWork>;
+export type Leased = LeasedJob<EditJob>;
 
 export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'edit'> {
   origin: Origin;
@@ -27,7 +27,7 @@ export async function takeStep(
   work: Leased,
   actions: Action[],
   { origin, ...entry }: StepEntry,
-  next?: EditWork,
+  next?: EditJob,
 ): Promise<Step> {
   const own = stepActions(table.name, work, { ...origin, ...entry, to: work.work.id }, next ? { work: next } : 'same');
   const sent = await transact(table, [...own, ...actions], { idempotencyFirst: true });

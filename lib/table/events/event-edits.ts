@@ -1,6 +1,6 @@
 /** The port of editing on DynamoDB: what is read for it, its steps, and the one that decides. */
 import type { Origin } from '../../domain/claim-changes.ts';
-import type { EditWork } from '../../domain/event-jobs.ts';
+import type { EditJob } from '../../domain/event-jobs.ts';
 import type { EventFacts, SeatedSection } from '../../domain/model.ts';
 import type { EditAction, EventEdits } from '../../ports/event-edits.ts';
 import { eventIsUnchanged } from '../conditions.ts';
@@ -59,6 +59,6 @@ function decide(
     ...layouts.map(section => ({ Put: { TableName: table.name, Item: sectionRow(event.id, section) } })),
   ];
   const entry = { action, origin, ...(action === 'event.edited' && { edit: work.edit }) };
-  const decided: EditWork = { ...work, decidedAt: origin.at };
+  const decided: EditJob = { ...work, decidedAt: origin.at };
   return requireStep(table, { ...lease, work }, actions, entry, decided);
 }

@@ -2,10 +2,10 @@
  * Preparing an event on DynamoDB. Its places are put where they are absent, so that no write that arrives late, and no
  * second function at it, can undo what a buyer has done since (P2).
  */
-import type { LeasedWork, PrepareWork } from '../../domain/event-jobs.ts';
+import type { ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
 import type { PlaceBatch } from '../../domain/place-batches.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { EventPreparations } from '../../ports/event-import.ts';
+import type { EventImports } from '../../ports/event-import.ts';
 import { isAbsent, leaseIsMine } from '../conditions.ts';
 import { put, update } from '../expression.ts';
 import { eventWorkKey } from '../keys.ts';
@@ -16,7 +16,7 @@ import { listUnfinishedEvents } from './event-jobs.ts';
 import { announceEvent } from './publish-event.ts';
 import { publishPrepared } from './publish-prepared.ts';
 
-export function createPreparations(table: Table): EventPreparations {
+export function createPreparations(table: Table): EventImports {
   return {
     announce: (facts, entry, uniqueName) => announceEvent(table, facts, entry, uniqueName),
     listUnfinished: until => listUnfinishedEvents(table, until),
@@ -46,7 +46,7 @@ async function putMissing(table: Table, rows: Row[]): Promise<void> {
 
 async function remember(
   table: Table,
-  { eventId, leaseOf, work }: LeasedWork<PrepareWork>,
+  { eventId, leaseOf, work }: LeasedJob<ImportJob>,
   progress: { done: number; of: number },
 ): Promise<void> {
   const change = update(table.name, eventWorkKey(eventId), {

@@ -2,7 +2,7 @@
  * Work with an event that outlives a function: what it is, who is at it, and how long the event's journal is, in one row
  * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
  */
-import type { EditWork, EventWork, LeasedWork } from '../../domain/event-jobs.ts';
+import type { EditJob, EventJob, LeasedJob } from '../../domain/event-jobs.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Lease } from '../../ports/event-edits.ts';
@@ -24,7 +24,7 @@ import type { Table } from '../table.ts';
 import { type Action, type Row, type Sent, updateOne } from '../transact.ts';
 
 /** The row of an event as it is published, or with the work that is still to be done. */
-export const eventWorkRow = (eventId: string, entries: number, begun?: { work: EventWork; since: number }): Row => ({
+export const eventWorkRow = (eventId: string, entries: number, begun?: { work: EventJob; since: number }): Row => ({
   ...eventWorkKey(eventId),
   entries,
   ...(begun && { ...begun, ...unfinishedEventIndexKey(eventId, begun.since) }),
@@ -34,9 +34,9 @@ export const eventWorkRow = (eventId: string, entries: number, begun?: { work: E
 export async function beginWork(
   table: Table,
   eventId: string,
-  work: EventWork,
+  work: EventJob,
   { now, leaseOf, entries }: Lease & { entries: number },
-): Promise<LeasedWork | undefined> {
+): Promise<LeasedJob | undefined> {
   const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
   return takeLease(table, eventId, leaseOf, {
     set: [
@@ -59,7 +59,7 @@ export async function beginWork(
 }
 
 /** Takes up work that nobody is at; undefined where there is none, or somebody is. */
-export const leaseWork = (table: Table, eventId: string, lease: Lease): Promise<LeasedWork | undefined> =>
+export const leaseWork = (table: Table, eventId: string, lease: Lease): Promise<LeasedJob | undefined> =>
   takeLease(table, eventId, lease.leaseOf, {
     set: LEASE,
     condition: `${hasWork} AND ${workIsFree}`,
@@ -79,7 +79,7 @@ async function takeLease(
   eventId: string,
   leaseOf: string,
   change: Parameters<typeof update>[2],
-): Promise<LeasedWork | undefined> {
+): Promise<LeasedJob | undefined> {
   const sent = await updateOne(table, {
     ...update(table.name, eventWorkKey(eventId), change),
     ReturnValues: 'ALL_NEW',
@@ -88,30 +88,30 @@ async function takeLease(
   const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
   // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
   if (row?.leaseOf !== leaseOf) return undefined;
-  const { work, entries, since } = row as unknown as LeasedWork;
+  const { work, entries, since } = row as unknown as LeasedJob;
   return { eventId, work, entries, since, leaseOf };
 }
 
 /** Puts another piece of work in the place of one that is leased. */
 export async function replaceWork(
   table: Table,
-  leased: LeasedWork<EditWork>,
-  work: EditWork,
-): Promise<LeasedWork<EditWork>> {
+  leased: LeasedJob<EditJob>,
+  work: EditJob,
+): Promise<LeasedJob<EditJob>> {
   const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': work } });
   if (sent.is !== 'committed') throw busy();
   return { ...leased, work };
 }
 
 /** Lets others take it up at once: this function's time is over, and the work is not. */
-export async function leaveWork(table: Table, work: LeasedWork): Promise<void> {
+export async function leaveWork(table: Table, work: LeasedJob): Promise<void> {
   await changeLeased(table, work, { set: [FREE], values: { ':zero': 0 } });
 }
 
 const FREE = 'leaseUntil = :zero';
 
 /** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
-export async function endWork(table: Table, leased: LeasedWork<EditWork>): Promise<void> {
+export async function endWork(table: Table, leased: LeasedJob<EditJob>): Promise<void> {
   const { isRefused, closing } = leased.work;
   await changeLeased(
     table,
@@ -127,7 +127,7 @@ const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedP
 /** Without effect for who has lost the lease. */
 const changeLeased = (
   table: Table,
-  { eventId, leaseOf }: LeasedWork,
+  { eventId, leaseOf }: LeasedJob,
   { values, ...change }: Omit<Parameters<typeof update>[2], 'condition'>,
 ): Promise<Sent> =>
   updateOne(
@@ -142,9 +142,9 @@ const changeLeased = (
 /** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
 export function stepActions(
   table: string,
-  leasedWork: LeasedWork,
+  leasedWork: LeasedJob,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
-  next: { work: EventWork } | 'same' | 'done',
+  next: { work: EventJob } | 'same' | 'done',
 ): Action[] {
   const { eventId, entries, leaseOf } = leasedWork;
   return [

@@ -7,7 +7,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
-import { WEATHER_ATTEMPTS_MAX, WEATHER_PAUSE_MAX_MS } from '../../domain/limits.ts';
+import { RETRY_PAUSE_MAX_MS, WEATHER_ATTEMPTS_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../ports/store.ts';
@@ -16,7 +16,7 @@ import { put } from '../expression.ts';
 import { uniqueNameKey } from '../keys.ts';
 import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../rows.ts';
 import type { Table } from '../table.ts';
-import { isWeather, type Row, transact } from '../transact.ts';
+import { isTransient, type Row, transact } from '../transact.ts';
 import { eventWorkRow } from './event-jobs.ts';
 
 const BATCH_SIZE = 25;
@@ -83,7 +83,7 @@ async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
 async function writeBatch(table: Table, rows: Row[]): Promise<void> {
   let requests: { PutRequest: { Item: Row } }[] = rows.map(Item => ({ PutRequest: { Item } }));
   for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
-    if (tried > 0) await table.weather.pause(table.weather.random() * WEATHER_PAUSE_MAX_MS);
+    if (tried > 0) await table.clock.pause(table.clock.random() * RETRY_PAUSE_MAX_MS);
     requests = await unprocessed(table, requests);
     if (requests.length === 0) return;
   }
@@ -97,7 +97,7 @@ async function unprocessed(table: Table, requests: { PutRequest: { Item: Row } }
     );
     return (UnprocessedItems?.[table.name] ?? []) as typeof requests;
   } catch (error) {
-    if (isWeather(error)) return requests;
+    if (isTransient(error)) return requests;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** Publishes an event whose places have been prepared: its state, what people find it by, and the end of the work, at once. */
-import type { LeasedWork } from '../../domain/event-jobs.ts';
+import type { LeasedJob } from '../../domain/event-jobs.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../ports/store.ts';
@@ -14,7 +14,7 @@ import { stepActions } from './event-jobs.ts';
 /** `busy` where somebody else has taken up the work. */
 export async function publishPrepared(
   table: Table,
-  work: LeasedWork,
+  work: LeasedJob,
   { event }: EventFacts,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
 ): Promise<void> {

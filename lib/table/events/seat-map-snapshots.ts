@@ -31,7 +31,7 @@ export function createSeatMapStore(table: Table): SeatMapStore {
     },
 
     async lease(eventId, { now, until }) {
-      const leaseOf = table.weather.token();
+      const leaseOf = table.clock.token();
       const row = { ...snapshotLeaseKey(eventId), leaseUntil: until, leaseOf, ttl: timeToLive(now) };
       const values = { ':now': now, ':untilAtMost': until + CLOCK_SKEW_MAX_MS };
       const sent = await putOne(table, put(table.name, row, nobodyReadsForAll, values));

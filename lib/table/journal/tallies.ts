@@ -13,8 +13,8 @@ import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
 /** What adds to an event's tally and to that of all events. */
-export function addToTallies({ name, weather }: Table, eventId: string, currency: string, tally: Tally): Addition[] {
-  const shard = (): number => Math.floor(weather.random() * TALLY_SHARDS);
+export function addToTallies({ name, clock }: Table, eventId: string, currency: string, tally: Tally): Addition[] {
+  const shard = (): number => Math.floor(clock.random() * TALLY_SHARDS);
   return [eventId, undefined].map(of => add(name, tallyKey(of, currency, shard()), tally));
 }
 

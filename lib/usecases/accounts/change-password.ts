@@ -7,19 +7,19 @@ import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
 import { payForWrongPassword, requireStrength } from './password-rules.ts';
 
-export async function changePassword(deps: Dependencies, call: CallerCall, wish: NewPassword): Promise<void> {
-  const { accounts, ids, passwords } = deps;
+export async function changePassword(dependencies: Dependencies, call: CallerCall, input: NewPassword): Promise<void> {
+  const { accounts, ids, passwords } = dependencies;
   const { userId, sessionId } = call.caller;
   for (let decided = 0; decided < DECISIONS_MAX; decided++) {
     const account = await accounts.read(userId);
     if (!account) throw refuse('bad-credentials');
-    await requireStrength(deps, wish.newPassword, account);
-    if (!(await passwords.verify(wish.currentPassword, account.passwordHash))) {
-      return requireDone(deps, call, account, wish);
+    await requireStrength(dependencies, input.newPassword, account);
+    if (!(await passwords.verify(input.currentPassword, account.passwordHash))) {
+      return requireDone(dependencies, call, account, input);
     }
     const change = { action: 'user.password-changed', actor: 'owner', to: 'changed' } as const;
     const entry = accountEntry({ ids }, call, account, change);
-    if (await accounts.changePassword(account, await passwords.hash(wish.newPassword), entry, sessionId)) return;
+    if (await accounts.changePassword(account, await passwords.hash(input.newPassword), entry, sessionId)) return;
     // Somebody changed the account meanwhile; whether the password is still the current one must be asked again.
   }
   throw busy();
@@ -30,13 +30,13 @@ export async function changePassword(deps: Dependencies, call: CallerCall, wish:
  * force a moment ago, there is nothing left to do (P8). At any other time the new password proves nothing.
  */
 async function requireDone(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
   { email, passwordHash, passwordChangedAt = 0 }: Account,
   { newPassword }: NewPassword,
 ): Promise<void> {
   const isRecent = call.now < passwordChangedAt + PASSWORD_CHANGE_REPEAT_SECONDS * 1000;
-  if (isRecent && (await deps.passwords.verify(newPassword, passwordHash))) return;
-  await payForWrongPassword(deps, call, email);
+  if (isRecent && (await dependencies.passwords.verify(newPassword, passwordHash))) return;
+  await payForWrongPassword(dependencies, call, email);
   throw refuse('bad-credentials');
 }

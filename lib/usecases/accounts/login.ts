@@ -6,16 +6,20 @@ import { newSession, signedIn } from './open-session.ts';
 import { payForWrongPassword } from './password-rules.ts';
 
 /** An unknown e-mail and a wrong password take the same work and get the same answer. */
-export async function login(deps: Dependencies, call: Call, { email, password }: Credentials): Promise<SignedIn> {
-  const { accounts, passwords, sessions } = deps;
+export async function login(
+  dependencies: Dependencies,
+  call: Call,
+  { email, password }: Credentials,
+): Promise<SignedIn> {
+  const { accounts, passwords, sessions } = dependencies;
   const account = await accounts.readByEmail(email);
   const isRight = await passwords.verify(password, account?.passwordHash);
   if (!account?.passwordHash || !isRight) {
-    await payForWrongPassword(deps, call, email);
+    await payForWrongPassword(dependencies, call, email);
     throw refuse('bad-credentials');
   }
   if (passwords.isOutdated(account.passwordHash)) await accounts.rehash(account, await passwords.hash(password));
-  const { session, token } = newSession(deps, call, account);
+  const { session, token } = newSession(dependencies, call, account);
   await sessions.open(session);
-  return signedIn(deps, call, account, token);
+  return signedIn(dependencies, call, account, token);
 }

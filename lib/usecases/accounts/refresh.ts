@@ -10,33 +10,42 @@ import type { RefreshToken } from '../../ports/accounts.ts';
 import type { Call, Dependencies } from '../../ports/dependencies.ts';
 import { signedIn } from './open-session.ts';
 
-export async function refresh(deps: Dependencies, call: Call, { refreshToken }: Refresh): Promise<SignedIn> {
-  const presented = deps.refreshTokens.read(refreshToken);
-  const known = presented && (await deps.sessions.read(presented.sessionId));
+export async function refresh(dependencies: Dependencies, call: Call, { refreshToken }: Refresh): Promise<SignedIn> {
+  const presented = dependencies.refreshTokens.read(refreshToken);
+  const known = presented && (await dependencies.sessions.read(presented.sessionId));
   if (!presented || !known) throw refuse('invalid-refresh-token');
-  const { account, session } = await deps.accounts.readWithSession(known.userId, known.id);
+  const { account, session } = await dependencies.accounts.readWithSession(known.userId, known.id);
   if (!account || !session || !isLive(session, account, call.now)) throw refuse('invalid-refresh-token');
-  return signedIn(deps, call, account, await spend(deps, call, presented));
+  return signedIn(dependencies, call, account, await spend(dependencies, call, presented));
 }
 
-async function spend(deps: Dependencies, call: Call, presented: RefreshToken): Promise<RefreshToken> {
-  const successors = await deps.refreshTokens.successorsOf(presented);
+async function spend(dependencies: Dependencies, call: Call, presented: RefreshToken): Promise<RefreshToken> {
+  const successors = await dependencies.refreshTokens.successorsOf(presented);
   const [newest] = successors;
   if (!newest) throw new Error('there is no key to derive a successor with');
-  const { is, session } = await deps.sessions.refresh(presented.sessionId, presented.hash, newest.hash, call.now);
+  const { is, session } = await dependencies.sessions.refresh(
+    presented.sessionId,
+    presented.hash,
+    newest.hash,
+    call.now,
+  );
   if (is === 'done') return newest;
   if (!session) throw refuse('invalid-refresh-token');
   const hashes = successors.map(({ hash }) => hash);
   const standing = standingOf(session, presented.hash, hashes, call.now);
   const successor = successors.find(({ hash }) => hash === session.tokenHash);
   if (standing === 'repeated' && successor) return successor;
-  if (standing === 'spent') await endFamily(deps, call, session.id);
+  if (standing === 'spent') await endFamily(dependencies, call, session.id);
   throw refuse('invalid-refresh-token');
 }
 
 /** Whoever has the copy, thief or owner, must sign in again. */
-export async function endFamily(deps: Dependencies, { now, requestId }: Call, sessionId: string): Promise<void> {
-  await deps.sessions.end(sessionId, now);
-  deps.metrics.count('RefreshTokenReused');
-  deps.log.warn('a spent refresh token was presented: its session is ended', { requestId, sessionId });
+export async function endFamily(
+  dependencies: Dependencies,
+  { now, requestId }: Call,
+  sessionId: string,
+): Promise<void> {
+  await dependencies.sessions.end(sessionId, now);
+  dependencies.metrics.count('RefreshTokenReused');
+  dependencies.log.warn('a spent refresh token was presented: its session is ended', { requestId, sessionId });
 }

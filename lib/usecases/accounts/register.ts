@@ -8,22 +8,22 @@ import { requireStrength } from './password-rules.ts';
 
 /** A taken e-mail costs the same work as a new one, and its answer says nothing else about who has it. */
 export async function register(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: Call,
   { email, password, name }: Registration,
 ): Promise<SignedIn> {
-  await requireStrength(deps, password, { email, name });
+  await requireStrength(dependencies, password, { email, name });
   const account: Account = {
-    id: `usr_${deps.ids.next()}`,
+    id: `usr_${dependencies.ids.next()}`,
     email: email.toLowerCase(),
     name,
     role: 'customer',
     createdAt: call.now,
     version: 0,
     passwordVersion: 0,
-    passwordHash: await deps.passwords.hash(password),
+    passwordHash: await dependencies.passwords.hash(password),
   };
-  const { session, token } = newSession(deps, call, account);
-  if (!(await deps.accounts.create(account, session))) throw refuse('email-taken');
-  return signedIn(deps, call, account, token);
+  const { session, token } = newSession(dependencies, call, account);
+  if (!(await dependencies.accounts.create(account, session))) throw refuse('email-taken');
+  return signedIn(dependencies, call, account, token);
 }

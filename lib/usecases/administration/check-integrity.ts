@@ -27,16 +27,20 @@ import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import type { Page } from '../../ports/store.ts';
 
-export async function checkIntegrity(deps: Dependencies, call: CallerCall, eventId: string): Promise<Integrity> {
-  const facts = await deps.events.fresh(eventId);
+export async function checkIntegrity(
+  dependencies: Dependencies,
+  call: CallerCall,
+  eventId: string,
+): Promise<Integrity> {
+  const facts = await dependencies.events.fresh(eventId);
   if (!facts) throw refuse('event-not-found');
   const isOwn = facts.event.organizerId === call.caller.userId || call.caller.role === 'admin';
   if (!isOwn) throw refuse('not-your-event');
-  const first = await survey(deps, facts, call.now);
+  const first = await survey(dependencies, facts, call.now);
   const suspected = new Set(first.violations.map(nameOf));
-  const second = suspected.size > 0 ? await survey(deps, facts, call.now) : first;
+  const second = suspected.size > 0 ? await survey(dependencies, facts, call.now) : first;
   const violations = second.violations.filter(violation => suspected.has(nameOf(violation)));
-  if (violations.length > 0) deps.metrics.count('IntegrityViolations', violations.length);
+  if (violations.length > 0) dependencies.metrics.count('IntegrityViolations', violations.length);
   return {
     ok: violations.length === 0,
     checked: second.checked,
@@ -58,13 +62,13 @@ interface Survey {
   checked: Integrity['checked'];
 }
 
-async function survey(deps: Dependencies, facts: EventFacts, now: number): Promise<Survey> {
-  const { store, integrity } = deps;
+async function survey(dependencies: Dependencies, facts: EventFacts, now: number): Promise<Survey> {
+  const { store, integrity } = dependencies;
   const { id: eventId } = facts.event;
   // First, so that a hold which is placed meanwhile is not older than what the sweep says.
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
   const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
-  const claims = await readClaims(deps, eventId, [...seats.values()], buckets);
+  const claims = await readClaims(dependencies, eventId, [...seats.values()], buckets);
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
   const tallies = await integrity.readTallies(eventId);
   const indexed = indexClaims(claims);
@@ -80,7 +84,7 @@ async function survey(deps: Dependencies, facts: EventFacts, now: number): Promi
       ...buckets.flatMap(bucket => bucketViolations(bucket, indexed, now)),
       ...claims.flatMap(claim => claimViolations(claim, sweptBefore)),
       ...claims.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
-      ...(await ruleViolations(deps, eventId, claims, now)),
+      ...(await ruleViolations(dependencies, eventId, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
     ],
     checked: {

@@ -23,19 +23,19 @@ export interface Published {
 
 /** The same as `publishHistory`, and tells which requests' changes are published now, and how old the oldest was. */
 export async function publishAndTell(
-  deps: Pick<Dependencies, 'store' | 'metrics' | 'log'>,
+  dependencies: Pick<Dependencies, 'store' | 'metrics' | 'log'>,
   { now, requestId }: Call,
   changes: ClaimChanged[],
 ): Promise<Published> {
-  const published = await publishHistory(deps, changes);
+  const published = await publishHistory(dependencies, changes);
   const failed = new Set(published.failed.map(({ of }) => of));
   const entries = changes.filter(change => !failed.has(change)).flatMap(newEntries);
   if (published.appended > 0 && entries.length > 0) {
-    deps.metrics.count('StreamAge', Math.max(0, now - Math.min(...entries.map(({ at }) => at))));
+    dependencies.metrics.count('StreamAge', Math.max(0, now - Math.min(...entries.map(({ at }) => at))));
   }
   for (let from = 0; from < entries.length; from += ENTRIES_PER_LINE) {
     const told = entries.slice(from, from + ENTRIES_PER_LINE);
-    deps.log.info('history published', {
+    dependencies.log.info('history published', {
       requestId,
       requestIds: [...new Set(told.map(entry => entry.requestId))],
       claimIds: [...new Set(told.map(entry => entry.subjectId))],

@@ -14,20 +14,22 @@ type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 
 /** An admin sees all events, an organizer their own: an event of somebody else's is refused, and in a list not there. */
 export async function readOccupancy(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
   query: Query,
   page: PageRequest,
 ): Promise<Page<Occupancy>> {
-  return query.eventId === undefined ? ofEvents(deps, call, query, page) : ofEvent(deps, call, query.eventId);
+  return query.eventId === undefined
+    ? ofEvents(dependencies, call, query, page)
+    : ofEvent(dependencies, call, query.eventId);
 }
 
-async function ofEvent(deps: Dependencies, call: CallerCall, eventId: string): Promise<Page<Occupancy>> {
-  const facts = (await deps.events.cached(eventId)) ?? (await deps.events.fresh(eventId));
+async function ofEvent(dependencies: Dependencies, call: CallerCall, eventId: string): Promise<Page<Occupancy>> {
+  const facts = (await dependencies.events.cached(eventId)) ?? (await dependencies.events.fresh(eventId));
   if (!facts) throw refuse('event-not-found');
   const { userId, role } = call.caller;
   if (role !== 'admin' && facts.event.organizerId !== userId) throw refuse('not-your-event');
-  const counted = await count(deps, call, facts);
+  const counted = await count(dependencies, call, facts);
   if (!counted) throw refuse('event-not-found');
   return { items: [counted] };
 }
@@ -40,7 +42,7 @@ const LOOKS_MAX = 10;
 
 /** A page ends early where its events have very many places, or are few among many others: the next one goes on. */
 async function ofEvents(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
   query: Query,
   { limit, after }: PageRequest,
@@ -53,8 +55,8 @@ async function ofEvents(
   do {
     looks += 1;
     const some = { limit: Math.min(EVENTS_AT_ONCE, limit - items.length), ...(next !== undefined && { after: next }) };
-    const found = await deps.store.listEvents(search, some);
-    const counted = await Promise.all(found.items.map(summary => count(deps, call, summary)));
+    const found = await dependencies.store.listEvents(search, some);
+    const counted = await Promise.all(found.items.map(summary => count(dependencies, call, summary)));
     items.push(...counted.filter(occupancy => occupancy !== undefined));
     places = items.reduce((sum, { capacity }) => sum + capacity, 0);
     next = found.next;

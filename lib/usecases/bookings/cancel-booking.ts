@@ -9,10 +9,10 @@ import { applyChange, cancelBooking as cancellation } from '../../domain/claim-c
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
-import type { Dependencies, KeyedCall } from '../../ports/dependencies.ts';
-import type { IdempotencyRecord, KeyedClaimOutcome } from '../../ports/store.ts';
-import { byCaller, byOwner, settle } from '../change-claim.ts';
-import { type Keyed, keyedOrThrow, recordKeyOf, replay } from '../idempotency.ts';
+import type { Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
+import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
+import { byCaller, byOwner, retryWhileStale } from '../change-claim.ts';
+import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
 
 export interface CancellationWish {
@@ -21,36 +21,44 @@ export interface CancellationWish {
 }
 
 /** A fault of the request, where an administrator gives no reason. */
-export type Cancelled = Keyed<Cancellation> | { isReasonMissing: true };
+export type Cancelled = Idempotent<Cancellation> | { isReasonMissing: true };
 
-export async function cancelBooking(deps: Dependencies, call: KeyedCall, wish: CancellationWish): Promise<Cancelled> {
-  const { store } = deps;
+export async function cancelBooking(
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: CancellationWish,
+): Promise<Cancelled> {
+  const { store } = dependencies;
   const key = recordKeyOf(call);
-  const { claim, record } = await store.readClaimAndRecord(claimIdOf(wish.bookingId), key, call.now);
-  if (record) return repeat(deps, call, wish, record);
-  const by = standingOf(call, claim, wish);
-  if (by === 'admin' && wish.reason === undefined) return { isReasonMissing: true };
+  const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
+  if (record) return repeat(dependencies, call, input, record);
+  const by = standingOf(call, claim, input);
+  if (by === 'admin' && input.reason === undefined) return { isReasonMissing: true };
 
   let cancelled: { claim: Claim; answer: Cancellation } | undefined;
-  const outcome = await settle<KeyedClaimOutcome>(claim, async current => {
+  const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
     if (!current) throw refuse('booking-not-found');
-    const verdict = await decide(deps, call, current, by);
-    if (verdict instanceof Refusal) return keyedOrThrow(deps, call, verdict);
-    const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), wish.reason);
+    const verdict = await decide(dependencies, call, current, by);
+    if (verdict instanceof Refusal) return replayOrThrow(dependencies, call, verdict);
+    const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
     cancelled = answerOf(applyChange(current, change));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
-  if (outcome.is === 'keyed') return repeat(deps, call, wish, outcome.record);
-  if (outcome.is === 'lost' || !cancelled)
+  if (outcome.is === 'duplicate') return repeat(dependencies, call, input, outcome.record);
+  if (outcome.is === 'places-gone' || !cancelled)
     throw new Error(`the booking of claim ${claim?.id} was neither cancelled nor kept`);
-  return goOn(deps, call, cancelled.claim, { answer: cancelled.answer, isReplay: false });
+  return goOn(dependencies, call, cancelled.claim, { answer: cancelled.answer, isReplay: false });
 }
 
 /**
  * Who may cancel: its owner, or an administrator, as the table has just said; for all others there is no such booking
  * (P10). An administrator who gives a reason needs no other for what is their own.
  */
-function standingOf({ caller }: KeyedCall, claim: Claim | undefined, { reason }: CancellationWish): 'owner' | 'admin' {
+function standingOf(
+  { caller }: IdempotentCall,
+  claim: Claim | undefined,
+  { reason }: CancellationWish,
+): 'owner' | 'admin' {
   const isOwner = claim?.ownerId === caller.userId;
   if (caller.role === 'admin' && (!isOwner || reason !== undefined)) return 'admin';
   if (!isOwner) throw refuse('booking-not-found');
@@ -60,7 +68,7 @@ function standingOf({ caller }: KeyedCall, claim: Claim | undefined, { reason }:
 /** A cache may grant, never refuse: before a refusal, the event is read afresh. */
 async function decide(
   { events }: Dependencies,
-  { now }: KeyedCall,
+  { now }: IdempotentCall,
   claim: Claim,
   by: 'owner' | 'admin',
 ): Promise<'cancel' | Refusal> {
@@ -77,28 +85,28 @@ function answerOf(claim: Claim): { claim: Claim; answer: Cancellation } {
 
 /** The same answer again; and where its refund is not done yet, that goes on. */
 async function repeat(
-  deps: Dependencies,
-  call: KeyedCall,
+  dependencies: Dependencies,
+  call: IdempotentCall,
   { bookingId }: CancellationWish,
   record: IdempotencyRecord,
-): Promise<Keyed<Cancellation>> {
+): Promise<Idempotent<Cancellation>> {
   const answered = replay<Cancellation>(record, call);
   // What was read beside the record may be older than it.
-  const claim = await deps.store.readClaim(claimIdOf(bookingId));
-  return claim ? goOn(deps, call, claim, answered) : answered;
+  const claim = await dependencies.store.readClaim(claimIdOf(bookingId));
+  return claim ? goOn(dependencies, call, claim, answered) : answered;
 }
 
 /** The refund itself: what is not done now, the reconciler does. The answer is what the deciding transaction wrote. */
 async function goOn(
-  deps: Dependencies,
-  call: KeyedCall,
+  dependencies: Dependencies,
+  call: IdempotentCall,
   claim: Claim,
-  answered: Keyed<Cancellation>,
-): Promise<Keyed<Cancellation>> {
+  answered: Idempotent<Cancellation>,
+): Promise<Idempotent<Cancellation>> {
   const number = claim.booking?.paymentNumber;
   if (number === undefined) return answered;
-  await drivePayment(deps, call, claim, number).catch(error => {
-    deps.log.warn('a refund goes on without its caller', { claimId: claim.id, error });
+  await drivePayment(dependencies, call, claim, number).catch(error => {
+    dependencies.log.warn('a refund goes on without its caller', { claimId: claim.id, error });
   });
   return answered;
 }

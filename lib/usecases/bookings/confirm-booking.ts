@@ -9,14 +9,14 @@ import { claimIdOf, isHoldId, paymentIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
 import { decidePayment, type PaymentTerms } from '../../domain/payment-lifecycle.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
-import type { Dependencies, KeyedCall } from '../../ports/dependencies.ts';
-import type { IdempotencyRecord, KeyedClaimOutcome } from '../../ports/store.ts';
-import { byOwner, requireOwnHold, settle } from '../change-claim.ts';
+import type { Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
+import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
+import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { readEventOfClaim } from '../events/read-event.ts';
-import { type Keyed, keyedOrThrow, recordKeyOf, requireSameRequest, storedRefusal } from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, replayOrThrow, requireSameRequest, storedRefusal } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
 
-export interface BookingWish {
+export interface BookingRequest {
   holdId: string;
   paymentMethod: string;
 }
@@ -29,30 +29,30 @@ export interface PendingPayment {
 }
 
 export async function confirmBooking(
-  deps: Dependencies,
-  call: KeyedCall,
-  wish: BookingWish,
-): Promise<Keyed<Booking> | PendingPayment> {
-  if (!isHoldId(wish.holdId)) throw refuse('hold-not-found');
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BookingRequest,
+): Promise<Idempotent<Booking> | PendingPayment> {
+  if (!isHoldId(input.holdId)) throw refuse('hold-not-found');
   const key = recordKeyOf(call);
-  const { claim, record } = await deps.store.readClaimAndRecord(claimIdOf(wish.holdId), key, call.now);
-  if (record) return goOn(deps, call, record);
+  const { claim, record } = await dependencies.store.readClaimAndRecord(claimIdOf(input.holdId), key, call.now);
+  if (record) return goOn(dependencies, call, record);
 
   let begun: Begun | undefined;
-  const outcome = await settle<KeyedClaimOutcome>(claim, async current => {
+  const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
     const own = requireOwnHold(current, call.caller);
     const terms = decidePayment(own, call.now);
-    if (terms instanceof Refusal) return keyedOrThrow(deps, call, terms);
-    begun = await begin(deps, call, wish, own, terms);
+    if (terms instanceof Refusal) return replayOrThrow(dependencies, call, terms);
+    begun = await begin(dependencies, call, input, own, terms);
     return begun.outcome;
   });
-  if (outcome.is === 'keyed') return goOn(deps, call, outcome.record);
-  if (outcome.is === 'lost' || !begun) throw refuse('hold-expired');
-  return finish(deps, call, begun, false);
+  if (outcome.is === 'duplicate') return goOn(dependencies, call, outcome.record);
+  if (outcome.is === 'places-gone' || !begun) throw refuse('hold-expired');
+  return finish(dependencies, call, begun, false);
 }
 
 interface Begun {
-  outcome: KeyedClaimOutcome;
+  outcome: IdempotentClaimOutcome;
   /** The claim as the write would leave it. */
   claim: Claim;
   /** Absent where nothing is to be paid, and the write has confirmed the booking itself. */
@@ -61,51 +61,51 @@ interface Begun {
 
 /** Records the intent to pay, or confirms at once what costs nothing. */
 async function begin(
-  deps: Dependencies,
-  call: KeyedCall,
-  wish: BookingWish,
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BookingRequest,
   claim: Claim,
   terms: PaymentTerms,
 ): Promise<Begun> {
   if (claim.total === 0) {
-    const facts = await readEventOfClaim(deps, claim);
+    const facts = await readEventOfClaim(dependencies, claim);
     if (!facts) throw refuse('hold-expired');
     const change = confirmation(claim, facts.event, undefined, byOwner(call));
-    const outcome = await deps.store.confirmBooking(claim, change, recordKeyOf(call));
+    const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
   }
-  const change = initiatePayment(claim, wish.paymentMethod, terms, byOwner(call));
-  const outcome = await deps.store.initiatePayment(claim, change, recordKeyOf(call));
+  const change = initiatePayment(claim, input.paymentMethod, terms, byOwner(call));
+  const outcome = await dependencies.store.initiatePayment(claim, change, recordKeyOf(call));
   return { outcome, claim: applyChange(claim, change), paymentNumber: terms.number };
 }
 
 /** The same key again: its payment is finished or goes on. */
 async function goOn(
-  deps: Dependencies,
-  call: KeyedCall,
+  dependencies: Dependencies,
+  call: IdempotentCall,
   record: IdempotencyRecord,
-): Promise<Keyed<Booking> | PendingPayment> {
+): Promise<Idempotent<Booking> | PendingPayment> {
   requireSameRequest(record, call);
   if (!record.booking) throw new Error(`the record of ${record.operation} names no booking`);
   const { claimId, paymentNumber } = record.booking;
-  const claim = await deps.store.readClaim(claimId);
+  const claim = await dependencies.store.readClaim(claimId);
   if (!claim) throw new Error(`claim ${claimId} is gone, though a record names it`);
-  return finish(deps, call, { claim, ...(paymentNumber !== undefined && { paymentNumber }) }, true);
+  return finish(dependencies, call, { claim, ...(paymentNumber !== undefined && { paymentNumber }) }, true);
 }
 
 /** Drives the payment to where it can go, and answers with its outcome: the same one to everybody who asks. */
 async function finish(
-  deps: Dependencies,
-  call: KeyedCall,
+  dependencies: Dependencies,
+  call: IdempotentCall,
   { claim, paymentNumber }: Pick<Begun, 'claim' | 'paymentNumber'>,
   isReplay: boolean,
-): Promise<Keyed<Booking> | PendingPayment> {
+): Promise<Idempotent<Booking> | PendingPayment> {
   if (paymentNumber === undefined) return { answer: requireBooking(claim), isReplay };
-  const { outcome, claim: driven, clientSecret } = await drivePayment(deps, call, claim, paymentNumber);
+  const { outcome, claim: driven, clientSecret } = await drivePayment(dependencies, call, claim, paymentNumber);
   const paymentId = paymentIdOf(claim.id, paymentNumber);
   switch (outcome) {
     case 'pending':
-      if (!isReplay) deps.metrics.count('Payments', 1, { outcome: 'pending' });
+      if (!isReplay) dependencies.metrics.count('Payments', 1, { outcome: 'pending' });
       return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: requireBooking(driven), isReplay };
@@ -116,7 +116,7 @@ async function finish(
     case 'given-up':
       throw storedRefusal(refuse('hold-expired'), isReplay);
     case 'unknown':
-      deps.metrics.count('Payments', 1, { outcome: 'unanswered' });
+      dependencies.metrics.count('Payments', 1, { outcome: 'unanswered' });
       throw new Refusal('payment-unavailable', { retryAfterSeconds: GATEWAY_RETRY_AFTER_SECONDS });
   }
 }

@@ -29,7 +29,7 @@ import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call, Dependencies } from '../../ports/dependencies.ts';
 import type { GatewayAnswer, GatewayPayment } from '../../ports/payment-gateway.ts';
-import type { ClaimOutcome, KeyedClaimOutcome } from '../../ports/store.ts';
+import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { bySystem } from '../change-claim.ts';
 import { readEventOfClaim } from '../events/read-event.ts';
 
@@ -47,8 +47,8 @@ export interface Driven {
 }
 
 /** A payment at one of its steps. */
-interface Turn {
-  deps: PaymentDependencies;
+interface PaymentContext {
+  dependencies: PaymentDependencies;
   call: Call;
   claim: Claim;
   number: number;
@@ -60,7 +60,7 @@ type Stepped = { is: 'on'; claim: Claim } | { is: 'waits'; for: 'pending' | 'unk
 
 /** `reference` is the gateway's own id of the payment, where somebody brings it that the claim does not know yet. */
 export async function drivePayment(
-  deps: PaymentDependencies,
+  dependencies: PaymentDependencies,
   call: Call,
   claim: Claim,
   number: number,
@@ -74,7 +74,7 @@ export async function drivePayment(
     // What waits for a person is left to that person: money must not be given back by two of us.
     if (step === 'none' || payment.stuckSince !== undefined) return driven(current, number);
     const asked = askedOf(current, number, reference);
-    const stepped = await STEPS[step]({ deps, call, claim: current, number, asked });
+    const stepped = await STEPS[step]({ dependencies, call, claim: current, number, asked });
     if (stepped.is === 'waits') return driven(current, number, stepped);
     current = stepped.claim;
   }
@@ -104,23 +104,23 @@ function askedOf(claim: Claim, number: number, brought: string | undefined): Gat
   };
 }
 
-const STEPS: Record<Exclude<PaymentStep, 'none'>, (turn: Turn) => Promise<Stepped>> = {
+const STEPS: Record<Exclude<PaymentStep, 'none'>, (context: PaymentContext) => Promise<Stepped>> = {
   authorise,
   capture,
-  void: async turn => tidy(turn, await turn.deps.gateway.void(turn.asked, turn.call.now)),
-  refund: async turn => tidy(turn, await turn.deps.gateway.refund(turn.asked, turn.call.now)),
-  cancel: turn => cancel(turn, 'the gateway took the payment back'),
+  void: async context => tidy(context, await context.dependencies.gateway.void(context.asked, context.call.now)),
+  refund: async context => tidy(context, await context.dependencies.gateway.refund(context.asked, context.call.now)),
+  cancel: context => cancel(context, 'the gateway took the payment back'),
 };
 
-async function authorise(turn: Turn): Promise<Stepped> {
-  const { deps, call, asked } = turn;
+async function authorise(context: PaymentContext): Promise<Stepped> {
+  const { dependencies, call, asked } = context;
   // Before the gateway is asked, which may hear of the payment only now.
-  if (isGivenUp(turn)) return giveUp(turn, 'initiated');
-  const said = await deps.gateway.authorise(asked, call.now);
+  if (isGivenUp(context)) return giveUp(context, 'initiated');
+  const said = await dependencies.gateway.authorise(asked, call.now);
   switch (said.says) {
     case 'authorised':
     case 'captured':
-      return confirm(turn, said);
+      return confirm(context, said);
     case 'pending':
       return {
         is: 'waits',
@@ -130,54 +130,57 @@ async function authorise(turn: Turn): Promise<Stepped> {
     case 'unknown':
       return { is: 'waits', for: 'unknown' };
     default:
-      return record(turn, 'declined', said);
+      return record(context, 'declined', said);
   }
 }
 
 /** Long after the hold has lapsed nobody waits for its payment any more: a charge now would only surprise its customer. */
-const isGivenUp = ({ claim, asked, call }: Turn): boolean =>
+const isGivenUp = ({ claim, asked, call }: PaymentContext): boolean =>
   hasLapsed(claim.expiresAt, call.now) && hasPendedTooLong(asked.initiatedAt, call.now);
 
 /** Where the gateway has authorised it, only a confirm that its conditions refused may give up. */
-async function confirm(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
-  const { deps, call, claim, number } = turn;
-  if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(turn, said);
-  const facts = await readEventOfClaim(deps, claim);
+async function confirm(context: PaymentContext, said: GatewayAnswer): Promise<Stepped> {
+  const { dependencies, call, claim, number } = context;
+  if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(context, said);
+  const facts = await readEventOfClaim(dependencies, claim);
   // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
-  if (!facts) return giveUp(turn, 'authorised', said);
+  if (!facts) return giveUp(context, 'authorised', said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
-  const outcome = await deps.store.confirmBooking(claim, confirmation);
-  return outcome.is === 'lost' ? recover(turn, said) : after(outcome, claim, confirmation);
+  const outcome = await dependencies.store.confirmBooking(claim, confirmation);
+  return outcome.is === 'places-gone' ? recover(context, said) : after(outcome, claim, confirmation);
 }
 
 /** The hold lapsed before its money came: what of its places nobody has taken since is booked all the same, or none. */
-async function recover(turn: Turn, said: GatewayAnswer): Promise<Stepped> {
-  const { deps, call, claim, number } = turn;
+async function recover(context: PaymentContext, said: GatewayAnswer): Promise<Stepped> {
+  const { dependencies, call, claim, number } = context;
   // A cache may grant, never refuse: what is given up here comes never back.
-  const facts = await deps.events.fresh(claim.eventId);
-  if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(turn, 'authorised', said);
+  const facts = await dependencies.events.fresh(claim.eventId);
+  if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(context, 'authorised', said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);
-  const outcome = await deps.store.recoverBooking(claim, confirmation, areasOf(facts));
+  const outcome = await dependencies.store.recoverBooking(claim, confirmation, areasOf(facts));
   if (outcome.is === 'recovered') return { is: 'on', claim: outcome.claim };
-  return outcome.is === 'lost' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);
+  return outcome.is === 'places-gone' ? giveUp(context, 'authorised', said) : after(outcome, claim, confirmation);
 }
 
-const giveUp = ({ deps, call, claim, number }: Turn, state: 'initiated' | 'authorised', said?: GatewayAnswer) =>
-  change(deps, claim, giveUpPayment(claim, number, bySystem(call), state, said?.reference));
+const giveUp = (
+  { dependencies, call, claim, number }: PaymentContext,
+  state: 'initiated' | 'authorised',
+  said?: GatewayAnswer,
+) => change(dependencies, claim, giveUpPayment(claim, number, bySystem(call), state, said?.reference));
 
 /** A capture that is not known to have happened leaves the booking as it is: the payment stays unfinished, not lost. */
-async function capture(turn: Turn): Promise<Stepped> {
-  const said = await turn.deps.gateway.capture(turn.asked, turn.call.now);
-  if (said.says === 'refused') return cancel(turn, 'the gateway refused to take the payment');
-  return recordIfNew(turn, said);
+async function capture(context: PaymentContext): Promise<Stepped> {
+  const said = await context.dependencies.gateway.capture(context.asked, context.call.now);
+  if (said.says === 'refused') return cancel(context, 'the gateway refused to take the payment');
+  return recordIfNew(context, said);
 }
 
 /** What was asked for will never be done: a person has to see to it. */
-function tidy(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
-  const { deps, call, claim, number } = turn;
+function tidy(context: PaymentContext, said: GatewayAnswer): Stepped | Promise<Stepped> {
+  const { dependencies, call, claim, number } = context;
   return said.says === 'refused'
-    ? change(deps, claim, recordStuck(claim, number, bySystem(call)))
-    : recordIfNew(turn, said);
+    ? change(dependencies, claim, recordStuck(claim, number, bySystem(call)))
+    : recordIfNew(context, said);
 }
 
 const FINAL_ANSWERS: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {
@@ -188,28 +191,29 @@ const FINAL_ANSWERS: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState,
   refunded: 'refunded',
 };
 
-function recordIfNew(turn: Turn, said: GatewayAnswer): Stepped | Promise<Stepped> {
+function recordIfNew(context: PaymentContext, said: GatewayAnswer): Stepped | Promise<Stepped> {
   const state = FINAL_ANSWERS[said.says];
-  if (state !== undefined && state !== paymentOf(turn.claim, turn.number).state) return record(turn, state, said);
+  if (state !== undefined && state !== paymentOf(context.claim, context.number).state)
+    return record(context, state, said);
   return { is: 'waits', for: said.says === 'pending' ? 'pending' : 'unknown' };
 }
 
 const record = (
-  { deps, call, claim, number }: Turn,
+  { dependencies, call, claim, number }: PaymentContext,
   state: Exclude<PaymentState, 'initiated'>,
   said: GatewayAnswer,
-): Promise<Stepped> => change(deps, claim, recordPayment(claim, number, state, bySystem(call), said.reference));
+): Promise<Stepped> => change(dependencies, claim, recordPayment(claim, number, state, bySystem(call), said.reference));
 
 /** Nothing is kept without its charge: the places are free again. */
-async function cancel({ deps, call, claim }: Turn, reason: string): Promise<Stepped> {
+async function cancel({ dependencies, call, claim }: PaymentContext, reason: string): Promise<Stepped> {
   const cancellation = cancelBooking(claim, bySystem(call), reason);
-  return after(await deps.store.cancelBooking(claim, cancellation), claim, cancellation);
+  return after(await dependencies.store.cancelBooking(claim, cancellation), claim, cancellation);
 }
 
 const change = async ({ store }: PaymentDependencies, claim: Claim, made: ClaimChange): Promise<Stepped> =>
   after(await store.changeClaim(claim, made), claim, made);
 
-function after(outcome: KeyedClaimOutcome | ClaimOutcome, claim: Claim, made: ClaimChange): Stepped {
+function after(outcome: IdempotentClaimOutcome | ClaimOutcome, claim: Claim, made: ClaimChange): Stepped {
   if (outcome.is === 'done') return { is: 'on', claim: applyChange(claim, made) };
   if (outcome.is === 'stale' && outcome.claim) return { is: 'on', claim: outcome.claim };
   throw busy();

@@ -10,12 +10,12 @@ import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import { drivePayment } from './drive-payment.ts';
 
-export async function readPayment(deps: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {
+export async function readPayment(dependencies: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {
   const named = parsePaymentId(paymentId);
-  const claim = named && (await deps.store.readClaim(named.claimId));
+  const claim = named && (await dependencies.store.readClaim(named.claimId));
   const payment = claim?.payments[(named?.number ?? 0) - 1];
   if (!claim || !payment || claim.ownerId !== call.caller.userId) throw refuse('payment-not-found');
   if (payment.state !== 'initiated') return paymentAnswer(claim, payment);
-  const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
+  const { claim: driven } = await drivePayment(dependencies, call, claim, payment.number);
   return paymentAnswer(driven, paymentOf(driven, payment.number));
 }

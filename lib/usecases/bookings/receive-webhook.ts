@@ -9,16 +9,16 @@ import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
 
 /** Throws `busy` where the gateway should send it again; what is no business of ours is received, and nothing is done. */
 export async function receiveWebhook(
-  deps: PaymentDependencies & { webhooks: PaymentWebhooks },
+  dependencies: PaymentDependencies & { webhooks: PaymentWebhooks },
   call: Call,
   message: SignedMessage,
 ): Promise<'received' | 'forged'> {
-  const hint = await deps.webhooks.read(message, call.now);
+  const hint = await dependencies.webhooks.read(message, call.now);
   if (hint === 'forged') return 'forged';
   const named = hint.paymentId === undefined ? undefined : parsePaymentId(hint.paymentId);
-  const claim = named && (await deps.store.readClaim(named.claimId));
+  const claim = named && (await dependencies.store.readClaim(named.claimId));
   const payment = claim?.payments[(named?.number ?? 0) - 1];
   if (!claim || !payment) return 'received';
-  await drivePayment(deps, call, claim, payment.number, hint.reference);
+  await drivePayment(dependencies, call, claim, payment.number, hint.reference);
   return 'received';
 }

@@ -29,25 +29,25 @@ export type ReconcileDependencies = PaymentDependencies & Pick<Dependencies, 'me
 
 /** `timeLeft` (ms) bounds one run. */
 export async function reconcilePayments(
-  deps: ReconcileDependencies,
+  dependencies: ReconcileDependencies,
   call: Call,
   timeLeft: () => number,
 ): Promise<ReconcileReport> {
   const report: ReconcileReport = { finished: 0, unfinished: 0, needPerson: 0, failed: 0 };
   const until = call.now - RECONCILE_AFTER_SECONDS * 1000;
-  const unfinished = await inAllShards(shard => deps.store.listUnfinishedClaims(shard, until));
-  const stuck = await inAllShards(shard => deps.store.listStuckClaims(shard));
+  const unfinished = await inAllShards(shard => dependencies.store.listUnfinishedClaims(shard, until));
+  const stuck = await inAllShards(shard => dependencies.store.listStuckClaims(shard));
   // In no order of theirs: payments that take all of a run's time must not keep the same others from their turn.
-  const waiting = shuffled(unfinished, deps.random);
+  const waiting = shuffled(unfinished, dependencies.random);
   const workers = Array.from({ length: RECONCILED_AT_ONCE }, async () => {
     for (let next = waiting.pop(); next && timeLeft() > 0; next = waiting.pop()) {
-      report[await reconcile(deps, call, next, report)] += 1;
+      report[await reconcile(dependencies, call, next, report)] += 1;
     }
   });
   await Promise.all(workers);
   report.unfinished += stuck.length;
   report.needPerson += stuck.length;
-  if (report.needPerson > 0) deps.metrics.count('PaymentNeedsPerson', report.needPerson);
+  if (report.needPerson > 0) dependencies.metrics.count('PaymentNeedsPerson', report.needPerson);
   return report;
 }
 
@@ -57,25 +57,25 @@ async function inAllShards(list: (shard: number) => Promise<UnfinishedClaim[]>):
 
 /** One payment must not keep the others. */
 async function reconcile(
-  deps: ReconcileDependencies,
+  dependencies: ReconcileDependencies,
   call: Call,
   { claimId, since }: UnfinishedClaim,
   report: ReconcileReport,
 ): Promise<'finished' | 'unfinished' | 'failed'> {
   try {
-    const claim = await deps.store.readClaim(claimId);
+    const claim = await dependencies.store.readClaim(claimId);
     const payment = claim?.payments.find(candidate => !isFinished(candidate));
     if (!claim || !payment) return 'finished';
-    const { claim: driven } = await drivePayment(deps, call, claim, payment.number);
+    const { claim: driven } = await drivePayment(dependencies, call, claim, payment.number);
     const left = driven.payments.find(candidate => !isFinished(candidate));
     if (!left) return 'finished';
     if (isOverdue(driven, left.number, call.now) && left.stuckSince === undefined) {
       // After so long it is left to a person, who must not be overtaken by us.
-      await deps.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call)));
+      await dependencies.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call)));
     }
     if (needsPerson(driven, left, call.now)) {
       report.needPerson += 1;
-      deps.log.warn('a payment needs a person', {
+      dependencies.log.warn('a payment needs a person', {
         claimId,
         number: left.number,
         state: left.state,
@@ -84,7 +84,7 @@ async function reconcile(
     }
     return 'unfinished';
   } catch (error) {
-    deps.log.error('a payment could not be reconciled', { claimId, error });
+    dependencies.log.error('a payment could not be reconciled', { claimId, error });
     // What fails each time is never written down as stuck. The index says since when: the claim itself may be spoilt.
     if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * 1000) report.needPerson += 1;
     return 'failed';

@@ -8,13 +8,13 @@ import { isFinished, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
-import { byCaller, settle } from '../change-claim.ts';
+import { byCaller, retryWhileStale } from '../change-claim.ts';
 
 export async function resumePayment({ store }: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {
   const named = parsePaymentId(paymentId);
   if (!named) throw refuse('payment-not-found');
   let resumed: Claim | undefined;
-  await settle(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
+  await retryWhileStale(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
     const payment = claim?.payments[named.number - 1];
     if (!claim || !payment) throw refuse('payment-not-found');
     if (isFinished(payment)) throw refuse('payment-not-stuck');

@@ -11,7 +11,7 @@ import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycl
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
-import { byCaller, settle } from '../change-claim.ts';
+import { byCaller, retryWhileStale } from '../change-claim.ts';
 
 /** The same again answers the same, whoever asks: a payment is settled once. */
 export async function settlePayment(
@@ -22,7 +22,7 @@ export async function settlePayment(
   const named = parsePaymentId(paymentId);
   if (!named) throw refuse('payment-not-found');
   let settled: Claim | undefined;
-  await settle(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
+  await retryWhileStale(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
     const payment = claim?.payments[named.number - 1];
     if (!claim || !payment) throw refuse('payment-not-found');
     settled = claim;

@@ -10,13 +10,14 @@ interface DemoCustomer {
 }
 
 export async function createDemoCustomers(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: Call,
   { count }: { count: number },
 ): Promise<{ items: DemoCustomer[] }> {
   const items: DemoCustomer[] = [];
   const workers = Array.from({ length: Math.min(count, CREATED_AT_ONCE) }, async (_, worker) => {
-    for (let made = worker; made < count; made += CREATED_AT_ONCE) items.push(await createDemoCustomer(deps, call));
+    for (let made = worker; made < count; made += CREATED_AT_ONCE)
+      items.push(await createDemoCustomer(dependencies, call));
   });
   await Promise.all(workers);
   return { items };

@@ -9,7 +9,7 @@ import { faultsOfEdit } from '../../contract/events/edit-rules.ts';
 import type { Event } from '../../contract/events/messages.ts';
 import type { FieldError } from '../../contract/problems.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
-import { type EditWork, isClosing } from '../../domain/event-jobs.ts';
+import { type EditJob, isClosing } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../../domain/limits.ts';
 import type { EventFacts, LayoutRow } from '../../domain/model.ts';
@@ -17,50 +17,55 @@ import { busy, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../change-claim.ts';
 import { sectionOf } from './publish-event.ts';
-import { type CarriedOut, carryOutEdit, type Leased, type TimeLeft } from './run-edit.ts';
+import { type EditOutcome, type Leased, runEdit, type TimeLeft } from './run-edit.ts';
 
 /** The event as it is afterwards; `isDecided` is false where it goes on by itself, and may still be refused. */
 export type Edited = { event: Event; isDecided: boolean } | { faults: FieldError[] };
 
 export async function editEvent(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
   eventId: string,
   changes: EventChanges,
 ): Promise<Edited> {
-  const outcome = await carryOut(deps, call, eventId, editOf(changes));
+  const outcome = await carryOut(dependencies, call, eventId, editOf(changes));
   if ('faults' in outcome) return outcome;
-  const after = await deps.events.fresh(eventId);
+  const after = await dependencies.events.fresh(eventId);
   if (!after) throw refuse('event-not-found');
   return { event: eventAnswer(after, call.now), isDecided: outcome.isDecided };
 }
 
 /** Takes an event back that nobody has a claim on; true where that is done, false where it goes on by itself. */
-export async function deleteEvent(deps: Dependencies, call: CallerCall, eventId: string): Promise<boolean> {
-  const outcome = await carryOut(deps, call, eventId, { ...NO_EDIT, end: 'deleted' });
-  await deps.events.fresh(eventId);
+export async function deleteEvent(dependencies: Dependencies, call: CallerCall, eventId: string): Promise<boolean> {
+  const outcome = await carryOut(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
+  await dependencies.events.fresh(eventId);
   return 'isDecided' in outcome && outcome.isDecided;
 }
 
 type Outcome = { isDecided: boolean } | { faults: FieldError[] };
 
 /** What is decided from reads holds when it begins: nothing else has been done with the event since. */
-async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, edit: EventEdit): Promise<Outcome> {
-  const { edits, ids, pause } = deps;
-  const timeLeft = patience(deps);
+async function carryOut(
+  dependencies: Dependencies,
+  call: CallerCall,
+  eventId: string,
+  edit: EventEdit,
+): Promise<Outcome> {
+  const { edits, ids, pause } = dependencies;
+  const timeLeft = patience(dependencies);
   const digest = hash('sha256', JSON.stringify(edit), 'base64url');
-  const work: EditWork = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
+  const work: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
-    const facts = await requireOwnEvent(deps, call, eventId);
+    const facts = await requireOwnEvent(dependencies, call, eventId);
     if (isDone(facts, work)) return { isDecided: true };
     requireEditable(facts, edit);
     const faults = faultsOfEdit(facts, edit, call.now);
     if (faults.length > 0) return { faults };
     const begun =
       (await edits.begin(eventId, work, { now: call.now, leaseOf: ids.next(), entries })) ??
-      (await takeOver(deps, call, work, { eventId, entries, timeLeft }));
-    if (begun) return told(await carryOutEdit(deps, call, begun as Leased, timeLeft));
+      (await takeOver(dependencies, call, work, { eventId, entries, timeLeft }));
+    if (begun) return told(await runEdit(dependencies, call, begun as Leased, timeLeft));
     await pause(EDIT_TURN_PAUSE_MS);
   }
   throw busy();
@@ -68,12 +73,12 @@ async function carryOut(deps: Dependencies, call: CallerCall, eventId: string, e
 
 /** What a function left unfinished is carried out first; but what ends an event blocks all that its closing would. */
 async function takeOver(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
-  work: EditWork,
+  work: EditJob,
   { eventId, entries, timeLeft }: { eventId: string; entries: number; timeLeft: TimeLeft },
 ): Promise<Leased | undefined> {
-  const { edits, ids } = deps;
+  const { edits, ids } = dependencies;
   const other = await edits.lease(eventId, { now: call.now, leaseOf: ids.next() });
   if (other?.work.does !== 'edit') {
     if (other) await edits.leave(other);
@@ -82,13 +87,13 @@ async function takeOver(
   const leased = other as Leased;
   if (work.edit.end && isClosing(leased.work) && leased.entries === entries)
     return edits.replace(leased, { ...work, closing: leased.work });
-  const outcome = await carryOutEdit(deps, call, leased, timeLeft);
+  const outcome = await runEdit(dependencies, call, leased, timeLeft);
   if (outcome.is === 'unfinished' && !outcome.isDecided) throw busy();
   return undefined;
 }
 
 /** Who was refused hears why. */
-function told(outcome: CarriedOut): { isDecided: boolean } {
+function told(outcome: EditOutcome): { isDecided: boolean } {
   if (outcome.is === 'refused') throw outcome.refusal ?? busy();
   return { isDecided: outcome.is === 'done' || outcome.isDecided };
 }
@@ -102,7 +107,7 @@ async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall,
 }
 
 /** What is asked for is what was done last, or is so already: the reply to an earlier call was lost. */
-const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditWork): boolean =>
+const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditJob): boolean =>
   event.lastEdit === digest || (end !== undefined && event.state === end);
 
 /** What has ended can only end further. */

@@ -13,7 +13,7 @@ import { hasLivePayment } from '../../domain/payment-lifecycle.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import { hasLapsed, seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import { bySystem } from '../change-claim.ts';
-import type { Leased, Turn } from './run-edit.ts';
+import type { EditRun, Leased } from './run-edit.ts';
 import { availableSeats, inSlices, type Withdrawn } from './withdraw-places.ts';
 
 /** Places as they were read, each row consistent by itself. */
@@ -25,24 +25,24 @@ interface Places {
 type Pass = { work: Leased; isOver: boolean };
 
 /** One pass over an event whose sales are closed: over where it found nothing that somebody could still take. */
-export async function blockWhatIsLeft(turn: Turn, leased: Leased): Promise<Pass> {
-  const places = await readPlaces(turn);
-  if (!isAnythingLeft(turn, places)) return { work: leased, isOver: true };
-  const { edits, timeLeft, by } = turn;
-  const { work, isOver } = await inSlices(turn, leased, availableSeats(places.seats, by.at), edits.blockSeats);
+export async function blockWhatIsLeft(run: EditRun, leased: Leased): Promise<Pass> {
+  const places = await readPlaces(run);
+  if (!isAnythingLeft(run, places)) return { work: leased, isOver: true };
+  const { edits, timeLeft, by } = run;
+  const { work, isOver } = await inSlices(run, leased, availableSeats(places.seats, by.at), edits.blockSeats);
   if (!isOver || timeLeft() <= 0) return { work, isOver: false };
-  return { work: await edits.blockBuckets(work, withSomethingLeft(turn, places), by), isOver: false };
+  return { work: await edits.blockBuckets(work, withSomethingLeft(run, places), by), isOver: false };
 }
 
 /** Withdraws every place of an event that nobody may have a claim on. */
-export async function clearEvent(turn: Turn, leased: Leased): Promise<Withdrawn> {
+export async function clearEvent(run: EditRun, leased: Leased): Promise<Withdrawn> {
   let work = leased;
-  while (turn.timeLeft() > 0) {
-    const places = await readPlaces(turn);
-    const isWanted = isBooked(places) || liveClaimIds(turn, places).length > 0;
+  while (run.timeLeft() > 0) {
+    const places = await readPlaces(run);
+    const isWanted = isBooked(places) || liveClaimIds(run, places).length > 0;
     if (isWanted) return { is: 'refused', work, refusal: refuse('event-has-bookings') };
-    if (!isAnythingLeft(turn, places)) return { is: 'withdrawn', work };
-    ({ work } = await withdrawWhatIsLeft(turn, work, places));
+    if (!isAnythingLeft(run, places)) return { is: 'withdrawn', work };
+    ({ work } = await withdrawWhatIsLeft(run, work, places));
   }
   return { is: 'unfinished', work };
 }
@@ -51,12 +51,12 @@ export async function clearEvent(turn: Turn, leased: Leased): Promise<Withdrawn>
  * Ends every claim on an event that will not take place, and keeps from sale what they had: holds are released, bookings
  * are cancelled and so refunded. Over where it found nothing that somebody could take, and nobody with a claim.
  */
-export async function callOff(turn: Turn, leased: Leased): Promise<Pass> {
+export async function callOff(run: EditRun, leased: Leased): Promise<Pass> {
   let work = leased;
-  while (turn.timeLeft() > 0) {
-    const pass = await blockWhatIsLeft(turn, work);
-    const ended = await endClaims(turn, pass.work.work.claimsAfter);
-    work = await remember(turn, pass.work, ended.claimsAfter);
+  while (run.timeLeft() > 0) {
+    const pass = await blockWhatIsLeft(run, work);
+    const ended = await endClaims(run, pass.work.work.claimsAfter);
+    work = await remember(run, pass.work, ended.claimsAfter);
     if (pass.isOver && ended.none) return { work, isOver: true };
     // All that is left waits for the gateway's answer: the reconciler sees to those, and the next run to what they become.
     if (pass.isOver && ended.count === 0) return { work, isOver: false };
@@ -64,14 +64,14 @@ export async function callOff(turn: Turn, leased: Leased): Promise<Pass> {
   return { work, isOver: false };
 }
 
-/** The next pass, or the next run, goes on from there: however long the list is, all of it has its turn. */
-async function remember({ edits }: Turn, leased: Leased, claimsAfter: string | undefined): Promise<Leased> {
+/** The next pass, or the next run, goes on from there: however long the list is, all of it has its run. */
+async function remember({ edits }: EditRun, leased: Leased, claimsAfter: string | undefined): Promise<Leased> {
   const { claimsAfter: before, ...work } = leased.work;
   if (claimsAfter === before) return leased;
   return edits.replace(leased, { ...work, ...(claimsAfter !== undefined && { claimsAfter }) });
 }
 
-async function readPlaces({ store, facts }: Turn): Promise<Places> {
+async function readPlaces({ store, facts }: EditRun): Promise<Places> {
   const [seats, buckets] = await Promise.all([
     store.readSeats(facts),
     store.readBuckets(facts.event.id, areasOf(facts)),
@@ -79,17 +79,17 @@ async function readPlaces({ store, facts }: Turn): Promise<Places> {
   return { seats: [...seats.values()], buckets };
 }
 
-const isAnythingLeft = (turn: Turn, places: Places): boolean =>
-  availableSeats(places.seats, turn.by.at).length > 0 || withSomethingLeft(turn, places).length > 0;
+const isAnythingLeft = (run: EditRun, places: Places): boolean =>
+  availableSeats(places.seats, run.by.at).length > 0 || withSomethingLeft(run, places).length > 0;
 
-const withSomethingLeft = ({ by }: Turn, { buckets }: Places): Bucket[] =>
+const withSomethingLeft = ({ by }: EditRun, { buckets }: Places): Bucket[] =>
   buckets.filter(bucket => availableAt(bucket, by.at) > 0);
 
 const isBooked = ({ seats, buckets }: Places): boolean =>
   seats.some(({ status }) => status === 'booked') || buckets.some(({ booked }) => booked > 0);
 
 /** Whose holds have not lapsed. */
-function liveClaimIds({ by }: Turn, { seats, buckets }: Places): string[] {
+function liveClaimIds({ by }: EditRun, { seats, buckets }: Places): string[] {
   const ofSeats = seats.flatMap(seat => (seatStatusAt(seat, by.at) === 'held' && seat.claimId ? [seat.claimId] : []));
   const ofShares = buckets.flatMap(({ claims }) =>
     Object.entries(claims).flatMap(([id, { expiresAt }]) => (isEditId(id) || hasLapsed(expiresAt, by.at) ? [] : [id])),
@@ -97,10 +97,10 @@ function liveClaimIds({ by }: Turn, { seats, buckets }: Places): string[] {
   return [...new Set([...ofSeats, ...ofShares])];
 }
 
-async function withdrawWhatIsLeft(turn: Turn, leased: Leased, places: Places): Promise<Pass> {
-  const { edits, timeLeft, by } = turn;
-  let { work, isOver } = await inSlices(turn, leased, availableSeats(places.seats, by.at), edits.blockSeats);
-  for (const [areaId, buckets] of Map.groupBy(withSomethingLeft(turn, places), bucket => bucket.areaId)) {
+async function withdrawWhatIsLeft(run: EditRun, leased: Leased, places: Places): Promise<Pass> {
+  const { edits, timeLeft, by } = run;
+  let { work, isOver } = await inSlices(run, leased, availableSeats(places.seats, by.at), edits.blockSeats);
+  for (const [areaId, buckets] of Map.groupBy(withSomethingLeft(run, places), bucket => bucket.areaId)) {
     if (timeLeft() <= 0) return { work, isOver: false };
     const shares = buckets.map(bucket => ({ bucket: bucket.number, quantity: availableAt(bucket, by.at) }));
     work = await edits.withdraw(work, areaId, shares, buckets, by);
@@ -123,16 +123,16 @@ interface Ended {
 }
 
 /** Ends what claims there are, with those of the list from where it was left. */
-async function endClaims(turn: Turn, claimsAfter: string | undefined): Promise<Ended> {
-  const places = await readPlaces(turn);
-  const named = claimsNamedBy(turn, places);
+async function endClaims(run: EditRun, claimsAfter: string | undefined): Promise<Ended> {
+  const places = await readPlaces(run);
+  const named = claimsNamedBy(run, places);
   const ended: Ended = { none: named.length === 0, count: 0, claimsAfter };
   const end = async (claimIds: string[]): Promise<void> => {
     // One that could not be ended now must not keep those behind it: the list is gone through again.
-    const each = await Promise.all(claimIds.map(claimId => endClaim(turn, claimId).catch(refusedOrThrow)));
+    const each = await Promise.all(claimIds.map(claimId => endClaim(run, claimId).catch(refusedOrThrow)));
     ended.count += each.filter(Boolean).length;
   };
-  for (let from = 0; from < named.length && turn.timeLeft() > 0; from += CLAIMS_AT_ONCE) {
+  for (let from = 0; from < named.length && run.timeLeft() > 0; from += CLAIMS_AT_ONCE) {
     await end(named.slice(from, from + CLAIMS_AT_ONCE));
   }
   // Of what is booked in areas only the list of an event's claims knows, which may lag: it is there to be found.
@@ -140,23 +140,23 @@ async function endClaims(turn: Turn, claimsAfter: string | undefined): Promise<E
   ended.none = false;
   do {
     const page = { limit: CLAIMS_AT_ONCE, ...(ended.claimsAfter !== undefined && { after: ended.claimsAfter }) };
-    const { items, next } = await turn.store.listClaimsOfEvent(turn.facts.event.id, page);
+    const { items, next } = await run.store.listClaimsOfEvent(run.facts.event.id, page);
     await end(items);
     ended.claimsAfter = next;
-  } while (ended.claimsAfter !== undefined && turn.timeLeft() > 0);
+  } while (ended.claimsAfter !== undefined && run.timeLeft() > 0);
   return ended;
 }
 
 /** The claims on seats, and the live ones on areas. */
-function claimsNamedBy(turn: Turn, places: Places): string[] {
+function claimsNamedBy(run: EditRun, places: Places): string[] {
   const ofBookedSeats = places.seats.flatMap(({ status, claimId }) =>
     status === 'booked' && claimId ? [claimId] : [],
   );
-  return [...new Set([...liveClaimIds(turn, places), ...ofBookedSeats])];
+  return [...new Set([...liveClaimIds(run, places), ...ofBookedSeats])];
 }
 
 /** True where this ended it. Whoever changed the claim in between is met in the next pass. */
-async function endClaim({ store, call, by }: Turn, claimId: string): Promise<boolean> {
+async function endClaim({ store, call, by }: EditRun, claimId: string): Promise<boolean> {
   const claim = await store.readClaim(claimId);
   if (claim?.status === 'confirmed') {
     return (await store.cancelBooking(claim, cancelBooking(claim, by, CALLED_OFF))).is === 'done';

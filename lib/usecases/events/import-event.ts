@@ -3,38 +3,38 @@
  * goes on where the last one got to. Each place is put where it is absent, so a batch may be written twice, by two at
  * once, or arrive long after the event is on sale, and changes nothing (P2).
  */
-import type { LeasedWork, PrepareWork } from '../../domain/event-jobs.ts';
+import type { ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { type PlaceBatch, placeBatchesOf } from '../../domain/place-batches.ts';
 import type { Call, Dependencies } from '../../ports/dependencies.ts';
 import { bySystem } from '../change-claim.ts';
 
-export type PrepareDependencies = Pick<Dependencies, 'store' | 'edits' | 'preparations'>;
-type Leased = LeasedWork<PrepareWork>;
+export type PrepareDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;
+type Leased = LeasedJob<ImportJob>;
 
 /** After so many batches it is remembered how far it is: what a crash makes the next one look at again. */
 const BATCHES_REMEMBERED = 20;
 const BATCHES_AT_ONCE = 4;
 
 /** False where its time is over (`timeLeft` in ms) and another run goes on; the lease is given back then. */
-export async function prepareEvent(
-  deps: PrepareDependencies,
+export async function importEvent(
+  dependencies: PrepareDependencies,
   call: Call,
   leased: Leased,
   timeLeft: () => number,
 ): Promise<boolean> {
-  const facts = await deps.store.readEvent(leased.eventId);
+  const facts = await dependencies.store.readEvent(leased.eventId);
   if (facts?.event.state !== 'preparing') throw new Error(`event ${leased.eventId} is not in preparation`);
   const batches = placeBatchesOf(facts);
   for (let done = doneOf(leased, batches); done < batches.length; done += BATCHES_REMEMBERED) {
     const some = batches.slice(done, done + BATCHES_REMEMBERED);
-    if (!(await writeAll(deps, leased.eventId, some, timeLeft))) {
-      await deps.edits.leave(leased);
+    if (!(await writeAll(dependencies, leased.eventId, some, timeLeft))) {
+      await dependencies.edits.leave(leased);
       return false;
     }
-    await deps.preparations.remember(leased, { done: done + some.length, of: batches.length });
+    await dependencies.eventImports.remember(leased, { done: done + some.length, of: batches.length });
   }
-  await publish(deps, call, leased, facts);
+  await publish(dependencies, call, leased, facts);
   return true;
 }
 
@@ -44,7 +44,7 @@ const doneOf = ({ work: { progress } }: Leased, { length }: PlaceBatch[]): numbe
 
 /** False where the time was over before the last of them. */
 async function writeAll(
-  { preparations }: PrepareDependencies,
+  { eventImports }: PrepareDependencies,
   eventId: string,
   batches: PlaceBatch[],
   timeLeft: () => number,
@@ -55,14 +55,14 @@ async function writeAll(
     for (const batch of waiting) {
       isInTime &&= timeLeft() > 0;
       if (!isInTime) return;
-      await preparations.writePlaces(eventId, batch);
+      await eventImports.writePlaces(eventId, batch);
     }
   });
   await Promise.all(workers);
   return isInTime;
 }
 
-function publish({ preparations }: PrepareDependencies, call: Call, leased: Leased, facts: EventFacts): Promise<void> {
+function publish({ eventImports }: PrepareDependencies, call: Call, leased: Leased, facts: EventFacts): Promise<void> {
   const entry = { ...bySystem(call), action: 'event.published', from: 'preparing', to: 'published' };
-  return preparations.publish(leased, facts, entry);
+  return eventImports.publish(leased, facts, entry);
 }

@@ -14,26 +14,26 @@ import type { JournalEntry } from '../../ports/store.ts';
 import { byCaller } from '../change-claim.ts';
 
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */
-export async function publishEvent(deps: Dependencies, call: CallerCall, wish: NewEvent): Promise<Event> {
-  const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
-  if (placesInAll(wish) <= PLACES_AT_ONCE_MAX) {
-    await deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
+export async function publishEvent(dependencies: Dependencies, call: CallerCall, input: NewEvent): Promise<Event> {
+  const facts = factsOf(input, call, `evt_${dependencies.ids.next()}`);
+  if (placesInAll(input) <= PLACES_AT_ONCE_MAX) {
+    await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
     return eventAnswer(facts, call.now);
   }
   const announced: EventFacts = { ...facts, event: { ...facts.event, state: 'preparing' } };
-  await deps.preparations.announce(announced, firstEntry(call, announced, 'event.announced'));
+  await dependencies.eventImports.announce(announced, firstEntry(call, announced, 'event.announced'));
   return eventAnswer(announced, call.now);
 }
 
 /** Publishes under a name that only one event can have, however long it takes; its id, or undefined where the name is taken. */
 export async function publishNamedEvent(
-  deps: Dependencies,
+  dependencies: Dependencies,
   call: CallerCall,
-  wish: NewEvent,
+  input: NewEvent,
   name: string,
 ): Promise<string | undefined> {
-  const facts = factsOf(wish, call, `evt_${deps.ids.next()}`);
-  const isPublished = await deps.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
+  const facts = factsOf(input, call, `evt_${dependencies.ids.next()}`);
+  const isPublished = await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
   return isPublished ? facts.event.id : undefined;
 }
 
@@ -47,7 +47,7 @@ const firstEntry = (call: CallerCall, { event: { id, state } }: EventFacts, acti
 });
 
 /** What was asked for, as the domain keeps it: validated already, see new-event-rules. */
-function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): EventFacts {
+function factsOf(input: NewEvent, { caller, now }: CallerCall, id: string): EventFacts {
   const {
     sections,
     startsAt,
@@ -59,7 +59,7 @@ function factsOf(wish: NewEvent, { caller, now }: CallerCall, id: string): Event
     route,
     placesPerCustomerMax,
     ...event
-  } = wish;
+  } = input;
   return {
     event: {
       ...event,

@@ -1,7 +1,7 @@
 /** Reads an event's seat map or availability: advice, at most 2 s old; the condition of a hold decides. */
 import { refuse } from '../../domain/refusals.ts';
 import type { Call, Dependencies } from '../../ports/dependencies.ts';
-import type { Advice } from '../../ports/seat-maps.ts';
+import type { CachedAnswer } from '../../ports/seat-maps.ts';
 
 export interface AvailabilityQuery {
   eventId: string;
@@ -18,7 +18,7 @@ export async function readSeats(
   { seatMaps }: Dependencies,
   { now }: Call,
   { eventId, fresh, since }: SeatsQuery,
-): Promise<Advice> {
+): Promise<CachedAnswer> {
   return required(await seatMaps.seats(eventId, { fresh, now, ...(since && { since: Date.parse(since) }) }));
 }
 
@@ -26,11 +26,11 @@ export async function readAvailability(
   { seatMaps }: Dependencies,
   { now }: Call,
   { eventId, fresh }: AvailabilityQuery,
-): Promise<Advice> {
+): Promise<CachedAnswer> {
   return required(await seatMaps.availability(eventId, { fresh, now }));
 }
 
-function required(advice: Advice | undefined): Advice {
+function required(advice: CachedAnswer | undefined): CachedAnswer {
   if (advice === undefined) throw refuse('event-not-found');
   return advice;
 }

@@ -5,7 +5,7 @@
 import { chooseRaises } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
 import { addedSeats, type EventEdit, editedEvent } from '../../domain/event-edits.ts';
-import type { EditWork, LeasedWork } from '../../domain/event-jobs.ts';
+import type { EditJob, LeasedJob } from '../../domain/event-jobs.ts';
 import { areasOf, seatedSections } from '../../domain/layout.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { Area, EventFacts } from '../../domain/model.ts';
@@ -18,82 +18,87 @@ import { inSlices, undoWithdrawal, type Withdrawn, withdraw } from './withdraw-p
 /** Milliseconds until this function should leave the rest to the next. */
 export type TimeLeft = () => number;
 export type EditDependencies = Pick<Dependencies, 'store' | 'edits'>;
-export type Leased = LeasedWork<EditWork>;
+export type Leased = LeasedJob<EditJob>;
 
-/** One function's turn at an edit. */
-export interface Turn extends EditDependencies {
+/** One function's run at an edit. */
+export interface EditRun extends EditDependencies {
   call: Call;
-  /** The event as it stood when the turn began. */
+  /** The event as it stood when the run began. */
   facts: EventFacts;
   timeLeft: TimeLeft;
-  /** Who asked for the edit, and when this turn began. */
+  /** Who asked for the edit, and when this run began. */
   by: Origin;
 }
 
 /** `unfinished`: it goes on by itself, and `isDecided` says whether it still may be refused. */
-export type CarriedOut =
+export type EditOutcome =
   | { is: 'done' }
   /** Without a refusal where it was told to an earlier caller. */
   | { is: 'refused'; refusal?: Refusal }
   | { is: 'unfinished'; isDecided: boolean };
 
 /** The lease is given back in every case but a crash; then it runs out. */
-export async function carryOutEdit(
-  deps: EditDependencies,
+export async function runEdit(
+  dependencies: EditDependencies,
   call: Call,
   leased: Leased,
   timeLeft: TimeLeft,
-): Promise<CarriedOut> {
+): Promise<EditOutcome> {
   try {
-    return await goOn(deps, call, leased, timeLeft);
+    return await goOn(dependencies, call, leased, timeLeft);
   } catch (error) {
     // What we sent and know nothing of does no harm: it is refused as soon as somebody else has the lease.
-    await deps.edits.leave(leased).catch(() => undefined);
+    await dependencies.edits.leave(leased).catch(() => undefined);
     throw error;
   }
 }
 
-async function goOn(deps: EditDependencies, call: Call, leased: Leased, timeLeft: TimeLeft): Promise<CarriedOut> {
-  const { store, edits } = deps;
+async function goOn(
+  dependencies: EditDependencies,
+  call: Call,
+  leased: Leased,
+  timeLeft: TimeLeft,
+): Promise<EditOutcome> {
+  const { store, edits } = dependencies;
   const facts = await store.readEvent(leased.eventId);
   // A deleted event has nothing left to settle.
-  if (!facts) return done(deps, leased);
-  const turn: Turn = { store, edits, call, facts, timeLeft, by: { ...leased.work.origin, at: call.now } };
-  if (leased.work.isRefused) return undo(turn, leased);
-  if (leased.work.decidedAt !== undefined) return settleEdit(turn, leased);
-  const prepared = await prepare(turn, leased);
+  if (!facts) return done(dependencies, leased);
+  const run: EditRun = { store, edits, call, facts, timeLeft, by: { ...leased.work.origin, at: call.now } };
+  if (leased.work.isRefused) return undo(run, leased);
+  if (leased.work.decidedAt !== undefined) return settleEdit(run, leased);
+  const prepared = await prepare(run, leased);
   switch (prepared.is) {
     case 'withdrawn':
-      return decide(turn, prepared.work);
+      return decide(run, prepared.work);
     case 'refused':
-      return undo(turn, await edits.refuse(prepared.work, turn.by), prepared.refusal);
+      return undo(run, await edits.refuse(prepared.work, run.by), prepared.refusal);
     case 'unfinished':
       await edits.leave(prepared.work);
       return { is: 'unfinished', isDecided: false };
   }
 }
 
-async function done({ edits }: EditDependencies, work: Leased): Promise<CarriedOut> {
+async function done({ edits }: EditDependencies, work: Leased): Promise<EditOutcome> {
   await edits.end(work);
   return { is: 'done' };
 }
 
 /** Keeps from sale what goes, and makes what comes; nobody sees any of it yet but as places that cannot be had. */
-async function prepare(turn: Turn, leased: Leased): Promise<Withdrawn> {
+async function prepare(run: EditRun, leased: Leased): Promise<Withdrawn> {
   const { edit } = leased.work;
-  if (edit.end === 'deleted') return clearEvent(turn, leased);
+  if (edit.end === 'deleted') return clearEvent(run, leased);
   // Nobody who has places keeps sales from ending: what is left ends after it is decided.
   if (edit.end) return { is: 'withdrawn', work: leased };
-  const withdrawn = await withdraw(turn, leased);
+  const withdrawn = await withdraw(run, leased);
   if (withdrawn.is !== 'withdrawn') return withdrawn;
-  const added = await inSlices(turn, withdrawn.work, addedSeats(edit), turn.edits.addSeats);
+  const added = await inSlices(run, withdrawn.work, addedSeats(edit), run.edits.addSeats);
   return { is: added.isOver ? 'withdrawn' : 'unfinished', work: added.work };
 }
 
 /** What was refused is refused, however long undoing it takes. */
-async function undo(turn: Turn, refused: Leased, refusal?: Refusal): Promise<CarriedOut> {
-  const { work, isOver } = await undoWithdrawal(turn, refused);
-  await (isOver ? turn.edits.end(work) : turn.edits.leave(work));
+async function undo(run: EditRun, refused: Leased, refusal?: Refusal): Promise<EditOutcome> {
+  const { work, isOver } = await undoWithdrawal(run, refused);
+  await (isOver ? run.edits.end(work) : run.edits.leave(work));
   return { is: 'refused', ...(refusal && { refusal }) };
 }
 
@@ -103,36 +108,36 @@ const ACTIONS: Record<NonNullable<EventEdit['end']>, EditAction> = {
   deleted: 'event.deleted',
 };
 
-async function decide(turn: Turn, prepared: Leased): Promise<CarriedOut> {
-  const { facts, edits, by } = turn;
+async function decide(run: EditRun, prepared: Leased): Promise<EditOutcome> {
+  const { facts, edits, by } = run;
   const { edit, digest } = prepared.work;
   const { event, sections } = editedEvent(facts, edit);
   const after: EventFacts = { event: { ...event, lastEdit: digest }, sections };
   const before = new Map(seatedSections(facts).map(({ id, rows }) => [id, rows]));
   const layouts = seatedSections(after).filter(({ id, rows }) => before.get(id) !== rows);
   const decided = await edits.decide(prepared, after, layouts, edit.end ? ACTIONS[edit.end] : 'event.edited', by);
-  return settleEdit({ ...turn, facts: after }, decided);
+  return settleEdit({ ...run, facts: after }, decided);
 }
 
 /** What the event promises now comes true: areas shrink and grow, seats are unblocked, sales end. */
-async function settleEdit(turn: Turn, decided: Leased): Promise<CarriedOut> {
-  const { edits, facts, timeLeft, by } = turn;
+async function settleEdit(run: EditRun, decided: Leased): Promise<EditOutcome> {
+  const { edits, facts, timeLeft, by } = run;
   const { edit } = decided.work;
-  const leave = async (work: Leased): Promise<CarriedOut> => {
+  const leave = async (work: Leased): Promise<EditOutcome> => {
     await edits.leave(work);
     return { is: 'unfinished', isDecided: true };
   };
   if (edit.end === 'closed' || edit.end === 'cancelled') {
-    const { work, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(turn, decided);
-    return isOver && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(turn, work) : leave(work);
+    const { work, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(run, decided);
+    return isOver && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, work) : leave(work);
   }
   let work = decided;
   for (const area of areasOf(facts).filter(({ id }) => changesCapacity(edit, id))) {
     if (timeLeft() <= 0) return leave(work);
-    work = await resize(turn, work, area);
+    work = await resize(run, work, area);
   }
   if (edit.unblockSeats.length > 0) work = await edits.unblockSeats(work, edit.unblockSeats, by, 'any');
-  return done(turn, work);
+  return done(run, work);
 }
 
 const changesCapacity = ({ sections, addSections }: EventEdit, id: string): boolean =>
@@ -140,7 +145,7 @@ const changesCapacity = ({ sections, addSections }: EventEdit, id: string): bool
   addSections.some(section => section.id === id);
 
 /** Looks again until its buckets have what the area should have. */
-async function resize({ store, edits, by }: Turn, leased: Leased, area: Area): Promise<Leased> {
+async function resize({ store, edits, by }: EditRun, leased: Leased, area: Area): Promise<Leased> {
   let work = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
   for (;;) {
     const there = await store.readBuckets(leased.eventId, [area]);

@@ -9,32 +9,32 @@ import { CONFLICTS_TOLD_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../d
 import type { Area, Bucket, Seat } from '../../domain/model.ts';
 import { type Conflict, Refusal } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
-import type { Leased, Turn } from './run-edit.ts';
+import type { EditRun, Leased } from './run-edit.ts';
 
 export type Withdrawn =
   | { is: 'withdrawn' | 'unfinished'; work: Leased }
   | { is: 'refused'; work: Leased; refusal: Refusal };
 
-export async function withdraw(turn: Turn, leased: Leased): Promise<Withdrawn> {
-  const { seatIds, areas } = withdrawalOf(turn.facts, leased.work.edit);
-  let withdrawn = await withdrawSeats(turn, leased, seatIds);
+export async function withdraw(run: EditRun, leased: Leased): Promise<Withdrawn> {
+  const { seatIds, areas } = withdrawalOf(run.facts, leased.work.edit);
+  let withdrawn = await withdrawSeats(run, leased, seatIds);
   for (const { area, quantity } of areas) {
     if (withdrawn.is !== 'withdrawn') return withdrawn;
-    withdrawn = await withdrawFrom(turn, withdrawn.work, area, quantity);
+    withdrawn = await withdrawFrom(run, withdrawn.work, area, quantity);
   }
   return withdrawn;
 }
 
 /** Looks, and looks again after it has blocked: until then somebody may have been faster. */
-async function withdrawSeats(turn: Turn, leased: Leased, seatIds: string[]): Promise<Withdrawn> {
+async function withdrawSeats(run: EditRun, leased: Leased, seatIds: string[]): Promise<Withdrawn> {
   let work = leased;
   while (seatIds.length > 0) {
-    const seats = await readSeats(turn, seatIds);
-    const conflicts = conflictsAmong(seats, turn.by.at).slice(0, CONFLICTS_TOLD_MAX);
+    const seats = await readSeats(run, seatIds);
+    const conflicts = conflictsAmong(seats, run.by.at).slice(0, CONFLICTS_TOLD_MAX);
     if (conflicts.length > 0) return { is: 'refused', work, refusal: new Refusal('seats-unavailable', { conflicts }) };
-    const available = availableSeats(seats, turn.by.at);
+    const available = availableSeats(seats, run.by.at);
     if (available.length === 0) break;
-    const blocked = await inSlices(turn, work, available, turn.edits.blockSeats);
+    const blocked = await inSlices(run, work, available, run.edits.blockSeats);
     if (!blocked.isOver) return { is: 'unfinished', work: blocked.work };
     work = blocked.work;
   }
@@ -51,8 +51,8 @@ const conflictsAmong = (seats: Seat[], now: number): Conflict[] =>
 export const availableSeats = (seats: Seat[], now: number): string[] =>
   seats.filter(seat => seatStatusAt(seat, now) === 'available').map(({ seatId }) => seatId);
 
-async function withdrawFrom(turn: Turn, leased: Leased, area: Area, quantity: number): Promise<Withdrawn> {
-  const { store, edits, timeLeft, by } = turn;
+async function withdrawFrom(run: EditRun, leased: Leased, area: Area, quantity: number): Promise<Withdrawn> {
+  const { store, edits, timeLeft, by } = run;
   let work = leased;
   for (;;) {
     if (timeLeft() <= 0) return { is: 'unfinished', work };
@@ -76,7 +76,7 @@ const withdrawnIn = (buckets: Bucket[], { work }: Leased): number =>
   buckets.flatMap(bucket => withdrawnBy(bucket, work.id)).reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** Consistent each by itself. */
-export async function readSeats({ store, edits, facts }: Turn, seatIds: string[]): Promise<Seat[]> {
+export async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): Promise<Seat[]> {
   if (seatIds.length <= SEATS_NAMED_MAX) return edits.readSeatsById(facts.event.id, seatIds);
   const wanted = new Set(seatIds);
   const all = await store.readSeats(facts);
@@ -84,13 +84,13 @@ export async function readSeats({ store, edits, facts }: Turn, seatIds: string[]
 }
 
 /** Sells again what the edit kept from sale, and nothing else. */
-export async function undoWithdrawal(turn: Turn, leased: Leased): Promise<{ work: Leased; isOver: boolean }> {
-  const { store, edits, facts, by } = turn;
+export async function undoWithdrawal(run: EditRun, leased: Leased): Promise<{ work: Leased; isOver: boolean }> {
+  const { store, edits, facts, by } = run;
   const { seatIds, areas } = withdrawalOf(facts, leased.work.edit);
-  const own = (await readSeats(turn, seatIds)).filter(({ blockedBy }) => blockedBy === leased.work.id);
+  const own = (await readSeats(run, seatIds)).filter(({ blockedBy }) => blockedBy === leased.work.id);
   const ownIds = own.map(({ seatId }) => seatId);
   const unblock = (work: Leased, some: string[]) => edits.unblockSeats(work, some, by, 'own');
-  const { work, isOver } = await inSlices(turn, leased, ownIds, unblock);
+  const { work, isOver } = await inSlices(run, leased, ownIds, unblock);
   if (!isOver) return { work, isOver };
   const areasChanged = areas.map(({ area }) => area);
   const buckets = await store.readBuckets(leased.eventId, areasChanged);
@@ -99,7 +99,7 @@ export async function undoWithdrawal(turn: Turn, leased: Leased): Promise<{ work
 
 /** Changes seats, a step at a time, until all are changed or the time is up. */
 export async function inSlices(
-  { timeLeft, by }: Turn,
+  { timeLeft, by }: EditRun,
   leased: Leased,
   seatIds: string[],
   change: (work: Leased, some: string[], by: Origin) => Promise<Leased>,

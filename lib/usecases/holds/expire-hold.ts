@@ -7,30 +7,30 @@ import type { RandomPart } from '../../domain/ids.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call, Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
-import { bySystem, settle } from '../change-claim.ts';
+import { bySystem, retryWhileStale } from '../change-claim.ts';
 
 type TellingDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
 
 /** What the removal of a lapse marker by TTL asks for: that it is gone proves that its time has come, though our clock may be behind. */
 export async function expireUnmarked(
-  deps: TellingDependencies,
+  dependencies: TellingDependencies,
   call: Call,
   { claimId, expiresAt }: LapsedClaim,
 ): Promise<void> {
-  await expireAndTell(deps, { ...call, now: Math.max(call.now, expiresAt) }, claimId, 'ttl');
+  await expireAndTell(dependencies, { ...call, now: Math.max(call.now, expiresAt) }, claimId, 'ttl');
 }
 
 /** The same as `expireHold`; that the hold has expired is counted, and told to the log by the claim's id. */
 export async function expireAndTell(
-  deps: TellingDependencies,
+  dependencies: TellingDependencies,
   call: Call,
   claimId: RandomPart,
   path: 'sweep' | 'ttl',
 ): Promise<boolean> {
-  const hasExpired = await expireHold(deps, call, claimId);
+  const hasExpired = await expireHold(dependencies, call, claimId);
   if (hasExpired) {
-    deps.metrics.count('HoldsLapsed', 1, { path });
-    deps.log.info('a hold has expired', { requestId: call.requestId, claimId, path });
+    dependencies.metrics.count('HoldsLapsed', 1, { path });
+    dependencies.log.info('a hold has expired', { requestId: call.requestId, claimId, path });
   }
   return hasExpired;
 }
@@ -42,7 +42,7 @@ export async function expireHold(
   claimId: RandomPart,
 ): Promise<boolean> {
   let hasExpired = false;
-  await settle(await store.readClaim(claimId), async current => {
+  await retryWhileStale(await store.readClaim(claimId), async current => {
     hasExpired = current?.status === 'active' && hasLapsed(current.expiresAt, call.now);
     return hasExpired && current ? store.endHold(current, endHold('expired', bySystem(call))) : { is: 'done' };
   });

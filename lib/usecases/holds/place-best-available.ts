@@ -10,12 +10,12 @@ import { BEST_AVAILABLE_TRIES_MAX } from '../../domain/limits.ts';
 import type { EventFacts, Seat, SeatedSection } from '../../domain/model.ts';
 import { busy, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
-import type { Dependencies, KeyedCall } from '../../ports/dependencies.ts';
-import { type Keyed, recordKeyOf, replay } from '../idempotency.ts';
+import type { Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
+import { type Idempotent, recordKeyOf, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
 import { tryToHold } from './place-hold.ts';
 
-export interface BestAvailableWish {
+export interface BestAvailableRequest {
   eventId: string;
   sectionId?: string | undefined;
   quantity: number;
@@ -25,25 +25,30 @@ export interface BestAvailableWish {
 }
 
 export const placeBestAvailable = (
-  deps: Dependencies,
-  call: KeyedCall,
-  wish: BestAvailableWish,
-): Promise<Keyed<Hold>> => countRefusals(deps, () => chooseAndPlace(deps, call, wish));
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BestAvailableRequest,
+): Promise<Idempotent<Hold>> => countRefusals(dependencies, () => chooseAndPlace(dependencies, call, input));
 
-async function chooseAndPlace(deps: Dependencies, call: KeyedCall, wish: BestAvailableWish): Promise<Keyed<Hold>> {
-  let choice = await openChoice(deps, call, wish);
-  const { eventId, expectedTotal } = wish;
+async function chooseAndPlace(
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BestAvailableRequest,
+): Promise<Idempotent<Hold>> {
+  let choice = await openChoice(dependencies, call, input);
+  const { eventId, expectedTotal } = input;
   for (let tried = 0; !('answer' in choice) && tried < BEST_AVAILABLE_TRIES_MAX; tried++) {
     const seatIds = await choice.next();
     if (!seatIds) {
-      choice = await openFreshChoice(deps, call, wish, choice.version);
+      choice = await openFreshChoice(dependencies, call, input, choice.version);
       continue;
     }
-    const outcome = await tryToHold(deps, call, { eventId, seatIds, areas: [], expectedTotal });
+    const outcome = await tryToHold(dependencies, call, { eventId, seatIds, areas: [], expectedTotal });
     if (!(outcome instanceof Refusal)) return outcome;
     // Nobody asked for these very seats: who meets others there, or finds them removed, is offered the next.
-    if (isRefusedBy(outcome, 'seats-unavailable')) choice.lose(outcome.details.conflicts.map(({ seatId }) => seatId));
-    else if (outcome.code === 'place-not-found') choice = await openFreshChoice(deps, call, wish);
+    if (isRefusedBy(outcome, 'seats-unavailable'))
+      choice.markUnavailable(outcome.details.conflicts.map(({ seatId }) => seatId));
+    else if (outcome.code === 'place-not-found') choice = await openFreshChoice(dependencies, call, input);
     else throw outcome;
   }
   if ('answer' in choice) return choice;
@@ -53,7 +58,7 @@ async function chooseAndPlace(deps: Dependencies, call: KeyedCall, wish: BestAva
 const isRefusedBy = <Code extends RefusalCode>(refusal: Refusal, code: Code): refusal is Refusal<Code> =>
   refusal.code === code;
 
-const noSeats = ({ adjacent, sectionId }: BestAvailableWish): Refusal =>
+const noSeats = ({ adjacent, sectionId }: BestAvailableRequest): Refusal =>
   adjacent
     ? new Refusal('no-adjacent-seats', sectionId === undefined ? {} : { sectionId })
     : new Refusal('seats-unavailable', { conflicts: [] });
@@ -66,37 +71,41 @@ interface Choice {
   version: number;
   /** The seats to try for next; undefined where a reading begun after the last loss shows none. */
   next(): Promise<string[] | undefined>;
-  lose(seatIds: string[]): void;
+  markUnavailable(seatIds: string[]): void;
 }
 
-async function openChoice(deps: Dependencies, call: KeyedCall, wish: BestAvailableWish): Promise<Choice | Keyed<Hold>> {
-  const cached = await deps.events.cached(wish.eventId);
-  const granted = cached && decideBestAvailable(cached, wish, call.now);
-  if (!cached || !granted || granted instanceof Refusal) return openFreshChoice(deps, call, wish);
-  return choiceAmong(deps, call, wish, cached, granted);
+async function openChoice(
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BestAvailableRequest,
+): Promise<Choice | Idempotent<Hold>> {
+  const cached = await dependencies.events.cached(input.eventId);
+  const granted = cached && decideBestAvailable(cached, input, call.now);
+  if (!cached || !granted || granted instanceof Refusal) return openFreshChoice(dependencies, call, input);
+  return choiceAmong(dependencies, call, input, cached, granted);
 }
 
 /** A cache may grant, never refuse: rows may have been added. `exhausted` is the version that is known to have no seats. */
 async function openFreshChoice(
-  deps: Dependencies,
-  call: KeyedCall,
-  wish: BestAvailableWish,
+  dependencies: Dependencies,
+  call: IdempotentCall,
+  input: BestAvailableRequest,
   exhausted?: number,
-): Promise<Choice | Keyed<Hold>> {
-  const record = await deps.store.readRecord(recordKeyOf(call), call.now);
+): Promise<Choice | Idempotent<Hold>> {
+  const record = await dependencies.store.readRecord(recordKeyOf(call), call.now);
   if (record) return replay(record, call);
-  const facts = await deps.events.fresh(wish.eventId);
+  const facts = await dependencies.events.fresh(input.eventId);
   if (!facts) throw refuse('event-not-found');
-  const sections = decideBestAvailable(facts, wish, call.now);
+  const sections = decideBestAvailable(facts, input, call.now);
   if (sections instanceof Refusal) throw sections;
-  if (facts.event.version === exhausted) throw noSeats(wish);
-  return choiceAmong(deps, call, wish, facts, sections);
+  if (facts.event.version === exhausted) throw noSeats(input);
+  return choiceAmong(dependencies, call, input, facts, sections);
 }
 
 function choiceAmong(
   { store, seatViews, random }: Dependencies,
-  { now }: KeyedCall,
-  { quantity, adjacent }: BestAvailableWish,
+  { now }: IdempotentCall,
+  { quantity, adjacent }: BestAvailableRequest,
   { event }: EventFacts,
   sections: SeatedSection[],
 ): Choice {
@@ -139,7 +148,7 @@ function choiceAmong(
       if (seatIds) seatViews.avoid(event.id, seatIds);
       return seatIds;
     },
-    lose(seatIds) {
+    markUnavailable(seatIds) {
       losses += 1;
       lossesSinceRead += 1;
       for (const seatId of seatIds) lost.add(seatId);

@@ -4,11 +4,11 @@ import { decideRelease } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
-import { byOwner, bySystem, requireOwnHold, settle } from '../change-claim.ts';
+import { byOwner, bySystem, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 
 export async function releaseHold({ store, metrics }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
   let hasExpired = false;
-  await settle(await store.readClaim(claimIdOf(holdId)), async current => {
+  await retryWhileStale(await store.readClaim(claimIdOf(holdId)), async current => {
     const own = requireOwnHold(current, call.caller);
     const verdict = decideRelease(own, call.now);
     if (verdict instanceof Refusal) throw verdict;

@@ -12,7 +12,7 @@ import { Refusal } from '../../../lib/domain/refusals.ts';
 import { IDS } from '../../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../../lib/lambda/compose/http-service.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import type { Dependencies, KeyedCall } from '../../../lib/ports/dependencies.ts';
+import type { Dependencies, IdempotentCall } from '../../../lib/ports/dependencies.ts';
 import { sweepKey } from '../../../lib/table/keys.ts';
 import { claimOf } from '../../../lib/table/rows.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
@@ -144,7 +144,7 @@ async function openFunction(
   chance: () => number,
   gateway: LedgerGateway,
 ): Promise<Dependencies> {
-  const weather = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
+  const clock = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
   const environment = {
     tokenKeys: { json: tokenKeys },
     isTestStage: true,
@@ -152,7 +152,7 @@ async function openFunction(
     rateLimits: 'off',
     logLevel: 'SILENT',
   };
-  const dealt = { name: table.name, documents: dealer.asDocumentClient(), weather };
+  const dealt = { name: table.name, documents: dealer.asDocumentClient(), clock };
   const { dependencies } = await composeOver(dealt, environment as never);
   return { ...dependencies, gateway };
 }
@@ -173,7 +173,7 @@ interface Customer extends Function {
 async function customer({ clock, dependencies, chance, events, claimIds, userId }: Customer): Promise<void> {
   const own: string[] = [];
   let calls = 0;
-  const call = (operation: string): KeyedCall => {
+  const call = (operation: string): IdempotentCall => {
     calls += 1;
     const idempotency = { key: `${userId}-${calls}`, operation, fingerprint: `f${calls}` };
     return { now: clock(), requestId: `r${calls}`, caller: { userId, role: 'customer' }, idempotency };
@@ -181,7 +181,7 @@ async function customer({ clock, dependencies, chance, events, claimIds, userId 
   const drawn = (share: number): boolean => chance() < share;
   async function insist<Result>(
     operation: string,
-    act: (call: KeyedCall) => Promise<Result>,
+    act: (call: IdempotentCall) => Promise<Result>,
   ): Promise<Result | Refusal> {
     const keyed = call(operation);
     for (let tried = 0; tried < 30; tried++) {
@@ -191,9 +191,9 @@ async function customer({ clock, dependencies, chance, events, claimIds, userId 
         Array.from({ length: twins }, () => act({ ...keyed, now }).catch(refusalOrThrow)),
       );
       const outcome = outcomes.find(each => !(each instanceof Refusal)) ?? (outcomes[0] as Result | Refusal);
-      const isWeather =
+      const isTransient =
         outcome instanceof Refusal && (outcome.code === 'busy' || outcome.code === 'payment-unavailable');
-      if (!isWeather || drawn(0.1)) return outcome;
+      if (!isTransient || drawn(0.1)) return outcome;
     }
     throw new Error('never an answer');
   }

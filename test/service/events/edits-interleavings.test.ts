@@ -14,11 +14,11 @@ import { Refusal } from '../../../lib/domain/refusals.ts';
 import { IDS } from '../../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../../lib/lambda/compose/http-service.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import type { CallerCall, Dependencies, KeyedCall } from '../../../lib/ports/dependencies.ts';
+import type { CallerCall, Dependencies, IdempotentCall } from '../../../lib/ports/dependencies.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
-import { finishEvents } from '../../../lib/usecases/events/run-event-jobs.ts';
+import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
 import { expectAtRest, expectReplays, LEASE_MS, type Standing, standingOf } from '../../support/edits.ts';
@@ -72,15 +72,15 @@ async function live(run: Run, seed: number): Promise<void> {
   let ended = false;
 
   /** A function of its own: its caches, its clock, and a life that may end after so many requests. */
-  async function open(): Promise<{ deps: Dependencies; clock: () => number; death: Death }> {
+  async function open(): Promise<{ dependencies: Dependencies; clock: () => number; death: Death }> {
     const skew = Math.round((chance() - 0.5) * 2 * run.skew);
     let left = Number.POSITIVE_INFINITY;
     const documents = dealer.asDocumentClient();
     const send = (command: never) => (left-- > 0 ? documents.send(command) : new Promise(() => {}));
-    const weather = { pause: async () => {}, random: chance, stopwatch: () => time.now, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: { send } as never, weather };
+    const clock = { pause: async () => {}, random: chance, stopwatch: () => time.now, token: () => IDS.next() };
+    const table = { name: world.table.name, documents: { send } as never, clock };
     const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
-    const { dependencies: deps } = await composeOver(table, environment as never);
+    const { dependencies } = await composeOver(table, environment as never);
     const death: Death = {
       comesIn(requests) {
         left = requests;
@@ -94,27 +94,29 @@ async function live(run: Run, seed: number): Promise<void> {
         return isOver ? asked : 'dead';
       },
     };
-    return { deps, clock: () => time.now + skew, death };
+    return { dependencies, clock: () => time.now + skew, death };
   }
 
   let calls = 0;
-  const callOf = (now: number, userId: string): KeyedCall => {
+  const callOf = (now: number, userId: string): IdempotentCall => {
     calls += 1;
     const idempotency = { key: `key-${calls}`, operation: 'any', fingerprint: 'f' };
     return { now, requestId: `r${calls}`, caller: { userId, role: 'customer' }, idempotency };
   };
 
   async function buy(userId: string): Promise<void> {
-    const { deps, clock } = await open();
+    const { dependencies, clock } = await open();
     for (let held = 0; held < 12 && !ended; held++) {
       const places = chance() < 0.5 ? { seatIds: [pick(SEATS)], areas: [] } : { seatIds: [], areas: [quantity()] };
-      const hold = await insist(clock, userId, call => placeHold(deps, call, { eventId, ...places }));
+      const hold = await insist(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
       if (hold instanceof Refusal) continue;
       const { id } = hold.answer;
       const next = chance();
       if (next < 0.35)
-        await insist(clock, userId, call => confirmBooking(deps, call, { holdId: id, paymentMethod: 'sim_ok' }));
-      else if (next < 0.8) await insist(clock, userId, call => releaseHold(deps, call, id));
+        await insist(clock, userId, call =>
+          confirmBooking(dependencies, call, { holdId: id, paymentMethod: 'sim_ok' }),
+        );
+      else if (next < 0.8) await insist(clock, userId, call => releaseHold(dependencies, call, id));
     }
   }
   const quantity = () => ({ areaId: 'standing', quantity: 1 + Math.floor(chance() * 4) });
@@ -123,7 +125,7 @@ async function live(run: Run, seed: number): Promise<void> {
   async function insist<Result>(
     clock: () => number,
     userId: string,
-    act: (call: KeyedCall) => Promise<Result>,
+    act: (call: IdempotentCall) => Promise<Result>,
   ): Promise<Result | Refusal> {
     const call = callOf(0, userId);
     for (let tried = 0; tried < 300; tried++) {
@@ -135,11 +137,11 @@ async function live(run: Run, seed: number): Promise<void> {
 
   let nonce = 0;
   async function organize(): Promise<void> {
-    let { deps, clock, death } = await open();
+    let { dependencies, clock, death } = await open();
     for (let done = 0; done < run.edits && !ended; done++) {
       nonce += 1;
       const number = nonce;
-      const facts = await insist(clock, '', () => deps.store.readEvent(eventId));
+      const facts = await insist(clock, '', () => dependencies.store.readEvent(eventId));
       const changes = changesOf(facts instanceof Refusal ? undefined : facts, number);
       if (chance() < run.dies) death.comesIn(2 + Math.floor(chance() * 12));
       for (let tried = 0; ; tried++) {
@@ -147,11 +149,11 @@ async function live(run: Run, seed: number): Promise<void> {
         const began = watch.instant;
         watch.asking(changes);
         const call: CallerCall = callOf(clock(), published.event.organizerId);
-        const outcome = await death.of(editEvent(deps, call, eventId, changes).catch(refusalOrThrow));
+        const outcome = await death.of(editEvent(dependencies, call, eventId, changes).catch(refusalOrThrow));
         if (outcome === 'dead') {
           // Whoever asks again does so when the lease has run out.
           time.now += LEASE_MS;
-          ({ deps, clock, death } = await open());
+          ({ dependencies, clock, death } = await open());
         } else if (outcome instanceof Refusal && outcome.code === 'busy') {
           time.now += 1_000;
         } else {
@@ -189,9 +191,9 @@ async function live(run: Run, seed: number): Promise<void> {
   }
 
   async function schedule(): Promise<void> {
-    const { deps, clock } = await open();
+    const { dependencies, clock } = await open();
     while (!ended) {
-      await finishEvents(deps, callOf(clock(), ''), () => 1_000).catch(refusalOrThrow);
+      await runEventJobs(dependencies, callOf(clock(), ''), () => 1_000).catch(refusalOrThrow);
       for (let looks = 0; looks < 100; looks++) await new Promise(resolve => setImmediate(resolve));
     }
   }
@@ -210,7 +212,7 @@ async function live(run: Run, seed: number): Promise<void> {
   for (let runs = 0; runs < 3; runs++) {
     await fileAll(world);
     await reconcile(world);
-    await finishEvents(world.service.dependencies, world.call(), () => 1_000);
+    await runEventJobs(world.service.dependencies, world.call(), () => 1_000);
     world.now += LEASE_MS;
   }
   const standing = await expectAtRest(world, published);
@@ -249,7 +251,7 @@ function refusalOrThrow(error: unknown): Refusal {
   throw error;
 }
 
-interface Told {
+interface MetricDimension {
   changes: EventChanges;
   outcome: Awaited<ReturnType<typeof editEvent>> | Refusal;
   /** The instant at which the call began. */
@@ -297,7 +299,7 @@ class Watch {
   }
 
   /** Who asks again, after somebody else's edit, may be refused what was done before; but nothing is done after that. */
-  async told({ outcome, changes, began }: Told): Promise<void> {
+  async told({ outcome, changes, began }: MetricDimension): Promise<void> {
     const { journal } = await standingOf(this.world, this.published.event);
     const wasRefused = outcome instanceof Refusal || 'faults' in outcome;
     // A 202 that is not decided promises nothing.

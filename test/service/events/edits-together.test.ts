@@ -6,7 +6,7 @@ import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts
 import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
 import { EDIT_SETTLE_MS, RECONCILE_AFTER_SECONDS } from '../../../lib/domain/limits.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
-import { finishEvents } from '../../../lib/usecases/events/run-event-jobs.ts';
+import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { settle } from '../../support/edit-cases.ts';
 import { editInNoTime, expectAtRest, LEASE_MS, type Standing, standingOf } from '../../support/edits.ts';
 import { announce, finish } from '../../support/import.ts';
@@ -393,12 +393,12 @@ describe('cancelling an event', () => {
       reads += 1;
       return store.readClaim(id);
     };
-    const deps = { ...world.service.dependencies, store: { ...store, readClaim } };
+    const dependencies = { ...world.service.dependencies, store: { ...store, readClaim } };
     for (let run = 0; run < 12; run++) {
       world.now += LEASE_MS;
       reads = 0;
       // A run has time for a part of its claims.
-      await finishEvents(deps, world.call('finish'), () => (reads >= 30 ? -1 : 1));
+      await runEventJobs(dependencies, world.call('finish'), () => (reads >= 30 ? -1 : 1));
     }
     const statuses = await Promise.all(holds.map(async held => (await world.claimOf(held)).status));
     expect(statuses.filter(status => status === 'confirmed')).toEqual([]);

@@ -115,7 +115,7 @@ describe('an event of more than 10,000 places', () => {
   });
 
   it('that is announced twice under one name is announced once', async () => {
-    const { preparations, store } = world.service.dependencies;
+    const { eventImports, store } = world.service.dependencies;
     const [one, other] = [await announce(world), await announce(world)];
     const [first, second] = [await store.readEvent(one.id), await store.readEvent(other.id)];
     if (!first || !second) throw new Error('an event is gone');
@@ -123,7 +123,7 @@ describe('an event of more than 10,000 places', () => {
       const entry = { subjectId: id, eventId: id, position: 0, action: 'event.announced', at: world.now };
       const event = { ...facts.event, id };
       const by = { actor: 'system', requestId: 'test', to: 'preparing' };
-      return preparations.announce({ ...facts, event }, { ...entry, ...by }, 'seed/large');
+      return eventImports.announce({ ...facts, event }, { ...entry, ...by }, 'seed/large');
     };
     expect(await named(first, 'evt_a')).toBe(true);
     // Its own reply was lost, and it asks again.
@@ -266,10 +266,10 @@ describe('a function that prepares events', () => {
 
   it('begins again where the batches are cut in another way', async () => {
     const event = await announce(world);
-    const { edits, preparations } = world.service.dependencies;
+    const { edits, eventImports } = world.service.dependencies;
     const leased = await edits.lease(event.id, { now: world.now, leaseOf: 'older' });
     if (leased?.work.does !== 'prepare') throw new Error('there is nothing to prepare');
-    await preparations.remember({ ...leased, work: leased.work }, { done: BATCHES + 1, of: BATCHES + 2 });
+    await eventImports.remember({ ...leased, work: leased.work }, { done: BATCHES + 1, of: BATCHES + 2 });
     await edits.leave(leased);
     expect(await finish(world)).toEqual(DONE);
     await expectWhole(event);

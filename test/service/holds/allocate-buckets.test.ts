@@ -216,7 +216,7 @@ describe('the same key for an area', () => {
   it('places one hold when it comes many times at once, on functions that would choose other buckets', async () => {
     const event = await publishArea(world, 400);
     const functions = await Promise.all(Array.from({ length: 8 }, () => world.another()));
-    for (const [i, each] of functions.entries()) each.table.weather.random = () => i / 8;
+    for (const [i, each] of functions.entries()) each.table.clock.random = () => i / 8;
     const answers = await Promise.all(functions.map(each => holdPlaces(each, alice, event, 3, { key: 'k' })));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
     expect(new Set(answers.map(({ body }) => JSON.stringify(body))).size).toBe(1);
@@ -229,7 +229,7 @@ describe('the same key for an area', () => {
   ] as const)('has one effect when the reply is lost, %s', async (_name, fates) => {
     const event = await publishArea(world, 400);
     let turn = 0;
-    world.table.weather.random = () => (turn++ % 8) / 8;
+    world.table.clock.random = () => (turn++ % 8) / 8;
     world.faults.injectIntoTransactions(...fates);
     const first = await holdPlaces(world, alice, event, 3, { key: 'k' });
     expect(first.status).toBe(201);

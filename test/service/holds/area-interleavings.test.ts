@@ -14,7 +14,7 @@ import { Refusal } from '../../../lib/domain/refusals.ts';
 import { IDS } from '../../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../../lib/lambda/compose/http-service.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import type { Dependencies, KeyedCall } from '../../../lib/ports/dependencies.ts';
+import type { Dependencies, IdempotentCall } from '../../../lib/ports/dependencies.ts';
 import { readBuckets } from '../../../lib/table/claims/allocate-buckets.ts';
 import { claimOf } from '../../../lib/table/rows.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
@@ -148,8 +148,8 @@ describe('an area, at whatever interleaving', () => {
   }
 
   async function openFunction(dealer: Dealer, chance: () => number): Promise<Dependencies> {
-    const weather = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: dealer.asDocumentClient(), weather };
+    const clock = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
+    const table = { name: world.table.name, documents: dealer.asDocumentClient(), clock };
     const environment = { tokenKeys: { json: tokenKeys }, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     return (await composeOver(table, environment as never)).dependencies;
   }
@@ -170,7 +170,7 @@ describe('an area, at whatever interleaving', () => {
   }
 });
 
-const callBy = (userId: string, now: number): (() => KeyedCall) => {
+const callBy = (userId: string, now: number): (() => IdempotentCall) => {
   let calls = 0;
   return () => {
     calls += 1;
@@ -195,7 +195,7 @@ async function live({ dependencies, clock, run, chance, watch, eventId, userId }
   const drawn = (share: number) => chance() < share;
 
   /** Again with the same key while the table is too busy; each try with the time at which it begins. */
-  async function insist<Result>(act: (call: KeyedCall) => Promise<Result>): Promise<Result | Refusal> {
+  async function insist<Result>(act: (call: IdempotentCall) => Promise<Result>): Promise<Result | Refusal> {
     const call = keyed();
     for (let tried = 0; tried < 200; tried++) {
       const outcome = await act({ ...call, now: clock() }).catch(refusalOrThrow);

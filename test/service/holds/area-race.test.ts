@@ -43,7 +43,7 @@ describe('a crowd before an area', () => {
     Promise.all(
       Array.from({ length: FUNCTIONS }, async () => {
         const opened = await world.another();
-        opened.table.weather.random = chance;
+        opened.table.clock.random = chance;
         return opened;
       }),
     );
@@ -91,7 +91,7 @@ describe('a crowd before an area', () => {
         const watch = watchSums(world, event);
         const fate = storm(chance);
         for (const each of functions) {
-          each.table.weather.pause = ms => new Promise(resolve => setTimeout(resolve, ms / 4));
+          each.table.clock.pause = ms => new Promise(resolve => setTimeout(resolve, ms / 4));
           each.faults.inject(fate);
         }
         await Promise.all(

@@ -148,7 +148,7 @@ describe('a conflict or a throttle', () => {
 
   it('is waited out for a bounded time, so that the function can still say that it is busy', async () => {
     let seconds = 0;
-    world.table.weather.stopwatch = () => {
+    world.table.clock.stopwatch = () => {
       seconds += 1.5;
       return seconds * 1000;
     };

@@ -7,7 +7,7 @@ import { cancelBooking } from '../../../lib/domain/claim-changes.ts';
 import { composedBackground } from '../../../lib/lambda/compose/background-service.ts';
 import { VARIABLES } from '../../../lib/lambda/environment.ts';
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
-import { finishEvents } from '../../../lib/usecases/events/run-event-jobs.ts';
+import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
 import { openWatchedWorld, watch } from '../../support/observed-world.ts';
@@ -333,7 +333,7 @@ describe('what needs a person', () => {
     const { dependencies } = world.service;
     dependencies.edits.decide = () => Promise.reject(new Error('a bug'));
     await earlier(() => edit(world, organizer, own, { title: 'Another' }));
-    const finish = () => finishEvents(dependencies, world.call('finish'), () => 1_000);
+    const finish = () => runEventJobs(dependencies, world.call('finish'), () => 1_000);
     for (let run = 0; run < 2; run++) {
       world.now += 5 * MINUTE;
       expect(await counts(finish)).toEqual({ EventWorkFailed: 1 });

@@ -22,7 +22,7 @@ describe('the units of a sale', () => {
   let event: Event;
   const ROW = PLACES_PER_HOLD_MAX;
   beforeAll(async () => {
-    meter = new MeteredClient(connectTable(world.connection, world.table.weather).documents);
+    meter = new MeteredClient(connectTable(world.connection, world.table.clock).documents);
     Object.assign(world.faults, { client: meter.asDocumentClient() });
     world.service.limiter = createRateLimiter(world.service.dependencies, {});
     const rows = 'ABCDEF'.split('').map(row => ({ row, count: ROW }));

@@ -15,7 +15,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { InvokedFunction, ReadRecords } from '../../../lib/commands/redrive/ports.ts';
-import { makeGood } from '../../../lib/commands/redrive/recover-from-table.ts';
+import { recoverFromTable } from '../../../lib/commands/redrive/recover-from-table.ts';
 import { type RecordRedrive, redriveRecords } from '../../../lib/commands/redrive/redrive-records.ts';
 import { createReadRecords } from '../../../lib/commands/redrive/stream-records.ts';
 import { createPace } from '../../../lib/commands/shared/pace.ts';
@@ -98,14 +98,14 @@ const letterFor = (first: string, last = first): string =>
 
 function redriveOf(queue: QueueDouble, name: StreamName, changes: Partial<RecordRedrive> = {}) {
   const said: string[] = [];
-  const { weather } = world.table;
+  const { clock } = world.table;
   const redrive: RecordRedrive = {
     queue,
     trigger: STREAMS[name],
     consumer: deployedFunction(name),
     readRecords: createReadRecords(stream.client),
-    makeGood: since =>
-      makeGood(name, world.table, createPace(1e9, weather), { since, republish: true, now: world.now }),
+    recoverFromTable: since =>
+      recoverFromTable(name, world.table, createPace(1e9, clock), { since, republish: true, now: world.now }),
     say: line => said.push(line),
     ...changes,
   };
@@ -171,10 +171,10 @@ describe('what publish-history could not do', () => {
     deployed.faults.heal();
     const readRecords: ReadRecords = async () => ({ is: 'forgotten' });
     const { redrive, said } = redriveOf(queue, 'publish-history', { readRecords });
-    const pace = createPace(1e9, world.table.weather);
+    const pace = createPace(1e9, world.table.clock);
     const unasked = (since: number) =>
-      makeGood('publish-history', world.table, pace, { since, republish: false, now: world.now });
-    expect(await redriveRecords({ ...redrive, makeGood: unasked })).toEqual({ removed: 0, kept: 4 });
+      recoverFromTable('publish-history', world.table, pace, { since, republish: false, now: world.now });
+    expect(await redriveRecords({ ...redrive, recoverFromTable: unasked })).toEqual({ removed: 0, kept: 4 });
     expect(said.at(-1)).toContain('--republish');
     expect(await journalOf(booked)).toEqual([]);
 

@@ -2,7 +2,7 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
-import { type RepublishWish, republishClaims } from '../../../lib/commands/republish/republish.ts';
+import { type RepublishOptions, republishClaims } from '../../../lib/commands/republish/republish.ts';
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { claimRow } from '../../../lib/table/rows.ts';
@@ -18,11 +18,11 @@ let pace: Pace;
 beforeEach(async () => {
   world = await openWorld();
   event = await publish(world);
-  pace = createPace(1e9, world.table.weather);
+  pace = createPace(1e9, world.table.clock);
 });
 
-const ALL: RepublishWish = { dryRun: false, from: 0, parts: 8 };
-const republish = (wish: Partial<RepublishWish> = {}, told?: Parameters<typeof republishClaims>[3]) =>
+const ALL: RepublishOptions = { dryRun: false, from: 0, parts: 8 };
+const republish = (wish: Partial<RepublishOptions> = {}, told?: Parameters<typeof republishClaims>[3]) =>
   republishClaims(world.table, pace, { ...ALL, ...wish }, told);
 
 /** A booking of one seat: four entries. */
@@ -130,7 +130,7 @@ describe('republishing', () => {
   it('names a claim whose entries cannot be put, and puts them the next time', async () => {
     const [one, two] = [await book(event, 'a/A-1'), await book(event, 'a/A-2')];
     const isOfOne = (input: unknown): boolean => JSON.stringify(input).includes(`JOURNAL#${one.id.slice(4)}`);
-    // No weather: of a table that is busy again and again nobody else's entries would be asked for either.
+    // No clock: of a table that is busy again and again nobody else's entries would be asked for either.
     const poison = { reasons: ['ValidationError'] };
     world.faults.inject(({ name, input }) => (/Put|Write/.test(name) && isOfOne(input) ? poison : undefined));
     const { failed } = await republish();
@@ -147,7 +147,7 @@ describe('republishing', () => {
     const pause = async (ms: number) => {
       now += ms;
     };
-    world.table.weather.pause = pause;
+    world.table.clock.pause = pause;
     world.faults.inject(({ name }) => {
       if (name !== 'ScanCommand' || throttled === 5) return undefined;
       throttled += 1;

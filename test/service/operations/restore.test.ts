@@ -61,7 +61,7 @@ beforeEach(async () => {
   client = new DynamoDBClient(connection);
   event = await publish(world);
   buyer = await world.person();
-  pace = createPace(1e9, world.table.weather);
+  pace = createPace(1e9, world.table.clock);
 });
 
 const tableNamed = (name: string): Table => ({ ...world.table, name });

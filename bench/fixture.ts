@@ -4,8 +4,8 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../lib/contract/events/messages.ts';
-import { SYSTEM_CLOCK } from '../lib/lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../lib/lambda/compose/http-service.ts';
+import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
 import { seed } from '../lib/local/seed/seed.ts';

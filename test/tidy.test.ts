@@ -15,7 +15,7 @@ const filesBelow = (folder: string): string[] =>
   });
 
 const files = filesBelow('.').map(path => relative('.', path));
-const sources = files.filter(path => /^(bin|lib|functions)\/.*\.ts$/.test(path));
+const sources = files.filter(path => /^(bin|lib|functions|bench)\/.*\.ts$/.test(path));
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 /** The code without its comments: a rule is about what runs. */
 const codeOf = (path: string): string =>
@@ -33,49 +33,96 @@ const packagesOf = (path: string): string[] =>
 const layerOf = (path: string): string =>
   path.startsWith('lib/') ? (path.split('/')[1] as string) : (path.split('/')[0] as string);
 
-/** What each layer may import besides itself. */
+/** The layers from the lowest to the highest, each with what it may import besides itself: layers, or single files. */
 const MAY_IMPORT: Record<string, string[]> = {
   domain: [],
+  ports: ['domain'],
   contract: ['domain'],
-  usecases: ['domain', 'contract'],
-  table: ['domain', 'usecases'],
-  tokens: ['domain', 'contract', 'usecases'],
-  payments: ['domain', 'usecases'],
-  lambda: ['domain', 'contract', 'usecases', 'table', 'tokens', 'payments'],
-  functions: ['lambda', 'usecases', 'contract', 'domain', 'table'],
-  infra: ['contract', 'domain', 'table', 'lambda'],
-  local: ['contract', 'domain', 'usecases', 'table', 'tokens', 'lambda', 'functions'],
-  operations: ['contract', 'domain', 'usecases', 'table', 'tokens', 'lambda', 'infra', 'local'],
-  bin: ['infra', 'local', 'operations', 'contract', 'tokens', 'lambda'],
+  usecases: ['domain', 'ports', 'contract'],
+  table: ['domain', 'ports'],
+  tokens: ['domain', 'ports'],
+  payments: ['domain', 'ports'],
+  caches: ['domain', 'ports', 'contract'],
+  // Keys are data: stream filters and policies go by the prefixes of the rows' keys.
+  deployment: ['lib/table/keys.ts'],
+  lambda: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'payments', 'caches', 'deployment'],
+  functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
+  infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
+  cli: [],
+  local: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'deployment', 'lambda', 'functions', 'cli'],
+  commands: [
+    'domain',
+    'ports',
+    'contract',
+    'usecases',
+    'table',
+    'caches',
+    'deployment',
+    'lambda',
+    'infra',
+    'local',
+    'cli',
+  ],
+  bench: [
+    'domain',
+    'ports',
+    'contract',
+    'usecases',
+    'table',
+    'caches',
+    'deployment',
+    'lambda',
+    'functions',
+    'infra',
+    'cli',
+    'local',
+    'commands',
+  ],
+  bin: ['infra', 'local', 'commands', 'bench', 'cli'],
 };
-/** Single files that a layer may import from where it may not import otherwise. */
-const EXCEPTIONS: Record<string, string[]> = {
-  // Keys are data: stream filters go by the prefixes of the rows' keys.
-  contract: ['lib/table/keys.ts'],
-};
-/** Of table and lambda, infra reads the keys and the names of variables, and nothing that runs. */
-const INFRA_READS = ['lib/table/keys.ts', 'lib/lambda/environment.ts', 'lib/lambda/http/docs-pages.ts'];
 
 describe('the tree', () => {
-  it('imports in one direction: functions, lambda, usecases, domain', () => {
+  it('imports from lower layers only', () => {
     const wrong = sources.flatMap(path =>
       importsOf(path)
         .filter(to => {
           const [from, layer] = [layerOf(path), layerOf(to)];
-          if (from === layer || EXCEPTIONS[from]?.includes(to)) return false;
-          if (from === 'infra' && ['table', 'lambda'].includes(layer)) return !INFRA_READS.includes(to);
-          return !MAY_IMPORT[from]?.includes(layer);
+          return from !== layer && !MAY_IMPORT[from]?.some(allowed => allowed === layer || allowed === to);
         })
-        .map(to => `${path} imports ${to}: pass it in through a port, or move the fact down`),
+        .map(to => `${path} imports ${to}: pass it in through a port, or move the fact to a lower layer`),
     );
     expect(wrong).toEqual([]);
+  });
+
+  it('orders the layers: none may import a layer listed below it', () => {
+    const layers = Object.keys(MAY_IMPORT);
+    const upwards = Object.entries(MAY_IMPORT).flatMap(([layer, allowed]) =>
+      allowed.filter(to => layers.indexOf(to) >= layers.indexOf(layer)).map(to => `${layer} may import ${to}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  it('has no import cycle', () => {
+    const done = new Set<string>();
+    const cycles: string[] = [];
+    const visit = (path: string, from: string[]): void => {
+      const at = from.indexOf(path);
+      if (at >= 0) cycles.push([...from.slice(at), path].join(' -> '));
+      if (at >= 0 || done.has(path)) return;
+      for (const to of importsOf(path)) visit(to, [...from, path]);
+      done.add(path);
+    };
+    for (const path of sources) visit(path, []);
+    expect(cycles).toEqual([]);
   });
 
   it('knows AWS only at its edges', () => {
     const isAws = (name: string): boolean =>
       /^(@aws-sdk|@middy|aws-lambda|aws-cdk-lib|@aws-lambda-powertools)/.test(name);
     const wrong = sources
-      .filter(path => ['domain', 'usecases', 'contract', 'tokens', 'payments'].includes(layerOf(path)))
+      .filter(path =>
+        ['domain', 'ports', 'usecases', 'contract', 'tokens', 'payments', 'caches'].includes(layerOf(path)),
+      )
       .flatMap(path =>
         packagesOf(path)
           .filter(isAws)
@@ -85,28 +132,36 @@ describe('the tree', () => {
   });
 
   const inside = (layers: string[]) => sources.filter(path => layers.includes(layerOf(path)));
-  const CORE = ['domain', 'contract', 'usecases', 'table', 'tokens', 'payments', 'lambda', 'functions'];
+  const CORE = [
+    'domain',
+    'ports',
+    'contract',
+    'usecases',
+    'table',
+    'tokens',
+    'payments',
+    'caches',
+    'deployment',
+    'lambda',
+    'functions',
+  ];
 
   it.each<[string, RegExp, string[], string]>([
     [
       'the clock',
       /\bDate\.now\b|new Date\(\)|performance\.now/,
-      [
-        'lib/lambda/compose/http-service.ts',
-        'lib/lambda/compose/background-service.ts',
-        'lib/lambda/compose/custom-resources.ts',
-      ],
+      ['lib/lambda/compose/system-clock.ts'],
       'take `now` from the call',
     ],
     [
       'chance',
       /Math\.random|randomUUID|randomBytes/,
-      ['lib/lambda/compose/http-service.ts', 'lib/lambda/compose/background-service.ts', 'lib/tokens/passwords.ts'],
+      ['lib/lambda/compose/system-clock.ts', 'lib/tokens/passwords.ts'],
       'take ids and chance from a port',
     ],
     ['the environment', /process\.env/, ['lib/lambda/environment.ts'], 'add it to environment.ts'],
     ['the console', /\bconsole\./, [], 'use the log port'],
-    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose/background-service.ts'], 'take `pause` from a port'],
+    ['timers', /setTimeout|setInterval/, ['lib/lambda/compose/system-clock.ts'], 'take `pause` from a port'],
   ])('asks for %s in one file only', (_name, pattern, allowed, instead) => {
     const wrong = inside(CORE)
       .filter(path => !allowed.includes(path) && pattern.test(codeOf(path)))
@@ -122,7 +177,7 @@ describe('the tree', () => {
   });
 
   it('writes condition expressions in lib/table only', () => {
-    const wrong = inside(['domain', 'contract', 'usecases', 'lambda', 'functions'])
+    const wrong = inside(['domain', 'ports', 'contract', 'usecases', 'caches', 'lambda', 'functions'])
       .filter(path => /attribute_(not_)?exists|ConditionExpression/.test(codeOf(path)))
       .map(path => `${path}: name the condition in lib/table/conditions.ts`);
     expect(wrong).toEqual([]);

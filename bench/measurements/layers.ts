@@ -5,8 +5,8 @@
 import { holds } from '../../functions/http/holds.ts';
 import { say } from '../../lib/cli/terminal.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
-import { SYSTEM_CLOCK } from '../../lib/lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
+import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { validateRequest } from '../../lib/lambda/http/validation.ts';
 import { contextOf } from '../../lib/local/functions.ts';

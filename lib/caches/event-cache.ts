@@ -2,14 +2,13 @@
  * What a warm function remembers of events: their facts for a few seconds, which may grant but never refuse. One call at a
  * time fetches; the others wait for it.
  */
+
 import { LRUCache } from 'lru-cache';
 import { EVENT_CACHE_MS } from '../domain/limits.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { EventReader } from '../ports/dependencies.ts';
 import type { Store } from '../ports/store.ts';
-
-/** Milliseconds on a clock that only moves forward. */
-export type Stopwatch = () => number;
+import { type Stopwatch, singleFlight } from './single-flight.ts';
 
 /** Event facts are as large as their layouts: so many places in all, a few hundred bytes each. */
 const PLACES_REMEMBERED_MAX = 200_000;
@@ -32,22 +31,4 @@ export function cacheEvents(store: Store, stopwatch: Stopwatch): EventReader {
   };
   const readOnce = singleFlight(fresh, { stopwatch, ageMax: EVENT_CACHE_MS });
   return { cached: async eventId => cache.get(eventId) ?? readOnce(eventId), fresh };
-}
-
-/** While a read of a key is under way, others who ask for it wait for that one, unless it began too long ago (ms). */
-export function singleFlight<Value, More extends unknown[]>(
-  read: (key: string, ...more: More) => Promise<Value>,
-  { stopwatch, ageMax }: { stopwatch: Stopwatch; ageMax: number },
-): (key: string, ...more: More) => Promise<Value> {
-  const underWay = new Map<string, { began: number; value: Promise<Value> }>();
-  return (key, ...more) => {
-    const found = underWay.get(key);
-    if (found && stopwatch() - found.began <= ageMax) return found.value;
-    const own = { began: stopwatch(), value: read(key, ...more).finally(() => forget()) };
-    const forget = (): void => {
-      if (underWay.get(key) === own) underWay.delete(key);
-    };
-    underWay.set(key, own);
-    return own.value;
-  };
 }

@@ -4,7 +4,7 @@ import { SEAT_VIEW_MS } from '../domain/limits.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { SeatViews } from '../ports/dependencies.ts';
 import type { Store } from '../ports/store.ts';
-import { type Stopwatch, singleFlight } from './event-cache.ts';
+import { type Stopwatch, singleFlight } from './single-flight.ts';
 
 const SEATS_REMEMBERED_MAX = 200_000;
 

@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { SEARCH_AGE_MAX_MS, SEARCH_EMPTY_AGE_MAX_MS, SEARCH_MAX_AGE_SECONDS } from '../domain/limits.ts';
-import { type Stopwatch, singleFlight } from './event-cache.ts';
+import { type Stopwatch, singleFlight } from './single-flight.ts';
 
 export interface SearchCache {
   /** `query` is all that the answer depends on, in one form; `search` finds it afresh. */

@@ -26,11 +26,11 @@ import {
   type SeatMapSnapshot,
   snapshotOf,
 } from '../domain/seat-map-snapshot.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { EventReader } from '../ports/dependencies.ts';
 import type { CachedAnswer, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
 import type { Store } from '../ports/store.ts';
-import type { Clock } from '../table/table.ts';
-import { singleFlight } from './event-cache.ts';
+import { singleFlight } from './single-flight.ts';
 
 /** A snapshot with the facts that say which seat is which. */
 interface Copy {

@@ -1,6 +1,6 @@
 /** What commands say to the person who started them: lines, and a bar where there is a terminal to draw it on. */
 import { Presets, SingleBar } from 'cli-progress';
-import type { SeedProgress } from '../local/seed/seeding.ts';
+import type { SeedProgress } from './progress.ts';
 
 export const say = (line = ''): void => {
   process.stdout.write(`${line}\n`);

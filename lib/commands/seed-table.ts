@@ -7,7 +7,7 @@ import { readArguments } from '../cli/run-command.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { placesInAll } from '../contract/events/new-event-rules.ts';
-import { VARIABLES } from '../lambda/environment.ts';
+import { VARIABLES } from '../deployment/variables.ts';
 import { openTable } from '../local/open-table.ts';
 import { findRunning } from '../local/running.ts';
 import { importOver, seedOver } from '../local/seed/seeding.ts';

@@ -19,10 +19,10 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { AREAS, type Area } from '../contract/route.ts';
+import { DOCS_FILES } from '../deployment/docs-files.ts';
 import { STREAMS } from '../deployment/triggers.ts';
+import { VARIABLES } from '../deployment/variables.ts';
 import { CHANGING_TIMEOUT_MS } from '../domain/limits.ts';
-import { VARIABLES } from '../lambda/environment.ts';
-import { DOCS_FILES } from '../lambda/http/docs-pages.ts';
 import { acceptNoDeadLetterTarget, acceptNoTracing, acceptTracing, type Trigger } from './nag-suppressions.ts';
 import {
   DEPLOYMENTS,

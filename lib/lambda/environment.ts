@@ -1,7 +1,9 @@
 /** The only reader of process.env: what a function is told about its stage, typed and checked once. */
+
 import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
 import { GATEWAYS } from '../contract/route.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';
+import { VARIABLES } from '../deployment/variables.ts';
 
 /** What every function is told. */
 export interface Environment {
@@ -48,25 +50,6 @@ export type KeySource = { json: string } | { secretParameter: string } | { publi
 export interface DeployEnvironment {
   keyParameters: { secret: string; public: string };
 }
-
-/** The variables' names: what the CDK stack sets and this file reads. */
-export const VARIABLES = {
-  tableName: 'HOLDFAST_TABLE',
-  stage: 'HOLDFAST_STAGE_KIND',
-  stageName: 'HOLDFAST_STAGE',
-  dynamodbEndpoint: 'DYNAMODB_ENDPOINT',
-  tokenKeys: 'HOLDFAST_TOKEN_KEYS',
-  tokenKeysParameter: 'HOLDFAST_TOKEN_KEYS_PARAMETER',
-  verificationKeysParameter: 'HOLDFAST_VERIFICATION_KEYS_PARAMETER',
-  logLevel: 'HOLDFAST_LOG_LEVEL',
-  rateLimits: 'HOLDFAST_RATE_LIMITS',
-  gateway: 'HOLDFAST_GATEWAY',
-  stripeParameter: 'HOLDFAST_STRIPE_PARAMETER',
-  stripeSecretKey: 'STRIPE_SECRET_KEY',
-  stripeWebhookSecret: 'STRIPE_WEBHOOK_SECRET',
-  stripeApiBase: 'STRIPE_API_BASE',
-  assetsFolder: 'HOLDFAST_ASSETS',
-} as const;
 
 /** Whether this process is a Lambda function, which may prepare itself before its first request. */
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>

@@ -1,7 +1,7 @@
 /** The chain behind every scheduled function: the time, and how much of the function's own is left. */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { Call } from '../ports/dependencies.ts';
+import type { Call } from '../ports/calls.ts';
 import type { BackgroundService } from './compose/background-service.ts';
 import { tracer } from './observe/tracer.ts';
 

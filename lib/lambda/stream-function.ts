@@ -4,7 +4,7 @@
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import type { Call } from '../ports/dependencies.ts';
+import type { Call } from '../ports/calls.ts';
 import type { BackgroundService } from './compose/background-service.ts';
 import { tracer } from './observe/tracer.ts';
 

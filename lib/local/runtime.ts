@@ -4,6 +4,7 @@
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { minuteOf } from '../table/keys.ts';
@@ -12,7 +13,7 @@ import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
-import { type SeedProgress, seedOver } from './seed/seeding.ts';
+import { seedOver } from './seed/seeding.ts';
 import { isOnDisk, LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';

@@ -5,7 +5,8 @@ import { UsageError } from '../cli/usage-error.ts';
 import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
-import { readRateLimits, VARIABLES } from '../lambda/environment.ts';
+import { VARIABLES } from '../deployment/variables.ts';
+import { readRateLimits } from '../lambda/environment.ts';
 
 export interface Settings {
   port: number;

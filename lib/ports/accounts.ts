@@ -1,7 +1,8 @@
 /** The ports of accounts and sessions: the rows, the passwords and the tokens. */
 import type { Account, Role, Session } from '../domain/account.ts';
-import type { Caller } from './dependencies.ts';
-import type { JournalEntry, Page, PageRequest } from './store.ts';
+import type { Caller } from './calls.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export interface AccountStore {
   /** With its first session, where it has one. False where the e-mail, compared case-insensitively, is taken. */

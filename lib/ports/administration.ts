@@ -2,7 +2,8 @@
 import type { RandomPart } from '../domain/ids.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
-import type { JournalEntry, Page, PageRequest } from './store.ts';
+import type { JournalEntry } from './journal.ts';
+import type { Page, PageRequest } from './store.ts';
 
 export interface CurrencyTally extends Tally {
   currency: string;

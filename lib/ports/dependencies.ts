@@ -3,7 +3,6 @@
  * gateways implement them; tests and the coming simulator may implement them differently.
  */
 
-import type { Role } from '../domain/account.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './accounts.ts';
@@ -47,32 +46,6 @@ export interface Dependencies {
   pause: (ms: number) => Promise<unknown>;
   metrics: Metrics;
   log: Log;
-}
-
-/** One request or record, as a use case sees it: the time it began and where it came from. */
-export interface Call {
-  /** Epoch ms, read once per request. */
-  now: number;
-  requestId: string;
-  ip?: string;
-}
-
-export interface Caller {
-  userId: string;
-  /** As it was when the token was made; routes that ask for a role ask the table. */
-  role: Role;
-  /** Absent for demonstration customers, who never signed in. */
-  sessionId?: string;
-}
-
-/** A call by somebody who signed in. */
-export interface CallerCall extends Call {
-  caller: Caller;
-}
-
-/** A call that takes inventory or money: its key, and the digest of what it asks for. */
-export interface IdempotentCall extends CallerCall {
-  idempotency: { key: string; operation: string; fingerprint: string };
 }
 
 /** Event facts through a cache of a few seconds: `cached` may grant, only `fresh` may refuse. */

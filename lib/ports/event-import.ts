@@ -5,7 +5,7 @@
 import type { ImportJob, LeasedJob } from '../domain/event-jobs.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
-import type { JournalEntry } from './store.ts';
+import type { JournalEntry } from './journal.ts';
 
 type Leased = LeasedJob<ImportJob>;
 

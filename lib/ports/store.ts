@@ -2,24 +2,14 @@
  * The port of the store: events, seats, claims and what follows them, in the domain's words. The table implements it; tests
  * and the coming simulator may implement it differently.
  */
+
 import type { ClaimChange } from '../domain/claim-changes.ts';
-import type { ReplayFacts } from '../domain/claim-replay.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
-import type { EventEdit } from '../domain/event-edits.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
-import type {
-  Area,
-  Bucket,
-  Claim,
-  EventFacts,
-  EventSummary,
-  HistoryEntry,
-  Place,
-  PlacesTouched,
-  Seat,
-} from '../domain/model.ts';
+import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
+import type { Appended, JournalEntry } from './journal.ts';
 
 /** What names an idempotency record; its scope is the caller. */
 export interface IdempotencyClaim {
@@ -90,42 +80,6 @@ export interface UnfinishedClaim {
 export interface LapsedClaim {
   claimId: RandomPart;
   expiresAt: number;
-}
-
-/** A journal row: one entry of a claim's history (or of an event or a user), with what it belongs to. */
-export interface JournalEntry extends HistoryEntryOrEventEntry, ReplayFacts {
-  subjectId: string;
-  position: number;
-  /** Absent where the subject is a user. */
-  eventId?: string;
-  /** Tells a change of a user from another one that looks the same. */
-  changeId?: string;
-  ownerId?: string;
-  /** With an event's edit: what was changed. */
-  edit?: EventEdit;
-  /** With a claim's first entry: what it is from then on, so that the journal alone gives the state. */
-  places?: Place[];
-  /** Of the claim: with its first entry, and with those that make or end a booking. */
-  total?: number;
-  /** With every entry of a claim: that of its amounts. */
-  currency?: string;
-}
-type HistoryEntryOrEventEntry = Omit<HistoryEntry, 'action' | 'from' | 'to'> & {
-  action: string;
-  from?: string;
-  to: string;
-};
-
-/** What became of entries for the journal. */
-export interface Appended {
-  /** How many were new. */
-  appended: number;
-  /** Those that may not be there now, each with why. */
-  failed: AppendFailure[];
-}
-export interface AppendFailure {
-  entry: JournalEntry;
-  error: unknown;
 }
 
 /** Events, seats and claims. Reads are consistent unless they say otherwise. */

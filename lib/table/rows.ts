@@ -17,7 +17,8 @@ import type {
 } from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
-import type { IdempotencyClaim, IdempotencyRecord, JournalEntry } from '../ports/store.ts';
+import type { JournalEntry } from '../ports/journal.ts';
+import type { IdempotencyClaim, IdempotencyRecord } from '../ports/store.ts';
 import {
   bucketKey,
   claimKey,

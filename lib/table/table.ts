@@ -1,8 +1,10 @@
 /** The table as everything here uses it: a document client, its name, and what retries need of the world. */
+
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
+import type { Clock } from '../ports/clock.ts';
 
 export interface Table {
   name: string;
@@ -10,17 +12,6 @@ export interface Table {
   clock: Clock;
   /** MetricDimension once a request has its outcome: how often it was sent again, and why. */
   retried?: (kind: TransientErrorKind, times: number) => void;
-}
-
-/** Time and chance, passed in so that tests neither wait nor guess. */
-export interface Clock {
-  pause(ms: number): Promise<unknown>;
-  /** In [0, 1). */
-  random(): number;
-  /** Milliseconds on a clock that only moves forward. */
-  stopwatch(): number;
-  /** A ClientRequestToken, at most 36 characters. */
-  token(): string;
 }
 
 /** Why a request was sent again: others at the same rows, too many requests, or nobody knows what became of it. */

@@ -7,8 +7,9 @@ import { ConditionalCheckFailedException, TransactionCanceledException } from '@
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS, WEATHER_ATTEMPTS_MAX } from '../domain/limits.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
-import type { Clock, Table, TransientErrorKind } from './table.ts';
+import type { Table, TransientErrorKind } from './table.ts';
 
 export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;

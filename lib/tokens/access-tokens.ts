@@ -6,7 +6,7 @@ import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import { ROLES, type Role } from '../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS } from '../domain/limits.ts';
 import type { AccessTokens } from '../ports/accounts.ts';
-import type { Caller } from '../ports/dependencies.ts';
+import type { Caller } from '../ports/calls.ts';
 import { type KeyRing, type Keys, secretOf } from './key-ring.ts';
 
 const ALGORITHM = 'ES256';

@@ -4,7 +4,7 @@ import type { Origin } from '../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { busy, refuse } from '../domain/refusals.ts';
-import type { Call, Caller, CallerCall } from '../ports/dependencies.ts';
+import type { Call, Caller, CallerCall } from '../ports/calls.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../ports/store.ts';
 
 type Settled<Outcome extends IdempotentClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;

@@ -1,6 +1,7 @@
 /** Idempotency as the use cases see it: what a key's record says to a call that brings the same key (P3). */
 import { Refusal, refuse } from '../domain/refusals.ts';
-import type { Dependencies, IdempotentCall } from '../ports/dependencies.ts';
+import type { IdempotentCall } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '../ports/store.ts';
 
 /** An answer, and whether it is an earlier one given again. */

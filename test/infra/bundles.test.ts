@@ -12,10 +12,10 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { AREAS } from '../../lib/contract/route.ts';
+import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { OTHER_CREDENTIALS, PARAMETER_READER, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
 import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
-import { VARIABLES } from '../../lib/lambda/environment.ts';
-import { DOCS_FILES } from '../../lib/lambda/http/docs-pages.ts';
+import { DOCS_FILES } from '../../lib/deployment/docs-files.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
 

@@ -1,14 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
+import { VARIABLES } from '../../lib/deployment/variables.ts';
 import { EVENT_WORK_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
-import {
-  readDeployEnvironment,
-  readEnvironment,
-  readHttpEnvironment,
-  VARIABLES,
-} from '../../lib/lambda/environment.ts';
+import { readDeployEnvironment, readEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { listOf } from './iam.ts';
 import { readPolicies, rightsOf } from './policies.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';

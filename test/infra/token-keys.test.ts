@@ -1,7 +1,7 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
-import { VARIABLES } from '../../lib/lambda/environment.ts';
+import { VARIABLES } from '../../lib/deployment/variables.ts';
 import {
   FUNCTION_NAMES,
   functionOf,

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
+import type { SeedProgress } from '../../lib/cli/progress.ts';
 import type { NewEvent } from '../../lib/contract/events/messages.ts';
 import { faultsOfNewEvent } from '../../lib/contract/events/new-event-rules.ts';
 import { capacityOf, seatsOf } from '../../lib/domain/layout.ts';
 import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
-import { type SeedProgress, seedOver } from '../../lib/local/seed/seeding.ts';
+import { seedOver } from '../../lib/local/seed/seeding.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 import { openWorld, START } from '../support/world.ts';

@@ -15,7 +15,7 @@ import { EDIT_PATIENCE_MS, EVENT_WORK_LEASE_SECONDS } from '../../lib/domain/lim
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
-import type { JournalEntry } from '../../lib/ports/store.ts';
+import type { JournalEntry } from '../../lib/ports/journal.ts';
 import { listUnfinishedEvents } from '../../lib/table/events/event-jobs.ts';
 import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/rows.ts';
 import type { Row } from '../../lib/table/transact.ts';

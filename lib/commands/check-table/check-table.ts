@@ -3,7 +3,7 @@ import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynam
 import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
 import { UNITS_DEFAULT } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';

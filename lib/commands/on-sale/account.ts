@@ -10,8 +10,8 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetServiceQuotaCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { GetServiceSettingCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { UsageError } from '../../cli/usage-error.ts';
+import { VARIABLES } from '../../deployment/variables.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
-import { VARIABLES } from '../../lambda/environment.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';

@@ -2,7 +2,7 @@
  * One person's visit to a queue: each letter is taken in hand once, however often it comes, and what is not removed goes
  * back at the end. Who is killed meanwhile loses nothing: SQS shows the letters again by itself.
  */
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
 export interface QueueSession {

@@ -11,7 +11,7 @@ import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { STREAMS } from '../../deployment/triggers.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable } from '../../table/table.ts';
 import { UNITS_DEFAULT, UNITS_MAX } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';

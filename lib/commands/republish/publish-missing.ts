@@ -3,7 +3,7 @@
  * and counted with it. So it may run while the system sells, twice, and beside the stream; nothing is counted again.
  */
 import type { Claim } from '../../domain/model.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { appendJournal } from '../../table/journal/journal.ts';
 import { claimKey, journalKey, journalPartition, nameIn, PREFIX } from '../../table/keys.ts';
 import { readEach } from '../../table/queries.ts';

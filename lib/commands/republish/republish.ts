@@ -3,7 +3,7 @@
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { sayable } from '../shared/aws-errors.ts';

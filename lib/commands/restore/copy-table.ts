@@ -7,7 +7,7 @@ import { type Ask, requireTyped } from '../../cli/confirm.ts';
 import { readArguments, wholeNumber } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { keyLacks } from '../check-table/shape.ts';
 import { sayable } from '../shared/aws-errors.ts';

@@ -6,7 +6,7 @@
 import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable } from '../../table/table.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import { isStreamName, TRIGGER_NAMES } from '../shared/deployed-stack.ts';

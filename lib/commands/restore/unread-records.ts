@@ -1,5 +1,5 @@
 /** Whether the stream's reader has told the journal of all that claims went through: their own histories say so. */
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import type { Table } from '../../table/table.ts';
 import { republishClaims } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';

@@ -1,7 +1,7 @@
 /** Which table an operator's command means: that of a stage's stack, or one that is named and may be on a local DynamoDB. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
-import { VARIABLES } from '../../lambda/environment.ts';
+import { VARIABLES } from '../../deployment/variables.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';
 import { type DeployedStack, readDeployedStack } from './deployed-stack.ts';

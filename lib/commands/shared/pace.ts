@@ -1,5 +1,5 @@
 /** Keeps what an operator's command takes of the table under so many units a second, so that sales have the rest. */
-import type { Clock } from '../../table/table.ts';
+import type { Clock } from '../../ports/clock.ts';
 
 /** Resolves when what was taken so far, this included, is paid for by time. */
 export type Pace = (units: number) => Promise<void>;

@@ -1,7 +1,7 @@
 /** Which table a command works on: the environment's, on a local DynamoDB or on AWS with the credentials of whoever calls. */
 
 import { UsageError } from '../../cli/usage-error.ts';
-import { VARIABLES } from '../../lambda/environment.ts';
+import { VARIABLES } from '../../deployment/variables.ts';
 import { findRunning } from '../../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';
 import type { Connection } from '../../table/table.ts';

@@ -2,21 +2,20 @@
  * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
  * token, so they are told of no keys.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+
 import { cacheEvents } from '../../caches/event-cache.ts';
-import type { Dependencies, Ids } from '../../ports/dependencies.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createPreparations } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
-import { type Clock, connectTable, type Table } from '../../table/table.ts';
+import { connectTable, type Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { tracer } from '../observe/tracer.ts';
-import { createStopwatch } from '../stopwatch.ts';
 import { openGateway } from './payment-gateway.ts';
+import { IDS, SYSTEM_CLOCK, wallClock } from './system-clock.ts';
 
 /** What a stream or schedule function needs besides its records. */
 export interface BackgroundService {
@@ -53,7 +52,7 @@ function composeBackground(environment: Environment): BackgroundService {
     metrics,
     log,
   };
-  return { dependencies, clock: Date.now };
+  return { dependencies, clock: wallClock };
 }
 
 /** The stage's table, on AWS or on DynamoDB Local. */
@@ -62,19 +61,3 @@ export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
   tracer.watch(table.documents);
   return table;
 }
-
-/** Time and chance for retries. */
-export const SYSTEM_CLOCK: Clock = {
-  pause,
-  random: Math.random,
-  stopwatch: createStopwatch(() => performance.now(), Date.now),
-  token: () => randomUUID(),
-};
-
-/** 128 random bits in base 36. */
-export const IDS: Ids = {
-  next: () =>
-    BigInt(`0x${randomBytes(16).toString('hex')}`)
-      .toString(36)
-      .padStart(25, '0'),
-};

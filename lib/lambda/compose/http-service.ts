@@ -25,8 +25,9 @@ import { countChanges } from '../../usecases/count-changes.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
-import { IDS, openTable } from './background-service.ts';
+import { openTable } from './background-service.ts';
 import { openGateway } from './payment-gateway.ts';
+import { IDS, wallClock } from './system-clock.ts';
 import { openKeys } from './token-keys.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -67,7 +68,7 @@ type ServiceEnvironment = Pick<
 export async function composeOver(
   connected: Table,
   environment: ServiceEnvironment,
-  clock: () => number = Date.now,
+  clock: () => number = wallClock,
 ): Promise<Service> {
   const metrics = createMetrics(environment);
   const table = countRetries(connected, metrics);

@@ -7,7 +7,7 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Route } from '../../contract/route.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { isLive } from '../../domain/session-policy.ts';
-import type { Caller } from '../../ports/dependencies.ts';
+import type { Caller } from '../../ports/calls.ts';
 import { EdgeProblem } from './http-problem.ts';
 import type { Middleware } from './middlewares.ts';
 import { requireState, stateOf } from './request-state.ts';

@@ -1,7 +1,7 @@
 /** Pages of lists: an opaque cursor that belongs to its caller and query, around the store's position. */
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../../contract/routes.ts';
-import type { Call, Caller } from '../../ports/dependencies.ts';
+import type { Call, Caller } from '../../ports/calls.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { EdgeProblem } from './http-problem.ts';
 

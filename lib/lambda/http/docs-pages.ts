@@ -7,6 +7,7 @@ import { openApiDocument } from '../../contract/openapi.ts';
 import { PROBLEMS } from '../../contract/problems.ts';
 import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
+import { DOCS_FILES } from '../../deployment/docs-files.ts';
 import type { Reply } from './http-function.ts';
 import { EdgeProblem } from './http-problem.ts';
 
@@ -19,12 +20,6 @@ export function openApiJson({ isTestStage, gateway }: StageKind): Reply {
   documents.set(stage, body);
   return { status: 200, headers: { 'content-type': 'application/json', 'cache-control': 'public, max-age=300' }, body };
 }
-
-/** The files of Swagger UI that the page needs, and the page's own script. */
-export const DOCS_FILES: Record<string, string> = {
-  'swagger-ui.css': 'text/css; charset=utf-8',
-  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
-};
 
 const START_SCRIPT = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#reference', deepLinking: true, persistAuthorization: true });`;
 

@@ -2,7 +2,7 @@
 
 import { networkOf } from '../../caches/rate-limiter.ts';
 import type { Route } from '../../contract/route.ts';
-import type { Call, Caller } from '../../ports/dependencies.ts';
+import type { Call, Caller } from '../../ports/calls.ts';
 import { EdgeProblem } from './http-problem.ts';
 import type { Middleware } from './middlewares.ts';
 import { requireState, stateOf } from './request-state.ts';

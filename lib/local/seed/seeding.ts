@@ -1,24 +1,18 @@
 /** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
+
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { SeedProgress } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import { SYSTEM_CLOCK } from '../../lambda/compose/background-service.ts';
 import { composeOver, type Service } from '../../lambda/compose/http-service.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { newTokenKeys } from '../token-keys.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
-
-export interface SeedProgress {
-  /** Places that are in by now, and those there will be. */
-  places: number;
-  placesTotal: number;
-  /** What is coming in. */
-  title: string;
-}
 
 /** Whether the table is DynamoDB Local's, in a folder. */
 export interface Engine {

@@ -2,7 +2,7 @@
 import type { Account, Role, Session } from '../../domain/account.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
 import { type ConditionCheck, check, put, type Update, update } from '../expression.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';

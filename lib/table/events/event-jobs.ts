@@ -6,7 +6,7 @@ import type { EditJob, EventJob, LeasedJob } from '../../domain/event-jobs.ts';
 import { EVENT_WORK_LEASE_SECONDS } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Lease } from '../../ports/event-edits.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { hasNoWork, hasWork, isAbsent, isNextEntry, journalIsAsLong, leaseIsMine, workIsFree } from '../conditions.ts';
 import { put, update } from '../expression.ts';
 import {

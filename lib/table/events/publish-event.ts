@@ -10,7 +10,7 @@ import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { RETRY_PAUSE_MAX_MS, WEATHER_ATTEMPTS_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { uniqueNameKey } from '../keys.ts';

@@ -2,7 +2,7 @@
 import type { LeasedJob } from '../../domain/event-jobs.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
 import { update } from '../expression.ts';
 import { eventKey } from '../keys.ts';

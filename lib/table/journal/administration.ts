@@ -1,7 +1,8 @@
 /** The port of administration on DynamoDB: tallies, and the rows that the feed and the index of payments lead to. */
 import type { RandomPart } from '../../domain/ids.ts';
 import type { Administration, FeedEntry } from '../../ports/administration.ts';
-import type { JournalEntry, Page, PageRequest } from '../../ports/store.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
 import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '../keys.ts';
 import { listUnfinishedPayments } from '../lists.ts';
 import { queryPartition, readRows } from '../queries.ts';

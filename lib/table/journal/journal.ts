@@ -6,7 +6,7 @@
 import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
-import type { Appended, AppendFailure, JournalEntry } from '../../ports/store.ts';
+import type { Appended, AppendFailure, JournalEntry } from '../../ports/journal.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { readEach } from '../queries.ts';

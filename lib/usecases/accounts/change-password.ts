@@ -3,7 +3,8 @@ import type { NewPassword } from '../../contract/accounts/messages.ts';
 import type { Account } from '../../domain/account.ts';
 import { DECISIONS_MAX, PASSWORD_CHANGE_REPEAT_SECONDS } from '../../domain/limits.ts';
 import { busy, refuse } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
 import { payForWrongPassword, requireStrength } from './password-rules.ts';
 

@@ -4,7 +4,8 @@ import type { Role } from '../../domain/account.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Actor } from '../../domain/model.ts';
 import { busy, Refusal, refuse } from '../../domain/refusals.ts';
-import type { Call, CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { Call, CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
 import { userAnswer } from './open-session.ts';
 

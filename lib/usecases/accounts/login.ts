@@ -1,7 +1,8 @@
 /** Signs somebody in by e-mail and password, into a session of its own. */
 import type { Credentials, SignedIn } from '../../contract/accounts/messages.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { payForWrongPassword } from './password-rules.ts';
 

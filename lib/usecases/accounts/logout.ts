@@ -1,7 +1,8 @@
 /** Ends a session by its refresh token; the access tokens of it live on for minutes, but for what asks for a live session. */
 import type { Refresh } from '../../contract/accounts/messages.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { endFamily } from './refresh.ts';
 
 /** The same token may end its session again: a lost reply does no harm. A token spent long before ends it too, and is refused. */

@@ -5,7 +5,8 @@ import { timestamp } from '../../contract/claims/claim-presenter.ts';
 import type { Account, Session } from '../../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS, SESSION_SECONDS } from '../../domain/limits.ts';
 import type { RefreshToken } from '../../ports/accounts.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 /** A new session and its first refresh token; the caller stores the session. */
 export function newSession(

@@ -9,7 +9,8 @@ import {
   PASSWORD_LENGTH_MIN,
 } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 const LENGTHS = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX } as const;
 

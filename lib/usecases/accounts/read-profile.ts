@@ -1,6 +1,7 @@
 /** The caller's own account. */
 import type { User } from '../../contract/accounts/messages.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { userAnswer } from './open-session.ts';
 
 export async function readProfile({ accounts }: Dependencies, { caller }: CallerCall): Promise<User> {

@@ -7,7 +7,8 @@ import type { Refresh, SignedIn } from '../../contract/accounts/messages.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { isLive, standingOf } from '../../domain/session-policy.ts';
 import type { RefreshToken } from '../../ports/accounts.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { signedIn } from './open-session.ts';
 
 export async function refresh(dependencies: Dependencies, call: Call, { refreshToken }: Refresh): Promise<SignedIn> {

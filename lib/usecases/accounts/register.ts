@@ -2,7 +2,8 @@
 import type { Registration, SignedIn } from '../../contract/accounts/messages.ts';
 import type { Account } from '../../domain/account.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { requireStrength } from './password-rules.ts';
 

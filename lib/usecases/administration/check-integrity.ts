@@ -24,7 +24,8 @@ import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page } from '../../ports/store.ts';
 
 export async function checkIntegrity(

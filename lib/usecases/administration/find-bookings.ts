@@ -3,7 +3,8 @@
 import type { BookingsQuery, SoldBooking } from '../../contract/administration/messages.ts';
 import { soldBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { isAsked, rangeOf } from './time-range.ts';
 

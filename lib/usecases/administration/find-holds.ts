@@ -8,7 +8,8 @@ import {
   HOLD_SECONDS_MAX,
   PAYMENT_WINDOW_SECONDS,
 } from '../../domain/limits.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 /** No hold lives longer, however often it is extended, and whenever it is paid for. */

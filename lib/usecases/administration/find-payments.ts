@@ -4,7 +4,8 @@ import type { PaymentsQuery, UnfinishedPayment } from '../../contract/administra
 import { unfinishedPaymentAnswer } from '../../contract/administration/presenter.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished, needsPerson } from '../../domain/payment-lifecycle.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 export async function findPayments(

@@ -5,8 +5,9 @@
  */
 import { replayFactsOf } from '../../domain/claim-replay.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 
 /** A claim as a change left it, and how many entries its history had before. */
 export interface ClaimChanged {

@@ -4,7 +4,8 @@ import type { JournalEntry as Entry, JournalQuery } from '../../contract/adminis
 import { journalAnswer } from '../../contract/administration/presenter.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { FeedEntry } from '../../ports/administration.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { isAsked, rangeOf } from './time-range.ts';
 

@@ -7,7 +7,8 @@ import type { EventSearch } from '../../domain/event-search.ts';
 import { OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;

@@ -2,7 +2,8 @@
 
 import type { Stats, StatsQuery } from '../../contract/administration/messages.ts';
 import { statsAnswer } from '../../contract/administration/presenter.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 /** Of one event or of all; an event that nobody ever held a place of has nothing to tell. */
 export async function readStats(

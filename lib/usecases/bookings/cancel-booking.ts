@@ -9,7 +9,8 @@ import { applyChange, cancelBooking as cancellation } from '../../domain/claim-c
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
-import type { Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
+import type { IdempotentCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { byCaller, byOwner, retryWhileStale } from '../change-claim.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';

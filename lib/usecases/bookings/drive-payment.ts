@@ -27,7 +27,8 @@ import {
 } from '../../domain/payment-lifecycle.ts';
 import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { GatewayAnswer, GatewayPayment } from '../../ports/payment-gateway.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { bySystem } from '../change-claim.ts';

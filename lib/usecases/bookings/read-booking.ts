@@ -3,7 +3,8 @@ import { bookingAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Booking } from '../../contract/claims/messages.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 export async function readBooking({ store }: Dependencies, call: CallerCall, bookingId: string): Promise<Booking> {

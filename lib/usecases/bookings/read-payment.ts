@@ -7,7 +7,8 @@ import type { Payment } from '../../contract/claims/messages.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import { paymentOf } from '../../domain/payment-lifecycle.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { drivePayment } from './drive-payment.ts';
 
 export async function readPayment(dependencies: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {

@@ -3,7 +3,7 @@
  * gateway is asked, as ever, so that hints may come twice, late, or in any order.
  */
 import { parsePaymentId } from '../../domain/ids.ts';
-import type { Call } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
 import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhooks.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
 

@@ -10,7 +10,8 @@ import {
   UNFINISHED_SHARDS,
 } from '../../domain/limits.ts';
 import { isFinished, isOverdue, needsPerson } from '../../domain/payment-lifecycle.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { UnfinishedClaim } from '../../ports/store.ts';
 import { bySystem } from '../change-claim.ts';
 import { drivePayment, type PaymentDependencies } from './drive-payment.ts';

@@ -9,7 +9,8 @@ import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
 import { byCaller, retryWhileStale } from '../change-claim.ts';
 

@@ -1,6 +1,7 @@
 /** The crowd that demonstrations and load tests sign in as: customers with an access token, no password and no session. */
 import type { Account } from '../../domain/account.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 const CREATED_AT_ONCE = 16;
 

@@ -6,7 +6,8 @@
 import type { ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { type PlaceBatch, placeBatchesOf } from '../../domain/place-batches.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { bySystem } from '../change-claim.ts';
 
 export type PrepareDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;

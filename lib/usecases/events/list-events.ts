@@ -2,7 +2,8 @@
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event, EventsQuery } from '../../contract/events/messages.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 /** From now on, unless the query names a day or a time. */

@@ -9,8 +9,9 @@ import { bucketCountOf } from '../../domain/buckets.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
 import type { EventFacts, LayoutRow, Section } from '../../domain/model.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
-import type { JournalEntry } from '../../ports/store.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import { byCaller } from '../change-claim.ts';
 
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */

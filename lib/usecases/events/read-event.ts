@@ -3,7 +3,8 @@ import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event } from '../../contract/events/messages.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 
 export async function readEvent({ events }: Dependencies, call: Call, eventId: string): Promise<Event> {
   const facts = (await events.cached(eventId)) ?? (await events.fresh(eventId));

@@ -1,6 +1,7 @@
 /** Reads an event's seat map or availability: advice, at most 2 s old; the condition of a hold decides. */
 import { refuse } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { CachedAnswer } from '../../ports/seat-maps.ts';
 
 export interface AvailabilityQuery {

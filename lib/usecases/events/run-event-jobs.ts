@@ -5,7 +5,8 @@
  */
 import type { LeasedJob } from '../../domain/event-jobs.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { importEvent } from './import-event.ts';
 import { runEdit } from './run-edit.ts';
 

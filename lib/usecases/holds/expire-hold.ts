@@ -5,7 +5,8 @@
 import { endHold } from '../../domain/claim-changes.ts';
 import type { RandomPart } from '../../domain/ids.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
 import { bySystem, retryWhileStale } from '../change-claim.ts';
 

@@ -5,7 +5,8 @@ import { applyChange, extendHold as extension } from '../../domain/claim-changes
 import { decideExtension } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
-import type { Dependencies, IdempotentCall } from '../../ports/dependencies.ts';
+import type { IdempotentCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';

@@ -3,7 +3,8 @@ import { holdAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Hold } from '../../contract/claims/messages.ts';
 import { type HoldStatus, holdStatusAt } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { requireOwnHold } from '../change-claim.ts';
 

@@ -3,7 +3,8 @@ import { endHold } from '../../domain/claim-changes.ts';
 import { decideRelease } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusals.ts';
-import type { CallerCall, Dependencies } from '../../ports/dependencies.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import { byOwner, bySystem, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 
 export async function releaseHold({ store, metrics }: Dependencies, call: CallerCall, holdId: string): Promise<void> {

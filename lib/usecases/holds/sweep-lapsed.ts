@@ -3,7 +3,8 @@
  * is done, so a sweep resumes where the last one got to, however long the outage; deleting markers is left to TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
-import type { Call, Dependencies } from '../../ports/dependencies.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
 import { expireAndTell } from './expire-hold.ts';
 

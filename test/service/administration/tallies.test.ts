@@ -10,7 +10,7 @@ import type { Event } from '../../../lib/contract/events/messages.ts';
 import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/tally.ts';
-import { IDS } from '../../../lib/lambda/compose/background-service.ts';
+import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import type { CurrencyTally } from '../../../lib/ports/administration.ts';
 import type { Fault } from '../../support/faults.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';

@@ -11,10 +11,11 @@ import { areasOf, seatedSections, seatsOf } from '../../../lib/domain/layout.ts'
 import type { Bucket, Claim, EventFacts } from '../../../lib/domain/model.ts';
 import { placesOf } from '../../../lib/domain/places.ts';
 import { Refusal } from '../../../lib/domain/refusals.ts';
-import { IDS } from '../../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../../lib/lambda/compose/http-service.ts';
+import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import type { CallerCall, Dependencies, IdempotentCall } from '../../../lib/ports/dependencies.ts';
+import type { CallerCall, IdempotentCall } from '../../../lib/ports/calls.ts';
+import type { Dependencies } from '../../../lib/ports/dependencies.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';

@@ -1,0 +1,25 @@
+/** Time, randomness and new ids of a real process. Tests and simulations pass their own. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Clock } from '../../ports/clock.ts';
+import type { Ids } from '../../ports/dependencies.ts';
+import { createStopwatch } from '../stopwatch.ts';
+
+/** The time in epoch ms, which an administrator may set back. */
+export const wallClock: () => number = Date.now;
+
+/** Time and randomness for retries. */
+export const SYSTEM_CLOCK: Clock = {
+  pause,
+  random: Math.random,
+  stopwatch: createStopwatch(() => performance.now(), wallClock),
+  token: () => randomUUID(),
+};
+
+/** 128 random bits in base 36. */
+export const IDS: Ids = {
+  next: () =>
+    BigInt(`0x${randomBytes(16).toString('hex')}`)
+      .toString(36)
+      .padStart(25, '0'),
+};

@@ -1,6 +1,6 @@
 /** The accounts function: register, sessions, passwords, who am I. */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
-import { type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { logout } from '../../lib/usecases/accounts/logout.ts';
@@ -8,7 +8,7 @@ import { readProfile } from '../../lib/usecases/accounts/read-profile.ts';
 import { refresh } from '../../lib/usecases/accounts/refresh.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
 
-export const accounts: Bindings<'register' | 'login' | 'refresh' | 'logout' | 'change-password' | 'read-profile'> = {
+export const accounts: BindingsOf<'accounts'> = {
   register: async (deps, call, { body }) => created(await register(deps, call, body)),
   login: async (deps, call, { body }) => ok(await login(deps, call, body)),
   refresh: async (deps, call, { body }) => ok(await refresh(deps, call, body)),

@@ -1,7 +1,7 @@
 /** The administration function: what is sold and under way, what needs a person, who did what, and who may. */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type Bindings, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
 import { changeRole } from '../../lib/usecases/accounts/change-role.ts';
 import { listUsers } from '../../lib/usecases/accounts/list-users.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
@@ -14,20 +14,7 @@ import { readStats } from '../../lib/usecases/administration/read-stats.ts';
 import { resumePayment } from '../../lib/usecases/bookings/resume-payment.ts';
 import { settlePayment } from '../../lib/usecases/bookings/settle-payment.ts';
 
-type Operations =
-  | 'list-users'
-  | 'change-role'
-  | 'read-stats'
-  | 'find-bookings'
-  | 'find-holds'
-  | 'find-payments'
-  | 'settle-payment'
-  | 'resume-payment'
-  | 'read-occupancy'
-  | 'read-journal'
-  | 'check-integrity';
-
-export const admin: Bindings<Operations> = {
+export const admin: BindingsOf<'admin'> = {
   'list-users': async (deps, call, { query }) =>
     ok(await paged('list-users', call, query, page => listUsers(deps, query, page))),
   'change-role': async (deps, call, { params, body }) => ok(await changeRole(deps, call, params.userId, body)),

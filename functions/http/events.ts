@@ -1,31 +1,29 @@
 /** The events function: publish, edit, list and read events, their seats and what is left of them. */
-import { faultsOfNewEvent } from '../../lib/contract/events/new-event-rules.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { accepted, type Bindings, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
-import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
+import {
+  accepted,
+  type BindingsOf,
+  created,
+  httpFunction,
+  noContent,
+  ok,
+} from '../../lib/lambda/http/http-function.ts';
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
-import { ERRORS_TOLD_MAX } from '../../lib/lambda/http/validation.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/events/read-seats.ts';
 
-export const events: Bindings<
-  'publish-event' | 'edit-event' | 'delete-event' | 'list-events' | 'read-event' | 'read-availability' | 'read-seats'
-> = {
+export const events: BindingsOf<'events'> = {
   'publish-event': async (deps, call, { body }, { searches }) => {
-    const errors = faultsOfNewEvent(body, call.now).slice(0, ERRORS_TOLD_MAX);
-    if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
     const published = await publishEvent(deps, call, body);
     searches.forget();
     return published.status === 'preparing' ? accepted(published) : created(published);
   },
   'edit-event': async (deps, call, { params, body }, { searches }) => {
     const edited = await editEvent(deps, call, params.eventId, body);
-    if ('faults' in edited)
-      throw new EdgeProblem('validation-failed', { errors: edited.faults.slice(0, ERRORS_TOLD_MAX) });
     searches.forget();
     return { status: edited.isDecided ? 200 : 202, body: edited.event };
   },

@@ -2,14 +2,14 @@
 import type { NewHold } from '../../lib/contract/claims/messages.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
-import { type Bindings, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { extendHold } from '../../lib/usecases/holds/extend-hold.ts';
 import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
 import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
 import { listHolds, readHold } from '../../lib/usecases/holds/read-hold.ts';
 import { releaseHold } from '../../lib/usecases/holds/release-hold.ts';
 
-export const holds: Bindings<'place-hold' | 'list-holds' | 'read-hold' | 'extend-hold' | 'release-hold'> = {
+export const holds: BindingsOf<'holds'> = {
   'place-hold': async (deps, call, { params, body }) =>
     idempotent(
       201,

@@ -1,10 +1,10 @@
 /** The reference function: health, the OpenAPI document, a page to browse it, and whatever no other function serves. */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { docsFile, docsPage, openApiJson } from '../../lib/lambda/http/docs-pages.ts';
-import { type Bindings, httpFunction } from '../../lib/lambda/http/http-function.ts';
+import { type BindingsOf, httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 
-export const reference: Bindings<'read-health' | 'read-start' | 'read-openapi' | 'read-docs' | 'read-docs-file'> = {
+export const reference: BindingsOf<'reference'> = {
   'read-health': async (deps, _call, _request, { isTestStage }) => {
     const health = await readHealth(deps, isTestStage);
     return { status: health.status === 'ok' ? 200 : 503, body: health };

@@ -7,7 +7,8 @@ import type { RateLimited } from '../contract/problems.ts';
 import { type RateLimit, type RateLimitSetting, rateLimitHeaders } from '../contract/rate-limits.ts';
 import type { OperationId } from '../contract/routes.ts';
 import { REFUSED_CALLERS_MAX } from '../domain/limits.ts';
-import type { Dependencies, Quota } from '../ports/dependencies.ts';
+import type { Quota } from '../domain/quota.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
 
 /** What an answer's headers say, and whether the call is refused. */
 export interface Verdict {

@@ -2,17 +2,11 @@
  * Every problem a client can meet: the domain's refusals and the edge's own, each with its status and title.
  * Answers are RFC 9457 problem documents; `code` comes from this closed list.
  */
+import type { Quota } from '../domain/quota.ts';
 import type { RefusalDetails } from '../domain/refusals.ts';
-
-export interface FieldError {
-  /** Where in the request: `body.seats.0`, `query.limit`, `headers.idempotency-key`. */
-  path: string;
-  message: string;
-}
 
 /** What only the edge can say, before any rule was asked. */
 export interface EdgeDetails {
-  'validation-failed': { errors: FieldError[] };
   'idempotency-key-required': Record<never, never>;
   'invalid-signature': Record<never, never>;
   unauthenticated: Record<never, never>;
@@ -27,10 +21,8 @@ export interface EdgeDetails {
   internal: Record<never, never>;
 }
 
-export interface RateLimited {
+export interface RateLimited extends Quota {
   retryAfterSeconds: number;
-  quota: number;
-  windowSeconds: number;
 }
 
 export type ProblemDetails = RefusalDetails & EdgeDetails;

@@ -2,17 +2,17 @@
  * Limits on callers, as data: the defaults stand with their routes in routes.ts, a stage may change them, and answers
  * tell them in the header fields of draft-ietf-httpapi-ratelimit-headers-10.
  */
-import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
 
-/** So many calls in any stretch of so many seconds, by the address they come from, the signed-in caller, or one session of theirs. */
-export interface RateLimit {
+import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
+import type { Quota } from '../domain/quota.ts';
+
+/** A quota for each address, each signed-in caller, or each of a caller's sessions. */
+export interface RateLimit extends Quota {
   per: 'ip' | 'caller' | 'session';
-  quota: number;
-  windowSeconds: number;
 }
 
 /** What a stage says other than the routes do, by operation; `off` is for the local service only. */
-export type RateLimitSetting = 'off' | Record<string, Pick<RateLimit, 'quota' | 'windowSeconds'>>;
+export type RateLimitSetting = 'off' | Record<string, Quota>;
 
 const ENTRY = /^([a-z-]+)=(\d{1,5})\/(\d{1,5})$/;
 
@@ -48,7 +48,7 @@ export interface Remaining {
 /** The header fields of an answer; without `remaining` only the policy is known. */
 export function rateLimitHeaders(
   name: string,
-  { quota, windowSeconds }: Pick<RateLimit, 'quota' | 'windowSeconds'>,
+  { quota, windowSeconds }: Quota,
   left?: Remaining,
 ): Record<string, string> {
   return {

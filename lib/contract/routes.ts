@@ -9,7 +9,7 @@ import { PAYMENT_ROUTES } from './claims/payment-routes.ts';
 import { CLAIM_ROUTES } from './claims/routes.ts';
 import { EVENT_ROUTES } from './events/routes.ts';
 import { REFERENCE_ROUTES } from './reference-routes.ts';
-import type { Route, SignedBody, StageKind } from './route.ts';
+import type { Area, Route, SignedBody, StageKind } from './route.ts';
 
 export const ROUTES = {
   ...ACCOUNT_ROUTES,
@@ -21,6 +21,11 @@ export const ROUTES = {
 };
 
 export type OperationId = keyof typeof ROUTES;
+
+/** The operations of one area, which one function serves. */
+export type OperationsOf<Of extends Area> = {
+  [Id in OperationId]: (typeof ROUTES)[Id]['area'] extends Of ? Id : never;
+}[OperationId];
 
 export type NamedRoute = [OperationId, Route];
 

@@ -243,5 +243,7 @@ assert(FAILED_LOGIN_PAUSE_FIRST_MS * 2 ** (FAILED_LOGINS.quota - FAILED_LOGINS_F
 export const DEMO_CUSTOMERS_MAX = 500;
 
 /** Bodies: an event with its rows may be large, everything else is small. */
+/** The errors that one `validation-failed` lists. */
+export const FIELD_ERRORS_MAX = 50;
 export const BODY_BYTES_MAX = 16 * 1024;
 export const EVENT_BODY_BYTES_MAX = 1024 * 1024;

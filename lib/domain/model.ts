@@ -149,10 +149,14 @@ export interface AreaPlace {
 
 export type Place = SeatPlace | AreaPlace;
 
-export type ClaimStatus = 'active' | 'confirmed' | 'released' | 'expired' | 'cancelled';
+export const HOLD_STATUSES = ['active', 'confirmed', 'released', 'expired'] as const;
+export const BOOKING_STATUSES = ['confirmed', 'cancelled'] as const;
+export type ClaimStatus = (typeof HOLD_STATUSES)[number] | (typeof BOOKING_STATUSES)[number];
 
-export type PaymentState = 'initiated' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
-export type PaymentWanted = 'captured' | 'voided' | 'refunded';
+export const PAYMENT_STATES = ['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded'] as const;
+export type PaymentState = (typeof PAYMENT_STATES)[number];
+export const PAYMENT_WANTED = ['captured', 'voided', 'refunded'] as const;
+export type PaymentWanted = (typeof PAYMENT_WANTED)[number];
 
 /** One attempt to pay for a claim; its number is its position, from 1. */
 export interface Payment {

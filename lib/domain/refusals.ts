@@ -3,7 +3,7 @@
  * a bug is an assertion and never one of these.
  */
 
-import { BUSY_RETRY_AFTER_SECONDS } from './limits.ts';
+import { BUSY_RETRY_AFTER_SECONDS, FIELD_ERRORS_MAX } from './limits.ts';
 
 /** Why a seat could not be had, and until when it is held by somebody else (epoch ms). */
 export interface Conflict {
@@ -18,10 +18,18 @@ export interface Shortage {
   available: number;
 }
 
+/** A part of a request that is not as it should be. */
+export interface FieldError {
+  /** Where in the request: `body.seats.0`, `query.limit`, `headers.idempotency-key`. */
+  path: string;
+  message: string;
+}
+
 type NoDetails = Record<never, never>;
 
 /** Each code with what its answer tells besides the code. */
 export interface RefusalDetails {
+  'validation-failed': { errors: FieldError[] };
   'event-not-found': NoDetails;
   'sales-not-open': { opensAt?: number; closedAt?: number };
   'too-many-places': { placesMax: number };
@@ -88,6 +96,10 @@ export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
 export const refuse = <Code extends RefusalCode>(
   code: NoDetails extends RefusalDetails[Code] ? Code : never,
 ): Refusal<Code> => new Refusal(code, {} as RefusalDetails[Code]);
+
+/** A refusal of a request's form: the first FIELD_ERRORS_MAX errors, or undefined if there are none. */
+export const invalid = (errors: FieldError[]): Refusal<'validation-failed'> | undefined =>
+  errors.length === 0 ? undefined : new Refusal('validation-failed', { errors: errors.slice(0, FIELD_ERRORS_MAX) });
 
 /** Conflicts, throttling or silence outlasted our patience; nothing is known to have happened, and the same key may retry. */
 export const busy = (): Refusal<'busy'> => new Refusal('busy', { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS });

@@ -5,6 +5,7 @@
 
 import type { RandomPart } from '../domain/ids.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
+import type { Quota } from '../domain/quota.ts';
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './accounts.ts';
 import type { Administration } from './administration.ts';
 import type { EventEdits } from './event-edits.ts';
@@ -77,12 +78,6 @@ export interface SeatContention {
 export interface Ids {
   /** A new unguessable part, 25 characters of [0-9a-z]. */
   next(): RandomPart;
-}
-
-/** What a quota counts: so many calls of one subject in any stretch of so many seconds. */
-export interface Quota {
-  quota: number;
-  windowSeconds: number;
 }
 
 /** What counting a call said. `unknown`: the counter could not be reached in time, and must not stand in anybody's way. */

@@ -1,8 +1,9 @@
 /** What goes over the wire in administration: sums, claims with whose they are, and the journal, as schemas. */
 import * as z from 'zod';
 import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
+import { BOOKING_STATUSES, PAYMENT_STATES, PAYMENT_WANTED } from '../../domain/model.ts';
 import { UserId } from '../accounts/messages.ts';
-import { BOOKING_STATUSES, Booking, BookingId, Hold, HoldId, PAYMENT_STATES, PaymentId } from '../claims/messages.ts';
+import { Booking, BookingId, Hold, HoldId, PaymentId } from '../claims/messages.ts';
 import { EventId, Money } from '../events/messages.ts';
 import { PageQuery, text, timestamp } from '../schema-parts.ts';
 
@@ -80,7 +81,7 @@ export const PaymentsQuery = z.strictObject({
 });
 export type PaymentsQuery = z.output<typeof PaymentsQuery>;
 
-const wanted = z.enum(['captured', 'voided', 'refunded']);
+const wanted = z.enum(PAYMENT_WANTED);
 export const UnfinishedPayment = z
   .strictObject({
     paymentId: PaymentId,

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { RANDOM_PART } from '../../domain/ids.ts';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { BOOKING_STATUSES, HOLD_STATUSES, PAYMENT_STATES } from '../../domain/model.ts';
 import { EventId, Money, PRICE_MAX, SeatId } from '../events/messages.ts';
 import { id, text, timestamp } from '../schema-parts.ts';
 
@@ -58,7 +59,6 @@ const HeldPlace = z.union([
   z.strictObject({ seatId: SeatId, price: Money }),
   z.strictObject({ areaId: z.string(), quantity: z.int(), price: Money.meta({ description: 'of one place' }) }),
 ]);
-export const HOLD_STATUSES = ['active', 'confirmed', 'released', 'expired'] as const;
 
 export const Hold = z
   .strictObject({
@@ -77,7 +77,6 @@ export type Hold = z.infer<typeof Hold>;
 
 // Payments
 
-export const PAYMENT_STATES = ['initiated', 'authorised', 'captured', 'declined', 'voided', 'refunded'] as const;
 /** An id of another form names no payment, and is answered like one that is absent. */
 export const PaymentId = z
   .string()
@@ -116,8 +115,6 @@ export const NewBooking = z
   })
   .meta({ id: 'NewBooking' });
 export type NewBooking = z.infer<typeof NewBooking>;
-
-export const BOOKING_STATUSES = ['confirmed', 'cancelled'] as const;
 
 const Refund = z.strictObject({ status: z.enum(['refunding', 'refunded']), amount: Money }).meta({ id: 'Refund' });
 export type Refund = z.infer<typeof Refund>;

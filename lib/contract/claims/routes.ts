@@ -1,15 +1,14 @@
 /** The routes of claims: holds, the bookings that they become, and their payments. */
 import * as z from 'zod';
+import { BOOKING_STATUSES, HOLD_STATUSES } from '../../domain/model.ts';
 import { EventId } from '../events/messages.ts';
 import type { Route } from '../route.ts';
 import { PageQuery, pageOf } from '../schema-parts.ts';
 import {
   AcceptedPayment,
-  BOOKING_STATUSES,
   Booking,
   BookingId,
   Cancellation,
-  HOLD_STATUSES,
   Hold,
   HoldId,
   NewBooking,

@@ -10,7 +10,7 @@ import {
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import type { EventFacts, SeatedSection, Section } from '../../domain/model.ts';
-import type { FieldError } from '../problems.ts';
+import type { FieldError } from '../../domain/refusals.ts';
 import { fault, repeated, timeFaults } from './new-event-rules.ts';
 
 /** All faults of an edit at `now` (epoch ms); none means that it may be tried. */

@@ -2,7 +2,7 @@
 import { capacityOf, seatsOf } from '../../domain/layout.ts';
 import { LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from '../../domain/limits.ts';
 import type { LayoutRow, SeatedSection } from '../../domain/model.ts';
-import type { FieldError } from '../problems.ts';
+import type { FieldError } from '../../domain/refusals.ts';
 import type { NewEvent, NewSection } from './messages.ts';
 
 /** All faults of a new event at `now` (epoch ms); none means that it can be published. */

@@ -1,9 +1,9 @@
 /** Pages of lists: an opaque cursor that belongs to its caller and query, around the store's position. */
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../../contract/routes.ts';
+import { Refusal } from '../../domain/refusals.ts';
 import type { Call, Caller } from '../../ports/calls.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { EdgeProblem } from './http-problem.ts';
 
 type ListCall = Call & { caller?: Caller };
 interface ListQuery {
@@ -45,5 +45,5 @@ function positionOf(cursor: string, binding: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');
   if (text.startsWith(binding) && POSITION.test(text.slice(binding.length))) return text.slice(binding.length);
   const message = 'is not a cursor of this list for this caller and query';
-  throw new EdgeProblem('validation-failed', { errors: [{ path: 'query.cursor', message }] });
+  throw new Refusal('validation-failed', { errors: [{ path: 'query.cursor', message }] });
 }

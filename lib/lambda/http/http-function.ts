@@ -4,7 +4,8 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import type { OperationId, RequestOf, ROUTES } from '../../contract/routes.ts';
+import type { Area } from '../../contract/route.ts';
+import type { OperationId, OperationsOf, RequestOf, ROUTES } from '../../contract/routes.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call, CallerCall, IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -43,7 +44,9 @@ export type Binding<Id extends OperationId> = (
   service: Service,
 ) => Promise<Reply>;
 
-export type Bindings<Id extends OperationId> = { [Operation in Id]: Binding<Operation> };
+/** A binding for every operation of an area. */
+export type BindingsOf<Of extends Area> = Bindings<OperationsOf<Of>>;
+type Bindings<Id extends OperationId> = { [Operation in Id]: Binding<Operation> };
 
 export type HttpHandler = (
   event: APIGatewayProxyEventV2,

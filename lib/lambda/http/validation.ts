@@ -2,16 +2,13 @@
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod';
-import { ABSENT_BY_PARAMETER, type FieldError } from '../../contract/problems.ts';
+import { ABSENT_BY_PARAMETER } from '../../contract/problems.ts';
 import type { Route, SignedBody } from '../../contract/route.ts';
 import { type OperationId, schemaOf } from '../../contract/routes.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
-import { type RefusalCode, refuse } from '../../domain/refusals.ts';
+import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { EdgeProblem } from './http-problem.ts';
 import type { HttpState } from './request-state.ts';
-
-/** Enough to mend a request by, and no more than an answer should carry. */
-export const ERRORS_TOLD_MAX = 50;
 
 type Validated = Pick<HttpState, 'request' | 'idempotency'>;
 
@@ -27,8 +24,8 @@ export function validateRequest(event: APIGatewayProxyEventV2, operation: Operat
 
   const query = parse(schemaOf(route, 'query'), event.queryStringParameters ?? {}, 'query');
   const body = parse(schemaOf(route, 'body'), json, 'body');
-  const errors = [...query.errors, ...body.errors, ...(key?.errors ?? [])].slice(0, ERRORS_TOLD_MAX);
-  if (errors.length > 0) throw new EdgeProblem('validation-failed', { errors });
+  const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? [])]);
+  if (refusal) throw refusal;
 
   const request = { params: params.value, query: query.value, body: signed ?? body.value };
   if (!key) return { request };
@@ -52,15 +49,15 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, route: Route): unk
   try {
     return JSON.parse(text, refusePrototype);
   } catch (error) {
-    if (error instanceof EdgeProblem) throw error;
-    throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'must be valid JSON' }] });
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('validation-failed', { errors: [{ path: 'body', message: 'must be valid JSON' }] });
   }
 }
 
 /** A field of this name is nobody's, and libraries pass over it in silence. */
 function refusePrototype(name: string, value: unknown): unknown {
   if (name !== '__proto__') return value;
-  throw new EdgeProblem('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
+  throw new Refusal('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
 }
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;

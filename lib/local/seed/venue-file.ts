@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/messages.ts';
 import { faultsOfNewEvent } from '../../contract/events/new-event-rules.ts';
-import type { FieldError } from '../../contract/problems.ts';
 import { timestamp } from '../../contract/schema-parts.ts';
+import type { FieldError } from '../../domain/refusals.ts';
 import { parse } from '../../lambda/http/validation.ts';
 
 /** The event of a file, moved to another start where one is given. */

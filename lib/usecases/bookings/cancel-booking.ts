@@ -8,7 +8,7 @@ import { decideCancellation } from '../../domain/cancellation.ts';
 import { applyChange, cancelBooking as cancellation } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
-import { Refusal, refuse } from '../../domain/refusals.ts';
+import { type FieldError, Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
@@ -16,25 +16,28 @@ import { byCaller, byOwner, retryWhileStale } from '../change-claim.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
 
-export interface CancellationWish {
+export interface CancellationRequest {
   bookingId: string;
   reason?: string | undefined;
 }
 
-/** A fault of the request, where an administrator gives no reason. */
-export type Cancelled = Idempotent<Cancellation> | { isReasonMissing: true };
+const REASON_IS_MISSING: FieldError = {
+  path: 'body.reason',
+  message: "is needed from an administrator who cancels somebody else's booking",
+};
 
 export async function cancelBooking(
   dependencies: Dependencies,
   call: IdempotentCall,
-  input: CancellationWish,
-): Promise<Cancelled> {
+  input: CancellationRequest,
+): Promise<Idempotent<Cancellation>> {
   const { store } = dependencies;
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
   if (record) return repeat(dependencies, call, input, record);
   const by = standingOf(call, claim, input);
-  if (by === 'admin' && input.reason === undefined) return { isReasonMissing: true };
+  if (by === 'admin' && input.reason === undefined)
+    throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
 
   let cancelled: { claim: Claim; answer: Cancellation } | undefined;
   const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
@@ -58,7 +61,7 @@ export async function cancelBooking(
 function standingOf(
   { caller }: IdempotentCall,
   claim: Claim | undefined,
-  { reason }: CancellationWish,
+  { reason }: CancellationRequest,
 ): 'owner' | 'admin' {
   const isOwner = claim?.ownerId === caller.userId;
   if (caller.role === 'admin' && (!isOwner || reason !== undefined)) return 'admin';
@@ -88,7 +91,7 @@ function answerOf(claim: Claim): { claim: Claim; answer: Cancellation } {
 async function repeat(
   dependencies: Dependencies,
   call: IdempotentCall,
-  { bookingId }: CancellationWish,
+  { bookingId }: CancellationRequest,
   record: IdempotencyRecord,
 ): Promise<Idempotent<Cancellation>> {
   const answered = replay<Cancellation>(record, call);

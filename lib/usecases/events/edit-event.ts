@@ -7,13 +7,12 @@ import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { EventChanges } from '../../contract/events/edit-messages.ts';
 import { faultsOfEdit } from '../../contract/events/edit-rules.ts';
 import type { Event } from '../../contract/events/messages.ts';
-import type { FieldError } from '../../contract/problems.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
 import { type EditJob, isClosing } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../../domain/limits.ts';
 import type { EventFacts, LayoutRow } from '../../domain/model.ts';
-import { busy, Refusal, refuse } from '../../domain/refusals.ts';
+import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../change-claim.ts';
@@ -21,7 +20,10 @@ import { sectionOf } from './publish-event.ts';
 import { type EditOutcome, type Leased, runEdit, type TimeLeft } from './run-edit.ts';
 
 /** The event as it is afterwards; `isDecided` is false where it goes on by itself, and may still be refused. */
-export type Edited = { event: Event; isDecided: boolean } | { faults: FieldError[] };
+export interface Edited {
+  event: Event;
+  isDecided: boolean;
+}
 
 export async function editEvent(
   dependencies: Dependencies,
@@ -29,21 +31,18 @@ export async function editEvent(
   eventId: string,
   changes: EventChanges,
 ): Promise<Edited> {
-  const outcome = await carryOut(dependencies, call, eventId, editOf(changes));
-  if ('faults' in outcome) return outcome;
+  const { isDecided } = await carryOut(dependencies, call, eventId, editOf(changes));
   const after = await dependencies.events.fresh(eventId);
   if (!after) throw refuse('event-not-found');
-  return { event: eventAnswer(after, call.now), isDecided: outcome.isDecided };
+  return { event: eventAnswer(after, call.now), isDecided };
 }
 
 /** Takes an event back that nobody has a claim on; true where that is done, false where it goes on by itself. */
 export async function deleteEvent(dependencies: Dependencies, call: CallerCall, eventId: string): Promise<boolean> {
-  const outcome = await carryOut(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
+  const { isDecided } = await carryOut(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
   await dependencies.events.fresh(eventId);
-  return 'isDecided' in outcome && outcome.isDecided;
+  return isDecided;
 }
-
-type Outcome = { isDecided: boolean } | { faults: FieldError[] };
 
 /** What is decided from reads holds when it begins: nothing else has been done with the event since. */
 async function carryOut(
@@ -51,7 +50,7 @@ async function carryOut(
   call: CallerCall,
   eventId: string,
   edit: EventEdit,
-): Promise<Outcome> {
+): Promise<{ isDecided: boolean }> {
   const { edits, ids, pause } = dependencies;
   const timeLeft = patience(dependencies);
   const digest = hash('sha256', JSON.stringify(edit), 'base64url');
@@ -61,8 +60,8 @@ async function carryOut(
     const facts = await requireOwnEvent(dependencies, call, eventId);
     if (isDone(facts, work)) return { isDecided: true };
     requireEditable(facts, edit);
-    const faults = faultsOfEdit(facts, edit, call.now);
-    if (faults.length > 0) return { faults };
+    const refusal = invalid(faultsOfEdit(facts, edit, call.now));
+    if (refusal) throw refusal;
     const begun =
       (await edits.begin(eventId, work, { now: call.now, leaseOf: ids.next(), entries })) ??
       (await takeOver(dependencies, call, work, { eventId, entries, timeLeft }));

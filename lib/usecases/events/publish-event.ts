@@ -4,11 +4,12 @@
  */
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event, NewEvent, NewSection } from '../../contract/events/messages.ts';
-import { placesInAll } from '../../contract/events/new-event-rules.ts';
+import { faultsOfNewEvent, placesInAll } from '../../contract/events/new-event-rules.ts';
 import { bucketCountOf } from '../../domain/buckets.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
 import type { EventFacts, LayoutRow, Section } from '../../domain/model.ts';
+import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
@@ -16,6 +17,8 @@ import { byCaller } from '../change-claim.ts';
 
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */
 export async function publishEvent(dependencies: Dependencies, call: CallerCall, input: NewEvent): Promise<Event> {
+  const refusal = invalid(faultsOfNewEvent(input, call.now));
+  if (refusal) throw refusal;
   const facts = factsOf(input, call, `evt_${dependencies.ids.next()}`);
   if (placesInAll(input) <= PLACES_AT_ONCE_MAX) {
     await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));

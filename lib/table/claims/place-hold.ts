@@ -7,10 +7,10 @@
  * last change carries a later time than our clock (decided again with a later one).
  */
 import { DECISIONS_MAX, TAKES_MAX } from '../../domain/limits.ts';
-import type { Area, Claim, Seat } from '../../domain/model.ts';
+import type { Area, Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
-import { type Conflict, Refusal, type Shortage } from '../../domain/refusals.ts';
-import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import { Refusal, type Shortage } from '../../domain/refusals.ts';
+import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
 import { put, type Update, update } from '../expression.ts';
@@ -140,14 +140,8 @@ interface SeatRow {
 function obstaclesAmong(seats: SeatRow[], now: number): Obstacles | undefined {
   const absent = seats.filter(({ row }) => row === undefined).map(({ seatId }) => seatId);
   if (absent.length > 0) return { is: 'absent', seatIds: absent };
-  const conflicts = seats.flatMap(({ row }) => (row ? conflictOf(seatOf(row), now) : []));
+  const conflicts = seats.flatMap(({ row }) => (row && conflictOf(seatOf(row), now)) ?? []);
   return conflicts.length > 0 ? { is: 'taken', conflicts } : undefined;
-}
-
-function conflictOf(seat: Seat, now: number): Conflict[] {
-  const reason = seatStatusAt(seat, now);
-  if (reason === 'available') return [];
-  return [{ seatId: seat.seatId, reason, ...(reason === 'held' && { until: seat.holdExpiresAt as number }) }];
 }
 
 /** Reads the seats themselves and says what stands in the way of holding them. */

@@ -8,6 +8,7 @@ import { withdrawalOf } from '../../domain/event-edits.ts';
 import { CONFLICTS_TOLD_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
 import type { Area, Bucket, Seat } from '../../domain/model.ts';
 import { type Conflict, Refusal } from '../../domain/refusals.ts';
+import { conflictOf } from '../../domain/seat-conflicts.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { EditRun, Leased } from './run-edit.ts';
 
@@ -41,12 +42,9 @@ async function withdrawSeats(run: EditRun, leased: Leased, seatIds: string[]): P
   return { is: 'withdrawn', work };
 }
 
+/** A blocked seat is no conflict here: it is withdrawn already. */
 const conflictsAmong = (seats: Seat[], now: number): Conflict[] =>
-  seats.flatMap((seat): Conflict[] => {
-    const status = seatStatusAt(seat, now);
-    if (status === 'booked') return [{ seatId: seat.seatId, reason: 'booked' }];
-    return status === 'held' ? [{ seatId: seat.seatId, reason: 'held', until: seat.holdExpiresAt as number }] : [];
-  });
+  seats.flatMap(seat => conflictOf(seat, now) ?? []).filter(({ reason }) => reason !== 'blocked');
 
 export const availableSeats = (seats: Seat[], now: number): string[] =>
   seats.filter(seat => seatStatusAt(seat, now) === 'available').map(({ seatId }) => seatId);

@@ -156,9 +156,9 @@ const EDIT_MUTANTS: Mutant[] = [
   without('isNextEntry', "'entries = :entries'"),
   without('journalIsAsLong', '`(attribute_not_exists(entries) OR ${isNextEntry})`'),
   without('leaseIsMine', "'leaseOf = :leaseOf'"),
-  without('workIsFree', "'(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'"),
-  without('hasWork', "'attribute_exists(#work)'"),
-  without('hasNoWork', "'attribute_not_exists(#work)'"),
+  without('jobIsFree', "'(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'"),
+  without('hasJob', "'attribute_exists(#work)'"),
+  without('hasNoJob', "'attribute_not_exists(#work)'"),
   without('eventIsUnchanged', "'version = :version'"),
   {
     removes: 'the lapse of a claim in a bucket that is blocked',
@@ -175,7 +175,7 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'knowing an earlier attempt of a step',
     file: 'lib/table/events/edit-step.ts',
-    from: 'if (count.row?.leaseOf === work.leaseOf && count.row.entries === work.entries + 1) return done;',
+    from: 'if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;',
     to: '',
   },
   {
@@ -193,8 +193,8 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'refusing before undoing',
     file: CARRY_OUT,
-    from: 'undo(turn, await edits.refuse(prepared.work, turn.by), prepared.refusal)',
-    to: 'undo(turn, prepared.work, prepared.refusal)',
+    from: 'undo(run, await edits.refuse(prepared.leased, run.by), prepared.refusal)',
+    to: 'undo(run, prepared.leased, prepared.refusal)',
     tests: EDITS_TESTS,
   },
   {
@@ -207,7 +207,7 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'waiting until nobody has the facts of before sales closed',
     file: CARRY_OUT,
-    from: ' && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS',
+    from: ' && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS',
     to: '',
     tests: EDITS_TESTS,
   },
@@ -221,7 +221,7 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the second read before a capacity is below what is sold',
     file: 'lib/usecases/events/withdraw-places.ts',
-    from: 'const after = await store.readBuckets(work.eventId, [area]);',
+    from: 'const after = await store.readBuckets(current.eventId, [area]);',
     to: 'const after = buckets;',
     tests: EDITS_TESTS,
   },
@@ -235,8 +235,8 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the second look after blocking',
     file: 'lib/usecases/events/withdraw-places.ts',
-    from: 'work = blocked.work;',
-    to: "return { is: 'withdrawn', work: blocked.work };",
+    from: 'current = blocked.leased;',
+    to: "return { is: 'withdrawn', leased: blocked.leased };",
     tests: EDITS_TESTS,
   },
   {

@@ -71,8 +71,8 @@ export function chooseRaises(
 }
 
 /** What a piece of work has withdrawn of a bucket, step by step. */
-export const withdrawnBy = ({ claims }: Pick<Bucket, 'claims'>, workId: string): { id: string; quantity: number }[] =>
-  Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${workId}.`) ? [{ id, quantity }] : []));
+export const withdrawnBy = ({ claims }: Pick<Bucket, 'claims'>, jobId: string): { id: string; quantity: number }[] =>
+  Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${jobId}.`) ? [{ id, quantity }] : []));
 
 /** What edits have withdrawn of a bucket: it stands among the claims, and nobody holds it. */
 export const withdrawnFrom = ({ claims }: Pick<Bucket, 'claims'>): number =>

@@ -14,7 +14,7 @@ export interface ImportJob {
 /** Changes an event together with its places, as somebody asked. */
 export interface EditJob {
   does: 'edit';
-  /** Names this piece of work in the places that it keeps from sale. */
+  /** Names this job in the places that it keeps from sale. */
   id: string;
   edit: EventEdit;
   /** Digest of what was asked for: who asks again, having heard nothing, is told that it is done. */
@@ -32,13 +32,13 @@ export interface EditJob {
 }
 
 /** Sales are over, and all that is left is to look again for what came back, or for claims that are still to be ended. */
-export const isClosing = (work: EventJob): work is EditJob =>
-  work.does === 'edit' && (work.edit.end === 'closed' || work.edit.end === 'cancelled') && work.decidedAt !== undefined;
+export const isClosing = (job: EventJob): job is EditJob =>
+  job.does === 'edit' && (job.edit.end === 'closed' || job.edit.end === 'cancelled') && job.decidedAt !== undefined;
 
 /** An event's piece of work, held by one function for a while. */
-export interface LeasedJob<Work extends EventJob = EventJob> {
+export interface LeasedJob<Job extends EventJob = EventJob> {
   eventId: string;
-  work: Work;
+  job: Job;
   /** Length of the event's journal: the position of its next entry. */
   entries: number;
   /** Who holds it. */

@@ -97,7 +97,7 @@ export const EDIT_TURN_PAUSE_MS = 200;
 /** How long an edit is carried out while its caller waits; the schedule goes on with what is left. */
 export const EDIT_PATIENCE_MS = 15_000;
 /** Work with an event is leased to one function at a time, for longer than any function lives. */
-export const EVENT_WORK_LEASE_SECONDS = 120;
+export const EVENT_JOB_LEASE_SECONDS = 120;
 
 /** A claim that has done everything it may do, with room to confirm, cancel and refund; a test builds it. */
 export const CLAIM_BYTES_MAX = 100_000;
@@ -141,7 +141,7 @@ export const OCCUPANCY_PLACES_MAX = 200_000;
 export const USERS_SHARDS = 4;
 
 /** Attempts of one transaction against conflicts and throttling, and the first and longest pause between them. */
-export const WEATHER_ATTEMPTS_MAX = 7;
+export const RETRY_ATTEMPTS_MAX = 7;
 /** No attempt begins later than this after the first. */
 export const RETRY_WITHIN_MS = 4_000;
 /** One request to DynamoDB, which the SDK sends twice at most. Above 1 s, for a transaction that is still in progress. */

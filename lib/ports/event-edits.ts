@@ -10,41 +10,41 @@ export interface EventEdits {
   /** Length of the event's journal. Whatever is decided from reads after this one holds while it is as long. */
   readEntries(eventId: string): Promise<number>;
   /** Begins and leases a piece of work; undefined where the journal has grown since, or other work is unfinished. */
-  begin(eventId: string, work: EventJob, lease: Lease & { entries: number }): Promise<LeasedJob | undefined>;
+  begin(eventId: string, job: EventJob, lease: Lease & { entries: number }): Promise<LeasedJob | undefined>;
   /** Leases what is unfinished; undefined where there is nothing, or somebody is at it. */
   lease(eventId: string, lease: Lease): Promise<LeasedJob | undefined>;
   /** Puts another piece of work in the place of one that is leased. */
-  replace(leased: Leased, work: EditJob): Promise<Leased>;
+  replace(leased: Leased, job: EditJob): Promise<Leased>;
   /** Lets others take it up at once. */
-  leave(work: LeasedJob): Promise<void>;
+  leave(leased: LeasedJob): Promise<void>;
   /** From now on the edit is only undone. */
-  refuse(work: Leased, origin: Origin): Promise<Leased>;
+  refuse(leased: Leased, origin: Origin): Promise<Leased>;
   /** Ends work of which nothing is left to do. */
-  end(work: Leased): Promise<void>;
+  end(leased: Leased): Promise<void>;
 
   /** Rows of these seats, as far as they are there; consistent each by itself. */
   readSeatsById(eventId: string, seatIds: string[]): Promise<Seat[]>;
   /** Blocks those of the seats that are available or lapsed. */
-  blockSeats(work: Leased, seatIds: string[], origin: Origin): Promise<Leased>;
+  blockSeats(leased: Leased, seatIds: string[], origin: Origin): Promise<Leased>;
   /** Sells blocked seats again: all of them, or only what this very work has blocked. */
-  unblockSeats(work: Leased, seatIds: string[], origin: Origin, only: 'own' | 'any'): Promise<Leased>;
+  unblockSeats(leased: Leased, seatIds: string[], origin: Origin, only: 'own' | 'any'): Promise<Leased>;
   /** Makes seats that no layout names yet. */
-  addSeats(work: Leased, seatIds: string[], origin: Origin): Promise<Leased>;
+  addSeats(leased: Leased, seatIds: string[], origin: Origin): Promise<Leased>;
 
   /** Takes shares of buckets (as they were seen) from sale, as many as still can be. */
-  withdraw(work: Leased, areaId: string, shares: BucketShare[], seen: Bucket[], origin: Origin): Promise<Leased>;
+  withdraw(leased: Leased, areaId: string, shares: BucketShare[], seen: Bucket[], origin: Origin): Promise<Leased>;
   /** Sells again what this work has withdrawn of these buckets. */
-  restore(work: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
+  restore(leased: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
   /** Makes these buckets as much smaller as this work has withdrawn of them. */
-  shrink(work: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
+  shrink(leased: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
   /** Makes buckets so much larger, or makes them. */
-  raise(work: Leased, areaId: string, by: BucketShare[], there: Bucket[], origin: Origin): Promise<Leased>;
+  raise(leased: Leased, areaId: string, by: BucketShare[], there: Bucket[], origin: Origin): Promise<Leased>;
   /** Keeps all that these buckets have left from sale for good, as far as they are as they were seen. */
-  blockBuckets(work: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
+  blockBuckets(leased: Leased, buckets: Bucket[], origin: Origin): Promise<Leased>;
 
   /** Writes the event as the edit leaves it, with the layouts that it changes: from then on the edit is decided. */
   decide(
-    work: Leased,
+    leased: Leased,
     after: EventFacts,
     layouts: SeatedSection[],
     action: EditAction,

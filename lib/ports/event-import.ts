@@ -17,10 +17,10 @@ export interface EventImports {
   /** Puts those of these places that are not there yet. */
   writePlaces(eventId: string, batch: PlaceBatch): Promise<void>;
   /** Remembers how far it is, for whoever goes on; `busy` where somebody has taken it up. */
-  remember(work: Leased, progress: { done: number; of: number }): Promise<void>;
+  remember(leased: Leased, progress: { done: number; of: number }): Promise<void>;
   /** Ends the work: from now on the event is found, and sells. */
   publish(
-    work: Leased,
+    leased: Leased,
     facts: EventFacts,
     entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
   ): Promise<void>;

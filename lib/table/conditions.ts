@@ -34,7 +34,7 @@ export const mayBeRecovered = `(${isAvailable} OR (${isHeld} AND (${isMine} OR $
 /** What its organizer may keep from sale is what a buyer could have: available, or held and lapsed. */
 export const mayBeBlocked = mayBeHeld;
 export const mayBeUnblocked = `#status = :blocked AND ${comesAfterLastChange}`;
-/** Blocked by the very piece of work that now undoes it. */
+/** Blocked by the very job that now undoes it. */
 export const wasBlockedBy = 'blockedBy = :blockedBy';
 /** A seat that is added was never there, or was removed: no layout names it, so nobody can hold it. */
 export const mayBeAdded = `attribute_not_exists(pk) OR (${mayBeUnblocked})`;
@@ -73,12 +73,12 @@ export const isPreparing = '#state = :preparing';
 /** The event is as it was read, for every edit counts one more version. */
 export const eventIsUnchanged = 'version = :version';
 
-// Work with events
+// Background jobs on events
 
 /** Nobody is at it: whoever was has finished, or has died. */
-export const workIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
-export const hasWork = 'attribute_exists(#work)';
-export const hasNoWork = 'attribute_not_exists(#work)';
+export const jobIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
+export const hasJob = 'attribute_exists(#work)';
+export const hasNoJob = 'attribute_not_exists(#work)';
 /** The journal is as long as it was: nothing else has begun, been done or been refused since. */
 export const isNextEntry = 'entries = :entries';
 /** An event that was never worked on has no such row yet. */

@@ -71,7 +71,7 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   sk: `${PREFIX.section}${sectionId}`,
 });
 /** What is under way with an event: preparing it, or an edit of its places; and how long its journal is. */
-export const eventWorkKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
+export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
 /** A seat's key comes from its public id alone, so that a sale needs no layout to find it. */
 export const seatKey = (eventId: string, sectionId: string, label: string): Key => ({
   pk: `EVENT#${eventId}#SECTION#${sectionId}`,

@@ -4,7 +4,7 @@
  */
 
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
-import { RETRY_PAUSE_MAX_MS, WEATHER_ATTEMPTS_MAX } from '../domain/limits.ts';
+import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Key } from './keys.ts';
 import type { Table } from './table.ts';
@@ -38,7 +38,7 @@ const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`;
 async function readBatch(table: Table, keys: Key[]): Promise<Row[]> {
   const rows: Row[] = [];
   let pending: Key[] = keys;
-  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+  for (let tried = 0; tried < RETRY_ATTEMPTS_MAX; tried++) {
     if (tried > 0) await table.clock.pause(table.clock.random() * RETRY_PAUSE_MAX_MS);
     const { Responses, UnprocessedKeys } = await answered(
       table.documents.send(

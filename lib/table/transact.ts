@@ -6,7 +6,7 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS, WEATHER_ATTEMPTS_MAX } from '../domain/limits.ts';
+import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_FIRST_MS, RETRY_PAUSE_MAX_MS, RETRY_WITHIN_MS } from '../domain/limits.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Addition, ConditionCheck, Put, Update } from './expression.ts';
 import type { Table, TransientErrorKind } from './table.ts';
@@ -78,7 +78,7 @@ async function persist({ clock, retried }: Table, attempt: () => Promise<Sent | 
     for (const [kind, { length }] of Map.groupBy(again, one => one)) retried?.(kind, length);
     return sent;
   };
-  while (met.length < WEATHER_ATTEMPTS_MAX) {
+  while (met.length < RETRY_ATTEMPTS_MAX) {
     if (met.length > 0) await clock.pause(jittered(clock, met.length));
     if (clock.stopwatch() - began > RETRY_WITHIN_MS) break;
     const sent = await attempt();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AREAS } from '../../lib/contract/route.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
-import { EVENT_WORK_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
+import { EVENT_JOB_LEASE_SECONDS, SWEEP_GRACE_SECONDS } from '../../lib/domain/limits.ts';
 import type { FunctionName } from '../../lib/infra/rights.ts';
 import { readDeployEnvironment, readEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { listOf } from './iam.ts';
@@ -124,7 +124,7 @@ test('no function that places a hold outlives the time after which a sweep forge
 
 test('work with an event is leased for longer than any function that is at it lives', () => {
   for (const name of ['events', 'finish-events'] as const) {
-    expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(EVENT_WORK_LEASE_SECONDS);
+    expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(EVENT_JOB_LEASE_SECONDS);
   }
 });
 

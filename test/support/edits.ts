@@ -11,7 +11,7 @@ import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
 import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
 import { isEditId } from '../../lib/domain/ids.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
-import { EDIT_PATIENCE_MS, EVENT_WORK_LEASE_SECONDS } from '../../lib/domain/limits.ts';
+import { EDIT_PATIENCE_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
@@ -22,10 +22,10 @@ import type { Row } from '../../lib/table/transact.ts';
 import { type Answer, edit, type Person, type Said, type World } from './world.ts';
 
 /** Until the lease of a function that died has run out. */
-export const LEASE_MS = EVENT_WORK_LEASE_SECONDS * 1000;
+export const LEASE_MS = EVENT_JOB_LEASE_SECONDS * 1000;
 
 /** A function whose time to edit is over as soon as it has begun, or has sent so many transactions. */
-export async function editInNoTime(
+export async function editUntilTimeout(
   world: World,
   as: Person,
   event: Event,
@@ -35,7 +35,7 @@ export async function editInNoTime(
   let ms = 0;
   let sent = 0;
   const impatient = await world.another({ stopwatch: () => ms });
-  impatient.faults.interpose(async ({ name }) => {
+  impatient.faults.beforeRequests(async ({ name }) => {
     if (name === 'TransactWriteCommand') sent += 1;
     if (sent >= transactions && (name === 'UpdateCommand' || sent > 0)) ms += EDIT_PATIENCE_MS;
   });
@@ -43,7 +43,7 @@ export async function editInNoTime(
 }
 
 /** All rows of an event as they stand. */
-export interface Standing {
+export interface EventRows {
   seats: Seat[];
   buckets: Bucket[];
   claims: Claim[];
@@ -53,7 +53,7 @@ export interface Standing {
   facts: EventFacts | undefined;
 }
 
-export async function standingOf(world: World, { id }: Pick<Event, 'id'>): Promise<Standing> {
+export async function readEventRows(world: World, { id }: Pick<Event, 'id'>): Promise<EventRows> {
   const rows = await scan(world);
   const own = (pk: string, sk = '') =>
     rows.filter(row => String(row.pk).startsWith(pk) && String(row.sk).startsWith(sk));
@@ -73,7 +73,7 @@ export async function standingOf(world: World, { id }: Pick<Event, 'id'>): Promi
 }
 
 /** Remembers every row of the table; what it answers puts the table back to that. */
-export async function remember(world: World): Promise<() => Promise<void>> {
+export async function snapshotTable(world: World): Promise<() => Promise<void>> {
   const [kept, now] = [await scan(world), world.now];
   return async () => {
     const texts = new Map((await scan(world)).map(row => [keyOf(row), JSON.stringify(row)]));
@@ -111,7 +111,7 @@ async function scan(world: World): Promise<Row[]> {
 }
 
 /** What a place is, whoever has it. */
-export interface Picture {
+export interface EventState {
   /** By section: price, capacity; and the event's own facts. */
   event: unknown;
   seats: Record<string, SeatStatus>;
@@ -119,7 +119,7 @@ export interface Picture {
 }
 
 /** The event as its rows say. Seats that no layout names are left out: nobody can see them. */
-export function pictureOf({ seats, buckets, facts }: Standing, now: number): Picture {
+export function eventStateOf({ seats, buckets, facts }: EventRows, now: number): EventState {
   const named = new Set(facts ? seatIdsOf(facts) : []);
   const areas = new Set(facts ? areasOf(facts).map(({ id }) => id) : []);
   return {
@@ -146,7 +146,7 @@ const withdrawnIn = ({ claims }: Bucket) =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (isEditId(id) ? [{ id, quantity }] : []));
 
 /** The same from the event as it was published, its journal and its claims alone: all seats, also those that are gone. */
-export function replayed(published: EventFacts, { journal, claims }: Standing, now: number): Picture {
+export function replayEvent(published: EventFacts, { journal, claims }: EventRows, now: number): EventState {
   let facts = published;
   const blocked = new Map(seatIdsOf(published).map(seatId => [seatId, false]));
   const buckets = new Map(
@@ -188,7 +188,7 @@ export function replayed(published: EventFacts, { journal, claims }: Standing, n
     some
       .flatMap(claim => placesOf(claim).shares)
       .reduce((sum, { areaId, bucket, quantity }) => sum + (`${areaId} ${bucket}` === name ? quantity : 0), 0);
-  const counted = [...buckets].map(([name, { capacity, kept }]): [string, Picture['buckets'][string]] => {
+  const counted = [...buckets].map(([name, { capacity, kept }]): [string, EventState['buckets'][string]] => {
     const sold = sharesOf(confirmed, name);
     return [name, { capacity, booked: sold, kept, available: capacity - kept - sold - sharesOf(live, name) }];
   });
@@ -213,12 +213,12 @@ const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
  * All that must be so of an event at rest: its journal is whole and gives the state of every place; every bucket adds up;
  * nobody has a claim on what is gone; and no piece of work that is over keeps anything, but what it was meant to.
  */
-export async function expectAtRest(world: World, published: EventFacts): Promise<Standing> {
-  const standing = await standingOf(world, published.event);
+export async function expectConsistent(world: World, published: EventFacts): Promise<EventRows> {
+  const standing = await readEventRows(world, published.event);
   const { journal, work, facts, buckets, seats } = standing;
   expect(work?.work, 'nothing is under way').toBeUndefined();
   expect(await listUnfinishedEvents(world.table, world.now + 1_000_000)).not.toContain(published.event.id);
-  expectReplays(published, standing, world.now);
+  expectJournalGivesPlaces(published, standing, world.now);
   const isSold = new Set(
     facts?.event.state === 'published' || facts?.event.state === 'closed' ? areasOf(facts).map(({ id }) => id) : [],
   );
@@ -235,7 +235,7 @@ export async function expectAtRest(world: World, published: EventFacts): Promise
 }
 
 /** At any time: the journal has each position once, and replaying it gives every seat and bucket as it stands. */
-export function expectReplays(published: EventFacts, standing: Standing, now: number): void {
+export function expectJournalGivesPlaces(published: EventFacts, standing: EventRows, now: number): void {
   const { journal, work, facts, buckets, seats } = standing;
   same(
     journal.map(({ position }) => position),
@@ -246,10 +246,10 @@ export function expectReplays(published: EventFacts, standing: Standing, now: nu
     const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
     same([available + booked + blocked + claimed, available >= 0], [capacity, true]);
   }
-  const { event, ...places } = replayed(published, standing, now);
+  const { event, ...places } = replayEvent(published, standing, now);
   same(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);
   same(sorted(buckets.map(bucket => [nameOf(bucket), countsOf(bucket, now)])), places.buckets);
-  if (facts) same(pictureOf(standing, now).event, event);
+  if (facts) same(eventStateOf(standing, now).event, event);
 }
 
 /** Cheap while all is well: it is asked thousands of times. */

@@ -9,7 +9,7 @@ import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
 import type { EventEdits } from '../../lib/ports/event-edits.ts';
-import { expectReplays, LEASE_MS, standingOf } from '../support/edits.ts';
+import { expectJournalGivesPlaces, LEASE_MS, readEventRows } from '../support/edits.ts';
 import { hold, holdPlaces, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 
 const SECTIONS: NewEvent['sections'] = [
@@ -22,7 +22,7 @@ let event: Event;
 let published: EventFacts;
 let alice: Person;
 let edits: EventEdits;
-let work: LeasedJob<EditJob>;
+let leased: LeasedJob<EditJob>;
 
 beforeEach(async () => {
   world = await openWorld();
@@ -30,18 +30,18 @@ beforeEach(async () => {
   published = await factsNow();
   alice = await world.person();
   edits = world.service.dependencies.edits;
-  work = await begin();
+  leased = await begin();
   world.now += 1;
 });
 
 const by = (at = world.now) => ({ at, actor: 'organizer', requestId: 'r' });
-const editWork = (): EditJob => ({ does: 'edit', id: `edt_${newKey()}`, edit: NO_EDIT, digest: 'd', origin: by() });
+const editJob = (): EditJob => ({ does: 'edit', id: `edt_${newKey()}`, edit: NO_EDIT, digest: 'd', origin: by() });
 async function factsNow(): Promise<EventFacts> {
   return (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
 }
 async function begin(): Promise<LeasedJob<EditJob>> {
   const entries = await edits.readEntries(event.id);
-  const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: newKey(), entries });
+  const begun = await edits.begin(event.id, editJob(), { now: world.now, leaseOf: newKey(), entries });
   if (!begun) throw new Error('somebody else is at it');
   return begun as LeasedJob<EditJob>;
 }
@@ -58,12 +58,12 @@ async function held(label: string) {
 }
 
 /** The journal gives every place, whatever was tried. */
-const expectTrue = async (): Promise<void> => expectReplays(published, await standingOf(world, event), world.now);
+const expectTrue = async (): Promise<void> => expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
 /** It is refused as a whole, and says that somebody else may be at it. */
 async function expectBusy(attempt: () => Promise<unknown>): Promise<void> {
-  const before = await standingOf(world, event);
+  const before = await readEventRows(world, event);
   await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
-  expect(await standingOf(world, event)).toEqual(before);
+  expect(await readEventRows(world, event)).toEqual(before);
 }
 
 describe('blocking a seat', () => {
@@ -73,14 +73,14 @@ describe('blocking a seat', () => {
     const lapsing = await held('A-3');
     world.now = Date.parse(lapsing.expiresAt) - 1;
     const again = (await hold(world, alice, event, ['a/A-4'])).body;
-    work = await edits.blockSeats(work, ['a/A-2', 'a/A-3', 'a/A-4'], by());
+    leased = await edits.blockSeats(leased, ['a/A-2', 'a/A-3', 'a/A-4'], by());
     expect((await seat('A-3'))?.status).toBe('held');
     world.now += 1;
-    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'], by());
+    leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'], by());
     const all = await edits.readSeatsById(event.id, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4']);
     expect(all.map(({ status }) => status)).toEqual(['blocked', 'booked', 'blocked', 'held']);
     expect(all[3]?.claimId).toBe(again.id.slice(4));
-    expect(all[0]).toMatchObject({ blockedBy: work.work.id });
+    expect(all[0]).toMatchObject({ blockedBy: leased.job.id });
     expect(all[0]?.claimId).toBeUndefined();
     expect((await pay(world, alice, lapsing)).body.code).toBe('hold-expired');
     await expectTrue();
@@ -94,7 +94,7 @@ describe('blocking a seat', () => {
     }
     const last = (await seat('A-1'))?.changedAt ?? 0;
     expect(last).toBeGreaterThan(world.now);
-    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3'], by());
+    leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3'], by());
     for (const label of ['A-1', 'A-2', 'A-3']) expect((await seat(label))?.status).toBe('blocked');
     expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
     await expectTrue();
@@ -104,8 +104,8 @@ describe('blocking a seat', () => {
 describe('unblocking a seat', () => {
   it('gives back what is blocked, at the very millisecond of it too, and nothing else', async () => {
     const mine = await held('A-1');
-    work = await edits.blockSeats(work, ['a/A-2', 'a/A-3', 'a/A-4'], by());
-    work = await edits.unblockSeats(work, ['a/A-1', 'a/A-2', 'a/A-3'], by(), 'any');
+    leased = await edits.blockSeats(leased, ['a/A-2', 'a/A-3', 'a/A-4'], by());
+    leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3'], by(), 'any');
     expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
     expect((await seat('A-2'))?.status).toBe('available');
     expect((await seat('A-3'))?.status).toBe('available');
@@ -115,21 +115,21 @@ describe('unblocking a seat', () => {
   });
 
   it('comes after its blocking, by whatever clock; and so does adding it again', async () => {
-    work = await edits.blockSeats(work, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
+    leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
     const last = (await seat('A-1'))?.changedAt ?? 0;
-    work = await edits.unblockSeats(work, ['a/A-1'], by(), 'any');
-    work = await edits.addSeats(work, ['a/A-2'], by());
+    leased = await edits.unblockSeats(leased, ['a/A-1'], by(), 'any');
+    leased = await edits.addSeats(leased, ['a/A-2'], by());
     expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
     expect((await seat('A-2'))?.changedAt).toBeGreaterThan(last);
     await expectTrue();
   });
 
   it('to undo an edit leaves what another has blocked', async () => {
-    work = await edits.blockSeats(work, ['a/A-1'], by());
-    await edits.end(work);
-    work = await begin();
-    work = await edits.blockSeats(work, ['a/A-2'], by());
-    work = await edits.unblockSeats(work, ['a/A-1', 'a/A-2'], by(), 'own');
+    leased = await edits.blockSeats(leased, ['a/A-1'], by());
+    await edits.end(leased);
+    leased = await begin();
+    leased = await edits.blockSeats(leased, ['a/A-2'], by());
+    leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2'], by(), 'own');
     expect((await seat('A-1'))?.status).toBe('blocked');
     expect((await seat('A-2'))?.status).toBe('available');
     await expectTrue();
@@ -139,8 +139,8 @@ describe('unblocking a seat', () => {
 describe('adding a seat', () => {
   it('makes what is not there, revives what was removed, and leaves what somebody has', async () => {
     const mine = await held('A-1');
-    work = await edits.blockSeats(work, ['a/A-2'], by());
-    work = await edits.addSeats(work, ['a/A-1', 'a/A-2', 'a/B-1'], by());
+    leased = await edits.blockSeats(leased, ['a/A-2'], by());
+    leased = await edits.addSeats(leased, ['a/A-1', 'a/A-2', 'a/B-1'], by());
     expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
     expect((await seat('A-2'))?.status).toBe('available');
     expect((await seat('B-1'))?.status).toBe('available');
@@ -150,36 +150,36 @@ describe('adding a seat', () => {
 
 describe('the places of an area', () => {
   it('that were sold since they were seen are not withdrawn, and others of the same step are', async () => {
-    work = await edits.raise(work, 'standing', [{ bucket: 1, quantity: 5 }], await buckets(), by());
+    leased = await edits.raise(leased, 'standing', [{ bucket: 1, quantity: 5 }], await buckets(), by());
     const seen = await buckets();
     await holdPlaces(world, alice, event, 18);
     const shares = seen.map(({ number, available }) => ({ bucket: number, quantity: available }));
-    work = await edits.withdraw(work, 'standing', shares, seen, by());
+    leased = await edits.withdraw(leased, 'standing', shares, seen, by());
     expect((await buckets()).map(({ available }) => available)).toEqual([2, 0]);
     await expectTrue();
   });
 
   it('come back as they were withdrawn, or leave their bucket smaller; and are counted as freed', async () => {
     for (const quantity of [3, 4])
-      work = await edits.withdraw(work, 'standing', [{ bucket: 0, quantity }], await buckets(), by());
+      leased = await edits.withdraw(leased, 'standing', [{ bucket: 0, quantity }], await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 13, capacity: 20 });
     const seen = await buckets();
-    work = await edits.restore(work, seen, by());
+    leased = await edits.restore(leased, seen, by());
     expect(await bucket()).toMatchObject({ available: 20, capacity: 20, freed: 7, claims: {} });
     // Once more, by somebody who has not seen that it is done.
-    work = await edits.restore(work, seen, by());
+    leased = await edits.restore(leased, seen, by());
     expect(await bucket()).toMatchObject({ available: 20, freed: 7 });
-    work = await edits.withdraw(work, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
-    work = await edits.shrink(work, await buckets(), by());
+    leased = await edits.withdraw(leased, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    leased = await edits.shrink(leased, await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 15, capacity: 15, claims: {} });
     await expectTrue();
   });
 
   it('are made once, where their bucket is there, or not there, as it was seen', async () => {
-    work = await edits.raise(work, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
-    work = await edits.raise(work, 'standing', [{ bucket: 7, quantity: 5 }], [], by());
+    leased = await edits.raise(leased, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    leased = await edits.raise(leased, 'standing', [{ bucket: 7, quantity: 5 }], [], by());
     await holdPlaces(world, alice, event, 3);
-    work = await edits.raise(work, 'standing', [{ bucket: 0, quantity: 5 }], [], by());
+    leased = await edits.raise(leased, 'standing', [{ bucket: 0, quantity: 5 }], [], by());
     expect(await bucket()).toMatchObject({ capacity: 25, available: 22 });
   });
 
@@ -187,11 +187,11 @@ describe('the places of an area', () => {
     const mine = await holdPlaces(world, alice, event, 4);
     const seen = await buckets();
     await world.invoke('release-hold', { as: alice, params: { holdId: mine.body.id } });
-    work = await edits.blockBuckets(work, seen, by());
+    leased = await edits.blockBuckets(leased, seen, by());
     expect(await bucket()).toMatchObject({ available: 20, blocked: 0 });
     const lapsing = await holdPlaces(world, alice, event, 4);
     world.now = Date.parse(lapsing.body.expiresAt);
-    work = await edits.blockBuckets(work, await buckets(), by());
+    leased = await edits.blockBuckets(leased, await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 0, blocked: 20, claims: {} });
     await expectTrue();
   });
@@ -203,7 +203,7 @@ describe('the places of an area', () => {
     await world.invoke('extend-hold', { as: alice, key: newKey(), params: { holdId: mine.body.id } });
     world.now += 1_000;
     await world.invoke('extend-hold', { as: alice, key: newKey(), params: { holdId: mine.body.id } });
-    work = await edits.blockBuckets(work, seen, by(behind));
+    leased = await edits.blockBuckets(leased, seen, by(behind));
     expect(await bucket()).toMatchObject({ available: 16, blocked: 0 });
   });
 });
@@ -212,33 +212,33 @@ describe('whose turn is over', () => {
   it('takes no step: another has the lease', async () => {
     world.now += LEASE_MS;
     const next = await edits.lease(event.id, { now: world.now, leaseOf: newKey() });
-    expect(next?.work).toMatchObject({ id: work.work.id });
-    await expectBusy(() => edits.blockSeats(work, ['a/A-1'], by()));
-    await expectBusy(() => edits.addSeats(work, ['a/B-1'], by()));
+    expect(next?.job).toMatchObject({ id: leased.job.id });
+    await expectBusy(() => edits.blockSeats(leased, ['a/A-1'], by()));
+    await expectBusy(() => edits.addSeats(leased, ['a/B-1'], by()));
     const seen = await buckets();
-    await expectBusy(() => edits.withdraw(work, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
-    await expectBusy(() => edits.raise(work, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
-    await expectBusy(() => edits.blockBuckets(work, seen, by()));
-    await expectBusy(() => edits.refuse(work, by()));
-    await expectBusy(() => edits.replace(work, editWork()));
+    await expectBusy(() => edits.withdraw(leased, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
+    await expectBusy(() => edits.raise(leased, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
+    await expectBusy(() => edits.blockBuckets(leased, seen, by()));
+    await expectBusy(() => edits.refuse(leased, by()));
+    await expectBusy(() => edits.replace(leased, editJob()));
     await expectBusy(() =>
-      edits.decide(work, { ...published, event: { ...published.event, version: 1 } }, [], 'event.edited', by()),
+      edits.decide(leased, { ...published, event: { ...published.event, version: 1 } }, [], 'event.edited', by()),
     );
-    await edits.leave(work);
-    await edits.end(work);
+    await edits.leave(leased);
+    await edits.end(leased);
     expect(await edits.lease(event.id, { now: world.now, leaseOf: newKey() })).toBeUndefined();
   });
 
   it('takes no step: it was taken already, by itself under the same lease', async () => {
-    await edits.blockSeats(work, ['a/A-1'], by());
-    work = { ...work, entries: work.entries - 1 };
-    await expectBusy(() => edits.blockSeats(work, ['a/A-2'], by()));
+    await edits.blockSeats(leased, ['a/A-1'], by());
+    leased = { ...leased, entries: leased.entries - 1 };
+    await expectBusy(() => edits.blockSeats(leased, ['a/A-2'], by()));
   });
 
   it('decides nothing about an event that has changed', async () => {
     const stale = { ...published, event: { ...published.event, title: 'Stale', version: 2 } };
-    await expectBusy(() => edits.decide(work, stale, [], 'event.edited', by()));
-    await edits.decide(work, { ...stale, event: { ...stale.event, version: 1 } }, [], 'event.edited', by());
+    await expectBusy(() => edits.decide(leased, stale, [], 'event.edited', by()));
+    await edits.decide(leased, { ...stale, event: { ...stale.event, version: 1 } }, [], 'event.edited', by());
     expect((await factsNow()).event.title).toBe('Stale');
   });
 });
@@ -250,7 +250,7 @@ describe('a piece of work', () => {
     const until = world.now - 1 + LEASE_MS;
     expect(await lease(until - 1)).toBeUndefined();
     const next = await lease(until);
-    expect(next?.work).toMatchObject({ id: work.work.id });
+    expect(next?.job).toMatchObject({ id: leased.job.id });
     if (next) await edits.leave(next);
     expect(await lease(until)).toBeDefined();
   });
@@ -258,24 +258,24 @@ describe('a piece of work', () => {
   it('begins where there is none, and nothing has been done since it was thought of', async () => {
     const entries = await edits.readEntries(event.id);
     const another = (known: number) =>
-      edits.begin(event.id, editWork(), { now: world.now, leaseOf: newKey(), entries: known });
+      edits.begin(event.id, editJob(), { now: world.now, leaseOf: newKey(), entries: known });
     expect(await another(entries)).toBeUndefined();
-    work = await edits.blockSeats(work, ['a/A-1'], by());
-    await edits.end(work);
+    leased = await edits.blockSeats(leased, ['a/A-1'], by());
+    await edits.end(leased);
     expect(await another(entries)).toBeUndefined();
     expect(await another(entries + 1)).toBeDefined();
   });
 
   it('that is over is leased by nobody', async () => {
-    await edits.end(work);
+    await edits.end(leased);
     expect(await lease()).toBeUndefined();
   });
 
   it('is known by its lease where the reply was lost', async () => {
-    await edits.end(work);
+    await edits.end(leased);
     const entries = await edits.readEntries(event.id);
     world.faults.injectOnce('lost-reply');
-    const begun = await edits.begin(event.id, editWork(), { now: world.now, leaseOf: 'mine', entries });
+    const begun = await edits.begin(event.id, editJob(), { now: world.now, leaseOf: 'mine', entries });
     expect(begun).toMatchObject({ leaseOf: 'mine', entries });
     world.faults.injectOnce('lost-reply');
     const blocked = await edits.blockSeats(begun as LeasedJob<EditJob>, ['a/A-1'], by());
@@ -291,10 +291,10 @@ describe('a piece of work', () => {
   });
 
   it('that was refused leaves the closing whose place it took', async () => {
-    const closing = { ...work.work, edit: { ...NO_EDIT, end: 'closed' as const }, decidedAt: world.now };
-    work = await edits.replace(work, { ...editWork(), closing });
-    work = await edits.refuse(work, by());
-    await edits.end(work);
-    expect((await lease())?.work).toEqual(closing);
+    const closing = { ...leased.job, edit: { ...NO_EDIT, end: 'closed' as const }, decidedAt: world.now };
+    leased = await edits.replace(leased, { ...editJob(), closing });
+    leased = await edits.refuse(leased, by());
+    await edits.end(leased);
+    expect((await lease())?.job).toEqual(closing);
   });
 });

@@ -18,18 +18,18 @@ import { changePlaces, type Leased } from './edit-step.ts';
 /** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
 export function withdrawShares(
   table: Table,
-  work: Leased,
+  leased: Leased,
   areaId: string,
   shares: BucketShare[],
   seen: Bucket[],
   origin: Origin,
 ): Promise<Leased> {
   const byNumber = new Map(seen.map(bucket => [bucket.number, bucket]));
-  return changePlaces(table, work, shares, {
+  return changePlaces(table, leased, shares, {
     action: 'event.places-blocked',
     origin,
     atOnce: BUCKETS_PER_STEP_MAX,
-    write(share, { eventId, entries, work: { id } }) {
+    write(share, { eventId, entries, job: { id } }) {
       const claim = { id: `${id}.${entries}`, eventId, createdAt: origin.at, expiresAt: LAST_INSTANT };
       return { Update: takeShare(table.name, claim, areaId, share, byNumber.get(share.bucket)) };
     },
@@ -56,12 +56,12 @@ export async function endWithdrawals(
 ): Promise<Leased> {
   const { action, set } = ENDS[how];
   const withdrawals = buckets.flatMap(({ areaId, number, ...bucket }) =>
-    withdrawnBy(bucket, leased.work.id).map((claim, round) => ({ areaId, bucket: number, ...claim, round })),
+    withdrawnBy(bucket, leased.job.id).map((claim, round) => ({ areaId, bucket: number, ...claim, round })),
   );
-  let work = leased;
+  let current = leased;
   // One of a bucket at a time: a transaction takes no row twice.
   for (const round of Map.groupBy(withdrawals, ({ round }) => round).values()) {
-    work = await changePlaces(table, work, round, {
+    current = await changePlaces(table, current, round, {
       action,
       origin,
       atOnce: BUCKETS_PER_STEP_MAX,
@@ -80,20 +80,20 @@ export async function endWithdrawals(
       }),
     });
   }
-  return work;
+  return current;
 }
 
 /** Makes buckets larger, or makes them, if they are still there, or not there, as they were seen. */
 export function raiseBuckets(
   table: Table,
-  work: Leased,
+  leased: Leased,
   areaId: string,
   by: BucketShare[],
   there: Bucket[],
   origin: Origin,
 ): Promise<Leased> {
   const known = new Set(there.map(({ number }) => number));
-  return changePlaces(table, work, by, {
+  return changePlaces(table, leased, by, {
     action: 'event.places-added',
     origin,
     atOnce: BUCKETS_PER_STEP_MAX,
@@ -115,8 +115,8 @@ const raise = (table: string, eventId: string, areaId: string, { bucket, quantit
 });
 
 /** Keeps all that buckets have left from sale for good, lapsed claims among it; one that has changed is left out. */
-export const blockBuckets = (table: Table, work: Leased, buckets: Bucket[], origin: Origin): Promise<Leased> =>
-  changePlaces(table, work, buckets, {
+export const blockBuckets = (table: Table, leased: Leased, buckets: Bucket[], origin: Origin): Promise<Leased> =>
+  changePlaces(table, leased, buckets, {
     action: 'event.places-blocked',
     origin,
     atOnce: BUCKETS_PER_STEP_MAX,

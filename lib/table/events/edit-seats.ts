@@ -41,7 +41,7 @@ const STATUSES = { ':available': 'available', ':held': 'held', ':blocked': 'bloc
 /** Changes those of the seats that may be; the others are somebody's, or are so already. */
 export function changeSeats(
   table: Table,
-  work: Leased,
+  leased: Leased,
   seatIds: string[],
   change: keyof typeof CHANGES,
   origin: Origin,
@@ -49,11 +49,11 @@ export function changeSeats(
   const { action, from, set, remove, condition } = CHANGES[change];
   // Later than each seat's last change, whatever the clock of who made that.
   let [changedAt, later] = [origin.at, origin.at];
-  return changePlaces(table, work, seatIds, {
+  return changePlaces(table, leased, seatIds, {
     action,
     origin,
     atOnce: SEATS_PER_STEP_MAX,
-    write(seatId, { eventId, work: { id } }) {
+    write(seatId, { eventId, job: { id } }) {
       changedAt = later;
       const values = { ...STATUSES, ':now': origin.at, ':changedAt': changedAt, ':blockedBy': id };
       const change = { set: [...set, 'changedAt = :changedAt'], remove: [...remove], condition, values };

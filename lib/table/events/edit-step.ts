@@ -19,35 +19,41 @@ export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'ed
   origin: Origin;
 }
 
-export type Step = { is: 'done'; work: Leased } | { is: 'refused'; reasons: Reason[] };
+export type Step = { is: 'done'; leased: Leased } | { is: 'refused'; reasons: Reason[] };
 
 /** Commits all of these writes with their entry, and the work as it is `next` where it changes; or says what refused. */
 export async function takeStep(
   table: Table,
-  work: Leased,
+  leased: Leased,
   actions: Action[],
   { origin, ...entry }: StepEntry,
   next?: EditJob,
 ): Promise<Step> {
-  const own = stepActions(table.name, work, { ...origin, ...entry, to: work.work.id }, next ? { work: next } : 'same');
+  const own = stepActions(
+    table.name,
+    leased,
+    { ...origin, ...entry, to: leased.job.id },
+    next ? { job: next } : 'same',
+  );
   const sent = await transact(table, [...own, ...actions], { idempotencyFirst: true });
   if (sent.is === 'busy') throw busy();
-  const done: Step = { is: 'done', work: { ...work, entries: work.entries + 1, ...(next && { work: next }) } };
+  const done: Step = { is: 'done', leased: { ...leased, entries: leased.entries + 1, ...(next && { job: next }) } };
   if (sent.is === 'committed') return done;
   const [count, entryPut, ...reasons] = sent.reasons;
   if (!count?.refused) {
-    if (entryPut?.refused) throw new Error(`the journal of ${work.eventId} is longer than its count, ${work.entries}`);
+    if (entryPut?.refused)
+      throw new Error(`the journal of ${leased.eventId} is longer than its count, ${leased.entries}`);
     return { is: 'refused', reasons };
   }
   // Only who holds the lease counts an entry more: it was an earlier attempt of this step, and its reply was lost.
-  if (count.row?.leaseOf === work.leaseOf && count.row.entries === work.entries + 1) return done;
+  if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;
   throw busy();
 }
 
 /** The same where nothing can refuse but that somebody else is at it. */
 export async function requireStep(...of: Parameters<typeof takeStep>): Promise<Leased> {
   const step = await takeStep(...of);
-  if (step.is === 'done') return step.work;
+  if (step.is === 'done') return step.leased;
   throw busy();
 }
 
@@ -56,7 +62,7 @@ export interface PlacesChange<Place> {
   origin: Origin;
   /** So many in one step. */
   atOnce: number;
-  write(place: Place, work: Leased): Action;
+  write(place: Place, leased: Leased): Action;
   touched(places: Place[]): PlacesTouched;
   /** Whether a place may be tried once more that refused, being so; otherwise it is left out. */
   isWorthAnother?(row: Row | undefined): boolean;
@@ -69,14 +75,14 @@ export async function changePlaces<Place>(
   places: Place[],
   { action, origin, atOnce, write, touched, isWorthAnother = () => false }: PlacesChange<Place>,
 ): Promise<Leased> {
-  let work = leased;
+  let current = leased;
   for (let from = 0; from < places.length; from += atOnce) {
     let rest = places.slice(from, from + atOnce);
     for (let tried = 0; rest.length > 0; tried++) {
-      const writes = rest.map(place => write(place, work));
-      const step = await takeStep(table, work, writes, { action, origin, touched: touched(rest) });
+      const writes = rest.map(place => write(place, current));
+      const step = await takeStep(table, current, writes, { action, origin, touched: touched(rest) });
       if (step.is === 'done') {
-        work = step.work;
+        current = step.leased;
         break;
       }
       const { reasons } = step;
@@ -85,5 +91,5 @@ export async function changePlaces<Place>(
       rest = left;
     }
   }
-  return work;
+  return current;
 }

@@ -13,41 +13,41 @@ import type { Action } from '../transact.ts';
 import { blockBuckets, endWithdrawals, raiseBuckets, withdrawShares } from './edit-buckets.ts';
 import { changeSeats } from './edit-seats.ts';
 import { type Leased, requireStep } from './edit-step.ts';
-import { beginWork, endWork, leaseWork, leaveWork, readEntries, replaceWork } from './event-jobs.ts';
+import { beginJob, endJob, leaseJob, leaveJob, readEntries, replaceJob } from './event-jobs.ts';
 
 export function createEventEdits(table: Table): EventEdits {
   return {
     readEntries: eventId => readEntries(table, eventId),
-    begin: (eventId, work, lease) => beginWork(table, eventId, work, lease),
-    lease: (eventId, lease) => leaseWork(table, eventId, lease),
-    replace: (leased, work) => replaceWork(table, leased, work),
-    leave: work => leaveWork(table, work),
-    refuse: (work, origin) =>
-      requireStep(table, work, [], { action: 'event.edit-refused', origin }, { ...work.work, isRefused: true }),
-    end: work => endWork(table, work),
+    begin: (eventId, job, lease) => beginJob(table, eventId, job, lease),
+    lease: (eventId, lease) => leaseJob(table, eventId, lease),
+    replace: (leased, job) => replaceJob(table, leased, job),
+    leave: leased => leaveJob(table, leased),
+    refuse: (leased, origin) =>
+      requireStep(table, leased, [], { action: 'event.edit-refused', origin }, { ...leased.job, isRefused: true }),
+    end: leased => endJob(table, leased),
 
     async readSeatsById(eventId, seatIds) {
       const keys = seatIds.map(seatId => seatKeyOf(eventId, seatId));
       return (await readRows(table, keys)).flatMap(row => (row ? [seatOf(row)] : []));
     },
-    blockSeats: (work, seatIds, origin) => changeSeats(table, work, seatIds, 'block', origin),
-    unblockSeats: (work, seatIds, origin, only) =>
-      changeSeats(table, work, seatIds, only === 'own' ? 'unblock-own' : 'unblock', origin),
-    addSeats: (work, seatIds, origin) => changeSeats(table, work, seatIds, 'add', origin),
+    blockSeats: (leased, seatIds, origin) => changeSeats(table, leased, seatIds, 'block', origin),
+    unblockSeats: (leased, seatIds, origin, only) =>
+      changeSeats(table, leased, seatIds, only === 'own' ? 'unblock-own' : 'unblock', origin),
+    addSeats: (leased, seatIds, origin) => changeSeats(table, leased, seatIds, 'add', origin),
 
-    withdraw: (work, areaId, shares, seen, origin) => withdrawShares(table, work, areaId, shares, seen, origin),
-    restore: (work, buckets, origin) => endWithdrawals(table, work, buckets, 'restore', origin),
-    shrink: (work, buckets, origin) => endWithdrawals(table, work, buckets, 'shrink', origin),
-    raise: (work, areaId, by, there, origin) => raiseBuckets(table, work, areaId, by, there, origin),
-    blockBuckets: (work, buckets, origin) => blockBuckets(table, work, buckets, origin),
+    withdraw: (leased, areaId, shares, seen, origin) => withdrawShares(table, leased, areaId, shares, seen, origin),
+    restore: (leased, buckets, origin) => endWithdrawals(table, leased, buckets, 'restore', origin),
+    shrink: (leased, buckets, origin) => endWithdrawals(table, leased, buckets, 'shrink', origin),
+    raise: (leased, areaId, by, there, origin) => raiseBuckets(table, leased, areaId, by, there, origin),
+    blockBuckets: (leased, buckets, origin) => blockBuckets(table, leased, buckets, origin),
 
-    decide: (work, after, layouts, action, origin) => decide(table, work, after, layouts, action, origin),
+    decide: (leased, after, layouts, action, origin) => decide(table, leased, after, layouts, action, origin),
   };
 }
 
 function decide(
   table: Table,
-  { work, ...lease }: Leased,
+  { job, ...lease }: Leased,
   after: EventFacts,
   layouts: SeatedSection[],
   action: EditAction,
@@ -58,7 +58,7 @@ function decide(
     { Put: put(table.name, eventRow(after), eventIsUnchanged, { ':version': event.version - 1 }) },
     ...layouts.map(section => ({ Put: { TableName: table.name, Item: sectionRow(event.id, section) } })),
   ];
-  const entry = { action, origin, ...(action === 'event.edited' && { edit: work.edit }) };
-  const decided: EditJob = { ...work, decidedAt: origin.at };
-  return requireStep(table, { ...lease, work }, actions, entry, decided);
+  const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit }) };
+  const decided: EditJob = { ...job, decidedAt: origin.at };
+  return requireStep(table, { ...lease, job }, actions, entry, decided);
 }

@@ -8,7 +8,7 @@ import { busy } from '../../domain/refusals.ts';
 import type { EventImports } from '../../ports/event-import.ts';
 import { isAbsent, leaseIsMine } from '../conditions.ts';
 import { put, update } from '../expression.ts';
-import { eventWorkKey } from '../keys.ts';
+import { eventJobKey } from '../keys.ts';
 import { availableBucketRow, availableSeatRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Row, transact, updateOne } from '../transact.ts';
@@ -22,7 +22,7 @@ export function createPreparations(table: Table): EventImports {
     listUnfinished: until => listUnfinishedEvents(table, until),
     writePlaces: (eventId, batch) => putMissing(table, rowsOf(eventId, batch)),
     remember: (leased, progress) => remember(table, leased, progress),
-    publish: (work, facts, entry) => publishPrepared(table, work, facts, entry),
+    publish: (leased, facts, entry) => publishPrepared(table, leased, facts, entry),
   };
 }
 
@@ -46,13 +46,13 @@ async function putMissing(table: Table, rows: Row[]): Promise<void> {
 
 async function remember(
   table: Table,
-  { eventId, leaseOf, work }: LeasedJob<ImportJob>,
+  { eventId, leaseOf, job }: LeasedJob<ImportJob>,
   progress: { done: number; of: number },
 ): Promise<void> {
-  const change = update(table.name, eventWorkKey(eventId), {
+  const change = update(table.name, eventJobKey(eventId), {
     set: ['#work = :work'],
     condition: leaseIsMine,
-    values: { ':work': { ...work, progress }, ':leaseOf': leaseOf },
+    values: { ':work': { ...job, progress }, ':leaseOf': leaseOf },
   });
   if ((await updateOne(table, change)).is !== 'committed') throw busy();
 }

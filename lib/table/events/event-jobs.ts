@@ -3,15 +3,15 @@
  * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
  */
 import type { EditJob, EventJob, LeasedJob } from '../../domain/event-jobs.ts';
-import { EVENT_WORK_LEASE_SECONDS } from '../../domain/limits.ts';
+import { EVENT_JOB_LEASE_SECONDS } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Lease } from '../../ports/event-edits.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import { hasNoWork, hasWork, isAbsent, isNextEntry, journalIsAsLong, leaseIsMine, workIsFree } from '../conditions.ts';
+import { hasJob, hasNoJob, isAbsent, isNextEntry, jobIsFree, journalIsAsLong, leaseIsMine } from '../conditions.ts';
 import { put, update } from '../expression.ts';
 import {
+  eventJobKey,
   eventPartition,
-  eventWorkKey,
   INDEXES,
   nameIn,
   sortable,
@@ -24,17 +24,21 @@ import type { Table } from '../table.ts';
 import { type Action, type Row, type Sent, updateOne } from '../transact.ts';
 
 /** The row of an event as it is published, or with the work that is still to be done. */
-export const eventWorkRow = (eventId: string, entries: number, begun?: { work: EventJob; since: number }): Row => ({
-  ...eventWorkKey(eventId),
+export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
+  ...eventJobKey(eventId),
   entries,
-  ...(begun && { ...begun, ...unfinishedEventIndexKey(eventId, begun.since) }),
+  ...(begun && {
+    work: begun.job,
+    since: begun.since,
+    ...unfinishedEventIndexKey(eventId, begun.since),
+  }),
 });
 
 /** Begins a piece of work and leases it; undefined where the journal has grown since it was read, or other work is unfinished. */
-export async function beginWork(
+export async function beginJob(
   table: Table,
   eventId: string,
-  work: EventJob,
+  job: EventJob,
   { now, leaseOf, entries }: Lease & { entries: number },
 ): Promise<LeasedJob | undefined> {
   const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
@@ -47,10 +51,10 @@ export async function beginWork(
       'unfinishedPk = :unfinishedPk',
       'unfinishedSk = :unfinishedSk',
     ],
-    condition: `${hasNoWork} AND ${journalIsAsLong}`,
+    condition: `${hasNoJob} AND ${journalIsAsLong}`,
     values: {
       ...leaseValues({ now, leaseOf }),
-      ':work': work,
+      ':work': job,
       ':entries': entries,
       ':unfinishedPk': unfinishedPk,
       ':unfinishedSk': unfinishedSk,
@@ -59,10 +63,10 @@ export async function beginWork(
 }
 
 /** Takes up work that nobody is at; undefined where there is none, or somebody is. */
-export const leaseWork = (table: Table, eventId: string, lease: Lease): Promise<LeasedJob | undefined> =>
+export const leaseJob = (table: Table, eventId: string, lease: Lease): Promise<LeasedJob | undefined> =>
   takeLease(table, eventId, lease.leaseOf, {
     set: LEASE,
-    condition: `${hasWork} AND ${workIsFree}`,
+    condition: `${hasJob} AND ${jobIsFree}`,
     values: leaseValues(lease),
   });
 
@@ -70,7 +74,7 @@ const LEASE = ['leaseUntil = :until', 'leaseOf = :leaseOf'];
 
 const leaseValues = ({ now, leaseOf }: Lease) => ({
   ':now': now,
-  ':until': now + EVENT_WORK_LEASE_SECONDS * 1000,
+  ':until': now + EVENT_JOB_LEASE_SECONDS * 1000,
   ':leaseOf': leaseOf,
 });
 
@@ -81,48 +85,44 @@ async function takeLease(
   change: Parameters<typeof update>[2],
 ): Promise<LeasedJob | undefined> {
   const sent = await updateOne(table, {
-    ...update(table.name, eventWorkKey(eventId), change),
+    ...update(table.name, eventJobKey(eventId), change),
     ReturnValues: 'ALL_NEW',
   });
   if (sent.is === 'busy') throw busy();
   const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
   // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
   if (row?.leaseOf !== leaseOf) return undefined;
-  const { work, entries, since } = row as unknown as LeasedJob;
-  return { eventId, work, entries, since, leaseOf };
+  const { work, entries, since } = row as unknown as Omit<LeasedJob, 'job'> & { work: EventJob };
+  return { eventId, job: work, entries, since, leaseOf };
 }
 
 /** Puts another piece of work in the place of one that is leased. */
-export async function replaceWork(
-  table: Table,
-  leased: LeasedJob<EditJob>,
-  work: EditJob,
-): Promise<LeasedJob<EditJob>> {
-  const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': work } });
+export async function replaceJob(table: Table, leased: LeasedJob<EditJob>, job: EditJob): Promise<LeasedJob<EditJob>> {
+  const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': job } });
   if (sent.is !== 'committed') throw busy();
-  return { ...leased, work };
+  return { ...leased, job };
 }
 
 /** Lets others take it up at once: this function's time is over, and the work is not. */
-export async function leaveWork(table: Table, work: LeasedJob): Promise<void> {
-  await changeLeased(table, work, { set: [FREE], values: { ':zero': 0 } });
+export async function leaveJob(table: Table, leased: LeasedJob): Promise<void> {
+  await changeLeased(table, leased, { set: [FREE], values: { ':zero': 0 } });
 }
 
 const FREE = 'leaseUntil = :zero';
 
 /** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
-export async function endWork(table: Table, leased: LeasedJob<EditJob>): Promise<void> {
-  const { isRefused, closing } = leased.work;
+export async function endJob(table: Table, leased: LeasedJob<EditJob>): Promise<void> {
+  const { isRefused, closing } = leased.job;
   await changeLeased(
     table,
     leased,
     isRefused && closing
       ? { set: ['#work = :work', FREE], values: { ':work': closing, ':zero': 0 } }
-      : { set: ['entries = entries'], remove: WORK_ATTRIBUTES, values: {} },
+      : { set: ['entries = entries'], remove: JOB_ATTRIBUTES, values: {} },
   );
 }
 
-const WORK_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
+const JOB_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
 
 /** Without effect for who has lost the lease. */
 const changeLeased = (
@@ -132,7 +132,7 @@ const changeLeased = (
 ): Promise<Sent> =>
   updateOne(
     table,
-    update(table.name, eventWorkKey(eventId), {
+    update(table.name, eventJobKey(eventId), {
       ...change,
       condition: leaseIsMine,
       values: { ...values, ':leaseOf': leaseOf },
@@ -142,22 +142,22 @@ const changeLeased = (
 /** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
 export function stepActions(
   table: string,
-  leasedWork: LeasedJob,
+  leased: LeasedJob,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
-  next: { work: EventJob } | 'same' | 'done',
+  next: { job: EventJob } | 'same' | 'done',
 ): Action[] {
-  const { eventId, entries, leaseOf } = leasedWork;
+  const { eventId, entries, leaseOf } = leased;
   return [
     {
-      Update: update(table, eventWorkKey(eventId), {
+      Update: update(table, eventJobKey(eventId), {
         set: ['entries = :next', ...(typeof next === 'object' ? ['#work = :work'] : [])],
-        ...(next === 'done' && { remove: WORK_ATTRIBUTES }),
+        ...(next === 'done' && { remove: JOB_ATTRIBUTES }),
         condition: `${isNextEntry} AND ${leaseIsMine}`,
         values: {
           ':next': entries + 1,
           ':entries': entries,
           ':leaseOf': leaseOf,
-          ':work': typeof next === 'object' ? next.work : undefined,
+          ':work': typeof next === 'object' ? next.job : undefined,
         },
       }),
     },
@@ -179,5 +179,5 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
 
 /** How long an event's journal is now; one that was never worked on has its first entry. */
 export async function readEntries(table: Table, eventId: string): Promise<number> {
-  return ((await readRow(table, eventWorkKey(eventId)))?.entries as number | undefined) ?? 1;
+  return ((await readRow(table, eventJobKey(eventId)))?.entries as number | undefined) ?? 1;
 }

@@ -7,7 +7,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
-import { RETRY_PAUSE_MAX_MS, WEATHER_ATTEMPTS_MAX } from '../../domain/limits.ts';
+import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
@@ -17,7 +17,7 @@ import { uniqueNameKey } from '../keys.ts';
 import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
-import { eventWorkRow } from './event-jobs.ts';
+import { eventJobRow } from './event-jobs.ts';
 
 const BATCH_SIZE = 25;
 const BATCHES_AT_ONCE = 8;
@@ -41,8 +41,8 @@ export async function announceEvent(
   uniqueName?: string,
 ): Promise<boolean> {
   await writeUnpublished(table, layoutRows(facts));
-  const work = eventWorkRow(facts.event.id, 1, { work: { does: 'prepare' }, since: entry.at });
-  return appear(table, [eventRow(facts), work], entry, uniqueName);
+  const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
+  return appear(table, [eventRow(facts), job], entry, uniqueName);
 }
 
 async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName?: string): Promise<boolean> {
@@ -82,7 +82,7 @@ async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
 /** Writes what DynamoDB left unprocessed again, after a pause, a bounded number of times. */
 async function writeBatch(table: Table, rows: Row[]): Promise<void> {
   let requests: { PutRequest: { Item: Row } }[] = rows.map(Item => ({ PutRequest: { Item } }));
-  for (let tried = 0; tried < WEATHER_ATTEMPTS_MAX; tried++) {
+  for (let tried = 0; tried < RETRY_ATTEMPTS_MAX; tried++) {
     if (tried > 0) await table.clock.pause(table.clock.random() * RETRY_PAUSE_MAX_MS);
     requests = await unprocessed(table, requests);
     if (requests.length === 0) return;

@@ -14,7 +14,7 @@ import { stepActions } from './event-jobs.ts';
 /** `busy` where somebody else has taken up the work. */
 export async function publishPrepared(
   table: Table,
-  work: LeasedJob,
+  leased: LeasedJob,
   { event }: EventFacts,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
 ): Promise<void> {
@@ -31,11 +31,11 @@ export async function publishPrepared(
     },
     names: { '#state': 'state' },
   });
-  const actions = [...stepActions(table.name, work, entry, 'done'), { Update: publish }];
+  const actions = [...stepActions(table.name, leased, entry, 'done'), { Update: publish }];
   const sent = await transact(table, actions, { idempotencyFirst: true });
   if (sent.is === 'committed') return;
   const counted = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;
   // Nobody but who holds the lease writes the next entry: an earlier attempt of ours did, and its reply was lost.
-  const isDone = counted !== undefined && counted.entries === work.entries + 1 && counted.work === undefined;
+  const isDone = counted !== undefined && counted.entries === leased.entries + 1 && counted.work === undefined;
   if (!isDone) throw busy();
 }

@@ -54,17 +54,17 @@ async function carryOut(
   const { edits, ids, pause } = dependencies;
   const timeLeft = patience(dependencies);
   const digest = hash('sha256', JSON.stringify(edit), 'base64url');
-  const work: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
+  const job: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
     const facts = await requireOwnEvent(dependencies, call, eventId);
-    if (isDone(facts, work)) return { isDecided: true };
+    if (isDone(facts, job)) return { isDecided: true };
     requireEditable(facts, edit);
     const refusal = invalid(faultsOfEdit(facts, edit, call.now));
     if (refusal) throw refusal;
     const begun =
-      (await edits.begin(eventId, work, { now: call.now, leaseOf: ids.next(), entries })) ??
-      (await takeOver(dependencies, call, work, { eventId, entries, timeLeft }));
+      (await edits.begin(eventId, job, { now: call.now, leaseOf: ids.next(), entries })) ??
+      (await takeOver(dependencies, call, job, { eventId, entries, timeLeft }));
     if (begun) return told(await runEdit(dependencies, call, begun as Leased, timeLeft));
     await pause(EDIT_TURN_PAUSE_MS);
   }
@@ -75,18 +75,18 @@ async function carryOut(
 async function takeOver(
   dependencies: Dependencies,
   call: CallerCall,
-  work: EditJob,
+  job: EditJob,
   { eventId, entries, timeLeft }: { eventId: string; entries: number; timeLeft: TimeLeft },
 ): Promise<Leased | undefined> {
   const { edits, ids } = dependencies;
   const other = await edits.lease(eventId, { now: call.now, leaseOf: ids.next() });
-  if (other?.work.does !== 'edit') {
+  if (other?.job.does !== 'edit') {
     if (other) await edits.leave(other);
     return undefined;
   }
   const leased = other as Leased;
-  if (work.edit.end && isClosing(leased.work) && leased.entries === entries)
-    return edits.replace(leased, { ...work, closing: leased.work });
+  if (job.edit.end && isClosing(leased.job) && leased.entries === entries)
+    return edits.replace(leased, { ...job, closing: leased.job });
   const outcome = await runEdit(dependencies, call, leased, timeLeft);
   if (outcome.is === 'unfinished' && !outcome.isDecided) throw busy();
   return undefined;

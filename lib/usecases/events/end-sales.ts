@@ -22,29 +22,34 @@ interface Places {
   buckets: Bucket[];
 }
 
-type Pass = { work: Leased; isOver: boolean };
+type Pass = { leased: Leased; isOver: boolean };
 
 /** One pass over an event whose sales are closed: over where it found nothing that somebody could still take. */
 export async function blockWhatIsLeft(run: EditRun, leased: Leased): Promise<Pass> {
   const places = await readPlaces(run);
-  if (!isAnythingLeft(run, places)) return { work: leased, isOver: true };
+  if (!isAnythingLeft(run, places)) return { leased, isOver: true };
   const { edits, timeLeft, by } = run;
-  const { work, isOver } = await inSlices(run, leased, availableSeats(places.seats, by.at), edits.blockSeats);
-  if (!isOver || timeLeft() <= 0) return { work, isOver: false };
-  return { work: await edits.blockBuckets(work, withSomethingLeft(run, places), by), isOver: false };
+  const { leased: current, isOver } = await inSlices(
+    run,
+    leased,
+    availableSeats(places.seats, by.at),
+    edits.blockSeats,
+  );
+  if (!isOver || timeLeft() <= 0) return { leased: current, isOver: false };
+  return { leased: await edits.blockBuckets(current, withSomethingLeft(run, places), by), isOver: false };
 }
 
 /** Withdraws every place of an event that nobody may have a claim on. */
 export async function clearEvent(run: EditRun, leased: Leased): Promise<Withdrawn> {
-  let work = leased;
+  let current = leased;
   while (run.timeLeft() > 0) {
     const places = await readPlaces(run);
     const isWanted = isBooked(places) || liveClaimIds(run, places).length > 0;
-    if (isWanted) return { is: 'refused', work, refusal: refuse('event-has-bookings') };
-    if (!isAnythingLeft(run, places)) return { is: 'withdrawn', work };
-    ({ work } = await withdrawWhatIsLeft(run, work, places));
+    if (isWanted) return { is: 'refused', leased: current, refusal: refuse('event-has-bookings') };
+    if (!isAnythingLeft(run, places)) return { is: 'withdrawn', leased: current };
+    ({ leased: current } = await withdrawWhatIsLeft(run, current, places));
   }
-  return { is: 'unfinished', work };
+  return { is: 'unfinished', leased: current };
 }
 
 /**
@@ -52,23 +57,23 @@ export async function clearEvent(run: EditRun, leased: Leased): Promise<Withdraw
  * are cancelled and so refunded. Over where it found nothing that somebody could take, and nobody with a claim.
  */
 export async function callOff(run: EditRun, leased: Leased): Promise<Pass> {
-  let work = leased;
+  let current = leased;
   while (run.timeLeft() > 0) {
-    const pass = await blockWhatIsLeft(run, work);
-    const ended = await endClaims(run, pass.work.work.claimsAfter);
-    work = await remember(run, pass.work, ended.claimsAfter);
-    if (pass.isOver && ended.none) return { work, isOver: true };
+    const pass = await blockWhatIsLeft(run, current);
+    const ended = await endClaims(run, pass.leased.job.claimsAfter);
+    current = await remember(run, pass.leased, ended.claimsAfter);
+    if (pass.isOver && ended.none) return { leased: current, isOver: true };
     // All that is left waits for the gateway's answer: the reconciler sees to those, and the next run to what they become.
-    if (pass.isOver && ended.count === 0) return { work, isOver: false };
+    if (pass.isOver && ended.count === 0) return { leased: current, isOver: false };
   }
-  return { work, isOver: false };
+  return { leased: current, isOver: false };
 }
 
 /** The next pass, or the next run, goes on from there: however long the list is, all of it has its run. */
 async function remember({ edits }: EditRun, leased: Leased, claimsAfter: string | undefined): Promise<Leased> {
-  const { claimsAfter: before, ...work } = leased.work;
+  const { claimsAfter: before, ...job } = leased.job;
   if (claimsAfter === before) return leased;
-  return edits.replace(leased, { ...work, ...(claimsAfter !== undefined && { claimsAfter }) });
+  return edits.replace(leased, { ...job, ...(claimsAfter !== undefined && { claimsAfter }) });
 }
 
 async function readPlaces({ store, facts }: EditRun): Promise<Places> {
@@ -99,13 +104,13 @@ function liveClaimIds({ by }: EditRun, { seats, buckets }: Places): string[] {
 
 async function withdrawWhatIsLeft(run: EditRun, leased: Leased, places: Places): Promise<Pass> {
   const { edits, timeLeft, by } = run;
-  let { work, isOver } = await inSlices(run, leased, availableSeats(places.seats, by.at), edits.blockSeats);
+  let { leased: current, isOver } = await inSlices(run, leased, availableSeats(places.seats, by.at), edits.blockSeats);
   for (const [areaId, buckets] of Map.groupBy(withSomethingLeft(run, places), bucket => bucket.areaId)) {
-    if (timeLeft() <= 0) return { work, isOver: false };
+    if (timeLeft() <= 0) return { leased: current, isOver: false };
     const shares = buckets.map(bucket => ({ bucket: bucket.number, quantity: availableAt(bucket, by.at) }));
-    work = await edits.withdraw(work, areaId, shares, buckets, by);
+    current = await edits.withdraw(current, areaId, shares, buckets, by);
   }
-  return { work, isOver };
+  return { leased: current, isOver };
 }
 
 const refusedOrThrow = (error: unknown): false => {

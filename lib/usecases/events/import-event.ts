@@ -40,7 +40,7 @@ export async function importEvent(
 }
 
 /** Where batches are not cut as they were, by another version of this code, it begins again. */
-const doneOf = ({ work: { progress } }: Leased, { length }: PlaceBatch[]): number =>
+const doneOf = ({ job: { progress } }: Leased, { length }: PlaceBatch[]): number =>
   progress?.of === length ? progress.done : 0;
 
 /** False where the time was over before the last of them. */

@@ -64,42 +64,42 @@ async function goOn(
   const facts = await store.readEvent(leased.eventId);
   // A deleted event has nothing left to settle.
   if (!facts) return done(dependencies, leased);
-  const run: EditRun = { store, edits, call, facts, timeLeft, by: { ...leased.work.origin, at: call.now } };
-  if (leased.work.isRefused) return undo(run, leased);
-  if (leased.work.decidedAt !== undefined) return settleEdit(run, leased);
+  const run: EditRun = { store, edits, call, facts, timeLeft, by: { ...leased.job.origin, at: call.now } };
+  if (leased.job.isRefused) return undo(run, leased);
+  if (leased.job.decidedAt !== undefined) return settleEdit(run, leased);
   const prepared = await prepare(run, leased);
   switch (prepared.is) {
     case 'withdrawn':
-      return decide(run, prepared.work);
+      return decide(run, prepared.leased);
     case 'refused':
-      return undo(run, await edits.refuse(prepared.work, run.by), prepared.refusal);
+      return undo(run, await edits.refuse(prepared.leased, run.by), prepared.refusal);
     case 'unfinished':
-      await edits.leave(prepared.work);
+      await edits.leave(prepared.leased);
       return { is: 'unfinished', isDecided: false };
   }
 }
 
-async function done({ edits }: EditDependencies, work: Leased): Promise<EditOutcome> {
-  await edits.end(work);
+async function done({ edits }: EditDependencies, leased: Leased): Promise<EditOutcome> {
+  await edits.end(leased);
   return { is: 'done' };
 }
 
 /** Keeps from sale what goes, and makes what comes; nobody sees any of it yet but as places that cannot be had. */
 async function prepare(run: EditRun, leased: Leased): Promise<Withdrawn> {
-  const { edit } = leased.work;
+  const { edit } = leased.job;
   if (edit.end === 'deleted') return clearEvent(run, leased);
   // Nobody who has places keeps sales from ending: what is left ends after it is decided.
-  if (edit.end) return { is: 'withdrawn', work: leased };
+  if (edit.end) return { is: 'withdrawn', leased };
   const withdrawn = await withdraw(run, leased);
   if (withdrawn.is !== 'withdrawn') return withdrawn;
-  const added = await inSlices(run, withdrawn.work, addedSeats(edit), run.edits.addSeats);
-  return { is: added.isOver ? 'withdrawn' : 'unfinished', work: added.work };
+  const added = await inSlices(run, withdrawn.leased, addedSeats(edit), run.edits.addSeats);
+  return { is: added.isOver ? 'withdrawn' : 'unfinished', leased: added.leased };
 }
 
 /** What was refused is refused, however long undoing it takes. */
 async function undo(run: EditRun, refused: Leased, refusal?: Refusal): Promise<EditOutcome> {
-  const { work, isOver } = await undoWithdrawal(run, refused);
-  await (isOver ? run.edits.end(work) : run.edits.leave(work));
+  const { leased, isOver } = await undoWithdrawal(run, refused);
+  await (isOver ? run.edits.end(leased) : run.edits.leave(leased));
   return { is: 'refused', ...(refusal && { refusal }) };
 }
 
@@ -111,7 +111,7 @@ const ACTIONS: Record<NonNullable<EventEdit['end']>, EditAction> = {
 
 async function decide(run: EditRun, prepared: Leased): Promise<EditOutcome> {
   const { facts, edits, by } = run;
-  const { edit, digest } = prepared.work;
+  const { edit, digest } = prepared.job;
   const { event, sections } = editedEvent(facts, edit);
   const after: EventFacts = { event: { ...event, lastEdit: digest }, sections };
   const before = new Map(seatedSections(facts).map(({ id, rows }) => [id, rows]));
@@ -123,22 +123,22 @@ async function decide(run: EditRun, prepared: Leased): Promise<EditOutcome> {
 /** What the event promises now comes true: areas shrink and grow, seats are unblocked, sales end. */
 async function settleEdit(run: EditRun, decided: Leased): Promise<EditOutcome> {
   const { edits, facts, timeLeft, by } = run;
-  const { edit } = decided.work;
-  const leave = async (work: Leased): Promise<EditOutcome> => {
-    await edits.leave(work);
+  const { edit } = decided.job;
+  const leave = async (leased: Leased): Promise<EditOutcome> => {
+    await edits.leave(leased);
     return { is: 'unfinished', isDecided: true };
   };
   if (edit.end === 'closed' || edit.end === 'cancelled') {
-    const { work, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(run, decided);
-    return isOver && by.at >= (work.work.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, work) : leave(work);
+    const { leased: ended, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(run, decided);
+    return isOver && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, ended) : leave(ended);
   }
-  let work = decided;
+  let current = decided;
   for (const area of areasOf(facts).filter(({ id }) => changesCapacity(edit, id))) {
-    if (timeLeft() <= 0) return leave(work);
-    work = await resize(run, work, area);
+    if (timeLeft() <= 0) return leave(current);
+    current = await resize(run, current, area);
   }
-  if (edit.unblockSeats.length > 0) work = await edits.unblockSeats(work, edit.unblockSeats, by, 'any');
-  return done(run, work);
+  if (edit.unblockSeats.length > 0) current = await edits.unblockSeats(current, edit.unblockSeats, by, 'any');
+  return done(run, current);
 }
 
 const changesCapacity = ({ sections, addSections }: EventEdit, id: string): boolean =>
@@ -147,11 +147,11 @@ const changesCapacity = ({ sections, addSections }: EventEdit, id: string): bool
 
 /** Looks again until its buckets have what the area should have. */
 async function resize({ store, edits, by }: EditRun, leased: Leased, area: Area): Promise<Leased> {
-  let work = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
+  let current = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
   for (;;) {
     const there = await store.readBuckets(leased.eventId, [area]);
     const raises = chooseRaises(there, area);
-    if (raises.length === 0) return work;
-    work = await edits.raise(work, area.id, raises, there, by);
+    if (raises.length === 0) return current;
+    current = await edits.raise(current, area.id, raises, there, by);
   }
 }

@@ -67,11 +67,11 @@ function finish(
   leased: LeasedJob,
   timeLeft: () => number,
 ): Promise<boolean> {
-  const { work } = leased;
-  switch (work.does) {
+  const { job } = leased;
+  switch (job.does) {
     case 'prepare':
-      return importEvent(dependencies, call, { ...leased, work }, timeLeft);
+      return importEvent(dependencies, call, { ...leased, job }, timeLeft);
     case 'edit':
-      return runEdit(dependencies, call, { ...leased, work }, timeLeft).then(({ is }) => is !== 'unfinished');
+      return runEdit(dependencies, call, { ...leased, job }, timeLeft).then(({ is }) => is !== 'unfinished');
   }
 }

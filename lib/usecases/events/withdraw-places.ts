@@ -13,33 +13,34 @@ import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { EditRun, Leased } from './run-edit.ts';
 
 export type Withdrawn =
-  | { is: 'withdrawn' | 'unfinished'; work: Leased }
-  | { is: 'refused'; work: Leased; refusal: Refusal };
+  | { is: 'withdrawn' | 'unfinished'; leased: Leased }
+  | { is: 'refused'; leased: Leased; refusal: Refusal };
 
 export async function withdraw(run: EditRun, leased: Leased): Promise<Withdrawn> {
-  const { seatIds, areas } = withdrawalOf(run.facts, leased.work.edit);
+  const { seatIds, areas } = withdrawalOf(run.facts, leased.job.edit);
   let withdrawn = await withdrawSeats(run, leased, seatIds);
   for (const { area, quantity } of areas) {
     if (withdrawn.is !== 'withdrawn') return withdrawn;
-    withdrawn = await withdrawFrom(run, withdrawn.work, area, quantity);
+    withdrawn = await withdrawFrom(run, withdrawn.leased, area, quantity);
   }
   return withdrawn;
 }
 
 /** Looks, and looks again after it has blocked: until then somebody may have been faster. */
 async function withdrawSeats(run: EditRun, leased: Leased, seatIds: string[]): Promise<Withdrawn> {
-  let work = leased;
+  let current = leased;
   while (seatIds.length > 0) {
     const seats = await readSeats(run, seatIds);
     const conflicts = conflictsAmong(seats, run.by.at).slice(0, CONFLICTS_TOLD_MAX);
-    if (conflicts.length > 0) return { is: 'refused', work, refusal: new Refusal('seats-unavailable', { conflicts }) };
+    if (conflicts.length > 0)
+      return { is: 'refused', leased: current, refusal: new Refusal('seats-unavailable', { conflicts }) };
     const available = availableSeats(seats, run.by.at);
     if (available.length === 0) break;
-    const blocked = await inSlices(run, work, available, run.edits.blockSeats);
-    if (!blocked.isOver) return { is: 'unfinished', work: blocked.work };
-    work = blocked.work;
+    const blocked = await inSlices(run, current, available, run.edits.blockSeats);
+    if (!blocked.isOver) return { is: 'unfinished', leased: blocked.leased };
+    current = blocked.leased;
   }
-  return { is: 'withdrawn', work };
+  return { is: 'withdrawn', leased: current };
 }
 
 /** A blocked seat is no conflict here: it is withdrawn already. */
@@ -51,27 +52,27 @@ export const availableSeats = (seats: Seat[], now: number): string[] =>
 
 async function withdrawFrom(run: EditRun, leased: Leased, area: Area, quantity: number): Promise<Withdrawn> {
   const { store, edits, timeLeft, by } = run;
-  let work = leased;
+  let current = leased;
   for (;;) {
-    if (timeLeft() <= 0) return { is: 'unfinished', work };
-    const buckets = await store.readBuckets(work.eventId, [area]);
-    const missing = quantity - withdrawnIn(buckets, work);
-    if (missing <= 0) return { is: 'withdrawn', work };
+    if (timeLeft() <= 0) return { is: 'unfinished', leased: current };
+    const buckets = await store.readBuckets(current.eventId, [area]);
+    const missing = quantity - withdrawnIn(buckets, current);
+    if (missing <= 0) return { is: 'withdrawn', leased: current };
     const levels = buckets.map(bucket => ({ number: bucket.number, available: availableAt(bucket, by.at) }));
     if (levels.reduce((sum, { available }) => sum + available, 0) < missing) {
       // Places that were freed in one bucket while the next was read are nobody's reason to refuse.
-      const after = await store.readBuckets(work.eventId, [area]);
+      const after = await store.readBuckets(current.eventId, [area]);
       const most = availableAtMostBetween(buckets, after, by.at);
       if (most >= missing) continue;
-      const sold = area.capacity - most - withdrawnIn(after, work);
-      return { is: 'refused', work, refusal: new Refusal('capacity-below-sold', { areaId: area.id, sold }) };
+      const sold = area.capacity - most - withdrawnIn(after, current);
+      return { is: 'refused', leased: current, refusal: new Refusal('capacity-below-sold', { areaId: area.id, sold }) };
     }
-    work = await edits.withdraw(work, area.id, chooseFullest(levels, missing), buckets, by);
+    current = await edits.withdraw(current, area.id, chooseFullest(levels, missing), buckets, by);
   }
 }
 
-const withdrawnIn = (buckets: Bucket[], { work }: Leased): number =>
-  buckets.flatMap(bucket => withdrawnBy(bucket, work.id)).reduce((sum, { quantity }) => sum + quantity, 0);
+const withdrawnIn = (buckets: Bucket[], { job }: Leased): number =>
+  buckets.flatMap(bucket => withdrawnBy(bucket, job.id)).reduce((sum, { quantity }) => sum + quantity, 0);
 
 /** Consistent each by itself. */
 export async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): Promise<Seat[]> {
@@ -82,17 +83,17 @@ export async function readSeats({ store, edits, facts }: EditRun, seatIds: strin
 }
 
 /** Sells again what the edit kept from sale, and nothing else. */
-export async function undoWithdrawal(run: EditRun, leased: Leased): Promise<{ work: Leased; isOver: boolean }> {
+export async function undoWithdrawal(run: EditRun, leased: Leased): Promise<{ leased: Leased; isOver: boolean }> {
   const { store, edits, facts, by } = run;
-  const { seatIds, areas } = withdrawalOf(facts, leased.work.edit);
-  const own = (await readSeats(run, seatIds)).filter(({ blockedBy }) => blockedBy === leased.work.id);
+  const { seatIds, areas } = withdrawalOf(facts, leased.job.edit);
+  const own = (await readSeats(run, seatIds)).filter(({ blockedBy }) => blockedBy === leased.job.id);
   const ownIds = own.map(({ seatId }) => seatId);
-  const unblock = (work: Leased, some: string[]) => edits.unblockSeats(work, some, by, 'own');
-  const { work, isOver } = await inSlices(run, leased, ownIds, unblock);
-  if (!isOver) return { work, isOver };
+  const unblock = (before: Leased, some: string[]) => edits.unblockSeats(before, some, by, 'own');
+  const { leased: current, isOver } = await inSlices(run, leased, ownIds, unblock);
+  if (!isOver) return { leased: current, isOver };
   const areasChanged = areas.map(({ area }) => area);
   const buckets = await store.readBuckets(leased.eventId, areasChanged);
-  return { work: await edits.restore(work, buckets, by), isOver: true };
+  return { leased: await edits.restore(current, buckets, by), isOver: true };
 }
 
 /** Changes seats, a step at a time, until all are changed or the time is up. */
@@ -100,12 +101,12 @@ export async function inSlices(
   { timeLeft, by }: EditRun,
   leased: Leased,
   seatIds: string[],
-  change: (work: Leased, some: string[], by: Origin) => Promise<Leased>,
-): Promise<{ work: Leased; isOver: boolean }> {
-  let work = leased;
+  change: (leased: Leased, some: string[], by: Origin) => Promise<Leased>,
+): Promise<{ leased: Leased; isOver: boolean }> {
+  let current = leased;
   for (let from = 0; from < seatIds.length; from += SEATS_PER_STEP_MAX) {
-    if (timeLeft() <= 0) return { work, isOver: false };
-    work = await change(work, seatIds.slice(from, from + SEATS_PER_STEP_MAX), by);
+    if (timeLeft() <= 0) return { leased: current, isOver: false };
+    current = await change(current, seatIds.slice(from, from + SEATS_PER_STEP_MAX), by);
   }
-  return { work, isOver: true };
+  return { leased: current, isOver: true };
 }

@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Hold } from '../../../lib/contract/claims/messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
-import { WEATHER_ATTEMPTS_MAX } from '../../../lib/domain/limits.ts';
+import { RETRY_ATTEMPTS_MAX } from '../../../lib/domain/limits.ts';
 import { seatKeyOf } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
 import type { Fault } from '../../support/faults.ts';
@@ -57,7 +57,7 @@ describe('a conflict or a throttle', () => {
   });
 
   it('that does not end is a 503 with Retry-After, has no effect, and the same key places the hold later', async () => {
-    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    world.faults.injectIntoTransactions(...Array(RETRY_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([first.status, first.body.code, first.headers['retry-after']]).toEqual([503, 'busy', '1']);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
@@ -66,7 +66,7 @@ describe('a conflict or a throttle', () => {
 
   it('that does not end on a seat that somebody holds is a 409 that says so', async () => {
     const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
-    world.faults.injectIntoTransactions(...Array(WEATHER_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
+    world.faults.injectIntoTransactions(...Array(RETRY_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
     const { status, body } = await hold(world, alice, event, ['a/A-1']);
     expect([status, body.conflicts]).toEqual([409, [{ seatId: 'a/A-1', reason: 'held', until: theirs.expiresAt }]]);
   });
@@ -75,7 +75,7 @@ describe('a conflict or a throttle', () => {
     // The twin commits while our first attempt conflicts with it.
     let twin: Awaited<ReturnType<typeof hold>> | undefined;
     const other = await world.another();
-    world.faults.interpose(async ({ name }) => {
+    world.faults.beforeRequests(async ({ name }) => {
       if (name !== 'TransactWriteCommand' || twin) return;
       twin = await hold(other, alice, event, ['a/A-1'], { key: 'k' });
     });
@@ -114,7 +114,7 @@ describe('a conflict or a throttle', () => {
 
   it('that ends our patience never makes a 409 of what our own call has placed', async () => {
     // The last attempt commits, its reply is lost, and the seats that are read then are our own.
-    const fates = [...Array(WEATHER_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
+    const fates = [...Array(RETRY_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
     world.faults.injectIntoTransactions(...fates);
     const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect(answer.status).toBe(201);
@@ -142,7 +142,7 @@ describe('a conflict or a throttle', () => {
       await release(world, alice, held),
     ];
     expect(answers.map(({ status, body }) => [status, body.code])).toEqual(Array(3).fill([503, 'busy']));
-    world.faults.heal();
+    world.faults.clear();
     expect(await world.claimOf(held)).toEqual(before);
   });
 
@@ -164,7 +164,7 @@ describe('a conflict or a throttle', () => {
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
     expect(await sweep(world)).toMatchObject({ expired: 0, failed: 1 });
     expect(world.counted).toContain('SweepFailed');
-    world.faults.heal();
+    world.faults.clear();
     world.now += 60_000;
     expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });
     expect((await world.claimOf(held)).status).toBe('expired');
@@ -187,7 +187,7 @@ describe('a sweep that can neither expire a hold nor put a reminder of it', () =
       world.now += 60_000;
     }
     expect((await world.claimOf(later)).status).toBe('expired');
-    world.faults.heal();
+    world.faults.clear();
     expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0, unreminded: 0 });
     expect((await world.claimOf(lost)).status).toBe('expired');
   });
@@ -202,7 +202,7 @@ describe('a table that does not answer', () => {
   });
 
   it('is a 500 that tells nothing but the request, where the error is our own', async () => {
-    world.faults.interpose(() => Promise.reject(new Error('secret detail')));
+    world.faults.beforeRequests(() => Promise.reject(new Error('secret detail')));
     const answer = await world.invoke<{ code: string; requestId: string }>('list-holds', {
       as: alice,
       headers: { 'x-request-id': 'mine-1' },

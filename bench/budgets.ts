@@ -1,7 +1,7 @@
 /**
- * How large a function's bundle may be, and how long it may take to import, beside a bundle of the bare SDK client that is
- * imported in the same run: a ratio, since a machine is as fast as it is. The figures are in budgets.json, and
- * `npm run import-time -- --take` takes them anew.
+ * Budgets of the functions' bundles: size, and import time as a ratio to a bundle of the bare SDK client that is
+ * imported in the same run. The figures are in budgets.json; `npm run import-time -- --take` measures and writes them
+ * again.
  */
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -9,10 +9,10 @@ import type { Gateway } from '../lib/contract/route.ts';
 import type { FunctionName } from '../lib/infra/rights.ts';
 
 export interface Budgets {
-  /** KB, minified; those that carry something else where Stripe is the gateway stand there. */
+  /** KB, minified. Functions whose bundle differs where Stripe is the gateway have a second entry. */
   bundleKb: Record<FunctionName, number>;
   bundleKbWithStripe: Partial<Record<FunctionName, number>>;
-  /** Times the import of the bare client. */
+  /** Import time as a multiple of the bare client's. */
   importRatio: Record<FunctionName, number>;
 }
 
@@ -23,11 +23,11 @@ export const readBudgets = (): Budgets => JSON.parse(readFileSync(FILE, 'utf8'))
 export const writeBudgets = (budgets: Budgets): Promise<void> =>
   writeFile(FILE, `${JSON.stringify(budgets, null, 2)}\n`);
 
-/** What a new budget leaves to grow into. */
+/** The margin that a new budget leaves above its figure. */
 const ROOM = 1.065;
-/** A budget this far above its figure follows no saving any more. */
+/** A budget this far above its figure would no longer notice a regression. */
 export const ROOM_MAX = 1.15;
-/** Two runs on a busy machine differ by a third; what costs twice is still seen. */
+/** Two runs on a busy machine differ by a third. A doubled cost is still detected. */
 const IMPORT_ROOM = 1.6;
 
 export const budgetOfKb = (kb: number): number => Math.ceil(kb * ROOM);

@@ -1,4 +1,4 @@
-/** The SDK's client as the service makes it, but for the socket: every transaction is answered at once, by nobody. */
+/** The SDK's client as the service configures it, without the socket: every transaction succeeds at once. */
 import { Readable } from 'node:stream';
 import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../lib/table/table.ts';

@@ -1,17 +1,17 @@
 /**
- * A document client that asks DynamoDB what each read and plain write costs, and sums it up. DynamoDB Local says that
- * rightly of single operations and queries (of transactions it does not: see lib/operations/cost/write-units.ts).
+ * A document client that requests the consumed capacity of each read and plain write, and sums it. DynamoDB Local
+ * reports it correctly for single operations and queries, not for transactions (see bench/cost/write-units.ts).
  */
 import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 type Command = { constructor: new (input: object) => Command; input: Record<string, unknown> };
 
-export class WeighedClient {
+export class CapacityClient {
   requests = 0;
   readUnits = 0;
   writeUnits = 0;
-  /** How often each partition was queried. */
+  /** The number of queries of each partition. */
   readonly queried = new Map<string, number>();
   private readonly client: DynamoDBDocumentClient;
 
@@ -36,7 +36,7 @@ export class WeighedClient {
       else this.readUnits += units;
       return output;
     } catch (error) {
-      // A refused put of a small row is charged as if it had been written.
+      // A refused put of a small row is charged like a successful one.
       if (isWrite) this.writeUnits += 1;
       throw error;
     }

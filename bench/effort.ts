@@ -1,8 +1,8 @@
-/** How much is done for each number: more of it costs time and buys quiet. */
+/** How long each measurement runs: more rounds cost time and reduce noise. */
 
 export interface Effort {
   roundsMax: number;
-  /** No further round begins after this long: a busy machine gets fewer rounds, not a longer bench. */
+  /** No further round begins after this time: a busy machine runs fewer rounds, not a longer bench. */
   roundsForMs: number;
   /** Seats of an event that is sold out in one round. */
   seats: number;

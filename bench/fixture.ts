@@ -1,6 +1,6 @@
 /**
- * What every measurement works with: a DynamoDB Local of its own with the demonstration's events, a process for each
- * transport, and one for the HTTP server. Each of them is a process so that its CPU time is its own.
+ * The fixture of every measurement: a DynamoDB Local of its own with the demonstration events, a process for each
+ * transport, and one for the HTTP server. They are separate processes so that each has its own CPU time.
  */
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../lib/contract/events/messages.ts';
@@ -19,7 +19,7 @@ import type { Report } from './load/drive.ts';
 import type { Scenario } from './load/scenarios.ts';
 import type { ServerState } from './load/server.ts';
 
-/** A report, and what the server's process spent meanwhile where the transport is HTTP. */
+/** A report, and the server process's CPU time meanwhile if the transport is HTTP. */
 export interface Measured extends Report {
   serverCpuMs: number;
 }
@@ -27,18 +27,20 @@ export interface Measured extends Report {
 export interface Fixture {
   service: Service;
   table: Table;
-  /** Drives scenarios through a transport. */
+  /** Runs scenarios through a transport. */
   run(transport: TransportName, order: LoadOrder): Promise<Measured>;
-  /** Publishes an event of this many seats, 100 to a section, and lists them. */
+  /** Publishes an event of so many seats, 100 to a section, and lists them. */
   publish(seats: number): Promise<{ eventId: string; seatIds: string[] }>;
-  /** A customer of their own for each scenario, with a token of their own: as many signatures to verify as scenarios. */
+  /**
+   * A separate customer for each scenario, each with its own token, so that every scenario has a signature to verify.
+   */
   customers(count: number): Promise<{ token: string; key: string }[]>;
   stop(): Promise<void>;
 }
 
 const TABLE = 'holdfast-bench';
 
-/** `profileFolder` makes every process write a CPU profile there when it ends. */
+/** With `profileFolder`, every process writes a CPU profile there when it ends. */
 export async function openFixture(profileFolder?: string): Promise<Fixture> {
   const { endpoint, stop } = await openTable({ tableName: TABLE });
   const tokenKeys = await newTokenKeys();
@@ -93,7 +95,7 @@ export async function openFixture(profileFolder?: string): Promise<Fixture> {
 const SECTION_SEATS = 100;
 const ROW_SEATS = 20;
 
-/** Later than every demonstration event, so that the first page of a search stays what it is. */
+/** Later than every demonstration event, so that the first page of a search does not change. */
 const DAYS_AHEAD = 300;
 const DAY_MS = 86_400_000;
 
@@ -116,7 +118,7 @@ export function eventOf(seats: number, now: number): NewEvent {
   };
 }
 
-/** Section after section, row after row. */
+/** Section by section, row by row. */
 const seatIdsOf = (seats: number): string[] =>
   Array.from({ length: seats }, (_, i) => {
     const inSection = i % SECTION_SEATS;
@@ -124,7 +126,7 @@ const seatIdsOf = (seats: number): string[] =>
     return `s${Math.floor(i / SECTION_SEATS) + 1}/${row}-${(inSection % ROW_SEATS) + 1}`;
   });
 
-/** Visits that hold one seat each, one for each customer. */
+/** Scenarios that hold one seat each, one for each customer. */
 export const holdsOf = (
   does: 'hold' | 'hold-and-pay',
   { eventId, seatIds }: { eventId: string; seatIds: string[] },

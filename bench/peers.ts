@@ -1,7 +1,7 @@
 /**
- * What the peers did, for comparison: R RailBook, F a flight engine, B BookFast, each with one worker over PostgreSQL.
- * Measured elsewhere, once, on two shared cores like these but not in this run. Only R does comparable work (idempotency,
- * audit, overlap, payment).
+ * Figures of other systems, for comparison: R RailBook, F a flight engine, B BookFast, each with one worker over
+ * PostgreSQL. Measured once, elsewhere, on two shared cores like these, not in this run. Only R does comparable work
+ * (idempotency, audit, overlap, payment).
  */
 export const PEERS = {
   'hot-seat': [

@@ -1,6 +1,6 @@
-/** Rounds of a measurement: as many as are wanted, as far as the time for them goes. */
+/** Rounds of a measurement: up to the requested number, within the time limit. */
 
-/** Numbers from 0. However busy the machine is, `min` of them come: one round alone says nothing of its noise. */
+/** Yields numbers from 0, at least `min` of them on any machine: a single round says nothing about its noise. */
 export function* rounds({ min = 2, max, forMs }: { min?: number; max: number; forMs: number }): Generator<number> {
   const began = performance.now();
   for (let round = 0; round < max; round++) {

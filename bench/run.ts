@@ -1,4 +1,4 @@
-/** `npm run bench`: what the service does per second and costs, beside the bare database. */
+/** `npm run bench`: throughput and cost of the service, beside the bare database. */
 import { command } from '../lib/cli/run-command.ts';
 
 await command(async () => {

@@ -1,11 +1,11 @@
-/** What the bench prints: tables, the few numbers that stand for many, and the peers beside them. */
+/** The output of the bench: tables, summary numbers, and the figures of other systems. */
 import Table from 'cli-table3';
 import { say } from '../lib/cli/terminal.ts';
 import { PEERS } from './peers.ts';
 
 export type Cell = string | number;
 
-/** Numbers to the right, everything else to the left. */
+/** A table: numbers right-aligned, everything else left-aligned. */
 export function sayTable(head: string[], rows: Cell[][]): void {
   const colAligns = head.map((_, i) => (rows.every(row => isNumeric(row[i])) ? 'right' : 'left') as 'right' | 'left');
   const table = new Table({ head, colAligns, style: { head: [], border: [], compact: true } });
@@ -29,10 +29,10 @@ export function median(values: number[]): number {
   return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
 }
 
-/** With thousands separated, and as many decimals as asked for. */
+/** A number with thousands separators and so many decimals. */
 export const digits = (value: number, decimals = 0): string =>
   value.toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 
-/** The median and how far the rounds were apart. */
+/** The median and the spread of the rounds. */
 export const spread = (values: number[], decimals = 0): string =>
   `${digits(median(values), decimals)} (${digits(Math.min(...values), decimals)} to ${digits(Math.max(...values), decimals)})`;

@@ -1,4 +1,4 @@
-/** What a stage costs a month while nobody buys, and what is kept. Pure. */
+/** What a stage costs in a month without requests, and what its stored data costs. Pure. */
 
 import { BYTES_A_GB, FREE_DASHBOARDS, HOURS_A_MONTH, priceOf } from '../../lib/commands/shared/prices.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
@@ -17,7 +17,7 @@ export interface MonthlyLine {
 
 type Quiet = Pick<Measured, 'idle' | 'idleMetrics'>;
 
-/** All schedules run each minute, and find nothing to do. */
+/** All schedules run each minute and find nothing to do. */
 export const idleMonth = (idle: Record<ScheduleName, Usage>): Usage => times(sum(...Object.values(idle)), RUNS_A_MONTH);
 
 export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts): MonthlyLine[] {
@@ -62,7 +62,7 @@ export function monthAtRest({ idle, idleMetrics }: Quiet, facts: DeployedFacts):
   ];
 }
 
-/** By how many metrics each shows. */
+/** The number of metrics on each dashboard. */
 export function paidDashboards(dashboards: number[]): number {
   const small = dashboards.filter(metrics => metrics <= FREE_DASHBOARDS.metricsMax).length;
   return dashboards.length - Math.min(small, FREE_DASHBOARDS.count);
@@ -71,7 +71,7 @@ export function paidDashboards(dashboards: number[]): number {
 export const monthlyTotal = (lines: MonthlyLine[]): number =>
   totalOf(Object.fromEntries(lines.map(line => [line.what, line.dollars])));
 
-/** What so many bookings cost a month to keep. */
+/** The monthly storage cost of so many bookings. */
 export function keeping(bookings: number, bytesEach: number): { gb: number; table: number; recovery: number } {
   const gb = (bookings * bytesEach) / BYTES_A_GB;
   return { gb, table: priceOf('tableGbMonth', gb), recovery: priceOf('recoveryGbMonth', gb) };

@@ -1,10 +1,12 @@
-/** A sale beside the fewest that it could take and what such systems typically take, part by part alike. Pure. */
+/** Compares a sale with the minimum it could cost and with typical systems, part by part. Pure. */
 import { priceOf } from '../../lib/commands/shared/prices.ts';
 import { digits, dollars, table } from './markdown.ts';
 import type { SaleParts } from './scenarios.ts';
 import { billOf, sum, totalOf } from './usage.ts';
 
-/** Per million one-seat bookings: write units of rows, calls, and dollars with compute; computed when it was designed. */
+/**
+ * Per million one-seat bookings: write units of rows, calls, and dollars including compute; computed at design time.
+ */
 const DESIGNED = [
   { name: 'floor: two transactions, all bookkeeping in one row', units: 8, calls: 2, dollars: 7.56 },
   { name: 'planned: one claim row', units: 17, calls: 3, dollars: 14.53 },
@@ -13,7 +15,10 @@ const DESIGNED = [
 
 const MILLION = 1_000_000;
 
-/** What the designs were compared by: the calls themselves, without indexes, journal, logs, traces and data sent. */
+/**
+ * The parts that the designs were compared by: the calls themselves, without indexes, journal, logs, traces and data
+ * out.
+ */
 export function comparable({ place, pay }: Pick<SaleParts, 'place' | 'pay'>) {
   const calls = sum(place, pay);
   const { http, lambdaRequests, compute } = billOf(calls);
@@ -34,11 +39,11 @@ export function comparison(sale: SaleParts): string {
     digits(design.calls),
     dollars(design.dollars),
   ]);
-  return `Compared with other designs by what they can be compared by, the calls themselves (write units of rows, HTTP, Lambda), without
-indexes, journal, logs and data sent:
+  return `Compared with other designs by the calls alone (write units of rows, HTTP, Lambda), without indexes, journal, logs
+and data out:
 
 ${table(['design', 'write units', 'calls', '$ per million'], rows)}
 
-So it is ${digits(ours.dollars / floor.dollars, 1)} times the floor and ${digits((100 * ours.dollars) / typical.dollars)} % of what is typical. Two of the units are the counters that limit callers, which the
-other lines have not.`;
+This code costs ${digits(ours.dollars / floor.dollars, 1)} times the floor and ${digits((100 * ours.dollars) / typical.dollars)} % of a typical design. Two of the units are the counters of rate limits,
+which the other designs do not have.`;
 }

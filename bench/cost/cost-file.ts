@@ -1,4 +1,4 @@
-/** `npm run cost`: counts what everything takes and writes docs/cost.md; with `--check`, says whether it is up to date. */
+/** `npm run cost`: measures the cost of every operation and writes docs/cost.md. With `--check` it only compares. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { readArguments } from '../../lib/cli/run-command.ts';
@@ -24,7 +24,7 @@ export async function costFile(): Promise<void> {
   say('Wrote docs/cost.md.');
 }
 
-/** The first line that differs, as it is and as it should be. */
+/** The first line that differs, as committed and as computed. */
 export function firstDifference(written: string, counted: string): string {
   const [was, is] = [written.split('\n'), counted.split('\n')];
   const at = is.findIndex((line, i) => line !== was[i]);

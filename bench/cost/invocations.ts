@@ -1,4 +1,4 @@
-/** Counts invocations: what each asks of DynamoDB and of the gateway, how long it is billed for, and what it writes into logs. */
+/** Counts invocations: DynamoDB and gateway requests, billed duration, and log bytes of each. */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ASSUMED_MS, PLATFORM_LINES, TRACED_SHARE } from '../../lib/commands/shared/assumptions.ts';
@@ -10,19 +10,19 @@ import { NOTHING, sum, type Usage } from './usage.ts';
 import { bytesOfAnswer } from './wire.ts';
 
 export interface Invocations {
-  /** What the functions must use, so that their requests count. */
+  /** The dependencies that the functions must use, so that their requests are counted. */
   documents: DynamoDBDocumentClient;
   metrics: ReadonlySet<string>;
   counting(gateway: PaymentGateway): PaymentGateway;
-  /** Runs one invocation of a function; `cpuMs` is what it takes beyond any other. */
+  /** Runs one invocation of a function; `cpuMs` is its CPU time beyond that of any other call. */
   invoke<Result>(name: string, act: () => Promise<Result>, cpuMs?: number): Promise<Result>;
-  /** Counts what the HTTP API does about an answer. */
+  /** Counts what the HTTP API charges for a response. */
   answer(response: APIGatewayProxyStructuredResultV2): void;
-  /** What `act` takes. */
-  taken(act: () => Promise<unknown>): Promise<Usage>;
+  /** Runs `act` and returns its usage. */
+  usageOf(act: () => Promise<unknown>): Promise<Usage>;
 }
 
-/** The HTTP API counts a request for each of these that a body begins. */
+/** The HTTP API counts one request for each started unit of this size. */
 const HTTP_REQUEST_BYTES = 512 * 1024;
 
 export function createInvocations(documents: DynamoDBDocumentClient, facts: DeployedFacts): Invocations {
@@ -75,7 +75,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
       const httpRequests = Math.max(1, Math.ceil(body / HTTP_REQUEST_BYTES));
       add({ httpRequests, logBytes: bytesOfLine(facts.accessLine), bytesOut: body + head });
     },
-    async taken(act) {
+    async usageOf(act) {
       usage = NOTHING;
       await act();
       return usage;
@@ -83,7 +83,7 @@ export function createInvocations(documents: DynamoDBDocumentClient, facts: Depl
   };
 }
 
-/** As if it asked for one thing after the other. */
+/** Durations add up as if the requests ran one after the other. */
 function msOf({ requests, transactions }: MeteredClient, cpuMs: number): number {
   const { own, transaction, request } = ASSUMED_MS;
   return own + cpuMs + transactions * transaction + (requests - transactions) * request;

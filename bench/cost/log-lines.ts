@@ -1,7 +1,7 @@
-/** The lines that functions write while something runs, taken from the process's own output as Lambda takes them. */
+/** The lines that functions write during a run, captured from the process's own output as Lambda captures them. */
 import { LINE_OVERHEAD_BYTES } from '../../lib/commands/shared/assumptions.ts';
 
-/** Runs `act` and gives the lines to `hear` instead of to the terminal. */
+/** Runs `act` and hands its output lines to `hear` instead of the terminal. */
 export async function listening<Result>(hear: (line: string) => void, act: () => Promise<Result>): Promise<Result> {
   const outputs = [process.stdout, process.stderr].map(stream => ({ stream, write: stream.write }));
   for (const { stream } of outputs) {
@@ -17,7 +17,9 @@ export async function listening<Result>(hear: (line: string) => void, act: () =>
   }
 }
 
-/** A line's bytes as CloudWatch counts them. How long something took must not show, so that a count is the same again. */
+/**
+ * A line's bytes as CloudWatch counts them. Durations are replaced by a constant, so that the count is reproducible.
+ */
 export const bytesOfLine = (line: string): number => Buffer.byteLength(withoutDurations(line)) + LINE_OVERHEAD_BYTES;
 
 const withoutDurations = (line: string): string => line.replace(/([:[,]\s*)-?\d{1,6}(\.\d+)?(?=\s*[,}\]])/g, '$1100');
@@ -26,7 +28,7 @@ interface Emf {
   _aws: { CloudWatchMetrics: { Metrics: { Name: string }[]; Dimensions: string[][] }[] };
 }
 
-/** The metrics in a line of CloudWatch's embedded metric format: a name with other dimensions is another metric. */
+/** The metrics in a line of CloudWatch's embedded metric format. A name with other dimensions is another metric. */
 export function metricsIn(line: string): string[] {
   if (!line.includes('"CloudWatchMetrics"')) return [];
   const read = JSON.parse(line) as Emf & Record<string, string>;

@@ -3,33 +3,33 @@ import { type Bill, billOf, totalOf, type Usage } from './usage.ts';
 
 export type Cell = string | number;
 
-/** The first column to the left, numbers to the right. */
+/** A table: its first column is left-aligned, numbers are right-aligned. */
 export function table(head: string[], rows: Cell[][]): string {
   const lines = [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows];
   return lines.map(line => `| ${line.join(' | ')} |`).join('\n');
 }
 
-/** Thousands separated, and no more decimals than it has. */
+/** A number with thousands separators, and no trailing decimals. */
 export const digits = (value: number, decimals = 0): string =>
   value.toLocaleString('en-US', { maximumFractionDigits: decimals });
 
-/** What does not show in cents is said to be there. */
+/** A dollar amount; one below half a cent shows as "< 0.01". */
 export function dollars(value: number): string {
   if (value === 0) return '0';
   if (value < 0.005) return '< 0.01';
   return value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-/** Names with what one of each takes. */
-export type Stories = [name: string, usage: Usage][];
+/** Operations by name, with the usage of one each. */
+export type Operations = [name: string, usage: Usage][];
 
 const MILLION = 1_000_000;
 
-/** What one takes. */
-export const usageTable = (of: string, stories: Stories): string =>
+/** A table of the usage of one of each operation. */
+export const usageTable = (of: string, operations: Operations): string =>
   table(
     [of, 'write units', 'in indexes', 'read units', 'HTTP calls', 'Lambda requests', 'GB-s', 'log bytes', 'bytes out'],
-    stories.map(([name, usage]) => [
+    operations.map(([name, usage]) => [
       name,
       digits(usage.tableWrites, 1),
       digits(usage.indexWrites, 1),
@@ -53,11 +53,11 @@ const BILL_HEADS: [keyof Bill, string][] = [
   ['out', 'data out'],
 ];
 
-/** What a million cost, in dollars; waiting for a gateway is told apart. */
-export const billTable = (of: string, stories: Stories): string =>
+/** A table of the dollars of a million of each operation. Waiting for the gateway is listed separately. */
+export const billTable = (of: string, operations: Operations): string =>
   table(
     [of, ...BILL_HEADS.map(([, head]) => head), '$ per million'],
-    stories.map(([name, usage]) => {
+    operations.map(([name, usage]) => {
       const { gateway: _apart, ...bill } = billOf(million(usage));
       return [
         name,
@@ -71,5 +71,5 @@ export const million = (usage: Usage): Usage =>
   Object.fromEntries(Object.entries(usage).map(([part, value]) => [part, value * MILLION])) as unknown as Usage;
 
 /** Both tables. */
-export const priced = (of: string, stories: Stories): string =>
-  `${usageTable(`one ${of}`, stories)}\n\n${billTable(of, stories)}`;
+export const priced = (of: string, operations: Operations): string =>
+  `${usageTable(`one ${of}`, operations)}\n\n${billTable(of, operations)}`;

@@ -1,4 +1,4 @@
-/** Tells all stories on a DynamoDB Local of its own, and gathers what they took. */
+/** Runs all scenarios on a DynamoDB Local of its own and collects their usage. */
 
 import { TRACE_HEADER } from '../../lib/commands/shared/assumptions.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
@@ -26,7 +26,7 @@ import { bytesIn, type Stored } from './stored.ts';
 import { each, sum, type Usage } from './usage.ts';
 
 export interface Measured {
-  /** One seat, of twenty that are sold together; and each record of the stream handled by itself. */
+  /** One seat: of twenty that are sold together, and of a sale whose stream records are each handled alone. */
   sale: SaleParts;
   saleAlone: SaleParts;
   place: SaleParts;
@@ -40,18 +40,18 @@ export interface Measured {
   release: Usage;
   cancel: Usage;
   login: Usage;
-  /** A call with a token that nobody gave out. */
-  knock: Usage;
+  /** A call with an invalid token. */
+  invalidToken: Usage;
   maps: MapUsage;
   /** One run of each schedule that finds nothing to do. */
   idle: Record<ScheduleName, Usage>;
   idleMetrics: string[];
   metrics: string[];
-  /** What one sale leaves for good. */
+  /** The rows that one sale leaves permanently. */
   stored: Stored;
 }
 
-/** `readFacts` may take its time: DynamoDB Local starts meanwhile. */
+/** `readFacts` may be slow: DynamoDB Local starts at the same time. */
 export async function measure(readFacts: () => DeployedFacts): Promise<{ measured: Measured; facts: DeployedFacts }> {
   const starting = startDynamoDb({ shared: true });
   const facts = readFacts();
@@ -64,13 +64,14 @@ export async function measure(readFacts: () => DeployedFacts): Promise<{ measure
 }
 
 async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured> {
-  // Counts and logs as on Lambda. Not before everything is loaded: at import it would compose itself from the environment.
+  // Counts and logs as on Lambda. Set after everything is loaded: at import the functions would compose themselves from
+  // the environment.
   Object.assign(process.env, AS_ON_LAMBDA);
   try {
     const metered = await openMeteredService(endpoint, 'holdfast-cost', facts);
     const customers = customersOf(metered, await publish(metered));
     const seats = seatsOf();
-    // A warm function has its event, its keys and its places.
+    // A warm function has its event, its keys and its places in memory.
     await warm(metered, customers, seats);
     const quiet = await metered.another();
     const idle = await runIdle(quiet);
@@ -94,7 +95,7 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
 
 const AS_ON_LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'holdfast-cost', _X_AMZN_TRACE_ID: TRACE_HEADER };
 
-/** Enough where each costs the same. */
+/** Enough runs where each costs the same. */
 const FEW = 4;
 
 async function warm(metered: MeteredService, customers: Customers, seats: () => object): Promise<void> {
@@ -107,19 +108,19 @@ async function warm(metered: MeteredService, customers: Customers, seats: () => 
 
 const MINUTE_MS = 60_000;
 
-/** The third run in a row: the first has everything to catch up with. */
+/** The third run in a row: the first one still has work to catch up with. */
 async function runIdle(metered: MeteredService): Promise<Measured['idle']> {
   const taken: [string, Usage][] = [];
   for (const name of Object.keys(SCHEDULES) as ScheduleName[]) {
     for (let minute = 0; minute < 3; minute++) {
       metered.now += MINUTE_MS;
-      taken.push([name, await metered.taken(() => metered.run(name))]);
+      taken.push([name, await metered.usageOf(() => metered.run(name))]);
     }
   }
   return Object.fromEntries(taken) as Measured['idle'];
 }
 
-/** Everything that has a `ttl` is gone after a day. */
+/** Every row with a `ttl` is removed after a day. */
 async function storedBySale(metered: MeteredService, customers: Customers, seats: () => object): Promise<Stored> {
   const settle = async () => {
     customers.wait(25 * 60 * MINUTE_MS);
@@ -143,28 +144,28 @@ async function lapse(
   const sweep = () => metered.run('sweep-lapsed');
   await sweep();
   const { place, journal } = await abandon(metered, customers, seats, sweep);
-  // A run finds these besides what it reads each minute anyway.
-  const swept = each(sum(await metered.taken(sweep), each(idle, -1)), CROWD);
-  const expired = each(await metered.taken(() => metered.deliver()), CROWD);
+  // A run's usage for these rows, without what it reads each minute in any case.
+  const swept = each(sum(await metered.usageOf(sweep), each(idle, -1)), CROWD);
+  const expired = each(await metered.usageOf(() => metered.deliver()), CROWD);
   await metered.removePassed();
   await metered.deliver();
-  // Others, which no sweep sees.
+  // Other holds, which no sweep finds.
   await abandon(metered, customers, seats);
   await metered.removePassed();
-  const both = each(await metered.taken(() => metered.deliver()), CROWD);
+  const both = each(await metered.usageOf(() => metered.deliver()), CROWD);
   return { place, journal, sweep: swept, expired, timeToLive: sum(both, each(expired, -1)) };
 }
 
-/** Single calls, on one warm function. */
+/** Single calls on one warm function. */
 async function single(metered: MeteredService, customers: Customers, seats: () => object) {
   const bestAvailable = await crowd(metered, () => customers.hold(theBest));
   const wish = seats();
   const held = await customers.hold(() => wish);
-  const replayedHold = await metered.taken(() => customers.holdAgain(held, wish));
-  const refusedFirst = await metered.taken(() => customers.loseHold(wish));
-  const refusedNext = await crowd(metered, () => customers.loseHold(wish));
+  const replayedHold = await metered.usageOf(() => customers.holdAgain(held, wish));
+  const refusedFirst = await metered.usageOf(() => customers.failToHold(wish));
+  const refusedNext = await crowd(metered, () => customers.failToHold(wish));
   const booking = await customers.pay(held);
-  const replayedPay = await metered.taken(() => customers.pay(held));
+  const replayedPay = await metered.usageOf(() => customers.pay(held));
   const extended = await customers.hold(seats);
   const account = await anAccount(metered);
   return {
@@ -173,10 +174,10 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
     refusedFirst,
     refusedNext,
     replayedPay,
-    extend: await metered.taken(() => customers.extend(extended)),
-    release: await metered.taken(() => customers.release(extended)),
-    cancel: await metered.taken(() => customers.cancel(booking, held)),
-    login: await metered.taken(() => customers.login(account.email, account.password)),
-    knock: await metered.taken(() => customers.knock()),
+    extend: await metered.usageOf(() => customers.extend(extended)),
+    release: await metered.usageOf(() => customers.release(extended)),
+    cancel: await metered.usageOf(() => customers.cancel(booking, held)),
+    login: await metered.usageOf(() => customers.login(account.email, account.password)),
+    invalidToken: await metered.usageOf(() => customers.invalidToken()),
   };
 }

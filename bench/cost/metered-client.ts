@@ -1,7 +1,7 @@
 /**
  * A document client that counts requests and their units. Write units are computed from each written row before and
- * after, for DynamoDB Local misreports those of transactions; read units it reports rightly. The simulated gateway's own
- * rows do not count: a real gateway keeps its truth elsewhere.
+ * after, because DynamoDB Local misreports those of transactions; its read units are correct. The simulated gateway's
+ * own rows do not count: a real gateway keeps its data elsewhere.
  */
 import {
   ConditionalCheckFailedException,
@@ -22,7 +22,7 @@ interface Written {
 
 export class MeteredClient {
   requests = 0;
-  /** Of the requests, those that were transactions. */
+  /** The number of requests that were transactions. */
   transactions = 0;
   units: WriteUnits = { table: 0, indexes: 0 };
   readUnits = 0;
@@ -55,7 +55,7 @@ export class MeteredClient {
     const asked = new Kind({ ...input, ReturnConsumedCapacity: 'TOTAL' });
     const output = await this.client.send(asked as never);
     const { ConsumedCapacity: consumed = [] } = output as { ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] };
-    // AWS charges for a look at nothing as well, where DynamoDB Local says 0 of a query.
+    // AWS charges for a query that finds nothing; DynamoDB Local reports 0.
     const atLeast = input.ConsistentRead ? 1 : 0.5;
     for (const { CapacityUnits = 0 } of [consumed].flat()) this.readUnits += Math.max(CapacityUnits, atLeast);
     return output;
@@ -70,7 +70,7 @@ export class MeteredClient {
       for (const i of writes.keys()) this.charge(unitsOfWrite(before[i], after[i], isTransactional));
       return output;
     } catch (error) {
-      // A failed condition is charged as the write would have been, and changes no index.
+      // A failed condition is charged like the write, and changes no index.
       if (isRefusal(error)) {
         for (const [i, { Item }] of writes.entries()) {
           this.charge({ table: unitsOfWrite(before[i], Item, isTransactional).table, indexes: 0 });
@@ -85,7 +85,7 @@ export class MeteredClient {
     this.units.indexes += indexes;
   }
 
-  /** The rows of these writes as they stand, in their order. */
+  /** The current rows of these writes, in the same order. */
   private async rowsOf(writes: Written[]): Promise<(Row | undefined)[]> {
     const keys = writes.map(({ Key, Item }) => Key ?? { pk: Item?.pk, sk: Item?.sk });
     const found = new Map<string, Row>();
@@ -113,7 +113,7 @@ const isOfGateway = ({ Key, Item }: Row): boolean =>
 const isRefusal = (error: unknown): boolean =>
   error instanceof TransactionCanceledException || error instanceof ConditionalCheckFailedException;
 
-/** What a request writes; a condition that is only checked costs like a write. */
+/** The keys that a request writes. A condition check costs like a write. */
 function writesOf(name: string, input: Row): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
   if (name === 'BatchWriteCommand')

@@ -1,6 +1,6 @@
 /**
- * The real functions over a table on DynamoDB Local, with a clock in our hand: each call, delivery and schedule counts as
- * the invocations that it would be on Lambda, with what they ask of DynamoDB and write into logs.
+ * The real functions over a table on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
+ * as the invocations that it would be on Lambda, with its DynamoDB requests and log lines.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
@@ -33,29 +33,29 @@ export interface MeteredService {
   now: number;
   service: Service;
   table: Table;
-  /** Names of the metrics that were given a value. */
+  /** Names of the metrics that received a value. */
   metrics: ReadonlySet<string>;
-  /** What `act` takes. */
-  taken(act: () => Promise<unknown>): Promise<Usage>;
+  /** Runs `act` and returns its usage. */
+  usageOf(act: () => Promise<unknown>): Promise<Usage>;
   tokenOf(userId: string): Promise<string>;
-  /** One HTTP request, as the HTTP API hands it to the function of its area. */
+  /** Sends one HTTP request to the function of its area, as the HTTP API does. */
   ask<Body = never>(asked: Ask): Promise<Answered<Body>>;
-  /** Hands what was written since the last delivery to the stream's readers, at most so many records at once. */
+  /** Delivers the records written since the last delivery to the stream readers, at most so many at once. */
   deliver(batchSizeMax?: number): Promise<void>;
-  /** Removes rows whose time has passed, as TTL does at no price. */
+  /** Removes rows whose time has passed, as TTL does at no cost. */
   removePassed(): Promise<void>;
   run(name: ScheduleName): Promise<void>;
-  /** Another function on the same table and clock, with a memory of its own. */
+  /** Another function instance on the same table and clock, with its own memory. */
   another(): Promise<MeteredService>;
 }
 
-/** Noon of a day on which nothing happens. */
+/** Noon of a day without other activity. */
 const START = Date.UTC(2027, 2, 1, 12);
 const TIMEOUT_MS = 60_000;
-/** A busy machine must not make a request look lost, which would be counted as another one. */
+/** A slow machine must not time out a request, which would then be counted twice. */
 const PATIENT = { requestTimeout: TIMEOUT_MS, throwOnRequestTimeout: true };
 
-/** Everything but memory, for several functions on one table. */
+/** The shared state of several function instances on one table. */
 interface Ground {
   clock: { now: number };
   table: Table;
@@ -64,7 +64,7 @@ interface Ground {
   timeToLive: ReturnType<typeof createTimeToLive>;
 }
 
-/** A new table on the DynamoDB at `endpoint`. */
+/** Opens a new table on the DynamoDB at `endpoint`. */
 export async function openMeteredService(
   endpoint: string,
   tableName: string,
@@ -114,7 +114,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
     service,
     table,
     metrics: invocations.metrics,
-    taken: invocations.taken,
+    usageOf: invocations.usageOf,
     tokenOf: userId => dependencies.accessTokens.sign({ userId, role: 'customer' }, clock.now),
     ask: asked => ask(asked, clock.now),
     run,
@@ -128,7 +128,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
   };
 }
 
-/** Loaded by path as Lambda does: the functions are what is measured, and no part of what measures them. */
+/** Loaded by path, as Lambda does: the functions are measured, and are no part of the measuring code. */
 const functionFile = (name: string) => import(`../../functions/${name}.ts`);
 
 const SCHEDULED = {
@@ -137,7 +137,7 @@ const SCHEDULED = {
   'reconcile-payments': reconcilePayments,
 } as const;
 
-/** What starts a function besides the stream. */
+/** The schedules. */
 function transports(service: Service, invocations: Invocations) {
   return {
     async ask<Body>(asked: Ask, now: number): Promise<Answered<Body>> {
@@ -155,7 +155,7 @@ function transports(service: Service, invocations: Invocations) {
   };
 }
 
-/** What each stream function's file calls what it does. */
+/** The exported name of each stream function. */
 const STREAMED = { 'publish-history': 'publishHistory', 'project-rows': 'projectRows' } as const;
 
 const consumersOf = (service: Service, invocations: Invocations) =>

@@ -1,4 +1,4 @@
-/** What people do with a stage, told through the real functions, each with what one of it takes. */
+/** Scenarios of a stage, run through the real functions, each with its usage. */
 
 import { CPU_MS } from '../../lib/commands/shared/assumptions.ts';
 import type { NewEvent } from '../../lib/contract/events/messages.ts';
@@ -9,7 +9,7 @@ import type { MeteredService } from './metered-service.ts';
 import { each, type Usage } from './usage.ts';
 import type { Answered } from './wire.ts';
 
-/** So many do the same together, and what they took is shared among them. */
+/** The number of equal operations that run together; their usage is divided among them. */
 export const CROWD = 20;
 
 export interface Held {
@@ -18,18 +18,18 @@ export interface Held {
   key: string;
 }
 
-/** Something to buy, each time another piece of it. */
+/** Returns places to buy, other ones each time. */
 type Wish = () => object;
 
-/** What one of a crowd takes, one after the other on one warm function. */
+/** The usage of one of many equal operations, run one after the other on one warm function. */
 export async function crowd(metered: MeteredService, act: () => Promise<unknown>): Promise<Usage> {
   const all = async () => {
     for (let i = 0; i < CROWD; i++) await act();
   };
-  return each(await metered.taken(all), CROWD);
+  return each(await metered.usageOf(all), CROWD);
 }
 
-/** An event on sale: sections of a hundred seats, and an area. */
+/** An event on sale, with sections of a hundred seats and an area. */
 export async function publish({ service, now }: MeteredService): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
   return (await publishEvent(service.dependencies, call, eventAt(now))).id;
@@ -58,7 +58,7 @@ const eventAt = (now: number): NewEvent => ({
   ],
 });
 
-/** A seat that nobody has asked for yet, of one section after the other. */
+/** An unused seat, from one section after the other. */
 export function seatsOf(sections = 'abcd'): Wish {
   let next = 0;
   return () => {
@@ -70,7 +70,7 @@ export function seatsOf(sections = 'abcd'): Wish {
 export const aPlace: Wish = () => ({ areas: [{ areaId: 'standing', quantity: 1 }] });
 export const theBest: Wish = () => ({ bestAvailable: { quantity: 1 } });
 
-/** What customers do on one stage with one event. */
+/** The actions of customers on one stage with one event. */
 export function customersOf(metered: MeteredService, eventId: string) {
   let people = 0;
   const newcomer = async (): Promise<Omit<Held, 'id'>> => {
@@ -100,7 +100,7 @@ export function customersOf(metered: MeteredService, eventId: string) {
     async holdAgain(held: Held, wish: object): Promise<void> {
       expect(await holdAs(held, wish), 201);
     },
-    async loseHold(wish: object): Promise<void> {
+    async failToHold(wish: object): Promise<void> {
       expect(await holdAs(await newcomer(), wish), 409);
     },
     async pay({ id, token, key }: Held): Promise<{ id: string }> {
@@ -122,7 +122,7 @@ export function customersOf(metered: MeteredService, eventId: string) {
       const path = `/v1/bookings/${id}/cancel`;
       expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body: {} }), 200);
     },
-    async knock(): Promise<void> {
+    async invalidToken(): Promise<void> {
       wait();
       expect(await metered.ask({ method: 'GET', path: '/v1/bookings', token: 'nobody' }), 401);
     },
@@ -136,7 +136,10 @@ export function customersOf(metered: MeteredService, eventId: string) {
 
 export type Customers = ReturnType<typeof customersOf>;
 
-/** A sale from hold to booking, in a crowd, and what follows it: journal, and its lapse marker's end a while later. */
+/**
+ * One of many concurrent sales from hold to booking, and what follows it: the journal, and later the removal of its
+ * lapse marker.
+ */
 export interface SaleParts {
   place: Usage;
   pay: Usage;
@@ -146,7 +149,7 @@ export interface SaleParts {
 
 interface Sales {
   sales?: number;
-  /** So many records at most reach a stream function at once. */
+  /** The maximum number of records that a stream function receives at once. */
   together?: number;
 }
 
@@ -157,7 +160,7 @@ export async function sellTo(
   { sales = CROWD, together }: Sales = {},
 ): Promise<SaleParts> {
   const held: Held[] = [];
-  const shared = async (act: () => Promise<unknown>): Promise<Usage> => each(await metered.taken(act), sales);
+  const shared = async (act: () => Promise<unknown>): Promise<Usage> => each(await metered.usageOf(act), sales);
   const place = await shared(async () => {
     while (held.length < sales) held.push(await customers.hold(wish));
   });
@@ -171,7 +174,9 @@ export async function sellTo(
   return { place, pay, journal, marker };
 }
 
-/** Holds that nobody pays for, until they have lapsed, and the journal of placing them; `eachMinute` is run meanwhile. */
+/**
+ * Abandoned holds until they have lapsed, and the journal of placing them. `eachMinute` runs once a minute meanwhile.
+ */
 export async function abandon(
   metered: MeteredService,
   customers: Customers,
@@ -179,7 +184,7 @@ export async function abandon(
   eachMinute?: () => Promise<void>,
 ): Promise<Pick<SaleParts, 'place' | 'journal'>> {
   const place = await crowd(metered, () => customers.hold(wish));
-  const journal = each(await metered.taken(() => metered.deliver()), CROWD);
+  const journal = each(await metered.usageOf(() => metered.deliver()), CROWD);
   for (let seconds = 0; seconds < HOLD_SECONDS_DEFAULT; seconds += 60) {
     await eachMinute?.();
     customers.wait(60_000);

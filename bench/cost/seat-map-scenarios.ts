@@ -1,4 +1,4 @@
-/** Readers of a large event's seat map: from a function's own copy, from what another one shared, and from all rows. */
+/** Readers of a large event's seat map: from a function's own copy, from the shared snapshot, and from all rows. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { CPU_MS } from '../../lib/commands/shared/assumptions.ts';
 import { seatsOf } from '../../lib/domain/layout.ts';
@@ -10,9 +10,9 @@ import type { Usage } from './usage.ts';
 
 export interface MapUsage {
   seats: number;
-  /** Of the whole map as it travels. */
+  /** The compressed size of the whole map. */
   compressedBytes: number;
-  /** Whoever has this very map already. */
+  /** A reader that has the current map already (304). */
   unchanged: Usage;
   ownCopy: Usage;
   shared: Usage;
@@ -30,12 +30,12 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
   const headers = { 'accept-encoding': 'br' };
   let etag = '';
   const get = async (reader: MeteredService, cpuMs = 0, more = {}): Promise<Usage> =>
-    reader.taken(async () => {
+    reader.usageOf(async () => {
       const answer = await reader.ask({ method: 'GET', path, headers: { ...headers, ...more }, cpuMs });
       if (![200, 304].includes(answer.status)) throw new Error(`${path} answered ${answer.status}`);
       etag = answer.headers.etag ?? '';
     });
-  // The first time each of them reads the event too.
+  // The first read of each function reads the event too.
   for (const reader of [one, other]) await get(reader);
   one.now += 2 * SECOND_MS;
   const wholeMap = await get(one, CPU_MS.wholeMap);
@@ -53,7 +53,7 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
   };
 }
 
-/** An event in the middle of its sale, its rows written at once; the same each time. */
+/** An event in the middle of its sale, its rows written directly; the same rows each time. */
 async function sellHalf({ table, now }: MeteredService): Promise<string> {
   const id = `evt_${'1'.repeat(25)}`;
   const sections = Array.from({ length: SECTIONS }, (_, i): SeatedSection => sectionOf(i));
@@ -92,7 +92,7 @@ const sectionOf = (i: number): SeatedSection => ({
   rows: [...'ABCDEFGHIJ'].map(row => ({ row, count: SECTION_SEATS / 10 })),
 });
 
-/** Seats go in groups of one to four; half of them are booked or held, each at its own time. */
+/** Seats are sold in groups of one to four; half of them are booked or held, each group at its own time. */
 function groupsOf<Seat>(seats: Seat[], chance: () => number) {
   const groups = [];
   for (let at = 0; at < seats.length; ) {
@@ -110,7 +110,7 @@ function stateOf(fate: number, now: number, age: number): object {
   return fate < 0.5 ? { status: 'held', claimId, holdExpiresAt: now + 6_000 * SECOND_MS, changedAt: now - age } : {};
 }
 
-/** Always the same throws, in [0, 1). */
+/** The same sequence of numbers in [0, 1) in each run. */
 function dice(): () => number {
   let state = 1;
   return () => {

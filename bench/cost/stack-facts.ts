@@ -1,4 +1,4 @@
-/** What of the bill stands in the stack's template: memory, the access log's line, alarms and dashboards. */
+/** The facts of the bill that stand in the stack's template: memory, the access log's line, alarms and dashboards. */
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -7,21 +7,21 @@ import { HoldfastStack } from '../../lib/infra/holdfast-stack.ts';
 import { type StageName, stageOf } from '../../lib/infra/stage.ts';
 
 export interface DeployedFacts {
-  /** Of a function, by its name. */
+  /** MB, by function name. */
   memoryMbOf(name: string): number;
   isTraced(name: string): boolean;
-  /** A line of the HTTP API's access log. */
+  /** One line of the HTTP API's access log. */
   accessLine: string;
   alarms: number;
-  /** AWS asks for each metric that an alarm reckons with. */
+  /** AWS charges for each metric that an alarm evaluates. */
   alarmMetrics: number;
-  /** For each dashboard, how many metrics it shows. */
+  /** For each dashboard, the number of metrics that it shows. */
   dashboards: number[];
   queues: number;
   logRetentionDays: number;
 }
 
-/** Of a stage as `cdk deploy` would make it; nothing is bundled for it. */
+/** Reads the facts of a stage as `cdk deploy` would make it, without bundling. */
 export function deployedFacts(stage: StageName): DeployedFacts {
   const { context: flags } = JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8'));
   const app = new App({ context: { ...flags, 'aws:cdk:bundling-stacks': [], stage } });
@@ -51,7 +51,7 @@ interface DashboardBody {
   widgets: { properties: { metrics?: unknown[][] } }[];
 }
 
-/** Its body is one text, with references in between. */
+/** Its body is one text with references in between. */
 function metricsShown({ DashboardBody: body }: { DashboardBody?: unknown }): number {
   const parts = (body as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1];
   const text = parts.map(part => (typeof part === 'string' ? part : 'reference')).join('');
@@ -59,7 +59,7 @@ function metricsShown({ DashboardBody: body }: { DashboardBody?: unknown }): num
   return widgets.reduce((sum, { properties: { metrics = [] } }) => sum + metrics.filter(isMetric).length, 0);
 }
 
-/** An expression over others begins with an object instead of a namespace. */
+/** A metric expression begins with an object instead of a namespace. */
 const isMetric = ([first]: unknown[]): boolean => typeof first === 'string';
 
 const propertiesOf = (template: Template, type: string): Record<string, unknown>[] =>
@@ -72,7 +72,7 @@ function functionIn(template: Template, name: string): Record<string, unknown> {
   return found;
 }
 
-/** Its variables filled in; one that nobody knows here must be given a value of its length first. */
+/** Fills in the line's variables. A variable without a sample value here is an error. */
 function accessLineIn(template: Template): string {
   const [stage] = propertiesOf(template, 'AWS::ApiGatewayV2::Stage');
   const { Format: format } = (stage?.AccessLogSettings ?? {}) as { Format?: string };

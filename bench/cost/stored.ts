@@ -1,4 +1,4 @@
-/** What rows take in the table and its indexes, as AWS counts storage. */
+/** The size of rows in the table and its indexes, as AWS counts storage. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Table } from '../../lib/table/table.ts';
 import { entriesOf, sizeOfRow } from './write-units.ts';
@@ -21,7 +21,7 @@ export async function bytesIn({ documents, name }: Table): Promise<Stored> {
       new ScanCommand({ TableName: name, ConsistentRead: true, ...(from && { ExclusiveStartKey: from }) }),
     );
     for (const row of page.Items ?? []) {
-      // The simulated gateway's own: a real one keeps its truth elsewhere.
+      // The simulated gateway's own rows: a real gateway keeps its data elsewhere.
       if (String(row.pk).startsWith('GATEWAY')) continue;
       stored.rows += 1;
       stored.bytes += bytesOf(row);
@@ -31,6 +31,6 @@ export async function bytesIn({ documents, name }: Table): Promise<Stored> {
   return stored;
 }
 
-/** A row with its entries in indexes. */
+/** A row and its index entries. */
 export const bytesOf = (row: Row): number =>
   [row, ...entriesOf(row)].reduce((bytes, stored) => bytes + sizeOfRow(stored) + OVERHEAD_BYTES, 0);

@@ -1,4 +1,4 @@
-/** What something takes of each thing that AWS asks money for, and what that comes to. Pure. */
+/** Usage of each thing that AWS charges for, and its price. Pure. */
 import { BYTES_A_GB, priceOf } from '../../lib/commands/shared/prices.ts';
 
 export interface Usage {
@@ -6,13 +6,16 @@ export interface Usage {
   tableWrites: number;
   indexWrites: number;
   readUnits: number;
-  /** As the HTTP API counts them: one for each 512 KB begun. */
+  /** As the HTTP API counts them: one for each started 512 KB. */
   httpRequests: number;
   lambdaRequests: number;
-  /** Of these, those that X-Ray records. */
+  /** The invocations that X-Ray records. */
   traces: number;
   gbSeconds: number;
-  /** GB-seconds of waiting for the payment gateway: apart, for they are no work of ours, and the largest of all. */
+  /**
+   * GB-seconds of waiting for the payment gateway: listed separately, because it is not our work and is the largest
+   * item.
+   */
   gatewayGbSeconds: number;
   logBytes: number;
   bytesOut: number;
@@ -41,13 +44,13 @@ export const sum = (...usages: Usage[]): Usage =>
 
 export const times = (usage: Usage, factor: number): Usage => combined(part => usage[part] * factor);
 
-/** What one of so many took. */
+/** The usage of one of so many. */
 export const each = (usage: Usage, of: number): Usage => times(usage, 1 / of);
 
-/** The same where calls come so seldom that each is the first of its second: X-Ray records all of them. */
+/** The usage of rare calls: each is the first of its second, so X-Ray records all of them. */
 export const eachTraced = (usage: Usage): Usage => ({ ...usage, traces: usage.lambdaRequests });
 
-/** The bill's lines, in dollars. */
+/** The lines of the bill, in dollars. */
 export interface Bill {
   writes: number;
   reads: number;

@@ -1,4 +1,4 @@
-/** What a client sends and gets, as the HTTP API hands it over. Pure. */
+/** Requests and responses as the HTTP API hands them over. Pure. */
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { EDGE_HEADERS } from '../../lib/commands/shared/assumptions.ts';
 import { eventOf } from '../../lib/local/http/events.ts';
@@ -10,7 +10,7 @@ export interface Ask {
   key?: string;
   body?: unknown;
   headers?: Record<string, string>;
-  /** CPU that it takes beyond any other call (ms). */
+  /** CPU time beyond that of any other call (ms). */
   cpuMs?: number;
 }
 
@@ -20,7 +20,7 @@ export interface Answered<Body> {
   headers: Record<string, string>;
 }
 
-/** A call as the HTTP API hands it to Lambda, and the function that it is for. */
+/** A call as the HTTP API hands it to Lambda, and the area of the function that serves it. */
 export function requestOf({ method, path, token, key, body, headers = {} }: Ask, now: number) {
   const fields = {
     host: 'api.example',
@@ -41,14 +41,14 @@ export function requestOf({ method, path, token, key, body, headers = {} }: Ask,
   });
 }
 
-/** A compressed body is not read: only its size matters. */
+/** A compressed body is not parsed: only its size matters. */
 export function answeredOf<Body>(response: APIGatewayProxyStructuredResultV2): Answered<Body> {
   const { statusCode = 0, headers = {}, body = '', isBase64Encoded } = response;
   const read = body === '' || isBase64Encoded ? undefined : JSON.parse(body);
   return { status: statusCode, headers: headers as Record<string, string>, body: read as Body };
 }
 
-/** Bytes of an answer as it leaves AWS. */
+/** Bytes of a response as it leaves AWS. */
 export function bytesOfAnswer({ headers = {}, body = '', isBase64Encoded }: APIGatewayProxyStructuredResultV2) {
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
   return {

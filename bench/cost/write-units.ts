@@ -1,16 +1,17 @@
 /**
- * DynamoDB's price of a request in write units, computed from the request and the rows before and after it: DynamoDB
- * Local misreports transactions. Sizes follow AWS's rules for item sizes; each started KB of a written row counts one
- * unit, two in a transaction, and each index entry that changes one more (two where its key changes).
+ * DynamoDB's price of a request in write units, computed from the request and the rows before and after it, because
+ * DynamoDB Local misreports transactions. Sizes follow AWS's rules for item sizes. Each started KB of a written row
+ * counts one unit, or two in a transaction. Each index entry that changes counts one more, or two where its key
+ * changes.
  */
 import { INDEXES, type Index, TABLE } from '../../lib/table/keys.ts';
 
 type Row = Record<string, unknown>;
 
 export interface WriteUnits {
-  /** Of the table's own rows. */
+  /** Units of the table's own rows. */
   table: number;
-  /** Of the entries in its indexes. */
+  /** Units of the entries in its indexes. */
   indexes: number;
 }
 
@@ -24,7 +25,7 @@ export function unitsOfWrite(before: Row | undefined, after: Row | undefined, is
   return { table, indexes };
 }
 
-/** Bytes of a row as DynamoDB counts them; what is undefined is not written. */
+/** Bytes of a row as DynamoDB counts them; undefined attributes are not written. */
 export const sizeOfRow = (row: Row = {}): number =>
   Object.entries(row).reduce(
     (sum, [name, value]) => (value === undefined ? sum : sum + Buffer.byteLength(name) + sizeOf(value)),

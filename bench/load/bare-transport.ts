@@ -1,6 +1,6 @@
 /**
- * The database without the service: the very writes that the handlers would send for a scenario, recorded beforehand, then
- * sent one after the other by the same client with the same settings. No reads, no retries of our own, nothing else.
+ * The database without the service: the writes that the handlers would send for a scenario are recorded beforehand,
+ * then sent one after the other by the same client with the same settings. No reads and no retries of our own.
  */
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bookings } from '../../functions/http/bookings.ts';
@@ -24,7 +24,8 @@ export async function openBareTransport(): Promise<Transport> {
     environment,
     alwaysLater(Date.now),
   );
-  // A gateway keeps what it knows elsewhere: what the simulated one writes is really written, and no part of a scenario.
+  // A real gateway keeps its data elsewhere: the simulated gateway's rows are written for real, and are no part of a
+  // scenario.
   Object.assign(
     service.dependencies,
     openGateway({ is: 'simulated' }, { table, log: service.dependencies.log, isTestStage: true }),
@@ -50,7 +51,7 @@ export async function openBareTransport(): Promise<Transport> {
   };
 }
 
-/** A seat's changes must be at different times, and recording takes none. */
+/** A seat's changes need different times, and recording takes no time. */
 function alwaysLater(clock: () => number): () => number {
   let last = 0;
   return () => {

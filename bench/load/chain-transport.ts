@@ -1,10 +1,10 @@
-/** The handlers as Lambda calls them, without a socket: API Gateway's events in, its results out. */
+/** The handlers as Lambda calls them, without a socket: API Gateway's events in, results out. */
 import { contextOf, loadFunctions } from '../../lib/local/functions.ts';
 import { eventOf } from '../../lib/local/http/events.ts';
 import type { Invoke } from '../../lib/local/http/server.ts';
 import { type Answer, type Call, firstCall, headersOf, readyScenario, type Transport } from './scenarios.ts';
 
-/** HTTP API waits so long for a function. */
+/** The HTTP API's timeout for a function. */
 export const TIMEOUT_MS = 30_000;
 
 /** The real functions of this process, composed from its environment. */
@@ -18,7 +18,7 @@ export async function openChainTransport(): Promise<Transport> {
   };
 }
 
-/** What the chain transport and the server of the bench both stand before. */
+/** The functions behind both the chain transport and the HTTP server of the bench. */
 export async function invokeFunctions(): Promise<Invoke> {
   const { http } = await loadFunctions();
   return (area, event) => http[area](event, contextOf(area, TIMEOUT_MS));
@@ -46,11 +46,11 @@ export const chainExchange =
     return { status: statusCode, body };
   };
 
-/** Looks at each event once, so that what is measured is a warm function. */
+/** Reads each event once, so that a warm function is measured. */
 async function warm(calls: Call[], exchange: (request: Request) => Promise<Answer>): Promise<void> {
   for (const path of eventPaths(calls)) await exchange(requestOf({ method: 'GET', path }));
 }
 
-/** The events that calls are about. */
+/** The ids of the events in these calls. */
 export const eventPaths = (calls: Call[]): Set<string> =>
   new Set(calls.flatMap(({ path }) => /^\/v1\/events\/[^/?]+/.exec(path)?.[0] ?? []));

@@ -1,4 +1,4 @@
-/** A process that scenarios the service through one transport: what it is told to do comes over IPC, and so does its report. */
+/** A process that runs scenarios through one transport. Its instructions and its report go over IPC. */
 import { answerParent } from './children.ts';
 import { drive, type Report } from './drive.ts';
 import type { Scenario, Transport } from './scenarios.ts';
@@ -8,7 +8,7 @@ export type TransportName = 'bare' | 'chain' | 'http';
 export interface LoadOrder {
   scenarios: Scenario[];
   clients: number;
-  /** Repeats the scenarios for so long; without it each is made once. */
+  /** Repeats the scenarios for this time; without it each runs once. */
   forMs?: number;
 }
 
@@ -19,7 +19,7 @@ answerParent(async ({ scenarios, clients, forMs }: LoadOrder): Promise<Report> =
   return drive(await transport.prepare(scenarios, clients), clients, forMs);
 });
 
-/** Only what a transport needs is loaded: the load generator is not the service. */
+/** Only the chosen transport is loaded: the load generator is not the service. */
 async function openDoor(name: TransportName): Promise<Transport> {
   if (name === 'http') return (await import('./http-transport.ts')).openHttpTransport(new URL(url));
   if (name === 'chain') return (await import('./chain-transport.ts')).openChainTransport();

@@ -1,4 +1,4 @@
-/** Processes of the bench and how one asks another: one question at a time over IPC; children end with their parent. */
+/** Child processes of the bench, with one request at a time over IPC. Children end with their parent. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -9,7 +9,7 @@ export interface Child<Question, Reply> {
 
 type Message = { reply: unknown } | { failure: string };
 
-/** Starts a module of this folder. */
+/** Starts a module of this folder as a child process. */
 export function startChild<Question extends object, Reply>(
   module: string,
   options: { args?: string[]; variables: NodeJS.ProcessEnv; execArgv?: string[] },
@@ -35,9 +35,9 @@ function askChild(child: ChildProcess, module: string, question: object): Promis
   });
 }
 
-/** In a child: answers its parent's questions, and ends when the parent has ended or wants no more. */
+/** In a child: answers its parent's requests, and ends when the parent ends or disconnects. */
 export function answerParent<Question, Reply>(answer: (question: Question) => Promise<Reply>): void {
-  // Ctrl-C reaches every process of a terminal; the parent decides, and hangs up.
+  // Ctrl-C reaches every process of a terminal; the parent decides and disconnects.
   process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit());
   process.on('message', (question: Question) => {

@@ -1,6 +1,6 @@
 /**
- * One client's HTTP/1.1 connection, kept open, one request at a time. It does no more than a load generator must: on two
- * cores, what the generator costs is taken from the server that it measures.
+ * One client's HTTP/1.1 keep-alive connection, with one request at a time. It does no more than a load generator must:
+ * on two cores, the generator's CPU time is taken from the server under test.
  */
 import { createConnection, type Socket } from 'node:net';
 import type { Answer } from './scenarios.ts';
@@ -12,7 +12,7 @@ export class Connection {
   private socket: Socket | undefined;
   private chunks: Buffer[] = [];
   private bytes = 0;
-  /** Of head and body together, once the head is there. */
+  /** Bytes of head and body together, known once the head is complete. */
   private bytesExpected: number | undefined;
   private bodyFrom = 0;
   private settle: ((answer: Answer) => void) | undefined;
@@ -21,7 +21,7 @@ export class Connection {
     this.url = url;
   }
 
-  /** Connects where the connection is not open (any more). */
+  /** Connects if the connection is not open. */
   async open(): Promise<Socket> {
     if (this.socket?.readyState === 'open') return this.socket;
     const socket = createConnection({ host: this.url.hostname, port: Number(this.url.port), noDelay: true });
@@ -33,7 +33,7 @@ export class Connection {
     return socket;
   }
 
-  /** Sends a whole request and waits for its whole answer. */
+  /** Sends a whole request and waits for its whole response. */
   async exchange(request: Buffer): Promise<Answer> {
     const socket = await this.open();
     return new Promise(resolve => {
@@ -51,7 +51,7 @@ export class Connection {
     this.finish({ status: Number(whole.toString('latin1', 9, 12)), body: whole.subarray(this.bodyFrom) });
   }
 
-  /** Our server always says how long its body is. */
+  /** Our server always sends Content-Length. */
   private readHead(): number | undefined {
     const start = Buffer.concat(this.chunks);
     const end = start.indexOf(HEAD_END);

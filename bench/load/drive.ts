@@ -1,21 +1,21 @@
-/** Makes scenarios with a number of clients at once, each one scenario after the other, and reports what it took. */
+/** Runs scenarios with a number of concurrent clients, each one scenario after the other, and reports the timings. */
 import type { Answer, ReadyScenario } from './scenarios.ts';
 
 export interface Report {
   scenarios: number;
   wallMs: number;
-  /** User and system time of the process that drove, with its garbage collection and compilation. */
+  /** User and system time of the driving process, with its garbage collection and compilation. */
   cpuMs: number;
-  /** Of one scenario. */
+  /** Latencies of single scenarios. */
   p50Ms: number;
   p99Ms: number;
-  /** Of the answers' bodies on average. */
+  /** The mean size of the response bodies. */
   bytes: number;
-  /** How many scenarios ended how: by status, and a problem's code. */
+  /** The number of scenarios by outcome: status and problem code. */
   outcomes: Record<string, number>;
 }
 
-/** Every scenario once; or, with `forMs`, over and over until that time has passed. */
+/** Runs every scenario once or, with `forMs`, repeatedly until that time has passed. */
 export async function drive(scenarios: ReadyScenario[], clients: number, forMs?: number): Promise<Report> {
   const answers: Answer[] = [];
   const latencies: number[] = [];
@@ -32,7 +32,7 @@ export async function drive(scenarios: ReadyScenario[], clients: number, forMs?:
       const answer = await scenario(client);
       latencies.push(performance.now() - asked);
       bytes += answer.body.length;
-      // Large bodies are not kept: thousands of seat maps would fill the memory.
+      // Large bodies are discarded: thousands of seat maps would fill the memory.
       answers.push(answer.status < 400 ? { status: answer.status, body: '' } : answer);
     }
   }

@@ -1,4 +1,4 @@
-/** The service over HTTP: each client has a connection of its own, open before the clock runs. */
+/** The service over HTTP: each client has its own connection, opened before the measurement begins. */
 import { eventPaths } from './chain-transport.ts';
 import { Connection } from './connection.ts';
 import { type Answer, type Call, firstCall, headersOf, readyScenario, type Transport } from './scenarios.ts';

@@ -1,4 +1,4 @@
-/** A document client that writes nothing and keeps what it was asked to write; what it kept it also gives to readers. */
+/** A document client that writes nothing and keeps the writes it received; it also serves them to reads. */
 import {
   BatchGetCommand,
   type DynamoDBDocumentClient,
@@ -6,7 +6,7 @@ import {
   type UpdateCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 
-/** A write as its command's input, ready to be sent by anybody. */
+/** A write as its command's input, ready to be sent by any client. */
 export type RecordedWrite =
   | { name: 'TransactWriteCommand'; input: TransactWriteCommandInput }
   | { name: 'UpdateCommand'; input: UpdateCommandInput };
@@ -24,7 +24,7 @@ export class RecordingClient {
     this.client = client;
   }
 
-  /** The writes since the last time, in order; they are forgotten here. */
+  /** Returns the writes since the last call, in order, and forgets them. */
   take(): RecordedWrite[] {
     const { writes } = this;
     this.writes = [];
@@ -49,7 +49,7 @@ export class RecordingClient {
     for (const { Put } of TransactItems) if (Put?.Item) this.rows.set(nameOf(Put.Item), Put.Item);
   }
 
-  /** What it kept, and of everything else what stands in the table: who asks beside others looks at the seats first. */
+  /** Returns recorded rows, and for all others the rows in the table: a contended hold reads the seats first. */
   private async readBack({ RequestItems }: { RequestItems: Keys }) {
     const entries = Object.entries(RequestItems).map(async ([table, { Keys: keys, ...how }]) => {
       const others = keys.filter(key => !this.rows.has(nameOf(key)));

@@ -1,6 +1,6 @@
-/** What a customer of the bench does, as data: every transport is given the same scenarios, and answers for them alike. */
+/** The scenarios of the bench, as data: every transport runs the same ones. */
 
-/** A hold, a hold that is paid for, or a look. Keys and tokens are a scenario's own: no two scenarios share anything. */
+/** A hold, a hold that is paid for, or a read. Each scenario has its own key and token; no two share anything. */
 export type Scenario =
   | {
       does: 'hold' | 'hold-and-pay';
@@ -12,7 +12,7 @@ export type Scenario =
     }
   | { does: 'read'; path: string };
 
-/** One HTTP request, whichever transport it goes through. */
+/** One HTTP request, independent of the transport. */
 export interface Call {
   method: 'GET' | 'POST' | 'DELETE';
   path: string;
@@ -21,22 +21,25 @@ export interface Call {
   body?: string;
 }
 
-/** What came back; `status` is 0 where nothing did. */
+/** The response; `status` is 0 if there was none. */
 export interface Answer {
   status: number;
   body: string | Buffer;
 }
 
-/** A scenario that waits for its turn: one client makes it, and gets the last answer. */
+/** A prepared scenario: one client runs it and receives the last response. */
 export type ReadyScenario = (client: number) => Promise<Answer>;
 
-/** A way into the service, or around it. */
+/** A way to send requests to the service, or to the bare database. */
 export interface Transport {
-  /** Makes ready whatever needs no clock: what is measured afterwards is the transport and what lies behind it. */
+  /**
+   * Prepares everything that can be done before the clock starts, so that only the transport and the code behind it are
+   * measured.
+   */
   prepare(scenarios: Scenario[], clients: number): Promise<ReadyScenario[]>;
 }
 
-/** Makes a scenario ready where `ready` turns a call into what `exchange` sends. */
+/** Prepares a scenario: `ready` turns a call into the form that `exchange` sends. */
 export function readyScenario<Ready>(
   scenario: Scenario,
   ready: (call: Call) => Ready,
@@ -71,7 +74,7 @@ export const payCall = ({ token, key }: { token: string; key: string }, holdId: 
   body: JSON.stringify({ holdId, paymentMethod: 'sim_ok' }),
 });
 
-/** A call's header fields, names and values in turn, as node:http keeps them. */
+/** A call's header fields, names and values alternating, as node:http keeps them. */
 export const headersOf = ({ token, key, body }: Call): string[] => [
   'host',
   'localhost',

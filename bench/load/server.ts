@@ -1,9 +1,9 @@
-/** The laptop's HTTP server before the real functions, in a process of its own so that its CPU time is its own. */
+/** The local HTTP server in front of the real functions, in its own process so that it has its own CPU time. */
 import { serveHttp } from '../../lib/local/http/server.ts';
 import { invokeFunctions } from './chain-transport.ts';
 import { answerParent } from './children.ts';
 
-/** What the server says when asked. */
+/** The server's answers to its parent's requests. */
 export interface ServerState {
   url: string;
   /** CPU time of this process so far. */

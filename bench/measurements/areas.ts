@@ -1,6 +1,6 @@
 /**
- * Places sold by count: holds per second beside the same transactions sent bare, what a take costs in requests and write
- * units, and how both grow towards the last places, where many functions are after few buckets.
+ * Places sold by count: holds per second beside the same transactions sent bare, requests and write units of a hold,
+ * and how both grow towards the last places, where many functions compete for few buckets.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { say } from '../../lib/cli/terminal.ts';
@@ -40,7 +40,7 @@ export async function areas(fixture: Fixture, effort: Effort): Promise<void> {
 
 type Rounds = Record<(typeof TRANSPORTS)[number], Measured[]>;
 
-/** As `throughThreeDoors`, with counted places for seats. */
+/** Like `compareTransports`, with counted places instead of seats. */
 async function takesThrough(fixture: Fixture, effort: Effort, clients: number): Promise<Rounds> {
   const measured: Rounds = { bare: [], chain: [], http: [] };
   for (const round of rounds({ max: effort.roundsMax, forMs: effort.roundsForMs / 2 })) {
@@ -74,7 +74,7 @@ async function publishArea({ service: { dependencies, clock } }: Fixture, capaci
   return (await publishEvent(dependencies, call, event)).id;
 }
 
-/** A function of its own: its own memory of buckets. */
+/** A function instance with its own memory of buckets. */
 async function openFunction(fixture: Fixture, documents: DynamoDBDocumentClient): Promise<Dependencies> {
   const tokenKeys = { json: await newTokenKeys() };
   const environment = { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' } as const;
@@ -88,7 +88,7 @@ const callOf = (dependencies: Dependencies) => ({
   idempotency: { key: dependencies.ids.next(), operation: 'place-hold', fingerprint: 'f' },
 });
 
-/** The places that were got; undefined where too few were left. */
+/** The places held; undefined if too few were left. */
 async function take(dependencies: Dependencies, eventId: string, quantity: number): Promise<number | undefined> {
   try {
     const wish = { eventId, seatIds: [], areas: [{ areaId: AREA, quantity }] };
@@ -127,14 +127,14 @@ async function sayCosts(fixture: Fixture): Promise<void> {
   sayTable(['hold', 'requests', 'units, table', 'units, indexes'], rows);
 }
 
-/** Requests of one stretch of a sell-out. */
+/** The requests of one part of a sell-out. */
 interface Stretch {
   takes: number;
   refusals: number;
   requests: Record<string, number>;
 }
 
-/** All of it, by buyers on functions of their own who know nothing of each other, each until told that nothing is left. */
+/** Sells out the area: buyers on independent functions, each until it is refused. */
 async function sayTail(fixture: Fixture): Promise<void> {
   const stretches = new Map<string, Stretch>();
   let left = CAPACITY;
@@ -175,7 +175,7 @@ async function sayTail(fixture: Fixture): Promise<void> {
     `${CAPACITY} places in ${bucketCountOf(CAPACITY)} buckets, sold out to ${BUYERS} buyers on ${FUNCTIONS} functions in ${digits(seconds, 1)} s.`,
   );
   sayTable(
-    ['stretch', 'takes', 'refusals', 'transactions per answer', 'queries', 'requests per answer'],
+    ['part', 'holds', 'refusals', 'transactions per response', 'queries', 'requests per response'],
     [...stretches].map(([name, { takes, refusals, requests }]) => [
       name,
       takes,

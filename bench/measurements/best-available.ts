@@ -1,4 +1,4 @@
-/** 160 buyers of pairs at a section of 1,000 seats, each going on until refused, at functions that know nothing of each other. */
+/** 160 buyers of pairs in a section of 1,000 seats, each repeating until refused, on independent functions. */
 import { createHash } from 'node:crypto';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { say } from '../../lib/cli/terminal.ts';
@@ -30,7 +30,7 @@ export async function bestAvailable(fixture: Fixture, _effort: Effort): Promise<
     ],
     rows,
   );
-  say(`${BUYERS} buyers, 25 rows of 40 seats. Refused is who a reading after their last lost race showed no pair.`);
+  say(`${BUYERS} buyers, 25 rows of 40 seats. A buyer is refused when a read after the last lost race shows no pair.`);
 }
 
 async function sellPairs(fixture: Fixture, functions: number): Promise<Cell[]> {
@@ -55,7 +55,7 @@ async function sellPairs(fixture: Fixture, functions: number): Promise<Cell[]> {
   ];
 }
 
-/** Until refused; who is told busy asks again with the same key. */
+/** Repeats until refused; after `busy` it retries with the same key. */
 async function buyPairs(
   { dependencies, clock }: Service,
   eventId: string,
@@ -82,7 +82,7 @@ async function buyPairs(
   }
 }
 
-/** Services of their own caches and memories over one table, whose requests are counted together. */
+/** Services over one table with separate caches, whose requests are counted together. */
 async function openFunctions({ table }: Fixture, count: number, counted: Record<string, number>): Promise<Service[]> {
   const send = (command: { constructor: { name: string } }): Promise<unknown> => {
     const { name } = command.constructor;

@@ -1,10 +1,10 @@
-/** Many customers, one seat, one moment: how long until everybody knows, and what they are told. */
+/** Many customers request one seat at the same time: how long until all have a response, and which responses. */
 import type { Effort } from '../effort.ts';
 import { type Fixture, holdsOf } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
 import { sayPeers, sayTable, spread } from '../tables.ts';
 
-/** The first rounds are for the compilers. */
+/** The first rounds warm up the compiler. */
 const UNCOUNTED = 2;
 const CROWDS = [30, 100];
 const TRANSPORTS = ['chain', 'http'] as const;
@@ -40,7 +40,7 @@ export async function hotSeat(fixture: Fixture, { roundsMax, roundsForMs }: Effo
   sayPeers('hot-seat');
 }
 
-/** `1 × 201, 99 × 409 seats-unavailable`. */
+/** For example `1 × 201, 99 × 409 seats-unavailable`. */
 export const wordsFor = (outcomes: Record<string, number>): string =>
   Object.entries(outcomes)
     .toSorted(([a], [b]) => a.localeCompare(b))

@@ -1,6 +1,6 @@
 /**
- * Where the CPU time of a hold goes beyond the bare write: each layer called by itself, over and over, with nothing
- * behind it. Warm code in quiet loops costs less than the same code between two waits, so these are shares, not sums.
+ * The CPU time of a hold beyond the bare write: each layer called alone, repeatedly, with nothing behind it. Warm code
+ * in tight loops is faster than the same code between two waits, so these are shares, not sums.
  */
 import { holds } from '../../functions/http/holds.ts';
 import { say } from '../../lib/cli/terminal.ts';
@@ -43,7 +43,7 @@ export async function layers(fixture: Fixture, { roundsMax, roundsForMs }: Effor
   say('The chain holds the three rows above it; the rest of it is middy, the middlewares and the answer.');
 }
 
-/** Several calls at once, as on a busy server: a lone one would measure how long a thread takes to wake. */
+/** Several calls at once, as on a busy server: a single call would measure how long a thread takes to wake. */
 async function cpuMicros(call: () => unknown): Promise<number> {
   let made = 0;
   const before = process.cpuUsage();
@@ -56,7 +56,7 @@ async function cpuMicros(call: () => unknown): Promise<number> {
   return (user + system) / CALLS;
 }
 
-/** Each layer of one and the same hold. */
+/** The layers of one and the same hold. */
 async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>> {
   const { recorder, service } = await writeNothing(fixture);
   const { dependencies, clock } = service;
@@ -91,7 +91,7 @@ async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>
   };
 }
 
-/** A service whose writes go nowhere. */
+/** A service whose writes are discarded. */
 async function writeNothing({ table }: Fixture): Promise<{ recorder: RecordingClient; service: Service }> {
   const recorder = new RecordingClient(table.documents);
   const tokenKeys = { json: await newTokenKeys() };

@@ -1,7 +1,7 @@
 /**
- * Whether time tells who is registered: signing in with an unknown e-mail beside a wrong password, registering a taken
- * e-mail beside a new one. Calls come one after the other in random order, each about an account of its own, since
- * wrong passwords for one account are answered later and later.
+ * Whether response time reveals who is registered: signing in with an unknown e-mail beside a wrong password,
+ * registering a taken e-mail beside a new one. Calls run one after the other in random order, each for its own account,
+ * because wrong passwords for one account are answered with increasing delay.
  */
 import { accounts } from '../../functions/http/accounts.ts';
 import { say } from '../../lib/cli/terminal.ts';
@@ -40,7 +40,7 @@ export async function login({ service }: Fixture, _effort: Effort): Promise<void
   const spent = new Map(KINDS.map(kind => [kind, [] as number[]]));
   const plan = shuffled(KINDS.flatMap(kind => Array<Kind>(RUNS).fill(kind)));
   const emails = await emailsFor(plan, dependencies, clock());
-  // What is loaded with the first call is nobody's work.
+  // The first call loads modules and is not measured.
   for (const [i, kind] of KINDS.entries()) await exchange(requestOf(callOf(kind, `warm-${i}@holdfast.example`)));
   for (const [i, kind] of plan.entries()) {
     const request = requestOf(callOf(kind, emails[i] ?? ''));
@@ -55,7 +55,7 @@ export async function login({ service }: Fixture, _effort: Effort): Promise<void
   );
   const ratio = (one: number, other: number): string => digits(medianOf(spent, one) / medianOf(spent, other), 3);
   say(
-    `Unknown e-mail ÷ wrong password ${ratio(0, 1)}, taken ÷ new e-mail ${ratio(3, 4)}; 0.9 to 1.1 tells nobody apart.`,
+    `Unknown e-mail ÷ wrong password ${ratio(0, 1)}, taken ÷ new e-mail ${ratio(3, 4)}; ratios of 0.9 to 1.1 reveal nothing.`,
   );
 }
 
@@ -66,7 +66,7 @@ function callOf({ operation, password }: Kind, email: string) {
   return { method: 'POST' as const, path: `/v1/auth/${operation}`, body: JSON.stringify({ email, password, ...name }) };
 }
 
-/** An address for each call; those of people who are known have an account, all with the one hash. */
+/** An address for each call. Known addresses have an account, all with the same password hash. */
 async function emailsFor(plan: Kind[], { accounts, passwords, ids }: Dependencies, now: number): Promise<string[]> {
   const passwordHash = await passwords.hash(PASSWORD);
   const emails: string[] = [];

@@ -1,4 +1,4 @@
-/** What a crowd looks at while it makes up its mind: seat maps and the list of events. */
+/** The reads of many visitors before they buy: seat maps and the list of events. */
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
 import type { Effort } from '../effort.ts';
 import type { Fixture } from '../fixture.ts';
@@ -36,10 +36,10 @@ export async function reads(fixture: Fixture, { readMs }: Effort): Promise<void>
   sayPeers('reads');
 }
 
-/** More than one run can ask, so that none of them comes twice. */
+/** More than one run can request, so that no address repeats. */
 const SEARCHES = 3_000;
 
-/** `paths` are those of one run. */
+/** `paths` are the addresses of one run. */
 async function looks({ service }: Fixture): Promise<{ name: string; paths: () => string[] }[]> {
   const call = { now: service.clock(), requestId: 'bench' };
   const { items } = await listEvents(service.dependencies, call, {}, { limit: 100 });

@@ -1,4 +1,4 @@
-/** Seat maps and availability at size: how long an answer takes, what it weighs, and what it costs with few and many readers. */
+/** Seat maps and availability of large events: response time, size, and cost with few and with many readers. */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { events } from '../../functions/http/events.ts';
 import { say } from '../../lib/cli/terminal.ts';
@@ -11,7 +11,7 @@ import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import { seatPartition } from '../../lib/table/keys.ts';
 import { availableSeatRow, eventRow, sectionRow } from '../../lib/table/rows.ts';
 import type { Table } from '../../lib/table/table.ts';
-import { WeighedClient } from '../capacity-client.ts';
+import { CapacityClient } from '../capacity-client.ts';
 import type { Effort } from '../effort.ts';
 import type { Fixture } from '../fixture.ts';
 import { requestOf, TIMEOUT_MS } from '../load/chain-transport.ts';
@@ -35,15 +35,13 @@ export async function seatMaps(fixture: Fixture, _effort: Effort): Promise<void>
     answers,
   );
   sayTable(['seats', 'functions', 'answers per s', 'readings', 'read units per s', 'write units per s'], seconds);
+  say('Half of the seats are booked or held, in groups of one to four. Units are as DynamoDB Local reports them;');
   say(
-    'Half of the seats are booked or held, in groups of one to four. Units are what DynamoDB Local says of each request;',
-  );
-  say(
-    'seconds are simulated, so a reading takes none of them: while one takes time, each function asks again every 100 ms.',
+    'seconds are simulated, so a read takes no time. In reality each function would poll every 100 ms during a read.',
   );
 }
 
-/** One function, warm: its own copy, what another has shared, and reading the rows for all. */
+/** One warm function: its own copy, the shared snapshot, and reading the rows for all. */
 async function weighAnswers(fixture: Fixture, eventId: string, seats: number): Promise<Cell[][]> {
   const clock = { now: fixture.service.clock() };
   const [one, other] = [await openFunction(fixture, clock), await openFunction(fixture, clock)];
@@ -112,9 +110,9 @@ interface Weighed {
   bytes: number;
 }
 
-/** A function of its own on the same table, by a clock in our hand. */
+/** A function instance on the same table, with a controlled clock. */
 async function openFunction(fixture: Fixture, time: { now: number }) {
-  const client = new WeighedClient(fixture.table.documents);
+  const client = new CapacityClient(fixture.table.documents);
   const clock = { ...fixture.table.clock, stopwatch: () => time.now };
   const table: Table = { ...fixture.table, documents: client.asDocumentClient(), clock };
   const service: Service = await composeOver(
@@ -151,7 +149,7 @@ async function openFunction(fixture: Fixture, time: { now: number }) {
 
 const SECTION_SEATS = 250;
 
-/** An event of this many seats in the middle of its sale, its rows written at once. */
+/** An event of so many seats in the middle of its sale, its rows written directly. */
 async function sellHalf({ table, service }: Fixture, seats: number): Promise<string> {
   const { ids } = service.dependencies;
   const now = service.clock();

@@ -1,7 +1,7 @@
 /**
- * The same sales through three transports in turn: the bare database, the handler chain, HTTP. Each round scenarios all three, in
- * another order each time, so that the machine's noise and the database's growth hit all alike. Many short rounds do that
- * better than few long ones; ratios are made within a round, and their median is printed.
+ * The same sales through three transports: the bare database, the handler chain, and HTTP. Each round runs all three,
+ * in another order each time, so that machine noise and the database's growth affect all alike. Many short rounds do
+ * that better than few long ones. Ratios are computed within a round, and their median is printed.
  */
 import { type Fixture, holdsOf, type Measured } from '../fixture.ts';
 import type { TransportName } from '../load/child.ts';
@@ -26,8 +26,8 @@ export interface Sales {
 
 type Rounds = Record<TransportName, Measured[]>;
 
-/** As many sales as asked for in each round, every one of a seat and by a customer of its own. */
-export async function throughThreeDoors(fixture: Fixture, order: Sales): Promise<Rounds> {
+/** The requested number of sales in each round, each of its own seat and by its own customer. */
+export async function compareTransports(fixture: Fixture, order: Sales): Promise<Rounds> {
   const measured: Rounds = { bare: [], chain: [], http: [] };
   for (const round of rounds({ max: order.roundsMax, forMs: order.roundsForMs })) {
     for (let turn = 0; turn < TRANSPORTS.length; turn++) {
@@ -85,6 +85,6 @@ export function rowsOf(measured: Rounds, clients: number): Cell[][] {
 
 export const perSecond = ({ scenarios, wallMs }: Measured): number => (scenarios * 1000) / wallMs;
 
-/** Of the process that does the work: over HTTP that is the server, not the load generator. */
+/** CPU time of the process that does the work: over HTTP the server, not the load generator. */
 const cpuMicros = (transport: TransportName, { cpuMs, serverCpuMs, scenarios }: Measured): number =>
   ((transport === 'http' ? serverCpuMs : cpuMs) * 1000) / scenarios;

@@ -1,4 +1,4 @@
-/** What each operation asks of DynamoDB: requests, and write units computed from them. */
+/** DynamoDB requests of each operation, and the write units computed from them. */
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { createRateLimiter } from '../../lib/caches/rate-limiter.ts';
@@ -53,10 +53,10 @@ export async function units(fixture: Fixture, _effort: Effort): Promise<void> {
   say(
     'Writes only in units and dollars; the requests count reads too. A cancelled transaction is charged as if it had',
   );
-  say('been written, which AWS says of its conditions and nobody has measured here.');
+  say('been written: AWS documents this for failed conditions; it has not been measured here.');
 }
 
-/** One metered call after the other. */
+/** Runs one metered call after the other. */
 function meteredRows() {
   const rows: Cell[][] = [];
   return {
@@ -79,7 +79,7 @@ interface Held {
   id: string;
 }
 
-/** A service of its own on the same table, whose requests are counted and whose clock is in our hand. */
+/** A service on the same table whose requests are counted, with a controlled clock. */
 async function openCounter(fixture: Fixture) {
   const client = new MeteredClient(fixture.table.documents);
   const table = { ...fixture.table, documents: client.asDocumentClient() };
@@ -94,7 +94,7 @@ async function openCounter(fixture: Fixture) {
   const handle = httpFunction({ ...holds, ...bookings }, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
   const { eventId, seatIds } = await fixture.publish(100);
-  // A warm function has its event already.
+  // A warm function has its event in the cache.
   await dependencies.events.cached(eventId);
 
   const wait = (ms: number) => {
@@ -114,7 +114,7 @@ async function openCounter(fixture: Fixture) {
     dependencies,
     wait,
     call: () => ({ now, requestId: 'bench' }),
-    /** Limits on callers, as a stage has them. */
+    /** With limits on callers, as deployed. */
     limit(isOn: boolean) {
       service.limiter = isOn ? createRateLimiter(dependencies, {}) : undefined;
     },

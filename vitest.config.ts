@@ -1,6 +1,6 @@
 /** Three kinds of tests by their cost: pure ones, those on DynamoDB Local, and those that synthesize the stack. */
 import { defineConfig } from 'vitest/config';
-import { sized } from './test/support/randomized.ts';
+import { runSize } from './test/support/randomized.ts';
 
 export default defineConfig({
   test: {
@@ -28,7 +28,7 @@ export default defineConfig({
           globalSetup: ['test/support/dynamodb.setup.ts'],
           setupFiles: ['test/support/tidy-up.ts'],
           isolate: false,
-          testTimeout: sized(60_000, 1_200_000),
+          testTimeout: runSize(60_000, 1_200_000),
           hookTimeout: 60_000,
         },
       },

@@ -11,7 +11,12 @@ import { sayable } from '../../lib/commands/shared/aws-errors.ts';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
 import { createPace } from '../../lib/commands/shared/pace.ts';
 import { SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
-import { createQueueDouble, recordsLetter, runLetter, tickLetter } from '../support/dead-letters.ts';
+import {
+  createFakeQueue,
+  invocationDeadLetter,
+  scheduleDeadLetter,
+  streamDeadLetter,
+} from '../support/dead-letters.ts';
 
 const STRETCH = { streamArn: 'arn:stream', shardId: 'shard-1', first: '100', last: '300' };
 const AT = Date.UTC(2027, 2, 1, 12);
@@ -19,7 +24,7 @@ const HOUR = 60 * 60_000;
 
 describe('a letter', () => {
   it('of a stream says where its records stood, how many, and since when', () => {
-    expect(deadLetterOf(recordsLetter(STRETCH, { at: AT, count: 3 }))).toEqual({
+    expect(deadLetterOf(streamDeadLetter(STRETCH, { at: AT, count: 3 }))).toEqual({
       is: 'records',
       stretch: STRETCH,
       count: 3,
@@ -30,8 +35,8 @@ describe('a letter', () => {
   });
 
   it('of a schedule says why its run failed, or that it never began', () => {
-    expect(deadLetterOf(runLetter('the table is gone'))).toEqual({ is: 'run', why: 'the table is gone' });
-    expect(deadLetterOf(tickLetter())).toEqual({ is: 'run', why: 'the function could not be started' });
+    expect(deadLetterOf(invocationDeadLetter('the table is gone'))).toEqual({ is: 'run', why: 'the table is gone' });
+    expect(deadLetterOf(scheduleDeadLetter())).toEqual({ is: 'run', why: 'the function could not be started' });
   });
 
   it.each(['', 'null', '[]', '"text"', '{"DDBStreamBatchInfo":{"shardId":"s"}}', '{"other":1}'])(
@@ -69,7 +74,7 @@ const claimRecord = (number: string, changes: object = {}) => ({
 
 function redriveOf(changes: Partial<RecordRedrive> = {}) {
   const said: string[] = [];
-  const queue = createQueueDouble();
+  const queue = createFakeQueue();
   const redrive: RecordRedrive = {
     queue,
     trigger: STREAMS['publish-history'],
@@ -94,7 +99,7 @@ describe('redriving letters of a stream', () => {
         records: [claimRecord('100'), seat, removal, claimRecord('300')] as never,
       }),
     });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
     expect(consumer.given).toEqual([{ Records: [claimRecord('100'), claimRecord('300')] }]);
     expect(queue.bodies()).toEqual([]);
@@ -103,7 +108,7 @@ describe('redriving letters of a stream', () => {
 
   it('keeps a letter of which a record fails again, and says which claim, and where the log has it', async () => {
     const { redrive, queue, said } = redriveOf({ consumer: answering(failing('300')) });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(queue.visible()).toHaveLength(1);
     expect(said).toEqual([expect.stringContaining('claim c300 failed again (log group log-group, request r-2)')]);
@@ -115,16 +120,16 @@ describe('redriving letters of a stream', () => {
     ['names no record', failing(''), 'claim c100 failed again'],
   ])('keeps the letter where the function %s', async (_name, answer, sentence) => {
     const { redrive, queue, said } = redriveOf({ consumer: answering(answer) });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(said.join()).toContain(sentence);
   });
 
   it('goes on with the next letter where one fails, and gives the rest back', async () => {
     const { redrive, queue } = redriveOf({ consumer: answering(BROKEN, WELL, BROKEN) });
-    queue.put(...[1, 2, 3].map(count => recordsLetter(STRETCH, { at: AT, count })));
+    queue.put(...[1, 2, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 2 });
-    expect(queue.visible()).toEqual([1, 3].map(count => recordsLetter(STRETCH, { at: AT, count })));
+    expect(queue.visible()).toEqual([1, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
   });
 
   it('gives no call more records than its trigger, nor more bytes than Lambda takes', async () => {
@@ -135,7 +140,7 @@ describe('redriving letters of a stream', () => {
       consumer,
       readRecords: async () => ({ is: 'found', records: [...many, ...['a', 'b', 'c', 'd'].map(large)] }),
     });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
     await redriveRecords(redrive);
     const sizes = (consumer.given as { Records: unknown[] }[]).map(({ Records }) => Records.length);
     expect(sizes).toEqual([100, 53, 1]);
@@ -145,13 +150,13 @@ describe('redriving letters of a stream', () => {
     const many = Array.from({ length: 150 }, (_, i) => claimRecord(String(i)));
     const readRecords = async () => ({ is: 'found' as const, records: many });
     const { redrive, queue } = redriveOf({ consumer: answering(failing('7'), WELL), readRecords });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
   });
 
   it('keeps what the stream cannot be asked about, and what is no letter', async () => {
     const { redrive, queue, said } = redriveOf({ readRecords: async () => Promise.reject(new Error('throttled')) });
-    queue.put(recordsLetter(STRETCH, { at: AT }), 'a note');
+    queue.put(streamDeadLetter(STRETCH, { at: AT }), 'a note');
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 2 });
     expect(said).toEqual([expect.stringContaining('throttled'), expect.stringContaining('not a letter of a stream')]);
   });
@@ -167,7 +172,7 @@ describe('redriving letters of a stream', () => {
       consumer,
       readRecords: async () => ({ is: 'found', records: found }),
     });
-    queue.put(recordsLetter(STRETCH, { at: AT, count }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT, count }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     const shown = consumer.given.length;
     expect(said).toEqual([
@@ -185,7 +190,7 @@ describe('redriving letters of a stream', () => {
       }
       return { isGood: true, said: 'from the claims' };
     };
-    queue.put(recordsLetter(STRETCH, { at: AT }), recordsLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }), streamDeadLetter(STRETCH, { at: AT }));
     expect(await redriveRecords({ ...redrive, recoverFromTable, stopwatch: queue.now })).toEqual({
       removed: 2,
       kept: 0,
@@ -203,7 +208,7 @@ describe('redriving letters of a stream', () => {
       readRecords: async () => ({ is: 'forgotten' }),
       recoverFromTable: recoverFromTable(false),
     });
-    queue.put(recordsLetter(STRETCH, { at: AT }), recordsLetter(STRETCH, { at: AT - HOUR }));
+    queue.put(streamDeadLetter(STRETCH, { at: AT }), streamDeadLetter(STRETCH, { at: AT - HOUR }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 2 });
     expect(await redriveRecords({ ...redrive, recoverFromTable: recoverFromTable(true) })).toEqual({
       removed: 2,
@@ -215,8 +220,8 @@ describe('redriving letters of a stream', () => {
   it('tries a letter that comes twice once, and gives it back by its latest receipt', async () => {
     const consumer = answering(BROKEN);
     const { redrive, queue } = redriveOf({ consumer });
-    queue.put(recordsLetter(STRETCH, { at: AT }));
-    queue.giveTwice();
+    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.deliverTwice();
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(consumer.given).toHaveLength(1);
     expect(queue.visible()).toHaveLength(1);
@@ -224,7 +229,7 @@ describe('redriving letters of a stream', () => {
 
   it('gives everything back where the queue itself fails half-way', async () => {
     const { redrive, queue } = redriveOf();
-    queue.put(...[1, 2, 3].map(count => recordsLetter(STRETCH, { at: AT, count })));
+    queue.put(...[1, 2, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
     const broken = { ...queue, remove: async () => Promise.reject(new Error('no answer')) };
     await expect(redriveRecords({ ...redrive, queue: broken })).rejects.toThrow('no answer');
     expect(queue.visible()).toHaveLength(3);
@@ -233,7 +238,7 @@ describe('redriving letters of a stream', () => {
 
 describe('a visit to a queue', () => {
   it('that is killed loses nothing: its letters show again', async () => {
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put('one', 'two');
     const killed = openQueueSession(queue).letters();
     expect((await killed.next()).value).toMatchObject({ body: 'one' });
@@ -243,7 +248,7 @@ describe('a visit to a queue', () => {
   });
 
   it('leaves to somebody else what was too long in its hands', async () => {
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put('one');
     const slow = openQueueSession(queue);
     const { value: message } = await slow.letters().next();
@@ -257,7 +262,7 @@ describe('a visit to a queue', () => {
   });
 
   it('removes again what comes again though it was removed', async () => {
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put('one');
     const own = openQueueSession(queue);
     const letters = own.letters();
@@ -277,22 +282,22 @@ describe('a visit to a queue', () => {
 
 describe('redriving letters of a schedule', () => {
   it('runs it once, whatever their number, and removes them where it goes well', async () => {
-    const queue = createQueueDouble();
-    queue.put(runLetter('busy'), tickLetter(), runLetter('busy'));
+    const queue = createFakeQueue();
+    queue.put(invocationDeadLetter('busy'), scheduleDeadLetter(), invocationDeadLetter('busy'));
     const scheduled = answering({ is: 'answered', answer: null, requestId: 'r-1' });
     expect(await redriveRuns({ queue, scheduled, say: () => undefined })).toEqual({ removed: 3, kept: 0 });
     expect(scheduled.given).toHaveLength(1);
   });
 
   it('keeps them where it fails, with why and where; and never runs for what is no letter', async () => {
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     const said: string[] = [];
     const scheduled = answering(BROKEN);
     const redrive = { queue, scheduled, say: (line: string) => said.push(line) };
     queue.put('a note');
     expect(await redriveRuns(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(scheduled.given).toEqual([]);
-    queue.put(runLetter('busy'));
+    queue.put(invocationDeadLetter('busy'));
     expect(await redriveRuns(redrive)).toEqual({ removed: 0, kept: 2 });
     expect(said.at(-1)).toBe('a run just now failed: Runtime.ImportModuleError (log group log-group, request r-3)');
     expect(queue.visible()).toHaveLength(2);
@@ -300,7 +305,7 @@ describe('redriving letters of a schedule', () => {
 
   it('an empty queue runs nothing', async () => {
     const scheduled = answering(WELL);
-    expect(await redriveRuns({ queue: createQueueDouble(), scheduled, say: () => undefined })).toEqual({
+    expect(await redriveRuns({ queue: createFakeQueue(), scheduled, say: () => undefined })).toEqual({
       removed: 0,
       kept: 0,
     });
@@ -310,13 +315,13 @@ describe('redriving letters of a schedule', () => {
 
 describe('the summarizeQueues', () => {
   const summarizeQueues = async (name: Parameters<typeof overviewOf>[0], hours: number, ...bodies: string[]) => {
-    const queue = createQueueDouble(AT);
+    const queue = createFakeQueue(AT);
     queue.put(...bodies);
     return overviewOf(name, queue, AT + hours * HOUR);
   };
 
   it('says how many letters there are, how old, and what to do while there is time', async () => {
-    expect(await summarizeQueues('publish-history', 5.5, recordsLetter(STRETCH, { at: AT }), 'note')).toEqual({
+    expect(await summarizeQueues('publish-history', 5.5, streamDeadLetter(STRETCH, { at: AT }), 'note')).toEqual({
       name: 'publish-history',
       waiting: 2,
       inHand: 0,
@@ -327,11 +332,11 @@ describe('the summarizeQueues', () => {
   });
 
   it('says what else to do once it is too late for the stream', async () => {
-    const letter = recordsLetter(STRETCH, { at: AT });
+    const letter = streamDeadLetter(STRETCH, { at: AT });
     expect((await summarizeQueues('publish-history', 24, letter)).toDo).toContain('--republish');
     expect((await summarizeQueues('publish-history', 23.9, letter)).toDo).not.toContain('--republish');
     expect((await summarizeQueues('project-rows', 25, letter)).toDo).toContain('holds that never expired');
-    expect((await summarizeQueues('sweep-lapsed', 100, runLetter('busy'))).toDo).toContain('one run');
+    expect((await summarizeQueues('sweep-lapsed', 100, invocationDeadLetter('busy'))).toDo).toContain('one run');
   });
 });
 

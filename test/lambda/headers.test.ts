@@ -7,7 +7,7 @@ import { reference } from '../../functions/http/reference.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { createLog } from '../../lib/lambda/observe/log.ts';
-import { writtenBy } from '../support/captured-output.ts';
+import { captureOutputOf } from '../support/captured-output.ts';
 
 const SERVICE = {
   dependencies: { log: createLog('ERROR'), metrics: { count: () => {} } },
@@ -128,7 +128,7 @@ describe('a bug', () => {
     ['that is nothing', undefined],
   ])('%s is a bare 500: who asks learns the request id, and the log no secret', async (_name, bug) => {
     const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
-    const { answer, lines } = await writtenBy(() => broken(eventOf('GET', '/health'), CONTEXT));
+    const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));
     expect(answer.statusCode).toBe(500);
     expect(JSON.parse(answer.body ?? '')).toEqual({
       type: '/docs/problems#internal',
@@ -148,7 +148,7 @@ describe('a bug', () => {
   it('says nothing of its message, though the log does', async () => {
     const bug = new TypeError('row 7 of the inner table is odd');
     const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
-    const { answer, lines } = await writtenBy(() => broken(eventOf('GET', '/health'), CONTEXT));
+    const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));
     expect(JSON.stringify(answer)).not.toMatch(/row 7|TypeError|headers\.test/);
     expect(JSON.parse(lines[0] ?? '').error).toMatchObject({ name: 'TypeError', message: bug.message });
   });

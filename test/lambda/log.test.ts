@@ -9,7 +9,7 @@ import { createLog } from '../../lib/lambda/observe/log.ts';
 import { TEXT_LENGTH_MAX } from '../../lib/lambda/observe/redaction.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
-import { written } from '../support/captured-output.ts';
+import { captureOutput } from '../support/captured-output.ts';
 
 const log = createLog('INFO');
 const keys = await generateTokenKeys();
@@ -24,7 +24,7 @@ const KEY_PARTS = [keys.signing[0]?.d ?? '', keys.refresh[0] ?? ''];
 
 /** The one line that this writes, read and as text. */
 function lineOf(fields: Record<string, unknown>, message = 'request failed') {
-  const lines = written(() => log.error(message, fields));
+  const lines = captureOutput(() => log.error(message, fields));
   expect(lines).toHaveLength(1);
   return { text: lines[0] as string, line: JSON.parse(lines[0] as string) };
 }

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countRetries, createMetrics } from '../../lib/lambda/observe/metrics.ts';
 import { METRICS, type MetricName } from '../../lib/ports/metric-names.ts';
 import type { Table } from '../../lib/table/table.ts';
-import { written } from '../support/captured-output.ts';
+import { captureOutput } from '../support/captured-output.ts';
 
 beforeEach(() => void vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'accounts'));
 afterEach(() => void vi.unstubAllEnvs());
 
-const linesOf = (run: () => void) => written(run).map(line => JSON.parse(line));
+const linesOf = (run: () => void) => captureOutput(run).map(line => JSON.parse(line));
 
 describe('a count', () => {
   it('is a line of its own in the embedded metric format, with the name of its stage', () => {
@@ -75,7 +75,7 @@ describe('a count', () => {
 
   it("leaves a laptop's terminal clean", () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
-    expect(written(() => createMetrics({}).count('RateLimited'))).toEqual([]);
+    expect(captureOutput(() => createMetrics({}).count('RateLimited'))).toEqual([]);
   });
 });
 

@@ -17,7 +17,7 @@ import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { createStore } from '../../lib/table/store.ts';
 import { connectTable } from '../../lib/table/table.ts';
-import { writtenBy } from '../support/captured-output.ts';
+import { captureOutputOf } from '../support/captured-output.ts';
 import { newEvent, openWorld, START } from '../support/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -223,14 +223,14 @@ describe('importing', () => {
     const file = fileOf(EXAMPLE);
     const tableName = 'imported';
     const variables = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: tableName };
-    const { lines } = await writtenBy(() => importFile(file, {}, variables));
+    const { lines } = await captureOutputOf(() => importFile(file, {}, variables));
     const [, id = ''] =
       /^Published "An evening of strings" with 198 places in 2 sections as (evt_\w+)\.\n$/.exec(lines.at(-1) ?? '') ??
       [];
     const clock = { pause: async () => {}, random: () => 0.5, stopwatch: () => 0, token: () => 'none' };
     const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, clock);
     expect((await createStore(table).readEvent(id))?.sections).toHaveLength(2);
-    const again = await writtenBy(() => importFile(file, {}, variables));
+    const again = await captureOutputOf(() => importFile(file, {}, variables));
     expect(again.lines.at(-1)).toContain('was imported into imported before: nothing was added.');
   });
 

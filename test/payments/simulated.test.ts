@@ -27,7 +27,7 @@ beforeAll(async () => {
   payments = createSimulatedPayments(world.table);
 });
 beforeEach(() => {
-  world.faults.heal();
+  world.faults.clear();
   settings = CALM_SETTINGS;
   chances = [];
   asked = 0;
@@ -163,9 +163,9 @@ describe('several who ask at the same time', () => {
 
   it('have a void that comes upon an authorisation void it', async () => {
     const payment = newPayment();
-    world.faults.interpose(async ({ name, input }) => {
+    world.faults.beforeRequests(async ({ name, input }) => {
       if (name !== 'PutCommand' || (input.Item as { state?: string }).state !== 'voided') return;
-      world.faults.interpose(undefined);
+      world.faults.beforeRequests(undefined);
       expect(await says('authorise', payment)).toBe('authorised');
     });
     expect(await says('void', payment)).toBe('voided');
@@ -285,7 +285,7 @@ it('a table that is busy is an unknown outcome', async () => {
   for (const operation of ['authorise', 'capture', 'void', 'refund'] as const) {
     expect(await says(operation, payment)).toBe('unknown');
   }
-  world.faults.heal();
+  world.faults.clear();
   world.faults.injectOnce('lost-reply');
   expect(await says('capture', payment)).toBe('captured');
   expect(await rowOf(payment)).toMatchObject({ captured: 5_000 });

@@ -5,7 +5,6 @@ import type { Hold } from '../../lib/contract/claims/messages.ts';
 import type { Event } from '../../lib/contract/events/messages.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
 import {
-  type Ask,
   eventOf,
   hold,
   MINUTE,
@@ -14,6 +13,7 @@ import {
   type Person,
   pay,
   publish,
+  type RequestParts,
   readHold,
   release,
   START,
@@ -31,7 +31,7 @@ beforeAll(async () => {
   alice = await world.person();
 });
 
-const place = (ask: Ask) =>
+const place = (ask: RequestParts) =>
   world.invoke<{ code: string; errors: { path: string; message: string }[] }>('place-hold', {
     as: alice,
     params: { eventId: event.id },

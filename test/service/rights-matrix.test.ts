@@ -12,16 +12,16 @@ import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
 import { newEmail, PASSWORD, register } from '../support/accounts.ts';
 import { stuckPayment } from '../support/administration.ts';
 import {
-  type Answer,
-  type Ask,
+  type ApiResponse,
   hold,
   newEvent,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
-  type Said,
+  type RequestParts,
   type World,
 } from '../support/world.ts';
 
@@ -51,13 +51,17 @@ const nextSeat = (): string => {
 };
 const heldByCustomer = async (): Promise<Hold> => (await hold(world, people.customer, event, [nextSeat()])).body;
 const bookedByCustomer = async (): Promise<Booking> => (await pay(world, people.customer, await heldByCustomer())).body;
-const ofEvent = async (): Promise<Ask> => ({ params: { eventId: event.id } });
-const ownEvent = async (): Promise<Ask> => ({ params: { eventId: (await publish(world, {}, people.organizer)).id } });
-const ofHold = async (): Promise<Ask> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
-const nothing = async (): Promise<Ask> => ({});
-const refreshToken = async (): Promise<Ask> => ({ body: { refreshToken: (await register(world)).body.refreshToken } });
+const ofEvent = async (): Promise<RequestParts> => ({ params: { eventId: event.id } });
+const ownEvent = async (): Promise<RequestParts> => ({
+  params: { eventId: (await publish(world, {}, people.organizer)).id },
+});
+const ofHold = async (): Promise<RequestParts> => ({ params: { holdId: (await heldByCustomer()).id }, key: newKey() });
+const nothing = async (): Promise<RequestParts> => ({});
+const refreshToken = async (): Promise<RequestParts> => ({
+  body: { refreshToken: (await register(world)).body.refreshToken },
+});
 
-const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Ask> }> = {
+const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<RequestParts> }> = {
   'edit-event': { expected: itsOrganizer(200), ask: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }) },
   'delete-event': { expected: itsOrganizer(204), ask: ownEvent },
   register: {
@@ -170,7 +174,7 @@ beforeAll(async () => {
 });
 
 /** What leaves is what the contract lists, and not a field more: the schemas are strict. */
-function requireForm(operation: OperationId, { status, body }: Answer<object>): void {
+function requireForm(operation: OperationId, { status, body }: ApiResponse<object>): void {
   const schema = (ROUTES[operation] as Route).answers[status];
   if (schema && typeof schema !== 'string') expect(schema.safeParse(body).error).toBeUndefined();
 }
@@ -201,7 +205,8 @@ it.each(OPERATIONS)('%s refuses what it does not know: fields, queries', async o
   const { expected, ask } = MATRIX[operation];
   const { body, ...asked } = await ask();
   const as = expected.admin === 404 ? people.customer : people.admin;
-  const codeOf = async (changed: Ask) => (await world.invoke<Said>(operation, { as, ...asked, ...changed })).body.code;
+  const codeOf = async (changed: RequestParts) =>
+    (await world.invoke<ProblemFields>(operation, { as, ...asked, ...changed })).body.code;
   expect(await codeOf({ ...(body !== undefined && { body }), query: { surprise: '1' } })).toBe('validation-failed');
   if (body !== undefined) expect(await codeOf({ body: { ...body, surprise: 1 } })).toBe('validation-failed');
 });

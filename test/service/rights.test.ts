@@ -119,21 +119,21 @@ describe('a role', () => {
     const { dependencies } = world.service;
     const { log } = dependencies;
     dependencies.log = { ...log, info: (...line: unknown[]) => lines.push(line) };
-    world.counted.length = 0;
+    world.countedMetrics.length = 0;
     const token = await make();
     const { status, headers, body } = await world.invoke<{ requestId: string }>('list-holds', { token });
     dependencies.log = log;
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="holdfast"']);
-    expect(world.counted).toEqual(['AuthenticationFailed']);
+    expect(world.countedMetrics).toEqual(['AuthenticationFailed']);
     const fields = { operation: 'list-holds', requestId: body.requestId, because: 'the token is not valid' };
     expect(lines).toMatchObject([['authentication failed', fields]]);
     expect(JSON.stringify(lines)).not.toContain(token);
   });
 
   it('that does not suffice is counted and logged as such', async () => {
-    world.counted.length = 0;
+    world.countedMetrics.length = 0;
     expect((await publishAs(alice)).status).toBe(403);
-    expect(world.counted).toEqual(['AuthorizationFailed']);
+    expect(world.countedMetrics).toEqual(['AuthorizationFailed']);
   });
 
   it('without a token is nobody: 401 with a challenge on every route that needs one', async () => {

@@ -1,6 +1,6 @@
 /** Accounts as people make them, through the API: for the tests whose subject is signing in. */
 import type { SignedIn } from '../../lib/contract/accounts/messages.ts';
-import type { Answer, Said, World } from './world.ts';
+import type { ApiResponse, ProblemFields, World } from './world.ts';
 
 export const PASSWORD = 'a long sentence of mine';
 let people = 0;
@@ -14,16 +14,19 @@ export function newEmail(): string {
 export const register = (
   world: World,
   body: { email?: string; password?: string; name?: string } = {},
-): Promise<Answer<SignedIn & Said>> =>
+): Promise<ApiResponse<SignedIn & ProblemFields>> =>
   world.invoke('register', { body: { email: newEmail(), password: PASSWORD, name: 'Somebody', ...body } });
 
-export const login = (world: World, email: string, password = PASSWORD): Promise<Answer<SignedIn & Said>> =>
-  world.invoke('login', { body: { email, password } });
+export const login = (
+  world: World,
+  email: string,
+  password = PASSWORD,
+): Promise<ApiResponse<SignedIn & ProblemFields>> => world.invoke('login', { body: { email, password } });
 
-export const refresh = (world: World, refreshToken: string): Promise<Answer<SignedIn & Said>> =>
+export const refresh = (world: World, refreshToken: string): Promise<ApiResponse<SignedIn & ProblemFields>> =>
   world.invoke('refresh', { body: { refreshToken } });
 
-export const logout = (world: World, refreshToken: string): Promise<Answer<Said>> =>
+export const logout = (world: World, refreshToken: string): Promise<ApiResponse<ProblemFields>> =>
   world.invoke('logout', { body: { refreshToken } });
 
 export const changePassword = (
@@ -31,4 +34,5 @@ export const changePassword = (
   token: string,
   currentPassword: string,
   newPassword: string,
-): Promise<Answer<Said>> => world.invoke('change-password', { token, body: { currentPassword, newPassword } });
+): Promise<ApiResponse<ProblemFields>> =>
+  world.invoke('change-password', { token, body: { currentPassword, newPassword } });

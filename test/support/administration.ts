@@ -1,7 +1,7 @@
 /** What administration sees: claims whose history was published as the stream does, and payments that need a person. */
 import type { Booking } from '../../lib/contract/claims/messages.ts';
 import type { Event } from '../../lib/contract/events/messages.ts';
-import { file } from './payments.ts';
+import { publishHistoryOf } from './payments.ts';
 import { hold, newKey, type Person, pay, type World } from './world.ts';
 
 /** Books seats and publishes what happened. */
@@ -10,7 +10,7 @@ export async function book(world: World, as: Person, event: Event, seats: string
   world.now += 10;
   const { status, body } = await pay(world, as, held);
   if (status !== 201) throw new Error(`paying answered ${status}`);
-  await file(world, held);
+  await publishHistoryOf(world, held);
   return body;
 }
 
@@ -19,7 +19,7 @@ export async function cancel(world: World, as: Person, { id }: Pick<Booking, 'id
   world.now += 10;
   const { status } = await world.invoke('cancel-booking', { as, key: newKey(), params: { bookingId: id }, body: {} });
   if (status !== 200) throw new Error(`cancelling answered ${status}`);
-  await file(world, { id });
+  await publishHistoryOf(world, { id });
 }
 
 /** The id of a payment whose refund the gateway refuses for good. */

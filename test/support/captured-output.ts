@@ -1,7 +1,7 @@
 /** What code writes to the terminal, or to CloudWatch: past every logger, at the streams themselves. */
 import { vi } from 'vitest';
 
-export function written(run: () => void): string[] {
+export function captureOutput(run: () => void): string[] {
   const { lines, end } = listen();
   try {
     run();
@@ -12,7 +12,9 @@ export function written(run: () => void): string[] {
 }
 
 /** The same of what takes a while, with its answer. */
-export async function writtenBy<Answer>(run: () => Promise<Answer>): Promise<{ answer: Answer; lines: string[] }> {
+export async function captureOutputOf<Answer>(
+  run: () => Promise<Answer>,
+): Promise<{ answer: Answer; lines: string[] }> {
   const { lines, end } = listen();
   try {
     return { answer: await run(), lines };

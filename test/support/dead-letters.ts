@@ -2,7 +2,7 @@
 import type { DeadLetterQueue, Message, Stretch } from '../../lib/commands/redrive/ports.ts';
 
 /** What Lambda keeps of a batch of a stream that it gave up. */
-export const recordsLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>
+export const streamDeadLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>
   JSON.stringify({
     requestContext: {
       requestId: '316aa6d0-8154-4f4c-9af7-85d5f4a6bc81',
@@ -27,7 +27,7 @@ export const recordsLetter = (stretch: Stretch, { at, count = 1 }: { at: number;
 const TICK = { version: '0', id: 'c5c1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
 
 /** What Lambda keeps of a run that failed. */
-export const runLetter = (errorMessage: string): string =>
+export const invocationDeadLetter = (errorMessage: string): string =>
   JSON.stringify({
     version: '1.0',
     timestamp: '2027-03-01T12:00:00.000Z',
@@ -43,12 +43,12 @@ export const runLetter = (errorMessage: string): string =>
   });
 
 /** What EventBridge keeps of a run that it could not start. */
-export const tickLetter = (): string => JSON.stringify(TICK);
+export const scheduleDeadLetter = (): string => JSON.stringify(TICK);
 
 /** How long a received message is its receiver's, as the adapter for SQS asks for it. */
 const IN_HAND_MS = 15 * 60_000;
 
-export interface QueueDouble extends DeadLetterQueue {
+export interface FakeQueue extends DeadLetterQueue {
   put(...bodies: string[]): void;
   /** What is in it, in hand or not. */
   bodies(): string[];
@@ -59,7 +59,7 @@ export interface QueueDouble extends DeadLetterQueue {
   /** Time passes for those who have messages in hand. */
   wait(ms: number): void;
   /** The next message is given out twice, as SQS may. */
-  giveTwice(): void;
+  deliverTwice(): void;
 }
 
 interface Kept {
@@ -71,7 +71,7 @@ interface Kept {
   receipt: string;
 }
 
-export function createQueueDouble(sentAt = 0): QueueDouble {
+export function createFakeQueue(sentAt = 0): FakeQueue {
   const kept = new Map<string, Kept>();
   let [now, count, twice] = [0, 0, false];
   const isVisible = ({ hiddenUntil }: Kept): boolean => hiddenUntil <= now;
@@ -120,7 +120,7 @@ export function createQueueDouble(sentAt = 0): QueueDouble {
     wait(ms) {
       now += ms;
     },
-    giveTwice() {
+    deliverTwice() {
       twice = true;
     },
   };

@@ -3,10 +3,20 @@ import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
-import { expectAtRest, type Picture, pictureOf } from './edits.ts';
-import { finish } from './import.ts';
-import { file } from './payments.ts';
-import { type Answer, edit, hold, holdPlaces, type Person, pay, publish, type Said, type World } from './world.ts';
+import { type EventState, eventStateOf, expectConsistent } from './edits.ts';
+import { runJobs } from './import.ts';
+import { publishHistoryOf } from './payments.ts';
+import {
+  type ApiResponse,
+  edit,
+  hold,
+  holdPlaces,
+  type Person,
+  type ProblemFields,
+  pay,
+  publish,
+  type World,
+} from './world.ts';
 
 const SECTIONS: NewEvent['sections'] = [
   {
@@ -62,14 +72,14 @@ export const EDIT_CASES: Record<string, EditCase> = {
   },
 };
 
-export interface EditStage {
+export interface EditFixture {
   organizer: Person;
   event: Event;
   published: EventFacts;
 }
 
 /** Bob holds a seat and five places, Alice has booked one and four; some holds have lapsed. */
-export async function openStage(world: World, { isSold = true, changes }: EditCase): Promise<EditStage> {
+export async function createEditFixture(world: World, { isSold = true, changes }: EditCase): Promise<EditFixture> {
   const [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
   const event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40, holdSeconds: 7_200 }, organizer);
   const published = (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
@@ -83,30 +93,30 @@ export async function openStage(world: World, { isSold = true, changes }: EditCa
     await pay(world, alice, (await hold(world, alice, event, ['a/B-2'])).body);
     const standing = (await holdPlaces(world, alice, event, 4)).body;
     await pay(world, alice, standing);
-    await file(world, standing);
+    await publishHistoryOf(world, standing);
   }
   if (changes === 'delete') world.now += 7_200_000;
   return { organizer, event, published };
 }
 
-export const askFor = (
+export const requestEdit = (
   on: World,
-  { organizer, event }: EditStage,
+  { organizer, event }: EditFixture,
   { changes }: EditCase,
-): Promise<Answer<Event & Said>> =>
+): Promise<ApiResponse<Event & ProblemFields>> =>
   changes === 'delete'
     ? on.invoke('delete-event', { as: organizer, params: { eventId: event.id } })
     : edit(on, organizer, event, changes);
 
 /** What is left to the schedule is done; sales that close are looked at until nobody can have old facts. */
-export async function settle(world: World): Promise<void> {
+export async function finishEdits(world: World): Promise<void> {
   for (let run = 0; run < 3; run++) {
     world.now += EDIT_SETTLE_MS;
-    const { unfinished, failed } = await finish(world, () => 1_000);
+    const { unfinished, failed } = await runJobs(world, () => 1_000);
     if (failed > 0) throw new Error('work with an event failed');
     if (unfinished === 0) return;
   }
 }
 
-export const pictureAtRest = async (world: World, { published }: EditStage): Promise<Picture> =>
-  pictureOf(await expectAtRest(world, published), world.now);
+export const finalState = async (world: World, { published }: EditFixture): Promise<EventState> =>
+  eventStateOf(await expectConsistent(world, published), world.now);

@@ -19,7 +19,7 @@ import type { JournalEntry } from '../../lib/ports/journal.ts';
 import { listUnfinishedEvents } from '../../lib/table/events/event-jobs.ts';
 import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
-import { type Answer, edit, type Person, type Said, type World } from './world.ts';
+import { type ApiResponse, edit, type Person, type ProblemFields, type World } from './world.ts';
 
 /** Until the lease of a function that died has run out. */
 export const LEASE_MS = EVENT_JOB_LEASE_SECONDS * 1000;
@@ -31,7 +31,7 @@ export async function editUntilTimeout(
   event: Event,
   changes: EventChanges,
   transactions = 0,
-): Promise<Answer<Event & Said>> {
+): Promise<ApiResponse<Event & ProblemFields>> {
   let ms = 0;
   let sent = 0;
   const impatient = await world.another({ stopwatch: () => ms });

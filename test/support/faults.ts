@@ -37,7 +37,7 @@ export class FaultyClient {
   }
 
   /** Puts something between here and DynamoDB: it sees what no fault has stopped. */
-  around(wrap: (client: DynamoDBDocumentClient) => DynamoDBDocumentClient): void {
+  wrap(wrap: (client: DynamoDBDocumentClient) => DynamoDBDocumentClient): void {
     this.client = wrap(this.client);
   }
 
@@ -57,13 +57,13 @@ export class FaultyClient {
   }
 
   /** Does something before each request that `act` answers with a promise. */
-  interpose(act: ((request: SentRequest) => Promise<unknown>) | undefined): void {
+  beforeRequests(act: ((request: SentRequest) => Promise<unknown>) | undefined): void {
     this.aside = act;
   }
 
-  heal(): void {
+  clear(): void {
     this.inject(() => undefined);
-    this.interpose(undefined);
+    this.beforeRequests(undefined);
   }
 
   /** Stands where a document client stands. */

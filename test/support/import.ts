@@ -3,17 +3,17 @@ import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { type FinishReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { newEvent, type Person, type World } from './world.ts';
 
-export const SECTIONS = 20;
-export const STANDING = 10_001;
-export const SEATS = 2 * SECTIONS + 60;
+export const SMALL_SECTIONS = 20;
+export const STANDING_PLACES = 10_001;
+export const SEAT_COUNT = 2 * SMALL_SECTIONS + 60;
 /** Its places take one batch for each small section, three for the large one, and nine for the area. */
-export const BATCHES = SECTIONS + 3 + 9;
+export const BATCH_COUNT = SMALL_SECTIONS + 3 + 9;
 
 /** 10,001 standing places, a section of 60 seats, and 20 sections of two. */
 export const largeEvent = (changes: Partial<NewEvent> = {}): Partial<NewEvent> =>
   newEvent({
     sections: [
-      { id: 'standing', name: 'Standing', kind: 'area', price: 3_000, capacity: STANDING },
+      { id: 'standing', name: 'Standing', kind: 'area', price: 3_000, capacity: STANDING_PLACES },
       {
         id: 'large',
         name: 'Large',
@@ -21,7 +21,7 @@ export const largeEvent = (changes: Partial<NewEvent> = {}): Partial<NewEvent> =
         price: 9_000,
         rows: ['A', 'B', 'C'].map(row => ({ row, count: 20 })),
       },
-      ...Array.from({ length: SECTIONS }, (_, i) => ({
+      ...Array.from({ length: SMALL_SECTIONS }, (_, i) => ({
         id: `s${i}`,
         name: `Section ${i}`,
         kind: 'seated' as const,
@@ -32,7 +32,7 @@ export const largeEvent = (changes: Partial<NewEvent> = {}): Partial<NewEvent> =
     ...changes,
   });
 
-export async function announce(world: World, changes: Partial<NewEvent> = {}): Promise<Event> {
+export async function publishLargeEvent(world: World, changes: Partial<NewEvent> = {}): Promise<Event> {
   const as: Person = await world.person('organizer');
   const { status, body } = await world.invoke<Event>('publish-event', { as, body: largeEvent(changes) });
   if (status !== 202) throw new Error(`announcing answered ${status}: ${JSON.stringify(body)}`);
@@ -41,7 +41,7 @@ export async function announce(world: World, changes: Partial<NewEvent> = {}): P
 
 let runs = 0;
 /** Runs the schedule once, as a function of its own. */
-export function finish(world: World, timeLeft: () => number = () => 1): Promise<FinishReport> {
+export function runJobs(world: World, timeLeft: () => number = () => 1): Promise<FinishReport> {
   runs += 1;
   return runEventJobs(world.service.dependencies, world.call(`finish-${runs}`), timeLeft);
 }

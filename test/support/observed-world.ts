@@ -3,12 +3,12 @@ import { vi } from 'vitest';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { METRICS, type MetricName } from '../../lib/ports/metric-names.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
-import { writtenBy } from './captured-output.ts';
+import { captureOutputOf } from './captured-output.ts';
 import { openWorld, type World, type WorldOptions } from './world.ts';
 
 type Line = Record<string, unknown>;
 
-export interface Watched<Answer> {
+export interface Observed<Answer> {
   answer: Answer;
   /** What was counted, by `Name` or `Name word`; what was measured, as it was. */
   counts: Record<string, number>;
@@ -17,7 +17,7 @@ export interface Watched<Answer> {
 }
 
 /** As a stage's functions are composed, on Lambda and with the stage's name. */
-export async function openWatchedWorld(
+export async function openObservedWorld(
   options: WorldOptions = {},
   logLevel: 'DEBUG' | 'INFO' = 'INFO',
 ): Promise<World> {
@@ -41,8 +41,8 @@ export async function openWatchedWorld(
 }
 
 /** Does something, and reads what it wrote: nothing but whole lines of JSON. */
-export async function watch<Answer>(run: () => Promise<Answer>): Promise<Watched<Answer>> {
-  const { answer, lines: written } = await writtenBy(run);
+export async function observe<Answer>(run: () => Promise<Answer>): Promise<Observed<Answer>> {
+  const { answer, lines: written } = await captureOutputOf(run);
   const lines: Line[] = written.map(line => JSON.parse(line));
   const counts: Record<string, number> = {};
   for (const line of lines.filter(isMetric)) {

@@ -14,12 +14,12 @@ export const reconcile = (world: World): Promise<ReconcileReport> =>
   reconcilePayments(world.service.dependencies, world.call('reconcile'), () => 1);
 
 /** Publishes all of a claim's history, as the stream does. */
-export const file = async (world: World, hold: { id: string }): Promise<void> => {
+export const publishHistoryOf = async (world: World, hold: { id: string }): Promise<void> => {
   await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(hold), entriesBefore: 0 }]);
 };
 
 /** The same for all claims that there are. */
-export async function fileAll(world: World): Promise<void> {
+export async function publishHistoryOfAll(world: World): Promise<void> {
   const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
   await publishHistory(
     world.service.dependencies,
@@ -28,14 +28,14 @@ export async function fileAll(world: World): Promise<void> {
 }
 
 /** The journal of a claim, from empty, gives the claim. */
-export async function expectReplayed(world: World, hold: { id: string }): Promise<void> {
+export async function expectJournalGivesClaim(world: World, hold: { id: string }): Promise<void> {
   const claim = await world.claimOf(hold);
   const entries = (await world.service.dependencies.store.readJournal(claim.id)) as JournaledEntry[];
   expect(replayClaim(entries)).toEqual(claim);
 }
 
 /** Nothing that the integrity check looks at is wrong. */
-export async function expectSound(world: World, event: { id: string }): Promise<void> {
+export async function expectIntegrity(world: World, event: { id: string }): Promise<void> {
   const admin = { userId: 'usr_admin', role: 'admin' } as const;
   const found = await checkIntegrity(world.service.dependencies, { ...world.call(), caller: admin }, event.id);
   expect(found.violations).toEqual([]);

@@ -6,10 +6,10 @@
 export const IS_THOROUGH = process.env.THOROUGH === '1';
 
 /** How many, or of how many one: in every run, or when all is to be tried. */
-export const sized = (usually: number, thoroughly: number): number => (IS_THOROUGH ? thoroughly : usually);
+export const runSize = (usually: number, thoroughly: number): number => (IS_THOROUGH ? thoroughly : usually);
 
 /** Lives so many seeds, or the one that is asked for. */
-export async function atSeeds(runs: number, file: string, live: (seed: number) => Promise<void>): Promise<void> {
+export async function forEachSeed(runs: number, file: string, live: (seed: number) => Promise<void>): Promise<void> {
   const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
   for (let seed = first; seed < first + (process.env.SEED ? 1 : runs); seed++) {
     await live(seed).catch(error => {

@@ -72,7 +72,7 @@ function freedBy({ claim: { history }, placesAtFirst }: Replayed, areaId: string
 }
 
 /** Once nothing is held any more: claims with their payments, seats and buckets are exactly what the journal gives. */
-export async function expectJournalGivesAll(world: World, events: EventFacts[]): Promise<void> {
+export async function expectJournalGivesTable(world: World, events: EventFacts[]): Promise<void> {
   const claims = await replayedClaims(world, new Set(events.map(({ event }) => event.id)));
   const rows = (await rowsOf(world, 'CLAIM#')).map(claimOf);
   expect(claims.size).toBe(rows.length);

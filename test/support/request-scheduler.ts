@@ -17,7 +17,7 @@ interface Waiting {
   isSure: boolean;
 }
 
-export interface Weights {
+export interface FaultRates {
   /** Shares of all requests that meet each fault; the rest goes through. */
   conflict: number;
   throttle: number;
@@ -29,15 +29,15 @@ export interface Weights {
 
 const PATIENCE = 1_000;
 
-export class Dealer {
+export class RequestScheduler {
   /** How many requests were dealt, by the name of their command. */
-  readonly dealt: Record<string, number> = {};
+  readonly sent: Record<string, number> = {};
   private readonly waiting: Waiting[] = [];
   private readonly faulty: FaultyClient;
   private readonly chance: () => number;
-  private readonly weights: Weights | undefined;
+  private readonly weights: FaultRates | undefined;
 
-  constructor(client: DynamoDBDocumentClient, chance: () => number, weights?: Weights) {
+  constructor(client: DynamoDBDocumentClient, chance: () => number, weights?: FaultRates) {
     this.faulty = new FaultyClient(client);
     this.chance = chance;
     this.weights = weights;
@@ -64,7 +64,7 @@ export class Dealer {
   }
 
   /** Deals until all callers are done; `after` sees the table after each request that may have changed it. */
-  async until(callers: Promise<unknown>, after: (name: string) => Promise<void>): Promise<void> {
+  async runUntil(callers: Promise<unknown>, after: (name: string) => Promise<void>): Promise<void> {
     let isOver = false;
     const end = () => {
       isOver = true;
@@ -83,7 +83,7 @@ export class Dealer {
 
   private async deal(next: Waiting, after: (name: string) => Promise<void>): Promise<void> {
     const { name } = next.command.constructor;
-    this.dealt[name] = (this.dealt[name] ?? 0) + 1;
+    this.sent[name] = (this.sent[name] ?? 0) + 1;
     const fate = next.isSure ? undefined : this.fateOf(next.command);
     if (fate === 'late') this.waiting.push({ ...next, isSure: true, resolve: () => {}, reject: () => {} });
     const fault = fate === 'late' ? 'lost-request' : fate;

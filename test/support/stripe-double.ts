@@ -57,7 +57,7 @@ export type StripeFault =
   | '403'
   | undefined;
 
-interface Asked {
+interface ReceivedRequest {
   method: string;
   /** Without its ids: `POST /v1/payment_intents/:id/capture`. */
   route: string;
@@ -93,10 +93,10 @@ export class StripeDouble {
   readonly intents = new Map<string, Intent>();
   readonly refunds = new Map<string, Refund>();
   /** Every request that arrived, replays too. */
-  readonly requests: Asked[] = [];
+  readonly requests: ReceivedRequest[] = [];
   /** What Stripe would send by itself, in order. */
   readonly events: { type: string; payload: string }[] = [];
-  faultOf: (asked: Asked) => StripeFault = () => undefined;
+  faultOf: (asked: ReceivedRequest) => StripeFault = () => undefined;
   /** Whether search knows what was created; in truth it takes about a minute. */
   searchIsCurrent = true;
   /** Why a refund is refused, by its error's code. */
@@ -206,7 +206,10 @@ export class StripeDouble {
   }
 
   /** The first answer under a key is its answer for a day, also where it is a failure; but not what was never begun. */
-  private async answerOnce(asked: Asked, fault: StripeFault): Promise<Answer | (Answer & { isReplay: true })> {
+  private async answerOnce(
+    asked: ReceivedRequest,
+    fault: StripeFault,
+  ): Promise<Answer | (Answer & { isReplay: true })> {
     const { key } = asked;
     if (key === undefined || asked.method !== 'POST') return this.answer(asked, fault);
     const said = JSON.stringify([asked.route, asked.id, asked.params]);
@@ -226,7 +229,7 @@ export class StripeDouble {
     return answer;
   }
 
-  private async answer(asked: Asked, fault: StripeFault): Promise<Answer> {
+  private async answer(asked: ReceivedRequest, fault: StripeFault): Promise<Answer> {
     const failure = errorOf(500, { type: 'api_error', message: 'Something went wrong on our end.' });
     if (fault === '500') return failure;
     try {
@@ -238,7 +241,7 @@ export class StripeDouble {
     }
   }
 
-  private perform({ method, route, id, params }: Asked): unknown {
+  private perform({ method, route, id, params }: ReceivedRequest): unknown {
     switch (`${method} ${route}`) {
       case 'POST /v1/payment_intents':
         return shown(this.create(params), params);
@@ -408,7 +411,7 @@ const shown = (intent: Intent, params: Params): object => ({
   latest_charge: params['expand[0]'] === 'latest_charge' ? intent.latest_charge : (intent.latest_charge?.id ?? null),
 });
 
-function askedOf({ method = '', url = '', headers }: IncomingMessage, body: string): Asked {
+function askedOf({ method = '', url = '', headers }: IncomingMessage, body: string): ReceivedRequest {
   const { pathname, searchParams } = new URL(url, 'http://stripe');
   const [, id = ''] = /\/((?:pi|re)_[^/]+)/.exec(pathname) ?? [];
   const params = Object.fromEntries(method === 'POST' ? new URLSearchParams(body) : searchParams);

@@ -42,14 +42,14 @@ import { FaultyClient } from './faults.ts';
 export const START = Date.UTC(2027, 2, 1, 12);
 export const MINUTE = 60_000;
 
-export interface Answer<Body> {
+export interface ApiResponse<Body> {
   status: number;
   body: Body;
   headers: Record<string, string>;
 }
 
 /** What a problem document adds, for answers that may be one. */
-export interface Said {
+export interface ProblemFields {
   code: string;
   detail: string;
   requestId: string;
@@ -58,7 +58,7 @@ export interface Said {
   seatIds: string[];
 }
 
-export interface Ask {
+export interface RequestParts {
   as?: Person;
   token?: string;
   key?: string;
@@ -81,13 +81,13 @@ export interface World {
   service: Service;
   /** A second service on the same table: its own caches, its own faults, the same clock. */
   another(options?: WorldOptions): Promise<World>;
-  invoke<Body = never>(operation: OperationId, ask?: Ask): Promise<Answer<Body>>;
-  invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<Answer<Said>>;
+  invoke<Body = never>(operation: OperationId, ask?: RequestParts): Promise<ApiResponse<Body>>;
+  invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<ApiResponse<ProblemFields>>;
   person(role?: Role): Promise<Person>;
   /** The metrics that were counted, in order. */
-  counted: MetricName[];
+  countedMetrics: MetricName[];
   /** How long each answer to a wrong password was held back (ms). */
-  pauses: number[];
+  passwordDelays: number[];
   /** A call as a use case gets it. */
   call(requestId?: string): Call;
   claimOf(hold: { id: string }): Promise<Claim>;
@@ -165,14 +165,14 @@ async function worldOver(
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;
-  const counted: MetricName[] = [];
-  service.dependencies.metrics = { count: metric => counted.push(metric) };
-  const pauses: number[] = [];
-  service.dependencies.pause = async ms => pauses.push(ms);
+  const countedMetrics: MetricName[] = [];
+  service.dependencies.metrics = { count: metric => countedMetrics.push(metric) };
+  const passwordDelays: number[] = [];
+  service.dependencies.pause = async ms => passwordDelays.push(ms);
   const handle = httpFunction(BINDINGS, async () => service);
   const { store, accessTokens, ids } = service.dependencies;
 
-  async function invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<Answer<never>> {
+  async function invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<ApiResponse<never>> {
     const response = await handle(event as APIGatewayProxyEventV2, {} as Context);
     const text = response.body ?? '';
     return {
@@ -200,8 +200,8 @@ async function worldOver(
       return invokeRaw(eventOf(ROUTES[operation], token ? { ...ask, token } : ask));
     },
     invokeRaw,
-    counted,
-    pauses,
+    countedMetrics,
+    passwordDelays,
     async person(role: Role = 'customer') {
       const userId = `usr_${ids.next()}`;
       // A customer's token is enough; what a role grants is asked of the table.
@@ -237,7 +237,7 @@ async function signUp(
 }
 
 /** API Gateway's event for a route, as far as the handlers read it. */
-export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: Ask): APIGatewayProxyEventV2 {
+export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: RequestParts): APIGatewayProxyEventV2 {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ask.params?.[name] ?? ''));
   return {
     version: '2.0',
@@ -312,7 +312,7 @@ export function hold(
   event: Event,
   seats: string[],
   { key = newKey(), ...body }: { key?: string; expectedTotal?: number } = {},
-): Promise<Answer<Hold & Said>> {
+): Promise<ApiResponse<Hold & ProblemFields>> {
   return world.invoke('place-hold', { as, key, params: { eventId: event.id }, body: { seats, ...body } });
 }
 
@@ -322,7 +322,7 @@ export function pay(
   as: Person,
   { id }: { id: string },
   { key = newKey(), paymentMethod = 'sim_ok' } = {},
-): Promise<Answer<Booking & Said>> {
+): Promise<ApiResponse<Booking & ProblemFields>> {
   return world.invoke('confirm-booking', { as, key, body: { holdId: id, paymentMethod } });
 }
 
@@ -332,9 +332,10 @@ export const cancel = (
   as: Person,
   { id }: { id: string },
   { key = newKey(), ...body }: { key?: string; reason?: string } = {},
-): Promise<Answer<Cancellation & Said>> => world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
+): Promise<ApiResponse<Cancellation & ProblemFields>> =>
+  world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
 
-export const release = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Said>> =>
+export const release = (world: World, as: Person, { id }: { id: string }): Promise<ApiResponse<ProblemFields>> =>
   world.invoke('release-hold', { as, params: { holdId: id } });
 
 export const extend = (
@@ -342,10 +343,13 @@ export const extend = (
   as: Person,
   { id }: { id: string },
   key = newKey(),
-): Promise<Answer<Hold & Said>> => world.invoke('extend-hold', { as, key, params: { holdId: id } });
+): Promise<ApiResponse<Hold & ProblemFields>> => world.invoke('extend-hold', { as, key, params: { holdId: id } });
 
-export const readHold = (world: World, as: Person, { id }: { id: string }): Promise<Answer<Hold & Said>> =>
-  world.invoke('read-hold', { as, params: { holdId: id } });
+export const readHold = (
+  world: World,
+  as: Person,
+  { id }: { id: string },
+): Promise<ApiResponse<Hold & ProblemFields>> => world.invoke('read-hold', { as, params: { holdId: id } });
 
 /** The seats of a hold, by id. */
 export const seatIdsOf = ({ places }: Pick<Hold, 'places'>): string[] =>
@@ -365,7 +369,7 @@ export const holdPlaces = (
   event: Event,
   quantity: number,
   { key = newKey(), ...body }: { key?: string; seats?: string[]; expectedTotal?: number } = {},
-): Promise<Answer<Hold & Said>> =>
+): Promise<ApiResponse<Hold & ProblemFields>> =>
   world.invoke('place-hold', {
     as,
     key,
@@ -395,5 +399,9 @@ export async function countsOf(
 }
 
 /** Changes an event, as its organizer. */
-export const edit = (world: World, as: Person, { id }: Event, body: EventChanges): Promise<Answer<Event & Said>> =>
-  world.invoke('edit-event', { as, params: { eventId: id }, body });
+export const edit = (
+  world: World,
+  as: Person,
+  { id }: Event,
+  body: EventChanges,
+): Promise<ApiResponse<Event & ProblemFields>> => world.invoke('edit-event', { as, params: { eventId: id }, body });

@@ -58,7 +58,8 @@ async function held(label: string) {
 }
 
 /** The journal gives every place, whatever was tried. */
-const expectTrue = async (): Promise<void> => expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
+const expectTrue = async (): Promise<void> =>
+  expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
 /** It is refused as a whole, and says that somebody else may be at it. */
 async function expectBusy(attempt: () => Promise<unknown>): Promise<void> {
   const before = await readEventRows(world, event);

@@ -78,7 +78,7 @@ const limit = (who = alice): Key => limitKey(event.id, who.userId);
 /** Does something before the next transaction of this world, once. */
 function beforeTransaction(act: () => Promise<unknown>): void {
   let isDone = false;
-  world.faults.interpose(async ({ name }) => {
+  world.faults.beforeRequests(async ({ name }) => {
     if (name !== 'TransactWriteCommand' || isDone) return;
     isDone = true;
     await act();
@@ -204,14 +204,14 @@ describe("a customer's limit", () => {
     const lapsed = await lapsing();
     // Alice wants two more, and the lapsed five are in the way.
     let refusals = 0;
-    world.faults.interpose(async ({ name, input }) => {
+    world.faults.beforeRequests(async ({ name, input }) => {
       if (name !== 'TransactWriteCommand' || !JSON.stringify(input).includes('LIMIT')) return;
       refusals += 1;
       // Between the row that refused it and the write that would forget the lapsed claim, that is paid for.
       if (refusals === 2) expect((await recover(lapsed)).is).toBe('recovered');
     });
     const answer = await hold(world, alice, event, ['a/A-5', 'a/A-6']);
-    world.faults.interpose(undefined);
+    world.faults.beforeRequests(undefined);
     expect([answer.status, answer.body.code]).toEqual([409, 'customer-limit-reached']);
     expect(await row(limit())).toMatchObject({ used: 5, [lapsed.id]: { quantity: 5 } });
   });

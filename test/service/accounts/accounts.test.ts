@@ -4,20 +4,20 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
 import { userKey } from '../../../lib/table/keys.ts';
 import { changePassword, login, logout, newEmail, PASSWORD, refresh, register } from '../../support/accounts.ts';
-import { MINUTE, openWorld, type Said, type World } from '../../support/world.ts';
+import { MINUTE, openWorld, type ProblemFields, type World } from '../../support/world.ts';
 
 const OTHER = 'another sentence of mine';
 const world: World = await openWorld();
 let mine: SignedIn;
 
 beforeEach(async () => {
-  world.faults.heal();
-  world.pauses.length = 0;
+  world.faults.clear();
+  world.passwordDelays.length = 0;
   mine = (await register(world)).body;
   world.now += MINUTE;
 });
 
-const codeOf = async (answer: Promise<{ status: number; body: Said }>): Promise<[number, string]> => {
+const codeOf = async (answer: Promise<{ status: number; body: ProblemFields }>): Promise<[number, string]> => {
   const { status, body } = await answer;
   return [status, body?.code];
 };
@@ -27,7 +27,7 @@ describe('registering', () => {
     const { status, body } = await register(world, { name: 'Zoë' });
     expect([status, body.user.name, body.user.role]).toEqual([201, 'Zoë', 'customer']);
     const asked = { email: newEmail(), password: PASSWORD, name: 'Mallory', role: 'admin' };
-    const { status: refused, body: problem } = await world.invoke<Said>('register', { body: asked });
+    const { status: refused, body: problem } = await world.invoke<ProblemFields>('register', { body: asked });
     expect([refused, problem.code]).toEqual([400, 'validation-failed']);
   });
 
@@ -115,7 +115,7 @@ describe('signing in', () => {
     const ask = async (email: string) => {
       world.faults.requests.length = 0;
       const { status, body, headers } = await login(world, email, 'not the right one');
-      const { requestId: _own, ...said } = body as unknown as Said;
+      const { requestId: _own, ...said } = body as unknown as ProblemFields;
       const { 'x-request-id': _id, ...told } = headers;
       return { status, said, told, requests: world.faults.requests.map(({ name }) => name) };
     };
@@ -128,25 +128,25 @@ describe('signing in', () => {
 
   it('answers wrong passwords for one address later and later, known or not, and from wherever they come', async () => {
     for (const email of [mine.user.email, newEmail()]) {
-      world.pauses.length = 0;
+      world.passwordDelays.length = 0;
       for (let i = 0; i < 9; i++) await login(world, email, 'not the right one');
-      expect(world.pauses).toEqual([250, 500, 1_000, 1_000, 1_000, 1_000]);
+      expect(world.passwordDelays).toEqual([250, 500, 1_000, 1_000, 1_000, 1_000]);
     }
   });
 
   it('never keeps the right password waiting, however many wrong ones there were', async () => {
     for (let i = 0; i < 30; i++) await login(world, mine.user.email, 'not the right one');
-    world.pauses.length = 0;
+    world.passwordDelays.length = 0;
     expect((await login(world, mine.user.email)).status).toBe(200);
-    expect(world.pauses).toEqual([]);
+    expect(world.passwordDelays).toEqual([]);
   });
 
   it('forgets wrong passwords after a quarter of an hour', async () => {
     for (let i = 0; i < 9; i++) await login(world, mine.user.email, 'not the right one');
     world.now += 15 * MINUTE;
-    world.pauses.length = 0;
+    world.passwordDelays.length = 0;
     await login(world, mine.user.email, 'not the right one');
-    expect(world.pauses).toEqual([]);
+    expect(world.passwordDelays).toEqual([]);
   });
 
   it('that fails does the work of one hash, whoever it is for', async () => {
@@ -170,11 +170,11 @@ describe('signing in', () => {
   });
 
   it('that fails is counted and logged as such', async () => {
-    world.counted.length = 0;
+    world.countedMetrics.length = 0;
     await login(world, newEmail(), 'not the right one');
     await login(world, mine.user.email, 'not the right one');
     await changePassword(world, mine.accessToken, 'not the right one', OTHER);
-    expect(world.counted).toEqual(Array(3).fill('AuthenticationFailed'));
+    expect(world.countedMetrics).toEqual(Array(3).fill('AuthenticationFailed'));
   });
 
   it('goes on when wrong passwords cannot be counted', async () => {
@@ -220,7 +220,7 @@ describe('changing the password', () => {
   it('ends a session, too, that was being opened with the old password meanwhile', async () => {
     let changed = false;
     const late = await world.another();
-    late.faults.interpose(async ({ name, input }) => {
+    late.faults.beforeRequests(async ({ name, input }) => {
       const isSession = name === 'PutCommand' && JSON.stringify(input).includes('SESSION#');
       if (!isSession || changed) return;
       changed = true;
@@ -234,7 +234,7 @@ describe('changing the password', () => {
   it('asks for the current one, at the same price as signing in', async () => {
     const wrong = () => codeOf(changePassword(world, mine.accessToken, 'not the right one', OTHER));
     for (let i = 0; i < 5; i++) expect(await wrong()).toEqual([401, 'bad-credentials']);
-    expect(world.pauses).toEqual([250, 500]);
+    expect(world.passwordDelays).toEqual([250, 500]);
   });
 
   it('refuses a weak one before it looks at the current one', async () => {
@@ -269,7 +269,7 @@ describe('changing the password', () => {
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     expect(await world.service.dependencies.store.readJournal(mine.user.id)).toHaveLength(1);
-    expect(world.pauses).toEqual([]);
+    expect(world.passwordDelays).toEqual([]);
   });
 
   it('is not done by naming the password that is in force as the new one', async () => {
@@ -287,7 +287,7 @@ describe('changing the password', () => {
   it('does not disturb a refresh of its own session at the same moment', async () => {
     let changed = false;
     const late = await world.another();
-    late.faults.interpose(async ({ name }) => {
+    late.faults.beforeRequests(async ({ name }) => {
       if (name !== 'BatchGetCommand' || changed) return;
       changed = true;
       expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
@@ -306,7 +306,7 @@ describe('changing the password', () => {
 
   it('goes through though its session was ended at that moment, and does not bring it back', async () => {
     const other = await world.another();
-    other.faults.interpose(async ({ name }) => {
+    other.faults.beforeRequests(async ({ name }) => {
       if (name === 'TransactWriteCommand') await logout(world, mine.refreshToken);
     });
     expect((await changePassword(other, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);

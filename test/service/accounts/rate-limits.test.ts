@@ -4,7 +4,7 @@ import { networkOf } from '../../../lib/caches/rate-limiter.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { login, newEmail, PASSWORD, refresh, register } from '../../support/accounts.ts';
 import {
-  type Answer,
+  type ApiResponse,
   hold,
   newKey,
   openWorld,
@@ -20,8 +20,8 @@ const event: Event = await publish(world);
 let alice: Person;
 
 beforeEach(async () => {
-  world.faults.heal();
-  world.counted.length = 0;
+  world.faults.clear();
+  world.countedMetrics.length = 0;
   alice = await world.person();
   world.now += 3600 * SECOND;
 });
@@ -34,7 +34,7 @@ const parsed = (header: string | undefined): Record<string, number> =>
 
 /** Asks for a seat that is not there: the call counts, and costs nobody a seat. */
 const ask = (as: Person = alice, at = world) => hold(at, as, event, ['nowhere/1']);
-const isLimited = ({ status }: Answer<unknown>): boolean => status === 429;
+const isLimited = ({ status }: ApiResponse<unknown>): boolean => status === 429;
 
 describe('a limit of 5', () => {
   it('lets exactly 5 of 200 calls at once through, over four functions', async () => {
@@ -134,19 +134,19 @@ describe('a limit of 5', () => {
   it('lets everybody through while its counter cannot be reached, and somebody hears of it', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'lost-request' : undefined));
     for (let i = 0; i < 9; i++) expect((await ask()).status).toBe(422);
-    expect(world.counted.filter(isOfLimits)).toEqual(Array(9).fill('RateLimitUnavailable'));
-    world.faults.heal();
+    expect(world.countedMetrics.filter(isOfLimits)).toEqual(Array(9).fill('RateLimitUnavailable'));
+    world.faults.clear();
     expect((await ask()).status).toBe(422);
   });
 
   it('counts each refusal', async () => {
     for (let i = 0; i < 7; i++) await ask();
-    expect(world.counted.filter(isOfLimits)).toEqual(['RateLimited', 'RateLimited']);
+    expect(world.countedMetrics.filter(isOfLimits)).toEqual(['RateLimited', 'RateLimited']);
   });
 });
 
 describe('the other limits', () => {
-  it.each<[string, number, (ip: string) => Promise<Answer<unknown>>]>([
+  it.each<[string, number, (ip: string) => Promise<ApiResponse<unknown>>]>([
     ['registering', 10, ip => world.invoke('register', { ip, body: { email: newEmail(), password: 'x', name: 'A' } })],
     ['signing in', 10, ip => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } })],
     ['refreshing', 60, ip => world.invoke('refresh', { ip, body: { refreshToken: 'x' } })],

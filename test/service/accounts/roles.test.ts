@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { giveRoleTo } from '../../../lib/commands/grant-role.ts';
 import type { User } from '../../../lib/contract/accounts/messages.ts';
 import { changePassword, login, PASSWORD, refresh, register } from '../../support/accounts.ts';
-import { MINUTE, newEvent, openWorld, type Person, type Said, type World } from '../../support/world.ts';
+import { MINUTE, newEvent, openWorld, type Person, type ProblemFields, type World } from '../../support/world.ts';
 
 const world: World = await openWorld();
 const admin = await world.person('admin');
 
 const changeRole = (userId: string, role: string, as: Person = admin, at = world) =>
-  at.invoke<User & Said>('change-role', { as, params: { userId }, body: { role } });
+  at.invoke<User & ProblemFields>('change-role', { as, params: { userId }, body: { role } });
 const publishWith = async (token: string): Promise<number> =>
   (await world.invoke('publish-event', { token, body: newEvent() })).status;
 
@@ -93,7 +93,7 @@ describe('a role', () => {
     const { user } = (await register(world)).body;
     const demoted = await world.person('admin');
     const late = await world.another();
-    late.faults.interpose(async ({ name }) => {
+    late.faults.beforeRequests(async ({ name }) => {
       if (name === 'TransactWriteCommand') await changeRole(demoted.userId, 'customer');
     });
     const { status, body } = await changeRole(user.id, 'admin', demoted, late);
@@ -129,7 +129,7 @@ describe('a role', () => {
     const { user } = (await register(world)).body;
     world.faults.injectIntoTransactions('lost-reply');
     expect((await changeRole(user.id, 'organizer')).status).toBe(200);
-    world.faults.heal();
+    world.faults.clear();
     expect(await world.service.dependencies.store.readJournal(user.id)).toHaveLength(1);
   });
 });
@@ -159,7 +159,7 @@ describe('the list of users', () => {
     const query = { limit: '1' };
     const { body } = await world.invoke<{ nextCursor: string }>('list-users', { as: admin, query });
     const use = async (as: Person, others: Record<string, string>) =>
-      (await world.invoke<Said>('list-users', { as, query: { cursor: body.nextCursor, ...others } })).status;
+      (await world.invoke<ProblemFields>('list-users', { as, query: { cursor: body.nextCursor, ...others } })).status;
     expect(await use(admin, {})).toBe(200);
     expect(await use(await world.person('admin'), {})).toBe(400);
     expect(await use(admin, { role: 'admin' })).toBe(400);

@@ -15,8 +15,8 @@ const world: World = await openWorld();
 let mine: SignedIn;
 
 beforeEach(async () => {
-  world.faults.heal();
-  world.counted.length = 0;
+  world.faults.clear();
+  world.countedMetrics.length = 0;
   mine = (await register(world)).body;
   world.now += MINUTE;
 });
@@ -63,10 +63,10 @@ describe('a refresh token', () => {
       world.faults.inject(request => (request.name === name ? 'throttle' : undefined));
       expect((await refresh(world, mine.refreshToken)).body.code).toBe('busy');
     }
-    world.faults.heal();
+    world.faults.clear();
     world.now += 5 * MINUTE;
     await successorOf(mine.refreshToken);
-    expect(world.counted).not.toContain('RefreshTokenReused');
+    expect(world.countedMetrics).not.toContain('RefreshTokenReused');
   });
 
   it('whose reply was lost on the way to its owner gets the same again, for thirty seconds', async () => {
@@ -81,7 +81,7 @@ describe('a refresh token', () => {
     world.now += 30 * SECOND;
     await refused(mine.refreshToken);
     await refused(successor);
-    expect(world.counted).toContain('RefreshTokenReused');
+    expect(world.countedMetrics).toContain('RefreshTokenReused');
   });
 
   it('spent before the last one ends its family, however soon it comes', async () => {
@@ -137,14 +137,14 @@ describe('a refresh token', () => {
   it('asks to come again where DynamoDB is too busy, and is not spent by that', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'throttle' : undefined));
     expect((await refresh(world, mine.refreshToken)).body.code).toBe('busy');
-    world.faults.heal();
+    world.faults.clear();
     await successorOf(mine.refreshToken);
   });
 
   it('that is refused is counted and logged as a failed authentication', async () => {
     await refused('nonsense');
     await refused(`${'a'.repeat(25)}.${'b'.repeat(43)}`);
-    expect(world.counted).toEqual(['AuthenticationFailed', 'AuthenticationFailed']);
+    expect(world.countedMetrics).toEqual(['AuthenticationFailed', 'AuthenticationFailed']);
   });
 });
 

@@ -14,7 +14,7 @@ import type { OperationId } from '../../../lib/contract/routes.ts';
 import { FEED_DAYS_DEFAULT, PAYMENT_NEEDS_PERSON_SECONDS } from '../../../lib/domain/limits.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { book, cancel, stuckPayment } from '../../support/administration.ts';
-import { file, reconcile } from '../../support/payments.ts';
+import { publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   expire,
   hold,
@@ -23,16 +23,16 @@ import {
   newEvent,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   type World,
 } from '../../support/world.ts';
 
 const DAY = 24 * 60 * MINUTE;
 
-type ListOf<Item> = { items: Item[]; nextCursor: string | null } & Said;
+type ListOf<Item> = { items: Item[]; nextCursor: string | null } & ProblemFields;
 type Query = Record<string, string>;
 
 let world: World;
@@ -48,7 +48,7 @@ beforeAll(async () => {
 });
 
 const ask = <Body>(operation: OperationId, query: Query = {}, as = admin) =>
-  world.invoke<Body & Said>(operation, { as, query });
+  world.invoke<Body & ProblemFields>(operation, { as, query });
 
 /** All items of a list, page by page through its end. */
 async function all<Item>(operation: OperationId, query: Query = {}, as = admin): Promise<Item[]> {
@@ -80,7 +80,7 @@ describe('stats', () => {
     await cancel(world, bob, ended);
     world.now += 10 * MINUTE;
     await expire(world, lapsing);
-    for (const claim of [active, released, lapsing, kept]) await file(world, claim);
+    for (const claim of [active, released, lapsing, kept]) await publishHistoryOf(world, claim);
     expect(await stats({ eventId: event.id })).toEqual({
       holds: { active: 1, confirmed: 2, released: 1, expired: 1 },
       bookings: { confirmed: 1, cancelled: 1 },
@@ -188,7 +188,7 @@ describe('bookings', () => {
     const { nextCursor } = (await ask<ListOf<SoldBooking>>('find-bookings', query)).body;
     const cursor = nextCursor as string;
     const codeOf = async (changed: Query, as = admin) =>
-      (await ask<Said>('find-bookings', { ...query, cursor, ...changed }, as)).body.code;
+      (await ask<ProblemFields>('find-bookings', { ...query, cursor, ...changed }, as)).body.code;
     expect(await codeOf({})).toBeUndefined();
     expect(await codeOf({}, await world.person('admin'))).toBe('validation-failed');
     expect(await codeOf({ status: 'confirmed' })).toBe('validation-failed');
@@ -211,7 +211,7 @@ describe('holds', () => {
     }
     await release(world, alice, placed[2] as { id: string });
     const booked = await book(world, bob, event, ['a/B-1']);
-    for (const held of placed) await file(world, held);
+    for (const held of placed) await publishHistoryOf(world, held);
     const found = (query: Query = {}) => all<LiveHold>('find-holds', { eventId: event.id, limit: '1', ...query });
     const [fourth, second, first, ...others] = await found();
     expect(others).toEqual([]);
@@ -231,7 +231,7 @@ describe('holds', () => {
 describe('payments', () => {
   const unfinished = (query?: Query) => all<UnfinishedPayment>('find-payments', query);
   const settle = (paymentId: string, reason = 'Paid back in cash', as = admin) =>
-    world.invoke<Payment & Said>('settle-payment', { as, params: { paymentId }, body: { reason } });
+    world.invoke<Payment & ProblemFields>('settle-payment', { as, params: { paymentId }, body: { reason } });
 
   it('that are not finished are listed, oldest first, and which of them need a person', async () => {
     const event = await publish(world);
@@ -298,7 +298,7 @@ describe('payments', () => {
       reason: 'Paid back in cash',
     });
     expect(claim.payments[0]).not.toHaveProperty('stuckSince');
-    await file(world, { id: `hld_${claim.id}` });
+    await publishHistoryOf(world, { id: `hld_${claim.id}` });
     const { body } = await ask<Stats>('read-stats', { eventId: event.id });
     expect(body.revenue[0]).toMatchObject({ net: money(0), captured: money(5_000), returned: money(5_000) });
     const { body: booking } = await world.invoke<Booking>('read-booking', {
@@ -314,7 +314,7 @@ describe('payments', () => {
     let lost = 1;
     world.faults.inject(({ name }) => (name === 'UpdateCommand' && lost-- > 0 ? 'lost-reply' : undefined));
     const answers = await Promise.all([settle(stuck), settle(stuck, 'Me too')]);
-    world.faults.heal();
+    world.faults.clear();
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     const { history } = await world.claimOf({ id: `hld_${stuck.slice(4, -2)}` });
     expect(history.filter(({ action }) => action === 'payment.refunded')).toHaveLength(1);
@@ -420,7 +420,7 @@ describe('the journal', () => {
     await cancel(world, alice, booking);
     world.now += 10;
     const { body: other } = await hold(world, bob, event, ['a/B-1']);
-    await file(world, other);
+    await publishHistoryOf(world, other);
   });
   const journal = (query: Query) => all<JournalEntry>('read-journal', query);
   const actionsOf = (entries: JournalEntry[]) => entries.map(({ action }) => action);
@@ -503,7 +503,7 @@ describe('the journal', () => {
     for (let day = 0; day < 3; day++) {
       for (let i = 0; i < 4; i++) {
         const { body } = await hold(other, buyer, long, [`a/${'ABC'[day]}-${i + 1}`]);
-        await file(other, body);
+        await publishHistoryOf(other, body);
         placed.unshift(body.id);
         other.now += 1_000;
       }

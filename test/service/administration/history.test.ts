@@ -128,7 +128,7 @@ describe('the journal', () => {
     const { batchItemFailures } = await deliver(world, publishHistory, [poisoned, healthy]);
     expect(batchItemFailures).toEqual([{ itemIdentifier: poisoned.dynamodb?.SequenceNumber }]);
     expect(await world.service.dependencies.store.readJournal(second.id)).toHaveLength(1);
-    world.faults.heal();
+    world.faults.clear();
     expect(await deliver(world, publishHistory, [poisoned])).toEqual({ batchItemFailures: [] });
   });
 });

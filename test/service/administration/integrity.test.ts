@@ -22,8 +22,8 @@ import {
 } from '../../../lib/table/keys.ts';
 import { queryPartition } from '../../../lib/table/queries.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
-import { finish } from '../../support/import.ts';
-import { file, reconcile } from '../../support/payments.ts';
+import { runJobs } from '../../support/import.ts';
+import { publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   cancel,
   edit,
@@ -56,7 +56,7 @@ const place = async (body: object): Promise<Hold> => {
   return answer.body;
 };
 const fileAll = async (): Promise<void> => {
-  for (const held of [booked, standing, live, released, cancelled]) await file(world, held);
+  for (const held of [booked, standing, live, released, cancelled]) await publishHistoryOf(world, held);
 };
 
 beforeEach(async () => {
@@ -145,17 +145,17 @@ describe('an event without faults', () => {
       if (i === 1) {
         const [inB, lapsing] = [await place({ seats: ['b/A-1'] }), await place({ seats: ['b/A-2'] })];
         await release(world, alice, inB);
-        await file(world, inB);
+        await publishHistoryOf(world, inB);
         // Nobody has swept it when its section is removed.
         world.now = Date.parse(lapsing.expiresAt);
-        await file(world, lapsing);
+        await publishHistoryOf(world, lapsing);
       }
       expect([i, (await edit(world, organizer, event, change)).status]).toEqual([i, 200]);
       expect((await check()).violations).toEqual([]);
     }
     world.now += MINUTE;
     for (let run = 0; run < 3; run++) {
-      await finish(world);
+      await runJobs(world);
       await reconcile(world);
       world.now += 2 * MINUTE;
     }
@@ -180,14 +180,14 @@ describe('an event without faults', () => {
     const bob = await world.person();
     let sold = 0;
     const busy = await world.another();
-    busy.faults.interpose(async ({ name }) => {
+    busy.faults.beforeRequests(async ({ name }) => {
       if (!/Query|BatchGet/.test(name) || sold > 5) return;
       sold += 1;
       const asked = { as: bob, key: newKey(), params: { eventId: event.id } };
       const body = { seats: [`a/A-${10 + sold}`], areas: [{ areaId: 'standing', quantity: 1 }] };
       const { body: held } = await other.invoke<Hold>('place-hold', { ...asked, body });
       await pay(other, bob, held);
-      if (sold % 2) await file(other, held);
+      if (sold % 2) await publishHistoryOf(other, held);
     });
     const { body } = await busy.invoke<Integrity>('check-integrity', { as: organizer, params: { eventId: event.id } });
     expect(body.violations).toEqual([]);

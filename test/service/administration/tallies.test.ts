@@ -159,7 +159,7 @@ describe('the tallies', () => {
             for (const [, batch] of batches) await deliverUntilDone(service, batch);
           }),
         );
-        for (const { faults: client } of services) client.heal();
+        for (const { faults: client } of services) client.clear();
         expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
       }),
       { numRuns: 8 },
@@ -192,7 +192,7 @@ describe('the tallies', () => {
     const crowd = Array.from({ length: 5 }, () => copyOf(held)).flatMap(recordsOf);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-reply' : undefined));
     expect(await deliver(world, publishHistory, crowd)).toEqual({ batchItemFailures: [] });
-    world.faults.heal();
+    world.faults.clear();
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 5 }]);
     await deliverUntilDone(world, crowd);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 5 }]);
@@ -210,7 +210,7 @@ describe('the tallies', () => {
     const { batchItemFailures } = await deliver(world, publishHistory, delivered);
     expect(batchItemFailures).toEqual([{ itemIdentifier: delivered[2]?.dynamodb?.SequenceNumber }]);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 4 }]);
-    world.faults.heal();
+    world.faults.clear();
     await deliverUntilDone(world, delivered);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 5 }]);
   });

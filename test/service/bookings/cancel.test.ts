@@ -4,9 +4,9 @@ import type { Stats } from '../../../lib/contract/administration/messages.ts';
 import type { Booking, Cancellation, Hold } from '../../../lib/contract/claims/messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
-import { expectReplayed, expectSound, file, reconcile } from '../../support/payments.ts';
+import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
-  type Answer,
+  type ApiResponse,
   bucketsOf,
   cancel,
   edit,
@@ -15,10 +15,10 @@ import {
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   START,
   type World,
 } from '../../support/world.ts';
@@ -66,7 +66,7 @@ const seats = (...labels: string[]) => ({ seats: labels.map(label => `a/A-${labe
 const read = async ({ id }: Booking): Promise<Booking> =>
   (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
 const holdOf = ({ id }: Booking) => ({ id: id.replace('bkg', 'hld') });
-const told = ({ status, body }: Answer<Cancellation & Said>) => [status, body.code];
+const told = ({ status, body }: ApiResponse<Cancellation & ProblemFields>) => [status, body.code];
 
 describe('a booking that is cancelled', () => {
   it('frees its seats and places at once, voids its tickets, and is refunded', async () => {
@@ -103,9 +103,9 @@ describe('a booking that is cancelled', () => {
       params: { holdId: claim.id && `hld_${claim.id}` },
     });
     expect(body.status).toBe('confirmed');
-    await file(world, holdOf(booked));
-    await expectReplayed(world, holdOf(booked));
-    await expectSound(world, event);
+    await publishHistoryOf(world, holdOf(booked));
+    await expectJournalGivesClaim(world, holdOf(booked));
+    await expectIntegrity(world, event);
   });
 
   it('twice is one refund: by one key, by two, and at the same moment', async () => {
@@ -139,7 +139,7 @@ describe('a booking that is cancelled', () => {
     world.faults.injectIntoTransactions('lost-reply', 'lost-reply', 'lost-reply');
     const answer = await cancel(world, alice, booked, { key: 'k' });
     expect([200, 503]).toContain(answer.status);
-    world.faults.heal();
+    world.faults.clear();
     const again = await cancel(world, alice, booked, { key: 'k' });
     expect([again.status, again.body.refund.status]).toEqual([200, 'refunding']);
     expect((await world.claimOf(holdOf(booked))).history.at(-1)?.action).toBe('payment.refunded');
@@ -148,7 +148,7 @@ describe('a booking that is cancelled', () => {
   it('nets revenue, right to the unit', async () => {
     const [kept, gone] = [await bookingOf(seats('1')), await bookingOf(seats('2', '3'))];
     await cancel(world, alice, gone);
-    for (const booking of [kept, gone]) await file(world, holdOf(booking));
+    for (const booking of [kept, gone]) await publishHistoryOf(world, holdOf(booking));
     const { body } = await world.invoke<Stats>('read-stats', { as: admin });
     const euros = (amount: number) => ({ amount, currency: 'EUR' });
     expect(body.revenue).toMatchObject([{ gross: euros(15_000), refunded: euros(10_000), net: euros(5_000) }]);
@@ -289,12 +289,21 @@ describe('a booking may be cancelled', () => {
   it('with or without a body, and with nothing else in it', async () => {
     const [one, two] = [await bookingOf(seats('1')), await bookingOf(seats('2'))];
     const ask = (booking: Booking, more: object) =>
-      world.invoke<Said>('cancel-booking', { as: alice, key: newKey(), params: { bookingId: booking.id }, ...more });
+      world.invoke<ProblemFields>('cancel-booking', {
+        as: alice,
+        key: newKey(),
+        params: { bookingId: booking.id },
+        ...more,
+      });
     expect((await ask(one, {})).status).toBe(200);
     for (const body of [{ reason: '' }, { reason: 'x'.repeat(301) }, { reason: 7 }, { amount: 1 }, []]) {
       expect((await ask(two, { body })).body.code).toBe('validation-failed');
     }
-    const keyless = await world.invoke<Said>('cancel-booking', { as: alice, params: { bookingId: two.id }, body: {} });
+    const keyless = await world.invoke<ProblemFields>('cancel-booking', {
+      as: alice,
+      params: { bookingId: two.id },
+      body: {},
+    });
     expect(keyless.body.code).toBe('idempotency-key-required');
     expect((await read(two)).status).toBe('confirmed');
   });
@@ -306,10 +315,10 @@ describe('a refund that the gateway refuses for good', () => {
     gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
     expect((await cancel(world, alice, booked)).status).toBe(200);
     world.now += MINUTE;
-    world.counted.length = 0;
+    world.countedMetrics.length = 0;
     const report = await reconcile(world);
     expect(report).toMatchObject({ unfinished: 1, needPerson: 1, failed: 0 });
-    expect(world.counted).toEqual(['PaymentNeedsPerson']);
+    expect(world.countedMetrics).toEqual(['PaymentNeedsPerson']);
     const { history } = await world.claimOf(holdOf(booked));
     expect(history.filter(({ action }) => action === 'payment.stuck')).toHaveLength(1);
     const waiting = await world.invoke<{ items: { paymentId: string; needsPerson: boolean }[] }>('find-payments', {
@@ -325,7 +334,7 @@ describe('a refund that the gateway refuses for good', () => {
     expect(settled.status).toBe(200);
     expect((await read(booked)).refund?.status).toBe('refunded');
     expect(await reconcile(world)).toMatchObject({ unfinished: 0, needPerson: 0 });
-    await file(world, holdOf(booked));
-    await expectReplayed(world, holdOf(booked));
+    await publishHistoryOf(world, holdOf(booked));
+    await expectJournalGivesClaim(world, holdOf(booked));
   });
 });

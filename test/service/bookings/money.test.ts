@@ -12,20 +12,20 @@ import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { claimOf } from '../../../lib/table/rows.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
-import { expectSound, reconcile } from '../../support/payments.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
-import { expectJournalGivesAll, rowsOf } from '../../support/replay.ts';
+import { expectIntegrity, reconcile } from '../../support/payments.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
+import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import {
-  type Answer,
+  type ApiResponse,
   cancel,
   MINUTE,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   sweep,
   type World,
 } from '../../support/world.ts';
@@ -42,13 +42,13 @@ interface Run {
 
 const RUNS: Record<string, Run> = {
   'that declines, loses answers and hears calls twice': {
-    attempts: sized(200, 500),
+    attempts: runSize(200, 500),
     simulator: { failureRate: 0.3, lostReplyRate: 0.2, duplicateRate: 0.2 },
     cancels: 0.1,
     abandons: 0.1,
   },
   'that also answers late, and captures late': {
-    attempts: sized(80, 120),
+    attempts: runSize(80, 120),
     simulator: {
       failureRate: 0.2,
       lostReplyRate: 0.2,
@@ -72,7 +72,7 @@ async function buy(
   const from = 1 + Math.floor(chance() * 200);
   const seats = Array.from({ length: many }, (_, i) => `a/A-${from + i}`);
   const body = drawn(0.5) ? { seats } : { areas: [{ areaId: 'standing', quantity: many }] };
-  const held = await on.invoke<Hold & Said>('place-hold', {
+  const held = await on.invoke<Hold & ProblemFields>('place-hold', {
     as: who,
     key: newKey(),
     params: { eventId: event.id },
@@ -93,9 +93,9 @@ async function insist(
   on: World,
   who: Person,
   held: Hold,
-): Promise<Answer<Booking & Said> | undefined> {
+): Promise<ApiResponse<Booking & ProblemFields> | undefined> {
   let key = newKey();
-  let last: Answer<Booking & Said> | undefined;
+  let last: ApiResponse<Booking & ProblemFields> | undefined;
   for (let tried = 0; tried < 12; tried++) {
     last = await pay(on, who, held, { key });
     expect([201, 202, 402, 409, 503]).toContain(last.status);
@@ -107,7 +107,7 @@ async function insist(
 
 describe('purchases through a gateway', () => {
   it.each(Object.keys(RUNS))('%s end with the money of their bookings', async name => {
-    await atSeeds(1, `money -t '${name} end'`, seed => buyAll(RUNS[name] as Run, seed));
+    await forEachSeed(1, `money -t '${name} end'`, seed => buyAll(RUNS[name] as Run, seed));
   });
 });
 
@@ -174,6 +174,9 @@ async function buyAll(run: Run, seed: number): Promise<void> {
     expect(own.filter(({ state }) => state === 'authorised')).toEqual([]);
   }
   const { store } = world.service.dependencies;
-  await expectJournalGivesAll(world, (await Promise.all(events.map(({ id }) => store.readEvent(id)))) as EventFacts[]);
-  for (const event of events) await expectSound(world, event);
+  await expectJournalGivesTable(
+    world,
+    (await Promise.all(events.map(({ id }) => store.readEvent(id)))) as EventFacts[],
+  );
+  for (const event of events) await expectIntegrity(world, event);
 }

@@ -3,7 +3,16 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentSimulator } from '../../../lib/contract/claims/payment-messages.ts';
 import { CALM_SETTINGS } from '../../../lib/ports/payment-simulator.ts';
 import { reconcile } from '../../support/payments.ts';
-import { hold, newKey, openWorld, type Person, pay, publish, type Said, type World } from '../../support/world.ts';
+import {
+  hold,
+  newKey,
+  openWorld,
+  type Person,
+  type ProblemFields,
+  pay,
+  publish,
+  type World,
+} from '../../support/world.ts';
 
 let world: World;
 let admin: Person;
@@ -13,7 +22,7 @@ beforeEach(async () => {
 });
 
 const change = (body: object, as = admin) =>
-  world.invoke<PaymentSimulator & Said>('change-payment-simulator', { as, body });
+  world.invoke<PaymentSimulator & ProblemFields>('change-payment-simulator', { as, body });
 const read = async () => (await world.invoke<PaymentSimulator>('read-payment-simulator', { as: admin })).body;
 
 describe('the settings', () => {
@@ -51,7 +60,7 @@ describe('the settings', () => {
     for (const options of [{ isTestStage: false }, { paysBy: { is: 'none' } as const }]) {
       const other = await world.another(options);
       for (const operation of ['read-payment-simulator', 'change-payment-simulator'] as const) {
-        const { status, body } = await other.invoke<Said>(operation, { as: admin, body: {} });
+        const { status, body } = await other.invoke<ProblemFields>(operation, { as: admin, body: {} });
         expect([status, body.code]).toEqual([404, 'route-not-found']);
       }
     }

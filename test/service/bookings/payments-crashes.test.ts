@@ -9,10 +9,10 @@ import type { Event } from '../../../lib/contract/events/messages.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import type { PaymentGateway } from '../../../lib/ports/payment-gateway.ts';
 import { type GatewayCall, LedgerGateway } from '../../support/gateway.ts';
-import { expectReplayed, expectSound, file, reconcile } from '../../support/payments.ts';
+import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { IS_THOROUGH } from '../../support/randomized.ts';
 import {
-  type Answer,
+  type ApiResponse,
   cancel,
   expire,
   hold,
@@ -20,10 +20,10 @@ import {
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   readHold,
-  type Said,
   sweep,
   type World,
 } from '../../support/world.ts';
@@ -61,7 +61,7 @@ interface Stage {
 interface Case {
   /** What has happened before; what then dies is `act`. */
   prepare?: (stage: Stage) => Promise<unknown>;
-  act: (on: World, stage: Stage) => Promise<Answer<Said>>;
+  act: (on: World, stage: Stage) => Promise<ApiResponse<ProblemFields>>;
   /** The answers that the same call may get in the end. */
   ends: (number | string)[];
 }
@@ -69,7 +69,7 @@ interface Case {
 const paying =
   (paymentMethod = 'sim_ok') =>
   (on: World, { buyer, hold: held, key }: Stage) =>
-    pay(on, buyer, held, { key, paymentMethod }) as Promise<Answer<Said>>;
+    pay(on, buyer, held, { key, paymentMethod }) as Promise<ApiResponse<ProblemFields>>;
 const pending = async (stage: Stage): Promise<void> => {
   gateway.decide = () => 'pending';
   expect((await paying()(world, stage)).status).toBe(202);
@@ -123,7 +123,9 @@ const CASES: Record<string, Case> = {
   'a cancellation': {
     prepare: async stage => expect((await paying()(world, { ...stage, key: newKey() })).status).toBe(201),
     act: (on, { buyer, hold: held, key }) =>
-      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<Answer<Cancellation & Said>>,
+      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<
+        ApiResponse<Cancellation & ProblemFields>
+      >,
     ends: [200],
   },
   'a cancellation of what is not captured': {
@@ -133,7 +135,9 @@ const CASES: Record<string, Case> = {
       gateway.faultOf = () => undefined;
     },
     act: (on, { buyer, hold: held, key }) =>
-      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<Answer<Cancellation & Said>>,
+      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<
+        ApiResponse<Cancellation & ProblemFields>
+      >,
     ends: [200],
   },
 };
@@ -200,7 +204,7 @@ const FIRST: Record<string, (act: Case['act'], stage: Stage) => Promise<unknown>
   'the stream': async (_act, stage) => {
     await lapse(stage);
     await expire(world, stage.hold);
-    await file(world, stage.hold);
+    await publishHistoryOf(world, stage.hold);
   },
 };
 
@@ -268,7 +272,7 @@ describe.each(Object.keys(CASES))('%s', name => {
 });
 
 it('leaves an event that keeps every promise, and a journal that tells all of it', async () => {
-  for (const held of holds) await file(world, held);
-  for (const held of holds) await expectReplayed(world, held);
-  await expectSound(world, event);
+  for (const held of holds) await publishHistoryOf(world, held);
+  for (const held of holds) await expectJournalGivesClaim(world, held);
+  await expectIntegrity(world, event);
 });

@@ -27,20 +27,20 @@ import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
-import { expectReplayed, expectSound, file, reconcile } from '../../support/payments.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
-import { expectJournalGivesAll, rowsOf } from '../../support/replay.ts';
-import { Dealer, type Weights } from '../../support/request-scheduler.ts';
+import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
+import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
+import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
 import { expire, MINUTE, openWorld, publish, START, sweep, type World } from '../../support/world.ts';
 
-const CALM: Weights = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: Weights = { conflict: 0.12, throttle: 0.03, lostReply: 0.05, lostRequest: 0.03, late: 0.05 };
+const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
+const STORM: FaultRates = { conflict: 0.12, throttle: 0.03, lostReply: 0.05, lostRequest: 0.03, late: 0.05 };
 
 const CUSTOMERS = 4;
 const CALLS = 14;
 const HOLD_SECONDS = 10;
 const TIMEOUT_MS = 120_000;
-const RUNS = sized(2, 6);
+const RUNS = runSize(2, 6);
 
 let tokenKeys: string;
 beforeAll(async () => {
@@ -80,24 +80,24 @@ async function inBuckets(world: World, { event, sections }: EventFacts): Promise
 }
 
 describe('everything at once', () => {
-  it.each<[string, Weights, number]>([
+  it.each<[string, FaultRates, number]>([
     ['in calm weather', CALM, 0],
     ['in a storm', STORM, 0],
     ['in a storm, with clocks that differ', STORM, 400],
   ])(
     '%s',
     async (name, weights, skew) => {
-      await atSeeds(RUNS, `payments-interleavings -t '${name}$'`, seed => live(seed, weights, skew));
+      await forEachSeed(RUNS, `payments-interleavings -t '${name}$'`, seed => live(seed, weights, skew));
     },
     TIMEOUT_MS,
   );
 });
 
-async function live(seed: number, weights: Weights, skewMax: number): Promise<void> {
+async function live(seed: number, weights: FaultRates, skewMax: number): Promise<void> {
   const chance = seeded(seed);
   const gateway = new LedgerGateway();
   const { world, events } = await openMarket(gateway);
-  const dealer = new Dealer(world.table.documents, chance, weights);
+  const dealer = new RequestScheduler(world.table.documents, chance, weights);
   const time = { now: world.now };
   moody(gateway, dealer, world, chance);
   const functions = await Promise.all(
@@ -113,7 +113,7 @@ async function live(seed: number, weights: Weights, skewMax: number): Promise<vo
     ),
     ...functions.slice(0, 2).map(own => machine({ ...own, chance, claimIds, gateway })),
   ];
-  await dealer.until(Promise.all(actors), async () => {
+  await dealer.runUntil(Promise.all(actors), async () => {
     time.now += chance() < 0.02 ? 6_000 : Math.floor(chance() * 60);
   });
 
@@ -126,7 +126,7 @@ async function live(seed: number, weights: Weights, skewMax: number): Promise<vo
 }
 
 /** Now and then it is slow to decide, declines, is not reached, or is not heard; and its calls meet requests to the table. */
-function moody(gateway: LedgerGateway, dealer: Dealer, world: World, chance: () => number): void {
+function moody(gateway: LedgerGateway, dealer: RequestScheduler, world: World, chance: () => number): void {
   const documents = dealer.asDocumentClient();
   gateway.decide = () => (chance() < 0.3 ? 'pending' : chance() < 0.25 ? 'declined' : 'authorised');
   gateway.faultOf = () => (chance() < 0.1 ? 'lost-request' : chance() < 0.15 ? 'lost-reply' : undefined);
@@ -141,7 +141,7 @@ interface Function {
 
 async function openFunction(
   { table }: World,
-  dealer: Dealer,
+  dealer: RequestScheduler,
   chance: () => number,
   gateway: LedgerGateway,
 ): Promise<Dependencies> {
@@ -275,10 +275,10 @@ async function expectAllHolds(world: World, events: EventFacts[], gateway: Ledge
   const standing = claims.filter(({ status }) => status === 'confirmed');
   expect(gateway.kept).toBe(standing.reduce((sum, { total }) => sum + total, 0));
   expect(gateway.reserved).toBe(0);
-  for (const { id } of claims) await file(world, { id: `hld_${id}` });
-  for (const { id } of claims) await expectReplayed(world, { id: `hld_${id}` });
-  for (const { event } of events) await expectSound(world, event);
-  await expectJournalGivesAll(world, events);
+  for (const { id } of claims) await publishHistoryOf(world, { id: `hld_${id}` });
+  for (const { id } of claims) await expectJournalGivesClaim(world, { id: `hld_${id}` });
+  for (const { event } of events) await expectIntegrity(world, event);
+  await expectJournalGivesTable(world, events);
   const journeys = Map.groupBy(standing, ({ ownerId }) => ownerId);
   for (const own of journeys.values()) {
     expect(new Set(own.map(({ eventId }) => eventId)).size).toBe(1);

@@ -10,8 +10,8 @@ import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
-import { expectReplayed, expectSound, file, reconcile } from '../../support/payments.ts';
-import { atSeeds, permutations, sized } from '../../support/randomized.ts';
+import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
+import { forEachSeed, permutations, runSize } from '../../support/randomized.ts';
 import { expire, hold, openWorld, type Person, pay, publish, release, sweep, type World } from '../../support/world.ts';
 
 let world: World;
@@ -84,12 +84,12 @@ async function settled({ held, seat }: Stage): Promise<void> {
 describe('arrivals on one hold', () => {
   // A payment that is declined settles nothing but itself: of its orders fewer are tried.
   it.each([
-    ['authorised', sized(2, 1)],
-    ['declined', sized(8, 1)],
+    ['authorised', runSize(2, 1)],
+    ['declined', runSize(8, 1)],
   ] as const)(
     'in whatever order, the payment %s, leave one outcome',
     async (outcome, every) => {
-      await atSeeds(1, 'payments-orders', async seed => {
+      await forEachSeed(1, 'payments-orders', async seed => {
         const chance = seeded(seed);
         for (const order of permutations(Object.keys(ARRIVALS)).filter((_, i) => i % every === seed % every)) {
           const steps = [...order];
@@ -108,8 +108,8 @@ describe('arrivals on one hold', () => {
   );
 
   it('leave an event that keeps every promise, and a journal that tells all of it', async () => {
-    for (const held of holds) await file(world, held);
-    for (const held of holds) await expectReplayed(world, held);
-    await expectSound(world, event);
+    for (const held of holds) await publishHistoryOf(world, held);
+    for (const held of holds) await expectJournalGivesClaim(world, held);
+    await expectIntegrity(world, event);
   });
 });

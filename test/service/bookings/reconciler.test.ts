@@ -12,7 +12,7 @@ import {
   UNFINISHED_SHARDS,
 } from '../../../lib/domain/limits.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
-import { expectReplayed, file, reconcile } from '../../support/payments.ts';
+import { expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   cancel,
   edit,
@@ -20,10 +20,10 @@ import {
   MINUTE,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   START,
   sweep,
   type World,
@@ -211,7 +211,7 @@ describe('a refund', () => {
     }
     // What goes on by itself is not to be settled by hand: it would be given back twice.
     const settle = { as: admin, params, body: { reason: 'By hand' } };
-    expect((await world.invoke<Said>('settle-payment', settle)).body.code).toBe('payment-not-stuck');
+    expect((await world.invoke<ProblemFields>('settle-payment', settle)).body.code).toBe('payment-not-stuck');
     world.now += MINUTE;
     expect(await reconcile(world)).toEqual({ finished: 1, unfinished: 0, needPerson: 0, failed: 0 });
     const { payments, history } = await world.claimOf(body);
@@ -221,9 +221,11 @@ describe('a refund', () => {
       'payment.resumed',
       'payment.refunded',
     ]);
-    expect((await world.invoke<Said>('resume-payment', { as: admin, params })).body.code).toBe('payment-not-stuck');
-    await file(world, body);
-    await expectReplayed(world, body);
+    expect((await world.invoke<ProblemFields>('resume-payment', { as: admin, params })).body.code).toBe(
+      'payment-not-stuck',
+    );
+    await publishHistoryOf(world, body);
+    await expectJournalGivesClaim(world, body);
   });
 
   it('that fails each time it is looked at needs a person after two hours, and keeps no other waiting', async () => {
@@ -238,9 +240,9 @@ describe('a refund', () => {
     world.now += HOUR;
     expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 0 });
     world.now += HOUR;
-    world.counted.length = 0;
+    world.countedMetrics.length = 0;
     expect(await reconcile(world)).toMatchObject({ failed: 1, needPerson: 1 });
-    expect(world.counted).toContain('PaymentNeedsPerson');
+    expect(world.countedMetrics).toContain('PaymentNeedsPerson');
   });
 
   it('of a claim that is spoilt needs a person after two hours, and ends no run', async () => {

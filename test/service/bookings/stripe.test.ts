@@ -6,16 +6,16 @@ import { routeKeyOf } from '../../../lib/lambda/http/middlewares.ts';
 import { reconcile } from '../../support/payments.ts';
 import { SECRETS, StripeDouble } from '../../support/stripe-double.ts';
 import {
-  type Answer,
+  type ApiResponse,
   cancel,
   hold,
   MINUTE,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
-  type Said,
   seatIdsOf,
   type World,
 } from '../../support/world.ts';
@@ -52,7 +52,7 @@ interface Sent {
 }
 
 /** Delivers a payload as API Gateway hands it on. */
-function deliver(payload: string, sent: Sent = {}): Promise<Answer<Said>> {
+function deliver(payload: string, sent: Sent = {}): Promise<ApiResponse<ProblemFields>> {
   const { at = world.now, secret, signature = stripe.sign(payload, at, secret), body = payload } = sent;
   const { method, path } = PAYMENT_ROUTES['receive-webhook'];
   return world.invokeRaw({
@@ -158,7 +158,7 @@ describe('a purchase', () => {
 describe('a bank that asks its customer', () => {
   it('is answered with what the browser needs; when it is content, the webhook makes the booking', async () => {
     const key = newKey();
-    const asked = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as Answer<AcceptedPayment>;
+    const asked = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as ApiResponse<AcceptedPayment>;
     const { client_secret: clientSecret } = stripe.onlyIntentOf(paymentId);
     expect([asked.status, asked.body]).toEqual([202, { paymentId, clientSecret }]);
     expect((await deliver(lastEvent('payment_intent.requires_action'))).status).toBe(204);
@@ -304,7 +304,7 @@ describe('a webhook', () => {
     const event = await authenticated();
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'throttle' : undefined));
     expect((await deliver(event)).status).toBe(503);
-    world.faults.heal();
+    world.faults.clear();
     expect((await deliver(event)).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('confirmed');
   });

@@ -4,10 +4,10 @@
  * been edited once, or not at all; never anything in between.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { askFor, EDIT_CASES, openStage, pictureAtRest, settle } from '../../support/edit-cases.ts';
-import { LEASE_MS, pictureOf, remember, standingOf } from '../../support/edits.ts';
+import { createEditFixture, EDIT_CASES, finalState, finishEdits, requestEdit } from '../../support/edit-cases.ts';
+import { eventStateOf, LEASE_MS, readEventRows, snapshotTable } from '../../support/edits.ts';
 import type { SentRequest } from '../../support/faults.ts';
-import { sized } from '../../support/randomized.ts';
+import { runSize } from '../../support/randomized.ts';
 import { openWorld, type World } from '../../support/world.ts';
 
 let world: World;
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 
 /** Of every so many requests one is tried, another one each time. */
-const EVERY = sized(12, 1);
+const EVERY = runSize(12, 1);
 const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
 
 /** Does an edit in peace, and then again and again, from where it began, with each number of a request. */
@@ -35,24 +35,24 @@ async function atEachRequest(
   const wish = EDIT_CASES[name];
   if (!wish) throw new Error(`no edit is called ${name}`);
   const isRefused = wish.refused !== undefined;
-  const stage = await openStage(world, wish);
-  const before = pictureOf(await standingOf(world, stage.event), world.now);
-  const putBack = await remember(world);
+  const stage = await createEditFixture(world, wish);
+  const before = eventStateOf(await readEventRows(world, stage.event), world.now);
+  const putBack = await snapshotTable(world);
   const calm = await world.another();
-  const answer = await askFor(calm, stage, wish);
+  const answer = await requestEdit(calm, stage, wish);
   expect([answer.status < 300, answer.body?.code]).toEqual([!isRefused, wish.refused]);
   const requests = calm.faults.requests.length;
   expectJournaled(calm.faults.requests);
-  await settle(world);
-  const after = await pictureAtRest(world, stage);
+  await finishEdits(world);
+  const after = await finalState(world, stage);
   if (isRefused) expect(after).toEqual(before);
 
   for (let at = FIRST; at <= requests; at += EVERY) {
     await putBack();
-    const ask = async (on: World) => (await askFor(on, stage, wish)).status;
+    const ask = async (on: World) => (await requestEdit(on, stage, wish)).status;
     const end = async (wasAskedAgain: boolean): Promise<void> => {
-      await settle(world);
-      const now = await pictureAtRest(world, stage);
+      await finishEdits(world);
+      const now = await finalState(world, stage);
       const isDone = wasAskedAgain || JSON.stringify(now) === JSON.stringify(after);
       expect(now).toEqual(isDone ? after : before);
     };
@@ -103,11 +103,11 @@ describe('a function that goes on when its lease has run out', () => {
       const away = await world.another({ stopwatch: () => 0 });
       const isAskedAgain = at % 2 === 0;
       let again: number | undefined;
-      away.faults.interpose(async () => {
+      away.faults.beforeRequests(async () => {
         if (away.faults.requests.length !== at) return;
         world.now += LEASE_MS;
         if (isAskedAgain) again = await ask(await world.another());
-        await settle(world);
+        await finishEdits(world);
       });
       const told = await ask(away);
       expect(isRefused ? [409, 503] : [...DONE_BEFORE, 503]).toContain(told);

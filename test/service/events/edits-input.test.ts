@@ -3,8 +3,17 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { EDIT_BODY_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from '../../../lib/domain/limits.ts';
-import { standingOf } from '../../support/edits.ts';
-import { edit, MINUTE, openWorld, type Person, publish, type Said, START, type World } from '../../support/world.ts';
+import { readEventRows } from '../../support/edits.ts';
+import {
+  edit,
+  MINUTE,
+  openWorld,
+  type Person,
+  type ProblemFields,
+  publish,
+  START,
+  type World,
+} from '../../support/world.ts';
 
 let world: World;
 let organizer: Person;
@@ -176,7 +185,7 @@ describe('an edit that asks for', () => {
     const answer = await edit(world, organizer, event, body as EventChanges);
     expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
     expect([...new Set(answer.body.errors.map(({ path }) => path))].sort()).toEqual([...paths].sort());
-    const { journal, work } = await standingOf(world, event);
+    const { journal, work } = await readEventRows(world, event);
     expect([journal.length, work?.work]).toEqual([1, undefined]);
   });
 
@@ -189,7 +198,7 @@ describe('an edit that asks for', () => {
   it('an event that is none is told so', async () => {
     const unknown = { ...event, id: `evt_${'0'.repeat(25)}` };
     expect((await edit(world, organizer, unknown, { title: 'x' })).status).toBe(404);
-    const answer = await world.invoke<Said>('delete-event', { as: organizer, params: { eventId: 'evt_x' } });
+    const answer = await world.invoke<ProblemFields>('delete-event', { as: organizer, params: { eventId: 'evt_x' } });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.status).toBeLessThan(500);
   });

@@ -22,18 +22,24 @@ import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
-import { expectAtRest, expectReplays, LEASE_MS, type Standing, standingOf } from '../../support/edits.ts';
-import { fileAll, reconcile } from '../../support/payments.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
-import { Dealer, type Weights } from '../../support/request-scheduler.ts';
+import {
+  type EventRows,
+  expectConsistent,
+  expectJournalGivesPlaces,
+  LEASE_MS,
+  readEventRows,
+} from '../../support/edits.ts';
+import { publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
+import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
 import { openWorld, publish, START, type World } from '../../support/world.ts';
 
-const CALM: Weights = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: Weights = { conflict: 0.08, throttle: 0.02, lostReply: 0.04, lostRequest: 0.03, late: 0.03 };
+const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
+const STORM: FaultRates = { conflict: 0.08, throttle: 0.02, lostReply: 0.04, lostRequest: 0.03, late: 0.03 };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
 interface Run {
-  weights: Weights;
+  weights: FaultRates;
   /** By which the functions' clocks differ at most (ms). */
   skew: number;
   /** Share of the edits whose function dies in the middle. */
@@ -43,7 +49,7 @@ interface Run {
   edits: number;
 }
 
-const LIVELY: Run = { weights: CALM, skew: 0, dies: 0, ends: 0, edits: sized(4, 8) };
+const LIVELY: Run = { weights: CALM, skew: 0, dies: 0, ends: 0, edits: runSize(4, 8) };
 
 describe('an event that is edited while it sells, at whatever interleaving', () => {
   it.each([
@@ -53,7 +59,7 @@ describe('an event that is edited while it sells, at whatever interleaving', () 
     ['by functions that die', { ...LIVELY, weights: STORM, dies: 0.3 }, 1],
     ['to the end of its sales', { ...LIVELY, ends: 0.3, dies: 0.1 }, 1],
   ])('keeps its promises %s', async (name, run, runs) => {
-    await atSeeds(runs, `edits-interleavings -t '${name}$'`, seed => live(run, seed));
+    await forEachSeed(runs, `edits-interleavings -t '${name}$'`, seed => live(run, seed));
   });
 });
 
@@ -65,7 +71,7 @@ async function live(run: Run, seed: number): Promise<void> {
   const chance = seeded(seed);
   const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(chance() * values.length)] as Value;
   const world = await openWorld();
-  const dealer = new Dealer(world.table.documents, chance, run.weights);
+  const dealer = new RequestScheduler(world.table.documents, chance, run.weights);
   const published = await publishOn(world);
   const eventId = published.event.id;
   const time = { now: START };
@@ -203,7 +209,7 @@ async function live(run: Run, seed: number): Promise<void> {
     ended = true;
   });
   const buyers = Promise.all(Array.from({ length: 8 }, (_, i) => buy(`usr_${i}`)));
-  await dealer.until(Promise.all([organizers, buyers, schedule()]), async () => {
+  await dealer.runUntil(Promise.all([organizers, buyers, schedule()]), async () => {
     time.now += chance() < 0.01 ? 4_000 : Math.floor(chance() * 100);
     await watch.look(chance() < WHOLE);
   });
@@ -211,12 +217,12 @@ async function live(run: Run, seed: number): Promise<void> {
   world.now = time.now + run.skew + 2 * LEASE_MS;
   // Who is paying is waited for, and the bookings of an event that was cancelled are found by the list of its claims.
   for (let runs = 0; runs < 3; runs++) {
-    await fileAll(world);
+    await publishHistoryOfAll(world);
     await reconcile(world);
     await runEventJobs(world.service.dependencies, world.call(), () => 1_000);
     world.now += LEASE_MS;
   }
-  const standing = await expectAtRest(world, published);
+  const standing = await expectConsistent(world, published);
   watch.expectAsTold(standing);
 }
 
@@ -289,9 +295,9 @@ class Watch {
     if (facts) expectNoMoreThanShown(facts, buckets);
     this.taken.push(takenOf(buckets));
     if (!isWhole) return;
-    const standing = await standingOf(this.world, this.published.event);
+    const standing = await readEventRows(this.world, this.published.event);
     const now = this.latestClock();
-    expectReplays(this.published, standing, now);
+    expectJournalGivesPlaces(this.published, standing, now);
     expectClaimsKept(standing, now);
   }
 
@@ -301,7 +307,7 @@ class Watch {
 
   /** Who asks again, after somebody else's edit, may be refused what was done before; but nothing is done after that. */
   async told({ outcome, changes, began }: MetricDimension): Promise<void> {
-    const { journal } = await standingOf(this.world, this.published.event);
+    const { journal } = await readEventRows(this.world, this.published.event);
     const wasRefused = outcome instanceof Refusal || 'faults' in outcome;
     // A 202 that is not decided promises nothing.
     const isPromised = !('isDecided' in outcome && !outcome.isDecided);
@@ -320,7 +326,7 @@ class Watch {
     );
   }
 
-  expectAsTold({ journal }: Standing): void {
+  expectAsTold({ journal }: EventRows): void {
     const done = titlesIn(journal);
     // Without an answer it was asked for again, and is done again where another edit came between: never twice in a row.
     expect(done.filter((title, i) => title === done[i - 1])).toEqual([]);
@@ -331,7 +337,7 @@ class Watch {
   }
 }
 
-const titlesIn = (journal: Standing['journal']) =>
+const titlesIn = (journal: EventRows['journal']) =>
   journal.flatMap(({ action, edit }) => (action === 'event.edited' ? [edit?.facts.title] : []));
 
 const takenOf = (buckets: Bucket[]): number =>
@@ -352,7 +358,7 @@ function expectNoMoreThanShown(facts: EventFacts, buckets: Bucket[]): void {
 }
 
 /** Whoever holds a place that has not lapsed, or has booked one, has it; and the event has it. */
-function expectClaimsKept({ facts, claims, seats, buckets }: Standing, now: number): void {
+function expectClaimsKept({ facts, claims, seats, buckets }: EventRows, now: number): void {
   const bySeat = new Map(seats.map(seat => [seat.seatId, seat]));
   const named = new Set(facts ? seatIdsIn(facts) : []);
   const isLive = ({ status, expiresAt }: Claim) => status === 'confirmed' || (status === 'active' && expiresAt > now);

@@ -3,8 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
 import { EDIT_BODY_BYTES_MAX, PLACES_PER_BUCKET } from '../../../lib/domain/limits.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
-import { settle } from '../../support/edit-cases.ts';
-import { expectAtRest } from '../../support/edits.ts';
+import { finishEdits } from '../../support/edit-cases.ts';
+import { expectConsistent } from '../../support/edits.ts';
 import {
   countsOf,
   edit,
@@ -41,8 +41,8 @@ describe('a bucket of which every place was held by somebody else, and lapsed,',
     world.now += 300_000;
     expect((await edit(world, admin, event, changes)).status).toBe(200);
     expect((await countsOf(world, event)).available).toBe(changes.status ? 0 : 1);
-    await settle(world);
-    await expectAtRest(world, published);
+    await finishEdits(world);
+    await expectConsistent(world, published);
   });
 });
 
@@ -62,7 +62,7 @@ describe('an edit', () => {
     expect((await edit(world, organizer, event, body('Y'))).status).toBe(200);
     expect((await hold(world, admin, event, ['a/Y-249'])).status).toBe(201);
     expect((await edit(world, organizer, event, body('Z'))).body.errors).toMatchObject([{ path: 'body.sections.0' }]);
-    await expectAtRest(world, published);
+    await expectConsistent(world, published);
   });
 
   it('of some seats of fifty sections changes all of their layouts at once', async () => {
@@ -76,6 +76,6 @@ describe('an edit', () => {
     expect(answer.status).toBe(200);
     expect(answer.body.sections.every(({ capacity }) => capacity === 198)).toBe(true);
     expect((await hold(world, admin, event, ['s7/R0-1'])).body.code).toBe('place-not-found');
-    await expectAtRest(world, published);
+    await expectConsistent(world, published);
   });
 });

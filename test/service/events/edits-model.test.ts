@@ -7,20 +7,20 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
-import { settle } from '../../support/edit-cases.ts';
-import { expectAtRest, expectReplays, standingOf } from '../../support/edits.ts';
-import { file } from '../../support/payments.ts';
+import { finishEdits } from '../../support/edit-cases.ts';
+import { expectConsistent, expectJournalGivesPlaces, readEventRows } from '../../support/edits.ts';
+import { publishHistoryOf } from '../../support/payments.ts';
 import {
   countsOf,
   edit,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   readHold,
   release,
-  type Said,
   type World,
 } from '../../support/world.ts';
 
@@ -202,9 +202,9 @@ describe('an event that is edited while it sells', () => {
         const model = new Model();
         for (const taken of steps) await take(event, model, taken);
         await agrees(event, model);
-        expectReplays(published, await standingOf(world, event), world.now);
-        await settle(world);
-        await expectAtRest(world, published);
+        expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
+        await finishEdits(world);
+        await expectConsistent(world, published);
       }),
       { numRuns: 15, endOnFailure: false },
     );
@@ -225,7 +225,7 @@ describe('an event that is edited while it sells', () => {
     if (taken.do === 'release') expect(told(await release(world, owner, held))).toEqual(model.release(held));
     else expect(told(await pay(world, owner, held))).toEqual(model.pay(held));
     // Where an event is cancelled, the list of its claims is how their bookings of areas are found.
-    await file(world, held);
+    await publishHistoryOf(world, held);
   }
 
   async function placed(
@@ -234,7 +234,7 @@ describe('an event that is edited while it sells', () => {
     { who: owner, labels, quantity }: Extract<Step, { do: 'hold' }>,
   ): Promise<void> {
     if (labels.length + quantity === 0) return;
-    const answer = await world.invoke<Event & Said & { total: { amount: number } }>('place-hold', {
+    const answer = await world.invoke<Event & ProblemFields & { total: { amount: number } }>('place-hold', {
       as: people[owner] as Person,
       key: newKey(),
       params: { eventId: event.id },
@@ -283,5 +283,5 @@ describe('an event that is edited while it sells', () => {
   }
 });
 
-const told = ({ status, body }: { status: number; body: Said }): Answered =>
+const told = ({ status, body }: { status: number; body: ProblemFields }): Answered =>
   status < 300 ? [status] : [status, body.code];

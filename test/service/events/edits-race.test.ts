@@ -10,8 +10,8 @@ import type { Bucket, EventFacts } from '../../../lib/domain/model.ts';
 import { bucketKey, eventKey } from '../../../lib/table/keys.ts';
 import { bucketOf, eventSummaryOf } from '../../../lib/table/rows.ts';
 import type { Row } from '../../../lib/table/transact.ts';
-import { settle } from '../../support/edit-cases.ts';
-import { expectAtRest } from '../../support/edits.ts';
+import { finishEdits } from '../../support/edit-cases.ts';
+import { expectConsistent } from '../../support/edits.ts';
 import {
   countsOf,
   edit,
@@ -116,7 +116,7 @@ describe('an area whose capacity changes while a crowd buys', () => {
       expect(refused.sold).toBeLessThanOrEqual(CAPACITY);
     }
     expect(await countsOf(world, event)).toEqual({ available: CAPACITY - sold, held: 0, booked: sold });
-    await settle(world);
-    await expectAtRest(world, published);
+    await finishEdits(world);
+    await expectConsistent(world, published);
   });
 });

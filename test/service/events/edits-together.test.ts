@@ -7,10 +7,10 @@ import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
 import { EDIT_SETTLE_MS, RECONCILE_AFTER_SECONDS } from '../../../lib/domain/limits.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
-import { settle } from '../../support/edit-cases.ts';
-import { editInNoTime, expectAtRest, LEASE_MS, type Standing, standingOf } from '../../support/edits.ts';
-import { announce, finish } from '../../support/import.ts';
-import { file, reconcile } from '../../support/payments.ts';
+import { finishEdits } from '../../support/edit-cases.ts';
+import { type EventRows, editUntilTimeout, expectConsistent, LEASE_MS, readEventRows } from '../../support/edits.ts';
+import { publishLargeEvent, runJobs } from '../../support/import.ts';
+import { publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   countsOf,
   edit,
@@ -55,13 +55,13 @@ beforeEach(async () => {
 async function factsNow(): Promise<EventFacts> {
   return (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
 }
-const stateNow = async (): Promise<string | undefined> => (await standingOf(world, event)).facts?.event.state;
+const stateNow = async (): Promise<string | undefined> => (await readEventRows(world, event)).facts?.event.state;
 const remove = (as = organizer) => world.invoke('delete-event', { as, params: { eventId: event.id } });
-const atRest = async (): Promise<Standing> => {
-  await settle(world);
-  return expectAtRest(world, published);
+const atRest = async (): Promise<EventRows> => {
+  await finishEdits(world);
+  return expectConsistent(world, published);
 };
-const actionsOf = ({ journal }: Standing): string[] => journal.map(({ action }) => action);
+const actionsOf = ({ journal }: EventRows): string[] => journal.map(({ action }) => action);
 /** Another function edits before each of the requests of this one, in turn; `test` sees both answers. */
 async function meet(
   changes: EventChanges,
@@ -73,7 +73,7 @@ async function meet(
     event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40 }, organizer);
     published = await factsNow();
     let second: { status: number } | undefined;
-    first.faults.interpose(async () => {
+    first.faults.beforeRequests(async () => {
       if (first.faults.requests.length === at) second = await edit(other, admin, event, others);
     });
     const answer = await edit(first, organizer, event, changes);
@@ -99,7 +99,7 @@ describe('two edits at once', () => {
     await meet(row, row, async (one, two) => {
       expect(one.status).toBe(200);
       expect([200, 503]).toContain(two.status);
-      expect(actionsOf(await standingOf(world, event)).filter(action => action === 'event.edited')).toHaveLength(1);
+      expect(actionsOf(await readEventRows(world, event)).filter(action => action === 'event.edited')).toHaveLength(1);
     });
   });
 
@@ -113,13 +113,13 @@ describe('two edits at once', () => {
   });
 
   it('wait for each other a while, and then say that they are busy', async () => {
-    await editInNoTime(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
+    await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     const { store } = world.service.dependencies;
     const entries = await world.service.dependencies.edits.readEntries(event.id);
     await world.service.dependencies.edits.lease(event.id, { now: world.now, leaseOf: 'somebody' });
     const answer = await edit(world, organizer, event, { title: 'New' });
     expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
-    expect(world.pauses.length).toBeGreaterThan(1);
+    expect(world.passwordDelays.length).toBeGreaterThan(1);
     expect((await store.readJournal(event.id)).length).toBe(entries);
   });
 });
@@ -129,7 +129,7 @@ describe('the same edit again', () => {
     const changes: EventChanges = { sections: [{ id: 'a', removeRows: ['A'] }] };
     other.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
     expect((await edit(other, organizer, event, changes)).body.code).toBe('busy');
-    other.faults.heal();
+    other.faults.clear();
     expect((await edit(other, organizer, event, changes)).status).toBe(200);
     await atRest();
   });
@@ -143,10 +143,10 @@ describe('the same edit again', () => {
     ['renames once', { title: 'New' }],
   ])('%s, when the reply to the first was lost', async (_name, changes) => {
     expect((await edit(world, organizer, event, changes)).status).toBe(200);
-    const before = await standingOf(world, event);
+    const before = await readEventRows(world, event);
     const again = await edit(other, organizer, event, changes);
     expect(again.status).toBe(200);
-    expect(await standingOf(world, event)).toEqual(before);
+    expect(await readEventRows(world, event)).toEqual(before);
     expect(again.body.sections.map(({ id }) => id)).toEqual(before.facts?.sections.map(({ id }) => id));
   });
 
@@ -158,7 +158,7 @@ describe('the same edit again', () => {
 
   it('goes on with what a function left, and is answered by it', async () => {
     const changes: EventChanges = { sections: [{ id: 'a', removeRows: ['A'] }] };
-    expect((await editInNoTime(world, organizer, event, changes)).status).toBe(202);
+    expect((await editUntilTimeout(world, organizer, event, changes)).status).toBe(202);
     expect((await edit(other, organizer, event, changes)).status).toBe(200);
     expect(actionsOf(await atRest()).filter(action => action === 'event.edited')).toHaveLength(1);
   });
@@ -166,27 +166,33 @@ describe('the same edit again', () => {
 
 describe('an edit that takes longer than its caller waits', () => {
   it('goes on by itself', async () => {
-    const answer = await editInNoTime(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
+    const answer = await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     expect([answer.status, answer.body.sections[0]?.capacity]).toEqual([202, 6]);
-    expect((await finish(world)).finished).toBe(1);
+    expect((await runJobs(world)).finished).toBe(1);
     expect((await factsNow()).sections[0]?.capacity).toBe(3);
     await atRest();
   });
 
   it('is answered when it is decided, though not all of it is done', async () => {
-    const answer = await editInNoTime(world, organizer, event, { sections: [{ id: 'standing', capacity: 2_000 }] }, 1);
+    const answer = await editUntilTimeout(
+      world,
+      organizer,
+      event,
+      { sections: [{ id: 'standing', capacity: 2_000 }] },
+      1,
+    );
     expect([answer.status, answer.body.sections[1]?.capacity]).toEqual([200, 2_000]);
     expect((await countsOf(world, event)).available).toBe(1_050);
-    await finish(world);
+    await runJobs(world);
     expect((await countsOf(world, event)).available).toBe(2_000);
     await atRest();
   });
 
   it('and is refused then changes nothing', async () => {
-    await editInNoTime(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
+    await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     const held = await hold(world, alice, event, ['a/A-1']);
     expect(held.status).toBe(201);
-    await finish(world);
+    await runJobs(world);
     expect((await factsNow()).sections[0]?.capacity).toBe(6);
     expect((await readHold(world, alice, held.body)).body.status).toBe('active');
     await atRest();
@@ -201,7 +207,7 @@ describe('an edit that takes longer than its caller waits', () => {
       ],
     };
     // The seats are withdrawn, it is refused, and there the time is over.
-    const answer = await editInNoTime(world, organizer, event, changes, 2);
+    const answer = await editUntilTimeout(world, organizer, event, changes, 2);
     expect([answer.status, answer.body.code]).toEqual([409, 'capacity-below-sold']);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('blocked');
     await release(world, alice, held.body);
@@ -218,7 +224,7 @@ describe('an edit that was refused', () => {
   ])('by a buyer who was faster to %s knows it', async (_what, changes, refused) => {
     const slow = await world.another();
     let isFirst = true;
-    slow.faults.interpose(async ({ name }) => {
+    slow.faults.beforeRequests(async ({ name }) => {
       if (name !== 'TransactWriteCommand' || !isFirst) return;
       isFirst = false;
       const bought = [await hold(other, bob, event, ['a/A-1']), await holdPlaces(other, bob, event, 2)];
@@ -285,12 +291,12 @@ describe('an edit that was refused', () => {
 
 describe('an edit of an event', () => {
   it('in preparation is refused', async () => {
-    const preparing = await announce(world);
+    const preparing = await publishLargeEvent(world);
     for (const changes of [{ title: 'x' }, { status: 'closed' as const }]) {
       const answer = await edit(world, admin, preparing, changes);
       expect([answer.status, answer.body.code]).toEqual([409, 'event-not-editable']);
     }
-    await finish(world);
+    await runJobs(world);
     expect((await edit(world, admin, preparing, { title: 'x' })).status).toBe(200);
   });
 
@@ -343,18 +349,18 @@ describe('closing sales', () => {
     const held = await hold(world, alice, event, ['a/A-1', 'a/A-2']);
     const area = await holdPlaces(world, alice, event, 3);
     await edit(world, organizer, event, { status: 'closed' });
-    await finish(world);
-    expect((await standingOf(world, event)).work?.work).toBeDefined();
+    await runJobs(world);
+    expect((await readEventRows(world, event)).work?.work).toBeDefined();
     await release(world, alice, held.body);
     await release(world, alice, area.body);
     world.now += EDIT_SETTLE_MS - 1;
-    await finish(world);
+    await runJobs(world);
     expect((await hold(stale, bob, event, ['a/A-1'])).body.code).toBe('seats-unavailable');
     expect((await holdPlaces(stale, bob, event, 1)).status).toBe(409);
-    await finish(world);
-    expect((await standingOf(world, event)).work?.work).toBeDefined();
+    await runJobs(world);
+    expect((await readEventRows(world, event)).work?.work).toBeDefined();
     world.now += 1;
-    expect((await finish(world)).finished).toBe(1);
+    expect((await runJobs(world)).finished).toBe(1);
     await atRest();
   });
 });
@@ -365,13 +371,13 @@ describe('cancelling an event', () => {
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     const key = 'paying';
     expect((await pay(other, alice, paying.body, { key })).status).toBe(503);
-    other.faults.heal();
+    other.faults.clear();
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
     expect((await readHold(world, bob, waiting.body)).body.status).toBe('released');
     expect((await world.claimOf(paying.body)).status).toBe('active');
     expect((await pay(other, alice, paying.body, { key })).status).toBe(201);
     expect((await pay(world, bob, waiting.body)).body.code).toBe('hold-released');
-    expect((await finish(world)).unfinished).toBe(1);
+    expect((await runJobs(world)).unfinished).toBe(1);
     await reconciled();
     expect((await world.claimOf(paying.body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
     await atRest();
@@ -384,9 +390,9 @@ describe('cancelling an event', () => {
       holds.push(body);
       if (i % 10 === 0) await pay(world, alice, body);
       else await release(world, alice, body);
-      await file(world, body);
+      await publishHistoryOf(world, body);
     }
-    await editInNoTime(world, organizer, event, { status: 'cancelled' });
+    await editUntilTimeout(world, organizer, event, { status: 'cancelled' });
     const { store } = world.service.dependencies;
     let reads = 0;
     const readClaim: typeof store.readClaim = id => {
@@ -413,10 +419,10 @@ describe('cancelling an event', () => {
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
     expect((await world.claimOf(seats.body)).status).toBe('cancelled');
     world.now += EDIT_SETTLE_MS;
-    expect((await finish(world)).unfinished).toBe(1);
+    expect((await runJobs(world)).unfinished).toBe(1);
     expect((await world.claimOf(places.body)).status).toBe('confirmed');
-    await file(world, places.body);
-    await finish(world);
+    await publishHistoryOf(world, places.body);
+    await runJobs(world);
     expect((await world.claimOf(places.body)).history.at(-1)).toMatchObject({
       action: 'booking.cancelled',
       actor: organizer.userId,
@@ -447,7 +453,7 @@ describe('cancelling an event', () => {
     await release(world, alice, held.body);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
     world.now += EDIT_SETTLE_MS;
-    await finish(world);
+    await runJobs(world);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('blocked');
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
     await atRest();
@@ -461,7 +467,7 @@ describe('a deleted event', () => {
     await dying.invoke('delete-event', { as: organizer, params: { eventId: event.id } });
     expect(await stateNow()).toBeUndefined();
     world.now += LEASE_MS;
-    expect((await finish(world)).finished).toBe(1);
+    expect((await runJobs(world)).finished).toBe(1);
     await atRest();
   });
 
@@ -470,7 +476,7 @@ describe('a deleted event', () => {
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     const key = 'late';
     expect((await pay(other, alice, held.body, { key })).status).toBe(503);
-    other.faults.heal();
+    other.faults.clear();
     world.now = Date.parse((await readHold(world, alice, held.body)).body.expiresAt);
     expect((await remove()).status).toBe(204);
     const answer = await pay(await world.another(), alice, held.body, { key });

@@ -39,7 +39,7 @@ describe('a price', () => {
     const placed = await hold(world, alice, event, ['a/A-1'], { key });
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     expect((await pay(other, alice, placed.body, { key: 'paid' })).status).toBe(503);
-    other.faults.heal();
+    other.faults.clear();
     await change({ sections: [{ id: 'a', price: 9_999 }] });
     const paid = await pay(world, alice, placed.body, { key: 'paid' });
     expect([paid.status, paid.body.total.amount]).toEqual([201, 5_000]);

@@ -5,15 +5,23 @@ import type { Availability, Event, SeatMap } from '../../../lib/contract/events/
 import { areasOf } from '../../../lib/domain/layout.ts';
 import { EVENT_JOB_LEASE_SECONDS } from '../../../lib/domain/limits.ts';
 import { eventKey } from '../../../lib/table/keys.ts';
-import { publishLargeEvent, BATCH_COUNT, runJobs, largeEvent, SEAT_COUNT, SMALL_SECTIONS, STANDING_PLACES } from '../../support/import.ts';
+import {
+  BATCH_COUNT,
+  largeEvent,
+  publishLargeEvent,
+  runJobs,
+  SEAT_COUNT,
+  SMALL_SECTIONS,
+  STANDING_PLACES,
+} from '../../support/import.ts';
 import {
   hold,
   holdPlaces,
   newEvent,
   openWorld,
   type Person,
+  type ProblemFields,
   publish,
-  type Said,
   type World,
 } from '../../support/world.ts';
 
@@ -108,7 +116,7 @@ describe('an event of more than 10,000 places', () => {
   it('that cannot be announced is not there at all', async () => {
     const as = await world.person('organizer');
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-request' : undefined));
-    const { status, body } = await world.invoke<Said>('publish-event', { as, body: largeEvent() });
+    const { status, body } = await world.invoke<ProblemFields>('publish-event', { as, body: largeEvent() });
     expect([status, body.code]).toEqual([503, 'busy']);
     world.faults.clear();
     expect(await runJobs(world)).toEqual(NOTHING);

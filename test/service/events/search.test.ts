@@ -1,7 +1,7 @@
 /** Searching the catalogue: every filter, page by page, from an index and never by scan, and from memory for a moment. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
-import { MINUTE, openWorld, publish, type Said, START, type World } from '../../support/world.ts';
+import { MINUTE, openWorld, type ProblemFields, publish, START, type World } from '../../support/world.ts';
 
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -102,7 +102,7 @@ describe('events', () => {
     [{ limit: '101' }, 'query.limit'],
     [{ colour: 'red' }, 'query'],
   ])('are refused for %j', async (query, path) => {
-    const { status, body } = await world.invoke<Said>('list-events', { query });
+    const { status, body } = await world.invoke<ProblemFields>('list-events', { query });
     expect([status, body.errors.map(error => error.path)]).toEqual([400, [path]]);
   });
 });

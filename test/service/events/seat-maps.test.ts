@@ -156,7 +156,9 @@ describe('one function', () => {
 describe('when reading for all goes wrong', () => {
   /** Reading the rows never ends. */
   const hang = (from: World): void =>
-    from.faults.interpose(({ name }) => (name === 'GetCommand' ? new Promise(() => undefined) : Promise.resolve()));
+    from.faults.beforeRequests(({ name }) =>
+      name === 'GetCommand' ? new Promise(() => undefined) : Promise.resolve(),
+    );
   const leased = (from: World): Promise<void> =>
     new Promise(resolve => {
       const look = (): unknown => (namesSent(from).includes('GetCommand') ? resolve() : setTimeout(look, 5));
@@ -222,7 +224,7 @@ describe('when reading for all goes wrong', () => {
     expect(kept.headers['cache-control']).toBe('public, max-age=0');
     world.now += 1;
     expect((await world.invoke('read-seats', ask())).status).toBe(503);
-    world.faults.heal();
+    world.faults.clear();
     expect(ageOf(await seatMap(world))).toBe(0);
   });
 

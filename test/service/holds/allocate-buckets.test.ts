@@ -21,11 +21,11 @@ import {
   holdPlaces,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   publishArea,
   release,
-  type Said,
   type World,
 } from '../../support/world.ts';
 
@@ -67,7 +67,7 @@ async function expectSums(event: Event): Promise<void> {
 /** Does something once, just before this function sends its nth request of that name. */
 function justBefore(nth: number, name: string, act: () => Promise<unknown>): void {
   let left = nth;
-  world.faults.interpose(async request => {
+  world.faults.beforeRequests(async request => {
     if (request.name !== name) return;
     left -= 1;
     if (left === 0) await act();
@@ -307,7 +307,7 @@ describe('a place that moves while places are counted', () => {
     const own = await world.another();
     const { promise: isRead, resolve: wasRead } = Promise.withResolvers<void>();
     let looks = 0;
-    own.faults.around(client => {
+    own.faults.wrap(client => {
       const send = async (command: { constructor: { name: string }; input: object }): Promise<unknown> => {
         const asked = command.constructor.name === 'QueryCommand' ? JSON.stringify(command.input) : '';
         if (!asked.includes('BLOCK#') || looks === 2) return client.send(command as never);
@@ -408,7 +408,12 @@ describe('several areas', () => {
     const pit = { areas: [{ areaId: 'pit', quantity: 1 }] };
     await other.invoke('place-hold', { as: bob, key: 'b', params: { eventId: event.id }, body: pit });
     const body = { areas: ['pit', 'lawn'].map(areaId => ({ areaId, quantity: 1 })) };
-    const both = await other.invoke<Said>('place-hold', { as: bob, key: 'c', params: { eventId: event.id }, body });
+    const both = await other.invoke<ProblemFields>('place-hold', {
+      as: bob,
+      key: 'c',
+      params: { eventId: event.id },
+      body,
+    });
     expect(both.body.conflicts).toMatchObject([{ areaId: 'pit' }, { areaId: 'lawn' }]);
   });
 
@@ -435,7 +440,7 @@ describe('a table that is busy', () => {
     world.faults.inject(({ name }) => (name === 'QueryCommand' ? 'request-throttle' : undefined));
     const first = await holdPlaces(world, alice, event, 3, { key: 'k' });
     expect([first.status, first.body.code, first.headers['retry-after']]).toEqual([503, 'busy', '1']);
-    world.faults.heal();
+    world.faults.clear();
     expect((await holdPlaces(world, alice, event, 3, { key: 'k' })).body.conflicts[0]?.available).toBe(2);
     expect((await holdPlaces(world, alice, event, 2, { key: 'k2' })).status).toBe(201);
   });
@@ -444,7 +449,7 @@ describe('a table that is busy', () => {
     const event = await publishArea(world, 10);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 3 } : undefined));
     expect((await holdPlaces(world, alice, event, 3)).status).toBe(503);
-    world.faults.heal();
+    world.faults.clear();
     expect(await countsOf(world, event)).toMatchObject({ available: 10 });
     const other = await world.another();
     await holdPlaces(world, alice, event, 1);

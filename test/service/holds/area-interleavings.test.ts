@@ -24,12 +24,12 @@ import { expireHold } from '../../../lib/usecases/holds/expire-hold.ts';
 import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
-import { Dealer, type Weights } from '../../support/request-scheduler.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
+import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
 import { openWorld, publishArea, type World } from '../../support/world.ts';
 
-const CALM: Weights = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: Weights = { conflict: 0.15, throttle: 0.03, lostReply: 0.06, lostRequest: 0.04, late: 0.05 };
+const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
+const STORM: FaultRates = { conflict: 0.15, throttle: 0.03, lostReply: 0.06, lostRequest: 0.04, late: 0.05 };
 
 /** What the buyers of a run do besides buying and paying. */
 interface Run {
@@ -42,7 +42,7 @@ interface Run {
   quantityMax: number;
   /** Calls that a buyer makes at most; more than it takes to sell out. */
   callsMax: number;
-  weights: Weights;
+  weights: FaultRates;
   /** Shares of the holds that are released, left to lapse, extended. */
   release: number;
   abandon: number;
@@ -93,18 +93,18 @@ describe('an area, at whatever interleaving', () => {
     ['several buckets sold out in a storm', { ...SOLD_OUT, weights: STORM }, 1],
     ['places that come and go', CHURN, 1],
     ['places that come and go in a storm', { ...CHURN, weights: STORM }, 1],
-    ['musical chairs', CHAIRS, sized(2, 6)],
+    ['musical chairs', CHAIRS, runSize(2, 6)],
   ])(
     'sells all of it, and says "sold out" only where it is: %s',
     async (name, run, runs) => {
-      await atSeeds(runs, `area-interleavings -t '${name}$'`, seed => sellOut(run, seed));
+      await forEachSeed(runs, `area-interleavings -t '${name}$'`, seed => sellOut(run, seed));
     },
     TIMEOUT_MS,
   );
 
   async function sellOut(run: Run, seed: number): Promise<void> {
     const chance = seeded(seed);
-    const dealer = new Dealer(world.table.documents, chance, run.weights);
+    const dealer = new RequestScheduler(world.table.documents, chance, run.weights);
     const { eventId, area } = await publishBuckets(run);
     const time = { now: world.now };
     const functions = await Promise.all(
@@ -120,7 +120,7 @@ describe('an area, at whatever interleaving', () => {
       const clock = () => time.now + own.skew;
       return live({ ...own, clock, run, chance, watch, eventId, userId: `usr_${seed}x${i}` });
     });
-    await dealer.until(Promise.all(buyers), async () => {
+    await dealer.runUntil(Promise.all(buyers), async () => {
       // Mostly a moment, now and then long enough for holds to lapse.
       time.now += chance() < 0.02 ? 4_000 : Math.floor(chance() * 150);
       await watch.look();
@@ -148,7 +148,7 @@ describe('an area, at whatever interleaving', () => {
     return { eventId, area };
   }
 
-  async function openFunction(dealer: Dealer, chance: () => number): Promise<Dependencies> {
+  async function openFunction(dealer: RequestScheduler, chance: () => number): Promise<Dependencies> {
     const clock = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
     const table = { name: world.table.name, documents: dealer.asDocumentClient(), clock };
     const environment = { tokenKeys: { json: tokenKeys }, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };

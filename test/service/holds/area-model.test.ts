@@ -9,18 +9,18 @@ import type { Hold } from '../../../lib/contract/claims/messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import type { Bucket } from '../../../lib/domain/model.ts';
 import {
-  type Answer,
+  type ApiResponse,
   bucketsOf,
   expire,
   extend,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   readHold,
   release,
-  type Said,
   sweep,
   type World,
 } from '../../support/world.ts';
@@ -285,7 +285,7 @@ async function takeStep(life: Life, { act: name, fields }: Step): Promise<void> 
   life.model.now = life.world.now;
 }
 
-function place({ event }: Life, through: World, as: Person, wish: Wish): Promise<Answer<Hold & Said>> {
+function place({ event }: Life, through: World, as: Person, wish: Wish): Promise<ApiResponse<Hold & ProblemFields>> {
   const areas = Object.entries(wish.quantities).map(([areaId, asked]) => ({ areaId, quantity: asked }));
   const body = { ...(wish.seats.length > 0 && { seats: wish.seats }), ...(areas.length > 0 && { areas }) };
   return through.invoke('place-hold', { as, key: newKey(), params: { eventId: event.id }, body });

@@ -6,7 +6,7 @@ import type { Bucket } from '../../../lib/domain/model.ts';
 import { Refusal } from '../../../lib/domain/refusals.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import type { Fault, SentRequest } from '../../support/faults.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
 import {
   bucketsOf,
   countsOf,
@@ -24,7 +24,7 @@ import {
 
 const BUYERS = 64;
 const FUNCTIONS = 8;
-const PLACES = sized(800, 2_000);
+const PLACES = runSize(800, 2_000);
 /** How long a transaction keeps others from its rows in a storm (ms). */
 const CONFLICT_MS = 5;
 /** Ten seconds on a quiet machine. */
@@ -51,7 +51,7 @@ describe('a crowd before an area', () => {
   it(
     'buys exactly its places, and nobody is told "sold out" while enough is left',
     async () => {
-      await atSeeds(1, 'area-race', async seed => {
+      await forEachSeed(1, 'area-race', async seed => {
         const chance = seeded(seed);
         const functions = await openFunctions(chance);
         const event = await publishArea(world, PLACES);
@@ -83,7 +83,7 @@ describe('a crowd before an area', () => {
   it(
     'buys exactly its places in a storm, though some release theirs and some never pay',
     async () => {
-      await atSeeds(1, 'area-race', async seed => {
+      await forEachSeed(1, 'area-race', async seed => {
         const chance = seeded(seed);
         const functions = await openFunctions(chance);
         const event = await publishArea(world, 500, { holdSeconds: 60 });

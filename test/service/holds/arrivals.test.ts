@@ -125,7 +125,7 @@ describe('arrivals at one hold', () => {
         const { body: held } = await hold(world, owner, event, [seatId]);
         let writes = 0;
         const other = await world.another();
-        world.faults.interpose(async ({ name }) => {
+        world.faults.beforeRequests(async ({ name }) => {
           if (name !== 'TransactWriteCommand' && name !== 'UpdateCommand') return;
           if (writes === step) {
             world.now += 400_000;
@@ -134,7 +134,7 @@ describe('arrivals at one hold', () => {
           writes += 1;
         });
         const { status } = await pay(world, owner, held);
-        world.faults.heal();
+        world.faults.clear();
         const claim = await holdsTogether(held, seatId);
         expect(claim.status === 'confirmed', `${arrival} before write ${step}`).toBe(status === 201);
         expect(claim.payments.map(({ state }) => state)).toEqual(

@@ -3,17 +3,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Hold } from '../../../lib/contract/claims/messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import { atSeeds, sized } from '../../support/randomized.ts';
+import { forEachSeed, runSize } from '../../support/randomized.ts';
 import {
-  type Answer,
+  type ApiResponse,
   edit,
   hold,
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   publish,
   release,
-  type Said,
   seatIdsOf,
   type World,
 } from '../../support/world.ts';
@@ -41,7 +41,7 @@ const best = (
   { id }: Event,
   wish: Wish,
   { key = newKey(), ...more }: { key?: string; expectedTotal?: number } = {},
-): Promise<Answer<Hold & Said>> =>
+): Promise<ApiResponse<Hold & ProblemFields>> =>
   at.invoke('place-hold', { as, key, params: { eventId: id }, body: { bestAvailable: wish, ...more } });
 
 beforeEach(async () => {
@@ -169,10 +169,10 @@ describe('the best available seats', () => {
 });
 
 describe('a crowd of buyers of pairs', () => {
-  const [ROWS, BUYERS] = [sized(10, 25), sized(64, 160)];
+  const [ROWS, BUYERS] = [runSize(10, 25), runSize(64, 160)];
 
   it('at one section gets all of its seats, none twice, and is refused when no pair is left', () =>
-    atSeeds(1, 'best-available', sellOut));
+    forEachSeed(1, 'best-available', sellOut));
 
   async function sellOut(seed: number): Promise<void> {
     const event = await publish(world, { sections: [section('a', 100, ROWS, 40)] });

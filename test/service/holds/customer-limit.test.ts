@@ -10,7 +10,7 @@ import { limitKey } from '../../../lib/table/keys.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
-  type Answer,
+  type ApiResponse,
   cancel,
   edit,
   expire,
@@ -21,10 +21,10 @@ import {
   newKey,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   sweep,
   type World,
 } from '../../support/world.ts';
@@ -62,7 +62,7 @@ beforeEach(async () => {
 
 const seats = (row: string, count: number, from = 1): string[] =>
   Array.from({ length: count }, (_, i) => `a/${row}-${from + i}`);
-const told = ({ status, body }: Answer<Hold & Said>) => [status, body.code];
+const told = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
 const REACHED = [409, 'customer-limit-reached'];
 
 /** What the customer's row counts, and what each claim in it has. */
@@ -107,7 +107,7 @@ describe('a customer', () => {
     }
     const bestAvailable = { quantity: 1 };
     const best = { as: alice, key: newKey(), params: { eventId: event.id }, body: { bestAvailable } };
-    expect((await world.invoke<Said>('place-hold', best)).body.code).toBe('customer-limit-reached');
+    expect((await world.invoke<ProblemFields>('place-hold', best)).body.code).toBe('customer-limit-reached');
   });
 
   it('may have them again at the deadline, though nothing has run, and what lapsed is forgotten', async () => {

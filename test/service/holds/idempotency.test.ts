@@ -194,7 +194,7 @@ describe('a reply lost after the commit', () => {
     );
     const lost = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([lost.status, lost.body.code, lost.headers['retry-after']]).toEqual([503, 'busy', '1']);
-    world.faults.heal();
+    world.faults.clear();
     const retried = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([retried.status, retried.headers['idempotent-replayed']]).toEqual([201, 'true']);
     const { body } = await world.invoke<{ items: Hold[] }>('list-holds', { as: alice });

@@ -10,7 +10,7 @@ import { itineraryKey } from '../../../lib/table/keys.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
-  type Answer,
+  type ApiResponse,
   cancel,
   expire,
   extend,
@@ -18,10 +18,10 @@ import {
   MINUTE,
   openWorld,
   type Person,
+  type ProblemFields,
   pay,
   publish,
   release,
-  type Said,
   START,
   sweep,
   type World,
@@ -46,7 +46,7 @@ const train = (from: number, to: number, changes: Partial<NewEvent> = {}): Promi
     endsAt: new Date(START + (24 + to) * HOUR).toISOString(),
     ...changes,
   });
-const told = ({ status, body }: Answer<Hold & Said>) => [status, body.code];
+const told = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
 const OVERLAPS = [409, 'overlapping-journey'];
 
 async function itinerary(): Promise<string[]> {
@@ -174,8 +174,8 @@ describe('two holds at once on overlapping journeys', () => {
       alice = await world.person();
       const [one, other] = [await world.another({ gateway }), await world.another({ gateway })];
       const seat = [`a/A-${at}`];
-      let met: Answer<Hold & Said> | undefined;
-      one.faults.interpose(async () => {
+      let met: ApiResponse<Hold & ProblemFields> | undefined;
+      one.faults.beforeRequests(async () => {
         if (one.faults.requests.length === at) met = await hold(other, alice, second, seat);
       });
       const answer = await hold(one, alice, first, seat);
@@ -196,7 +196,7 @@ describe('two holds at once on overlapping journeys', () => {
       const { body: held } = await hold(world, alice, first, [`a/A-${at}`]);
       world.now = Date.parse(held.expiresAt);
       let paid: { status: number } | undefined;
-      one.faults.interpose(async () => {
+      one.faults.beforeRequests(async () => {
         if (one.faults.requests.length === at) paid = await pay(behind, alice, held);
       });
       const answer = await hold(one, alice, second, [`a/B-${at}`]);

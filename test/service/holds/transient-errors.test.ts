@@ -163,7 +163,7 @@ describe('a conflict or a throttle', () => {
     world.now += 20 * 60_000;
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
     expect(await sweep(world)).toMatchObject({ expired: 0, failed: 1 });
-    expect(world.counted).toContain('SweepFailed');
+    expect(world.countedMetrics).toContain('SweepFailed');
     world.faults.clear();
     world.now += 60_000;
     expect(await sweep(world)).toMatchObject({ expired: 1, failed: 0 });

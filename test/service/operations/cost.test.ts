@@ -22,7 +22,7 @@ describe('one seat, from hold to journal', () => {
   beforeAll(async () => {
     // However slow the machine: what a warm function remembers is counted as remembered.
     world = await openWorld({ stopwatch: () => 0 });
-    world.faults.around(client => {
+    world.faults.wrap(client => {
       meter = new MeteredClient(client);
       return meter.asDocumentClient();
     });

@@ -13,16 +13,16 @@ import type { Statement } from '../../infra/iam.ts';
 import { readPolicies, rightsOf } from '../../infra/policies.ts';
 import { grantsOnTable, isAllowed, isNeededFor, type Question, questionsOf } from '../../infra/requests.ts';
 import { stuckPayment } from '../../support/administration.ts';
-import { editInNoTime } from '../../support/edits.ts';
-import { finish, largeEvent } from '../../support/import.ts';
+import { editUntilTimeout } from '../../support/edits.ts';
+import { largeEvent, runJobs } from '../../support/import.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
-  type Ask,
   expire,
   MINUTE,
   newEvent,
   newKey,
   openWorld,
+  type RequestParts,
   START,
   sweep,
   type World,
@@ -55,7 +55,7 @@ const alice = await world.person();
 const bob = await world.person();
 
 /** Calls an operation as the function of its area. */
-async function call<Body>(operation: OperationId, ask: Ask, status: number, by = world): Promise<Body> {
+async function call<Body>(operation: OperationId, ask: RequestParts, status: number, by = world): Promise<Body> {
   let body: Body | undefined;
   const refused = await refusedTo(ROUTES[operation].area, by, async () => {
     const answer = await by.invoke<Body>(operation, ask);
@@ -135,7 +135,7 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('place-hold', { ...ask, as: bob, body: { seats: ['a/A-1'], expectedTotal: 1 } }, 409);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
     await call('place-hold', { ...ask, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
-    world.faults.heal();
+    world.faults.clear();
     const grounds = newEvent({ sections: [{ id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 3 }] });
     const lawn = await call<{ id: string }>('publish-event', { as: promoter, body: grounds }, 201);
     const onLawn = (quantity: number) => ({
@@ -248,8 +248,8 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await board(second);
     await call('edit-event', { as: promoter, params: { eventId: second.id }, body: { status: 'cancelled' } }, 200);
     await board(third);
-    await editInNoTime(world, promoter, third, { status: 'cancelled' });
-    expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
+    await editUntilTimeout(world, promoter, third, { status: 'cancelled' });
+    expect(await refusedTo('finish-events', world, () => runJobs(world))).toEqual([]);
   });
 
   test('demo and reference', async () => {
@@ -277,7 +277,7 @@ describe('the rights of the stack are enough for what the functions do', () => {
     world.now += 10 * MINUTE;
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
     expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
-    world.faults.heal();
+    world.faults.clear();
     expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
   });
 
@@ -308,10 +308,10 @@ describe('the rights of the stack are enough for what the functions do', () => {
     const other = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
     await hold('a/A-1', alice, { eventId: other.id });
     // Decided at once; its holds and bookings are ended afterwards.
-    expect((await editInNoTime(world, promoter, other, { status: 'cancelled' })).status).toBe(200);
+    expect((await editUntilTimeout(world, promoter, other, { status: 'cancelled' })).status).toBe(200);
     const third = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
-    expect((await editInNoTime(world, promoter, third, { blockSeats: ['a/A-1'] })).status).toBe(202);
-    expect(await refusedTo('finish-events', world, () => finish(world))).toEqual([]);
+    expect((await editUntilTimeout(world, promoter, third, { blockSeats: ['a/A-1'] })).status).toBe(202);
+    expect(await refusedTo('finish-events', world, () => runJobs(world))).toEqual([]);
     expect((await world.service.dependencies.store.readEvent(other.id))?.event.state).toBe('cancelled');
   });
 

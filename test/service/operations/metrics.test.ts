@@ -10,7 +10,7 @@ import { lapseMarkerKey } from '../../../lib/table/keys.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
-import { openWatchedWorld, watch } from '../../support/observed-world.ts';
+import { observe, openObservedWorld } from '../../support/observed-world.ts';
 import { reconcile } from '../../support/payments.ts';
 import { deliver, record, recordsOf } from '../../support/stream.ts';
 import {
@@ -37,12 +37,12 @@ let gateway: LedgerGateway;
 
 async function open(): Promise<void> {
   gateway = new LedgerGateway();
-  world = await openWatchedWorld({ gateway });
+  world = await openObservedWorld({ gateway });
 }
 
 beforeAll(open);
 beforeEach(() =>
-  watch(async () => {
+  observe(async () => {
     event = await publish(world, { holdSeconds: 90, sections: [TWO_ROWS] });
     [alice, bob] = [await world.person(), await world.person()];
   }),
@@ -52,9 +52,9 @@ const rows = ['A', 'B'].map(row => ({ row, count: 10 }));
 const TWO_ROWS = { id: 'a', name: 'A', kind: 'seated' as const, price: 5_000, rows };
 
 /** What this counts, and nothing else. */
-const counts = async (run: () => Promise<unknown>) => (await watch(run)).counts;
+const counts = async (run: () => Promise<unknown>) => (await observe(run)).counts;
 /** Something that came before, whose counts are another test's subject. */
-const earlier = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => (await watch(run)).answer;
+const earlier = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => (await observe(run)).answer;
 const held = async (seat = 'a/A-1', as = alice) => (await earlier(() => hold(world, as, event, [seat]))).body;
 const booked = async (seat = 'a/A-1') => {
   const { body } = await earlier(() => hold(world, alice, event, [seat]));
@@ -214,7 +214,7 @@ describe('a payment', () => {
     // The SDK would repeat the update; its second try meets its own first.
     world.faults.inject(({ name }) => {
       if (name !== 'UpdateCommand') return undefined;
-      world.faults.heal();
+      world.faults.clear();
       return 'lost-reply';
     });
     const paid = await counts(() => pay(world, alice, first));

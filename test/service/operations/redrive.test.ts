@@ -25,9 +25,9 @@ import { type BatchHandler, streamFunction } from '../../../lib/lambda/stream-fu
 import { contextOf, type StreamName } from '../../../lib/local/functions.ts';
 import { type StreamPump, startPump } from '../../../lib/local/stream/pump.ts';
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
-import { createQueueDouble, type QueueDouble, recordsLetter } from '../../support/dead-letters.ts';
-import { expectSound } from '../../support/payments.ts';
-import { expectJournalGivesAll } from '../../support/replay.ts';
+import { createFakeQueue, type FakeQueue, streamDeadLetter } from '../../support/dead-letters.ts';
+import { expectIntegrity } from '../../support/payments.ts';
+import { expectJournalGivesTable } from '../../support/replay.ts';
 import { cancel, hold, MINUTE, openWorld, pay, publish, release, sweep, type World } from '../../support/world.ts';
 
 const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
@@ -75,7 +75,7 @@ function deployedFunction(name: StreamName): InvokedFunction & { batches: Dynamo
 }
 
 /** Delivers the stream with a try and a retry for each batch; what fails goes into the queue as Lambda puts it there. */
-async function deliverInto(queue: QueueDouble, name: StreamName): Promise<void> {
+async function deliverInto(queue: FakeQueue, name: StreamName): Promise<void> {
   const pump = startPump({
     client: stream.client,
     streamArn: stream.arn,
@@ -94,9 +94,9 @@ async function deliverInto(queue: QueueDouble, name: StreamName): Promise<void> 
 }
 
 const letterFor = (first: string, last = first): string =>
-  recordsLetter({ streamArn: stream.arn, shardId: stream.shardId, first, last }, { at: world.now });
+  streamDeadLetter({ streamArn: stream.arn, shardId: stream.shardId, first, last }, { at: world.now });
 
-function redriveOf(queue: QueueDouble, name: StreamName, changes: Partial<RecordRedrive> = {}) {
+function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRedrive> = {}) {
   const said: string[] = [];
   const { clock } = world.table;
   const redrive: RecordRedrive = {
@@ -133,9 +133,9 @@ const poison = ({ id }: { id: string }): void =>
 
 async function expectAllIsWell(): Promise<void> {
   const facts = await world.service.dependencies.store.readEvent(event.id);
-  await expectJournalGivesAll(world, facts ? [facts] : []);
+  await expectJournalGivesTable(world, facts ? [facts] : []);
   world.now += 60 * MINUTE;
-  await expectSound(world, event);
+  await expectIntegrity(world, event);
 }
 
 const journalOf = async ({ id }: { id: string }) =>
@@ -144,7 +144,7 @@ const journalOf = async ({ id }: { id: string }) =>
 describe('what publish-history could not do', () => {
   it('keeps nothing else from the journal, stays while its cause lasts, and is done from the stream after that', async () => {
     const { booked, cancelled, released } = await sell();
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     poison(booked);
     await deliverInto(queue, 'publish-history');
     expect(await journalOf(released)).toEqual(['hold.placed', 'hold.released']);
@@ -157,7 +157,7 @@ describe('what publish-history could not do', () => {
     expect(said[0]).toContain(`claim ${booked.id.slice(4)} failed again (log group /publish-history, request r-1)`);
     expect(queue.visible()).toHaveLength(4);
 
-    deployed.faults.heal();
+    deployed.faults.clear();
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
     expect(queue.bodies()).toEqual([]);
     await expectAllIsWell();
@@ -165,10 +165,10 @@ describe('what publish-history could not do', () => {
 
   it('is done from the claims once the stream has forgotten, and not before that is asked for', async () => {
     const { booked } = await sell();
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     poison(booked);
     await deliverInto(queue, 'publish-history');
-    deployed.faults.heal();
+    deployed.faults.clear();
     const readRecords: ReadRecords = async () => ({ is: 'forgotten' });
     const { redrive, said } = redriveOf(queue, 'publish-history', { readRecords });
     const pace = createPace(1e9, world.table.clock);
@@ -185,10 +185,10 @@ describe('what publish-history could not do', () => {
 
   it('is done once, whoever redrives it at the same time, and however often', async () => {
     const { booked, released } = await sell();
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     poison(booked);
     await deliverInto(queue, 'publish-history');
-    deployed.faults.heal();
+    deployed.faults.clear();
     // A letter that has already been dealt with, and one of a whole stretch: what is repeated adds nothing.
     queue.put(...queue.bodies());
     const { redrive } = redriveOf(queue, 'publish-history');
@@ -214,10 +214,10 @@ describe('what publish-history could not do', () => {
 
   it('is still there where the redrive dies between the function and the letter', async () => {
     const { booked } = await sell();
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     poison(booked);
     await deliverInto(queue, 'publish-history');
-    deployed.faults.heal();
+    deployed.faults.clear();
     const { redrive } = redriveOf(queue, 'publish-history');
     const died = { ...queue, remove: async () => Promise.reject(new Error('killed')), giveBack: async () => undefined };
     await expect(redriveRecords({ ...redrive, queue: died })).rejects.toThrow('killed');
@@ -231,12 +231,12 @@ describe('what publish-history could not do', () => {
 describe('the records of a letter', () => {
   it('are those from its first to its last, filtered as the trigger says', async () => {
     await sell();
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     deployed.faults.inject(() => 'throttle');
     await deliverInto(queue, 'publish-history');
-    deployed.faults.heal();
+    deployed.faults.clear();
     const numbers = queue.bodies().map(body => JSON.parse(body).DDBStreamBatchInfo.startSequenceNumber as string);
-    const whole = createQueueDouble();
+    const whole = createFakeQueue();
     whole.put(letterFor(numbers[2] as string, numbers[6]));
     const consumer = deployedFunction('publish-history');
     const { redrive } = redriveOf(whole, 'publish-history', { consumer });
@@ -287,7 +287,7 @@ describe('what project-rows could not do', () => {
           ? { ShardIterator: 'next' }
           : { Records: pages.shift(), NextShardIterator: 'next' },
     } as never;
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put(letterFor('7', '10'));
     const { redrive } = redriveOf(queue, 'project-rows', { readRecords: createReadRecords(client) });
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
@@ -303,7 +303,7 @@ describe('what project-rows could not do', () => {
     world.now += 6 * MINUTE;
     await sweep(world);
     const { body: live } = await hold(world, await world.person(), event, ['a/A-2']);
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put(letterFor('1'));
     const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
@@ -325,7 +325,7 @@ describe('what project-rows could not do', () => {
     world.now += 30 * MINUTE;
     await sweep(world);
     expect((await world.claimOf(lapsed)).status).toBe('active');
-    const queue = createQueueDouble();
+    const queue = createFakeQueue();
     queue.put(letterFor('1'));
     const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });

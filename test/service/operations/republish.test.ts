@@ -6,8 +6,8 @@ import { type RepublishOptions, republishClaims } from '../../../lib/commands/re
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { claimRow } from '../../../lib/table/rows.ts';
-import { expectSound, fileAll } from '../../support/payments.ts';
-import { expectJournalGivesAll, rowsOf } from '../../support/replay.ts';
+import { expectIntegrity, publishHistoryOfAll } from '../../support/payments.ts';
+import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
 import { hold, MINUTE, openWorld, pay, publish, release, START, type World } from '../../support/world.ts';
 
@@ -40,12 +40,12 @@ const journalOf = async ({ id }: { id: string }) =>
 async function expectWhole(...events: Event[]): Promise<void> {
   const { store } = world.service.dependencies;
   const facts = await Promise.all(events.map(({ id }) => store.readEvent(id)));
-  await expectJournalGivesAll(
+  await expectJournalGivesTable(
     world,
     facts.flatMap(found => found ?? []),
   );
   world.now += 60 * MINUTE;
-  for (const each of events) await expectSound(world, each);
+  for (const each of events) await expectIntegrity(world, each);
 }
 
 describe('republishing', () => {
@@ -136,7 +136,7 @@ describe('republishing', () => {
     const { failed } = await republish();
     expect([...failed.keys()]).toEqual([one.id.slice(4)]);
     expect(await journalOf(two)).toHaveLength(4);
-    world.faults.heal();
+    world.faults.clear();
     await republish();
     await expectWhole(event);
   });
@@ -172,7 +172,7 @@ describe('republishing', () => {
       const { body } = await hold(world, buyer, event, ['a/J-1']);
       await release(world, buyer, body);
     };
-    await Promise.all([sales('A'), sales('B'), republish(), givenBack(), republish(), fileAll(world)]);
+    await Promise.all([sales('A'), sales('B'), republish(), givenBack(), republish(), publishHistoryOfAll(world)]);
     await Promise.all([republish(), republish()]);
     await expectWhole(event);
     expect((await rowsOf(world, 'JOURNAL#')).filter(({ eventId }) => eventId === event.id)).toHaveLength(8 * 4 + 2 + 1);

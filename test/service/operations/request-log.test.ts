@@ -5,7 +5,7 @@ import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import type { Hold } from '../../../lib/contract/claims/messages.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
-import { openWatchedWorld, watch } from '../../support/observed-world.ts';
+import { observe, openObservedWorld } from '../../support/observed-world.ts';
 import { deliver, record, recordsOf } from '../../support/stream.ts';
 import { newKey, type Person, publish, sweep, type World } from '../../support/world.ts';
 
@@ -16,8 +16,8 @@ let event: Event;
 let alice: Person;
 
 async function open(logLevel: 'DEBUG' | 'INFO' = 'INFO'): Promise<void> {
-  world = await openWatchedWorld({}, logLevel);
-  await watch(async () => {
+  world = await openObservedWorld({}, logLevel);
+  await observe(async () => {
     event = await publish(world);
     alice = await world.person();
   });
@@ -25,7 +25,7 @@ async function open(logLevel: 'DEBUG' | 'INFO' = 'INFO'): Promise<void> {
 beforeEach(() => open());
 
 const ask = (seat: string, headers: Record<string, string> = { 'x-request-id': REQUEST_ID }) =>
-  watch(() =>
+  observe(() =>
     world.invoke<Hold>('place-hold', {
       as: alice,
       key: newKey(),
@@ -55,7 +55,7 @@ describe("a client's request id", () => {
         ms: 0,
       },
     ]);
-    const published = await watch(async () =>
+    const published = await observe(async () =>
       deliver(world, publishHistory, recordsOf(await world.claimOf(answer.body))),
     );
     const told = { level: 'INFO', message: 'history published', requestIds: [REQUEST_ID], claimIds: [claimId] };
@@ -91,7 +91,7 @@ describe("a request's line", () => {
   it('has nothing of what was asked, and nobody who asked', async () => {
     const password = 'correct horse battery';
     const email = 'alice@holdfast.example';
-    const { lines } = await watch(() =>
+    const { lines } = await observe(() =>
       world.invoke('login', { body: { email, password }, ip: '198.51.100.7', headers: { 'user-agent': 'Mozilla' } }),
     );
     expect(lines).toMatchObject([{ message: 'authentication failed', status: 401, code: 'bad-credentials' }]);
@@ -107,9 +107,9 @@ describe("a request's line", () => {
       headers: { 'x-request-id': REQUEST_ID },
       requestContext: { requestId: 'edge', http: { method, path, sourceIp: '192.0.2.1' } } as never,
     });
-    const absent = await watch(() => world.invokeRaw(at('GET', '/nowhere')));
+    const absent = await observe(() => world.invokeRaw(at('GET', '/nowhere')));
     expect(absent.lines).toMatchObject([{ requestId: REQUEST_ID, status: 404, code: 'route-not-found' }]);
-    const asked = await watch(() => world.invokeRaw(at('OPTIONS', '/v1/events')));
+    const asked = await observe(() => world.invokeRaw(at('OPTIONS', '/v1/events')));
     expect(asked.lines).toMatchObject([{ requestId: REQUEST_ID, status: 204 }]);
   });
 });
@@ -125,7 +125,7 @@ describe("a stream consumer's line", () => {
       id: `${claim.id.slice(0, -3)}${String(i).padStart(3, '0')}`,
       history: [{ ...placed, requestId: `client-${i}` }],
     }));
-    const { lines } = await watch(() => deliver(world, publishHistory, crowd.flatMap(recordsOf)));
+    const { lines } = await observe(() => deliver(world, publishHistory, crowd.flatMap(recordsOf)));
     expect(lines.map(({ requestIds }) => (requestIds as string[]).length)).toEqual([100, 30]);
     expect(lines.flatMap(({ claimIds }) => claimIds as string[])).toEqual(crowd.map(({ id }) => id));
   });
@@ -135,13 +135,13 @@ describe("a stream consumer's line", () => {
     world.now = Date.parse(second.body.expiresAt);
     const { pk, sk } = lapseMarkerKey(first.body.id.slice(4), Date.parse(first.body.expiresAt));
     const removed = record({ Keys: { pk: { S: pk }, sk: { S: sk } } }, 'REMOVE');
-    const noticed = await watch(() => deliver(world, projectRows, [removed, removed]));
+    const noticed = await observe(() => deliver(world, projectRows, [removed, removed]));
     const claimId = first.body.id.slice(4);
     expect(noticed.lines).toMatchObject([
       { message: 'a hold has expired', claimId, path: 'ttl', requestId: 'delivery' },
     ]);
     expect(noticed.lines).toHaveLength(1);
-    const swept = await watch(() => sweep(world));
+    const swept = await observe(() => sweep(world));
     expect(swept.lines).toMatchObject([
       { message: 'a hold has expired', claimId: second.body.id.slice(4), path: 'sweep', requestId: 'sweep' },
     ]);

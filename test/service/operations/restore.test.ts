@@ -31,8 +31,8 @@ import { startPump } from '../../../lib/local/stream/pump.ts';
 import { seatKeyOf } from '../../../lib/table/keys.ts';
 import { claimRow } from '../../../lib/table/rows.ts';
 import type { Table } from '../../../lib/table/table.ts';
-import { expectSound, fileAll, reconcile } from '../../support/payments.ts';
-import { expectJournalGivesAll, rowsOf } from '../../support/replay.ts';
+import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
+import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import {
   cancel,
   hold,
@@ -99,7 +99,7 @@ async function sell() {
   const { body: other } = await hold(world, bob, event, ['a/B-1']);
   world.now += 10;
   const { body: cancelled } = await pay(world, bob, other);
-  await fileAll(world);
+  await publishHistoryOfAll(world);
   world.now += 10;
   await cancel(world, bob, cancelled);
   const { body: held } = await hold(world, bob, event, ['a/C-1']);
@@ -130,7 +130,7 @@ describe('a restored table', () => {
     world.now += 10;
     await pay(world, bob, held);
     await hold(world, await world.person(), event, ['a/D-1']);
-    await fileAll(world);
+    await publishHistoryOfAll(world);
     const { name: TableName, documents } = world.table;
     await documents.send(new DeleteCommand({ TableName, Key: seatKeyOf(event.id, 'a/E-1') }));
     const spoilt = { ...seatKeyOf(event.id, 'a/A-1'), status: 'available', changedAt: 0 };
@@ -161,18 +161,18 @@ describe('a restored table', () => {
     await reconcile(service);
     world.now += 30 * MINUTE;
     await sweep(service);
-    await fileAll(service);
+    await publishHistoryOfAll(service);
     expect(await checkEvents(service.table, pace, world.now)).toEqual({ events: 1, wrong: [] });
     const facts = await service.service.dependencies.store.readEvent(event.id);
-    await expectJournalGivesAll(service, facts ? [facts] : []);
-    await expectSound(service, event);
+    await expectJournalGivesTable(service, facts ? [facts] : []);
+    await expectIntegrity(service, event);
   });
 
   it('that is copied back tells the stream of many changes, and journal and tallies stay as they are', async () => {
     const { held, bob } = await sell();
     const restored = await restoreNow();
     await release(world, bob, held);
-    await fileAll(world);
+    await publishHistoryOfAll(world);
     await copyRows(restored, world.table, pace, { dryRun: false });
     await sweep(world);
     world.now += 30 * MINUTE;
@@ -198,7 +198,7 @@ describe('a restored table', () => {
     await pump.stop();
     expect(pump.deadLetters).toEqual([]);
     expect(await rowsOf(world, 'JOURNAL#')).toEqual(journal);
-    await expectSound(world, event);
+    await expectIntegrity(world, event);
   });
 });
 
@@ -310,7 +310,7 @@ describe('what the reader of the stream has yet to tell', () => {
     const { held, bob } = await sell();
     // Of a cancelled booking two entries, and the first of a hold.
     expect(await unread()).toBe(3);
-    await fileAll(world);
+    await publishHistoryOfAll(world);
     expect(await unread()).toBe(0);
     await release(world, bob, held);
     expect(await unread()).toBe(1);
@@ -375,7 +375,7 @@ describe('a new index', () => {
     expect(await book('a/A-2')).toBe(201);
     const { body } = await world.invoke<{ items: unknown[] }>('list-bookings', { as: buyer });
     expect(body.items).toHaveLength(2);
-    await fileAll(world);
-    await expectSound(world, event);
+    await publishHistoryOfAll(world);
+    await expectIntegrity(world, event);
   });
 });

@@ -6,13 +6,14 @@
 import { readArguments } from '../cli/run-command.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
-import { placesInAll } from '../contract/events/new-event-rules.ts';
 import { VARIABLES } from '../deployment/variables.ts';
+import { placesInAll } from '../domain/event-rules.ts';
 import { openTable } from '../local/open-table.ts';
 import { findRunning } from '../local/running.ts';
 import { importOver, seedOver } from '../local/seed/seeding.ts';
 import { readVenueFile } from '../local/seed/venue-file.ts';
 import type { Connection } from '../table/table.ts';
+import { eventDraftOf } from '../usecases/events/event-requests.ts';
 import { readTarget, readTargetOrRunning } from './shared/target-table.ts';
 
 const USAGE = 'npm run seed [-- --file <venue.json> [--organizer <e-mail>] [--starts-at <time>]]';
@@ -56,7 +57,7 @@ export async function importFile(
   say(
     id === undefined
       ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before: nothing was added.`
-      : `Published "${title}" with ${placesInAll(event)} places in ${sections.length} sections as ${id}.`,
+      : `Published "${title}" with ${placesInAll(eventDraftOf(event))} places in ${sections.length} sections as ${id}.`,
   );
 }
 

@@ -96,6 +96,12 @@ export interface EventFacts {
   sections: Section[];
 }
 
+/** An event as an organizer describes it, before it has an id. */
+export interface EventDraft {
+  event: Omit<Event, 'id' | 'organizerId' | 'state' | 'createdAt' | 'version'>;
+  sections: Section[];
+}
+
 /** One seat's row: who has it and until when. */
 export interface Seat {
   seatId: string;

@@ -7,16 +7,18 @@ import type { SeedProgress } from '../../lib/cli/progress.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { importFile } from '../../lib/commands/seed-table.ts';
 import { type Event, NewEvent, NewRow, NewSection } from '../../lib/contract/events/messages.ts';
-import { faultsOfNewEvent, placesIn, placesInAll } from '../../lib/contract/events/new-event-rules.ts';
+import { placesInAll } from '../../lib/domain/event-rules.ts';
 import { seatsOf } from '../../lib/domain/layout.ts';
 import { EVENT_BODY_BYTES_MAX } from '../../lib/domain/limits.ts';
 import type { SeatedSection } from '../../lib/domain/model.ts';
+import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import type { Import } from '../../lib/local/seed/import-event.ts';
 import { importOver } from '../../lib/local/seed/seeding.ts';
 import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { createStore } from '../../lib/table/store.ts';
 import { connectTable } from '../../lib/table/table.ts';
+import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
 import { captureOutputOf } from '../support/captured-output.ts';
 import { newEvent, openWorld, START } from '../support/world.ts';
 
@@ -38,8 +40,8 @@ function fileOf(content: unknown): string {
 describe('the page about venue files', () => {
   it('shows an event that can be published, with the seats that it tells of', () => {
     const event = NewEvent.parse(JSON.parse(EXAMPLE));
-    expect(faultsOfNewEvent(event, START)).toEqual([]);
-    expect(placesInAll(event)).toBe(12 + 10 + 24 + 2 + 150);
+    expect(faultsOfNewEvent(eventDraftOf(event), START)).toEqual([]);
+    expect(placesInAll(eventDraftOf(event))).toBe(12 + 10 + 24 + 2 + 150);
     const stalls = event.sections[0] as SeatedSection;
     const labels = [...seatsOf(stalls)].map(({ label }) => label);
     expect(labels.filter(label => label.startsWith('B'))).toEqual(
@@ -62,11 +64,13 @@ describe('the stadium', () => {
   it('can be published, is as large as the page says, and fits into a request', async () => {
     const event = await readVenueFile(STADIUM, START);
     const bytes = readFileSync(STADIUM).length;
-    expect(PAGE).toContain(`${placesInAll(event).toLocaleString('en')} places in ${event.sections.length} sections`);
+    expect(PAGE).toContain(
+      `${placesInAll(eventDraftOf(event)).toLocaleString('en')} places in ${event.sections.length} sections`,
+    );
     expect(PAGE).toContain(`and ${Math.round(bytes / 1000)} KB`);
     expect(bytes).toBeLessThan(60_000);
-    const standing = event.sections.filter(({ kind }) => kind === 'area');
-    expect(standing.reduce((sum, section) => sum + placesIn(section), 0)).toBe(9_900);
+    const standing = eventDraftOf(event).sections.filter(({ kind }) => kind === 'area');
+    expect(placesInAll({ sections: standing })).toBe(9_900);
     const seats = event.sections.flatMap(section =>
       section.kind === 'seated' ? [...seatsOf(section as SeatedSection)] : [],
     );
@@ -90,7 +94,7 @@ describe('the stadium', () => {
       rows: Array.from({ length: 25 }, (_, row) => ({ row: String(row + 1), count: 20 })),
     }));
     const event = NewEvent.parse(newEvent({ sections }));
-    expect([placesInAll(event), faultsOfNewEvent(event, START)]).toEqual([100_000, []]);
+    expect([placesInAll(eventDraftOf(event)), faultsOfNewEvent(eventDraftOf(event), START)]).toEqual([100_000, []]);
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(EVENT_BODY_BYTES_MAX / 4);
   });
 });

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { SeedProgress } from '../../lib/cli/progress.ts';
 import type { NewEvent } from '../../lib/contract/events/messages.ts';
-import { faultsOfNewEvent } from '../../lib/contract/events/new-event-rules.ts';
 import { capacityOf, seatsOf } from '../../lib/domain/layout.ts';
 import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
+import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
 import { seedOver } from '../../lib/local/seed/seeding.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
+import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
 import { openWorld, START } from '../support/world.ts';
 
@@ -66,7 +67,7 @@ test('three trains of two coaches with 25 seats leave on each of the next 7 days
 test('at any time everything is in the future and follows the rules of new events', () => {
   for (let day = 0; day < 70; day++) {
     const now = START + day * DAY_MS + day * 61 * 60_000;
-    for (const { event } of demoEvents(now)) expect(faultsOfNewEvent(event, now)).toEqual([]);
+    for (const { event } of demoEvents(now)) expect(faultsOfNewEvent(eventDraftOf(event), now)).toEqual([]);
   }
 });
 

@@ -2,9 +2,10 @@
 import { hash } from 'node:crypto';
 import { UsageError } from '../../cli/usage-error.ts';
 import type { NewEvent } from '../../contract/events/messages.ts';
-import { placesInAll } from '../../contract/events/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
+import { placesInAll } from '../../domain/event-rules.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { seedAccounts } from './accounts.ts';
 
@@ -26,7 +27,7 @@ export async function importEvent(
   const name = `import/${id}/${hash('sha256', JSON.stringify(event), 'base64url')}`;
   // Publishing would find out too, but only after it wrote every place.
   if (await dependencies.store.hasUniqueName(name)) return undefined;
-  onEvent(event.title, placesInAll(event));
+  onEvent(event.title, placesInAll(eventDraftOf(event)));
   return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
 }
 

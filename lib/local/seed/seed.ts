@@ -2,9 +2,10 @@
  * Fills a test stage with real input: accounts and events on sale. Safe to repeat, also by two at once: each account has
  * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
  */
-import { placesInAll } from '../../contract/events/new-event-rules.ts';
 import type { Account } from '../../domain/account.ts';
+import { placesInAll } from '../../domain/event-rules.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { SEEDED } from '../../usecases/read-health.ts';
 import { seedAccounts } from './accounts.ts';
@@ -26,14 +27,14 @@ export async function seed(
   const organizer = await seedAccounts(dependencies, now);
   await dependencies.store.takeUniqueName(SEEDED.accounts);
   const missing = await missingOf(dependencies, demoEvents(now));
-  const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(event), 0);
+  const placesTotal = missing.reduce((sum, { event }) => sum + placesInAll(eventDraftOf(event)), 0);
   const report: SeedReport = { eventsAdded: 0, placesAdded: 0 };
   const workers = Array.from({ length: EVENTS_AT_ONCE }, async () => {
     for (let next = missing.shift(); next; next = missing.shift()) {
       onEvent(next.event.title, placesTotal);
       if (!(await publishDemo(dependencies, organizer, next, now))) continue;
       report.eventsAdded += 1;
-      report.placesAdded += placesInAll(next.event);
+      report.placesAdded += placesInAll(eventDraftOf(next.event));
     }
   });
   await Promise.all(workers);

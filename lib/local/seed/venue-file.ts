@@ -2,17 +2,18 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/messages.ts';
-import { faultsOfNewEvent } from '../../contract/events/new-event-rules.ts';
 import { timestamp } from '../../contract/schema-parts.ts';
+import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
 import { parse } from '../../lambda/http/validation.ts';
+import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 
 /** The event of a file, moved to another start where one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {
   const { value, errors } = parse(NewEvent, jsonOf(await textOf(file), file), 'body');
   if (errors.length > 0) throw faulty(file, errors);
   const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
-  const faults = faultsOfNewEvent(event, now);
+  const faults = faultsOfNewEvent(eventDraftOf(event), now);
   if (Date.parse(event.startsAt) <= now && faults.length === 1) {
     throw new UsageError(
       `The event in ${file} started at ${event.startsAt}: give it another startsAt, or move it with --starts-at <time>.`,

@@ -5,18 +5,18 @@
 import { hash } from 'node:crypto';
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { EventChanges } from '../../contract/events/edit-messages.ts';
-import { faultsOfEdit } from '../../contract/events/edit-rules.ts';
 import type { Event } from '../../contract/events/messages.ts';
+import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
 import { type EditJob, isClosing } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../../domain/limits.ts';
-import type { EventFacts, LayoutRow } from '../../domain/model.ts';
+import type { EventFacts } from '../../domain/model.ts';
 import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../change-claim.ts';
-import { sectionOf } from './publish-event.ts';
+import { eventEditOf } from './event-requests.ts';
 import { type EditOutcome, type Leased, runEdit, type TimeLeft } from './run-edit.ts';
 
 /** The event as it is afterwards; `isDecided` is false where it goes on by itself, and may still be refused. */
@@ -31,7 +31,7 @@ export async function editEvent(
   eventId: string,
   changes: EventChanges,
 ): Promise<Edited> {
-  const { isDecided } = await carryOut(dependencies, call, eventId, editOf(changes));
+  const { isDecided } = await carryOut(dependencies, call, eventId, eventEditOf(changes));
   const after = await dependencies.events.fresh(eventId);
   if (!after) throw refuse('event-not-found');
   return { event: eventAnswer(after, call.now), isDecided };
@@ -122,29 +122,3 @@ function patience({ stopwatch }: Dependencies): TimeLeft {
   const began = stopwatch();
   return () => EDIT_PATIENCE_MS - (stopwatch() - began);
 }
-
-/** What was asked for, as the domain keeps it. */
-function editOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
-  const { startsAt, endsAt, salesOpenAt, salesCloseAt, removeSections, blockSeats, unblockSeats, ...facts } = changes;
-  return {
-    end: status,
-    facts: {
-      ...facts,
-      startsAt: time(startsAt) ?? undefined,
-      endsAt: time(endsAt) ?? undefined,
-      salesOpenAt: time(salesOpenAt),
-      salesCloseAt: time(salesCloseAt),
-    },
-    sections: (sections ?? []).map(({ addRows, ...section }) => ({
-      ...section,
-      ...(addRows && { addRows: addRows as LayoutRow[] }),
-    })),
-    addSections: (addSections ?? []).map(sectionOf),
-    removeSections: removeSections ?? [],
-    blockSeats: blockSeats ?? [],
-    unblockSeats: unblockSeats ?? [],
-  };
-}
-
-const time = (text: string | null | undefined): number | null | undefined =>
-  typeof text === 'string' ? Date.parse(text) : text;

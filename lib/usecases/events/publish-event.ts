@@ -3,24 +3,25 @@
  * at once and prepared in the background.
  */
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Event, NewEvent, NewSection } from '../../contract/events/messages.ts';
-import { faultsOfNewEvent, placesInAll } from '../../contract/events/new-event-rules.ts';
-import { bucketCountOf } from '../../domain/buckets.ts';
-import { capacityOf } from '../../domain/layout.ts';
+import type { Event, NewEvent } from '../../contract/events/messages.ts';
+import { placesInAll } from '../../domain/event-rules.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
-import type { EventFacts, LayoutRow, Section } from '../../domain/model.ts';
+import type { EventDraft, EventFacts } from '../../domain/model.ts';
+import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import { byCaller } from '../change-claim.ts';
+import { eventDraftOf } from './event-requests.ts';
 
 /** The event as it is from now on: on sale as its facts say, or `preparing`. */
 export async function publishEvent(dependencies: Dependencies, call: CallerCall, input: NewEvent): Promise<Event> {
-  const refusal = invalid(faultsOfNewEvent(input, call.now));
+  const draft = eventDraftOf(input);
+  const refusal = invalid(faultsOfNewEvent(draft, call.now));
   if (refusal) throw refusal;
-  const facts = factsOf(input, call, `evt_${dependencies.ids.next()}`);
-  if (placesInAll(input) <= PLACES_AT_ONCE_MAX) {
+  const facts = factsOf(draft, call, dependencies);
+  if (placesInAll(draft) <= PLACES_AT_ONCE_MAX) {
     await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'));
     return eventAnswer(facts, call.now);
   }
@@ -36,7 +37,7 @@ export async function publishNamedEvent(
   input: NewEvent,
   name: string,
 ): Promise<string | undefined> {
-  const facts = factsOf(input, call, `evt_${dependencies.ids.next()}`);
+  const facts = factsOf(eventDraftOf(input), call, dependencies);
   const isPublished = await dependencies.store.publishEvent(facts, firstEntry(call, facts, 'event.published'), name);
   return isPublished ? facts.event.id : undefined;
 }
@@ -50,45 +51,18 @@ const firstEntry = (call: CallerCall, { event: { id, state } }: EventFacts, acti
   to: state,
 });
 
-/** What was asked for, as the domain keeps it: validated already, see new-event-rules. */
-function factsOf(input: NewEvent, { caller, now }: CallerCall, id: string): EventFacts {
-  const {
-    sections,
-    startsAt,
-    endsAt,
-    salesOpenAt,
-    salesCloseAt,
-    venue,
-    service,
-    route,
-    placesPerCustomerMax,
-    ...event
-  } = input;
-  return {
-    event: {
-      ...event,
-      id,
-      organizerId: caller.userId,
-      state: 'published',
-      startsAt: Date.parse(startsAt),
-      endsAt: Date.parse(endsAt),
-      ...(salesOpenAt !== undefined && { salesOpenAt: Date.parse(salesOpenAt) }),
-      salesCloseAt: Date.parse(salesCloseAt ?? startsAt),
-      ...(venue !== undefined && { venue }),
-      ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
-      ...(service && { service }),
-      ...(route && { route }),
-      createdAt: now,
-      version: 0,
-    },
-    sections: sections.map(sectionOf),
-  };
-}
-
-/** A section as the domain keeps it. */
-export function sectionOf({ attributes, ...section }: NewSection): Section {
-  const shared = attributes && { attributes };
-  if (section.kind === 'area') return { ...section, ...shared, buckets: bucketCountOf(section.capacity) };
-  const rows = section.rows as LayoutRow[];
-  return { ...section, ...shared, rows, capacity: capacityOf(rows) };
-}
+const factsOf = (
+  { event, sections }: EventDraft,
+  { caller, now }: CallerCall,
+  { ids }: Pick<Dependencies, 'ids'>,
+): EventFacts => ({
+  event: {
+    ...event,
+    id: `evt_${ids.next()}`,
+    organizerId: caller.userId,
+    state: 'published',
+    createdAt: now,
+    version: 0,
+  },
+  sections,
+});

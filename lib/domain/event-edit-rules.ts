@@ -1,19 +1,18 @@
-/** What an edit must satisfy against the event that it changes; each fault names the field it is about. */
-import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from '../../domain/event-edits.ts';
-import { parseSeatId } from '../../domain/ids.ts';
-import { seatedSections, seatsByLabel, seatsOf } from '../../domain/layout.ts';
+/** The rules that an edit must satisfy against the event that it changes. Each error names the field it is about. */
+import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from './event-edits.ts';
+import { bytesOf, fault, repeated, sizeFaults, timeFaults } from './event-rules.ts';
+import { parseSeatId } from './ids.ts';
+import { seatedSections, seatsByLabel, seatsOf } from './layout.ts';
 import {
   LAYOUT_BYTES_MAX,
   LAYOUTS_PER_EDIT_BYTES_MAX,
   LAYOUTS_PER_EDIT_MAX,
-  PLACES_PER_EVENT_MAX,
   SECTIONS_PER_EVENT_MAX,
-} from '../../domain/limits.ts';
-import type { EventFacts, SeatedSection, Section } from '../../domain/model.ts';
-import type { FieldError } from '../../domain/refusals.ts';
-import { fault, repeated, timeFaults } from './new-event-rules.ts';
+} from './limits.ts';
+import type { EventFacts, SeatedSection, Section } from './model.ts';
+import type { FieldError } from './refusals.ts';
 
-/** All faults of an edit at `now` (epoch ms); none means that it may be tried. */
+/** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
   if (edit.end) return [];
   const named = [
@@ -25,7 +24,8 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ...seatFaults(facts, edit.blockSeats, 'blockSeats'),
     ...seatFaults(facts, edit.unblockSeats, 'unblockSeats'),
   ];
-  // Only an edit that names what is there leads to an event that can be looked at, and only one of a sensible size.
+  // The edited event can be computed only if the edit names existing sections and seats, and its layouts be
+  // checked only if their number and size are within the limits.
   if (named.length > 0) return named;
   const after = editedEvent(facts, edit);
   const counted = countFaults(after, edit, now);
@@ -104,22 +104,19 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
 }
 
 function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
-  const places = sections.reduce((sum, { capacity }) => sum + capacity, 0);
-  // An event that has begun may still be renamed; only a start that changes must lie ahead.
+  // An event that has started may still be renamed: only a new start must be in the future.
   const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
   return [
     ...timeFaults(event, from),
-    ...(sections.length > 0 ? [] : [fault('removeSections', 'an event keeps one section at least')]),
+    ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),
     ...(sections.length <= SECTIONS_PER_EVENT_MAX
       ? []
-      : [fault('addSections', `an event may have ${SECTIONS_PER_EVENT_MAX} sections`)]),
-    ...(places <= PLACES_PER_EVENT_MAX
-      ? []
-      : [fault('sections', `describe ${places} places; an event may have ${PLACES_PER_EVENT_MAX}`)]),
+      : [fault('addSections', `an event may have at most ${SECTIONS_PER_EVENT_MAX} sections`)]),
+    ...sizeFaults({ sections }),
   ];
 }
 
-/** What the layouts are that change, one by one and together: one transaction writes them. */
+/** Checks the changed layouts, each by itself and all together, because one transaction writes them. */
 function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): FieldError[] {
   const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
   const changed = seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
@@ -129,10 +126,20 @@ function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): 
     ...changed.flatMap((section, i) => layoutFaults(section, pathOf(edit, section.id), bytes[i] as number)),
     ...(changed.length <= LAYOUTS_PER_EDIT_MAX
       ? []
-      : [fault('sections', `${changed.length} change their seats; at most ${LAYOUTS_PER_EDIT_MAX} in one request`)]),
+      : [
+          fault(
+            'sections',
+            `${changed.length} change their seats; the maximum in one request is ${LAYOUTS_PER_EDIT_MAX}`,
+          ),
+        ]),
     ...(sum <= LAYOUTS_PER_EDIT_BYTES_MAX
       ? []
-      : [fault('sections', `the rows take ${sum} bytes; at most ${LAYOUTS_PER_EDIT_BYTES_MAX} in one request`)]),
+      : [
+          fault(
+            'sections',
+            `the changed rows take ${sum} bytes; the maximum in one request is ${LAYOUTS_PER_EDIT_BYTES_MAX}`,
+          ),
+        ]),
   ];
 }
 
@@ -142,22 +149,22 @@ function layoutFaults(section: SeatedSection, path: string, bytes: number): Fiel
     ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []
-      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)]),
+      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`)]),
     ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
   ];
 }
 
-/** Where the request describes the seats of a section. */
+/** Returns the path in the request at which the seats of a section are described. */
 function pathOf({ sections, addSections }: EventEdit, id: string): string {
   const added = addSections.findIndex(section => section.id === id);
   return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
 }
 
-/** The event's own row has all of it but the layouts. */
+/** Checks the size of the event's own row, which holds everything but the layouts. */
 function rowFaults({ event, sections }: EventFacts): FieldError[] {
   const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
   if (bytes <= LAYOUT_BYTES_MAX) return [];
-  return [fault('sections', `of the event, and those it had, take ${bytes} bytes; at most ${LAYOUT_BYTES_MAX}`)];
+  return [
+    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
+  ];
 }
-
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

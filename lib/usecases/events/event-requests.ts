@@ -1,0 +1,59 @@
+/** Converts the requests that publish or edit an event into domain types: times become epoch ms, sections get their capacity. */
+import type { EventChanges } from '../../contract/events/edit-messages.ts';
+import type { NewEvent, NewSection } from '../../contract/events/messages.ts';
+import { bucketCountOf } from '../../domain/buckets.ts';
+import type { EventEdit } from '../../domain/event-edits.ts';
+import { capacityOf } from '../../domain/layout.ts';
+import type { EventDraft, LayoutRow, Section } from '../../domain/model.ts';
+
+/** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
+export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt, venue, service, route, placesPerCustomerMax, ...event } = input;
+  return {
+    event: {
+      ...event,
+      startsAt: Date.parse(startsAt),
+      endsAt: Date.parse(endsAt),
+      ...(salesOpenAt !== undefined && { salesOpenAt: Date.parse(salesOpenAt) }),
+      salesCloseAt: Date.parse(salesCloseAt ?? startsAt),
+      ...(venue !== undefined && { venue }),
+      ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+      ...(service && { service }),
+      ...(route && { route }),
+    },
+    sections: sections.map(sectionOf),
+  };
+}
+
+function sectionOf({ attributes, ...section }: NewSection): Section {
+  const shared = attributes && { attributes };
+  if (section.kind === 'area') return { ...section, ...shared, buckets: bucketCountOf(section.capacity) };
+  const rows = section.rows as LayoutRow[];
+  return { ...section, ...shared, rows, capacity: capacityOf(rows) };
+}
+
+/** The edit that a request asks for. */
+export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt, removeSections, blockSeats, unblockSeats, ...facts } = changes;
+  return {
+    end: status,
+    facts: {
+      ...facts,
+      startsAt: timeOf(startsAt) ?? undefined,
+      endsAt: timeOf(endsAt) ?? undefined,
+      salesOpenAt: timeOf(salesOpenAt),
+      salesCloseAt: timeOf(salesCloseAt),
+    },
+    sections: (sections ?? []).map(({ addRows, ...section }) => ({
+      ...section,
+      ...(addRows && { addRows: addRows as LayoutRow[] }),
+    })),
+    addSections: (addSections ?? []).map(sectionOf),
+    removeSections: removeSections ?? [],
+    blockSeats: blockSeats ?? [],
+    unblockSeats: unblockSeats ?? [],
+  };
+}
+
+const timeOf = (text: string | null | undefined): number | null | undefined =>
+  typeof text === 'string' ? Date.parse(text) : text;

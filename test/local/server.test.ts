@@ -32,7 +32,7 @@ test.each(ROUTES)('%s is served', async (_operation, { method, path }) => {
 
 test('a webhook is served where Stripe is the gateway, over the bytes that came', async () => {
   const paysBy = { is: 'stripe', secrets: { json: JSON.stringify(SECRETS) } } as const;
-  const { service } = await openWorld({ paysBy });
+  const { service } = await openWorld({ gatewaySettings: paysBy });
   const body = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
   const asked = { method: 'POST', body, headers: { 'stripe-signature': 't=1,v1=0', 'content-type': 'image/png' } };
   const other = await serveService(service);

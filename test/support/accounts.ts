@@ -1,11 +1,11 @@
-/** Accounts as people make them, through the API: for the tests whose subject is signing in. */
+/** Accounts made through the API, for tests about registration, login and sessions. */
 import type { SignedIn } from '../../lib/contract/accounts/messages.ts';
 import type { ApiResponse, ProblemFields, World } from './world.ts';
 
 export const PASSWORD = 'a long sentence of mine';
 let people = 0;
 
-/** An e-mail address that nobody has yet. */
+/** Returns an e-mail address that is not registered yet. */
 export function newEmail(): string {
   people += 1;
   return `person-${people}@holdfast.example`;

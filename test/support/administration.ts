@@ -1,10 +1,10 @@
-/** What administration sees: claims whose history was published as the stream does, and payments that need a person. */
+/** Bookings with a published history, and stuck payments, for tests of the administration API. */
 import type { Booking } from '../../lib/contract/claims/messages.ts';
 import type { Event } from '../../lib/contract/events/messages.ts';
 import { publishHistoryOf } from './payments.ts';
 import { hold, newKey, type Person, pay, type World } from './world.ts';
 
-/** Books seats and publishes what happened. */
+/** Books seats and publishes the claim's history. */
 export async function book(world: World, as: Person, event: Event, seats: string[]): Promise<Booking> {
   const { body: held } = await hold(world, as, event, seats);
   world.now += 10;
@@ -14,7 +14,7 @@ export async function book(world: World, as: Person, event: Event, seats: string
   return body;
 }
 
-/** Cancels a booking and publishes what happened. */
+/** Cancels a booking and publishes the claim's history. */
 export async function cancel(world: World, as: Person, { id }: Pick<Booking, 'id'>): Promise<void> {
   world.now += 10;
   const { status } = await world.invoke('cancel-booking', { as, key: newKey(), params: { bookingId: id }, body: {} });
@@ -22,7 +22,7 @@ export async function cancel(world: World, as: Person, { id }: Pick<Booking, 'id
   await publishHistoryOf(world, { id });
 }
 
-/** The id of a payment whose refund the gateway refuses for good. */
+/** Creates a payment whose refund the gateway refuses permanently, and returns its id. */
 export async function stuckPayment(world: World, as: Person, event: Event, seats: string[]): Promise<string> {
   const booking = await book(world, as, event, seats);
   const { dependencies } = world.service;

@@ -1,8 +1,9 @@
-/** What code writes to the terminal, or to CloudWatch: past every logger, at the streams themselves. */
+/** Captures everything that code writes to stdout and stderr, below any logger. */
 import { vi } from 'vitest';
 
+/** Runs a function and returns the lines that it wrote. */
 export function captureOutput(run: () => void): string[] {
-  const { lines, end } = listen();
+  const { lines, end } = interceptStreams();
   try {
     run();
   } finally {
@@ -11,11 +12,11 @@ export function captureOutput(run: () => void): string[] {
   return lines;
 }
 
-/** The same of what takes a while, with its answer. */
-export async function captureOutputOf<Answer>(
-  run: () => Promise<Answer>,
-): Promise<{ answer: Answer; lines: string[] }> {
-  const { lines, end } = listen();
+/** Runs an asynchronous function and returns its result and the lines that it wrote. */
+export async function captureOutputOf<Result>(
+  run: () => Promise<Result>,
+): Promise<{ answer: Result; lines: string[] }> {
+  const { lines, end } = interceptStreams();
   try {
     return { answer: await run(), lines };
   } finally {
@@ -23,7 +24,7 @@ export async function captureOutputOf<Answer>(
   }
 }
 
-function listen(): { lines: string[]; end: () => void } {
+function interceptStreams(): { lines: string[]; end: () => void } {
   const lines: string[] = [];
   const spies = [process.stdout, process.stderr].map(stream =>
     vi.spyOn(stream, 'write').mockImplementation(text => lines.push(String(text)) > 0),

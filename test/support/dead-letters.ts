@@ -1,7 +1,7 @@
-/** Dead letters as Lambda and EventBridge write them, and a queue that does to its readers what SQS may do. */
+/** Dead letters in the formats of Lambda and EventBridge, and an in-memory queue with the visibility rules of SQS. */
 import type { DeadLetterQueue, Message, Stretch } from '../../lib/commands/redrive/ports.ts';
 
-/** What Lambda keeps of a batch of a stream that it gave up. */
+/** The dead letter that Lambda writes when it gives up on a batch of stream records. */
 export const streamDeadLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>
   JSON.stringify({
     requestContext: {
@@ -26,7 +26,7 @@ export const streamDeadLetter = (stretch: Stretch, { at, count = 1 }: { at: numb
 
 const TICK = { version: '0', id: 'c5c1', 'detail-type': 'Scheduled Event', source: 'aws.events', detail: {} };
 
-/** What Lambda keeps of a run that failed. */
+/** The dead letter that Lambda writes for an asynchronous invocation that failed. */
 export const invocationDeadLetter = (errorMessage: string): string =>
   JSON.stringify({
     version: '1.0',
@@ -42,23 +42,23 @@ export const invocationDeadLetter = (errorMessage: string): string =>
     responsePayload: { errorMessage, errorType: 'Error', trace: [] },
   });
 
-/** What EventBridge keeps of a run that it could not start. */
+/** The dead letter that EventBridge writes for an invocation that it could not start. */
 export const scheduleDeadLetter = (): string => JSON.stringify(TICK);
 
-/** How long a received message is its receiver's, as the adapter for SQS asks for it. */
-const IN_HAND_MS = 15 * 60_000;
+/** The visibility timeout that the SQS adapter requests. */
+const VISIBILITY_TIMEOUT_MS = 15 * 60_000;
 
 export interface FakeQueue extends DeadLetterQueue {
   put(...bodies: string[]): void;
-  /** What is in it, in hand or not. */
+  /** The bodies of all messages, visible or not. */
   bodies(): string[];
-  /** What anybody would be given now. */
+  /** The bodies of the messages that a receiver can get now. */
   visible(): string[];
-  /** Ms, as the queue has it. */
+  /** The queue's clock (ms). */
   now(): number;
-  /** Time passes for those who have messages in hand. */
+  /** Advances the queue's clock, so that visibility timeouts run out. */
   wait(ms: number): void;
-  /** The next message is given out twice, as SQS may. */
+  /** Delivers the next message twice: SQS delivers at least once. */
   deliverTwice(): void;
 }
 
@@ -67,7 +67,7 @@ interface Kept {
   body: string;
   sentAt: number;
   hiddenUntil: number;
-  /** Of the last receipt: older ones delete nothing. */
+  /** The latest receipt handle. Older ones delete nothing. */
   receipt: string;
 }
 
@@ -95,7 +95,7 @@ export function createFakeQueue(sentAt = 0): FakeQueue {
     async receive() {
       const message = [...kept.values()].find(isVisible);
       if (!message) return undefined;
-      message.hiddenUntil = twice ? 0 : now + IN_HAND_MS;
+      message.hiddenUntil = twice ? 0 : now + VISIBILITY_TIMEOUT_MS;
       twice = false;
       return give(message);
     },
@@ -104,7 +104,7 @@ export function createFakeQueue(sentAt = 0): FakeQueue {
     },
     async keep(message) {
       const own = held(message);
-      if (own) own.hiddenUntil = now + IN_HAND_MS;
+      if (own) own.hiddenUntil = now + VISIBILITY_TIMEOUT_MS;
     },
     async giveBack(message) {
       const own = held(message);

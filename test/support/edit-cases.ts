@@ -1,4 +1,4 @@
-/** One event, sold in part, and every kind of edit of it: what crashes, storms and twins are tried on. */
+/** A partly sold event and every kind of edit of it, for tests of crashes, repeated edits and concurrent edits. */
 import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
@@ -36,15 +36,15 @@ const SECTIONS: NewEvent['sections'] = [
 
 export interface EditCase {
   changes: EventChanges | 'delete';
-  /** Whether something of it is booked. */
+  /** Whether the fixture has bookings. */
   isSold?: boolean;
-  /** The code of the refusal that it ends in. */
+  /** The code with which the edit is refused. */
   refused?: string;
 }
 
 export const EDIT_CASES: Record<string, EditCase> = {
-  'a title': { changes: { title: 'Another evening' } },
-  'what is added': {
+  'a new title': { changes: { title: 'Another evening' } },
+  'added rows and sections': {
     changes: {
       sections: [{ id: 'a', addRows: [{ row: 'D', count: 90 }] }],
       addSections: [
@@ -53,15 +53,15 @@ export const EDIT_CASES: Record<string, EditCase> = {
       ],
     },
   },
-  'what is removed': { changes: { sections: [{ id: 'a', removeRows: ['A', 'C'], removeSeats: ['B-3'] }] } },
-  'a section that is removed': { changes: { removeSections: ['b'], blockSeats: ['a/A-1'] } },
-  'what is unblocked': { changes: { unblockSeats: ['a/B-3'], blockSeats: ['a/A-1'] } },
-  'a capacity that is lowered': { changes: { sections: [{ id: 'standing', capacity: 9 }] } },
-  'a capacity that is raised': { changes: { sections: [{ id: 'standing', capacity: 760 }] } },
-  'sales that close': { changes: { status: 'closed' } },
+  'removed rows and seats': { changes: { sections: [{ id: 'a', removeRows: ['A', 'C'], removeSeats: ['B-3'] }] } },
+  'a removed section': { changes: { removeSections: ['b'], blockSeats: ['a/A-1'] } },
+  'unblocked and blocked seats': { changes: { unblockSeats: ['a/B-3'], blockSeats: ['a/A-1'] } },
+  'a lowered capacity': { changes: { sections: [{ id: 'standing', capacity: 9 }] } },
+  'a raised capacity': { changes: { sections: [{ id: 'standing', capacity: 760 }] } },
+  'closing the sales': { changes: { status: 'closed' } },
   'a cancellation': { changes: { status: 'cancelled' } },
   'a deletion': { changes: 'delete', isSold: false },
-  'a capacity that somebody has, after a row that nobody has': {
+  'a refused capacity after a row that can be removed': {
     changes: {
       sections: [
         { id: 'a', removeRows: ['C'] },
@@ -78,7 +78,7 @@ export interface EditFixture {
   published: EventFacts;
 }
 
-/** Bob holds a seat and five places, Alice has booked one and four; some holds have lapsed. */
+/** Bob holds one seat and five places. Alice has booked one seat and four places. Some holds have lapsed. */
 export async function createEditFixture(world: World, { isSold = true, changes }: EditCase): Promise<EditFixture> {
   const [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
   const event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40, holdSeconds: 7_200 }, organizer);
@@ -108,12 +108,12 @@ export const requestEdit = (
     ? on.invoke('delete-event', { as: organizer, params: { eventId: event.id } })
     : edit(on, organizer, event, changes);
 
-/** What is left to the schedule is done; sales that close are looked at until nobody can have old facts. */
+/** Runs the event jobs until all are done. Closing sales takes several runs, until no cache holds old facts. */
 export async function finishEdits(world: World): Promise<void> {
   for (let run = 0; run < 3; run++) {
     world.now += EDIT_SETTLE_MS;
     const { unfinished, failed } = await runJobs(world, () => 1_000);
-    if (failed > 0) throw new Error('work with an event failed');
+    if (failed > 0) throw new Error('an event job failed');
     if (unfinished === 0) return;
   }
 }

@@ -1,6 +1,6 @@
 /**
- * Editing events in tests: functions that die or leave in the middle, and all that an event is made of, held against its
- * journal. An event's journal and its claims must be enough to say what its places are (P7).
+ * Support for tests of edits: edits that are interrupted, the rows of an event, and checks of these rows against the
+ * event's journal. The journal and the claims must determine the state of every place (P7).
  */
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
@@ -21,10 +21,10 @@ import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/ta
 import type { Row } from '../../lib/table/transact.ts';
 import { type ApiResponse, edit, type Person, type ProblemFields, type World } from './world.ts';
 
-/** Until the lease of a function that died has run out. */
+/** The time until the lease of a crashed function has expired. */
 export const LEASE_MS = EVENT_JOB_LEASE_SECONDS * 1000;
 
-/** A function whose time to edit is over as soon as it has begun, or has sent so many transactions. */
+/** Edits in a function whose time for edits is over when the edit starts, or after the given number of transactions. */
 export async function editUntilTimeout(
   world: World,
   as: Person,
@@ -34,22 +34,22 @@ export async function editUntilTimeout(
 ): Promise<ApiResponse<Event & ProblemFields>> {
   let ms = 0;
   let sent = 0;
-  const impatient = await world.another({ stopwatch: () => ms });
-  impatient.faults.beforeRequests(async ({ name }) => {
+  const hurried = await world.another({ stopwatch: () => ms });
+  hurried.faults.beforeRequests(async ({ name }) => {
     if (name === 'TransactWriteCommand') sent += 1;
     if (sent >= transactions && (name === 'UpdateCommand' || sent > 0)) ms += EDIT_PATIENCE_MS;
   });
-  return edit(impatient, as, event, changes);
+  return edit(hurried, as, event, changes);
 }
 
-/** All rows of an event as they stand. */
+/** All rows of an event. */
 export interface EventRows {
   seats: Seat[];
   buckets: Bucket[];
   claims: Claim[];
   journal: JournalEntry[];
   work: Row | undefined;
-  /** As it is read; undefined once deleted. */
+  /** The event's facts as the store reads them; undefined once deleted. */
   facts: EventFacts | undefined;
 }
 
@@ -72,12 +72,12 @@ export async function readEventRows(world: World, { id }: Pick<Event, 'id'>): Pr
   };
 }
 
-/** Remembers every row of the table; what it answers puts the table back to that. */
+/** Saves every row of the table, and returns a function that restores them. */
 export async function snapshotTable(world: World): Promise<() => Promise<void>> {
-  const [kept, now] = [await scan(world), world.now];
+  const [saved, now] = [await scan(world), world.now];
   return async () => {
     const texts = new Map((await scan(world)).map(row => [keyOf(row), JSON.stringify(row)]));
-    const puts = kept.flatMap(row => {
+    const puts = saved.flatMap(row => {
       const isSame = texts.get(keyOf(row)) === JSON.stringify(row);
       texts.delete(keyOf(row));
       return isSame ? [] : [{ PutRequest: { Item: row } }];
@@ -110,15 +110,15 @@ async function scan(world: World): Promise<Row[]> {
   return rows;
 }
 
-/** What a place is, whoever has it. */
+/** The state of an event and its places, without the owners of claims. */
 export interface EventState {
-  /** By section: price, capacity; and the event's own facts. */
+  /** The event's own facts and its sections with price and capacity. */
   event: unknown;
   seats: Record<string, SeatStatus>;
-  buckets: Record<string, { capacity: number; available: number; booked: number; kept: number }>;
+  buckets: Record<string, { capacity: number; available: number; booked: number; withheld: number }>;
 }
 
-/** The event as its rows say. Seats that no layout names are left out: nobody can see them. */
+/** The state that the rows show. Leaves out seats that are not in the layout: no response shows them. */
 export function eventStateOf({ seats, buckets, facts }: EventRows, now: number): EventState {
   const named = new Set(facts ? seatIdsOf(facts) : []);
   const areas = new Set(facts ? areasOf(facts).map(({ id }) => id) : []);
@@ -140,22 +140,22 @@ const countsOf = (bucket: Bucket, now: number) => ({
   capacity: bucket.capacity,
   available: availableAt(bucket, now),
   booked: bucket.booked,
-  kept: bucket.blocked + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
+  withheld: bucket.blocked + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
 });
 const withdrawnIn = ({ claims }: Bucket) =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (isEditId(id) ? [{ id, quantity }] : []));
 
-/** The same from the event as it was published, its journal and its claims alone: all seats, also those that are gone. */
+/** The state from the published event, its journal and its claims alone. Includes removed seats. */
 export function replayEvent(published: EventFacts, { journal, claims }: EventRows, now: number): EventState {
   let facts = published;
   const blocked = new Map(seatIdsOf(published).map(seatId => [seatId, false]));
   const buckets = new Map(
     areasOf(published).flatMap(({ id, capacity, buckets: count }) =>
-      bucketCapacities(capacity, count).map((places, number) => [`${id} ${number}`, { capacity: places, kept: 0 }]),
+      bucketCapacities(capacity, count).map((places, number) => [`${id} ${number}`, { capacity: places, withheld: 0 }]),
     ),
   );
   const bucketAt = (name: string) => {
-    const bucket = buckets.get(name) ?? { capacity: 0, kept: 0 };
+    const bucket = buckets.get(name) ?? { capacity: 0, withheld: 0 };
     buckets.set(name, bucket);
     return bucket;
   };
@@ -163,8 +163,8 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     for (const seatId of touched.seatIds) blocked.set(seatId, action === 'event.places-blocked');
     for (const { areaId, bucket: number, quantity } of touched.shares) {
       const bucket = bucketAt(`${areaId} ${number}`);
-      if (action === 'event.places-blocked') bucket.kept += quantity;
-      if (action === 'event.places-unblocked' || action === 'event.places-removed') bucket.kept -= quantity;
+      if (action === 'event.places-blocked') bucket.withheld += quantity;
+      if (action === 'event.places-unblocked' || action === 'event.places-removed') bucket.withheld -= quantity;
       if (action === 'event.places-removed') bucket.capacity -= quantity;
       if (action === 'event.places-added') bucket.capacity += quantity;
     }
@@ -188,12 +188,12 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     some
       .flatMap(claim => placesOf(claim).shares)
       .reduce((sum, { areaId, bucket, quantity }) => sum + (`${areaId} ${bucket}` === name ? quantity : 0), 0);
-  const counted = [...buckets].map(([name, { capacity, kept }]): [string, EventState['buckets'][string]] => {
+  const counted = [...buckets].map(([name, { capacity, withheld }]): [string, EventState['buckets'][string]] => {
     const sold = sharesOf(confirmed, name);
-    return [name, { capacity, booked: sold, kept, available: capacity - kept - sold - sharesOf(live, name) }];
+    return [name, { capacity, booked: sold, withheld, available: capacity - withheld - sold - sharesOf(live, name) }];
   });
   for (const seatId of [...held, ...booked]) {
-    if (blocked.get(seatId)) throw new Error(`${seatId} is gone by the journal, and somebody has a claim on it`);
+    if (blocked.get(seatId)) throw new Error(`the journal says that ${seatId} is blocked, but a claim has it`);
   }
   return {
     event: { ...facts.event, id: '', organizerId: '', lastEdit: '', sections: facts.sections },
@@ -210,13 +210,13 @@ const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
 };
 
 /**
- * All that must be so of an event at rest: its journal is whole and gives the state of every place; every bucket adds up;
- * nobody has a claim on what is gone; and no piece of work that is over keeps anything, but what it was meant to.
+ * Checks an event that has no job running. Its journal is complete and gives the state of every place. Every bucket
+ * adds up. No claim has a removed place. A finished job withholds only the places that it was meant to withhold.
  */
 export async function expectConsistent(world: World, published: EventFacts): Promise<EventRows> {
   const standing = await readEventRows(world, published.event);
   const { journal, work, facts, buckets, seats } = standing;
-  expect(work?.work, 'nothing is under way').toBeUndefined();
+  expect(work?.work, 'no job is left').toBeUndefined();
   expect(await listUnfinishedEvents(world.table, world.now + 1_000_000)).not.toContain(published.event.id);
   expectJournalGivesPlaces(published, standing, world.now);
   const isSold = new Set(
@@ -234,25 +234,25 @@ export async function expectConsistent(world: World, published: EventFacts): Pro
   return standing;
 }
 
-/** At any time: the journal has each position once, and replaying it gives every seat and bucket as it stands. */
+/** Checks at any time that the journal has each position once, and that replaying it gives every seat and bucket. */
 export function expectJournalGivesPlaces(published: EventFacts, standing: EventRows, now: number): void {
   const { journal, work, facts, buckets, seats } = standing;
-  same(
+  expectEqual(
     journal.map(({ position }) => position),
     [...journal.keys()],
   );
-  if (work) same(work.entries, journal.length);
+  if (work) expectEqual(work.entries, journal.length);
   for (const { available, booked, blocked, claims, capacity } of buckets) {
     const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    same([available + booked + blocked + claimed, available >= 0], [capacity, true]);
+    expectEqual([available + booked + blocked + claimed, available >= 0], [capacity, true]);
   }
   const { event, ...places } = replayEvent(published, standing, now);
-  same(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);
-  same(sorted(buckets.map(bucket => [nameOf(bucket), countsOf(bucket, now)])), places.buckets);
-  if (facts) same(eventStateOf(standing, now).event, event);
+  expectEqual(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);
+  expectEqual(sorted(buckets.map(bucket => [nameOf(bucket), countsOf(bucket, now)])), places.buckets);
+  if (facts) expectEqual(eventStateOf(standing, now).event, event);
 }
 
-/** Cheap while all is well: it is asked thousands of times. */
-function same(is: unknown, shouldBe: unknown): void {
-  if (!isDeepStrictEqual(is, shouldBe)) expect(is).toEqual(shouldBe);
+/** Compares cheaply, because it is called thousands of times, and builds the message only on failure. */
+function expectEqual(actual: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
 }

@@ -1,6 +1,5 @@
 /**
- * Faults between the store and DynamoDB Local, which never conflicts, throttles or loses a reply by itself. A fault sees
- * each request and says what becomes of it.
+ * A DynamoDB client that injects faults. DynamoDB Local never conflicts, throttles or loses a reply by itself.
  */
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {
@@ -14,39 +13,39 @@ export interface SentRequest {
   input: Record<string, unknown>;
 }
 
-/** What happens to a request: it goes through, its reply is lost, it never arrives, or DynamoDB turns it away. */
+/** The outcome of a request: it succeeds (undefined), its reply is lost, it never arrives, or DynamoDB rejects it. */
 export type Fault =
   | 'lost-reply'
   | 'lost-request'
   | 'throttle'
   | 'request-throttle'
   | { conflictOn: number }
-  /** A transaction cancelled for exactly these reasons, with rows (raw) by their position. */
+  /** A transaction is cancelled for exactly these reasons; `rows` are raw items by position. */
   | { reasons: string[]; rows?: Record<number, Record<string, AttributeValue>> }
   | undefined;
 
 export class FaultyClient {
-  /** Every request that was sent, faulted or not. */
+  /** Every request that was sent, with or without a fault. */
   readonly requests: SentRequest[] = [];
   private faultOf: (request: SentRequest) => Fault = () => undefined;
-  private aside: ((request: SentRequest) => Promise<unknown>) | undefined;
+  private before: ((request: SentRequest) => Promise<unknown>) | undefined;
   private client: DynamoDBDocumentClient;
 
   constructor(client: DynamoDBDocumentClient) {
     this.client = client;
   }
 
-  /** Puts something between here and DynamoDB: it sees what no fault has stopped. */
+  /** Wraps the client behind the faults: the wrapper sees only requests that reach DynamoDB. */
   wrap(wrap: (client: DynamoDBDocumentClient) => DynamoDBDocumentClient): void {
     this.client = wrap(this.client);
   }
 
-  /** From now on, each request's fate. */
+  /** Sets the function that chooses the fault of each request from now on. */
   inject(faultOf: (request: SentRequest) => Fault): void {
     this.faultOf = faultOf;
   }
 
-  /** The next requests meet these faults, one each; the rest goes through. */
+  /** Injects these faults into the next requests, one each. */
   injectOnce(...faults: Fault[]): void {
     this.inject(() => faults.shift());
   }
@@ -56,9 +55,9 @@ export class FaultyClient {
     this.inject(({ name }) => (name === 'TransactWriteCommand' ? faults.shift() : undefined));
   }
 
-  /** Does something before each request that `act` answers with a promise. */
+  /** Runs `act` before each request and waits for it. */
   beforeRequests(act: ((request: SentRequest) => Promise<unknown>) | undefined): void {
-    this.aside = act;
+    this.before = act;
   }
 
   clear(): void {
@@ -66,7 +65,7 @@ export class FaultyClient {
     this.beforeRequests(undefined);
   }
 
-  /** Stands where a document client stands. */
+  /** Returns this client under the type of a document client. */
   asDocumentClient(): DynamoDBDocumentClient {
     return { send: (command: never) => this.send(command) } as unknown as DynamoDBDocumentClient;
   }
@@ -74,7 +73,7 @@ export class FaultyClient {
   private async send(command: { constructor: { name: string }; input: Record<string, unknown> }): Promise<unknown> {
     const request = { name: command.constructor.name, input: command.input };
     this.requests.push(request);
-    await this.aside?.(request);
+    await this.before?.(request);
     const fault = this.faultOf(request);
     if (fault === undefined) return this.client.send(command as never);
     if (fault === 'lost-reply') await this.client.send(command as never);

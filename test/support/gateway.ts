@@ -1,6 +1,6 @@
 /**
- * A gateway for tests that keeps a ledger: what it authorised, took and gave back, whatever anybody was told. Like a real
- * one it knows each payment id once, and each thing that is asked of it is done once.
+ * A payment gateway for tests, with a ledger of authorised, captured and refunded amounts. The ledger is right even
+ * when a reply was lost. Like a real gateway it has one account per payment id, and its calls are idempotent.
  */
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 
@@ -11,14 +11,14 @@ interface Account {
   amount: number;
 }
 
-/** What becomes of a call: it never arrives, its answer is lost, or it is refused for good. */
+/** The outcome of a call: it succeeds (undefined), never arrives, its reply is lost, or it is refused permanently. */
 export type GatewayFault = 'lost-request' | 'lost-reply' | 'refused' | undefined;
 
 export class LedgerGateway implements PaymentGateway {
   readonly accounts = new Map<string, Account>();
-  /** Every call, faulted or not. */
+  /** Every call, with or without a fault. */
   readonly calls: { call: GatewayCall; paymentId: string }[] = [];
-  /** What an authorisation comes to; `pending` until the test settles it. */
+  /** Chooses the result of an authorisation. `pending` lasts until the test calls `settle`. */
   decide: (payment: GatewayPayment) => 'authorised' | 'declined' | 'pending' = ({ method }) =>
     method === 'sim_declined' ? 'declined' : 'authorised';
   faultOf: (call: GatewayCall, payment: GatewayPayment) => GatewayFault = () => undefined;
@@ -36,17 +36,17 @@ export class LedgerGateway implements PaymentGateway {
     });
   refund = (payment: GatewayPayment): Promise<GatewayAnswer> => this.move('refund', payment, { captured: 'refunded' });
 
-  /** The customer, or their bank, has made up their mind about a pending payment. */
+  /** The customer or the bank decides about a pending payment. */
   settle(paymentId: string, state: 'authorised' | 'declined'): void {
     const account = this.accounts.get(paymentId);
     if (account?.state === 'pending') account.state = state;
   }
 
-  /** The sum of what it took and did not give back. */
+  /** The sum of the amounts captured and not refunded. */
   get kept(): number {
     return this.sumOf('captured');
   }
-  /** The sum of what it holds at customers' banks. */
+  /** The sum of the amounts authorised or pending. */
   get reserved(): number {
     return this.sumOf('authorised') + this.sumOf('pending');
   }

@@ -1,4 +1,4 @@
-/** Events that are too large to be published at once, and the schedule that prepares them. */
+/** Events that are too large to be published in one request, and the scheduled job that imports them. */
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
 import { type FinishReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { newEvent, type Person, type World } from './world.ts';
@@ -6,7 +6,7 @@ import { newEvent, type Person, type World } from './world.ts';
 export const SMALL_SECTIONS = 20;
 export const STANDING_PLACES = 10_001;
 export const SEAT_COUNT = 2 * SMALL_SECTIONS + 60;
-/** Its places take one batch for each small section, three for the large one, and nine for the area. */
+/** The import takes one batch for each small section, three for the large one, and nine for the area. */
 export const BATCH_COUNT = SMALL_SECTIONS + 3 + 9;
 
 /** 10,001 standing places, a section of 60 seats, and 20 sections of two. */
@@ -35,13 +35,13 @@ export const largeEvent = (changes: Partial<NewEvent> = {}): Partial<NewEvent> =
 export async function publishLargeEvent(world: World, changes: Partial<NewEvent> = {}): Promise<Event> {
   const as: Person = await world.person('organizer');
   const { status, body } = await world.invoke<Event>('publish-event', { as, body: largeEvent(changes) });
-  if (status !== 202) throw new Error(`announcing answered ${status}: ${JSON.stringify(body)}`);
+  if (status !== 202) throw new Error(`publishing a large event answered ${status}: ${JSON.stringify(body)}`);
   return body;
 }
 
 let runs = 0;
-/** Runs the schedule once, as a function of its own. */
+/** Runs the scheduled event jobs once, each time under another request id. */
 export function runJobs(world: World, timeLeft: () => number = () => 1): Promise<FinishReport> {
   runs += 1;
-  return runEventJobs(world.service.dependencies, world.call(`finish-${runs}`), timeLeft);
+  return runEventJobs(world.service.dependencies, world.call(`event-jobs-${runs}`), timeLeft);
 }

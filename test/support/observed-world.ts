@@ -1,4 +1,4 @@
-/** A world whose metrics and log are the deployed service's own, read back from what they write to CloudWatch. */
+/** A world with the metrics and logger of the deployed service; the tests read them back from stdout. */
 import { vi } from 'vitest';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { METRICS, type MetricName } from '../../lib/ports/metric-names.ts';
@@ -8,15 +8,15 @@ import { openWorld, type World, type WorldOptions } from './world.ts';
 
 type Line = Record<string, unknown>;
 
-export interface Observed<Answer> {
-  answer: Answer;
-  /** What was counted, by `Name` or `Name word`; what was measured, as it was. */
+export interface Observed<Result> {
+  answer: Result;
+  /** The sum of each metric, by `Name` or `Name dimension`. */
   counts: Record<string, number>;
-  /** Lines of the log, with their message. */
+  /** The log lines. */
   lines: Line[];
 }
 
-/** As a stage's functions are composed, on Lambda and with the stage's name. */
+/** Composes the service as the functions of a stage do, on Lambda and with the stage's name. */
 export async function openObservedWorld(
   options: WorldOptions = {},
   logLevel: 'DEBUG' | 'INFO' = 'INFO',
@@ -40,8 +40,8 @@ export async function openObservedWorld(
   return world;
 }
 
-/** Does something, and reads what it wrote: nothing but whole lines of JSON. */
-export async function observe<Answer>(run: () => Promise<Answer>): Promise<Observed<Answer>> {
+/** Runs a function and parses its output, which must be one JSON document per line. */
+export async function observe<Result>(run: () => Promise<Result>): Promise<Observed<Result>> {
   const { answer, lines: written } = await captureOutputOf(run);
   const lines: Line[] = written.map(line => JSON.parse(line));
   const counts: Record<string, number> = {};
@@ -54,7 +54,7 @@ export async function observe<Answer>(run: () => Promise<Answer>): Promise<Obser
 
 const isMetric = (line: Line): boolean => Object.hasOwn(line, '_aws');
 
-/** As CloudWatch reads the embedded metric format; throws where it would take the line for an ordinary one. */
+/** Reads a line as CloudWatch reads its embedded metric format. Throws if CloudWatch would ignore the metric. */
 function readMetric(line: Line): { name: string; value: number } {
   const { CloudWatchMetrics: directives } = line._aws as {
     CloudWatchMetrics: { Namespace: string; Dimensions: string[][]; Metrics: { Name: string; Unit: string }[] }[];

@@ -1,11 +1,11 @@
-/** A parameter store in memory, which can fail at any step and tells what was done to it. */
+/** A parameter store in memory that can fail at any step and records its writes. */
 import type { ParameterStore } from '../../lib/tokens/stored-keys.ts';
 
 export interface FakeParameters extends ParameterStore {
   values: Map<string, { value: string; isSecret: boolean }>;
-  /** Each writing step, as `verb name`. */
+  /** The writes so far, as `verb name`. */
   done: string[];
-  /** Called before each step; throws where the step is to fail. */
+  /** Called before each step; a test makes it throw to let the step fail. */
   before: (step: string) => void | Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What follows a payment: the reconciler, the journal that tells of it, and all that must be true in the end. */
+/** Runs the reconciler and the stream's history publisher, and checks the journal and the table afterwards. */
 import { expect } from 'vitest';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { JournaledEntry } from '../../lib/ports/integrity.ts';
@@ -13,12 +13,12 @@ import type { World } from './world.ts';
 export const reconcile = (world: World): Promise<ReconcileReport> =>
   reconcilePayments(world.service.dependencies, world.call('reconcile'), () => 1);
 
-/** Publishes all of a claim's history, as the stream does. */
+/** Publishes the whole history of a claim, as the stream function does. */
 export const publishHistoryOf = async (world: World, hold: { id: string }): Promise<void> => {
   await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(hold), entriesBefore: 0 }]);
 };
 
-/** The same for all claims that there are. */
+/** Publishes the history of all claims in the table. */
 export async function publishHistoryOfAll(world: World): Promise<void> {
   const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
   await publishHistory(
@@ -27,14 +27,14 @@ export async function publishHistoryOfAll(world: World): Promise<void> {
   );
 }
 
-/** The journal of a claim, from empty, gives the claim. */
+/** Checks that replaying a claim's journal gives the claim. */
 export async function expectJournalGivesClaim(world: World, hold: { id: string }): Promise<void> {
   const claim = await world.claimOf(hold);
   const entries = (await world.service.dependencies.store.readJournal(claim.id)) as JournaledEntry[];
   expect(replayClaim(entries)).toEqual(claim);
 }
 
-/** Nothing that the integrity check looks at is wrong. */
+/** Runs the integrity check of an event and expects no violation. */
 export async function expectIntegrity(world: World, event: { id: string }): Promise<void> {
   const admin = { userId: 'usr_admin', role: 'admin' } as const;
   const found = await checkIntegrity(world.service.dependencies, { ...world.call(), caller: admin }, event.id);

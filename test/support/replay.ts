@@ -1,4 +1,4 @@
-/** A whole table of claims, seats and buckets from the journal alone, from empty: what P7 promises, held against the rows. */
+/** Rebuilds claims, seats and buckets from the journal alone and compares them with the table's rows (P7). */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { bucketCapacities } from '../../lib/domain/buckets.ts';
@@ -10,7 +10,7 @@ import { claimOf, journalEntryOf } from '../../lib/table/rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import type { World } from './world.ts';
 
-/** All rows of the table whose partition key begins so. */
+/** Returns all rows whose partition key begins with the prefix. */
 export async function rowsOf(world: World, prefix: string): Promise<Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;
@@ -35,7 +35,7 @@ interface Replayed {
   placesAtFirst: Place[];
 }
 
-/** The claims of these events as their journals give them, and nothing else was asked. */
+/** Rebuilds the claims of these events from their journals alone. */
 async function replayedClaims(world: World, eventIds: Set<string>): Promise<Map<string, Replayed>> {
   const entries = (await rowsOf(world, 'JOURNAL#')).map(journalEntryOf);
   const ofClaims = entries.filter(({ ownerId, eventId }) => ownerId !== undefined && eventIds.has(eventId ?? ''));
@@ -45,7 +45,7 @@ async function replayedClaims(world: World, eventIds: Set<string>): Promise<Map<
       const inOrder = own.sort((one, other) => one.position - other.position);
       expect(inOrder.map(({ position }) => position)).toEqual([...inOrder.keys()]);
       const claim = replayClaim(inOrder as unknown as ClaimEntry[]);
-      if (!claim) throw new Error(`the journal of ${claimId} has no beginning`);
+      if (!claim) throw new Error(`the journal of ${claimId} has no first entry`);
       return [claimId, { claim, placesAtFirst: inOrder[0]?.places ?? [] }];
     }),
   );
@@ -59,7 +59,7 @@ const unitsIn = (places: Place[], areaId: string, bucket: number): number =>
     .flatMap(({ shares }) => shares)
     .reduce((sum, share) => (share.bucket === bucket ? sum + share.quantity : sum), 0);
 
-/** How many places of a bucket a claim's life has set free: all that it had there, each time that it ended. */
+/** Returns how many places of a bucket a claim has freed: all that it had there, each time that it ended. */
 function freedBy({ claim: { history }, placesAtFirst }: Replayed, areaId: string, bucket: number): number {
   let [places, freed] = [placesAtFirst, 0];
   for (const { action, places: moved } of history) {
@@ -71,7 +71,7 @@ function freedBy({ claim: { history }, placesAtFirst }: Replayed, areaId: string
   return freed;
 }
 
-/** Once nothing is held any more: claims with their payments, seats and buckets are exactly what the journal gives. */
+/** Checks, when no hold is active, that claims, payments, seats and buckets are exactly as the journal gives them. */
 export async function expectJournalGivesTable(world: World, events: EventFacts[]): Promise<void> {
   const claims = await replayedClaims(world, new Set(events.map(({ event }) => event.id)));
   const rows = (await rowsOf(world, 'CLAIM#')).map(claimOf);
@@ -98,8 +98,8 @@ async function expectPlaces(world: World, facts: EventFacts, all: Replayed[]): P
     const claimId = owners.get(seatId);
     expect(seat).toEqual({ seatId, ...(claimId ? { status: 'booked', claimId } : { status: 'available' }) });
   }
-  // Who was confirmed after the deadline does not say whether others had set its places free before: all but that is told.
-  const isTold = !claims.some(({ expiresAt, history }) =>
+  // A claim that was confirmed late does not record whether its places were freed before: `freed` is unknown.
+  const isFreedKnown = !claims.some(({ expiresAt, history }) =>
     history.some(({ action, at }) => action === 'booking.confirmed' && at >= expiresAt),
   );
   for (const area of areasOf(facts)) {
@@ -112,7 +112,7 @@ async function expectPlaces(world: World, facts: EventFacts, all: Replayed[]): P
       const booked = claims
         .filter(({ status }) => status === 'confirmed')
         .reduce((sum, { places }) => sum + unitsIn(places, area.id, number), 0);
-      const freed = isTold ? own.reduce((sum, each) => sum + freedBy(each, area.id, number), 0) : counted;
+      const freed = isFreedKnown ? own.reduce((sum, each) => sum + freedBy(each, area.id, number), 0) : counted;
       return { areaId: area.id, number, capacity, available: capacity - booked, booked, blocked: 0, freed, claims: {} };
     }
   }

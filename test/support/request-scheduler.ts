@@ -1,8 +1,7 @@
 /**
- * Deals the requests of many callers to DynamoDB one at a time, in an order drawn from a seed, and with faults drawn from
- * it: the same seed gives the same run. Between any two requests the table stands still, so that what is true of it can
- * be known exactly. Queries are torn: each of their rows is read by itself, for DynamoDB promises no more. Callers may
- * wait for nothing but the table.
+ * Sends the requests of many callers to DynamoDB one at a time, in a random order and with random faults. The same seed
+ * gives the same run. The table does not change between two requests, so a test can check it exactly. Each row of a
+ * query is read by a request of its own, because a query is not a snapshot. Callers must wait for the table only.
  */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { type Fault, FaultyClient } from './faults.ts';
@@ -13,48 +12,48 @@ interface Waiting {
   command: Command;
   resolve(output: unknown): void;
   reject(error: unknown): void;
-  /** It meets no fault: a part of a query, or late, and its caller was told that it timed out. */
-  isSure: boolean;
+  /** Gets no fault: a row of a query, or a delayed request whose caller has already seen a timeout. */
+  isFaultless: boolean;
 }
 
 export interface FaultRates {
-  /** Shares of all requests that meet each fault; the rest goes through. */
+  /** The share of all requests that gets each fault, from 0 to 1. */
   conflict: number;
   throttle: number;
   lostReply: number;
   lostRequest: number;
-  /** Seems lost, and arrives after other requests. */
+  /** The caller sees a timeout, and the request arrives after later ones. */
   late: number;
 }
 
-const PATIENCE = 1_000;
+const IDLE_TURNS_MAX = 1_000;
 
 export class RequestScheduler {
-  /** How many requests were dealt, by the name of their command. */
+  /** The number of requests sent, by the name of their command. */
   readonly sent: Record<string, number> = {};
   private readonly waiting: Waiting[] = [];
   private readonly faulty: FaultyClient;
-  private readonly chance: () => number;
-  private readonly weights: FaultRates | undefined;
+  private readonly random: () => number;
+  private readonly rates: FaultRates | undefined;
 
-  constructor(client: DynamoDBDocumentClient, chance: () => number, weights?: FaultRates) {
+  constructor(client: DynamoDBDocumentClient, random: () => number, rates?: FaultRates) {
     this.faulty = new FaultyClient(client);
-    this.chance = chance;
-    this.weights = weights;
+    this.random = random;
+    this.rates = rates;
   }
 
-  /** Stands where a document client stands. */
+  /** Returns this scheduler under the type of a document client. */
   asDocumentClient(): DynamoDBDocumentClient {
     const send = (command: Command) =>
-      command instanceof QueryCommand ? this.sendTorn(command) : this.sendWhole(command);
+      command instanceof QueryCommand ? this.sendByRow(command) : this.sendWhole(command);
     return { send } as unknown as DynamoDBDocumentClient;
   }
 
-  private sendWhole(command: Command, isSure = false): Promise<unknown> {
-    return new Promise((resolve, reject) => this.waiting.push({ command, resolve, reject, isSure }));
+  private sendWhole(command: Command, isFaultless = false): Promise<unknown> {
+    return new Promise((resolve, reject) => this.waiting.push({ command, resolve, reject, isFaultless }));
   }
 
-  private async sendTorn(query: QueryCommand): Promise<unknown> {
+  private async sendByRow(query: QueryCommand): Promise<unknown> {
     const found = (await this.sendWhole(query as never)) as { Items?: Record<string, unknown>[] };
     const rows = (found.Items ?? []).map(async ({ pk, sk }) => {
       const get = new GetCommand({ TableName: query.input.TableName, Key: { pk, sk }, ConsistentRead: true });
@@ -63,7 +62,7 @@ export class RequestScheduler {
     return { ...found, Items: (await Promise.all(rows)).filter(row => row !== undefined) };
   }
 
-  /** Deals until all callers are done; `after` sees the table after each request that may have changed it. */
+  /** Sends requests until all callers are done. Calls `after` after each request that may have changed the table. */
   async runUntil(callers: Promise<unknown>, after: (name: string) => Promise<void>): Promise<void> {
     let isOver = false;
     const end = () => {
@@ -71,22 +70,22 @@ export class RequestScheduler {
     };
     callers.then(end, end);
     for (let idle = 0; !isOver || this.waiting.length > 0; ) {
-      // Promises settle before this does: whoever can go on has done so, and waits for its next request.
+      // Promises settle before setImmediate: every caller that could continue now waits for its next request.
       await new Promise(resolve => setImmediate(resolve));
-      const [next] = this.waiting.splice(Math.floor(this.chance() * this.waiting.length), 1);
+      const [next] = this.waiting.splice(Math.floor(this.random() * this.waiting.length), 1);
       idle = next ? 0 : idle + 1;
-      if (idle > PATIENCE) throw new Error('a caller waits for something else than the table');
-      if (next) await this.deal(next, after);
+      if (idle > IDLE_TURNS_MAX) throw new Error('a caller waits for something other than the table');
+      if (next) await this.send(next, after);
     }
     await callers;
   }
 
-  private async deal(next: Waiting, after: (name: string) => Promise<void>): Promise<void> {
+  private async send(next: Waiting, after: (name: string) => Promise<void>): Promise<void> {
     const { name } = next.command.constructor;
     this.sent[name] = (this.sent[name] ?? 0) + 1;
-    const fate = next.isSure ? undefined : this.fateOf(next.command);
-    if (fate === 'late') this.waiting.push({ ...next, isSure: true, resolve: () => {}, reject: () => {} });
-    const fault = fate === 'late' ? 'lost-request' : fate;
+    const drawn = next.isFaultless ? undefined : this.drawFault(next.command);
+    if (drawn === 'late') this.waiting.push({ ...next, isFaultless: true, resolve: () => {}, reject: () => {} });
+    const fault = drawn === 'late' ? 'lost-request' : drawn;
     this.faulty.inject(() => fault);
     const outcome = await this.faulty
       .asDocumentClient()
@@ -99,15 +98,15 @@ export class RequestScheduler {
     outcome();
   }
 
-  private fateOf({ constructor: { name }, input }: Command): Fault | 'late' {
-    if (!this.weights) return undefined;
-    const { conflict, throttle, lostReply, lostRequest, late } = this.weights;
+  private drawFault({ constructor: { name }, input }: Command): Fault | 'late' {
+    if (!this.rates) return undefined;
+    const { conflict, throttle, lostReply, lostRequest, late } = this.rates;
     const isTransaction = name === 'TransactWriteCommand';
-    let drawn = this.chance();
+    let number = this.random();
     const isDrawn = (share: number): boolean => {
-      const is = drawn < share;
-      drawn -= share;
-      return is;
+      const isHit = number < share;
+      number -= share;
+      return isHit;
     };
     if (isDrawn(throttle)) return 'throttle';
     if (isDrawn(lostRequest)) return 'lost-request';
@@ -115,6 +114,6 @@ export class RequestScheduler {
     if (isTransaction && isDrawn(late)) return 'late';
     if (!isTransaction || !isDrawn(conflict)) return undefined;
     const actions = input.TransactItems as unknown[];
-    return { conflictOn: Math.floor(this.chance() * actions.length) };
+    return { conflictOn: Math.floor(this.random() * actions.length) };
   }
 }

@@ -1,4 +1,4 @@
-/** Stream records as DynamoDB writes them of claims, and their delivery to a stream function. */
+/** DynamoDB stream records of claims, and their delivery to a stream function. */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { Claim } from '../../lib/domain/model.ts';
@@ -8,7 +8,7 @@ import type { World } from './world.ts';
 
 let sequence = 0;
 
-/** A record with a number of its own. */
+/** A record with its own sequence number. */
 export const record = (
   dynamodb: DynamoDBRecord['dynamodb'],
   eventName: DynamoDBRecord['eventName'],
@@ -17,7 +17,7 @@ export const record = (
   return { eventName, dynamodb: { ...dynamodb, SequenceNumber: String(sequence) } } as DynamoDBRecord;
 };
 
-/** The records of a claim's life: one image before and after each change. */
+/** The records of all changes of a claim, each with the images before and after. */
 export function recordsOf(claim: Claim): DynamoDBRecord[] {
   const image = (entries: number) =>
     marshall(claimRow({ ...claim, history: claim.history.slice(0, entries) }), {
@@ -30,7 +30,7 @@ export function recordsOf(claim: Claim): DynamoDBRecord[] {
   );
 }
 
-/** Delivers one batch once. */
+/** Delivers one batch of records once. */
 export const deliver = (
   world: World,
   handle: BatchHandler,

@@ -1,6 +1,6 @@
 /**
- * Stripe's API as far as we ask it, on this machine: PaymentIntents, refunds and search, idempotency keys that repeat what was
- * answered, errors of Stripe's types and codes, and webhooks signed as Stripe signs them. It keeps a ledger of whose money moved.
+ * A local server with the part of Stripe's API that we use: PaymentIntents, refunds, search, idempotency keys with
+ * stored responses, errors with Stripe's types and codes, and signed webhooks. It keeps a ledger of captures.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -45,7 +45,7 @@ interface Refund {
   metadata: Record<string, string>;
 }
 
-/** What becomes of a request: it never arrives, its reply is lost, it is slow, or something fails before or after it. */
+/** The fault of a request: it never arrives, its reply is lost or slow, or it fails before or after its effect. */
 export type StripeFault =
   | 'lost-request'
   | 'lost-reply'
@@ -82,27 +82,27 @@ interface Answer {
   body: unknown;
 }
 
-/** Stripe keeps keys for at least a day. */
-const KEY_LIVES_MS = 24 * 60 * 60 * 1000;
-/** Longer than anybody waits. */
+/** Stripe keeps idempotency keys for at least a day. */
+const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** Longer than the timeout of our client. */
 const SLOW_MS = 4_500;
 
-const UNBEGUN = /parameter_|resource_missing/;
+const REJECTED_EARLY = /parameter_|resource_missing/;
 
 export class StripeDouble {
   readonly intents = new Map<string, Intent>();
   readonly refunds = new Map<string, Refund>();
-  /** Every request that arrived, replays too. */
+  /** Every request that arrived, including retries. */
   readonly requests: ReceivedRequest[] = [];
-  /** What Stripe would send by itself, in order. */
+  /** The webhooks that Stripe would send, in order. */
   readonly events: { type: string; payload: string }[] = [];
   faultOf: (asked: ReceivedRequest) => StripeFault = () => undefined;
-  /** Whether search knows what was created; in truth it takes about a minute. */
+  /** Whether search finds new PaymentIntents at once; Stripe's search takes about a minute. */
   searchIsCurrent = true;
-  /** Why a refund is refused, by its error's code. */
+  /** The error code with which refunds are refused. */
   refusesRefunds: string | undefined;
   refundStatus: Refund['status'] = 'succeeded';
-  /** Whether the bank refuses to let the money be taken. */
+  /** Whether the bank refuses captures. */
   declinesCaptures = false;
   url = '';
   private readonly keys = new Map<string, { at: number; asked: string; answer: Answer | undefined }>();
@@ -128,7 +128,7 @@ export class StripeDouble {
     await new Promise(resolve => this.server.close(resolve));
   }
 
-  /** All PaymentIntents of a payment; one, unless somebody is charged twice. */
+  /** All PaymentIntents of a payment. More than one means that the customer is charged twice. */
   intentsOf(paymentId: string): Intent[] {
     return [...this.intents.values()].filter(({ metadata }) => metadata.paymentId === paymentId);
   }
@@ -139,11 +139,11 @@ export class StripeDouble {
     return intent;
   }
 
-  /** What was taken of everybody and not given back. */
+  /** The sum of the amounts captured and not refunded. */
   get kept(): number {
     return this.sumOf(charge => charge.amount_captured - charge.amount_refunded);
   }
-  /** What waits at everybody's bank to be taken. */
+  /** The sum of the amounts authorised and not captured. */
   get reserved(): number {
     const waiting = [...this.intents.values()].filter(({ status }) => status === 'requires_capture');
     return waiting.reduce((sum, { amount }) => sum + amount, 0);
@@ -152,7 +152,7 @@ export class StripeDouble {
     return [...this.intents.values()].reduce((sum, { latest_charge: charge }) => sum + (charge ? of(charge) : 0), 0);
   }
 
-  /** The customer answers the bank's question. */
+  /** The customer passes or fails the bank's authentication. */
   authenticate(paymentId: string, succeeds: boolean): void {
     const intent = this.onlyIntentOf(paymentId);
     if (intent.status !== 'requires_action') throw new Error(`${paymentId} is ${intent.status}`);
@@ -160,16 +160,16 @@ export class StripeDouble {
     else this.decline(intent, 'payment_intent_authentication_failure');
   }
 
-  /** A refund that was under way comes to its end. */
+  /** A pending refund succeeds or fails. */
   settleRefund(paymentId: string, status: 'succeeded' | 'failed'): void {
     const refund = [...this.refunds.values()].find(({ metadata }) => metadata.paymentId === paymentId);
     if (!refund) throw new Error(`${paymentId} has no refund`);
     refund.status = status;
-    if (status === 'failed') this.chargeBack(refund);
+    if (status === 'failed') this.undoRefund(refund);
     this.send(status === 'failed' ? 'refund.failed' : 'refund.updated', refund);
   }
 
-  /** The header that signs a payload, at a time in epoch ms. */
+  /** Returns the signature header of a payload signed at a time in epoch ms. */
   sign(payload: string, at: number, secret = SECRETS.webhookSecret): string {
     return Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp: Math.floor(at / 1000) });
   }
@@ -193,7 +193,7 @@ export class StripeDouble {
     response.end(JSON.stringify(answered.body));
   }
 
-  /** What is answered before a request is looked at, and under no key. */
+  /** Errors that Stripe returns before it looks at the body, and does not store under the key. */
   private refusalOf({ headers }: IncomingMessage, fault: StripeFault): Answer | undefined {
     if (fault === '401' || headers.authorization !== `Bearer ${SECRETS.secretKey}`) {
       return errorOf(401, { type: 'invalid_request_error', message: 'Invalid API Key provided: sk_test_***uble' });
@@ -205,7 +205,7 @@ export class StripeDouble {
     return errorOf(429, { type: 'invalid_request_error', code: 'rate_limit', message: 'Too many requests.' });
   }
 
-  /** The first answer under a key is its answer for a day, also where it is a failure; but not what was never begun. */
+  /** Stores the first response of a key for a day, also a failure, but not an early rejection. */
   private async answerOnce(
     asked: ReceivedRequest,
     fault: StripeFault,
@@ -214,7 +214,7 @@ export class StripeDouble {
     if (key === undefined || asked.method !== 'POST') return this.answer(asked, fault);
     const said = JSON.stringify([asked.route, asked.id, asked.params]);
     const stored = this.keys.get(key);
-    if (stored && this.clock() - stored.at < KEY_LIVES_MS) {
+    if (stored && this.clock() - stored.at < KEY_LIFETIME_MS) {
       if (!stored.answer) return inUse(key);
       if (stored.asked !== said) return keyReused(key);
       return { ...stored.answer, isReplay: true };
@@ -222,9 +222,10 @@ export class StripeDouble {
     const entry = { at: this.clock(), asked: said, answer: undefined as Answer | undefined };
     this.keys.set(key, entry);
     const answer = await this.answer(asked, fault);
-    // What was refused before it began keeps no key: parameters that are wrong, and objects that are not there.
-    const isUnbegun = answer.status === 404 || (answer.status === 400 && UNBEGUN.test(JSON.stringify(answer.body)));
-    if (isUnbegun) this.keys.delete(key);
+    // Stripe stores no response for wrong parameters and missing objects.
+    const isRejectedEarly =
+      answer.status === 404 || (answer.status === 400 && REJECTED_EARLY.test(JSON.stringify(answer.body)));
+    if (isRejectedEarly) this.keys.delete(key);
     else entry.answer = answer;
     return answer;
   }
@@ -331,7 +332,7 @@ export class StripeDouble {
 
   private decline(intent: Intent, code: string): Record<string, unknown> {
     const error = { type: 'card_error', code, decline_code: 'generic_decline', message: 'Your card was declined.' };
-    // Only a card that is tried again would bring it further.
+    // Only a new card could continue this PaymentIntent.
     Object.assign(intent, { status: 'requires_payment_method', payment_method: null, last_payment_error: error });
     this.send('payment_intent.payment_failed', intent);
     return error;
@@ -374,8 +375,8 @@ export class StripeDouble {
     return refund;
   }
 
-  /** A refund that failed in the end leaves the money where it was. */
-  private chargeBack({ payment_intent: id }: Refund): void {
+  /** A failed refund leaves the captured amount with the merchant. */
+  private undoRefund({ payment_intent: id }: Refund): void {
     const { latest_charge: charge } = this.intent(id);
     if (charge) Object.assign(charge, { refunded: false, amount_refunded: 0 });
   }
@@ -405,7 +406,7 @@ export class StripeDouble {
 
 const CARDS = ['pm_card_visa', 'pm_card_chargeDeclined', 'pm_card_threeDSecureRequired'];
 
-/** As Stripe shows it: a charge is an id, unless it is asked for. */
+/** Stripe returns the id of a charge, or the charge itself if the request expands it. */
 const shown = (intent: Intent, params: Params): object => ({
   ...intent,
   latest_charge: params['expand[0]'] === 'latest_charge' ? intent.latest_charge : (intent.latest_charge?.id ?? null),
@@ -430,11 +431,11 @@ const headerOf = (value: string | string[] | undefined): string | undefined =>
 const errorOf = (status: number, error: Record<string, unknown>): Answer => ({ status, body: { error } });
 const invalid = (code: string, param: string): Problem =>
   new Problem(400, { type: 'invalid_request_error', code, param, message: `${code}: ${param}` });
-const unexpectedState = ({ id, status }: Intent, wanted: string): Problem =>
+const unexpectedState = ({ id, status }: Intent, action: string): Problem =>
   new Problem(400, {
     type: 'invalid_request_error',
     code: 'payment_intent_unexpected_state',
-    message: `This PaymentIntent (${id}) could not be ${wanted} because it has a status of ${status}.`,
+    message: `This PaymentIntent (${id}) could not be ${action} because it has a status of ${status}.`,
   });
 const inUse = (key: string): Answer =>
   errorOf(409, {

@@ -1,4 +1,4 @@
-/** Test files share a process, for what they load is most of what they need: each is left as it was found. */
+/** Restores the process after each test file. Files share a process, because loading the modules takes longest. */
 import { afterAll, vi } from 'vitest';
 import { closeWorlds } from './world.ts';
 

@@ -1,6 +1,6 @@
 /**
- * A whole service for tests: the real handlers over the real store on DynamoDB Local, with the clock in the test's hand
- * and faults where it wants them. Several services may share one table, as several warm functions do.
+ * A whole service for tests: the real handlers and the real store on DynamoDB Local. The test controls the clock and
+ * injects faults. Several services may share one table, as several warm functions do.
  */
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
@@ -38,7 +38,7 @@ import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
 import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
 import { FaultyClient } from './faults.ts';
 
-/** Noon of a day on which nothing happens. */
+/** The time at which each world starts. */
 export const START = Date.UTC(2027, 2, 1, 12);
 export const MINUTE = 60_000;
 
@@ -48,7 +48,7 @@ export interface ApiResponse<Body> {
   headers: Record<string, string>;
 }
 
-/** What a problem document adds, for answers that may be one. */
+/** The fields of a problem document, for responses that may be one. */
 export interface ProblemFields {
   code: string;
   detail: string;
@@ -66,7 +66,7 @@ export interface RequestParts {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
-  /** The address it comes from. */
+  /** The caller's IP address. */
   ip?: string;
 }
 
@@ -74,21 +74,21 @@ export type Person = Caller;
 
 export interface World {
   now: number;
-  /** Where the table is, for clients of a test's own. */
+  /** The table's connection, for tests that create their own client. */
   connection: Connection;
   table: Table;
   faults: FaultyClient;
   service: Service;
-  /** A second service on the same table: its own caches, its own faults, the same clock. */
+  /** Creates a second service on the same table, with its own caches and faults and the same clock. */
   another(options?: WorldOptions): Promise<World>;
   invoke<Body = never>(operation: OperationId, ask?: RequestParts): Promise<ApiResponse<Body>>;
   invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<ApiResponse<ProblemFields>>;
   person(role?: Role): Promise<Person>;
   /** The metrics that were counted, in order. */
   countedMetrics: MetricName[];
-  /** How long each answer to a wrong password was held back (ms). */
+  /** The delays of responses to wrong passwords (ms). */
   passwordDelays: number[];
-  /** A call as a use case gets it. */
+  /** A call as the use cases receive it. */
   call(requestId?: string): Call;
   claimOf(hold: { id: string }): Promise<Claim>;
   seatStatus(event: Event, seatId: string): Promise<string | undefined>;
@@ -96,19 +96,19 @@ export interface World {
 
 export interface WorldOptions {
   isTestStage?: boolean;
-  /** Instead of the service's own. */
+  /** Replaces the service's own gateway. */
   gateway?: PaymentGateway;
-  /** Which one is the service's own; the simulated one unless the test is about another. */
-  paysBy?: HttpEnvironment['gateway'];
-  /** Epoch ms by which this service's clock differs from the test's. */
+  /** The settings of the service's own gateway; simulated by default. */
+  gatewaySettings?: HttpEnvironment['gateway'];
+  /** The difference between this service's clock and the test's (ms). */
   skew?: number;
-  /** By which this service's caches grow old (ms); the test's clock unless the test is about them. */
+  /** The clock of this service's caches (ms); the test's clock by default. */
   stopwatch?: () => number;
-  /** What waiting does; nothing, and at once, unless the test is about it. */
+  /** Replaces waiting; by default waiting returns at once. */
   pause?: (ms: number) => Promise<unknown>;
-  /** In [0, 1); always 0.5 unless the test is about chance. */
+  /** Returns a number in [0, 1); always 0.5 by default. */
   random?: () => number;
-  /** Off unless the test is about them: a test's customers are busier than people. */
+  /** Off by default, because the customers of a test send more requests than people do. */
   rateLimits?: HttpEnvironment['rateLimits'];
 }
 
@@ -116,13 +116,13 @@ const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
 const opened: Table[] = [];
 
-/** A world on a new, empty table. */
+/** Opens a world on a new, empty table. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const connection = {
     tableName: 'holdfast',
     endpoint: inject('dynamodbEndpoint'),
     region: 'us-east-1',
-    // Each access key has a database of its own, which is fastest while it is small.
+    // DynamoDB Local keeps a database per access key, and is fastest while that is small.
     credentials: { accessKeyId: `test${IDS.next()}`, secretAccessKey: 'none' },
   };
   const clean = connectTable(connection, instantClock());
@@ -131,14 +131,14 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   return worldOver({ ...clean, connection }, { now: START }, options);
 }
 
-/** Drops the tables of this file's worlds: DynamoDB Local looks after each one that it has, all the time. */
+/** Deletes the tables of this file's worlds, because each existing table costs DynamoDB Local time. */
 export async function closeWorlds(): Promise<void> {
   for (const { name, documents } of opened.splice(0)) {
     await documents.send(new DeleteTableCommand({ TableName: name }) as never);
   }
 }
 
-/** Clock without waiting: pauses take no time, chance is fixed, tokens are new each time. */
+/** A clock that never waits and draws 0.5 each time. Its tokens are unique. */
 const instantClock = (): Clock => ({
   pause: async () => {},
   random: () => 0.5,
@@ -158,10 +158,10 @@ async function worldOver(
     documents: faults.asDocumentClient(),
     clock: { ...clean.clock, stopwatch, random, pause },
   };
-  const { isTestStage = true, skew = 0, rateLimits = 'off', paysBy = { is: 'simulated' } } = options;
+  const { isTestStage = true, skew = 0, rateLimits = 'off', gatewaySettings = { is: 'simulated' } } = options;
   const service = await composeOver(
     table,
-    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, gateway: paysBy, logLevel: 'SILENT' },
+    { tokenKeys: TOKEN_KEYS, isTestStage, rateLimits, gateway: gatewaySettings, logLevel: 'SILENT' },
     () => time.now + skew,
   );
   if (options.gateway) service.dependencies.gateway = options.gateway;
@@ -195,7 +195,7 @@ async function worldOver(
     service,
     another: (others = {}) => worldOver(clean, time, others),
     async invoke(operation, ask = {}) {
-      // Tokens are made for the moment: tests move the clock by hours, and sign-in is not their subject.
+      // Each request gets a new token, because tests move the clock by hours.
       const token = ask.as && (await accessTokens.sign(ask.as, time.now + skew));
       return invokeRaw(eventOf(ROUTES[operation], token ? { ...ask, token } : ask));
     },
@@ -204,18 +204,18 @@ async function worldOver(
     passwordDelays,
     async person(role: Role = 'customer') {
       const userId = `usr_${ids.next()}`;
-      // A customer's token is enough; what a role grants is asked of the table.
+      // A customer needs only a token. For other roles the service reads account and session from the table.
       return role === 'customer' ? { userId, role } : signUp(service, { userId, role }, time.now);
     },
     call: (requestId = 'test') => ({ now: time.now + skew, requestId }),
     async claimOf(hold) {
       const claim = await store.readClaim(hold.id.slice(4));
-      if (!claim) throw new Error(`there is no claim ${hold.id}`);
+      if (!claim) throw new Error(`no claim ${hold.id} in the table`);
       return claim;
     },
     async seatStatus(event, seatId) {
-      const asked = { params: { eventId: event.id }, query: { fresh: 'true' } };
-      const { sections } = (await world.invoke<SeatMap>('read-seats', asked)).body;
+      const request = { params: { eventId: event.id }, query: { fresh: 'true' } };
+      const { sections } = (await world.invoke<SeatMap>('read-seats', request)).body;
       const seats = sections.flatMap(({ rows }) => rows.flatMap(row => row.seats));
       return seats.find(seat => seat.seatId === seatId)?.status;
     },
@@ -223,7 +223,7 @@ async function worldOver(
   return world;
 }
 
-/** An account with a live session, made without a password: sign-in is its own tests' subject. */
+/** Creates an account with a live session, without a password. */
 async function signUp(
   { dependencies }: Service,
   { userId, role }: Pick<Person, 'userId' | 'role'>,
@@ -236,7 +236,7 @@ async function signUp(
   return { userId, role, sessionId: session.id };
 }
 
-/** API Gateway's event for a route, as far as the handlers read it. */
+/** The API Gateway event of a request, as far as the handlers read it. */
 export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: RequestParts): APIGatewayProxyEventV2 {
   const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ask.params?.[name] ?? ''));
   return {
@@ -255,17 +255,17 @@ export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: RequestParts
     ...(ask.body !== undefined && { body: typeof ask.body === 'string' ? ask.body : JSON.stringify(ask.body) }),
     isBase64Encoded: false,
     requestContext: {
-      // As long as API Gateway's own, which looks like JKJaXmPLvHcESHA=.
+      // As long as API Gateway's own ids, for example JKJaXmPLvHcESHA=.
       requestId: `request-${IDS.next().slice(0, 8)}`,
       http: { method: route.method, path, protocol: 'HTTP/1.1', sourceIp: ask.ip ?? '192.0.2.1', userAgent: 'test' },
     },
   } as unknown as APIGatewayProxyEventV2;
 }
 
-/** Runs the sweep once, as the schedule does. */
+/** Runs the scheduled sweep once. */
 export const sweep = (world: World) => sweepLapsed(world.service.dependencies, world.call('sweep'), () => 1);
 
-/** Expires a hold as the removal of its lapse marker does. */
+/** Expires a hold as the stream function does when the lapse marker is removed. */
 export const expire = (world: World, { id }: { id: string }) =>
   expireHold(world.service.dependencies, world.call('stream'), id.slice(4));
 
@@ -299,13 +299,13 @@ export async function publish(world: World, changes: Partial<NewEvent> = {}, org
 }
 
 let keys = 0;
-/** A key that no other call of this file has. */
+/** Returns an idempotency key that is unique in this file. */
 export function newKey(): string {
   keys += 1;
   return `key-${keys}`;
 }
 
-/** Asks for a hold, under a new key unless one is given. */
+/** Requests a hold, with a new idempotency key by default. */
 export function hold(
   world: World,
   as: Person,
@@ -316,7 +316,7 @@ export function hold(
   return world.invoke('place-hold', { as, key, params: { eventId: event.id }, body: { seats, ...body } });
 }
 
-/** Pays for a hold, under a new key unless one is given. */
+/** Pays for a hold, with a new idempotency key by default. */
 export function pay(
   world: World,
   as: Person,
@@ -326,7 +326,7 @@ export function pay(
   return world.invoke('confirm-booking', { as, key, body: { holdId: id, paymentMethod } });
 }
 
-/** Cancels a booking, under a new key unless one is given. */
+/** Cancels a booking, with a new idempotency key by default. */
 export const cancel = (
   world: World,
   as: Person,
@@ -351,7 +351,7 @@ export const readHold = (
   { id }: { id: string },
 ): Promise<ApiResponse<Hold & ProblemFields>> => world.invoke('read-hold', { as, params: { holdId: id } });
 
-/** The seats of a hold, by id. */
+/** The ids of a hold's seats. */
 export const seatIdsOf = ({ places }: Pick<Hold, 'places'>): string[] =>
   places.flatMap(place => ('seatId' in place ? [place.seatId] : []));
 
@@ -362,7 +362,7 @@ export const publishArea = (world: World, capacity: number, changes: Partial<New
     ...changes,
   });
 
-/** Asks for so many places of the area `standing`, under a new key unless one is given. */
+/** Requests places of the area `standing`, with a new idempotency key by default. */
 export const holdPlaces = (
   world: World,
   as: Person,
@@ -377,13 +377,13 @@ export const holdPlaces = (
     body: { areas: [{ areaId: 'standing', quantity }], ...body },
   });
 
-/** The buckets of an event's areas, as they stand. */
+/** Reads the buckets of an event's areas. */
 export async function bucketsOf(world: World, { id }: Event): Promise<Bucket[]> {
   const facts = await world.service.dependencies.store.readEvent(id);
   return facts ? world.service.dependencies.store.readBuckets(id, areasOf(facts)) : [];
 }
 
-/** What is left, held and booked of an event's areas at this moment. */
+/** Counts the available, held and booked places of an event's areas now. */
 export async function countsOf(
   world: World,
   event: Event,

@@ -57,7 +57,7 @@ describe('the settings', () => {
 
   it('are nobody else’s, and nowhere but on a test stage that has a simulator', async () => {
     expect((await change({}, await world.person('organizer'))).status).toBe(403);
-    for (const options of [{ isTestStage: false }, { paysBy: { is: 'none' } as const }]) {
+    for (const options of [{ isTestStage: false }, { gatewaySettings: { is: 'none' } as const }]) {
       const other = await world.another(options);
       for (const operation of ['read-payment-simulator', 'change-payment-simulator'] as const) {
         const { status, body } = await other.invoke<ProblemFields>(operation, { as: admin, body: {} });
@@ -124,7 +124,7 @@ describe('a customer', () => {
   });
 
   it('of a stage without a gateway keeps the hold and is told that payments are unavailable', async () => {
-    const none = await world.another({ paysBy: { is: 'none' } });
+    const none = await world.another({ gatewaySettings: { is: 'none' } });
     const { status, body } = await pay(none, buyer, held);
     expect([status, body.code]).toEqual([503, 'payment-unavailable']);
     expect((await world.claimOf(held)).status).toBe('active');

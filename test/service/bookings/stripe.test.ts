@@ -30,7 +30,7 @@ beforeEach(async () => {
   const clock = { now: () => Date.now() };
   stripe = await StripeDouble.start(() => clock.now());
   world = await openWorld({
-    paysBy: { is: 'stripe', secrets: { json: JSON.stringify(SECRETS) }, apiBase: stripe.url },
+    gatewaySettings: { is: 'stripe', secrets: { json: JSON.stringify(SECRETS) }, apiBase: stripe.url },
   });
   clock.now = () => world.now;
   buyer = await world.person();

@@ -1,0 +1,160 @@
+/** Diagrams of the table for docs/data-model.md: its rows with their keys, and the indexes that list them. All keys are built by `table/keys.ts`. */
+import {
+  bucketKey,
+  claimKey,
+  claimOfEventKey,
+  dateIndexKey,
+  emailKey,
+  eventJobKey,
+  eventKey,
+  feedIndexKey,
+  INDEXES,
+  idempotencyKey,
+  itineraryKey,
+  journalKey,
+  type Key,
+  lapseMarkerKey,
+  limitKey,
+  minuteOf,
+  ownerIndexKey,
+  rateKey,
+  registrationIndexKey,
+  routeIndexKey,
+  seatKey,
+  sectionKey,
+  serviceIndexKey,
+  sessionKey,
+  simulatedPaymentKey,
+  simulatorSettingsKey,
+  snapshotKey,
+  snapshotLeaseKey,
+  sortable,
+  sweepKey,
+  tallyKey,
+  unfinishedEventIndexKey,
+  unfinishedIndexKey,
+  uniqueNameKey,
+  userKey,
+} from '../../table/keys.ts';
+import { mermaid } from './state-diagrams.ts';
+
+/** A time that no other number of a key equals. */
+const TIME = Date.UTC(2030, 0, 31, 20);
+
+/** The numbers and digests that the keys of these examples hold, by the names that the diagram shows instead. */
+const NAMES: [pattern: RegExp, name: string][] = [
+  [new RegExp(sortable(TIME)), '{time}'],
+  [new RegExp(String(TIME)), '{expiresAt}'],
+  [new RegExp(String(minuteOf(TIME))), '{minute}'],
+  [/2030-01-31/, '{day}'],
+  [/BLOCK#\d+$/, 'BLOCK#{block}'],
+  [/BUCKET#\d+$/, 'BUCKET#{number}'],
+  [/#[\w-]{43}$/, '#{digest}'],
+  [/\d{6}$/, '{position}'],
+  [/#\d$/, '#{shard}'],
+];
+
+interface RowKind {
+  name: string;
+  key: Key;
+  /** Attributes of index keys that rows of this kind may carry. */
+  indexed?: Record<string, string>[];
+}
+
+const [EVENT, SECTION, CLAIM, USER] = ['{eventId}', '{sectionId}', '{claimId}', '{userId}'];
+
+/** By what they are about. */
+const ROWS: Record<string, RowKind[]> = {
+  'an event': [
+    {
+      name: 'event',
+      key: eventKey(EVENT),
+      indexed: [
+        dateIndexKey(TIME, EVENT),
+        routeIndexKey({ origin: '{origin}', destination: '{destination}' }, TIME, EVENT),
+        serviceIndexKey('{number}', TIME, EVENT),
+      ],
+    },
+    { name: 'section', key: sectionKey(EVENT, SECTION) },
+    { name: 'job', key: eventJobKey(EVENT), indexed: [unfinishedEventIndexKey(EVENT, TIME)] },
+    { name: 'seat', key: seatKey(EVENT, SECTION, '{label}') },
+    { name: 'bucket', key: bucketKey(EVENT, SECTION, 0) },
+    { name: 'unique name', key: uniqueNameKey('{name}') },
+    { name: 'shared seat map', key: snapshotKey(EVENT) },
+    { name: 'its lease', key: snapshotLeaseKey(EVENT) },
+    { name: 'limit', key: limitKey(EVENT, USER) },
+  ],
+  'a claim': [
+    {
+      name: 'claim',
+      key: claimKey(CLAIM),
+      indexed: [
+        ownerIndexKey(USER, TIME, CLAIM),
+        unfinishedIndexKey(CLAIM, TIME),
+        unfinishedIndexKey(CLAIM, TIME, true),
+      ],
+    },
+    { name: 'lapse marker', key: lapseMarkerKey(CLAIM, TIME) },
+    { name: 'idempotency record', key: idempotencyKey('{callerId}', '{key}') },
+    { name: 'itinerary', key: itineraryKey(USER) },
+    { name: 'claim of an event', key: claimOfEventKey(EVENT, CLAIM) },
+    { name: 'simulated payment', key: simulatedPaymentKey('{paymentId}') },
+  ],
+  'derived from their histories': [
+    { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
+    { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
+    { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
+  ],
+  'an account': [
+    { name: 'user', key: userKey(USER), indexed: [registrationIndexKey(USER, TIME)] },
+    { name: 'e-mail', key: emailKey('{email}') },
+    { name: 'session', key: sessionKey('{sessionId}') },
+  ],
+  'the service': [
+    { name: 'quota', key: rateKey('{operation}', '{subject}') },
+    { name: 'sweep', key: sweepKey() },
+    { name: 'simulator settings', key: simulatorSettingsKey() },
+  ],
+};
+
+const COLUMNS = 3;
+
+export function rowsDiagram(): string {
+  const groups = Object.entries(ROWS).flatMap(([group, rows], i) => [
+    `  subgraph g${i}["${group}"]`,
+    '    direction LR',
+    ...rows.map(row => `    ${idOf(row)}["<b>${row.name}</b><br>${named(row.key.pk)}<br>${named(row.key.sk)}"]`),
+    // Invisible links: rows side by side, in lines of so many columns.
+    ...rows.flatMap((row, at) => (at % COLUMNS === 0 ? [] : [`    ${idOf(rows[at - 1] as RowKind)} ~~~ ${idOf(row)}`])),
+    '  end',
+  ]);
+  const stacked = Object.keys(ROWS)
+    .slice(1)
+    .map((_, i) => `  g${i} ~~~ g${i + 1}`);
+  return mermaid(['flowchart TB', ...groups, ...stacked]);
+}
+
+export function indexesDiagram(): string {
+  const indexed = Object.values(ROWS)
+    .flat()
+    .filter(row => row.indexed);
+  return mermaid([
+    'flowchart LR',
+    ...indexed.map(row => `  ${idOf(row)}["${row.name}"]`),
+    ...Object.keys(INDEXES).map(name => `  ${name}[/"${name}"/]`),
+    ...indexed.flatMap(entriesOf),
+  ]);
+}
+
+function entriesOf(row: RowKind): string[] {
+  return (row.indexed ?? []).map(attributes => {
+    const index = Object.entries(INDEXES).find(([, { partitionKey }]) => partitionKey in attributes);
+    if (!index) throw new Error(`no index has the keys ${Object.keys(attributes)} of the row ${row.name}`);
+    const [name, { partitionKey, sortKey }] = index;
+    return `  ${idOf(row)} -->|"${named(attributes[partitionKey] ?? '')}<br>${named(attributes[sortKey] ?? '')}"| ${name}`;
+  });
+}
+
+const named = (key: string): string => NAMES.reduce((text, [pattern, name]) => text.replace(pattern, name), key);
+
+const idOf = ({ name }: RowKind): string => name.replace(/\W/g, '');

@@ -132,7 +132,7 @@ const AREA_MUTANTS: Mutant[] = [
   },
 ].map(mutant => ({ tests: AREA_TESTS, ...mutant }));
 
-const CARRY_OUT = 'lib/usecases/events/run-edit.ts';
+const RUN_EDIT = 'lib/usecases/events/run-edit.ts';
 const EDIT_TESTS = ['edit-conditions'];
 const EDITS_TESTS = ['service/edits.test', 'edits-together'];
 
@@ -192,28 +192,28 @@ const EDIT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'refusing before undoing',
-    file: CARRY_OUT,
+    file: RUN_EDIT,
     from: 'undo(run, await edits.refuse(prepared.leased, run.by), prepared.refusal)',
     to: 'undo(run, prepared.leased, prepared.refusal)',
     tests: EDITS_TESTS,
   },
   {
     removes: 'giving the lease back after a failure',
-    file: CARRY_OUT,
+    file: RUN_EDIT,
     from: 'await dependencies.edits.leave(leased).catch(() => undefined);',
     to: '',
     tests: EDITS_TESTS,
   },
   {
     removes: 'waiting until nobody has the facts of before sales closed',
-    file: CARRY_OUT,
+    file: RUN_EDIT,
     from: ' && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS',
     to: '',
     tests: EDITS_TESTS,
   },
   {
     removes: 'the deleted event that has nothing left to settle',
-    file: CARRY_OUT,
+    file: RUN_EDIT,
     from: 'if (!facts) return done(dependencies, leased);',
     to: "if (!facts) throw new Error('gone');",
     tests: EDITS_TESTS,
@@ -228,8 +228,8 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the conflicts that refuse',
     file: 'lib/usecases/events/withdraw-places.ts',
-    from: 'if (conflicts.length > 0) return',
-    to: 'if (conflicts.length > 1_000) return',
+    from: 'if (conflicts.length > 0)',
+    to: 'if (conflicts.length > 1_000)',
     tests: EDITS_TESTS,
   },
   {
@@ -241,7 +241,7 @@ const EDIT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the payment that keeps an event from being cancelled',
-    file: 'lib/usecases/events/end-sales.ts',
+    file: 'lib/usecases/events/end-claims.ts',
     from: ' || hasLivePayment(claim)',
     to: '',
     tests: EDITS_TESTS,
@@ -249,8 +249,8 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the bookings that keep an event from being cancelled',
     file: 'lib/usecases/events/end-sales.ts',
-    from: 'const isWanted = isBooked(places) || ',
-    to: 'const isWanted = ',
+    from: 'const isClaimed = isBooked(places) || ',
+    to: 'const isClaimed = ',
     tests: EDITS_TESTS,
   },
   {
@@ -408,7 +408,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'where calling an event off was left',
-    file: 'lib/usecases/events/end-sales.ts',
+    file: 'lib/usecases/events/end-claims.ts',
     from: 'if (claimsAfter === before) return leased;',
     to: 'if (claimsAfter !== before || claimsAfter === before) return leased;',
     tests: ['edits-together'],

@@ -1,48 +1,50 @@
-/** What can be under way with an event besides sales: pieces of work that outlive a function, and are taken up again. */
+/** Background jobs on events. A job may take longer than one function lives; each run continues it where the last one stopped. */
 import type { Origin } from './claim-changes.ts';
 import type { EventEdit } from './event-edits.ts';
 
 export type EventJob = ImportJob | EditJob;
 
-/** Writes the places of an event that has more of them than one request can write, then publishes it. */
+/** Writes the places of an event that has more of them than one request can write, then publishes the event. */
 export interface ImportJob {
   does: 'prepare';
-  /** How many of so many batches of places are written; absent before the first. */
+  /** How many of the batches of places are written; absent before the first. */
   progress?: { done: number; of: number };
 }
 
-/** Changes an event together with its places, as somebody asked. */
+/** Changes an event together with its places. */
 export interface EditJob {
   does: 'edit';
-  /** Names this job in the places that it keeps from sale. */
+  /** Marks the places that this job has withdrawn from sale. */
   id: string;
   edit: EventEdit;
-  /** Digest of what was asked for: who asks again, having heard nothing, is told that it is done. */
+  /** Digest of the edit: a repeated request, whose first response was lost, is recognized by it. */
   digest: string;
-  /** Who asked for it, when, and in which request. */
+  /** The request that asked for the edit, its caller and its time. */
   origin: Origin;
-  /** When (epoch ms) it was decided: from then on it is only ever carried through; before, it may be refused and undone. */
+  /** When (epoch ms) the edit was decided. Before that it may be refused and undone; after that it only goes forward. */
   decidedAt?: number;
-  /** It was refused: all that is left is to undo what it did. */
+  /** The edit was refused: only its changes are left to undo. */
   isRefused?: true;
-  /** How far into the list of the event's claims it has ended bookings of areas. */
+  /** Position in the list of the event's claims up to which bookings of areas have been ended. */
   claimsAfter?: string;
-  /** The end of sales that it took the place of: that goes on where this is refused. */
+  /** The job that was closing the event and that this job replaced. It continues if this job is refused. */
   closing?: EditJob;
 }
 
-/** Sales are over, and all that is left is to look again for what came back, or for claims that are still to be ended. */
+/** Whether the event is closed or cancelled already, so that the job only blocks freed places and ends remaining claims. */
 export const isClosing = (job: EventJob): job is EditJob =>
   job.does === 'edit' && (job.edit.end === 'closed' || job.edit.end === 'cancelled') && job.decidedAt !== undefined;
 
-/** An event's piece of work, held by one function for a while. */
+/** An event's job, leased by one function for a limited time. */
 export interface LeasedJob<Job extends EventJob = EventJob> {
   eventId: string;
   job: Job;
   /** Length of the event's journal: the position of its next entry. */
   entries: number;
-  /** Who holds it. */
+  /** Id of the lease. */
   leaseOf: string;
-  /** When it began (epoch ms). */
+  /** When the job began (epoch ms). */
   since: number;
 }
+export type LeasedEdit = LeasedJob<EditJob>;
+export type LeasedImport = LeasedJob<ImportJob>;

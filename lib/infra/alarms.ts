@@ -197,7 +197,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     // One broken event fails every two or three minutes, in every period.
     from: 1,
     periods: 2,
-    toDo: 'An event cannot be prepared, edited or called off. The log of finish-events says why: "work with an event could not be finished". It is tried again every two minutes, for ever.',
+    toDo: 'An event cannot be prepared, edited or called off. The log of finish-events says why: "a job on an event failed". It is tried again every two minutes, for ever.',
   },
   {
     name: 'lapsed holds cannot be expired',

@@ -1,26 +1,24 @@
 /**
- * The port of preparing: an event of very many places is announced with the request, gets them in the background, and is
- * published once it has them all.
+ * The port of importing large events. The request only announces the event; its places are written in the background, and
+ * the last step publishes it.
  */
-import type { ImportJob, LeasedJob } from '../domain/event-jobs.ts';
+import type { LeasedImport } from '../domain/event-jobs.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
 import type { JournalEntry } from './journal.ts';
 
-type Leased = LeasedJob<ImportJob>;
-
 export interface EventImports {
-  /** Puts the event, which nobody finds yet, together with the work of preparing it. False: the name is taken. */
+  /** Puts the event, which no list shows yet, together with its import job. False if the unique name is taken. */
   announce(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
-  /** Events with work that began before `until` (epoch ms), whoever is at it, oldest first; eventually consistent. */
+  /** Events with jobs that began before `until` (epoch ms), leased or not, oldest first; eventually consistent. */
   listUnfinished(until: number): Promise<string[]>;
-  /** Puts those of these places that are not there yet. */
+  /** Puts those of these places that do not exist yet. */
   writePlaces(eventId: string, batch: PlaceBatch): Promise<void>;
-  /** Remembers how far it is, for whoever goes on; `busy` where somebody has taken it up. */
-  remember(leased: Leased, progress: { done: number; of: number }): Promise<void>;
-  /** Ends the work: from now on the event is found, and sells. */
+  /** Records the progress for the next run; throws `busy` if another function holds the lease. */
+  remember(leased: LeasedImport, progress: { done: number; of: number }): Promise<void>;
+  /** Ends the job: from now on lists show the event, and it can be sold. */
   publish(
-    leased: Leased,
+    leased: LeasedImport,
     facts: EventFacts,
     entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
   ): Promise<void>;

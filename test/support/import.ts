@@ -1,6 +1,6 @@
 /** Events that are too large to be published in one request, and the scheduled job that imports them. */
 import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
-import { type FinishReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
+import { type JobsReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { newEvent, type Person, type World } from './world.ts';
 
 export const SMALL_SECTIONS = 20;
@@ -41,7 +41,7 @@ export async function publishLargeEvent(world: World, changes: Partial<NewEvent>
 
 let runs = 0;
 /** Runs the scheduled event jobs once, each time under another request id. */
-export function runJobs(world: World, timeLeft: () => number = () => 1): Promise<FinishReport> {
+export function runJobs(world: World, timeLeft: () => number = () => 1): Promise<JobsReport> {
   runs += 1;
   return runEventJobs(world.service.dependencies, world.call(`event-jobs-${runs}`), timeLeft);
 }

@@ -13,7 +13,7 @@ import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
-import { readEventOfClaim } from '../events/read-event.ts';
+import { findEvent } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replayOrThrow, requireSameRequest, storedRefusal } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
 
@@ -69,7 +69,7 @@ async function begin(
   terms: PaymentTerms,
 ): Promise<Begun> {
   if (claim.total === 0) {
-    const facts = await readEventOfClaim(dependencies, claim);
+    const facts = await findEvent(dependencies, claim.eventId);
     if (!facts) throw refuse('hold-expired');
     const change = confirmation(claim, facts.event, undefined, byOwner(call));
     const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));

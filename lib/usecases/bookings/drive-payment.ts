@@ -32,7 +32,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { GatewayAnswer, GatewayPayment } from '../../ports/payment-gateway.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { bySystem } from '../change-claim.ts';
-import { readEventOfClaim } from '../events/read-event.ts';
+import { findEvent } from '../decide-from-event.ts';
 
 export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
 
@@ -143,7 +143,7 @@ const isGivenUp = ({ claim, asked, call }: PaymentContext): boolean =>
 async function confirm(context: PaymentContext, said: GatewayAnswer): Promise<Stepped> {
   const { dependencies, call, claim, number } = context;
   if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(context, said);
-  const facts = await readEventOfClaim(dependencies, claim);
+  const facts = await findEvent(dependencies, claim.eventId);
   // Whoever deleted the event took the places, as the next buyer would have: the hold had lapsed.
   if (!facts) return giveUp(context, 'authorised', said);
   const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), said.reference);

@@ -1,6 +1,6 @@
 /**
- * Edits an event, or takes it back. Places that go are kept from sale first, each by its own condition; only when all of
- * them are is the event changed; and what is added or given back comes last. So sales may run all the while (P1, P2).
+ * Edits or deletes an event while its sales continue (P1, P2). First the places to be removed are blocked, each under its own
+ * condition. Only when all of them are blocked is the event changed. Places that are added or unblocked come last.
  */
 import { hash } from 'node:crypto';
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
@@ -8,7 +8,7 @@ import type { EventChanges } from '../../contract/events/edit-messages.ts';
 import type { Event } from '../../contract/events/messages.ts';
 import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
-import { type EditJob, isClosing } from '../../domain/event-jobs.ts';
+import { type EditJob, isClosing, type LeasedEdit } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
@@ -16,43 +16,47 @@ import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../change-claim.ts';
+import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
-import { type EditOutcome, type Leased, runEdit, type TimeLeft } from './run-edit.ts';
+import { runEdit } from './run-edit.ts';
 
-/** The event as it is afterwards; `isDecided` is false where it goes on by itself, and may still be refused. */
+type EditDependencies = RunDependencies & Pick<Dependencies, 'events' | 'ids' | 'pause' | 'stopwatch'>;
+
+/** The event after the edit. If `isDecided` is false, the edit continues in the background, and may still be refused. */
 export interface Edited {
   event: Event;
   isDecided: boolean;
 }
 
 export async function editEvent(
-  dependencies: Dependencies,
+  dependencies: EditDependencies,
   call: CallerCall,
   eventId: string,
   changes: EventChanges,
 ): Promise<Edited> {
-  const { isDecided } = await carryOut(dependencies, call, eventId, eventEditOf(changes));
+  const { isDecided } = await startEdit(dependencies, call, eventId, eventEditOf(changes));
   const after = await dependencies.events.fresh(eventId);
   if (!after) throw refuse('event-not-found');
   return { event: eventAnswer(after, call.now), isDecided };
 }
 
-/** Takes an event back that nobody has a claim on; true where that is done, false where it goes on by itself. */
-export async function deleteEvent(dependencies: Dependencies, call: CallerCall, eventId: string): Promise<boolean> {
-  const { isDecided } = await carryOut(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
+/** Deletes an event on which nobody has a claim. False if the deletion continues in the background. */
+export async function deleteEvent(dependencies: EditDependencies, call: CallerCall, eventId: string): Promise<boolean> {
+  const { isDecided } = await startEdit(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
+  // Drops the event from this function's cache.
   await dependencies.events.fresh(eventId);
   return isDecided;
 }
 
-/** What is decided from reads holds when it begins: nothing else has been done with the event since. */
-async function carryOut(
-  dependencies: Dependencies,
+/** Begins the edit, and runs it. The edit begins only if no other job has begun since the event was read. */
+async function startEdit(
+  dependencies: EditDependencies,
   call: CallerCall,
   eventId: string,
   edit: EventEdit,
 ): Promise<{ isDecided: boolean }> {
   const { edits, ids, pause } = dependencies;
-  const timeLeft = patience(dependencies);
+  const timeLeft = timeLeftOf(dependencies);
   const digest = hash('sha256', JSON.stringify(edit), 'base64url');
   const job: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
@@ -64,27 +68,30 @@ async function carryOut(
     if (refusal) throw refusal;
     const begun =
       (await edits.begin(eventId, job, { now: call.now, leaseOf: ids.next(), entries })) ??
-      (await takeOver(dependencies, call, job, { eventId, entries, timeLeft }));
-    if (begun) return told(await runEdit(dependencies, call, begun as Leased, timeLeft));
+      (await replaceOrFinishOther(dependencies, call, job, { eventId, entries, timeLeft }));
+    if (begun) return decisionOf(await runEdit(dependencies, call, begun as LeasedEdit, timeLeft));
     await pause(EDIT_TURN_PAUSE_MS);
   }
   throw busy();
 }
 
-/** What a function left unfinished is carried out first; but what ends an event blocks all that its closing would. */
-async function takeOver(
-  dependencies: Dependencies,
+/**
+ * Runs the unfinished job of another request first, and returns undefined, so that the caller tries again. If that job is
+ * closing the event and this one ends it further, this job replaces it: it blocks all that the other would have.
+ */
+async function replaceOrFinishOther(
+  dependencies: EditDependencies,
   call: CallerCall,
   job: EditJob,
   { eventId, entries, timeLeft }: { eventId: string; entries: number; timeLeft: TimeLeft },
-): Promise<Leased | undefined> {
+): Promise<LeasedEdit | undefined> {
   const { edits, ids } = dependencies;
   const other = await edits.lease(eventId, { now: call.now, leaseOf: ids.next() });
   if (other?.job.does !== 'edit') {
     if (other) await edits.leave(other);
     return undefined;
   }
-  const leased = other as Leased;
+  const leased = other as LeasedEdit;
   if (job.edit.end && isClosing(leased.job) && leased.entries === entries)
     return edits.replace(leased, { ...job, closing: leased.job });
   const outcome = await runEdit(dependencies, call, leased, timeLeft);
@@ -92,33 +99,37 @@ async function takeOver(
   return undefined;
 }
 
-/** Who was refused hears why. */
-function told(outcome: EditOutcome): { isDecided: boolean } {
+/** Throws the refusal of a refused edit. */
+function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
   if (outcome.is === 'refused') throw outcome.refusal ?? busy();
   return { isDecided: outcome.is === 'done' || outcome.isDecided };
 }
 
-/** Events are public, so that one is somebody else's is no secret. */
-async function requireOwnEvent({ events }: Dependencies, { caller }: CallerCall, eventId: string): Promise<EventFacts> {
+/** Reads the event, and requires its organizer or an admin. Events are public, so `not-your-event` discloses nothing. */
+async function requireOwnEvent(
+  { events }: Pick<Dependencies, 'events'>,
+  { caller }: CallerCall,
+  eventId: string,
+): Promise<EventFacts> {
   const facts = await events.fresh(eventId);
   if (!facts) throw refuse('event-not-found');
   if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');
   return facts;
 }
 
-/** What is asked for is what was done last, or is so already: the reply to an earlier call was lost. */
+/** Whether the event is as requested already: the response to an earlier call of the same edit was lost. */
 const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditJob): boolean =>
   event.lastEdit === digest || (end !== undefined && event.state === end);
 
-/** What has ended can only end further. */
+/** Requires a published event, or one whose state this edit moves further: closed, then cancelled, then deleted. */
 function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): void {
   const isEditable =
     state === 'published' || (state === 'closed' && end !== undefined) || (state === 'cancelled' && end === 'deleted');
   if (!isEditable) throw new Refusal('event-not-editable', { state });
 }
 
-/** Until then a call goes on by itself; the rest is left to the schedule. */
-function patience({ stopwatch }: Dependencies): TimeLeft {
+/** The time that a request spends on its edit; the rest is left to the schedule. */
+function timeLeftOf({ stopwatch }: Pick<Dependencies, 'stopwatch'>): TimeLeft {
   const began = stopwatch();
   return () => EDIT_PATIENCE_MS - (stopwatch() - began);
 }

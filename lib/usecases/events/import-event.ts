@@ -1,31 +1,31 @@
 /**
- * Prepares an event: writes its places batch by batch, and publishes it when the last one is in. Whoever holds the lease
- * goes on where the last one got to. Each place is put where it is absent, so a batch may be written twice, by two at
- * once, or arrive long after the event is on sale, and changes nothing (P2).
+ * Imports a large event: writes its places in batches, then publishes it. The function that holds the lease continues where
+ * the last one stopped. Each place is put only if it is absent. So a batch may be written twice, by two functions at once,
+ * or arrive after the event is on sale, and changes nothing (P2).
  */
-import type { ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { LeasedImport } from '../../domain/event-jobs.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { type PlaceBatch, placeBatchesOf } from '../../domain/place-batches.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { bySystem } from '../change-claim.ts';
+import type { TimeLeft } from './edit-run.ts';
 
-export type PrepareDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;
-type Leased = LeasedJob<ImportJob>;
+type ImportDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;
 
-/** After so many batches it is remembered how far it is: what a crash makes the next one look at again. */
+/** The progress is stored after so many batches: at most these are written again after a crash. */
 const BATCHES_REMEMBERED = 20;
 const BATCHES_AT_ONCE = 4;
 
-/** False where its time is over (`timeLeft` in ms) and another run goes on; the lease is given back then. */
+/** Returns false, and gives the lease back, if the time ends first (`timeLeft` in ms): another run continues. */
 export async function importEvent(
-  dependencies: PrepareDependencies,
+  dependencies: ImportDependencies,
   call: Call,
-  leased: Leased,
-  timeLeft: () => number,
+  leased: LeasedImport,
+  timeLeft: TimeLeft,
 ): Promise<boolean> {
   const facts = await dependencies.store.readEvent(leased.eventId);
-  if (facts?.event.state !== 'preparing') throw new Error(`event ${leased.eventId} is not in preparation`);
+  if (facts?.event.state !== 'preparing') throw new Error(`event ${leased.eventId} is not in state preparing`);
   const batches = placeBatchesOf(facts);
   for (let done = doneOf(leased, batches); done < batches.length; done += BATCHES_REMEMBERED) {
     const some = batches.slice(done, done + BATCHES_REMEMBERED);
@@ -39,16 +39,16 @@ export async function importEvent(
   return true;
 }
 
-/** Where batches are not cut as they were, by another version of this code, it begins again. */
-const doneOf = ({ job: { progress } }: Leased, { length }: PlaceBatch[]): number =>
+/** How many batches are written. Another version of this code may divide them differently: then the import starts again. */
+const doneOf = ({ job: { progress } }: LeasedImport, { length }: PlaceBatch[]): number =>
   progress?.of === length ? progress.done : 0;
 
-/** False where the time was over before the last of them. */
+/** Returns false if the time ended before the last batch was begun. */
 async function writeAll(
-  { eventImports }: PrepareDependencies,
+  { eventImports }: ImportDependencies,
   eventId: string,
   batches: PlaceBatch[],
-  timeLeft: () => number,
+  timeLeft: TimeLeft,
 ): Promise<boolean> {
   const waiting = batches.values();
   let isInTime = true;
@@ -63,7 +63,12 @@ async function writeAll(
   return isInTime;
 }
 
-function publish({ eventImports }: PrepareDependencies, call: Call, leased: Leased, facts: EventFacts): Promise<void> {
+function publish(
+  { eventImports }: ImportDependencies,
+  call: Call,
+  leased: LeasedImport,
+  facts: EventFacts,
+): Promise<void> {
   const entry = { ...bySystem(call), action: 'event.published', from: 'preparing', to: 'published' };
   return eventImports.publish(leased, facts, entry);
 }

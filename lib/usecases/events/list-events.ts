@@ -1,14 +1,15 @@
-/** Finds published events by their start, soonest first: by kind, words, dates, route or service. */
+/** Lists published events, the soonest first, filtered by kind, words, dates, route or service. */
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event, EventsQuery } from '../../contract/events/messages.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
+import { DAY_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
-/** From now on, unless the query names a day or a time. */
+/** Lists events that start from now on, unless the query names a day or a time. */
 export async function listEvents(
-  { store }: Dependencies,
+  { store }: Pick<Dependencies, 'store'>,
   call: Call,
   query: Query,
   page: PageRequest,
@@ -16,8 +17,6 @@ export async function listEvents(
   const found = await store.listEvents(searchOf(query, call.now), page);
   return { ...found, items: found.items.map(facts => eventAnswer(facts, call.now)) };
 }
-
-const DAY_MS = 24 * 60 * 60_000;
 
 type Query = Omit<EventsQuery, 'limit' | 'cursor'>;
 

@@ -1,6 +1,6 @@
 /**
- * Publishes an event with all its places, or nothing: it appears with its last row. One of very many places is announced
- * at once and prepared in the background.
+ * Publishes an event with all its places, or nothing. A large event is only announced by the request; its places are
+ * written in the background, see import-event.
  */
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event, NewEvent } from '../../contract/events/messages.ts';
@@ -15,8 +15,14 @@ import type { JournalEntry } from '../../ports/journal.ts';
 import { byCaller } from '../change-claim.ts';
 import { eventDraftOf } from './event-requests.ts';
 
-/** The event as it is from now on: on sale as its facts say, or `preparing`. */
-export async function publishEvent(dependencies: Dependencies, call: CallerCall, input: NewEvent): Promise<Event> {
+type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids'>;
+
+/** Returns the event as published, or as `preparing` if its places are still to be written. */
+export async function publishEvent(
+  dependencies: PublishDependencies,
+  call: CallerCall,
+  input: NewEvent,
+): Promise<Event> {
   const draft = eventDraftOf(input);
   const refusal = invalid(faultsOfNewEvent(draft, call.now));
   if (refusal) throw refusal;
@@ -30,9 +36,9 @@ export async function publishEvent(dependencies: Dependencies, call: CallerCall,
   return eventAnswer(announced, call.now);
 }
 
-/** Publishes under a name that only one event can have, however long it takes; its id, or undefined where the name is taken. */
+/** Publishes an event of any size under a unique name. Returns its id, or undefined if the name is taken. The input must be valid. */
 export async function publishNamedEvent(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'store' | 'ids'>,
   call: CallerCall,
   input: NewEvent,
   name: string,

@@ -1,21 +1,17 @@
-/** Reads one event: what clients see, and what a booking records of it. */
+/** Reads one event. */
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event } from '../../contract/events/messages.ts';
-import type { Claim, EventFacts } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { findEvent } from '../decide-from-event.ts';
 
-export async function readEvent({ events }: Dependencies, call: Call, eventId: string): Promise<Event> {
-  const facts = (await events.cached(eventId)) ?? (await events.fresh(eventId));
+export async function readEvent(
+  dependencies: Pick<Dependencies, 'events'>,
+  call: Call,
+  eventId: string,
+): Promise<Event> {
+  const facts = await findEvent(dependencies, eventId);
   if (!facts) throw refuse('event-not-found');
   return eventAnswer(facts, call.now);
-}
-
-/** The event that a claim is for; undefined once it was deleted, which takes that nobody has a live claim on it. */
-export async function readEventOfClaim(
-  { events }: Pick<Dependencies, 'events'>,
-  claim: Claim,
-): Promise<EventFacts | undefined> {
-  return (await events.cached(claim.eventId)) ?? (await events.fresh(claim.eventId));
 }

@@ -1,4 +1,4 @@
-/** Reads an event's seat map or availability: advice, at most 2 s old; the condition of a hold decides. */
+/** Reads the seat map or the availability of an event. Both may be 2 s old: only the condition of a hold decides. */
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -6,17 +6,17 @@ import type { CachedAnswer } from '../../ports/seat-maps.ts';
 
 export interface AvailabilityQuery {
   eventId: string;
-  /** Reads the rows themselves. */
+  /** Whether to read the rows themselves instead of a cached answer. */
   fresh: boolean;
 }
 
 export interface SeatsQuery extends AvailabilityQuery {
-  /** When the caller's own map was read (RFC 3339): it wants to know what has changed since. */
+  /** The time of the caller's own map (RFC 3339): only the changes since then are returned, if they are known. */
   since?: string | undefined;
 }
 
 export async function readSeats(
-  { seatMaps }: Dependencies,
+  { seatMaps }: Pick<Dependencies, 'seatMaps'>,
   { now }: Call,
   { eventId, fresh, since }: SeatsQuery,
 ): Promise<CachedAnswer> {
@@ -24,14 +24,14 @@ export async function readSeats(
 }
 
 export async function readAvailability(
-  { seatMaps }: Dependencies,
+  { seatMaps }: Pick<Dependencies, 'seatMaps'>,
   { now }: Call,
   { eventId, fresh }: AvailabilityQuery,
 ): Promise<CachedAnswer> {
   return required(await seatMaps.availability(eventId, { fresh, now }));
 }
 
-function required(advice: CachedAnswer | undefined): CachedAnswer {
-  if (advice === undefined) throw refuse('event-not-found');
-  return advice;
+function required(answer: CachedAnswer | undefined): CachedAnswer {
+  if (answer === undefined) throw refuse('event-not-found');
+  return answer;
 }

@@ -1,63 +1,42 @@
 /**
- * Carries an edit out, step by step, from wherever it stands: whoever holds its lease may take it up, after a crash too.
- * Before it is decided it may be refused, and then everything it did is undone; afterwards it only goes forward.
+ * Runs an edit from where it stands, as far as the time allows. Any function that holds the job's lease can continue it,
+ * also after a crash. Until it is decided, an edit may be refused, and then all its changes are undone. After that it only
+ * goes forward.
  */
 import { chooseRaises } from '../../domain/buckets.ts';
-import type { Origin } from '../../domain/claim-changes.ts';
 import { addedSeats, type EventEdit, editedEvent } from '../../domain/event-edits.ts';
-import type { EditJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { areasOf, seatedSections } from '../../domain/layout.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { Area, EventFacts } from '../../domain/model.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
-import type { Dependencies } from '../../ports/dependencies.ts';
 import type { EditAction } from '../../ports/event-edits.ts';
-import { blockWhatIsLeft, callOff, clearEvent } from './end-sales.ts';
-import { inSlices, undoWithdrawal, type Withdrawn, withdraw } from './withdraw-places.ts';
+import type { EditOutcome, EditRun, RunDependencies, TimeLeft, Withdrawn } from './edit-run.ts';
+import { endClaimsAndSales } from './end-claims.ts';
+import { blockWhatIsLeft, withdrawAll } from './end-sales.ts';
+import { changeInSteps, undoWithdrawal, withdraw } from './withdraw-places.ts';
 
-/** Milliseconds until this function should leave the rest to the next. */
-export type TimeLeft = () => number;
-export type EditDependencies = Pick<Dependencies, 'store' | 'edits'>;
-export type Leased = LeasedJob<EditJob>;
-
-/** One function's run at an edit. */
-export interface EditRun extends EditDependencies {
-  call: Call;
-  /** The event as it stood when the run began. */
-  facts: EventFacts;
-  timeLeft: TimeLeft;
-  /** Who asked for the edit, and when this run began. */
-  by: Origin;
-}
-
-/** `unfinished`: it goes on by itself, and `isDecided` says whether it still may be refused. */
-export type EditOutcome =
-  | { is: 'done' }
-  /** Without a refusal where it was told to an earlier caller. */
-  | { is: 'refused'; refusal?: Refusal }
-  | { is: 'unfinished'; isDecided: boolean };
-
-/** The lease is given back in every case but a crash; then it runs out. */
+/** Runs an edit, and gives its lease back. After a crash the lease runs out by itself. */
 export async function runEdit(
-  dependencies: EditDependencies,
+  dependencies: RunDependencies,
   call: Call,
-  leased: Leased,
+  leased: LeasedEdit,
   timeLeft: TimeLeft,
 ): Promise<EditOutcome> {
   try {
-    return await goOn(dependencies, call, leased, timeLeft);
+    return await continueEdit(dependencies, call, leased, timeLeft);
   } catch (error) {
-    // What we sent and know nothing of does no harm: it is refused as soon as somebody else has the lease.
+    // A request of ours may still be in flight. It does no harm: it fails once another function holds the lease.
     await dependencies.edits.leave(leased).catch(() => undefined);
     throw error;
   }
 }
 
-async function goOn(
-  dependencies: EditDependencies,
+async function continueEdit(
+  dependencies: RunDependencies,
   call: Call,
-  leased: Leased,
+  leased: LeasedEdit,
   timeLeft: TimeLeft,
 ): Promise<EditOutcome> {
   const { store, edits } = dependencies;
@@ -79,27 +58,27 @@ async function goOn(
   }
 }
 
-async function done({ edits }: EditDependencies, leased: Leased): Promise<EditOutcome> {
+async function done({ edits }: RunDependencies, leased: LeasedEdit): Promise<EditOutcome> {
   await edits.end(leased);
   return { is: 'done' };
 }
 
-/** Keeps from sale what goes, and makes what comes; nobody sees any of it yet but as places that cannot be had. */
-async function prepare(run: EditRun, leased: Leased): Promise<Withdrawn> {
+/** Blocks the places to be removed, and creates the new seats, which nobody can hold before a layout names them. */
+async function prepare(run: EditRun, leased: LeasedEdit): Promise<Withdrawn> {
   const { edit } = leased.job;
-  if (edit.end === 'deleted') return clearEvent(run, leased);
-  // Nobody who has places keeps sales from ending: what is left ends after it is decided.
+  if (edit.end === 'deleted') return withdrawAll(run, leased);
+  // Holds and bookings do not keep an event from being closed or cancelled: its places are blocked after the decision.
   if (edit.end) return { is: 'withdrawn', leased };
   const withdrawn = await withdraw(run, leased);
   if (withdrawn.is !== 'withdrawn') return withdrawn;
-  const added = await inSlices(run, withdrawn.leased, addedSeats(edit), run.edits.addSeats);
-  return { is: added.isOver ? 'withdrawn' : 'unfinished', leased: added.leased };
+  const added = await changeInSteps(run, withdrawn.leased, addedSeats(edit), run.edits.addSeats);
+  return { is: added.isDone ? 'withdrawn' : 'unfinished', leased: added.leased };
 }
 
-/** What was refused is refused, however long undoing it takes. */
-async function undo(run: EditRun, refused: Leased, refusal?: Refusal): Promise<EditOutcome> {
-  const { leased, isOver } = await undoWithdrawal(run, refused);
-  await (isOver ? run.edits.end(leased) : run.edits.leave(leased));
+/** Undoes a refused edit. The caller learns of the refusal at once, even if undoing takes further runs. */
+async function undo(run: EditRun, refused: LeasedEdit, refusal?: Refusal): Promise<EditOutcome> {
+  const { leased, isDone } = await undoWithdrawal(run, refused);
+  await (isDone ? run.edits.end(leased) : run.edits.leave(leased));
   return { is: 'refused', ...(refusal && { refusal }) };
 }
 
@@ -109,7 +88,7 @@ const ACTIONS: Record<NonNullable<EventEdit['end']>, EditAction> = {
   deleted: 'event.deleted',
 };
 
-async function decide(run: EditRun, prepared: Leased): Promise<EditOutcome> {
+async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> {
   const { facts, edits, by } = run;
   const { edit, digest } = prepared.job;
   const { event, sections } = editedEvent(facts, edit);
@@ -120,17 +99,17 @@ async function decide(run: EditRun, prepared: Leased): Promise<EditOutcome> {
   return settleEdit({ ...run, facts: after }, decided);
 }
 
-/** What the event promises now comes true: areas shrink and grow, seats are unblocked, sales end. */
-async function settleEdit(run: EditRun, decided: Leased): Promise<EditOutcome> {
+/** Brings the places in line with the decided event: resizes areas, unblocks seats, ends sales and claims. */
+async function settleEdit(run: EditRun, decided: LeasedEdit): Promise<EditOutcome> {
   const { edits, facts, timeLeft, by } = run;
   const { edit } = decided.job;
-  const leave = async (leased: Leased): Promise<EditOutcome> => {
+  const leave = async (leased: LeasedEdit): Promise<EditOutcome> => {
     await edits.leave(leased);
     return { is: 'unfinished', isDecided: true };
   };
   if (edit.end === 'closed' || edit.end === 'cancelled') {
-    const { leased: ended, isOver } = await (edit.end === 'closed' ? blockWhatIsLeft : callOff)(run, decided);
-    return isOver && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, ended) : leave(ended);
+    const { leased: ended, isDone } = await (edit.end === 'closed' ? blockWhatIsLeft : endClaimsAndSales)(run, decided);
+    return isDone && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, ended) : leave(ended);
   }
   let current = decided;
   for (const area of areasOf(facts).filter(({ id }) => changesCapacity(edit, id))) {
@@ -145,8 +124,8 @@ const changesCapacity = ({ sections, addSections }: EventEdit, id: string): bool
   sections.some(section => section.id === id && section.capacity !== undefined) ||
   addSections.some(section => section.id === id);
 
-/** Looks again until its buckets have what the area should have. */
-async function resize({ store, edits, by }: EditRun, leased: Leased, area: Area): Promise<Leased> {
+/** Shrinks and raises the buckets of an area until they have its capacity together. */
+async function resize({ store, edits, by }: EditRun, leased: LeasedEdit, area: Area): Promise<LeasedEdit> {
   let current = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
   for (;;) {
     const there = await store.readBuckets(leased.eventId, [area]);

@@ -1,58 +1,59 @@
 /**
- * Finishes what is under way with events: prepares those that have been announced, and carries out edits. Every piece of
- * work is leased first, so that one function at a time is at it; what a run leaves, or a function that died, the next one
- * takes up.
+ * Runs the unfinished background jobs on events: imports and edits. Each job is leased first, so that one function at a time
+ * runs it. The next run continues a job that this one leaves, or that a crashed function left.
  */
 import type { LeasedJob } from '../../domain/event-jobs.ts';
 import { Refusal } from '../../domain/refusals.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import type { TimeLeft } from './edit-run.ts';
 import { importEvent } from './import-event.ts';
 import { runEdit } from './run-edit.ts';
 
-export interface FinishReport {
+export interface JobsReport {
   finished: number;
-  /** The next run goes on with them: the time was over, or the table was busy. */
+  /** Jobs that the next run continues, because the time ended or the table was busy. */
   unfinished: number;
-  /** Work that could not be done, and is tried again when its lease is over. */
+  /** Jobs that failed. They are retried when their lease has run out. */
   failed: number;
 }
 
-export type FinishDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports' | 'ids' | 'metrics' | 'log'>;
+type JobsDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports' | 'ids' | 'metrics' | 'log'>;
 
-/** A clock that is ahead of ours may have begun it. */
-const CLOCKS_DIFFER_MS = 60_000;
+/** A function whose clock is ahead of ours may have begun the job. */
+const CLOCKS_DIFFER_MS = MINUTE_MS;
 
-/** `timeLeft` (ms) bounds one run. */
+/** Runs jobs until none is left or `timeLeft` (ms) is used up. */
 export async function runEventJobs(
-  dependencies: FinishDependencies,
+  dependencies: JobsDependencies,
   call: Call,
-  timeLeft: () => number,
-): Promise<FinishReport> {
-  const report: FinishReport = { finished: 0, unfinished: 0, failed: 0 };
+  timeLeft: TimeLeft,
+): Promise<JobsReport> {
+  const report: JobsReport = { finished: 0, unfinished: 0, failed: 0 };
   for (const eventId of await dependencies.eventImports.listUnfinished(call.now + CLOCKS_DIFFER_MS)) {
     if (timeLeft() <= 0) break;
     const leased = await dependencies.edits.lease(eventId, { now: call.now, leaseOf: dependencies.ids.next() });
-    if (leased) report[await goOn(dependencies, call, leased, timeLeft)] += 1;
+    if (leased) report[await runAndRecover(dependencies, call, leased, timeLeft)] += 1;
   }
   return report;
 }
 
-/** One event must not keep the others. */
-async function goOn(
-  dependencies: FinishDependencies,
+/** Runs one job. A job that fails does not keep the others from running. */
+async function runAndRecover(
+  dependencies: JobsDependencies,
   call: Call,
   leased: LeasedJob,
-  timeLeft: () => number,
-): Promise<keyof FinishReport> {
+  timeLeft: TimeLeft,
+): Promise<keyof JobsReport> {
   const { eventId } = leased;
   try {
-    return (await finish(dependencies, call, leased, timeLeft)) ? 'finished' : 'unfinished';
+    return (await runJob(dependencies, call, leased, timeLeft)) ? 'finished' : 'unfinished';
   } catch (error) {
     const isBusy = error instanceof Refusal && error.code === 'busy';
     if (!isBusy) {
       dependencies.metrics.count('EventWorkFailed');
-      dependencies.log.error('work with an event could not be finished', { eventId, error });
+      dependencies.log.error('a job on an event failed', { eventId, error });
       return 'failed';
     }
     await dependencies.edits.leave(leased);
@@ -60,13 +61,8 @@ async function goOn(
   }
 }
 
-/** False where there is more to do. */
-function finish(
-  dependencies: FinishDependencies,
-  call: Call,
-  leased: LeasedJob,
-  timeLeft: () => number,
-): Promise<boolean> {
+/** Returns false if the job needs another run. */
+function runJob(dependencies: JobsDependencies, call: Call, leased: LeasedJob, timeLeft: TimeLeft): Promise<boolean> {
   const { job } = leased;
   switch (job.does) {
     case 'prepare':

@@ -118,9 +118,9 @@ const AREA_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the fresh look at an area that may have grown',
-    file: 'lib/usecases/holds/place-hold.ts',
-    from: 'if (!isRuledOtherwise && !hasGrown(granted.areas, fresh.areas)) return outcome;',
-    to: 'if (!isRuledOtherwise) return outcome;',
+    file: 'lib/usecases/holds/propose-hold.ts',
+    from: 'if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;',
+    to: 'if (haveSameRules(claim, fresh.claim)) return undefined;',
     tests: TAKES,
   },
   {
@@ -463,14 +463,14 @@ const MUTANTS: Mutant[] = [
   },
   {
     removes: 'reading afresh before a refusal from the cache',
-    file: 'lib/usecases/holds/place-hold.ts',
-    from: 'if (!(fromCache instanceof Refusal)) return fromCache;',
-    to: 'if (!(fromCache instanceof Refusal)) return fromCache;\n  throw fromCache;',
+    file: 'lib/usecases/decide-from-event.ts',
+    from: 'if (!(decision instanceof Refusal)) return decision;',
+    to: 'if (!(decision instanceof Refusal)) return decision;\n  throw decision;',
   },
   {
     removes: 'looking for the record before a refusal',
     file: 'lib/usecases/idempotency.ts',
-    from: 'if (!record) throw refusal;',
+    from: 'if (!duplicate) throw refusal;',
     to: 'throw refusal;',
   },
   without('accountIsUnchanged', "'version = :version'"),

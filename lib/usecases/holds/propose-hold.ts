@@ -1,0 +1,148 @@
+/**
+ * Decides from an event's facts whether a hold may be tried for. Refusals keep their documented order, also where one of
+ * them is known only from the table.
+ */
+import { placedHold } from '../../domain/claim-changes.ts';
+import type { RuledClaim } from '../../domain/customer-rules.ts';
+import { decideHold, type PlacesRequest } from '../../domain/hold-policy.ts';
+import { areasOf } from '../../domain/layout.ts';
+import type { Area, Claim, EventFacts } from '../../domain/model.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
+import type { IdempotentCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { PlaceHoldOutcome } from '../../ports/store.ts';
+import { byOwner } from '../change-claim.ts';
+import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
+import { type Duplicate, findDuplicate } from '../idempotency.ts';
+
+export interface HoldRequest extends PlacesRequest {
+  eventId: string;
+}
+
+/** A claim that the event allows, before its places are taken. */
+export interface Proposal {
+  is: 'proposed';
+  claim: Claim;
+  /** The areas that it names. */
+  areas: Area[];
+}
+
+/** The table's refusals of a hold. */
+export type Refused = Extract<PlaceHoldOutcome, { is: 'absent' | 'taken' | 'sold-out' | 'ruled-out' }>;
+
+type ProposalDependencies = Pick<Dependencies, 'store' | 'events' | 'ids'>;
+
+/** Proposes a claim from the cached event. Before a refusal, it reads the key's record and then the event again. */
+export async function proposeHold(
+  dependencies: ProposalDependencies,
+  call: IdempotentCall,
+  input: HoldRequest,
+): Promise<Proposal | Duplicate | Refused | EventRefusal> {
+  const decision = await decideFromEvent(
+    dependencies,
+    input.eventId,
+    facts => proposalFrom(dependencies, call, input, facts),
+    { findDuplicate: () => findDuplicate(dependencies, call) },
+  );
+  if (decision.is !== 'refused') return decision;
+  return (await findPrecedingRefusal(dependencies, call, input, decision)) ?? decision;
+}
+
+/**
+ * Renews a proposal that the table refused by what the cached event said of areas and customer rules. Since the event was
+ * cached, an area may have grown, a customer rule may have changed, or sales may have ended. The price stays the proposed
+ * one. Returns undefined if the event as it is now gives no reason to try again.
+ */
+export async function renewProposal(
+  dependencies: ProposalDependencies,
+  call: IdempotentCall,
+  input: HoldRequest,
+  { claim, areas }: Proposal,
+): Promise<Proposal | EventRefusal | undefined> {
+  const fresh = await decideFromFreshEvent(dependencies, input.eventId, facts =>
+    proposalFrom(dependencies, call, atAnyPrice(input), facts),
+  );
+  if (fresh.is === 'refused') return fresh;
+  if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;
+  return { is: 'proposed', claim: withRulesOf(fresh.claim, claim), areas: fresh.areas };
+}
+
+const haveSameRules = (one: Claim, other: Claim): boolean =>
+  one.placesPerCustomerMax === other.placesPerCustomerMax &&
+  one.journey?.startsAt === other.journey?.startsAt &&
+  one.journey?.endsAt === other.journey?.endsAt;
+
+const haveGrown = (known: Area[], fresh: Area[]): boolean =>
+  fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
+
+/** The claim under the customer rules of another one. */
+function withRulesOf({ placesPerCustomerMax, journey }: Claim, claim: Claim): Claim {
+  const { placesPerCustomerMax: _max, journey: _journey, ...others } = claim;
+  return {
+    ...others,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    ...(journey && { journey }),
+  };
+}
+
+/** The claim that these facts allow, or the first refusal that they give. */
+function proposalFrom(
+  { ids }: Pick<Dependencies, 'ids'>,
+  call: IdempotentCall,
+  input: HoldRequest,
+  facts: EventFacts | undefined,
+): Proposal | Refusal {
+  if (!facts) return refuse('event-not-found');
+  const terms = decideHold(facts, input, call.now);
+  if (terms instanceof Refusal) return terms;
+  const claim = placedHold({ id: ids.next(), ownerId: call.caller.userId, event: facts.event, terms }, byOwner(call));
+  const areas = areasOf(facts).filter(({ id }) => input.areas.some(({ areaId }) => areaId === id));
+  return { is: 'proposed', claim, areas };
+}
+
+/** The same request without the total that the buyer expects. */
+const atAnyPrice = ({ eventId, seatIds, areas }: HoldRequest): HoldRequest => ({ eventId, seatIds, areas });
+
+/**
+ * Reads the table for a refusal that takes precedence over one from the event's facts. Customer rules come before places
+ * that do not exist. Before a changed price come also seats and areas that are unavailable: the buyer must not be asked
+ * to accept a new price for places that are gone.
+ */
+async function findPrecedingRefusal(
+  dependencies: ProposalDependencies,
+  call: IdempotentCall,
+  input: HoldRequest,
+  { refusal: { code }, facts }: EventRefusal,
+): Promise<Refused | Duplicate | undefined> {
+  if (!facts || (code !== 'place-not-found' && code !== 'price-changed')) return undefined;
+  const { store } = dependencies;
+  const refusal = await store.readRuledOut(claimForRules(call, input, facts), call.now);
+  if (refusal) return { is: 'ruled-out', refusal };
+  if (code === 'place-not-found') return undefined;
+  const unavailable =
+    (await store.readObstacles(input.eventId, input.seatIds, call.now)) ??
+    (await findShortages(dependencies, call, input, facts));
+  return unavailable && ((await findDuplicate(dependencies, call)) ?? unavailable);
+}
+
+/** A claim on as many places as requested. Customer rules count places, so it does not matter whether these exist. */
+function claimForRules(call: IdempotentCall, input: HoldRequest, { event }: EventFacts): RuledClaim {
+  const places = [
+    ...input.seatIds.map(seatId => ({ seatId, price: 0 })),
+    ...input.areas.map(area => ({ ...area, price: 0, shares: [] })),
+  ];
+  const terms = { places, total: 0, expiresAt: 0, maxExpiresAt: 0 };
+  return placedHold({ id: '', ownerId: call.caller.userId, event, terms }, byOwner(call));
+}
+
+async function findShortages(
+  dependencies: ProposalDependencies,
+  call: IdempotentCall,
+  input: HoldRequest,
+  facts: EventFacts,
+): Promise<Refused | undefined> {
+  const proposal = proposalFrom(dependencies, call, atAnyPrice(input), facts);
+  if (proposal instanceof Refusal || input.areas.length === 0) return undefined;
+  const shortages = await dependencies.store.readShortages(proposal.claim, proposal.areas);
+  return shortages.length > 0 ? { is: 'sold-out', shortages } : undefined;
+}

@@ -179,14 +179,10 @@ export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
 ];
-/** Our own reader of parameters with the client of SSM, as it is imported: for functions that are told of no parameter. */
-export const PARAMETER_READER = ['*/parameters.ts'];
-
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,
   ...(name === 'accounts' ? [] : PASSWORD_LISTS),
   ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE_SDK),
-  ...(Object.keys(parameterRights(name, stage)).length > 0 ? [] : PARAMETER_READER),
 ];
 
 const ASSETS = 'assets';

@@ -100,6 +100,10 @@ export function readRateLimits(variables: NodeJS.ProcessEnv): RateLimitSetting {
   return 'off';
 }
 
+/** The address of SSM by the SDK's own variables; undefined for AWS's. */
+export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
+  variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
+
 /** The same for the function that makes the keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({
   keyParameters: {

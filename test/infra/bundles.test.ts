@@ -12,10 +12,10 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { AREAS } from '../../lib/contract/route.ts';
-import { VARIABLES } from '../../lib/deployment/variables.ts';
-import { OTHER_CREDENTIALS, PARAMETER_READER, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
-import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { DOCS_FILES } from '../../lib/deployment/docs-files.ts';
+import { VARIABLES } from '../../lib/deployment/variables.ts';
+import { OTHER_CREDENTIALS, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
+import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
 
@@ -54,7 +54,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       format: 'esm',
       write: false,
       metafile: true,
-      external: [...OTHER_CREDENTIALS, ...PASSWORD_LISTS, ...STRIPE_SDK, ...PARAMETER_READER],
+      external: [...OTHER_CREDENTIALS, ...PASSWORD_LISTS, ...STRIPE_SDK],
       logLevel: 'silent',
     });
     expect(Object.keys(metafile.inputs)).toHaveLength(1);
@@ -65,7 +65,6 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       ...OTHER_CREDENTIALS,
       ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
       ...(isDeployment ? [] : STRIPE_SDK),
-      ...(isHttp || isDeployment ? [] : ['./parameters.ts']),
     ];
     const asked = new Set(imported.filter(path => !isBuiltin(path)));
     expect([...asked].toSorted()).toEqual(unused.toSorted());

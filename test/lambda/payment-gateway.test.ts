@@ -9,15 +9,15 @@ const SECRETS = { secretKey: 'sk_live_1', webhookSecret: 'whsec_1' };
 it('reads the two secrets from the parameter that the owner has put', async () => {
   const parameters = fakeParameters();
   await parameters.createSecret(NAME, JSON.stringify(SECRETS));
-  expect(await stripeSecretsIn(parameters, NAME)).toEqual(SECRETS);
+  expect(await stripeSecretsIn(NAME, parameters.read)).toEqual(SECRETS);
 });
 
 it('says that there is none, or that something else stands in it, and never what', async () => {
   const parameters = fakeParameters();
-  await expect(stripeSecretsIn(parameters, NAME)).rejects.toThrow(`there is no parameter ${NAME}: put it`);
+  await expect(stripeSecretsIn(NAME, parameters.read)).rejects.toThrow(`there is no parameter ${NAME}: put it`);
   for (const json of ['sk_live_1', '{"secretKey":"sk_live_1"}', '[]', 'null']) {
     await parameters.overwriteSecret(NAME, json);
-    await expect(stripeSecretsIn(parameters, NAME)).rejects.toThrow(
+    await expect(stripeSecretsIn(NAME, parameters.read)).rejects.toThrow(
       `the parameter ${NAME} holds no secrets of Stripe: put it again, as docs/operations.md says`,
     );
   }

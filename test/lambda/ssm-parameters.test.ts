@@ -1,23 +1,12 @@
-/** What goes to Parameter Store and what becomes of its answers, over a server that stands in its place. */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
+/** The requests that change parameters, and the results of the answers, over a server that stands in for Parameter Store. */
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { openParameters } from '../../lib/lambda/compose/ssm-parameters.ts';
+import { failure, OK, openParameterServer, type ParameterServer, withValue } from './parameter-server.ts';
 
-let server: Server;
-let asked: { action: string; body: Record<string, unknown> }[];
-let answers: { status: number; body: object }[];
+let server: ParameterServer;
 beforeAll(async () => {
-  server = createServer(async (request, response) => {
-    const action = String(request.headers['x-amz-target']).replace('AmazonSSM.', '');
-    asked.push({ action, body: JSON.parse(await text(request)) });
-    const { status, body } = answers.length > 1 ? (answers.shift() ?? OK) : (answers[0] ?? OK);
-    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${port}`);
+  server = await openParameterServer();
+  vi.stubEnv('AWS_ENDPOINT_URL', server.url);
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'none');
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'none');
@@ -26,31 +15,28 @@ afterAll(() => {
   vi.unstubAllEnvs();
   server.close();
 });
-const OK = { status: 200, body: {} };
 beforeEach(() => {
-  asked = [];
-  answers = [];
+  [server.received, server.answers] = [[], []];
 });
+const requests = () => server.received.map(({ action, body }) => ({ action, body }));
 
-const fails = (name: string, message: string, status = 400) => ({ status, body: { __type: name, message } });
-
-it('reads a value decrypted, and knows where there is none', async () => {
-  answers = [{ status: 200, body: { Parameter: { Value: 'v' } } }, fails('ParameterNotFound', '')];
+it('reads a decrypted value, and returns undefined if there is none', async () => {
+  server.answers = [withValue('v'), failure('ParameterNotFound', '')];
   const { read } = openParameters();
   expect(await read('/x')).toBe('v');
   expect(await read('/x')).toBeUndefined();
-  expect(asked[0]).toEqual({ action: 'GetParameter', body: { Name: '/x', WithDecryption: true } });
+  expect(requests()[0]).toEqual({ action: 'GetParameter', body: { Name: '/x', WithDecryption: true } });
 });
 
-it('makes a secret only where there is none, and of the kind that is free', async () => {
-  answers = [OK, fails('ParameterAlreadyExists', 'The parameter already exists.')];
+it('creates a secret only if there is none, of the tier that costs nothing', async () => {
+  server.answers = [OK, failure('ParameterAlreadyExists', 'The parameter already exists.')];
   const { createSecret } = openParameters();
   await createSecret('/x', 'v');
   await createSecret('/x', 'w');
-  const made = { Name: '/x', Type: 'SecureString', Tier: 'Standard', Overwrite: false };
-  expect(asked.map(({ body }) => body)).toEqual([
-    { ...made, Value: 'v' },
-    { ...made, Value: 'w' },
+  const created = { Name: '/x', Type: 'SecureString', Tier: 'Standard', Overwrite: false };
+  expect(requests().map(({ body }) => body)).toEqual([
+    { ...created, Value: 'v' },
+    { ...created, Value: 'w' },
   ]);
 });
 
@@ -59,7 +45,7 @@ it('overwrites a secret with a secret, and plain text with plain text', async ()
   await overwriteSecret('/x', 'v');
   await write('/y', 'w');
   await remove(['/x', '/y']);
-  expect(asked).toEqual([
+  expect(requests()).toEqual([
     {
       action: 'PutParameter',
       body: { Name: '/x', Value: 'v', Type: 'SecureString', Tier: 'Standard', Overwrite: true },
@@ -70,21 +56,21 @@ it('overwrites a secret with a secret, and plain text with plain text', async ()
   ]);
 });
 
-it('has nothing to remove where somebody else has removed it', async () => {
-  answers = [fails('ParameterNotFound', 'gone'), { status: 200, body: {} }];
+it('removes the rest when one parameter does not exist any more', async () => {
+  server.answers = [failure('ParameterNotFound', 'gone'), OK];
   await openParameters().remove(['/x', '/y']);
-  expect(asked.map(({ body }) => body)).toEqual([{ Name: '/x' }, { Name: '/y' }]);
+  expect(requests().map(({ body }) => body)).toEqual([{ Name: '/x' }, { Name: '/y' }]);
 });
 
-it('waits a throttle out', async () => {
-  const throttle = fails('ThrottlingException', 'Rate exceeded');
-  answers = [throttle, throttle, { status: 200, body: { Parameter: { Value: 'v' } } }];
-  expect(await openParameters().read('/x')).toBe('v');
-  expect(asked).toHaveLength(3);
+it('retries a throttled request', async () => {
+  const throttle = failure('ThrottlingException', 'Rate exceeded');
+  server.answers = [throttle, throttle, OK];
+  await openParameters().write('/x', 'v');
+  expect(server.received).toHaveLength(3);
 });
 
-it('says which parameter and what kind of failure, and never the value, which AWS quotes', async () => {
-  answers = [fails('ValidationException', "Value 'top-secret' at 'value' failed to satisfy constraint")];
+it('names the parameter and the kind of failure, and never the value, which AWS quotes', async () => {
+  server.answers = [failure('ValidationException', "Value 'top-secret' at 'value' failed to satisfy constraint")];
   const { read, createSecret, overwriteSecret, write, remove } = openParameters();
   const failed = await Promise.allSettled([
     read('/x'),

@@ -33,7 +33,12 @@ describe('the keys of a function', () => {
   });
 
   it('bring their public half along', async () => {
-    const world = { clock: () => 0, stopwatch: () => 0, log: { warn: () => undefined } };
+    const world = {
+      readParameter: async () => undefined,
+      clock: () => 0,
+      stopwatch: () => 0,
+      log: { warn: () => undefined },
+    };
     const ring = openKeys({ json: JSON_OF_KEYS }, world);
     expect((await ring.known()).verification).toEqual(verificationKeysOf(KEYS));
     expect(await secretOf(ring)).toEqual(KEYS);

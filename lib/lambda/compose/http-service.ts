@@ -26,6 +26,7 @@ import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environm
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openTable } from './background-service.ts';
+import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, wallClock } from './system-clock.ts';
 import { openKeys } from './token-keys.ts';
@@ -75,7 +76,8 @@ export async function composeOver(
   const store = countChanges(createStore(table), metrics);
   const { stopwatch } = table.clock;
   const log = createLog(environment.logLevel);
-  const keys = openKeys(environment.tokenKeys, { clock, stopwatch, log });
+  const readParameter = createParameterReader(connected.documents.config, connected.clock);
+  const keys = openKeys(environment.tokenKeys, { readParameter, clock, stopwatch, log });
   // Before the first request; where that fails, whoever needs them tries again.
   await keys.known().catch(() => undefined);
   const events = cacheEvents(store, stopwatch);

@@ -12,6 +12,7 @@ import { CALM_SETTINGS } from '../../ports/payment-simulator.ts';
 import { createSimulatedPayments, createSimulatorSettings } from '../../table/simulated-gateway.ts';
 import type { Table } from '../../table/table.ts';
 import type { GatewaySource } from '../environment.ts';
+import { createParameterReader, type ReadParameter } from './parameter-reader.ts';
 
 export type GatewayDependencies = Pick<Dependencies, 'gateway' | 'webhooks' | 'simulator'>;
 
@@ -23,7 +24,8 @@ export function openGateway(
   const { stopwatch, pause, random } = table.clock;
   const simulator = cacheSimulatorSettings(createSimulatorSettings(table), stopwatch);
   if (source.is === 'stripe') {
-    const connection = connectStripe({ apiBase: source.apiBase, secrets: secretsOf(source) });
+    const readParameter = createParameterReader(table.documents.config, table.clock);
+    const connection = connectStripe({ apiBase: source.apiBase, secrets: secretsOf(source, readParameter) });
     const gateway = createStripeGateway(connection, log);
     return { simulator, gateway, webhooks: createStripeWebhooks(connection, log) };
   }
@@ -37,23 +39,15 @@ export function openGateway(
 type StripeSource = Extract<GatewaySource, { is: 'stripe' }>;
 
 const secretsOf =
-  ({ secrets }: StripeSource): (() => Promise<StripeSecrets>) =>
+  ({ secrets }: StripeSource, readParameter: ReadParameter): (() => Promise<StripeSecrets>) =>
   async () => {
-    if (!secrets) throw new Error("this function is not told where Stripe's secrets are");
-    return 'json' in secrets ? parseStripeSecrets(secrets.json) : readSecrets(secrets.parameter);
+    if (!secrets) throw new Error("this function's environment does not say where Stripe's secrets are");
+    return 'json' in secrets ? parseStripeSecrets(secrets.json) : stripeSecretsIn(secrets.parameter, readParameter);
   };
 
-async function readSecrets(parameter: string): Promise<StripeSecrets> {
-  const { openParameters } = await import('./ssm-parameters.ts');
-  return stripeSecretsIn(openParameters(), parameter);
-}
-
-/** The secrets that an owner has put; no error quotes what else stands there. */
-export async function stripeSecretsIn(
-  parameters: { read(name: string): Promise<string | undefined> },
-  parameter: string,
-): Promise<StripeSecrets> {
-  const json = await parameters.read(parameter);
+/** Returns the secrets that the stage's owner has stored; no error quotes the parameter's value. */
+export async function stripeSecretsIn(parameter: string, readParameter: ReadParameter): Promise<StripeSecrets> {
+  const json = await readParameter(parameter);
   if (json === undefined) throw new Error(`there is no parameter ${parameter}: put it, as docs/operations.md says`);
   try {
     return parseStripeSecrets(json);

@@ -1,10 +1,9 @@
 /**
- * SSM Parameter Store: standard parameters, which cost nothing however long they are kept. Errors say which parameter and
- * what kind of failure; AWS's own messages may quote a value, and are left out.
+ * SSM Parameter Store for the function that makes the token keys: standard parameters, which cost nothing however long they
+ * are kept. AWS's error messages may quote a value, so the errors thrown here name only the parameter and the kind of failure.
  */
 import {
   DeleteParameterCommand,
-  GetParameterCommand,
   ParameterAlreadyExists,
   ParameterNotFound,
   PutParameterCommand,
@@ -14,9 +13,8 @@ import {
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { REQUEST_TIMEOUT_MS } from '../../domain/limits.ts';
 import type { ParameterStore } from '../../tokens/stored-keys.ts';
-
-/** An account's functions share 40 requests a second: many that start at once are let in by and by. */
-const PARAMETER_ATTEMPTS_MAX = 4;
+import { createParameterReader, PARAMETER_ATTEMPTS_MAX } from './parameter-reader.ts';
+import { SYSTEM_CLOCK } from './system-clock.ts';
 
 export function openParameters(): ParameterStore {
   const client = new SSMClient({
@@ -29,46 +27,38 @@ export function openParameters(): ParameterStore {
   });
   const put = (input: PutParameterCommandInput) => client.send(new PutParameterCommand({ Tier: 'Standard', ...input }));
   return {
-    async read(name) {
-      try {
-        const { Parameter } = await client.send(new GetParameterCommand({ Name: name, WithDecryption: true }));
-        return Parameter?.Value;
-      } catch (error) {
-        if (error instanceof ParameterNotFound) return undefined;
-        throw failure(`the parameter ${name} could not be read`, error);
-      }
-    },
+    read: createParameterReader(client.config, SYSTEM_CLOCK),
 
     async createSecret(name, value) {
       try {
         await put({ Name: name, Value: value, Type: 'SecureString', Overwrite: false });
       } catch (error) {
-        if (!(error instanceof ParameterAlreadyExists)) throw failure(`the parameter ${name} could not be made`, error);
+        if (!(error instanceof ParameterAlreadyExists)) throw failure(name, 'created', error);
       }
     },
 
     async overwriteSecret(name, value) {
       await put({ Name: name, Value: value, Type: 'SecureString', Overwrite: true }).catch(error => {
-        throw failure(`the parameter ${name} could not be written`, error);
+        throw failure(name, 'written', error);
       });
     },
 
     async write(name, value) {
       await put({ Name: name, Value: value, Type: 'String', Overwrite: true }).catch(error => {
-        throw failure(`the parameter ${name} could not be written`, error);
+        throw failure(name, 'written', error);
       });
     },
 
     async remove(names) {
-      // One by one: that several at once are each authorised by name is not what every implementation of IAM does.
+      // One by one: not every implementation of IAM authorises the names of one request separately.
       for (const name of names) {
         await client.send(new DeleteParameterCommand({ Name: name })).catch(error => {
-          if (!(error instanceof ParameterNotFound)) throw failure(`the parameter ${name} could not be removed`, error);
+          if (!(error instanceof ParameterNotFound)) throw failure(name, 'removed', error);
         });
       }
     },
   };
 }
 
-const failure = (what: string, error: unknown): Error =>
-  new Error(`${what}: ${error instanceof Error ? error.name : 'for an unknown reason'}`);
+const failure = (name: string, verb: string, error: unknown): Error =>
+  new Error(`the parameter ${name} could not be ${verb}: ${error instanceof Error ? error.name : 'unknown error'}`);

@@ -1,4 +1,4 @@
-/** Acceptance scenario 18, and what a password promises: nobody is told who is registered, and nobody is locked out. */
+/** Acceptance scenario 18: responses do not reveal registered addresses, and wrong passwords lock no account. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
@@ -23,15 +23,15 @@ const codeOf = async (answer: Promise<{ status: number; body: ProblemFields }>):
 };
 
 describe('registering', () => {
-  it('signs in a customer, whatever else is asked for', async () => {
+  it('creates a session for a new customer, and refuses a body that names a role', async () => {
     const { status, body } = await register(world, { name: 'Zoë' });
     expect([status, body.user.name, body.user.role]).toEqual([201, 'Zoë', 'customer']);
-    const asked = { email: newEmail(), password: PASSWORD, name: 'Mallory', role: 'admin' };
-    const { status: refused, body: problem } = await world.invoke<ProblemFields>('register', { body: asked });
+    const withRole = { email: newEmail(), password: PASSWORD, name: 'Mallory', role: 'admin' };
+    const { status: refused, body: problem } = await world.invoke<ProblemFields>('register', { body: withRole });
     expect([refused, problem.code]).toEqual([400, 'validation-failed']);
   });
 
-  it('is for one person to an e-mail address, in any case', async () => {
+  it('refuses an e-mail address that is registered in any letter case', async () => {
     const email = mine.user.email.toUpperCase();
     expect(await codeOf(register(world, { email }))).toEqual([409, 'email-taken']);
     const both = await Promise.all([
@@ -42,13 +42,13 @@ describe('registering', () => {
     expect((await login(world, 'BOTH@HOLDFAST.EXAMPLE')).body.user.email).toBe('both@holdfast.example');
   });
 
-  it('of a taken address tells nothing about its owner', async () => {
+  it('reveals nothing about the owner of a taken address', async () => {
     const { body } = await register(world, { email: mine.user.email });
     expect(JSON.stringify(body)).not.toContain(mine.user.id);
     expect(Object.keys(body).sort()).toEqual(['code', 'detail', 'requestId', 'status', 'title', 'type']);
   });
 
-  it('that got through and was not heard of is repeated by nobody but its own retry', async () => {
+  it('succeeds when the reply of DynamoDB was lost and the request is retried', async () => {
     world.faults.injectOnce('lost-reply');
     const { status, body } = await register(world);
     expect(status).toBe(201);
@@ -59,25 +59,25 @@ describe('registering', () => {
     ['11 characters', 'elevenchars'],
     ['129 characters', 'x'.repeat(129)],
     ['11 characters of 22 code units', '🔑'.repeat(11)],
-    ['what everybody tries first', 'password1234'],
-    ['that, in capitals', 'PASSWORD1234'],
+    ['a common word and digits', 'password1234'],
+    ['the same in capitals', 'PASSWORD1234'],
   ])('refuses a password of %s', async (_name, password) => {
     expect(await codeOf(register(world, { password }))).toEqual([422, 'weak-password']);
   });
 
   it.each<[string, (email: string) => string]>([
-    ['their own address', email => email],
-    ['their own address in capitals', email => email.toUpperCase()],
-    ['the first part of it and a year', email => `${email.split('@')[0]}2026`],
-    ['their own name', () => 'Bartholomew Quill'],
+    ['the own address', email => email],
+    ['the own address in capitals', email => email.toUpperCase()],
+    ['the first part of the address and a year', email => `${email.split('@')[0]}2026`],
+    ['the own name', () => 'Bartholomew Quill'],
     ['the name of the service', () => 'Holdfast2026!'],
   ])('refuses a password that is %s', async (_name, passwordOf) => {
     const email = newEmail();
-    const wish = { email, name: 'Bartholomew Quill', password: passwordOf(email) };
-    expect(await codeOf(register(world, wish))).toEqual([422, 'weak-password']);
+    const body = { email, name: 'Bartholomew Quill', password: passwordOf(email) };
+    expect(await codeOf(register(world, body))).toEqual([422, 'weak-password']);
   });
 
-  it('counts characters in the form that is compared: six letters with their accents apart are six', async () => {
+  it('counts the characters of a password after Unicode normalization: six letters with separate accents are six', async () => {
     expect(await codeOf(register(world, { password: 'e\u0301o\u0308u\u0308'.repeat(2) }))).toEqual([
       422,
       'weak-password',
@@ -88,8 +88,8 @@ describe('registering', () => {
     ['12 characters', 'twelve chars'],
     ['128 characters', `${'long '.repeat(25)}end`],
     ['any script', 'пароль из слов 🔑'],
-    ['spaces at its ends', '  kept as it is  '],
-  ])('takes a password of %s, and signs in with exactly it', async (_name, password) => {
+    ['spaces at both ends', '  kept as it is  '],
+  ])('accepts a password of %s, and logs in with exactly this password', async (_name, password) => {
     const { status, body } = await register(world, { password });
     expect(status).toBe(201);
     expect((await login(world, body.user.email, password)).status).toBe(200);
@@ -97,36 +97,36 @@ describe('registering', () => {
   });
 
   it.each<[string, object]>([
-    ['no address', { email: 'nobody' }],
+    ['an invalid address', { email: 'nobody' }],
     ['an address of 300 characters', { email: `${'a'.repeat(290)}@x.example` }],
     ['a password of 2,000 characters', { password: 'x'.repeat(2000) }],
     ['an empty name', { name: '' }],
     ['a name with a NUL', { name: 'a\u0000b' }],
     ['half a character in a password', { password: `\ud800\ud801 a long sentence of mine` }],
     ['half a character in a name', { name: 'Zo\ud800' }],
-    ['a number for a password', { password: 123456789012 }],
+    ['a number as the password', { password: 123456789012 }],
   ])('refuses %s', async (_name, change) => {
     expect(await codeOf(register(world, change))).toEqual([400, 'validation-failed']);
   });
 });
 
-describe('signing in', () => {
-  it('answers an unknown e-mail and a wrong password alike: status, body, headers, and what is asked of the table', async () => {
-    const ask = async (email: string) => {
+describe('logging in', () => {
+  it('answers an unknown e-mail and a wrong password alike: status, body, headers and requests to the table', async () => {
+    const tryLogin = async (email: string) => {
       world.faults.requests.length = 0;
       const { status, body, headers } = await login(world, email, 'not the right one');
-      const { requestId: _own, ...said } = body as unknown as ProblemFields;
-      const { 'x-request-id': _id, ...told } = headers;
-      return { status, said, told, requests: world.faults.requests.map(({ name }) => name) };
+      const { requestId: _requestId, ...problem } = body as unknown as ProblemFields;
+      const { 'x-request-id': _header, ...otherHeaders } = headers;
+      return { status, problem, otherHeaders, requests: world.faults.requests.map(({ name }) => name) };
     };
-    const unknown = await ask(newEmail());
-    const wrong = await ask(mine.user.email);
+    const unknown = await tryLogin(newEmail());
+    const wrong = await tryLogin(mine.user.email);
     expect(unknown).toEqual(wrong);
-    expect(wrong).toMatchObject({ status: 401, said: { code: 'bad-credentials' } });
+    expect(wrong).toMatchObject({ status: 401, problem: { code: 'bad-credentials' } });
     expect(wrong.requests).toEqual(['GetCommand', 'GetCommand', 'UpdateCommand']);
   });
 
-  it('answers wrong passwords for one address later and later, known or not, and from wherever they come', async () => {
+  it('delays the responses to wrong passwords for one address more and more, registered or not', async () => {
     for (const email of [mine.user.email, newEmail()]) {
       world.passwordDelays.length = 0;
       for (let i = 0; i < 9; i++) await login(world, email, 'not the right one');
@@ -134,14 +134,14 @@ describe('signing in', () => {
     }
   });
 
-  it('never keeps the right password waiting, however many wrong ones there were', async () => {
+  it('never delays a login with the right password, after any number of wrong ones', async () => {
     for (let i = 0; i < 30; i++) await login(world, mine.user.email, 'not the right one');
     world.passwordDelays.length = 0;
     expect((await login(world, mine.user.email)).status).toBe(200);
     expect(world.passwordDelays).toEqual([]);
   });
 
-  it('forgets wrong passwords after a quarter of an hour', async () => {
+  it('forgets wrong passwords after 15 minutes', async () => {
     for (let i = 0; i < 9; i++) await login(world, mine.user.email, 'not the right one');
     world.now += 15 * MINUTE;
     world.passwordDelays.length = 0;
@@ -149,7 +149,7 @@ describe('signing in', () => {
     expect(world.passwordDelays).toEqual([]);
   });
 
-  it('that fails does the work of one hash, whoever it is for', async () => {
+  it('computes one hash for an unknown address, as for a wrong password', async () => {
     const { dependencies } = world.service;
     const { passwords } = dependencies;
     const verified: (string | undefined)[] = [];
@@ -165,11 +165,11 @@ describe('signing in', () => {
     const { user } = process.cpuUsage(began);
     dependencies.passwords = passwords;
     expect(verified).toEqual([undefined]);
-    // argon2 of 19 MiB takes tens of milliseconds of this process, and no answer without it takes ten.
+    // argon2 with 19 MiB takes tens of milliseconds of CPU time. A response without it takes less than ten.
     expect(user).toBeGreaterThan(10_000);
   });
 
-  it('that fails is counted and logged as such', async () => {
+  it('counts each failure as a failed authentication', async () => {
     world.countedMetrics.length = 0;
     await login(world, newEmail(), 'not the right one');
     await login(world, mine.user.email, 'not the right one');
@@ -177,38 +177,38 @@ describe('signing in', () => {
     expect(world.countedMetrics).toEqual(Array(3).fill('AuthenticationFailed'));
   });
 
-  it('goes on when wrong passwords cannot be counted', async () => {
+  it('refuses a wrong password also when the counter of wrong passwords cannot be written', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'lost-request' : undefined));
     expect(await codeOf(login(world, mine.user.email, 'not the right one'))).toEqual([401, 'bad-credentials']);
   });
 
-  it('hashes a password anew where its parameters are not of today, and ends no session by that', async () => {
+  it('replaces a hash of outdated parameters at the next login, and ends no session', async () => {
     const key = userKey(mine.user.id);
     const { table, service } = world;
     const old = '$argon2id$v=19$m=8192,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$';
     const { argon2Sync } = await import('node:crypto');
     const parameters = { message: PASSWORD, nonce: Buffer.alloc(16), memory: 8192, passes: 1, parallelism: 1 };
     const tag = argon2Sync('argon2id', { ...parameters, tagLength: 32 });
-    const plant = new UpdateCommand({
+    const writeOldHash = new UpdateCommand({
       TableName: table.name,
       Key: key,
       UpdateExpression: 'SET passwordHash = :old',
       ExpressionAttributeValues: { ':old': `${old}${tag.toString('base64').replace(/=+$/, '')}` },
     });
-    await table.documents.send(plant);
-    const hashNow = async () => (await service.dependencies.accounts.read(mine.user.id))?.passwordHash ?? '';
+    await table.documents.send(writeOldHash);
+    const currentHash = async () => (await service.dependencies.accounts.read(mine.user.id))?.passwordHash ?? '';
 
     expect((await login(world, mine.user.email, 'not the right one')).status).toBe(401);
-    expect(await hashNow()).toContain('m=8192');
+    expect(await currentHash()).toContain('m=8192');
     expect((await login(world, mine.user.email)).status).toBe(200);
-    expect(await hashNow()).toContain('$m=19456,t=2,p=1$');
+    expect(await currentHash()).toContain('$m=19456,t=2,p=1$');
     expect((await login(world, mine.user.email)).status).toBe(200);
     expect((await refresh(world, mine.refreshToken)).status).toBe(200);
   });
 });
 
 describe('changing the password', () => {
-  it('ends every session but the one that did it', async () => {
+  it('ends every session except the one that changed it', async () => {
     const { body: elsewhere } = await login(world, mine.user.email);
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     expect(await codeOf(refresh(world, elsewhere.refreshToken))).toEqual([401, 'invalid-refresh-token']);
@@ -217,7 +217,7 @@ describe('changing the password', () => {
     expect((await login(world, mine.user.email, OTHER)).status).toBe(200);
   });
 
-  it('ends a session, too, that was being opened with the old password meanwhile', async () => {
+  it('ends a session that a concurrent login opened with the old password', async () => {
     let changed = false;
     const late = await world.another();
     late.faults.beforeRequests(async ({ name, input }) => {
@@ -231,19 +231,19 @@ describe('changing the password', () => {
     expect((await refresh(world, body.refreshToken)).status).toBe(401);
   });
 
-  it('asks for the current one, at the same price as signing in', async () => {
+  it('requires the current password, and delays the responses to wrong ones as login does', async () => {
     const wrong = () => codeOf(changePassword(world, mine.accessToken, 'not the right one', OTHER));
     for (let i = 0; i < 5; i++) expect(await wrong()).toEqual([401, 'bad-credentials']);
     expect(world.passwordDelays).toEqual([250, 500]);
   });
 
-  it('refuses a weak one before it looks at the current one', async () => {
+  it('refuses a weak password before it verifies the current one', async () => {
     for (const weak of ['short', 'password1234']) {
       expect(await codeOf(changePassword(world, mine.accessToken, 'wrong', weak))).toEqual([422, 'weak-password']);
     }
   });
 
-  it('is not for a token whose session has ended, though others of it still work', async () => {
+  it('refuses a token whose session has ended, although other routes still accept the token', async () => {
     await logout(world, mine.refreshToken);
     expect(await codeOf(changePassword(world, mine.accessToken, PASSWORD, OTHER))).toEqual([401, 'unauthenticated']);
     const customers = await world.invoke<{ items: { accessToken: string }[] }>('create-demo-customers', {
@@ -255,7 +255,7 @@ describe('changing the password', () => {
     expect((await world.invoke('read-profile', { token: mine.accessToken })).status).toBe(200);
   });
 
-  it('twice at once happens once', async () => {
+  it('succeeds once when two sessions change it at the same time', async () => {
     const { body: elsewhere } = await login(world, mine.user.email);
     const other = await world.another();
     const answers = await Promise.all([
@@ -265,14 +265,14 @@ describe('changing the password', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 401]);
   });
 
-  it('whose reply was lost may be asked for again: it is done, and nothing happens twice', async () => {
+  it('may be retried after a lost reply, and leaves one journal entry', async () => {
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     expect(await world.service.dependencies.store.readJournal(mine.user.id)).toHaveLength(1);
     expect(world.passwordDelays).toEqual([]);
   });
 
-  it('is not done by naming the password that is in force as the new one', async () => {
+  it('verifies the current password also when the new password equals the stored one', async () => {
     const { body: elsewhere } = await login(world, mine.user.email);
     expect(await codeOf(changePassword(world, mine.accessToken, 'not the right one', PASSWORD))).toEqual([
       401,
@@ -284,7 +284,7 @@ describe('changing the password', () => {
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(401);
   });
 
-  it('does not disturb a refresh of its own session at the same moment', async () => {
+  it('does not disturb a concurrent refresh of its own session', async () => {
     let changed = false;
     const late = await world.another();
     late.faults.beforeRequests(async ({ name }) => {
@@ -296,7 +296,7 @@ describe('changing the password', () => {
     expect(changed).toBe(true);
   });
 
-  it('leaves one entry in the journal, also when its reply was lost, and never the password', async () => {
+  it('leaves one journal entry without the password, also when the reply of DynamoDB was lost', async () => {
     world.faults.injectIntoTransactions('lost-reply');
     expect((await changePassword(world, mine.accessToken, PASSWORD, OTHER)).status).toBe(204);
     const entries = await world.service.dependencies.store.readJournal(mine.user.id);
@@ -304,7 +304,7 @@ describe('changing the password', () => {
     expect(JSON.stringify(entries)).not.toMatch(/argon2|sentence/);
   });
 
-  it('goes through though its session was ended at that moment, and does not bring it back', async () => {
+  it('succeeds when a concurrent logout ends its session, and does not restore the session', async () => {
     const other = await world.another();
     other.faults.beforeRequests(async ({ name }) => {
       if (name === 'TransactWriteCommand') await logout(world, mine.refreshToken);

@@ -1,4 +1,4 @@
-/** Acceptance scenario 17: limits on callers hold under a crowd, tell how much is left, and stand in nobody's way when they break. */
+/** Acceptance scenario 17: rate limits hold under load, report the remaining quota, and fail open. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { networkOf } from '../../../lib/caches/rate-limiter.ts';
 import type { Event } from '../../../lib/contract/events/messages.ts';
@@ -26,21 +26,21 @@ beforeEach(async () => {
   world.now += 3600 * SECOND;
 });
 
-/** The seats that are asked for are not there, which is counted as well. */
-const isOfLimits = (name: string): boolean => name.startsWith('RateLimit');
+/** Filters the metrics of rate limits. The holds of these tests name unknown seats, which counts other metrics. */
+const isLimitMetric = (name: string): boolean => name.startsWith('RateLimit');
 
 const parsed = (header: string | undefined): Record<string, number> =>
   Object.fromEntries([...(header ?? '').matchAll(/;(\w)=(\d+)/g)].map(([, name, value]) => [name, Number(value)]));
 
-/** Asks for a seat that is not there: the call counts, and costs nobody a seat. */
-const ask = (as: Person = alice, at = world) => hold(at, as, event, ['nowhere/1']);
+/** Requests a hold of an unknown seat: the call counts for the limit and takes no seat. */
+const tryHold = (as: Person = alice, at = world) => hold(at, as, event, ['nowhere/1']);
 const isLimited = ({ status }: ApiResponse<unknown>): boolean => status === 429;
 
 describe('a limit of 5', () => {
-  it('lets exactly 5 of 200 calls at once through, over four functions', async () => {
+  it('allows exactly 5 of 200 concurrent calls over four functions', async () => {
     const functions = [world];
     for (let i = 0; i < 3; i++) functions.push(await world.another({ rateLimits: {} }));
-    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => ask(alice, functions[i % 4])));
+    const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => tryHold(alice, functions[i % 4])));
     expect(answers.filter(answer => !isLimited(answer))).toHaveLength(5);
     for (const { body, headers } of answers.filter(isLimited)) {
       expect(body).toMatchObject({ code: 'rate-limited', status: 429, retryAfterSeconds: 60 });
@@ -51,61 +51,61 @@ describe('a limit of 5', () => {
     }
   });
 
-  it('counts down on every answer, and slides', async () => {
+  it('reports the remaining quota in every response, and uses a sliding window', async () => {
     for (let i = 0; i < 5; i++) {
-      const { headers } = await ask();
+      const { headers } = await tryHold();
       expect(parsed(headers['ratelimit-policy'])).toEqual({ q: 5, w: 60 });
       expect(parsed(headers.ratelimit)).toEqual({ r: 4 - i, t: 60 - 10 * i });
       world.now += 10 * SECOND;
     }
-    const early = await ask();
+    const early = await tryHold();
     expect([early.status, early.headers['retry-after']]).toEqual([429, '10']);
     world.now += 10 * SECOND - 1;
-    expect((await ask()).status).toBe(429);
+    expect((await tryHold()).status).toBe(429);
     world.now += 1;
-    expect((await ask()).status).toBe(422);
-    expect((await ask()).status).toBe(429);
+    expect((await tryHold()).status).toBe(422);
+    expect((await tryHold()).status).toBe(429);
   });
 
-  it('is over when Retry-After says so', async () => {
-    for (let i = 0; i < 5; i++) await ask();
+  it('allows the next call after the time in Retry-After', async () => {
+    for (let i = 0; i < 5; i++) await tryHold();
     world.now += 12_345;
-    const { headers } = await ask();
+    const { headers } = await tryHold();
     world.now += Number(headers['retry-after']) * SECOND;
-    expect((await ask()).status).toBe(422);
+    expect((await tryHold()).status).toBe(422);
   });
 
-  it('is one for each customer', async () => {
-    for (let i = 0; i < 6; i++) await ask();
-    expect((await ask(await world.person())).status).toBe(422);
+  it('is counted separately for each customer', async () => {
+    for (let i = 0; i < 6; i++) await tryHold();
+    expect((await tryHold(await world.person())).status).toBe(422);
   });
 
-  it('asks DynamoDB once for a call, and not at all for a caller who is known to be refused', async () => {
+  it('costs one DynamoDB request for a call, and none while the caller is known to be over the limit', async () => {
     const requestsOf = async (act: () => Promise<unknown>): Promise<string[]> => {
       world.faults.requests.length = 0;
       await act();
       return world.faults.requests.map(({ name }) => name);
     };
-    await ask();
+    await tryHold();
     expect(await requestsOf(() => hold(world, alice, event, ['a/A-1']))).toEqual([
       'UpdateCommand',
       'TransactWriteCommand',
     ]);
-    for (let i = 0; i < 3; i++) await ask();
-    expect(await requestsOf(() => ask())).toEqual(['UpdateCommand']);
-    expect(await requestsOf(() => ask())).toEqual([]);
+    for (let i = 0; i < 3; i++) await tryHold();
+    expect(await requestsOf(() => tryHold())).toEqual(['UpdateCommand']);
+    expect(await requestsOf(() => tryHold())).toEqual([]);
     world.now += 60 * SECOND;
-    expect(await requestsOf(() => ask())).toContain('UpdateCommand');
+    expect(await requestsOf(() => tryHold())).toContain('UpdateCommand');
   });
 
-  it('is not for reading, nor for giving back', async () => {
+  it('does not apply to reads and releases', async () => {
     const { body: held } = await hold(world, alice, event, ['a/B-1']);
-    for (let i = 0; i < 5; i++) await ask();
+    for (let i = 0; i < 5; i++) await tryHold();
     const { status, headers } = await release(world, alice, held);
     expect([status, headers.ratelimit]).toEqual([204, undefined]);
   });
 
-  it('bounds who holds and gives back in turns, to keep others from a seat', async () => {
+  it('applies to a caller who holds and releases the same seat repeatedly', async () => {
     for (let i = 0; i < 5; i++) {
       const { status, body } = await hold(world, alice, event, ['a/C-1']);
       expect(status).toBe(201);
@@ -116,32 +116,32 @@ describe('a limit of 5', () => {
     expect((await hold(world, alice, event, ['a/C-1'])).status).toBe(429);
   });
 
-  it('comes before the form of the request: a wrong one counts as well, and tells what is left', async () => {
-    const wrong = () =>
+  it('is checked before the body: an invalid request counts, and its response reports the remaining quota', async () => {
+    const sendInvalid = () =>
       world.invoke('place-hold', { as: alice, key: newKey(), params: { eventId: event.id }, body: { seats: 7 } });
-    const { status, headers } = await wrong();
+    const { status, headers } = await sendInvalid();
     expect([status, parsed(headers.ratelimit).r]).toEqual([400, 4]);
-    for (let i = 0; i < 4; i++) await wrong();
-    expect((await wrong()).status).toBe(429);
+    for (let i = 0; i < 4; i++) await sendInvalid();
+    expect((await sendInvalid()).status).toBe(429);
   });
 
-  it('tells its policy also to who is not signed in', async () => {
+  it('sends its policy also to a caller without a token', async () => {
     const { status, headers } = await world.invoke('place-hold', { params: { eventId: event.id }, body: {} });
     expect([status, headers['ratelimit-policy']]).toEqual([401, '"place-hold";q=5;w=60']);
     expect(headers.ratelimit).toBeUndefined();
   });
 
-  it('lets everybody through while its counter cannot be reached, and somebody hears of it', async () => {
+  it('allows every call while its counter cannot be reached, and counts RateLimitUnavailable', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'lost-request' : undefined));
-    for (let i = 0; i < 9; i++) expect((await ask()).status).toBe(422);
-    expect(world.countedMetrics.filter(isOfLimits)).toEqual(Array(9).fill('RateLimitUnavailable'));
+    for (let i = 0; i < 9; i++) expect((await tryHold()).status).toBe(422);
+    expect(world.countedMetrics.filter(isLimitMetric)).toEqual(Array(9).fill('RateLimitUnavailable'));
     world.faults.clear();
-    expect((await ask()).status).toBe(422);
+    expect((await tryHold()).status).toBe(422);
   });
 
-  it('counts each refusal', async () => {
-    for (let i = 0; i < 7; i++) await ask();
-    expect(world.countedMetrics.filter(isOfLimits)).toEqual(['RateLimited', 'RateLimited']);
+  it('counts RateLimited for each refusal', async () => {
+    for (let i = 0; i < 7; i++) await tryHold();
+    expect(world.countedMetrics.filter(isLimitMetric)).toEqual(['RateLimited', 'RateLimited']);
   });
 });
 
@@ -151,7 +151,7 @@ describe('the other limits', () => {
     ['signing in', 10, ip => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } })],
     ['refreshing', 60, ip => world.invoke('refresh', { ip, body: { refreshToken: 'x' } })],
     ['logging out', 60, ip => world.invoke('logout', { ip, body: { refreshToken: 'x' } })],
-  ])('let an address go on %s %i times in 300 s', async (_what, quota, act) => {
+  ])('allow %s from one address %i times in 300 s', async (_action, quota, act) => {
     for (let i = 0; i < quota; i++) expect((await act('198.51.100.7')).status).not.toBe(429);
     const { status, headers } = await act('198.51.100.7');
     expect([status, parsed(headers['ratelimit-policy'])]).toEqual([429, { q: quota, w: 300 }]);
@@ -160,14 +160,14 @@ describe('the other limits', () => {
     expect((await act('198.51.100.7')).status).not.toBe(429);
   });
 
-  it('let a customer pay 3 times a minute', async () => {
+  it('allow a customer to pay 3 times a minute', async () => {
     const pay = () =>
       world.invoke('confirm-booking', { as: alice, key: newKey(), body: { holdId: 'x', paymentMethod: 'y' } });
     for (let i = 0; i < 3; i++) expect((await pay()).status).toBe(404);
     expect((await pay()).status).toBe(429);
   });
 
-  it('let a session guess at its password 10 times in 5 minutes, and no session keep another from changing it', async () => {
+  it('allow a session 10 password changes in 5 minutes, and do not count them for another session', async () => {
     const { user, accessToken: stolen } = (await register(world)).body;
     const guess = () =>
       world.invoke('change-password', { token: stolen, body: { currentPassword: 'x', newPassword: 'y' } });
@@ -178,7 +178,7 @@ describe('the other limits', () => {
     expect((await world.invoke('change-password', { token, body })).status).toBe(204);
   });
 
-  it('are apart: who may not sign in any more may still refresh', async () => {
+  it('are counted separately: a caller over the login limit may still refresh', async () => {
     const ip = '198.51.100.23';
     const { refreshToken } = (await register(world)).body;
     const guess = () => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } });
@@ -187,14 +187,14 @@ describe('the other limits', () => {
     expect((await world.invoke('refresh', { ip, body: { refreshToken } })).status).toBe(200);
   });
 
-  it('count all addresses of an IPv6 network as one', async () => {
+  it('count all addresses of an IPv6 /64 network as one', async () => {
     const guess = (ip: string) => world.invoke('login', { ip, body: { email: newEmail(), password: 'x' } });
     for (let i = 0; i < 10; i++) await guess(`2001:db8:7:7::${i}`);
     expect((await guess('2001:db8:7:7:ffff::1')).status).toBe(429);
     expect((await guess('2001:db8:7:8::1')).status).toBe(401);
   });
 
-  it('do not let a stranger who fails to sign in keep anybody else out', async () => {
+  it('do not block the owner of an account when another address fails to log in to it', async () => {
     const { user, refreshToken } = (await register(world)).body;
     for (let i = 0; i < 12; i++) {
       await world.invoke('login', { ip: '203.0.113.9', body: { email: user.email, password: 'wrong' } });
@@ -203,20 +203,20 @@ describe('the other limits', () => {
     expect((await refresh(world, refreshToken)).status).toBe(200);
   });
 
-  it('may be set for a stage', async () => {
+  it('can be configured for a stage', async () => {
     const stage = await openWorld({ rateLimits: { login: { quota: 2, windowSeconds: 7 } } });
     for (let i = 0; i < 2; i++) expect((await login(stage, newEmail())).status).toBe(401);
     expect((await login(stage, newEmail())).headers['ratelimit-policy']).toBe('"login";q=2;w=7');
     expect((await register(stage)).headers['ratelimit-policy']).toBe('"register";q=10;w=300');
   });
 
-  it('are silent where they are off', async () => {
+  it('send no headers when they are off', async () => {
     const { headers } = await login(await openWorld(), newEmail());
     expect(Object.keys(headers).filter(name => name.startsWith('ratelimit'))).toEqual([]);
   });
 });
 
-describe('whose calls an address counts for', () => {
+describe('the network of an address', () => {
   it.each([
     ['192.0.2.1', '192.0.2.1'],
     ['::ffff:192.0.2.1', '192.0.2.1'],
@@ -225,7 +225,7 @@ describe('whose calls an address counts for', () => {
     ['2001:db8::1', '2001:db8:0:0::/64'],
     ['::1', '0:0:0:0::/64'],
     ['fe80::1:2:3:4', 'fe80:0:0:0::/64'],
-  ])('%s is one of %s', (ip, network) => {
+  ])('of %s is %s', (ip, network) => {
     expect(networkOf(ip)).toBe(network);
   });
 });

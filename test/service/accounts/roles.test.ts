@@ -1,4 +1,4 @@
-/** Roles: who grants them, from when they count, and that each grant is on record. */
+/** Roles: which callers may grant them, when they take effect, and the journal entry of each change. */
 import { describe, expect, it } from 'vitest';
 import { giveRoleTo } from '../../../lib/commands/grant-role.ts';
 import type { User } from '../../../lib/contract/accounts/messages.ts';
@@ -14,7 +14,7 @@ const publishWith = async (token: string): Promise<number> =>
   (await world.invoke('publish-event', { token, body: newEvent() })).status;
 
 describe('a role', () => {
-  it('that is granted counts at once, with the token from before, and when it is revoked no longer', async () => {
+  it('takes effect at once with an older access token, and ends at once when it is revoked', async () => {
     const { user, accessToken } = (await register(world)).body;
     expect(await publishWith(accessToken)).toBe(403);
     const granted = await changeRole(user.id, 'organizer');
@@ -24,7 +24,7 @@ describe('a role', () => {
     expect(await publishWith(accessToken)).toBe(403);
   });
 
-  it('is told by the next token', async () => {
+  it('is in the next access token', async () => {
     const { user, refreshToken } = (await register(world)).body;
     await changeRole(user.id, 'admin');
     const { body } = await refresh(world, refreshToken);
@@ -33,7 +33,7 @@ describe('a role', () => {
     expect(caller?.role).toBe('admin');
   });
 
-  it('ends with its session, also within the life of its access token', async () => {
+  it('ends with its session, before the access token expires', async () => {
     const { user, accessToken, refreshToken } = (await register(world)).body;
     await changeRole(user.id, 'organizer');
     expect(await publishWith(accessToken)).toBe(201);
@@ -41,19 +41,19 @@ describe('a role', () => {
     expect(await publishWith(accessToken)).toBe(401);
   });
 
-  it('is nothing that anybody changes for themselves, so that one admin is always left', async () => {
+  it('cannot be changed by its owner, so that one admin always remains', async () => {
     const { status, body } = await changeRole(admin.userId, 'customer');
     expect([status, body.code]).toEqual([409, 'own-role']);
   });
 
-  it('cannot be given to nobody, and is one of three', async () => {
+  it('cannot be granted to an unknown user, and must be one of three', async () => {
     const missing = await changeRole(`usr_${'9'.repeat(25)}`, 'admin');
     expect([missing.status, missing.body.code]).toEqual([404, 'user-not-found']);
     expect((await changeRole('nonsense', 'admin')).body.code).toBe('user-not-found');
     expect((await changeRole(admin.userId, 'root')).body.code).toBe('validation-failed');
   });
 
-  it('is on record with who gave it, once for each change and in their order', async () => {
+  it('has one journal entry for each change, in order, with the admin who granted it', async () => {
     const { user } = (await register(world)).body;
     const others = await Promise.all([world.another(), world.another()]);
     const admins = await Promise.all([world.person('admin'), world.person('admin')]);
@@ -71,13 +71,13 @@ describe('a role', () => {
     expect(body.items[0]?.role).toBe(entries[1]?.to);
   });
 
-  it('that is there already is no change, and leaves no entry', async () => {
+  it('that the user already has leaves no journal entry', async () => {
     const { user } = (await register(world)).body;
     expect((await changeRole(user.id, 'customer')).status).toBe(200);
     expect(await world.service.dependencies.store.readJournal(user.id)).toEqual([]);
   });
 
-  it('is granted by who is an admin at that very moment: two who demote each other leave one', async () => {
+  it('is granted only while the caller is an admin: of two admins who demote each other, one remains', async () => {
     for (let round = 0; round < 5; round++) {
       const [one, other] = await Promise.all([world.person('admin'), world.person('admin')]);
       const another = await world.another();
@@ -89,7 +89,7 @@ describe('a role', () => {
     }
   });
 
-  it('is not granted by an admin who was demoted after the call had begun', async () => {
+  it('is not granted by an admin who was demoted during the call', async () => {
     const { user } = (await register(world)).body;
     const demoted = await world.person('admin');
     const late = await world.another();
@@ -101,22 +101,22 @@ describe('a role', () => {
     expect(await world.service.dependencies.store.readJournal(user.id)).toEqual([]);
   });
 
-  it('that two calls of one request id want differently is told truly to both', async () => {
+  it('is reported correctly to two calls that share a request id and set different roles', async () => {
     const { user } = (await register(world)).body;
-    const wish = (role: string) =>
+    const setRole = (role: string) =>
       world.invoke<User>('change-role', {
         as: admin,
         params: { userId: user.id },
         body: { role },
         headers: { 'x-request-id': 'the-same' },
       });
-    const answers = await Promise.all([wish('organizer'), wish('admin')]);
+    const answers = await Promise.all([setRole('organizer'), setRole('admin')]);
     const entries = await world.service.dependencies.store.readJournal(user.id);
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(entries.map(({ to }) => to).sort()).toEqual(answers.map(({ body }) => body.role).sort());
   });
 
-  it('of a session from before a change of the password counts no more, and of the one that changed it goes on', async () => {
+  it('ends with the other sessions when the password changes, and continues in the session that changed it', async () => {
     const { user, accessToken } = (await register(world)).body;
     await changeRole(user.id, 'organizer');
     const elsewhere = (await login(world, user.email)).body.accessToken;
@@ -125,7 +125,7 @@ describe('a role', () => {
     expect(await publishWith(accessToken)).toBe(201);
   });
 
-  it('is granted once though the reply was lost', async () => {
+  it('is granted once when the reply of DynamoDB was lost', async () => {
     const { user } = (await register(world)).body;
     world.faults.injectIntoTransactions('lost-reply');
     expect((await changeRole(user.id, 'organizer')).status).toBe(200);
@@ -135,7 +135,7 @@ describe('a role', () => {
 });
 
 describe('the command that grants a role', () => {
-  it('makes the first admin, who can then grant roles, and says what it did', async () => {
+  it('creates the first admin, who can then grant roles, and prints the change', async () => {
     const fresh = await openWorld();
     const { user, accessToken: token } = (await register(fresh)).body;
     const { user: other } = (await register(fresh)).body;
@@ -143,19 +143,19 @@ describe('the command that grants a role', () => {
       `${user.email} is admin now, and was customer.`,
     );
     expect(await giveRoleTo(fresh.table, user.email, 'admin')).toBe(`${user.email} is admin already.`);
-    const ask = { token, params: { userId: other.id }, body: { role: 'organizer' } };
-    expect((await fresh.invoke('change-role', ask)).status).toBe(200);
+    const request = { token, params: { userId: other.id }, body: { role: 'organizer' } };
+    expect((await fresh.invoke('change-role', request)).status).toBe(200);
     const entries = await fresh.service.dependencies.store.readJournal(user.id);
     expect(entries).toMatchObject([{ action: 'user.role-changed', actor: 'operator', from: 'customer', to: 'admin' }]);
   });
 
-  it('says how to begin where there is no such account', async () => {
+  it('says that an unknown user must register first', async () => {
     await expect(giveRoleTo(world.table, 'nobody@holdfast.example', 'admin')).rejects.toThrow('register it first');
   });
 });
 
 describe('the list of users', () => {
-  it('has cursors for its own caller and filter only, and not for what is made up', async () => {
+  it('refuses the cursor of another caller or filter, and an invented cursor', async () => {
     const query = { limit: '1' };
     const { body } = await world.invoke<{ nextCursor: string }>('list-users', { as: admin, query });
     const use = async (as: Person, others: Record<string, string>) =>
@@ -163,10 +163,10 @@ describe('the list of users', () => {
     expect(await use(admin, {})).toBe(200);
     expect(await use(await world.person('admin'), {})).toBe(400);
     expect(await use(admin, { role: 'admin' })).toBe(400);
-    expect(await use(admin, { cursor: Buffer.from('made up').toString('base64url') })).toBe(400);
+    expect(await use(admin, { cursor: Buffer.from('invented').toString('base64url') })).toBe(400);
   });
 
-  it('has everybody once, newest first, page by page, and no secrets', async () => {
+  it('returns each user once over all pages, newest first and without secrets', async () => {
     const fresh = await openWorld();
     const boss = await fresh.person('admin');
     const emails: string[] = [];
@@ -191,7 +191,7 @@ describe('the list of users', () => {
     for (const user of seen) expect(Object.keys(user).sort()).toEqual(['createdAt', 'email', 'id', 'name', 'role']);
   });
 
-  it('is filtered by role, and finds an address in any case', async () => {
+  it('filters by role, and finds an e-mail address in any letter case', async () => {
     const { user } = (await register(world)).body;
     const list = (query: Record<string, string>) =>
       world.invoke<{ items: User[] }>('list-users', { as: admin, query: { limit: '100', ...query } });

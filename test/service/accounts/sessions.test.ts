@@ -1,4 +1,4 @@
-/** Acceptance scenario 19, and what else a session promises: one successor, one family, and an end that everybody sees. */
+/** Acceptance scenario 19: a refresh token has one successor, and its reuse ends the session for all its tokens. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
   world.now += MINUTE;
 });
 
-const refused = async (token: string, at = world): Promise<void> => {
+const expectRefused = async (token: string, at = world): Promise<void> => {
   const { status, body } = await refresh(at, token);
   expect([status, body.code]).toEqual([401, 'invalid-refresh-token']);
 };
@@ -32,7 +32,7 @@ const successorOf = async (token: string): Promise<string> => {
 };
 
 describe('a refresh token', () => {
-  it('is answered with a new pair that works, and the user', async () => {
+  it('returns a new pair of working tokens and the user', async () => {
     const { status, body, headers } = await refresh(world, mine.refreshToken);
     expect(status).toBe(200);
     expect(body).toMatchObject({ user: mine.user, tokenType: 'Bearer', expiresIn: 900 });
@@ -41,7 +41,7 @@ describe('a refresh token', () => {
     expect((await world.invoke('read-profile', { token: body.accessToken })).status).toBe(200);
   });
 
-  it('refreshed 20 times at once, by several functions, has exactly one successor', async () => {
+  it('has exactly one successor when several functions refresh it 20 times at once', async () => {
     const functions = [world, await world.another(), await world.another(), await world.another()];
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, i) => refresh(functions[i % functions.length] ?? world, mine.refreshToken)),
@@ -51,14 +51,14 @@ describe('a refresh token', () => {
     await successorOf(answers[0]?.body.refreshToken ?? '');
   });
 
-  it('whose reply was lost on the way from DynamoDB is answered as if it had come', async () => {
+  it('gets its successor also when the reply of DynamoDB was lost', async () => {
     const faults: Fault[] = ['lost-reply'];
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? faults.shift() : undefined));
     const successor = await successorOf(mine.refreshToken);
     expect(await successorOf(mine.refreshToken)).toBe(successor);
   });
 
-  it('is not spent while DynamoDB cannot say whose it is: who comes again later is let in', async () => {
+  it('is not spent while DynamoDB throttles the reads, and works in a later retry', async () => {
     for (const name of ['GetCommand', 'BatchGetCommand']) {
       world.faults.inject(request => (request.name === name ? 'throttle' : undefined));
       expect((await refresh(world, mine.refreshToken)).body.code).toBe('busy');
@@ -69,37 +69,37 @@ describe('a refresh token', () => {
     expect(world.countedMetrics).not.toContain('RefreshTokenReused');
   });
 
-  it('whose reply was lost on the way to its owner gets the same again, for thirty seconds', async () => {
+  it('returns the same successor again for 30 seconds, for a caller whose response was lost', async () => {
     const successor = await successorOf(mine.refreshToken);
     world.now += 30 * SECOND - 1;
     expect(await successorOf(mine.refreshToken)).toBe(successor);
     await successorOf(successor);
   });
 
-  it('spent longer ago than that ends its family, with every token of it', async () => {
+  it('ends its session and every token of it when it is reused after 30 seconds', async () => {
     const successor = await successorOf(mine.refreshToken);
     world.now += 30 * SECOND;
-    await refused(mine.refreshToken);
-    await refused(successor);
+    await expectRefused(mine.refreshToken);
+    await expectRefused(successor);
     expect(world.countedMetrics).toContain('RefreshTokenReused');
   });
 
-  it('spent before the last one ends its family, however soon it comes', async () => {
+  it('ends its session when it is reused after its successor was spent, however soon', async () => {
     const second = await successorOf(mine.refreshToken);
     const third = await successorOf(second);
-    await refused(mine.refreshToken);
-    await refused(third);
+    await expectRefused(mine.refreshToken);
+    await expectRefused(third);
   });
 
-  it('is still answered again after the key that derives successors was changed', async () => {
+  it('returns the same successor after the key that derives successors was rotated', async () => {
     const { ids } = world.service.dependencies;
     const [older, newer] = ['o', 'n'].map(letter => Buffer.alloc(32, letter).toString('base64url')) as [string, string];
-    const chance = { ids, bytes: (count: number) => Buffer.alloc(count, ids.next()) };
+    const randomness = { ids, bytes: (count: number) => Buffer.alloc(count, ids.next()) };
     const keys = await generateTokenKeys();
     const rotating = await world.another();
     const deriveBy = (...refreshKeys: string[]) => {
       const ring = fixedKeys({ ...keys, refresh: refreshKeys });
-      rotating.service.dependencies.refreshTokens = createRefreshTokens(ring, chance);
+      rotating.service.dependencies.refreshTokens = createRefreshTokens(ring, randomness);
     };
     deriveBy(older);
     const { body: first } = await register(rotating);
@@ -109,68 +109,68 @@ describe('a refresh token', () => {
     expect((await refresh(rotating, before.refreshToken)).status).toBe(200);
   });
 
-  it('of the family with another secret is nobody but a thief: the family ends', async () => {
+  it('of the same session with another secret ends the session', async () => {
     const [family] = mine.refreshToken.split('.');
-    await refused(`${family}.${'A'.repeat(43)}`);
-    await refused(mine.refreshToken);
+    await expectRefused(`${family}.${'A'.repeat(43)}`);
+    await expectRefused(mine.refreshToken);
   });
 
   it.each(['', 'nonsense', 'a.b', `${'a'.repeat(25)}.${'b'.repeat(44)}`, `${'A'.repeat(25)}.${'b'.repeat(43)}`])(
-    'that is none of ours is refused without asking the table: %j',
+    'of another format is refused without a request to the table: %j',
     async text => {
       world.faults.requests.length = 0;
-      await refused(text);
+      await expectRefused(text);
       expect(world.faults.requests).toEqual([]);
     },
   );
 
-  it('of a session that never was is refused', async () => {
-    await refused(`${'a'.repeat(25)}.${'b'.repeat(43)}`);
+  it('of an unknown session is refused', async () => {
+    await expectRefused(`${'a'.repeat(25)}.${'b'.repeat(43)}`);
   });
 
-  it('is no access token, and an access token is no refresh token', async () => {
+  it('is not accepted as an access token, nor an access token as a refresh token', async () => {
     expect((await world.invoke('read-profile', { token: mine.refreshToken })).status).toBe(401);
-    await refused(mine.accessToken);
-    await refused('x'.repeat(8_000));
+    await expectRefused(mine.accessToken);
+    await expectRefused('x'.repeat(8_000));
   });
 
-  it('asks to come again where DynamoDB is too busy, and is not spent by that', async () => {
+  it('is answered with `busy` while DynamoDB throttles the write, and is not spent', async () => {
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? 'throttle' : undefined));
     expect((await refresh(world, mine.refreshToken)).body.code).toBe('busy');
     world.faults.clear();
     await successorOf(mine.refreshToken);
   });
 
-  it('that is refused is counted and logged as a failed authentication', async () => {
-    await refused('nonsense');
-    await refused(`${'a'.repeat(25)}.${'b'.repeat(43)}`);
+  it('is counted as a failed authentication when it is refused', async () => {
+    await expectRefused('nonsense');
+    await expectRefused(`${'a'.repeat(25)}.${'b'.repeat(43)}`);
     expect(world.countedMetrics).toEqual(['AuthenticationFailed', 'AuthenticationFailed']);
   });
 });
 
 describe('a session', () => {
-  it('ends seven days after its login, however often it is refreshed', async () => {
-    const born = world.now - MINUTE;
+  it('ends seven days after its login, also when it is refreshed', async () => {
+    const openedAt = world.now - MINUTE;
     let token = mine.refreshToken;
     for (let day = 1; day < 7; day++) {
-      world.now = born + day * DAY;
+      world.now = openedAt + day * DAY;
       token = await successorOf(token);
     }
-    world.now = born + 7 * DAY - 1;
+    world.now = openedAt + 7 * DAY - 1;
     token = await successorOf(token);
-    world.now = born + 7 * DAY;
-    await refused(token);
+    world.now = openedAt + 7 * DAY;
+    await expectRefused(token);
   });
 
-  it('is independent of another one of the same millisecond', async () => {
+  it('is independent of another session that was opened in the same millisecond', async () => {
     const [one, other] = await Promise.all([login(world, mine.user.email), login(world, mine.user.email)]);
     expect((await logout(world, one?.body.refreshToken ?? '')).status).toBe(204);
-    await refused(one?.body.refreshToken ?? '');
+    await expectRefused(one?.body.refreshToken ?? '');
     await successorOf(other?.body.refreshToken ?? '');
     await successorOf(mine.refreshToken);
   });
 
-  it('leaves no token behind in the table, nor any part of one', async () => {
+  it('stores no token in the table, and no part of one', async () => {
     const { body } = await refresh(world, mine.refreshToken);
     const { Items } = await world.table.documents.send(new ScanCommand({ TableName: world.table.name }));
     const rows = JSON.stringify(Items);
@@ -184,7 +184,7 @@ describe('a session', () => {
     }
   });
 
-  it('does not give its family away in its access tokens', async () => {
+  it('does not reveal the family of its refresh tokens in its access tokens', async () => {
     const [, claims = ''] = mine.accessToken.split('.');
     const [family = ''] = mine.refreshToken.split('.');
     expect(Buffer.from(claims, 'base64url').toString()).toContain('"sid"');
@@ -193,32 +193,32 @@ describe('a session', () => {
 });
 
 describe('logging out', () => {
-  it('ends the session, and may be repeated when its reply was lost', async () => {
+  it('ends the session, and may be retried after a lost response', async () => {
     expect((await logout(world, mine.refreshToken)).status).toBe(204);
     expect((await logout(world, mine.refreshToken)).status).toBe(204);
-    await refused(mine.refreshToken);
+    await expectRefused(mine.refreshToken);
   });
 
-  it('works with the token before the last, whose successor never arrived', async () => {
+  it('accepts the token before the last, whose successor never arrived', async () => {
     const successor = await successorOf(mine.refreshToken);
     world.now += MINUTE;
     expect((await logout(world, mine.refreshToken)).status).toBe(204);
-    await refused(successor);
+    await expectRefused(successor);
   });
 
-  it('with an older token is refused, and ends the session all the same', async () => {
+  it('refuses an older token, and ends the session anyway', async () => {
     const last = await successorOf(await successorOf(mine.refreshToken));
     expect((await logout(world, mine.refreshToken)).body.code).toBe('invalid-refresh-token');
-    await refused(last);
+    await expectRefused(last);
   });
 
-  it('with what is no token is refused', async () => {
+  it('refuses an invalid token', async () => {
     for (const text of ['nonsense', `${'a'.repeat(25)}.${'b'.repeat(43)}`]) {
       expect((await logout(world, text)).status).toBe(401);
     }
   });
 
-  it('does not end what has expired', async () => {
+  it('refuses the token of an expired session', async () => {
     world.now += 8 * DAY;
     expect((await logout(world, mine.refreshToken)).status).toBe(401);
     expect((await login(world, mine.user.email, PASSWORD)).status).toBe(200);

@@ -1,4 +1,4 @@
-/** Administration: what was sold, what is under way, what needs a person, and who did what; for those who may see it. */
+/** The administration API: statistics, bookings, live holds, unfinished payments, occupancy and the journal. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type {
   JournalEntry,
@@ -47,15 +47,15 @@ beforeAll(async () => {
   bob = await world.person();
 });
 
-const ask = <Body>(operation: OperationId, query: Query = {}, as = admin) =>
+const read = <Body>(operation: OperationId, query: Query = {}, as = admin) =>
   world.invoke<Body & ProblemFields>(operation, { as, query });
 
-/** All items of a list, page by page through its end. */
+/** Reads all pages of a list. */
 async function all<Item>(operation: OperationId, query: Query = {}, as = admin): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null | undefined;
   do {
-    const { status, body } = await ask<ListOf<Item>>(operation, { ...query, ...(cursor && { cursor }) }, as);
+    const { status, body } = await read<ListOf<Item>>(operation, { ...query, ...(cursor && { cursor }) }, as);
     if (status !== 200) throw new Error(`${operation} answered ${status}: ${JSON.stringify(body)}`);
     items.push(...body.items);
     cursor = body.nextCursor;
@@ -67,20 +67,20 @@ const idsOf = (items: { id: string }[]): string[] => items.map(({ id }) => id);
 const money = (amount: number, currency = 'EUR') => ({ amount, currency });
 
 describe('stats', () => {
-  const stats = async (query?: Query) => (await ask<Stats>('read-stats', query)).body;
+  const stats = async (query?: Query) => (await read<Stats>('read-stats', query)).body;
 
-  it('count holds and bookings and their money, and net what was cancelled', async () => {
+  it('count holds, bookings and their amounts, and subtract cancelled bookings from the net amount', async () => {
     const event = await publish(world);
     const { body: active } = await hold(world, alice, event, ['a/A-1']);
     const { body: released } = await hold(world, alice, event, ['a/A-2']);
     await release(world, alice, released);
     const { body: lapsing } = await hold(world, alice, event, ['a/A-3']);
-    const kept = await book(world, alice, event, ['a/A-4', 'a/A-5']);
-    const ended = await book(world, bob, event, ['a/A-6']);
-    await cancel(world, bob, ended);
+    const confirmed = await book(world, alice, event, ['a/A-4', 'a/A-5']);
+    const cancelled = await book(world, bob, event, ['a/A-6']);
+    await cancel(world, bob, cancelled);
     world.now += 10 * MINUTE;
     await expire(world, lapsing);
-    for (const claim of [active, released, lapsing, kept]) await publishHistoryOf(world, claim);
+    for (const claim of [active, released, lapsing, confirmed]) await publishHistoryOf(world, claim);
     expect(await stats({ eventId: event.id })).toEqual({
       holds: { active: 1, confirmed: 2, released: 1, expired: 1 },
       bookings: { confirmed: 1, cancelled: 1 },
@@ -98,7 +98,7 @@ describe('stats', () => {
     });
   });
 
-  it('are of all events together, in each currency by itself', async () => {
+  it('add up all events, separately for each currency', async () => {
     const before = await stats();
     const taka = await publish(world, { currency: 'BDT' });
     await book(world, alice, taka, ['a/A-1']);
@@ -111,7 +111,7 @@ describe('stats', () => {
     expect(netOf(after) - netOf(before)).toBe(5_000);
   });
 
-  it('of an event that nobody has bought from are nothing', async () => {
+  it('are zero for an event without claims', async () => {
     const { id } = await publish(world);
     expect(await stats({ eventId: id })).toMatchObject({ holds: { active: 0 }, revenue: [] });
   });
@@ -131,7 +131,7 @@ describe('bookings', () => {
   });
   const newestFirst = (...positions: number[]) => positions.map(i => bookings[i]?.id);
 
-  it('are listed newest first, as their owners see them and with whose they are', async () => {
+  it('are listed newest first, as their owners see them, with the id of the customer', async () => {
     const items = await all<SoldBooking>('find-bookings', { eventId: event.id });
     expect(idsOf(items)).toEqual(newestFirst(4, 3, 2, 1, 0));
     expect(items[0]).toEqual({
@@ -142,12 +142,12 @@ describe('bookings', () => {
     expect(items[3]).toMatchObject({ status: 'cancelled', customerId: bob.userId, refund: { status: 'refunded' } });
   });
 
-  it.each(['1', '2', '3', '100'])('come in pages of %s through their end, each once', async limit => {
+  it.each(['1', '2', '3', '100'])('are listed once each in pages of %s', async limit => {
     const items = await all<SoldBooking>('find-bookings', { eventId: event.id, limit });
     expect(idsOf(items)).toEqual(newestFirst(4, 3, 2, 1, 0));
   });
 
-  it('are found by customer, status and time', async () => {
+  it('are filtered by customer, status and time', async () => {
     const found = async (query: Query) =>
       idsOf(await all<SoldBooking>('find-bookings', { eventId: event.id, limit: '2', ...query }));
     const at = (i: number): string => bookings[i]?.confirmedAt as string;
@@ -160,7 +160,7 @@ describe('bookings', () => {
     expect(await found({ customerId: admin.userId })).toEqual([]);
   });
 
-  it('of long ago are found from the time on that the query names, and of a customer always', async () => {
+  it('older than the default period are found with `from` or with a customer', async () => {
     const other = await openWorld();
     const buyer = await other.person();
     const started = other.now;
@@ -175,7 +175,7 @@ describe('bookings', () => {
       (await other.invoke<ListOf<SoldBooking>>('find-bookings', { as: root, query })).body;
     expect(await pageOf({})).toEqual({ items: [], nextCursor: null });
     expect(idsOf((await pageOf({ customerId: buyer.userId })).items)).toEqual([booking.id]);
-    // Two empty months are more than one request looks through: it says where to go on.
+    // Two empty months are more than one request reads, so the first page has a cursor and no items.
     const query = { from: new Date(started).toISOString() };
     const first = await pageOf(query);
     expect(first).toMatchObject({ items: [], nextCursor: expect.any(String) });
@@ -183,12 +183,12 @@ describe('bookings', () => {
     expect([idsOf(second.items), second.nextCursor]).toEqual([[booking.id], null]);
   });
 
-  it('have cursors that belong to their caller and query, and are not made up', async () => {
+  it('refuse the cursor of another caller or query, and an invented position', async () => {
     const query = { eventId: event.id, limit: '2' };
-    const { nextCursor } = (await ask<ListOf<SoldBooking>>('find-bookings', query)).body;
+    const { nextCursor } = (await read<ListOf<SoldBooking>>('find-bookings', query)).body;
     const cursor = nextCursor as string;
     const codeOf = async (changed: Query, as = admin) =>
-      (await ask<ProblemFields>('find-bookings', { ...query, cursor, ...changed }, as)).body.code;
+      (await read<ProblemFields>('find-bookings', { ...query, cursor, ...changed }, as)).body.code;
     expect(await codeOf({})).toBeUndefined();
     expect(await codeOf({}, await world.person('admin'))).toBe('validation-failed');
     expect(await codeOf({ status: 'confirmed' })).toBe('validation-failed');
@@ -201,7 +201,7 @@ describe('bookings', () => {
 });
 
 describe('holds', () => {
-  it('are those that live now, with their age and owner, newest first', async () => {
+  it('are listed while they are active, newest first, with age and owner', async () => {
     const event = await publish(world, { holdSeconds: 600 });
     const placed = [];
     for (const [i, seat] of ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'].entries()) {
@@ -220,7 +220,7 @@ describe('holds', () => {
     expect(first?.ageSeconds).toBe(362);
     expect(idsOf(await found({ customerId: bob.userId }))).toEqual([placed[3]?.id, placed[1]?.id]);
     expect(booked.status).toBe('confirmed');
-    // What lapsed is not live, though nothing has run.
+    // A lapsed hold is not listed, although no job has expired it.
     world.now = Date.parse(placed[1]?.expiresAt ?? '');
     expect(idsOf(await found())).toEqual([placed[3]?.id]);
     world.now = Date.parse(placed[3]?.expiresAt ?? '');
@@ -233,7 +233,7 @@ describe('payments', () => {
   const settle = (paymentId: string, reason = 'Paid back in cash', as = admin) =>
     world.invoke<Payment & ProblemFields>('settle-payment', { as, params: { paymentId }, body: { reason } });
 
-  it('that are not finished are listed, oldest first, and which of them need a person', async () => {
+  it('that are unfinished are listed oldest first, and can be filtered by whether they need a person', async () => {
     const event = await publish(world);
     const stuck = await stuckPayment(world, alice, event, ['a/A-1']);
     const stuckSince = new Date(world.now).toISOString();
@@ -262,17 +262,18 @@ describe('payments', () => {
     });
     expect(items[1]).toMatchObject({ state: 'initiated', wanted: 'captured', needsPerson: false });
     expect(items[1]).not.toHaveProperty('bookingId');
-    const those = async (needsPerson: string) => (await unfinished({ needsPerson })).map(({ paymentId }) => paymentId);
-    expect([await those('true'), await those('false')]).toEqual([[stuck], [pending]]);
+    const idsWhere = async (needsPerson: string) =>
+      (await unfinished({ needsPerson })).map(({ paymentId }) => paymentId);
+    expect([await idsWhere('true'), await idsWhere('false')]).toEqual([[stuck], [pending]]);
     world.now += PAYMENT_NEEDS_PERSON_SECONDS * 1000;
-    expect(await those('true')).toEqual([stuck, pending]);
-    // One settled, the other given up after so long: nothing is left.
+    expect(await idsWhere('true')).toEqual([stuck, pending]);
+    // One is settled by the admin; the reconciler gives up the other, which is old enough.
     expect((await settle(stuck)).status).toBe(200);
     await reconcile(world);
     expect(await unfinished()).toEqual([]);
   });
 
-  it('that are stuck are settled once, with who did it and why, and count as given back', async () => {
+  it('that are stuck are settled once, with admin and reason in the history, and count as returned', async () => {
     const event = await publish(world);
     const stuck = await stuckPayment(world, alice, event, ['a/A-1']);
     const answer = await settle(stuck);
@@ -299,7 +300,7 @@ describe('payments', () => {
     });
     expect(claim.payments[0]).not.toHaveProperty('stuckSince');
     await publishHistoryOf(world, { id: `hld_${claim.id}` });
-    const { body } = await ask<Stats>('read-stats', { eventId: event.id });
+    const { body } = await read<Stats>('read-stats', { eventId: event.id });
     expect(body.revenue[0]).toMatchObject({ net: money(0), captured: money(5_000), returned: money(5_000) });
     const { body: booking } = await world.invoke<Booking>('read-booking', {
       as: alice,
@@ -308,7 +309,7 @@ describe('payments', () => {
     expect(booking.refund).toEqual({ status: 'refunded', amount: money(5_000) });
   });
 
-  it('are settled once by two at the same time, and though the reply was lost', async () => {
+  it('are settled once by two concurrent calls, also when a reply was lost', async () => {
     const event = await publish(world);
     const stuck = await stuckPayment(world, alice, event, ['a/A-1']);
     let lost = 1;
@@ -320,7 +321,7 @@ describe('payments', () => {
     expect(history.filter(({ action }) => action === 'payment.refunded')).toHaveLength(1);
   });
 
-  it('that are not stuck are nobody’s to settle, nor those that are none', async () => {
+  it('cannot be settled when they are not stuck, or do not exist', async () => {
     const booking = await book(world, alice, await publish(world), ['a/A-1']);
     const { id } = booking.payment as { id: string };
     const refused = await settle(id);
@@ -340,12 +341,12 @@ describe('occupancy', () => {
     { id: 'standing', name: 'Standing', kind: 'area' as const, price: 3_000, capacity: 50 },
   ];
 
-  it('tells of an event and each of its sections how full they are', async () => {
+  it('counts the places of an event and of each section', async () => {
     const event = await publish(world, { sections });
     await book(world, alice, event, ['a/A-1', 'a/A-2']);
     await hold(world, bob, event, ['a/A-3']);
     await holdPlaces(world, bob, event, 8);
-    const { body } = await ask<ListOf<Occupancy>>('read-occupancy', { eventId: event.id });
+    const { body } = await read<ListOf<Occupancy>>('read-occupancy', { eventId: event.id });
     expect(body.nextCursor).toBeNull();
     expect(body.items).toEqual([
       {
@@ -376,7 +377,7 @@ describe('occupancy', () => {
     ]);
   });
 
-  it('is of their own events for an organizer, and of all for an admin', async () => {
+  it('lists the own events for an organizer, and all events for an admin', async () => {
     const organizer = await world.person('organizer');
     const own: string[] = [];
     for (let i = 0; i < 7; i++) {
@@ -389,21 +390,21 @@ describe('occupancy', () => {
       (await all<Occupancy>('read-occupancy', query, as)).map(({ eventId }) => eventId);
     expect(await eventsOf({}, organizer)).toEqual(own);
     expect(await eventsOf({ limit: '2' }, organizer)).toEqual(own);
-    const everybodys = await eventsOf({ limit: '3' }, admin);
-    expect(everybodys.filter(id => own.includes(id))).toEqual(own);
-    expect(new Set(everybodys).size).toBe(everybodys.length);
-    expect(everybodys.length).toBeGreaterThanOrEqual(14);
+    const allEvents = await eventsOf({ limit: '3' }, admin);
+    expect(allEvents.filter(id => own.includes(id))).toEqual(own);
+    expect(new Set(allEvents).size).toBe(allEvents.length);
+    expect(allEvents.length).toBeGreaterThanOrEqual(14);
     const from = new Date(world.now + 2 * DAY).toISOString();
     const to = new Date(world.now + 4 * DAY).toISOString();
     expect(await eventsOf({ from, to }, organizer)).toEqual(own.slice(1, 3));
   });
 
-  it('of somebody else’s event is refused to an organizer, and of none there is none', async () => {
+  it('refuses an organizer the event of another, and does not find an unknown event', async () => {
     const { id } = await publish(world);
     const organizer = await world.person('organizer');
-    const refused = await ask('read-occupancy', { eventId: id }, organizer);
+    const refused = await read('read-occupancy', { eventId: id }, organizer);
     expect([refused.status, refused.body.code]).toEqual([403, 'not-your-event']);
-    const missing = await ask('read-occupancy', { eventId: `evt_${'9'.repeat(25)}` });
+    const missing = await read('read-occupancy', { eventId: `evt_${'9'.repeat(25)}` });
     expect([missing.status, missing.body.code]).toEqual([404, 'event-not-found']);
   });
 });
@@ -424,7 +425,7 @@ describe('the journal', () => {
   });
   const journal = (query: Query) => all<JournalEntry>('read-journal', query);
   const actionsOf = (entries: JournalEntry[]) => entries.map(({ action }) => action);
-  const LIFE = [
+  const ACTIONS = [
     'payment.refunded',
     'booking.cancelled',
     'payment.captured',
@@ -433,14 +434,14 @@ describe('the journal', () => {
     'hold.placed',
   ];
 
-  it.each(['1', '2', '5', '100'])('tells what became of a hold, newest first, in pages of %s', async limit => {
+  it.each(['1', '2', '5', '100'])('lists all entries of a hold, newest first, in pages of %s', async limit => {
     const entries = await journal({ holdId, limit });
-    expect(actionsOf(entries)).toEqual(LIFE);
-    expect(idsOf(entries)).toEqual(LIFE.map((_, i) => `${holdId}/${LIFE.length - 1 - i}`));
+    expect(actionsOf(entries)).toEqual(ACTIONS);
+    expect(idsOf(entries)).toEqual(ACTIONS.map((_, i) => `${holdId}/${ACTIONS.length - 1 - i}`));
     expect(await journal({ bookingId: booking.id, limit })).toEqual(entries);
   });
 
-  it('says who, what, from where to where, in which request and for how much, and from no address', async () => {
+  it('has actor, action, states, request id and amount in each entry, and no IP address', async () => {
     const [refunded, cancelled, , confirmed, initiated, placed] = await journal({ holdId });
     const common = { at: expect.any(String), eventId: event.id, holdId, customerId: alice.userId };
     const requestId = expect.any(String);
@@ -464,12 +465,12 @@ describe('the journal', () => {
     expect(JSON.stringify(await journal({ eventId: event.id }))).not.toContain('192.0.2.1');
   });
 
-  it.each(['1', '3', '100'])('of an event has all of its entries, newest first, in pages of %s', async limit => {
+  it.each(['1', '3', '100'])('lists all entries of an event, newest first, in pages of %s', async limit => {
     const entries = await journal({ eventId: event.id, limit });
-    expect(actionsOf(entries)).toEqual(['hold.placed', ...LIFE, 'event.published']);
+    expect(actionsOf(entries)).toEqual(['hold.placed', ...ACTIONS, 'event.published']);
   });
 
-  it('is found by customer, action and time, each and together', async () => {
+  it('is filtered by customer, action and time, alone and combined', async () => {
     const found = async (query: Query) => actionsOf(await journal({ eventId: event.id, limit: '2', ...query }));
     expect(await found({ customerId: bob.userId })).toEqual(['hold.placed']);
     expect(await found({ action: 'hold.placed' })).toEqual(['hold.placed', 'hold.placed']);
@@ -487,7 +488,7 @@ describe('the journal', () => {
     expect(await journal({ holdId: `hld_${'9'.repeat(25)}` })).toEqual([]);
   });
 
-  it('has what became of accounts and events too', async () => {
+  it('includes the entries of accounts and events', async () => {
     const { userId } = await world.person('organizer');
     await world.invoke('change-role', { as: admin, params: { userId }, body: { role: 'customer' } });
     const [changed] = await journal({ customerId: userId });
@@ -495,7 +496,7 @@ describe('the journal', () => {
     expect(await journal({ eventId: event.id, action: 'event.published' })).toMatchObject([{ from: null }]);
   });
 
-  it('goes back over days, and through a day with more entries than are read at once', async () => {
+  it('is paged over several days, and over a day with more entries than one query returns', async () => {
     const other = await openWorld();
     const [root, buyer] = [await other.person('admin'), await other.person()];
     const long = await publish(other);
@@ -509,9 +510,9 @@ describe('the journal', () => {
       }
       other.now += DAY;
     }
-    // Many on one day: more than a shard gives at once.
+    // More entries on one day than one query of a shard returns.
     const claim = await other.claimOf({ id: placed[0] as string });
-    const crowd = Array.from({ length: 500 }, (_, i) => ({
+    const manyEntries = Array.from({ length: 500 }, (_, i) => ({
       claim: {
         ...claim,
         id: String(i).padStart(25, '0'),
@@ -519,7 +520,7 @@ describe('the journal', () => {
       },
       entriesBefore: 0,
     })) as never;
-    await publishHistory(other.service.dependencies, crowd);
+    await publishHistory(other.service.dependencies, manyEntries);
     other.now += 1_000;
     const found: string[] = [];
     let cursor: string | null = null;
@@ -529,13 +530,13 @@ describe('the journal', () => {
       found.push(...body.items.map(entry => entry.holdId ?? ''));
       cursor = body.nextCursor;
     } while (cursor !== null);
-    const ofCrowd = Array.from({ length: 500 }, (_, i) => `hld_${String(499 - i).padStart(25, '0')}`);
-    expect(found).toEqual([...ofCrowd, ...placed]);
+    const manyHoldIds = Array.from({ length: 500 }, (_, i) => `hld_${String(499 - i).padStart(25, '0')}`);
+    expect(found).toEqual([...manyHoldIds, ...placed]);
   });
 
-  it('refuses filters of no such form', async () => {
+  it('refuses malformed filters', async () => {
     for (const query of [{ action: 'Nonsense' }, { holdId: 'x' }, { from: 'yesterday' }, { customerId: '1' }]) {
-      expect((await ask('read-journal', query as Query)).body.code).toBe('validation-failed');
+      expect((await read('read-journal', query as Query)).body.code).toBe('validation-failed');
     }
   });
 });

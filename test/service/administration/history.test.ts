@@ -1,4 +1,4 @@
-/** History and journal: one entry for each change, each in the journal once, under duplicate and reordered delivery (P7). */
+/** A claim's history has one entry per change. Duplicate and reordered records reach the journal once each (P7). */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
@@ -19,7 +19,7 @@ beforeEach(async () => {
   buyer = await world.person();
 });
 
-const sold = async (): Promise<Claim> => {
+const bookedClaim = async (): Promise<Claim> => {
   const { body: held } = await hold(world, buyer, event, ['a/A-1', 'a/A-2']);
   world.now += 10;
   await extend(world, buyer, held);
@@ -41,8 +41,8 @@ const ACTIONS = [
 ];
 
 describe("a claim's history", () => {
-  it('has one entry for each change, with who, what, from, to, when, where from and how much', async () => {
-    const claim = await sold();
+  it('has one entry for each change, with action, time, actor, request id, IP address, states and amount', async () => {
+    const claim = await bookedClaim();
     expect(claim.history.map(({ action }) => action)).toEqual(ACTIONS);
     expect(claim.history[0]).toEqual({
       action: 'hold.placed',
@@ -57,7 +57,7 @@ describe("a claim's history", () => {
     expect(claim.history[5]).toMatchObject({ actor: 'system', from: 'active', to: 'confirmed' });
   });
 
-  it('gains nothing from calls that change nothing', async () => {
+  it('has no entry for a call that changes nothing', async () => {
     const { body: held } = await hold(world, buyer, event, ['a/A-1'], { key: 'k' });
     await hold(world, buyer, event, ['a/A-1'], { key: 'k' });
     await release(world, buyer, held);
@@ -69,8 +69,8 @@ describe("a claim's history", () => {
 });
 
 describe('the journal', () => {
-  it('has each entry once and in order, though records come twice, late, split and backwards', async () => {
-    const claim = await sold();
+  it('has each entry once and in order, when records arrive twice, late, split and in reverse order', async () => {
+    const claim = await bookedClaim();
     const records = recordsOf(claim);
     for (const batch of [
       [...records].reverse(),
@@ -92,8 +92,8 @@ describe('the journal', () => {
     });
   });
 
-  it('reports a record that nobody can read, and only that one', async () => {
-    const claim = await sold();
+  it('reports an unreadable record, and only that one', async () => {
+    const claim = await bookedClaim();
     const [first, ...others] = recordsOf(claim);
     const unreadable = record({ NewImage: { pk: { X: 'nonsense' } } as never }, 'MODIFY');
     const { batchItemFailures } = await deliver(world, publishHistory, [first as never, unreadable, ...others]);
@@ -101,8 +101,8 @@ describe('the journal', () => {
     expect(await world.service.dependencies.store.readJournal(claim.id)).toHaveLength(ACTIONS.length);
   });
 
-  it('files a claim under its event with its first entry', async () => {
-    const claim = await sold();
+  it('lists a claim under its event when its first entry is published', async () => {
+    const claim = await bookedClaim();
     await deliver(world, publishHistory, recordsOf(claim));
     const { queryPartition } = await import('../../../lib/table/queries.ts');
     const { claimOfEventKey } = await import('../../../lib/table/keys.ts');
@@ -110,13 +110,13 @@ describe('the journal', () => {
     expect(rows.map(({ sk }) => sk)).toEqual([claim.id]);
   });
 
-  it('has the entry of a published event, put in the transaction that published it', async () => {
+  it('has the entry of a published event without any stream delivery', async () => {
     const journal = await world.service.dependencies.store.readJournal(event.id);
     expect(journal).toMatchObject([{ position: 0, action: 'event.published', to: 'published', eventId: event.id }]);
   });
 
   it('reports a record that failed, and only that one', async () => {
-    const first = await sold();
+    const first = await bookedClaim();
     const { body: held } = await hold(world, buyer, event, ['a/A-5']);
     const second = await world.claimOf(held);
     world.faults.inject(({ name, input }) =>
@@ -124,7 +124,7 @@ describe('the journal', () => {
     );
     const [poisoned] = recordsOf(first);
     const [healthy] = recordsOf(second);
-    if (!poisoned || !healthy) throw new Error('there are no records');
+    if (!poisoned || !healthy) throw new Error('a claim has no stream records');
     const { batchItemFailures } = await deliver(world, publishHistory, [poisoned, healthy]);
     expect(batchItemFailures).toEqual([{ itemIdentifier: poisoned.dynamodb?.SequenceNumber }]);
     expect(await world.service.dependencies.store.readJournal(second.id)).toHaveLength(1);
@@ -134,12 +134,12 @@ describe('the journal', () => {
 });
 
 describe('a lapse marker that TTL removed', () => {
-  it('expires its hold, however often the record comes', async () => {
+  it('expires its hold once, when the record arrives several times', async () => {
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     const claim = await world.claimOf(held);
     const Keys = marshall(lapseMarkerKey(claim.id, claim.expiresAt)) as never;
     const removed = record({ Keys, OldImage: Keys }, 'REMOVE');
-    // The clock of the function that gets the record may be a little behind that of TTL.
+    // The clock of the stream function may be slightly behind that of TTL.
     world.now = claim.expiresAt - 2_000;
     expect(await deliver(world, projectRows, [removed, removed])).toEqual({ batchItemFailures: [] });
     world.now = claim.expiresAt;
@@ -149,7 +149,7 @@ describe('a lapse marker that TTL removed', () => {
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
   });
 
-  it('leaves alone a hold that was extended since', async () => {
+  it('does not expire a hold that was extended after the marker was written', async () => {
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     const { id, expiresAt } = await world.claimOf(held);
     world.now += 60_000;

@@ -1,6 +1,6 @@
 /**
- * Acceptance scenario 22: the check of an event's integrity finds each fault that is planted in its rows, names it, and
- * finds nothing in an event that was merely sold, or whose journal merely lags.
+ * Acceptance scenario 22: the integrity check of an event finds each fault that a test writes into the rows, and
+ * finds none in an event that only sells, or whose journal is only late.
  */
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ let world: World;
 let organizer: Person;
 let alice: Person;
 let event: Event;
-/** A booking of seats, one of the area, a live hold, one that was released, and one that was cancelled. */
+/** Two bookings (of seats and of the area), an active hold, a released hold and a cancelled booking. */
 let booked: Hold;
 let standing: Hold;
 let live: Hold;
@@ -50,12 +50,12 @@ let released: Hold;
 let cancelled: Hold;
 
 const place = async (body: object): Promise<Hold> => {
-  const asked = { as: alice, key: newKey(), params: { eventId: event.id }, body };
-  const answer = await world.invoke<Hold>('place-hold', asked);
+  const request = { as: alice, key: newKey(), params: { eventId: event.id }, body };
+  const answer = await world.invoke<Hold>('place-hold', request);
   expect(answer.status).toBe(201);
   return answer.body;
 };
-const fileAll = async (): Promise<void> => {
+const publishHistories = async (): Promise<void> => {
   for (const held of [booked, standing, live, released, cancelled]) await publishHistoryOf(world, held);
 };
 
@@ -117,9 +117,9 @@ const claimRowOf = async (held: Hold): Promise<Record<string, unknown>> =>
   (await queryPartition(world.table, claimKey(idOf(held)).pk))[0] as Record<string, unknown>;
 const bucket = () => bucketKey(event.id, 'standing', 0);
 
-describe('an event without faults', () => {
-  it('is sound, and all of it was looked at', async () => {
-    await fileAll();
+describe('the integrity check of an event without faults', () => {
+  it('finds no violation, and checks all seats, buckets and claims', async () => {
+    await publishHistories();
     const found = await check();
     expect(found).toEqual({
       ok: true,
@@ -131,7 +131,7 @@ describe('an event without faults', () => {
     expect((await check(await world.person('admin'))).ok).toBe(true);
   });
 
-  it('is sound after it was edited, closed and called off', async () => {
+  it('finds no violation after edits, closing and cancellation', async () => {
     const changes: EventChanges[] = [
       { addSections: [{ id: 'b', name: 'B', kind: 'seated', price: 5, rows: [{ row: 'A', count: 4 }] }] },
       { sections: [{ id: 'a', removeSeats: ['A-19'] }], blockSeats: ['a/A-20'] },
@@ -140,13 +140,13 @@ describe('an event without faults', () => {
       { status: 'closed' },
       { status: 'cancelled' },
     ];
-    await fileAll();
+    await publishHistories();
     for (const [i, change] of changes.entries()) {
       if (i === 1) {
         const [inB, lapsing] = [await place({ seats: ['b/A-1'] }), await place({ seats: ['b/A-2'] })];
         await release(world, alice, inB);
         await publishHistoryOf(world, inB);
-        // Nobody has swept it when its section is removed.
+        // The hold has lapsed and is not swept yet when its section is removed.
         world.now = Date.parse(lapsing.expiresAt);
         await publishHistoryOf(world, lapsing);
       }
@@ -159,12 +159,12 @@ describe('an event without faults', () => {
       await reconcile(world);
       world.now += 2 * MINUTE;
     }
-    await fileAll();
+    await publishHistories();
     expect((await check()).violations).toEqual([]);
     expect((await world.claimOf(standing)).status).toBe('cancelled');
   });
 
-  it('is sound while its journal and the list of its claims lag', async () => {
+  it('finds no violation while the journal and the list of claims are late, up to the allowed lag', async () => {
     expect((await check()).violations).toEqual([]);
     const claim = await world.claimOf(booked);
     const begun = { claim: { ...claim, history: claim.history.slice(0, 2) }, entriesBefore: 0 };
@@ -174,8 +174,8 @@ describe('an event without faults', () => {
     expect((await check()).violations.map(({ kind }) => kind)).toContain('journal-incomplete');
   });
 
-  it('is sound while it sells, whatever comes between two reads', async () => {
-    await fileAll();
+  it('finds no violation while the event sells between two reads of the check', async () => {
+    await publishHistories();
     const other = await world.another();
     const bob = await world.person();
     let sold = 0;
@@ -183,9 +183,9 @@ describe('an event without faults', () => {
     busy.faults.beforeRequests(async ({ name }) => {
       if (!/Query|BatchGet/.test(name) || sold > 5) return;
       sold += 1;
-      const asked = { as: bob, key: newKey(), params: { eventId: event.id } };
+      const request = { as: bob, key: newKey(), params: { eventId: event.id } };
       const body = { seats: [`a/A-${10 + sold}`], areas: [{ areaId: 'standing', quantity: 1 }] };
-      const { body: held } = await other.invoke<Hold>('place-hold', { ...asked, body });
+      const { body: held } = await other.invoke<Hold>('place-hold', { ...request, body });
       await pay(other, bob, held);
       if (sold % 2) await publishHistoryOf(other, held);
     });
@@ -195,7 +195,7 @@ describe('an event without faults', () => {
   });
 });
 
-describe('a fault that is planted', () => {
+describe('the integrity check', () => {
   const FAULTS: Record<string, [ViolationKind, () => Promise<unknown>]> = {
     'a seat in two bookings': [
       'seat-sold-twice',
@@ -209,11 +209,11 @@ describe('a fault that is planted', () => {
       () =>
         change(seatKeyOf(event.id, 'a/A-1'), '#status = :status', { ':status': 'available' }, { removes: 'claimId' }),
     ],
-    'a booked seat that is booked for somebody else': [
+    'a booked seat that is booked for another claim': [
       'seat-lost',
       () => change(seatKeyOf(event.id, 'a/A-2'), 'claimId = :claim', { ':claim': idOf(live) }),
     ],
-    'a seat that is booked by nobody': [
+    'a seat that is booked for an unknown claim': [
       'seat-lost',
       () =>
         change(seatKeyOf(event.id, 'a/A-9'), '#status = :status, claimId = :claim', {
@@ -229,7 +229,7 @@ describe('a fault that is planted', () => {
           ':claim': idOf(cancelled),
         }),
     ],
-    'a seat whose row is gone': ['seat-lost', () => remove(seatKeyOf(event.id, 'a/A-10'))],
+    'a seat without a row': ['seat-lost', () => remove(seatKeyOf(event.id, 'a/A-10'))],
     'a held seat that is for sale': [
       'seat-lost',
       () =>
@@ -258,10 +258,10 @@ describe('a fault that is planted', () => {
         world.now += JOURNAL_LAG_MAX_SECONDS * 1000;
       },
     ],
-    'a bucket that keeps places for nobody': [
+    'a bucket with the places of an unknown claim': [
       'area-off',
       () =>
-        change(bucket(), 'claims.nobody = :share, available = available - :one', {
+        change(bucket(), 'claims.unknown = :share, available = available - :one', {
           ':share': { quantity: 1, expiresAt: world.now + 1 },
           ':one': 1,
         }),
@@ -288,7 +288,7 @@ describe('a fault that is planted', () => {
       'booking-without-charge',
       () => change(claimKey(idOf(booked)), 'payments[0].amount = :amount', { ':amount': 1 }),
     ],
-    'a hold that the sweep has passed by': [
+    'a lapsed hold that the sweep has passed': [
       'hold-not-expired',
       async () => {
         world.now += 60 * MINUTE;
@@ -298,7 +298,7 @@ describe('a fault that is planted', () => {
         await put(row);
       },
     ],
-    'a tally that is off': [
+    'a wrong tally': [
       'tally-off',
       async () => {
         const [tally] = await queryPartition(world.table, tallyPartition(event.id));
@@ -310,15 +310,15 @@ describe('a fault that is planted', () => {
       'journal-differs',
       () => change(journalKey(idOf(booked), 2), 'payment.amount = :amount', { ':amount': 7 }),
     ],
-    'a claim that its journal does not give': [
+    'a claim that differs from its journal': [
       'journal-differs',
       () => change(claimKey(idOf(booked)), '#total = :total', { ':total': 7 }),
     ],
-    'a limit that counts wrong': [
+    'a customer limit with a wrong count': [
       'limit-off',
       () => change(limitKey(event.id, alice.userId), 'used = used - :one', { ':one': 1 }),
     ],
-    'a limit that has forgotten a booking': [
+    'a customer limit without a booking': [
       'limit-off',
       () =>
         change(
@@ -328,7 +328,7 @@ describe('a fault that is planted', () => {
           { removes: '#claim', names: { '#claim': idOf(booked) } },
         ),
     ],
-    'an itinerary that has forgotten a journey': [
+    'an itinerary without a journey': [
       'itinerary-off',
       () =>
         change(
@@ -339,11 +339,11 @@ describe('a fault that is planted', () => {
         ),
     ],
   };
-  it.each(Object.keys(FAULTS))('is found: %s', async name => {
-    const [kind, plant] = FAULTS[name] as (typeof FAULTS)[string];
-    await fileAll();
+  it.each(Object.keys(FAULTS))('finds %s', async name => {
+    const [kind, writeFault] = FAULTS[name] as (typeof FAULTS)[string];
+    await publishHistories();
     expect((await check()).ok).toBe(true);
-    await plant();
+    await writeFault();
     const { ok, violations } = await check();
     expect(ok).toBe(false);
     expect(violations.map(found => found.kind)).toContain(kind);

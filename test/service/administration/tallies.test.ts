@@ -1,6 +1,6 @@
 /**
- * Tallies: right to the unit, however the stream delivers what they count. Each is compared with a recount from the claims
- * themselves, which knows nothing of entries and their order.
+ * Tallies are exact under any delivery by the stream. Each test compares them with a recount from the claims, which
+ * does not depend on journal entries and their order.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
@@ -16,8 +16,8 @@ import type { Fault } from '../../support/faults.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
 import { expire, extend, hold, newKey, openWorld, pay, publish, release, type World } from '../../support/world.ts';
 
-/** What a claim counts for, by what it has become. */
-function countedOf({ status, total, booking, payments }: Claim): Tally {
+/** The tally of one claim, from its final state. */
+function tallyOfClaim({ status, total, booking, payments }: Claim): Tally {
   const amountOf = (...states: string[]) =>
     payments.filter(({ state }) => states.includes(state)).reduce((sum, { amount }) => sum + amount, 0);
   return {
@@ -33,7 +33,7 @@ function countedOf({ status, total, booking, payments }: Claim): Tally {
 const recount = (claims: Claim[]): CurrencyTally[] =>
   [...Map.groupBy(claims, ({ currency }) => currency)].map(([currency, ofCurrency]) => ({
     currency,
-    ...sumOfTallies(ofCurrency.map(countedOf)),
+    ...sumOfTallies(ofCurrency.map(tallyOfClaim)),
   }));
 
 const byCurrency = (tallies: CurrencyTally[]) =>
@@ -44,7 +44,7 @@ const tallied = async (world: World, eventId?: string) =>
 let claims: Claim[];
 let records: DynamoDBRecord[];
 
-/** Every way that a claim can go, in two currencies. */
+/** Claims in every final state, in two currencies. */
 beforeAll(async () => {
   const world = await openWorld();
   const buyer = await world.person();
@@ -53,8 +53,8 @@ beforeAll(async () => {
   for (const [i, event] of events.entries()) {
     let seats = 0;
     const held = async (count = 1) => {
-      const wanted = Array.from({ length: count }, () => `a/${'ABCDEFGHIJ'[i]}-${++seats}`);
-      const { body } = await hold(world, buyer, event, wanted);
+      const seatIds = Array.from({ length: count }, () => `a/${'ABCDEFGHIJ'[i]}-${++seats}`);
+      const { body } = await hold(world, buyer, event, seatIds);
       holds.push(body);
       world.now += 5;
       return body;
@@ -79,11 +79,11 @@ beforeAll(async () => {
   records = claims.flatMap(recordsOf);
 }, 60_000);
 
-/** As Lambda delivers: what was reported failed comes again, until nothing does. */
+/** Delivers as Lambda does: records that were reported as failed are delivered again until none fails. */
 async function deliverUntilDone(world: World, batch: DynamoDBRecord[]): Promise<void> {
   let rest = batch;
   for (let tried = 0; rest.length > 0; tried++) {
-    if (tried > 50) throw new Error('some records fail for ever');
+    if (tried > 50) throw new Error('some records failed in 50 deliveries');
     const { batchItemFailures } = await deliver(world, publishHistory, rest);
     const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
     rest = rest.filter(({ dynamodb }) => failed.has(dynamodb?.SequenceNumber ?? ''));
@@ -93,14 +93,14 @@ async function deliverUntilDone(world: World, batch: DynamoDBRecord[]): Promise<
 const copyOf = (claim: Claim): Claim => ({ ...claim, id: IDS.next() });
 
 describe('the tallies', () => {
-  it('have every way that a claim can go', () => {
+  it('cover claims in every final state', () => {
     const [eur, bdt] = [recount(claims)[0] as Tally, recount(claims)[1] as Tally];
     expect(bdt).toMatchObject({ active: 2, released: 1, confirmed: 2, cancelled: 1, expired: 1 });
     expect(bdt).toMatchObject({ gross: 30_000, refunded: 15_000, captured: 30_000, returned: 15_000 });
     expect(eur).toMatchObject({ active: 4, gross: 60_000, refunded: 30_000 });
   });
 
-  it('are what the claims come to, by currency, of all events and of each, and follow from the journal alone', async () => {
+  it('equal the recount by currency, for all events and for each, and can be rebuilt from the journal', async () => {
     const world = await openWorld();
     await deliverUntilDone(world, records);
     expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
@@ -115,12 +115,12 @@ describe('the tallies', () => {
     expect(byCurrency(fromJournal)).toEqual(byCurrency(recount(claims)));
   });
 
-  it('are nothing where nothing was sold', async () => {
+  it('are empty without claims', async () => {
     expect(await tallied(await openWorld())).toEqual([]);
   });
 
-  it('do not care how records come: twice, backwards, split, to several functions at once, through weather', async () => {
-    const weather = fc.constantFrom<Fault[]>(
+  it('are exact when records arrive repeatedly, in any order and batches, at several functions, with faults', async () => {
+    const anyFault = fc.constantFrom<Fault[]>(
       undefined,
       undefined,
       undefined,
@@ -137,7 +137,7 @@ describe('the tallies', () => {
       ),
       batchSize: fc.integer({ min: 1, max: 60 }),
       functions: fc.integer({ min: 1, max: 4 }),
-      faults: fc.array(weather, { minLength: 40, maxLength: 40 }),
+      faults: fc.array(anyFault, { minLength: 40, maxLength: 40 }),
     });
     await fc.assert(
       fc.asyncProperty(delivery, async ({ order, batchSize, functions, faults }) => {
@@ -145,11 +145,11 @@ describe('the tallies', () => {
         const services = [world];
         while (services.length < functions) services.push(await world.another());
         for (const { faults: client } of services) {
-          let met = 0;
-          // Three calls that see the whole list, and then fair weather.
-          client.inject(() => (met < faults.length ? faults[met++] : undefined));
+          let used = 0;
+          // Each service gets the whole list of faults, and then none.
+          client.inject(() => (used < faults.length ? faults[used++] : undefined));
         }
-        // The rest of the records at the end: each comes once at least.
+        // All records again at the end, so that each is delivered at least once.
         const arriving = [...order.map(i => records[i % records.length] as DynamoDBRecord), ...records];
         const batches = Array.from({ length: Math.ceil(arriving.length / batchSize) }, (_, i) =>
           arriving.slice(i * batchSize, (i + 1) * batchSize),
@@ -166,47 +166,47 @@ describe('the tallies', () => {
     );
   }, 120_000);
 
-  it('are counted together: a crowd of one event takes few transactions, each spread over its own shards', async () => {
+  it('need few transactions for many records of one event', async () => {
     const world = await openWorld({ random: Math.random });
     const [held] = claims as [Claim];
-    const crowd = Array.from({ length: 2 * ENTRIES_PER_TRANSACTION + 1 }, () => copyOf(held));
+    const copies = Array.from({ length: 2 * ENTRIES_PER_TRANSACTION + 1 }, () => copyOf(held));
     world.faults.requests.length = 0;
-    await deliverUntilDone(world, crowd.flatMap(recordsOf));
+    await deliverUntilDone(world, copies.flatMap(recordsOf));
     const transactions = world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand');
     expect(transactions).toHaveLength(3);
-    expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: crowd.length }]);
+    expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: copies.length }]);
   });
 
-  it('leave out what was counted before, and count the rest of the batch', async () => {
+  it('skip the entries that are counted already, and count the rest of the batch', async () => {
     const world = await openWorld();
     const [held] = claims as [Claim];
-    const crowd = Array.from({ length: 10 }, () => copyOf(held));
-    await deliverUntilDone(world, crowd.slice(3, 6).flatMap(recordsOf));
-    await deliverUntilDone(world, crowd.flatMap(recordsOf));
+    const copies = Array.from({ length: 10 }, () => copyOf(held));
+    await deliverUntilDone(world, copies.slice(3, 6).flatMap(recordsOf));
+    await deliverUntilDone(world, copies.flatMap(recordsOf));
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 10 }]);
   });
 
-  it('count once what was counted though no reply ever came: the next try finds it there', async () => {
+  it('count an entry once when all replies are lost, because the retry finds it counted', async () => {
     const world = await openWorld();
     const [held] = claims as [Claim];
-    const crowd = Array.from({ length: 5 }, () => copyOf(held)).flatMap(recordsOf);
+    const copies = Array.from({ length: 5 }, () => copyOf(held)).flatMap(recordsOf);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-reply' : undefined));
-    expect(await deliver(world, publishHistory, crowd)).toEqual({ batchItemFailures: [] });
+    expect(await deliver(world, publishHistory, copies)).toEqual({ batchItemFailures: [] });
     world.faults.clear();
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 5 }]);
-    await deliverUntilDone(world, crowd);
+    await deliverUntilDone(world, copies);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 5 }]);
   });
 
-  it('lose nothing to a poisoned entry in their midst, which is reported alone', async () => {
+  it('count all other entries of a batch with one entry that fails, and only that one is reported', async () => {
     const world = await openWorld();
     const [held] = claims as [Claim];
-    const crowd = Array.from({ length: 5 }, () => copyOf(held));
-    const poisoned = crowd[2] as Claim;
+    const copies = Array.from({ length: 5 }, () => copyOf(held));
+    const poisoned = copies[2] as Claim;
     world.faults.inject(({ name, input }) =>
       name === 'TransactWriteCommand' && JSON.stringify(input).includes(poisoned.id) ? 'throttle' : undefined,
     );
-    const delivered = crowd.flatMap(recordsOf);
+    const delivered = copies.flatMap(recordsOf);
     const { batchItemFailures } = await deliver(world, publishHistory, delivered);
     expect(batchItemFailures).toEqual([{ itemIdentifier: delivered[2]?.dynamodb?.SequenceNumber }]);
     expect(await tallied(world)).toEqual([{ currency: held.currency, ...noTally(), active: 4 }]);

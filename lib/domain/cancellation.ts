@@ -1,16 +1,17 @@
 /**
- * When a booking may be cancelled: by its owner until its terms say so, and they are the better of those it was sold on
- * and those of its event now, but never once that has begun; by an administrator at any time, and by anybody where the
- * event was called off. All of its price is refunded.
+ * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase and
+ * the event's current one. Never after the event has started. An administrator may cancel at any time, and anybody once the
+ * event was cancelled. All of the price is refunded.
  */
 import type { Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
+import { MINUTE_MS } from './time.ts';
 
-/** Until when (epoch ms) the owner of a booking of this event may cancel it. */
+/** The deadline (epoch ms) until which the owner of a booking of this event may cancel it. */
 export const cancellableUntil = ({ startsAt, cancellationClosesMinutes }: Event): number =>
-  startsAt - cancellationClosesMinutes * 60_000;
+  startsAt - cancellationClosesMinutes * MINUTE_MS;
 
-/** `event` is what it is now; undefined where it was deleted. */
+/** Decides with the event as it is now; undefined if it was deleted. */
 export function decideCancellation(
   claim: Claim,
   by: 'owner' | 'admin',

@@ -2,27 +2,9 @@
  * A claim from its journal alone: each entry, with what the journal keeps beside it, gives the claim as the change left it
  * (P7). What this rebuilds and what the table has must be the same, to the field.
  */
-import type { BookingFacts, Claim, HistoryEntry, Journey, Payment, PaymentState, Place } from './model.ts';
+import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
+import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Place } from './model.ts';
 import { unitsOf } from './places.ts';
-
-/** What never changes about a claim, besides its places and their price: the journal keeps it with the first entry. */
-export interface ClaimTerms {
-  holdSeconds: number;
-  maxExpiresAt: number;
-  placesPerCustomerMax?: number;
-  journey?: Journey;
-}
-
-/** What the journal keeps beside an entry, so that the entries alone give the claim. */
-export interface ReplayFacts {
-  terms?: ClaimTerms;
-  /** With the entry that confirmed it. */
-  booking?: BookingFacts;
-}
-
-/** An entry of a claim's history as the journal has it. */
-export type ClaimEntry = HistoryEntry &
-  ReplayFacts & { subjectId: string; eventId: string; ownerId: string; total?: number; currency?: string };
 
 /** What the journal must keep beside the entry at this position of a claim's history. */
 export function replayFactsOf(claim: Claim, position: number): ReplayFacts {

@@ -11,6 +11,7 @@ import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { type SalesState, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
+import { SECOND_MS } from './time.ts';
 
 /** The places somebody asks for; seats and areas may stand in one hold, which gets all of them or none. */
 export interface PlacesRequest {
@@ -52,8 +53,8 @@ export function decideHold(facts: EventFacts, input: PlacesRequest, now: number)
   return {
     places,
     total,
-    expiresAt: now + event.holdSeconds * 1000,
-    maxExpiresAt: now + HOLD_LIFETIME_FACTOR * event.holdSeconds * 1000,
+    expiresAt: now + event.holdSeconds * SECOND_MS,
+    maxExpiresAt: now + HOLD_LIFETIME_FACTOR * event.holdSeconds * SECOND_MS,
   };
 }
 
@@ -120,7 +121,7 @@ export function holdStatusAt(claim: Pick<Claim, 'status' | 'expiresAt'>, now: nu
 export function decideExtension(claim: Claim, now: number): { expiresAt: number } | Refusal {
   const status = holdStatusAt(claim, now);
   if (status === 'expired') return refuse('hold-expired');
-  const expiresAt = Math.min(now + claim.holdSeconds * 1000, claim.maxExpiresAt);
+  const expiresAt = Math.min(now + claim.holdSeconds * SECOND_MS, claim.maxExpiresAt);
   const movesBack = expiresAt < claim.expiresAt;
   const isUsedUp = claim.extensions >= EXTENSIONS_MAX || claim.expiresAt >= claim.maxExpiresAt;
   if (status !== 'active' || movesBack || isUsedUp) {

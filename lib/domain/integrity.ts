@@ -3,16 +3,19 @@
  * of what counts against its customers. Pure: what is compared was read before, row by row, so a finding is only a
  * suspicion until the same rows show it again, unchanged (see usecases/check-integrity.ts).
  */
+
 import { isDeepStrictEqual } from 'node:util';
-import { type ClaimEntry, replayClaim } from './claim-replay.ts';
+import { replayClaim } from './claim-replay.ts';
 import { type CustomerLimit, type Itinerary, quantityOf } from './customer-rules.ts';
 import { isEditId } from './ids.ts';
+import type { ClaimEntry } from './journal.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Bucket, Claim, Seat } from './model.ts';
 import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
 import { placesOf } from './places.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
+import { SECOND_MS } from './time.ts';
 
 export const VIOLATIONS = [
   'seat-sold-twice',
@@ -134,7 +137,7 @@ export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEve
   const bookings = known.filter(({ status }) => status === 'confirmed');
   const sold = bookings.reduce((sum, claim) => sum + shareOf(claim), 0);
   // The list of claims follows the stream: of what was booked just now it may not know yet.
-  const mayLag = now < bookedAt + JOURNAL_LAG_MAX_SECONDS * 1000;
+  const mayLag = now < bookedAt + JOURNAL_LAG_MAX_SECONDS * SECOND_MS;
   const strangers = standing.filter(([id, { quantity, expiresAt }]) => {
     const claim = byId.get(id);
     return (
@@ -186,11 +189,7 @@ export function claimViolations(claim: Claim, sweptBefore: number): Violation[] 
 }
 
 /** A journal with gaps, or that does not give the claim (P7). What is missing at its end may be on its way. */
-export function journalViolations(
-  claim: Claim,
-  entries: (ClaimEntry & { position: number })[],
-  now: number,
-): Violation[] {
+export function journalViolations(claim: Claim, entries: ClaimEntry[], now: number): Violation[] {
   const violation = (kind: ViolationKind, detail: string): Violation => ({
     kind,
     detail,
@@ -201,7 +200,7 @@ export function journalViolations(
   if (gap >= 0) return [violation('journal-incomplete', `The journal has no entry ${gap}.`)];
   const missing = claim.history[entries.length];
   if (missing) {
-    const isLate = now >= missing.at + JOURNAL_LAG_MAX_SECONDS * 1000;
+    const isLate = now >= missing.at + JOURNAL_LAG_MAX_SECONDS * SECOND_MS;
     return isLate ? [violation('journal-incomplete', `The journal has no entry ${entries.length}.`)] : [];
   }
   if (isDeepStrictEqual(replayClaim(entries), claim)) return [];

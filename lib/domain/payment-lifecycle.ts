@@ -12,6 +12,7 @@ import {
 import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
+import { SECOND_MS } from './time.ts';
 
 /**
  * What is to be done next, by what is wanted (down) and what the gateway said (across). `authorise` asks again under the
@@ -77,7 +78,7 @@ export function decidePayment(claim: Claim, now: number): PaymentTerms | Refusal
     return new Refusal('too-many-payments', { paymentsMax: PAYMENT_ATTEMPTS_MAX });
   }
   const number = claim.payments.length + 1;
-  const windowEnd = now + PAYMENT_WINDOW_SECONDS * 1000;
+  const windowEnd = now + PAYMENT_WINDOW_SECONDS * SECOND_MS;
   return claim.paymentWindowUsed || claim.expiresAt >= windowEnd ? { number } : { number, movedExpiresAt: windowEnd };
 }
 
@@ -92,7 +93,7 @@ export function initiatedAtOf(claim: Pick<Claim, 'id' | 'history'>, number: numb
 
 /** Whether the gateway's answer has been out for so long that nobody waits for it: the customer went away over it. */
 export const hasPendedTooLong = (initiatedAt: number, now: number): boolean =>
-  now >= initiatedAt + PAYMENT_PENDING_SECONDS_MAX * 1000;
+  now >= initiatedAt + PAYMENT_PENDING_SECONDS_MAX * SECOND_MS;
 
 /** Whether a late payment may still be given its lapsed hold's places: not once the event has begun, or was called off. */
 export const recoversBooking = (claim: Pick<Claim, 'status'>, event: Event, now: number): boolean =>
@@ -106,12 +107,13 @@ function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: num
 
 /** Whether a payment has been unfinished for so long that it will not finish by itself any more. */
 export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, number: number, now: number): boolean =>
-  now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * 1000;
+  now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
 
 /** Whether somebody has to look at a payment: the gateway refuses for good what is to be done, or it takes far too long. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {
   if (isFinished(payment)) return false;
   return (
-    payment.stuckSince !== undefined || now >= wantedSince(claim, payment.number) + PAYMENT_NEEDS_PERSON_SECONDS * 1000
+    payment.stuckSince !== undefined ||
+    now >= wantedSince(claim, payment.number) + PAYMENT_NEEDS_PERSON_SECONDS * SECOND_MS
   );
 }

@@ -1,6 +1,7 @@
 /** What a refresh token that is presented may do, judged against its session: pure, and the same for every store. */
 import type { Account, Session } from './account.ts';
 import { REFRESH_REPEAT_SECONDS } from './limits.ts';
+import { SECOND_MS } from './time.ts';
 
 /**
  *   current    may be refreshed
@@ -16,7 +17,7 @@ export function standingOf(session: Session, tokenHash: string, successors: stri
   if (session.tokenHash === tokenHash) return 'current';
   const { previousHash, refreshedAt = 0 } = session;
   const isPredecessor = previousHash === tokenHash && successors.includes(session.tokenHash);
-  return isPredecessor && now < refreshedAt + REFRESH_REPEAT_SECONDS * 1000 ? 'repeated' : 'spent';
+  return isPredecessor && now < refreshedAt + REFRESH_REPEAT_SECONDS * SECOND_MS ? 'repeated' : 'spent';
 }
 
 /** At its very millisecond it is over. */

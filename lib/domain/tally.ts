@@ -2,7 +2,8 @@
  * Tallies: how many claims there are of each status, and how much money was booked, cancelled and moved, in one currency.
  * Each journal entry adds to them by itself and sums commute: whoever counts every entry once, in whatever order, is right.
  */
-import type { ClaimStatus, EntryPayment } from './model.ts';
+import type { JournalEntry } from './journal.ts';
+import type { ClaimStatus } from './model.ts';
 
 /** Claims by status, and sums in minor units. Revenue is `gross` less `refunded`. */
 export const TALLY_FIELDS = [
@@ -22,15 +23,8 @@ export const TALLY_FIELDS = [
 ] as const;
 export type Tally = Record<(typeof TALLY_FIELDS)[number], number>;
 
-/** What an entry tells of a claim, as far as it counts. */
-export interface CountedEntry {
-  action: string;
-  from?: string;
-  to: string;
-  /** With an entry that makes or ends a booking: the claim's total. */
-  total?: number;
-  payment?: EntryPayment;
-}
+/** The fields of a journal entry that decide what it counts for. */
+export type CountedEntry = Pick<JournalEntry, 'action' | 'from' | 'to' | 'total' | 'payment'>;
 
 /** Nothing at all. */
 export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field => [field, 0])) as Tally;

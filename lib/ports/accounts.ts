@@ -1,7 +1,7 @@
 /** The ports of accounts and sessions: the rows, the passwords and the tokens. */
 import type { Account, Role, Session } from '../domain/account.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import type { Caller } from './calls.ts';
-import type { JournalEntry } from './journal.ts';
 import type { Page, PageRequest } from './store.ts';
 
 export interface AccountStore {

@@ -1,9 +1,9 @@
 /** The ports of administration: tallies, and what the feed of the journal leads to. They lag behind sales by seconds. */
 import type { RandomPart } from '../domain/ids.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
-import type { JournalEntry } from './journal.ts';
-import type { Page, PageRequest } from './store.ts';
+import type { Page, PageRequest, UnfinishedClaim } from './store.ts';
 
 export interface CurrencyTally extends Tally {
   currency: string;
@@ -21,11 +21,8 @@ export type FeedEntry = Pick<
   'subjectId' | 'position' | 'at' | 'action' | 'actor' | 'eventId' | 'ownerId'
 >;
 
-/** A claim with a payment that is not finished, and since when (epoch ms). */
-export interface UnfinishedPayment {
-  claim: Claim;
-  since: number;
-}
+/** The claim of an unfinished payment, read consistently. */
+export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim };
 
 /** Lists do a bounded amount of work: a page may have few items or none, and a position to go on from. */
 export interface Administration {

@@ -3,9 +3,9 @@
  * the last step publishes it.
  */
 import type { LeasedImport } from '../domain/event-jobs.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import type { EventFacts } from '../domain/model.ts';
 import type { PlaceBatch } from '../domain/place-batches.ts';
-import type { JournalEntry } from './journal.ts';
 
 export interface EventImports {
   /** Puts the event, which no list shows yet, together with its import job. False if the unique name is taken. */

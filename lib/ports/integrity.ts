@@ -1,7 +1,7 @@
 /** The port of the integrity check: what it reads besides an event's places. Reads are consistent, row by row. */
-import type { ClaimEntry } from '../domain/claim-replay.ts';
 import type { CustomerLimit, Itinerary } from '../domain/customer-rules.ts';
 import type { RandomPart } from '../domain/ids.ts';
+import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
 
@@ -9,11 +9,9 @@ export interface IntegrityReader {
   /** Those that exist. */
   readClaims(claimIds: RandomPart[]): Promise<Claim[]>;
   /** The journal of each, in the order of its positions. */
-  readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, JournaledEntry[]>>;
+  readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, ClaimEntry[]>>;
   readLimits(eventId: string, customerIds: string[]): Promise<Map<string, CustomerLimit>>;
   readItineraries(customerIds: string[]): Promise<Map<string, Itinerary>>;
   /** By currency. */
   readTallies(eventId: string): Promise<Map<string, Tally>>;
 }
-
-export type JournaledEntry = ClaimEntry & { position: number };

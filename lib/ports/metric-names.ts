@@ -22,6 +22,8 @@ export const METRICS = {
   Payments: { unit: 'Count', by: 'outcome' },
   /** Answers that were given again to the same idempotency key. */
   Replays: { unit: 'Count' },
+  /** How long a request to the API took inside its function. */
+  RequestTime: { unit: 'Milliseconds', by: 'operation' },
 
   /** How far behind the sweep is, where it is, and whenever it had something to do. */
   SweepLag: { unit: 'Seconds' },

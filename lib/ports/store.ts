@@ -7,9 +7,9 @@ import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { RandomPart } from '../domain/ids.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
-import type { Appended, JournalEntry } from './journal.ts';
 
 /** What names an idempotency record; its scope is the caller. */
 export interface IdempotencyClaim {
@@ -80,6 +80,19 @@ export interface UnfinishedClaim {
 export interface LapsedClaim {
   claimId: RandomPart;
   expiresAt: number;
+}
+
+/** The outcome of appending entries to the journal. */
+export interface Appended {
+  /** How many entries were new. */
+  appended: number;
+  /** The entries that may be missing now, each with its error. */
+  failed: AppendFailure[];
+}
+
+export interface AppendFailure {
+  entry: JournalEntry;
+  error: unknown;
 }
 
 /** Events, seats and claims. Reads are consistent unless they say otherwise. */

@@ -1,9 +1,9 @@
 /** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
+import type { JournalEntry } from '../domain/journal.ts';
 import { seatedSections } from '../domain/layout.ts';
 import { LAST_INSTANT } from '../domain/limits.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
-import type { JournalEntry } from '../ports/journal.ts';
 import type { Store } from '../ports/store.ts';
 import { openTakes, readBuckets } from './claims/allocate-buckets.ts';
 import { createBucketMemory } from './claims/bucket-memory.ts';

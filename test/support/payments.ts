@@ -1,7 +1,7 @@
 /** Runs the reconciler and the stream's history publisher, and checks the journal and the table afterwards. */
 import { expect } from 'vitest';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
-import type { JournaledEntry } from '../../lib/ports/integrity.ts';
+import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import { claimOf } from '../../lib/table/rows.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
 import { publishHistory } from '../../lib/usecases/administration/publish-history.ts';
@@ -30,7 +30,7 @@ export async function publishHistoryOfAll(world: World): Promise<void> {
 /** Checks that replaying a claim's journal gives the claim. */
 export async function expectJournalGivesClaim(world: World, hold: { id: string }): Promise<void> {
   const claim = await world.claimOf(hold);
-  const entries = (await world.service.dependencies.store.readJournal(claim.id)) as JournaledEntry[];
+  const entries = (await world.service.dependencies.store.readJournal(claim.id)) as ClaimEntry[];
   expect(replayClaim(entries)).toEqual(claim);
 }
 

@@ -2,7 +2,8 @@
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { bucketCapacities } from '../../lib/domain/buckets.ts';
-import { type ClaimEntry, replayClaim } from '../../lib/domain/claim-replay.ts';
+import { replayClaim } from '../../lib/domain/claim-replay.ts';
+import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import type { AreaPlace, Bucket, Claim, EventFacts, Place } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';

@@ -2,7 +2,7 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
-import type { JournalEntry } from '../../lib/ports/journal.ts';
+import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { createAccountStore } from '../../lib/table/accounts/accounts.ts';
 import { userKey } from '../../lib/table/keys.ts';
 import { openWorld, START } from '../support/world.ts';

@@ -2,8 +2,8 @@
  * Appends to the journal what it lacks of claims' histories, by the same code as the stream's reader: put where absent,
  * and counted with it. So it may run while the system sells, twice, and beside the stream; nothing is counted again.
  */
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { appendJournal } from '../../table/journal/journal.ts';
 import { claimKey, journalKey, journalPartition, nameIn, PREFIX } from '../../table/keys.ts';
 import { readEach } from '../../table/queries.ts';

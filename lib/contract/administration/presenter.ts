@@ -1,7 +1,8 @@
 /** Answers of administration, made from what the rules and tallies know: pure projections. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.ts';
-import type { Claim, EntryPayment, Event, EventSummary, Payment } from '../../domain/model.ts';
+import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
+import type { Claim, EventSummary, Payment } from '../../domain/model.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import { bookingAnswer, holdAnswer, money, timestamp } from '../claims/claim-presenter.ts';
@@ -94,27 +95,8 @@ const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
   percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
 });
 
-/** An entry of a journal, as its row tells it. */
-export interface RecordedEntry {
-  subjectId: string;
-  position: number;
-  at: number;
-  action: string;
-  actor: string;
-  requestId: string;
-  from?: string;
-  to: string;
-  eventId?: Event['id'];
-  ownerId?: string;
-  reason?: string;
-  expiresAt?: number;
-  total?: number;
-  currency?: string;
-  payment?: EntryPayment;
-}
-
 /** Without the address that a change came from, which is nobody's business but an investigation's. */
-export function journalAnswer(entry: RecordedEntry): JournalEntry {
+export function journalAnswer(entry: StoredEntry): JournalEntry {
   const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
   return {
     ...subjectAnswer(entry),
@@ -134,7 +116,7 @@ export function journalAnswer(entry: RecordedEntry): JournalEntry {
 }
 
 /** What an entry is about: a claim by its public ids, an event or a user by their own. */
-function subjectAnswer({ subjectId, position, action, eventId }: RecordedEntry) {
+function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
   if (!isClaimId(subjectId)) {
     return { id: `${subjectId}/${position}`, ...(eventId === undefined && { userId: subjectId }) };
   }
@@ -143,7 +125,7 @@ function subjectAnswer({ subjectId, position, action, eventId }: RecordedEntry) 
   return { id: `${holdId}/${position}`, holdId, ...(isOfBooking && { bookingId: bookingIdOf(subjectId) }) };
 }
 
-function paymentOfEntry({ subjectId, payment, currency }: RecordedEntry): Pick<JournalEntry, 'payment'> {
+function paymentOfEntry({ subjectId, payment, currency }: StoredEntry): Pick<JournalEntry, 'payment'> {
   if (!payment || currency === undefined) return {};
   const { number, amount, method, wanted, reference } = payment;
   return {

@@ -6,11 +6,11 @@
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { uniqueNameKey } from '../keys.ts';

@@ -1,7 +1,7 @@
 /** The port of administration on DynamoDB: tallies, and the rows that the feed and the index of payments lead to. */
 import type { RandomPart } from '../../domain/ids.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { Administration, FeedEntry } from '../../ports/administration.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '../keys.ts';
 import { listUnfinishedPayments } from '../lists.ts';

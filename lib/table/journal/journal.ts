@@ -3,10 +3,11 @@
  * stream record delivered twice, late or out of order leaves each entry once (P7). What an entry adds to the tallies is
  * added in the transaction that puts it: the entry is the mark that it was counted, so it is counted exactly once.
  */
+import type { JournalEntry } from '../../domain/journal.ts';
 import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
-import type { Appended, AppendFailure, JournalEntry } from '../../ports/journal.ts';
+import type { Appended, AppendFailure } from '../../ports/store.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { readEach } from '../queries.ts';

@@ -1,9 +1,9 @@
 /** The journal entry of a change of an account: who did what to whom, never what it was changed to where that is secret. */
 import type { Account } from '../../domain/account.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { Actor } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 
 interface Change {
   action: 'user.role-changed' | 'user.password-changed';

@@ -4,10 +4,10 @@
  * delivered twice or late adds nothing (P7).
  */
 import { replayFactsOf } from '../../domain/claim-replay.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 
 /** A claim as a change left it, and how many entries its history had before. */
 export interface ClaimChanged {

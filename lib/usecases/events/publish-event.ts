@@ -5,13 +5,13 @@
 import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Event, NewEvent } from '../../contract/events/messages.ts';
 import { placesInAll } from '../../domain/event-rules.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';
 import type { EventDraft, EventFacts } from '../../domain/model.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { byCaller } from '../change-claim.ts';
 import { eventDraftOf } from './event-requests.ts';
 

@@ -1,0 +1,48 @@
+/** The entries of the journal, which is the audit log: one entry for each change of a claim, an event or a user. */
+import type { EventEdit } from './event-edits.ts';
+import type { BookingFacts, HistoryEntry, Journey, Place } from './model.ts';
+
+/** A journal row: the entry of one change, the subject that it belongs to, and its position in the subject's journal. */
+export interface JournalEntry extends Omit<HistoryEntry, 'action' | 'from' | 'to'>, ReplayFacts {
+  subjectId: string;
+  position: number;
+  action: string;
+  from?: string;
+  to: string;
+  /** Absent if the subject is a user. */
+  eventId?: string;
+  /** Distinguishes a change of a user from another one with the same fields. */
+  changeId?: string;
+  /** The owner of a claim. */
+  ownerId?: string;
+  /** With the last entry of an edit: the requested changes. */
+  edit?: EventEdit;
+  /** With a claim's first entry: its places, so that the journal alone gives the claim. */
+  places?: Place[];
+  /** The claim's total: with its first entry, and with entries that make or end a booking. */
+  total?: number;
+  /** With every entry of a claim. */
+  currency?: string;
+}
+
+/** The facts that the journal keeps beside an entry, so that the entries alone give the claim. */
+export interface ReplayFacts {
+  /** With a claim's first entry. */
+  terms?: ClaimTerms;
+  /** With the entry that confirms the claim. */
+  booking?: BookingFacts;
+}
+
+/** The facts of a claim that never change, besides its places and their price. */
+export interface ClaimTerms {
+  holdSeconds: number;
+  maxExpiresAt: number;
+  placesPerCustomerMax?: number;
+  journey?: Journey;
+}
+
+/** A journal entry of a claim. */
+export type ClaimEntry = HistoryEntry &
+  ReplayFacts &
+  Required<Pick<JournalEntry, 'subjectId' | 'position' | 'eventId' | 'ownerId'>> &
+  Pick<JournalEntry, 'total' | 'currency'>;

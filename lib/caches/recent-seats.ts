@@ -1,6 +1,6 @@
 /** Seats' rows as a warm function read them less than a second ago: for proposals, which the write decides. */
 import { LRUCache } from 'lru-cache';
-import { SEAT_VIEW_MS } from '../domain/limits.ts';
+import { RECENT_SEATS_MS } from '../domain/limits.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { SeatViews } from '../ports/dependencies.ts';
 import type { Store } from '../ports/store.ts';
@@ -12,13 +12,13 @@ export function cacheSeatViews(store: Pick<Store, 'readSeats'>, stopwatch: Stopw
   const cache = new LRUCache<string, Map<string, Seat>>({
     maxSize: SEATS_REMEMBERED_MAX,
     sizeCalculation: seats => 1 + seats.size,
-    ttl: SEAT_VIEW_MS,
+    ttl: RECENT_SEATS_MS,
     perf: { now: stopwatch },
     ttlResolution: 0,
   });
   const avoided = new LRUCache<string, true>({
     max: SEATS_REMEMBERED_MAX,
-    ttl: SEAT_VIEW_MS,
+    ttl: RECENT_SEATS_MS,
     perf: { now: stopwatch },
     ttlResolution: 0,
   });
@@ -28,7 +28,7 @@ export function cacheSeatViews(store: Pick<Store, 'readSeats'>, stopwatch: Stopw
     cache.set(name, seats, { start: began });
     return seats;
   };
-  const readOnce = singleFlight(read, { stopwatch, ageMax: SEAT_VIEW_MS });
+  const readOnce = singleFlight(read, { stopwatch, ageMax: RECENT_SEATS_MS });
   return {
     async recent(facts) {
       const name = [facts.event.id, ...facts.sections.map(({ id }) => id)].join('/');

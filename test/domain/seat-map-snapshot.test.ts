@@ -6,8 +6,8 @@ import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib
 import {
   ANSWER_BYTES_MAX,
   CHANGE_STEP_MS,
+  CHANGES_LISTED_MAX,
   CHANGES_REMEMBERED_MS,
-  CHANGES_TOLD_MAX,
   CHANGING_TIMEOUT_MS,
   PLACES_AT_ONCE_MAX,
   PLACES_PER_EVENT_MAX,
@@ -156,8 +156,8 @@ describe('changes since a map', () => {
       const seats = layoutOf(facts).seats.map(({ seatId }) => seat({ seatId, changedAt: AT }));
       return seatMapChangesAnswer(facts, snapshotOf(facts, read(seats, AT)), { since: AT - 1, now: AT });
     };
-    expect(told(CHANGES_TOLD_MAX)?.changes).toHaveLength(CHANGES_TOLD_MAX);
-    expect(told(CHANGES_TOLD_MAX + 1)).toBeUndefined();
+    expect(told(CHANGES_LISTED_MAX)?.changes).toHaveLength(CHANGES_LISTED_MAX);
+    expect(told(CHANGES_LISTED_MAX + 1)).toBeUndefined();
   });
 
   it('are not known of an event that was prepared for a while, but by who has seen it since', () => {

@@ -12,7 +12,7 @@ import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
 import { isEditId } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
-import { EDIT_PATIENCE_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
+import { EDIT_REQUEST_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
@@ -37,7 +37,7 @@ export async function editUntilTimeout(
   const hurried = await world.another({ stopwatch: () => ms });
   hurried.faults.beforeRequests(async ({ name }) => {
     if (name === 'TransactWriteCommand') sent += 1;
-    if (sent >= transactions && (name === 'UpdateCommand' || sent > 0)) ms += EDIT_PATIENCE_MS;
+    if (sent >= transactions && (name === 'UpdateCommand' || sent > 0)) ms += EDIT_REQUEST_MS;
   });
   return edit(hurried, as, event, changes);
 }

@@ -2,7 +2,7 @@
 
 import { cacheEvents } from '../../caches/event-cache.ts';
 import { UsageError } from '../../cli/usage-error.ts';
-import { VIOLATIONS_TOLD_MAX } from '../../domain/limits.ts';
+import { VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
@@ -39,7 +39,7 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
     try {
       const { violations } = await checkIntegrity(dependencies, call, eventId);
       for (const { kind, detail } of violations) report.wrong.push(`${eventId}: ${kind}: ${detail}`);
-      if (violations.length >= VIOLATIONS_TOLD_MAX) report.isCut = true;
+      if (violations.length >= VIOLATIONS_LISTED_MAX) report.isCut = true;
     } catch (error) {
       report.wrong.push(`${eventId}: ${sentenceFor(error)}`);
     }

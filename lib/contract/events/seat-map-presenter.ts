@@ -4,7 +4,7 @@
  * so what repeats does so at the same distance, and the compressed answer is a quarter smaller.
  */
 import { areasOf } from '../../domain/layout.ts';
-import { CHANGES_TOLD_MAX } from '../../domain/limits.ts';
+import { CHANGES_LISTED_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { type Counts, changedSince, layoutOf, type SeatMapSnapshot, statusAt } from '../../domain/seat-map-snapshot.ts';
@@ -74,7 +74,7 @@ export function seatMapChangesAnswer(
   // Another function answered with a later map: it stays as it is, for nothing is known here beyond it.
   if (since > asOf) return { changes: [], since: timestamp(since), asOf: timestamp(since) };
   const positions = changedSince(snapshot, since);
-  if (!positions || positions.length > CHANGES_TOLD_MAX) return undefined;
+  if (!positions || positions.length > CHANGES_LISTED_MAX) return undefined;
   const { seats } = layoutOf(facts);
   const changes = positions.map(i => ({ seatId: seats[i]?.seatId ?? '', status: statusAt(snapshot, i) }));
   return { changes, since: timestamp(since), asOf: timestamp(asOf) };

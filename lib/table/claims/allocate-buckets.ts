@@ -8,7 +8,7 @@
  * second read counts what was freed since the first, so that nothing is called sold out that was not).
  */
 import { availableAt, availableAtMostBetween, type BucketLevel, chooseShares } from '../../domain/buckets.ts';
-import { DECISIONS_MAX, TAKES_GUESSED_MAX } from '../../domain/limits.ts';
+import { ALLOCATIONS_GUESSED_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, AreaPlace, Bucket, BucketShare, Claim, Place } from '../../domain/model.ts';
 import { busy, type Shortage } from '../../domain/refusals.ts';
 import type { Update } from '../expression.ts';
@@ -122,7 +122,7 @@ function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area):
 
   return {
     async choose(quantity) {
-      const guess = losses < TAKES_GUESSED_MAX ? choose(memory.levels(eventId, area), quantity) : undefined;
+      const guess = losses < ALLOCATIONS_GUESSED_MAX ? choose(memory.levels(eventId, area), quantity) : undefined;
       return guess ?? find(quantity);
     },
     writes: shares => shares.map(share => takeShare(table.name, claim, area.id, share, seen.get(share.bucket))),

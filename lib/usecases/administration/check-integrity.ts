@@ -19,7 +19,7 @@ import {
   type Violation,
 } from '../../domain/integrity.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
-import { PAGE_SIZE_MAX, VIOLATIONS_TOLD_MAX } from '../../domain/limits.ts';
+import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refuse } from '../../domain/refusals.ts';
@@ -45,7 +45,7 @@ export async function checkIntegrity(
   return {
     ok: violations.length === 0,
     checked: second.checked,
-    violations: violations.slice(0, VIOLATIONS_TOLD_MAX).map(({ kind, detail, seatId, areaId, claimIds }) => ({
+    violations: violations.slice(0, VIOLATIONS_LISTED_MAX).map(({ kind, detail, seatId, areaId, claimIds }) => ({
       kind,
       detail,
       ...(seatId !== undefined && { seatId }),

@@ -10,7 +10,7 @@ import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
 import { type EditJob, isClosing, type LeasedEdit } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
-import { DECISIONS_MAX, EDIT_PATIENCE_MS, EDIT_TURN_PAUSE_MS } from '../../domain/limits.ts';
+import { DECISIONS_MAX, EDIT_REQUEST_MS, EDIT_RETRY_PAUSE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
@@ -70,7 +70,7 @@ async function startEdit(
       (await edits.begin(eventId, job, { now: call.now, leaseOf: ids.next(), entries })) ??
       (await replaceOrFinishOther(dependencies, call, job, { eventId, entries, timeLeft }));
     if (begun) return decisionOf(await runEdit(dependencies, call, begun as LeasedEdit, timeLeft));
-    await pause(EDIT_TURN_PAUSE_MS);
+    await pause(EDIT_RETRY_PAUSE_MS);
   }
   throw busy();
 }
@@ -131,5 +131,5 @@ function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): 
 /** The time that a request spends on its edit; the rest is left to the schedule. */
 function timeLeftOf({ stopwatch }: Pick<Dependencies, 'stopwatch'>): TimeLeft {
   const began = stopwatch();
-  return () => EDIT_PATIENCE_MS - (stopwatch() - began);
+  return () => EDIT_REQUEST_MS - (stopwatch() - began);
 }

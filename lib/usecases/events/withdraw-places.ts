@@ -7,7 +7,7 @@ import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from 
 import type { Origin } from '../../domain/claim-changes.ts';
 import { withdrawalOf } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
-import { CONFLICTS_TOLD_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
+import { CONFLICTS_LISTED_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
 import type { Area, Bucket, Seat } from '../../domain/model.ts';
 import { type Conflict, Refusal } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
@@ -30,7 +30,7 @@ async function withdrawSeats(run: EditRun, leased: LeasedEdit, seatIds: string[]
   let current = leased;
   while (seatIds.length > 0) {
     const seats = await readSeats(run, seatIds);
-    const conflicts = conflictsAmong(seats, run.by.at).slice(0, CONFLICTS_TOLD_MAX);
+    const conflicts = conflictsAmong(seats, run.by.at).slice(0, CONFLICTS_LISTED_MAX);
     if (conflicts.length > 0)
       return { is: 'refused', leased: current, refusal: new Refusal('seats-unavailable', { conflicts }) };
     const available = availableSeats(seats, run.by.at);

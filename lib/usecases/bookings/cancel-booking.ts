@@ -1,6 +1,6 @@
 /**
- * Cancels a booking and refunds it: its owner while its terms allow, an administrator at any time with a reason. The places
- * are free and the refund is wanted with one commit; what the gateway does about it comes after, and again if need be (P6).
+ * Cancels a booking and refunds it: for its owner until the deadline, for an administrator at any time with a reason. One
+ * transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until it is done (P6).
  */
 import { bookingAnswer, refundAnswer } from '../../contract/claims/claim-presenter.ts';
 import type { Cancellation } from '../../contract/claims/messages.ts';
@@ -13,13 +13,17 @@ import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { byCaller, byOwner, retryWhileStale } from '../change-claim.ts';
+import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
+import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface CancellationRequest {
   bookingId: string;
   reason?: string | undefined;
 }
+
+type CancellationDependencies = PaymentDependencies & Pick<Dependencies, 'log'>;
 
 const REASON_IS_MISSING: FieldError = {
   path: 'body.reason',
@@ -27,38 +31,40 @@ const REASON_IS_MISSING: FieldError = {
 };
 
 export async function cancelBooking(
-  dependencies: Dependencies,
+  dependencies: CancellationDependencies,
   call: IdempotentCall,
   input: CancellationRequest,
 ): Promise<Idempotent<Cancellation>> {
   const { store } = dependencies;
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
-  if (record) return repeat(dependencies, call, input, record);
-  const by = standingOf(call, claim, input);
+  if (record) return replayCancellation(dependencies, call, input, record);
+  const by = requireRight(call, claim, input);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
 
   let cancelled: { claim: Claim; answer: Cancellation } | undefined;
   const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
     if (!current) throw refuse('booking-not-found');
-    const verdict = await decide(dependencies, call, current, by);
-    if (verdict instanceof Refusal) return replayOrThrow(dependencies, call, verdict);
+    const decision = await decide(dependencies, call, current, by);
+    if (decision !== 'cancel') return replayOrThrow(dependencies, call, decision.refusal);
     const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
-    cancelled = answerOf(applyChange(current, change));
+    cancelled = withAnswer(applyChange(current, change));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
-  if (outcome.is === 'duplicate') return repeat(dependencies, call, input, outcome.record);
+  if (outcome.is === 'duplicate') return replayCancellation(dependencies, call, input, outcome.record);
   if (outcome.is === 'places-gone' || !cancelled)
     throw new Error(`the booking of claim ${claim?.id} was neither cancelled nor kept`);
-  return goOn(dependencies, call, cancelled.claim, { answer: cancelled.answer, isReplay: false });
+  await continueRefund(dependencies, call, cancelled.claim);
+  return { answer: cancelled.answer, isReplay: false };
 }
 
 /**
- * Who may cancel: its owner, or an administrator, as the table has just said; for all others there is no such booking
- * (P10). An administrator who gives a reason needs no other for what is their own.
+ * Decides whether the caller cancels as the owner or as an administrator. For all others there is no such booking (P10).
+ * The route has just read the administrator's role from the table. Administrators cancel a booking of their own as the
+ * owner, unless they give a reason.
  */
-function standingOf(
+function requireRight(
   { caller }: IdempotentCall,
   claim: Claim | undefined,
   { reason }: CancellationRequest,
@@ -69,48 +75,48 @@ function standingOf(
   return 'owner';
 }
 
-/** A cache may grant, never refuse: before a refusal, the event is read afresh. */
-async function decide(
-  { events }: Dependencies,
+/** Only the deadline depends on the event, which may have moved since it was cached. */
+const decide = (
+  dependencies: Pick<Dependencies, 'events'>,
   { now }: IdempotentCall,
   claim: Claim,
   by: 'owner' | 'admin',
-): Promise<'cancel' | Refusal> {
-  const verdict = decideCancellation(claim, by, (await events.cached(claim.eventId))?.event, now);
-  if (!(verdict instanceof Refusal) || verdict.code !== 'cancellation-closed') return verdict;
-  return decideCancellation(claim, by, (await events.fresh(claim.eventId))?.event, now);
-}
+): Promise<'cancel' | EventRefusal> =>
+  decideFromEvent(dependencies, claim.eventId, facts => decideCancellation(claim, by, facts?.event, now), {
+    dependsOnEvent: ({ code }) => code === 'cancellation-closed',
+  });
 
-function answerOf(claim: Claim): { claim: Claim; answer: Cancellation } {
+function withAnswer(claim: Claim): { claim: Claim; answer: Cancellation } {
   const booking = bookingAnswer(claim);
   if (!booking) throw new Error(`claim ${claim.id} was cancelled and has no booking`);
   return { claim, answer: { booking, refund: refundAnswer(claim) } };
 }
 
-/** The same answer again; and where its refund is not done yet, that goes on. */
-async function repeat(
-  dependencies: Dependencies,
+/** Repeats the stored answer, and continues the refund if it is not done. */
+async function replayCancellation(
+  dependencies: CancellationDependencies,
   call: IdempotentCall,
   { bookingId }: CancellationRequest,
   record: IdempotencyRecord,
 ): Promise<Idempotent<Cancellation>> {
-  const answered = replay<Cancellation>(record, call);
-  // What was read beside the record may be older than it.
+  const replayed = replay<Cancellation>(record, call);
+  // The claim that was read with the record may be older than the record.
   const claim = await dependencies.store.readClaim(claimIdOf(bookingId));
-  return claim ? goOn(dependencies, call, claim, answered) : answered;
+  if (claim) await continueRefund(dependencies, call, claim);
+  return replayed;
 }
 
-/** The refund itself: what is not done now, the reconciler does. The answer is what the deciding transaction wrote. */
-async function goOn(
-  dependencies: Dependencies,
+/** Refunds the payment as far as the gateway answers now. A failure does not change the answer: the reconciler continues. */
+async function continueRefund(
+  dependencies: CancellationDependencies,
   call: IdempotentCall,
   claim: Claim,
-  answered: Idempotent<Cancellation>,
-): Promise<Idempotent<Cancellation>> {
+): Promise<void> {
   const number = claim.booking?.paymentNumber;
-  if (number === undefined) return answered;
-  await drivePayment(dependencies, call, claim, number).catch(error => {
-    dependencies.log.warn('a refund goes on without its caller', { claimId: claim.id, error });
-  });
-  return answered;
+  if (number === undefined) return;
+  try {
+    await drivePayment(dependencies, call, claim, number);
+  } catch (error) {
+    dependencies.log.warn('a refund is left to the reconciler', { claimId: claim.id, error });
+  }
 }

@@ -1,6 +1,6 @@
 /**
- * Pays for a hold, which makes it a booking. Paying is not one transaction, so the key's record is put with the intent
- * and names the payment; whoever brings the same key again goes on with that payment and never starts a second (P3).
+ * Pays for a hold, which makes it a booking. Paying is not one transaction: the key's record is written together with the
+ * payment intent and names the payment. A retry with the same key continues that payment and never starts a second (P3).
  */
 import { bookingAnswerAsConfirmed } from '../../contract/claims/claim-presenter.ts';
 import type { AcceptedPayment, Booking } from '../../contract/claims/messages.ts';
@@ -16,60 +16,64 @@ import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replayOrThrow, requireSameRequest, storedRefusal } from '../idempotency.ts';
 import { drivePayment } from './drive-payment.ts';
+import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface BookingRequest {
   holdId: string;
   paymentMethod: string;
 }
 
-const GATEWAY_RETRY_AFTER_SECONDS = 5;
-
-/** The gateway answers later: the payment is where to ask for its outcome. */
+/** The gateway answers later; the caller reads the payment for its outcome. */
 export interface PendingPayment {
   pending: AcceptedPayment;
 }
 
+type ConfirmDependencies = PaymentDependencies & Pick<Dependencies, 'metrics'>;
+
+const GATEWAY_RETRY_AFTER_SECONDS = 5;
+
 export async function confirmBooking(
-  dependencies: Dependencies,
+  dependencies: ConfirmDependencies,
   call: IdempotentCall,
   input: BookingRequest,
 ): Promise<Idempotent<Booking> | PendingPayment> {
   if (!isHoldId(input.holdId)) throw refuse('hold-not-found');
   const key = recordKeyOf(call);
   const { claim, record } = await dependencies.store.readClaimAndRecord(claimIdOf(input.holdId), key, call.now);
-  if (record) return goOn(dependencies, call, record);
+  if (record) return continuePayment(dependencies, call, record);
 
-  let begun: Begun | undefined;
+  let started: StartedPayment | undefined;
   const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
     const own = requireOwnHold(current, call.caller);
     const terms = decidePayment(own, call.now);
     if (terms instanceof Refusal) return replayOrThrow(dependencies, call, terms);
-    begun = await begin(dependencies, call, input, own, terms);
-    return begun.outcome;
+    started = await startPayment(dependencies, call, input, own, terms);
+    return started.outcome;
   });
-  if (outcome.is === 'duplicate') return goOn(dependencies, call, outcome.record);
-  if (outcome.is === 'places-gone' || !begun) throw refuse('hold-expired');
-  return finish(dependencies, call, begun, false);
+  if (outcome.is === 'duplicate') return continuePayment(dependencies, call, outcome.record);
+  if (outcome.is === 'places-gone' || !started) throw refuse('hold-expired');
+  return finishPayment(dependencies, call, started, false);
 }
 
-interface Begun {
+interface StartedPayment {
   outcome: IdempotentClaimOutcome;
-  /** The claim as the write would leave it. */
+  /** The claim as this write leaves it. */
   claim: Claim;
-  /** Absent where nothing is to be paid, and the write has confirmed the booking itself. */
+  /** Absent if there is nothing to pay: then this write has confirmed the booking. */
   paymentNumber?: number;
 }
 
-/** Records the intent to pay, or confirms at once what costs nothing. */
-async function begin(
-  dependencies: Dependencies,
+/** Records the intent to pay, or confirms a claim that costs nothing. */
+async function startPayment(
+  dependencies: ConfirmDependencies,
   call: IdempotentCall,
   input: BookingRequest,
   claim: Claim,
   terms: PaymentTerms,
-): Promise<Begun> {
+): Promise<StartedPayment> {
   if (claim.total === 0) {
     const facts = await findEvent(dependencies, claim.eventId);
+    // An event is deleted only if no claim on it is live, so this hold has lapsed.
     if (!facts) throw refuse('hold-expired');
     const change = confirmation(claim, facts.event, undefined, byOwner(call));
     const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));
@@ -80,9 +84,9 @@ async function begin(
   return { outcome, claim: applyChange(claim, change), paymentNumber: terms.number };
 }
 
-/** The same key again: its payment is finished or goes on. */
-async function goOn(
-  dependencies: Dependencies,
+/** Continues the payment that the key's record names. */
+async function continuePayment(
+  dependencies: ConfirmDependencies,
   call: IdempotentCall,
   record: IdempotencyRecord,
 ): Promise<Idempotent<Booking> | PendingPayment> {
@@ -90,15 +94,15 @@ async function goOn(
   if (!record.booking) throw new Error(`the record of ${record.operation} names no booking`);
   const { claimId, paymentNumber } = record.booking;
   const claim = await dependencies.store.readClaim(claimId);
-  if (!claim) throw new Error(`claim ${claimId} is gone, though a record names it`);
-  return finish(dependencies, call, { claim, ...(paymentNumber !== undefined && { paymentNumber }) }, true);
+  if (!claim) throw new Error(`claim ${claimId} does not exist, though a record names it`);
+  return finishPayment(dependencies, call, { claim, ...(paymentNumber !== undefined && { paymentNumber }) }, true);
 }
 
-/** Drives the payment to where it can go, and answers with its outcome: the same one to everybody who asks. */
-async function finish(
-  dependencies: Dependencies,
+/** Drives the payment as far as it goes, and answers with its outcome, which is the same for every call. */
+async function finishPayment(
+  dependencies: ConfirmDependencies,
   call: IdempotentCall,
-  { claim, paymentNumber }: Pick<Begun, 'claim' | 'paymentNumber'>,
+  { claim, paymentNumber }: Pick<StartedPayment, 'claim' | 'paymentNumber'>,
   isReplay: boolean,
 ): Promise<Idempotent<Booking> | PendingPayment> {
   if (paymentNumber === undefined) return { answer: requireBooking(claim), isReplay };
@@ -110,10 +114,8 @@ async function finish(
       return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
       return { answer: requireBooking(driven), isReplay };
-    case 'declined': {
-      const details = { paymentId };
-      throw storedRefusal(new Refusal('payment-declined', details), isReplay);
-    }
+    case 'declined':
+      throw storedRefusal(new Refusal('payment-declined', { paymentId }), isReplay);
     case 'given-up':
       throw storedRefusal(refuse('hold-expired'), isReplay);
     case 'unknown':

@@ -5,7 +5,8 @@
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhooks.ts';
-import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
+import { drivePayment } from './drive-payment.ts';
+import type { PaymentDependencies } from './payment-steps.ts';
 
 /** Throws `busy` where the gateway should send it again; what is no business of ours is received, and nothing is done. */
 export async function receiveWebhook(

@@ -14,7 +14,8 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { UnfinishedClaim } from '../../ports/store.ts';
 import { bySystem } from '../change-claim.ts';
-import { drivePayment, type PaymentDependencies } from './drive-payment.ts';
+import { drivePayment } from './drive-payment.ts';
+import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface ReconcileReport {
   finished: number;

@@ -1,0 +1,156 @@
+/**
+ * The steps of a payment, by the table of payment-lifecycle.ts. Each asks the gateway and writes its answer to the claim.
+ * The one decision that is not the gateway's, to give a payment up, is committed before the gateway hears of it (P6).
+ */
+import {
+  applyChange,
+  type ClaimChange,
+  cancelBooking,
+  confirmBooking,
+  giveUpPayment,
+  recordPayment,
+  recordStuck,
+} from '../../domain/claim-changes.ts';
+import { areasOf } from '../../domain/layout.ts';
+import type { Claim, PaymentState } from '../../domain/model.ts';
+import { hasPendedTooLong, type PaymentStep, paymentOf, recoversBooking } from '../../domain/payment-lifecycle.ts';
+import { busy } from '../../domain/refusals.ts';
+import { hasLapsed } from '../../domain/seat-lifecycle.ts';
+import type { Call } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { IdempotentClaimOutcome } from '../../ports/store.ts';
+import { bySystem } from '../change-claim.ts';
+import { findEvent } from '../decide-from-event.ts';
+
+export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
+
+/** A payment at one of its steps. */
+export interface PaymentContext {
+  dependencies: PaymentDependencies;
+  call: Call;
+  claim: Claim;
+  number: number;
+  gatewayPayment: GatewayPayment;
+}
+
+/** The claim from which the next step starts, or the reason why the payment has to wait. */
+export type StepResult = { is: 'continues'; claim: Claim } | PaymentWaits;
+export type PaymentWaits = { is: 'waits'; for: 'pending' | 'unknown'; clientSecret?: string };
+
+export const STEPS: Record<Exclude<PaymentStep, 'none'>, (context: PaymentContext) => Promise<StepResult>> = {
+  authorise,
+  capture,
+  void: async context => recordReturn(context, await ask(context, 'void')),
+  refund: async context => recordReturn(context, await ask(context, 'refund')),
+  cancel: context => cancel(context, 'the gateway took the payment back'),
+};
+
+const ask = (
+  { dependencies, gatewayPayment, call }: PaymentContext,
+  verb: keyof PaymentGateway,
+): Promise<GatewayAnswer> => dependencies.gateway[verb](gatewayPayment, call.now);
+
+async function authorise(context: PaymentContext): Promise<StepResult> {
+  // Decided before asking: a gateway that has not heard of the payment would authorise it now.
+  if (isGivenUp(context)) return giveUp(context, 'initiated');
+  const answer = await ask(context, 'authorise');
+  const { says, clientSecret } = answer;
+  switch (says) {
+    case 'authorised':
+    case 'captured':
+      return confirm(context, answer);
+    case 'pending':
+      return { is: 'waits', for: 'pending', ...(clientSecret !== undefined && { clientSecret }) };
+    case 'unknown':
+      return { is: 'waits', for: 'unknown' };
+    default:
+      return record(context, 'declined', answer);
+  }
+}
+
+/** Long after the hold has lapsed, the customer no longer expects a charge. */
+const isGivenUp = ({ claim, gatewayPayment, call }: PaymentContext): boolean =>
+  hasLapsed(claim.expiresAt, call.now) && hasPendedTooLong(gatewayPayment.initiatedAt, call.now);
+
+/** Confirms the booking. Once the gateway has authorised a payment, only a refused confirmation may give it up. */
+async function confirm(context: PaymentContext, answer: GatewayAnswer): Promise<StepResult> {
+  const { dependencies, call, claim, number } = context;
+  if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(context, answer);
+  const facts = await findEvent(dependencies, claim.eventId);
+  // Deleting an event takes the places of a lapsed hold, as the next buyer does.
+  if (!facts) return giveUp(context, 'authorised', answer);
+  const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), answer.reference);
+  const outcome = await dependencies.store.confirmBooking(claim, confirmation);
+  if (outcome.is === 'places-gone') return recover(context, answer);
+  return continueAfter(outcome, claim, confirmation);
+}
+
+/**
+ * Confirms a booking whose hold lapsed before its payment was authorised: with all of its places, if they can still be had,
+ * or else it gives the payment up. Giving up is final, so the event is read without the cache.
+ */
+async function recover(context: PaymentContext, answer: GatewayAnswer): Promise<StepResult> {
+  const { dependencies, call, claim, number } = context;
+  const facts = await dependencies.events.fresh(claim.eventId);
+  if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(context, 'authorised', answer);
+  const confirmation = confirmBooking(claim, facts.event, number, bySystem(call), answer.reference);
+  const outcome = await dependencies.store.recoverBooking(claim, confirmation, areasOf(facts));
+  if (outcome.is === 'recovered') return { is: 'continues', claim: outcome.claim };
+  if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);
+  return continueAfter(outcome, claim, confirmation);
+}
+
+/** Commits that the payment will be voided. `state` is what the gateway said last. */
+const giveUp = (context: PaymentContext, state: 'initiated' | 'authorised', answer?: GatewayAnswer) =>
+  write(context, giveUpPayment(context.claim, context.number, bySystem(context.call), state, answer?.reference));
+
+/** Captures the payment. If the outcome is unknown, the booking stays and the payment remains unfinished. */
+async function capture(context: PaymentContext): Promise<StepResult> {
+  const answer = await ask(context, 'capture');
+  if (answer.says === 'refused') return cancel(context, 'the gateway refused to take the payment');
+  return recordIfNew(context, answer);
+}
+
+/** Cancels a booking whose charge failed, and frees its places. */
+async function cancel({ dependencies, call, claim }: PaymentContext, reason: string): Promise<StepResult> {
+  const cancellation = cancelBooking(claim, bySystem(call), reason);
+  return continueAfter(await dependencies.store.cancelBooking(claim, cancellation), claim, cancellation);
+}
+
+/** Records the answer to a void or a refund. A final refusal leaves the payment stuck: a person has to resolve it. */
+function recordReturn(context: PaymentContext, answer: GatewayAnswer): StepResult | Promise<StepResult> {
+  const { call, claim, number } = context;
+  return answer.says === 'refused'
+    ? write(context, recordStuck(claim, number, bySystem(call)))
+    : recordIfNew(context, answer);
+}
+
+const FINAL_STATES: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {
+  captured: 'captured',
+  voided: 'voided',
+  // The customer was not charged, so there is nothing left to void or refund.
+  declined: 'voided',
+  refunded: 'refunded',
+};
+
+function recordIfNew(context: PaymentContext, answer: GatewayAnswer): StepResult | Promise<StepResult> {
+  const state = FINAL_STATES[answer.says];
+  if (state !== undefined && state !== paymentOf(context.claim, context.number).state)
+    return record(context, state, answer);
+  return { is: 'waits', for: answer.says === 'pending' ? 'pending' : 'unknown' };
+}
+
+const record = (context: PaymentContext, state: Exclude<PaymentState, 'initiated'>, { reference }: GatewayAnswer) =>
+  write(context, recordPayment(context.claim, context.number, state, bySystem(context.call), reference));
+
+async function write({ dependencies, claim }: PaymentContext, change: ClaimChange): Promise<StepResult> {
+  return continueAfter(await dependencies.store.changeClaim(claim, change), claim, change);
+}
+
+/** Continues from the changed claim, or from the claim that another driver has changed meanwhile. */
+function continueAfter(outcome: IdempotentClaimOutcome, claim: Claim, change: ClaimChange): StepResult {
+  if (outcome.is === 'done') return { is: 'continues', claim: applyChange(claim, change) };
+  if (outcome.is === 'stale' && outcome.claim) return { is: 'continues', claim: outcome.claim };
+  throw busy();
+}

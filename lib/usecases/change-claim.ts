@@ -1,5 +1,4 @@
-/** Changing a claim: decide from what was read, write under its conditions, and decide again from what beat us. */
-
+/** Changes a claim by optimistic concurrency: decides from the claim as read, writes under conditions, decides again if it was stale. */
 import type { Origin } from '../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
@@ -10,8 +9,8 @@ import type { ClaimOutcome, IdempotentClaimOutcome } from '../ports/store.ts';
 type Settled<Outcome extends IdempotentClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
 
 /**
- * Calls `write` with the claim until its outcome is not about a stale read, a bounded number of times. Throws the
- * refusal `busy` where neither patience nor decisions are left: the caller retries with the same key.
+ * Calls `write` until its outcome is not `stale`, each time with the claim as it is now. Throws the refusal `busy` if the
+ * store was busy, or after DECISIONS_MAX calls: the caller retries with the same key.
  */
 export async function retryWhileStale<Outcome extends IdempotentClaimOutcome = ClaimOutcome>(
   claim: Claim | undefined,
@@ -27,12 +26,13 @@ export async function retryWhileStale<Outcome extends IdempotentClaimOutcome = C
   throw busy();
 }
 
-/** The caller's own claim as a hold: somebody else's answers like an absent one (P10). */
+/** Requires a claim of the caller. A foreign claim is answered like an absent one (P10). */
 export function requireOwnHold(claim: Claim | undefined, caller: Caller): Claim {
   if (claim?.ownerId !== caller.userId) throw refuse('hold-not-found');
   return claim;
 }
 
+/** The origin of a change that the claim's owner requested. */
 export const byOwner = ({ now, requestId, ip }: Call): Origin => ({
   at: now,
   actor: 'owner',
@@ -40,6 +40,8 @@ export const byOwner = ({ now, requestId, ip }: Call): Origin => ({
   ...(ip !== undefined && { ip }),
 });
 
+/** The origin of a change by any caller, who is recorded by id. */
 export const byCaller = (call: CallerCall): Origin => ({ ...byOwner(call), actor: call.caller.userId });
 
+/** The origin of a change that Holdfast makes by itself. */
 export const bySystem = ({ now, requestId }: Call): Origin => ({ at: now, actor: 'system', requestId });

@@ -1,7 +1,6 @@
 /**
- * A store that counts what its changes make of claims. Every one of them goes through here, whoever asks for it, and is
- * counted where it is known to have happened: a replay changes nothing, and a change whose reply was lost is counted by
- * whoever finds it done.
+ * A store that counts the changes of claims in metrics. A change is counted once it is known to be committed. A duplicate
+ * changes nothing; and a change whose reply was lost is counted by the attempt that finds it in the claim's history.
  */
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { Claim, ClaimAction, HistoryEntry } from '../domain/model.ts';
@@ -12,10 +11,10 @@ export function countChanges(store: Store, metrics: Metrics): Store {
   const counted = async <Outcome extends IdempotentClaimOutcome | RecoverOutcome>(
     claim: Claim,
     { entry }: ClaimChange,
-    written: Promise<Outcome>,
+    write: Promise<Outcome>,
   ): Promise<Outcome> => {
-    const outcome = await written;
-    if (hasHappened(outcome, claim, entry)) count(metrics, entry);
+    const outcome = await write;
+    if (isCommitted(outcome, claim, entry)) count(metrics, entry);
     return outcome;
   };
   return {
@@ -33,23 +32,23 @@ export function countChanges(store: Store, metrics: Metrics): Store {
   };
 }
 
-/** Or the claim that comes back has this very entry already: our own change, of which no reply came. */
-function hasHappened(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Claim, entry: HistoryEntry): boolean {
+/** Whether the change is committed. A stale outcome shows it if the claim has this very entry: an earlier attempt wrote it. */
+function isCommitted(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Claim, entry: HistoryEntry): boolean {
   if (outcome.is !== 'stale') return outcome.is === 'done' || outcome.is === 'recovered';
-  const there = outcome.claim?.history[claim.history.length];
-  return there?.action === entry.action && there.at === entry.at && there.requestId === entry.requestId;
+  const written = outcome.claim?.history[claim.history.length];
+  return written?.action === entry.action && written.at === entry.at && written.requestId === entry.requestId;
 }
 
 function count(metrics: Metrics, { action, payment }: HistoryEntry): void {
   if (action === 'booking.confirmed') metrics.count('BookingsConfirmed');
   if (action === 'booking.cancelled') metrics.count('BookingsCancelled');
   const outcome = OUTCOMES[action];
-  // Where it is wanted no more, what the gateway said last is not what became of it.
+  // A payment that is to be voided counts as given up, not by the gateway's last answer.
   const isGivenUp = outcome === 'initiated' && payment?.wanted === 'voided';
   if (outcome !== undefined) metrics.count('Payments', 1, { outcome: isGivenUp ? 'given-up' : outcome });
 }
 
-/** A payment is only ever recorded as authorised by itself where it is given up; else its booking is confirmed with it. */
+/** An authorised payment has an entry of its own only if it is given up; otherwise `booking.confirmed` records it. */
 const OUTCOMES: Partial<Record<ClaimAction, string>> = {
   'payment.initiated': 'initiated',
   'payment.authorised': 'initiated',

@@ -1,11 +1,11 @@
-/** Whether everything the service needs is there: the table, and on test stages the accounts and demonstration data. */
+/** Reads the health of the service: whether the table can be read, and on test stages whether the accounts and demonstration events exist. */
 import type { Health } from '../contract/events/messages.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-/** Unique names that seeding leaves behind when it is done with each part. */
+/** Unique names that seeding takes when it has finished a part. */
 export const SEEDED = { accounts: 'seeded/accounts', 'demo-data': 'seeded/demo-data' } as const;
 
-export async function readHealth({ store }: Dependencies, isTestStage: boolean): Promise<Health> {
+export async function readHealth({ store }: Pick<Dependencies, 'store'>, isTestStage: boolean): Promise<Health> {
   const table = (await store.isReachable()) ? 'ok' : 'unreachable';
   const dependencies: Health['dependencies'] = { table };
   for (const [part, name] of isTestStage ? Object.entries(SEEDED) : []) {

@@ -24,12 +24,15 @@ import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page } from '../../ports/store.ts';
 
+export type IntegrityDependencies = Pick<Dependencies, 'store' | 'events' | 'integrity' | 'metrics'>;
+
 export async function checkIntegrity(
-  dependencies: Dependencies,
+  dependencies: IntegrityDependencies,
   call: CallerCall,
   eventId: string,
 ): Promise<Integrity> {
@@ -63,7 +66,7 @@ interface Survey {
   checked: Integrity['checked'];
 }
 
-async function survey(dependencies: Dependencies, facts: EventFacts, now: number): Promise<Survey> {
+async function survey(dependencies: IntegrityDependencies, facts: EventFacts, now: number): Promise<Survey> {
   const { store, integrity } = dependencies;
   const { id: eventId } = facts.event;
   // First, so that a hold which is placed meanwhile is not older than what the sweep says.
@@ -97,11 +100,9 @@ async function survey(dependencies: Dependencies, facts: EventFacts, now: number
   };
 }
 
-const MINUTE_MS = 60_000;
-
 /** All claims that the event's list, its seats or its buckets name. */
 async function readClaims(
-  { store, integrity }: Dependencies,
+  { store, integrity }: IntegrityDependencies,
   eventId: string,
   seats: Seat[],
   buckets: Bucket[],
@@ -120,7 +121,7 @@ async function readClaims(
 
 /** What counts against the customers of an event, whose other journeys are none of its own. */
 async function ruleViolations(
-  { integrity }: Dependencies,
+  { integrity }: IntegrityDependencies,
   eventId: string,
   claims: Claim[],
   now: number,

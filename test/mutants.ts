@@ -20,15 +20,13 @@ interface Mutant {
 }
 
 const CONDITIONS = 'lib/table/conditions.ts';
-const ALWAYS = "'(attribute_exists(pk) OR attribute_not_exists(pk))'";
+const ALWAYS = 'expression`(attribute_exists(pk) OR attribute_not_exists(pk))`';
 
-/** The fragment as if it were always true. */
-const without = (name: string, expression: string): Mutant => ({
-  removes: name,
-  file: CONDITIONS,
-  from: `export const ${name} = ${expression};`,
-  to: `export const ${name} = ${ALWAYS};`,
-});
+/** The condition as if it were always true; `parameters` as they are written, for a condition with values. */
+const without = (name: string, expression: string, parameters?: string): Mutant => {
+  const start = parameters === undefined ? `export const ${name} = ` : `export const ${name} = (${parameters}) => `;
+  return { removes: name, file: CONDITIONS, from: `${start}${expression};`, to: `${start}${ALWAYS};` };
+};
 
 const BUCKETS = 'lib/domain/buckets.ts';
 const AREA_TAKES = 'lib/table/claims/allocate-buckets.ts';
@@ -39,37 +37,42 @@ const TAKES = [...AREA_TESTS, 'area-takes'];
 const INTERLEAVED = [...AREA_TESTS, 'area-interleavings'];
 
 const AREA_MUTANTS: Mutant[] = [
-  without('mayBeTaken', "'available >= :needed AND attribute_not_exists(claims.#claim)'"),
+  { removes: 'mayBeTaken', file: CONDITIONS, from: 'and(hasEnough(needed), hasNoShare(claimId))', to: ALWAYS },
   {
     removes: 'the places that a bucket must have',
     file: CONDITIONS,
-    from: "'available >= :needed AND attribute_not_exists(claims.#claim)'",
-    to: "'attribute_not_exists(claims.#claim)'",
+    from: 'and(hasEnough(needed), hasNoShare(claimId))',
+    to: 'hasNoShare(claimId)',
   },
   {
     removes: 'the claim that a bucket must not have yet',
     file: CONDITIONS,
-    from: "'available >= :needed AND attribute_not_exists(claims.#claim)'",
-    to: "'available >= :needed'",
+    from: 'and(hasEnough(needed), hasNoShare(claimId))',
+    to: 'hasEnough(needed)',
   },
   {
     removes: 'isStillLapsed',
     file: CONDITIONS,
-    from: '`claims.#${placeholder}.expiresAt = :${placeholder}`',
+    from: 'expression`claims.${attribute(claimId)}.expiresAt = ${expiresAt}`',
     to: ALWAYS,
   },
-  without('shareIsStillMine', "'claims.#claim.quantity = :quantity'"),
+  {
+    removes: 'shareIsStillMine',
+    file: CONDITIONS,
+    from: 'expression`claims.${attribute(claimId)}.quantity = ${quantity}`',
+    to: ALWAYS,
+  },
   {
     removes: 'counting what a release has freed',
     file: 'lib/table/claims/move-places.ts',
-    from: ", 'freed = freed + :quantity'",
-    to: '',
+    from: ', expression`freed = freed + ${quantity}`],',
+    to: '],',
     tests: INTERLEAVED,
   },
   {
     removes: 'counting what a take has freed of lapsed claims',
     file: TAKE_SHARE,
-    from: "['freed = freed + :reclaimed']",
+    from: '[expression`freed = freed + ${reclaimed}`]',
     to: '[]',
   },
   {
@@ -141,30 +144,40 @@ const EDIT_MUTANTS: Mutant[] = [
   {
     removes: 'the blocked seat that is unblocked',
     file: CONDITIONS,
-    from: '`#status = :blocked AND ${comesAfterLastChange}`',
-    to: 'comesAfterLastChange',
+    from: 'and(isBlocked, comesAfterLastChange(changedAt))',
+    to: 'comesAfterLastChange(changedAt)',
   },
   {
     removes: 'the order of a seat that is unblocked',
     file: CONDITIONS,
-    from: '`#status = :blocked AND ${comesAfterLastChange}`',
-    to: "'#status = :blocked'",
+    from: 'and(isBlocked, comesAfterLastChange(changedAt))',
+    to: 'isBlocked',
   },
-  without('wasBlockedBy', "'blockedBy = :blockedBy'"),
-  without('mayBeAdded', '`attribute_not_exists(pk) OR (${mayBeUnblocked})`'),
-  without('hasStill', "'available = :available'"),
-  without('isNextEntry', "'entries = :entries'"),
-  without('journalIsAsLong', '`(attribute_not_exists(entries) OR ${isNextEntry})`'),
-  without('leaseIsMine', "'leaseOf = :leaseOf'"),
-  without('jobIsFree', "'(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)'"),
-  without('hasJob', "'attribute_exists(#work)'"),
-  without('hasNoJob', "'attribute_not_exists(#work)'"),
-  without('eventIsUnchanged', "'version = :version'"),
+  without('wasBlockedBy', 'expression`blockedBy = ${jobId}`', 'jobId: string'),
+  { removes: 'mayBeAdded', file: CONDITIONS, from: 'or(isAbsent, mayBeUnblocked(write))', to: ALWAYS },
+  without('hasStill', 'expression`available = ${available}`', 'available: number'),
+  without('isNextEntry', 'expression`entries = ${entries}`', 'entries: number'),
+  {
+    removes: 'journalIsAsLong',
+    file: CONDITIONS,
+    from: 'or(expression`attribute_not_exists(entries)`, isNextEntry(entries))',
+    to: ALWAYS,
+  },
+  without('leaseIsMine', 'expression`leaseOf = ${leaseOf}`', 'leaseOf: string'),
+  {
+    removes: 'jobIsFree',
+    file: CONDITIONS,
+    from: 'or(expression`attribute_not_exists(leaseUntil)`, expression`leaseUntil <= ${now}`)',
+    to: ALWAYS,
+  },
+  without('hasJob', 'expression`attribute_exists(#work)`'),
+  without('hasNoJob', 'expression`attribute_not_exists(#work)`'),
+  without('eventIsUnchanged', 'expression`version = ${version}`', 'version: number'),
   {
     removes: 'the lapse of a claim in a bucket that is blocked',
     file: 'lib/table/events/edit-buckets.ts',
-    from: 'condition: [hasStill, ...lapsed.map(({ name }) => isStillLapsed(name))]',
-    to: 'condition: [hasStill]',
+    from: 'and(hasStill(bucket.available), ...lapsed.map(isStillLapsed))',
+    to: 'hasStill(bucket.available)',
   },
   {
     removes: 'looking again at each seat that a later clock refused',
@@ -262,7 +275,7 @@ const EDIT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'voiding what is paid for a deleted event',
-    file: 'lib/usecases/bookings/drive-payment.ts',
+    file: 'lib/usecases/bookings/payment-steps.ts',
     from: 'if (!facts || !recoversBooking',
     to: 'if (facts && !recoversBooking',
     tests: EDITS_TESTS,
@@ -274,78 +287,96 @@ const RULES_TESTS = ['payment-conditions', 'customer-limit', 'journeys'];
 /** Slow ones, for what shows at some interleavings or deaths only. */
 const MONEY_TESTS = [...PAYMENT_TESTS, 'payments-crashes', 'payments-interleavings'];
 const DRIVE = 'lib/usecases/bookings/drive-payment.ts';
+const STEPS = 'lib/usecases/bookings/payment-steps.ts';
 const RULES = 'lib/table/claims/customer-rules.ts';
 const RECOVER = 'lib/table/claims/recover-booking.ts';
 
 const PAYMENT_MUTANTS: Mutant[] = [
-  without('shareIsBooked', "'booked >= :quantity'"),
-  without('hasEnough', "'available >= :needed'"),
-  without('claimIsConfirmed', "'#status = :confirmed'"),
-  without('claimMayBeRecovered', "'(#status = :active OR #status = :expired)'"),
-  { ...without('limitAllows', "'(attribute_not_exists(used) OR used <= :room)'"), tests: RULES_TESTS },
-  { ...without('itineraryIsUnchanged', "'version = :version'"), tests: RULES_TESTS },
-  { ...without('standsThere', "'attribute_exists(#claim)'"), tests: RULES_TESTS },
+  without('shareIsBooked', 'expression`booked >= ${quantity}`', 'quantity: number'),
   {
-    removes: 'isStillOver',
+    removes: 'what a bucket must have for a late payment',
+    file: 'lib/table/claims/recover-booking.ts',
+    from: 'and(hasEnough(taken.needed), ...taken.conditions)',
+    to: 'and(hasEnough(0), ...taken.conditions)',
+  },
+  without('claimIsConfirmed', "claimIs('confirmed')"),
+  without('claimMayBeRecovered', "or(claimIs('active'), claimIs('expired'))"),
+  {
+    removes: 'limitAllows',
     file: CONDITIONS,
-    from: '`#${placeholder}.expiresAt = :${placeholder}`',
+    from: 'or(expression`attribute_not_exists(used)`, expression`used <= ${room}`)',
+    to: ALWAYS,
+    tests: RULES_TESTS,
+  },
+  {
+    ...without('itineraryIsUnchanged', 'expression`version = ${version}`', 'version: number'),
+    tests: RULES_TESTS,
+  },
+  {
+    ...without('hasEntry', 'expression`attribute_exists(${attribute(claimId)})`', 'claimId: string'),
+    tests: RULES_TESTS,
+  },
+  {
+    removes: 'entryIsStillLapsed',
+    file: CONDITIONS,
+    from: 'expression`${attribute(claimId)}.expiresAt = ${expiresAt}`',
     to: ALWAYS,
     tests: RULES_TESTS,
   },
   {
     removes: 'the booked seat that a cancellation must find',
     file: CONDITIONS,
-    from: '`#status = :booked AND ${isMine} AND ${comesAfterLastChange}`',
-    to: '`${isMine} AND ${comesAfterLastChange}`',
+    from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
+    to: 'and(isMine(claimId), comesAfterLastChange(changedAt))',
   },
   {
     removes: 'whose booked seat it is',
     file: CONDITIONS,
-    from: '`#status = :booked AND ${isMine} AND ${comesAfterLastChange}`',
-    to: '`#status = :booked AND ${comesAfterLastChange}`',
+    from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
+    to: 'and(isBooked, comesAfterLastChange(changedAt))',
   },
   {
     removes: 'whose lapsed seat a late payment may take',
     file: CONDITIONS,
-    from: '(${isHeld} AND (${isMine} OR ${holdHasLapsed}))',
-    to: '${isHeld}',
+    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
+    to: 'isHeld',
   },
   {
     removes: 'what a late payment has of its own',
     file: CONDITIONS,
-    from: '(${isHeld} AND (${isMine} OR ${holdHasLapsed}))',
-    to: '(${isHeld} AND ${holdHasLapsed})',
+    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
+    to: 'and(isHeld, holdHasLapsed(now))',
     tests: MONEY_TESTS,
   },
   {
     removes: 'that a payment is still wanted',
     file: CONDITIONS,
-    from: '`payments[${number - 1}].wanted = :captured`',
+    from: "expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`",
     to: ALWAYS,
   },
   {
     removes: 'committing that a payment is given up before the gateway hears of it',
-    file: DRIVE,
-    from: "  return outcome.is === 'places-gone' ? giveUp(turn, 'authorised', said) : after(outcome, claim, confirmation);",
-    to: "  if (outcome.is === 'places-gone') await dependencies.gateway.void(turn.asked, call.now);\n  return outcome.is === 'places-gone' ? record(turn, 'declined', said) : after(outcome, claim, confirmation);",
+    file: STEPS,
+    from: "  if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
+    to: "  if (outcome.is === 'places-gone') await dependencies.gateway.void(context.gatewayPayment, call.now);\n  if (outcome.is === 'places-gone') return record(context, 'declined', answer);",
     tests: MONEY_TESTS,
   },
   {
     removes: 'the last try of a late payment',
-    file: DRIVE,
-    from: "return outcome.is === 'places-gone' ? recover(turn, said)",
-    to: "return outcome.is === 'places-gone' ? giveUp(turn, 'authorised', said)",
+    file: STEPS,
+    from: "if (outcome.is === 'places-gone') return recover(context, answer);",
+    to: "if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
   },
   {
     removes: 'fresh facts before a payment is given up',
-    file: DRIVE,
+    file: STEPS,
     from: 'await dependencies.events.fresh(claim.eventId)',
     to: 'await dependencies.events.cached(claim.eventId)',
   },
   {
     removes: 'the end of waiting for a silent gateway',
-    file: DRIVE,
-    from: "  if (isGivenUp(turn)) return giveUp(turn, 'initiated');",
+    file: STEPS,
+    from: "  if (isGivenUp(context)) return giveUp(context, 'initiated');",
     to: '',
   },
   {
@@ -388,8 +419,8 @@ const PAYMENT_MUTANTS: Mutant[] = [
   {
     removes: 'the version that every change of an itinerary raises',
     file: RULES,
-    from: "rule === 'limit' ? [] : ['version = version + :one']",
-    to: "rule === 'limit' ? [] : ['version = version']",
+    from: 'expression`version = version + ${1}`',
+    to: 'expression`version = version`',
     tests: RULES_TESTS,
   },
   {
@@ -403,7 +434,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
     removes: 'that an entry is absent before it is counted',
     file: 'lib/table/journal/journal.ts',
     from: 'put(table.name, journalRow(entry), isAbsent) }))',
-    to: "put(table.name, journalRow(entry), 'attribute_exists(pk) OR attribute_not_exists(pk)') }))",
+    to: '{ TableName: table.name, Item: journalRow(entry) } }))',
     tests: ['tallies'],
   },
   {
@@ -426,34 +457,34 @@ const MUTANTS: Mutant[] = [
   ...AREA_MUTANTS,
   ...PAYMENT_MUTANTS,
   ...EDIT_MUTANTS,
-  without('isAvailable', "'#status = :available'"),
-  without('isHeld', "'#status = :held'"),
-  without('holdHasLapsed', "'holdExpiresAt <= :now'"),
-  without('isMine', "'claimId = :claimId'"),
-  without('comesAfterLastChange', "'changedAt < :changedAt'"),
-  without('claimIsActive', "'#status = :active'"),
-  without('claimHasNotLapsed', "'expiresAt > :now'"),
-  without('claimHasLapsed', "'expiresAt <= :now'"),
-  without('claimIsUnchanged', "'size(history) = :position'"),
-  without('isAbsent', "'attribute_not_exists(pk)'"),
-  without('isAbsentOrExpired', '`${isAbsent} OR expiresAt <= :now`'),
+  without('isAvailable', "seatIs('available')"),
+  without('isHeld', "seatIs('held')"),
+  without('holdHasLapsed', 'expression`holdExpiresAt <= ${now}`', 'now: number'),
+  without('isMine', 'expression`claimId = ${claimId}`', 'claimId: string'),
+  without('comesAfterLastChange', 'expression`changedAt < ${changedAt}`', 'changedAt: number'),
+  without('claimIsActive', "claimIs('active')"),
+  without('claimHasNotLapsed', 'expression`expiresAt > ${now}`', 'now: number'),
+  without('claimHasLapsed', 'expression`expiresAt <= ${now}`', 'now: number'),
+  without('claimIsUnchanged', 'expression`size(history) = ${entries}`', 'entries: number'),
+  without('isAbsent', 'expression`attribute_not_exists(pk)`'),
+  without('isAbsentOrExpired', 'or(isAbsent, expression`expiresAt <= ${now}`)', 'now: number'),
   {
     removes: 'the expiry of an idempotency record',
     file: CONDITIONS,
-    from: '`${isAbsent} OR expiresAt <= :now`',
-    to: '`${isAbsent}`',
+    from: 'or(isAbsent, expression`expiresAt <= ${now}`)',
+    to: 'isAbsent',
   },
   {
     removes: 'the lapse of a seat (P4)',
     file: CONDITIONS,
-    from: '(${isAvailable} OR (${isHeld} AND ${holdHasLapsed}))',
-    to: '(${isAvailable})',
+    from: 'or(isAvailable, and(isHeld, holdHasLapsed(now)))',
+    to: 'isAvailable',
   },
   {
     removes: 'the deadline at its very millisecond',
     file: CONDITIONS,
-    from: "'holdExpiresAt <= :now'",
-    to: "'holdExpiresAt < :now'",
+    from: 'expression`holdExpiresAt <= ${now}`',
+    to: 'expression`holdExpiresAt < ${now}`',
   },
   {
     removes: 'waiting while weather hides the record',
@@ -473,33 +504,38 @@ const MUTANTS: Mutant[] = [
     from: 'if (!duplicate) throw refusal;',
     to: 'throw refusal;',
   },
-  without('accountIsUnchanged', "'version = :version'"),
+  without('accountIsUnchanged', 'expression`version = ${version}`', 'version: number'),
   {
     removes: 'the admin who must still be one',
     file: CONDITIONS,
-    from: "'#role = :role'",
-    to: "'(#role = :role OR attribute_exists(pk))'",
+    from: 'expression`#role = ${role}`',
+    to: 'expression`(#role = ${role} OR attribute_exists(pk))`',
   },
-  without('passwordIsUnchanged', "'passwordHash = :passwordHash'"),
-  without('tokenIsCurrent', "'tokenHash = :tokenHash'"),
-  without('sessionIsOpen', "'attribute_not_exists(endedAt) AND expiresAt > :now'"),
+  without('passwordIsUnchanged', 'expression`passwordHash = ${passwordHash}`', 'passwordHash: string'),
+  without('tokenIsCurrent', 'expression`tokenHash = ${tokenHash}`', 'tokenHash: string'),
+  {
+    removes: 'sessionIsOpen',
+    file: CONDITIONS,
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: ALWAYS,
+  },
   {
     removes: 'the end of a session',
     file: CONDITIONS,
-    from: "'attribute_not_exists(endedAt) AND expiresAt > :now'",
-    to: "'expiresAt > :now'",
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: 'expression`expiresAt > ${now}`',
   },
   {
     removes: 'the expiry of a session',
     file: CONDITIONS,
-    from: "'attribute_not_exists(endedAt) AND expiresAt > :now'",
-    to: "'attribute_not_exists(endedAt)'",
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: 'expression`attribute_not_exists(endedAt)`',
   },
   {
     removes: 'the room in a quota',
     file: CONDITIONS,
-    from: '`attribute_not_exists(${oldest}) OR ${oldest} <= :windowStart`',
-    to: '`attribute_not_exists(${oldest}) OR :windowStart = :windowStart OR ${oldest} = :now`',
+    from: 'expression`${path(oldest)} <= ${windowStart}`',
+    to: 'expression`attribute_exists(pk)`',
   },
   {
     removes: 'the end of a family by a token that was spent',

@@ -1,138 +1,182 @@
 /**
- * Every condition that decides a race, as named fragments. The time line they speak of:
+ * Every condition that decides a race, as a named expression with its values. The times that they compare:
  *
- *   a seat      available ──▶ held ───────────────┬─▶ lapsed: sellable again, though nothing has run
+ *   a seat      available ──▶ held ───────────────┬─▶ lapsed: can be sold again, before any job has run
  *                                          holdExpiresAt
- *   a claim     active ──────────────┬─▶ lapsed: its owner finds it expired      ──▶ expired, once somebody wrote it
+ *   a claim     active ──────────────┬─▶ lapsed: reads as expired ──▶ expired, when a write has recorded it
  *                                expiresAt
  *
- *   a share     claimed in its bucket ─┬─▶ lapsed: may be taken with the places of whoever sees it
+ *   a share     claimed in its bucket ─┬─▶ lapsed: another claim may take its places
  *                                  expiresAt
  *
- * A deadline has passed at its very millisecond (`<=`), for seats and claims alike, so that no instant belongs to two.
+ * A deadline has passed at its exact millisecond (`<=`), for seats and claims alike, so that no instant is on both sides.
  */
+import type { Role } from '../domain/account.ts';
+import type { ClaimStatus, EventState, PaymentWanted } from '../domain/model.ts';
+import type { SeatStatus } from '../domain/seat-lifecycle.ts';
+import type { SimulatedState } from '../ports/payment-simulator.ts';
+import { and, attribute, expression, or, path } from './expression.ts';
 
 // Seats
 
-export const isAvailable = '#status = :available';
-export const isHeld = '#status = :held';
-export const holdHasLapsed = 'holdExpiresAt <= :now';
-export const isMine = 'claimId = :claimId';
-/** One seat's changes stay in order, whatever the clocks of those who write them. */
-export const comesAfterLastChange = 'changedAt < :changedAt';
+const seatIs = (status: SeatStatus) => expression`#status = ${status}`;
+export const isAvailable = seatIs('available');
+export const isHeld = seatIs('held');
+export const isBooked = seatIs('booked');
+export const isBlocked = seatIs('blocked');
+export const holdHasLapsed = (now: number) => expression`holdExpiresAt <= ${now}`;
+export const isMine = (claimId: string) => expression`claimId = ${claimId}`;
+/** Keeps the changes of one seat in order, although the clocks of the writers differ. */
+export const comesAfterLastChange = (changedAt: number) => expression`changedAt < ${changedAt}`;
 
-/** What a new hold may take: an available seat, or a held one whose hold has lapsed. */
-export const mayBeHeld = `(${isAvailable} OR (${isHeld} AND ${holdHasLapsed})) AND ${comesAfterLastChange}`;
-/** What a claim may move, free or book: a seat that still carries its id. */
-export const isStillMine = `${isHeld} AND ${isMine} AND ${comesAfterLastChange}`;
+/** A write to a seat: when it takes place (epoch ms), and the time that the row will say, which is later than its last. */
+interface SeatWrite {
+  now: number;
+  changedAt: number;
+}
+/** A write to a seat of a claim. */
+interface OwnSeatWrite {
+  claimId: string;
+  changedAt: number;
+}
 
-/** What a booking may give back. */
-export const isBookedAndMine = `#status = :booked AND ${isMine} AND ${comesAfterLastChange}`;
-/** What a late payment may book: its own, though lapsed, or what any buyer could have. */
-export const mayBeRecovered = `(${isAvailable} OR (${isHeld} AND (${isMine} OR ${holdHasLapsed}))) AND ${comesAfterLastChange}`;
+/** A new hold takes an available seat, or a held seat whose hold has lapsed. */
+export const mayBeHeld = ({ now, changedAt }: SeatWrite) =>
+  and(or(isAvailable, and(isHeld, holdHasLapsed(now))), comesAfterLastChange(changedAt));
+/** A claim extends, frees or books a held seat that still carries its id. */
+export const isStillMine = ({ claimId, changedAt }: OwnSeatWrite) =>
+  and(isHeld, isMine(claimId), comesAfterLastChange(changedAt));
+/** A cancelled booking frees a booked seat that still carries its id. */
+export const isBookedAndMine = ({ claimId, changedAt }: OwnSeatWrite) =>
+  and(isBooked, isMine(claimId), comesAfterLastChange(changedAt));
+/** A late payment books its own seat, lapsed or not, or a seat that any buyer could hold. */
+export const mayBeRecovered = ({ now, claimId, changedAt }: SeatWrite & OwnSeatWrite) =>
+  and(or(isAvailable, and(isHeld, or(isMine(claimId), holdHasLapsed(now)))), comesAfterLastChange(changedAt));
 
-/** What its organizer may keep from sale is what a buyer could have: available, or held and lapsed. */
+/** An edit blocks a seat that a buyer could hold. */
 export const mayBeBlocked = mayBeHeld;
-export const mayBeUnblocked = `#status = :blocked AND ${comesAfterLastChange}`;
-/** Blocked by the very job that now undoes it. */
-export const wasBlockedBy = 'blockedBy = :blockedBy';
-/** A seat that is added was never there, or was removed: no layout names it, so nobody can hold it. */
-export const mayBeAdded = `attribute_not_exists(pk) OR (${mayBeUnblocked})`;
+export const mayBeUnblocked = ({ changedAt }: Pick<SeatWrite, 'changedAt'>) =>
+  and(isBlocked, comesAfterLastChange(changedAt));
+/** The seat was blocked by the job that now undoes it. */
+export const wasBlockedBy = (jobId: string) => expression`blockedBy = ${jobId}`;
+/** An added seat has no row yet, or is blocked because it was removed: no layout names it, so that it cannot be held. */
+export const mayBeAdded = (write: Pick<SeatWrite, 'changedAt'>) => or(isAbsent, mayBeUnblocked(write));
 
 // Buckets of areas
 
-/** With the places of the lapsed claims that the same write removes, there is enough; and nothing of it is mine yet. */
-export const mayBeTaken = 'available >= :needed AND attribute_not_exists(claims.#claim)';
-/** The claim is still the lapsed one that was seen: nobody has taken its places, and it has not become another. */
-export const isStillLapsed = (placeholder: string): string => `claims.#${placeholder}.expiresAt = :${placeholder}`;
-/** The bucket has as much as was seen: all of it is taken from sale. */
-export const hasStill = 'available = :available';
-/** What a claim may move, free or book: a share that is still in its bucket. */
-export const shareIsStillMine = 'claims.#claim.quantity = :quantity';
+/** The bucket has enough places. The places of lapsed claims that the same write removes are counted already. */
+export const hasEnough = (needed: number) => expression`available >= ${needed}`;
+/** The claim has no share in this bucket yet. */
+export const hasNoShare = (claimId: string) => expression`attribute_not_exists(claims.${attribute(claimId)})`;
+/** A claim takes places of a bucket once. */
+export const mayBeTaken = ({ needed, claimId }: { needed: number; claimId: string }) =>
+  and(hasEnough(needed), hasNoShare(claimId));
+/** A lapsed claim has the deadline that was read: its places were not taken meanwhile, and it was not extended. */
+export const isStillLapsed = ({ claimId, expiresAt }: { claimId: string; expiresAt: number }) =>
+  expression`claims.${attribute(claimId)}.expiresAt = ${expiresAt}`;
+/** The bucket has as many places as were read; a write then takes all of them from sale. */
+export const hasStill = (available: number) => expression`available = ${available}`;
+/** A claim extends, frees or books a share that is still in its bucket. */
+export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quantity: number }) =>
+  expression`claims.${attribute(claimId)}.quantity = ${quantity}`;
+/** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
+export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
 
-/** A bucket has at least as many booked as a booking gives back: it never goes below zero. */
-export const shareIsBooked = 'booked >= :quantity';
-/** With the places of the lapsed claims that the same write removes, there is enough to book. */
-export const hasEnough = 'available >= :needed';
+// Rules on customers
 
-// What one customer may have
-
-/** With the lapsed claims that the same write removes, the customer stays within the limit. */
-export const limitAllows = '(attribute_not_exists(used) OR used <= :room)';
-/** Nothing has been added to the itinerary since it was read. */
-export const itineraryIsUnchanged = 'version = :version';
-/** The claim stands in its customer's row. */
-export const standsThere = 'attribute_exists(#claim)';
-/** The claim is still the lapsed one that was seen. */
-export const isStillOver = (placeholder: string): string => `#${placeholder}.expiresAt = :${placeholder}`;
+/** The customer stays within the limit. The lapsed claims that the same write removes are counted already. */
+export const limitAllows = (room: number) => or(expression`attribute_not_exists(used)`, expression`used <= ${room}`);
+/** The itinerary is as it was read. */
+export const itineraryIsUnchanged = (version: number) => expression`version = ${version}`;
+/** The row has an entry for the claim. */
+export const hasEntry = (claimId: string) => expression`attribute_exists(${attribute(claimId)})`;
+/** A lapsed claim in the row has the deadline that was read. */
+export const entryIsStillLapsed = ({ claimId, expiresAt }: { claimId: string; expiresAt: number }) =>
+  expression`${attribute(claimId)}.expiresAt = ${expiresAt}`;
 
 // Events
 
-/** Its places are still being written. */
-export const isPreparing = '#state = :preparing';
-/** The event is as it was read, for every edit counts one more version. */
-export const eventIsUnchanged = 'version = :version';
+const eventIs = (state: EventState) => expression`#state = ${state}`;
+/** The places of the event are still being written. */
+export const isPreparing = eventIs('preparing');
+/** The event is as it was read: every edit adds one to its version. */
+export const eventIsUnchanged = (version: number) => expression`version = ${version}`;
 
 // Background jobs on events
 
-/** Nobody is at it: whoever was has finished, or has died. */
-export const jobIsFree = '(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)';
-export const hasJob = 'attribute_exists(#work)';
-export const hasNoJob = 'attribute_not_exists(#work)';
-/** The journal is as long as it was: nothing else has begun, been done or been refused since. */
-export const isNextEntry = 'entries = :entries';
-/** An event that was never worked on has no such row yet. */
-export const journalIsAsLong = `(attribute_not_exists(entries) OR ${isNextEntry})`;
-export const leaseIsMine = 'leaseOf = :leaseOf';
+/** No function has the lease, or its time is over. */
+export const jobIsFree = (now: number) =>
+  or(expression`attribute_not_exists(leaseUntil)`, expression`leaseUntil <= ${now}`);
+export const hasJob = expression`attribute_exists(#work)`;
+export const hasNoJob = expression`attribute_not_exists(#work)`;
+/** The journal is as long as it was: no job has begun, ended or made a step since. */
+export const isNextEntry = (entries: number) => expression`entries = ${entries}`;
+/** The same for an event that may never have had a job, and then has no row. */
+export const journalIsAsLong = (entries: number) => or(expression`attribute_not_exists(entries)`, isNextEntry(entries));
+export const leaseIsMine = (leaseOf: string) => expression`leaseOf = ${leaseOf}`;
 
 // Claims
 
-export const claimIsActive = '#status = :active';
-export const claimIsConfirmed = '#status = :confirmed';
-/** A hold that may still become a booking by a late payment, though its deadline is over. */
-export const claimMayBeRecovered = '(#status = :active OR #status = :expired)';
-/** Nobody has given the payment up, or taken the booking back, since the gateway was asked. */
-export const paymentIsWanted = (number: number): string => `payments[${number - 1}].wanted = :captured`;
-export const claimHasNotLapsed = 'expiresAt > :now';
-export const claimHasLapsed = 'expiresAt <= :now';
-/** The claim has exactly the history that was read: nobody changed it since, for every change appends one entry. */
-export const claimIsUnchanged = 'size(history) = :position';
+const claimIs = (status: ClaimStatus) => expression`#status = ${status}`;
+export const claimIsActive = claimIs('active');
+export const claimIsConfirmed = claimIs('confirmed');
+/** A late payment can make a booking of the hold, although its deadline is over. */
+export const claimMayBeRecovered = or(claimIs('active'), claimIs('expired'));
+/** The payment was not given up and the booking was not cancelled since the gateway was asked. */
+export const paymentIsWanted = (number: number) =>
+  expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`;
+export const claimHasNotLapsed = (now: number) => expression`expiresAt > ${now}`;
+export const claimHasLapsed = (now: number) => expression`expiresAt <= ${now}`;
+/** The claim is as it was read: every change appends one entry to its history. */
+export const claimIsUnchanged = (entries: number) => expression`size(history) = ${entries}`;
 
 // Accounts and sessions
 
-/** The account is as it was read, for every change counts one more version. */
-export const accountIsUnchanged = 'version = :version';
-export const hasRole = '#role = :role';
-export const passwordIsUnchanged = 'passwordHash = :passwordHash';
-export const sessionIsOpen = 'attribute_not_exists(endedAt) AND expiresAt > :now';
+/** The account is as it was read: every change adds one to its version. */
+export const accountIsUnchanged = (version: number) => expression`version = ${version}`;
+export const hasRole = (role: Role) => expression`#role = ${role}`;
+export const passwordIsUnchanged = (passwordHash: string) => expression`passwordHash = ${passwordHash}`;
+export const sessionIsOpen = (now: number) =>
+  and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`);
 /** The token is the one that may be refreshed now. */
-export const tokenIsCurrent = 'tokenHash = :tokenHash';
-export const tokenIsCurrentOrPrevious = `(${tokenIsCurrent} OR previousHash = :tokenHash)`;
+export const tokenIsCurrent = (tokenHash: string) => expression`tokenHash = ${tokenHash}`;
+export const tokenIsCurrentOrPrevious = (tokenHash: string) =>
+  or(tokenIsCurrent(tokenHash), expression`previousHash = ${tokenHash}`);
 
 // Quotas
 
-/** The call that the oldest place holds has left the window: nothing is overwritten that still counts. */
-export const hasRoom = (oldest: string): string => `attribute_not_exists(${oldest}) OR ${oldest} <= :windowStart`;
+/** The oldest counted call has left the window, so that its place may be used again. */
+export const hasRoom = (oldest: string, windowStart: number) =>
+  or(expression`attribute_not_exists(${path(oldest)})`, expression`${path(oldest)} <= ${windowStart}`);
 
-// Seat maps that readers share
+// Snapshots of seat maps
 
-/** Nobody is reading for all; a lease that ends later than any could is by a clock that is wrong. */
-export const nobodyReadsForAll = 'attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseUntil > :untilAtMost';
-/** What stands there is older, or was read by a clock that is ahead of every other. */
-export const isOlderSnapshot = 'attribute_not_exists(asOf) OR asOf < :asOf OR asOf > :asOfAtMost';
+/** No process reads the places for all, or its lease is over, or ends later than any lease can: its clock was wrong. */
+export const snapshotLeaseIsFree = ({ now, untilAtMost }: { now: number; untilAtMost: number }) =>
+  or(
+    expression`attribute_not_exists(leaseUntil)`,
+    expression`leaseUntil <= ${now}`,
+    expression`leaseUntil > ${untilAtMost}`,
+  );
+/** The stored snapshot is older, or its time is later than any clock may say. */
+export const snapshotIsOlder = ({ asOf, asOfAtMost }: { asOf: number; asOfAtMost: number }) =>
+  or(expression`attribute_not_exists(asOf)`, expression`asOf < ${asOf}`, expression`asOf > ${asOfAtMost}`);
 
-// What the simulated gateway knows
+// Payments of the simulated gateway
 
-export const mayBeCaptured = '#state = :authorised';
-/** Not where a capture is under way: that money will be taken. */
-export const mayBeVoided = '#state = :authorised AND attribute_not_exists(isCapturing)';
-/** Decided once: a refund that was refused is refused for good. */
-export const mayBeRefunded = '#state = :captured AND attribute_not_exists(refusesRefund)';
+const simulatedIs = (state: SimulatedState) => expression`#state = ${state}`;
+export const mayBeCaptured = simulatedIs('authorised');
+export const captureHasNotBegun = expression`attribute_not_exists(isCapturing)`;
+/** A payment whose capture has begun cannot be voided: the gateway will take the money. */
+export const mayBeVoided = and(simulatedIs('authorised'), captureHasNotBegun);
+/** A refund that the gateway has refused stays refused. */
+export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_not_exists(refusesRefund)`);
 
-// Rows that must not exist twice
+// Any row
 
-/** A row that must be there already. */
-export const isThere = 'attribute_exists(pk)';
-export const isAbsent = 'attribute_not_exists(pk)';
+export const isThere = expression`attribute_exists(pk)`;
+export const isAbsent = expression`attribute_not_exists(pk)`;
 /** A record past its lifetime counts as absent: TTL only cleans up. */
-export const isAbsentOrExpired = `${isAbsent} OR expiresAt <= :now`;
+export const isAbsentOrExpired = (now: number) => or(isAbsent, expression`expiresAt <= ${now}`);
+/** The sweep has not come as far as this minute. */
+export const sweepIsBefore = (minute: number) => or(isAbsent, expression`sweptBefore < ${minute}`);

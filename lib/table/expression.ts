@@ -1,32 +1,70 @@
-/** Writes DynamoDB update expressions: pure, and only with the names and values that they use. */
+/**
+ * Expressions of DynamoDB: conditions and the clauses of updates. Each expression carries the values and attribute names
+ * that it uses, so that the compiler finds a missing one. Pure.
+ */
 import type { Key } from './keys.ts';
 
-/** Names that DynamoDB reserves; everything else stands in expressions by itself. */
-const NAMES: Record<string, string> = {
-  '#status': 'status',
-  '#role': 'role',
-  '#ttl': 'ttl',
-  '#work': 'work',
-  '#capacity': 'capacity',
-};
+/** Not undefined: a clause whose value is optional is left out without it. */
+type Value = string | number | boolean | object;
+type Piece = { text: string } | { name: string } | { value: Value };
 
-export interface Update {
+/** A part of an expression, made by one of the functions below. */
+export class Expression {
+  readonly pieces: readonly Piece[];
+
+  constructor(pieces: readonly Piece[]) {
+    this.pieces = pieces;
+  }
+}
+
+/**
+ * Makes an expression from a template: expression`claimId = ${claimId}`. An inserted expression becomes part of it, and any
+ * other value gets a placeholder. A name that DynamoDB reserves is written as its placeholder, such as #status.
+ */
+export const expression = (template: TemplateStringsArray, ...inserted: (Value | Expression)[]): Expression =>
+  new Expression(
+    template.flatMap((text, i) => {
+      const value = inserted[i];
+      if (value === undefined) return [{ text }];
+      return [{ text }, ...(value instanceof Expression ? value.pieces : [{ value }])];
+    }),
+  );
+
+/** An attribute whose name is data, such as the id of a claim. */
+export const attribute = (name: string): Expression => new Expression([{ name }]);
+
+/** A path of attributes that is made at run time and needs no placeholder, such as `payments[0]`. */
+export const path = (text: string): Expression => new Expression([{ text }]);
+
+/** Requires all of these conditions. */
+export const and = (...conditions: Expression[]): Expression => joined(conditions, ' AND ');
+
+/** Requires at least one of these conditions. */
+export const or = (...conditions: Expression[]): Expression => expression`(${joined(conditions, ' OR ')})`;
+
+const joined = (parts: Expression[], separator: string): Expression =>
+  new Expression(parts.flatMap(({ pieces }, i) => (i === 0 ? pieces : [{ text: separator }, ...pieces])));
+
+interface Placeholders {
+  ExpressionAttributeNames?: Record<string, string>;
+  ExpressionAttributeValues?: Record<string, unknown>;
+}
+
+export interface Update extends Placeholders {
   TableName: string;
   Key: Key;
   UpdateExpression: string;
   ConditionExpression: string;
-  ExpressionAttributeNames?: Record<string, string>;
-  ExpressionAttributeValues?: Record<string, unknown>;
-  /** The row that refused us is the answer: no second read. */
+  /** A refusal brings the row that caused it, so that no second read is necessary. */
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
-  /** The row as it is then; for single updates, transactions do not say. */
+  /** Brings the row as it is after the write. Single updates only: a transaction does not return rows. */
   ReturnValues?: 'ALL_NEW';
 }
 
-/** A row that must be so, and is left as it is. */
+/** A condition on a row that the transaction leaves as it is. */
 export type ConditionCheck = Omit<Update, 'UpdateExpression' | 'ReturnValues'>;
 
-/** What adds to the numbers of a row, which need not be there. */
+/** Adds to the numbers of a row, which is created if it is absent. */
 export interface Addition {
   TableName: string;
   Key: Key;
@@ -35,53 +73,50 @@ export interface Addition {
   ExpressionAttributeValues: Record<string, number>;
 }
 
-export interface Put {
+export interface Put extends Placeholders {
   TableName: string;
   Item: Record<string, unknown>;
   ConditionExpression?: string;
-  ExpressionAttributeValues?: Record<string, unknown>;
   ReturnValuesOnConditionCheckFailure?: 'ALL_OLD';
 }
 
-/** One update of one row: attributes to set and to remove, under a condition. `values` may name more than is used. */
-export function update(
-  table: string,
-  key: Key,
-  change: {
-    set: string[];
-    remove?: string[];
-    condition: string;
-    values: Record<string, unknown>;
-    /** What its own placeholders stand for, besides the names that DynamoDB reserves. */
-    names?: Record<string, string>;
-  },
-): Update {
-  const remove = change.remove?.length ? ` REMOVE ${change.remove.join(', ')}` : '';
-  const expression = `${change.set.length > 0 ? `SET ${change.set.join(', ')}` : ''}${remove}`.trim();
-  const used = `${expression} ${change.condition}`;
-  const placeholders = new Set(used.match(/#\w+/g));
-  const values = usedValues(used, change.values);
-  const names = Object.entries({ ...NAMES, ...change.names }).filter(([placeholder]) => placeholders.has(placeholder));
+/** The attributes that an update sets, each as `name = value`, and the paths of those that it removes. */
+export interface Change {
+  set?: Expression[];
+  remove?: (string | Expression)[];
+  condition: Expression;
+}
+
+/** Updates one row under a condition. */
+export function update(table: string, key: Key, { set = [], remove = [], condition }: Change): Update {
+  const writer = createWriter();
+  const list = (clauses: (string | Expression)[]): string =>
+    clauses.map(clause => (typeof clause === 'string' ? clause : writer.write(clause))).join(', ');
+  const clauses = [
+    ...(set.length > 0 ? [`SET ${list(set)}`] : []),
+    ...(remove.length > 0 ? [`REMOVE ${list(remove)}`] : []),
+  ];
+  const UpdateExpression = clauses.join(' ');
+  const ConditionExpression = writer.write(condition);
   return {
     TableName: table,
     Key: key,
-    UpdateExpression: expression,
-    ConditionExpression: change.condition,
-    ...(names.length > 0 && { ExpressionAttributeNames: Object.fromEntries(names) }),
-    ...(Object.keys(values).length > 0 && { ExpressionAttributeValues: values }),
+    UpdateExpression,
+    ConditionExpression,
+    ...writer.placeholders(`${UpdateExpression} ${ConditionExpression}`),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 
-/** A condition on a row that the transaction does not change. */
-export function check(table: string, key: Key, condition: string, values: Record<string, unknown>): ConditionCheck {
-  const { UpdateExpression: _none, ...rest } = update(table, key, { set: [], condition, values });
+/** Checks a condition on a row that the transaction does not change. */
+export function check(table: string, key: Key, condition: Expression): ConditionCheck {
+  const { UpdateExpression: _none, ...rest } = update(table, key, { condition });
   return rest;
 }
 
 /**
- * Adds amounts to attributes of one row. It has no condition and done twice it counts twice: it belongs in a transaction
- * whose other actions can happen once only.
+ * Adds amounts to attributes of one row. It has no condition, so a repeated addition counts twice: it belongs in a
+ * transaction whose other actions succeed only once.
  */
 export function add(table: string, key: Key, amounts: Record<string, number>): Addition {
   const added = Object.entries(amounts).filter(([, amount]) => amount !== 0);
@@ -94,30 +129,55 @@ export function add(table: string, key: Key, amounts: Record<string, number>): A
   };
 }
 
-/** One put of a row under a condition. */
-export function put(
-  table: string,
-  item: Record<string, unknown>,
-  condition: string,
-  values: Record<string, unknown> = {},
-): Put {
-  const used = usedValues(condition, values);
+/** Puts one row under a condition. */
+export function put(table: string, row: Record<string, unknown>, condition: Expression): Put {
+  const writer = createWriter();
+  const ConditionExpression = writer.write(condition);
   return {
-    TableName: table,
-    Item: item,
-    ConditionExpression: condition,
-    ...(Object.keys(used).length > 0 && { ExpressionAttributeValues: used }),
+    ...putAlways(table, row),
+    ConditionExpression,
+    ...writer.placeholders(ConditionExpression),
     ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
   };
 }
 
-function usedValues(expression: string, values: Record<string, unknown>): Record<string, unknown> {
-  const placeholders = new Set(expression.match(/:\w+/g));
-  return Object.fromEntries([...placeholders].map(name => [name, boundValue(name, values)]));
+/** Puts one row and replaces a row that is there. */
+export const putAlways = (table: string, row: Record<string, unknown>): Put => ({ TableName: table, Item: row });
+
+/** Writes the expressions of one request. Equal values share a placeholder, and so do equal names. */
+function createWriter() {
+  const names = new Map<string, string>();
+  const values = new Map<Value, string>();
+  const textOf = (piece: Piece): string => {
+    if ('text' in piece) return piece.text;
+    return 'name' in piece ? placeholderIn(names, piece.name, '#n') : placeholderIn(values, piece.value, ':v');
+  };
+  return {
+    write: ({ pieces }: Expression): string => pieces.map(textOf).join(''),
+    /** The names and values in the text of the whole request. */
+    placeholders(text: string): Placeholders {
+      const allNames = [
+        ...reservedNamesIn(text),
+        ...[...names].map(([name, placeholder]) => [placeholder, name] as const),
+      ];
+      return {
+        ...(allNames.length > 0 && { ExpressionAttributeNames: Object.fromEntries(allNames) }),
+        ...(values.size > 0 && {
+          ExpressionAttributeValues: Object.fromEntries(
+            [...values].map(([value, placeholder]) => [placeholder, value]),
+          ),
+        }),
+      };
+    },
+  };
 }
 
-function boundValue(placeholder: string, values: Record<string, unknown>): unknown {
-  const value = values[placeholder];
-  if (value === undefined) throw new Error(`no value for ${placeholder}`);
-  return value;
+function placeholderIn<Key>(known: Map<Key, string>, key: Key, prefix: string): string {
+  const placeholder = known.get(key) ?? `${prefix}${known.size}`;
+  known.set(key, placeholder);
+  return placeholder;
 }
+
+/** Placeholders without a digit stand for the name that they contain: #status for status. */
+const reservedNamesIn = (text: string) =>
+  (text.match(/#[a-z]+\b/gi) ?? []).map(placeholder => [placeholder, placeholder.slice(1)] as const);

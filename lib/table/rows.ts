@@ -2,6 +2,7 @@
 
 import type { Account, Session } from '../domain/account.ts';
 import { seatIdOf } from '../domain/ids.ts';
+import type { JournalEntry } from '../domain/journal.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT, IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import type {
   Bucket,
@@ -17,7 +18,6 @@ import type {
 } from '../domain/model.ts';
 import { isFinished } from '../domain/payment-lifecycle.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
-import type { JournalEntry } from '../ports/journal.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '../ports/store.ts';
 import {
   bucketKey,
@@ -66,8 +66,8 @@ export const eventRow = ({ event, sections }: EventFacts): Row => ({
 /** Whether people may find it: not before it has its places, and not once it was taken back. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-/** What people find it by. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Row => ({
+/** The index keys by which customers find the event. */
+export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
   ...dateIndexKey(startsAt, id),
   ...(route && routeIndexKey(route, startsAt, id)),
   ...(service && serviceIndexKey(service.number, startsAt, id)),
@@ -172,7 +172,7 @@ export function claimOf(row: Row): Claim {
 }
 
 /** The sparse index's keys while a payment of the claim is not finished. */
-export function unfinishedKeys(claimId: string, payment: Payment, at: number): Record<string, string> | undefined {
+export function unfinishedKeys(claimId: string, payment: Payment, at: number) {
   return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at, payment.stuckSince !== undefined);
 }
 

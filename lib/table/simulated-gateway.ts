@@ -12,12 +12,13 @@ import {
   type SimulatedOutcome,
   type SimulatedPayment,
   type SimulatedPayments,
+  type SimulatedState,
   type SimulatedStep,
   type SimulatorSettings,
   type SimulatorSettingsStore,
 } from '../ports/payment-simulator.ts';
-import { isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided } from './conditions.ts';
-import { put, update } from './expression.ts';
+import { captureHasNotBegun, isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided } from './conditions.ts';
+import { and, type Change, type Expression, expression, put, putAlways, update } from './expression.ts';
 import { simulatedPaymentKey, simulatorSettingsKey } from './keys.ts';
 import { readRow } from './queries.ts';
 import type { Table } from './table.ts';
@@ -30,13 +31,7 @@ export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
     return sent.is === 'committed' ? { is: 'known', payment, isNew: true } : told(paymentId, sent);
   },
   async take(paymentId, step, amount) {
-    const { set, condition } = STEPS[step];
-    const change = update(table.name, simulatedPaymentKey(paymentId), {
-      set,
-      condition,
-      values: { ...VALUES, ':amount': amount },
-      names: { '#state': 'state' },
-    });
+    const change = update(table.name, simulatedPaymentKey(paymentId), changeBy(step, amount));
     const sent = await updateOne(table, { ...change, ReturnValues: 'ALL_NEW' });
     if (sent.is === 'refused' && !sent.reasons[0]?.row) return { is: 'unheard-of' };
     return told(paymentId, sent);
@@ -47,21 +42,22 @@ export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
   },
 });
 
-const STEPS: Record<SimulatedStep, { set: string[]; condition: string }> = {
-  'begin-capture': { set: ['isCapturing = :yes'], condition: `${mayBeCaptured} AND attribute_not_exists(isCapturing)` },
-  capture: { set: ['#state = :captured', 'captured = :amount'], condition: mayBeCaptured },
-  void: { set: ['#state = :voided'], condition: mayBeVoided },
-  refund: { set: ['#state = :refunded', 'refunded = captured'], condition: mayBeRefunded },
-  'refuse-refund': { set: ['refusesRefund = :yes'], condition: mayBeRefunded },
-};
+function changeBy(step: SimulatedStep, amount: number): Change {
+  switch (step) {
+    case 'begin-capture':
+      return { set: [expression`isCapturing = ${true}`], condition: and(mayBeCaptured, captureHasNotBegun) };
+    case 'capture':
+      return { set: [becomes('captured'), expression`captured = ${amount}`], condition: mayBeCaptured };
+    case 'void':
+      return { set: [becomes('voided')], condition: mayBeVoided };
+    case 'refund':
+      return { set: [becomes('refunded'), expression`refunded = captured`], condition: mayBeRefunded };
+    case 'refuse-refund':
+      return { set: [expression`refusesRefund = ${true}`], condition: mayBeRefunded };
+  }
+}
 
-const VALUES = {
-  ':authorised': 'authorised',
-  ':captured': 'captured',
-  ':voided': 'voided',
-  ':refunded': 'refunded',
-  ':yes': true,
-};
+const becomes = (state: SimulatedState): Expression => expression`#state = ${state}`;
 
 function told(paymentId: string, sent: Sent): SimulatedOutcome {
   if (sent.is === 'busy') return { is: 'busy' };
@@ -80,8 +76,7 @@ export const createSimulatorSettings = (table: Table): SimulatorSettingsStore =>
   },
   async write(settings) {
     // Without a condition: whoever writes last is heard.
-    const row = { TableName: table.name, Item: { ...simulatorSettingsKey(), ...settings } };
-    const sent = await putOne(table, row);
+    const sent = await putOne(table, putAlways(table.name, { ...simulatorSettingsKey(), ...settings }));
     if (sent.is !== 'committed') throw busy();
   },
 });

@@ -90,11 +90,11 @@ describe('a late payment books', () => {
     ['what is still its own', async () => {}, 'recovered'],
     ['what is available', () => plant(seatKey(1), { status: 'available' }), 'recovered'],
     ['what somebody held until now', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now }), 'recovered'],
-    ['nothing of what is held', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now + 1 }), 'lost'],
-    ['nothing of what is booked', () => plant(seatKey(2), { claimId: 'x', status: 'booked' }), 'lost'],
-    ['nothing of what is blocked', () => plant(seatKey(2), { status: 'blocked' }), 'lost'],
+    ['nothing of what is held', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now + 1 }), 'places-gone'],
+    ['nothing of what is booked', () => plant(seatKey(2), { claimId: 'x', status: 'booked' }), 'places-gone'],
+    ['nothing of what is blocked', () => plant(seatKey(2), { status: 'blocked' }), 'places-gone'],
     ['after a change by a clock ahead', () => plant(seatKey(2), { changedAt: world.now + 500 }), 'recovered'],
-    ['nothing of a full area', () => plant(bucket(), { available: 2, claims: {} }), 'lost'],
+    ['nothing of a full area', () => plant(bucket(), { available: 2, claims: {} }), 'places-gone'],
     ['places of an area that others left', () => plant(bucket(), { available: 3, claims: {} }), 'recovered'],
   ])('%s', async (_what, change, outcome) => {
     const claim = await lapsing();
@@ -140,7 +140,7 @@ describe('a late payment books', () => {
   ])('all or nothing, where somebody takes %s while it looks', async (_what, take) => {
     const claim = await lapsing();
     beforeTransaction(take);
-    expect((await recover(claim)).is).toBe('lost');
+    expect((await recover(claim)).is).toBe('places-gone');
     expect((await world.claimOf({ id: `hld_${claim.id}` })).status).toBe('active');
   });
 
@@ -149,7 +149,7 @@ describe('a late payment books', () => {
     const lapsed = { quantity: 4, expiresAt: world.now - 1 };
     await plant(bucket(), { available: 2, claims: { x: lapsed } });
     beforeTransaction(() => plant(bucket(), { claims: { x: { ...lapsed, expiresAt: world.now + 9 } } }));
-    expect((await recover(claim)).is).toBe('lost');
+    expect((await recover(claim)).is).toBe('places-gone');
     expect(await row(bucket())).toMatchObject({ available: 2, booked: 0, claims: { x: { quantity: 4 } } });
   });
 
@@ -157,7 +157,7 @@ describe('a late payment books', () => {
     const claim = await lapsing();
     await plant(bucket(), { available: 6, claims: {} });
     beforeTransaction(() => plant(bucket(), { available: 2, booked: 4 }));
-    expect((await recover(claim)).is).toBe('lost');
+    expect((await recover(claim)).is).toBe('places-gone');
     expect(await row(bucket())).toMatchObject({ available: 2, booked: 4 });
   });
 });
@@ -256,6 +256,6 @@ describe("a customer's itinerary", () => {
     world.now += 1;
     const key = { callerId: bob.userId, key: newKey(), operation: 'extend-hold', fingerprint: 'f' };
     const outcome = await store.extendHold(claim, extendHold(claim, world.now + 9, origin()), key, '{}');
-    expect(outcome.is).toBe('lost');
+    expect(outcome.is).toBe('places-gone');
   });
 });

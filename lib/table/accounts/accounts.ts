@@ -1,10 +1,10 @@
 /** The account store port on DynamoDB: conditional puts make ids and e-mails unique, versions keep changes in order. */
 import type { Account, Role, Session } from '../../domain/account.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
-import { type ConditionCheck, check, put, type Update, update } from '../expression.ts';
+import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
 import { listAccounts } from '../lists.ts';
 import { readRow, readRows } from '../queries.ts';
@@ -58,7 +58,7 @@ async function changeRole(
   entry: JournalEntry,
   adminId: string | undefined,
 ): Promise<RoleOutcome> {
-  const change = { Update: changeOf(table, account, ['#role = :role'], { ':role': role }) };
+  const change = { Update: changeOf(table, account, [expression`#role = ${role}`]) };
   const admin = adminId === undefined ? [] : [{ ConditionCheck: isStillAdmin(table, adminId) }];
   const { refused } = await changeWithEntry(table, [change, ...admin], entry);
   if (refused.length === 0) return 'done';
@@ -67,7 +67,7 @@ async function changeRole(
 
 /** Two admins who demote each other meet here: the second is none any more. */
 const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
-  check(table.name, userKey(userId), hasRole, { ':role': 'admin' satisfies Role });
+  check(table.name, userKey(userId), hasRole('admin'));
 
 async function changePassword(
   table: Table,
@@ -76,8 +76,12 @@ async function changePassword(
   entry: JournalEntry,
   sessionId: string | undefined,
 ): Promise<boolean> {
-  const set = ['passwordHash = :passwordHash', 'passwordVersion = :next', 'passwordChangedAt = :at'];
-  const change = { Update: changeOf(table, account, set, { ':passwordHash': passwordHash, ':at': entry.at }) };
+  const set = [
+    expression`passwordHash = ${passwordHash}`,
+    expression`passwordVersion = ${account.version + 1}`,
+    expression`passwordChangedAt = ${entry.at}`,
+  ];
+  const change = { Update: changeOf(table, account, set) };
   const going = sessionId === undefined ? [] : [{ Update: goOn(table, account, sessionId, entry.at) }];
   const { refused } = await changeWithEntry(table, [change, ...going], entry);
   if (refused.length === 0) return true;
@@ -87,20 +91,17 @@ async function changePassword(
 }
 
 /** One more version of the account, where it still is what was read. */
-function changeOf(table: Table, { id, version }: Account, set: string[], values: Record<string, unknown>): Update {
-  return update(table.name, userKey(id), {
-    set: [...set, 'version = :next'],
-    condition: accountIsUnchanged,
-    values: { ...values, ':version': version, ':next': version + 1 },
+const changeOf = (table: Table, { id, version }: Account, set: Expression[]): Update =>
+  update(table.name, userKey(id), {
+    set: [...set, expression`version = ${version + 1}`],
+    condition: accountIsUnchanged(version),
   });
-}
 
 /** The session under whose token the password was changed speaks for the new one; a session that has ended does not come back. */
 const goOn = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
   update(table.name, sessionKey(sessionId), {
-    set: ['passwordVersion = :next'],
-    condition: sessionIsOpen,
-    values: { ':next': version + 1, ':now': now },
+    set: [expression`passwordVersion = ${version + 1}`],
+    condition: sessionIsOpen(now),
   });
 
 /** Commits the changes with their entry, or says which of the changes were refused. */
@@ -118,13 +119,13 @@ async function changeWithEntry(table: Table, changes: Action[], entry: JournalEn
 }
 
 /** No change of the password, and so no new version: who read the account before may go on. The next login tries again. */
-async function rehash(table: Table, account: Account, passwordHash: string): Promise<void> {
+async function rehash(table: Table, { id, passwordHash: before }: Account, passwordHash: string): Promise<void> {
+  if (before === undefined) throw new Error(`the account ${id} has no password to hash again`);
   await updateOne(
     table,
-    update(table.name, userKey(account.id), {
-      set: ['passwordHash = :rehashed'],
-      condition: passwordIsUnchanged,
-      values: { ':rehashed': passwordHash, ':passwordHash': account.passwordHash },
+    update(table.name, userKey(id), {
+      set: [expression`passwordHash = ${passwordHash}`],
+      condition: passwordIsUnchanged(before),
     }),
   );
 }

@@ -11,11 +11,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { RATE_PATIENCE_MS } from '../../domain/limits.ts';
+import { RATE_TIMEOUT_MS } from '../../domain/limits.ts';
 import type { Quota } from '../../domain/quota.ts';
 import type { Counted, RateCounter } from '../../ports/dependencies.ts';
 import { hasRoom } from '../conditions.ts';
-import { type Update, update } from '../expression.ts';
+import { expression, path, type Update, update } from '../expression.ts';
 import { rateKey } from '../keys.ts';
 import { epochSeconds } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -26,7 +26,7 @@ export const createRateCounter = (table: Table): RateCounter => ({
     const change = shift(table.name, rateKey(name, subject), quota, now);
     try {
       const { Attributes = {} } = await table.documents.send(new UpdateCommand(change), {
-        abortSignal: AbortSignal.timeout(RATE_PATIENCE_MS),
+        abortSignal: AbortSignal.timeout(RATE_TIMEOUT_MS),
       });
       return { is: 'counted', times: timesIn(Attributes, quota, now) };
     } catch (error) {
@@ -36,6 +36,8 @@ export const createRateCounter = (table: Table): RateCounter => ({
 });
 
 const place = (number: number): string => `c${number}`;
+/** The time in a place that counts no call. */
+const NEVER = 0;
 
 /** The update that counts one call. Pure. */
 export function shift(
@@ -44,16 +46,14 @@ export function shift(
   { quota, windowSeconds }: Quota,
   now: number,
 ): Update {
-  const moved = Array.from({ length: quota - 1 }, (_, i) => `${place(i + 1)} = if_not_exists(${place(i)}, :never)`);
+  const moved = Array.from(
+    { length: quota - 1 },
+    (_, i) => expression`${path(place(i + 1))} = if_not_exists(${path(place(i))}, ${NEVER})`,
+  );
+  const timeToLive = epochSeconds(now + windowSeconds * 1000);
   const change = update(tableName, key, {
-    set: [`${place(0)} = :now`, ...moved, '#ttl = :ttl'],
-    condition: hasRoom(place(quota - 1)),
-    values: {
-      ':now': now,
-      ':never': 0,
-      ':windowStart': now - windowSeconds * 1000,
-      ':ttl': epochSeconds(now + windowSeconds * 1000),
-    },
+    set: [expression`${path(place(0))} = ${now}`, ...moved, expression`#ttl = ${timeToLive}`],
+    condition: hasRoom(place(quota - 1), now - windowSeconds * 1000),
   });
   return { ...change, ReturnValues: 'ALL_NEW' };
 }

@@ -3,7 +3,7 @@ import type { Session } from '../../domain/account.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { SessionOutcome, SessionStore } from '../../ports/accounts.ts';
 import { isAbsent, sessionIsOpen, tokenIsCurrent, tokenIsCurrentOrPrevious } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { and, type Change, expression, put, update } from '../expression.ts';
 import { sessionKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import { sessionOf, sessionRow } from '../rows.ts';
@@ -19,17 +19,16 @@ export const createSessionStore = (table: Table): SessionStore => ({
   open: session => open(table, session),
 
   refresh: (sessionId, from, to, now) =>
-    change(table, sessionId, {
-      set: ['tokenHash = :successor', 'previousHash = :tokenHash', 'refreshedAt = :now'],
-      condition: `${tokenIsCurrent} AND ${sessionIsOpen}`,
-      values: { ':tokenHash': from, ':successor': to, ':now': now },
+    changeSession(table, sessionId, {
+      set: [expression`tokenHash = ${to}`, expression`previousHash = ${from}`, expression`refreshedAt = ${now}`],
+      condition: and(tokenIsCurrent(from), sessionIsOpen(now)),
     }),
 
   end: (sessionId, now, tokenHash) =>
-    change(table, sessionId, {
-      set: ['endedAt = :now'],
-      condition: tokenHash === undefined ? sessionIsOpen : `${tokenIsCurrentOrPrevious} AND ${sessionIsOpen}`,
-      values: { ':now': now, ':tokenHash': tokenHash },
+    changeSession(table, sessionId, {
+      set: [expression`endedAt = ${now}`],
+      condition:
+        tokenHash === undefined ? sessionIsOpen(now) : and(tokenIsCurrentOrPrevious(tokenHash), sessionIsOpen(now)),
     }),
 });
 
@@ -39,13 +38,11 @@ async function open(table: Table, session: Session): Promise<void> {
   if (sent.is === 'busy') throw busy();
 }
 
-async function change(
-  table: Table,
-  sessionId: string,
-  { set, condition, values }: { set: string[]; condition: string; values: Record<string, unknown> },
-): Promise<SessionOutcome> {
-  const changed = update(table.name, sessionKey(sessionId), { set, condition, values });
-  const sent = await updateOne(table, { ...changed, ReturnValues: 'ALL_NEW' });
+async function changeSession(table: Table, sessionId: string, change: Change): Promise<SessionOutcome> {
+  const sent = await updateOne(table, {
+    ...update(table.name, sessionKey(sessionId), change),
+    ReturnValues: 'ALL_NEW',
+  });
   if (sent.is === 'busy') throw busy();
   if (sent.is === 'committed' && sent.row) return { is: 'done', session: sessionOf(sent.row) };
   const row = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;

@@ -1,14 +1,14 @@
 /**
- * Takes counted places from one bucket, with the places of as many lapsed claims as that needs: what has lapsed is for
- * sale at its deadline, with no job having run (P4).
+ * Takes counted places from one bucket, and with them the places of as many lapsed claims as are needed: a lapsed claim's
+ * places are for sale at its deadline, before any job has run (P4).
  */
 import { lapsedClaimsOf } from '../../domain/buckets.ts';
 import type { Bucket, BucketShare, Claim } from '../../domain/model.ts';
 import { isStillLapsed, mayBeTaken } from '../conditions.ts';
-import { type Update, update } from '../expression.ts';
+import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
 import { bucketKey } from '../keys.ts';
 
-/** `seen` is the bucket as it was last read; without it, only what is plainly available is tried for. */
+/** Takes a share for a claim. `seen` is the bucket as it was last read; without it no lapsed claim is removed. */
 export function takeShare(
   table: string,
   claim: Pick<Claim, 'id' | 'eventId' | 'createdAt' | 'expiresAt'>,
@@ -16,38 +16,41 @@ export function takeShare(
   { bucket, quantity }: BucketShare,
   seen: Bucket | undefined,
 ): Update {
-  const lapsed = reclaim(seen, quantity, claim.createdAt);
+  const taken = takePlaces(seen, quantity, claim.createdAt);
+  const share = { quantity, expiresAt: claim.expiresAt };
   return update(table, bucketKey(claim.eventId, areaId, bucket), {
-    set: [...lapsed.set, 'claims.#claim = :share'],
-    remove: lapsed.remove,
-    condition: [mayBeTaken, ...lapsed.conditions].join(' AND '),
-    values: { ...lapsed.values, ':share': { quantity, expiresAt: claim.expiresAt } },
-    names: { '#claim': claim.id, ...lapsed.names },
+    set: [...taken.set, expression`claims.${attribute(claim.id)} = ${share}`],
+    remove: taken.remove,
+    condition: and(mayBeTaken({ needed: taken.needed, claimId: claim.id }), ...taken.conditions),
   });
 }
 
-/**
- * The part of an update that takes `quantity` from what a bucket has available, with the places of the lapsed claims that
- * it needs for that: `:needed` is what must be available besides.
- */
-export function reclaim(seen: Bucket | undefined, quantity: number, now: number) {
-  const olds = (seen ? lapsedNeeded(seen, quantity, now) : []).map((old, i) => ({ name: `old${i}`, ...old }));
-  const reclaimed = olds.reduce((sum, old) => sum + old.quantity, 0);
+/** The part of an update that takes places from a bucket and removes lapsed claims. */
+interface TakenPlaces {
+  set: Expression[];
+  remove: Expression[];
+  /** The lapsed claims are as they were read. */
+  conditions: Expression[];
+  /** How many places must be available besides those of the lapsed claims. */
+  needed: number;
+}
+
+/** Takes `quantity` places from those that are available, and from as many lapsed claims as are needed. */
+export function takePlaces(seen: Bucket | undefined, quantity: number, now: number): TakenPlaces {
+  const lapsed = seen ? lapsedNeeded(seen, quantity, now) : [];
+  const reclaimed = lapsed.reduce((sum, claim) => sum + claim.quantity, 0);
   return {
-    set: ['available = available + :gained', ...(reclaimed > 0 ? ['freed = freed + :reclaimed'] : [])],
-    remove: olds.map(({ name }) => `claims.#${name}`),
-    conditions: olds.map(({ name }) => isStillLapsed(name)),
-    values: {
-      ':gained': reclaimed - quantity,
-      ':needed': Math.max(0, quantity - reclaimed),
-      ':reclaimed': reclaimed,
-      ...Object.fromEntries(olds.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
-    },
-    names: Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])),
+    set: [
+      expression`available = available + ${reclaimed - quantity}`,
+      ...(reclaimed > 0 ? [expression`freed = freed + ${reclaimed}`] : []),
+    ],
+    remove: lapsed.map(({ claimId }) => expression`claims.${attribute(claimId)}`),
+    conditions: lapsed.map(isStillLapsed),
+    needed: Math.max(0, quantity - reclaimed),
   };
 }
 
-/** The largest lapsed claims, until with them there is enough; none where there is enough without. */
+/** The largest lapsed claims whose places are needed to have enough; none if enough are available. */
 function lapsedNeeded(bucket: Bucket, quantity: number, now: number) {
   const largestFirst = lapsedClaimsOf(bucket, now).sort((a, b) => b.quantity - a.quantity);
   let missing = quantity - bucket.available;

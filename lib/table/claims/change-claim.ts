@@ -11,12 +11,12 @@
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Claim, PlacesTouched } from '../../domain/model.ts';
+import type { Claim, Payment, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
-import { put, type Update, update } from '../expression.ts';
-import { claimKey } from '../keys.ts';
+import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
+import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import { claimOf, lapseMarkerRow, recordOf, unfinishedKeys } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
@@ -27,8 +27,8 @@ export interface ClaimWrite {
   /** As it was read: the change commits only if the claim still is. */
   claim: Claim;
   change: ClaimChange;
-  /** What must be true of the claim besides being unchanged. */
-  condition?: string;
+  /** A condition on the claim, besides that it is unchanged. */
+  condition?: Expression;
   /** The idempotency record to put first. */
   record?: Row;
   /** How places change with it: those still thought to be its own. */
@@ -76,12 +76,12 @@ function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[
   const { claim, change, record, places, rules, movesDeadline } = write;
   const now = change.entry.at;
   return [
-    ...(record ? [{ Put: put(table, record, isAbsentOrExpired, { ':now': now }) }] : []),
+    ...(record ? [{ Put: put(table, record, isAbsentOrExpired(now)) }] : []),
     { Update: claimUpdate(table, write) },
     ...(places ? movePlaces(table, claim, places, places.move, changedAt) : []),
     ...(rules?.rules ?? []).map(rule => ({ Update: ruleUpdate(table, rule, write) })),
     ...(movesDeadline && change.expiresAt !== undefined
-      ? [{ Put: { TableName: table, Item: lapseMarkerRow(claim.id, change.expiresAt) } }]
+      ? [{ Put: putAlways(table, lapseMarkerRow(claim.id, change.expiresAt)) }]
       : []),
   ];
 }
@@ -93,46 +93,42 @@ function ruleUpdate(table: string, rule: CustomerRule, { claim, change, rules }:
     : moveRule(table, rule, claim, move);
 }
 
-export function claimUpdate(table: string, { claim, change, condition }: ClaimWrite): Update {
+/** The update of the claim's own row. */
+export function claimUpdate(
+  table: string,
+  { claim, change, condition }: Pick<ClaimWrite, 'claim' | 'change' | 'condition'>,
+): Update {
   const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets } = change;
   const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
-  const set = ['history = list_append(history, :entries)'];
-  if (status !== undefined) set.push('#status = :status');
-  if (expiresAt !== undefined) set.push('expiresAt = :expiresAt');
-  if (extensions !== undefined) set.push('extensions = :extensions');
-  if (paymentWindowUsed) set.push('paymentWindowUsed = :true');
-  if (places) set.push('places = :places');
-  if (booking) set.push('booking = :booking');
-  if (tickets) set.push('tickets = :tickets');
-  if (payment)
-    set.push(claim.payments.length > 0 ? `payments[${payment.number - 1}] = :payment` : 'payments = :payments');
-  if (unfinished) set.push('unfinishedPk = :unfinishedPk', 'unfinishedSk = if_not_exists(unfinishedSk, :unfinishedSk)');
+  const isUnchanged = claimIsUnchanged(claim.history.length);
+  const set = [expression`history = list_append(history, ${[entry]})`];
+  if (status !== undefined) set.push(expression`#status = ${status}`);
+  if (expiresAt !== undefined) set.push(expression`expiresAt = ${expiresAt}`);
+  if (extensions !== undefined) set.push(expression`extensions = ${extensions}`);
+  if (paymentWindowUsed) set.push(expression`paymentWindowUsed = ${true}`);
+  if (places) set.push(expression`places = ${places}`);
+  if (booking) set.push(expression`booking = ${booking}`);
+  if (tickets) set.push(expression`tickets = ${tickets}`);
+  if (payment) set.push(paymentClause(claim, payment));
+  if (unfinished) set.push(...unfinishedClauses(unfinished));
   return update(table, claimKey(claim.id), {
     set,
     ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
-    condition: condition ? `${condition} AND ${claimIsUnchanged}` : claimIsUnchanged,
-    values: {
-      ':entries': [entry],
-      ':status': status,
-      ':expiresAt': expiresAt,
-      ':extensions': extensions,
-      ':true': true,
-      ':places': places,
-      ':booking': booking,
-      ':tickets': tickets,
-      ':payment': payment,
-      ':payments': [payment],
-      ':unfinishedPk': unfinished?.unfinishedPk,
-      ':unfinishedSk': unfinished?.unfinishedSk,
-      ':position': claim.history.length,
-      ':now': entry.at,
-      ':active': 'active',
-      ':expired': 'expired',
-      ':confirmed': 'confirmed',
-      ':captured': 'captured',
-    },
+    condition: condition ? and(condition, isUnchanged) : isUnchanged,
   });
 }
+
+/** A row without payments has no list to replace an element of. */
+const paymentClause = ({ payments }: Claim, payment: Payment): Expression =>
+  payments.length > 0
+    ? expression`${path(`payments[${payment.number - 1}]`)} = ${payment}`
+    : expression`payments = ${[payment]}`;
+
+/** The index keeps the time at which the claim first had an unfinished payment. */
+const unfinishedClauses = ({ unfinishedPk, unfinishedSk }: ReturnType<typeof unfinishedIndexKey>): Expression[] => [
+  expression`unfinishedPk = ${unfinishedPk}`,
+  expression`unfinishedSk = if_not_exists(unfinishedSk, ${unfinishedSk})`,
+];
 
 type Reading = WriteOutcome | { is: 'too-early'; lastChangedAt: number };
 

@@ -13,6 +13,7 @@ import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions.ts';
+import { and } from '../expression.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
@@ -30,7 +31,7 @@ export async function confirmBooking(
     const outcome = await writeClaim(table, {
       claim,
       change,
-      condition: `${claimIsActive} AND ${change.payment ? paymentIsWanted(change.payment.number) : claimHasNotLapsed}`,
+      condition: and(claimIsActive, change.payment ? paymentIsWanted(change.payment.number) : claimHasNotLapsed(at)),
       ...(key && { record: recordRow(key, at, { booking: { claimId: claim.id } }) }),
       places: { ...placesOf(claim), move: { to: 'book' } },
       rules: { rules: rulesOf(claim), move: { to: 'book' }, takenAgain },

@@ -21,8 +21,8 @@ import {
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { RuledOut } from '../../ports/store.ts';
-import { isAbsent, isStillOver, itineraryIsUnchanged, limitAllows, standsThere } from '../conditions.ts';
-import { type Update, update } from '../expression.ts';
+import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
+import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
 import { itineraryKey, type Key, limitKey } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
@@ -62,14 +62,11 @@ export async function readItinerary(table: Table, claim: RuledClaim, now: number
   let row = await readRow(table, key);
   while (row && pastIn(itineraryOf(row), now).length > JOURNEYS_FORGOTTEN_MAX) {
     const { version } = itineraryOf(row);
-    const olds = pastIn(itineraryOf(row), now).slice(0, JOURNEYS_FORGOTTEN_MAX);
-    const names = Object.fromEntries(olds.map((id, i) => [`#old${i}`, id]));
+    const past = pastIn(itineraryOf(row), now).slice(0, JOURNEYS_FORGOTTEN_MAX);
     const forget = update(table.name, key, {
-      set: ['version = :next'],
-      remove: Object.keys(names),
-      condition: itineraryIsUnchanged,
-      values: { ':version': version, ':next': version + 1 },
-      names,
+      set: [expression`version = ${version + 1}`],
+      remove: past.map(attribute),
+      condition: itineraryIsUnchanged(version),
     });
     if ((await updateOne(table, forget)).is === 'busy') throw busy();
     row = await readRow(table, key);
@@ -121,20 +118,17 @@ function takeLimit(
   expiresAt: number | undefined,
 ): Update {
   const quantity = quantityOf(claim);
-  const olds = seen ? lapsedIn(seen, now).map((old, i) => ({ name: `old${i}`, ...old })) : [];
-  const reclaimed = olds.reduce((sum, old) => sum + old.quantity, 0);
+  const lapsed = seen ? lapsedIn(seen, now) : [];
+  const reclaimed = lapsed.reduce((sum, entry) => sum + entry.quantity, 0);
+  const room = (claim.placesPerCustomerMax as number) - quantity + reclaimed;
+  const entry = { quantity, ...(expiresAt !== undefined && { expiresAt }) };
   return update(table, keyOf('limit', claim), {
-    set: ['used = if_not_exists(used, :zero) + :gained', '#claim = :standing'],
-    remove: olds.map(({ name }) => `#${name}`),
-    condition: [limitAllows, ...olds.map(({ name }) => isStillOver(name))].join(' AND '),
-    values: {
-      ':zero': 0,
-      ':gained': quantity - reclaimed,
-      ':room': (claim.placesPerCustomerMax as number) - quantity + reclaimed,
-      ':standing': { quantity, ...(expiresAt !== undefined && { expiresAt }) },
-      ...Object.fromEntries(olds.map(old => [`:${old.name}`, old.expiresAt])),
-    },
-    names: { '#claim': claim.id, ...Object.fromEntries(olds.map(({ name, claimId }) => [`#${name}`, claimId])) },
+    set: [
+      expression`used = if_not_exists(used, ${0}) + ${quantity - reclaimed}`,
+      expression`${attribute(claim.id)} = ${entry}`,
+    ],
+    remove: lapsed.map(({ claimId }) => attribute(claimId)),
+    condition: and(limitAllows(room), ...lapsed.map(entryIsStillLapsed)),
   });
 }
 
@@ -145,47 +139,37 @@ function takeItinerary(
   now: number,
   expiresAt: number | undefined,
 ): Update {
-  const olds = seen
-    ? pastIn(seen, now)
-        .filter(id => id !== claim.id)
-        .slice(0, JOURNEYS_FORGOTTEN_MAX)
-    : [];
-  const names = Object.fromEntries(olds.map((id, i) => [`#old${i}`, id]));
+  const past = seen ? pastIn(seen, now).filter(id => id !== claim.id) : [];
+  const entry = { ...claim.journey, eventId: claim.eventId, ...(expiresAt !== undefined && { expiresAt }) };
   return update(table, keyOf('itinerary', claim), {
-    set: ['version = :next', '#claim = :standing'],
-    remove: Object.keys(names),
-    condition: seen ? itineraryIsUnchanged : isAbsent,
-    values: {
-      ':version': seen?.version,
-      ':next': (seen?.version ?? 0) + 1,
-      ':standing': { ...claim.journey, eventId: claim.eventId, ...(expiresAt !== undefined && { expiresAt }) },
-    },
-    names: { '#claim': claim.id, ...names },
+    set: [expression`version = ${(seen?.version ?? 0) + 1}`, expression`${attribute(claim.id)} = ${entry}`],
+    remove: past.slice(0, JOURNEYS_FORGOTTEN_MAX).map(attribute),
+    condition: seen ? itineraryIsUnchanged(seen.version) : isAbsent,
   });
 }
 
 /** What becomes of a claim in its customer's row: its deadline moves, it stays for good, or it goes. */
 export type RuleMove = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' };
 
-/** The write that moves a claim in the row of a rule, where it must stand. */
+/** The write that moves a claim's entry in the row of a rule, which must have one. */
 export function moveRule(table: string, rule: CustomerRule, claim: RuledClaim, move: RuleMove): Update {
-  // Whoever decides from an itinerary that was read must hear of every change of it.
-  const counted = rule === 'limit' ? [] : ['version = version + :one'];
-  const credited = rule === 'limit' && move.to === 'free' ? ['used = used - :quantity'] : counted;
-  const set = move.to === 'extend' ? [...counted, '#claim.expiresAt = :expiresAt'] : credited;
-  const remove = move.to === 'book' ? ['#claim.expiresAt'] : move.to === 'free' ? ['#claim'] : [];
+  const entry = attribute(claim.id);
   return update(table, keyOf(rule, claim), {
-    set,
-    remove,
-    condition: standsThere,
-    values: {
-      ':one': 1,
-      ':quantity': quantityOf(claim),
-      ':expiresAt': 'expiresAt' in move ? move.expiresAt : undefined,
-    },
-    names: { '#claim': claim.id },
+    set: [
+      // A hold decides by the version that it read, so every change of an itinerary raises it.
+      ...(rule === 'itinerary' ? [expression`version = version + ${1}`] : []),
+      ...(rule === 'limit' && move.to === 'free' ? [expression`used = used - ${quantityOf(claim)}`] : []),
+      ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
+    ],
+    remove: removedWith(move, entry),
+    condition: hasEntry(claim.id),
   });
 }
+
+const removedWith = (move: RuleMove, entry: Expression): Expression[] => {
+  if (move.to === 'book') return [expression`${entry}.expiresAt`];
+  return move.to === 'free' ? [entry] : [];
+};
 
 /** The rules of a hold that is being placed: it keeps what it learns from one try to the next. */
 export interface HoldRules {

@@ -8,14 +8,16 @@ import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf, placesWithout } from '../../domain/places.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasLapsed, claimHasNotLapsed, claimIsActive } from '../conditions.ts';
+import { and } from '../expression.ts';
 import type { Table } from '../table.ts';
 import { type ClaimWrite, writeClaim } from './change-claim.ts';
 
 export async function endHold(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
+  const { at } = change.entry;
   const outcome = await giveBack(table, 'free', {
     claim,
     change,
-    condition: `${claimIsActive} AND ${change.status === 'expired' ? claimHasLapsed : claimHasNotLapsed}`,
+    condition: and(claimIsActive, change.status === 'expired' ? claimHasLapsed(at) : claimHasNotLapsed(at)),
   });
   if (outcome.is === 'duplicate') throw new Error('ending a hold has no idempotency record');
   return outcome;

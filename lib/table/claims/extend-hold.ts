@@ -5,6 +5,7 @@ import type { Claim } from '../../domain/model.ts';
 import { placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
+import { and } from '../expression.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
@@ -19,7 +20,7 @@ export const extendHold = (
   writeClaim(table, {
     claim,
     change,
-    condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
+    condition: and(claimIsActive, claimHasNotLapsed(change.entry.at)),
     record: recordRow(key, change.entry.at, { answer }),
     ...deadlineMove(claim, change.expiresAt),
   });

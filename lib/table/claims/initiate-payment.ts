@@ -6,6 +6,7 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
+import { and } from '../expression.ts';
 import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
@@ -22,7 +23,7 @@ export function initiatePayment(
   return writeClaim(table, {
     claim,
     change,
-    condition: `${claimIsActive} AND ${claimHasNotLapsed}`,
+    condition: and(claimIsActive, claimHasNotLapsed(change.entry.at)),
     record: recordRow(key, change.entry.at, { booking: { claimId: claim.id, paymentNumber } }),
     ...(change.expiresAt !== undefined && deadlineMove(claim, change.expiresAt)),
   });

@@ -3,46 +3,15 @@
  * still the claim's own; what somebody else has by now refuses, and nothing of it is touched (P5).
  */
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
+import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { isBookedAndMine, isStillMine, shareIsBooked, shareIsStillMine } from '../conditions.ts';
-import { type Update, update } from '../expression.ts';
+import { attribute, type Change, type Expression, expression, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
 import { seatOf } from '../rows.ts';
 import type { Action, Reason, Row } from '../transact.ts';
 
 /** What becomes of the places: their deadline moves, they are booked, or a hold or a booking gives them back. */
 export type Move = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' } | { to: 'cancel' };
-
-type Change = { set: string[]; remove?: string[]; condition: string };
-
-const CHANGES: Record<Move['to'], { seat: Change; share: Change }> = {
-  extend: {
-    seat: { set: ['holdExpiresAt = :expiresAt'], condition: isStillMine },
-    share: { set: ['claims.#claim.expiresAt = :expiresAt'], condition: shareIsStillMine },
-  },
-  book: {
-    seat: { set: ['#status = :booked'], remove: ['holdExpiresAt'], condition: isStillMine },
-    share: {
-      set: ['booked = booked + :quantity', 'bookedAt = :changedAt'],
-      remove: ['claims.#claim'],
-      condition: shareIsStillMine,
-    },
-  },
-  free: {
-    seat: { set: ['#status = :available'], remove: ['claimId', 'holdExpiresAt'], condition: isStillMine },
-    share: {
-      set: ['available = available + :quantity', 'freed = freed + :quantity'],
-      remove: ['claims.#claim'],
-      condition: shareIsStillMine,
-    },
-  },
-  cancel: {
-    seat: { set: ['#status = :available'], remove: ['claimId'], condition: isBookedAndMine },
-    share: {
-      set: ['booked = booked - :quantity', 'available = available + :quantity', 'freed = freed + :quantity'],
-      condition: shareIsBooked,
-    },
-  },
-};
 
 /** The writes that move these places of a claim, seats first. */
 export function movePlaces(
@@ -52,25 +21,70 @@ export function movePlaces(
   move: Move,
   changedAt: number,
 ): Action[] {
-  const expiresAt = 'expiresAt' in move ? move.expiresAt : undefined;
-  const values = { ':claimId': claim.id, ':expiresAt': expiresAt, ':changedAt': changedAt, ...STATUSES };
-  const change = CHANGES[move.to];
-  const seat = (seatId: string): Update =>
-    update(table, seatKeyOf(claim.eventId, seatId), {
-      ...change.seat,
-      set: [...change.seat.set, 'changedAt = :changedAt'],
-      values,
-    });
-  const share = ({ areaId, bucket, quantity }: PlacesTouched['shares'][number]): Update =>
-    update(table, bucketKey(claim.eventId, areaId, bucket), {
-      ...change.share,
-      values: { ...values, ':quantity': quantity },
-      names: { '#claim': claim.id },
-    });
-  return [...places.seatIds.map(seat), ...places.shares.map(share)].map(Update => ({ Update }));
+  const seats = places.seatIds.map(seatId =>
+    update(table, seatKeyOf(claim.eventId, seatId), seatChange(move, { claimId: claim.id, changedAt })),
+  );
+  const shares = places.shares.map(({ areaId, bucket, quantity }) =>
+    update(
+      table,
+      bucketKey(claim.eventId, areaId, bucket),
+      shareChange(move, { claimId: claim.id, quantity, changedAt }),
+    ),
+  );
+  return [...seats, ...shares].map(Update => ({ Update }));
 }
 
-const STATUSES = { ':available': 'available', ':held': 'held', ':booked': 'booked' };
+/** The change of one seat. */
+function seatChange(move: Move, seat: { claimId: string; changedAt: number }): Change {
+  const isChangedAt = expression`changedAt = ${seat.changedAt}`;
+  switch (move.to) {
+    case 'extend':
+      return { set: [expression`holdExpiresAt = ${move.expiresAt}`, isChangedAt], condition: isStillMine(seat) };
+    case 'book':
+      return { set: [seatBecomes('booked'), isChangedAt], remove: ['holdExpiresAt'], condition: isStillMine(seat) };
+    case 'free':
+      return {
+        set: [seatBecomes('available'), isChangedAt],
+        remove: ['claimId', 'holdExpiresAt'],
+        condition: isStillMine(seat),
+      };
+    case 'cancel':
+      return { set: [seatBecomes('available'), isChangedAt], remove: ['claimId'], condition: isBookedAndMine(seat) };
+  }
+}
+
+export const seatBecomes = (status: SeatStatus): Expression => expression`#status = ${status}`;
+
+/** The change of the bucket that a share is in. */
+function shareChange(move: Move, share: { claimId: string; quantity: number; changedAt: number }): Change {
+  const { claimId, quantity, changedAt } = share;
+  const ownEntry = expression`claims.${attribute(claimId)}`;
+  switch (move.to) {
+    case 'extend':
+      return { set: [expression`${ownEntry}.expiresAt = ${move.expiresAt}`], condition: shareIsStillMine(share) };
+    case 'book':
+      return {
+        set: [expression`booked = booked + ${quantity}`, expression`bookedAt = ${changedAt}`],
+        remove: [ownEntry],
+        condition: shareIsStillMine(share),
+      };
+    case 'free':
+      return {
+        set: [expression`available = available + ${quantity}`, expression`freed = freed + ${quantity}`],
+        remove: [ownEntry],
+        condition: shareIsStillMine(share),
+      };
+    case 'cancel':
+      return {
+        set: [
+          expression`booked = booked - ${quantity}`,
+          expression`available = available + ${quantity}`,
+          expression`freed = freed + ${quantity}`,
+        ],
+        condition: shareIsBooked(quantity),
+      };
+  }
+}
 
 /** Which of the places refused: because they are somebody else's by now, or because their last change is later than ours. */
 export function readMoved(

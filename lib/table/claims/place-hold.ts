@@ -6,14 +6,14 @@
  * the answer); buckets run out (area-takes.ts chooses others); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
  * last change carries a later time than our clock (decided again with a later one).
  */
-import { DECISIONS_MAX, TAKES_MAX } from '../../domain/limits.ts';
+import { DECISIONS_MAX, ALLOCATIONS_MAX } from '../../domain/limits.ts';
 import type { Area, Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
 import { Refusal, type Shortage } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
-import { put, type Update, update } from '../expression.ts';
+import { expression, put, putAlways, type Update, update } from '../expression.ts';
 import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import { claimRow, lapseMarkerRow, liveRecordOf, recordOf, recordRow, seatOf } from '../rows.ts';
@@ -22,7 +22,7 @@ import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { openTakes, type Takes } from './allocate-buckets.ts';
 import type { BucketMemory } from './bucket-memory.ts';
 import { type HoldRules, openRules, readRuledOut } from './customer-rules.ts';
-import { lastChangeOf } from './move-places.ts';
+import { lastChangeOf, seatBecomes } from './move-places.ts';
 
 /** Commits the claim as given, with shares of its own choice; `answer` is what the record will repeat. */
 export async function placeHold(
@@ -37,7 +37,7 @@ export async function placeHold(
   const rules = await openRules(table, wanted);
   if (rules.refusal) return refusal(table, wanted, key, answer, { is: 'ruled-out', refusal: rules.refusal });
   let changedAt = wanted.createdAt;
-  for (let decision = 0; decision < (areas.length > 0 ? TAKES_MAX : DECISIONS_MAX); decision++) {
+  for (let decision = 0; decision < (areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX); decision++) {
     const chosen = await takes.choose();
     if (chosen.is === 'short') return refusal(table, wanted, key, answer, await soldOut(table, wanted, chosen));
     const { claim } = chosen;
@@ -72,9 +72,9 @@ export function placeHoldActions(
 ): Action[] {
   const now = claim.createdAt;
   return [
-    { Put: put(table, recordRow(key, now, { answer }), isAbsentOrExpired, { ':now': now }) },
+    { Put: put(table, recordRow(key, now, { answer }), isAbsentOrExpired(now)) },
     { Put: put(table, claimRow(claim), isAbsent) },
-    { Put: { TableName: table, Item: lapseMarkerRow(claim.id, claim.expiresAt) } },
+    { Put: putAlways(table, lapseMarkerRow(claim.id, claim.expiresAt)) },
     ...placesOf(claim).seatIds.map(seatId => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
     ...[...others.shares, ...others.rules].map(Update => ({ Update })),
   ];
@@ -82,16 +82,13 @@ export function placeHoldActions(
 
 function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number) {
   return update(table, seatKeyOf(claim.eventId, seatId), {
-    set: ['#status = :held', 'claimId = :claimId', 'holdExpiresAt = :expiresAt', 'changedAt = :changedAt'],
-    condition: mayBeHeld,
-    values: {
-      ':available': 'available',
-      ':held': 'held',
-      ':now': claim.createdAt,
-      ':claimId': claim.id,
-      ':expiresAt': claim.expiresAt,
-      ':changedAt': changedAt,
-    },
+    set: [
+      seatBecomes('held'),
+      expression`claimId = ${claim.id}`,
+      expression`holdExpiresAt = ${claim.expiresAt}`,
+      expression`changedAt = ${changedAt}`,
+    ],
+    condition: mayBeHeld({ now: claim.createdAt, changedAt }),
   });
 }
 

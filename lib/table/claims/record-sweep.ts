@@ -1,7 +1,7 @@
 /** Remembers the minute before which everything that lapsed has been seen to; it only ever moves forward. */
 import { busy } from '../../domain/refusals.ts';
-import { isAbsent } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { isAbsent, sweepIsBefore } from '../conditions.ts';
+import { expression, put, putAlways, update } from '../expression.ts';
 import { sweepKey } from '../keys.ts';
 import { lapseMarkerRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -14,12 +14,12 @@ export async function startSweepAt(table: Table, minute: number): Promise<void> 
 
 /** A marker like those that are put with a deadline; busy when it could not be put. */
 export async function remindOfLapse(table: Table, claimId: string, at: number): Promise<void> {
-  const sent = await putOne(table, { TableName: table.name, Item: lapseMarkerRow(claimId, at) });
+  const sent = await putOne(table, putAlways(table.name, lapseMarkerRow(claimId, at)));
   if (sent.is === 'busy') throw busy();
 }
 
 /** A refusal is fine: another sweep got further. When DynamoDB is busy, the next sweep sees the minute again. */
 export async function recordSweptBefore(table: Table, minute: number): Promise<void> {
-  const change = { set: ['sweptBefore = :minute'], condition: `${isAbsent} OR sweptBefore < :minute` };
-  await updateOne(table, update(table.name, sweepKey(), { ...change, values: { ':minute': minute } }));
+  const change = { set: [expression`sweptBefore = ${minute}`], condition: sweepIsBefore(minute) };
+  await updateOne(table, update(table.name, sweepKey(), change));
 }

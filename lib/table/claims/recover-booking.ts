@@ -15,16 +15,16 @@ import { placesOf } from '../../domain/places.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { RecoverOutcome } from '../../ports/store.ts';
 import { claimMayBeRecovered, hasEnough, mayBeRecovered, paymentIsWanted } from '../conditions.ts';
-import { type Update, update } from '../expression.ts';
+import { and, expression, type Update, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
 import { claimOf, seatOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, transact } from '../transact.ts';
 import { readBuckets } from './allocate-buckets.ts';
-import { reclaim } from './allocate-from-bucket.ts';
+import { takePlaces } from './allocate-from-bucket.ts';
 import { claimUpdate } from './change-claim.ts';
 import { moveRule, readItinerary, readRules, refusalBy, standsIn, takeRule } from './customer-rules.ts';
-import { lastChangeOf, movePlaces } from './move-places.ts';
+import { lastChangeOf, movePlaces, seatBecomes } from './move-places.ts';
 
 /** `areas` are those that the claim names, as they are now. */
 export async function recoverBooking(
@@ -41,7 +41,7 @@ export async function recoverBooking(
     if (!rules || !booked) return { is: 'places-gone', places: placesOf(claim) };
     const made = booked.isElsewhere ? withPlaces(change, booked.places) : change;
     const { seatIds } = placesOf(claim);
-    const condition = `${claimMayBeRecovered} AND ${wanted(change)}`;
+    const condition = and(claimMayBeRecovered, paymentIsWanted(paymentNumberOf(change)));
     const actions: Action[] = [
       { Update: claimUpdate(table.name, { claim, change: made, condition }) },
       ...seatIds.map(seatId => ({ Update: bookSeat(table.name, claim, seatId, at, changedAt) })),
@@ -60,9 +60,9 @@ export async function recoverBooking(
   return { is: 'busy' };
 }
 
-const wanted = ({ payment }: ClaimChange): string => {
+const paymentNumberOf = ({ payment }: ClaimChange): number => {
   if (!payment) throw new Error('only a payment recovers a booking');
-  return paymentIsWanted(payment.number);
+  return payment.number;
 };
 
 const withPlaces = (change: ClaimChange, places: Place[]): ClaimChange => ({
@@ -86,17 +86,9 @@ async function rulesToBook(table: Table, claim: Claim, now: number): Promise<Upd
 
 function bookSeat(table: string, claim: Claim, seatId: string, now: number, changedAt: number): Update {
   return update(table, seatKeyOf(claim.eventId, seatId), {
-    set: ['#status = :booked', 'claimId = :claimId', 'changedAt = :changedAt'],
+    set: [seatBecomes('booked'), expression`claimId = ${claim.id}`, expression`changedAt = ${changedAt}`],
     remove: ['holdExpiresAt'],
-    condition: mayBeRecovered,
-    values: {
-      ':available': 'available',
-      ':held': 'held',
-      ':booked': 'booked',
-      ':claimId': claim.id,
-      ':now': now,
-      ':changedAt': changedAt,
-    },
+    condition: mayBeRecovered({ now, claimId: claim.id, changedAt }),
   });
 }
 
@@ -170,13 +162,11 @@ function bookShare(
     const own = { seatIds: [], shares: [{ areaId, bucket: number, quantity }] };
     return movePlaces(table, claim, own, { to: 'book' }, now);
   }
-  const lapsed = reclaim(seen, quantity, now);
+  const taken = takePlaces(seen, quantity, now);
   const Update = update(table, bucketKey(claim.eventId, areaId, number), {
-    set: [...lapsed.set, 'booked = booked + :quantity', 'bookedAt = :now'],
-    remove: lapsed.remove,
-    condition: [hasEnough, ...lapsed.conditions].join(' AND '),
-    values: { ...lapsed.values, ':quantity': quantity, ':now': now },
-    names: lapsed.names,
+    set: [...taken.set, expression`booked = booked + ${quantity}`, expression`bookedAt = ${now}`],
+    remove: taken.remove,
+    condition: and(hasEnough(taken.needed), ...taken.conditions),
   });
   return [{ Update }];
 }

@@ -4,26 +4,27 @@
  */
 import { availableAt, lapsedClaimsOf, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
+import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { BUCKETS_PER_STEP_MAX, LAST_INSTANT } from '../../domain/limits.ts';
 import type { Bucket, BucketShare, PlacesTouched } from '../../domain/model.ts';
 import { takeShare } from '../claims/allocate-from-bucket.ts';
 import { hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { and, attribute, type Expression, expression, put, update } from '../expression.ts';
 import { bucketKey } from '../keys.ts';
 import { availableBucketRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
-import { changePlaces, type Leased } from './edit-step.ts';
+import { changePlaces } from './edit-step.ts';
 
 /** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
 export function withdrawShares(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   areaId: string,
   shares: BucketShare[],
   seen: Bucket[],
   origin: Origin,
-): Promise<Leased> {
+): Promise<LeasedEdit> {
   const byNumber = new Map(seen.map(bucket => [bucket.number, bucket]));
   return changePlaces(table, leased, shares, {
     action: 'event.places-blocked',
@@ -37,23 +38,28 @@ export function withdrawShares(
   });
 }
 
-/** What becomes of withdrawn places: they are sold again, or their bucket is smaller for good. */
+/** Withdrawn places go back on sale, or make their bucket smaller for good. */
 const ENDS = {
-  restore: {
-    action: 'event.places-unblocked',
-    set: ['available = available + :quantity', 'freed = freed + :quantity'],
-  },
-  shrink: { action: 'event.places-removed', set: ['#capacity = #capacity - :quantity'] },
-} as const;
+  restore: { action: 'event.places-unblocked', set: restored },
+  shrink: { action: 'event.places-removed', set: removed },
+};
+
+function restored(quantity: number): Expression[] {
+  return [expression`available = available + ${quantity}`, expression`freed = freed + ${quantity}`];
+}
+
+function removed(quantity: number): Expression[] {
+  return [expression`#capacity = #capacity - ${quantity}`];
+}
 
 /** Ends all that this work has withdrawn of these buckets. */
 export async function endWithdrawals(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   buckets: Bucket[],
   how: keyof typeof ENDS,
   origin: Origin,
-): Promise<Leased> {
+): Promise<LeasedEdit> {
   const { action, set } = ENDS[how];
   const withdrawals = buckets.flatMap(({ areaId, number, ...bucket }) =>
     withdrawnBy(bucket, leased.job.id).map((claim, round) => ({ areaId, bucket: number, ...claim, round })),
@@ -67,11 +73,9 @@ export async function endWithdrawals(
       atOnce: BUCKETS_PER_STEP_MAX,
       write: ({ areaId, bucket, id, quantity }, { eventId }) => ({
         Update: update(table.name, bucketKey(eventId, areaId, bucket), {
-          set: [...set],
-          remove: ['claims.#claim'],
-          condition: shareIsStillMine,
-          values: { ':quantity': quantity },
-          names: { '#claim': id },
+          set: set(quantity),
+          remove: [expression`claims.${attribute(id)}`],
+          condition: shareIsStillMine({ claimId: id, quantity }),
         }),
       }),
       touched: some => ({
@@ -86,12 +90,12 @@ export async function endWithdrawals(
 /** Makes buckets larger, or makes them, if they are still there, or not there, as they were seen. */
 export function raiseBuckets(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   areaId: string,
   by: BucketShare[],
   there: Bucket[],
   origin: Origin,
-): Promise<Leased> {
+): Promise<LeasedEdit> {
   const known = new Set(there.map(({ number }) => number));
   return changePlaces(table, leased, by, {
     action: 'event.places-added',
@@ -108,14 +112,22 @@ export function raiseBuckets(
 /** Not repeatable by itself: the step that it stands in is. */
 const raise = (table: string, eventId: string, areaId: string, { bucket, quantity }: BucketShare): Action => ({
   Update: update(table, bucketKey(eventId, areaId, bucket), {
-    set: ['#capacity = #capacity + :quantity', 'available = available + :quantity', 'freed = freed + :quantity'],
+    set: [
+      expression`#capacity = #capacity + ${quantity}`,
+      expression`available = available + ${quantity}`,
+      expression`freed = freed + ${quantity}`,
+    ],
     condition: isThere,
-    values: { ':quantity': quantity },
   }),
 });
 
 /** Keeps all that buckets have left from sale for good, lapsed claims among it; one that has changed is left out. */
-export const blockBuckets = (table: Table, leased: Leased, buckets: Bucket[], origin: Origin): Promise<Leased> =>
+export const blockBuckets = (
+  table: Table,
+  leased: LeasedEdit,
+  buckets: Bucket[],
+  origin: Origin,
+): Promise<LeasedEdit> =>
   changePlaces(table, leased, buckets, {
     action: 'event.places-blocked',
     origin,
@@ -132,19 +144,12 @@ export const blockBuckets = (table: Table, leased: Leased, buckets: Bucket[], or
   });
 
 function blockBucket(table: string, eventId: string, bucket: Bucket, now: number): Action {
-  const lapsed = lapsedClaimsOf(bucket, now).map((claim, i) => ({ name: `old${i}`, ...claim }));
+  const lapsed = lapsedClaimsOf(bucket, now);
   return {
     Update: update(table, bucketKey(eventId, bucket.areaId, bucket.number), {
-      set: ['blocked = blocked + :blocked', 'available = :zero'],
-      remove: lapsed.map(({ name }) => `claims.#${name}`),
-      condition: [hasStill, ...lapsed.map(({ name }) => isStillLapsed(name))].join(' AND '),
-      values: {
-        ':blocked': availableAt(bucket, now),
-        ':zero': 0,
-        ':available': bucket.available,
-        ...Object.fromEntries(lapsed.map(({ name, expiresAt }) => [`:${name}`, expiresAt])),
-      },
-      names: Object.fromEntries(lapsed.map(({ name, claimId }) => [`#${name}`, claimId])),
+      set: [expression`blocked = blocked + ${availableAt(bucket, now)}`, expression`available = ${0}`],
+      remove: lapsed.map(({ claimId }) => expression`claims.${attribute(claimId)}`),
+      condition: and(hasStill(bucket.available), ...lapsed.map(isStillLapsed)),
     }),
   };
 }

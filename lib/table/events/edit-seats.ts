@@ -3,50 +3,65 @@
  * the same moment cannot get past (P2); a seat that somebody has by now is left out.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
+import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
 import { type SeatStatus, seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import { seatBecomes } from '../claims/move-places.ts';
 import { mayBeAdded, mayBeBlocked, mayBeUnblocked, wasBlockedBy } from '../conditions.ts';
-import { update } from '../expression.ts';
+import { and, type Change, expression, update } from '../expression.ts';
 import { seatKeyOf } from '../keys.ts';
 import { seatOf } from '../rows.ts';
 import type { Table } from '../table.ts';
-import { changePlaces, type Leased } from './edit-step.ts';
+import { changePlaces } from './edit-step.ts';
 
 interface SeatChange {
   action: string;
-  /** What the seat must be to a buyer. */
+  /** The status that the seat must have for a buyer. */
   from: SeatStatus;
-  set: readonly string[];
-  remove: readonly string[];
-  condition: string;
+  write(by: { now: number; changedAt: number; jobId: string }): Change;
 }
 
-const AVAILABLE = { from: 'blocked', set: ['#status = :available'], remove: ['blockedBy'] } as const;
+const becomesAvailable = { set: [seatBecomes('available')], remove: ['blockedBy'] };
 
 const CHANGES: Record<'block' | 'unblock' | 'unblock-own' | 'add', SeatChange> = {
   block: {
     action: 'event.places-blocked',
     from: 'available',
-    set: ['#status = :blocked', 'blockedBy = :blockedBy'],
-    remove: ['claimId', 'holdExpiresAt'],
-    condition: mayBeBlocked,
+    write: ({ jobId, ...times }) => ({
+      set: [seatBecomes('blocked'), expression`blockedBy = ${jobId}`],
+      remove: ['claimId', 'holdExpiresAt'],
+      condition: mayBeBlocked(times),
+    }),
   },
-  unblock: { ...AVAILABLE, action: 'event.places-unblocked', condition: mayBeUnblocked },
-  'unblock-own': { ...AVAILABLE, action: 'event.places-unblocked', condition: `${mayBeUnblocked} AND ${wasBlockedBy}` },
-  add: { ...AVAILABLE, action: 'event.places-added', condition: mayBeAdded },
+  unblock: {
+    action: 'event.places-unblocked',
+    from: 'blocked',
+    write: times => ({ ...becomesAvailable, condition: mayBeUnblocked(times) }),
+  },
+  'unblock-own': {
+    action: 'event.places-unblocked',
+    from: 'blocked',
+    write: ({ jobId, ...times }) => ({
+      ...becomesAvailable,
+      condition: and(mayBeUnblocked(times), wasBlockedBy(jobId)),
+    }),
+  },
+  add: {
+    action: 'event.places-added',
+    from: 'blocked',
+    write: times => ({ ...becomesAvailable, condition: mayBeAdded(times) }),
+  },
 };
-
-const STATUSES = { ':available': 'available', ':held': 'held', ':blocked': 'blocked' };
 
 /** Changes those of the seats that may be; the others are somebody's, or are so already. */
 export function changeSeats(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   seatIds: string[],
   change: keyof typeof CHANGES,
   origin: Origin,
-): Promise<Leased> {
-  const { action, from, set, remove, condition } = CHANGES[change];
+): Promise<LeasedEdit> {
+  const { action, from, write } = CHANGES[change];
   // Later than each seat's last change, whatever the clock of who made that.
   let [changedAt, later] = [origin.at, origin.at];
   return changePlaces(table, leased, seatIds, {
@@ -55,8 +70,8 @@ export function changeSeats(
     atOnce: SEATS_PER_STEP_MAX,
     write(seatId, { eventId, job: { id } }) {
       changedAt = later;
-      const values = { ...STATUSES, ':now': origin.at, ':changedAt': changedAt, ':blockedBy': id };
-      const change = { set: [...set, 'changedAt = :changedAt'], remove: [...remove], condition, values };
+      const { set = [], ...rest } = write({ now: origin.at, changedAt, jobId: id });
+      const change = { set: [...set, expression`changedAt = ${changedAt}`], ...rest };
       return { Update: update(table.name, seatKeyOf(eventId, seatId), change) };
     },
     touched: some => ({ seatIds: some, shares: [] }),

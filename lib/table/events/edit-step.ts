@@ -4,27 +4,25 @@
  * function whose turn is over is refused by it.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
-import type { EditJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
-
-export type Leased = LeasedJob<EditJob>;
 
 export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'edit'> {
   origin: Origin;
 }
 
-export type Step = { is: 'done'; leased: Leased } | { is: 'refused'; reasons: Reason[] };
+export type Step = { is: 'done'; leased: LeasedEdit } | { is: 'refused'; reasons: Reason[] };
 
 /** Commits all of these writes with their entry, and the work as it is `next` where it changes; or says what refused. */
 export async function takeStep(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   actions: Action[],
   { origin, ...entry }: StepEntry,
   next?: EditJob,
@@ -51,7 +49,7 @@ export async function takeStep(
 }
 
 /** The same where nothing can refuse but that somebody else is at it. */
-export async function requireStep(...of: Parameters<typeof takeStep>): Promise<Leased> {
+export async function requireStep(...of: Parameters<typeof takeStep>): Promise<LeasedEdit> {
   const step = await takeStep(...of);
   if (step.is === 'done') return step.leased;
   throw busy();
@@ -62,7 +60,7 @@ export interface PlacesChange<Place> {
   origin: Origin;
   /** So many in one step. */
   atOnce: number;
-  write(place: Place, leased: Leased): Action;
+  write(place: Place, leased: LeasedEdit): Action;
   touched(places: Place[]): PlacesTouched;
   /** Whether a place may be tried once more that refused, being so; otherwise it is left out. */
   isWorthAnother?(row: Row | undefined): boolean;
@@ -71,10 +69,10 @@ export interface PlacesChange<Place> {
 /** Changes as many of the places as may be, step by step. */
 export async function changePlaces<Place>(
   table: Table,
-  leased: Leased,
+  leased: LeasedEdit,
   places: Place[],
   { action, origin, atOnce, write, touched, isWorthAnother = () => false }: PlacesChange<Place>,
-): Promise<Leased> {
+): Promise<LeasedEdit> {
   let current = leased;
   for (let from = 0; from < places.length; from += atOnce) {
     let rest = places.slice(from, from + atOnce);

@@ -1,10 +1,10 @@
 /** The port of editing on DynamoDB: what is read for it, its steps, and the one that decides. */
 import type { Origin } from '../../domain/claim-changes.ts';
-import type { EditJob } from '../../domain/event-jobs.ts';
+import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
 import type { EventFacts, SeatedSection } from '../../domain/model.ts';
 import type { EditAction, EventEdits } from '../../ports/event-edits.ts';
 import { eventIsUnchanged } from '../conditions.ts';
-import { put } from '../expression.ts';
+import { put, putAlways } from '../expression.ts';
 import { seatKeyOf } from '../keys.ts';
 import { readRows } from '../queries.ts';
 import { eventRow, seatOf, sectionRow } from '../rows.ts';
@@ -12,7 +12,7 @@ import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
 import { blockBuckets, endWithdrawals, raiseBuckets, withdrawShares } from './edit-buckets.ts';
 import { changeSeats } from './edit-seats.ts';
-import { type Leased, requireStep } from './edit-step.ts';
+import { requireStep } from './edit-step.ts';
 import { beginJob, endJob, leaseJob, leaveJob, readEntries, replaceJob } from './event-jobs.ts';
 
 export function createEventEdits(table: Table): EventEdits {
@@ -47,16 +47,16 @@ export function createEventEdits(table: Table): EventEdits {
 
 function decide(
   table: Table,
-  { job, ...lease }: Leased,
+  { job, ...lease }: LeasedEdit,
   after: EventFacts,
   layouts: SeatedSection[],
   action: EditAction,
   origin: Origin,
-): Promise<Leased> {
+): Promise<LeasedEdit> {
   const { event } = after;
   const actions: Action[] = [
-    { Put: put(table.name, eventRow(after), eventIsUnchanged, { ':version': event.version - 1 }) },
-    ...layouts.map(section => ({ Put: { TableName: table.name, Item: sectionRow(event.id, section) } })),
+    { Put: put(table.name, eventRow(after), eventIsUnchanged(event.version - 1)) },
+    ...layouts.map(section => ({ Put: putAlways(table.name, sectionRow(event.id, section)) })),
   ];
   const entry = { action, origin, ...(action === 'event.edited' && { edit: job.edit }) };
   const decided: EditJob = { ...job, decidedAt: origin.at };

@@ -2,12 +2,12 @@
  * Preparing an event on DynamoDB. Its places are put where they are absent, so that no write that arrives late, and no
  * second function at it, can undo what a buyer has done since (P2).
  */
-import type { ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { LeasedImport } from '../../domain/event-jobs.ts';
 import type { PlaceBatch } from '../../domain/place-batches.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { EventImports } from '../../ports/event-import.ts';
 import { isAbsent, leaseIsMine } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { expression, put, update } from '../expression.ts';
 import { eventJobKey } from '../keys.ts';
 import { availableBucketRow, availableSeatRow } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -46,13 +46,12 @@ async function putMissing(table: Table, rows: Row[]): Promise<void> {
 
 async function remember(
   table: Table,
-  { eventId, leaseOf, job }: LeasedJob<ImportJob>,
+  { eventId, leaseOf, job }: LeasedImport,
   progress: { done: number; of: number },
 ): Promise<void> {
   const change = update(table.name, eventJobKey(eventId), {
-    set: ['#work = :work'],
-    condition: leaseIsMine,
-    values: { ':work': { ...job, progress }, ':leaseOf': leaseOf },
+    set: [expression`#work = ${{ ...job, progress }}`],
+    condition: leaseIsMine(leaseOf),
   });
   if ((await updateOne(table, change)).is !== 'committed') throw busy();
 }

@@ -2,13 +2,13 @@
  * Work with an event that outlives a function: what it is, who is at it, and how long the event's journal is, in one row
  * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
  */
-import type { EditJob, EventJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import { EVENT_JOB_LEASE_SECONDS } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Lease } from '../../ports/event-edits.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { hasJob, hasNoJob, isAbsent, isNextEntry, jobIsFree, journalIsAsLong, leaseIsMine } from '../conditions.ts';
-import { put, update } from '../expression.ts';
+import { and, type Change, type Expression, expression, put, update } from '../expression.ts';
 import {
   eventJobKey,
   eventPartition,
@@ -44,45 +44,34 @@ export async function beginJob(
   const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
   return takeLease(table, eventId, leaseOf, {
     set: [
-      '#work = :work',
-      'since = :now',
-      'entries = :entries',
-      ...LEASE,
-      'unfinishedPk = :unfinishedPk',
-      'unfinishedSk = :unfinishedSk',
+      expression`#work = ${job}`,
+      expression`since = ${now}`,
+      expression`entries = ${entries}`,
+      ...leaseClauses({ now, leaseOf }),
+      expression`unfinishedPk = ${unfinishedPk}`,
+      expression`unfinishedSk = ${unfinishedSk}`,
     ],
-    condition: `${hasNoJob} AND ${journalIsAsLong}`,
-    values: {
-      ...leaseValues({ now, leaseOf }),
-      ':work': job,
-      ':entries': entries,
-      ':unfinishedPk': unfinishedPk,
-      ':unfinishedSk': unfinishedSk,
-    },
+    condition: and(hasNoJob, journalIsAsLong(entries)),
   });
 }
 
 /** Takes up work that nobody is at; undefined where there is none, or somebody is. */
 export const leaseJob = (table: Table, eventId: string, lease: Lease): Promise<LeasedJob | undefined> =>
   takeLease(table, eventId, lease.leaseOf, {
-    set: LEASE,
-    condition: `${hasJob} AND ${jobIsFree}`,
-    values: leaseValues(lease),
+    set: leaseClauses(lease),
+    condition: and(hasJob, jobIsFree(lease.now)),
   });
 
-const LEASE = ['leaseUntil = :until', 'leaseOf = :leaseOf'];
-
-const leaseValues = ({ now, leaseOf }: Lease) => ({
-  ':now': now,
-  ':until': now + EVENT_JOB_LEASE_SECONDS * 1000,
-  ':leaseOf': leaseOf,
-});
+const leaseClauses = ({ now, leaseOf }: Lease): Expression[] => [
+  expression`leaseUntil = ${now + EVENT_JOB_LEASE_SECONDS * 1000}`,
+  expression`leaseOf = ${leaseOf}`,
+];
 
 async function takeLease(
   table: Table,
   eventId: string,
   leaseOf: string,
-  change: Parameters<typeof update>[2],
+  change: Change,
 ): Promise<LeasedJob | undefined> {
   const sent = await updateOne(table, {
     ...update(table.name, eventJobKey(eventId), change),
@@ -97,28 +86,28 @@ async function takeLease(
 }
 
 /** Puts another piece of work in the place of one that is leased. */
-export async function replaceJob(table: Table, leased: LeasedJob<EditJob>, job: EditJob): Promise<LeasedJob<EditJob>> {
-  const sent = await changeLeased(table, leased, { set: ['#work = :work'], values: { ':work': job } });
+export async function replaceJob(table: Table, leased: LeasedEdit, job: EditJob): Promise<LeasedEdit> {
+  const sent = await changeLeased(table, leased, { set: [expression`#work = ${job}`] });
   if (sent.is !== 'committed') throw busy();
   return { ...leased, job };
 }
 
 /** Lets others take it up at once: this function's time is over, and the work is not. */
 export async function leaveJob(table: Table, leased: LeasedJob): Promise<void> {
-  await changeLeased(table, leased, { set: [FREE], values: { ':zero': 0 } });
+  await changeLeased(table, leased, { set: [leaseIsOver] });
 }
 
-const FREE = 'leaseUntil = :zero';
+const leaseIsOver = expression`leaseUntil = ${0}`;
 
 /** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
-export async function endJob(table: Table, leased: LeasedJob<EditJob>): Promise<void> {
+export async function endJob(table: Table, leased: LeasedEdit): Promise<void> {
   const { isRefused, closing } = leased.job;
   await changeLeased(
     table,
     leased,
     isRefused && closing
-      ? { set: ['#work = :work', FREE], values: { ':work': closing, ':zero': 0 } }
-      : { set: ['entries = entries'], remove: JOB_ATTRIBUTES, values: {} },
+      ? { set: [expression`#work = ${closing}`, leaseIsOver] }
+      : { set: [expression`entries = entries`], remove: JOB_ATTRIBUTES },
   );
 }
 
@@ -128,16 +117,9 @@ const JOB_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk
 const changeLeased = (
   table: Table,
   { eventId, leaseOf }: LeasedJob,
-  { values, ...change }: Omit<Parameters<typeof update>[2], 'condition'>,
+  change: Omit<Change, 'condition'>,
 ): Promise<Sent> =>
-  updateOne(
-    table,
-    update(table.name, eventJobKey(eventId), {
-      ...change,
-      condition: leaseIsMine,
-      values: { ...values, ':leaseOf': leaseOf },
-    }),
-  );
+  updateOne(table, update(table.name, eventJobKey(eventId), { ...change, condition: leaseIsMine(leaseOf) }));
 
 /** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
 export function stepActions(
@@ -150,15 +132,12 @@ export function stepActions(
   return [
     {
       Update: update(table, eventJobKey(eventId), {
-        set: ['entries = :next', ...(typeof next === 'object' ? ['#work = :work'] : [])],
+        set: [
+          expression`entries = ${entries + 1}`,
+          ...(typeof next === 'object' ? [expression`#work = ${next.job}`] : []),
+        ],
         ...(next === 'done' && { remove: JOB_ATTRIBUTES }),
-        condition: `${isNextEntry} AND ${leaseIsMine}`,
-        values: {
-          ':next': entries + 1,
-          ':entries': entries,
-          ':leaseOf': leaseOf,
-          ':work': typeof next === 'object' ? next.job : undefined,
-        },
+        condition: and(isNextEntry(entries), leaseIsMine(leaseOf)),
       }),
     },
     { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },

@@ -1,10 +1,10 @@
 /** Publishes an event whose places have been prepared: its state, what people find it by, and the end of the work, at once. */
 import type { LeasedJob } from '../../domain/event-jobs.ts';
+import type { JournalEntry } from '../../domain/journal.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
-import { update } from '../expression.ts';
+import { and, expression, path, update } from '../expression.ts';
 import { eventKey } from '../keys.ts';
 import { searchKeys } from '../rows.ts';
 import type { Table } from '../table.ts';
@@ -18,18 +18,13 @@ export async function publishPrepared(
   { event }: EventFacts,
   entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
 ): Promise<void> {
-  const keys = searchKeys(event);
   const publish = update(table.name, eventKey(event.id), {
-    set: ['#state = :published', 'version = :next', ...Object.keys(keys).map(name => `${name} = :${name}`)],
-    condition: `${isPreparing} AND ${eventIsUnchanged}`,
-    values: {
-      ':preparing': 'preparing' satisfies EventState,
-      ':published': 'published' satisfies EventState,
-      ':version': event.version,
-      ':next': event.version + 1,
-      ...Object.fromEntries(Object.entries(keys).map(([name, value]) => [`:${name}`, value])),
-    },
-    names: { '#state': 'state' },
+    set: [
+      expression`#state = ${'published' satisfies EventState}`,
+      expression`version = ${event.version + 1}`,
+      ...Object.entries(searchKeys(event)).map(([name, value]) => expression`${path(name)} = ${value}`),
+    ],
+    condition: and(isPreparing, eventIsUnchanged(event.version)),
   });
   const actions = [...stepActions(table.name, leased, entry, 'done'), { Update: publish }];
   const sent = await transact(table, actions, { idempotencyFirst: true });

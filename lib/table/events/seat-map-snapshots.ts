@@ -10,7 +10,7 @@ import type { EventFacts, Seat } from '../../domain/model.ts';
 import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
 import type { Counts, SeatMapSnapshot } from '../../domain/seat-map-snapshot.ts';
 import type { SeatMapStore } from '../../ports/seat-maps.ts';
-import { isOlderSnapshot, nobodyReadsForAll } from '../conditions.ts';
+import { snapshotIsOlder, snapshotLeaseIsFree } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { eventKey, nameIn, PREFIX, seatMapPartition, seatPartition, snapshotKey, snapshotLeaseKey } from '../keys.ts';
 import { queryAttributes, readEach, readLately, readRow } from '../queries.ts';
@@ -33,16 +33,16 @@ export function createSeatMapStore(table: Table): SeatMapStore {
     async lease(eventId, { now, until }) {
       const leaseOf = table.clock.token();
       const row = { ...snapshotLeaseKey(eventId), leaseUntil: until, leaseOf, ttl: timeToLive(now) };
-      const values = { ':now': now, ':untilAtMost': until + CLOCK_SKEW_MAX_MS };
-      const sent = await putOne(table, put(table.name, row, nobodyReadsForAll, values));
+      const isFree = snapshotLeaseIsFree({ now, untilAtMost: until + CLOCK_SKEW_MAX_MS });
+      const sent = await putOne(table, put(table.name, row, isFree));
       // After a lost reply our own lease stands there.
       return sent.is === 'committed' || (sent.is === 'refused' && sent.reasons[0]?.row?.leaseOf === leaseOf);
     },
 
     async share(eventId, snapshot, now) {
       const row = { ...snapshotKey(eventId), ...attributesOf(snapshot), ttl: timeToLive(now) };
-      const values = { ':asOf': snapshot.asOf, ':asOfAtMost': now + CLOCK_SKEW_MAX_MS };
-      await putOne(table, put(table.name, row, isOlderSnapshot, values));
+      const isOlder = snapshotIsOlder({ asOf: snapshot.asOf, asOfAtMost: now + CLOCK_SKEW_MAX_MS });
+      await putOne(table, put(table.name, row, isOlder));
     },
 
     readSeats: facts => readSeats(table, facts),

@@ -26,6 +26,8 @@ export interface FaultRates {
   late: number;
 }
 
+export const NO_FAULTS: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
+
 const IDLE_TURNS_MAX = 1_000;
 
 export class RequestScheduler {

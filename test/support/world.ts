@@ -29,7 +29,7 @@ import { routeKeyOf } from '../../lib/lambda/http/middlewares.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import type { Call, Caller } from '../../lib/ports/calls.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import type { MetricName } from '../../lib/ports/dependencies.ts';
+import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
 import { type Connection, connectTable, type Table } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';

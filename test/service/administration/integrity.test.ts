@@ -261,7 +261,7 @@ describe('the integrity check', () => {
     'a bucket with the places of an unknown claim': [
       'area-off',
       () =>
-        change(bucket(), 'claims.unknown = :share, available = available - :one', {
+        change(bucket(), 'claims.absentClaim = :share, available = available - :one', {
           ':share': { quantity: 1, expiresAt: world.now + 1 },
           ':one': 1,
         }),

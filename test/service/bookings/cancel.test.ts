@@ -1,4 +1,4 @@
-/** Cancelling a booking: acceptance scenario 11, whose booking it is and until when, and what becomes of the money. */
+/** Acceptance scenario 11: cancelling a booking, the callers and deadlines that allow it, and its refund. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Stats } from '../../../lib/contract/administration/messages.ts';
 import type { Booking, Cancellation, Hold } from '../../../lib/contract/claims/messages.ts';
@@ -49,15 +49,15 @@ beforeEach(async () => {
   event = await publish(world, { sections: SECTIONS, ...SOON }, organizer);
 });
 
-/** Before anybody would have to sign in again. */
+/** Within the lifetime of a session. */
 const SOON = {
   startsAt: new Date(START + 5 * 24 * 60 * MINUTE).toISOString(),
   endsAt: new Date(START + 5 * 24 * 60 * MINUTE + 60 * MINUTE).toISOString(),
 };
 
 async function bookingOf(body: object, of = event): Promise<Booking> {
-  const asked = { as: alice, key: newKey(), params: { eventId: of.id }, body };
-  const held = await world.invoke<Hold>('place-hold', asked);
+  const request = { as: alice, key: newKey(), params: { eventId: of.id }, body };
+  const held = await world.invoke<Hold>('place-hold', request);
   const booked = await pay(world, alice, held.body);
   expect(booked.status).toBe(201);
   return booked.body;
@@ -66,7 +66,7 @@ const seats = (...labels: string[]) => ({ seats: labels.map(label => `a/A-${labe
 const read = async ({ id }: Booking): Promise<Booking> =>
   (await world.invoke<Booking>('read-booking', { as: alice, params: { bookingId: id } })).body;
 const holdOf = ({ id }: Booking) => ({ id: id.replace('bkg', 'hld') });
-const told = ({ status, body }: ApiResponse<Cancellation & ProblemFields>) => [status, body.code];
+const codeOf = ({ status, body }: ApiResponse<Cancellation & ProblemFields>) => [status, body.code];
 
 describe('a booking that is cancelled', () => {
   it('frees its seats and places at once, voids its tickets, and is refunded', async () => {
@@ -97,7 +97,7 @@ describe('a booking that is cancelled', () => {
     expect(claim.tickets).toHaveLength(5);
     expect((await bucketsOf(world, event))[0]).toMatchObject({ available: 10, booked: 0 });
     expect((await hold(world, bob, event, ['a/A-1', 'a/A-2'])).status).toBe(201);
-    // The hold that it was, and the whole story, stay to be read.
+    // The hold and the history stay readable.
     const { body } = await world.invoke<Hold>('read-hold', {
       as: alice,
       params: { holdId: claim.id && `hld_${claim.id}` },
@@ -108,22 +108,22 @@ describe('a booking that is cancelled', () => {
     await expectIntegrity(world, event);
   });
 
-  it('twice is one refund: by one key, by two, and at the same moment', async () => {
+  it('is refunded once for repeated cancellations: with one key, with two keys, and concurrently', async () => {
     const [one, two, three] = [await bookingOf(seats('1')), await bookingOf(seats('2')), await bookingOf(seats('3'))];
     const first = await cancel(world, alice, one, { key: 'k' });
     const again = await cancel(world, alice, one, { key: 'k' });
     expect([again.status, again.body, again.headers['idempotent-replayed']]).toEqual([200, first.body, 'true']);
-    expect(told(await cancel(world, alice, one))).toEqual([409, 'booking-cancelled']);
-    expect(told(await cancel(world, alice, two, { key: 'k' }))).toEqual([422, 'idempotency-key-reused']);
-    expect(told(await cancel(world, alice, one, { key: 'k', reason: 'Other words' }))).toEqual([
+    expect(codeOf(await cancel(world, alice, one))).toEqual([409, 'booking-cancelled']);
+    expect(codeOf(await cancel(world, alice, two, { key: 'k' }))).toEqual([422, 'idempotency-key-reused']);
+    expect(codeOf(await cancel(world, alice, one, { key: 'k', reason: 'Other words' }))).toEqual([
       422,
       'idempotency-key-reused',
     ]);
 
     const functions = await Promise.all(Array.from({ length: 6 }, () => world.another({ gateway })));
-    const twins = await Promise.all(functions.map(on => cancel(on, alice, two, { key: 'twins' })));
-    expect(twins.map(({ status }) => status)).toEqual(Array(6).fill(200));
-    expect(new Set(twins.map(({ body }) => JSON.stringify(body))).size).toBe(1);
+    const duplicates = await Promise.all(functions.map(on => cancel(on, alice, two, { key: 'same' })));
+    expect(duplicates.map(({ status }) => status)).toEqual(Array(6).fill(200));
+    expect(new Set(duplicates.map(({ body }) => JSON.stringify(body))).size).toBe(1);
     const rivals = await Promise.all(functions.map(on => cancel(on, alice, three)));
     expect(rivals.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409, 409]);
     for (const booking of [one, two, three]) {
@@ -134,7 +134,7 @@ describe('a booking that is cancelled', () => {
     expect(gateway.kept).toBe(0);
   });
 
-  it('whose reply was lost is told again, and not done again', async () => {
+  it('is cancelled once when replies were lost, and the retry gets the response', async () => {
     const booked = await bookingOf(seats('1'));
     world.faults.injectIntoTransactions('lost-reply', 'lost-reply', 'lost-reply');
     const answer = await cancel(world, alice, booked, { key: 'k' });
@@ -145,17 +145,17 @@ describe('a booking that is cancelled', () => {
     expect((await world.claimOf(holdOf(booked))).history.at(-1)?.action).toBe('payment.refunded');
   });
 
-  it('nets revenue, right to the unit', async () => {
-    const [kept, gone] = [await bookingOf(seats('1')), await bookingOf(seats('2', '3'))];
-    await cancel(world, alice, gone);
-    for (const booking of [kept, gone]) await publishHistoryOf(world, holdOf(booking));
+  it('is subtracted from the net revenue', async () => {
+    const [confirmed, cancelled] = [await bookingOf(seats('1')), await bookingOf(seats('2', '3'))];
+    await cancel(world, alice, cancelled);
+    for (const booking of [confirmed, cancelled]) await publishHistoryOf(world, holdOf(booking));
     const { body } = await world.invoke<Stats>('read-stats', { as: admin });
     const euros = (amount: number) => ({ amount, currency: 'EUR' });
     expect(body.revenue).toMatchObject([{ gross: euros(15_000), refunded: euros(10_000), net: euros(5_000) }]);
     expect(body.bookings).toMatchObject({ confirmed: 1, cancelled: 1 });
   });
 
-  it('that cost nothing has nothing to refund', async () => {
+  it('with a total of 0 makes no call to the gateway', async () => {
     const booked = await bookingOf({ seats: ['free/A-1'] });
     const { body } = await cancel(world, alice, booked);
     expect(body.refund).toEqual({ status: 'refunded', amount: { amount: 0, currency: 'EUR' } });
@@ -163,7 +163,7 @@ describe('a booking that is cancelled', () => {
     expect((await hold(world, bob, event, ['free/A-1'])).status).toBe(201);
   });
 
-  it('before its money was taken only lets go of it', async () => {
+  it('is voided and not refunded before its payment is captured', async () => {
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
     const booked = await bookingOf(seats('1'));
     gateway.faultOf = () => undefined;
@@ -172,15 +172,15 @@ describe('a booking that is cancelled', () => {
     expect(gateway.calls.map(({ call }) => call)).not.toContain('refund');
   });
 
-  it('whose capture is under way is refunded, whichever of the two comes first', async () => {
+  it('is refunded when the cancellation comes during the capture, before or after its effect', async () => {
     for (const arrives of ['before', 'after'] as const) {
       const label = arrives === 'before' ? '4' : '5';
       const { body: held } = await hold(world, alice, event, [`a/A-${label}`]);
       const other = await world.another({ gateway });
-      let isMet = false;
+      let isCancelled = false;
       gateway.before = async call => {
-        if (call !== 'capture' || isMet) return;
-        isMet = true;
+        if (call !== 'capture' || isCancelled) return;
+        isCancelled = true;
         expect((await cancel(other, alice, { id: held.id.replace('hld', 'bkg') })).status).toBe(200);
       };
       if (arrives === 'after') gateway.faultOf = call => (call === 'capture' ? 'lost-reply' : undefined);
@@ -204,10 +204,10 @@ describe('a booking may be cancelled', () => {
     expect((await cancel(world, alice, one)).status).toBe(200);
     world.now += 1;
     const late = await cancel(world, alice, two);
-    expect(told(late)).toEqual([409, 'cancellation-closed']);
+    expect(codeOf(late)).toEqual([409, 'cancellation-closed']);
     expect(late.body).toMatchObject({ closedAt: new Date(world.now).toISOString() });
     const without = await cancel(world, admin, two);
-    expect(told(without)).toEqual([400, 'validation-failed']);
+    expect(codeOf(without)).toEqual([400, 'validation-failed']);
     expect(without.body.errors).toMatchObject([{ path: 'body.reason' }]);
     world.now = START_OF() + MINUTE;
     const answer = await cancel(world, admin, two, { reason: 'The heating broke down' });
@@ -221,36 +221,36 @@ describe('a booking may be cancelled', () => {
     expect(gateway.kept).toBe(0);
   });
 
-  it('by nobody else, to whom it is not there, though a token says that they were an administrator', async () => {
+  it('by no other caller, and not with a token whose role or session the table does not confirm', async () => {
     const booked = await bookingOf(seats('1'));
     for (const as of [bob, organizer]) {
-      expect(told(await cancel(world, as, booked, { reason: 'Mine now' }))).toEqual([404, 'booking-not-found']);
+      expect(codeOf(await cancel(world, as, booked, { reason: 'Mine now' }))).toEqual([404, 'booking-not-found']);
     }
-    // A token that says more than the table does, and one whose session has ended.
+    // A token with a role that the table does not have, and a token whose session has ended.
     for (const as of [
       { ...bob, role: 'admin' as const },
       { ...admin, sessionId: `ses_${'0'.repeat(25)}` },
     ]) {
-      expect(told(await cancel(world, as, booked, { reason: 'Mine now' }))).toEqual([401, 'unauthenticated']);
+      expect(codeOf(await cancel(world, as, booked, { reason: 'Mine now' }))).toEqual([401, 'unauthenticated']);
     }
     const held = await hold(world, alice, event, ['a/A-2']);
     for (const as of [alice, admin]) {
       const none = await cancel(world, as, { id: held.body.id.replace('hld', 'bkg') }, { reason: 'r' });
-      expect(told(none)).toEqual([404, 'booking-not-found']);
+      expect(codeOf(none)).toEqual([404, 'booking-not-found']);
     }
     await release(world, alice, held.body);
     expect((await read(booked)).status).toBe('confirmed');
   });
 
-  it('by the better of the terms it was sold on and those of its event now', async () => {
+  it('until the later of two deadlines: the one at purchase and the current one of its event', async () => {
     const strict = await publish(world, { sections: SECTIONS, ...SOON, cancellationClosesMinutes: 600 }, organizer);
     const booked = await bookingOf(seats('1'), strict);
     const other = await bookingOf(seats('2'), strict);
     world.now = Date.parse(strict.startsAt) - 600 * MINUTE;
-    expect(told(await cancel(world, alice, booked))).toEqual([409, 'cancellation-closed']);
+    expect(codeOf(await cancel(world, alice, booked))).toEqual([409, 'cancellation-closed']);
     await edit(world, organizer, strict, { cancellationClosesMinutes: 0 });
     expect((await cancel(world, alice, booked)).status).toBe(200);
-    // Sold on good terms, it keeps them.
+    // The deadline at purchase stays valid after the event gets a stricter one.
     const startsAt = new Date(world.now + 60 * MINUTE).toISOString();
     const terms = { startsAt, endsAt: new Date(world.now + 90 * MINUTE).toISOString(), cancellationClosesMinutes: 0 };
     const generous = await publish(world, { sections: SECTIONS, ...terms }, organizer);
@@ -260,15 +260,15 @@ describe('a booking may be cancelled', () => {
     expect((await read(other)).status).toBe('confirmed');
   });
 
-  it('by an administrator who has booked it, too, as late as that', async () => {
+  it('after the deadline by an administrator who owns it, with a reason', async () => {
     const { body: held } = await hold(world, admin, event, ['a/A-1']);
     const { body: booked } = await pay(world, admin, held);
     world.now = START_OF();
-    expect(told(await cancel(world, admin, booked))).toEqual([409, 'cancellation-closed']);
-    expect((await cancel(world, admin, booked, { reason: 'The show was too short' })).status).toBe(200);
+    expect(codeOf(await cancel(world, admin, booked))).toEqual([409, 'cancellation-closed']);
+    expect((await cancel(world, admin, booked, { reason: 'The concert was too short' })).status).toBe(200);
   });
 
-  it('never once its event has begun, whatever it was sold on', async () => {
+  it('never after its event has started, with any deadline', async () => {
     const booked = await bookingOf(seats('1'));
     const startsAt = new Date(world.now + 24 * 60 * MINUTE).toISOString();
     const endsAt = new Date(world.now + 26 * 60 * MINUTE).toISOString();
@@ -283,21 +283,21 @@ describe('a booking may be cancelled', () => {
     const soon = new Date(world.now + MINUTE).toISOString();
     await edit(world, as, { id: other.eventId } as Event, { startsAt: soon, endsAt });
     world.now = Date.parse(soon);
-    expect(told(await cancel(world, alice, other))).toEqual([409, 'cancellation-closed']);
+    expect(codeOf(await cancel(world, alice, other))).toEqual([409, 'cancellation-closed']);
   });
 
-  it('with or without a body, and with nothing else in it', async () => {
+  it('with or without a body, which may have only a reason', async () => {
     const [one, two] = [await bookingOf(seats('1')), await bookingOf(seats('2'))];
-    const ask = (booking: Booking, more: object) =>
+    const tryCancel = (booking: Booking, more: object) =>
       world.invoke<ProblemFields>('cancel-booking', {
         as: alice,
         key: newKey(),
         params: { bookingId: booking.id },
         ...more,
       });
-    expect((await ask(one, {})).status).toBe(200);
+    expect((await tryCancel(one, {})).status).toBe(200);
     for (const body of [{ reason: '' }, { reason: 'x'.repeat(301) }, { reason: 7 }, { amount: 1 }, []]) {
-      expect((await ask(two, { body })).body.code).toBe('validation-failed');
+      expect((await tryCancel(two, { body })).body.code).toBe('validation-failed');
     }
     const keyless = await world.invoke<ProblemFields>('cancel-booking', {
       as: alice,
@@ -309,8 +309,8 @@ describe('a booking may be cancelled', () => {
   });
 });
 
-describe('a refund that the gateway refuses for good', () => {
-  it('frees nothing twice, is seen and counted, and ends when a person has settled it', async () => {
+describe('a refund that the gateway refuses permanently', () => {
+  it('is listed and counted until a person settles it', async () => {
     const booked = await bookingOf(seats('1'));
     gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
     expect((await cancel(world, alice, booked)).status).toBe(200);

@@ -1,4 +1,4 @@
-/** The simulator as an admin changes it, and what customers then meet. */
+/** The payment simulator: how an admin changes its settings, and what customers then see. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { PaymentSimulator } from '../../../lib/contract/claims/payment-messages.ts';
 import { CALM_SETTINGS } from '../../../lib/ports/payment-simulator.ts';
@@ -26,7 +26,7 @@ const change = (body: object, as = admin) =>
 const read = async () => (await world.invoke<PaymentSimulator>('read-payment-simulator', { as: admin })).body;
 
 describe('the settings', () => {
-  it('are all told, and replaced as a whole', async () => {
+  it('are returned completely, and replaced as a whole', async () => {
     expect(await read()).toEqual(CALM_SETTINGS);
     const first = await change({ failureRate: 0.25, latencyMs: 5_000, lateMs: 60_000 });
     expect([first.status, first.body]).toEqual([
@@ -49,13 +49,13 @@ describe('the settings', () => {
     { lateMs: -1 },
     { failurerate: 0.5 },
     { paymentId: 'pay_1' },
-  ])('are not %j', async body => {
+  ])('refuse %j', async body => {
     const { status, body: problem } = await change(body);
     expect([status, problem.code]).toEqual([400, 'validation-failed']);
     expect(await read()).toEqual(CALM_SETTINGS);
   });
 
-  it('are nobody else’s, and nowhere but on a test stage that has a simulator', async () => {
+  it('are available only to an admin, and only on a test stage with a simulator', async () => {
     expect((await change({}, await world.person('organizer'))).status).toBe(403);
     for (const options of [{ isTestStage: false }, { gatewaySettings: { is: 'none' } as const }]) {
       const other = await world.another(options);
@@ -66,7 +66,7 @@ describe('the settings', () => {
     }
   });
 
-  it('are not even looked for in production', async () => {
+  it('are not read in production', async () => {
     await change({ failureRate: 1 });
     const production = await world.another({ isTestStage: false });
     const buyer = await production.person();
@@ -87,14 +87,14 @@ describe('a customer', () => {
     held = (await hold(world, buyer, await publish(world), ['a/A-1'])).body;
   });
 
-  it('is declined, and may pay once more when the gateway is well again', async () => {
+  it('is declined, and can pay when the gateway no longer declines', async () => {
     await change({ failureRate: 1 });
     expect((await pay(world, buyer, held)).body.code).toBe('payment-declined');
     await change({});
     expect((await pay(world, buyer, held)).status).toBe(201);
   });
 
-  it('whose reply was lost pays once with the same key', async () => {
+  it('pays once after a lost reply and a retry with the same key', async () => {
     await change({ lostReplyRate: 1 });
     const key = newKey();
     expect((await pay(world, buyer, held, { key })).body.code).toBe('payment-unavailable');
@@ -103,7 +103,7 @@ describe('a customer', () => {
     expect((await world.claimOf(held)).payments).toMatchObject([{ state: 'captured' }]);
   });
 
-  it('who is told to wait gets the booking by the reconciler, in another process', async () => {
+  it('gets the booking from the reconciler after a 202 response, in another process', async () => {
     await change({ lateRate: 1, lateMs: 40_000 });
     expect((await pay(world, buyer, held)).status).toBe(202);
     const other = await world.another();
@@ -114,7 +114,7 @@ describe('a customer', () => {
     expect(await world.claimOf(held)).toMatchObject({ status: 'confirmed', payments: [{ state: 'captured' }] });
   });
 
-  it('has a booking whose capture comes late', async () => {
+  it('has a booking before its payment is captured', async () => {
     await change({ lateCaptureRate: 1 });
     expect((await pay(world, buyer, held)).status).toBe(201);
     expect((await world.claimOf(held)).payments).toMatchObject([{ state: 'authorised' }]);
@@ -123,7 +123,7 @@ describe('a customer', () => {
     expect((await world.claimOf(held)).payments).toMatchObject([{ state: 'captured' }]);
   });
 
-  it('of a stage without a gateway keeps the hold and is told that payments are unavailable', async () => {
+  it('keeps the hold and gets `payment-unavailable` on a stage without a gateway', async () => {
     const none = await world.another({ gatewaySettings: { is: 'none' } });
     const { status, body } = await pay(none, buyer, held);
     expect([status, body.code]).toEqual([503, 'payment-unavailable']);

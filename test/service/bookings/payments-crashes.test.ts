@@ -1,7 +1,7 @@
 /**
- * Acceptance scenario 5: the function that pays, gives up or cancels dies before or after each of its awaits, to the table
- * and to the gateway. Whoever comes first then (a retry with the same key, the reconciler, the sweep, the stream), in the
- * end no charge is without its booking, no booking without its charge, and no seat is locked (P1, P6, P7).
+ * Acceptance scenario 5: a function that pays or cancels crashes before or after each of its requests to the table and
+ * the gateway. A retry, the reconciler, the sweep or the stream acts first afterwards. In the end no charge is without
+ * its booking, no booking is without its charge, and no seat stays locked (P1, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cancellation, Hold } from '../../../lib/contract/claims/messages.ts';
@@ -40,7 +40,7 @@ beforeAll(async () => {
   world = await openWorld({ gateway });
   event = await publish(world, {
     kind: 'train',
-    // Short, so that little time passes, and the sweep has few minutes to look at.
+    // Short, so that little time passes and the sweep has few minutes to process.
     holdSeconds: 90,
     placesPerCustomerMax: 4,
     sections: [
@@ -50,8 +50,8 @@ beforeAll(async () => {
   });
 });
 
-/** One purchase on places of its own. */
-interface Stage {
+/** One purchase, of places that no other purchase uses. */
+interface Purchase {
   buyer: Person;
   hold: Hold;
   key: string;
@@ -59,24 +59,24 @@ interface Stage {
 }
 
 interface Case {
-  /** What has happened before; what then dies is `act`. */
-  prepare?: (stage: Stage) => Promise<unknown>;
-  act: (on: World, stage: Stage) => Promise<ApiResponse<ProblemFields>>;
-  /** The answers that the same call may get in the end. */
+  /** Runs before `act`, the operation that crashes. */
+  prepare?: (purchase: Purchase) => Promise<unknown>;
+  act: (on: World, purchase: Purchase) => Promise<ApiResponse<ProblemFields>>;
+  /** The final results that a retry of the same call may get: status or problem code. */
   ends: (number | string)[];
 }
 
 const paying =
   (paymentMethod = 'sim_ok') =>
-  (on: World, { buyer, hold: held, key }: Stage) =>
+  (on: World, { buyer, hold: held, key }: Purchase) =>
     pay(on, buyer, held, { key, paymentMethod }) as Promise<ApiResponse<ProblemFields>>;
-const pending = async (stage: Stage): Promise<void> => {
+const pending = async (purchase: Purchase): Promise<void> => {
   gateway.decide = () => 'pending';
-  expect((await paying()(world, stage)).status).toBe(202);
+  expect((await paying()(world, purchase)).status).toBe(202);
   gateway.decide = () => 'authorised';
 };
-const answered = ({ hold: { id } }: Stage): void => gateway.settle(`pay_${id.slice(4)}_1`, 'authorised');
-const lapse = async ({ hold: { id } }: Stage): Promise<void> => {
+const authorise = ({ hold: { id } }: Purchase): void => gateway.settle(`pay_${id.slice(4)}_1`, 'authorised');
+const lapse = async ({ hold: { id } }: Purchase): Promise<void> => {
   world.now = (await world.claimOf({ id })).expiresAt;
 };
 
@@ -89,49 +89,49 @@ const CASES: Record<string, Case> = {
     act: paying(),
     ends: [201, 'hold-expired'],
   },
-  'a payment that is declined': { act: paying('sim_declined'), ends: ['payment-declined', 'hold-expired'] },
-  'a payment that comes late, of a hold that nobody expired': {
-    prepare: async stage => {
-      await pending(stage);
-      await lapse(stage);
-      answered(stage);
+  'a declined payment': { act: paying('sim_declined'), ends: ['payment-declined', 'hold-expired'] },
+  'a late payment of a lapsed hold': {
+    prepare: async purchase => {
+      await pending(purchase);
+      await lapse(purchase);
+      authorise(purchase);
     },
     act: paying(),
     ends: [201],
   },
-  'a payment that comes late, of a hold that was expired': {
-    prepare: async stage => {
-      await pending(stage);
-      await lapse(stage);
+  'a late payment of an expired hold': {
+    prepare: async purchase => {
+      await pending(purchase);
+      await lapse(purchase);
       await sweep(world);
-      answered(stage);
+      authorise(purchase);
     },
     act: paying(),
     ends: [201],
   },
-  'a payment that comes too late': {
-    prepare: async stage => {
-      await pending(stage);
-      await lapse(stage);
-      await take(seatsOf(stage)[0] as string);
-      answered(stage);
+  'a late payment whose seat another buyer holds': {
+    prepare: async purchase => {
+      await pending(purchase);
+      await lapse(purchase);
+      await holdAsOther(seatsOf(purchase)[0] as string);
+      authorise(purchase);
     },
     act: paying(),
-    // Where the faster one's hold lapsed meanwhile, the places are to be had again.
+    // The other buyer's hold may have lapsed meanwhile; then the payment gets its places.
     ends: ['hold-expired', 201],
   },
   'a cancellation': {
-    prepare: async stage => expect((await paying()(world, { ...stage, key: newKey() })).status).toBe(201),
+    prepare: async purchase => expect((await paying()(world, { ...purchase, key: newKey() })).status).toBe(201),
     act: (on, { buyer, hold: held, key }) =>
       cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<
         ApiResponse<Cancellation & ProblemFields>
       >,
     ends: [200],
   },
-  'a cancellation of what is not captured': {
-    prepare: async stage => {
+  'a cancellation before the capture': {
+    prepare: async purchase => {
       gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
-      expect((await paying()(world, { ...stage, key: newKey() })).status).toBe(201);
+      expect((await paying()(world, { ...purchase, key: newKey() })).status).toBe(201);
       gateway.faultOf = () => undefined;
     },
     act: (on, { buyer, hold: held, key }) =>
@@ -142,17 +142,17 @@ const CASES: Record<string, Case> = {
   },
 };
 
-const seatsOf = ({ hold: { places } }: Stage): string[] =>
+const seatsOf = ({ hold: { places } }: Purchase): string[] =>
   places.flatMap(place => ('seatId' in place ? [place.seatId] : []));
 
-/** Somebody else holds a seat. */
-async function take(seatId: string): Promise<void> {
+/** Holds a seat as another buyer. */
+async function holdAsOther(seatId: string): Promise<void> {
   const { status, body } = await hold(world, await world.person(), event, [seatId]);
   expect(status).toBe(201);
   holds.push(body);
 }
 
-async function open(): Promise<Stage> {
+async function startPurchase(): Promise<Purchase> {
   const buyer = await world.person();
   seats += 2;
   const answer = await world.invoke<Hold>('place-hold', {
@@ -166,112 +166,113 @@ async function open(): Promise<Stage> {
   return { buyer, hold: answer.body, key: newKey(), total: 220 };
 }
 
-/** A function that is gone from one of its awaits on: before it was heard, or after it was done. */
-async function dying(at: number, when: 'before' | 'after'): Promise<{ on: World; awaits: () => number }> {
-  let awaits = 0;
-  const fate = () => {
-    awaits += 1;
-    if (awaits < at) return undefined;
-    return awaits === at && when === 'after' ? 'lost-reply' : 'lost-request';
+/** A function that crashes at the given request, before the request arrives or after it took effect. */
+async function crashingFunction(at: number, when: 'before' | 'after'): Promise<{ on: World; sent: () => number }> {
+  let sent = 0;
+  const nextFault = () => {
+    sent += 1;
+    if (sent < at) return undefined;
+    return sent === at && when === 'after' ? 'lost-reply' : 'lost-request';
   };
   const call =
     (name: GatewayCall): PaymentGateway[GatewayCall] =>
     async (payment, now) => {
-      const fault = fate();
+      const fault = nextFault();
       if (fault === 'lost-request') return { says: 'unknown' };
-      const said = await gateway[name](payment);
+      const answer = await gateway[name](payment);
       void now;
-      return fault ? { says: 'unknown' } : said;
+      return fault ? { says: 'unknown' } : answer;
     };
   const on = await world.another({
     gateway: { authorise: call('authorise'), capture: call('capture'), void: call('void'), refund: call('refund') },
   });
-  on.faults.inject(fate);
-  return { on, awaits: () => awaits };
+  on.faults.inject(nextFault);
+  return { on, sent: () => sent };
 }
 
-/** Who comes first after the death. */
-const FIRST: Record<string, (act: Case['act'], stage: Stage) => Promise<unknown>> = {
-  'a retry': async (act, stage) => act(await world.another({ gateway }), stage),
+/** The function that acts first after the crash. */
+const RECOVERIES: Record<string, (act: Case['act'], purchase: Purchase) => Promise<unknown>> = {
+  'a retry': async (act, purchase) => act(await world.another({ gateway }), purchase),
   'the reconciler': async () => {
     world.now += 30_000;
     await reconcile(world);
   },
-  'the sweep': async (_act, stage) => {
-    await lapse(stage);
+  'the sweep': async (_act, purchase) => {
+    await lapse(purchase);
     await sweep(world);
   },
-  'the stream': async (_act, stage) => {
-    await lapse(stage);
-    await expire(world, stage.hold);
-    await publishHistoryOf(world, stage.hold);
+  'the stream': async (_act, purchase) => {
+    await lapse(purchase);
+    await expire(world, purchase.hold);
+    await publishHistoryOf(world, purchase.hold);
   },
 };
 
 /**
- * Who is first changes from death to death, and from run to run. To die before an await is much the same as after the one
- * before it, so each run takes every fourth of each, and never two that are much the same.
+ * The first recovery changes from crash to crash and from run to run. A crash before a request is much like a crash
+ * after the previous one, so each run takes every fourth of each kind, and no two that are alike.
  */
 const OFFSET = Date.now();
-const firstAfter = (at: number): string[] => {
-  const names = Object.keys(FIRST);
+const recoveriesAt = (at: number): string[] => {
+  const names = Object.keys(RECOVERIES);
   return IS_THOROUGH ? names : [names[(at + OFFSET) % names.length] as string];
 };
 
-async function calmly({ prepare, act }: Case): Promise<number> {
-  const stage = await open();
-  await prepare?.(stage);
-  const { on, awaits } = await dying(Number.POSITIVE_INFINITY, 'before');
-  await act(on, stage);
-  return awaits();
+/** Runs a case without a crash and returns the number of its requests. */
+async function countRequests({ prepare, act }: Case): Promise<number> {
+  const purchase = await startPurchase();
+  await prepare?.(purchase);
+  const { on, sent } = await crashingFunction(Number.POSITIVE_INFINITY, 'before');
+  await act(on, purchase);
+  return sent();
 }
 
-async function settled({ act, ends }: Case, stage: Stage): Promise<void> {
-  // Long after everything: all that may come has come, in any number.
+async function expectSettled({ act, ends }: Case, purchase: Purchase): Promise<void> {
+  // Long after the crash, with the background functions and two retries.
   world.now += 2 * MINUTE;
   await sweep(world);
   await reconcile(world);
-  const told = await Promise.all([1, 2].map(async () => act(await world.another({ gateway }), stage)));
-  const endings = told.map(({ status, body }) => body.code ?? status);
-  expect(ends).toContain(endings[0]);
-  expect(endings[1]).toBe(endings[0]);
+  const answers = await Promise.all([1, 2].map(async () => act(await world.another({ gateway }), purchase)));
+  const results = answers.map(({ status, body }) => body.code ?? status);
+  expect(ends).toContain(results[0]);
+  expect(results[1]).toBe(results[0]);
   await reconcile(world);
   await sweep(world);
-  const claim = await world.claimOf(stage.hold);
+  const claim = await world.claimOf(purchase.hold);
   expect(claim.payments.filter(payment => !isFinished(payment))).toEqual([]);
-  const own = claim.payments.map(({ number }) => gateway.accounts.get(`pay_${claim.id}_${number}`));
-  const kept = own.filter(account => account?.state === 'captured');
-  expect(own.filter(account => account?.state === 'authorised' || account?.state === 'pending')).toEqual([]);
-  expect(kept.map(account => account?.amount)).toEqual(claim.status === 'confirmed' ? [stage.total] : []);
+  const accounts = claim.payments.map(({ number }) => gateway.accounts.get(`pay_${claim.id}_${number}`));
+  const captured = accounts.filter(account => account?.state === 'captured');
+  expect(accounts.filter(account => account?.state === 'authorised' || account?.state === 'pending')).toEqual([]);
+  expect(captured.map(account => account?.amount)).toEqual(claim.status === 'confirmed' ? [purchase.total] : []);
   expect(['confirmed', 'cancelled', 'expired']).toContain(claim.status);
-  expect((await readHold(world, stage.buyer, stage.hold)).body.status).toBe(
+  expect((await readHold(world, purchase.buyer, purchase.hold)).body.status).toBe(
     claim.status === 'expired' ? 'expired' : 'confirmed',
   );
-  if (claim.status !== 'confirmed') await take(seatsOf(stage)[1] as string);
+  if (claim.status !== 'confirmed') await holdAsOther(seatsOf(purchase)[1] as string);
 }
 
 describe.each(Object.keys(CASES))('%s', name => {
-  const of = CASES[name] as Case;
-  it.each(['before', 'after'] as const)('of a function that dies %s any of its awaits', async when => {
-    const awaits = await calmly(of);
-    expect(awaits).toBeGreaterThan(2);
-    for (let at = 1; at <= awaits; at++) {
+  const testCase = CASES[name] as Case;
+  it.each(['before', 'after'] as const)('ends consistently when the function crashes %s any request', async when => {
+    const count = await countRequests(testCase);
+    expect(count).toBeGreaterThan(2);
+    for (let at = 1; at <= count; at++) {
       if (!IS_THOROUGH && (at + OFFSET) % 4 !== (when === 'after' ? 1 : 0)) continue;
-      for (const first of firstAfter(at)) {
-        const stage = await open();
-        await of.prepare?.(stage);
-        const { on } = await dying(at, when);
-        await of.act(on, stage);
-        await FIRST[first]?.(of.act, stage);
-        await settled(of, stage).catch(error => {
-          throw new Error(`dead ${when} ${at} of ${awaits}, then ${first}: ${error}`, { cause: error });
+      for (const first of recoveriesAt(at)) {
+        const purchase = await startPurchase();
+        await testCase.prepare?.(purchase);
+        const { on } = await crashingFunction(at, when);
+        await testCase.act(on, purchase);
+        await RECOVERIES[first]?.(testCase.act, purchase);
+        await expectSettled(testCase, purchase).catch(error => {
+          throw new Error(`crash ${when} request ${at} of ${count}, then ${first}: ${error}`, { cause: error });
         });
       }
     }
   });
 });
 
-it('leaves an event that keeps every promise, and a journal that tells all of it', async () => {
+it('leaves an event without integrity violations, and a journal that gives every claim', async () => {
   for (const held of holds) await publishHistoryOf(world, held);
   for (const held of holds) await expectJournalGivesClaim(world, held);
   await expectIntegrity(world, event);

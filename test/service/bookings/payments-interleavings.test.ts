@@ -1,8 +1,8 @@
 /**
- * Everything at once, at every interleaving that chance finds: customers who hold, pay, extend, release and cancel on
- * functions of their own; the sweep, the reconciler and webhooks between them; each request to the table dealt one at a
- * time, with conflicts, throttles, lost and late requests, and clocks that differ; and a gateway that is no better. In the
- * end every promise about places, money, rules and the journal must hold.
+ * Random interleavings of concurrent operations. Customers hold, pay, extend, release and cancel on several functions,
+ * while the sweep, the reconciler and webhooks run. A scheduler sends each request to the table alone, with conflicts,
+ * throttling, lost and late requests and clock skew. The gateway fails too. In the end the promises about places,
+ * money, customer rules and the journal hold.
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -30,11 +30,10 @@ import { LedgerGateway } from '../../support/gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
-import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
+import { type FaultRates, NO_FAULTS, RequestScheduler } from '../../support/request-scheduler.ts';
 import { expire, MINUTE, openWorld, publish, START, sweep, type World } from '../../support/world.ts';
 
-const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: FaultRates = { conflict: 0.12, throttle: 0.03, lostReply: 0.05, lostRequest: 0.03, late: 0.05 };
+const FAULTS: FaultRates = { conflict: 0.12, throttle: 0.03, lostReply: 0.05, lostRequest: 0.03, late: 0.05 };
 
 const CUSTOMERS = 4;
 const CALLS = 14;
@@ -47,8 +46,8 @@ beforeAll(async () => {
   tokenKeys = JSON.stringify(await generateTokenKeys());
 });
 
-/** A world with two trains that overlap, of few seats and places, and as few for each customer. */
-async function openMarket(gateway: LedgerGateway): Promise<{ world: World; events: EventFacts[] }> {
+/** Opens a world with two overlapping trains, few seats and places, and a low limit per customer. */
+async function openWorldWithTrains(gateway: LedgerGateway): Promise<{ world: World; events: EventFacts[] }> {
   const world = await openWorld({ gateway });
   const train = async (hours: number): Promise<EventFacts> => {
     const { id } = await publish(world, {
@@ -67,7 +66,7 @@ async function openMarket(gateway: LedgerGateway): Promise<{ world: World; event
   return { world, events: [await train(48), await train(49)] };
 }
 
-/** The same event again with its area in three buckets, so that a late payment may have to go elsewhere. */
+/** Publishes the event again with its area in three buckets, so that a late payment may need another bucket. */
 async function inBuckets(world: World, { event, sections }: EventFacts): Promise<EventFacts> {
   const eventId = `evt_${IDS.next()}`;
   const entry = { subjectId: eventId, position: 0, eventId, at: world.now, actor: 'system', requestId: 'r' };
@@ -79,57 +78,60 @@ async function inBuckets(world: World, { event, sections }: EventFacts): Promise
   return facts;
 }
 
-describe('everything at once', () => {
+describe('concurrent operations of customers and background functions', () => {
   it.each<[string, FaultRates, number]>([
-    ['in calm weather', CALM, 0],
-    ['in a storm', STORM, 0],
-    ['in a storm, with clocks that differ', STORM, 400],
+    ['keep every promise without faults', NO_FAULTS, 0],
+    ['keep every promise with faults', FAULTS, 0],
+    ['keep every promise with faults and clock skew', FAULTS, 400],
   ])(
     '%s',
-    async (name, weights, skew) => {
-      await forEachSeed(RUNS, `payments-interleavings -t '${name}$'`, seed => live(seed, weights, skew));
+    async (name, rates, skew) => {
+      await forEachSeed(RUNS, `payments-interleavings -t '${name}$'`, seed => run(seed, rates, skew));
     },
     TIMEOUT_MS,
   );
 });
 
-async function live(seed: number, weights: FaultRates, skewMax: number): Promise<void> {
-  const chance = seeded(seed);
+async function run(seed: number, rates: FaultRates, skewMax: number): Promise<void> {
+  const random = seeded(seed);
   const gateway = new LedgerGateway();
-  const { world, events } = await openMarket(gateway);
-  const dealer = new RequestScheduler(world.table.documents, chance, weights);
+  const { world, events } = await openWorldWithTrains(gateway);
+  const scheduler = new RequestScheduler(world.table.documents, random, rates);
   const time = { now: world.now };
-  moody(gateway, dealer, world, chance);
+  makeUnreliable(gateway, scheduler, world, random);
   const functions = await Promise.all(
     Array.from({ length: 4 }, async () => {
-      const skew = Math.round((chance() - 0.5) * 2 * skewMax);
-      return { clock: () => time.now + skew, dependencies: await openFunction(world, dealer, chance, gateway) };
+      const skew = Math.round((random() - 0.5) * 2 * skewMax);
+      return { clock: () => time.now + skew, dependencies: await openFunction(world, scheduler, random, gateway) };
     }),
   );
   const claimIds: string[] = [];
   const actors = [
     ...Array.from({ length: CUSTOMERS }, (_, i) =>
-      customer({ ...(functions[i % 4] as Function), chance, events, claimIds, userId: `usr_${seed}x${i}` }),
+      customer({ ...(functions[i % 4] as Function), random, events, claimIds, userId: `usr_${seed}x${i}` }),
     ),
-    ...functions.slice(0, 2).map(own => machine({ ...own, chance, claimIds, gateway })),
+    ...functions.slice(0, 2).map(own => backgroundWorker({ ...own, random, claimIds, gateway })),
   ];
-  await dealer.runUntil(Promise.all(actors), async () => {
-    time.now += chance() < 0.02 ? 6_000 : Math.floor(chance() * 60);
+  await scheduler.runUntil(Promise.all(actors), async () => {
+    time.now += random() < 0.02 ? 6_000 : Math.floor(random() * 60);
   });
 
   gateway.faultOf = () => undefined;
   gateway.before = async () => {};
   gateway.decide = () => 'authorised';
   world.now = time.now + 1_000;
-  await settle(world, gateway);
-  await expectAllHolds(world, events, gateway);
+  await finishAll(world, gateway);
+  await expectPromises(world, events, gateway);
 }
 
-/** Now and then it is slow to decide, declines, is not reached, or is not heard; and its calls meet requests to the table. */
-function moody(gateway: LedgerGateway, dealer: RequestScheduler, world: World, chance: () => number): void {
-  const documents = dealer.asDocumentClient();
-  gateway.decide = () => (chance() < 0.3 ? 'pending' : chance() < 0.25 ? 'declined' : 'authorised');
-  gateway.faultOf = () => (chance() < 0.1 ? 'lost-request' : chance() < 0.15 ? 'lost-reply' : undefined);
+/**
+ * Makes the gateway decide late, decline, lose requests or replies, and interleaves its calls with requests to the
+ * table.
+ */
+function makeUnreliable(gateway: LedgerGateway, scheduler: RequestScheduler, world: World, random: () => number): void {
+  const documents = scheduler.asDocumentClient();
+  gateway.decide = () => (random() < 0.3 ? 'pending' : random() < 0.25 ? 'declined' : 'authorised');
+  gateway.faultOf = () => (random() < 0.1 ? 'lost-request' : random() < 0.15 ? 'lost-reply' : undefined);
   gateway.before = () =>
     documents.send(new GetCommand({ TableName: world.table.name, Key: sweepKey() })).catch(() => undefined);
 }
@@ -141,11 +143,11 @@ interface Function {
 
 async function openFunction(
   { table }: World,
-  dealer: RequestScheduler,
-  chance: () => number,
+  scheduler: RequestScheduler,
+  random: () => number,
   gateway: LedgerGateway,
 ): Promise<Dependencies> {
-  const clock = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
+  const clock = { pause: async () => {}, random, stopwatch: () => 0, token: () => IDS.next() };
   const environment = {
     tokenKeys: { json: tokenKeys },
     isTestStage: true,
@@ -153,8 +155,8 @@ async function openFunction(
     rateLimits: 'off',
     logLevel: 'SILENT',
   };
-  const dealt = { name: table.name, documents: dealer.asDocumentClient(), clock };
-  const { dependencies } = await composeOver(dealt, environment as never);
+  const scheduledTable = { name: table.name, documents: scheduler.asDocumentClient(), clock };
+  const { dependencies } = await composeOver(scheduledTable, environment as never);
   return { ...dependencies, gateway };
 }
 
@@ -164,14 +166,16 @@ const refusalOrThrow = (error: unknown): Refusal => {
 };
 
 interface Customer extends Function {
-  chance: () => number;
+  random: () => number;
   events: EventFacts[];
   claimIds: string[];
   userId: string;
 }
 
-/** Holds, and then does with what it has whatever comes to mind; with the same key again where it heard nothing. */
-async function customer({ clock, dependencies, chance, events, claimIds, userId }: Customer): Promise<void> {
+/**
+ * A customer who places holds and uses them in random ways, and retries with the same key after a transient refusal.
+ */
+async function customer({ clock, dependencies, random, events, claimIds, userId }: Customer): Promise<void> {
   const own: string[] = [];
   let calls = 0;
   const call = (operation: string): IdempotentCall => {
@@ -179,84 +183,84 @@ async function customer({ clock, dependencies, chance, events, claimIds, userId 
     const idempotency = { key: `${userId}-${calls}`, operation, fingerprint: `f${calls}` };
     return { now: clock(), requestId: `r${calls}`, caller: { userId, role: 'customer' }, idempotency };
   };
-  const drawn = (share: number): boolean => chance() < share;
-  async function insist<Result>(
+  const isDrawn = (share: number): boolean => random() < share;
+  async function callWithRetries<Result>(
     operation: string,
     act: (call: IdempotentCall) => Promise<Result>,
   ): Promise<Result | Refusal> {
-    const keyed = call(operation);
+    const firstCall = call(operation);
     for (let tried = 0; tried < 30; tried++) {
-      const twins = drawn(0.15) ? 2 : 1;
+      const copies = isDrawn(0.15) ? 2 : 1;
       const now = clock();
       const outcomes = await Promise.all(
-        Array.from({ length: twins }, () => act({ ...keyed, now }).catch(refusalOrThrow)),
+        Array.from({ length: copies }, () => act({ ...firstCall, now }).catch(refusalOrThrow)),
       );
       const outcome = outcomes.find(each => !(each instanceof Refusal)) ?? (outcomes[0] as Result | Refusal);
       const isTransient =
         outcome instanceof Refusal && (outcome.code === 'busy' || outcome.code === 'payment-unavailable');
-      if (!isTransient || drawn(0.1)) return outcome;
+      if (!isTransient || isDrawn(0.1)) return outcome;
     }
-    throw new Error('never an answer');
+    throw new Error('30 retries had no final result');
   }
   for (let turn = 0; turn < CALLS; turn++) {
-    // Mostly the last one: the others have ended by now, one way or another.
-    const claimId = drawn(0.75) ? own.at(-1) : own[Math.floor(chance() * own.length)];
+    // Mostly the latest claim, because the others have usually ended.
+    const claimId = isDrawn(0.75) ? own.at(-1) : own[Math.floor(random() * own.length)];
     const [holdId, bookingId] = [`hld_${claimId}`, `bkg_${claimId}`];
-    if (claimId === undefined || drawn(0.35)) {
-      const event = events[drawn(0.7) ? 0 : 1] as EventFacts;
-      const seatIds = drawn(0.6) ? [`a/A-${1 + Math.floor(chance() * 4)}`] : [];
+    if (claimId === undefined || isDrawn(0.35)) {
+      const event = events[isDrawn(0.7) ? 0 : 1] as EventFacts;
+      const seatIds = isDrawn(0.6) ? [`a/A-${1 + Math.floor(random() * 4)}`] : [];
       const areas =
-        seatIds.length === 0 || drawn(0.3) ? [{ areaId: 'standing', quantity: 1 + Math.floor(chance() * 2) }] : [];
-      const wish = { eventId: event.event.id, seatIds, areas };
-      const held = await insist('place-hold', keyed => placeHold(dependencies, keyed, wish));
+        seatIds.length === 0 || isDrawn(0.3) ? [{ areaId: 'standing', quantity: 1 + Math.floor(random() * 2) }] : [];
+      const request = { eventId: event.event.id, seatIds, areas };
+      const held = await callWithRetries('place-hold', call => placeHold(dependencies, call, request));
       if (!(held instanceof Refusal)) {
         own.push(held.answer.id.slice(4));
         claimIds.push(held.answer.id.slice(4));
       }
-    } else if (drawn(0.65)) {
-      await insist('confirm-booking', keyed =>
-        confirmBooking(dependencies, keyed, { holdId, paymentMethod: 'sim_ok' }),
+    } else if (isDrawn(0.65)) {
+      await callWithRetries('confirm-booking', call =>
+        confirmBooking(dependencies, call, { holdId, paymentMethod: 'sim_ok' }),
       );
-      if (drawn(0.3)) await readPayment(dependencies, call('read'), `pay_${claimId}_1`).catch(refusalOrThrow);
-    } else if (drawn(0.4)) {
-      await insist('cancel-booking', keyed => cancelBooking(dependencies, keyed, { bookingId }));
-    } else if (drawn(0.5)) {
-      await insist('release-hold', keyed => releaseHold(dependencies, keyed, holdId));
+      if (isDrawn(0.3)) await readPayment(dependencies, call('read'), `pay_${claimId}_1`).catch(refusalOrThrow);
+    } else if (isDrawn(0.4)) {
+      await callWithRetries('cancel-booking', call => cancelBooking(dependencies, call, { bookingId }));
+    } else if (isDrawn(0.5)) {
+      await callWithRetries('release-hold', call => releaseHold(dependencies, call, holdId));
     } else {
-      await insist('extend-hold', keyed => extendHold(dependencies, keyed, holdId));
+      await callWithRetries('extend-hold', call => extendHold(dependencies, call, holdId));
     }
   }
 }
 
-interface Machine extends Function {
-  chance: () => number;
+interface BackgroundWorker extends Function {
+  random: () => number;
   claimIds: string[];
   gateway: LedgerGateway;
 }
 
-/** The stream, the sweep, webhooks and the reconciler: about any claim, at any time, in any number. */
-async function machine({ clock, dependencies, chance, claimIds, gateway }: Machine): Promise<void> {
+/** Acts as stream, sweep, webhooks and reconciler, for random claims at random times. */
+async function backgroundWorker({ clock, dependencies, random, claimIds, gateway }: BackgroundWorker): Promise<void> {
   for (let turn = 0; turn < 2 * CALLS; turn++) {
     const call = { now: clock(), requestId: `m${turn}` };
-    const claimId = claimIds[Math.floor(chance() * claimIds.length)];
-    const what = chance();
-    if (claimId === undefined || what < 0.15) {
+    const claimId = claimIds[Math.floor(random() * claimIds.length)];
+    const choice = random();
+    if (claimId === undefined || choice < 0.15) {
       const later = { ...call, now: call.now + 30_000 };
       await reconcilePayments(dependencies, later, () => 1).catch(refusalOrThrow);
-    } else if (what < 0.5) {
+    } else if (choice < 0.5) {
       await expireHold(dependencies, call, claimId).catch(refusalOrThrow);
     } else {
       const claim = await dependencies.store.readClaim(claimId).catch(refusalOrThrow);
       if (!claim || claim instanceof Refusal || claim.payments.length === 0) continue;
-      const number = 1 + Math.floor(chance() * claim.payments.length);
-      gateway.settle(`pay_${claimId}_${number}`, chance() < 0.8 ? 'authorised' : 'declined');
+      const number = 1 + Math.floor(random() * claim.payments.length);
+      gateway.settle(`pay_${claimId}_${number}`, random() < 0.8 ? 'authorised' : 'declined');
       await drivePayment(dependencies, call, claim, number).catch(refusalOrThrow);
     }
   }
 }
 
-/** All deadlines pass; all that is out comes in. */
-async function settle(world: World, gateway: LedgerGateway): Promise<void> {
+/** Lets all deadlines pass and finishes all payments. */
+async function finishAll(world: World, gateway: LedgerGateway): Promise<void> {
   for (let minute = 0; minute < 2; minute++) {
     for (const [paymentId, { state }] of gateway.accounts)
       if (state === 'pending') gateway.settle(paymentId, 'authorised');
@@ -269,17 +273,17 @@ async function settle(world: World, gateway: LedgerGateway): Promise<void> {
   await reconcile(world);
 }
 
-async function expectAllHolds(world: World, events: EventFacts[], gateway: LedgerGateway): Promise<void> {
+async function expectPromises(world: World, events: EventFacts[], gateway: LedgerGateway): Promise<void> {
   const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
   expect(claims.flatMap(({ payments }) => payments.filter(payment => !isFinished(payment)))).toEqual([]);
-  const standing = claims.filter(({ status }) => status === 'confirmed');
-  expect(gateway.kept).toBe(standing.reduce((sum, { total }) => sum + total, 0));
+  const confirmed = claims.filter(({ status }) => status === 'confirmed');
+  expect(gateway.kept).toBe(confirmed.reduce((sum, { total }) => sum + total, 0));
   expect(gateway.reserved).toBe(0);
   for (const { id } of claims) await publishHistoryOf(world, { id: `hld_${id}` });
   for (const { id } of claims) await expectJournalGivesClaim(world, { id: `hld_${id}` });
   for (const { event } of events) await expectIntegrity(world, event);
   await expectJournalGivesTable(world, events);
-  const journeys = Map.groupBy(standing, ({ ownerId }) => ownerId);
+  const journeys = Map.groupBy(confirmed, ({ ownerId }) => ownerId);
   for (const own of journeys.values()) {
     expect(new Set(own.map(({ eventId }) => eventId)).size).toBe(1);
     expect(own.flatMap(({ tickets }) => tickets).length).toBeLessThanOrEqual(3);

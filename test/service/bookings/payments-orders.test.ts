@@ -1,7 +1,7 @@
 /**
- * Acceptance scenarios 7 and 10: sweep, stream, confirm, release and a late webhook come to one hold in every order, the
- * deadline passing anywhere between them, and another buyer too. One of them wins; journal and state agree, and no money
- * is kept without its booking (P5, P6, P7).
+ * Acceptance scenarios 7 and 10: sweep, stream, confirm, release and a late webhook act on one hold in every order. The
+ * deadline passes and another buyer tries the seat at random points. There is one outcome, journal and state agree,
+ * and no money is captured without its booking (P5, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Hold } from '../../../lib/contract/claims/messages.ts';
@@ -29,15 +29,15 @@ beforeAll(async () => {
   });
 });
 
-interface Stage {
+interface Purchase {
   buyer: Person;
   held: Hold;
   seat: string;
   outcome: 'authorised' | 'declined';
 }
 
-/** A hold whose payment has been asked for, and not been answered. */
-async function open(outcome: Stage['outcome']): Promise<Stage> {
+/** Places a hold with a pending payment. */
+async function startPurchase(outcome: Purchase['outcome']): Promise<Purchase> {
   seats += 1;
   const [buyer, seat] = [await world.person(), `a/A-${seats}`];
   const { body: held } = await hold(world, buyer, event, [seat]);
@@ -47,7 +47,7 @@ async function open(outcome: Stage['outcome']): Promise<Stage> {
   return { buyer, held, seat, outcome };
 }
 
-const ARRIVALS: Record<string, (stage: Stage) => Promise<unknown>> = {
+const ACTIONS: Record<string, (purchase: Purchase) => Promise<unknown>> = {
   sweep: () => sweep(world),
   stream: ({ held }) => expire(world, held),
   confirm: ({ buyer, held }) => pay(world, buyer, held, { key: held.id }),
@@ -57,7 +57,7 @@ const ARRIVALS: Record<string, (stage: Stage) => Promise<unknown>> = {
     await drivePayment(world.service.dependencies, world.call('webhook'), await world.claimOf(held), 1);
   },
 };
-const OTHERS: Record<string, (stage: Stage) => Promise<unknown>> = {
+const DISTURBANCES: Record<string, (purchase: Purchase) => Promise<unknown>> = {
   async deadline({ held }) {
     world.now = Math.max(world.now, (await world.claimOf(held)).expiresAt);
   },
@@ -67,8 +67,8 @@ const OTHERS: Record<string, (stage: Stage) => Promise<unknown>> = {
   },
 };
 
-/** All has come that may come. */
-async function settled({ held, seat }: Stage): Promise<void> {
+/** Lets the hold lapse, finishes its payment and checks the outcome. */
+async function expectOneOutcome({ held, seat }: Purchase): Promise<void> {
   world.now += 70_000;
   await expire(world, held);
   await reconcile(world);
@@ -81,23 +81,24 @@ async function settled({ held, seat }: Stage): Promise<void> {
   expect((await world.seatStatus(event, seat)) === 'booked').toBe(claim.status === 'confirmed');
 }
 
-describe('arrivals on one hold', () => {
-  // A payment that is declined settles nothing but itself: of its orders fewer are tried.
+describe('sweep, stream, confirm, release and webhook on one hold', () => {
+  // A declined payment changes only itself, so fewer of its orders are tried.
   it.each([
     ['authorised', runSize(2, 1)],
     ['declined', runSize(8, 1)],
   ] as const)(
-    'in whatever order, the payment %s, leave one outcome',
+    'leave one outcome in every order, with the payment %s',
     async (outcome, every) => {
       await forEachSeed(1, 'payments-orders', async seed => {
-        const chance = seeded(seed);
-        for (const order of permutations(Object.keys(ARRIVALS)).filter((_, i) => i % every === seed % every)) {
+        const random = seeded(seed);
+        for (const order of permutations(Object.keys(ACTIONS)).filter((_, i) => i % every === seed % every)) {
           const steps = [...order];
-          for (const other of Object.keys(OTHERS)) steps.splice(Math.floor(chance() * (steps.length + 1)), 0, other);
-          const stage = await open(outcome);
+          for (const other of Object.keys(DISTURBANCES))
+            steps.splice(Math.floor(random() * (steps.length + 1)), 0, other);
+          const purchase = await startPurchase(outcome);
           try {
-            for (const step of steps) await (ARRIVALS[step] ?? OTHERS[step])?.(stage);
-            await settled(stage);
+            for (const step of steps) await (ACTIONS[step] ?? DISTURBANCES[step])?.(purchase);
+            await expectOneOutcome(purchase);
           } catch (error) {
             throw new Error(`${steps.join(', ')}: ${error}`, { cause: error });
           }
@@ -107,7 +108,7 @@ describe('arrivals on one hold', () => {
     240_000,
   );
 
-  it('leave an event that keeps every promise, and a journal that tells all of it', async () => {
+  it('leave an event without integrity violations, and a journal that gives every claim', async () => {
     for (const held of holds) await publishHistoryOf(world, held);
     for (const held of holds) await expectJournalGivesClaim(world, held);
     await expectIntegrity(world, event);

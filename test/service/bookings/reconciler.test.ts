@@ -1,6 +1,6 @@
 /**
- * The reconciler: every payment comes to an end, whoever was lost on the way, nobody is charged for what they have long
- * given up, and what only a person can end is seen and stands in nobody's way.
+ * The reconciler finishes every payment after a crash or a lost reply, charges no customer for an abandoned purchase,
+ * and reports the payments that need a person without delaying the others.
  */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -52,7 +52,7 @@ const later = async (ms: number): Promise<void> => {
 };
 
 describe('a payment', () => {
-  it('whose capture was lost is captured, but not while the call that began it may live', async () => {
+  it('whose capture request was lost is captured, but not while its first call may still run', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
     expect((await pay(world, alice, body)).status).toBe(201);
@@ -64,7 +64,7 @@ describe('a payment', () => {
     expect(gateway.kept).toBe(5_000);
   });
 
-  it('whose capture the gateway refuses for good takes its booking with it', async () => {
+  it('whose capture the gateway refuses permanently cancels its booking', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = call => (call === 'capture' ? 'refused' : undefined);
     expect((await pay(world, alice, body)).status).toBe(201);
@@ -78,7 +78,7 @@ describe('a payment', () => {
     expect((await hold(world, bob, event, ['a/A-1'])).status).toBe(201);
   });
 
-  it('whose authorisation has gone at the gateway takes its booking with it', async () => {
+  it('whose authorisation was voided at the gateway cancels its booking', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
     await pay(world, alice, body);
@@ -91,12 +91,12 @@ describe('a payment', () => {
     expect(history.at(-1)).toMatchObject({ action: 'booking.cancelled', actor: 'system', reason: expect.any(String) });
   });
 
-  it('whose gateway is silent for hours is not taken up again when its customer has long gone', async () => {
+  it('is voided and not charged when the gateway was unreachable for hours', async () => {
     const { body: first } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = () => 'lost-request';
     expect((await pay(world, alice, first)).status).toBe(503);
     for (let waited = 0; waited < 4; waited++) await later(PAYMENT_PENDING_SECONDS_MAX * 500);
-    // She gave up, and bought another seat.
+    // The customer gave up and bought another seat.
     gateway.faultOf = () => undefined;
     const { body: second } = await hold(world, alice, event, ['a/A-2']);
     expect((await pay(world, alice, second)).status).toBe(201);
@@ -105,7 +105,7 @@ describe('a payment', () => {
     expect([gateway.kept, gateway.reserved]).toEqual([5_000, 0]);
   });
 
-  it('is not begun at all once its customer has long gone, though nobody has looked at it meanwhile', async () => {
+  it('is not authorised by a retry many hours later, also when the reconciler has not run', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = () => 'lost-request';
     expect((await pay(world, alice, body, { key: 'k' })).status).toBe(503);
@@ -118,7 +118,7 @@ describe('a payment', () => {
     expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
   });
 
-  it('that comes after its event has begun is given back, though the places still carry the hold', async () => {
+  it('that is authorised after its event has started is voided, although its places still have the hold', async () => {
     const startsAt = new Date(START + 10 * MINUTE).toISOString();
     const soon = await publish(world, { startsAt, endsAt: new Date(START + 20 * MINUTE).toISOString() }, organizer);
     gateway.decide = () => 'pending';
@@ -130,7 +130,7 @@ describe('a payment', () => {
     expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
   });
 
-  it('whose seat was taken by a clock ahead, and left again, is booked all the same', async () => {
+  it('is confirmed when a function with a fast clock gave its seat to a hold that was then released', async () => {
     gateway.decide = () => 'pending';
     const { body } = await hold(world, alice, event, ['a/A-1']);
     expect((await pay(world, alice, body, { key: 'k' })).status).toBe(202);
@@ -142,7 +142,7 @@ describe('a payment', () => {
     expect((await pay(world, alice, body, { key: 'k' })).status).toBe(201);
   });
 
-  it('that its customer never confirmed is forgotten after an hour', async () => {
+  it('that its customer never authenticates is voided after an hour', async () => {
     gateway.decide = () => 'pending';
     const { body } = await hold(world, alice, event, ['a/A-1']);
     expect((await pay(world, alice, body)).status).toBe(202);
@@ -154,7 +154,7 @@ describe('a payment', () => {
     expect(gateway.reserved).toBe(0);
   });
 
-  it('that comes late is not given up by a start that only a cache remembers', async () => {
+  it('that is late is confirmed when its event was postponed, although a cache has the old start', async () => {
     const soon = { startsAt: new Date(START + 2 * MINUTE).toISOString(), endsAt: new Date(START + HOUR).toISOString() };
     const postponed = await publish(world, soon, organizer);
     const other = await world.another({ gateway });
@@ -173,7 +173,7 @@ describe('a payment', () => {
 });
 
 describe('a refund', () => {
-  it('that began a minute ago needs no person yet, however old the payment is', async () => {
+  it('needs no person one minute after its start, although the payment is old', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     const booked = await pay(world, alice, body);
     world.now += 72 * HOUR;
@@ -185,7 +185,7 @@ describe('a refund', () => {
     expect(await reconcile(world)).toMatchObject({ unfinished: 1, needPerson: 1 });
   });
 
-  it('that was refused for good is asked for no more until a person says so, and keeps nobody else waiting', async () => {
+  it('that was refused permanently is not retried until a person resumes it, and delays no other payment', async () => {
     const admin = await world.person('admin');
     const { body } = await hold(world, alice, event, ['a/A-1']);
     gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
@@ -209,7 +209,7 @@ describe('a refund', () => {
     for (let again = 0; again < 2; again++) {
       expect((await world.invoke('resume-payment', { as: admin, params })).status).toBe(200);
     }
-    // What goes on by itself is not to be settled by hand: it would be given back twice.
+    // A resumed payment cannot be settled by hand, because that could refund it twice.
     const settle = { as: admin, params, body: { reason: 'By hand' } };
     expect((await world.invoke<ProblemFields>('settle-payment', settle)).body.code).toBe('payment-not-stuck');
     world.now += MINUTE;
@@ -228,13 +228,13 @@ describe('a refund', () => {
     await expectJournalGivesClaim(world, body);
   });
 
-  it('that fails each time it is looked at needs a person after two hours, and keeps no other waiting', async () => {
+  it('that fails in every run needs a person after two hours', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     const booked = await pay(world, alice, body);
     gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
     await cancel(world, alice, booked.body);
-    const { gateway: asked } = world.service.dependencies;
-    world.service.dependencies.gateway = new Proxy(asked, {
+    const { gateway: working } = world.service.dependencies;
+    world.service.dependencies.gateway = new Proxy(working, {
       get: () => () => Promise.reject(new TypeError('a bug of ours')),
     });
     world.now += HOUR;
@@ -245,7 +245,7 @@ describe('a refund', () => {
     expect(world.countedMetrics).toContain('PaymentNeedsPerson');
   });
 
-  it('of a claim that is spoilt needs a person after two hours, and ends no run', async () => {
+  it('of a claim with a broken row needs a person after two hours, and does not stop the run', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     const { body: other } = await hold(world, bob, event, ['a/A-2']);
     gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);
@@ -256,14 +256,14 @@ describe('a refund', () => {
       await cancel(world, person, (await pay(world, person, held)).body);
     }
     const Key = { pk: `CLAIM#${body.id.slice(4)}`, sk: 'CLAIM' };
-    const spoil = { TableName: world.table.name, Key, UpdateExpression: 'REMOVE history' };
-    await world.table.documents.send(new UpdateCommand(spoil));
+    const removeHistory = { TableName: world.table.name, Key, UpdateExpression: 'REMOVE history' };
+    await world.table.documents.send(new UpdateCommand(removeHistory));
     gateway.faultOf = () => undefined;
     world.now += 2 * HOUR;
     expect(await reconcile(world)).toMatchObject({ finished: 1, failed: 1, needPerson: 1 });
   });
 
-  it('that nothing is heard of for more than a day is left to a person, who is not overtaken', async () => {
+  it('without a reply for more than a day is left to a person, and the reconciler stops retrying it', async () => {
     const { body } = await hold(world, alice, event, ['a/A-1']);
     const booked = await pay(world, alice, body);
     gateway.faultOf = call => (call === 'refund' ? 'lost-request' : undefined);

@@ -1,4 +1,4 @@
-/** The whole service over a double of Stripe: purchases, lost replies, banks that ask, and webhooks that lie, repeat or come late. */
+/** The whole service with a Stripe double: purchases, lost replies, bank authentication and webhooks. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AcceptedPayment, Booking, Payment } from '../../../lib/contract/claims/messages.ts';
 import { PAYMENT_ROUTES } from '../../../lib/contract/claims/payment-routes.ts';
@@ -42,7 +42,7 @@ afterEach(() => stripe.stop());
 const payBy = (paymentMethod: string, key = newKey()) => pay(world, buyer, held, { key, paymentMethod });
 const stateOf = async () => (await world.claimOf(held)).payments[0]?.state;
 
-interface Sent {
+interface Delivery {
   at?: number;
   secret?: string;
   signature?: string;
@@ -51,8 +51,8 @@ interface Sent {
   headers?: Record<string, string>;
 }
 
-/** Delivers a payload as API Gateway hands it on. */
-function deliver(payload: string, sent: Sent = {}): Promise<ApiResponse<ProblemFields>> {
+/** Delivers a webhook payload as API Gateway does. */
+function deliver(payload: string, sent: Delivery = {}): Promise<ApiResponse<ProblemFields>> {
   const { at = world.now, secret, signature = stripe.sign(payload, at, secret), body = payload } = sent;
   const { method, path } = PAYMENT_ROUTES['receive-webhook'];
   return world.invokeRaw({
@@ -77,7 +77,7 @@ const lastEvent = (type: string): string => {
 };
 
 describe('a purchase', () => {
-  it('takes the money once, and a cancellation gives it back', async () => {
+  it('is charged once, and refunded by a cancellation', async () => {
     const { status, body } = await payBy('pm_card_visa');
     expect([status, body.status]).toEqual([201, 'confirmed']);
     expect([stripe.kept, stripe.reserved]).toEqual([5_000, 0]);
@@ -91,7 +91,7 @@ describe('a purchase', () => {
     expect(stripe.refunds.size).toBe(1);
   });
 
-  it('whose reply was lost is unavailable, and with the same key a booking with one charge', async () => {
+  it('whose reply was lost is answered with 503, and a retry with the same key books with one charge', async () => {
     stripe.faultOf = () => 'lost-reply';
     const key = newKey();
     const first = await payBy('pm_card_visa', key);
@@ -102,7 +102,7 @@ describe('a purchase', () => {
     expect([stripe.kept, stripe.intentsOf(paymentId).length]).toEqual([5_000, 1]);
   });
 
-  it('whose caller never comes back is finished by the reconciler', async () => {
+  it('whose caller never retries is finished by the reconciler', async () => {
     stripe.faultOf = () => 'lost-reply';
     await payBy('pm_card_visa');
     stripe.faultOf = () => undefined;
@@ -112,7 +112,7 @@ describe('a purchase', () => {
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('whose caller and hold are both gone gives the money back, or never takes it', async () => {
+  it('whose caller never retries and whose seat another buyer holds is not charged', async () => {
     stripe.faultOf = () => 'lost-reply';
     await payBy('pm_card_visa');
     stripe.faultOf = () => undefined;
@@ -130,14 +130,14 @@ describe('a purchase', () => {
     expect([stripe.kept, stripe.reserved, await stateOf()]).toEqual([0, 0, 'voided']);
   });
 
-  it('with a card that is declined keeps the hold, and another card pays', async () => {
+  it('with a declined card keeps the hold, and another card can pay', async () => {
     expect((await payBy('pm_card_chargeDeclined')).body.code).toBe('payment-declined');
     expect(stripe.onlyIntentOf(paymentId).status).toBe('canceled');
     expect((await payBy('pm_card_visa')).status).toBe(201);
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('with a wrong key of ours declines nobody', async () => {
+  it('with a wrong API key is answered with 503 and not declined', async () => {
     stripe.faultOf = () => '401';
     const key = newKey();
     expect((await payBy('pm_card_visa', key)).body.code).toBe('payment-unavailable');
@@ -145,7 +145,7 @@ describe('a purchase', () => {
     expect((await payBy('pm_card_visa', key)).status).toBe(201);
   });
 
-  it('whose refund Stripe refuses needs a person, and keeps its place free', async () => {
+  it('whose refund Stripe refuses needs a person', async () => {
     const { body } = await payBy('pm_card_visa');
     stripe.refusesRefunds = 'charge_disputed';
     expect((await cancel(world, buyer, body)).status).toBe(200);
@@ -155,12 +155,12 @@ describe('a purchase', () => {
   });
 });
 
-describe('a bank that asks its customer', () => {
-  it('is answered with what the browser needs; when it is content, the webhook makes the booking', async () => {
+describe('a bank that requires authentication', () => {
+  it('gives the caller a client secret, and the webhook confirms the booking after authentication', async () => {
     const key = newKey();
-    const asked = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as ApiResponse<AcceptedPayment>;
+    const accepted = (await payBy('pm_card_threeDSecureRequired', key)) as unknown as ApiResponse<AcceptedPayment>;
     const { client_secret: clientSecret } = stripe.onlyIntentOf(paymentId);
-    expect([asked.status, asked.body]).toEqual([202, { paymentId, clientSecret }]);
+    expect([accepted.status, accepted.body]).toEqual([202, { paymentId, clientSecret }]);
     expect((await deliver(lastEvent('payment_intent.requires_action'))).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('active');
 
@@ -183,7 +183,7 @@ describe('a bank that asks its customer', () => {
     expect(read.body).toMatchObject({ state: 'captured' });
   });
 
-  it('and is not content leaves the hold, for another card', async () => {
+  it('leaves the hold for another card when authentication fails', async () => {
     await payBy('pm_card_threeDSecureRequired');
     stripe.authenticate(paymentId, false);
     expect((await deliver(lastEvent('payment_intent.payment_failed'))).status).toBe(204);
@@ -193,15 +193,15 @@ describe('a bank that asks its customer', () => {
 });
 
 describe('a webhook', () => {
-  /** A payment that was asked about its customer, and is authorised by now; nobody has told us. */
-  async function authenticated(): Promise<string> {
+  /** Authenticates a payment and returns the webhook payload that is not delivered yet. */
+  async function authenticatePayment(): Promise<string> {
     await payBy('pm_card_threeDSecureRequired');
     stripe.authenticate(paymentId, true);
     return lastEvent('payment_intent.amount_capturable_updated');
   }
 
-  it('that comes twice, at once or later, does its work once', async () => {
-    const event = await authenticated();
+  it('that is delivered several times, concurrently or later, has one effect', async () => {
+    const event = await authenticatePayment();
     const answers = await Promise.all(Array.from({ length: 5 }, () => deliver(event)));
     expect(answers.every(({ status }) => status === 204 || status === 503)).toBe(true);
     for (let i = 0; i < 3; i++) expect((await deliver(event)).status).toBe(204);
@@ -209,8 +209,8 @@ describe('a webhook', () => {
     expect([stripe.kept, stripe.intentsOf(paymentId).length]).toEqual([5_000, 1]);
   });
 
-  it('of every kind, in the wrong order and after all is over, changes nothing', async () => {
-    await authenticated();
+  it('of any kind that arrives in the wrong order or after the end changes nothing', async () => {
+    await authenticatePayment();
     for (const { payload } of stripe.events.toReversed()) expect((await deliver(payload)).status).toBe(204);
     const { body } = await world.invoke<{ items: Booking[] }>('list-bookings', { as: buyer });
     await cancel(world, buyer, body.items[0] as Booking);
@@ -222,14 +222,14 @@ describe('a webhook', () => {
     expect([stripe.kept, stripe.refunds.size]).toEqual([0, 1]);
   });
 
-  it('that lies about the state is not believed: Stripe is asked', async () => {
+  it('is not trusted about the state, which is read from Stripe', async () => {
     await payBy('pm_card_threeDSecureRequired');
     const lying = lastEvent('payment_intent.requires_action').replaceAll('requires_action', 'succeeded');
     expect((await deliver(lying)).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('active');
   });
 
-  it('of a refund that failed has it looked at by a person', async () => {
+  it('of a failed refund marks the payment as stuck', async () => {
     stripe.refundStatus = 'pending';
     const { body } = await payBy('pm_card_visa');
     await cancel(world, buyer, body);
@@ -239,7 +239,7 @@ describe('a webhook', () => {
     expect((await world.claimOf(held)).payments[0]?.stuckSince).toBeDefined();
   });
 
-  it('of a refund that came through finishes it', async () => {
+  it('of a refund that succeeded finishes the payment', async () => {
     stripe.refundStatus = 'pending';
     const { body } = await payBy('pm_card_visa');
     await cancel(world, buyer, body);
@@ -248,16 +248,16 @@ describe('a webhook', () => {
     expect(await stateOf()).toBe('refunded');
   });
 
-  it.each<[string, (event: string) => Sent]>([
-    ['by somebody else', () => ({ secret: 'whsec_somebody' })],
-    ['by nobody', () => ({ signature: '' })],
-    ['with nonsense', () => ({ signature: 't=1,v1=abc' })],
+  it.each<[string, (event: string) => Delivery]>([
+    ['with another secret', () => ({ secret: 'whsec_other' })],
+    ['with an empty signature', () => ({ signature: '' })],
+    ['with an invalid signature', () => ({ signature: 't=1,v1=abc' })],
     ['more than five minutes ago', () => ({ at: world.now - 301_000 })],
-    ['before somebody altered it', event => ({ body: event.replace('requires_action', 'requires_capture') })],
-    ['before somebody added a space', event => ({ body: `${event} ` })],
-    ['while its body was lost', () => ({ body: '' })],
-  ])('signed %s is refused, and nothing is asked or read', async (_how, sent) => {
-    await authenticated();
+    ['before a change of its body', event => ({ body: event.replace('requires_action', 'requires_capture') })],
+    ['before a space was appended', event => ({ body: `${event} ` })],
+    ['but sent without its body', () => ({ body: '' })],
+  ])('signed %s is refused without a request to Stripe or the table', async (_case, sent) => {
+    await authenticatePayment();
     const event = lastEvent('payment_intent.requires_action');
     stripe.requests.length = 0;
     world.faults.requests.length = 0;
@@ -266,14 +266,14 @@ describe('a webhook', () => {
     expect([stripe.requests, world.faults.requests]).toEqual([[], []]);
   });
 
-  it('signed five minutes ago by our clock is taken', async () => {
-    const event = await authenticated();
+  it('signed five minutes ago by our clock is accepted', async () => {
+    const event = await authenticatePayment();
     expect((await deliver(event, { at: world.now - 300_000 })).status).toBe(204);
     expect((await world.claimOf(held)).status).toBe('confirmed');
   });
 
-  it('is verified over its bytes, as base64 too, whatever its media type', async () => {
-    const event = (await authenticated()).replace('"object":"event"', '"object":"event","note":"Zoë ✓"');
+  it('is verified over its bytes, also as base64 and with any media type', async () => {
+    const event = (await authenticatePayment()).replace('"object":"event"', '"object":"event","note":"Zoë ✓"');
     expect((await deliver(event, { isBase64Encoded: true, headers: { 'content-type': 'text/plain' } })).status).toBe(
       204,
     );
@@ -281,27 +281,27 @@ describe('a webhook', () => {
   });
 
   it.each([
-    ['of a type that nobody knows', { type: 'brand.new', data: { object: { object: 'thing', id: 'x' } } }],
+    ['of an unknown type', { type: 'brand.new', data: { object: { object: 'thing', id: 'x' } } }],
     [
       'of a payment without our id',
       { type: 'payment_intent.succeeded', data: { object: { object: 'payment_intent' } } },
     ],
-    ['of an id that is none', { type: 'x', data: { object: { metadata: { paymentId: 'pay_nonsense' } } } }],
-    ['of nobody’s payment', { type: 'x', data: { object: { metadata: { paymentId: `pay_${'0'.repeat(25)}_1` } } } }],
-  ])('%s is received, and nothing is done', async (_what, event) => {
+    ['with a malformed payment id', { type: 'x', data: { object: { metadata: { paymentId: 'pay_nonsense' } } } }],
+    ['of an unknown payment', { type: 'x', data: { object: { metadata: { paymentId: `pay_${'0'.repeat(25)}_1` } } } }],
+  ])('%s is accepted and ignored', async (_case, event) => {
     stripe.requests.length = 0;
     const { status } = await deliver(JSON.stringify({ id: 'evt_1', object: 'event', ...event }));
     expect([status, stripe.requests]).toEqual([204, []]);
   });
 
-  it('of a payment that the claim does not have is received, and nothing is done', async () => {
+  it('of a payment number that the claim does not have is accepted and ignored', async () => {
     const object = { object: 'payment_intent', id: 'pi_1', metadata: { paymentId: paymentId.replace(/_1$/, '_7') } };
     const { status } = await deliver(JSON.stringify({ id: 'evt_1', object: 'event', type: 'x', data: { object } }));
     expect([status, stripe.requests]).toEqual([204, []]);
   });
 
-  it('that meets a table that is busy is to be sent again', async () => {
-    const event = await authenticated();
+  it('is answered with 503 while the table is throttled, so that Stripe sends it again', async () => {
+    const event = await authenticatePayment();
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'throttle' : undefined));
     expect((await deliver(event)).status).toBe(503);
     world.faults.clear();
@@ -313,8 +313,8 @@ describe('a webhook', () => {
     expect((await deliver(' '.repeat(256 * 1024 + 1))).status).toBe(413);
   });
 
-  it('is nowhere taken but where Stripe is the gateway', async () => {
-    const event = await authenticated();
+  it('is accepted only on a stage whose gateway is Stripe', async () => {
+    const event = await authenticatePayment();
     const own = world;
     world = await own.another();
     expect((await deliver(event)).body.code).toBe('route-not-found');

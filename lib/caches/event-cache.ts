@@ -6,7 +6,7 @@
 import { LRUCache } from 'lru-cache';
 import { EVENT_CACHE_MS } from '../domain/limits.ts';
 import type { EventFacts } from '../domain/model.ts';
-import type { EventReader } from '../ports/dependencies.ts';
+import type { EventReader } from '../ports/caches.ts';
 import type { Store } from '../ports/store.ts';
 import { type Stopwatch, singleFlight } from './single-flight.ts';
 

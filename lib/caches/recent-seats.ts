@@ -2,7 +2,7 @@
 import { LRUCache } from 'lru-cache';
 import { RECENT_SEATS_MS } from '../domain/limits.ts';
 import type { EventFacts, Seat } from '../domain/model.ts';
-import type { SeatViews } from '../ports/dependencies.ts';
+import type { SeatViews } from '../ports/caches.ts';
 import type { Store } from '../ports/store.ts';
 import { type Stopwatch, singleFlight } from './single-flight.ts';
 

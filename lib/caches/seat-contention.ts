@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { SEAT_REMEMBERED_MS } from '../domain/limits.ts';
-import type { SeatContention } from '../ports/dependencies.ts';
+import type { SeatContention } from '../ports/caches.ts';
 import type { Obstacles, PlaceHoldOutcome, Store } from '../ports/store.ts';
 
 const SEATS_REMEMBERED_MAX = 20_000;

@@ -26,8 +26,8 @@ import {
   type SeatMapSnapshot,
   snapshotOf,
 } from '../domain/seat-map-snapshot.ts';
+import type { EventReader } from '../ports/caches.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { EventReader } from '../ports/dependencies.ts';
 import type { CachedAnswer, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
 import type { Store } from '../ports/store.ts';
 import { singleFlight } from './single-flight.ts';

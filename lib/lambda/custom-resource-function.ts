@@ -4,7 +4,7 @@
  * first error on the one that is thrown, and Lambda logs both.
  */
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/observability.ts';
 
 export interface Deployment {
   /** Of what is made, and the same for its whole life: under another one CloudFormation would remove what this one names. */

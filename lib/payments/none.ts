@@ -1,5 +1,5 @@
 /** The gateway of a stage that has none: nothing is charged, nobody is declined, and the log says once why. */
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
 
 /** Answers `unknown`, so that whoever would pay is told that payments are unavailable; what was given up was never charged. */

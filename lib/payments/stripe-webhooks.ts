@@ -1,6 +1,6 @@
 /** What Stripe sends by itself: verified over the bytes that came, and read as a hint of which payment to ask it about. */
 import { busy } from '../domain/refusals.ts';
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/observability.ts';
 import type { PaymentHint, PaymentWebhooks, SignedMessage } from '../ports/payment-webhooks.ts';
 import { isStripeFailure, type StripeConnection } from './stripe-client.ts';
 

@@ -5,7 +5,7 @@
  * cancelled, or nobody can create it any more.
  */
 import type Stripe from 'stripe';
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/observability.ts';
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
 import {
   isDecline,

@@ -1,4 +1,6 @@
-/** Time and chance, passed in so that tests neither wait nor guess. */
+/** The ports of time, randomness and ids. They are passed in, so that tests neither wait nor guess. */
+import type { RandomPart } from '../domain/ids.ts';
+
 export interface Clock {
   pause(ms: number): Promise<unknown>;
   /** In [0, 1). */
@@ -7,4 +9,9 @@ export interface Clock {
   stopwatch(): number;
   /** A ClientRequestToken, at most 36 characters. */
   token(): string;
+}
+
+export interface Ids {
+  /** A new unguessable part of an id, 25 characters of [0-9a-z]. */
+  next(): RandomPart;
 }

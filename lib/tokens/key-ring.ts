@@ -3,7 +3,7 @@
  * a key that is not among them, so that a change reaches warm functions.
  */
 import { busy } from '../domain/refusals.ts';
-import type { Log } from '../ports/dependencies.ts';
+import type { Log } from '../ports/observability.ts';
 import { KEYS_AGE_MAX_MS, type TokenKeys, type VerificationKeys, verificationKeysOf } from './token-keys.ts';
 
 export interface Keys {

@@ -7,7 +7,7 @@
 import { createHmac, hash } from 'node:crypto';
 import { RANDOM_PART } from '../domain/ids.ts';
 import type { RefreshToken, RefreshTokens } from '../ports/accounts.ts';
-import type { Ids } from '../ports/dependencies.ts';
+import type { Ids } from '../ports/clock.ts';
 import { type KeyRing, secretOf } from './key-ring.ts';
 
 const SECRET_BYTES = 32;

@@ -4,7 +4,7 @@
  */
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { Claim, ClaimAction, HistoryEntry } from '../domain/model.ts';
-import type { Metrics } from '../ports/dependencies.ts';
+import type { Metrics } from '../ports/observability.ts';
 import type { IdempotentClaimOutcome, RecoverOutcome, Store } from '../ports/store.ts';
 
 export function countChanges(store: Store, metrics: Metrics): Store {

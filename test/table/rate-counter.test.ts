@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RATE_QUOTA_MAX } from '../../lib/domain/limits.ts';
-import type { Counted } from '../../lib/ports/dependencies.ts';
+import type { Counted } from '../../lib/ports/rate-counter.ts';
 import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { openWorld, START } from '../support/world.ts';
 

@@ -7,7 +7,8 @@ import { cacheSimulatorSettings, createSimulatedGateway } from '../../payments/s
 import { createStripeGateway } from '../../payments/stripe.ts';
 import { connectStripe, parseStripeSecrets, type StripeSecrets } from '../../payments/stripe-client.ts';
 import { createStripeWebhooks } from '../../payments/stripe-webhooks.ts';
-import type { Dependencies, Log } from '../../ports/dependencies.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { Log } from '../../ports/observability.ts';
 import { CALM_SETTINGS } from '../../ports/payment-simulator.ts';
 import { createSimulatedPayments, createSimulatorSettings } from '../../table/simulated-gateway.ts';
 import type { Table } from '../../table/table.ts';

@@ -1,8 +1,7 @@
 /** Time, randomness and new ids of a real process. Tests and simulations pass their own. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Clock } from '../../ports/clock.ts';
-import type { Ids } from '../../ports/dependencies.ts';
+import type { Clock, Ids } from '../../ports/clock.ts';
 import { createStopwatch } from '../stopwatch.ts';
 
 /** The time in epoch ms, which an administrator may set back. */

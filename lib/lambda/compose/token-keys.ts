@@ -1,5 +1,5 @@
 /** The token keys of a function, from the place that its environment names. */
-import type { Log } from '../../ports/dependencies.ts';
+import type { Log } from '../../ports/observability.ts';
 import { fixedKeys, type KeyRing, type Keys, readKeys } from '../../tokens/key-ring.ts';
 import { inOrderOfUse, parseTokenKeys, parseVerificationKeys, verificationKeysOf } from '../../tokens/token-keys.ts';
 import type { KeySource } from '../environment.ts';

@@ -4,7 +4,7 @@ import type { ProblemCode } from '../../contract/problems.ts';
 import type { Route } from '../../contract/route.ts';
 import type { OperationId } from '../../contract/routes.ts';
 import type { Call, Caller, IdempotentCall } from '../../ports/calls.ts';
-import type { Log } from '../../ports/dependencies.ts';
+import type { Log } from '../../ports/observability.ts';
 import type { Service } from '../compose/http-service.ts';
 import { createLog } from '../observe/log.ts';
 

@@ -1,6 +1,6 @@
 /** The log port on Powertools' logger: JSON lines with the request id, and neither request content, secrets nor people. */
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log } from '../../ports/dependencies.ts';
+import type { Log } from '../../ports/observability.ts';
 import type { Environment } from '../environment.ts';
 import { redacted, redactedText } from './redaction.ts';
 

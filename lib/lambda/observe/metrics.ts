@@ -1,7 +1,7 @@
 /** The metrics port on CloudWatch's embedded metric format: each count is a log line, which costs no call and no wait. */
 import { Metrics as PowertoolsMetrics } from '@aws-lambda-powertools/metrics';
-import type { Metrics } from '../../ports/dependencies.ts';
 import { METRICS, METRICS_NAMESPACE, METRICS_SERVICE } from '../../ports/metric-names.ts';
+import type { Metrics } from '../../ports/observability.ts';
 import type { Table } from '../../table/table.ts';
 import { type Environment, isLambda } from '../environment.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
-import type { Log } from '../../ports/dependencies.ts';
+import type { Log } from '../../ports/observability.ts';
 import type { TimeToLive } from '../time-to-live.ts';
 import { type DeadLetter, type Delivery, deliver, type StreamConsumer } from './delivery.ts';
 import { createStreamReader } from './reader.ts';

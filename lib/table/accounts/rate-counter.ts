@@ -13,7 +13,7 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { RATE_TIMEOUT_MS } from '../../domain/limits.ts';
 import type { Quota } from '../../domain/quota.ts';
-import type { Counted, RateCounter } from '../../ports/dependencies.ts';
+import type { Counted, RateCounter } from '../../ports/rate-counter.ts';
 import { hasRoom } from '../conditions.ts';
 import { expression, path, type Update, update } from '../expression.ts';
 import { rateKey } from '../keys.ts';

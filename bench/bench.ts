@@ -1,6 +1,6 @@
 /** Runs the measurements one after the other and prints each as it is done. Nothing here passes or fails. */
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { exitOnSignal, readArguments } from '../lib/cli/run-command.ts';
+import { exitOnSignal } from '../lib/cli/run-command.ts';
 import { say } from '../lib/cli/terminal.ts';
 import { UsageError } from '../lib/cli/usage-error.ts';
 import { type Effort, QUICK, THOROUGH } from './effort.ts';
@@ -30,14 +30,14 @@ const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise
 };
 const NAMES = Object.keys(MEASUREMENTS);
 
-export async function bench(): Promise<void> {
+interface BenchOptions {
+  quick: boolean;
+  only: string[] | undefined;
+  profile: string | undefined;
+}
+
+export async function bench({ quick, only: names = NAMES, profile }: BenchOptions): Promise<void> {
   exitOnSignal();
-  const { quick, only, profile } = readArguments(`npm run bench -- [--quick] [--only ${NAMES.join('|')}]`, {
-    quick: { type: 'boolean' },
-    only: { type: 'string', multiple: true },
-    profile: { type: 'string' },
-  });
-  const names = only ?? NAMES;
   const unknown = names.find(name => !NAMES.includes(name));
   if (unknown) throw new UsageError(`There is no measurement ${unknown}: --only takes ${NAMES.join(', ')}.`);
 

@@ -7,8 +7,9 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { parseArgs, promisify } from 'node:util';
+import { promisify } from 'node:util';
 import { say } from '../lib/cli/terminal.ts';
+import { UsageError } from '../lib/cli/usage-error.ts';
 import type { FunctionName } from '../lib/infra/rights.ts';
 import { PAYING } from '../lib/infra/rights.ts';
 import { type Budgets, budgetOfKb, budgetOfRatio, bundleBudget, KB, readBudgets, writeBudgets } from './budgets.ts';
@@ -17,6 +18,18 @@ import { digits, median, sayTable } from './tables.ts';
 
 /** The fastest of so many counts: what else the machine does can only slow one down. */
 const TURNS = 6;
+
+export async function importTime({ take }: { take: boolean }): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
+  try {
+    const figures = await measure(folder);
+    if (take) await takeBudgets(figures, folder);
+    const slow = tell(figures);
+    if (slow.length > 0) throw new UsageError(`Over their import budget: ${slow.join(', ')}.`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 interface Figures {
   kb: number;
@@ -62,7 +75,7 @@ async function importInTurns(files: string[]): Promise<Map<string, number[]>> {
   return times;
 }
 
-async function take(figures: Map<FunctionName, Figures>, folder: string): Promise<void> {
+async function takeBudgets(figures: Map<FunctionName, Figures>, folder: string): Promise<void> {
   const byName = <Value>(of: (figures: Figures) => Value) =>
     Object.fromEntries([...figures].map(([name, ours]) => [name, of(ours)])) as Record<FunctionName, Value>;
   const withStripe: Budgets['bundleKbWithStripe'] = {};
@@ -84,16 +97,4 @@ function tell(figures: Map<FunctionName, Figures>): FunctionName[] {
   });
   sayTable(['function', 'KB', 'budget', 'import ms', 'times bare', 'budget'], rows);
   return [...figures].filter(([name, { ratio }]) => ratio > importRatio[name]).map(([name]) => name);
-}
-
-const { values } = parseArgs({ options: { take: { type: 'boolean', default: false } } });
-const folder = await mkdtemp(join(tmpdir(), 'holdfast-import-'));
-try {
-  const figures = await measure(folder);
-  if (values.take) await take(figures, folder);
-  const slow = tell(figures);
-  if (slow.length > 0) say(`Over the budget of their import: ${slow.join(', ')}.`);
-  process.exitCode = slow.length > 0 ? 1 : 0;
-} finally {
-  await rm(folder, { recursive: true, force: true });
 }

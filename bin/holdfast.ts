@@ -1,16 +1,5 @@
-/** The CDK app: the stack of the stage that the context names. `npm run synth -- -c stage=prod`. */
-import { App } from 'aws-cdk-lib';
-import { HoldfastStack } from '../lib/infra/holdfast-stack.ts';
-import { stageOf, WrongSetting } from '../lib/infra/stage.ts';
+/** The command line: `npm run <command>`, or `node bin/holdfast.ts <command>`. commands.ts lists the commands. */
+import { runCommandLine } from '../lib/cli/run-command.ts';
 
-const app = new App();
-try {
-  new HoldfastStack(
-    app,
-    stageOf(name => app.node.tryGetContext(name)),
-  );
-} catch (error) {
-  if (!(error instanceof WrongSetting)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-}
+// The table is imported only after the check of the Node version, which may be too old to import it.
+await runCommandLine(process.argv.slice(2), async () => (await import('./commands.ts')).COMMANDS);

@@ -78,7 +78,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'local',
     'commands',
   ],
-  bin: ['infra', 'local', 'commands', 'bench', 'cli'],
+  bin: ['domain', 'deployment', 'infra', 'cli', 'local', 'commands', 'bench'],
 };
 
 describe('the tree', () => {

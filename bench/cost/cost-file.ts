@@ -1,7 +1,6 @@
 /** `npm run cost`: measures the cost of every operation and writes docs/cost.md. With `--check` it only compares. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readArguments } from '../../lib/cli/run-command.ts';
 import { say } from '../../lib/cli/terminal.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { costDocument } from './document.ts';
@@ -10,8 +9,7 @@ import { deployedFacts } from './stack-facts.ts';
 
 const FILE = fileURLToPath(new URL('../../docs/cost.md', import.meta.url));
 
-export async function costFile(): Promise<void> {
-  const { check } = readArguments('npm run cost [-- --check]', { check: { type: 'boolean' } });
+export async function costFile({ check }: { check: boolean }): Promise<void> {
   const { measured, facts } = await measure(() => deployedFacts('prod'));
   const document = costDocument(measured, facts);
   const written = await readFile(FILE, 'utf8').catch(() => '');

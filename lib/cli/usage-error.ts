@@ -1,2 +1,2 @@
-/** A mistake of the machine or of how it was asked, not of the code: its message is one sentence for a person to act on. */
+/** A mistake in how a command was called, or in its surroundings: not a bug. The message says what is wrong and what to do. */
 export class UsageError extends Error {}

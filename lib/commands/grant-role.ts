@@ -1,6 +1,5 @@
 /** `npm run grant-role`: gives an account a role straight in the table, which is how a stage gets its first admin. */
 import { randomUUID } from 'node:crypto';
-import { readArguments } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { VARIABLES } from '../deployment/variables.ts';
@@ -12,11 +11,11 @@ import { type Connection, connectTable } from '../table/table.ts';
 import { giveRole } from '../usecases/accounts/change-role.ts';
 import { readTargetOrRunning } from './shared/target-table.ts';
 
-const USAGE = `npm run grant-role -- --email <address> --role ${ROLES.join('|')}`;
-
-export async function grantRole(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const { email, role } = readArguments(USAGE, { email: { type: 'string' }, role: { type: 'string' } });
-  if (!email || !isRole(role)) throw new UsageError(`Whom, and which role? Call it as ${USAGE}`);
+export async function grantRole(
+  { email, role }: { email: string; role: string },
+  variables: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
+  if (!isRole(role)) throw new UsageError(`--role must be one of ${ROLES.join(', ')}, but is "${role}".`);
   const connection = targetOf(variables);
   const table = connectTable(connection, SYSTEM_CLOCK);
   try {
@@ -45,7 +44,7 @@ export async function giveRoleTo(
   return `${account.email} is ${role} now, and was ${account.role}.`;
 }
 
-const isRole = (text: string | undefined): text is Role => ROLES.some(role => role === text);
+const isRole = (text: string): text is Role => ROLES.some(role => role === text);
 
 const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
   readTargetOrRunning(

@@ -3,7 +3,6 @@
  * one event of somebody's own instead, in any table.
  */
 
-import { readArguments } from '../cli/run-command.ts';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { VARIABLES } from '../deployment/variables.ts';
@@ -16,17 +15,20 @@ import type { Connection } from '../table/table.ts';
 import { eventDraftOf } from '../usecases/events/event-requests.ts';
 import { readTarget, readTargetOrRunning } from './shared/target-table.ts';
 
-const USAGE = 'npm run seed [-- --file <venue.json> [--organizer <e-mail>] [--starts-at <time>]]';
+interface SeedOptions {
+  file: string | undefined;
+  organizer: string | undefined;
+  'starts-at': string | undefined;
+}
 
-export async function seedTable(variables: NodeJS.ProcessEnv = process.env): Promise<void> {
-  const text = { type: 'string' } as const;
-  const {
-    file,
-    organizer,
-    'starts-at': startsAt,
-  } = readArguments(USAGE, { file: text, organizer: text, 'starts-at': text });
+export async function seedTable(
+  { file, organizer, 'starts-at': startsAt }: SeedOptions,
+  variables: NodeJS.ProcessEnv = process.env,
+): Promise<void> {
   if (file !== undefined) return importFile(file, { organizer, startsAt }, variables);
-  if (organizer !== undefined || startsAt !== undefined) throw new UsageError(`Of which file? Call it as ${USAGE}`);
+  if (organizer !== undefined || startsAt !== undefined) {
+    throw new UsageError('--organizer and --starts-at are for the event of a file: name it with --file <venue.json>.');
+  }
   await seedDemonstration(variables);
 }
 

@@ -2,25 +2,25 @@
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'dynamodb-admin';
-import { exitOnSignal, readArguments, wholeNumber } from '../cli/run-command.ts';
+import { wholeNumber } from '../cli/read-options.ts';
+import { exitOnSignal } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { findRunning } from '../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint } from '../local/settings.ts';
 
-export async function viewTable(): Promise<void> {
-  const { port } = readArguments('npm run table [-- --port 8001]', { port: { type: 'string' } });
+export async function viewTable({ port }: { port: string | undefined }): Promise<void> {
   const endpoint = readEndpoint() ?? findRunning()?.dynamodbEndpoint;
   if (!endpoint) {
     throw new UsageError('No npm start is running here: start it first, or name a DynamoDB with DYNAMODB_ENDPOINT.');
   }
   const app = createServer({ dynamoDbClient: new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }) as never });
-  const wanted = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });
-  const server = app.listen(wanted, '127.0.0.1');
+  const requested = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });
+  const server = app.listen(requested, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new UsageError(`Port ${wanted} cannot be had (${code}): leave --port away to get a free one.`)),
+      reject(new UsageError(`Port ${requested} is not available (${code}): leave --port out to use a free one.`)),
     );
   });
   say(`The table is at http://127.0.0.1:${(server.address() as AddressInfo).port} (DynamoDB at ${endpoint}).`);

@@ -1,7 +1,6 @@
 /** The OpenAPI document as a file, for readers of the repository, with the routes of all stages; it must not differ from what the contract says. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { readArguments } from '../cli/run-command.ts';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { openApiDocument } from '../contract/openapi.ts';
@@ -10,8 +9,7 @@ import { ALL_ROUTES } from '../contract/routes.ts';
 const FILE = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
 
 /** Writes it, or with `--check` compares it. */
-export async function openApiFile(): Promise<void> {
-  const { check } = readArguments('npm run openapi [-- --check]', { check: { type: 'boolean' } });
+export async function writeOpenApi({ check }: { check: boolean }): Promise<void> {
   const document = `${JSON.stringify(openApiDocument(ALL_ROUTES), null, 2)}\n`;
   const isCurrent = (await readFile(FILE, 'utf8').catch(() => '')) === document;
   if (isCurrent) return say('docs/openapi.json is up to date.');

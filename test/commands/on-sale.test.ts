@@ -1,6 +1,9 @@
 /** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
 
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../bin/commands.ts';
+import type { Command } from '../../lib/cli/command.ts';
+import { readOptions } from '../../lib/cli/read-options.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { type Account, openAccount, raising } from '../../lib/commands/on-sale/account.ts';
 import {
@@ -300,8 +303,10 @@ describe('the command', () => {
     expect(refused).toThrow(sentence);
   });
 
-  it('needs places and minutes, and takes the rest as it is usual', () => {
-    expect(() => optionsOf({ places: '10' })).toThrow(/How many places/);
+  it('needs places and minutes, and has defaults for the rest', () => {
+    const read = () =>
+      readOptions('on-sale', COMMANDS['on-sale'] as Command, { args: ['--places', '10'], variables: {} });
+    expect(read).toThrow('--minutes is missing');
     expect(optionsOf({ places: '1000', minutes: '5' })).toEqual({
       sale: { places: 1_000, minutes: 5, seatsPerHold: 2, sections: 4, readers: 1_000, peak: 4 },
       stage: 'dev',

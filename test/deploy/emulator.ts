@@ -2,15 +2,16 @@
  * MiniStack, an emulator of AWS, as a child process on this machine, with IAM enforced: every function runs with its own
  * role, so that a right that is missing fails here as it would on AWS.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { existsSync, openSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 export interface Emulator {
   /** Where the SDKs and the CDK find it. */
@@ -20,17 +21,19 @@ export interface Emulator {
 
 export class NoEmulator extends Error {}
 
+const run = promisify(execFile);
+
 export const REGION = 'eu-central-1';
-/** MiniStack's root key: allowed everything, as whoever deploys into an account of their own. */
+/** MiniStack's root key, which may do everything, as an administrator who deploys into their own account may. */
 export const ROOT = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' } as const;
 
-/** Starts it on a free port; throws `NoEmulator` where it is not installed or does not come up. */
+/** Starts it on a free port. Throws `NoEmulator` if it cannot be installed or does not become ready. */
 export async function startEmulator(): Promise<Emulator> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-deploy-'));
   let child: ChildProcess | undefined;
   try {
-    const port = await freePort();
-    child = await begin(folder, port);
+    const [path, port] = [await pathWithEmulator(), await freePort()];
+    child = await begin(folder, port, path);
     await untilReady(child, port, folder);
     const front = await startFront(port);
     const { port: frontPort } = front.address() as AddressInfo;
@@ -50,15 +53,15 @@ export async function startEmulator(): Promise<Emulator> {
   }
 }
 
-async function begin(folder: string, port: number): Promise<ChildProcess> {
+async function begin(folder: string, port: number, path: string): Promise<ChildProcess> {
   await Promise.all(['tmp', 's3'].map(name => mkdir(join(folder, name))));
   const log = openSync(join(folder, 'log'), 'a');
-  // A group of its own: its workers, one for each warm function, end with it.
+  // In a process group of its own, so that its workers, one for each warm function, end with it.
   const child = spawn('ministack', [], {
     detached: true,
     stdio: ['ignore', log, log],
     env: {
-      PATH: process.env.PATH,
+      PATH: path,
       HOME: folder,
       TMPDIR: join(folder, 'tmp'),
       S3_DATA_DIR: join(folder, 's3'),
@@ -70,20 +73,33 @@ async function begin(folder: string, port: number): Promise<ChildProcess> {
       ...ROOT,
     },
   });
-  await once(child, 'spawn').catch(refuse);
+  await once(child, 'spawn');
   return child;
 }
 
-function refuse(error: Error): never {
-  throw new NoEmulator(
-    'This test needs MiniStack, an emulator of AWS, on the PATH: python3 -m venv .venv && ' +
-      `.venv/bin/pip install -r test/deploy/requirements.txt, then PATH=.venv/bin:$PATH npm run test:deploy (${error.message}).`,
-  );
+const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
+/** A virtual environment of this checkout; `npm ci` removes it. */
+const ENVIRONMENT = join(import.meta.dirname, '../../node_modules/.cache/holdfast/emulator');
+
+/** A PATH on which `ministack` is: that of this process, or one with the virtual environment, which is made if it is missing. */
+async function pathWithEmulator(): Promise<string> {
+  const { PATH = '' } = process.env;
+  if (PATH.split(delimiter).some(folder => existsSync(join(folder, 'ministack')))) return PATH;
+  const programs = join(ENVIRONMENT, 'bin');
+  try {
+    await run('python3', ['-m', 'venv', ENVIRONMENT]);
+    await run(join(programs, 'pip'), ['install', '--quiet', '--requirement', REQUIREMENTS]);
+  } catch (error) {
+    throw new NoEmulator(
+      `MiniStack, an emulator of AWS, cannot be installed: this test needs Python 3 with venv, and PyPI. ${(error as Error).message}`,
+    );
+  }
+  return `${programs}${delimiter}${PATH}`;
 }
 
 const READY_WITHIN_MS = 60_000;
 
-/** Ready is when it answers, and is still our child: somebody else's would let ours end for want of the port. */
+/** Ready means that it answers and our child still runs: if another process has the port, our child ends. */
 async function untilReady(child: ChildProcess, port: number, folder: string): Promise<void> {
   const from = performance.now();
   while (performance.now() - from < READY_WITHIN_MS && child.exitCode === null) {
@@ -107,8 +123,8 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 /**
- * What stands before it: on AWS every call comes by TLS, and the bucket of `cdk bootstrap` refuses any other; here it is
- * said to have come so.
+ * Starts a proxy before the emulator that marks each call as one over TLS. On AWS every call is; the bucket of
+ * `cdk bootstrap` refuses others.
  */
 async function startFront(port: number): Promise<Server> {
   const server = createServer((incoming, answer) => forward(incoming, answer, port));

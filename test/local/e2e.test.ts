@@ -11,7 +11,7 @@ let service: ChildProcess | undefined;
 
 /** Where it says that it is healthy; rejects with what it said where it ends before. */
 async function start(): Promise<string> {
-  const child = spawn(process.execPath, ['bin/start.ts'], {
+  const child = spawn(process.execPath, ['bin/holdfast.ts', 'start'], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {

@@ -1,28 +1,26 @@
 /** `npm run check-table`: whether a table is what Holdfast needs, and whether what stands in it keeps the promises. */
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
-import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
-import { UNITS_DEFAULT } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';
-import { connectionOf, requireOne } from '../shared/named-table.ts';
+import { connectionOf } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
 import { checkEvents, sentenceOf } from './check-events.ts';
 import { describe, mend } from './describe.ts';
 import { type Lack, lacksOf } from './shape.ts';
 
-const USAGE = 'npm run check-table -- --stage dev | --name <table> [--mend] [--events]';
+const UNITS_PER_SECOND = 500;
 
-export async function checkTable(): Promise<void> {
-  const { stage, name, ...options } = readArguments(USAGE, {
-    stage: { type: 'string' },
-    name: { type: 'string' },
-    mend: { type: 'boolean', default: false },
-    events: { type: 'boolean', default: false },
-  });
-  requireOne({ stage, name }, USAGE);
+interface CheckTableOptions {
+  stage: string | undefined;
+  name: string | undefined;
+  mend: boolean;
+  events: boolean;
+}
+
+export async function checkTable({ stage, name, ...options }: CheckTableOptions): Promise<void> {
   // What belongs to a stack is changed by deploying it, or the two would differ from then on.
   if (options.mend && name === undefined) throw new UsageError('--mend is for a table of no stack: deploy the stage.');
   try {
@@ -68,7 +66,7 @@ async function found(client: DynamoDBClient, tableName: string) {
 
 async function checkRows(connection: Connection): Promise<string[]> {
   const table = connectTable(connection, SYSTEM_CLOCK);
-  const checked = await checkEvents(table, createPace(Number(UNITS_DEFAULT), SYSTEM_CLOCK), Date.now());
+  const checked = await checkEvents(table, createPace(UNITS_PER_SECOND, SYSTEM_CLOCK), Date.now());
   for (const sentence of checked.wrong) say(sentence);
   say(sentenceOf(checked));
   return checked.wrong;

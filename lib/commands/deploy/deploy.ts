@@ -26,7 +26,7 @@ const TOLD_ABOUT = /^(--help|-h|--version)$/;
 /** With these cdk only prepares a change, so that nothing is to be said of what became of it. */
 const PREPARES = /^(--no-execute|--execute=false|(--method=)?prepare-change-set)$/;
 
-export async function deploy(args = process.argv.slice(2)): Promise<void> {
+export async function deploy(args: string[]): Promise<void> {
   const forCdk = args.filter(arg => !OWN.includes(arg));
   if (args.some(arg => TOLD_ABOUT.test(arg))) {
     process.exitCode = await runCdk(['deploy', ...forCdk]);

@@ -10,7 +10,7 @@ import { sayable } from '../shared/aws-errors.ts';
 import { PRICES_OF } from '../shared/prices.ts';
 import { type Account, openAccount, throttleOf } from './account.ts';
 import { type OnSale, REFUSED_PER_HOLD, ratesOf, SECTION_SKEW } from './need.ts';
-import { type Options, readOptions } from './options.ts';
+import { type Options, optionsOf, type Typed } from './options.ts';
 import { adviceFor, digits, type Have, type Line, perSecond } from './report.ts';
 import { priceOfRaises, type Raise, raisesFor } from './warm-throughput.ts';
 
@@ -21,8 +21,8 @@ export interface Dialogue {
   ask?: Ask;
 }
 
-export async function onSale(): Promise<void> {
-  const options = readOptions();
+export async function onSale(typed: Typed): Promise<void> {
+  const options = optionsOf(typed);
   try {
     await prepare(options, () => openAccount(options), { say });
   } catch (error) {

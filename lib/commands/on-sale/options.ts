@@ -1,6 +1,5 @@
 /** What `npm run on-sale` is asked: checked, so that a slip of the keyboard is one sentence and never a price. */
-
-import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { wholeNumber } from '../../cli/read-options.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
@@ -19,9 +18,6 @@ export interface Options {
   isConfirmed: boolean;
 }
 
-const USAGE =
-  'npm run on-sale -- --places 20000 --minutes 10 [--stage dev|prod] [--seats-per-hold 2] [--sections 80] [--readers 20000] [--peak 4] [--dry] [--apply [--yes]]';
-
 /** Several events may go on sale together. */
 const PLACES_MAX = 1_000_000;
 const MINUTES_MAX = 24 * 60;
@@ -32,30 +28,23 @@ const PEAK_MAX = 60;
 const SEATS_PER_SECTION = 250;
 const SEATS_PER_HOLD = 2;
 
-const OPTIONS = {
-  places: { type: 'string' },
-  minutes: { type: 'string' },
-  stage: { type: 'string' },
-  'seats-per-hold': { type: 'string' },
-  sections: { type: 'string' },
-  readers: { type: 'string' },
-  peak: { type: 'string' },
-  dry: { type: 'boolean' },
-  apply: { type: 'boolean' },
-  yes: { type: 'boolean' },
-} as const;
+/** The options as typed. */
+export interface Typed {
+  places: string;
+  minutes: string;
+  stage?: string | undefined;
+  'seats-per-hold'?: string | undefined;
+  sections?: string | undefined;
+  readers?: string | undefined;
+  peak?: string | undefined;
+  dry?: boolean;
+  apply?: boolean;
+  yes?: boolean;
+}
+type Counted = 'places' | 'minutes' | 'seats-per-hold' | 'sections' | 'readers' | 'peak';
 
-type Read = { [Name in keyof typeof OPTIONS]?: (typeof OPTIONS)[Name]['type'] extends 'string' ? string : boolean };
-type Counted = Exclude<
-  { [Name in keyof Read]-?: Read[Name] extends string | undefined ? Name : never }[keyof Read],
-  'stage'
->;
-
-export const readOptions = (): Options => optionsOf(readArguments(USAGE, OPTIONS));
-
-/** Of what was read, as it was typed. Pure. */
-export function optionsOf(read: Read): Options {
-  if (!read.places || !read.minutes) throw new UsageError(`How many places, in how many minutes? Call it as ${USAGE}`);
+/** Checks the options, and adds the defaults. Pure. */
+export function optionsOf(read: Typed): Options {
   if (read.apply && read.stage === undefined)
     throw new UsageError(
       '--apply pays for something that cannot be undone: say of which stage, with --stage dev or prod.',

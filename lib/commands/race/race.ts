@@ -1,6 +1,7 @@
 /** `npm run race`: a crowd wants one seat at the same moment, over HTTP; one gets it, and each other learns why not. */
 import Table from 'cli-table3';
-import { exitOnSignal, readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { wholeNumber } from '../../cli/read-options.ts';
+import { exitOnSignal } from '../../cli/run-command.ts';
 import { say, seedProgress } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
@@ -9,14 +10,12 @@ import { readSettings } from '../../local/settings.ts';
 import { createClient } from './client.ts';
 import { type Race, type RaceResult, runRace } from './course.ts';
 
-const USAGE =
-  'npm run race -- [--buyers 100] [--rounds 1] [--url http://127.0.0.1:3000] [--event evt_…] [--seat <section>/<label>]';
 const ROUNDS_MAX = 1_000;
 
 /** Prints what happened, and fails with one sentence on anything but one winner a round. */
-export async function race(): Promise<void> {
+export async function race(given: RaceOptions): Promise<void> {
   exitOnSignal();
-  const { url, rounds, ...options } = readOptions();
+  const { url, rounds, ...options } = checked(given);
   const service = url ? { url, stop: async () => undefined } : await startQuietly();
   const client = createClient(new URL(service.url));
   const results: RaceResult[] = [];
@@ -32,14 +31,15 @@ export async function race(): Promise<void> {
   say(`One winner${rounds > 1 ? ' in each round' : ''}, and every refusal says why and until when.`);
 }
 
-function readOptions(): Race & { url?: string; rounds: number } {
-  const options = readArguments(USAGE, {
-    buyers: { type: 'string', default: '100' },
-    rounds: { type: 'string', default: '1' },
-    url: { type: 'string' },
-    event: { type: 'string' },
-    seat: { type: 'string' },
-  });
+interface RaceOptions {
+  buyers: string;
+  rounds: string;
+  url: string | undefined;
+  event: string | undefined;
+  seat: string | undefined;
+}
+
+function checked(options: RaceOptions): Race & { url?: string; rounds: number } {
   const buyers = wholeNumber('--buyers', options.buyers, { min: 1, max: DEMO_CUSTOMERS_MAX });
   const rounds = wholeNumber('--rounds', options.rounds, { min: 1, max: ROUNDS_MAX });
   const { url, event: eventId, seat: seatId } = options;

@@ -7,13 +7,12 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import Table from 'cli-table3';
-import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { STREAMS } from '../../deployment/triggers.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable } from '../../table/table.ts';
-import { UNITS_DEFAULT, UNITS_MAX } from '../republish/republish.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import {
   type DeployedStack,
@@ -23,7 +22,7 @@ import {
   type TriggerName,
 } from '../shared/deployed-stack.ts';
 import { stackOf } from '../shared/named-table.ts';
-import { createPace } from '../shared/pace.ts';
+import { createPace, UNITS_MAX } from '../shared/pace.ts';
 import { createInvokedFunction } from './invoke.ts';
 import { createDeadLetterQueue } from './queue.ts';
 import { overviewOf, type QueueSummary } from './queue-summary.ts';
@@ -31,8 +30,6 @@ import { recoverFromTable } from './recover-from-table.ts';
 import { type Redriven, redriveRecords } from './redrive-records.ts';
 import { redriveRuns } from './redrive-runs.ts';
 import { createReadRecords } from './stream-records.ts';
-
-const USAGE = `npm run redrive -- --stage dev [--queue ${TRIGGER_NAMES.join('|')}] [--republish] [--units-per-second 500]`;
 
 export interface RedriveOptions {
   stage: string;
@@ -44,8 +41,8 @@ export interface RedriveOptions {
 }
 
 /** Fails with one sentence where letters are left. */
-export async function redrive(): Promise<void> {
-  const options = readOptions();
+export async function redrive(given: RedriveValues): Promise<void> {
+  const options = redriveOptions(given);
   try {
     const stack = await stackOf(options.stage);
     if (options.queue === undefined) return say(tableOf(await summarizeQueues(stack)));
@@ -122,20 +119,15 @@ function tableOf(queues: QueueSummary[]): string {
   return table.toString();
 }
 
-export function readOptions(args?: string[]): RedriveOptions {
-  const options = readArguments(
-    USAGE,
-    {
-      stage: { type: 'string' },
-      queue: { type: 'string' },
-      republish: { type: 'boolean', default: false },
-      'units-per-second': { type: 'string', default: UNITS_DEFAULT },
-    },
-    args && { args },
-  );
-  const { stage, queue, republish, 'units-per-second': units } = options;
-  if (!stage) throw new UsageError(`Of which stage? Call it as ${USAGE}`);
-  if (republish && queue === undefined) throw new UsageError(`Of which queue? Call it as ${USAGE}`);
+interface RedriveValues {
+  stage: string;
+  queue: string | undefined;
+  republish: boolean;
+  'units-per-second': string;
+}
+
+export function redriveOptions({ stage, queue, republish, 'units-per-second': units }: RedriveValues): RedriveOptions {
+  if (republish && queue === undefined) throw new UsageError('--republish is for one queue: name it with --queue.');
   return {
     stage,
     republish,

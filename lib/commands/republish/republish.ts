@@ -1,14 +1,13 @@
 /** `npm run republish`: makes the journal whole from the claims themselves, whatever the stream has forgotten. */
-
-import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { sayable } from '../shared/aws-errors.ts';
-import { connectionOf, type NamedTable, requireOne } from '../shared/named-table.ts';
-import { createPace, type Pace } from '../shared/pace.ts';
+import { connectionOf, type NamedTable } from '../shared/named-table.ts';
+import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
 import { readSome } from '../shared/patient-reads.ts';
 import {
   claimIdIn,
@@ -20,10 +19,6 @@ import {
 } from './publish-missing.ts';
 import { PARTS_DEFAULT, walkClaims } from './walk-claims.ts';
 
-const USAGE =
-  'npm run republish -- --stage dev | --name <table> [--event evt_… | --claim hld_… | --since 2026-11-21T18:00:00Z] [--dry-run] [--from 17/64] [--units-per-second 500]';
-export const UNITS_DEFAULT = '500';
-export const UNITS_MAX = 1_000_000;
 const PARTS_MAX = 1_000_000;
 
 export interface RepublishOptions extends Wanted {
@@ -34,8 +29,8 @@ export interface RepublishOptions extends Wanted {
 }
 
 /** Finds the stage's table, and says what it did; fails with one sentence where a claim is left over. */
-export async function republish(): Promise<void> {
-  const { named, unitsPerSecond, options } = readOptions();
+export async function republish(given: RepublishValues): Promise<void> {
+  const { named, unitsPerSecond, options } = republishOptions(given);
   try {
     const table = connectTable(await connectionOf(named), SYSTEM_CLOCK);
     const report = await republishClaims(table, createPace(unitsPerSecond, SYSTEM_CLOCK), options, tellNowAndThen());
@@ -94,29 +89,25 @@ function tellNowAndThen(): (report: Republished, from: string) => void {
   };
 }
 
-interface ReadWish {
+interface RepublishValues {
+  stage: string | undefined;
+  name: string | undefined;
+  event: string | undefined;
+  claim: string | undefined;
+  since: string | undefined;
+  from: string | undefined;
+  'dry-run': boolean;
+  'units-per-second': string;
+}
+
+interface CheckedOptions {
   /** A table of no stack is named: one that was restored, say. */
   named: NamedTable;
   unitsPerSecond: number;
   options: RepublishOptions;
 }
 
-export function readOptions(args?: string[]): ReadWish {
-  const { stage, name, ...options } = readArguments(
-    USAGE,
-    {
-      stage: { type: 'string' },
-      name: { type: 'string' },
-      event: { type: 'string' },
-      claim: { type: 'string' },
-      since: { type: 'string' },
-      from: { type: 'string' },
-      'dry-run': { type: 'boolean', default: false },
-      'units-per-second': { type: 'string', default: UNITS_DEFAULT },
-    },
-    args && { args },
-  );
-  requireOne({ stage, name }, USAGE);
+export function republishOptions({ stage, name, ...options }: RepublishValues): CheckedOptions {
   const { event: eventId, claim: claimId } = options;
   return {
     named: { stage, name },

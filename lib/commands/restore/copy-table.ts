@@ -4,7 +4,7 @@
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Ask, requireTyped } from '../../cli/confirm.ts';
-import { readArguments, wholeNumber } from '../../cli/run-command.ts';
+import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
@@ -12,26 +12,28 @@ import { connectTable, type Table } from '../../table/table.ts';
 import { keyLacks } from '../check-table/shape.ts';
 import { sayable } from '../shared/aws-errors.ts';
 import { stackOf } from '../shared/named-table.ts';
-import { createPace, type Pace } from '../shared/pace.ts';
+import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
 import { scanPage } from '../shared/patient-reads.ts';
 import { type Copied, copyRows } from './copy-rows.ts';
 import { type Stopped, whatRuns } from './running-functions.ts';
 import { createSwitches, type Switches } from './switches.ts';
 
-const USAGE = 'npm run copy-table -- --stage dev --from <restored table> [--dry-run] [--yes] [--units-per-second 2000]';
-const UNITS_DEFAULT = '2000';
+interface CopyTableOptions {
+  stage: string;
+  from: string;
+  'dry-run': boolean;
+  yes: boolean;
+  'units-per-second': string;
+}
 
-export async function copyTable(): Promise<void> {
-  const options = readArguments(USAGE, {
-    stage: { type: 'string' },
-    from: { type: 'string' },
-    'dry-run': { type: 'boolean', default: false },
-    yes: { type: 'boolean', default: false },
-    'units-per-second': { type: 'string', default: UNITS_DEFAULT },
-  });
-  const { stage, from, 'dry-run': dryRun, yes: isConfirmed } = options;
-  if (!stage || !from) throw new UsageError(`From which table, to that of which stage? Call it as ${USAGE}`);
-  const units = wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: 1_000_000 });
+export async function copyTable({
+  stage,
+  from,
+  'dry-run': dryRun,
+  yes: isConfirmed,
+  ...options
+}: CopyTableOptions): Promise<void> {
+  const units = wholeNumber('--units-per-second', options['units-per-second'], { min: 1, max: UNITS_MAX });
   try {
     const stack = await stackOf(stage);
     const client = new DynamoDBClient();

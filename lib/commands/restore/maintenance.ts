@@ -3,7 +3,6 @@
  * again with the same keys. Deploying does not end it; `--end` does. Broken off or failed, either is begun again.
  */
 
-import { readArguments } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
@@ -16,8 +15,6 @@ import { setMappings } from './set-mappings.ts';
 import { createSwitches, type Switches } from './switches.ts';
 import { createUnread } from './unread-records.ts';
 
-const USAGE = 'npm run maintenance -- --stage dev [--end]';
-
 export interface Standstill {
   stage: string;
   stack: Stopped;
@@ -28,9 +25,7 @@ export interface Standstill {
   tell(line: string): void;
 }
 
-export async function maintenance(): Promise<void> {
-  const { stage, end } = readArguments(USAGE, { stage: { type: 'string' }, end: { type: 'boolean', default: false } });
-  if (!stage) throw new UsageError(`Which stage? Call it as ${USAGE}`);
+export async function maintenance({ stage, end }: { stage: string; end: boolean }): Promise<void> {
   try {
     const stack = await stackOf(stage);
     const [switches, unread] = [

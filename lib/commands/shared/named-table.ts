@@ -11,11 +11,6 @@ export interface NamedTable {
   name?: string | undefined;
 }
 
-/** One of both, and never the wrong one silently; known before anything is asked of AWS. */
-export function requireOne({ stage, name }: NamedTable, usage: string): void {
-  if (!stage === !name) throw new UsageError(`Which table, by --stage or by --name? Call it as ${usage}`);
-}
-
 export async function connectionOf(
   { stage, name }: NamedTable,
   variables: NodeJS.ProcessEnv = process.env,

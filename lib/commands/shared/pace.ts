@@ -4,6 +4,9 @@ import type { Clock } from '../../ports/clock.ts';
 /** Resolves when what was taken so far, this included, is paid for by time. */
 export type Pace = (units: number) => Promise<void>;
 
+/** More than a table has; a larger number is a slip of the keyboard. */
+export const UNITS_MAX = 1_000_000;
+
 export function createPace(unitsPerSecond: number, { pause, stopwatch }: Pick<Clock, 'pause' | 'stopwatch'>): Pace {
   let paidAt = stopwatch();
   return async units => {

@@ -100,7 +100,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'claim of an event', key: claimOfEventKey(EVENT, CLAIM) },
     { name: 'simulated payment', key: simulatedPaymentKey('{paymentId}') },
   ],
-  'derived from their histories': [
+  'derived from the histories of claims and events': [
     { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },

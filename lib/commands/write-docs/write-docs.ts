@@ -8,8 +8,12 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Commands } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
+import { commandTables } from './command-tables.ts';
+import { bookingStates, holdStates, paymentStates, paymentSteps, seatStates } from './state-diagrams.ts';
+import { indexesDiagram, rowsDiagram } from './table-diagram.ts';
 
 export interface GeneratedPart {
   /** Path from the root of the repository. */
@@ -19,14 +23,23 @@ export interface GeneratedPart {
   generate(): string | Promise<string>;
 }
 
-export const generatedParts = (): GeneratedPart[] => [];
+export const generatedParts = (commands: Commands): GeneratedPart[] => [
+  { file: 'CONTRIBUTING.md', marker: 'commands', generate: () => commandTables(commands) },
+  { file: 'docs/states.md', marker: 'seat', generate: seatStates },
+  { file: 'docs/states.md', marker: 'hold', generate: holdStates },
+  { file: 'docs/states.md', marker: 'booking', generate: bookingStates },
+  { file: 'docs/states.md', marker: 'payment', generate: paymentStates },
+  { file: 'docs/states.md', marker: 'payment-steps', generate: paymentSteps },
+  { file: 'docs/data-model.md', marker: 'rows', generate: rowsDiagram },
+  { file: 'docs/data-model.md', marker: 'indexes', generate: indexesDiagram },
+];
 
 const ROOT = join(import.meta.dirname, '../../..');
 
 /** Writes each file whose generated parts differ, or with `check` throws a UsageError that names these files. */
-export async function writeDocs({ check }: { check: boolean }): Promise<void> {
+export async function writeDocs({ check }: { check: boolean }, commands: Commands): Promise<void> {
   const outdated: string[] = [];
-  for (const [file, parts] of Map.groupBy(generatedParts(), part => part.file)) {
+  for (const [file, parts] of Map.groupBy(generatedParts(commands), part => part.file)) {
     const written = await readFile(join(ROOT, file), 'utf8').catch(() => '');
     let document = written;
     for (const part of parts) document = await withPart(document, part);

@@ -1,0 +1,236 @@
+/**
+ * The table of all commands: summary, options, and the module that each one loads when it runs. The usage texts, the
+ * tables in the documents and a test of the npm scripts are made from it, so a new command needs an entry here and a line
+ * `"name": "node bin/holdfast.ts name"` in package.json. Only light modules are imported at the top.
+ */
+import { type Commands, command, forwardingCommand } from '../lib/cli/command.ts';
+import { SCHEDULES, STREAMS } from '../lib/deployment/triggers.ts';
+import { ROLES } from '../lib/domain/account.ts';
+
+const CHECK = { check: { summary: 'only compares, and fails if the file is out of date' } } as const;
+const STAGE = { stage: { value: 'stage', summary: 'dev or prod', isRequired: true } } as const;
+const STAGE_OR_TABLE = {
+  stage: { value: 'stage', summary: 'stage whose table is meant: dev or prod' },
+  name: { value: 'table', summary: 'table of no stage, such as a restored one; DYNAMODB_ENDPOINT may name where' },
+} as const;
+const unitsPerSecond = (fallback: number) => ({
+  'units-per-second': {
+    value: 'number',
+    summary: 'read and write units that it may use, so that sales keep the rest',
+    default: String(fallback),
+  },
+});
+
+export const COMMANDS: Commands = {
+  start: command({
+    group: 'development',
+    summary: 'Runs the whole service on this machine, with demonstration data.',
+    options: {},
+    notes: ['Its settings are environment variables, which README.md lists, for example: PORT=8080 npm start'],
+    example: '',
+    load: async () => (await import('../lib/local/start.ts')).start,
+  }),
+  race: command({
+    group: 'development',
+    summary: 'Lets many buyers ask for one seat at the same moment, and fails unless exactly one gets it.',
+    options: {
+      buyers: { value: 'number', summary: 'buyers at once', default: '100' },
+      rounds: { value: 'number', summary: 'races, one after the other', default: '1' },
+      url: { value: 'url', summary: 'running service to use; without it the command starts one of its own' },
+      event: { value: 'id', summary: 'event to use; without it any concert on sale' },
+      seat: { value: 'section/label', summary: 'seat to ask for; without it any available one' },
+    },
+    example: '--buyers 100 --url http://127.0.0.1:3000',
+    load: async () => (await import('../lib/commands/race/race.ts')).race,
+  }),
+  seed: command({
+    group: 'development',
+    summary: 'Adds demonstration data, or one event from a file, to the table that the environment names.',
+    options: {
+      file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
+      organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
+      'starts-at': { value: 'time', summary: 'moves the event of the file to another start, in UTC' },
+    },
+    notes: [
+      'DYNAMODB_ENDPOINT names a local DynamoDB, HOLDFAST_TABLE a table. On AWS demonstration data need HOLDFAST_STAGE_KIND=test.',
+      'With --file the default is the service that runs on this machine.',
+    ],
+    example: '--file docs/venues/stadium.json',
+    load: async () => (await import('../lib/commands/seed-table.ts')).seedTable,
+  }),
+  table: command({
+    group: 'development',
+    summary: 'Opens a browser view of the table of the running npm start.',
+    options: { port: { value: 'number', summary: 'port of the view; without it any free one' } },
+    example: '--port 8001',
+    load: async () => (await import('../lib/commands/table-viewer.ts')).viewTable,
+  }),
+  bench: command({
+    group: 'development',
+    summary: 'Measures throughput and cost of the service, beside those of the bare database.',
+    options: {
+      quick: { summary: 'measures briefly, for a first look' },
+      only: { value: 'measurement', summary: 'one measurement of those that the full run prints', isRepeatable: true },
+      profile: { value: 'folder', summary: 'writes a CPU profile of the service into this folder' },
+    },
+    example: '--quick --only hot-seat',
+    load: async () => (await import('../bench/bench.ts')).bench,
+  }),
+  check: command({
+    group: 'development',
+    summary: 'Runs every check that a commit must pass, with a summary at the end.',
+    options: {
+      ci: { summary: 'also deploys into an emulator of AWS, and prints the counts that .ci/run ends with' },
+    },
+    example: '',
+    load: async () => (await import('../lib/commands/check/check.ts')).check,
+  }),
+  docs: command({
+    group: 'development',
+    summary: 'Writes the generated parts of the documents.',
+    options: CHECK,
+    example: '--check',
+    load: async () => {
+      const { writeDocs } = await import('../lib/commands/write-docs/write-docs.ts');
+      return (options: { check: boolean }): Promise<void> => writeDocs(options, COMMANDS);
+    },
+  }),
+  openapi: command({
+    group: 'development',
+    summary: 'Writes docs/openapi.json from the contract.',
+    options: CHECK,
+    example: '--check',
+    load: async () => (await import('../lib/commands/write-openapi.ts')).writeOpenApi,
+  }),
+  cost: command({
+    group: 'development',
+    summary: 'Writes docs/cost.md from counted requests.',
+    options: CHECK,
+    example: '--check',
+    load: async () => (await import('../bench/cost/cost-file.ts')).costFile,
+  }),
+  'import-time': command({
+    group: 'development',
+    summary: 'Measures how long each function takes to load, and fails if one is over its budget.',
+    options: { take: { summary: 'takes the measured figures as the new budgets' } },
+    example: '--take',
+    load: async () => (await import('../bench/import-time.ts')).importTime,
+  }),
+  deploy: forwardingCommand({
+    group: 'operation',
+    summary: 'Deploys a stage into the AWS account of your credentials, after checking that nothing stands in the way.',
+    options: {
+      'low-quota': { summary: 'deploys although the account allows few functions at once' },
+      'new-settings': { summary: 'deploys although settings of the last deployment are left out' },
+    },
+    forwardsTo: 'cdk deploy',
+    notes: [
+      'The stage is dev; -c stage=prod chooses production. docs/operations.md lists the other settings (-c name=value).',
+      'Options of cdk deploy: npx cdk deploy --help',
+    ],
+    example: '-c stage=prod',
+    load: async () => (await import('../lib/commands/deploy/deploy.ts')).deploy,
+  }),
+  'token-keys': command({
+    group: 'operation',
+    summary: 'Prints new token keys. They are a secret.',
+    options: {},
+    example: '',
+    load: async () => {
+      const { newTokenKeys } = await import('../lib/local/token-keys.ts');
+      return async () => process.stdout.write(`${await newTokenKeys()}\n`);
+    },
+  }),
+  'grant-role': command({
+    group: 'operation',
+    summary: 'Gives a registered account a role, such as the first admin of a stage.',
+    options: {
+      email: { value: 'address', summary: 'e-mail address of the account', isRequired: true },
+      role: { value: 'role', summary: ROLES.join(', '), isRequired: true },
+    },
+    notes: ['HOLDFAST_TABLE names the table; without it the service that runs on this machine is meant.'],
+    example: '--email ada@example.com --role admin',
+    load: async () => (await import('../lib/commands/grant-role.ts')).grantRole,
+  }),
+  'on-sale': command({
+    group: 'operation',
+    summary: 'Compares what an on-sale needs with what a stage has, and raises its warm throughput on request.',
+    options: {
+      places: { value: 'number', summary: 'places to be sold', isRequired: true },
+      minutes: { value: 'number', summary: 'minutes in which they are sold', isRequired: true },
+      stage: { value: 'stage', summary: 'dev or prod (default: dev)' },
+      'seats-per-hold': { value: 'number', summary: 'seats of one hold (default: 2)' },
+      sections: { value: 'number', summary: 'sections of the event (default: one for each 250 places)' },
+      readers: { value: 'number', summary: 'people who look at the seat map at once (default: one for each place)' },
+      peak: { value: 'number', summary: 'times the average rate in the busiest second (default: 4)' },
+      dry: { summary: 'asks AWS for nothing, and prints only what is needed' },
+      apply: { summary: 'raises warm throughput, after its price was confirmed' },
+      yes: { summary: 'confirms the price in advance, for scripts' },
+    },
+    example: '--stage prod --places 20000 --minutes 10',
+    load: async () => (await import('../lib/commands/on-sale/on-sale.ts')).onSale,
+  }),
+  redrive: command({
+    group: 'operation',
+    summary: 'Shows the dead letters of a stage, or processes those of one queue again.',
+    options: {
+      ...STAGE,
+      queue: {
+        value: 'queue',
+        summary: `queue to process, by name or address: ${[...Object.keys(STREAMS), ...Object.keys(SCHEDULES)].join(', ')}`,
+      },
+      republish: { summary: 'recovers records that the stream no longer has from the claims' },
+      ...unitsPerSecond(500),
+    },
+    example: '--stage prod --queue publish-history',
+    load: async () => (await import('../lib/commands/redrive/redrive.ts')).redrive,
+  }),
+  republish: command({
+    group: 'operation',
+    summary: 'Adds the journal entries that are missing, from the histories of the claims.',
+    options: {
+      ...STAGE_OR_TABLE,
+      event: { value: 'id', summary: 'only claims of this event' },
+      claim: { value: 'id', summary: 'only this claim, by the id of the hold or the booking' },
+      since: { value: 'time', summary: 'only claims that changed since then, such as 2026-11-21T18:00:00Z' },
+      'dry-run': { summary: 'only counts what is missing' },
+      from: { value: 'part', summary: 'continues an interrupted run at this part, such as 17/64' },
+      ...unitsPerSecond(500),
+    },
+    oneOf: ['stage', 'name'],
+    example: '--stage prod --dry-run',
+    load: async () => (await import('../lib/commands/republish/republish.ts')).republish,
+  }),
+  'check-table': command({
+    group: 'operation',
+    summary: 'Checks the keys, indexes, stream and protection of a table, and on request the data of all events.',
+    options: {
+      ...STAGE_OR_TABLE,
+      mend: { summary: 'adds what is missing; only with --name' },
+      events: { summary: 'also recounts the places of every event' },
+    },
+    oneOf: ['stage', 'name'],
+    example: '--stage prod --events',
+    load: async () => (await import('../lib/commands/check-table/check-table.ts')).checkTable,
+  }),
+  maintenance: command({
+    group: 'operation',
+    summary: 'Stops all functions of a stage, so that its table can be restored, and starts them again with --end.',
+    options: { ...STAGE, end: { summary: 'ends the maintenance: everything runs as before' } },
+    example: '--stage prod',
+    load: async () => (await import('../lib/commands/restore/maintenance.ts')).maintenance,
+  }),
+  'copy-table': command({
+    group: 'operation',
+    summary: "Replaces the rows of a stage's table by those of a restored table, during maintenance.",
+    options: {
+      ...STAGE,
+      from: { value: 'table', summary: 'restored table', isRequired: true },
+      'dry-run': { summary: 'only counts the rows that differ' },
+      yes: { summary: 'confirms the overwriting in advance, for scripts' },
+      ...unitsPerSecond(2000),
+    },
+    example: '--stage prod --from holdfast-restored --dry-run',
+    load: async () => (await import('../lib/commands/restore/copy-table.ts')).copyTable,
+  }),
+};

@@ -1,0 +1,85 @@
+/** `npm run check`: runs every step of steps.ts, whatever becomes of the others, and prints a line for each at the end. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { say } from '../../cli/terminal.ts';
+import { type Ended, endOnSignal, startNpm } from './run-npm.ts';
+import { STEPS, type Step } from './steps.ts';
+
+export interface StepResult {
+  step: Step;
+  isPassed: boolean;
+  seconds: number;
+  /** Present for steps that run tests, with `--ci`. */
+  tests?: { passed: number; failed: number };
+}
+
+/** Sets the exit status to 1 if a step fails. */
+export async function check({ ci }: { ci: boolean }): Promise<void> {
+  const steps = STEPS.filter(({ isForCi }) => ci || !isForCi);
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-check-'));
+  endOnSignal();
+  try {
+    const results = await runSteps(steps, ci ? folder : undefined);
+    for (const line of summaryOf(results)) say(line);
+    if (ci) say(countsOf(results));
+    if (results.some(({ isPassed }) => !isPassed)) process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** With a folder for reports, tests are counted. */
+export async function runSteps(steps: readonly Step[], reports?: string): Promise<StepResult[]> {
+  const start = (step: Step): Promise<Ended> => startNpm(argsOf(step, reports), { isQuiet: step.isBeside === true });
+  const beside = new Map(steps.filter(({ isBeside }) => isBeside).map(step => [step, start(step)]));
+  const results: StepResult[] = [];
+  for (const step of steps) {
+    say(`\n== ${step.name}: ${step.checks}`);
+    const { code, seconds, output } = await (beside.get(step) ?? start(step));
+    if (output) say(output);
+    const tests = reports !== undefined && step.hasTests ? await testsIn(reportOf(step, reports)) : undefined;
+    results.push({ step, isPassed: code === 0, seconds, ...(tests && { tests }) });
+  }
+  return results;
+}
+
+function argsOf(step: Step, reports: string | undefined): string[] {
+  if (reports === undefined || !step.hasTests) return [...step.npm];
+  const separator = step.npm.includes('--') ? [] : ['--'];
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(step, reports)}`];
+  return [...step.npm, ...separator, ...reporters];
+}
+
+const reportOf = ({ name }: Step, folder: string): string => join(folder, `${name.replace(/\W/g, '-')}.json`);
+
+/** A run that wrote no report failed before its first test. */
+async function testsIn(report: string): Promise<{ passed: number; failed: number }> {
+  const text = await readFile(report, 'utf8').catch(() => undefined);
+  if (text === undefined) return { passed: 0, failed: 1 };
+  const { numPassedTests: passed, numFailedTests: failed } = JSON.parse(text);
+  return { passed, failed };
+}
+
+/** One line for each step, and one for all. */
+export function summaryOf(results: readonly StepResult[]): string[] {
+  const width = Math.max(...results.map(({ step }) => step.name.length));
+  const failed = results.filter(({ isPassed }) => !isPassed).map(({ step }) => step.name);
+  return [
+    '',
+    ...results.map(({ step, isPassed, seconds }) => {
+      const time = `${Math.round(seconds)} s`.padStart(6);
+      return `${isPassed ? 'passed' : 'FAILED'}  ${step.name.padEnd(width)}  ${time}  ${step.checks}`;
+    }),
+    failed.length === 0
+      ? `All ${results.length} steps passed.`
+      : `${failed.length} of ${results.length} steps failed: ${failed.join(', ')}.`,
+  ];
+}
+
+/** `N passed, N failed`: tests, and as failed also each step that failed without a failed test. */
+export function countsOf(results: readonly StepResult[]): string {
+  const passed = results.reduce((sum, { tests }) => sum + (tests?.passed ?? 0), 0);
+  const failed = results.reduce((sum, { isPassed, tests }) => sum + Math.max(tests?.failed ?? 0, isPassed ? 0 : 1), 0);
+  return `${passed} passed, ${failed} failed`;
+}

@@ -1,0 +1,57 @@
+/** Runs npm as a child process, in a process group that ends with this process. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const ROOT = join(import.meta.dirname, '../../..');
+/** No step takes so long; one that hangs must not keep CI for ever. */
+const END_AFTER_MS = 20 * 60_000;
+
+export interface Ended {
+  /** Exit status; 1 if a signal ended it. */
+  code: number;
+  seconds: number;
+  /** All that a quiet step printed. */
+  output: string;
+}
+
+const running = new Set<ChildProcess>();
+
+/** Prints what npm prints, or collects it if `isQuiet`. */
+export async function startNpm(args: readonly string[], { isQuiet }: { isQuiet: boolean }): Promise<Ended> {
+  const began = performance.now();
+  const output = isQuiet ? 'pipe' : 'inherit';
+  const child = spawn('npm', args, { cwd: ROOT, detached: true, stdio: ['ignore', output, output] });
+  running.add(child);
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => chunks.push(chunk));
+  const timer = setTimeout(() => end(child), END_AFTER_MS);
+  const [code] = await once(child, 'close');
+  clearTimeout(timer);
+  running.delete(child);
+  return { code: code ?? 1, seconds: (performance.now() - began) / 1000, output: Buffer.concat(chunks).toString() };
+}
+
+/** On a signal, ends the children with what they started, waits for them, and exits. */
+export function endOnSignal(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, async () => {
+      await Promise.all(
+        [...running].map(child => {
+          const closed = once(child, 'close');
+          end(child);
+          return closed;
+        }),
+      );
+      process.exit(130);
+    });
+  }
+}
+
+function end({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGTERM');
+  } catch {
+    // The group has ended already.
+  }
+}

@@ -1,0 +1,34 @@
+/** What a commit must pass: the one list of steps that `npm run check` and `.ci/run` run, in this order. */
+
+export interface Step {
+  name: string;
+  /** Arguments of npm. */
+  npm: readonly string[];
+  checks: string;
+  /** Runs vitest: CI adds its reporters and counts the tests. */
+  hasTests?: true;
+  /** Begins with the first step and runs beside the others, because it mostly waits. Its output comes at its place in the list. */
+  isBeside?: true;
+  /** Runs only with `--ci`, because it needs Python and a network. */
+  isForCi?: true;
+}
+
+export const STEPS: readonly Step[] = [
+  { name: 'lint', npm: ['run', 'lint'], checks: "format, and Biome's rules" },
+  { name: 'types', npm: ['run', 'types'], checks: 'TypeScript types' },
+  { name: 'openapi', npm: ['run', 'openapi', '--', '--check'], checks: 'docs/openapi.json is that of the contract' },
+  { name: 'docs', npm: ['run', 'docs', '--', '--check'], checks: 'generated parts of the documents are up to date' },
+  { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md is what requests take' },
+  { name: 'test', npm: ['test'], checks: 'every test', hasTests: true },
+  {
+    name: 'test:deploy',
+    npm: ['run', 'test:deploy', '--', '--emulator'],
+    checks: 'a deployment into an emulator of AWS',
+    hasTests: true,
+    isBeside: true,
+    isForCi: true,
+  },
+  // After the deployment: its ratios are not reliable while another process is busy.
+  { name: 'import-time', npm: ['run', 'import-time'], checks: 'each function loads within its budget' },
+  { name: 'synth', npm: ['run', 'synth', '--', '--quiet'], checks: 'the CloudFormation template can be made' },
+];

@@ -1,6 +1,6 @@
 /** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
 import { resolve } from 'node:path';
-import { wholeNumber } from '../cli/run-command.ts';
+import { wholeNumber } from '../cli/read-options.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { parseOrigins } from '../contract/cors.ts';
 import type { RateLimitSetting } from '../contract/rate-limits.ts';

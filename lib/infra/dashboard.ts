@@ -37,7 +37,7 @@ type Graph = { title: string; metrics: IMetric[] };
 const ROWS: Row[] = [
   {
     asks: '## Is it up?\nErrors are functions that crashed or ran out of time; a 500 has its cause in the log.',
-    answers: ({ api, functions }) => [
+    answers: ({ stage, api, functions }) => [
       {
         title: 'Requests',
         metrics: [
@@ -48,7 +48,10 @@ const ROWS: Row[] = [
       },
       {
         title: 'Latency (ms)',
-        metrics: ['p50', 'p99'].map(statistic => api.metricLatency({ period: PERIOD, statistic, label: statistic })),
+        metrics: [
+          ...['p50', 'p99'].map(statistic => api.metricLatency({ period: PERIOD, statistic, label: statistic })),
+          toldApart(stage, 'RequestTime', 'p99'),
+        ],
       },
       { title: 'Errors', metrics: each(functions, (one, label) => one.metricErrors({ period: PERIOD, label })) },
       { title: 'Throttles', metrics: each(functions, (one, label) => one.metricThrottles({ period: PERIOD, label })) },

@@ -161,8 +161,6 @@ export const BUNDLING: BundlingOptions = {
   target: 'node24',
   minify: true,
   sourceMap: false,
-  // X-Ray's SDK still asks for Node's own modules by `require`, which an ES module does not have.
-  banner: "import{createRequire as holdfastRequire}from'node:module';const require=holdfastRequire(import.meta.url);",
   logLevel: LogLevel.WARNING,
 };
 

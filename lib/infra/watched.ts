@@ -79,11 +79,11 @@ export const ownMetric = (
 type ToldApart = { [Name in MetricName]: (typeof METRICS)[Name] extends { by: string } ? Name : never }[MetricName];
 
 /** One that is told apart by a word: whatever words there are by then. */
-export const toldApart = ({ name: stage }: Stage, metricName: ToldApart): IMetric => {
+export const toldApart = ({ name: stage }: Stage, metricName: ToldApart, statistic = 'Sum'): IMetric => {
   const { by } = METRICS[metricName];
   const found = `{${METRICS_NAMESPACE},${by},service,stage} MetricName="${metricName}" stage="${stage}"`;
   return new MathExpression({
-    expression: `SEARCH('${found}', 'Sum', ${PERIOD.toSeconds()})`,
+    expression: `SEARCH('${found}', '${statistic}', ${PERIOD.toSeconds()})`,
     usingMetrics: {},
     label: metricName,
     period: PERIOD,

@@ -55,10 +55,6 @@ export interface DeployEnvironment {
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
   variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
-/** Whether X-Ray's daemon is there to be told of requests: on Lambda, and nowhere else. */
-export const isTraced = (variables: NodeJS.ProcessEnv = process.env): boolean =>
-  isLambda(variables) && variables.AWS_XRAY_DAEMON_ADDRESS !== undefined;
-
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
 /** Fails with the variable's name, never with its value. */

@@ -3,7 +3,6 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from '../ports/calls.ts';
 import type { BackgroundService } from './compose/background-service.ts';
-import { tracer } from './observe/tracer.ts';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
@@ -17,10 +16,7 @@ export function scheduleFunction(
   const chain = middy<unknown, void>().handler(async (_event, context) => {
     const { dependencies, clock } = await service();
     const call: Call = { now: clock(), requestId: context.awsRequestId };
-    const report = await tracer.during(mark => {
-      mark({ requestId: call.requestId });
-      return run(dependencies, call, () => context.getRemainingTimeInMillis() - RESERVE_MS);
-    });
+    const report = await run(dependencies, call, () => context.getRemainingTimeInMillis() - RESERVE_MS);
     dependencies.log.info('schedule ran', { requestId: call.requestId, report });
   });
   return chain as unknown as ScheduleHandler;

@@ -6,7 +6,6 @@ import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import type { Call } from '../ports/calls.ts';
 import type { BackgroundService } from './compose/background-service.ts';
-import { tracer } from './observe/tracer.ts';
 
 type StreamDependencies = BackgroundService['dependencies'];
 
@@ -30,10 +29,7 @@ export function streamFunction(handle: BatchHandler, service: () => Promise<Back
   const chain = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }, context) => {
     const { dependencies, clock } = await service();
     const call: Call = { now: clock(), requestId: context.awsRequestId };
-    const failed = await tracer.during(mark => {
-      mark({ requestId: call.requestId });
-      return handle(dependencies, call, Records);
-    });
+    const failed = await handle(dependencies, call, Records);
     for (const { of, error } of failed) {
       dependencies.log.error('stream record failed', { requestId: call.requestId, eventId: of.eventID, error });
     }

@@ -28,9 +28,10 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test.each(Object.entries<Metric>(METRICS))('shows %s, of this stage alone', (name, { by }) => {
+  test.each(Object.entries<Metric>(METRICS))('shows %s, of this stage alone', (name, { unit, by }) => {
     const plain = `["Holdfast","${name}","service","holdfast","stage","prod"`;
-    const apart = `SEARCH('{Holdfast,${by},service,stage} MetricName="${name}" stage="prod"', 'Sum', 300)`;
+    const statistic = unit === 'Milliseconds' ? 'p99' : 'Sum';
+    const apart = `SEARCH('{Holdfast,${by},service,stage} MetricName="${name}" stage="prod"', '${statistic}', 300)`;
     expect(shown).toContain(by ? JSON.stringify(apart).slice(1, -1) : plain);
   });
 

@@ -13,6 +13,7 @@ const SERVICE = {
   dependencies: { log: createLog('ERROR'), metrics: { count: () => {} } },
   isTestStage: true,
   clock: () => 0,
+  recordTime: () => {},
 } as unknown as Service;
 
 const handle = httpFunction(

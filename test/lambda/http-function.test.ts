@@ -8,6 +8,7 @@ const SERVICE = {
   dependencies: { log: { info: () => {}, warn: () => {}, error: () => {} } },
   isTestStage: true,
   clock: () => 0,
+  recordTime: () => {},
 } as unknown as Service;
 const EVENT = (): APIGatewayProxyEventV2 =>
   ({
@@ -37,6 +38,23 @@ describe('a function', () => {
     const { statusCode, body } = await handler(EVENT(), withTimeLeft(29_000));
     expect([statusCode, JSON.parse(body ?? '')]).toMatchObject([500, { code: 'internal', requestId: 'mine' }]);
     vi.unstubAllEnvs();
+  });
+
+  it('records how long a request of its operation took', async () => {
+    const times: unknown[] = [];
+    let now = 1_000;
+    const recordTime = (...time: unknown[]) => times.push(time);
+    const slow = httpFunction(
+      {
+        'read-health': async () => {
+          now += 25;
+          return ok({});
+        },
+      },
+      async () => ({ ...SERVICE, clock: () => now, recordTime }) as unknown as Service,
+    );
+    await slow(EVENT(), withTimeLeft(29_000));
+    expect(times).toEqual([['read-health', 25]]);
   });
 
   it('that cannot be composed says which request it failed, and nothing of why', async () => {

@@ -13,7 +13,6 @@ import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
-import { tracer } from '../observe/tracer.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, SYSTEM_CLOCK, wallClock } from './system-clock.ts';
 
@@ -56,8 +55,5 @@ function composeBackground(environment: Environment): BackgroundService {
 }
 
 /** The stage's table, on AWS or on DynamoDB Local. */
-export function openTable({ tableName, dynamodbEndpoint }: Environment): Table {
-  const table = connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);
-  tracer.watch(table.documents);
-  return table;
-}
+export const openTable = ({ tableName, dynamodbEndpoint }: Environment): Table =>
+  connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);

@@ -7,6 +7,7 @@ import { cacheSearches, type SearchCache } from '../../caches/search-cache.ts';
 import { createSeatContention } from '../../caches/seat-contention.ts';
 import { createSeatMaps } from '../../caches/seat-map-cache.ts';
 import type { StageKind } from '../../contract/route.ts';
+import type { OperationId } from '../../contract/routes.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
@@ -36,6 +37,8 @@ export interface Service extends StageKind {
   dependencies: Dependencies;
   /** Epoch ms; read once per request. */
   clock: () => number;
+  /** Records how long a request of this operation took, in ms. */
+  recordTime(operation: OperationId, ms: number): void;
   /** Absent where callers are not limited. */
   limiter?: RateLimiter | undefined;
   /** What this process has found lately. */
@@ -113,6 +116,7 @@ export async function composeOver(
     isTestStage,
     gateway: gateway.is,
     clock,
+    recordTime: (operation, ms) => metrics.count('RequestTime', ms, { operation }),
     searches: cacheSearches(table.clock),
     assetsFolder: environment.assetsFolder,
   };

@@ -1,41 +1,37 @@
 /**
- * What is told of every request that was answered: one line in the log, the marks of its trace, and whether it was a
- * replay. By its request id it leads on to the stream consumers' lines and to the journal. Nothing of what was asked with,
- * and nobody who asked.
+ * One log line and one timing for each request: never request content, never the caller's identity. The line's request id
+ * leads to the stream consumers' lines and to the journal, and its trace id to X-Ray's trace.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { tracer } from '../observe/tracer.ts';
 import { REPLAYED } from './middlewares.ts';
 import { logOf, stateOf } from './request-state.ts';
 
-/** Answers by `answer`, and tells of it. A line that cannot be written takes no answer with it. */
-export function logRequest(
+/** Answers the request with `answer`, and logs it. A failure to log does not fail the request. */
+export async function logRequest(
   event: APIGatewayProxyEventV2,
   answer: () => Promise<APIGatewayProxyStructuredResultV2>,
 ): Promise<APIGatewayProxyStructuredResultV2> {
-  return tracer.during(async mark => {
-    const response = await answer();
-    const { call, operation, service, code, because } = stateOf(event);
-    const requestId = call?.requestId;
-    const { statusCode: status = 200 } = response;
-    mark({ requestId, operation, code });
-    const isReplay = response.headers?.[REPLAYED_HEADER] !== undefined;
-    if (isReplay) service?.dependencies.metrics.count('Replays');
-    logOf(event).info(TURNED_AWAY[status] ?? 'request answered', {
-      requestId,
-      edgeRequestId: event.requestContext.requestId,
-      operation,
-      status,
-      ...(service && call && { ms: service.clock() - call.now }),
-      ...(code && { code }),
-      ...(because && { because }),
-      ...(isReplay && { isReplay }),
-    });
-    return response;
+  const response = await answer();
+  const { call, operation, service, code, because } = stateOf(event);
+  const { statusCode: status = 200 } = response;
+  const ms = service && call && service.clock() - call.now;
+  if (operation && ms !== undefined) service?.recordTime(operation, ms);
+  const isReplay = response.headers?.[REPLAYED_HEADER] !== undefined;
+  if (isReplay) service?.dependencies.metrics.count('Replays');
+  logOf(event).info(TURNED_AWAY[status] ?? 'request answered', {
+    requestId: call?.requestId,
+    edgeRequestId: event.requestContext.requestId,
+    operation,
+    status,
+    ...(ms !== undefined && { ms }),
+    ...(code && { code }),
+    ...(because && { because }),
+    ...(isReplay && { isReplay }),
   });
+  return response;
 }
 
-/** Who could not prove who they are, or may not do this, is easy to find. */
+/** Searches by these messages find the requests that were turned away. */
 const TURNED_AWAY: Partial<Record<number, string>> = { 401: 'authentication failed', 403: 'authorization failed' };
 
 const [REPLAYED_HEADER] = Object.keys(REPLAYED) as [keyof typeof REPLAYED];

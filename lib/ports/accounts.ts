@@ -1,34 +1,34 @@
-/** The ports of accounts and sessions: the rows, the passwords and the tokens. */
+/** The ports of accounts and sessions: their rows, passwords and tokens. */
 import type { Account, Role, Session } from '../domain/account.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Caller } from './calls.ts';
 import type { Page, PageRequest } from './store.ts';
 
 export interface AccountStore {
-  /** With its first session, where it has one. False where the e-mail, compared case-insensitively, is taken. */
+  /** Creates an account, and its first session if given. False if the e-mail is taken; case is ignored. */
   create(account: Account, session?: Session): Promise<boolean>;
   read(userId: string): Promise<Account | undefined>;
-  /** The same requests whether there is such an account or not. */
+  /** Sends the same requests whether or not the account exists, so that timing does not disclose it. */
   readByEmail(email: string): Promise<Account | undefined>;
-  /** The session at least as new as the account: one that went on under a new password is not mistaken for one that did not. */
+  /** Reads the session after the account, so that a session that continues under a new password is not taken for an old one. */
   readWithSession(
     userId: string,
     sessionId: string,
   ): Promise<{ account: Account | undefined; session: Session | undefined }>;
-  /** Newest first; eventually consistent in who is there, consistent in what they are. */
+  /** Newest first. The list is eventually consistent; each account in it is read consistently. */
   list(matches: (account: Account) => boolean, page: PageRequest): Promise<Page<Account>>;
-  /** With its journal entry, and where `adminId` says who does it, only while that account has the role admin. */
+  /** Changes a role, with its journal entry. With `adminId`, only while that account has the role admin. */
   changeRole(account: Account, role: Role, entry: JournalEntry, adminId?: string): Promise<RoleOutcome>;
-  /** With its journal entry; the session goes on under the new password. False where the account was changed since it was read. */
+  /** Changes a password, with its journal entry; the session continues. False if the account was changed since it was read. */
   changePassword(account: Account, passwordHash: string, entry: JournalEntry, sessionId?: string): Promise<boolean>;
-  /** Replaces a hash by one of the same password; without effect where it was replaced meanwhile, or the store is busy. */
+  /** Replaces a hash by a newer one of the same password. Without effect if the hash has changed or the store is busy. */
   rehash(account: Account, passwordHash: string): Promise<void>;
 }
 
-/** `stale`: the account was changed since it was read. `not-admin`: who wanted it is no admin any more. */
+/** `stale`: the account was changed since it was read. `not-admin`: the caller is not an admin any more. */
 export type RoleOutcome = 'done' | 'stale' | 'not-admin';
 
-/** `refused` brings the session as it stood, if there is one. */
+/** `refused` has the session as it is, if there is one. */
 export type SessionOutcome = { is: 'done'; session: Session } | { is: 'refused'; session: Session | undefined };
 
 export interface SessionStore {
@@ -36,28 +36,28 @@ export interface SessionStore {
   open(session: Session): Promise<void>;
   /** Replaces the current token's hash by its successor's, in one conditional write. */
   refresh(sessionId: string, from: string, to: string, now: number): Promise<SessionOutcome>;
-  /** Ends the family where this token is its current one or the one before; without a token, whatever is current. */
+  /** Ends the session if this token is its current or previous one; without a token, in any case. */
   end(sessionId: string, now: number, tokenHash?: string): Promise<SessionOutcome>;
 }
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Does the same work where there is no hash to compare with, and answers false. */
+  /** Without a hash, takes as long as with one, and returns false. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
-  /** Whether a hash was made with other parameters than today's. */
+  /** Whether a hash was made with parameters other than the current ones. */
   isOutdated(hash: string): boolean;
-  /** Whether a password is one of those that are tried first: by everybody, or by who knows these words of its owner. */
+  /** Whether an attacker would try a password first: it is common, or made of these words about its owner. */
   isCommon(password: string, words?: string[]): Promise<boolean>;
 }
 
 export interface AccessTokens {
-  /** Only in functions that sign people in; elsewhere it is a bug to ask. */
+  /** Only in functions that have the secret; in other functions a call is a bug. */
   sign(caller: Caller, now: number): Promise<string>;
-  /** Undefined for anything that is not a valid token of ours at `now`. */
+  /** Returns undefined unless the text is a valid token of this stage at `now`. */
   verify(token: string, now: number): Promise<Caller | undefined>;
 }
 
-/** A refresh token as it goes to its owner, and what the table keeps of it. */
+/** A refresh token: the text for its owner, and the hash that the table keeps. */
 export interface RefreshToken {
   text: string;
   sessionId: string;
@@ -65,10 +65,10 @@ export interface RefreshToken {
 }
 
 export interface RefreshTokens {
-  /** The first token of a new family. */
+  /** Issues the first token of a new session. */
   issue(): RefreshToken;
-  /** Undefined for text that is no refresh token of ours. */
+  /** Parses a token; undefined if the text is none of ours. */
   read(text: string): RefreshToken | undefined;
-  /** The one token that may follow, first by the key in use, then by others: a repeated request gets the same again. */
+  /** The tokens that may follow: first by the current key, then by older ones. A repeated request gets the same token. */
   successorsOf(token: RefreshToken): Promise<RefreshToken[]>;
 }

@@ -1,4 +1,4 @@
-/** The ports of administration: tallies, and what the feed of the journal leads to. They lag behind sales by seconds. */
+/** The ports of administration: tallies, and lists by the journal. They lag behind sales by seconds. */
 import type { RandomPart } from '../domain/ids.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
@@ -9,13 +9,13 @@ export interface CurrencyTally extends Tally {
   currency: string;
 }
 
-/** Epoch ms; `until` itself is not in it. */
+/** A range in epoch ms, without `until` itself. */
 export interface TimeRange {
   from: number;
   until: number;
 }
 
-/** What the feed tells of a journal entry: what filters ask for. */
+/** The fields of a journal entry that its index has, for filters. */
 export type FeedEntry = Pick<
   JournalEntry,
   'subjectId' | 'position' | 'at' | 'action' | 'actor' | 'eventId' | 'ownerId'
@@ -24,9 +24,9 @@ export type FeedEntry = Pick<
 /** The claim of an unfinished payment, read consistently. */
 export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim };
 
-/** Lists do a bounded amount of work: a page may have few items or none, and a position to go on from. */
+/** Lists of which each page reads a bounded number of rows: a page may have few items, or none, and still a next position. */
 export interface Administration {
-  /** By currency: of one event, or of all. */
+  /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;
   /** Entries of all journals that match, newest first. */
   listJournal(range: TimeRange, matches: (entry: FeedEntry) => boolean, page: PageRequest): Promise<Page<JournalEntry>>;

@@ -2,7 +2,7 @@
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { Obstacles, PlaceHoldOutcome } from './store.ts';
 
-/** Reads event facts. A request may be granted from `cached` facts, which are a few seconds old, but refused only from `fresh` ones. */
+/** Reads event facts. `cached` facts are a few seconds old and may grant a request; only `fresh` facts may refuse one. */
 export interface EventReader {
   cached(eventId: string): Promise<EventFacts | undefined>;
   fresh(eventId: string): Promise<EventFacts | undefined>;

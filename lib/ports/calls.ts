@@ -1,7 +1,7 @@
-/** What a use case is called with besides its input: the time, the request and the caller. */
+/** The context of a call to a use case: its time, request and caller. */
 import type { Role } from '../domain/account.ts';
 
-/** One request or record, as a use case sees it: the time it began and where it came from. */
+/** The context of one request or stream record. */
 export interface Call {
   /** Epoch ms, read once per request. */
   now: number;
@@ -11,18 +11,18 @@ export interface Call {
 
 export interface Caller {
   userId: string;
-  /** As it was when the token was made; routes that ask for a role ask the table. */
+  /** The role in the token. Routes that require a role read the account's current one. */
   role: Role;
   /** Absent for demonstration customers, who never signed in. */
   sessionId?: string;
 }
 
-/** A call by somebody who signed in. */
+/** A call by a signed-in caller. */
 export interface CallerCall extends Call {
   caller: Caller;
 }
 
-/** A call that takes inventory or money: its key, and the digest of what it asks for. */
+/** A call that takes places or money, with its idempotency key and the digest of its request. */
 export interface IdempotentCall extends CallerCall {
   idempotency: { key: string; operation: string; fingerprint: string };
 }

@@ -1,4 +1,4 @@
-/** The port of the integrity check: what it reads besides an event's places. Reads are consistent, row by row. */
+/** The port of the integrity check: reads of claims, journals, customer rules and tallies. Each row is read consistently. */
 import type { CustomerLimit, Itinerary } from '../domain/customer-rules.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
@@ -6,9 +6,9 @@ import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
 
 export interface IntegrityReader {
-  /** Those that exist. */
+  /** Those of the claims that exist. */
   readClaims(claimIds: RandomPart[]): Promise<Claim[]>;
-  /** The journal of each, in the order of its positions. */
+  /** The journal of each claim, in the order of positions. */
   readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, ClaimEntry[]>>;
   readLimits(eventId: string, customerIds: string[]): Promise<Map<string, CustomerLimit>>;
   readItineraries(customerIds: string[]): Promise<Map<string, Itinerary>>;

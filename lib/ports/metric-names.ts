@@ -1,44 +1,43 @@
 /**
- * Everything that is counted or measured, by its name in CloudWatch: what happened, in the domain's words. Functions write
- * these, and the dashboard and the alarms of a stage read them. Nothing is written while nothing happens, so an idle stage
- * pays for none of them.
+ * All metrics, by their names in CloudWatch. Functions write them; the dashboard and the alarms of a stage read them.
+ * Nothing is written while nothing happens, so an idle stage does not pay for metrics.
  */
 
 export interface Metric {
   unit: 'Count' | 'Seconds' | 'Milliseconds';
-  /** What tells its counts apart, by a few fixed words: never an id, each value is paid for. */
+  /** The metric's dimension, with a few fixed values: never an id, because each value is paid for. */
   by?: string;
 }
 
 export const METRICS = {
   HoldsPlaced: { unit: 'Count' },
-  /** By the code of the problem that the caller was told. */
+  /** By problem code. */
   HoldsRefused: { unit: 'Count', by: 'reason' },
-  /** Holds that ended at their deadline, by what noticed: `sweep`, `ttl`, or `owner`, who came to release it. */
+  /** Holds that ended at their deadline, by what expired them: `sweep`, `ttl`, or `owner` (a release that came too late). */
   HoldsLapsed: { unit: 'Count', by: 'path' },
   BookingsConfirmed: { unit: 'Count' },
   BookingsCancelled: { unit: 'Count' },
-  /** What became of a payment. */
+  /** Payments by outcome. */
   Payments: { unit: 'Count', by: 'outcome' },
-  /** Answers that were given again to the same idempotency key. */
+  /** Responses that were repeated for the same idempotency key. */
   Replays: { unit: 'Count' },
   /** How long a request to the API took inside its function. */
   RequestTime: { unit: 'Milliseconds', by: 'operation' },
 
-  /** How far behind the sweep is, where it is, and whenever it had something to do. */
+  /** How far the sweep lags behind. Written if it lags, or if it had holds to expire. */
   SweepLag: { unit: 'Seconds' },
-  /** Lapsed holds that the sweep could not expire; it tries each again a minute later. */
+  /** Lapsed holds that the sweep could not expire; it retries each a minute later. */
   SweepFailed: { unit: 'Count' },
-  /** From a change to its publication, for the oldest change of a batch. */
+  /** Time from a change to its publication in the journal, for the oldest change of a batch. */
   StreamAge: { unit: 'Milliseconds' },
-  /** Requests to the table that were sent again, by why: `conflict`, `throttle`, `unknown`. */
+  /** Retried requests to the table, by cause: `conflict`, `throttle`, `unknown`. */
   ConflictsRetried: { unit: 'Count', by: 'kind' },
 
-  /** The gateway refused for good what was still to be done with a payment; or it is still unfinished after hours. */
+  /** Payments that the gateway refuses to finish, or that are unfinished after hours. */
   PaymentNeedsPerson: { unit: 'Count' },
-  /** What an integrity check of an event found, by an administrator or its organizer. */
+  /** Violations that an integrity check of an event found. */
   IntegrityViolations: { unit: 'Count' },
-  /** Work with an event, its preparation or an edit, that could not be done; it is tried again, and counted again. */
+  /** Failed runs of background jobs on events. A job is retried, and each failure counts. */
   EventWorkFailed: { unit: 'Count' },
 
   AuthenticationFailed: { unit: 'Count' },
@@ -50,11 +49,11 @@ export const METRICS = {
 
 export type MetricName = keyof typeof METRICS;
 
-/** The word that a metric's counts are told apart by, where it has one. */
+/** The dimensions of all metrics. */
 export type MetricDimension = {
   [Name in MetricName]: (typeof METRICS)[Name] extends { by: infer By } ? By : never;
 }[MetricName];
 
-/** All of them are in one namespace, and have the stage's name as a dimension: several stages may share an account. */
+/** All metrics share a namespace, and have the stage's name as a dimension, because several stages may share an account. */
 export const METRICS_NAMESPACE = 'Holdfast';
 export const METRICS_SERVICE = 'holdfast';

@@ -1,43 +1,43 @@
 /**
- * The port of a payment gateway. Every call names our payment id, which is the gateway's idempotency key: asking again
- * never charges again. Whatever it was asked to do, a gateway answers what the payment is with it afterwards, so that
- * whoever asks may simply record that and look at what is to be done next.
+ * The port of a payment gateway. Every call names our payment id, which is the gateway's idempotency key: a retry never
+ * charges again. Every call returns the state that the payment has afterwards, so that the caller can record it and decide
+ * the next step.
  */
 
-/** A payment as the gateway needs to know it. */
+/** The facts of a payment that the gateway needs. */
 export interface GatewayPayment {
   paymentId: string;
   method: string;
   /** Minor units. */
   amount: number;
   currency: string;
-  /** When (epoch ms) its intent was recorded: before that the gateway cannot have heard of it. */
+  /** When (epoch ms) its intent was recorded. The gateway cannot know the payment from an earlier time. */
   initiatedAt: number;
-  /** How often a person has had it asked again for what it had refused for good. */
+  /** How often a person has requested a retry after the gateway's final refusal. */
   resumptions: number;
-  /** The gateway's own id of it, where it was told. */
+  /** The gateway's own id of the payment, if it is known. */
   reference?: string;
 }
 
 export interface GatewayAnswer {
   /**
-   * What the payment is with the gateway now. `pending`: it waits for its customer or its bank, and says so later.
-   * `refused`: what was asked for will never be done. `unknown`: a timeout or a lost reply; it may have been done or not.
+   * The payment's state at the gateway. `pending`: it waits for the customer or the bank. `refused`: the gateway will never
+   * do what the call requested. `unknown`: a timeout or lost response; the request may have been done or not.
    */
   says: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded' | 'refused' | 'unknown';
   reference?: string;
-  /** With `pending`: what the customer's browser needs to go on with it. */
+  /** With `pending`: the secret with which the customer's browser continues the payment. */
   clientSecret?: string;
 }
 
-/** `now` is epoch ms. No call throws for what a gateway may say or fail to say: that is `unknown`. */
+/** `now` is epoch ms. No call throws because of the gateway's answer or its absence: that is `unknown`. */
 export interface PaymentGateway {
-  /** Authorises the payment unless that was done or refused before. */
+  /** Authorises the payment, unless it was authorised or declined before. */
   authorise(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
-  /** Takes all of an authorised payment's money. */
+  /** Captures the whole amount of an authorised payment. */
   capture(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
-  /** Lets go of what is not captured, authorised or still pending; from then on it cannot be authorised any more. */
+  /** Voids a payment that is not captured, authorised or still pending. It cannot be authorised after that. */
   void(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
-  /** Gives all of a captured payment's money back. */
+  /** Refunds the whole amount of a captured payment. */
   refund(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
 }

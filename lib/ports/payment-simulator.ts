@@ -1,24 +1,24 @@
 /**
- * The ports of the simulated payment gateway: its settings, and the payments that it knows. They are its own truth and no
- * part of Holdfast's, so that another process, such as the reconciler, has something to ask.
+ * The ports of the simulated payment gateway: its settings and its payments. They are stored apart from Holdfast's own data,
+ * so that another process, such as the reconciler, asks the same gateway.
  */
 
-/** Chances are shares in [0, 1]; all of it is 0 unless an admin says otherwise. */
+/** Rates are in [0, 1]. All settings are 0 until an admin changes them. */
 export interface SimulatorSettings {
-  /** Authorisations declined. */
+  /** Share of authorisations that are declined. */
   failureRate: number;
-  /** What every call takes. */
+  /** Duration of every call. */
   latencyMs: number;
-  /** Calls that are done, and whose answer is lost. */
+  /** Share of calls whose response is lost after they were done. */
   lostReplyRate: number;
-  /** Calls that reach the gateway twice, at the same time. */
+  /** Share of calls that reach the gateway twice, at the same time. */
   duplicateRate: number;
-  /** Authorisations that are decided, and answered as pending until `lateMs` after their first asking. */
+  /** Share of authorisations that are answered as pending until `lateMs` after the first request. */
   lateRate: number;
   lateMs: number;
-  /** Captures that are begun and answered as pending; whoever asks next finds them done. */
+  /** Share of captures that are answered as pending; the next request finds them done. */
   lateCaptureRate: number;
-  /** Refunds that are refused for good. */
+  /** Share of refunds that are refused for good. */
   refundFailureRate: number;
 }
 
@@ -35,36 +35,36 @@ export const CALM_SETTINGS: SimulatorSettings = {
 
 export type SimulatedState = 'authorised' | 'declined' | 'captured' | 'voided' | 'refunded';
 
-/** One payment as the gateway knows it, by its payment id. */
+/** A payment as the gateway knows it, by our payment id. */
 export interface SimulatedPayment {
   paymentId: string;
   state: SimulatedState;
-  /** Minor units, as is all of its money. */
+  /** Minor units, as are all amounts here. */
   amount: number;
   currency: string;
-  /** What was taken, and what of it was given back. */
+  /** The captured amount, and how much of it was refunded. */
   captured: number;
   refunded: number;
-  /** Epoch ms; until then its outcome is not told. */
+  /** Epoch ms; the payment is answered as pending before. */
   answersFrom: number;
-  /** A capture is under way: the money will be taken, whatever is asked next. */
+  /** A capture has begun: the money will be taken, whatever the next request is. */
   isCapturing?: true;
-  /** The money will never be given back. */
+  /** Refunds are refused for good. */
   refusesRefund?: true;
 }
 
-/** One step of a payment's life, taken only where the payment stands where the step begins. */
+/** One step of a payment. It is taken only if the payment is in the state in which the step begins. */
 export type SimulatedStep = 'begin-capture' | 'capture' | 'void' | 'refund' | 'refuse-refund';
 
-/** What stands after an attempt to change it, and whether this very attempt did it. `busy`: nobody knows. */
+/** The payment after an attempt to change it, and whether this attempt changed it. `busy`: the result is unknown. */
 export type SimulatedOutcome = { is: 'known'; payment: SimulatedPayment; isNew: boolean } | { is: 'busy' };
 
 export interface SimulatedPayments {
-  /** Records a payment id for the first and only time; later ones are told what stands. */
+  /** Records a new payment. If the id exists, returns the payment as it is. */
   decide(payment: SimulatedPayment): Promise<SimulatedOutcome>;
-  /** Takes a step of a payment; one that it cannot take, or none of whom it knows, changes nothing. */
+  /** Takes a step of a payment. Changes nothing if the payment is in another state, or unknown. */
   take(paymentId: string, step: SimulatedStep, amount: number): Promise<SimulatedOutcome | { is: 'unheard-of' }>;
-  /** A payment as it stands; undefined where it was never heard of. */
+  /** Reads a payment; undefined if it is unknown. */
   read(paymentId: string): Promise<SimulatedPayment | undefined>;
 }
 

@@ -1,19 +1,19 @@
-/** The port of what a gateway sends by itself. */
+/** The port of webhooks: messages that a gateway sends about its payments. */
 
-/** A body as it came, and what signs it. */
+/** The body of a message, byte by byte, and its signature. */
 export interface SignedMessage {
   bytes: Uint8Array;
   signature: string | undefined;
 }
 
-/** What a signed message is about, as far as it is about a payment of ours. */
+/** The payment that a message is about, if it is one of ours. */
 export interface PaymentHint {
   paymentId?: string;
-  /** The gateway's own id of it. */
+  /** The gateway's own id of the payment. */
   reference?: string;
 }
 
 export interface PaymentWebhooks {
-  /** `forged`: nobody the gateway knows has signed it, or not lately; `now` is epoch ms. */
+  /** Verifies and reads a message at `now` (epoch ms). `forged`: the signature is wrong or too old. */
   read(message: SignedMessage, now: number): Promise<PaymentHint | 'forged'>;
 }

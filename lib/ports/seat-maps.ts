@@ -1,49 +1,49 @@
-/** The ports of seat maps: what is asked of them, and what functions share of what they have read. */
+/** The ports of seat maps: how they are read, and the snapshots that functions share. */
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { SeatMapSnapshot } from '../domain/seat-map-snapshot.ts';
 
-/** An answer written out once for all who ask for it; each object is a text of its own. */
+/** A response body, serialized once for all callers. Each object has a text of its own. */
 export interface WrittenAnswer {
   readonly json: string;
-  /** Changes with what the answer says, but not with when it was read; absent where the answer is the caller's own. */
+  /** Identifies the content, without the time at which it was read; absent if the answer is for one caller only. */
   readonly etag?: string;
 }
 
-/** What is known, and how old that is. */
+/** An answer and its age. */
 export interface CachedAnswer {
   answer: WrittenAnswer;
   ageMs: number;
 }
 
 export interface SeatMapQuery {
-  /** Reads the rows themselves. */
+  /** Whether to read the rows themselves instead of a cache. */
   fresh: boolean;
-  /** When the request came (epoch ms): what is answered was read at most 2 s before. */
+  /** The time of the request (epoch ms): the answer was read at most 2 s before. */
   now: number;
 }
 
-/** Seat maps and availability, at most 2 s old unless read fresh; the write condition decides, they only seatMapResponse. */
+/** Reads seat maps and availability, at most 2 s old unless `fresh`. They only inform: the write conditions decide. */
 export interface SeatMapReader {
-  /** With `since` (epoch ms) only what may have changed since the caller's map as of then, where that is known. */
+  /** With `since` (epoch ms), returns only the seats that may have changed since then, if they are known. */
   seats(eventId: string, query: SeatMapQuery & { since?: number }): Promise<CachedAnswer | undefined>;
   availability(eventId: string, query: SeatMapQuery): Promise<CachedAnswer | undefined>;
 }
 
-/** What functions share about an event: the last snapshot, and until when somebody may be reading the next one. */
+/** The shared state of an event's seat map: the last snapshot, and the lease of the function that reads the next one. */
 export interface SharedSeatMap {
   snapshot?: SeatMapSnapshot;
   leaseUntil?: number;
 }
 
-/** Snapshots in the table, made by readers for readers. Eventually consistent: every snapshot says how old it is. */
+/** Snapshots in the table, which readers write for other readers. Eventually consistent: each snapshot has its time. */
 export interface SeatMapStore {
   read(eventId: string): Promise<SharedSeatMap>;
-  /** True for one caller at a time: it is its turn to read the rows for all, until its lease is over. */
+  /** True for one caller at a time, which then reads the rows for all until its lease ends. */
   lease(eventId: string, turn: { now: number; until: number }): Promise<boolean>;
-  /** Puts a snapshot that is newer than what stands there; without effect where it is not, or the table is busy. */
+  /** Puts a snapshot. Without effect if the stored one is newer, or the table is busy. */
   share(eventId: string, snapshot: SeatMapSnapshot, now: number): Promise<void>;
-  /** Every seat but for whose it is, in no order; each consistent by itself. */
+  /** Reads every seat without its claim, in no order. Each row is read consistently. */
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
-  /** Which version of its facts an event has now; undefined where it has none. Consistent. */
+  /** Reads the current version of an event consistently; undefined if there is no such event. */
   readVersion(eventId: string): Promise<EventFacts['event']['version'] | undefined>;
 }

@@ -1,8 +1,4 @@
-/**
- * The port of the store: events, seats, claims and what follows them, in the domain's words. The table implements it; tests
- * and the coming simulator may implement it differently.
- */
-
+/** The port of the store: events, places, claims, idempotency records, lapse markers and the journal. */
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventSearch } from '../domain/event-search.ts';
@@ -11,7 +7,7 @@ import type { JournalEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
 
-/** What names an idempotency record; its scope is the caller. */
+/** The key of an idempotency record, which belongs to its caller, and the request that it stands for. */
 export interface IdempotencyClaim {
   callerId: string;
   key: string;
@@ -19,50 +15,50 @@ export interface IdempotencyClaim {
   fingerprint: string;
 }
 
-/** The record of one key's effect: the answer itself, or the payment whose outcome is the answer. */
+/** The effect of an idempotent call: the answer itself, or the payment whose outcome is the answer. */
 export interface IdempotencyRecord {
   operation: string;
   fingerprint: string;
-  /** Epoch ms; from then on the record counts as absent, whatever TTL has done. */
+  /** Epoch ms. From then on the record counts as absent, even if TTL has not deleted it yet. */
   expiresAt: number;
-  /** JSON of the answer as first given. */
+  /** The first answer as JSON. */
   answer?: string;
-  /** Where the outcome stands with a claim: `paymentNumber` is absent where nothing was to be paid. */
+  /** The claim that has the outcome, and its payment; without a payment if the total is 0. */
   booking?: { claimId: RandomPart; paymentNumber?: number };
 }
 
-/** What became of a write whose conditions decide. `busy`: conflicts or throttling outlasted our patience; nothing is known to have happened. */
+/** The outcome of placing a hold. `busy`: conflicts or throttling lasted longer than the retries; the result is unknown. */
 export type PlaceHoldOutcome =
   | { is: 'placed' }
   | { is: 'duplicate'; record: IdempotencyRecord }
   | Obstacles
-  /** A rule on what one customer may have. */
+  /** Refused by the customer limit or the itinerary. */
   | { is: 'ruled-out'; refusal: RuledOut }
-  /** Less was left of these areas, at one instant during the call. */
+  /** These areas had too few places at one instant during the call. */
   | { is: 'sold-out'; shortages: Shortage[] }
   | { is: 'busy' };
 
 export type RuledOut = Refusal<'customer-limit-reached' | 'overlapping-journey'>;
 
-/** Seats that do not exist, or that somebody else has. */
+/** Seats that do not exist, or that are not available. */
 export type Obstacles = { is: 'absent'; seatIds: string[] } | { is: 'taken'; conflicts: Conflict[] };
 
-/** The outcome of changing a claim that was read before: `stale` brings the claim as it is now, to decide again. */
+/** The outcome of changing a claim that was read before. `stale` has the claim as it is now, for a new decision. */
 export type ClaimOutcome =
   | { is: 'done' }
   | { is: 'stale'; claim: Claim | undefined }
-  /** The claim is as it was read, but these of its places are no longer its own; or none, and a rule on its customer is in the way. */
+  /** The claim is unchanged, but these of its places are gone; or a customer rule forbids the change, and none are listed. */
   | { is: 'places-gone'; places: PlacesTouched }
   | { is: 'busy' };
 
-/** `recovered` brings the claim with the places it has then: in areas they may lie elsewhere. */
+/** `recovered` has the claim with its places, which may be in other buckets than before. */
 export type RecoverOutcome = Exclude<ClaimOutcome, { is: 'done' }> | { is: 'recovered'; claim: Claim };
 
 export type IdempotentClaimOutcome = ClaimOutcome | { is: 'duplicate'; record: IdempotencyRecord };
 
 export interface Page<Item> {
   items: Item[];
-  /** Position of the last item seen; undefined at the end. */
+  /** Position of the last item that was read; undefined at the end. */
   next?: string;
 }
 
@@ -71,7 +67,7 @@ export interface PageRequest {
   after?: string;
 }
 
-/** A claim with a payment that is not finished, and since when (epoch ms). */
+/** The claim of an unfinished payment, and since when (epoch ms) it is unfinished. */
 export interface UnfinishedClaim {
   claimId: RandomPart;
   since: number;
@@ -95,26 +91,26 @@ export interface AppendFailure {
   error: unknown;
 }
 
-/** Events, seats and claims. Reads are consistent unless they say otherwise. */
+/** Reads are consistent unless documented otherwise. */
 export interface Store {
   readEvent(eventId: string): Promise<EventFacts | undefined>;
-  /** By start, soonest first; eventually consistent. */
+  /** Lists events by start, soonest first; eventually consistent. */
   listEvents(search: EventSearch, page: PageRequest): Promise<Page<EventSummary>>;
-  /** Writes seats and sections under the unpublished id, then publishes all of it in one transaction. False: the name is taken. */
+  /** Writes the places of a new event, then publishes it in one transaction. False if the unique name is taken. */
   publishEvent(facts: EventFacts, entry: JournalEntry, uniqueName?: string): Promise<boolean>;
   readSeats(facts: EventFacts): Promise<Map<string, Seat>>;
-  /** All buckets of these areas, each consistent by itself. */
+  /** Reads all buckets of these areas; each row is read consistently. */
   readBuckets(eventId: string, areas: Area[]): Promise<Bucket[]>;
 
-  /** Places the claim as it is, but for the shares of its areas' buckets, which this chooses; `areas` are those it names. */
+  /** Places a hold. The store chooses the buckets of its area places; `areas` are the areas that the claim names. */
   placeHold(claim: Claim, key: IdempotencyClaim, answer: string, areas: Area[]): Promise<PlaceHoldOutcome>;
-  /** What stands in the way of these seats at `now`, where something does: a courtesy, for better words. */
+  /** Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. */
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
-  /** The rule on what one customer may have that refuses such a claim at `now`, where one does. */
+  /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
-  /** Which of these areas, that the claim wants places of, had provably too little when it was made. */
-  readShortages(wanted: Claim, areas: Area[]): Promise<Shortage[]>;
-  /** Moves the deadline of the claim, its seats and its lapse marker with this change, once per key. */
+  /** Reads which of the claim's areas had provably too few places when the claim was made. */
+  readShortages(claim: Claim, areas: Area[]): Promise<Shortage[]>;
+  /** Moves the deadline of the claim, its places and its lapse marker, once per key. */
   extendHold(
     claim: Claim,
     change: ClaimChange & { expiresAt: number },
@@ -122,54 +118,55 @@ export interface Store {
     answer: string,
   ): Promise<IdempotentClaimOutcome>;
   initiatePayment(claim: Claim, change: ClaimChange, key: IdempotencyClaim): Promise<IdempotentClaimOutcome>;
-  /** Frees what is still the claim's own; seats that are not are left alone. */
+  /** Ends a hold, and frees those of its places that it still has. */
   endHold(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
-  /** Books every place or none; with a key where no payment stands for it. */
+  /** Books every place or none. With a key if there is no payment. */
   confirmBooking(claim: Claim, change: ClaimChange, key?: IdempotencyClaim): Promise<IdempotentClaimOutcome>;
-  /** The same for a hold that lapsed: what it no longer has is taken again where nobody else has it. */
+  /** Books the places of a lapsed hold. Places that it no longer has are taken again if they are available. */
   recoverBooking(claim: Claim, change: ClaimChange, areas: Area[]): Promise<RecoverOutcome>;
-  /** Frees the places of a booking, once per key where there is one; `answer` is what the key's record will repeat. */
+  /** Cancels a booking and frees its places. With a key, only once, and `answer` is stored for duplicates. */
   cancelBooking(
     claim: Claim,
     change: ClaimChange,
-    keyed?: { key: IdempotencyClaim; answer: string },
+    record?: { key: IdempotencyClaim; answer: string },
   ): Promise<IdempotentClaimOutcome>;
-  /** A change of the claim's own row alone. */
+  /** Changes the claim's own row only. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
 
   readClaim(claimId: RandomPart): Promise<Claim | undefined>;
   readRecord(key: Pick<IdempotencyClaim, 'callerId' | 'key'>, now: number): Promise<IdempotencyRecord | undefined>;
-  /** Both in one request. */
+  /** Reads both in one request. */
   readClaimAndRecord(
     claimId: RandomPart,
     key: Pick<IdempotencyClaim, 'callerId' | 'key'>,
     now: number,
   ): Promise<{ claim: Claim | undefined; record: IdempotencyRecord | undefined }>;
-  /** Those of a customer's claims that match, newest first: found by index, then read consistently. */
+  /** Lists the claims of a customer that match, newest first: found by index, then read consistently. */
   listClaims(ownerId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
 
-  /** Markers of one minute and shard whose deadline is at or before `until`. */
+  /** Reads the lapse markers of one minute and shard whose deadline is not after `until`. */
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;
-  /** Ids of the claims that an event ever had, in no order; those of the last seconds may be missing. */
+  /** Lists all claims that an event ever had, in no order. Claims of the last seconds may be missing. */
   listClaimsOfEvent(eventId: string, page: PageRequest): Promise<Page<RandomPart>>;
-  /** Claims of one shard whose payment was unfinished at `until` and before, oldest first; eventually consistent. */
+  /** Lists claims of one shard whose payment is unfinished since `until` or before, oldest first; eventually consistent. */
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
-  /** The same of those whose payment is stuck. */
+  /** Lists claims of one shard whose payment is stuck. */
   listStuckClaims(shard: number): Promise<UnfinishedClaim[]>;
+  /** The minute before which all lapsed holds are expired; undefined before the first sweep. */
   readSweptBefore(): Promise<number | undefined>;
-  /** Where the first sweep begins; without effect once there was one. */
+  /** Records the minute at which the first sweep begins. Without effect after that. */
   startSweepAt(minute: number): Promise<void>;
-  /** Only ever moves forward. */
+  /** Records the progress of the sweep, which never moves back. */
   recordSweptBefore(minute: number): Promise<void>;
-  /** Puts a lapse marker at this time (epoch ms), for a later sweep to find. */
+  /** Puts a lapse marker at this time (epoch ms), so that a later sweep finds the claim. */
   remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 
-  /** Appends entries that are not there yet, and adds what they count for to the tallies: once, however often they come. */
+  /** Appends new entries and adds them to the tallies, each once, however often it is delivered. */
   appendJournal(entries: JournalEntry[]): Promise<Appended>;
   readJournal(subjectId: string): Promise<JournalEntry[]>;
-  /** Whether a unique name (of a seeded event) was taken. */
+  /** Whether a unique name, such as that of a seeded event, is taken. */
   hasUniqueName(name: string): Promise<boolean>;
-  /** False where it was taken before. */
+  /** Takes a unique name. False if it was taken before. */
   takeUniqueName(name: string): Promise<boolean>;
   isReachable(): Promise<boolean>;
 }

@@ -20,7 +20,7 @@ export async function check({ ci }: { ci: boolean }): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-check-'));
   endOnSignal();
   try {
-    const results = await runSteps(steps, ci ? folder : undefined);
+    const results = await runSteps(steps, ci ? { reports: folder } : {});
     for (const line of summaryOf(results)) say(line);
     if (ci) say(countsOf(results));
     if (results.some(({ isPassed }) => !isPassed)) process.exitCode = 1;
@@ -29,15 +29,18 @@ export async function check({ ci }: { ci: boolean }): Promise<void> {
   }
 }
 
-/** With a folder for reports, tests are counted. */
-export async function runSteps(steps: readonly Step[], reports?: string): Promise<StepResult[]> {
+/** With a folder for `reports`, tests are counted. */
+export async function runSteps(
+  steps: readonly Step[],
+  { reports, tell = say }: { reports?: string; tell?: (line: string) => void } = {},
+): Promise<StepResult[]> {
   const start = (step: Step): Promise<Ended> => startNpm(argsOf(step, reports), { isQuiet: step.isBeside === true });
   const beside = new Map(steps.filter(({ isBeside }) => isBeside).map(step => [step, start(step)]));
   const results: StepResult[] = [];
   for (const step of steps) {
-    say(`\n== ${step.name}: ${step.checks}`);
+    tell(`\n== ${step.name}: ${step.checks}`);
     const { code, seconds, output } = await (beside.get(step) ?? start(step));
-    if (output) say(output);
+    if (output) tell(output);
     const tests = reports !== undefined && step.hasTests ? await testsIn(reportOf(step, reports)) : undefined;
     results.push({ step, isPassed: code === 0, seconds, ...(tests && { tests }) });
   }

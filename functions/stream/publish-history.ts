@@ -2,11 +2,11 @@
 import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { allRecords, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';
-import { publishAndTell } from '../../lib/usecases/administration/publish-history.ts';
+import { publishAndLog } from '../../lib/usecases/administration/publish-history.ts';
 
 export const publishHistory = allRecords(
   record => claimChangedBy(record.dynamodb ?? {}),
-  async (deps, call, changes) => (await publishAndTell(deps, call, changes)).failed,
+  async (deps, call, changes) => (await publishAndLog(deps, call, changes)).failed,
 );
 
 export const handler = streamFunction(publishHistory, composedBackground);

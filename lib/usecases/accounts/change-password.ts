@@ -1,5 +1,5 @@
-/** Changes one's own password, for who knows the current one; all other sessions are over with it. */
-import type { NewPassword } from '../../contract/accounts/messages.ts';
+/** Changes the caller's own password, which requires the current one. All other sessions of the account end. */
+import type { NewPassword } from '../../contract/accounts/requests.ts';
 import type { Account } from '../../domain/account.ts';
 import { DECISIONS_MAX, PASSWORD_CHANGE_REPEAT_SECONDS } from '../../domain/limits.ts';
 import { busy, refuse } from '../../domain/refusals.ts';
@@ -8,30 +8,36 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
 import { payForWrongPassword, requireStrength } from './password-rules.ts';
 
-export async function changePassword(dependencies: Dependencies, call: CallerCall, input: NewPassword): Promise<void> {
+type ChangePasswordDependencies = Pick<Dependencies, 'accounts' | 'ids' | 'passwords' | 'rates' | 'pause'>;
+
+export async function changePassword(
+  dependencies: ChangePasswordDependencies,
+  call: CallerCall,
+  input: NewPassword,
+): Promise<void> {
   const { accounts, ids, passwords } = dependencies;
   const { userId, sessionId } = call.caller;
-  for (let decided = 0; decided < DECISIONS_MAX; decided++) {
+  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await accounts.read(userId);
     if (!account) throw refuse('bad-credentials');
     await requireStrength(dependencies, input.newPassword, account);
     if (!(await passwords.verify(input.currentPassword, account.passwordHash))) {
-      return requireDone(dependencies, call, account, input);
+      return requireRecentChange(dependencies, call, account, input);
     }
     const change = { action: 'user.password-changed', actor: 'owner', to: 'changed' } as const;
     const entry = accountEntry({ ids }, call, account, change);
     if (await accounts.changePassword(account, await passwords.hash(input.newPassword), entry, sessionId)) return;
-    // Somebody changed the account meanwhile; whether the password is still the current one must be asked again.
+    // The account was changed meanwhile, perhaps its password too, so the current password is checked again.
   }
   throw busy();
 }
 
 /**
- * A call whose reply was lost comes again with a password that is the current one no more: where the new one came into
- * force a moment ago, there is nothing left to do (P8). At any other time the new password proves nothing.
+ * Accepts a retry of a call whose reply was lost: the old password is no longer current, but the new one became current
+ * just now (P8). Refuses any other wrong password; later the new password proves nothing.
  */
-async function requireDone(
-  dependencies: Dependencies,
+async function requireRecentChange(
+  dependencies: ChangePasswordDependencies,
   call: CallerCall,
   { email, passwordHash, passwordChangedAt = 0 }: Account,
   { newPassword }: NewPassword,

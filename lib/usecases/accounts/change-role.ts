@@ -1,5 +1,6 @@
-/** Grants or revokes a role: at once for every route that asks for one, and with the next token for what a token tells. */
-import type { NewRole, User } from '../../contract/accounts/messages.ts';
+/** Changes a user's role. Routes that require a role see it at once; access tokens carry it from the next one on. */
+import type { User } from '../../contract/accounts/responses.ts';
+import type { NewRole } from '../../contract/administration/requests.ts';
 import type { Role } from '../../domain/account.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Actor } from '../../domain/model.ts';
@@ -9,9 +10,9 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
 import { userAnswer } from './open-session.ts';
 
-/** An admin's own role stays, and whoever changes another's must be an admin at that very moment: one is always left. */
+/** Admins cannot change their own role, and must be admins at the moment of the change, so one is always left. */
 export function changeRole(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'accounts' | 'ids'>,
   call: CallerCall,
   userId: string,
   { role }: NewRole,
@@ -21,13 +22,13 @@ export function changeRole(
   return giveRole(dependencies, call, { userId, role, actor: adminId, adminId });
 }
 
-/** The same for whoever runs the stage, from a command, without an `adminId`: how the first admin comes to be. */
+/** Changes a user's role. A command calls it without `adminId`: that is how a stage gets its first admin. */
 export async function giveRole(
   dependencies: Pick<Dependencies, 'accounts' | 'ids'>,
   call: Call,
   { userId, role, actor, adminId }: { userId: string; role: Role; actor: Actor; adminId?: string },
 ): Promise<User> {
-  for (let decided = 0; decided < DECISIONS_MAX; decided++) {
+  for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const account = await dependencies.accounts.read(userId);
     if (!account) throw refuse('user-not-found');
     if (account.role === role) return userAnswer(account);

@@ -1,4 +1,4 @@
-/** The journal entry of a change of an account: who did what to whom, never what it was changed to where that is secret. */
+/** The journal entry of an account change. Secret values are not recorded. */
 import type { Account } from '../../domain/account.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Actor } from '../../domain/model.ts';

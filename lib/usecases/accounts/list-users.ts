@@ -1,11 +1,12 @@
-/** Who has an account, newest first; an e-mail finds its one owner at once. */
-import type { User, UsersQuery } from '../../contract/accounts/messages.ts';
+/** Lists accounts, newest first. A filter by e-mail reads the one account that has it. */
+import type { User } from '../../contract/accounts/responses.ts';
+import type { UsersQuery } from '../../contract/administration/requests.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { userAnswer } from './open-session.ts';
 
 export async function listUsers(
-  { accounts }: Dependencies,
+  { accounts }: Pick<Dependencies, 'accounts'>,
   { email, role }: Pick<UsersQuery, 'email' | 'role'>,
   page: PageRequest,
 ): Promise<Page<User>> {

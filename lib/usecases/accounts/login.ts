@@ -1,14 +1,20 @@
-/** Signs somebody in by e-mail and password, into a session of its own. */
-import type { Credentials, SignedIn } from '../../contract/accounts/messages.ts';
+/** Signs a user in by e-mail and password, with a new session. */
+import type { Credentials } from '../../contract/accounts/requests.ts';
+import type { SignedIn } from '../../contract/accounts/responses.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { payForWrongPassword } from './password-rules.ts';
 
-/** An unknown e-mail and a wrong password take the same work and get the same answer. */
+type LoginDependencies = Pick<
+  Dependencies,
+  'accounts' | 'passwords' | 'sessions' | 'rates' | 'pause' | 'accessTokens' | 'refreshTokens'
+>;
+
+/** An unknown e-mail costs the same time as a wrong password, and gets the same answer. */
 export async function login(
-  dependencies: Dependencies,
+  dependencies: LoginDependencies,
   call: Call,
   { email, password }: Credentials,
 ): Promise<SignedIn> {

@@ -1,14 +1,13 @@
-/** Opens a session for an account that has proved who it is, and answers with its first pair of tokens. */
-
-import type { SignedIn, User } from '../../contract/accounts/messages.ts';
-import { timestamp } from '../../contract/claims/claim-presenter.ts';
+/** Sessions and their tokens, for a user who has just proved their identity. */
+import type { SignedIn, User } from '../../contract/accounts/responses.ts';
+import { timestamp } from '../../contract/presenter-parts.ts';
 import type { Account, Session } from '../../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS, SESSION_SECONDS } from '../../domain/limits.ts';
 import type { RefreshToken } from '../../ports/accounts.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
-/** A new session and its first refresh token; the caller stores the session. */
+/** Makes a new session and its first refresh token. The caller of this function stores the session. */
 export function newSession(
   { refreshTokens }: Pick<Dependencies, 'refreshTokens'>,
   { now }: Call,
@@ -26,7 +25,7 @@ export function newSession(
   return { session, token };
 }
 
-/** A pair of tokens with whom they are for; the access token has the role that the account has now. */
+/** Returns a pair of tokens with their user. The access token carries the account's present role. */
 export async function signedIn(
   { accessTokens }: Pick<Dependencies, 'accessTokens'>,
   { now }: Call,
@@ -43,6 +42,7 @@ export async function signedIn(
   };
 }
 
+/** An account as its owner and administrators see it. */
 export const userAnswer = ({ id, email, name, role, createdAt }: Account): User => ({
   id,
   email,

@@ -1,4 +1,4 @@
-/** What a password must be, and what a wrong one costs. */
+/** Rules of passwords: the strength of a new one, and the delay after a wrong one. */
 import type { Account } from '../../domain/account.ts';
 import {
   FAILED_LOGIN_PAUSE_FIRST_MS,
@@ -15,8 +15,8 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 const LENGTHS = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX } as const;
 
 /**
- * Characters are counted as people count them, by code point, in the form that is compared. No rules of composition:
- * what counts is length, and that neither the world nor who knows its owner tries it first.
+ * Refuses a password that is too short, too long, commonly used, or guessable from its owner's name and e-mail. There are
+ * no rules of composition. Length is counted in code points of the NFC form, which is also the form that is hashed.
  */
 export async function requireStrength(
   { passwords }: Pick<Dependencies, 'passwords'>,
@@ -31,12 +31,12 @@ export async function requireStrength(
   if (await passwords.isCommon(password, words)) throw new Refusal('weak-password', { reason: 'common', ...LENGTHS });
 }
 
-/** Everybody's second thought, after their own name. */
+/** The service's name, which attackers try as well. */
 const SERVICE = 'holdfast';
 
 /**
- * Counts a wrong password for this e-mail, known or not, and waits: not at all for the first few, then longer and longer.
- * The right password never comes here, so nobody can keep an owner out by guessing.
+ * Counts a wrong password for this e-mail, whether it has an account or not, and waits: not for the first few, then longer
+ * each time. The right password is never delayed, so an attacker cannot lock the owner out.
  */
 export async function payForWrongPassword(
   { rates, pause }: Pick<Dependencies, 'rates' | 'pause'>,

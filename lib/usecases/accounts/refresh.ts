@@ -1,9 +1,10 @@
 /**
- * Spends a refresh token for a new pair. Everything is known before the one conditional write that spends it, which is
- * the last step: nothing that fails before leaves a spent token behind. A reply that was lost is answered again for a
- * moment, with the same successor; any other spent token is somebody's copy, and ends the family (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for a new pair. The one conditional write that spends the token is the last step, so a failure
+ * before it spends nothing. For REFRESH_REPEAT_SECONDS a retry with a spent token gets the same successor, in case the reply was
+ * lost. After that, a spent token is taken for a stolen copy and ends the session (RFC 9700, 4.14.2).
  */
-import type { Refresh, SignedIn } from '../../contract/accounts/messages.ts';
+import type { Refresh } from '../../contract/accounts/requests.ts';
+import type { SignedIn } from '../../contract/accounts/responses.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { isLive, standingOf } from '../../domain/session-policy.ts';
 import type { RefreshToken } from '../../ports/accounts.ts';
@@ -11,7 +12,16 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { signedIn } from './open-session.ts';
 
-export async function refresh(dependencies: Dependencies, call: Call, { refreshToken }: Refresh): Promise<SignedIn> {
+type RefreshDependencies = Pick<
+  Dependencies,
+  'accounts' | 'sessions' | 'accessTokens' | 'refreshTokens' | 'metrics' | 'log'
+>;
+
+export async function refresh(
+  dependencies: RefreshDependencies,
+  call: Call,
+  { refreshToken }: Refresh,
+): Promise<SignedIn> {
   const presented = dependencies.refreshTokens.read(refreshToken);
   const known = presented && (await dependencies.sessions.read(presented.sessionId));
   if (!presented || !known) throw refuse('invalid-refresh-token');
@@ -20,7 +30,8 @@ export async function refresh(dependencies: Dependencies, call: Call, { refreshT
   return signedIn(dependencies, call, account, await spend(dependencies, call, presented));
 }
 
-async function spend(dependencies: Dependencies, call: Call, presented: RefreshToken): Promise<RefreshToken> {
+/** Replaces the token by its successor, and returns that. */
+async function spend(dependencies: RefreshDependencies, call: Call, presented: RefreshToken): Promise<RefreshToken> {
   const successors = await dependencies.refreshTokens.successorsOf(presented);
   const [newest] = successors;
   if (!newest) throw new Error('there is no key to derive a successor with');
@@ -40,9 +51,9 @@ async function spend(dependencies: Dependencies, call: Call, presented: RefreshT
   throw refuse('invalid-refresh-token');
 }
 
-/** Whoever has the copy, thief or owner, must sign in again. */
+/** Ends the session: thief and owner both have its token, and must sign in again. */
 export async function endFamily(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'sessions' | 'metrics' | 'log'>,
   { now, requestId }: Call,
   sessionId: string,
 ): Promise<void> {

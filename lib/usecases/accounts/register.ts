@@ -1,5 +1,6 @@
-/** Makes an account with its first session, all or nothing. */
-import type { Registration, SignedIn } from '../../contract/accounts/messages.ts';
+/** Creates an account with its first session, in one transaction. */
+import type { Registration } from '../../contract/accounts/requests.ts';
+import type { SignedIn } from '../../contract/accounts/responses.ts';
 import type { Account } from '../../domain/account.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -7,9 +8,11 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { newSession, signedIn } from './open-session.ts';
 import { requireStrength } from './password-rules.ts';
 
-/** A taken e-mail costs the same work as a new one, and its answer says nothing else about who has it. */
+type RegisterDependencies = Pick<Dependencies, 'accounts' | 'ids' | 'passwords' | 'accessTokens' | 'refreshTokens'>;
+
+/** An e-mail that is taken costs the same time as a new one, and the answer tells nothing else about its account. */
 export async function register(
-  dependencies: Dependencies,
+  dependencies: RegisterDependencies,
   call: Call,
   { email, password, name }: Registration,
 ): Promise<SignedIn> {

@@ -1,11 +1,10 @@
 /**
- * Recounts an event against the promises: every seat and bucket, every claim with its money and its journal, the tallies,
- * and what counts against customers. Sales go on meanwhile, and rows are read one by one; so what looks wrong is looked at
- * again, and is wrong where the very same rows show it twice: between the two looks, all of them stood at once.
+ * Checks an event against the promises: every seat and bucket, every claim with its payments and its journal, the tallies,
+ * and the customers' limits and itineraries. Sales continue meanwhile and rows are read one by one, so an apparent
+ * violation is checked a second time. It is real if the same rows, unchanged, show it twice: then they all existed at once.
  */
-
-import type { Integrity } from '../../contract/administration/integrity-messages.ts';
-import { timestamp } from '../../contract/claims/claim-presenter.ts';
+import type { Integrity } from '../../contract/administration/responses.ts';
+import { timestamp } from '../../contract/presenter-parts.ts';
 import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import {
   bucketViolations,
@@ -69,7 +68,7 @@ interface Survey {
 async function survey(dependencies: IntegrityDependencies, facts: EventFacts, now: number): Promise<Survey> {
   const { store, integrity } = dependencies;
   const { id: eventId } = facts.event;
-  // First, so that a hold which is placed meanwhile is not older than what the sweep says.
+  // Read first, so that a hold placed during the check is never older than this minute.
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
   const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
   const claims = await readClaims(dependencies, eventId, [...seats.values()], buckets);
@@ -77,11 +76,11 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const tallies = await integrity.readTallies(eventId);
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
-  // Of a seat that was removed since only ended claims may know.
-  const wanted = claims.filter(
+  // Only claims that have ended may name a seat that was removed from the event.
+  const liveClaims = claims.filter(
     ({ status, expiresAt }) => status === 'confirmed' || (status === 'active' && !hasLapsed(expiresAt, now)),
   );
-  const seatIds = new Set([...named, ...seats.keys(), ...wanted.flatMap(claim => placesOf(claim).seatIds)]);
+  const seatIds = new Set([...named, ...seats.keys(), ...liveClaims.flatMap(claim => placesOf(claim).seatIds)]);
   return {
     violations: [
       ...[...seatIds].flatMap(seatId => seatViolations(seatId, seats.get(seatId), indexed, now)),
@@ -100,7 +99,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   };
 }
 
-/** All claims that the event's list, its seats or its buckets name. */
+/** Reads all claims that the event's list, its seats or its buckets name. */
 async function readClaims(
   { store, integrity }: IntegrityDependencies,
   eventId: string,
@@ -119,7 +118,7 @@ async function readClaims(
   return integrity.readClaims([...ids]);
 }
 
-/** What counts against the customers of an event, whose other journeys are none of its own. */
+/** Violations in the limits and itineraries of the event's customers. Journeys of other events are not checked. */
 async function ruleViolations(
   { integrity }: IntegrityDependencies,
   eventId: string,

@@ -1,6 +1,6 @@
-/** Finds the live holds, newest first: every one of them was placed so lately that the feed of the journal has it. */
-
-import type { HoldsQuery, LiveHold } from '../../contract/administration/messages.ts';
+/** Finds live holds, newest first. A live hold was placed within LIFETIME_MAX_MS, so that part of the journal's feed lists them all. */
+import type { HoldsQuery } from '../../contract/administration/requests.ts';
+import type { LiveHold } from '../../contract/administration/responses.ts';
 import { isLive, liveHoldAnswer } from '../../contract/administration/presenter.ts';
 import {
   CLOCK_SKEW_MAX_MS,
@@ -12,11 +12,11 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
-/** No hold lives longer, however often it is extended, and whenever it is paid for. */
+/** The longest that a hold can live, with all extensions and the payment window. */
 const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * 1000;
 
 export async function findHolds(
-  { administration }: Dependencies,
+  { administration }: Pick<Dependencies, 'administration'>,
   { now }: Call,
   { eventId, customerId }: Omit<HoldsQuery, 'limit' | 'cursor'>,
   page: PageRequest,

@@ -1,6 +1,6 @@
-/** Finds the payments that are not finished, oldest first: the reconciler's work, and what it leaves to a person. */
-
-import type { PaymentsQuery, UnfinishedPayment } from '../../contract/administration/messages.ts';
+/** Finds unfinished payments, oldest first: those that the reconciler drives, and those that need a person. */
+import type { PaymentsQuery } from '../../contract/administration/requests.ts';
+import type { UnfinishedPayment } from '../../contract/administration/responses.ts';
 import { unfinishedPaymentAnswer } from '../../contract/administration/presenter.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished, needsPerson } from '../../domain/payment-lifecycle.ts';
@@ -9,14 +9,16 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 export async function findPayments(
-  { administration }: Dependencies,
+  { administration }: Pick<Dependencies, 'administration'>,
   { now }: Call,
-  { needsPerson: asked }: Pick<PaymentsQuery, 'needsPerson'>,
+  { needsPerson: mustNeedPerson }: Pick<PaymentsQuery, 'needsPerson'>,
   page: PageRequest,
 ): Promise<Page<UnfinishedPayment>> {
   const found = await administration.listUnfinished(({ claim }) => {
     const payment = unfinishedOf(claim);
-    return payment !== undefined && (asked === undefined || needsPerson(claim, payment, now) === asked);
+    return (
+      payment !== undefined && (mustNeedPerson === undefined || needsPerson(claim, payment, now) === mustNeedPerson)
+    );
   }, page);
   const items = found.items.flatMap(({ claim, since }) => {
     const payment = unfinishedOf(claim);
@@ -25,5 +27,5 @@ export async function findPayments(
   return { ...found, items };
 }
 
-/** A claim has one at most: the next begins only when it is finished. */
+/** A claim has at most one unfinished payment: the next can begin only after it. */
 const unfinishedOf = ({ payments }: Claim): Payment | undefined => payments.find(payment => !isFinished(payment));

@@ -1,7 +1,7 @@
 /**
- * Carries the new entries of claims' histories into the journal, and with them what they add to the tallies. A claim's
- * history is its outbox: an entry is written with the change it tells of, and its position is its identity, so a change
- * delivered twice or late adds nothing (P7).
+ * Publishes new entries of claims' histories to the journal, and adds them to the tallies. A claim's history is its outbox:
+ * an entry is written together with the change that it records. The claim's id and the entry's position identify it, so an
+ * entry that is delivered twice or late is not added again (P7).
  */
 import { replayFactsOf } from '../../domain/claim-replay.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
@@ -9,21 +9,21 @@ import type { Claim } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
-/** A claim as a change left it, and how many entries its history had before. */
+/** A claim after a change, and the number of history entries before it. */
 export interface ClaimChanged {
   claim: Claim;
   entriesBefore: number;
 }
 
 export interface Published {
-  /** How many entries were new to the journal. */
+  /** The number of entries that were new to the journal. */
   appended: number;
-  /** The changes of which not every entry is there now, each with why. */
+  /** Changes that have an entry which may not be in the journal now, each with the error. */
   failed: { of: ClaimChanged; error: unknown }[];
 }
 
-/** The same as `publishHistory`, and tells which requests' changes are published now, and how old the oldest was. */
-export async function publishAndTell(
+/** Publishes changes, logs their request ids and claim ids, and measures the age of the oldest entry. */
+export async function publishAndLog(
   dependencies: Pick<Dependencies, 'store' | 'metrics' | 'log'>,
   { now, requestId }: Call,
   changes: ClaimChanged[],
@@ -35,20 +35,20 @@ export async function publishAndTell(
     dependencies.metrics.count('StreamAge', Math.max(0, now - Math.min(...entries.map(({ at }) => at))));
   }
   for (let from = 0; from < entries.length; from += ENTRIES_PER_LINE) {
-    const told = entries.slice(from, from + ENTRIES_PER_LINE);
+    const line = entries.slice(from, from + ENTRIES_PER_LINE);
     dependencies.log.info('history published', {
       requestId,
-      requestIds: [...new Set(told.map(entry => entry.requestId))],
-      claimIds: [...new Set(told.map(entry => entry.subjectId))],
+      requestIds: [...new Set(line.map(entry => entry.requestId))],
+      claimIds: [...new Set(line.map(entry => entry.subjectId))],
     });
   }
   return published;
 }
 
-/** No line may be longer than the log keeps. */
+/** Keeps a log line under the size that CloudWatch Logs accepts. */
 const ENTRIES_PER_LINE = 100;
 
-/** Publishes changes together, in no order: one that fails keeps none of the others. */
+/** Publishes changes together, in no order. A change that fails does not stop the others. */
 export async function publishHistory(
   { store }: Pick<Dependencies, 'store'>,
   changes: ClaimChanged[],
@@ -58,8 +58,8 @@ export async function publishHistory(
   return {
     appended,
     failed: changes.flatMap(change => {
-      const lost = newEntries(change).find(entry => errors.has(identityOf(entry)));
-      return lost ? [{ of: change, error: errors.get(identityOf(lost)) }] : [];
+      const missing = newEntries(change).find(entry => errors.has(identityOf(entry)));
+      return missing ? [{ of: change, error: errors.get(identityOf(missing)) }] : [];
     }),
   };
 }
@@ -67,8 +67,8 @@ export async function publishHistory(
 const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
 
 /**
- * The entries that this change brought, as journal entries: the owner by id, the claim and event beside. Each says by
- * itself what it counts for, so that tallies follow from the journal alone.
+ * The journal entries of a change, with the owner's id and the claim and event that they belong to. Each entry has all that
+ * the tallies count, so that the tallies follow from the journal alone.
  */
 export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry[] {
   return claim.history.slice(entriesBefore).map((entry, i) => ({

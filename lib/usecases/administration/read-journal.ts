@@ -1,18 +1,18 @@
-/** Reads the journal, newest first: of one hold or booking all of it, otherwise the feed of all journals by time. */
-
-import type { JournalEntry as Entry, JournalQuery } from '../../contract/administration/messages.ts';
+/** Reads the journal, newest first: all entries of one hold or booking, or the feed of all journals within a time range. */
+import type { JournalQuery } from '../../contract/administration/requests.ts';
+import type { JournalEntry as Entry } from '../../contract/administration/responses.ts';
 import { journalAnswer } from '../../contract/administration/presenter.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { FeedEntry } from '../../ports/administration.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { isAsked, rangeOf } from './time-range.ts';
+import { isWithin, rangeOf } from './time-range.ts';
 
 type Query = Omit<JournalQuery, 'limit' | 'cursor'>;
 
 export async function readJournal(
-  { administration }: Dependencies,
+  { administration }: Pick<Dependencies, 'administration'>,
   { now }: Call,
   query: Query,
   page: PageRequest,
@@ -30,10 +30,10 @@ function isMatch(entry: FeedEntry, query: Query): boolean {
   const { subjectId, ownerId } = entry;
   const { holdId, bookingId, customerId, eventId, action } = query;
   return (
-    isAsked(entry.at, query) &&
+    isWithin(entry.at, query) &&
     (holdId === undefined || subjectId === claimIdOf(holdId)) &&
     (bookingId === undefined || subjectId === claimIdOf(bookingId)) &&
-    // What became of the account is the customer's as well.
+    // A customer's entries include those of the account itself.
     (customerId === undefined || ownerId === customerId || subjectId === customerId) &&
     (eventId === undefined || entry.eventId === eventId) &&
     (action === undefined || entry.action === action)

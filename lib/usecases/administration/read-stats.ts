@@ -1,13 +1,13 @@
-/** How many holds and bookings there are, and what they came to: from the tallies, so at the price of a few small rows. */
-
-import type { Stats, StatsQuery } from '../../contract/administration/messages.ts';
+/** Reads how many holds and bookings there are, and their amounts, from the few small rows of the tallies. */
+import type { StatsQuery } from '../../contract/administration/requests.ts';
+import type { Stats } from '../../contract/administration/responses.ts';
 import { statsAnswer } from '../../contract/administration/presenter.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
-/** Of one event or of all; an event that nobody ever held a place of has nothing to tell. */
+/** Of one event, or of all. An event without any holds has no tallies. */
 export async function readStats(
-  { administration }: Dependencies,
+  { administration }: Pick<Dependencies, 'administration'>,
   { now }: Call,
   { eventId }: StatsQuery,
 ): Promise<Stats> {

@@ -2,8 +2,8 @@
  * Cancels a booking and refunds it: for its owner until the deadline, for an administrator at any time with a reason. One
  * transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until it is done (P6).
  */
-import { bookingAnswer, refundAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Cancellation } from '../../contract/claims/messages.ts';
+import { bookingAnswer, refundAnswer } from '../../contract/bookings/presenter.ts';
+import type { Cancellation } from '../../contract/bookings/responses.ts';
 import { decideCancellation } from '../../domain/cancellation.ts';
 import { applyChange, cancelBooking as cancellation } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
@@ -27,7 +27,7 @@ type CancellationDependencies = PaymentDependencies & Pick<Dependencies, 'log'>;
 
 const REASON_IS_MISSING: FieldError = {
   path: 'body.reason',
-  message: "is needed from an administrator who cancels somebody else's booking",
+  message: "is required from an administrator who cancels another customer's booking",
 };
 
 export async function cancelBooking(

@@ -2,8 +2,8 @@
  * Pays for a hold, which makes it a booking. Paying is not one transaction: the key's record is written together with the
  * payment intent and names the payment. A retry with the same key continues that payment and never starts a second (P3).
  */
-import { bookingAnswerAsConfirmed } from '../../contract/claims/claim-presenter.ts';
-import type { AcceptedPayment, Booking } from '../../contract/claims/messages.ts';
+import { bookingAnswerAsConfirmed } from '../../contract/bookings/presenter.ts';
+import type { AcceptedPayment, Booking } from '../../contract/bookings/responses.ts';
 import { applyChange, confirmBooking as confirmation, initiatePayment } from '../../domain/claim-changes.ts';
 import { claimIdOf, isHoldId, paymentIdOf } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';

@@ -1,6 +1,6 @@
 /**
- * Hears from a gateway that something has become of a payment. That is a hint and no more: what has become of it the
- * gateway is asked, as ever, so that hints may come twice, late, or in any order.
+ * Receives a gateway's message that a payment has changed. The message is only a hint: the payment's state is
+ * read from the gateway, as always. So hints may be repeated, late or out of order.
  */
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -8,7 +8,7 @@ import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhook
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
-/** Throws `busy` where the gateway should send it again; what is no business of ours is received, and nothing is done. */
+/** Throws `busy` if the gateway should send the message again. Messages about other payments are received and ignored. */
 export async function receiveWebhook(
   dependencies: PaymentDependencies & { webhooks: PaymentWebhooks },
   call: Call,

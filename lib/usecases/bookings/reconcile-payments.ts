@@ -1,6 +1,6 @@
 /**
- * Drives every payment that is not finished to where Holdfast and the gateway agree: whoever began it may have died, have
- * lost a reply, or have been told that the answer comes later. What cannot be finished is counted, for a person to see.
+ * Drives every unfinished payment until Holdfast and the gateway agree. The call that began it may have crashed, lost a
+ * reply, or ended before the gateway answered. Payments that cannot be finished are counted, for a person to resolve.
  */
 import { recordStuck } from '../../domain/claim-changes.ts';
 import {
@@ -19,17 +19,17 @@ import type { PaymentDependencies } from './payment-steps.ts';
 
 export interface ReconcileReport {
   finished: number;
-  /** The next run goes on with them. */
+  /** The next run continues them. */
   unfinished: number;
-  /** Of those, the ones that wait for a person. */
+  /** Those of the unfinished and failed payments that need a person. */
   needPerson: number;
-  /** They could not be looked at: the table was busy, or something is wrong with them. */
+  /** Payments that could not be driven: the table was busy, or their claims are corrupt. */
   failed: number;
 }
 
 export type ReconcileDependencies = PaymentDependencies & Pick<Dependencies, 'metrics' | 'log' | 'random'>;
 
-/** `timeLeft` (ms) bounds one run. */
+/** Runs until all unfinished payments were tried once, or until `timeLeft` (ms) is used up. */
 export async function reconcilePayments(
   dependencies: ReconcileDependencies,
   call: Call,
@@ -39,7 +39,7 @@ export async function reconcilePayments(
   const until = call.now - RECONCILE_AFTER_SECONDS * 1000;
   const unfinished = await inAllShards(shard => dependencies.store.listUnfinishedClaims(shard, until));
   const stuck = await inAllShards(shard => dependencies.store.listStuckClaims(shard));
-  // In no order of theirs: payments that take all of a run's time must not keep the same others from their turn.
+  // In random order: slow payments that use up a run must not delay the same others in every run.
   const waiting = shuffled(unfinished, dependencies.random);
   const workers = Array.from({ length: RECONCILED_AT_ONCE }, async () => {
     for (let next = waiting.pop(); next && timeLeft() > 0; next = waiting.pop()) {
@@ -57,7 +57,7 @@ async function inAllShards(list: (shard: number) => Promise<UnfinishedClaim[]>):
   return (await Promise.all(Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => list(shard)))).flat();
 }
 
-/** One payment must not keep the others. */
+/** Drives one payment. An error is logged and reported, so that it does not stop the others. */
 async function reconcile(
   dependencies: ReconcileDependencies,
   call: Call,
@@ -72,7 +72,7 @@ async function reconcile(
     const left = driven.payments.find(candidate => !isFinished(candidate));
     if (!left) return 'finished';
     if (isOverdue(driven, left.number, call.now) && left.stuckSince === undefined) {
-      // After so long it is left to a person, who must not be overtaken by us.
+      // From now on only a person resolves it, so that the two do not both move the money.
       await dependencies.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call)));
     }
     if (needsPerson(driven, left, call.now)) {
@@ -87,7 +87,7 @@ async function reconcile(
     return 'unfinished';
   } catch (error) {
     dependencies.log.error('a payment could not be reconciled', { claimId, error });
-    // What fails each time is never written down as stuck. The index says since when: the claim itself may be spoilt.
+    // A payment that fails in every run is never recorded as stuck. Its age comes from the index: the claim may be corrupt.
     if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * 1000) report.needPerson += 1;
     return 'failed';
   }

@@ -1,6 +1,6 @@
-/** Asks the gateway again for what it had refused for good: within a minute the reconciler does. Again without effect. */
-import { paymentAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Payment } from '../../contract/claims/messages.ts';
+/** Clears a payment's stuck flag, so that the reconciler asks the gateway again within a minute. Idempotent. */
+import { paymentAnswer } from '../../contract/bookings/presenter.ts';
+import type { Payment } from '../../contract/bookings/responses.ts';
 import { applyChange, resumePayment as resumption } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -11,7 +11,11 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
 import { byCaller, retryWhileStale } from '../change-claim.ts';
 
-export async function resumePayment({ store }: Dependencies, call: CallerCall, paymentId: string): Promise<Payment> {
+export async function resumePayment(
+  { store }: Pick<Dependencies, 'store'>,
+  call: CallerCall,
+  paymentId: string,
+): Promise<Payment> {
   const named = parsePaymentId(paymentId);
   if (!named) throw refuse('payment-not-found');
   let resumed: Claim | undefined;

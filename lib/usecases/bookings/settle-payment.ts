@@ -1,9 +1,9 @@
 /**
- * Settles a payment that the gateway refuses for good to give back: a person has done it by hand, and says so. With that
- * it is finished, and its entry in the journal has their name and reason.
+ * Settles a stuck payment: an administrator has given the money back by hand and confirms it here. The payment is then
+ * finished, and its journal entry has the administrator's id and reason.
  */
-import { paymentAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Payment as PaymentMessage } from '../../contract/claims/messages.ts';
+import { paymentAnswer } from '../../contract/bookings/presenter.ts';
+import type { Payment as PaymentMessage } from '../../contract/bookings/responses.ts';
 import { applyChange, recordPayment } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
@@ -14,9 +14,9 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
 import { byCaller, retryWhileStale } from '../change-claim.ts';
 
-/** The same again answers the same, whoever asks: a payment is settled once. */
+/** A payment is settled once. Repeated calls, also by other administrators, get the same answer. */
 export async function settlePayment(
-  { store }: Dependencies,
+  { store }: Pick<Dependencies, 'store'>,
   call: CallerCall,
   { paymentId, reason }: { paymentId: string; reason: string },
 ): Promise<PaymentMessage> {
@@ -29,7 +29,7 @@ export async function settlePayment(
     settled = claim;
     if (wasSettled(claim, payment)) return { is: 'done' };
     if (payment.stuckSince === undefined || isFinished(payment)) throw refuse('payment-not-stuck');
-    // What was never charged cannot be refunded: it was only let go.
+    // A payment that was never captured cannot be refunded, only voided.
     const state = nextStepOf(payment) === 'void' ? 'voided' : 'refunded';
     const change = recordPayment(claim, payment.number, state, byCaller(call), undefined, reason);
     settled = applyChange(claim, change);
@@ -39,7 +39,7 @@ export async function settlePayment(
   return paymentAnswer(settled, paymentOf(settled, named.number));
 }
 
-/** Only a person gives a reason for what became of a payment. */
+/** Entries of voided and refunded payments have a reason only if a person wrote them. */
 const wasSettled = ({ history }: Claim, { number }: Payment): boolean =>
   history.some(
     ({ action, payment, reason }) =>

@@ -1,4 +1,4 @@
-/** Changes how the simulated gateway behaves; every function goes by it within a second. */
+/** Changes how the simulated gateway behaves. Every function applies the change within a second. */
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { SimulatorSettings } from '../../ports/payment-simulator.ts';
 

@@ -1,9 +1,11 @@
-/** The crowd that demonstrations and load tests sign in as: customers with an access token, no password and no session. */
+/** Creates customers for demonstrations and load tests: with an access token, without a password or a session. */
 import type { Account } from '../../domain/account.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
 const CREATED_AT_ONCE = 16;
+
+type DemoDependencies = Pick<Dependencies, 'ids' | 'accounts' | 'accessTokens'>;
 
 interface DemoCustomer {
   email: string;
@@ -11,7 +13,7 @@ interface DemoCustomer {
 }
 
 export async function createDemoCustomers(
-  dependencies: Dependencies,
+  dependencies: DemoDependencies,
   call: Call,
   { count }: { count: number },
 ): Promise<{ items: DemoCustomer[] }> {
@@ -24,7 +26,10 @@ export async function createDemoCustomers(
   return { items };
 }
 
-async function createDemoCustomer({ ids, accounts, accessTokens }: Dependencies, { now }: Call): Promise<DemoCustomer> {
+async function createDemoCustomer(
+  { ids, accounts, accessTokens }: DemoDependencies,
+  { now }: Call,
+): Promise<DemoCustomer> {
   const part = ids.next();
   const email = `demo-${part}@holdfast.example`;
   const account: Account = {

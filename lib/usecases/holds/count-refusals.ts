@@ -1,4 +1,4 @@
-/** Counts the holds that were refused, by the code that the caller is told: once, however many seats were tried for. */
+/** Counts a refused hold once, by the code that the caller gets, however many seats were tried. */
 import { Refusal } from '../../domain/refusals.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 

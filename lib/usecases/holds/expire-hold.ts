@@ -1,6 +1,6 @@
 /**
- * Expires a hold whose deadline has passed. The lapse marker's TTL removal and the sweep both come here, in any order
- * and any number of times: what is not an active, lapsed hold is passed over. Nobody's sale waits for it (P4).
+ * Expires a hold whose deadline has passed. The TTL removal of its lapse marker and the sweep both call this, in any order
+ * and any number of times; a claim that is not an active, lapsed hold is left alone. No sale waits for it (P4).
  */
 import { endHold } from '../../domain/claim-changes.ts';
 import type { RandomPart } from '../../domain/ids.ts';
@@ -10,20 +10,20 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
 import { bySystem, retryWhileStale } from '../change-claim.ts';
 
-type TellingDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
+export type ExpireDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
 
-/** What the removal of a lapse marker by TTL asks for: that it is gone proves that its time has come, though our clock may be behind. */
+/** Expires the hold whose lapse marker TTL has removed. The removal proves that the deadline has passed, even if our clock is behind. */
 export async function expireUnmarked(
-  dependencies: TellingDependencies,
+  dependencies: ExpireDependencies,
   call: Call,
   { claimId, expiresAt }: LapsedClaim,
 ): Promise<void> {
-  await expireAndTell(dependencies, { ...call, now: Math.max(call.now, expiresAt) }, claimId, 'ttl');
+  await expireAndLog(dependencies, { ...call, now: Math.max(call.now, expiresAt) }, claimId, 'ttl');
 }
 
-/** The same as `expireHold`; that the hold has expired is counted, and told to the log by the claim's id. */
-export async function expireAndTell(
-  dependencies: TellingDependencies,
+/** Expires a hold, and counts and logs it if this call expired it. */
+export async function expireAndLog(
+  dependencies: ExpireDependencies,
   call: Call,
   claimId: RandomPart,
   path: 'sweep' | 'ttl',
@@ -36,7 +36,7 @@ export async function expireAndTell(
   return hasExpired;
 }
 
-/** True where this very call expired the hold. */
+/** Returns true if this call expired the hold. */
 export async function expireHold(
   { store }: Pick<Dependencies, 'store'>,
   call: Call,

@@ -1,6 +1,6 @@
-/** Moves a hold's deadline by its event's hold time, never past the cap; a failed call moves nothing. */
-import { holdAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Hold } from '../../contract/claims/messages.ts';
+/** Extends a hold by its event's hold time, up to its last possible deadline: its claim and all of its places, or nothing. */
+import { holdAnswer } from '../../contract/holds/presenter.ts';
+import type { Hold } from '../../contract/holds/responses.ts';
 import { applyChange, extendHold as extension } from '../../domain/claim-changes.ts';
 import { decideExtension } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
@@ -12,7 +12,7 @@ import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
 
 export async function extendHold(
-  dependencies: Dependencies,
+  dependencies: Pick<Dependencies, 'store'>,
   call: IdempotentCall,
   holdId: string,
 ): Promise<Idempotent<Hold>> {
@@ -31,7 +31,7 @@ export async function extendHold(
     return store.extendHold(own, change, key, JSON.stringify(extended));
   });
   if (outcome.is === 'duplicate') return replay(outcome.record, call);
-  // A seat that carries another claim was taken at its deadline by a clock ahead of ours.
+  // A seat that has another claim was taken at the deadline, by a function whose clock is ahead of ours.
   if (outcome.is === 'places-gone' || !extended) throw refuse('hold-expired');
   return { answer: extended, isReplay: false };
 }

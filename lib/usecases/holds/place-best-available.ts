@@ -3,7 +3,7 @@
  * lost race chooses again without the seats that the cancelled transaction named. It refuses only if a consistent read of
  * the event as it is now, begun after the last lost race, shows no such seats (P9).
  */
-import type { Hold } from '../../contract/claims/messages.ts';
+import type { Hold } from '../../contract/holds/responses.ts';
 import { decideBestAvailable } from '../../domain/hold-policy.ts';
 import { BEST_AVAILABLE_TRIES_MAX } from '../../domain/limits.ts';
 import type { Event, EventFacts, SeatedSection } from '../../domain/model.ts';

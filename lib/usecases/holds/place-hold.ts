@@ -2,8 +2,8 @@
  * Places a hold on seats and counted places: propose a claim from the event, avoid known conflicts, commit, interpret the
  * outcome. The conditions of the transaction decide (P2).
  */
-import { holdAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Hold } from '../../contract/claims/messages.ts';
+import { holdAnswer } from '../../contract/holds/presenter.ts';
+import type { Hold } from '../../contract/holds/responses.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

@@ -1,4 +1,4 @@
-/** Gives a hold back: again and again with the same effect, and never what somebody else has by now (P5). */
+/** Releases a hold. Idempotent; it never frees a place that another claim has taken since (P5). */
 import { endHold } from '../../domain/claim-changes.ts';
 import { decideRelease } from '../../domain/hold-policy.ts';
 import { claimIdOf } from '../../domain/ids.ts';
@@ -7,7 +7,11 @@ import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byOwner, bySystem, requireOwnHold, retryWhileStale } from '../change-claim.ts';
 
-export async function releaseHold({ store, metrics }: Dependencies, call: CallerCall, holdId: string): Promise<void> {
+export async function releaseHold(
+  { store, metrics }: Pick<Dependencies, 'store' | 'metrics'>,
+  call: CallerCall,
+  holdId: string,
+): Promise<void> {
   let hasExpired = false;
   await retryWhileStale(await store.readClaim(claimIdOf(holdId)), async current => {
     const own = requireOwnHold(current, call.caller);

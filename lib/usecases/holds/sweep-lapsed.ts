@@ -1,32 +1,29 @@
 /**
- * Expires what lapsed in past minutes, whatever TTL and stream have done. A row remembers the minute before which all
- * is done, so a sweep resumes where the last one got to, however long the outage; deleting markers is left to TTL.
+ * Expires the holds that lapsed in past minutes, independently of TTL and stream. A row stores the minute before which all
+ * holds are expired, so a sweep resumes there after an outage of any length. Deleting the lapse markers is left to TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
-import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
-import { expireAndTell } from './expire-hold.ts';
+import { type ExpireDependencies, expireAndLog } from './expire-hold.ts';
 
 export interface SweepReport {
   minutes: number;
   expired: number;
-  /** Holds that could not be expired now; a new marker reminds a later sweep of each. */
+  /** Holds that could not be expired now. Each gets a new lapse marker, for a later sweep. */
   failed: number;
-  /** Of those, the ones that got no marker either: later sweeps begin at their minute again. */
+  /** Failed holds whose new marker could not be written either: later sweeps start at their minute again. */
   unreminded: number;
 }
 type Tally = Pick<SweepReport, 'expired' | 'failed' | 'unreminded'>;
 
-type SweepDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
-
-const MINUTE_MS = 60_000;
 const MINUTES_AT_ONCE = 6;
 const EXPIRED_AT_ONCE = 8;
 
-/** `timeLeft` (ms) bounds one run; what it leaves, the next one takes up. */
+/** Sweeps until now, or until `timeLeft` (ms) is used up; the next sweep does the rest. */
 export async function sweepLapsed(
-  dependencies: SweepDependencies,
+  dependencies: ExpireDependencies,
   call: Call,
   timeLeft: () => number,
 ): Promise<SweepReport> {
@@ -44,29 +41,29 @@ export async function sweepLapsed(
       report.failed += failed;
       report.unreminded += unreminded;
     }
-    // Minutes after one that has to be swept again are swept all the same, and again with it.
+    // Once a minute has to be swept again, later minutes are swept now, but are not recorded as swept.
     if (report.unreminded > 0) continue;
     const sweptBefore = Math.min(next, firstOpenMinute(call.now));
     if (sweptBefore > minute) await dependencies.store.recordSweptBefore(sweptBefore);
     reached = next;
   }
-  // How far behind the next sweep resumes. Of one that had nothing to do and got to the end there is nothing to tell.
+  // How far behind the next sweep resumes. A sweep that reached the end without expiring anything reports nothing.
   const lagSeconds = Math.max(0, (firstOpenMinute(call.now) - reached) * 60);
   if (lagSeconds > 0 || report.expired + report.failed > 0) dependencies.metrics.count('SweepLag', lagSeconds);
   if (report.failed > 0) dependencies.metrics.count('SweepFailed', report.failed);
   return report;
 }
 
-/** Remembered before anything is swept, so that what is not reached today is not forgotten. */
-async function startAt({ store }: Pick<Dependencies, 'store'>, minute: number): Promise<number> {
+/** Stores the first minute before anything is swept, so that the next sweep does not skip the minutes this one cannot reach. */
+async function startAt({ store }: ExpireDependencies, minute: number): Promise<number> {
   await store.startSweepAt(minute);
   return minute;
 }
 
-/** A function that began within a minute may commit its marker a little after it; only then can no more come. */
+/** The first minute that may still get markers: a function that began in a minute may commit its marker shortly after it. */
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
 
-async function sweepMinute(dependencies: SweepDependencies, call: Call, minute: number): Promise<Tally> {
+async function sweepMinute(dependencies: ExpireDependencies, call: Call, minute: number): Promise<Tally> {
   const shards = Array.from({ length: LAPSE_SHARDS }, (_, shard) =>
     dependencies.store.readLapsed(minute, shard, call.now),
   );
@@ -79,27 +76,32 @@ async function sweepMinute(dependencies: SweepDependencies, call: Call, minute: 
   return report;
 }
 
-/** One hold that cannot be expired must not keep the others, nor one of which nobody could be reminded. */
+/** Expires one hold. A failure is counted, logged and left to a later sweep, so that it does not stop the others. */
 async function expireOne(
-  dependencies: SweepDependencies,
+  dependencies: ExpireDependencies,
   call: Call,
   { claimId }: LapsedClaim,
   report: Tally,
 ): Promise<void> {
   try {
-    if (await expireAndTell(dependencies, call, claimId, 'sweep')) report.expired += 1;
+    if (await expireAndLog(dependencies, call, claimId, 'sweep')) report.expired += 1;
   } catch (error) {
     report.failed += 1;
     dependencies.log.error('a lapsed hold could not be expired', { claimId, error });
-    await remindOrSay(dependencies, call, claimId, report);
+    await putReminder(dependencies, call, claimId, report);
   }
 }
 
-async function remindOrSay({ store, log }: SweepDependencies, call: Call, claimId: string, report: Tally) {
+async function putReminder(
+  { store, log }: ExpireDependencies,
+  call: Call,
+  claimId: string,
+  report: Tally,
+): Promise<void> {
   try {
     await store.remindOfLapse(claimId, call.now + MINUTE_MS);
   } catch (error) {
     report.unreminded += 1;
-    log.error('no reminder of a lapsed hold could be put', { claimId, error });
+    log.error('no new lapse marker could be put for a lapsed hold', { claimId, error });
   }
 }

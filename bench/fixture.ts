@@ -3,7 +3,7 @@
  * transport, and one for the HTTP server. They are separate processes so that each has its own CPU time.
  */
 import { randomUUID } from 'node:crypto';
-import type { NewEvent } from '../lib/contract/events/messages.ts';
+import type { NewEvent } from '../lib/contract/events/requests.ts';
 import { composeOver, type Service } from '../lib/lambda/compose/http-service.ts';
 import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';

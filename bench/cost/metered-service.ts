@@ -2,10 +2,12 @@
  * The real functions over a table on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
  * as the invocations that it would be on Lambda, with its DynamoDB requests and log lines.
  */
+
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import { STREAMS } from '../../lib/deployment/triggers.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
@@ -143,7 +145,7 @@ function transports(service: Service, invocations: Invocations) {
     async ask<Body>(asked: Ask, now: number): Promise<Answered<Body>> {
       const { area, event } = requestOf(asked, now);
       const { [area]: bindings } = await functionFile(`http/${area}`);
-      const handle = httpFunction(bindings, async () => service);
+      const handle = httpFunction(bindings, REQUESTS, async () => service);
       const response = await invocations.invoke(area, () => handle(event, contextOf(area, TIMEOUT_MS)), asked.cpuMs);
       invocations.answer(response);
       return answeredOf<Body>(response);

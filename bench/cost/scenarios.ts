@@ -1,7 +1,7 @@
 /** Scenarios of a stage, run through the real functions, each with its usage. */
 
 import { CPU_MS } from '../../lib/commands/shared/assumptions.ts';
-import type { NewEvent } from '../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT, HOLD_SECONDS_DEFAULT } from '../../lib/domain/limits.ts';
 import { register } from '../../lib/usecases/accounts/register.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';

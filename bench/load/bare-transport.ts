@@ -2,9 +2,11 @@
  * The database without the service: the writes that the handlers would send for a scenario are recorded beforehand,
  * then sent one after the other by the same client with the same settings. No reads and no retries of our own.
  */
+
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import { openTable } from '../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { openGateway } from '../../lib/lambda/compose/payment-gateway.ts';
@@ -30,7 +32,7 @@ export async function openBareTransport(): Promise<Transport> {
     service.dependencies,
     openGateway({ is: 'simulated' }, { table, log: service.dependencies.log, isTestStage: true }),
   );
-  const handle = httpFunction({ ...holds, ...bookings }, async () => service);
+  const handle = httpFunction({ ...holds, ...bookings }, REQUESTS, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
 
   async function record(scenario: Scenario): Promise<RecordedWrite[]> {

@@ -4,7 +4,7 @@
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { say } from '../../lib/cli/terminal.ts';
-import type { NewEvent } from '../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { bucketCountOf } from '../../lib/domain/buckets.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';

@@ -4,6 +4,7 @@
  */
 import { holds } from '../../functions/http/holds.ts';
 import { say } from '../../lib/cli/terminal.ts';
+import { HOLD_REQUESTS } from '../../lib/contract/holds/requests.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
@@ -57,6 +58,12 @@ async function cpuMicros(call: () => unknown): Promise<number> {
 }
 
 /** The layers of one and the same hold. */
+const PLACE_HOLD = {
+  operation: 'place-hold',
+  route: ROUTES['place-hold'],
+  schemas: HOLD_REQUESTS['place-hold'],
+} as const;
+
 async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>> {
   const { recorder, service } = await writeNothing(fixture);
   const { dependencies, clock } = service;
@@ -64,10 +71,10 @@ async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>
   const caller = { userId: `usr_${dependencies.ids.next()}`, role: 'customer' as const };
   const token = await dependencies.accessTokens.sign(caller, clock());
   const request = () => requestOf(firstCall({ does: 'hold', eventId, seatIds, token, key: 'bench' })).event;
-  const { idempotency } = validateRequest(request(), 'place-hold', ROUTES['place-hold']);
+  const { idempotency } = validateRequest(request(), PLACE_HOLD);
   if (!idempotency) throw new Error('placing a hold takes a key');
 
-  const handle = httpFunction(holds, async () => service);
+  const handle = httpFunction(holds, HOLD_REQUESTS, async () => service);
   const hold = () => {
     recorder.take();
     const call = { now: clock(), requestId: 'JKJaXmPLvHcESHA=', ip: '192.0.2.1', caller, idempotency };
@@ -81,7 +88,7 @@ async function layersOf(fixture: Fixture): Promise<Record<string, () => unknown>
   const event = request();
   return {
     'token: verify its signature': () => dependencies.accessTokens.verify(token, clock()),
-    'validation: schemas and fingerprint': () => validateRequest(event, 'place-hold', ROUTES['place-hold']),
+    'validation: schemas and fingerprint': () => validateRequest(event, PLACE_HOLD),
     'use case and table: decide, build the transaction': hold,
     'the handler chain in all, without the SDK': () => {
       recorder.take();

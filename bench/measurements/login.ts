@@ -3,8 +3,10 @@
  * registering a taken e-mail beside a new one. Calls run one after the other in random order, each for its own account,
  * because wrong passwords for one account are answered with increasing delay.
  */
+
 import { accounts } from '../../functions/http/accounts.ts';
 import { say } from '../../lib/cli/terminal.ts';
+import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import type { Account } from '../../lib/domain/account.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
@@ -35,7 +37,7 @@ const KINDS: Kind[] = [
 
 export async function login({ service }: Fixture, _effort: Effort): Promise<void> {
   const { dependencies, clock } = service;
-  const handle = httpFunction(accounts, async () => service);
+  const handle = httpFunction(accounts, ACCOUNT_REQUESTS, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
   const spent = new Map(KINDS.map(kind => [kind, [] as number[]]));
   const plan = shuffled(KINDS.flatMap(kind => Array<Kind>(RUNS).fill(kind)));

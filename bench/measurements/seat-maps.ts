@@ -1,7 +1,9 @@
 /** Seat maps and availability of large events: response time, size, and cost with few and with many readers. */
+
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { events } from '../../functions/http/events.ts';
 import { say } from '../../lib/cli/terminal.ts';
+import { EVENT_REQUESTS } from '../../lib/contract/events/requests.ts';
 import { seatsOf } from '../../lib/domain/layout.ts';
 import type { EventFacts, SeatedSection } from '../../lib/domain/model.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
@@ -120,7 +122,7 @@ async function openFunction(fixture: Fixture, time: { now: number }) {
     { tokenKeys: { json: await newTokenKeys() }, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' },
     () => time.now,
   );
-  const handle = httpFunction(events, async () => service);
+  const handle = httpFunction(events, EVENT_REQUESTS, async () => service);
   const units = () => ({ requests: client.requests, readUnits: client.readUnits, writeUnits: client.writeUnits });
   return {
     units,

@@ -1,8 +1,10 @@
 /** DynamoDB requests of each operation, and the write units computed from them. */
+
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { createRateLimiter } from '../../lib/caches/rate-limiter.ts';
 import { say } from '../../lib/cli/terminal.ts';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
@@ -91,7 +93,7 @@ async function openCounter(fixture: Fixture) {
     () => now,
   );
   const { dependencies } = service;
-  const handle = httpFunction({ ...holds, ...bookings }, async () => service);
+  const handle = httpFunction({ ...holds, ...bookings }, REQUESTS, async () => service);
   const exchange = chainExchange((area, event) => handle(event, contextOf(area, TIMEOUT_MS)));
   const { eventId, seatIds } = await fixture.publish(100);
   // A warm function has its event in the cache.

@@ -1,4 +1,5 @@
 /** The accounts function: register, sessions, passwords, who am I. */
+import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePassword } from '../../lib/usecases/accounts/change-password.ts';
@@ -23,4 +24,4 @@ export const accounts: BindingsOf<'accounts'> = {
   'read-profile': async (deps, call) => ok(await readProfile(deps, call)),
 };
 
-export const handler = httpFunction(accounts, composed);
+export const handler = httpFunction(accounts, ACCOUNT_REQUESTS, composed);

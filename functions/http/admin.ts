@@ -1,4 +1,5 @@
 /** The administration function: what is sold and under way, what needs a person, who did what, and who may. */
+import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
@@ -34,4 +35,4 @@ export const admin: BindingsOf<'admin'> = {
   'check-integrity': async (deps, call, { params }) => ok(await checkIntegrity(deps, call, params.eventId)),
 };
 
-export const handler = httpFunction(admin, composed);
+export const handler = httpFunction(admin, ADMIN_REQUESTS, composed);

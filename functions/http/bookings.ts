@@ -1,4 +1,5 @@
 /** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
+import { BOOKING_REQUESTS } from '../../lib/contract/bookings/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import {
@@ -33,4 +34,4 @@ export const bookings: BindingsOf<'bookings'> = {
   },
 };
 
-export const handler = httpFunction(bookings, composed);
+export const handler = httpFunction(bookings, BOOKING_REQUESTS, composed);

@@ -1,4 +1,5 @@
 /** The demonstration function, on test stages only: a crowd of customers, and how the simulated gateway behaves. */
+import { DEMO_REQUESTS } from '../../lib/contract/demo/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, created, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
 import { changePaymentSimulator } from '../../lib/usecases/demo/change-payment-simulator.ts';
@@ -11,4 +12,4 @@ export const demo: BindingsOf<'demo'> = {
   'change-payment-simulator': async (deps, _call, { body }) => ok(await changePaymentSimulator(deps, body)),
 };
 
-export const handler = httpFunction(demo, composed);
+export const handler = httpFunction(demo, DEMO_REQUESTS, composed);

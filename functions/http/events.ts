@@ -1,4 +1,5 @@
 /** The events function: publish, edit, list and read events, their seats and what is left of them. */
+import { EVENT_REQUESTS } from '../../lib/contract/events/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import {
@@ -44,4 +45,4 @@ export const events: BindingsOf<'events'> = {
     seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
 };
 
-export const handler = httpFunction(events, composed);
+export const handler = httpFunction(events, EVENT_REQUESTS, composed);

@@ -1,5 +1,6 @@
 /** The holds function: place, read, extend and release. */
-import type { NewHold } from '../../lib/contract/claims/messages.ts';
+import type { NewHold } from '../../lib/contract/holds/requests.ts';
+import { HOLD_REQUESTS } from '../../lib/contract/holds/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
 import { type BindingsOf, httpFunction, idempotent, noContent, ok } from '../../lib/lambda/http/http-function.ts';
@@ -29,4 +30,4 @@ export const holds: BindingsOf<'holds'> = {
 
 const inputOf = ({ seats = [], areas = [], expectedTotal }: NewHold) => ({ seatIds: seats, areas, expectedTotal });
 
-export const handler = httpFunction(holds, composed);
+export const handler = httpFunction(holds, HOLD_REQUESTS, composed);

@@ -1,4 +1,5 @@
 /** The reference function: health, the OpenAPI document, a page to browse it, and whatever no other function serves. */
+import { REFERENCE_REQUESTS } from '../../lib/contract/reference/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { docsFile, docsPage, openApiJson } from '../../lib/lambda/http/docs-pages.ts';
 import { type BindingsOf, httpFunction } from '../../lib/lambda/http/http-function.ts';
@@ -15,4 +16,4 @@ export const reference: BindingsOf<'reference'> = {
   'read-docs-file': async (_deps, _call, { params }, { assetsFolder }) => docsFile(params.file, assetsFolder),
 };
 
-export const handler = httpFunction(reference, composed);
+export const handler = httpFunction(reference, REFERENCE_REQUESTS, composed);

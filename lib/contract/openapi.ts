@@ -1,13 +1,15 @@
-/** The OpenAPI 3.1 document, generated from the routes, messages and problems: it says nothing that they do not. */
-import * as z from 'zod';
-import { Problem } from './events/messages.ts';
+/** The OpenAPI 3.1 document, generated from the routes, their schemas and the problems. */
+import * as z from 'zod/mini';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
+import { REQUESTS } from './requests.ts';
+import { RESPONSES } from './responses.ts';
 import type { Route } from './route.ts';
+import type { RequestSchemas, Responses } from './route-schemas.ts';
 import type { NamedRoute, OperationId } from './routes.ts';
 
 type Json = Record<string, unknown>;
 
-/** The document of these routes: those of a stage, or all. */
+/** The document of these routes. Its components are always those of all routes. */
 export function openApiDocument(routes: NamedRoute[]): Json {
   const paths: Record<string, Json> = {};
   for (const [operation, route] of routes) {
@@ -34,9 +36,11 @@ export function openApiDocument(routes: NamedRoute[]): Json {
 }
 
 function operationOf(operation: OperationId, route: Route): Json {
+  const request: RequestSchemas = REQUESTS[operation];
+  const responses = RESPONSES[operation];
   const parameters = [
-    ...parametersOf(route.params, 'path'),
-    ...parametersOf(route.query, 'query'),
+    ...parametersOf(request.params, 'path'),
+    ...parametersOf(request.query, 'query'),
     ...(route.idempotent ? [IDEMPOTENCY_KEY] : []),
     ...(route.signedBy === undefined ? [] : [signatureIn(route.signedBy)]),
   ];
@@ -46,13 +50,13 @@ function operationOf(operation: OperationId, route: Route): Json {
     tags: [route.area],
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body, 'input') } } },
+    ...(request.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: schemaOf(request.body, 'input') } } },
     }),
     ...(route.signedBy !== undefined && {
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
     }),
-    responses: { ...answersOf(route), ...problemsOf(route) },
+    responses: { ...successesOf(route, responses), ...problemsOf(route, request, responses) },
   };
 }
 
@@ -72,7 +76,7 @@ const IDEMPOTENCY_KEY: Json = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 
-function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'): Json[] {
+function parametersOf(schema: z.ZodMiniObject | undefined, place: 'path' | 'query'): Json[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: 'input' }) as {
     properties?: Record<string, Json>;
@@ -82,7 +86,7 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
     name,
     in: place,
     required: required.includes(name),
-    // A page shows a parameter's own description, and not its schema's.
+    // Swagger UI shows the description of a parameter, but not that of its schema.
     ...(description !== undefined && { description }),
     schema:
       place === 'query' && !property.enum && name === 'limit'
@@ -91,21 +95,21 @@ function parametersOf(schema: z.ZodObject | undefined, place: 'path' | 'query'):
   }));
 }
 
-function answersOf({ answers, idempotent, limit }: Route): Record<string, Json> {
-  const told = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT) };
-  const headers = Object.keys(told).length > 0 ? { headers: told } : {};
-  const entries = Object.entries(answers).map(([status, answer]): [string, Json] => {
-    if (answer === undefined) return [status, { description: WITHOUT_BODY[status] ?? 'Done; no body.', ...headers }];
-    if (typeof answer === 'string') return [status, { description: 'Done.', content: { [answer]: {} } }];
+function successesOf({ idempotent, limit }: Route, responses: Responses): Record<string, Json> {
+  const described = { ...(idempotent && REPLAYED), ...(limit && RATE_LIMIT) };
+  const headers = Object.keys(described).length > 0 ? { headers: described } : {};
+  const entries = Object.entries(responses).map(([status, body]): [string, Json] => {
+    if (body === undefined) return [status, { description: WITHOUT_BODY[status] ?? 'Done; no body.', ...headers }];
+    if (typeof body === 'string') return [status, { description: 'Done.', content: { [body]: {} } }];
     return [
       status,
-      { description: 'Done.', ...headers, content: { 'application/json': { schema: schemaOf(answer, 'output') } } },
+      { description: 'Done.', ...headers, content: { 'application/json': { schema: schemaOf(body, 'output') } } },
     ];
   });
   return Object.fromEntries(entries);
 }
 
-/** What a status means that has no body, where it is not simply done. */
+/** Descriptions of responses without a body, by status. */
 const WITHOUT_BODY: Record<string, string> = {
   302: 'Look there.',
   304: 'The answer that the caller has, by If-None-Match, is still the one; no body.',
@@ -126,12 +130,12 @@ const RATE_LIMIT: Json = {
   },
 };
 
-/** The route's own problems and those of its kind, by status. */
-function problemsOf(route: Route): Record<string, Json> {
+/** The problems of the route and of its kind, by status. A status of the route's own responses becomes a range. */
+function problemsOf(route: Route, request: RequestSchemas, responses: Responses): Record<string, Json> {
   const codes: ProblemCode[] = [
     ...route.problems,
-    ...(route.body || route.query || route.idempotent ? (['validation-failed'] as const) : []),
-    ...(route.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
+    ...(request.body || request.query || route.idempotent ? (['validation-failed'] as const) : []),
+    ...(request.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
     ...(route.signedBy === undefined ? [] : (['payload-too-large'] as const)),
     ...(route.idempotent ? (['idempotency-key-required', 'idempotency-key-reused', 'busy'] as const) : []),
     ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
@@ -142,7 +146,7 @@ function problemsOf(route: Route): Record<string, Json> {
   const byStatus = Map.groupBy(codes, code => String(PROBLEMS[code].status));
   return Object.fromEntries(
     [...byStatus].map(([status, these]) => [
-      status in route.answers ? `${status[0]}XX` : status,
+      status in responses ? `${status[0]}XX` : status,
       {
         description: these.map(code => `\`${code}\`: ${PROBLEMS[code].title}`).join('\n\n'),
         content: { 'application/problem+json': { schema: reference('Problem') } },
@@ -153,14 +157,14 @@ function problemsOf(route: Route): Record<string, Json> {
 
 const reference = (id: string): Json => ({ $ref: `#/components/schemas/${id}` });
 
-/** A reference where the schema has a name, else the schema itself with references inside. */
-function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Json {
+/** A reference to the component, or the schema itself if it is none. */
+function schemaOf(schema: z.core.$ZodType, io: 'input' | 'output'): Json {
   const id = z.globalRegistry.get(schema)?.id;
   if (id) return reference(id);
   return withoutMeta(inlined(z.toJSONSchema(schema, { io }) as Json));
 }
 
-/** zod puts named schemas into `$defs`; in this document they stand among the components. */
+/** Replaces zod's references into `$defs` by references to the components. */
 function inlined({ $defs: _defs, ...schema }: Json): Json {
   return JSON.parse(JSON.stringify(schema).replaceAll('#/$defs/', '#/components/schemas/')) as Json;
 }
@@ -215,7 +219,6 @@ export const COMPONENTS: readonly string[] = [
 
 /** Components that the list does not name come last; a test refuses them. */
 function componentSchemas(): Json {
-  z.globalRegistry.get(Problem);
   const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: id => `#/components/schemas/${id}`, io: 'input' });
   const positionOf = (id: string): number => (COMPONENTS.includes(id) ? COMPONENTS.indexOf(id) : COMPONENTS.length);
   return Object.fromEntries(

@@ -1,8 +1,8 @@
 /** Problem documents (RFC 9457) from codes and their details: what went wrong, in words and in fields. */
 import type { Conflict } from '../domain/refusals.ts';
-import { money, timestamp } from './claims/claim-presenter.ts';
-import type { Problem } from './events/messages.ts';
+import { money, timestamp } from './presenter-parts.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
+import type { Problem } from './reference/responses.ts';
 
 /** The document for a code, with `requestId` to quote when asking for help. */
 export function problemDocument<Code extends ProblemCode>(

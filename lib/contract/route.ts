@@ -1,5 +1,4 @@
-/** What a route is, as data: who may call it, what it takes, what it answers and which problems it can meet. */
-import type * as z from 'zod';
+/** A route as data: its address, its callers, its limits and its refusals. Its schemas are in requests.ts and responses.ts. */
 import type { Role } from '../domain/account.ts';
 import type { ProblemCode } from './problems.ts';
 import type { RateLimit } from './rate-limits.ts';
@@ -8,18 +7,18 @@ import type { RateLimit } from './rate-limits.ts';
 export const AREAS = ['accounts', 'admin', 'events', 'holds', 'bookings', 'demo', 'reference'] as const;
 export type Area = (typeof AREAS)[number];
 
-/** Who takes a stage's payments. */
+/** The payment gateways that a stage may use. */
 export const GATEWAYS = ['simulated', 'stripe', 'none'] as const;
 export type Gateway = (typeof GATEWAYS)[number];
 
-/** What decides which routes a stage has. */
+/** The properties of a stage that decide which routes it has. */
 export interface StageKind {
-  /** Test stages have demonstration data and the routes that go with it; production has neither. */
+  /** Test stages have demonstration data and its routes; production has neither. */
   isTestStage: boolean;
   gateway: Gateway;
 }
 
-/** A body as it came, with the header that signs it. */
+/** A body as received, with the header that signs it. */
 export interface SignedBody {
   bytes: Uint8Array;
   signature: string | undefined;
@@ -30,35 +29,27 @@ export interface Route {
   path: string;
   area: Area;
   summary: string;
-  /** Who may call: anybody, any signed-in user, or a role (an admin may do what an organizer may). */
+  /** The callers: anyone, any signed-in user, or a role. An admin may call the organizer's routes too. */
   access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
   /**
-   * How many calls are let through, by address, caller or session; the operation names the limit.
-   * HOLDFAST_RATE_LIMITS changes them, see rate-limits.ts.
+   * The calls allowed per address, caller or session; the operation is the name of the limit. HOLDFAST_RATE_LIMITS
+   * changes limits, see rate-limits.ts.
    */
   limit?: RateLimit;
-  /** Refuses a token whose session has ended, though it would be good for some minutes more; roles are asked for afresh anyway. */
+  /** Reads the session, and refuses a token whose session has ended. Routes that require a role always read it. */
   needsLiveSession?: true;
-  /** An administrator may do more here than others: who says that they are one is asked for afresh. */
+  /** An administrator may do more here than other callers, so the role of a caller with an admin's token is read. */
   knowsAdmins?: true;
-  /** Takes inventory or money: an Idempotency-Key is required, and the effect happens once. */
+  /** Takes places or money: requires an Idempotency-Key, and has its effect once. */
   idempotent?: true;
-  /** Only on stages with demonstration data; elsewhere the route does not exist. */
+  /** Exists on stages with demonstration data only. */
   testStagesOnly?: true;
-  /** Only on stages whose payments this gateway takes; elsewhere the route does not exist. */
+  /** Exists on stages with this payment gateway only. */
   gateway?: Gateway;
-  /**
-   * The header that signs its body, which is handed on as the bytes that came, whatever they are: no schema, no media type.
-   * Whoever takes it verifies it.
-   */
+  /** The header that signs the body. The use case gets the bytes as received, and verifies them; no schema, no media type. */
   signedBy?: string;
-  /** Bodies larger than this are refused; see limits.ts for the default. */
+  /** The largest body; the default is BODY_BYTES_MAX of limits.ts. */
   bodyBytesMax?: number;
-  params?: z.ZodObject;
-  query?: z.ZodObject;
-  body?: z.ZodObject;
-  /** The answers by status; `undefined` has no body, a string is a media type of its own. */
-  answers: Record<number, z.ZodType | string | undefined>;
   /** Besides the problems that every route can answer. */
   problems: readonly ProblemCode[];
 }

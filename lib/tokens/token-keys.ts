@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ACCESS_TOKEN_SECONDS, REFRESH_REPEAT_SECONDS } from '../domain/limits.ts';
 
 const publicKey = z.strictObject({
@@ -13,23 +13,23 @@ const publicKey = z.strictObject({
   x: z.string(),
   y: z.string(),
   /** The key's own thumbprint (RFC 7638). */
-  kid: z.string().min(1),
+  kid: z.string().check(z.minLength(1)),
   alg: z.literal('ES256'),
   use: z.literal('sig'),
 });
 
 const tokenKeys = z.strictObject({
   /** Newest first. */
-  signing: z.array(z.strictObject({ ...publicKey.shape, d: z.string() })).min(1),
+  signing: z.array(z.strictObject({ ...publicKey.shape, d: z.string() })).check(z.minLength(1)),
   /** Base64url of 32 bytes each, newest first. */
-  refresh: z.array(z.string().regex(/^[\w-]{43}$/)).min(1),
+  refresh: z.array(z.string().check(z.regex(/^[\w-]{43}$/))).check(z.minLength(1)),
   /** Epoch ms at which the newest were put before others; absent where there were none. */
-  rotatedAt: z.int().optional(),
+  rotatedAt: z.optional(z.int()),
 });
 /** The secret: JSON, since it is one parameter, file or variable. */
 export type TokenKeys = z.infer<typeof tokenKeys>;
 
-const verificationKeys = z.strictObject({ keys: z.array(publicKey).min(1) });
+const verificationKeys = z.strictObject({ keys: z.array(publicKey).check(z.minLength(1)) });
 /** A JWK Set (RFC 7517) of the public halves: who has it may know our tokens, and make none. */
 export type VerificationKeys = z.infer<typeof verificationKeys>;
 
@@ -97,7 +97,7 @@ export const parseTokenKeys = (json: string): TokenKeys =>
 export const parseVerificationKeys = (json: string): VerificationKeys =>
   parse(verificationKeys, json, 'the verification keys are not a set of public keys: see docs/operations.md on keys');
 
-function parse<Keys>(schema: z.ZodType<Keys>, json: string, complaint: string): Keys {
+function parse<Keys>(schema: z.ZodMiniType<Keys>, json: string, complaint: string): Keys {
   try {
     const { data } = schema.safeParse(JSON.parse(json));
     if (data !== undefined) return data;

@@ -1,5 +1,5 @@
 /** Reads the health of the service: whether the table can be read, and on test stages whether the accounts and demonstration events exist. */
-import type { Health } from '../contract/events/messages.ts';
+import type { Health } from '../contract/reference/responses.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
 /** Unique names that seeding takes when it has finished a part. */

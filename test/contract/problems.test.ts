@@ -1,8 +1,8 @@
 /** Every problem has a document that a client can act on. */
 import { describe, expect, it } from 'vitest';
-import { Problem } from '../../lib/contract/events/messages.ts';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../lib/contract/problems.ts';
+import { Problem } from '../../lib/contract/reference/responses.ts';
 
 const AT = Date.UTC(2027, 0, 1);
 /** Details for each code that has some. */

@@ -1,7 +1,7 @@
 /** A snapshot of an event's places: what it counts, and that changes since a map never leave one out. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/events/messages.ts';
+import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/events/responses.ts';
 import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../../lib/contract/events/seat-map-presenter.ts';
 import {
   ANSWER_BYTES_MAX,

@@ -1,9 +1,11 @@
 /** What every answer of the HTTP chain says to a browser, and what a bug never says to anybody. */
+
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { reference } from '../../functions/http/reference.ts';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';
 import { createLog } from '../../lib/lambda/observe/log.ts';
@@ -23,6 +25,7 @@ const handle = httpFunction(
     'list-events': async () => noContent,
     'read-profile': async () => ok({}),
   },
+  REQUESTS,
   async () => SERVICE,
 );
 
@@ -103,7 +106,7 @@ const SECRET = 'correct-horse-battery';
 const row = { pk: { S: 'EMAIL#alice@holdfast.example' }, passwordHash: { S: `$argon2id$v=19$m=1$${SECRET}` } };
 
 it('a function whose time is over says so with every header of security', async () => {
-  const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, async () => SERVICE);
+  const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, REQUESTS, async () => SERVICE);
   const nearlyOver = { getRemainingTimeInMillis: () => 1_001 } as Context;
   const { statusCode, headers } = await hangs(eventOf('GET', '/health'), nearlyOver);
   expect(statusCode).toBe(503);
@@ -128,7 +131,7 @@ describe('a bug', () => {
     ['that is no error', { password: SECRET }],
     ['that is nothing', undefined],
   ])('%s is a bare 500: who asks learns the request id, and the log no secret', async (_name, bug) => {
-    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
+    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, REQUESTS, async () => SERVICE);
     const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));
     expect(answer.statusCode).toBe(500);
     expect(JSON.parse(answer.body ?? '')).toEqual({
@@ -148,7 +151,7 @@ describe('a bug', () => {
 
   it('says nothing of its message, though the log does', async () => {
     const bug = new TypeError('row 7 of the inner table is odd');
-    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, async () => SERVICE);
+    const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, REQUESTS, async () => SERVICE);
     const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));
     expect(JSON.stringify(answer)).not.toMatch(/row 7|TypeError|headers\.test/);
     expect(JSON.parse(lines[0] ?? '').error).toMatchObject({ name: 'TypeError', message: bug.message });

@@ -1,6 +1,8 @@
 /** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
+
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { httpFunction, ok } from '../../lib/lambda/http/http-function.ts';
 
@@ -21,7 +23,7 @@ const withTimeLeft = (ms: number) => ({ getRemainingTimeInMillis: () => ms }) as
 
 describe('a function', () => {
   it('whose time is over says that it is busy, while it still can', async () => {
-    const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, async () => SERVICE);
+    const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, REQUESTS, async () => SERVICE);
     const { statusCode, headers, body } = await hangs(EVENT(), withTimeLeft(1_001));
     expect([statusCode, headers?.['retry-after'], JSON.parse(body ?? '')]).toMatchObject([
       503,
@@ -51,6 +53,7 @@ describe('a function', () => {
           return ok({});
         },
       },
+      REQUESTS,
       async () => ({ ...SERVICE, clock: () => now, recordTime }) as unknown as Service,
     );
     await slow(EVENT(), withTimeLeft(29_000));
@@ -58,7 +61,7 @@ describe('a function', () => {
   });
 
   it('that cannot be composed says which request it failed, and nothing of why', async () => {
-    const broken = httpFunction({ 'read-health': async () => ok({}) }, () =>
+    const broken = httpFunction({ 'read-health': async () => ok({}) }, REQUESTS, () =>
       Promise.reject(new Error('no parameter x')),
     );
     const { statusCode, body } = await broken(EVENT(), withTimeLeft(29_000));

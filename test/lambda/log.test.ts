@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Registration } from '../../lib/contract/accounts/messages.ts';
+import { Registration } from '../../lib/contract/accounts/requests.ts';
 import { createLog } from '../../lib/lambda/observe/log.ts';
 import { TEXT_LENGTH_MAX } from '../../lib/lambda/observe/redaction.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';

@@ -3,7 +3,7 @@
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SeatMap } from '../../lib/contract/events/messages.ts';
+import { SeatMap } from '../../lib/contract/events/responses.ts';
 import type { HttpServer } from '../../lib/local/http/server.ts';
 import { openWorld, publish } from '../support/world.ts';
 import { serveService } from './serving.ts';

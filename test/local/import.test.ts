@@ -6,7 +6,9 @@ import { afterAll, describe, expect, inject, it, test } from 'vitest';
 import type { SeedProgress } from '../../lib/cli/progress.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { importFile } from '../../lib/commands/seed-table.ts';
-import { type Event, NewEvent, NewRow, NewSection } from '../../lib/contract/events/messages.ts';
+import { NewEvent } from '../../lib/contract/events/requests.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
+import { NewRow, NewSection } from '../../lib/contract/events/section-requests.ts';
 import { placesInAll } from '../../lib/domain/event-rules.ts';
 import { seatsOf } from '../../lib/domain/layout.ts';
 import { EVENT_BODY_BYTES_MAX } from '../../lib/domain/limits.ts';
@@ -53,8 +55,8 @@ describe('the page about venue files', () => {
   });
 
   it('explains every field there is', () => {
-    const sections = NewSection.options.flatMap(({ shape }) => Object.keys(shape));
-    const rows = NewRow.options.flatMap(({ shape }) => Object.keys(shape));
+    const sections = NewSection.def.options.flatMap(({ shape }) => Object.keys(shape));
+    const rows = NewRow.def.options.flatMap(({ shape }) => Object.keys(shape));
     const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, 'number', 'label']);
     expect([...fields].filter(field => !PAGE.includes(`\`${field}\``))).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SeedProgress } from '../../lib/cli/progress.ts';
-import type { NewEvent } from '../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { capacityOf, seatsOf } from '../../lib/domain/layout.ts';
 import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';

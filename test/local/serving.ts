@@ -8,6 +8,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Area } from '../../lib/contract/route.ts';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { type HttpHandler, httpFunction } from '../../lib/lambda/http/http-function.ts';
@@ -24,13 +25,13 @@ export interface Answer {
 export function serveService(service: Service): Promise<HttpServer> {
   const composed = async () => service;
   const functions: Record<Area, HttpHandler> = {
-    accounts: httpFunction(accounts, composed),
-    admin: httpFunction(admin, composed),
-    bookings: httpFunction(bookings, composed),
-    demo: httpFunction(demo, composed),
-    events: httpFunction(events, composed),
-    holds: httpFunction(holds, composed),
-    reference: httpFunction(reference, composed),
+    accounts: httpFunction(accounts, REQUESTS, composed),
+    admin: httpFunction(admin, REQUESTS, composed),
+    bookings: httpFunction(bookings, REQUESTS, composed),
+    demo: httpFunction(demo, REQUESTS, composed),
+    events: httpFunction(events, REQUESTS, composed),
+    holds: httpFunction(holds, REQUESTS, composed),
+    reference: httpFunction(reference, REQUESTS, composed),
   };
   return serveHttp(
     0,

@@ -1,8 +1,8 @@
 /** Bad input: each kind gets the documented problem and changes nothing. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Hold } from '../../lib/contract/claims/messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
 import {
   eventOf,

@@ -3,9 +3,10 @@
  * not compile, and whoever is turned away has written nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking, Hold } from '../../lib/contract/claims/messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
-import type { Route } from '../../lib/contract/route.ts';
+import type { Booking } from '../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
+import { RESPONSES } from '../../lib/contract/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
@@ -175,7 +176,7 @@ beforeAll(async () => {
 
 /** What leaves is what the contract lists, and not a field more: the schemas are strict. */
 function requireForm(operation: OperationId, { status, body }: ApiResponse<object>): void {
-  const schema = (ROUTES[operation] as Route).answers[status];
+  const schema = RESPONSES[operation][status];
   if (schema && typeof schema !== 'string') expect(schema.safeParse(body).error).toBeUndefined();
 }
 

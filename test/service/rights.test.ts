@@ -1,7 +1,8 @@
 /** Acceptance scenario 14: nobody reads or changes what is not theirs, and a foreign id answers like an absent one (P10). */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking, Hold } from '../../lib/contract/claims/messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Booking } from '../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
 import {
   extend,
   hold,

@@ -1,5 +1,5 @@
 /** Accounts made through the API, for tests about registration, login and sessions. */
-import type { SignedIn } from '../../lib/contract/accounts/messages.ts';
+import type { SignedIn } from '../../lib/contract/accounts/responses.ts';
 import type { ApiResponse, ProblemFields, World } from './world.ts';
 
 export const PASSWORD = 'a long sentence of mine';

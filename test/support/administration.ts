@@ -1,6 +1,6 @@
 /** Bookings with a published history, and stuck payments, for tests of the administration API. */
-import type { Booking } from '../../lib/contract/claims/messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Booking } from '../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { publishHistoryOf } from './payments.ts';
 import { hold, newKey, type Person, pay, type World } from './world.ts';
 

@@ -1,6 +1,7 @@
 /** A partly sold event and every kind of edit of it, for tests of crashes, repeated edits and concurrent edits. */
-import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
-import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { EDIT_SETTLE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
 import { type EventState, eventStateOf, expectConsistent } from './edits.ts';

@@ -5,8 +5,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
-import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
 import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
 import { isEditId } from '../../lib/domain/ids.ts';

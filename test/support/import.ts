@@ -1,5 +1,6 @@
 /** Events that are too large to be published in one request, and the scheduled job that imports them. */
-import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { type JobsReport, runEventJobs } from '../../lib/usecases/events/run-event-jobs.ts';
 import { newEvent, type Person, type World } from './world.ts';
 

@@ -12,9 +12,12 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
-import type { Booking, Cancellation, Hold } from '../../lib/contract/claims/messages.ts';
-import type { EventChanges } from '../../lib/contract/events/edit-messages.ts';
-import type { Event, NewEvent, SeatMap } from '../../lib/contract/events/messages.ts';
+import type { Booking, Cancellation } from '../../lib/contract/bookings/responses.ts';
+import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
+import type { Event, SeatMap } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
+import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import type { Account, Role } from '../../lib/domain/account.ts';
@@ -169,7 +172,7 @@ async function worldOver(
   service.dependencies.metrics = { count: metric => countedMetrics.push(metric) };
   const passwordDelays: number[] = [];
   service.dependencies.pause = async ms => passwordDelays.push(ms);
-  const handle = httpFunction(BINDINGS, async () => service);
+  const handle = httpFunction(BINDINGS, REQUESTS, async () => service);
   const { store, accessTokens, ids } = service.dependencies;
 
   async function invokeRaw(event: Partial<APIGatewayProxyEventV2>): Promise<ApiResponse<never>> {

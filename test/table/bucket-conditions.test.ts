@@ -3,7 +3,7 @@
  * place of the bucket stays in exactly one state (P1, P2, P4, P5).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { confirmBooking, endHold, extendHold, initiatePayment, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';

@@ -4,7 +4,7 @@
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import {
   confirmBooking,
   endHold,

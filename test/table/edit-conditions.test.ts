@@ -3,7 +3,8 @@
  * left alone, and whoever's turn is over changes nothing (P1, P2, P7).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event, NewEvent } from '../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../lib/contract/events/requests.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
 import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import { areasOf } from '../../lib/domain/layout.ts';

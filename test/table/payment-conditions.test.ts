@@ -4,8 +4,8 @@
  */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../lib/contract/claims/messages.ts';
-import type { Event } from '../../lib/contract/events/messages.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
 import { cancelBooking, confirmBooking, extendHold, type Origin } from '../../lib/domain/claim-changes.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';

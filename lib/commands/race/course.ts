@@ -1,9 +1,10 @@
 /** One race from end to end: an admin makes a crowd, a seat is picked, everybody asks for it at once. */
 import { randomInt, randomUUID } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { UsageError } from '../../cli/usage-error.ts';
-import { SignedIn } from '../../contract/accounts/messages.ts';
-import { DemoCustomers, Event, SeatMap } from '../../contract/events/messages.ts';
+import { SignedIn } from '../../contract/accounts/responses.ts';
+import { DemoCustomers } from '../../contract/demo/responses.ts';
+import { Event, SeatMap } from '../../contract/events/responses.ts';
 import { pageOf } from '../../contract/schema-parts.ts';
 import { DEMO_PASSWORD } from '../../local/seed/accounts.ts';
 import type { Answer, Call, Client } from './client.ts';
@@ -57,7 +58,7 @@ const holdCall = (eventId: string, seatId: string, token: string): Call => ({
   body: { seats: [seatId] },
 });
 
-type Ask = <Schema extends z.ZodType>(purpose: string, schema: Schema, call: Call) => Promise<z.infer<Schema>>;
+type Ask = <Schema extends z.ZodMiniType>(purpose: string, schema: Schema, call: Call) => Promise<z.infer<Schema>>;
 
 /** Asks for what a race cannot do without. */
 const asker =

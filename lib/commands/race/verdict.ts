@@ -1,6 +1,6 @@
 /** Judges the answers of one race: exactly one winner, and for everybody else a refusal that says why and until when. Pure. */
-import { Hold } from '../../contract/claims/messages.ts';
-import { Problem } from '../../contract/events/messages.ts';
+import { Hold } from '../../contract/holds/responses.ts';
+import { Problem } from '../../contract/reference/responses.ts';
 import type { Answer } from './client.ts';
 
 export interface Verdict {

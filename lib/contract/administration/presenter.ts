@@ -5,9 +5,11 @@ import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventSummary, Payment } from '../../domain/model.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
-import { bookingAnswer, holdAnswer, money, timestamp } from '../claims/claim-presenter.ts';
-import type { Availability } from '../events/messages.ts';
-import type { JournalEntry, LiveHold, Occupancy, SoldBooking, Stats, UnfinishedPayment } from './messages.ts';
+import { bookingAnswer } from '../bookings/presenter.ts';
+import type { Availability } from '../events/responses.ts';
+import { holdAnswer } from '../holds/presenter.ts';
+import { money, timestamp } from '../presenter-parts.ts';
+import type { JournalEntry, LiveHold, Occupancy, SoldBooking, Stats, UnfinishedPayment } from './responses.ts';
 
 /** Sums of tallies; what one of their rows has before another, for a moment, is nothing less than none. */
 export function statsAnswer(tallies: (Tally & { currency: string })[], now: number): Stats {

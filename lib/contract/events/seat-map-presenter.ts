@@ -8,8 +8,8 @@ import { CHANGES_LISTED_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { type Counts, changedSince, layoutOf, type SeatMapSnapshot, statusAt } from '../../domain/seat-map-snapshot.ts';
-import { money, timestamp } from '../claims/claim-presenter.ts';
-import type { Availability, SeatMapChanges } from './messages.ts';
+import { money, timestamp } from '../presenter-parts.ts';
+import type { Availability, SeatMapChanges } from './responses.ts';
 
 /** A `SeatMap` as JSON. */
 export function seatMapText(facts: EventFacts, snapshot: SeatMapSnapshot): string {

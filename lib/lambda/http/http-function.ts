@@ -4,8 +4,10 @@
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { RequestOf } from '../../contract/requests.ts';
 import type { Area } from '../../contract/route.ts';
-import type { OperationId, OperationsOf, RequestOf, ROUTES } from '../../contract/routes.ts';
+import type { RequestSchemas } from '../../contract/route-schemas.ts';
+import type { OperationId, OperationsOf, ROUTES } from '../../contract/routes.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call, CallerCall, IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -56,6 +58,7 @@ export type HttpHandler = (
 /** The Lambda handler of these bindings over a service, which is composed when the first request needs it. */
 export function httpFunction<Id extends OperationId>(
   bindings: Bindings<Id>,
+  requests: Record<NoInfer<Id>, RequestSchemas>,
   service: () => Promise<Service>,
 ): HttpHandler {
   const operations = Object.keys(bindings) as Id[];
@@ -71,7 +74,7 @@ export function httpFunction<Id extends OperationId>(
     .use(announceLimit)
     .use(authenticate)
     .use(limitCalls)
-    .use(validate)
+    .use(validate(requests))
     .handler(event => run(bindings, event));
   const handle = chain as unknown as HttpHandler;
   return (event, context) => logRequest(event, () => handle(event, context));

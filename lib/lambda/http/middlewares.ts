@@ -4,6 +4,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { problemDocument } from '../../contract/problem-documents.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../contract/problems.ts';
 import type { Route, StageKind } from '../../contract/route.ts';
+import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import { isRouteOf, type OperationId, ROUTES, routesOf } from '../../contract/routes.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { Service } from '../compose/http-service.ts';
@@ -91,14 +92,14 @@ export const pathPattern = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll('.', '\\.').replace(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);
 
 /** Parses and validates parameters, query, body and idempotency key by the route's schemas. */
-export const validate: Middleware = {
+export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>): Middleware => ({
   before: async request => {
-    Object.assign(
-      stateOf(request.event),
-      validateRequest(request.event, requireState(request.event, 'operation'), requireState(request.event, 'route')),
-    );
+    const operation = requireState(request.event, 'operation');
+    const route = requireState(request.event, 'route');
+    const schemas = requests[operation] ?? {};
+    Object.assign(stateOf(request.event), validateRequest(request.event, { operation, route, schemas }));
   },
-};
+});
 
 export const REPLAYED = { 'idempotent-replayed': 'true' };
 

@@ -1,10 +1,12 @@
 /** A request's form against its route's schemas; everything wrong with it is said at once. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ABSENT_BY_PARAMETER } from '../../contract/problems.ts';
 import type { Route, SignedBody } from '../../contract/route.ts';
-import { type OperationId, schemaOf } from '../../contract/routes.ts';
+import type { RequestSchemas } from '../../contract/route-schemas.ts';
+import type { OperationId } from '../../contract/routes.ts';
+import { empty } from '../../contract/schema-parts.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
 import { EdgeProblem } from './http-problem.ts';
@@ -13,17 +15,20 @@ import type { HttpState } from './request-state.ts';
 type Validated = Pick<HttpState, 'request' | 'idempotency'>;
 
 /** Throws the first of: too large, wrong media type, no key, an id that names nothing, validation failed. */
-export function validateRequest(event: APIGatewayProxyEventV2, operation: OperationId, route: Route): Validated {
+export function validateRequest(
+  event: APIGatewayProxyEventV2,
+  { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
+): Validated {
   const bytes = bytesOf(event, route);
   const signed: SignedBody | undefined =
     route.signedBy === undefined ? undefined : { bytes, signature: event.headers[route.signedBy] };
-  const json = signed ? {} : jsonIn(bytes, event, route);
+  const json = signed ? {} : jsonIn(bytes, event, schemas);
   const key = route.idempotent ? requireKey(event) : undefined;
-  const params = parse(schemaOf(route, 'params'), event.pathParameters ?? {}, 'params');
+  const params = parse(schemas.params ?? empty, event.pathParameters ?? {}, 'params');
   if (params.errors.length > 0) throw absentOf(params.errors);
 
-  const query = parse(schemaOf(route, 'query'), event.queryStringParameters ?? {}, 'query');
-  const body = parse(schemaOf(route, 'body'), json, 'body');
+  const query = parse(schemas.query ?? empty, event.queryStringParameters ?? {}, 'query');
+  const body = parse(schemas.body ?? empty, json, 'body');
   const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? [])]);
   if (refusal) throw refusal;
 
@@ -40,9 +45,9 @@ function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: 
   return bytes;
 }
 
-function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, route: Route): unknown {
+function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestSchemas): unknown {
   const text = bytes.toString('utf8');
-  if (text === '' && (!route.body || route.body.safeParse({}).success)) return {};
+  if (text === '' && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
     throw new EdgeProblem('unsupported-media-type', { supported: 'application/json' });
@@ -70,7 +75,7 @@ function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; error
 }
 
 /** A value by its schema, or everything that is wrong with it; `part` begins each path. */
-export function parse(schema: z.ZodObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
+export function parse(schema: z.ZodMiniObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
   const parsed = schema.safeParse(value, { error: plainly });
   if (parsed.success) return { value: parsed.data, errors: [] };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));

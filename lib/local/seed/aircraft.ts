@@ -1,5 +1,5 @@
 /** An Airbus A320 of 180 seats in two cabins: three rows of 2-2 in front, 28 rows of 3-3 behind, and no row 13. */
-import type { NewSection } from '../../contract/events/messages.ts';
+import type { NewSection } from '../../contract/events/section-requests.ts';
 
 /** Prices are minor units. */
 export const aircraftCabins = (prices: { business: number; economy: number }): NewSection[] => [

@@ -1,5 +1,5 @@
 /** A concert in an arena of 5,904 seats: floor blocks, a lower and an upper ring, and boxes. */
-import type { NewSeatedSection, NewSection } from '../../contract/events/messages.ts';
+import type { NewSeatedSection, NewSection } from '../../contract/events/section-requests.ts';
 
 /** All sections, the dearest first. Prices are euro cents. */
 export const arenaSections = (): NewSection[] => [

@@ -2,7 +2,7 @@
  * The events of a demonstration at some time: a concert, a flight, and a week of trains. Each has a name of its own made
  * from its date, so that seeding again, today or tomorrow, adds only what is missing. Pure.
  */
-import { NewEvent } from '../../contract/events/messages.ts';
+import { NewEvent } from '../../contract/events/requests.ts';
 import { aircraftCabins } from './aircraft.ts';
 import { arenaSections } from './arena.ts';
 import { CARRIER, coachesOf, TRAINS, type Train, UTC_OFFSET } from './trains.ts';

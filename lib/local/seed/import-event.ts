@@ -1,7 +1,7 @@
 /** Publishes somebody's own event straight into a table: once for each organizer, however often it is asked for. */
 import { hash } from 'node:crypto';
 import { UsageError } from '../../cli/usage-error.ts';
-import type { NewEvent } from '../../contract/events/messages.ts';
+import type { NewEvent } from '../../contract/events/requests.ts';
 import type { Account } from '../../domain/account.ts';
 import { placesInAll } from '../../domain/event-rules.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

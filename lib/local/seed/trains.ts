@@ -1,5 +1,5 @@
 /** Three trains of two coaches with 25 seats each, and when they leave. */
-import type { NewSeatedSection, NewSection } from '../../contract/events/messages.ts';
+import type { NewSeatedSection, NewSection } from '../../contract/events/section-requests.ts';
 
 export interface Train {
   number: string;

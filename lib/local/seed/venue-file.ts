@@ -1,7 +1,7 @@
 /** A venue file: an event as POST /v1/events takes it. Whatever keeps it from being published is said in words to act on. */
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
-import { NewEvent } from '../../contract/events/messages.ts';
+import { NewEvent } from '../../contract/events/requests.ts';
 import { timestamp } from '../../contract/schema-parts.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';

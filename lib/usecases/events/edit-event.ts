@@ -3,9 +3,9 @@
  * condition. Only when all of them are blocked is the event changed. Places that are added or unblocked come last.
  */
 import { hash } from 'node:crypto';
-import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { EventChanges } from '../../contract/events/edit-messages.ts';
-import type { Event } from '../../contract/events/messages.ts';
+import type { EventChanges } from '../../contract/events/edit-requests.ts';
+import { eventAnswer } from '../../contract/events/presenter.ts';
+import type { Event } from '../../contract/events/responses.ts';
 import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
 import { type EditJob, isClosing, type LeasedEdit } from '../../domain/event-jobs.ts';

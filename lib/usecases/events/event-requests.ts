@@ -1,6 +1,7 @@
 /** Converts the requests that publish or edit an event into domain types: times become epoch ms, sections get their capacity. */
-import type { EventChanges } from '../../contract/events/edit-messages.ts';
-import type { NewEvent, NewSection } from '../../contract/events/messages.ts';
+import type { EventChanges } from '../../contract/events/edit-requests.ts';
+import type { NewEvent } from '../../contract/events/requests.ts';
+import type { NewSection } from '../../contract/events/section-requests.ts';
 import { bucketCountOf } from '../../domain/buckets.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { capacityOf } from '../../domain/layout.ts';

@@ -1,6 +1,7 @@
 /** Lists published events, the soonest first, filtered by kind, words, dates, route or service. */
-import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Event, EventsQuery } from '../../contract/events/messages.ts';
+import { eventAnswer } from '../../contract/events/presenter.ts';
+import type { EventsQuery } from '../../contract/events/requests.ts';
+import type { Event } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';

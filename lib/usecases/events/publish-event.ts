@@ -2,8 +2,9 @@
  * Publishes an event with all its places, or nothing. A large event is only announced by the request; its places are
  * written in the background, see import-event.
  */
-import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Event, NewEvent } from '../../contract/events/messages.ts';
+import { eventAnswer } from '../../contract/events/presenter.ts';
+import type { NewEvent } from '../../contract/events/requests.ts';
+import type { Event } from '../../contract/events/responses.ts';
 import { placesInAll } from '../../domain/event-rules.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { PLACES_AT_ONCE_MAX } from '../../domain/limits.ts';

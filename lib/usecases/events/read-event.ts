@@ -1,6 +1,6 @@
 /** Reads one event. */
-import { eventAnswer } from '../../contract/claims/claim-presenter.ts';
-import type { Event } from '../../contract/events/messages.ts';
+import { eventAnswer } from '../../contract/events/presenter.ts';
+import type { Event } from '../../contract/events/responses.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

@@ -1,7 +1,7 @@
 /** Acceptance scenario 18: responses do not reveal registered addresses, and wrong passwords lock no account. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
+import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { userKey } from '../../../lib/table/keys.ts';
 import { changePassword, login, logout, newEmail, PASSWORD, refresh, register } from '../../support/accounts.ts';
 import { MINUTE, openWorld, type ProblemFields, type World } from '../../support/world.ts';

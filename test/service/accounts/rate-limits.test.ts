@@ -1,7 +1,7 @@
 /** Acceptance scenario 17: rate limits hold under load, report the remaining quota, and fail open. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { networkOf } from '../../../lib/caches/rate-limiter.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { login, newEmail, PASSWORD, refresh, register } from '../../support/accounts.ts';
 import {
   type ApiResponse,

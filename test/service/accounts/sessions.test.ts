@@ -1,7 +1,7 @@
 /** Acceptance scenario 19: a refresh token has one successor, and its reuse ends the session for all its tokens. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
+import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { fixedKeys } from '../../../lib/tokens/key-ring.ts';
 import { createRefreshTokens } from '../../../lib/tokens/refresh-tokens.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';

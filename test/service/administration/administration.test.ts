@@ -7,9 +7,9 @@ import type {
   SoldBooking,
   Stats,
   UnfinishedPayment,
-} from '../../../lib/contract/administration/messages.ts';
-import type { Booking, Payment } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+} from '../../../lib/contract/administration/responses.ts';
+import type { Booking, Payment } from '../../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { OperationId } from '../../../lib/contract/routes.ts';
 import { FEED_DAYS_DEFAULT, PAYMENT_NEEDS_PERSON_SECONDS } from '../../../lib/domain/limits.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';

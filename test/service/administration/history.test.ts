@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
 import { deliver, record, recordsOf } from '../../support/stream.ts';

@@ -4,10 +4,10 @@
  */
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Integrity } from '../../../lib/contract/administration/integrity-messages.ts';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Integrity } from '../../../lib/contract/administration/responses.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { ViolationKind } from '../../../lib/domain/integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from '../../../lib/domain/limits.ts';
 import {

@@ -6,7 +6,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { ENTRIES_PER_TRANSACTION } from '../../../lib/domain/limits.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/tally.ts';

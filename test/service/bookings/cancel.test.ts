@@ -1,8 +1,9 @@
 /** Acceptance scenario 11: cancelling a booking, the callers and deadlines that allow it, and its refund. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Stats } from '../../../lib/contract/administration/messages.ts';
-import type { Booking, Cancellation, Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Stats } from '../../../lib/contract/administration/responses.ts';
+import type { Booking, Cancellation } from '../../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {

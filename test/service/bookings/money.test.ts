@@ -4,9 +4,10 @@
  * unfinished, and the journal alone gives the table (P6, P7).
  */
 import { describe, expect, it } from 'vitest';
-import type { Stats } from '../../../lib/contract/administration/messages.ts';
-import type { Booking, Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Stats } from '../../../lib/contract/administration/responses.ts';
+import type { Booking } from '../../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';

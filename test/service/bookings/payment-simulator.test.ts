@@ -1,6 +1,6 @@
 /** The payment simulator: how an admin changes its settings, and what customers then see. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { PaymentSimulator } from '../../../lib/contract/claims/payment-messages.ts';
+import type { PaymentSimulator } from '../../../lib/contract/demo/responses.ts';
 import { CALM_SETTINGS } from '../../../lib/ports/payment-simulator.ts';
 import { reconcile } from '../../support/payments.ts';
 import {

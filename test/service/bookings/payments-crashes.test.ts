@@ -4,8 +4,9 @@
  * its booking, no booking is without its charge, and no seat stays locked (P1, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Cancellation, Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import type { PaymentGateway } from '../../../lib/ports/payment-gateway.ts';
 import { type GatewayCall, LedgerGateway } from '../../support/gateway.ts';

@@ -4,8 +4,8 @@
  * and no money is captured without its booking (P5, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';

@@ -1,7 +1,7 @@
 /** The whole service with a Stripe double: purchases, lost replies, bank authentication and webhooks. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { AcceptedPayment, Booking, Payment } from '../../../lib/contract/claims/messages.ts';
-import { PAYMENT_ROUTES } from '../../../lib/contract/claims/payment-routes.ts';
+import type { AcceptedPayment, Booking, Payment } from '../../../lib/contract/bookings/responses.ts';
+import { ROUTES } from '../../../lib/contract/routes.ts';
 import { routeKeyOf } from '../../../lib/lambda/http/middlewares.ts';
 import { reconcile } from '../../support/payments.ts';
 import { SECRETS, StripeDouble } from '../../support/stripe-double.ts';
@@ -54,7 +54,7 @@ interface Delivery {
 /** Delivers a webhook payload as API Gateway does. */
 function deliver(payload: string, sent: Delivery = {}): Promise<ApiResponse<ProblemFields>> {
   const { at = world.now, secret, signature = stripe.sign(payload, at, secret), body = payload } = sent;
-  const { method, path } = PAYMENT_ROUTES['receive-webhook'];
+  const { method, path } = ROUTES['receive-webhook'];
   return world.invokeRaw({
     version: '2.0',
     routeKey: routeKeyOf({ method, path }),
@@ -320,7 +320,7 @@ describe('a webhook', () => {
     expect((await deliver(event)).body.code).toBe('route-not-found');
     const options = await world.invokeRaw({
       routeKey: '$default',
-      rawPath: PAYMENT_ROUTES['receive-webhook'].path,
+      rawPath: ROUTES['receive-webhook'].path,
       headers: {},
       requestContext: { requestId: 'r', http: { method: 'GET', path: '/', sourceIp: '192.0.2.1' } } as never,
     });

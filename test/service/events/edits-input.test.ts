@@ -1,7 +1,7 @@
 /** What organizers may not ask for: each is told which part of its request is wrong, and nothing is begun. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EDIT_BODY_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from '../../../lib/domain/limits.ts';
 import { readEventRows } from '../../support/edits.ts';
 import {

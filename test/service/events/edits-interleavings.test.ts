@@ -5,7 +5,7 @@
  * and what was refused is never done, what was answered is done once.
  */
 import { describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import { isEditId } from '../../../lib/domain/ids.ts';
 import { areasOf, seatedSections, seatsOf } from '../../../lib/domain/layout.ts';
 import type { Bucket, Claim, EventFacts } from '../../../lib/domain/model.ts';

@@ -1,6 +1,6 @@
 /** Edits as large as they may be: what DynamoDB bounds, an edit stays within. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import { EDIT_BODY_BYTES_MAX, PLACES_PER_BUCKET } from '../../../lib/domain/limits.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { finishEdits } from '../../support/edit-cases.ts';

@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { finishEdits } from '../../support/edit-cases.ts';
 import { expectConsistent, expectJournalGivesPlaces, readEventRows } from '../../support/edits.ts';

@@ -4,7 +4,7 @@
  */
 import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { isEditId } from '../../../lib/domain/ids.ts';
 import type { Bucket, EventFacts } from '../../../lib/domain/model.ts';
 import { bucketKey, eventKey } from '../../../lib/table/keys.ts';

@@ -2,8 +2,9 @@
  * Edits that meet: each other, payments, deadlines, what a function left unfinished, and themselves, asked for once more.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { NewEvent } from '../../../lib/contract/events/requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EDIT_SETTLE_MS, RECONCILE_AFTER_SECONDS } from '../../../lib/domain/limits.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';

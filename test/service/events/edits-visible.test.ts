@@ -1,7 +1,7 @@
 /** Who sees an edit when: on the function that edited at once, on others within the age of what they remember. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { EVENT_CACHE_MS, SEARCH_AGE_MAX_MS } from '../../../lib/domain/limits.ts';
 import { edit, hold, MINUTE, openWorld, type Person, pay, publish, START, type World } from '../../support/world.ts';
 

@@ -1,7 +1,8 @@
 /** Editing events while they sell: what goes was never sold, and what is sold stays what it was (P1, P2, P7). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { EventChanges } from '../../../lib/contract/events/edit-messages.ts';
-import type { Availability, Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
+import type { NewEvent } from '../../../lib/contract/events/requests.ts';
+import type { Availability, Event } from '../../../lib/contract/events/responses.ts';
 import {
   countsOf,
   edit,

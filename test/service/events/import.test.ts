@@ -1,7 +1,7 @@
 /** An event of more than 10,000 places: announced at once, prepared by whoever is at it, and on sale with all of them (P1, P2). */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Availability, Event, SeatMap } from '../../../lib/contract/events/messages.ts';
+import type { Availability, Event, SeatMap } from '../../../lib/contract/events/responses.ts';
 import { areasOf } from '../../../lib/domain/layout.ts';
 import { EVENT_JOB_LEASE_SECONDS } from '../../../lib/domain/limits.ts';
 import { eventKey } from '../../../lib/table/keys.ts';

@@ -1,6 +1,6 @@
 /** What may be published: each fault is named with its place, and an event of 10,000 seats comes whole. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { MINUTE, newEvent, openWorld, START, type World } from '../../support/world.ts';
 
 let world: World;

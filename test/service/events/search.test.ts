@@ -1,6 +1,7 @@
 /** Searching the catalogue: every filter, page by page, from an index and never by scan, and from memory for a moment. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../../lib/contract/events/requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { MINUTE, openWorld, type ProblemFields, publish, START, type World } from '../../support/world.ts';
 
 const HOUR = 60 * MINUTE;

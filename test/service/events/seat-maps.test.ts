@@ -2,7 +2,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, test } from 'vitest';
-import type { Availability, Event, NewEvent, SeatMap, SeatMapChanges } from '../../../lib/contract/events/messages.ts';
+import type { NewEvent } from '../../../lib/contract/events/requests.ts';
+import type { Availability, Event, SeatMap, SeatMapChanges } from '../../../lib/contract/events/responses.ts';
 import {
   CHANGES_REMEMBERED_MS,
   SEAT_MAP_AGE_MAX_MS,

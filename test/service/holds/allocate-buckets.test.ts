@@ -4,8 +4,8 @@
  */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { bucketCountOf } from '../../../lib/domain/buckets.ts';
 import { areasOf } from '../../../lib/domain/layout.ts';
 import { PLACES_PER_HOLD_MAX } from '../../../lib/domain/limits.ts';

@@ -1,6 +1,6 @@
 /** Acceptance scenario 21: the last places of an area, bought by a crowd on functions of their own. */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { availableAt } from '../../../lib/domain/buckets.ts';
 import type { Bucket } from '../../../lib/domain/model.ts';
 import { Refusal } from '../../../lib/domain/refusals.ts';

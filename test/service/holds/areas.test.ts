@@ -1,7 +1,7 @@
 /** Areas, sold by count: never more than there are, and to the last one (P1, P4, P5, P9). */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { bucketKey } from '../../../lib/table/keys.ts';
 import {
   bucketsOf,

@@ -3,7 +3,7 @@
  * history, journal and seats agree on it (P5, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { newEntries, publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { permutations } from '../../support/randomized.ts';

@@ -1,7 +1,7 @@
 /** Best available: who does not care which seats gets good ones, and is refused only when there are none (P1, P9). */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
 import {

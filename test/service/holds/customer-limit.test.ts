@@ -4,8 +4,8 @@
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { limitKey } from '../../../lib/table/keys.ts';
 import { LedgerGateway } from '../../support/gateway.ts';
 import { reconcile } from '../../support/payments.ts';

@@ -1,6 +1,6 @@
 /** Acceptance scenarios 3, 4 and 6: what ends goes back on sale at once, and never takes with it what is somebody else's. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import {
   expire,
   extend,

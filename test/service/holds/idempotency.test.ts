@@ -1,7 +1,7 @@
 /** Acceptance scenarios 8 and 9: one key, one effect, also at the same moment and when replies are lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import {
   extend,
   hold,

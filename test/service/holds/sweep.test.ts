@@ -1,6 +1,6 @@
 /** The sweep: expires what lapsed in past minutes, resumes where it was, and misses nothing that commits late. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import {
   extend,
   hold,

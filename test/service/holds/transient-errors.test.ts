@@ -2,8 +2,8 @@
 
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { RETRY_ATTEMPTS_MAX } from '../../../lib/domain/limits.ts';
 import { seatKeyOf } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';

@@ -10,7 +10,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MeteredClient } from '../../../bench/cost/metered-client.ts';
 import { createRateLimiter } from '../../../lib/caches/rate-limiter.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { extend, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 

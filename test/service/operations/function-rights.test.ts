@@ -3,9 +3,10 @@
  * judged by the policy of the function that sends it, with the partition keys that it touches.
  */
 import { describe, expect, test } from 'vitest';
-import type { SignedIn } from '../../../lib/contract/accounts/messages.ts';
-import type { Hold } from '../../../lib/contract/claims/messages.ts';
-import type { Event, NewEvent } from '../../../lib/contract/events/messages.ts';
+import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
+import type { NewEvent } from '../../../lib/contract/events/requests.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { type OperationId, ROUTES } from '../../../lib/contract/routes.ts';
 import { type FunctionName, RIGHTS } from '../../../lib/infra/rights.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';

@@ -2,7 +2,7 @@
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { VARIABLES } from '../../../lib/deployment/variables.ts';
 import { cancelBooking } from '../../../lib/domain/claim-changes.ts';
 import { composedBackground } from '../../../lib/lambda/compose/background-service.ts';

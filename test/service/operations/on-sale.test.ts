@@ -6,7 +6,7 @@ import { createRateLimiter } from '../../../lib/caches/rate-limiter.ts';
 import { throughputOf } from '../../../lib/commands/on-sale/account.ts';
 import { JOURNAL, unitsToJournal, unitsToPay, unitsToPlace } from '../../../lib/commands/on-sale/sale-units.ts';
 import { raisesFor } from '../../../lib/commands/on-sale/warm-throughput.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { PLACES_PER_HOLD_MAX } from '../../../lib/domain/limits.ts';
 import { connectTable } from '../../../lib/table/table.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';

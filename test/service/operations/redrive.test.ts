@@ -19,7 +19,7 @@ import { recoverFromTable } from '../../../lib/commands/redrive/recover-from-tab
 import { type RecordRedrive, redriveRecords } from '../../../lib/commands/redrive/redrive-records.ts';
 import { createReadRecords } from '../../../lib/commands/redrive/stream-records.ts';
 import { createPace } from '../../../lib/commands/shared/pace.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { STREAMS } from '../../../lib/deployment/triggers.ts';
 import { type BatchHandler, streamFunction } from '../../../lib/lambda/stream-function.ts';
 import { contextOf, type StreamName } from '../../../lib/local/functions.ts';

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import { type RepublishOptions, republishClaims } from '../../../lib/commands/republish/republish.ts';
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { claimRow } from '../../../lib/table/rows.ts';
 import { expectIntegrity, publishHistoryOfAll } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';

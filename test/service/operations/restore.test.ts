@@ -22,7 +22,7 @@ import type { Stopped } from '../../../lib/commands/restore/running-functions.ts
 import type { Switches } from '../../../lib/commands/restore/switches.ts';
 import { createUnread } from '../../../lib/commands/restore/unread-records.ts';
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
-import type { Event } from '../../../lib/contract/events/messages.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
 import { STREAMS } from '../../../lib/deployment/triggers.ts';
 import { streamFunction } from '../../../lib/lambda/stream-function.ts';
 import { createTable } from '../../../lib/local/create-table.ts';

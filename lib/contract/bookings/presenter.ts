@@ -1,78 +1,10 @@
-/** Answers made from what the rules know: pure projections, and the only place where a time becomes text. */
-
-import { holdStatusAt } from '../../domain/hold-policy.ts';
+/** The representation of bookings and payments in responses: pure projections. */
 import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
-import type { Claim, Event as EventOfDomain, EventSummary, Payment, Place } from '../../domain/model.ts';
+import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
-import { salesStateAt } from '../../domain/sales-window.ts';
-import type { Event, Money } from '../events/messages.ts';
-import type { Booking, Hold, Payment as PaymentMessage, Refund } from './messages.ts';
-
-/** Epoch milliseconds as RFC 3339 in UTC. */
-export const timestamp = (epochMs: number): string => new Date(epochMs).toISOString();
-
-export const money = (amount: number, currency: string): Money => ({ amount, currency });
-
-/** An event as clients see it at `now`. */
-export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
-  const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, placesPerCustomerMax, currency } =
-    event;
-  return {
-    id,
-    kind,
-    title,
-    ...times(event),
-    ...(venue !== undefined && { venue }),
-    ...(service && { service }),
-    ...(route && { route }),
-    status: salesStateAt(event, now),
-    holdSeconds,
-    placesPerHoldMax,
-    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
-    cancellationClosesMinutes: event.cancellationClosesMinutes,
-    currency,
-    sections: sections.map(sectionAnswer),
-  };
-}
-
-const times = ({ startsAt, endsAt, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
-  startsAt: timestamp(startsAt),
-  endsAt: timestamp(endsAt),
-  ...(salesOpenAt !== undefined && { salesOpenAt: timestamp(salesOpenAt) }),
-  salesCloseAt: timestamp(salesCloseAt),
-});
-
-const sectionAnswer = ({
-  id,
-  name,
-  kind,
-  price,
-  capacity,
-  attributes,
-}: EventSummary['sections'][number]): Event['sections'][number] => ({
-  id,
-  name,
-  kind,
-  price,
-  capacity,
-  ...(attributes && { attributes }),
-});
-
-/** A hold as its owner sees it at `now`. */
-export function holdAnswer(claim: Claim, now: number): Hold {
-  const status = holdStatusAt(claim, now);
-  return {
-    id: holdIdOf(claim.id),
-    eventId: claim.eventId,
-    status,
-    places: placesAnswer(claim),
-    total: money(claim.total, claim.currency),
-    expiresAt: timestamp(claim.expiresAt),
-    maxExpiresAt: timestamp(claim.maxExpiresAt),
-    createdAt: timestamp(claim.createdAt),
-    ...(status === 'confirmed' && { bookingId: bookingIdOf(claim.id) }),
-  };
-}
+import { placesAnswer } from '../holds/presenter.ts';
+import { money, timestamp } from '../presenter-parts.ts';
+import type { Booking, Payment as PaymentMessage, Refund } from './responses.ts';
 
 /** A booking as its owner sees it now; `undefined` while the claim is none. */
 export function bookingAnswer(claim: Claim): Booking | undefined {
@@ -133,10 +65,3 @@ export function paymentAnswer(claim: Claim, payment: Payment): PaymentMessage {
 }
 
 const paymentSummary = (claim: Claim, { number, state }: Payment) => ({ id: paymentIdOf(claim.id, number), state });
-
-const placesAnswer = ({ places, currency }: Claim) =>
-  places.map((place: Place) =>
-    'seatId' in place
-      ? { seatId: place.seatId, price: money(place.price, currency) }
-      : { areaId: place.areaId, quantity: place.quantity, price: money(place.price, currency) },
-  );

@@ -1,0 +1,32 @@
+/** The responses of the accounts function. */
+import * as z from 'zod/mini';
+import { ROLES } from '../../domain/account.ts';
+import type { ResponsesOf } from '../route-schemas.ts';
+import { component, described, timestamp, UserId } from '../schema-parts.ts';
+
+export const User = component(
+  'User',
+  z.strictObject({ id: UserId, email: z.string(), name: z.string(), role: z.enum(ROLES), createdAt: timestamp }),
+);
+export type User = z.infer<typeof User>;
+
+export const SignedIn = component(
+  'SignedIn',
+  z.strictObject({
+    user: User,
+    accessToken: z.string(),
+    refreshToken: described(z.string(), 'for one refresh; keep the one that it answers with instead'),
+    tokenType: z.literal('Bearer'),
+    expiresIn: described(z.int(), "seconds of the access token's life"),
+  }),
+);
+export type SignedIn = z.infer<typeof SignedIn>;
+
+export const ACCOUNT_RESPONSES = {
+  register: { 201: SignedIn },
+  login: { 200: SignedIn },
+  refresh: { 200: SignedIn },
+  logout: { 204: undefined },
+  'change-password': { 204: undefined },
+  'read-profile': { 200: User },
+} as const satisfies ResponsesOf<'accounts'>;

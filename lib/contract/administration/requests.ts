@@ -1,0 +1,119 @@
+/** The requests of the administration function. */
+import * as z from 'zod/mini';
+import { ROLES } from '../../domain/account.ts';
+import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
+import { BOOKING_STATUSES } from '../../domain/model.ts';
+import type { RequestsOf } from '../route-schemas.ts';
+import {
+  BookingId,
+  component,
+  described,
+  EventId,
+  email,
+  HoldId,
+  PageQuery,
+  PaymentId,
+  text,
+  timestamp,
+  UserId,
+} from '../schema-parts.ts';
+
+const role = z.enum(ROLES);
+const customerId = z.optional(UserId);
+const eventId = z.optional(EventId);
+const time = z.optional(timestamp);
+const FROM = `at or after this time; default: ${FEED_DAYS_DEFAULT} days before to`;
+const to = described(time, 'and before this one; default: now');
+
+// Users
+
+export const UsersQuery = z.strictObject({
+  ...PageQuery,
+  email: described(z.optional(email), 'exactly this one'),
+  role: z.optional(role),
+});
+export type UsersQuery = z.infer<typeof UsersQuery>;
+
+export const NewRole = component('NewRole', z.strictObject({ role }));
+export type NewRole = z.infer<typeof NewRole>;
+
+// Sums
+
+export const StatsQuery = z.strictObject({ eventId: described(eventId, 'default: of all events') });
+export type StatsQuery = z.infer<typeof StatsQuery>;
+
+// Claims
+
+export const BookingsQuery = z.strictObject({
+  ...PageQuery,
+  eventId,
+  customerId,
+  status: z.optional(z.enum(BOOKING_STATUSES)),
+  from: described(time, 'confirmed at or after this time; default: 31 days before to, but for a customer'),
+  to,
+});
+export type BookingsQuery = z.infer<typeof BookingsQuery>;
+
+export const HoldsQuery = z.strictObject({ ...PageQuery, eventId, customerId });
+export type HoldsQuery = z.infer<typeof HoldsQuery>;
+
+// Payments
+
+const needsPerson = z.pipe(
+  z.enum(['true', 'false']),
+  z.transform(value => value === 'true'),
+);
+export const PaymentsQuery = z.strictObject({
+  ...PageQuery,
+  needsPerson: described(z.optional(needsPerson), 'only those that need a person, or only the others'),
+});
+export type PaymentsQuery = z.output<typeof PaymentsQuery>;
+
+export const Settlement = component(
+  'Settlement',
+  z.strictObject({ reason: described(text(300), 'how the money was given back, for the journal') }),
+);
+export type Settlement = z.infer<typeof Settlement>;
+
+// Occupancy
+
+export const OccupancyQuery = z.strictObject({
+  ...PageQuery,
+  eventId: described(eventId, 'this one alone'),
+  from: described(time, 'events that start at this time or after it; default: a day ago'),
+  to: described(time, 'and before this one'),
+});
+export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
+
+// Journal
+
+const action = z
+  .string()
+  .check(z.regex(/^[a-z]+\.[a-z-]+$/, 'must be an action such as booking.confirmed'), z.maxLength(40));
+export const JournalQuery = z.strictObject({
+  ...PageQuery,
+  holdId: z.optional(HoldId),
+  bookingId: z.optional(BookingId),
+  customerId,
+  eventId,
+  action: z.optional(action),
+  from: described(time, `${FROM}, but for one hold or booking, whose whole journal is read`),
+  to,
+});
+export type JournalQuery = z.infer<typeof JournalQuery>;
+
+const payment = { params: z.strictObject({ paymentId: PaymentId }) };
+
+export const ADMIN_REQUESTS = {
+  'list-users': { query: UsersQuery },
+  'change-role': { params: z.strictObject({ userId: UserId }), body: NewRole },
+  'read-stats': { query: StatsQuery },
+  'find-bookings': { query: BookingsQuery },
+  'find-holds': { query: HoldsQuery },
+  'find-payments': { query: PaymentsQuery },
+  'settle-payment': { ...payment, body: Settlement },
+  'resume-payment': payment,
+  'read-occupancy': { query: OccupancyQuery },
+  'read-journal': { query: JournalQuery },
+  'check-integrity': { params: z.strictObject({ eventId: EventId }) },
+} as const satisfies RequestsOf<'admin'>;

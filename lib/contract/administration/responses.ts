@@ -1,0 +1,178 @@
+/** The responses of the administration function: sums, claims with their customers, the journal and the integrity check. */
+import * as z from 'zod/mini';
+import { VIOLATIONS } from '../../domain/integrity.ts';
+import { PAYMENT_STATES, PAYMENT_WANTED } from '../../domain/model.ts';
+import { User } from '../accounts/responses.ts';
+import { Booking, Payment } from '../bookings/responses.ts';
+import { Hold } from '../holds/responses.ts';
+import type { ResponsesOf } from '../route-schemas.ts';
+import {
+  BookingId,
+  component,
+  count,
+  described,
+  EventId,
+  HoldId,
+  Money,
+  PaymentId,
+  pageOf,
+  timestamp,
+  UserId,
+} from '../schema-parts.ts';
+
+// Sums
+
+const revenue = z.strictObject({
+  currency: z.string(),
+  gross: described(Money, 'of all bookings ever confirmed'),
+  refunded: described(Money, 'of those that were cancelled'),
+  net: described(Money, 'gross less refunded'),
+  captured: described(Money, 'what the gateway took'),
+  returned: described(Money, 'what of it was given back; soon after refunded'),
+});
+export const Stats = component(
+  'Stats',
+  z.strictObject({
+    holds: described(
+      z.strictObject({ active: count, confirmed: count, released: count, expired: count }),
+      'active ones with those that have lapsed and are not swept yet; confirmed: ever, and for good',
+    ),
+    bookings: described(z.strictObject({ confirmed: count, cancelled: count }), 'each is one of the two'),
+    revenue: z.array(revenue),
+    asOf: described(timestamp, 'sales of the last seconds may be missing'),
+  }),
+);
+export type Stats = z.infer<typeof Stats>;
+
+// Claims
+
+export const SoldBooking = component('SoldBooking', z.extend(Booking, { customerId: UserId }));
+export type SoldBooking = z.infer<typeof SoldBooking>;
+
+export const LiveHold = component(
+  'LiveHold',
+  z.extend(Hold, { customerId: UserId, ageSeconds: described(count, 'since it was placed') }),
+);
+export type LiveHold = z.infer<typeof LiveHold>;
+
+// Payments
+
+const wanted = z.enum(PAYMENT_WANTED);
+export const UnfinishedPayment = component(
+  'UnfinishedPayment',
+  z.strictObject({
+    paymentId: PaymentId,
+    holdId: HoldId,
+    bookingId: described(z.optional(BookingId), 'once it has paid for a booking'),
+    eventId: EventId,
+    customerId: UserId,
+    state: described(z.enum(PAYMENT_STATES), 'what the gateway has said'),
+    wanted: described(wanted, 'where it is to end'),
+    amount: Money,
+    since: described(timestamp, 'unfinished'),
+    needsPerson: described(z.boolean(), 'it is stuck, or unfinished for hours'),
+    stuckSince: described(
+      z.optional(timestamp),
+      'when the gateway refused for good what is still to be done: see settle-payment',
+    ),
+  }),
+);
+export type UnfinishedPayment = z.infer<typeof UnfinishedPayment>;
+
+// Occupancy
+
+const places = {
+  capacity: described(count, 'all places, blocked ones with them'),
+  held: count,
+  booked: count,
+  available: count,
+  blocked: count,
+  percentage: described(z.number().check(z.gte(0), z.lte(100)), 'held and booked of capacity, to one decimal'),
+};
+export const Occupancy = component(
+  'Occupancy',
+  z.strictObject({
+    eventId: EventId,
+    title: z.string(),
+    startsAt: timestamp,
+    ...places,
+    sections: z.array(z.strictObject({ id: z.string(), name: z.string(), ...places })),
+    asOf: timestamp,
+  }),
+);
+export type Occupancy = z.infer<typeof Occupancy>;
+
+// Journal
+
+const entryPayment = z.strictObject({
+  id: PaymentId,
+  amount: Money,
+  method: z.optional(z.string()),
+  wanted: z.optional(wanted),
+  reference: described(z.optional(z.string()), "the gateway's own id"),
+});
+export const JournalEntry = component(
+  'JournalEntry',
+  z.strictObject({
+    id: described(z.string(), 'whose journal it stands in, and where'),
+    at: timestamp,
+    action: z.string(),
+    actor: described(z.string(), 'a user, or system'),
+    holdId: z.optional(HoldId),
+    bookingId: described(z.optional(BookingId), 'with what is about a booking'),
+    eventId: z.optional(EventId),
+    customerId: described(z.optional(z.string()), 'whose hold or booking it is'),
+    userId: described(z.optional(z.string()), 'with what is about an account'),
+    from: described(z.nullable(z.string()), 'null where there was nothing before'),
+    to: z.string(),
+    requestId: z.string(),
+    reason: z.optional(z.string()),
+    expiresAt: described(z.optional(timestamp), 'the deadline that it set'),
+    total: z.optional(Money),
+    payment: z.optional(entryPayment),
+  }),
+);
+export type JournalEntry = z.infer<typeof JournalEntry>;
+
+// The integrity check of an event
+
+const Violation = component(
+  'Violation',
+  z.strictObject({
+    kind: z.enum(VIOLATIONS),
+    detail: z.string(),
+    seatId: z.optional(z.string()),
+    areaId: z.optional(z.string()),
+    holdIds: described(z.array(HoldId), 'of the claims that it is about; a booking shares its id'),
+  }),
+);
+
+export const Integrity = component(
+  'Integrity',
+  z.strictObject({
+    ok: z.boolean(),
+    checked: z.strictObject({
+      seats: z.int(),
+      buckets: z.int(),
+      claims: z.int(),
+      journalEntries: z.int(),
+    }),
+    violations: described(z.array(Violation), 'of very many, the first thousand'),
+    asOf: timestamp,
+  }),
+);
+export type Integrity = z.infer<typeof Integrity>;
+
+export const ADMIN_RESPONSES = {
+  'list-users': { 200: pageOf(User) },
+  'change-role': { 200: User },
+  'read-stats': { 200: Stats },
+  'find-bookings': { 200: pageOf(SoldBooking) },
+  'find-holds': { 200: pageOf(LiveHold) },
+  'find-payments': { 200: pageOf(UnfinishedPayment) },
+  'settle-payment': { 200: Payment },
+  'resume-payment': { 200: Payment },
+  'read-occupancy': { 200: pageOf(Occupancy) },
+  'read-journal': { 200: pageOf(JournalEntry) },
+  'check-integrity': { 200: Integrity },
+} as const satisfies ResponsesOf<'admin'>;

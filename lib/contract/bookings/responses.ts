@@ -1,0 +1,80 @@
+/** The responses of the bookings function: bookings and their payments. */
+import * as z from 'zod/mini';
+import { BOOKING_STATUSES, PAYMENT_STATES } from '../../domain/model.ts';
+import { HeldPlace } from '../holds/responses.ts';
+import type { ResponsesOf } from '../route-schemas.ts';
+import {
+  BookingId,
+  component,
+  described,
+  EventId,
+  HoldId,
+  Money,
+  PaymentId,
+  pageOf,
+  timestamp,
+} from '../schema-parts.ts';
+
+export const Payment = component(
+  'Payment',
+  z.strictObject({
+    id: PaymentId,
+    holdId: HoldId,
+    state: z.enum(PAYMENT_STATES),
+    amount: Money,
+    bookingId: described(z.optional(BookingId), 'once it has paid for a booking'),
+  }),
+);
+export type Payment = z.infer<typeof Payment>;
+
+/** The gateway has not decided yet: the caller reads the payment to learn the outcome. */
+export const AcceptedPayment = component(
+  'AcceptedPayment',
+  z.strictObject({
+    paymentId: PaymentId,
+    clientSecret: described(
+      z.optional(z.string()),
+      'for the browser, where the gateway wants to ask the customer something first',
+    ),
+  }),
+);
+export type AcceptedPayment = z.infer<typeof AcceptedPayment>;
+
+const Refund = component('Refund', z.strictObject({ status: z.enum(['refunding', 'refunded']), amount: Money }));
+export type Refund = z.infer<typeof Refund>;
+
+const payment = z.strictObject({ id: z.string(), state: z.enum(PAYMENT_STATES) });
+export const Booking = component(
+  'Booking',
+  z.strictObject({
+    id: BookingId,
+    reference: z.string(),
+    eventId: EventId,
+    status: z.enum(BOOKING_STATUSES),
+    places: z.array(HeldPlace),
+    total: Money,
+    payment: described(z.optional(payment), 'absent where the total is 0'),
+    confirmedAt: timestamp,
+    cancelledAt: z.optional(timestamp),
+    refund: described(z.optional(Refund), 'of a cancelled booking'),
+    event: z.strictObject({
+      title: z.string(),
+      startsAt: timestamp,
+      endsAt: timestamp,
+      venue: z.optional(z.string()),
+    }),
+  }),
+);
+export type Booking = z.infer<typeof Booking>;
+
+export const Cancellation = component('Cancellation', z.strictObject({ booking: Booking, refund: Refund }));
+export type Cancellation = z.infer<typeof Cancellation>;
+
+export const BOOKING_RESPONSES = {
+  'confirm-booking': { 201: Booking, 202: AcceptedPayment },
+  'read-payment': { 200: Payment },
+  'list-bookings': { 200: pageOf(Booking) },
+  'read-booking': { 200: Booking },
+  'cancel-booking': { 200: Cancellation },
+  'receive-webhook': { 204: undefined },
+} as const satisfies ResponsesOf<'bookings'>;

@@ -1,0 +1,78 @@
+/** The routes of bookings and their payments, and the webhook of the payment gateway. */
+import type { Route } from '../route.ts';
+
+const PER_CALLER = { per: 'caller', windowSeconds: 60 } as const;
+
+/** An event of Stripe contains a whole object of Stripe with all its metadata. */
+const WEBHOOK_BYTES_MAX = 256 * 1024;
+
+export const BOOKING_ROUTES = {
+  'confirm-booking': {
+    method: 'POST',
+    path: '/v1/bookings',
+    area: 'bookings',
+    summary: 'Pay for a hold, which makes it a booking',
+    access: 'signed-in',
+    limit: { ...PER_CALLER, quota: 3 },
+    idempotent: true,
+    problems: [
+      'hold-not-found',
+      'payment-declined',
+      'hold-expired',
+      'hold-released',
+      'hold-confirmed',
+      'payment-in-progress',
+      'too-many-payments',
+      'payment-unavailable',
+    ],
+  },
+  'read-payment': {
+    method: 'GET',
+    path: '/v1/payments/{paymentId}',
+    area: 'bookings',
+    summary: 'One of my payments; where its answer is still out, the gateway is asked for it',
+    access: 'signed-in',
+    limit: { ...PER_CALLER, quota: 100 },
+    problems: ['payment-not-found'],
+  },
+  'list-bookings': {
+    method: 'GET',
+    path: '/v1/bookings',
+    area: 'bookings',
+    summary: 'My bookings, newest first',
+    access: 'signed-in',
+    problems: [],
+  },
+  'read-booking': {
+    method: 'GET',
+    path: '/v1/bookings/{bookingId}',
+    area: 'bookings',
+    summary: 'One of my bookings',
+    access: 'signed-in',
+    problems: ['booking-not-found'],
+  },
+  'cancel-booking': {
+    method: 'POST',
+    path: '/v1/bookings/{bookingId}/cancel',
+    area: 'bookings',
+    summary: "Cancel a booking and refund it: mine in time; as an administrator anybody's, with a reason",
+    access: 'signed-in',
+    knowsAdmins: true,
+    idempotent: true,
+    problems: ['booking-not-found', 'booking-cancelled', 'cancellation-closed'],
+  },
+} as const satisfies Record<string, Route>;
+
+export const WEBHOOK_ROUTES = {
+  'receive-webhook': {
+    method: 'POST',
+    path: '/v1/payments/webhooks/stripe',
+    area: 'bookings',
+    summary: 'Stripe says that something has become of a payment; Stripe is then asked what',
+    access: 'public',
+    gateway: 'stripe',
+    signedBy: 'stripe-signature',
+    bodyBytesMax: WEBHOOK_BYTES_MAX,
+    problems: ['invalid-signature', 'busy'],
+  },
+} as const satisfies Record<string, Route>;

@@ -1,0 +1,37 @@
+/** The routes of the demonstration: customers, and the settings of the payment simulator. */
+import type { Route } from '../route.ts';
+
+export const SIMULATOR_ROUTES = {
+  'read-payment-simulator': {
+    method: 'GET',
+    path: '/v1/admin/payment-simulator',
+    area: 'demo',
+    summary: 'How the simulated payment gateway behaves',
+    access: 'admin',
+    testStagesOnly: true,
+    gateway: 'simulated',
+    problems: [],
+  },
+  'change-payment-simulator': {
+    method: 'PUT',
+    path: '/v1/admin/payment-simulator',
+    area: 'demo',
+    summary: 'Let the simulated payment gateway decline, dawdle, repeat and forget; what is left out it does not',
+    access: 'admin',
+    testStagesOnly: true,
+    gateway: 'simulated',
+    problems: ['busy'],
+  },
+} as const satisfies Record<string, Route>;
+
+export const CUSTOMER_ROUTES = {
+  'create-demo-customers': {
+    method: 'POST',
+    path: '/v1/demo/customers',
+    area: 'demo',
+    summary: 'A crowd of signed-in customers for races and load',
+    access: 'admin',
+    testStagesOnly: true,
+    problems: [],
+  },
+} as const satisfies Record<string, Route>;

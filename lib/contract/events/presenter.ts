@@ -1,0 +1,50 @@
+/** The representation of an event in responses: a pure projection. */
+import type { Event as EventOfDomain, EventSummary } from '../../domain/model.ts';
+import { salesStateAt } from '../../domain/sales-window.ts';
+import { timestamp } from '../presenter-parts.ts';
+import type { Event } from './responses.ts';
+
+/** An event as clients see it at `now`. */
+export function eventAnswer({ event, sections }: EventSummary, now: number): Event {
+  const { id, kind, title, venue, service, route, holdSeconds, placesPerHoldMax, placesPerCustomerMax, currency } =
+    event;
+  return {
+    id,
+    kind,
+    title,
+    ...times(event),
+    ...(venue !== undefined && { venue }),
+    ...(service && { service }),
+    ...(route && { route }),
+    status: salesStateAt(event, now),
+    holdSeconds,
+    placesPerHoldMax,
+    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
+    cancellationClosesMinutes: event.cancellationClosesMinutes,
+    currency,
+    sections: sections.map(sectionAnswer),
+  };
+}
+
+const times = ({ startsAt, endsAt, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
+  startsAt: timestamp(startsAt),
+  endsAt: timestamp(endsAt),
+  ...(salesOpenAt !== undefined && { salesOpenAt: timestamp(salesOpenAt) }),
+  salesCloseAt: timestamp(salesCloseAt),
+});
+
+const sectionAnswer = ({
+  id,
+  name,
+  kind,
+  price,
+  capacity,
+  attributes,
+}: EventSummary['sections'][number]): Event['sections'][number] => ({
+  id,
+  name,
+  kind,
+  price,
+  capacity,
+  ...(attributes && { attributes }),
+});

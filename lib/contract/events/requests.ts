@@ -1,0 +1,98 @@
+/** The requests of the events function. They refuse unknown fields, and every field is bounded. */
+import * as z from 'zod/mini';
+import {
+  CANCELLATION_CLOSES_MINUTES_DEFAULT,
+  HOLD_SECONDS_DEFAULT,
+  HOLD_SECONDS_MAX,
+  PLACES_PER_HOLD_MAX,
+  SECTIONS_PER_EVENT_MAX,
+} from '../../domain/limits.ts';
+import { EVENT_KINDS } from '../../domain/model.ts';
+import type { RequestsOf } from '../route-schemas.ts';
+import { component, currency, described, EventId, PageQuery, text, timestamp } from '../schema-parts.ts';
+import { EventChanges } from './edit-requests.ts';
+import { cancellationClosesMinutes, NewSection, placesPerCustomerMax } from './section-requests.ts';
+
+export const NewEvent = component(
+  'NewEvent',
+  z.strictObject({
+    kind: z.enum(EVENT_KINDS),
+    title: text(200),
+    startsAt: timestamp,
+    endsAt: timestamp,
+    venue: z.optional(text(200)),
+    service: z.optional(z.strictObject({ number: text(20), carrier: text(100) })),
+    route: z.optional(z.strictObject({ origin: text(100), destination: text(100) })),
+    salesOpenAt: z.optional(timestamp),
+    salesCloseAt: described(z.optional(timestamp), 'default: startsAt'),
+    holdSeconds: z._default(z.int().check(z.gte(1), z.lte(HOLD_SECONDS_MAX)), HOLD_SECONDS_DEFAULT),
+    placesPerHoldMax: z._default(z.int().check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX)), 10),
+    placesPerCustomerMax: described(
+      z.optional(placesPerCustomerMax),
+      'in holds and bookings together; default: no limit',
+    ),
+    cancellationClosesMinutes: described(
+      z._default(cancellationClosesMinutes, CANCELLATION_CLOSES_MINUTES_DEFAULT),
+      'before the start: until then a booking may be cancelled by its owner, and is refunded',
+    ),
+    currency,
+    sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
+  }),
+);
+export type NewEvent = z.infer<typeof NewEvent>;
+
+// Queries
+
+/** Words or names to search by, as people type them. */
+const searchText = z.optional(text(100));
+const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
+
+export const EventsQuery = z
+  .strictObject({
+    ...PageQuery,
+    kind: z.optional(z.enum(EVENT_KINDS)),
+    q: described(searchText, 'words that must all be found, in the title, the venue, the service or the route'),
+    from: described(z.optional(timestamp), 'events that start at this time or after it; default: now'),
+    to: described(z.optional(timestamp), 'and before this one'),
+    origin: described(searchText, 'of a journey, together with destination'),
+    destination: described(searchText, 'of a journey, together with origin'),
+    date: described(z.optional(day), 'the day (UTC) on which it starts, instead of from and to'),
+    service: described(searchText, 'the number of a flight or train'),
+  })
+  .check(
+    z.refine(({ origin, destination }) => (origin === undefined) === (destination === undefined), {
+      path: ['destination'],
+      message: 'origin and destination go together',
+    }),
+    z.refine(({ date, from, to }) => date === undefined || (from === undefined && to === undefined), {
+      path: ['date'],
+      message: 'stands instead of from and to',
+    }),
+  );
+export type EventsQuery = z.infer<typeof EventsQuery>;
+
+/** `?fresh=true` reads the rows instead of a cached response, which may be 2 s old. */
+const fresh = z.pipe(
+  z._default(z.enum(['true', 'false']), 'false'),
+  z.transform(value => value === 'true'),
+);
+const FreshQuery = z.strictObject({ fresh });
+const SeatsQuery = z.strictObject({
+  fresh,
+  since: described(
+    z.optional(timestamp),
+    'asOf of an earlier answer: only what has changed since, or the whole map where that is not known or too much',
+  ),
+});
+
+const event = { params: z.strictObject({ eventId: EventId }) };
+
+export const EVENT_REQUESTS = {
+  'publish-event': { body: NewEvent },
+  'list-events': { query: EventsQuery },
+  'read-event': event,
+  'edit-event': { ...event, body: EventChanges },
+  'delete-event': event,
+  'read-availability': { ...event, query: FreshQuery },
+  'read-seats': { ...event, query: SeatsQuery },
+} as const satisfies RequestsOf<'events'>;

@@ -1,0 +1,81 @@
+/** The responses of the events function. */
+import * as z from 'zod/mini';
+import { EVENT_KINDS } from '../../domain/model.ts';
+import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
+import type { ResponsesOf } from '../route-schemas.ts';
+import { component, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
+
+const attributes = z.optional(z.record(z.string(), z.string()));
+
+const section = z.strictObject({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['seated', 'area']),
+  price: described(z.int(), "minor units of the event's currency"),
+  capacity: z.int(),
+  attributes,
+});
+export const Event = component(
+  'Event',
+  z.strictObject({
+    id: EventId,
+    kind: z.enum(EVENT_KINDS),
+    title: z.string(),
+    startsAt: timestamp,
+    endsAt: timestamp,
+    venue: z.optional(z.string()),
+    service: z.optional(z.strictObject({ number: z.string(), carrier: z.string() })),
+    route: z.optional(z.strictObject({ origin: z.string(), destination: z.string() })),
+    salesOpenAt: z.optional(timestamp),
+    salesCloseAt: timestamp,
+    status: z.enum(['preparing', 'upcoming', 'open', 'closed', 'cancelled']),
+    holdSeconds: z.int(),
+    placesPerHoldMax: z.int(),
+    placesPerCustomerMax: z.optional(z.int()),
+    cancellationClosesMinutes: z.int(),
+    currency,
+    sections: z.array(section),
+  }),
+);
+export type Event = z.infer<typeof Event>;
+
+const counts = { total: z.int(), available: z.int(), held: z.int(), booked: z.int(), blocked: z.int() };
+export const Availability = component(
+  'Availability',
+  z.strictObject({ ...counts, sections: z.array(z.strictObject({ id: z.string(), ...counts })), asOf: timestamp }),
+);
+export type Availability = z.infer<typeof Availability>;
+
+const status = z.enum(SEAT_STATUSES);
+const seat = z.strictObject({ seatId: SeatId, label: z.string(), status, attributes });
+const seatedSection = z.strictObject({
+  id: z.string(),
+  price: described(Money, 'of each of its seats'),
+  rows: z.array(z.strictObject({ row: z.string(), seats: z.array(seat) })),
+});
+export const SeatMap = component('SeatMap', z.strictObject({ sections: z.array(seatedSection), asOf: timestamp }));
+export type SeatMap = z.infer<typeof SeatMap>;
+
+/** Updates a map as of `since` to `asOf`. The field `changes` distinguishes it from a whole map. */
+export const SeatMapChanges = component(
+  'SeatMapChanges',
+  z.strictObject({
+    changes: described(
+      z.array(z.strictObject({ seatId: SeatId, status })),
+      'every seat whose status has changed since, and perhaps some that have not',
+    ),
+    since: timestamp,
+    asOf: timestamp,
+  }),
+);
+export type SeatMapChanges = z.infer<typeof SeatMapChanges>;
+
+export const EVENT_RESPONSES = {
+  'publish-event': { 201: Event, 202: Event },
+  'list-events': { 200: pageOf(Event), 304: undefined },
+  'read-event': { 200: Event },
+  'edit-event': { 200: Event, 202: Event },
+  'delete-event': { 202: undefined, 204: undefined },
+  'read-availability': { 200: Availability, 304: undefined },
+  'read-seats': { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
+} as const satisfies ResponsesOf<'events'>;

@@ -1,0 +1,59 @@
+/** The requests of the holds function. */
+import * as z from 'zod/mini';
+import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
+import { HOLD_STATUSES } from '../../domain/model.ts';
+import type { RequestsOf } from '../route-schemas.ts';
+import { component, described, EventId, HoldId, isUnique, PageQuery, PRICE_MAX, SeatId } from '../schema-parts.ts';
+
+/** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
+const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
+const quantity = z.int().check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
+const partId = z.string().check(z.minLength(1), z.maxLength(90));
+
+const seats = z
+  .array(SeatId)
+  .check(
+    z.minLength(1),
+    z.maxLength(PLACES_REQUESTED_MAX, 'is far beyond what one hold may have'),
+    z.refine(isUnique, 'must not name a seat twice'),
+  );
+const areas = z.array(z.strictObject({ areaId: partId, quantity })).check(
+  z.minLength(1),
+  z.maxLength(PLACES_PER_HOLD_MAX),
+  z.refine(requested => isUnique(requested.map(({ areaId }) => areaId)), 'must not name an area twice'),
+);
+const bestAvailable = z.strictObject({
+  sectionId: described(z.optional(partId), 'default: all that have seats'),
+  quantity,
+  adjacent: described(z._default(z.boolean(), true), 'side by side in one row'),
+});
+const expectedTotal = z.int().check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
+
+export const NewHold = component(
+  'NewHold',
+  z
+    .strictObject({
+      seats: z.optional(seats),
+      areas: z.optional(areas),
+      bestAvailable: described(z.optional(bestAvailable), 'instead of seats and areas: the best seats there are'),
+      expectedTotal: described(z.optional(expectedTotal), 'minor units; another total answers 409 price-changed'),
+    })
+    .check(
+      z.refine(body => (body.bestAvailable === undefined) === ((body.seats ?? body.areas) !== undefined), {
+        path: ['seats'],
+        message: 'say seats, areas or both of them, or else bestAvailable',
+      }),
+    ),
+  { oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }] },
+);
+export type NewHold = z.infer<typeof NewHold>;
+
+const hold = { params: z.strictObject({ holdId: HoldId }) };
+
+export const HOLD_REQUESTS = {
+  'place-hold': { params: z.strictObject({ eventId: EventId }), body: NewHold },
+  'list-holds': { query: z.strictObject({ ...PageQuery, status: z.optional(z.enum(HOLD_STATUSES)) }) },
+  'read-hold': hold,
+  'extend-hold': hold,
+  'release-hold': hold,
+} as const satisfies RequestsOf<'holds'>;

@@ -1,6 +1,6 @@
-/** Who somebody is: accounts with their roles, and sessions, each the life of one login. Facts only; session-policy.ts judges. */
+/** Accounts with their roles, and sessions. The rules on sessions are in session-policy. */
 
-/** `customer` is what everybody is at first; an organizer owns events, an admin runs the stage. */
+/** A new account is a customer. An organizer owns events; an admin runs the stage. */
 export const ROLES = ['customer', 'organizer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -12,31 +12,31 @@ export interface Account {
   role: Role;
   /** Epoch ms. */
   createdAt: number;
-  /** How often it was changed: each change finds the number it read, and is the entry of that number in the journal. */
+  /** Counts the changes. Each change is conditional on it, and its journal entry has this position. */
   version: number;
-  /** The version that set the password: sessions of an earlier one are over. */
+  /** The version that set the password: sessions from before have ended. */
   passwordVersion: number;
-  /** Epoch ms; absent while it is the first one. */
+  /** Epoch ms; absent before the first change. */
   passwordChangedAt?: number;
   /** PHC string; absent for demonstration customers, who cannot sign in. */
   passwordHash?: string;
 }
 
-/** One login: a family of refresh tokens, each of which replaces the one before. Only hashes of them are kept. */
+/** A session: one login, with refresh tokens of which each replaces the one before. Only their hashes are stored. */
 export interface Session {
-  /** Names the family without giving away any part of its tokens, so that access tokens may carry it. */
+  /** Discloses no part of the refresh tokens, so that access tokens may contain it. */
   id: string;
   userId: string;
-  /** The account's at login. */
+  /** The account's password version at login. */
   passwordVersion: number;
-  /** The one token that may be refreshed now. */
+  /** The hash of the token that may be refreshed now. */
   tokenHash: string;
-  /** The one before it, whose reply may have been lost. */
+  /** The hash of the token before: the response with its successor may have been lost. */
   previousHash?: string;
   /** Epoch ms, as all times here. */
   refreshedAt?: number;
   createdAt: number;
-  /** For all of the family, however often it is refreshed. */
+  /** The end of the session, however often it is refreshed. */
   expiresAt: number;
   endedAt?: number;
 }

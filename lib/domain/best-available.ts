@@ -1,45 +1,45 @@
 /**
- * Which seats to offer who asks for so many and does not say which. Pure, and only a proposal from a map that may be
- * old: the condition of each seat's write decides (P2).
+ * Chooses the best available seats for a buyer who names none. The result is a proposal from a seat map that may be old: the
+ * condition of each seat's write decides (P2).
  *
- * A block is so many adjacent seats of one row. Two neighbours whose attributes both say `position: 'aisle'` have an
- * aisle between them and are not adjacent; layouts say nothing else of aisles.
+ * A block is a group of adjacent seats in one row. Two neighbours whose attributes both have `position: 'aisle'` have an aisle
+ * between them and are not adjacent. Layouts have no other information about aisles.
  *
- * What is near the middle of the front row is best. A block's distance from there is measured in seats, and a row counts
- * as two: √((2 × rows before it)² + (seats from its middle to the row's middle)²).
+ * The best block is nearest to the middle of the front row. Distances are measured in seats, and a row counts as two:
+ * √((2 × rows before the block)² + (seats from its middle to the row's middle)²).
  */
 import { type SeatInLayout, seatsOf } from './layout.ts';
 import type { SeatedSection } from './model.ts';
 
-/** In seats: blocks that are no farther than this behind the nearest are as good to a buyer. Five rows, or ten seats. */
+/** In seats: a block that is at most this much farther away than the nearest one is equally good. Five rows, or ten seats. */
 export const NEAR_EQUAL_SEATS = 10;
-/** A crowd is spread over as many blocks at least, however far they lie, where there are as many. */
+/** A crowd of buyers is spread over at least this many blocks, if there are as many, even if they are farther away. */
 export const CANDIDATES_MIN = 12;
 const SEATS_PER_ROW_BACK = 2;
 
-/** How many seats somebody wants, and whether they must be adjacent. */
-export interface SeatsWish {
+/** The number of seats, and whether they must be adjacent. */
+export interface SeatsRequest {
   quantity: number;
   adjacent: boolean;
 }
 
 /**
- * The ids of the seats to offer, or undefined: where there is no block of that many or, without `adjacent`, where fewer
+ * Returns the ids of the proposed seats. Undefined if there is no block of `quantity` seats; without `adjacent`, if fewer
  * seats are available.
  *
- * - Price comes first: the organizer lists the best sections first, and those of one price are equally good. A later
- *   price is considered only where no section of an earlier one has a block.
- * - Of the blocks of a price, those near the best are equally good (`NEAR_EQUAL_SEATS`; twice as far, and again, until
- *   there are `CANDIDATES_MIN`). Where any of these leaves no single seat over, one of those is taken.
- * - `random`, in [0, 1), chooses among them. They do not overlap, so buyers who see the same map meet only on the same
- *   one. `losses` says how often this buyer just lost a choice to others: each doubles how far the next may lie, and a
- *   few blocks that leave no single are not worth a second fight.
- * - Without `adjacent`, where there is no block, the fewest blocks that make up the quantity, the longest first.
+ * - Price comes first. The organizer lists the best sections first, and sections of one price are equally good. A later price
+ *   is considered only if no section of an earlier one has a block.
+ * - Among the blocks of a price, those near the best one are equally good: within `NEAR_EQUAL_SEATS`, doubled until there are
+ *   `CANDIDATES_MIN`. Blocks that leave no single seat over are preferred.
+ * - `random`, in [0, 1), chooses among them. Blocks do not overlap, so buyers who see the same map conflict only if they
+ *   choose the same block. `losses` counts the buyer's lost races: each doubles the distance of the next choice, and the
+ *   preference for blocks that leave no single seat applies only while there are `CANDIDATES_MIN` of them.
+ * - Without `adjacent`, if there is no block, the fewest blocks that have the quantity together, the longest first.
  */
 export function chooseBestAvailable(
   sections: SeatedSection[],
   isAvailable: (seatId: string) => boolean,
-  { quantity, adjacent }: SeatsWish,
+  { quantity, adjacent }: SeatsRequest,
   random: number,
   losses = 0,
 ): string[] | undefined {
@@ -53,13 +53,13 @@ export function chooseBestAvailable(
   return adjacent ? undefined : fewestBlocks(runsByPrice, quantity, random, losses);
 }
 
-/** Seats of a row with no aisle between them, whoever has them; `middle` is the row's, counted from the first of them. */
+/** Seats of a row without an aisle between them, available or not. `middle` is the row's middle, counted from the first seat. */
 interface Stretch {
   seatIds: string[];
   rowsBefore: number;
   middle: number;
 }
-/** Available seats of a stretch that no more can be added to. */
+/** A maximal group of adjacent available seats of a stretch. */
 interface Run {
   stretch: Stretch;
   start: number;
@@ -72,7 +72,7 @@ interface Block extends Run {
 
 const seatIdsOf = ({ stretch, start, length }: Block): string[] => stretch.seatIds.slice(start, start + length);
 
-/** Taking the longest runs whole needs the fewest; the last block is only as long as what is still missing. */
+/** Takes the longest runs whole, which needs the fewest blocks. The last block has only the seats that are still missing. */
 function fewestBlocks(runsByPrice: Run[][], quantity: number, random: number, losses: number): string[] | undefined {
   const seatIds: string[] = [];
   let left = runsByPrice;
@@ -99,7 +99,7 @@ function firstFound(runsByPrice: Run[][], find: (runs: Run[]) => Block[]): Block
   return [];
 }
 
-/** One of the blocks that are as good as the best or, for a party that must be split, so many next to each other. */
+/** Chooses among the blocks that are as good as the best one; with `count`, that many blocks next to each other. */
 function chooseBlocks(runs: Run[], quantity: number, count: number, random: number, losses: number): Block[] {
   const blocks = runs.flatMap(run => blocksIn(run, quantity));
   const near = nearestOf(blocks, NEAR_EQUAL_SEATS * 2 ** losses);
@@ -116,22 +116,22 @@ function nearestOf(blocks: Block[], reach: number): Block[] {
   return near.length >= Math.min(CANDIDATES_MIN, blocks.length) ? near : nearestOf(blocks, reach * 2);
 }
 
-/** Only a run of just one seat more has no place for a block that leaves no single over. */
+/** Only in a run of one more seat, every block leaves a single seat over. */
 const leavesSingle = (run: Run, quantity: number): boolean => run.length === quantity + 1;
 
-/** Blocks that do not overlap, side by side from the one nearest the row's middle. */
+/** Divides a run into blocks that do not overlap, side by side from the one nearest to the row's middle. */
 function blocksIn(run: Run, quantity: number): Block[] {
   const { stretch, start, length } = run;
   const offsetMax = length - quantity;
   if (offsetMax < 0) return [];
   const ideal = Math.round(stretch.middle - start - (quantity - 1) / 2);
   const best = Math.min(Math.max(ideal, 0), offsetMax);
-  // The two places in a run of one seat more overlap.
+  // In a run of one more seat, the two possible blocks overlap.
   const offsets = offsetMax === 1 ? [best] : offsetsOf(best % quantity, quantity, offsetMax);
   return offsets.map(offset => blockAt(run, start + offset, quantity));
 }
 
-/** Every `quantity` seats from the first; one that would leave a single at an end of the run is moved to that end. */
+/** The offsets of blocks, `quantity` apart. A block that would leave a single seat at an end of the run moves to that end. */
 function offsetsOf(first: number, quantity: number, offsetMax: number): number[] {
   const offsets: number[] = [];
   let end = 0;
@@ -169,7 +169,7 @@ function runsOf(section: SeatedSection, isAvailable: (seatId: string) => boolean
 
 const stretchesBySection = new WeakMap<SeatedSection, Stretch[]>();
 
-/** Made once for each section object that a cache keeps. */
+/** Computed once for each section object. */
 function stretchesOf(section: SeatedSection): Stretch[] {
   let stretches = stretchesBySection.get(section);
   if (!stretches) {

@@ -1,6 +1,6 @@
 /**
- * Areas are sold by count, in buckets of about 50 places: how many there are, what one has left at a time, and which to
- * take from. Pure; the condition of each bucket's write decides.
+ * The buckets of areas: their number and capacity, what is available in them, and from which to take places. Pure: the
+ * condition of each bucket's write decides.
  */
 import { isEditId } from './ids.ts';
 import { PLACES_PER_BUCKET } from './limits.ts';
@@ -17,25 +17,25 @@ export const bucketCapacities = (capacity: number, buckets: number): number[] =>
     (_, i) => Math.floor((capacity * (i + 1)) / buckets) - Math.floor((capacity * i) / buckets),
   );
 
-/** The claims of a bucket that have lapsed at `now`, whatever job has run. */
+/** The claims of a bucket that have lapsed at `now`. */
 export const lapsedClaimsOf = (bucket: Pick<Bucket, 'claims'>, now: number) =>
   Object.entries(bucket.claims).flatMap(([claimId, { quantity, expiresAt }]) =>
     hasLapsed(expiresAt, now) ? [{ claimId, quantity, expiresAt }] : [],
   );
 
-/** What a bucket has for a buyer at `now`: its available places, and those whose holds have lapsed. */
+/** The places of a bucket that a buyer can take at `now`: the available ones, and those of lapsed holds. */
 export const availableAt = (bucket: Pick<Bucket, 'available' | 'claims'>, now: number): number =>
   bucket.available + lapsedClaimsOf(bucket, now).reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** How much a bucket is thought to have. */
+/** The available places of a bucket, as they were read or remembered. */
 export interface BucketLevel {
   number: number;
   available: number;
 }
 
 /**
- * From which buckets to take `quantity`: any single one that has them all, or else the fullest ones together; undefined
- * where all of them together have too few. `random` (in [0, 1)) spreads buyers over the buckets.
+ * Chooses buckets for `quantity` places: a single bucket that has them all, or else the fullest ones together. Undefined if
+ * all buckets together have too few. `random` (in [0, 1)) spreads buyers over the buckets.
  */
 export function chooseShares(levels: BucketLevel[], quantity: number, random: number): BucketShare[] | undefined {
   const sufficient = levels.filter(({ available }) => available >= quantity);
@@ -45,7 +45,7 @@ export function chooseShares(levels: BucketLevel[], quantity: number, random: nu
   return shares.reduce((sum, share) => sum + share.quantity, 0) === quantity ? shares : undefined;
 }
 
-/** Takes as much of `quantity` as there is, from the fullest buckets. */
+/** Chooses the fullest buckets for `quantity` places, or for as many as they have. */
 export function chooseFullest(levels: BucketLevel[], quantity: number): BucketShare[] {
   const fullestFirst = levels.filter(({ available }) => available > 0).sort((a, b) => b.available - a.available);
   let missing = quantity;
@@ -56,7 +56,7 @@ export function chooseFullest(levels: BucketLevel[], quantity: number): BucketSh
   });
 }
 
-/** What to add to which bucket, so that together they have `capacity`: each is filled up, and then new ones are made. */
+/** Chooses the places to add, so that the buckets together have `capacity`. Existing buckets are filled up before new ones. */
 export function chooseRaises(
   there: Bucket[],
   { capacity, buckets }: Pick<Area, 'capacity' | 'buckets'>,
@@ -70,24 +70,24 @@ export function chooseRaises(
   });
 }
 
-/** What a piece of work has withdrawn of a bucket, step by step. */
+/** The places that a job has withdrawn from a bucket, by step. */
 export const withdrawnBy = ({ claims }: Pick<Bucket, 'claims'>, jobId: string): { id: string; quantity: number }[] =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (id.startsWith(`${jobId}.`) ? [{ id, quantity }] : []));
 
-/** What edits have withdrawn of a bucket: it stands among the claims, and nobody holds it. */
+/** The number of places that edits have withdrawn from a bucket. They are among its claims, but no customer holds them. */
 export const withdrawnFrom = ({ claims }: Pick<Bucket, 'claims'>): number =>
   Object.entries(claims).reduce((sum, [id, { quantity }]) => (isEditId(id) ? sum + quantity : sum), 0);
 
 /**
- * The most that could have been available at any one instant between two reads of all buckets: what the first saw, and
- * whatever was freed until the second. Takes in between only make it less, so where this is too little, an area truly
- * was sold out at that instant; no snapshot of hot rows is needed, which a crowd would never let us have.
+ * An upper bound of the places that were available together at one instant between two reads of all buckets: what the first
+ * read saw, and what was freed until the second one. If the bound is too small, the area was sold out at that instant. So
+ * no transactional read of the rows is needed, which would fail on busy rows.
  */
 export function availableAtMostBetween(before: Bucket[], after: Bucket[], now: number): number {
   const first = new Map(before.map(bucket => [bucket.number, bucket]));
   return after.reduce((sum, bucket) => {
     const seen = first.get(bucket.number);
-    // A bucket that the first read did not find may have had any number of places since: it takes another read.
+    // A bucket that the first read did not find may have any number of places, so the caller reads again.
     return sum + (seen ? availableAt(seen, now) + bucket.freed - seen.freed : Number.POSITIVE_INFINITY);
   }, 0);
 }

@@ -1,8 +1,7 @@
 /**
- * Every change a claim can undergo, as data: what it sets and the one history entry it appends. The table writes a
- * change, the answers are made from `applyChange`, and whoever keeps claims elsewhere applies the very same value.
+ * Every change of a claim, as data: the fields that it sets and the one history entry that it appends. The table writes a
+ * change; answers are made from the claim after `applyChange`.
  */
-
 import { cancellableUntil } from './cancellation.ts';
 import type { HoldTerms } from './hold-policy.ts';
 import {
@@ -23,7 +22,7 @@ import {
 import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
 
-/** Who asks for a change, when (epoch ms), and in which request. */
+/** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
   at: number;
   actor: Actor;
@@ -37,15 +36,15 @@ export interface ClaimChange {
   expiresAt?: number;
   extensions?: number;
   paymentWindowUsed?: true;
-  /** Takes its number's place among the payments. */
+  /** Replaces the payment of the same number, or is appended. */
   payment?: Payment;
-  /** Where a late payment found its places in other buckets. */
+  /** The new places, if a late payment had to take them from other buckets. */
   places?: Place[];
   booking?: BookingFacts;
   tickets?: TicketStatus[];
 }
 
-/** The claim after a change; a change appends exactly one entry. */
+/** Returns the claim after a change. */
 export function applyChange(claim: Claim, { entry, payment, ...set }: ClaimChange): Claim {
   const payments = payment
     ? [...claim.payments.slice(0, payment.number - 1), payment, ...claim.payments.slice(payment.number)]
@@ -53,7 +52,7 @@ export function applyChange(claim: Claim, { entry, payment, ...set }: ClaimChang
   return { ...claim, ...set, payments, history: [...claim.history, entry] };
 }
 
-/** A new claim: an active hold whose history begins with its placing. */
+/** Returns a new claim: an active hold with its first history entry. */
 export function placedHold(
   facts: { id: string; ownerId: string; event: Event; terms: HoldTerms },
   origin: Origin,
@@ -85,13 +84,13 @@ export const extendHold = (claim: Claim, expiresAt: number, origin: Origin): Cla
   extensions: claim.extensions + 1,
 });
 
-/** Ends a hold that was not paid for: by its owner before the deadline, or by Holdfast after it. */
+/** Ends an unpaid hold: released by its owner before the deadline, or expired by Holdfast after it. */
 export const endHold = (to: 'released' | 'expired', origin: Origin): ClaimChange => ({
   entry: { ...origin, action: `hold.${to}`, from: 'active', to },
   status: to,
 });
 
-/** Records that we are about to ask the gateway, before anybody does (P6). */
+/** Records a payment intent, before the gateway is asked (P6). */
 export function initiatePayment(claim: Claim, method: string, terms: PaymentTerms, origin: Origin): ClaimChange {
   const { number, movedExpiresAt } = terms;
   const payment: Payment = { number, state: 'initiated', wanted: 'captured', method, amount: claim.total };
@@ -110,7 +109,7 @@ export function initiatePayment(claim: Claim, method: string, terms: PaymentTerm
   };
 }
 
-/** The hold becomes a booking: its tickets exist, and the payment that paid for it is authorised. */
+/** Makes a hold a booking with valid tickets, and its payment authorised. */
 export function confirmBooking(
   claim: Claim,
   event: Event,
@@ -140,10 +139,7 @@ export function confirmBooking(
   };
 }
 
-/**
- * The booking ends: its tickets are void, and where it was paid for, a refund is wanted from now on, whatever the gateway
- * says by then (P6).
- */
+/** Cancels a booking: its tickets are void, and its payment is to be refunded, whatever the gateway answers later (P6). */
 export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
   const { booking } = claim;
   if (!booking) throw new Error(`claim ${claim.id} is no booking`);
@@ -165,8 +161,8 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
 }
 
 /**
- * Gives a payment up whose claim could not be confirmed: what is wanted is committed before the gateway hears of it,
- * so that nobody who reads the claim afterwards can still confirm it (P6). `state` is what the gateway last said.
+ * Gives up a payment whose claim could not be confirmed. This is committed before the gateway is asked to void, so that no
+ * later call can still confirm the claim (P6). `state` is the gateway's last answer.
  */
 export function giveUpPayment(
   claim: Claim,
@@ -188,7 +184,7 @@ export function giveUpPayment(
   };
 }
 
-/** What the gateway said of a payment, where nothing else changes with it; or a person, with a reason. */
+/** Records the state of a payment as the gateway answered it, or as a person reported it with a reason. */
 export function recordPayment(
   claim: Claim,
   number: number,
@@ -211,7 +207,7 @@ export function recordPayment(
   };
 }
 
-/** The gateway refuses for good what is still to be done with a payment: from now on it waits for a person. */
+/** Records that the gateway refuses the payment's next step for good: from now on the payment waits for a person. */
 export function recordStuck(claim: Claim, number: number, origin: Origin): ClaimChange {
   const payment = paymentOf(claim, number);
   return {
@@ -226,7 +222,7 @@ export function recordStuck(claim: Claim, number: number, origin: Origin): Claim
   };
 }
 
-/** It is asked for again: what stood in the way may be gone. */
+/** Clears the stuck flag, so that the gateway is asked again. */
 export function resumePayment(claim: Claim, number: number, origin: Origin): ClaimChange {
   const { stuckSince: _over, ...payment } = paymentOf(claim, number);
   const { state } = payment;

@@ -1,12 +1,12 @@
 /**
- * A claim from its journal alone: each entry, with what the journal keeps beside it, gives the claim as the change left it
- * (P7). What this rebuilds and what the table has must be the same, to the field.
+ * Rebuilds a claim from its journal alone: each entry, with the facts that the journal keeps beside it, gives the claim after
+ * that change (P7). The rebuilt claim must equal the one in the table in every field.
  */
 import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
 import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Place } from './model.ts';
 import { unitsOf } from './places.ts';
 
-/** What the journal must keep beside the entry at this position of a claim's history. */
+/** Returns the facts that the journal keeps beside the entry at this position of a claim's history. */
 export function replayFactsOf(claim: Claim, position: number): ReplayFacts {
   const action = claim.history[position]?.action;
   return {
@@ -26,7 +26,7 @@ function termsOf({ holdSeconds, maxExpiresAt, placesPerCustomerMax, journey }: C
 
 const withoutEnd = ({ cancelledAt: _later, ...booking }: BookingFacts): BookingFacts => booking;
 
-/** The claim that these entries tell of, in their order; undefined where the first one is missing or says too little. */
+/** Replays entries in their order. Undefined if the first one is missing or incomplete. */
 export function replayClaim(entries: ClaimEntry[]): Claim | undefined {
   const [first, ...rest] = entries;
   const { terms, places, total, currency, expiresAt } = first ?? {};
@@ -109,7 +109,7 @@ function paymentsAfter({ payments }: Claim, { action, at, from, to, payment: tol
   });
 }
 
-/** The entry as the claim itself has it: what the journal adds is gone, and the owner has no name. */
+/** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
   const { action, at, actor, requestId, ip, from, to, expiresAt, payment, reason, touched, places } = entry;
   return {
@@ -124,7 +124,7 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     ...(payment && { payment }),
     ...(reason !== undefined && { reason }),
     ...(touched && { touched }),
-    // With the first entry they are what the journal added.
+    // With the first entry, the journal has added the places.
     ...(places && action !== 'hold.placed' && { places }),
   };
 }

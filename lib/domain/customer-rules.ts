@@ -1,7 +1,7 @@
 /**
- * What one customer may have: so many places of an event, and no two journeys at once. Each is kept in a row of the
- * customer's own, where every claim stands with its deadline: a lapsed one counts no more, whatever job has run (P4).
- * Pure; the conditions of those rows' writes decide.
+ * The customer rules: a limit on a customer's places of an event, and no two journeys at the same time. Each rule has a row
+ * per customer, in which every claim has its deadline, so that a lapsed claim no longer counts, even if no job has run (P4).
+ * Pure: the conditions of the writes of those rows decide.
  */
 import type { Claim, Journey } from './model.ts';
 import { unitsOf } from './places.ts';
@@ -10,33 +10,33 @@ import { hasLapsed } from './seat-lifecycle.ts';
 
 export type CustomerRule = 'limit' | 'itinerary';
 
-/** What the rules need to know of a claim. */
+/** The fields of a claim that the rules need. */
 export type RuledClaim = Pick<Claim, 'id' | 'eventId' | 'ownerId' | 'places' | 'placesPerCustomerMax' | 'journey'>;
 
-/** A claim in a customer's row; without a deadline once it is a booking. */
+/** A claim in a customer's row. A booking has no deadline. */
 interface Standing {
   expiresAt?: number;
 }
 
-/** A customer's places of an event that limits them; `used` is the sum over all of the claims. */
+/** A customer's places of an event with a limit. `used` is the sum over all claims. */
 export interface CustomerLimit {
   used: number;
   claims: Record<string, Standing & { quantity: number }>;
 }
 
-/** A customer's journeys; the version counts its changes. */
+/** A customer's journeys. The version counts the changes of the row. */
 export interface Itinerary {
   version: number;
   journeys: Record<string, Standing & Journey & { eventId: string }>;
 }
 
-/** The rules that a claim is under, by the terms it was placed on. */
+/** The rules that apply to a claim, by its terms when it was placed. */
 export const rulesOf = ({ placesPerCustomerMax, journey }: RuledClaim): CustomerRule[] => [
   ...(placesPerCustomerMax === undefined ? [] : ['limit' as const]),
   ...(journey ? ['itinerary' as const] : []),
 ];
 
-/** How many places a claim has. */
+/** The number of places of a claim. */
 export const quantityOf = ({ places }: Pick<Claim, 'places'>): number =>
   places.reduce((sum, place) => sum + unitsOf(place), 0);
 
@@ -48,7 +48,7 @@ export const lapsedIn = ({ claims }: CustomerLimit, now: number) =>
     expiresAt !== undefined && hasLapsed(expiresAt, now) ? [{ claimId, quantity, expiresAt }] : [],
   );
 
-/** Why these places would be too many for their customer, if they would. */
+/** Returns the refusal if the customer would have too many places. */
 export function limitRefusal(
   claim: RuledClaim,
   limit: CustomerLimit | undefined,
@@ -65,13 +65,13 @@ export function limitRefusal(
     : undefined;
 }
 
-/** Journeys in an itinerary that nobody needs to look at again: lapsed, or over. */
+/** The journeys in an itinerary that have lapsed or ended, and may be removed. */
 export const pastIn = ({ journeys }: Itinerary, now: number): string[] =>
   Object.entries(journeys).flatMap(([claimId, journey]) =>
     isOver(journey, now) || journey.endsAt <= now ? [claimId] : [],
   );
 
-/** Why a journey cannot be made, if it cannot: the customer is on others at that time. */
+/** Returns the refusal if the customer is on other journeys at that time. */
 export function itineraryRefusal(
   claim: RuledClaim,
   itinerary: Itinerary | undefined,
@@ -79,7 +79,7 @@ export function itineraryRefusal(
 ): Refusal<'overlapping-journey'> | undefined {
   const { journey, eventId } = claim;
   if (!journey) return undefined;
-  // Who holds more places on the same train or flight is on one journey, with others.
+  // Several claims on the same event are one journey: the customer travels with others.
   const journeys = Object.values(itinerary?.journeys ?? {}).flatMap(other =>
     other.eventId !== eventId && !isOver(other, now) && overlap(journey, other)
       ? [{ eventId: other.eventId, startsAt: other.startsAt, endsAt: other.endsAt }]
@@ -88,5 +88,5 @@ export function itineraryRefusal(
   return journeys.length > 0 ? new Refusal('overlapping-journey', { journeys }) : undefined;
 }
 
-/** Touching ends are no overlap: who arrives at ten may leave at ten. */
+/** Journeys that touch do not overlap: a customer who arrives at ten may leave at ten. */
 const overlap = (one: Journey, other: Journey): boolean => one.startsAt < other.endsAt && one.endsAt > other.startsAt;

@@ -1,6 +1,6 @@
 /**
- * What an edit makes of an event: its facts and sections afterwards, and the places that have to be kept from sale before
- * it can be so. Pure; whether those places can be had is decided by their own conditions.
+ * The effects of an edit: the event after it, and the places that must be withdrawn from sale before it. Whether those places
+ * can be withdrawn is decided by the conditions of their writes.
  */
 import { bucketCountOf } from './buckets.ts';
 import { seatIdOf } from './ids.ts';
@@ -18,7 +18,7 @@ export interface SectionEdit {
   removeSeats?: string[] | undefined;
 }
 
-/** Facts that may change; null takes an optional one away. Times are epoch ms. */
+/** The facts that may change. Null removes an optional one. Times are epoch ms. */
 export type FactsEdit = {
   [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax' | 'cancellationClosesMinutes']?:
     | Event[Name]
@@ -31,7 +31,7 @@ export type FactsEdit = {
 };
 
 export interface EventEdit {
-  /** Ends the event's sales for good: `deleted` is for events that nobody has a claim on. */
+  /** Ends the event's sales for good. Only an event without claims can be deleted. */
   end?: 'closed' | 'cancelled' | 'deleted' | undefined;
   facts: FactsEdit;
   sections: SectionEdit[];
@@ -50,7 +50,7 @@ export const NO_EDIT: EventEdit = {
   unblockSeats: [],
 };
 
-/** The event as the edit leaves it. */
+/** Returns the event after the edit. */
 export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): EventFacts {
   const kept = sections.filter(({ id }) => !edit.removeSections.includes(id));
   return {
@@ -80,7 +80,7 @@ function editedFacts(
 ): Event {
   const { venue: oldVenue, salesOpenAt: oldOpenAt, placesPerCustomerMax: oldMax, ...rest } = event;
   const edited = { ...rest, ...withoutUndefined(facts) };
-  // Sales that close with the start go with it.
+  // If sales close at the start, they move with it.
   const closeAt =
     salesCloseAt === undefined && event.salesCloseAt !== event.startsAt ? event.salesCloseAt : salesCloseAt;
   const [newVenue, newOpenAt, newMax] = [
@@ -110,7 +110,7 @@ function editedSection(section: Section, edit: SectionEdit | undefined): Section
   return { ...section, ...facts, rows, capacity: capacityOf(rows) };
 }
 
-/** The rows with each seat by itself where one of them is gone. */
+/** Removes seats. A row of which some seats are removed becomes a list of the others. */
 function rowsWithout(section: SeatedSection, removed: Set<string>): LayoutRow[] {
   return section.rows.flatMap((row): LayoutRow[] => {
     const seats = seatsIn(row);
@@ -127,7 +127,7 @@ function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats =
   return [...ofRows.flatMap(row => seatsIn(row).map(seat => labelIn(row, seat))), ...removeSeats];
 }
 
-/** Places that must be kept from sale before an edit may be: seats by id, and so many places of areas. */
+/** The places that must be withdrawn from sale before an edit is decided. */
 export interface Withdrawal {
   seatIds: string[];
   areas: { area: Area; quantity: number }[];
@@ -144,7 +144,7 @@ export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
   };
 }
 
-/** Seats that are there, and not once the edit is done. */
+/** The seats that an edit removes. */
 export const removedSeats = (facts: EventFacts, edit: EventEdit): string[] =>
   seatedSections(facts).flatMap(section =>
     isGone(section, edit)
@@ -157,7 +157,7 @@ const isGone = ({ id }: Section, { end, removeSections }: EventEdit): boolean =>
 const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
   sections.find(section => section.id === id) ?? { id };
 
-/** Seats that the edit adds, in sections that are there or with new ones. */
+/** The seats that an edit adds, in existing or new sections. */
 export function addedSeats({ sections, addSections }: EventEdit): string[] {
   return [
     ...sections.flatMap(({ id, addRows = [] }) => seatIdsIn(id, addRows)),

@@ -1,17 +1,17 @@
-/** What finds an event: pure, so that an index only has to bring candidates, in the order of their start. */
+/** Decides whether an event matches a search. An index only has to return candidates, in the order of their start. */
 import type { EventKind, EventSummary } from './model.ts';
 
 export interface EventSearch {
-  /** Epoch ms: events that start at or after it, and before `until`. */
+  /** Epoch ms: events that start at this time or later, and before `until`. */
   from: number;
   until?: number;
   kind?: EventKind;
-  /** Words that must all be found: in the title, the venue, the service or the route. */
+  /** Words that must all occur in the title, venue, service or route. */
   text?: string;
   route?: { origin: string; destination: string };
   /** Number of a service, such as a flight or a train. */
   service?: string;
-  /** Only this organizer's. */
+  /** Only events of this organizer. */
   organizerId?: string;
 }
 
@@ -30,7 +30,7 @@ export function matchesSearch({ event }: EventSummary, search: EventSearch): boo
   );
 }
 
-/** Without regard to case, accents and spaces at the ends: people search as they type. */
+/** Removes case, accents and outer spaces, so that people find what they type without them. */
 export const searchable = (text: string): string =>
   text.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
 

@@ -1,6 +1,6 @@
 /**
- * The rules of holds: what may be placed, extended and released, decided from what was read. A decision is a courtesy
- * with good words; the conditions of the write that follows decide (P2).
+ * The rules of holds: which may be placed, extended and released. They are applied to what was read, for useful refusals.
+ * The conditions of the write that follows decide (P2).
  */
 import { parseSeatId } from './ids.ts';
 import { areasOf, seatedSections, seatsByLabel } from './layout.ts';
@@ -13,7 +13,7 @@ import { type SalesState, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
-/** The places somebody asks for; seats and areas may stand in one hold, which gets all of them or none. */
+/** The requested places: seats, areas or both. A hold gets all of them or none. */
 export interface PlacesRequest {
   seatIds: string[];
   areas: { areaId: string; quantity: number }[];
@@ -22,7 +22,7 @@ export interface PlacesRequest {
 }
 
 export interface HoldTerms {
-  /** Those of areas have no shares yet: the write chooses them. */
+  /** Area places have no shares yet: the write chooses them. */
   places: Place[];
   total: number;
   expiresAt: number;
@@ -30,8 +30,8 @@ export interface HoldTerms {
 }
 
 /**
- * The terms on which these seats may be held, or the first refusal in the order that api.md documents:
- * sales, number of places, places that do not exist, price.
+ * Returns the terms of a hold on these places, or the first refusal in the order that docs/api.md documents: sales, number
+ * of places, places that do not exist, price.
  */
 export function decideHold(facts: EventFacts, input: PlacesRequest, now: number): HoldTerms | Refusal {
   const { event } = facts;
@@ -58,19 +58,19 @@ export function decideHold(facts: EventFacts, input: PlacesRequest, now: number)
   };
 }
 
-/** What refuses so many places of an event, whichever they are. */
+/** The refusal that depends on the event and the number of places only. */
 function refusalOfSale(event: Event, quantity: number, now: number): Refusal | undefined {
   const sales = salesStateAt(event, now);
   if (sales !== 'open') {
-    return new Refusal('sales-not-open', whenNotOn(sales, event));
+    return new Refusal('sales-not-open', salesTimesOf(sales, event));
   }
   if (quantity > event.placesPerHoldMax) return new Refusal('too-many-places', { placesMax: event.placesPerHoldMax });
   const { placesPerCustomerMax: placesMax = quantity } = event;
   return quantity > placesMax ? new Refusal('customer-limit-reached', { placesMax }) : undefined;
 }
 
-/** When sales open, or closed by the clock; one that is in preparation, or that its organizer has ended, has no such time. */
-function whenNotOn(
+/** The time at which sales open or closed. There is none while the event is prepared, or after its organizer ended sales. */
+function salesTimesOf(
   sales: SalesState,
   { state, salesOpenAt, salesCloseAt }: Event,
 ): { opensAt?: number; closedAt?: number } {
@@ -78,7 +78,7 @@ function whenNotOn(
   return sales === 'upcoming' && salesOpenAt !== undefined ? { opensAt: salesOpenAt } : { closedAt: salesCloseAt };
 }
 
-/** The sections among which the best available seats may be chosen, or the first refusal in the documented order. */
+/** Returns the sections from which the best available seats may be chosen, or the first refusal in the documented order. */
 export function decideBestAvailable(
   facts: EventFacts,
   { sectionId, quantity }: { sectionId?: string | undefined; quantity: number },
@@ -104,20 +104,20 @@ function seatPlaceOf(facts: EventFacts, seatId: string): SeatPlace | undefined {
   const { sectionId, label } = parseSeatId(seatId);
   const section = seatedSections(facts).find(candidate => candidate.id === sectionId);
   const seat = section && seatsByLabel(section).get(label);
-  // An id without its slash may still parse into a section and a label; a seat has one id only.
+  // An id without a slash may still parse into a section and a label, but is not the seat's id.
   return seat?.seatId === seatId ? { seatId, price: seat.price } : undefined;
 }
 
 export type HoldStatus = 'active' | 'confirmed' | 'released' | 'expired';
 
-/** What a hold is at `now`: past its deadline it reads expired whatever job has run; a cancelled booking's hold was confirmed. */
+/** The status of a hold at `now`: expired past its deadline, even if no job has run; confirmed if its booking was cancelled. */
 export function holdStatusAt(claim: Pick<Claim, 'status' | 'expiresAt'>, now: number): HoldStatus {
   if (claim.status === 'cancelled') return 'confirmed';
   if (claim.status === 'active' && hasLapsed(claim.expiresAt, now)) return 'expired';
   return claim.status;
 }
 
-/** The deadline an extension would set: `min(now + holdSeconds, maxExpiresAt)`. */
+/** Decides an extension; the new deadline is `min(now + holdSeconds, maxExpiresAt)`. */
 export function decideExtension(claim: Claim, now: number): { expiresAt: number } | Refusal {
   const status = holdStatusAt(claim, now);
   if (status === 'expired') return refuse('hold-expired');
@@ -130,7 +130,7 @@ export function decideExtension(claim: Claim, now: number): { expiresAt: number 
   return { expiresAt };
 }
 
-/** Whether a release has anything to do: past the deadline the hold expires instead, and a payment under way forbids it. */
+/** Decides a release. Past the deadline the hold expires instead; a live payment forbids the release. */
 export function decideRelease(claim: Claim, now: number): 'release' | 'expire' | 'done' | Refusal {
   if (claim.status === 'confirmed' || claim.status === 'cancelled') return refuse('hold-confirmed');
   if (claim.status !== 'active') return 'done';

@@ -1,6 +1,6 @@
 /**
- * Public ids and what they name. A claim `x` is one row for its whole life, so its hold, booking, payments and tickets
- * share the unguessable part: `hld_x`, `bkg_x`, `pay_x_n`, `tkt_x_n`.
+ * Public ids. A claim `x` is one row for its whole life, so its hold, booking, payments and tickets share the unguessable
+ * part: `hld_x`, `bkg_x`, `pay_x_n`, `tkt_x_n`.
  */
 
 /** The unguessable part of every id: 25 characters of [0-9a-z], of 128 random bits. */
@@ -13,33 +13,33 @@ export const bookingIdOf = (claimId: RandomPart): string => `bkg_${claimId}`;
 export const paymentIdOf = (claimId: RandomPart, number: number): string => `pay_${claimId}_${number}`;
 
 const PAYMENT_ID = new RegExp(`^pay_(${RANDOM_PART})_([1-9][0-9]?)$`);
-/** The claim and number that a payment's id names; undefined where it is none. */
+/** Parses the id of a payment; undefined if it is none. */
 export function parsePaymentId(id: string): { claimId: RandomPart; number: number } | undefined {
   const [, claimId, number] = PAYMENT_ID.exec(id) ?? [];
   return claimId === undefined ? undefined : { claimId, number: Number(number) };
 }
 
-/** A piece of work that edits an event; among the claims of a bucket it names what the edit has withdrawn. */
+/** The id of an edit job. Among the claims of a bucket it marks the places that the edit has withdrawn. */
 export const editIdOf = (random: RandomPart): string => `edt_${random}`;
 export const isEditId = (id: string): boolean => id.startsWith('edt_');
 
 const HOLD_ID = new RegExp(`^hld_${RANDOM_PART}$`);
 export const isHoldId = (id: string): boolean => HOLD_ID.test(id);
 
-/** The claim that a well-formed `hld_` or `bkg_` id names. */
+/** The claim of a well-formed `hld_` or `bkg_` id. */
 export const claimIdOf = (id: string): RandomPart => id.slice(4);
 
-/** What people read out at a counter: eight characters of the claim's id. The other seventeen stay secret. */
+/** The booking reference that people read out at a counter: eight characters of the claim's id. The other 17 stay secret. */
 export const bookingReferenceOf = (claimId: RandomPart): string => claimId.slice(0, 8).toUpperCase();
 
 const CLAIM_ID = new RegExp(`^${RANDOM_PART}$`);
-/** Journals are of claims, events and users: only a claim's id has no prefix. */
+/** Whether the subject of a journal is a claim: unlike those of events and users, its id has no prefix. */
 export const isClaimId = (id: string): boolean => CLAIM_ID.test(id);
 
 /** A seat's id within its event: `economy/12A`. */
 export const seatIdOf = (sectionId: string, label: string): string => `${sectionId}/${label}`;
 
-/** Splits a seat's id; the section's part never holds a slash, the label may not either. */
+/** Splits a seat's id. Neither part contains a slash. */
 export function parseSeatId(seatId: string): { sectionId: string; label: string } {
   const slash = seatId.indexOf('/');
   return { sectionId: seatId.slice(0, slash), label: seatId.slice(slash + 1) };

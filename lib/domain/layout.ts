@@ -1,4 +1,4 @@
-/** What a section's layout says about its seats: pure expansion of the rows an organizer described. */
+/** Expands the rows that an organizer described into seats. */
 import { seatIdOf } from './ids.ts';
 import type { Area, Attributes, EventFacts, LayoutRow, LayoutSeat, SeatedSection } from './model.ts';
 
@@ -19,11 +19,11 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
   }
 }
 
-/** How many seats a layout describes. */
+/** The number of seats in a layout. Counts without listing them, so that it is fast for layouts of any size. */
 export const capacityOf = (rows: LayoutRow[]): number =>
   rows.reduce((sum, row) => sum + ('seats' in row ? row.seats.length : numbersOf(row).count), 0);
 
-/** The seats of a row, each by itself. */
+/** Lists the seats of a row. */
 export function seatsIn(row: LayoutRow): LayoutSeat[] {
   if ('seats' in row) return row.seats;
   const { first, count, step } = numbersOf(row);
@@ -45,7 +45,7 @@ function* seatsOfRow(row: LayoutRow): Generator<{ label: string; attributes?: At
 
 const lookups = new WeakMap<SeatedSection, Map<string, SeatInLayout>>();
 
-/** The seats of a section by label; made once for each section object that a cache keeps. */
+/** The seats of a section by label. Computed once for each section object. */
 export function seatsByLabel(section: SeatedSection): Map<string, SeatInLayout> {
   let lookup = lookups.get(section);
   if (!lookup) {

@@ -1,17 +1,17 @@
 /**
- * The nouns of Holdfast as the rules see them. Times are epoch milliseconds, money is an integer of minor units;
- * nothing here knows a clock, a wire format or DynamoDB.
+ * The nouns of Holdfast: events, places, claims, payments. Times are epoch milliseconds, money is an integer of minor units.
+ * Nothing here depends on a clock, a wire format or DynamoDB.
  */
 import type { SeatStatus } from './seat-lifecycle.ts';
 
 export const EVENT_KINDS = ['concert', 'theatre', 'sport', 'conference', 'flight', 'train', 'bus', 'ferry'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
-/** Of these, those that take their customers somewhere else: nobody can be on two of them at once. */
+/** The kinds that are journeys: a customer cannot be on two of them at the same time. */
 export const JOURNEY_KINDS: readonly EventKind[] = ['flight', 'train', 'bus', 'ferry'];
 
 /**
- * What becomes of an event besides what the clock says: its places are still being written (`preparing`), it is there,
- * its organizer has ended its sales for good (`closed`), it will not take place, or it was taken back (`deleted`).
+ * The stored state of an event. `preparing`: its places are still being written. `closed`: its organizer has ended its
+ * sales for good. `cancelled`: it will not take place. The sales window adds what the clock says, see sales-window.
  */
 export type EventState = 'preparing' | 'published' | 'closed' | 'cancelled' | 'deleted';
 
@@ -30,25 +30,25 @@ export interface Event {
   state: EventState;
   holdSeconds: number;
   placesPerHoldMax: number;
-  /** How many places one customer may have, in holds and bookings together; absent: as many as there are. */
+  /** Limit on a customer's places, in holds and bookings together; absent if there is no limit. */
   placesPerCustomerMax?: number;
-  /** A booking may be cancelled by its owner until so long before the start. */
+  /** The owner may cancel a booking until this long before the start. */
   cancellationClosesMinutes: number;
   currency: string;
   createdAt: number;
-  /** How often its facts or sections have been edited, and one more where it was prepared. */
+  /** Counts the edits of the event; publishing a prepared event counts as one. */
   version: number;
-  /** Ids that its sections had once: none of them comes back, for rows of its places still stand. */
+  /** Ids of removed sections. They are never reused, because rows of their places still exist. */
   removedSections?: string[];
-  /** Digest of the last edit that was asked for and done. */
+  /** Digest of the last edit, which recognizes a repeated request. */
   lastEdit?: string;
 }
 
 export type Attributes = Record<string, string>;
 
 /**
- * A row as its organizer describes it: so many seats numbered from 1, seats numbered from one number to another (in steps
- * of 1 unless it says otherwise), or each seat by itself. Several may describe parts of one row.
+ * A row as its organizer describes it: a count of seats numbered from 1, seats numbered from one number to another (in steps
+ * of 1 by default), or a list of seats. Several descriptions may be parts of one row.
  */
 export type LayoutRow =
   | { row: string; count: number; attributes?: Attributes }
@@ -75,7 +75,7 @@ export interface SeatedSection extends SectionFacts {
   rows: LayoutRow[];
 }
 
-/** Sold by count. Its places are kept in so many buckets, numbered from 0. */
+/** A section that is sold by count. Its places are kept in buckets, numbered from 0. */
 export interface Area extends SectionFacts {
   kind: 'area';
   buckets: number;
@@ -84,13 +84,13 @@ export interface Area extends SectionFacts {
 export type Section = SeatedSection | Area;
 export type SectionSummary = Omit<SeatedSection, 'rows'> | Area;
 
-/** An event and its sections without their layouts: what lists and clients see. */
+/** An event and its sections without their layouts, as in lists and responses. */
 export interface EventSummary {
   event: Event;
   sections: SectionSummary[];
 }
 
-/** What a sale needs to know of an event: read through a short cache, never written or checked by a sale. */
+/** An event and its sections. A sale reads it through a short cache, and never writes or condition-checks it. */
 export interface EventFacts {
   event: Event;
   sections: Section[];
@@ -102,20 +102,20 @@ export interface EventDraft {
   sections: Section[];
 }
 
-/** One seat's row: who has it and until when. */
+/** The row of a seat: its status, its claim and its deadline. */
 export interface Seat {
   seatId: string;
   status: SeatStatus;
   claimId?: string;
   holdExpiresAt?: number;
-  /** The edit that keeps it from sale. */
+  /** The edit that has blocked it. */
   blockedBy?: string;
   changedAt: number;
 }
 
 /**
- * A bucket of an area: about 50 of its places. Every place in it is available, booked, withdrawn from sale by its
- * organizer, or claimed: `capacity = available + booked + blocked + the quantities in claims`.
+ * A bucket of an area: about 50 of its places. Each place is available, booked, blocked for good, or claimed:
+ * `capacity = available + booked + blocked + the quantities in claims`.
  */
 export interface Bucket {
   areaId: string;
@@ -124,15 +124,15 @@ export interface Bucket {
   available: number;
   booked: number;
   blocked: number;
-  /** Places that ever became available again; it only grows, so two reads bound what there was in between. */
+  /** Count of places that became available again. It only grows, so two reads bound what was available in between. */
   freed: number;
-  /** When (epoch ms) places of it were last booked. */
+  /** When (epoch ms) places were last booked. */
   bookedAt?: number;
-  /** Holds, each with its deadline: a lapsed one's places may be taken by whoever sees that it has lapsed. */
+  /** Holds by claim id, and places that an edit has withdrawn. Anyone may take the places of a lapsed hold. */
   claims: Record<string, { quantity: number; expiresAt: number }>;
 }
 
-/** What a claim has in one bucket. */
+/** The places of a claim in one bucket. */
 export interface BucketShare {
   bucket: number;
   quantity: number;
@@ -140,15 +140,15 @@ export interface BucketShare {
 
 export interface SeatPlace {
   seatId: string;
-  /** Snapshot of the price when the hold was placed. */
+  /** The price when the hold was placed. */
   price: number;
 }
 
-/** So many places of an area; their shares are chosen when the hold is placed, and never change. */
+/** Places of an area. Their shares of buckets are chosen when the hold is placed; only a late payment may choose others. */
 export interface AreaPlace {
   areaId: string;
   quantity: number;
-  /** Of one of them, when the hold was placed. */
+  /** The price of one place when the hold was placed. */
   price: number;
   shares: BucketShare[];
 }
@@ -171,32 +171,32 @@ export interface Payment {
   wanted: PaymentWanted;
   method: string;
   amount: number;
-  /** The gateway's own id of it, once it was told. */
+  /** The gateway's own id of the payment, once it is known. */
   reference?: string;
-  /** When (epoch ms) the gateway refused for good what is still to be done: a person has to see to it. */
+  /** When (epoch ms) the gateway refused the next step for good. A person has to resolve it. */
   stuckSince?: number;
 }
 
 export type TicketStatus = 'valid' | 'redeemed' | 'void';
 
-/** What confirming fixed: the event as it was sold, so that a stored answer stays what it was. */
+/** The facts that a confirmation fixes: the event as it was sold, so that later edits do not change the booking. */
 export interface BookingFacts {
   confirmedAt: number;
-  /** The payment that paid for it; absent where nothing was to be paid. */
+  /** The payment of the booking; absent if the total is 0. */
   paymentNumber?: number;
   event: { title: string; startsAt: number; endsAt: number; venue?: string };
-  /** Until when (epoch ms) its owner may cancel it, by the terms it was sold on. */
+  /** Until when (epoch ms) the owner may cancel it, by the terms at purchase. */
   cancellableUntil: number;
   cancelledAt?: number;
 }
 
-/** When a journey takes place: nobody can be on two at once. Touching ends are no overlap. */
+/** The time of a journey. A customer's journeys may touch, but not overlap. */
 export interface Journey {
   startsAt: number;
   endsAt: number;
 }
 
-/** Somebody's claim on places: one row for the whole life of a purchase, first a hold, then a booking. */
+/** One customer's claim on places, one row for its whole life: first a hold, then a booking. */
 export interface Claim {
   id: string;
   eventId: string;
@@ -210,15 +210,15 @@ export interface Claim {
   expiresAt: number;
   maxExpiresAt: number;
   extensions: number;
-  /** The event's limit on places per customer as it was then: the claim counts against it. */
+  /** The event's limit on places per customer when the hold was placed: the claim counts against it. */
   placesPerCustomerMax?: number;
-  /** Of a flight or train: it stands in the customer's itinerary. */
+  /** For a journey: the claim is in the customer's itinerary. */
   journey?: Journey;
-  /** Whether a payment has moved the deadline to its window, which it may once. */
+  /** Whether a payment has moved the deadline to the payment window, which is allowed once. */
   paymentWindowUsed: boolean;
   payments: Payment[];
   booking?: BookingFacts;
-  /** One for each seat and each unit of an area, in the order of the places; empty until the claim is confirmed. */
+  /** One ticket for each seat and each unit of an area, in the order of the places; empty before the confirmation. */
   tickets: TicketStatus[];
   history: HistoryEntry[];
 }
@@ -234,14 +234,14 @@ export type ClaimAction =
   | 'payment.captured'
   | 'payment.voided'
   | 'payment.refunded'
-  /** The gateway refuses for good what is still to be done. */
+  /** The gateway refuses the next step for good. */
   | 'payment.stuck'
-  /** A person wants it to be asked for again. */
+  /** A person requests a retry of a stuck payment. */
   | 'payment.resumed'
   | 'booking.confirmed'
   | 'booking.cancelled';
 
-/** Who changed something: the claim's owner, Holdfast itself (`system`), or a user's id. */
+/** The author of a change: the claim's owner, Holdfast itself (`system`), or a user's id. */
 export type Actor = 'owner' | 'system' | (string & {});
 
 /**
@@ -259,27 +259,27 @@ export interface HistoryEntry {
   /** The deadline that this change set. */
   expiresAt?: number;
   payment?: EntryPayment;
-  /** Why, in the words of who asked for it. */
+  /** The reason that the caller gave. */
   reason?: string;
-  /** The places this change touched, where they are not all of the claim's. */
+  /** The places that this change touched, if they are not all places of the claim. */
   touched?: PlacesTouched;
-  /** The claim's places from then on, where a late payment had to find others in their areas. */
+  /** The claim's new places, if a late payment had to take them from other buckets. */
   places?: Place[];
 }
 
-/** What an entry tells of a payment: what changed with it, besides its state. */
+/** The payment of an entry, with the fields that the change has set besides its state. */
 export interface EntryPayment {
   number: number;
   amount: number;
-  /** With its intent. */
+  /** With the entry of the intent. */
   method?: string;
-  /** Where it is no longer what it was. */
+  /** If the change has set it. */
   wanted?: PaymentWanted;
-  /** Where the gateway has just told it. */
+  /** If the gateway has just returned it. */
   reference?: string;
 }
 
-/** Seats and shares of buckets, by name. */
+/** Seats and shares of buckets. */
 export interface PlacesTouched {
   seatIds: string[];
   shares: (BucketShare & { areaId: string })[];

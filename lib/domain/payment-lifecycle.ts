@@ -1,6 +1,6 @@
 /**
- * The life of a payment as one table: `state` is what the gateway said, `wanted` what Holdfast has committed to.
- * A payment is finished where the two agree for good; everything else is somebody's work to go on with.
+ * The life of a payment as one table: `state` is the gateway's last answer, `wanted` the end that Holdfast has committed to.
+ * A payment is finished when the two agree for good. Until then, the call or the reconciler drives it on.
  */
 import {
   PAYMENT_ATTEMPTS_MAX,
@@ -15,8 +15,8 @@ import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
 /**
- * What is to be done next, by what is wanted (down) and what the gateway said (across). `authorise` asks again under the
- * same payment id, which charges nobody twice; `cancel` ends a booking whose charge the gateway has taken back.
+ * The next step of a payment, by `wanted` (down) and `state` (across). `authorise` repeats the request under the same payment
+ * id, so it never charges twice. `cancel` ends a booking whose charge the gateway has taken back.
  */
 export type PaymentStep = 'authorise' | 'capture' | 'void' | 'refund' | 'cancel' | 'none';
 const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
@@ -40,7 +40,7 @@ const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
     initiated: 'void',
     authorised: 'void',
     captured: 'refund',
-    // Nobody books what was declined; should it ever say so, the gateway is asked again.
+    // The payment of a booking is never declined. Should the gateway answer so nevertheless, it is asked again.
     declined: 'void',
     voided: 'none',
     refunded: 'none',
@@ -64,11 +64,11 @@ export function paymentOf(claim: Pick<Claim, 'id' | 'payments'>, number: number)
 
 export interface PaymentTerms {
   number: number;
-  /** The deadline moved to the payment window, where too little time was left and it was not moved before. */
+  /** The deadline, moved to the end of the payment window; only if less time was left, and only once per hold. */
   movedExpiresAt?: number;
 }
 
-/** On which terms a payment of this claim may begin: never after the deadline, one at a time, a bounded number of times. */
+/** Decides whether a payment of this claim may begin: before the deadline, one at a time, PAYMENT_ATTEMPTS_MAX times. */
 export function decidePayment(claim: Claim, now: number): PaymentTerms | Refusal {
   if (claim.status === 'confirmed' || claim.status === 'cancelled') return refuse('hold-confirmed');
   if (claim.status === 'released') return refuse('hold-released');
@@ -82,7 +82,7 @@ export function decidePayment(claim: Claim, now: number): PaymentTerms | Refusal
   return claim.paymentWindowUsed || claim.expiresAt >= windowEnd ? { number } : { number, movedExpiresAt: windowEnd };
 }
 
-/** The intent's time (epoch ms): how long ago the gateway first may have heard of it. */
+/** The time (epoch ms) of the intent: the gateway cannot know the payment from an earlier time. */
 export function initiatedAtOf(claim: Pick<Claim, 'id' | 'history'>, number: number): number {
   const intent = claim.history.find(
     ({ action, payment }) => action === 'payment.initiated' && payment?.number === number,
@@ -91,25 +91,25 @@ export function initiatedAtOf(claim: Pick<Claim, 'id' | 'history'>, number: numb
   return intent.at;
 }
 
-/** Whether the gateway's answer has been out for so long that nobody waits for it: the customer went away over it. */
+/** Whether a payment has been pending for so long that its customer has given up. */
 export const hasPendedTooLong = (initiatedAt: number, now: number): boolean =>
   now >= initiatedAt + PAYMENT_PENDING_SECONDS_MAX * SECOND_MS;
 
-/** Whether a late payment may still be given its lapsed hold's places: not once the event has begun, or was called off. */
+/** Whether a late payment may still book the places of its lapsed hold: not after the start or cancellation of the event. */
 export const recoversBooking = (claim: Pick<Claim, 'status'>, event: Event, now: number): boolean =>
   (claim.status === 'active' || claim.status === 'expired') && event.state !== 'cancelled' && now < event.startsAt;
 
-/** Since when (epoch ms) what is wanted of a payment has been wanted: its intent, or what changed its mind about it. */
+/** When (epoch ms) the payment's current `wanted` was set: by its intent, or by a later change. */
 function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: number): number {
   const changed = history.findLast(({ payment }) => payment?.number === number && payment.wanted !== undefined);
   return changed?.at ?? initiatedAtOf({ id, history }, number);
 }
 
-/** Whether a payment has been unfinished for so long that it will not finish by itself any more. */
+/** Whether a payment has been unfinished for so long that retries will not finish it any more. */
 export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, number: number, now: number): boolean =>
   now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
 
-/** Whether somebody has to look at a payment: the gateway refuses for good what is to be done, or it takes far too long. */
+/** Whether a person has to look at a payment: the gateway refuses its next step for good, or it takes far too long. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {
   if (isFinished(payment)) return false;
   return (

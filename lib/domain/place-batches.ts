@@ -1,4 +1,4 @@
-/** The places of an event that is prepared, in batches that are written one by one: always the same ones in the same order. */
+/** Divides the places of an imported event into batches. The result is always the same, so that an import can continue. */
 import { bucketCapacities } from './buckets.ts';
 import { seatsOf } from './layout.ts';
 import { ROWS_PER_BATCH } from './limits.ts';
@@ -10,7 +10,7 @@ export interface PlaceBatch {
   buckets: { areaId: string; number: number; capacity: number }[];
 }
 
-/** The first batch of every section, then their second ones: those that are written together meet in no partition. */
+/** Returns the first batch of every section, then the second ones: batches in flight together are in different partitions. */
 export function placeBatchesOf({ sections }: Pick<EventFacts, 'sections'>): PlaceBatch[] {
   const numbered = sections.flatMap(section => batchesOf(section).map((batch, nth) => ({ nth, batch })));
   return numbered.sort((one, other) => one.nth - other.nth).map(({ batch }) => batch);

@@ -1,10 +1,10 @@
-/** A claim's places: how many they are, and their names, seat by seat and share by share. */
+/** A claim's places: their number, and their seats and shares. */
 import type { Claim, Place, PlacesTouched } from './model.ts';
 
-/** How many places one entry of a claim stands for. */
+/** The number of places of a seat or area place. */
 export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.quantity);
 
-/** All of a claim's places by name. */
+/** All seats and shares of a claim. */
 export const placesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   seatIds: places.flatMap(place => ('seatId' in place ? [place.seatId] : [])),
   shares: places.flatMap(place =>
@@ -12,7 +12,7 @@ export const placesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   ),
 });
 
-/** The same without some of them. */
+/** Returns `all` without `lost`. */
 export const placesWithout = (all: PlacesTouched, lost: PlacesTouched): PlacesTouched => ({
   seatIds: all.seatIds.filter(seatId => !lost.seatIds.includes(seatId)),
   shares: all.shares.filter(
@@ -20,5 +20,5 @@ export const placesWithout = (all: PlacesTouched, lost: PlacesTouched): PlacesTo
   ),
 });
 
-/** How many names there are: the writes that it takes to change them all. */
+/** The number of rows: each seat and each share is changed by one write. */
 export const countOf = ({ seatIds, shares }: PlacesTouched): number => seatIds.length + shares.length;

@@ -1,52 +1,51 @@
 /**
- * The closed list of refusals: a rule said no, with a code and typed details. Policies return or throw them as data;
- * a bug is an assertion and never one of these.
+ * The closed list of refusals. A refusal means that a rule said no; it has a code and typed details. A bug is an assertion
+ * and never a refusal.
  */
-
 import { BUSY_RETRY_AFTER_SECONDS, FIELD_ERRORS_MAX } from './limits.ts';
 
-/** Why a seat could not be had, and until when it is held by somebody else (epoch ms). */
+/** Why a seat is not available; `until` is the deadline (epoch ms) of a hold. */
 export interface Conflict {
   seatId: string;
   reason: 'held' | 'booked' | 'blocked';
   until?: number;
 }
 
-/** What an area has left, where that is less than was asked for. */
+/** The places that an area has left, if they are fewer than requested. */
 export interface Shortage {
   areaId: string;
   available: number;
 }
 
-/** A part of a request that is not as it should be. */
+/** An invalid field of a request. */
 export interface FieldError {
-  /** Where in the request: `body.seats.0`, `query.limit`, `headers.idempotency-key`. */
+  /** The path of the field: `body.seats.0`, `query.limit`, `headers.idempotency-key`. */
   path: string;
   message: string;
 }
 
 type NoDetails = Record<never, never>;
 
-/** Each code with what its answer tells besides the code. */
+/** The details of each code. */
 export interface RefusalDetails {
   'validation-failed': { errors: FieldError[] };
   'event-not-found': NoDetails;
   'sales-not-open': { opensAt?: number; closedAt?: number };
   'too-many-places': { placesMax: number };
-  /** So many places of the event one customer may have, in holds and bookings, and so many they have. */
+  /** The limit on a customer's places of the event, in holds and bookings, and how many the customer has. */
   'customer-limit-reached': { placesMax: number; placesTaken?: number };
-  /** The customer is on another journey at that time. */
+  /** The customer's journeys at the same time. */
   'overlapping-journey': { journeys: { eventId: string; startsAt: number; endsAt: number }[] };
   'place-not-found': { seatIds: string[]; areaIds: string[]; sectionIds?: string[] };
   'seats-unavailable': { conflicts: Conflict[] };
   'area-sold-out': { shortages: Shortage[] };
-  /** As many seats side by side as were asked for, in the whole event or in this section. */
+  /** There are not enough adjacent seats in the event, or in this section. */
   'no-adjacent-seats': { sectionId?: string };
   'price-changed': { total: number; currency: string };
-  /** The area's places that are held or booked are more than the capacity that was asked for. */
+  /** The area's held and booked places, which are more than the requested capacity. */
   'capacity-below-sold': { areaId: string; sold: number };
   'event-has-bookings': NoDetails;
-  /** Closed or cancelled for good, or not yet prepared. */
+  /** The event is closed, cancelled or not yet prepared. */
   'event-not-editable': { state: string };
   'not-your-event': NoDetails;
   'hold-not-found': NoDetails;
@@ -61,7 +60,7 @@ export interface RefusalDetails {
   'payment-declined': { paymentId: string };
   'payment-in-progress': NoDetails;
   'too-many-payments': { paymentsMax: number };
-  /** The gateway has not refused what is still to be done with it, or nothing is. */
+  /** The gateway has not refused the payment's next step, or the payment is finished. */
   'payment-not-stuck': NoDetails;
   'payment-unavailable': { retryAfterSeconds: number };
   'idempotency-key-reused': NoDetails;
@@ -80,7 +79,7 @@ export type RefusalCode = keyof RefusalDetails;
 export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
   readonly code: Code;
   readonly details: RefusalDetails[Code];
-  /** A stored refusal, given again to the key that met it first. */
+  /** Whether this repeats a stored refusal of the same idempotency key. */
   readonly isReplay: boolean;
 
   constructor(code: Code, details: RefusalDetails[Code], { isReplay = false } = {}) {
@@ -92,14 +91,14 @@ export class Refusal<Code extends RefusalCode = RefusalCode> extends Error {
   }
 }
 
-/** A refusal whose code needs no details. */
+/** Makes a refusal whose code has no details. */
 export const refuse = <Code extends RefusalCode>(
   code: NoDetails extends RefusalDetails[Code] ? Code : never,
 ): Refusal<Code> => new Refusal(code, {} as RefusalDetails[Code]);
 
-/** A refusal of a request's form: the first FIELD_ERRORS_MAX errors, or undefined if there are none. */
+/** Makes the refusal of an invalid request, with the first FIELD_ERRORS_MAX errors; undefined if there are none. */
 export const invalid = (errors: FieldError[]): Refusal<'validation-failed'> | undefined =>
   errors.length === 0 ? undefined : new Refusal('validation-failed', { errors: errors.slice(0, FIELD_ERRORS_MAX) });
 
-/** Conflicts, throttling or silence outlasted our patience; nothing is known to have happened, and the same key may retry. */
+/** Makes the refusal after conflicts, throttling or timeouts outlasted the retries. The result is unknown: the same key may retry. */
 export const busy = (): Refusal<'busy'> => new Refusal('busy', { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS });

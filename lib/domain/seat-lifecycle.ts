@@ -1,6 +1,6 @@
 /**
  * The life of a seat as one table: which verb leads from which status to which. The write conditions in
- * `table/conditions.ts` say the same on the row itself, and a test holds the two against each other.
+ * `table/conditions.ts` guard the same changes on the row, and a test compares both.
  *
  *   available ──hold──▶ held ──book──▶ booked
  *       ▲  ▲              │               │
@@ -19,10 +19,10 @@ export const SEAT_VERBS = {
   unblock: { from: 'blocked', to: 'available' },
 } as const satisfies Record<string, { from: SeatStatus; to: SeatStatus }>;
 
-/** A deadline has passed at its very millisecond: holds lapse at `expiresAt`, not after it. */
+/** Whether a deadline has passed. A hold has lapsed from the millisecond `expiresAt` on. */
 export const hasLapsed = (expiresAt: number, now: number): boolean => expiresAt <= now;
 
-/** What a seat is worth to a buyer at `now`: a lapsed hold reads as available, whatever job has run. */
+/** The status of a seat for a buyer at `now`: a seat of a lapsed hold is available, even if no job has run. */
 export function seatStatusAt(seat: { status: SeatStatus; holdExpiresAt?: number }, now: number): SeatStatus {
   const lapsed = seat.status === 'held' && seat.holdExpiresAt !== undefined && hasLapsed(seat.holdExpiresAt, now);
   return lapsed ? 'available' : seat.status;

@@ -1,7 +1,7 @@
 /**
- * Every place of an event at one time, small enough to be shared by all who read: a byte for each seat's status, a byte for
- * when it last changed, and sums for areas. Seats stand in the order of their layout, so a snapshot can only be read
- * together with the facts that it was made from. Pure.
+ * A snapshot of all places of an event at one time, small enough to be shared: for each seat a byte for its status and a byte
+ * for the time of its last change, and counts for areas. Seats are in the order of their layout, so a snapshot can be read
+ * only with the facts that it was made from.
  */
 import { hash } from 'node:crypto';
 import { availableAt, withdrawnFrom } from './buckets.ts';
@@ -19,48 +19,48 @@ import { SEAT_STATUSES, type SeatStatus, seatStatusAt } from './seat-lifecycle.t
 export type Counts = Record<SeatStatus, number>;
 
 export interface SeatMapSnapshot {
-  /** Epoch ms at which reading of the rows began: all of it is at least this new, and what lapsed by then is available. */
+  /** When (epoch ms) reading began: no status is older, and seats of holds that lapsed by then are available. */
   asOf: number;
-  /** Of the facts that it was made from; another version may have other seats. */
+  /** The version of the facts; another version may have other seats. */
   version: number;
-  /** Names the seats and their order, see `layoutOf`: nobody's status is ever shown as somebody else's. */
+  /** Identifies the seats and their order, see `layoutOf`, so that no seat is shown with the status of another one. */
   layout: string;
-  /** For each seat its position in SEAT_STATUSES. */
+  /** The status of each seat, as its position in SEAT_STATUSES. */
   statuses: Uint8Array;
-  /** For each seat until when it counts as changed, in steps; 0 where that is longer ago than is remembered. */
+  /** For each seat the time until which it counts as changed, in steps; 0 if that is too long ago to be remembered. */
   changes: Uint8Array;
-  /** In the order of the event's areas. */
+  /** The counts of each area, in the order of the event's areas. */
   areas: Counts[];
-  /** Whoever saw the event at this time or later saw these very seats (epoch ms). */
+  /** Since when (epoch ms) the event has had exactly these seats. */
   sameSince: number;
 }
 
-/** What was read of an event's places. */
+/** The rows of an event's places. */
 export interface PlacesRead {
   seats: Map<string, Seat>;
   buckets: Bucket[];
-  /** When reading began. */
+  /** When (epoch ms) reading began. */
   asOf: number;
 }
 
-/** Whether reading an event's rows costs so little that sharing what was read is not worth its writes. */
+/** Whether an event is so small that reading its rows is cheaper than writing a shared snapshot. */
 export const isReadDirectly = ({ sections }: EventFacts): boolean => placesIn(sections) <= SEAT_MAP_DIRECT_PLACES_MAX;
 
 const placesIn = (sections: EventFacts['sections']): number =>
   sections.reduce((sum, { capacity }) => sum + capacity, 0);
 
-/** The seats of an event in the order of snapshots: section after section, row after row. */
+/** The seats of an event in the order of snapshots: by section and row. */
 export interface Layout {
   sections: { section: SeatedSection; rows: { row: string; seats: SeatInLayout[] }[] }[];
-  /** All of them in a line. */
+  /** All seats in one list. */
   seats: SeatInLayout[];
-  /** Stands for these seats in this order. */
+  /** Identifies these seats in this order. */
   name: string;
 }
 
 const layouts = new WeakMap<EventFacts, Layout>();
 
-/** Made once for each object of facts that a cache keeps. */
+/** Computed once for each object of facts. */
 export function layoutOf(facts: EventFacts): Layout {
   const layout = layouts.get(facts) ?? makeLayout(facts);
   layouts.set(facts, layout);
@@ -77,15 +77,15 @@ function makeLayout(facts: EventFacts): Layout {
   return { sections, seats, name: hash('sha256', JSON.stringify(ids), 'base64url').slice(0, 16) };
 }
 
-/** Whether these facts say which seat is which in the snapshot. */
+/** Whether a snapshot was made from the same seats as these facts have. */
 export const canBeReadWith = (snapshot: SeatMapSnapshot, facts: EventFacts): boolean =>
   snapshot.version === facts.event.version && snapshot.layout === layoutOf(facts).name;
 
 /**
- * The snapshot of what was read; `previous` is an earlier one of the event, where one is known.
+ * Makes a snapshot of the rows; `previous` is an earlier snapshot of the event, if one is known.
  *
- * A seat counts as changed until its `changedAt` and a margin, for that is when the request began which changed it; a
- * hold that lapsed changed its seat at its deadline; and what differs from the previous snapshot has changed by now.
+ * A seat counts as changed until its `changedAt` plus a margin, because `changedAt` is the start of the request that changed
+ * it. A lapsed hold changed its seat at the deadline. A seat that differs from the previous snapshot has changed by now.
  */
 export function snapshotOf(
   facts: EventFacts,
@@ -94,13 +94,13 @@ export function snapshotOf(
 ): SeatMapSnapshot {
   const { seats: inLayout, name } = layoutOf(facts);
   const before = previous && canBeReadWith(previous, facts) && previous.asOf <= asOf ? previous : undefined;
-  // As long as some of its places are still to come, none can be had.
+  // No place can be held while some of them are still being written.
   const isPrepared = facts.event.state !== 'preparing';
   const statuses = new Uint8Array(inLayout.length);
   const changes = new Uint8Array(inLayout.length);
   for (const [i, { seatId }] of inLayout.entries()) {
     const seat = isPrepared ? seats.get(seatId) : undefined;
-    // A seat without a row cannot be had.
+    // A seat without a row cannot be held.
     const status = seat ? seatStatusAt(seat, asOf) : 'blocked';
     statuses[i] = SEAT_STATUSES.indexOf(status);
     const differs = before !== undefined && before.statuses[i] !== statuses[i];
@@ -129,13 +129,13 @@ function changedUntil(seat: Seat | undefined, asOf: number): number {
   return Math.max(seat.changedAt + SEAT_CHANGE_MARGIN_MS, deadline <= asOf ? deadline : 0);
 }
 
-/** An event that was published at once and never edited has had these seats always; of any other, nobody knows that. */
+/** An event that was published by its request and never edited has always had these seats. Of other events this is unknown. */
 const sameSince = ({ event, sections }: EventFacts, asOf: number): number =>
   event.version === 0 && placesIn(sections) <= PLACES_AT_ONCE_MAX ? 0 : asOf + SEAT_CHANGE_MARGIN_MS;
 
 /**
- * Times of changes are kept in steps of absolute time, rounded up, so that nothing is forgotten early and carrying them
- * from one snapshot to the next rounds them only once. The last step stands for now and whatever comes after it.
+ * Times of changes are kept in steps of absolute time, rounded up. So no change is forgotten early, and copying a time to the
+ * next snapshot does not round it again. The last step means now and later.
  */
 const STEPS = CHANGES_REMEMBERED_MS / CHANGE_STEP_MS;
 const stepOf = (time: number): number => Math.ceil(time / CHANGE_STEP_MS);
@@ -150,8 +150,8 @@ function rememberedUntil(snapshot: SeatMapSnapshot, i: number): number {
 }
 
 /**
- * The seats that may have changed since the caller's map, as of that time, by their position in the layout: none of those
- * that did is missing. Undefined where that is not known: longer ago than is remembered, or in another layout.
+ * The positions in the layout of all seats that have changed since `since`, and perhaps some others. Undefined if they are not
+ * known, because `since` is too long ago, or the layout was different.
  */
 export function changedSince(snapshot: SeatMapSnapshot, since: number): number[] | undefined {
   const first = firstStep(snapshot);

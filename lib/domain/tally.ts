@@ -1,6 +1,6 @@
 /**
- * Tallies: how many claims there are of each status, and how much money was booked, cancelled and moved, in one currency.
- * Each journal entry adds to them by itself and sums commute: whoever counts every entry once, in whatever order, is right.
+ * Tallies: counts of claims by status, and sums of money booked, cancelled and moved, in one currency. Each journal entry
+ * adds to them independently, so the order in which entries are counted does not matter.
  */
 import type { JournalEntry } from './journal.ts';
 import type { ClaimStatus } from './model.ts';
@@ -14,22 +14,22 @@ export const TALLY_FIELDS = [
   'cancelled',
   /** The totals of all bookings that were ever confirmed. */
   'gross',
-  /** The totals of those that were cancelled. */
+  /** The totals of the cancelled bookings. */
   'refunded',
-  /** What the gateway took from customers. */
+  /** The amounts that the gateway captured. */
   'captured',
-  /** What of it was given back to them. */
+  /** The captured amounts that were refunded. */
   'returned',
 ] as const;
 export type Tally = Record<(typeof TALLY_FIELDS)[number], number>;
 
-/** The fields of a journal entry that decide what it counts for. */
+/** The fields of a journal entry that its tally depends on. */
 export type CountedEntry = Pick<JournalEntry, 'action' | 'from' | 'to' | 'total' | 'payment'>;
 
-/** Nothing at all. */
+/** A tally of zeros. */
 export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field => [field, 0])) as Tally;
 
-/** What one entry adds; nothing for most of what payments and extensions do. */
+/** The tally of one entry: zeros for extensions and most entries of payments. */
 export function tallyOf(entry: CountedEntry): Tally {
   const tally = noTally();
   const { action, from, to, total = 0, payment } = entry;
@@ -40,17 +40,17 @@ export function tallyOf(entry: CountedEntry): Tally {
   if (action === 'booking.confirmed') tally.gross = total;
   if (action === 'booking.cancelled') tally.refunded = total;
   if (action === 'payment.captured') tally.captured = payment?.amount ?? 0;
-  // What was never captured was only let go.
+  // A refund of a payment that was never captured moved no money.
   if (action === 'payment.refunded' && from === 'captured') tally.returned = payment?.amount ?? 0;
   return tally;
 }
 
-/** All of them together. */
+/** Adds tallies. */
 export function sumOfTallies(tallies: Tally[]): Tally {
   const sum = noTally();
   for (const tally of tallies) for (const field of TALLY_FIELDS) sum[field] += tally[field];
   return sum;
 }
 
-/** Whether adding it changes nothing. */
+/** Whether a tally has only zeros. */
 export const isNothing = (tally: Tally): boolean => TALLY_FIELDS.every(field => tally[field] === 0);

@@ -10,7 +10,7 @@ export interface AccountStore {
   read(userId: string): Promise<Account | undefined>;
   /** Sends the same requests whether or not the account exists, so that timing does not disclose it. */
   readByEmail(email: string): Promise<Account | undefined>;
-  /** Reads the session after the account, so that a session that continues under a new password is not taken for an old one. */
+  /** Reads a session not earlier than its account, so that one that continues under a new password is not taken for an old one. */
   readWithSession(
     userId: string,
     sessionId: string,

@@ -5,21 +5,19 @@
  */
 import type { Integrity } from '../../contract/administration/responses.ts';
 import { timestamp } from '../../contract/presenter-parts.ts';
-import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import {
-  bucketViolations,
   claimViolations,
-  indexClaims,
   itineraryViolations,
   journalViolations,
   limitViolations,
-  seatViolations,
   tallyViolations,
-  type Violation,
-} from '../../domain/integrity.ts';
+} from '../../domain/claim-integrity.ts';
+import { holdIdOf, isEditId } from '../../domain/ids.ts';
+import type { Violation } from '../../domain/integrity.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
+import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';

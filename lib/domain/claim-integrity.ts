@@ -1,0 +1,126 @@
+/** Checks that claims match their payments (P6), their journal (P7), the tallies and the customer rules. */
+import { isDeepStrictEqual } from 'node:util';
+import { replayClaim } from './claim-replay.ts';
+import { type CustomerLimit, type Itinerary, quantityOf } from './customer-rules.ts';
+import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
+import type { ClaimEntry } from './journal.ts';
+import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
+import type { Claim } from './model.ts';
+import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
+import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
+import { SECOND_MS } from './time.ts';
+
+/** Finds a claim whose payments do not match its status (P6), or that the sweep has missed. `sweptBefore` is epoch ms. */
+export function claimViolations(claim: Claim, sweptBefore: number): Violation[] {
+  const { status, total, booking, payments, expiresAt } = claim;
+  const violation = (kind: ViolationKind, detail: string): Violation => ({
+    kind,
+    detail,
+    claimIds: [claim.id],
+    seenIn: versionsOf([claim]),
+  });
+  const kept = payments.filter(
+    ({ state, wanted }) => wanted === 'captured' && ['authorised', 'captured'].includes(state),
+  );
+  const paid = booking?.paymentNumber === undefined ? undefined : paymentOf(claim, booking.paymentNumber);
+  const isBooked = status === 'confirmed';
+  const unbooked = kept.filter(payment => !isBooked || payment.number !== paid?.number);
+  const isPaid = total === 0 || (paid !== undefined && paid.amount === total && kept.includes(paid));
+  // If the gateway has taken the charge back, the reconciler cancels the booking.
+  const isEnding = paid !== undefined && nextStepOf(paid) === 'cancel';
+  return [
+    ...(unbooked.length === 0
+      ? []
+      : [
+          violation(
+            'charge-without-booking',
+            `Payment ${unbooked.map(({ number }) => number)} is charged without a booking.`,
+          ),
+        ]),
+    ...(isBooked && !isPaid && !isEnding
+      ? [violation('booking-without-charge', 'The booking is confirmed, but not paid.')]
+      : []),
+    ...(status === 'active' && expiresAt < sweptBefore
+      ? [violation('hold-not-expired', 'The sweep has passed the deadline of the hold, but the hold is still active.')]
+      : []),
+  ];
+}
+
+/** Finds a journal with gaps, or one that does not give the claim (P7). Recent entries may still be missing at its end. */
+export function journalViolations(claim: Claim, entries: ClaimEntry[], now: number): Violation[] {
+  const violation = (kind: ViolationKind, detail: string): Violation => ({
+    kind,
+    detail,
+    claimIds: [claim.id],
+    seenIn: `${versionsOf([claim])} ${entries.length}`,
+  });
+  const gap = entries.findIndex(({ position }, i) => position !== i);
+  if (gap >= 0) return [violation('journal-incomplete', `The journal has no entry ${gap}.`)];
+  const missing = claim.history[entries.length];
+  if (missing) {
+    const isLate = now >= missing.at + JOURNAL_LAG_MAX_SECONDS * SECOND_MS;
+    return isLate ? [violation('journal-incomplete', `The journal has no entry ${entries.length}.`)] : [];
+  }
+  if (isDeepStrictEqual(replayClaim(entries), claim)) return [];
+  return [violation('journal-differs', 'Replaying the journal does not give the claim.')];
+}
+
+/** Finds a customer limit that does not match the customer's claims. */
+export function limitViolations(limit: CustomerLimit | undefined, claims: Claim[]): Violation[] {
+  const standing = limit?.claims ?? {};
+  const limited = claims.filter(({ placesPerCustomerMax }) => placesPerCustomerMax !== undefined);
+  const sum = Object.values(standing).reduce((all, { quantity }) => all + quantity, 0);
+  const forgotten = limited.filter(
+    claim => claim.status === 'confirmed' && standing[claim.id]?.quantity !== quantityOf(claim),
+  );
+  const kept = limited.filter(({ id, status }) => status !== 'confirmed' && status !== 'active' && standing[id]);
+  const isOff = sum !== (limit?.used ?? 0) || forgotten.length + kept.length > 0;
+  return isOff
+    ? [
+        {
+          kind: 'limit-off',
+          detail: `The limit of a customer counts ${limit?.used ?? 0} places, which does not match the customer's claims.`,
+          claimIds: [...forgotten, ...kept].map(({ id }) => id),
+          seenIn: `${JSON.stringify(limit ?? null)} ${versionsOf(limited)}`,
+        },
+      ]
+    : [];
+}
+
+/** Finds journeys that do not match the customer's itinerary. Past journeys may be missing in it. */
+export function itineraryViolations(itinerary: Itinerary | undefined, claims: Claim[], now: number): Violation[] {
+  const journeys = itinerary?.journeys ?? {};
+  const off = claims.filter(({ id, status, journey }) => {
+    if (!journey || journey.endsAt <= now) return false;
+    if (status === 'confirmed') return journeys[id] === undefined || journeys[id].expiresAt !== undefined;
+    return status !== 'active' && journeys[id] !== undefined;
+  });
+  return off.map(claim => ({
+    kind: 'itinerary-off',
+    detail: "A journey does not match its customer's itinerary.",
+    claimIds: [claim.id],
+    seenIn: `${JSON.stringify(journeys[claim.id] ?? null)} ${versionsOf([claim])}`,
+  }));
+}
+
+/** Finds tallies that are not the sums of the journal entries. Each entry is counted by the transaction that puts it. */
+export function tallyViolations(
+  tallies: Map<string, Tally>,
+  entries: (CountedEntry & { currency?: string })[],
+): Violation[] {
+  const byCurrency = Map.groupBy(
+    entries.filter(({ currency }) => currency !== undefined),
+    ({ currency }) => currency as string,
+  );
+  return [...new Set([...tallies.keys(), ...byCurrency.keys()])].flatMap(currency => {
+    const counted = sumOfTallies((byCurrency.get(currency) ?? []).map(tallyOf));
+    const kept = tallies.get(currency) ?? noTally();
+    const off = TALLY_FIELDS.filter(field => counted[field] !== kept[field]);
+    return off.map(field => ({
+      kind: 'tally-off' as const,
+      detail: `The tally of ${field} in ${currency} says ${kept[field]}; its entries give ${counted[field]}.`,
+      claimIds: [],
+      seenIn: `${entries.length}`,
+    }));
+  });
+}

@@ -1,5 +1,4 @@
 /** The text of docs/cost.md: tables with short explanations. Pure. */
-
 import {
   ASSUMED_MS,
   CPU_MS,

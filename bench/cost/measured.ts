@@ -1,5 +1,4 @@
 /** Runs all scenarios on a DynamoDB Local of its own and collects their usage. */
-
 import { TRACE_HEADER } from '../../lib/commands/shared/assumptions.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { startDynamoDb } from '../../lib/local/dynamodb.ts';

@@ -2,7 +2,6 @@
  * The real functions over a table on DynamoDB Local, with a controlled clock. Each call, delivery and schedule counts
  * as the invocations that it would be on Lambda, with its DynamoDB requests and log lines.
  */
-
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';

@@ -1,5 +1,4 @@
 /** Scenarios of a stage, run through the real functions, each with its usage. */
-
 import { CPU_MS } from '../../lib/commands/shared/assumptions.ts';
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT, HOLD_SECONDS_DEFAULT } from '../../lib/domain/limits.ts';

@@ -2,7 +2,6 @@
  * The database without the service: the writes that the handlers would send for a scenario are recorded beforehand,
  * then sent one after the other by the same client with the same settings. No reads and no retries of our own.
  */
-
 import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';

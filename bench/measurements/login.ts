@@ -3,7 +3,6 @@
  * registering a taken e-mail beside a new one. Calls run one after the other in random order, each for its own account,
  * because wrong passwords for one account are answered with increasing delay.
  */
-
 import { accounts } from '../../functions/http/accounts.ts';
 import { say } from '../../lib/cli/terminal.ts';
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';

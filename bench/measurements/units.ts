@@ -1,5 +1,4 @@
 /** DynamoDB requests of each operation, and the write units computed from them. */
-
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { createRateLimiter } from '../../lib/caches/rate-limiter.ts';

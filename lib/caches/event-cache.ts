@@ -2,7 +2,6 @@
  * What a warm function remembers of events: their facts for a few seconds, which may grant but never refuse. One call at a
  * time fetches; the others wait for it.
  */
-
 import { LRUCache } from 'lru-cache';
 import { EVENT_CACHE_MS } from '../domain/limits.ts';
 import type { EventFacts } from '../domain/model.ts';

@@ -2,7 +2,6 @@
  * `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. With `--file` it is
  * one event of somebody's own instead, in any table.
  */
-
 import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { VARIABLES } from '../deployment/variables.ts';

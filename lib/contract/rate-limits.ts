@@ -2,7 +2,6 @@
  * Limits on callers, as data: the defaults stand with their routes in routes.ts, a stage may change them, and answers
  * tell them in the header fields of draft-ietf-httpapi-ratelimit-headers-10.
  */
-
 import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
 import type { Quota } from '../domain/quota.ts';
 

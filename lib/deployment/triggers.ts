@@ -2,7 +2,6 @@
  * What starts a function besides an HTTP request: stream filters and schedules, as data. The CDK stack turns them into
  * event source mappings and rules; the local runtime applies the same filters and keeps the same schedules.
  */
-
 import { PREFIX } from '../table/keys.ts';
 
 /** A Lambda event filter pattern: each leaf lists the values (or a prefix) that its field may have. */

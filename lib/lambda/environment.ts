@@ -1,5 +1,4 @@
 /** The only reader of process.env: what a function is told about its stage, typed and checked once. */
-
 import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
 import { GATEWAYS } from '../contract/route.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';

@@ -2,7 +2,6 @@
  * Every read of the table, by key or by index and never by scan. Consistency is said at each call; a table that does not
  * answer is the refusal `busy`.
  */
-
 import { BatchGetCommand, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../domain/limits.ts';
 import { busy } from '../domain/refusals.ts';

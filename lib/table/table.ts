@@ -1,5 +1,4 @@
 /** The table as everything here uses it: a document client, its name, and what retries need of the world. */
-
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';

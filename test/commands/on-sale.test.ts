@@ -1,5 +1,4 @@
 /** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
-
 import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../bin/commands.ts';
 import type { Command } from '../../lib/cli/command.ts';

@@ -1,5 +1,4 @@
 /** What every answer of the HTTP chain says to a browser, and what a bug never says to anybody. */
-
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';

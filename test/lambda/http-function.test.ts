@@ -1,5 +1,4 @@
 /** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
-
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { REQUESTS } from '../../lib/contract/requests.ts';

@@ -1,5 +1,4 @@
 /** Large answers over real HTTP: compressed as the caller takes it, and the same to everybody. */
-
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';

@@ -3,10 +3,10 @@
  * not compile, and whoever is turned away has written nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Booking } from '../../lib/contract/bookings/responses.ts';
-import type { Event } from '../../lib/contract/events/responses.ts';
-import type { Hold } from '../../lib/contract/holds/responses.ts';
 import { RESPONSES } from '../../lib/contract/responses.ts';
+import type { Booking } from '../../lib/contract/bookings/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
+import type { Event } from '../../lib/contract/events/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';

@@ -1,5 +1,4 @@
 /** Recounts every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
-
 import { cacheEvents } from '../../caches/event-cache.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';

@@ -2,7 +2,6 @@
  * `npm run maintenance`: nothing of a stage runs any more, so that its table can be put right. Callers get 503 and may come
  * again with the same keys. Deploying does not end it; `--end` does. Broken off or failed, either is begun again.
  */
-
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';

@@ -2,7 +2,6 @@
  * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
  * token, so they are told of no keys.
  */
-
 import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';

@@ -1,5 +1,4 @@
 /** The step of the HTTP chain that limits callers: it tells every answer of a limited route how much is left. */
-
 import { networkOf } from '../../caches/rate-limiter.ts';
 import type { Route } from '../../contract/route.ts';
 import type { Call, Caller } from '../../ports/calls.ts';

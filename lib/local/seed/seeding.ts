@@ -1,5 +1,4 @@
 /** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
-
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SeedProgress } from '../../cli/progress.ts';

@@ -1,5 +1,4 @@
 /** Conflicts and throttling: retried, bounded, and answered with what a consistent read shows (P9). */
-
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';

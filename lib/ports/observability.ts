@@ -9,9 +9,60 @@ export interface Metrics {
   count(metric: MetricName, amount?: number, dimensions?: Partial<Record<MetricDimension, string>>): void;
 }
 
-/** Structured log lines, without secrets and personal data. */
+/**
+ * Structured log lines. The message is a literal, so that no value gets into it; what varies is in the fields.
+ */
 export interface Log {
-  info(message: string, fields?: Record<string, unknown>): void;
-  warn(message: string, fields?: Record<string, unknown>): void;
-  error(message: string, fields?: Record<string, unknown>): void;
+  info: LogWriter;
+  warn: LogWriter;
+  error: LogWriter;
+}
+
+type LogWriter = <Message extends string>(message: Literal<Message>, fields?: LogFields) => void;
+/** `never` for `string` and for templates with a `string` in them: an empty object is a record of those. */
+type Literal<Text extends string> = Record<never, unknown> extends Record<Text, unknown> ? never : Text;
+
+/** Everything that a log line may have besides its message: no request content, no secrets, no personal data. */
+export interface LogFields {
+  requestId?: string | undefined;
+  /** API Gateway's own id of the request. */
+  edgeRequestId?: string;
+  stripeRequestId?: string | undefined;
+  claimId?: string;
+  /** An event's id, or the id of a stream record. */
+  eventId?: string | undefined;
+  paymentId?: string;
+  sessionId?: string;
+  requestIds?: string[];
+  claimIds?: string[];
+
+  operation?: string | undefined;
+  /** A function or a schedule. */
+  functionName?: string;
+  schedule?: string;
+  /** The code of a problem, or of an error of Stripe. */
+  code?: string | undefined;
+  /** The type of an error of Stripe, and the parameter of ours that it is about. */
+  type?: string;
+  param?: string | undefined;
+  /** The code path that found something. */
+  path?: string;
+  /** The state of a payment, and the state that it is to reach. */
+  state?: string;
+  wanted?: string;
+  isReplay?: boolean;
+
+  /** HTTP status of our response, and of Stripe's. */
+  status?: number;
+  statusCode?: number | undefined;
+  ms?: number;
+  /** The number of a payment within its claim. */
+  number?: number;
+  /** What a scheduled run did, as counts. */
+  report?: unknown;
+
+  /** Why a request was turned away, or a deployment step failed: a sentence of our own code. */
+  because?: string;
+  reason?: string;
+  error?: unknown;
 }

@@ -7,6 +7,7 @@ import type { Route, StageKind } from '../../contract/route.ts';
 import type { RequestSchemas } from '../../contract/route-schemas.ts';
 import { isRouteOf, type OperationId, ROUTES, routesOf } from '../../contract/routes.ts';
 import { Refusal } from '../../domain/refusals.ts';
+import type { LogFields } from '../../ports/observability.ts';
 import type { Service } from '../compose/http-service.ts';
 import { EdgeProblem } from './http-problem.ts';
 import { logOf, requireState, stateOf } from './request-state.ts';
@@ -136,7 +137,7 @@ function addHeaders(
   if (response) response.headers = { ...response.headers, ...headers };
 }
 
-function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): Record<string, unknown> {
+function fieldsOf(event: APIGatewayProxyEventV2, error: unknown): LogFields {
   const { call, operation } = stateOf(event);
   return { requestId: call?.requestId, edgeRequestId: event.requestContext.requestId, operation, error };
 }

@@ -18,7 +18,7 @@ export async function logRequest(
   if (operation && ms !== undefined) service?.recordTime(operation, ms);
   const isReplay = response.headers?.[REPLAYED_HEADER] !== undefined;
   if (isReplay) service?.dependencies.metrics.count('Replays');
-  logOf(event).info(TURNED_AWAY[status] ?? 'request answered', {
+  logOf(event).info(messageOf(status), {
     requestId: call?.requestId,
     edgeRequestId: event.requestContext.requestId,
     operation,
@@ -32,6 +32,9 @@ export async function logRequest(
 }
 
 /** Searches by these messages find the requests that were turned away. */
-const TURNED_AWAY: Partial<Record<number, string>> = { 401: 'authentication failed', 403: 'authorization failed' };
+function messageOf(status: number) {
+  if (status === 401) return 'authentication failed';
+  return status === 403 ? 'authorization failed' : 'request answered';
+}
 
 const [REPLAYED_HEADER] = Object.keys(REPLAYED) as [keyof typeof REPLAYED];

@@ -1,30 +1,19 @@
-/** The log port on Powertools' logger: JSON lines with the request id, and neither request content, secrets nor people. */
+/** The log port on Powertools' logger: JSON lines, whose fields log-fields.ts decides. */
 import { Logger } from '@aws-lambda-powertools/logger';
-import type { Log } from '../../ports/observability.ts';
+import type { Log, LogFields } from '../../ports/observability.ts';
 import type { Environment } from '../environment.ts';
-import { redacted, redactedText } from './redaction.ts';
+import { safeFields } from './log-fields.ts';
 
 export function createLog(level: Environment['logLevel']): Log {
   const logger = new Logger({ serviceName: 'holdfast', logLevel: level });
   const writer =
-    (severity: keyof Log): Log['info'] =>
-    (message, fields = {}) => {
-      // What nobody would read is not made fit to be read either.
-      if (!isHeard(severity, level)) return;
-      logger[severity](redactedText(message), redactedFields(fields));
+    (severity: keyof Log) =>
+    (message: string, fields: LogFields = {}): void => {
+      // Prepares no fields for a line that the logger would not write.
+      if (LEVELS.indexOf(severity) >= LEVELS.indexOf(level.toLowerCase()))
+        logger[severity](message, safeFields(fields));
     };
   return { info: writer('info'), warn: writer('warn'), error: writer('error') };
 }
 
-/** Never throws: a failure while a failure is written would take the answer with it, and Lambda would log it whole. */
-function redactedFields(fields: Record<string, unknown>): Record<string, unknown> {
-  try {
-    return redacted(fields) as Record<string, unknown>;
-  } catch {
-    return { fields: 'could not be read' };
-  }
-}
-
-const LEVELS: Environment['logLevel'][] = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'];
-const isHeard = (severity: keyof Log, level: Environment['logLevel']): boolean =>
-  LEVELS.indexOf(severity.toUpperCase() as Environment['logLevel']) >= LEVELS.indexOf(level);
+const LEVELS = ['debug', 'info', 'warn', 'error', 'silent'];

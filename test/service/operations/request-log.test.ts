@@ -80,7 +80,7 @@ describe("a request's line", () => {
   });
 
   it('of a failure of ours comes beside the one that has its cause', async () => {
-    world.service.dependencies.store.placeHold = () => Promise.reject(new TypeError('a bug'));
+    world.service.dependencies.store.placeHold = () => Promise.reject(new Error('a bug'));
     const { lines } = await ask('a/A-1');
     expect(lines).toMatchObject([
       { level: 'ERROR', message: 'request failed', requestId: REQUEST_ID, error: { message: 'a bug' } },

@@ -1,0 +1,119 @@
+/**
+ * Decides which values reach a log line: the fields of a closed set, each if it has the form of its kind. Any other field or
+ * value is left out.
+ *
+ * Of an error the line has its name, its code, the frames of its stack, and the same of its causes. It has the message only
+ * if the error is a plain `Error`, which our own code throws with ids and names in it, and never with a caller's input. The
+ * messages of other classes may quote what they failed on: DynamoDB's a row, zod's and JSON.parse's the request.
+ */
+import type { LogFields } from '../../ports/observability.ts';
+
+type Kind = (value: unknown) => unknown;
+
+const ID = /^[\w.:=+/-]{1,128}$/;
+/** Shorter than a key of 256 bits in base64. */
+const WORD = /^[\w.[\]-]{1,42}$/;
+
+const matching =
+  (form: RegExp): Kind =>
+  value =>
+    typeof value === 'string' && form.test(value) ? value : undefined;
+const id = matching(ID);
+const word = matching(WORD);
+const ids: Kind = value => (Array.isArray(value) ? value.filter(member => id(member) !== undefined) : undefined);
+const number: Kind = value => (Number.isFinite(value) ? value : undefined);
+const flag: Kind = value => (typeof value === 'boolean' ? value : undefined);
+const sentence: Kind = value => (typeof value === 'string' ? plainText(value) : undefined);
+const counts: Kind = value =>
+  typeof value === 'object' && value !== null
+    ? Object.fromEntries(Object.entries(value).filter(([name, count]) => word(name) && number(count) !== undefined))
+    : undefined;
+const error: Kind = value => safeError(value);
+
+const KINDS: Record<keyof LogFields, Kind> = {
+  requestId: id,
+  edgeRequestId: id,
+  stripeRequestId: id,
+  claimId: id,
+  eventId: id,
+  paymentId: id,
+  sessionId: id,
+  requestIds: ids,
+  claimIds: ids,
+  operation: word,
+  functionName: word,
+  schedule: word,
+  code: word,
+  type: word,
+  param: word,
+  path: word,
+  state: word,
+  wanted: word,
+  isReplay: flag,
+  status: number,
+  statusCode: number,
+  ms: number,
+  number,
+  report: counts,
+  because: sentence,
+  reason: sentence,
+  error,
+};
+
+/** Returns the fields that may be logged. Never throws. */
+export function safeFields(fields: LogFields): Record<string, unknown> {
+  const safe: Record<string, unknown> = {};
+  for (const [name, kind] of Object.entries(KINDS)) {
+    try {
+      const value = Object.hasOwn(fields, name) ? kind(fields[name as keyof LogFields]) : undefined;
+      if (value !== undefined) safe[name] = value;
+    } catch {
+      // A getter or a proxy that throws: the field is left out, like any other that has not the form of its kind.
+    }
+  }
+  return safe;
+}
+
+/** A chain of causes that leads back to itself ends here. */
+const CAUSES_MAX = 8;
+const ERRORS_MAX = 10;
+
+function safeError(value: unknown, depth = 0): Record<string, unknown> {
+  if (!(value instanceof Error)) return { name: `not an error: ${value === null ? 'null' : typeof value}` };
+  const { name, message, stack, cause } = value;
+  const { code } = value as { code?: unknown };
+  const isOurs = Object.getPrototypeOf(value) === Error.prototype;
+  const mayGoOn = depth < CAUSES_MAX;
+  return {
+    name: word(name) ?? 'Error',
+    ...(word(code) !== undefined && { code }),
+    ...(isOurs && { message: plainText(String(message)) }),
+    stack: framesOf(stack),
+    ...(cause !== undefined && mayGoOn && { cause: safeError(cause, depth + 1) }),
+    ...(value instanceof AggregateError &&
+      mayGoOn && { errors: value.errors.slice(0, ERRORS_MAX).map(one => safeError(one, depth + 1)) }),
+  };
+}
+
+/** A frame ends with its line and column. The first lines of a stack repeat the message. */
+const FRAME = /^ {4}at .{1,300}:\d+:\d+\)?$/;
+const FRAMES_MAX = 30;
+
+const framesOf = (stack: unknown): string =>
+  String(stack)
+    .split('\n')
+    .filter(line => FRAME.test(line))
+    .slice(0, FRAMES_MAX)
+    .map(line => line.trim())
+    .join('\n');
+
+export const TEXT_LENGTH_MAX = 1_000;
+/** A word, an id, a number, a path or a name; not an address, a hash, a token, a key (43 characters) or a quoted value. */
+const PLAIN_WORD = /^[('’"]?[\w./:'’-]{1,40}["),.;?!…]{0,4}$/;
+
+/** The same text with each word left out that may be more than a word. Parts of a row's key are separated by #. */
+function plainText(text: string): string {
+  const words = text.slice(0, TEXT_LENGTH_MAX).split(' ');
+  if (text.length > TEXT_LENGTH_MAX) words.splice(-1, 1, '…');
+  return words.map(word => (word.split('#').every(part => PLAIN_WORD.test(part)) ? word : '…')).join(' ');
+}

@@ -33,7 +33,7 @@ const AREA_TAKES = 'lib/table/claims/allocate-buckets.ts';
 const TAKE_SHARE = 'lib/table/claims/allocate-from-bucket.ts';
 const AREA_TESTS = ['domain/buckets', 'bucket-conditions', 'areas'];
 /** Slower ones, for what takes several buckets, functions or areas; and for what shows at some interleavings only. */
-const TAKES = [...AREA_TESTS, 'area-takes'];
+const TAKES = [...AREA_TESTS, 'allocate-buckets'];
 const INTERLEAVED = [...AREA_TESTS, 'area-interleavings'];
 
 const AREA_MUTANTS: Mutant[] = [
@@ -137,7 +137,7 @@ const AREA_MUTANTS: Mutant[] = [
 
 const RUN_EDIT = 'lib/usecases/events/run-edit.ts';
 const EDIT_TESTS = ['edit-conditions'];
-const EDITS_TESTS = ['service/edits.test', 'edits-together'];
+const EDITS_TESTS = ['service/events/edits.test', 'edits-together'];
 
 const EDIT_MUTANTS: Mutant[] = [
   { removes: 'mayBeBlocked', file: CONDITIONS, from: 'mayBeBlocked = mayBeHeld', to: `mayBeBlocked = ${ALWAYS}` },
@@ -405,7 +405,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
   },
   {
     removes: 'the partition of stuck payments',
-    file: 'lib/table/rows.ts',
+    file: 'lib/table/claims/claim-rows.ts',
     from: ', payment.stuckSince !== undefined)',
     to: ')',
   },
@@ -610,7 +610,7 @@ const TESTS = [
   'race',
   'for-sale-again',
   'idempotency',
-  'weather',
+  'transient-errors',
   'caches',
   'rights',
   'history',

@@ -6,7 +6,7 @@ import { busy, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
-import { payForWrongPassword, requireStrength } from './password-rules.ts';
+import { delayAfterWrongPassword, requireStrength } from './password-rules.ts';
 
 type ChangePasswordDependencies = Pick<Dependencies, 'accounts' | 'ids' | 'passwords' | 'rates' | 'pause'>;
 
@@ -44,6 +44,6 @@ async function requireRecentChange(
 ): Promise<void> {
   const isRecent = call.now < passwordChangedAt + PASSWORD_CHANGE_REPEAT_SECONDS * 1000;
   if (isRecent && (await dependencies.passwords.verify(newPassword, passwordHash))) return;
-  await payForWrongPassword(dependencies, call, email);
+  await delayAfterWrongPassword(dependencies, call, email);
   throw refuse('bad-credentials');
 }

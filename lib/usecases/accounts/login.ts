@@ -5,7 +5,7 @@ import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { newSession, signedIn } from './open-session.ts';
-import { payForWrongPassword } from './password-rules.ts';
+import { delayAfterWrongPassword } from './password-rules.ts';
 
 type LoginDependencies = Pick<
   Dependencies,
@@ -22,7 +22,7 @@ export async function login(
   const account = await accounts.readByEmail(email);
   const isRight = await passwords.verify(password, account?.passwordHash);
   if (!account?.passwordHash || !isRight) {
-    await payForWrongPassword(dependencies, call, email);
+    await delayAfterWrongPassword(dependencies, call, email);
     throw refuse('bad-credentials');
   }
   if (passwords.isOutdated(account.passwordHash)) await accounts.rehash(account, await passwords.hash(password));

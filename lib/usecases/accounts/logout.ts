@@ -1,4 +1,7 @@
-/** Ends a session by its refresh token. Its access tokens stay valid until they expire, except on routes with `needsLiveSession`. */
+/**
+ * Ends a session by its refresh token. Its access tokens stay valid until they expire, except on routes with
+ * `needsLiveSession`.
+ */
 import type { Refresh } from '../../contract/accounts/requests.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';

@@ -15,8 +15,8 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 const LENGTHS = { lengthMin: PASSWORD_LENGTH_MIN, lengthMax: PASSWORD_LENGTH_MAX } as const;
 
 /**
- * Refuses a password that is too short, too long, commonly used, or guessable from its owner's name and e-mail. There are
- * no rules of composition. Length is counted in code points of the NFC form, which is also the form that is hashed.
+ * Refuses a password that is too short, too long, commonly used, or guessable from its owner's name and e-mail. There
+ * are no rules of composition. Length is counted in code points of the NFC form, which is also the form that is hashed.
  */
 export async function requireStrength(
   { passwords }: Pick<Dependencies, 'passwords'>,
@@ -35,10 +35,10 @@ export async function requireStrength(
 const SERVICE = 'holdfast';
 
 /**
- * Counts a wrong password for this e-mail, whether it has an account or not, and waits: not for the first few, then longer
- * each time. The right password is never delayed, so an attacker cannot lock the owner out.
+ * Counts a wrong password for this e-mail, whether it has an account or not, and waits: not for the first few, then
+ * longer each time. The right password is never delayed, so an attacker cannot lock the owner out.
  */
-export async function payForWrongPassword(
+export async function delayAfterWrongPassword(
   { rates, pause }: Pick<Dependencies, 'rates' | 'pause'>,
   { now }: Call,
   email: string,

@@ -1,7 +1,8 @@
 /**
- * Exchanges a refresh token for a new pair. The one conditional write that spends the token is the last step, so a failure
- * before it spends nothing. For REFRESH_REPEAT_SECONDS a retry with a spent token gets the same successor, in case the reply was
- * lost. After that, a spent token is taken for a stolen copy and ends the session (RFC 9700, 4.14.2).
+ * Exchanges a refresh token for a new pair. The one conditional write that spends the token is the last step, so a
+ * failure before it spends nothing. For REFRESH_REPEAT_SECONDS a retry with a spent token gets the same successor, in
+ * case the reply was lost. After that, a spent token is taken for a stolen copy and ends the session (RFC 9700,
+ * 4.14.2).
  */
 import type { Refresh } from '../../contract/accounts/requests.ts';
 import type { SignedIn } from '../../contract/accounts/responses.ts';

@@ -1,7 +1,8 @@
 /**
- * Checks an event against the promises: every seat and bucket, every claim with its payments and its journal, the tallies,
- * and the customers' limits and itineraries. Sales continue meanwhile and rows are read one by one, so an apparent
- * violation is checked a second time. It is real if the same rows, unchanged, show it twice: then they all existed at once.
+ * Checks an event against the promises: every seat and bucket, every claim with its payments and its journal, the
+ * tallies, and the customers' limits and itineraries. Sales continue meanwhile and rows are read one by one, so an
+ * apparent violation is checked a second time. It is real if the same rows, unchanged, show it twice: then they all
+ * existed at once.
  */
 import type { Integrity } from '../../contract/administration/responses.ts';
 import { timestamp } from '../../contract/presenter-parts.ts';

@@ -1,7 +1,8 @@
 /** Finds bookings, newest first: one customer's in the customer's list, all others in the feed of the journal. */
+
+import { soldBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { BookingsQuery } from '../../contract/administration/requests.ts';
 import type { SoldBooking } from '../../contract/administration/responses.ts';
-import { soldBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';

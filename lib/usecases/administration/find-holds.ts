@@ -1,7 +1,11 @@
-/** Finds live holds, newest first. A live hold was placed within LIFETIME_MAX_MS, so that part of the journal's feed lists them all. */
+/**
+ * Finds live holds, newest first. A live hold was placed within LIFETIME_MAX_MS, so that part of the journal's feed
+ * lists them all.
+ */
+
+import { isLive, liveHoldAnswer } from '../../contract/administration/presenter.ts';
 import type { HoldsQuery } from '../../contract/administration/requests.ts';
 import type { LiveHold } from '../../contract/administration/responses.ts';
-import { isLive, liveHoldAnswer } from '../../contract/administration/presenter.ts';
 import {
   CLOCK_SKEW_MAX_MS,
   HOLD_LIFETIME_FACTOR,

@@ -1,7 +1,8 @@
 /** Finds unfinished payments, oldest first: those that the reconciler drives, and those that need a person. */
+
+import { unfinishedPaymentAnswer } from '../../contract/administration/presenter.ts';
 import type { PaymentsQuery } from '../../contract/administration/requests.ts';
 import type { UnfinishedPayment } from '../../contract/administration/responses.ts';
-import { unfinishedPaymentAnswer } from '../../contract/administration/presenter.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished, needsPerson } from '../../domain/payment-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';

@@ -1,7 +1,7 @@
 /**
- * Publishes new entries of claims' histories to the journal, and adds them to the tallies. A claim's history is its outbox:
- * an entry is written together with the change that it records. The claim's id and the entry's position identify it, so an
- * entry that is delivered twice or late is not added again (P7).
+ * Publishes new entries of claims' histories to the journal, and adds them to the tallies. A claim's history is its
+ * outbox: an entry is written together with the change that it records. The claim's id and the entry's position
+ * identify it, so an entry that is delivered twice or late is not added again (P7).
  */
 import { replayFactsOf } from '../../domain/claim-replay.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
@@ -67,8 +67,8 @@ export async function publishHistory(
 const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
 
 /**
- * The journal entries of a change, with the owner's id and the claim and event that they belong to. Each entry has all that
- * the tallies count, so that the tallies follow from the journal alone.
+ * The journal entries of a change, with the owner's id and the claim and event that they belong to. Each entry has all
+ * that the tallies count, so that the tallies follow from the journal alone.
  */
 export function newEntries({ claim, entriesBefore }: ClaimChanged): JournalEntry[] {
   return claim.history.slice(entriesBefore).map((entry, i) => ({

@@ -1,7 +1,10 @@
-/** Reads the journal, newest first: all entries of one hold or booking, or the feed of all journals within a time range. */
+/**
+ * Reads the journal, newest first: all entries of one hold or booking, or the feed of all journals within a time range.
+ */
+
+import { journalAnswer } from '../../contract/administration/presenter.ts';
 import type { JournalQuery } from '../../contract/administration/requests.ts';
 import type { JournalEntry as Entry } from '../../contract/administration/responses.ts';
-import { journalAnswer } from '../../contract/administration/presenter.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { FeedEntry } from '../../ports/administration.ts';
 import type { Call } from '../../ports/calls.ts';

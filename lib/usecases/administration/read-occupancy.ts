@@ -1,7 +1,8 @@
 /** Reads how full events are, by section. It counts the seat maps that buyers use, which are at most 2 s old. */
+
+import { occupancyAnswer } from '../../contract/administration/presenter.ts';
 import type { OccupancyQuery } from '../../contract/administration/requests.ts';
 import type { Occupancy } from '../../contract/administration/responses.ts';
-import { occupancyAnswer } from '../../contract/administration/presenter.ts';
 import type { Availability } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
 import { OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
@@ -17,7 +18,9 @@ type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 
 type OccupancyDependencies = Pick<Dependencies, 'events' | 'seatMaps' | 'store'>;
 
-/** Admins see all events. Organizers see their own: another organizer's event is refused by id, and left out of lists. */
+/**
+ * Admins see all events. Organizers see their own: another organizer's event is refused by id, and left out of lists.
+ */
 export async function readOccupancy(
   dependencies: OccupancyDependencies,
   call: CallerCall,
@@ -49,7 +52,9 @@ const EVENTS_AT_ONCE = 5;
 /** How many lists of events one request reads. */
 const LISTS_MAX = 10;
 
-/** A page may end before its limit: after very many places, or after LISTS_MAX lists that hold few events of the caller. */
+/**
+ * A page may end before its limit: after very many places, or after LISTS_MAX lists that hold few events of the caller.
+ */
 async function ofEvents(
   dependencies: OccupancyDependencies,
   call: CallerCall,

@@ -1,7 +1,8 @@
 /** Reads how many holds and bookings there are, and their amounts, from the few small rows of the tallies. */
+
+import { statsAnswer } from '../../contract/administration/presenter.ts';
 import type { StatsQuery } from '../../contract/administration/requests.ts';
 import type { Stats } from '../../contract/administration/responses.ts';
-import { statsAnswer } from '../../contract/administration/presenter.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Cancels a booking and refunds it: for its owner until the deadline, for an administrator at any time with a reason. One
- * transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until it is done (P6).
+ * Cancels a booking and refunds it: for its owner until the deadline, for an administrator at any time with a reason.
+ * One transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until it is
+ * done (P6).
  */
 import { bookingAnswer, refundAnswer } from '../../contract/bookings/presenter.ts';
 import type { Cancellation } from '../../contract/bookings/responses.ts';
@@ -12,9 +13,10 @@ import { type FieldError, Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
-import { byCaller, byOwner, retryWhileStale } from '../change-claim.ts';
+import { retryWhileStale } from '../change-claim.ts';
 import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
+import { byCaller, byOwner } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
@@ -39,7 +41,7 @@ export async function cancelBooking(
   const key = recordKeyOf(call);
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
   if (record) return replayCancellation(dependencies, call, input, record);
-  const by = requireRight(call, claim, input);
+  const by = requireRightToCancel(call, claim, input);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
 
@@ -60,11 +62,11 @@ export async function cancelBooking(
 }
 
 /**
- * Decides whether the caller cancels as the owner or as an administrator. For all others there is no such booking (P10).
- * The route has just read the administrator's role from the table. Administrators cancel a booking of their own as the
- * owner, unless they give a reason.
+ * Decides whether the caller cancels as the owner or as an administrator. For all others there is no such booking
+ * (P10). The route has just read the administrator's role from the table. Administrators cancel a booking of their own
+ * as the owner, unless they give a reason.
  */
-function requireRight(
+function requireRightToCancel(
   { caller }: IdempotentCall,
   claim: Claim | undefined,
   { reason }: CancellationRequest,
@@ -106,7 +108,10 @@ async function replayCancellation(
   return replayed;
 }
 
-/** Refunds the payment as far as the gateway answers now. A failure does not change the answer: the reconciler continues. */
+/**
+ * Refunds the payment as far as the gateway answers now. A failure does not change the answer: the reconciler
+ * continues.
+ */
 async function continueRefund(
   dependencies: CancellationDependencies,
   call: IdempotentCall,

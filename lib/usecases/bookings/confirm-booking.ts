@@ -1,6 +1,7 @@
 /**
- * Pays for a hold, which makes it a booking. Paying is not one transaction: the key's record is written together with the
- * payment intent and names the payment. A retry with the same key continues that payment and never starts a second (P3).
+ * Pays for a hold, which makes it a booking. Paying is not one transaction: the key's record is written together with
+ * the payment intent and names the payment. A retry with the same key continues that payment and never starts a second
+ * (P3).
  */
 import { bookingAnswerAsConfirmed } from '../../contract/bookings/presenter.ts';
 import type { AcceptedPayment, Booking } from '../../contract/bookings/responses.ts';
@@ -12,9 +13,10 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
-import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
+import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { type Idempotent, recordKeyOf, replayOrThrow, requireSameRequest, storedRefusal } from '../idempotency.ts';
+import { byOwner } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 

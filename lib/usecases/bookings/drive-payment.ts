@@ -1,7 +1,7 @@
 /**
- * Drives one payment as far as it goes: authorise, confirm the booking, capture; or decline, void or refund. Each step is
- * idempotent and starts from what the claim says. So the call itself, a retry with its key, a webhook and the reconciler
- * may all drive the same payment, at any time and at once (P6).
+ * Drives one payment as far as it goes: authorise, confirm the booking, capture; or decline, void or refund. Each step
+ * is idempotent and starts from what the claim says. So the call itself, a retry with its key, a webhook and the
+ * reconciler may all drive the same payment, at any time and at once (P6).
  */
 import { paymentIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
@@ -35,7 +35,7 @@ export async function drivePayment(
   reference?: string,
 ): Promise<DrivenPayment> {
   let current = claim;
-  // A step that finds the claim changed by another driver is repeated from the changed claim, a bounded number of times.
+  // A step that another driver was faster with is repeated from the claim as it is now, a bounded number of times.
   for (let taken = 0; taken < STEPS_MAX + DECISIONS_MAX; taken++) {
     const payment = paymentOf(current, number);
     const step = nextStepOf(payment);

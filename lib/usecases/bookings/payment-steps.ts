@@ -1,6 +1,7 @@
 /**
- * The steps of a payment, by the table of payment-lifecycle.ts. Each asks the gateway and writes its answer to the claim.
- * The one decision that is not the gateway's, to give a payment up, is committed before the gateway hears of it (P6).
+ * The steps of a payment, by the table of payment-lifecycle.ts. Each asks the gateway and writes its answer to the
+ * claim. The one decision that is not the gateway's, to give a payment up, is committed before the gateway hears of it
+ * (P6).
  */
 import {
   applyChange,
@@ -20,8 +21,8 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../ports/payment-gateway.ts';
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
-import { bySystem } from '../change-claim.ts';
 import { findEvent } from '../decide-from-event.ts';
+import { bySystem } from '../origin.ts';
 
 export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
 
@@ -87,8 +88,8 @@ async function confirm(context: PaymentContext, answer: GatewayAnswer): Promise<
 }
 
 /**
- * Confirms a booking whose hold lapsed before its payment was authorised: with all of its places, if they can still be had,
- * or else it gives the payment up. Giving up is final, so the event is read without the cache.
+ * Confirms a booking whose hold lapsed before its payment was authorised: with all of its places, if they can still be
+ * had, or else it gives the payment up. Giving up is final, so the event is read without the cache.
  */
 async function recover(context: PaymentContext, answer: GatewayAnswer): Promise<StepResult> {
   const { dependencies, call, claim, number } = context;

@@ -1,6 +1,6 @@
 /**
- * Reads a payment. If the gateway has not answered yet, asks it again, so that a caller that polls need not wait for the
- * reconciler.
+ * Reads a payment. If the gateway has not answered yet, asks it again, so that a caller that polls need not wait for
+ * the reconciler.
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment } from '../../contract/bookings/responses.ts';

@@ -8,7 +8,9 @@ import type { PaymentWebhooks, SignedMessage } from '../../ports/payment-webhook
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
-/** Throws `busy` if the gateway should send the message again. Messages about other payments are received and ignored. */
+/**
+ * Throws `busy` if the gateway should send the message again. Messages about other payments are received and ignored.
+ */
 export async function receiveWebhook(
   dependencies: PaymentDependencies & { webhooks: PaymentWebhooks },
   call: Call,

@@ -13,7 +13,7 @@ import { isFinished, isOverdue, needsPerson } from '../../domain/payment-lifecyc
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { UnfinishedClaim } from '../../ports/store.ts';
-import { bySystem } from '../change-claim.ts';
+import { bySystem } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
@@ -87,7 +87,7 @@ async function reconcile(
     return 'unfinished';
   } catch (error) {
     dependencies.log.error('a payment could not be reconciled', { claimId, error });
-    // A payment that fails in every run is never recorded as stuck. Its age comes from the index: the claim may be corrupt.
+    // A payment that fails in every run is never recorded as stuck. The index has its age: its claim may be corrupt.
     if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * 1000) report.needPerson += 1;
     return 'failed';
   }

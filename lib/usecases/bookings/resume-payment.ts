@@ -9,7 +9,8 @@ import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
-import { byCaller, retryWhileStale } from '../change-claim.ts';
+import { retryWhileStale } from '../change-claim.ts';
+import { byCaller } from '../origin.ts';
 
 export async function resumePayment(
   { store }: Pick<Dependencies, 'store'>,

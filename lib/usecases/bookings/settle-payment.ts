@@ -12,7 +12,8 @@ import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
-import { byCaller, retryWhileStale } from '../change-claim.ts';
+import { retryWhileStale } from '../change-claim.ts';
+import { byCaller } from '../origin.ts';
 
 /** A payment is settled once. Repeated calls, also by other administrators, get the same answer. */
 export async function settlePayment(

@@ -1,6 +1,6 @@
 /**
- * Expires a hold whose deadline has passed. The TTL removal of its lapse marker and the sweep both call this, in any order
- * and any number of times; a claim that is not an active, lapsed hold is left alone. No sale waits for it (P4).
+ * Expires a hold whose deadline has passed. The TTL removal of its lapse marker and the sweep both call this, in any
+ * order and any number of times; a claim that is not an active, lapsed hold is left alone. No sale waits for it (P4).
  */
 import { endHold } from '../../domain/claim-changes.ts';
 import type { RandomPart } from '../../domain/ids.ts';
@@ -8,11 +8,15 @@ import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
-import { bySystem, retryWhileStale } from '../change-claim.ts';
+import { retryWhileStale } from '../change-claim.ts';
+import { bySystem } from '../origin.ts';
 
 export type ExpireDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log'>;
 
-/** Expires the hold whose lapse marker TTL has removed. The removal proves that the deadline has passed, even if our clock is behind. */
+/**
+ * Expires the hold whose lapse marker TTL has removed. The removal proves that the deadline has passed, even if our
+ * clock is behind.
+ */
 export async function expireUnmarked(
   dependencies: ExpireDependencies,
   call: Call,

@@ -1,4 +1,7 @@
-/** Extends a hold by its event's hold time, up to its last possible deadline: its claim and all of its places, or nothing. */
+/**
+ * Extends a hold by its event's hold time, up to its last possible deadline: its claim and all of its places, or
+ * nothing.
+ */
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { applyChange, extendHold as extension } from '../../domain/claim-changes.ts';
@@ -8,8 +11,9 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
-import { byOwner, requireOwnHold, retryWhileStale } from '../change-claim.ts';
+import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
+import { byOwner } from '../origin.ts';
 
 export async function extendHold(
   dependencies: Pick<Dependencies, 'store'>,

@@ -1,7 +1,7 @@
 /**
- * Places a hold on the best seats available. It chooses from a view that may be a second old, tries to hold, and after a
- * lost race chooses again without the seats that the cancelled transaction named. It refuses only if a consistent read of
- * the event as it is now, begun after the last lost race, shows no such seats (P9).
+ * Places a hold on the best seats available. It chooses from a view that may be a second old, tries to hold, and after
+ * a lost race chooses again without the seats that the cancelled transaction named. It refuses only if a consistent
+ * read of the event as it is now, begun after the last lost race, shows no such seats (P9).
  */
 import type { Hold } from '../../contract/holds/responses.ts';
 import { decideBestAvailable } from '../../domain/hold-policy.ts';
@@ -80,7 +80,10 @@ async function openChoice(
   return choiceFrom(dependencies, call, input, offer);
 }
 
-/** Opens a choice from the event as it is now: rows may have been added. `exhausted` is a version known to have no seats. */
+/**
+ * Opens a choice from the event as it is now: rows may have been added. `exhausted` is a version known to have no
+ * seats.
+ */
 async function openFreshChoice(
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,

@@ -1,6 +1,6 @@
 /**
- * Places a hold on seats and counted places: propose a claim from the event, avoid known conflicts, commit, interpret the
- * outcome. The conditions of the transaction decide (P2).
+ * Places a hold on seats and counted places: propose a claim from the event, avoid known conflicts, commit, interpret
+ * the outcome. The conditions of the transaction decide (P2).
  */
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
@@ -15,7 +15,9 @@ import { type HoldRequest, type Proposal, proposeHold, renewProposal } from './p
 
 export type PlaceHoldDependencies = Pick<Dependencies, 'store' | 'events' | 'seatContention' | 'ids' | 'metrics'>;
 
-/** Takes one request to the table on a warm function. Throws the refusals that the API reference lists for this call. */
+/**
+ * Takes one request to the table on a warm function. Throws the refusals that the API reference lists for this call.
+ */
 export async function placeHold(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,
@@ -28,7 +30,9 @@ export async function placeHold(
   });
 }
 
-/** Places the hold, or returns the refusal of these very places. Only `busy` leaves open whether the hold was placed. */
+/**
+ * Places the hold, or returns the refusal of these very places. Only `busy` leaves open whether the hold was placed.
+ */
 export async function tryToHold(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,
@@ -37,15 +41,15 @@ export async function tryToHold(
   const proposal = await proposeHold(dependencies, call, input);
   if (proposal.is !== 'proposed') return interpret(proposal, call);
   const hold = holdAnswer(proposal.claim, call.now);
-  // Awaited only if there is something to wait for: the commit then begins before any other call of this process can.
+  // If no competing hold is known, nothing is awaited, so no other call of this process starts before the commit does.
   const conflict = findKnownConflict(dependencies, call, input);
   const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal, hold));
   return outcome.is === 'placed' ? { answer: hold, isReplay: false } : interpret(outcome, call);
 }
 
 /**
- * Waits for competing holds of this process, and reads whether the seats can still be had: that spares a transaction that
- * would be refused. Returns undefined synchronously if no competing hold is known.
+ * Waits for competing holds of this process, and reads whether the seats can still be had: that spares a transaction
+ * that would be refused. Returns undefined synchronously if no competing hold is known.
  */
 function findKnownConflict(
   dependencies: PlaceHoldDependencies,
@@ -56,7 +60,10 @@ function findKnownConflict(
   return competing?.then(async obstacles => obstacles && ((await findDuplicate(dependencies, call)) ?? obstacles));
 }
 
-/** Commits the proposal. If what the cached event says refuses it, renews it from the event as it is now and tries again. */
+/**
+ * Commits the proposal. If what the cached event says refuses it, renews it from the event as it is now and tries
+ * again.
+ */
 async function commit(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,

@@ -1,6 +1,6 @@
 /**
- * Decides from an event's facts whether a hold may be tried for. Refusals keep their documented order, also where one of
- * them is known only from the table.
+ * Decides from an event's facts whether a hold may be tried for. Refusals keep their documented order, also where one
+ * of them is known only from the table.
  */
 import { placedHold } from '../../domain/claim-changes.ts';
 import type { RuledClaim } from '../../domain/customer-rules.ts';
@@ -11,9 +11,9 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { PlaceHoldOutcome } from '../../ports/store.ts';
-import { byOwner } from '../change-claim.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate } from '../idempotency.ts';
+import { byOwner } from '../origin.ts';
 
 export interface HoldRequest extends PlacesRequest {
   eventId: string;
@@ -49,9 +49,9 @@ export async function proposeHold(
 }
 
 /**
- * Renews a proposal that the table refused by what the cached event said of areas and customer rules. Since the event was
- * cached, an area may have grown, a customer rule may have changed, or sales may have ended. The price stays the proposed
- * one. Returns undefined if the event as it is now gives no reason to try again.
+ * Renews a proposal that the table refused by what the cached event said of areas and customer rules. Since the event
+ * was cached, an area may have grown, a customer rule may have changed, or sales may have ended. The price stays the
+ * proposed one. Returns undefined if the event as it is now gives no reason to try again.
  */
 export async function renewProposal(
   dependencies: ProposalDependencies,
@@ -104,9 +104,9 @@ function proposalFrom(
 const atAnyPrice = ({ eventId, seatIds, areas }: HoldRequest): HoldRequest => ({ eventId, seatIds, areas });
 
 /**
- * Reads the table for a refusal that takes precedence over one from the event's facts. Customer rules come before places
- * that do not exist. Before a changed price come also seats and areas that are unavailable: the buyer must not be asked
- * to accept a new price for places that are gone.
+ * Reads the table for a refusal that takes precedence over one from the event's facts. Customer rules come before
+ * places that do not exist. Before a changed price come also seats and areas that are unavailable: the buyer must not
+ * be asked to accept a new price for places that are gone.
  */
 async function findPrecedingRefusal(
   dependencies: ProposalDependencies,

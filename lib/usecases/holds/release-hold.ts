@@ -5,7 +5,8 @@ import { claimIdOf } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import { byOwner, bySystem, requireOwnHold, retryWhileStale } from '../change-claim.ts';
+import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
+import { byOwner, bySystem } from '../origin.ts';
 
 export async function releaseHold(
   { store, metrics }: Pick<Dependencies, 'store' | 'metrics'>,

@@ -1,6 +1,6 @@
 /**
- * Chooses seats for one best-available call: from views of the seats that may be a second old, and from consistent reads
- * once these views have misled it.
+ * Chooses seats for one best-available call: from views of the seats that may be a second old, and from consistent
+ * reads once these views have misled it.
  */
 import { chooseBestAvailable } from '../../domain/best-available.ts';
 import type { Event, Seat, SeatedSection } from '../../domain/model.ts';

@@ -1,6 +1,7 @@
 /**
- * Expires the holds that lapsed in past minutes, independently of TTL and stream. A row stores the minute before which all
- * holds are expired, so a sweep resumes there after an outage of any length. Deleting the lapse markers is left to TTL.
+ * Expires the holds that lapsed in past minutes, independently of TTL and stream. A row stores the minute before which
+ * all holds are expired, so a sweep resumes there after an outage of any length. Deleting the lapse markers is left to
+ * TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
@@ -54,13 +55,19 @@ export async function sweepLapsed(
   return report;
 }
 
-/** Stores the first minute before anything is swept, so that the next sweep does not skip the minutes this one cannot reach. */
+/**
+ * Stores the first minute before anything is swept, so that the next sweep does not skip the minutes this one cannot
+ * reach.
+ */
 async function startAt({ store }: ExpireDependencies, minute: number): Promise<number> {
   await store.startSweepAt(minute);
   return minute;
 }
 
-/** The first minute that may still get markers: a function that began in a minute may commit its marker shortly after it. */
+/**
+ * The first minute that may still get markers: a function that began in a minute may commit its marker shortly after
+ * it.
+ */
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
 
 async function sweepMinute(dependencies: ExpireDependencies, call: Call, minute: number): Promise<Tally> {

@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, generated from the routes, their schemas and the problems. */
 import * as z from 'zod/mini';
+import { chainRefusals } from './problem-order.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
 import { REQUESTS } from './requests.ts';
 import { RESPONSES } from './responses.ts';
@@ -132,17 +133,13 @@ const RATE_LIMIT: Json = {
 
 /** The problems of the route and of its kind, by status. A status of the route's own responses becomes a range. */
 function problemsOf(route: Route, request: RequestSchemas, responses: Responses): Record<string, Json> {
-  const codes: ProblemCode[] = [
-    ...route.problems,
-    ...(request.body || request.query || route.idempotent ? (['validation-failed'] as const) : []),
-    ...(request.body ? (['payload-too-large', 'unsupported-media-type'] as const) : []),
-    ...(route.signedBy === undefined ? [] : (['payload-too-large'] as const)),
-    ...(route.idempotent ? (['idempotency-key-required', 'idempotency-key-reused', 'busy'] as const) : []),
-    ...(route.access === 'public' ? [] : (['unauthenticated'] as const)),
-    ...(route.limit ? (['rate-limited'] as const) : []),
-    ...(route.access === 'organizer' || route.access === 'admin' ? (['forbidden'] as const) : []),
+  const inChain = [
+    ...chainRefusals(route, request),
+    ...(route.idempotent ? (['busy'] as const) : []),
     'internal',
-  ];
+  ] as const;
+  const own = route.problems.filter(code => !inChain.includes(code));
+  const codes = [...inTableOrder(own), ...inTableOrder(inChain)];
   const byStatus = Map.groupBy(codes, code => String(PROBLEMS[code].status));
   return Object.fromEntries(
     [...byStatus].map(([status, these]) => [
@@ -154,6 +151,10 @@ function problemsOf(route: Route, request: RequestSchemas, responses: Responses)
     ]),
   );
 }
+
+/** The order of refusals is in docs/problems.md; here it would change the document with each rule that moves. */
+const inTableOrder = (codes: readonly ProblemCode[]): ProblemCode[] =>
+  (Object.keys(PROBLEMS) as ProblemCode[]).filter(code => codes.includes(code));
 
 const reference = (id: string): Json => ({ $ref: `#/components/schemas/${id}` });
 

@@ -50,6 +50,9 @@ export interface Route {
   signedBy?: string;
   /** The largest body; the default is BODY_BYTES_MAX of limits.ts. */
   bodyBytesMax?: number;
-  /** Besides the problems that every route can answer. */
+  /**
+   * The refusals of the use case, in the order in which it decides them: the first that applies is the response. The
+   * refusals of the HTTP chain come before them, see problem-order.ts.
+   */
   problems: readonly ProblemCode[];
 }

@@ -1,6 +1,7 @@
 /** Every problem has a document that a client can act on. */
 import { describe, expect, it } from 'vitest';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
+import { PROBLEM_GUIDE } from '../../lib/contract/problem-guide.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails } from '../../lib/contract/problems.ts';
 import { Problem } from '../../lib/contract/reference/responses.ts';
 
@@ -44,6 +45,21 @@ describe('a problem document', () => {
     expect(Problem.safeParse(document).error).toBeUndefined();
     expect(document).toMatchObject({ code, status: PROBLEMS[code].status, requestId: 'request-1' });
     expect(document.detail.length).toBeGreaterThan(10);
+  });
+
+  it.each(Object.keys(PROBLEMS) as ProblemCode[])('has the members that docs/problems.md lists: %s', code => {
+    const {
+      type,
+      title,
+      status,
+      detail,
+      code: _code,
+      requestId,
+      ...members
+    } = problemDocument(code, (DETAILS[code] ?? {}) as never, 'request-1');
+    const listed = Object.keys(PROBLEM_GUIDE[code].members ?? {});
+    expect(listed.map(name => name.replace('?', ''))).toEqual(expect.arrayContaining(Object.keys(members)));
+    expect(Object.keys(members)).toEqual(expect.arrayContaining(listed.filter(name => !name.endsWith('?'))));
   });
 
   it('tells a loser which seats, why, and until when, in words and in fields', () => {

@@ -12,6 +12,7 @@ import type { Commands } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { commandTables } from './command-tables.ts';
+import { problemsPage } from './problems-page.ts';
 import { bookingStates, holdStates, paymentStates, paymentSteps, seatStates } from './state-diagrams.ts';
 import { indexesDiagram, rowsDiagram } from './table-diagram.ts';
 
@@ -25,6 +26,7 @@ export interface GeneratedPart {
 
 export const generatedParts = (commands: Commands): GeneratedPart[] => [
   { file: 'CONTRIBUTING.md', marker: 'commands', generate: () => commandTables(commands) },
+  { file: 'docs/problems.md', generate: problemsPage },
   { file: 'docs/states.md', marker: 'seat', generate: seatStates },
   { file: 'docs/states.md', marker: 'hold', generate: holdStates },
   { file: 'docs/states.md', marker: 'booking', generate: bookingStates },

@@ -11,7 +11,7 @@ export const ACCOUNT_ROUTES = {
     summary: 'Make an account and sign in',
     access: 'public',
     limit: { ...PER_IP, quota: 10 },
-    problems: ['email-taken', 'weak-password'],
+    problems: ['weak-password', 'email-taken'],
   },
   login: {
     method: 'POST',
@@ -50,7 +50,7 @@ export const ACCOUNT_ROUTES = {
     needsLiveSession: true,
     // Not by caller: who has got hold of a session must not keep its owner from changing the password.
     limit: { per: 'session', quota: 10, windowSeconds: 300 },
-    problems: ['bad-credentials', 'weak-password'],
+    problems: ['weak-password', 'bad-credentials'],
   },
   'read-profile': {
     method: 'GET',

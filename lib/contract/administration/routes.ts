@@ -16,7 +16,7 @@ export const USER_ROUTES = {
     area: 'admin',
     summary: "Grant or revoke a role; nobody changes one's own",
     access: 'admin',
-    problems: ['user-not-found', 'own-role'],
+    problems: ['own-role', 'user-not-found'],
   },
 } as const satisfies Record<string, Route>;
 

@@ -17,12 +17,12 @@ export const BOOKING_ROUTES = {
     idempotent: true,
     problems: [
       'hold-not-found',
-      'payment-declined',
-      'hold-expired',
-      'hold-released',
       'hold-confirmed',
+      'hold-released',
+      'hold-expired',
       'payment-in-progress',
       'too-many-payments',
+      'payment-declined',
       'payment-unavailable',
     ],
   },
@@ -59,7 +59,7 @@ export const BOOKING_ROUTES = {
     access: 'signed-in',
     knowsAdmins: true,
     idempotent: true,
-    problems: ['booking-not-found', 'booking-cancelled', 'cancellation-closed'],
+    problems: ['validation-failed', 'booking-not-found', 'booking-cancelled', 'cancellation-closed'],
   },
 } as const satisfies Record<string, Route>;
 

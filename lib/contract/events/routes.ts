@@ -40,6 +40,7 @@ export const EVENT_ROUTES = {
       'event-not-found',
       'not-your-event',
       'event-not-editable',
+      'validation-failed',
       'seats-unavailable',
       'capacity-below-sold',
       'event-has-bookings',

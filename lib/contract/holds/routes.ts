@@ -48,7 +48,7 @@ export const HOLD_ROUTES = {
     summary: "Move a hold's deadline",
     access: 'signed-in',
     idempotent: true,
-    problems: ['hold-not-found', 'hold-not-extendable', 'hold-expired'],
+    problems: ['hold-not-found', 'hold-expired', 'hold-not-extendable'],
   },
   'release-hold': {
     method: 'DELETE',

@@ -1,0 +1,78 @@
+/** docs/problems.md, from the contract: every problem code, and the order in which each operation refuses. */
+import { ORDER_NOTES, PROBLEM_GUIDE } from '../../contract/problem-guide.ts';
+import { chainRefusals } from '../../contract/problem-order.ts';
+import { PROBLEMS, type ProblemCode } from '../../contract/problems.ts';
+import { REQUESTS } from '../../contract/requests.ts';
+import { AREAS } from '../../contract/route.ts';
+import { ALL_ROUTES, type NamedRoute } from '../../contract/routes.ts';
+
+export const problemsPage = (): string => `# Problems
+
+Generated from [lib/contract](../lib/contract) by \`npm run docs\`: do not edit.
+
+A refused or failed request is answered with a problem document (RFC 9457): \`type\`, \`title\`, \`status\`, \`detail\`, the \`code\` of
+the problem, and the \`requestId\`. Some codes add members. Clients decide by \`code\`; \`title\` and \`detail\` are for people.
+Times are RFC 3339 in UTC.
+
+## Codes
+
+${table(
+  ['code', 'status', 'meaning', 'what the client does', 'members'],
+  (Object.keys(PROBLEMS) as ProblemCode[]).map(rowOf),
+)}
+
+## Order
+
+If several rules refuse a request, the earliest of this order is the response:
+
+1. \`headers-too-large\`
+2. \`route-not-found\`, or \`method-not-allowed\` if the path has other methods
+3. \`unauthenticated\`, then \`forbidden\`
+4. \`rate-limited\`
+5. \`payload-too-large\`
+6. \`unsupported-media-type\`, then \`validation-failed\` if the body is not JSON
+7. \`idempotency-key-required\`
+8. the not-found code of an id in the path that has not the form of an id
+9. \`validation-failed\`, with all errors of query, body and key
+10. \`idempotency-key-reused\`
+11. the operation's own refusals, in the order of the tables below
+
+\`busy\` and \`internal\` say that nothing was decided, so they have no place in the order.
+
+${AREAS.map(area =>
+  areaOf(
+    ALL_ROUTES.filter(([, route]) => route.area === area),
+    area,
+  ),
+).join('\n\n')}
+`;
+
+function rowOf(code: ProblemCode): string[] {
+  const { status, title } = PROBLEMS[code];
+  const { remedy, members = {} } = PROBLEM_GUIDE[code];
+  const listed = Object.entries(members).map(([name, type]) => `\`${name}\`: ${type}`);
+  return [`\`${code}\``, String(status), title, remedy, listed.join('<br>')];
+}
+
+function areaOf(routes: NamedRoute[], area: string): string {
+  const rows = routes.map(([operation, route]) => [
+    `\`${operation}\``,
+    `${route.method} ${route.path}`,
+    listOf(chainRefusals(route, REQUESTS[operation])),
+    listOf(route.problems),
+  ]);
+  const notes = routes.flatMap(([operation]) => {
+    const note = ORDER_NOTES[operation];
+    return note ? [`\`${operation}\`: ${note}`] : [];
+  });
+  return [`### ${area}`, table(['operation', 'route', 'before the rules', 'own refusals'], rows), ...notes].join(
+    '\n\n',
+  );
+}
+
+const listOf = (codes: readonly ProblemCode[]): string => codes.map(code => `\`${code}\``).join(', ');
+
+function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows];
+  return lines.map(cells => `| ${cells.join(' | ')} |`).join('\n');
+}

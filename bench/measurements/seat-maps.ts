@@ -10,8 +10,9 @@ import { composeOver, type Service } from '../../lib/lambda/compose/http-service
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import { contextOf } from '../../lib/local/functions.ts';
 import { newTokenKeys } from '../../lib/local/token-keys.ts';
+import { eventRow, sectionRow } from '../../lib/table/events/event-rows.ts';
+import { availableSeatRow } from '../../lib/table/events/place-rows.ts';
 import { seatPartition } from '../../lib/table/keys.ts';
-import { availableSeatRow, eventRow, sectionRow } from '../../lib/table/rows.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { CapacityClient } from '../capacity-client.ts';
 import type { Effort } from '../effort.ts';

@@ -23,6 +23,9 @@ export type Key = {
 /** The table itself. `ttl` is in epoch seconds; nothing durable carries it. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_AND_OLD_IMAGES' } as const;
 
+/** A time for the attribute `ttl`: DynamoDB takes seconds, and may remove the row from then on. */
+export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
+
 export interface Index {
   partitionKey: string;
   sortKey: string;

@@ -5,6 +5,9 @@ import { CLAIMS_SHARDS, UNFINISHED_SHARDS, USERS_SHARDS } from '../domain/limits
 import type { Claim, EventSummary } from '../domain/model.ts';
 import type { UnfinishedPayment } from '../ports/administration.ts';
 import type { Page, PageRequest, UnfinishedClaim } from '../ports/store.ts';
+import { accountOf } from './accounts/account-rows.ts';
+import { claimOf } from './claims/claim-rows.ts';
+import { eventSummaryOf } from './events/event-rows.ts';
 import {
   claimsPartition,
   DATE_PARTITION,
@@ -21,7 +24,6 @@ import {
   unfinishedPartition,
 } from './keys.ts';
 import { queryIndex, queryNames, readRows } from './queries.ts';
-import { accountOf, claimOf, eventSummaryOf } from './rows.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 

@@ -65,14 +65,13 @@ export function queryAttributes(
   table: Table,
   pk: string,
   prefix: string,
-  attributes: string,
-  names: Record<string, string>,
+  attributes: { text: string; names: Record<string, string> },
 ): Promise<Row[]> {
   return queryAll(table, {
     KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
     ExpressionAttributeValues: { ':pk': pk, ':prefix': prefix },
-    ProjectionExpression: attributes,
-    ExpressionAttributeNames: names,
+    ProjectionExpression: attributes.text,
+    ExpressionAttributeNames: attributes.names,
     ConsistentRead: true,
   });
 }

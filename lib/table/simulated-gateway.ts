@@ -21,6 +21,7 @@ import { captureHasNotBegun, isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided
 import { and, type Change, type Expression, expression, put, putAlways, update } from './expression.ts';
 import { simulatedPaymentKey, simulatorSettingsKey } from './keys.ts';
 import { readRow } from './queries.ts';
+import { number, object, oneOfType, optional, parseRow, text, withDefault, yes } from './row-parsers.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row, type Sent, updateOne } from './transact.ts';
 
@@ -66,13 +67,41 @@ function told(paymentId: string, sent: Sent): SimulatedOutcome {
   return { is: 'known', payment: paymentOf(paymentId, row), isNew: sent.is === 'committed' };
 }
 
-const paymentOf = (paymentId: string, { pk: _pk, sk: _sk, ...rest }: Row): SimulatedPayment =>
-  ({ paymentId, ...rest }) as SimulatedPayment;
+const payment = object<Omit<SimulatedPayment, 'paymentId'>>({
+  state: oneOfType<SimulatedState>({
+    authorised: true,
+    declined: true,
+    captured: true,
+    voided: true,
+    refunded: true,
+  }),
+  amount: number,
+  currency: text,
+  captured: number,
+  refunded: number,
+  answersFrom: number,
+  isCapturing: optional(yes),
+  refusesRefund: optional(yes),
+});
+const paymentOf = (paymentId: string, row: Row): SimulatedPayment => ({ paymentId, ...parseRow(row, payment) });
+
+/** A row that is older than a setting lacks it. */
+const setting = (name: keyof SimulatorSettings) => withDefault(number, CALM_SETTINGS[name]);
+const settings = object<SimulatorSettings>({
+  failureRate: setting('failureRate'),
+  latencyMs: setting('latencyMs'),
+  lostReplyRate: setting('lostReplyRate'),
+  duplicateRate: setting('duplicateRate'),
+  lateRate: setting('lateRate'),
+  lateMs: setting('lateMs'),
+  lateCaptureRate: setting('lateCaptureRate'),
+  refundFailureRate: setting('refundFailureRate'),
+});
 
 export const createSimulatorSettings = (table: Table): SimulatorSettingsStore => ({
   async read() {
-    const { pk: _pk, sk: _sk, ...settings } = (await readRow(table, simulatorSettingsKey())) ?? {};
-    return { ...CALM_SETTINGS, ...(settings as Partial<SimulatorSettings>) };
+    const row = await readRow(table, simulatorSettingsKey());
+    return row ? parseRow(row, settings) : { ...CALM_SETTINGS };
   },
   async write(settings) {
     // Without a condition: whoever writes last is heard.

@@ -9,18 +9,23 @@ import { openTakes, readBuckets } from './claims/allocate-buckets.ts';
 import { createBucketMemory } from './claims/bucket-memory.ts';
 import { cancelBooking } from './claims/cancel-booking.ts';
 import { changeClaim } from './claims/change-claim.ts';
+import { claimOf } from './claims/claim-rows.ts';
 import { confirmBooking } from './claims/confirm-booking.ts';
 import { readRuledOut } from './claims/customer-rules.ts';
 import { endHold } from './claims/end-hold.ts';
 import { extendHold } from './claims/extend-hold.ts';
+import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
-import { recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
+import { recordSweptBefore, remindOfLapse, startSweepAt, sweptBeforeOf } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
+import { factsOf } from './events/event-rows.ts';
+import { seatOf } from './events/place-rows.ts';
 import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
 import { appendJournal } from './journal/journal.ts';
+import { journalEntryOf } from './journal/journal-rows.ts';
 import {
   claimKey,
   eventPartition,
@@ -37,7 +42,6 @@ import {
 } from './keys.ts';
 import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
 import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
-import { claimOf, factsOf, journalEntryOf, liveRecordOf, seatOf } from './rows.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 
@@ -80,7 +84,10 @@ export function createStore(table: Table): Store {
       const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
       return rows.map(row => parseLapseMarkerKey(String(row.sk)));
     },
-    readSweptBefore: async () => (await readRow(table, sweepKey()))?.sweptBefore as number | undefined,
+    async readSweptBefore() {
+      const row = await readRow(table, sweepKey());
+      return row && sweptBeforeOf(row);
+    },
     startSweepAt: minute => startSweepAt(table, minute),
     recordSweptBefore: minute => recordSweptBefore(table, minute),
     remindOfLapse: (claimId, at) => remindOfLapse(table, claimId, at),

@@ -14,7 +14,7 @@ import {
 } from '../../lib/domain/claim-changes.ts';
 import { CLAIM_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX, PLACES_PER_HOLD_MAX } from '../../lib/domain/limits.ts';
 import type { Event } from '../../lib/domain/model.ts';
-import { claimRow } from '../../lib/table/rows.ts';
+import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 
 const TEXT = '\u{1F3AB}'.repeat(200);
 

@@ -16,8 +16,11 @@ import { EDIT_REQUEST_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limit
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
+import { claimOf } from '../../lib/table/claims/claim-rows.ts';
 import { listUnfinishedEvents } from '../../lib/table/events/event-jobs.ts';
-import { bucketOf, claimOf, factsOf, journalEntryOf, seatOf } from '../../lib/table/rows.ts';
+import { factsOf } from '../../lib/table/events/event-rows.ts';
+import { bucketOf, seatOf } from '../../lib/table/events/place-rows.ts';
+import { journalEntryOf } from '../../lib/table/journal/journal-rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { type ApiResponse, edit, type Person, type ProblemFields, type World } from './world.ts';
 

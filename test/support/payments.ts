@@ -2,7 +2,7 @@
 import { expect } from 'vitest';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
-import { claimOf } from '../../lib/table/rows.ts';
+import { claimOf } from '../../lib/table/claims/claim-rows.ts';
 import { checkIntegrity } from '../../lib/usecases/administration/check-integrity.ts';
 import { publishHistory } from '../../lib/usecases/administration/publish-history.ts';
 import { type ReconcileReport, reconcilePayments } from '../../lib/usecases/bookings/reconcile-payments.ts';

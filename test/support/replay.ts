@@ -7,7 +7,8 @@ import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import type { AreaPlace, Bucket, Claim, EventFacts, Place } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
-import { claimOf, journalEntryOf } from '../../lib/table/rows.ts';
+import { claimOf } from '../../lib/table/claims/claim-rows.ts';
+import { journalEntryOf } from '../../lib/table/journal/journal-rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { Claim } from '../../lib/domain/model.ts';
 import { type BatchHandler, streamFunction } from '../../lib/lambda/stream-function.ts';
-import { claimRow } from '../../lib/table/rows.ts';
+import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 import type { World } from './world.ts';
 
 let sequence = 0;

@@ -8,7 +8,7 @@ import { confirmBooking, endHold, extendHold, initiatePayment, type Origin } fro
 import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
 import { takeShare } from '../../lib/table/claims/allocate-from-bucket.ts';
-import { bucketOf } from '../../lib/table/rows.ts';
+import { bucketOf } from '../../lib/table/events/place-rows.ts';
 import { type Sent, transact } from '../../lib/table/transact.ts';
 import { bucketsOf, holdPlaces, newKey, openWorld, type Person, publishArea, type World } from '../support/world.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
+import { claimOf } from '../../table/claims/claim-rows.ts';
 import { appendJournal } from '../../table/journal/journal.ts';
 import { claimKey, journalKey, journalPartition, nameIn, PREFIX } from '../../table/keys.ts';
 import { readEach } from '../../table/queries.ts';
-import { claimOf } from '../../table/rows.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import { newEntries } from '../../usecases/administration/publish-history.ts';

@@ -3,8 +3,8 @@
  * it told of it. Each gets a new marker, by which the next sweep expires it. Their places were on sale all the time.
  */
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
+import { claimOf } from '../../table/claims/claim-rows.ts';
 import { remindOfLapse } from '../../table/claims/record-sweep.ts';
-import { claimOf } from '../../table/rows.ts';
 import type { Table } from '../../table/table.ts';
 import type { Pace } from '../shared/pace.ts';
 import { PARTS_DEFAULT, walkClaims } from './walk-claims.ts';

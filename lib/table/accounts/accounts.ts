@@ -5,19 +5,20 @@ import { busy } from '../../domain/refusals.ts';
 import type { AccountStore, RoleOutcome } from '../../ports/accounts.ts';
 import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOpen } from '../conditions.ts';
 import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
+import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
 import { listAccounts } from '../lists.ts';
 import { readRow, readRows } from '../queries.ts';
-import { accountOf, emailRow, journalRow, sessionOf, sessionRow, userRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Row, transact, updateOne } from '../transact.ts';
+import { accountOf, emailRow, sessionOf, sessionRow, userIdOf, userRow } from './account-rows.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
-    return accountOfRow(await readRow(table, userKey(owner ? String(owner.userId) : NOBODY)));
+    return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NOBODY)));
   },
   readWithSession: (userId, sessionId) => readWithSession(table, userId, sessionId),
   list: (matches, page) => listAccounts(table, matches, page),

@@ -16,8 +16,7 @@ import type { Quota } from '../../domain/quota.ts';
 import type { Counted, RateCounter } from '../../ports/rate-counter.ts';
 import { hasRoom } from '../conditions.ts';
 import { expression, path, type Update, update } from '../expression.ts';
-import { rateKey } from '../keys.ts';
-import { epochSeconds } from '../rows.ts';
+import { epochSeconds, rateKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { isTransient, type Row } from '../transact.ts';
 

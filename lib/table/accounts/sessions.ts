@@ -6,9 +6,9 @@ import { isAbsent, sessionIsOpen, tokenIsCurrent, tokenIsCurrentOrPrevious } fro
 import { and, type Change, expression, put, update } from '../expression.ts';
 import { sessionKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
-import { sessionOf, sessionRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { putOne, updateOne } from '../transact.ts';
+import { sessionOf, sessionRow } from './account-rows.ts';
 
 export const createSessionStore = (table: Table): SessionStore => ({
   async read(sessionId) {

@@ -11,10 +11,10 @@ import { availableAt, availableAtMostBetween, type BucketLevel, chooseShares } f
 import { ALLOCATIONS_GUESSED_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, AreaPlace, Bucket, BucketShare, Claim, Place } from '../../domain/model.ts';
 import { busy, type Shortage } from '../../domain/refusals.ts';
+import { bucketOf } from '../events/place-rows.ts';
 import type { Update } from '../expression.ts';
 import { bucketPartitions } from '../keys.ts';
 import { queryPartition } from '../queries.ts';
-import { bucketOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Reason } from '../transact.ts';
 import { takeShare } from './allocate-from-bucket.ts';

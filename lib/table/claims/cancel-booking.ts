@@ -9,9 +9,9 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsConfirmed } from '../conditions.ts';
-import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { giveBack } from './end-hold.ts';
+import { recordRow } from './idempotency-rows.ts';
 
 export const cancelBooking = (
   table: Table,

@@ -17,10 +17,11 @@ import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts'
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
 import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
 import { claimKey, type unfinishedIndexKey } from '../keys.ts';
-import { claimOf, lapseMarkerRow, recordOf, unfinishedKeys } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
+import { claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
 import { moveRule, type RuleMove, type SeenRules, takeRule } from './customer-rules.ts';
+import { recordOf } from './idempotency-rows.ts';
 import { type Move, movePlaces, readMoved } from './move-places.ts';
 
 export interface ClaimWrite {

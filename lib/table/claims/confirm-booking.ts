@@ -14,10 +14,10 @@ import { countOf, placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions.ts';
 import { and } from '../expression.ts';
-import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
 import { refusalBy, type SeenRules } from './customer-rules.ts';
+import { recordRow } from './idempotency-rows.ts';
 
 export async function confirmBooking(
   table: Table,

@@ -27,6 +27,7 @@ import { itineraryKey, type Key, limitKey } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Reason, type Row, updateOne } from '../transact.ts';
+import { itineraryOf, limitOf } from './customer-rows.ts';
 
 /** A rule's row as it was seen: undefined where there is none. */
 export type SeenRules = { [Rule in CustomerRule]?: { row: Row | undefined } };
@@ -85,14 +86,6 @@ export const refusalBy = (
     ? limitRefusal(claim, row && limitOf(row), now)
     : itineraryRefusal(claim, row && itineraryOf(row), now);
 
-export function limitOf({ pk: _pk, sk: _sk, used, ...claims }: Row): CustomerLimit {
-  return { used, claims } as unknown as CustomerLimit;
-}
-
-export function itineraryOf({ pk: _pk, sk: _sk, version, ...journeys }: Row): Itinerary {
-  return { version, journeys } as unknown as Itinerary;
-}
-
 /** Whether a claim stands in the row of its customer. */
 export const standsIn = (row: Row | undefined, { id }: RuledClaim): boolean => row?.[id] !== undefined;
 
@@ -120,7 +113,8 @@ function takeLimit(
   const quantity = quantityOf(claim);
   const lapsed = seen ? lapsedIn(seen, now) : [];
   const reclaimed = lapsed.reduce((sum, entry) => sum + entry.quantity, 0);
-  const room = (claim.placesPerCustomerMax as number) - quantity + reclaimed;
+  const { placesPerCustomerMax: max } = claim;
+  if (max === undefined) throw new Error(`the claim ${claim.id} is not limited`);
   const entry = { quantity, ...(expiresAt !== undefined && { expiresAt }) };
   return update(table, keyOf('limit', claim), {
     set: [
@@ -128,7 +122,7 @@ function takeLimit(
       expression`${attribute(claim.id)} = ${entry}`,
     ],
     remove: lapsed.map(({ claimId }) => attribute(claimId)),
-    condition: and(limitAllows(room), ...lapsed.map(entryIsStillLapsed)),
+    condition: and(limitAllows(max - quantity + reclaimed), ...lapsed.map(entryIsStillLapsed)),
   });
 }
 

@@ -6,9 +6,9 @@ import { placesOf } from '../../domain/places.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { and } from '../expression.ts';
-import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
+import { recordRow } from './idempotency-rows.ts';
 
 export const extendHold = (
   table: Table,

@@ -7,10 +7,10 @@ import type { Claim } from '../../domain/model.ts';
 import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { and } from '../expression.ts';
-import { recordRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
 import { deadlineMove } from './extend-hold.ts';
+import { recordRow } from './idempotency-rows.ts';
 
 export function initiatePayment(
   table: Table,

@@ -5,9 +5,9 @@
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
 import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { isBookedAndMine, isStillMine, shareIsBooked, shareIsStillMine } from '../conditions.ts';
+import { seatOf } from '../events/place-rows.ts';
 import { attribute, type Change, type Expression, expression, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
-import { seatOf } from '../rows.ts';
 import type { Action, Reason, Row } from '../transact.ts';
 
 /** What becomes of the places: their deadline moves, they are booked, or a hold or a booking gives them back. */

@@ -6,22 +6,24 @@
  * the answer); buckets run out (area-takes.ts chooses others); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
  * last change carries a later time than our clock (decided again with a later one).
  */
-import { DECISIONS_MAX, ALLOCATIONS_MAX } from '../../domain/limits.ts';
+import { ALLOCATIONS_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, Claim } from '../../domain/model.ts';
 import { countOf, placesOf } from '../../domain/places.ts';
 import { Refusal, type Shortage } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import { isAbsent, isAbsentOrExpired, mayBeHeld } from '../conditions.ts';
+import { seatOf } from '../events/place-rows.ts';
 import { expression, put, putAlways, type Update, update } from '../expression.ts';
 import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
-import { claimRow, lapseMarkerRow, liveRecordOf, recordOf, recordRow, seatOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { openTakes, type Takes } from './allocate-buckets.ts';
 import type { BucketMemory } from './bucket-memory.ts';
+import { claimRow, lapseMarkerRow } from './claim-rows.ts';
 import { type HoldRules, openRules, readRuledOut } from './customer-rules.ts';
+import { liveRecordOf, recordOf, recordRow } from './idempotency-rows.ts';
 import { lastChangeOf, seatBecomes } from './move-places.ts';
 
 /** Commits the claim as given, with shares of its own choice; `answer` is what the record will repeat. */

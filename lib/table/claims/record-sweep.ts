@@ -3,9 +3,10 @@ import { busy } from '../../domain/refusals.ts';
 import { isAbsent, sweepIsBefore } from '../conditions.ts';
 import { expression, put, putAlways, update } from '../expression.ts';
 import { sweepKey } from '../keys.ts';
-import { lapseMarkerRow } from '../rows.ts';
+import { number, object, parseRow } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
-import { putOne, updateOne } from '../transact.ts';
+import { putOne, type Row, updateOne } from '../transact.ts';
+import { lapseMarkerRow } from './claim-rows.ts';
 
 /** Where the first sweep begins; without effect where there is a row already. */
 export async function startSweepAt(table: Table, minute: number): Promise<void> {
@@ -23,3 +24,7 @@ export async function recordSweptBefore(table: Table, minute: number): Promise<v
   const change = { set: [expression`sweptBefore = ${minute}`], condition: sweepIsBefore(minute) };
   await updateOne(table, update(table.name, sweepKey(), change));
 }
+
+const sweep = object<{ sweptBefore: number }>({ sweptBefore: number });
+/** The minute before which everything that lapsed has been swept. */
+export const sweptBeforeOf = (row: Row): number => parseRow(row, sweep).sweptBefore;

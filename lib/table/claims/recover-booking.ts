@@ -15,14 +15,15 @@ import { placesOf } from '../../domain/places.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import type { RecoverOutcome } from '../../ports/store.ts';
 import { claimMayBeRecovered, hasEnough, mayBeRecovered, paymentIsWanted } from '../conditions.ts';
+import { seatOf } from '../events/place-rows.ts';
 import { and, expression, type Update, update } from '../expression.ts';
 import { bucketKey, seatKeyOf } from '../keys.ts';
-import { claimOf, seatOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, transact } from '../transact.ts';
 import { readBuckets } from './allocate-buckets.ts';
 import { takePlaces } from './allocate-from-bucket.ts';
 import { claimUpdate } from './change-claim.ts';
+import { claimOf } from './claim-rows.ts';
 import { moveRule, readItinerary, readRules, refusalBy, standsIn, takeRule } from './customer-rules.ts';
 import { lastChangeOf, movePlaces, seatBecomes } from './move-places.ts';
 

@@ -11,10 +11,10 @@ import { takeShare } from '../claims/allocate-from-bucket.ts';
 import { hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
 import { and, attribute, type Expression, expression, put, update } from '../expression.ts';
 import { bucketKey } from '../keys.ts';
-import { availableBucketRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
 import { changePlaces } from './edit-step.ts';
+import { availableBucketRow } from './place-rows.ts';
 
 /** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
 export function withdrawShares(

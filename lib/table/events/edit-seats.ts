@@ -10,9 +10,9 @@ import { seatBecomes } from '../claims/move-places.ts';
 import { mayBeAdded, mayBeBlocked, mayBeUnblocked, wasBlockedBy } from '../conditions.ts';
 import { and, type Change, expression, update } from '../expression.ts';
 import { seatKeyOf } from '../keys.ts';
-import { seatOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { changePlaces } from './edit-step.ts';
+import { seatOf } from './place-rows.ts';
 
 interface SeatChange {
   action: string;

@@ -7,13 +7,14 @@ import { eventIsUnchanged } from '../conditions.ts';
 import { put, putAlways } from '../expression.ts';
 import { seatKeyOf } from '../keys.ts';
 import { readRows } from '../queries.ts';
-import { eventRow, seatOf, sectionRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
 import { blockBuckets, endWithdrawals, raiseBuckets, withdrawShares } from './edit-buckets.ts';
 import { changeSeats } from './edit-seats.ts';
 import { requireStep } from './edit-step.ts';
 import { beginJob, endJob, leaseJob, leaveJob, readEntries, replaceJob } from './event-jobs.ts';
+import { eventRow, sectionRow } from './event-rows.ts';
+import { seatOf } from './place-rows.ts';
 
 export function createEventEdits(table: Table): EventEdits {
   return {

@@ -9,10 +9,10 @@ import type { EventImports } from '../../ports/event-import.ts';
 import { isAbsent, leaseIsMine } from '../conditions.ts';
 import { expression, put, update } from '../expression.ts';
 import { eventJobKey } from '../keys.ts';
-import { availableBucketRow, availableSeatRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { type Row, transact, updateOne } from '../transact.ts';
 import { listUnfinishedEvents } from './event-jobs.ts';
+import { availableBucketRow, availableSeatRow } from './place-rows.ts';
 import { announceEvent } from './publish-event.ts';
 import { publishPrepared } from './publish-prepared.ts';
 

@@ -9,6 +9,7 @@ import { busy } from '../../domain/refusals.ts';
 import type { Lease } from '../../ports/event-edits.ts';
 import { hasJob, hasNoJob, isAbsent, isNextEntry, jobIsFree, journalIsAsLong, leaseIsMine } from '../conditions.ts';
 import { and, type Change, type Expression, expression, put, update } from '../expression.ts';
+import { journalRow } from '../journal/journal-rows.ts';
 import {
   eventJobKey,
   eventPartition,
@@ -19,20 +20,9 @@ import {
   unfinishedEventIndexKey,
 } from '../keys.ts';
 import { queryIndex, readRow } from '../queries.ts';
-import { journalRow } from '../rows.ts';
 import type { Table } from '../table.ts';
-import { type Action, type Row, type Sent, updateOne } from '../transact.ts';
-
-/** The row of an event as it is published, or with the work that is still to be done. */
-export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
-  ...eventJobKey(eventId),
-  entries,
-  ...(begun && {
-    work: begun.job,
-    since: begun.since,
-    ...unfinishedEventIndexKey(eventId, begun.since),
-  }),
-});
+import { type Action, type Sent, updateOne } from '../transact.ts';
+import { entriesOf, leasedJobOf } from './job-rows.ts';
 
 /** Begins a piece of work and leases it; undefined where the journal has grown since it was read, or other work is unfinished. */
 export async function beginJob(
@@ -81,8 +71,7 @@ async function takeLease(
   const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
   // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
   if (row?.leaseOf !== leaseOf) return undefined;
-  const { work, entries, since } = row as unknown as Omit<LeasedJob, 'job'> & { work: EventJob };
-  return { eventId, job: work, entries, since, leaseOf };
+  return leasedJobOf(eventId, row);
 }
 
 /** Puts another piece of work in the place of one that is leased. */
@@ -158,5 +147,5 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
 
 /** How long an event's journal is now; one that was never worked on has its first entry. */
 export async function readEntries(table: Table, eventId: string): Promise<number> {
-  return ((await readRow(table, eventJobKey(eventId)))?.entries as number | undefined) ?? 1;
+  return entriesOf(await readRow(table, eventJobKey(eventId)));
 }

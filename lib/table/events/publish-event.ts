@@ -13,11 +13,13 @@ import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
+import { journalRow } from '../journal/journal-rows.ts';
 import { uniqueNameKey } from '../keys.ts';
-import { availableBucketRow, availableSeatRow, eventRow, journalRow, sectionRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
-import { eventJobRow } from './event-jobs.ts';
+import { eventRow, sectionRow } from './event-rows.ts';
+import { eventJobRow } from './job-rows.ts';
+import { availableBucketRow, availableSeatRow } from './place-rows.ts';
 
 const BATCH_SIZE = 25;
 const BATCHES_AT_ONCE = 8;

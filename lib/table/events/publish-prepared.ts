@@ -6,10 +6,10 @@ import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
 import { and, expression, path, update } from '../expression.ts';
 import { eventKey } from '../keys.ts';
-import { searchKeys } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
+import { searchKeys } from './event-rows.ts';
 
 /** `busy` where somebody else has taken up the work. */
 export async function publishPrepared(

@@ -3,20 +3,28 @@
  * lease, which many may try for, is small: a write costs by the size of its row, whether its condition holds or not.
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { seatIdOf } from '../../domain/ids.ts';
 import { seatedSections } from '../../domain/layout.ts';
 import { CLOCK_SKEW_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../../domain/limits.ts';
 import type { EventFacts, Seat } from '../../domain/model.ts';
-import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
 import type { Counts, SeatMapSnapshot } from '../../domain/seat-map-snapshot.ts';
 import type { SeatMapStore } from '../../ports/seat-maps.ts';
 import { snapshotIsOlder, snapshotLeaseIsFree } from '../conditions.ts';
 import { put } from '../expression.ts';
-import { eventKey, nameIn, PREFIX, seatMapPartition, seatPartition, snapshotKey, snapshotLeaseKey } from '../keys.ts';
+import {
+  epochSeconds,
+  eventKey,
+  PREFIX,
+  seatMapPartition,
+  seatPartition,
+  snapshotKey,
+  snapshotLeaseKey,
+} from '../keys.ts';
 import { queryAttributes, readEach, readLately, readRow } from '../queries.ts';
-import { epochSeconds } from '../rows.ts';
+import { bytes, list, number, object, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
+
 import { putOne, type Row } from '../transact.ts';
+import { SHOWN_ATTRIBUTES, seatShownBy } from './place-rows.ts';
 
 export function createSeatMapStore(table: Table): SeatMapStore {
   return {
@@ -26,7 +34,7 @@ export function createSeatMapStore(table: Table): SeatMapStore {
       const lease = rows.find(({ sk }) => sk === snapshotLeaseKey(eventId).sk);
       return {
         ...(snapshot && { snapshot: snapshotOfRow(snapshot) }),
-        ...(lease && { leaseUntil: lease.leaseUntil as number }),
+        ...(lease && { leaseUntil: parseRow(lease, leaseRow).leaseUntil }),
       };
     },
 
@@ -46,7 +54,10 @@ export function createSeatMapStore(table: Table): SeatMapStore {
     },
 
     readSeats: facts => readSeats(table, facts),
-    readVersion: async eventId => (await readRow(table, eventKey(eventId)))?.version as number | undefined,
+    async readVersion(eventId) {
+      const row = await readRow(table, eventKey(eventId));
+      return row && parseRow(row, versioned).version;
+    },
   };
 }
 
@@ -55,20 +66,11 @@ const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECO
 /** Tens of thousands of rows: only what a map shows is sent and unpacked. */
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
   const seats = await readEach(seatedSections(facts), async ({ id }) => {
-    const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN, NAMES);
+    const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN_ATTRIBUTES);
     return rows.map(row => seatShownBy(row, id));
   });
   return new Map(seats.flat().map(seat => [seat.seatId, seat]));
 }
-
-const seatShownBy = ({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat => ({
-  seatId: seatIdOf(sectionId, nameIn(sk, PREFIX.seat)),
-  status: status as SeatStatus,
-  changedAt: changedAt as number,
-  ...(holdExpiresAt !== undefined && { holdExpiresAt: holdExpiresAt as number }),
-});
-const SHOWN = 'sk, #status, changedAt, holdExpiresAt';
-const NAMES = { '#status': 'status' };
 
 /** The bytes of both arrays as one, compressed: what is alike in many seats takes next to nothing. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
@@ -81,17 +83,27 @@ export function attributesOf({ statuses, changes, areas, ...facts }: SeatMapSnap
   };
 }
 
+const snapshot = object<
+  Omit<SeatMapSnapshot, 'statuses' | 'changes' | 'areas'> & { seats: Uint8Array; areas: number[][] }
+>({
+  asOf: number,
+  version: number,
+  layout: text,
+  seats: bytes,
+  areas: list(list(number)),
+  sameSince: number,
+});
+const leaseRow = object<{ leaseUntil: number }>({ leaseUntil: number });
+const versioned = object<{ version: number }>({ version: number });
+
 export function snapshotOfRow(row: Row): SeatMapSnapshot {
-  const { asOf, version, layout, sameSince } = row as unknown as SeatMapSnapshot;
-  const both = brotliDecompressSync(row.seats as Uint8Array);
+  const { seats, areas, ...facts } = parseRow(row, snapshot);
+  const both = brotliDecompressSync(seats);
   return {
-    asOf,
-    version,
-    layout,
+    ...facts,
     statuses: both.subarray(0, both.length / 2),
     changes: both.subarray(both.length / 2),
-    areas: (row.areas as number[][]).map(countsOf),
-    sameSince,
+    areas: areas.map(countsOf),
   };
 }
 

@@ -3,13 +3,14 @@ import type { RandomPart } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Administration, FeedEntry } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { claimOf } from '../claims/claim-rows.ts';
 import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '../keys.ts';
 import { listUnfinishedPayments } from '../lists.ts';
 import { queryPartition, readRows } from '../queries.ts';
-import { claimOf, journalEntryOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 import { readFeed } from './journal-by-day.ts';
+import { journalEntryOf } from './journal-rows.ts';
 import { readTallies } from './tallies.ts';
 
 export function createAdministration(table: Table): Administration {

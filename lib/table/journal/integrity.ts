@@ -1,13 +1,13 @@
 /** What the integrity check reads, on DynamoDB: many rows by key, and the journals of many claims. */
 import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
-import type { ClaimEntry } from '../../domain/journal.ts';
 import type { IntegrityReader } from '../../ports/integrity.ts';
-import { itineraryOf, limitOf } from '../claims/customer-rules.ts';
+import { claimOf } from '../claims/claim-rows.ts';
+import { itineraryOf, limitOf } from '../claims/customer-rows.ts';
 import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
 import { queryPartition, readEach, readRows } from '../queries.ts';
-import { claimOf, journalEntryOf } from '../rows.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
+import { claimEntryOf } from './journal-rows.ts';
 import { readTallies } from './tallies.ts';
 
 export const createIntegrityReader = (table: Table): IntegrityReader => ({
@@ -18,7 +18,7 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
   async readJournals(claimIds) {
     const journals = await readEach(claimIds, async claimId => {
       const rows = await queryPartition(table, journalPartition(claimId));
-      return [claimId, rows.map(row => journalEntryOf(row) as ClaimEntry)] as const;
+      return [claimId, rows.map(claimEntryOf)] as const;
     });
     return new Map(journals);
   },

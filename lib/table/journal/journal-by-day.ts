@@ -6,10 +6,12 @@
 import { FEED_SHARDS, FEED_STEPS_MAX } from '../../domain/limits.ts';
 import type { FeedEntry, TimeRange } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { feedPartition, INDEXES, nameIn, PREFIX, sortable } from '../keys.ts';
+import { feedPartition, INDEXES, sortable } from '../keys.ts';
 import { queryIndex } from '../queries.ts';
+import { object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
+import { identityIn } from './journal-rows.ts';
 
 /** An entry where it stands in the feed. */
 export type Placed = FeedEntry & { place: string };
@@ -93,19 +95,17 @@ async function readShard(table: Table, partition: string, from: number, before: 
   return entries.slice(0, ENTRIES_AT_ONCE);
 }
 
+const entry = object<Pick<FeedEntry, 'action' | 'actor' | 'eventId' | 'ownerId'> & { feedSk: string }>({
+  feedSk: text,
+  action: text,
+  actor: text,
+  eventId: optional(text),
+  ownerId: optional(text),
+});
+
 function placedOf(row: Row): Placed {
-  const place = String(row[INDEXES.byFeed.sortKey]);
-  const { action, actor, eventId, ownerId } = row as unknown as FeedEntry;
-  return {
-    place,
-    at: timeOf(place),
-    subjectId: nameIn(row.pk, PREFIX.journal),
-    position: Number(row.sk),
-    action,
-    actor,
-    ...(eventId !== undefined && { eventId }),
-    ...(ownerId !== undefined && { ownerId }),
-  };
+  const { feedSk: place, ...facts } = parseRow(row, entry);
+  return { place, at: timeOf(place), ...identityIn(row), ...facts };
 }
 
 const timeOf = (place: string): number => Number(place.split('#')[0]);

@@ -8,12 +8,13 @@ import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/li
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
 import type { Appended, AppendFailure } from '../../ports/store.ts';
+import { claimOfEventRow } from '../claims/claim-rows.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { readEach } from '../queries.ts';
-import { claimOfEventRow, journalRow } from '../rows.ts';
 import type { Table } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
+import { journalRow } from './journal-rows.ts';
 import { addToTallies } from './tallies.ts';
 
 /** Appends entries of claims that are not there yet; one that cannot be appended keeps none of the others. */

@@ -2,8 +2,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Claim } from '../../domain/model.ts';
+import { claimOf } from '../claims/claim-rows.ts';
 import { parseLapseMarkerKey } from '../keys.ts';
-import { claimOf } from '../rows.ts';
 import type { Row } from '../transact.ts';
 
 /** The images of a Lambda stream record, as far as they are used. */

@@ -4,11 +4,12 @@
  * transactions that put journal entries where absent, see journal.ts: that is what makes adding safe to repeat.
  */
 import { TALLY_SHARDS } from '../../domain/limits.ts';
-import { sumOfTallies, TALLY_FIELDS, type Tally } from '../../domain/tally.ts';
+import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import type { CurrencyTally } from '../../ports/administration.ts';
 import { type Addition, add } from '../expression.ts';
 import { currencyInTallyKey, tallyKey, tallyPartition } from '../keys.ts';
 import { queryPartition } from '../queries.ts';
+import { number, object, parseRow, withDefault } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
@@ -25,5 +26,17 @@ export async function readTallies(table: Table, eventId?: string): Promise<Curre
   return [...byCurrency].map(([currency, rows]) => ({ currency, ...sumOfTallies(rows.map(tallyIn)) }));
 }
 
-const tallyIn = (row: Row): Tally =>
-  Object.fromEntries(TALLY_FIELDS.map(field => [field, Number(row[field] ?? 0)])) as Tally;
+/** A row has only the numbers that were added to. */
+const amount = withDefault(number, 0);
+const tally = object<Tally>({
+  active: amount,
+  confirmed: amount,
+  released: amount,
+  expired: amount,
+  cancelled: amount,
+  gross: amount,
+  refunded: amount,
+  captured: amount,
+  returned: amount,
+});
+const tallyIn = (row: Row): Tally => parseRow(row, tally);

@@ -11,7 +11,7 @@ import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
-import { claimOf } from '../../../lib/table/rows.ts';
+import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { publishHistory } from '../../../lib/usecases/administration/publish-history.ts';
 import { expectIntegrity, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';

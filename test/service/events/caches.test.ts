@@ -16,7 +16,7 @@ const edit = async (world: World, eventId: string, change: object): Promise<void
   const facts = await store.readEvent(eventId);
   if (!facts) throw new Error('the event is gone');
   const { PutCommand } = await import('@aws-sdk/lib-dynamodb');
-  const { eventRow } = await import('../../../lib/table/rows.ts');
+  const { eventRow } = await import('../../../lib/table/events/event-rows.ts');
   const Item = eventRow({ ...facts, event: { ...facts.event, ...change } });
   await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
 };

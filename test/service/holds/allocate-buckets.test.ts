@@ -10,8 +10,9 @@ import { bucketCountOf } from '../../../lib/domain/buckets.ts';
 import { areasOf } from '../../../lib/domain/layout.ts';
 import { PLACES_PER_HOLD_MAX } from '../../../lib/domain/limits.ts';
 import type { BucketShare } from '../../../lib/domain/model.ts';
+import { eventRow } from '../../../lib/table/events/event-rows.ts';
+import { availableBucketRow } from '../../../lib/table/events/place-rows.ts';
 import { bucketKey } from '../../../lib/table/keys.ts';
-import { availableBucketRow, eventRow } from '../../../lib/table/rows.ts';
 import type { SentRequest } from '../../support/faults.ts';
 import {
   bucketsOf,

@@ -17,7 +17,7 @@ import { seeded } from '../../../lib/local/seeded-random.ts';
 import type { IdempotentCall } from '../../../lib/ports/calls.ts';
 import type { Dependencies } from '../../../lib/ports/dependencies.ts';
 import { readBuckets } from '../../../lib/table/claims/allocate-buckets.ts';
-import { claimOf } from '../../../lib/table/rows.ts';
+import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { generateTokenKeys } from '../../../lib/tokens/token-keys.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
 import { expireHold } from '../../../lib/usecases/holds/expire-hold.ts';

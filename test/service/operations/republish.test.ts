@@ -5,7 +5,7 @@ import { publishHistory } from '../../../functions/stream/publish-history.ts';
 import { type RepublishOptions, republishClaims } from '../../../lib/commands/republish/republish.ts';
 import { createPace, type Pace } from '../../../lib/commands/shared/pace.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import { claimRow } from '../../../lib/table/rows.ts';
+import { claimRow } from '../../../lib/table/claims/claim-rows.ts';
 import { expectIntegrity, publishHistoryOfAll } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';

@@ -1,0 +1,181 @@
+/** The row of a claim, from its hold to the end of its booking, and the rows that point to it. */
+import {
+  type AreaPlace,
+  BOOKING_STATUSES,
+  type BookingFacts,
+  type BucketShare,
+  type Claim,
+  type ClaimAction,
+  type ClaimStatus,
+  type EntryPayment,
+  type HistoryEntry,
+  HOLD_STATUSES,
+  type Journey,
+  PAYMENT_STATES,
+  PAYMENT_WANTED,
+  type Payment,
+  type PaymentState,
+  type Place,
+  type PlacesTouched,
+  type SeatPlace,
+  type TicketStatus,
+} from '../../domain/model.ts';
+import { isFinished } from '../../domain/payment-lifecycle.ts';
+import {
+  claimKey,
+  claimOfEventKey,
+  epochSeconds,
+  lapseMarkerKey,
+  nameIn,
+  ownerIndexKey,
+  ownerPartition,
+  PREFIX,
+  unfinishedIndexKey,
+} from '../keys.ts';
+import {
+  attributes,
+  flag,
+  list,
+  number,
+  object,
+  oneOf,
+  oneOfType,
+  optional,
+  type Parse,
+  parseRow,
+  text,
+  withDefault,
+} from '../row-parsers.ts';
+import type { Row } from '../transact.ts';
+
+/** Values that a claim's row does not store, so that rows stay below 1 KB and each write costs one unit. */
+const CLAIM_DEFAULTS: Pick<Claim, 'extensions' | 'paymentWindowUsed' | 'payments' | 'tickets'> = {
+  extensions: 0,
+  paymentWindowUsed: false,
+  payments: [],
+  tickets: [],
+};
+
+export function claimRow({ id, ownerId, ...claim }: Claim): Row {
+  const row: Row = { ...claimKey(id), ...ownerIndexKey(ownerId, claim.createdAt, id), ...claim };
+  for (const [name, value] of Object.entries(CLAIM_DEFAULTS)) {
+    if (JSON.stringify(row[name]) === JSON.stringify(value)) delete row[name];
+  }
+  return row;
+}
+
+const bucketShare = object<BucketShare>({ bucket: number, quantity: number });
+const seatPlace = object<SeatPlace>({ seatId: text, price: number });
+const areaPlace = object<AreaPlace>({ areaId: text, quantity: number, price: number, shares: list(bucketShare) });
+export const place: Parse<Place> = (value, path) =>
+  attributes(value, path).seatId === undefined ? areaPlace(value, path) : seatPlace(value, path);
+
+export const touchedPlaces = object<PlacesTouched>({
+  seatIds: list(text),
+  shares: list(object<PlacesTouched['shares'][number]>({ areaId: text, bucket: number, quantity: number })),
+});
+
+const payment = object<Payment>({
+  number,
+  state: oneOf(PAYMENT_STATES),
+  wanted: oneOf(PAYMENT_WANTED),
+  method: text,
+  amount: number,
+  reference: optional(text),
+  stuckSince: optional(number),
+});
+
+export const journey = object<Journey>({ startsAt: number, endsAt: number });
+
+export const bookingFacts = object<BookingFacts>({
+  confirmedAt: number,
+  paymentNumber: optional(number),
+  event: object<BookingFacts['event']>({ title: text, startsAt: number, endsAt: number, venue: optional(text) }),
+  cancellableUntil: number,
+  cancelledAt: optional(number),
+});
+
+const claimStatus = oneOf<ClaimStatus>([...HOLD_STATUSES, ...BOOKING_STATUSES]);
+const ticketStatus = oneOfType<TicketStatus>({ valid: true, redeemed: true, void: true });
+
+/** The fields that a history entry has in common with the entries of the journal. */
+export const entryFields = {
+  at: number,
+  actor: text,
+  requestId: text,
+  ip: optional(text),
+  expiresAt: optional(number),
+  payment: optional(
+    object<EntryPayment>({
+      number,
+      amount: number,
+      method: optional(text),
+      wanted: optional(oneOf(PAYMENT_WANTED)),
+      reference: optional(text),
+    }),
+  ),
+  reason: optional(text),
+  touched: optional(touchedPlaces),
+  places: optional(list(place)),
+};
+const entryStatus = oneOf<ClaimStatus | PaymentState>([...HOLD_STATUSES, ...BOOKING_STATUSES, ...PAYMENT_STATES]);
+/** The fields of a change of a claim, in its history and in the journal. */
+export const claimEntryFields = {
+  ...entryFields,
+  action: oneOfType<ClaimAction>({
+    'hold.placed': true,
+    'hold.extended': true,
+    'hold.released': true,
+    'hold.expired': true,
+    'payment.initiated': true,
+    'payment.authorised': true,
+    'payment.declined': true,
+    'payment.captured': true,
+    'payment.voided': true,
+    'payment.refunded': true,
+    'payment.stuck': true,
+    'payment.resumed': true,
+    'booking.confirmed': true,
+    'booking.cancelled': true,
+  }),
+  from: optional(entryStatus),
+  to: entryStatus,
+};
+
+const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string }>({
+  ownerPk: text,
+  eventId: text,
+  status: claimStatus,
+  places: list(place),
+  total: number,
+  currency: text,
+  holdSeconds: number,
+  createdAt: number,
+  expiresAt: number,
+  maxExpiresAt: number,
+  extensions: withDefault(number, CLAIM_DEFAULTS.extensions),
+  placesPerCustomerMax: optional(number),
+  journey: optional(journey),
+  paymentWindowUsed: withDefault(flag, CLAIM_DEFAULTS.paymentWindowUsed),
+  payments: withDefault(list(payment), CLAIM_DEFAULTS.payments),
+  booking: optional(bookingFacts),
+  tickets: withDefault(list(ticketStatus), CLAIM_DEFAULTS.tickets),
+  history: list(object<HistoryEntry>(claimEntryFields)),
+});
+
+export function claimOf(row: Row): Claim {
+  const { ownerPk, ...rest } = parseRow(row, claim);
+  return { id: nameIn(row.pk, PREFIX.claim), ownerId: nameIn(ownerPk, ownerPartition('')), ...rest };
+}
+
+/** The keys of the sparse index of unfinished payments; undefined if the payment is finished. */
+export function unfinishedKeys(claimId: string, payment: Payment, at: number) {
+  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at, payment.stuckSince !== undefined);
+}
+
+export const lapseMarkerRow = (claimId: string, expiresAt: number): Row => ({
+  ...lapseMarkerKey(claimId, expiresAt),
+  ttl: epochSeconds(expiresAt),
+});
+
+export const claimOfEventRow = (eventId: string, claimId: string): Row => claimOfEventKey(eventId, claimId);

@@ -1,0 +1,150 @@
+/** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
+import {
+  type Area,
+  EVENT_KINDS,
+  type Event,
+  type EventFacts,
+  type EventState,
+  type EventSummary,
+  type LayoutRow,
+  type LayoutSeat,
+  type SeatedSection,
+  type Section,
+  type SectionSummary,
+} from '../../domain/model.ts';
+import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
+import {
+  attributes,
+  list,
+  mapOf,
+  number,
+  object,
+  oneOf,
+  oneOfType,
+  optional,
+  type Parse,
+  parseRow,
+  text,
+  withDefault,
+} from '../row-parsers.ts';
+import type { Row } from '../transact.ts';
+
+/** The event with its sections. Their layouts may be large, and have rows of their own. */
+export const eventRow = ({ event, sections }: EventFacts): Row => ({
+  ...eventKey(event.id),
+  ...(isListed(event) && searchKeys(event)),
+  ...event,
+  sections: sections.map(withoutLayout),
+});
+
+/** Searches find an event once it has its places, and until it is deleted. */
+const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
+
+/** The index keys by which customers find the event. */
+export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
+  ...dateIndexKey(startsAt, id),
+  ...(route && routeIndexKey(route, startsAt, id)),
+  ...(service && serviceIndexKey(service.number, startsAt, id)),
+});
+
+const withoutLayout = (section: Section): SectionSummary => {
+  if (section.kind === 'area') return section;
+  const { rows: _rows, ...summary } = section;
+  return summary;
+};
+
+export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
+  ...sectionKey(eventId, id),
+  rows,
+});
+
+const sectionFacts = {
+  id: text,
+  name: text,
+  price: number,
+  capacity: number,
+  attributes: optional(mapOf(text)),
+};
+const area = object<Area>({ ...sectionFacts, kind: oneOf(['area']), buckets: number });
+const seatedSummary = object<Omit<SeatedSection, 'rows'>>({ ...sectionFacts, kind: oneOf(['seated']) });
+const sectionSummary: Parse<SectionSummary> = (value, path) =>
+  attributes(value, path).kind === 'area' ? area(value, path) : seatedSummary(value, path);
+
+const rowFacts = { row: text, attributes: optional(mapOf(text)) };
+const countedRow = object<Extract<LayoutRow, { count: number }>>({ ...rowFacts, count: number });
+const numberedRow = object<Extract<LayoutRow, { from: number }>>({
+  ...rowFacts,
+  from: number,
+  to: number,
+  step: optional(number),
+});
+const listedRow = object<Extract<LayoutRow, { seats: LayoutSeat[] }>>({
+  row: text,
+  seats: list(object<LayoutSeat>({ number: text, label: optional(text), attributes: optional(mapOf(text)) })),
+});
+/** A row of a layout in any of its three forms. */
+export const layoutRow: Parse<LayoutRow> = (value, path) => {
+  const { count, seats } = attributes(value, path);
+  if (count !== undefined) return countedRow(value, path);
+  return seats === undefined ? numberedRow(value, path) : listedRow(value, path);
+};
+
+const seatedSection = object<SeatedSection>({
+  ...sectionFacts,
+  kind: oneOf(['seated']),
+  rows: list(layoutRow),
+});
+/** A section with its layout, as an edit adds it. */
+export const section: Parse<Section> = (value, path) =>
+  attributes(value, path).kind === 'area' ? area(value, path) : seatedSection(value, path);
+
+const event = object<Event>({
+  id: text,
+  organizerId: text,
+  kind: oneOf(EVENT_KINDS),
+  title: text,
+  startsAt: number,
+  endsAt: number,
+  venue: optional(text),
+  service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
+  route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
+  salesOpenAt: optional(number),
+  salesCloseAt: number,
+  state: oneOfType<EventState>({ preparing: true, published: true, closed: true, cancelled: true, deleted: true }),
+  holdSeconds: number,
+  placesPerHoldMax: number,
+  placesPerCustomerMax: optional(number),
+  cancellationClosesMinutes: withDefault(number, CANCELLATION_CLOSES_MINUTES_DEFAULT),
+  currency: text,
+  createdAt: number,
+  version: number,
+  removedSections: optional(list(text)),
+  lastEdit: optional(text),
+});
+const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
+const layout = object<Pick<SeatedSection, 'rows'>>({ rows: list(layoutRow) });
+
+export const eventSummaryOf = (row: Row): EventSummary => ({
+  event: parseRow(row, event),
+  sections: parseRow(row, sections).sections,
+});
+
+/** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
+export function factsOf(rows: Row[]): EventFacts | undefined {
+  const own = rows.find(({ sk }) => sk === EVENT_SORT_KEY);
+  const summary = own && eventSummaryOf(own);
+  if (!summary || summary.event.state === 'deleted') return undefined;
+  const layouts = new Map(rows.filter(isLayout).map(row => [nameIn(row.sk, PREFIX.section), row]));
+  return {
+    event: summary.event,
+    sections: summary.sections.map(section => {
+      if (section.kind === 'area') return section;
+      const row = layouts.get(section.id);
+      return { ...section, rows: row ? parseRow(row, layout).rows : [] };
+    }),
+  };
+}
+
+const EVENT_SORT_KEY = eventKey('').sk;
+const isLayout = ({ sk }: Row): boolean => String(sk).startsWith(PREFIX.section);

@@ -1,0 +1,70 @@
+/** The rows of places: one for each seat, and one for each bucket of an area. */
+import { seatIdOf } from '../../domain/ids.ts';
+import type { Bucket, Seat } from '../../domain/model.ts';
+import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
+import { bucketKey, nameIn, PREFIX, parseBucketKey, parseSeatKey, seatKey } from '../keys.ts';
+import { keyOf, mapOf, number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
+import type { Row } from '../transact.ts';
+
+/** A published seat. It has never changed, so its first change may come from any clock. */
+export const availableSeatRow = (eventId: string, sectionId: string, label: string): Row => ({
+  ...seatKey(eventId, sectionId, label),
+  status: 'available' satisfies SeatStatus,
+  changedAt: 0,
+});
+
+const seatStatus = oneOf(SEAT_STATUSES);
+
+export const seatOf = (row: Row): Seat => parseRow(row, seat);
+
+/** A request may parse 50,000 seats, so this is written out: object() takes 1.7 times as long. */
+function seat(row: Row): Seat {
+  const { sectionId, label } = parseSeatKey(keyOf(row));
+  const { claimId, holdExpiresAt, blockedBy } = row;
+  return {
+    seatId: seatIdOf(sectionId, label),
+    status: seatStatus(row.status, 'status'),
+    changedAt: number(row.changedAt, 'changedAt'),
+    ...(claimId !== undefined && { claimId: text(claimId, 'claimId') }),
+    ...(holdExpiresAt !== undefined && { holdExpiresAt: number(holdExpiresAt, 'holdExpiresAt') }),
+    ...(blockedBy !== undefined && { blockedBy: text(blockedBy, 'blockedBy') }),
+  };
+}
+
+/** The attributes that a seat map shows, read without the others. */
+export const SHOWN_ATTRIBUTES = { text: 'sk, #status, changedAt, holdExpiresAt', names: { '#status': 'status' } };
+
+/** A seat of a section from its shown attributes. */
+export const seatShownBy = (row: Row, sectionId: string): Seat => parseRow(row, () => shownSeat(row, sectionId));
+
+function shownSeat({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: string): Seat {
+  return {
+    seatId: seatIdOf(sectionId, nameIn(text(sk, 'sk'), PREFIX.seat)),
+    status: seatStatus(status, 'status'),
+    changedAt: number(changedAt, 'changedAt'),
+    ...(holdExpiresAt !== undefined && { holdExpiresAt: number(holdExpiresAt, 'holdExpiresAt') }),
+  };
+}
+
+/** A published bucket: all of its places are available. */
+export const availableBucketRow = (eventId: string, areaId: string, number: number, capacity: number): Row => ({
+  ...bucketKey(eventId, areaId, number),
+  capacity,
+  available: capacity,
+  booked: 0,
+  blocked: 0,
+  freed: 0,
+  claims: {},
+});
+
+const bucket = object<Omit<Bucket, 'areaId' | 'number'>>({
+  capacity: number,
+  available: number,
+  booked: number,
+  blocked: number,
+  freed: number,
+  bookedAt: optional(number),
+  claims: mapOf(object<Bucket['claims'][string]>({ quantity: number, expiresAt: number })),
+});
+
+export const bucketOf = (row: Row): Bucket => ({ ...parseBucketKey(keyOf(row)), ...parseRow(row, bucket) });

@@ -1,9 +1,8 @@
 /** Changes a claim by optimistic concurrency: decides from the claim as read, writes under conditions, decides again if it was stale. */
-import type { Origin } from '../domain/claim-changes.ts';
 import { DECISIONS_MAX } from '../domain/limits.ts';
 import type { Claim } from '../domain/model.ts';
 import { busy, refuse } from '../domain/refusals.ts';
-import type { Call, Caller, CallerCall } from '../ports/calls.ts';
+import type { Caller } from '../ports/calls.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../ports/store.ts';
 
 type Settled<Outcome extends IdempotentClaimOutcome> = Exclude<Outcome, { is: 'stale' } | { is: 'busy' }>;
@@ -31,17 +30,3 @@ export function requireOwnHold(claim: Claim | undefined, caller: Caller): Claim 
   if (claim?.ownerId !== caller.userId) throw refuse('hold-not-found');
   return claim;
 }
-
-/** The origin of a change that the claim's owner requested. */
-export const byOwner = ({ now, requestId, ip }: Call): Origin => ({
-  at: now,
-  actor: 'owner',
-  requestId,
-  ...(ip !== undefined && { ip }),
-});
-
-/** The origin of a change by any caller, who is recorded by id. */
-export const byCaller = (call: CallerCall): Origin => ({ ...byOwner(call), actor: call.caller.userId });
-
-/** The origin of a change that Holdfast makes by itself. */
-export const bySystem = ({ now, requestId }: Call): Origin => ({ at: now, actor: 'system', requestId });

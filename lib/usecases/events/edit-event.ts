@@ -15,7 +15,7 @@ import type { EventFacts } from '../../domain/model.ts';
 import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import { byCaller } from '../change-claim.ts';
+import { byCaller } from '../origin.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
 import { runEdit } from './run-edit.ts';

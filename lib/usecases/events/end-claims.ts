@@ -8,7 +8,7 @@ import { CLAIMS_AT_ONCE } from '../../domain/limits.ts';
 import { hasLivePayment } from '../../domain/payment-lifecycle.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
-import { bySystem } from '../change-claim.ts';
+import { bySystem } from '../origin.ts';
 import type { EditRun, Progress } from './edit-run.ts';
 import { activeClaimIds, blockWhatIsLeft, type Places, readPlaces } from './end-sales.ts';
 

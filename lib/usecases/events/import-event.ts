@@ -8,7 +8,7 @@ import type { EventFacts } from '../../domain/model.ts';
 import { type PlaceBatch, placeBatchesOf } from '../../domain/place-batches.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import { bySystem } from '../change-claim.ts';
+import { bySystem } from '../origin.ts';
 import type { TimeLeft } from './edit-run.ts';
 
 type ImportDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;

@@ -13,7 +13,7 @@ import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import { invalid } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import { byCaller } from '../change-claim.ts';
+import { byCaller } from '../origin.ts';
 import { eventDraftOf } from './event-requests.ts';
 
 type PublishDependencies = Pick<Dependencies, 'store' | 'eventImports' | 'ids'>;

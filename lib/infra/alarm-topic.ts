@@ -1,4 +1,4 @@
-/** Where alarms go: a topic that only CloudWatch of this account may publish to, over TLS. */
+/** The topic of all alarms: only CloudWatch of this account may publish to it, over TLS. */
 import { Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -8,12 +8,12 @@ import { acceptMailWithoutDeadLetters } from './nag-suppressions.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * Not encrypted at rest: CloudWatch may not use the key aws/sns, which AWS manages and nobody can allow it, and a key of
- * our own costs a dollar a month. What passes through is the name of an alarm and the value that set it off.
+ * Not encrypted at rest: CloudWatch may not use the AWS-managed key aws/sns, and a key of our own costs a dollar a
+ * month. A message holds only the name of an alarm and the value that triggered it.
  */
 export function createAlarmTopic(scope: Construct, { name, alarmEmail }: Stage): Topic {
   const topic = new Topic(scope, 'Topic', { displayName: `Holdfast ${name}`, enforceSSL: true });
-  // A policy of its own replaces the one that lets the whole account publish.
+  // An explicit policy replaces the default one, which lets the whole account publish.
   topic.addToResourcePolicy(
     new PolicyStatement({
       sid: 'AlarmsMayPublish',

@@ -1,7 +1,7 @@
 /**
- * The alarms of a stage, each with what to do in its own words. All go to one topic, which sends e-mail to whoever
- * subscribes. Nothing happens while nothing is sold, so missing data is no alarm: only schedules must run whatever
- * happens. Each looks at one metric, for AWS charges by the metric.
+ * The alarms of a stage, each with a description of what to do. All go to one topic, which sends e-mail to its
+ * subscribers. A stage without sales produces no data, so missing data is no alarm; only schedules must always run.
+ * Each alarm uses one metric, because AWS charges for each metric.
  */
 import { Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
@@ -15,20 +15,20 @@ import { createAlarmTopic } from './alarm-topic.ts';
 import { INDEXES_OF_A_SALE, metricOfIndex, ownMetric, PERIOD, type Watched } from './watched.ts';
 
 interface Wrong {
-  /** What is wrong, as a person reads it in the subject of an e-mail; unique within the stage. */
+  /** The fault, as a person reads it in the subject of an e-mail; unique within the stage. */
   name: string;
-  /** In so many periods of five minutes, one after the other; one by default. */
+  /** The number of consecutive periods of five minutes; one by default. */
   periods?: number;
-  /** That nothing is counted any more does not mean that it is over: nobody is told so. */
+  /** Sends no message when the alarm ends: an end of counting does not mean that the fault is gone. */
   endIsUnknown?: true;
-  /** What to do, in sentences. */
+  /** Instructions, in sentences. */
   toDo: string;
 }
 
 type Bound =
-  /** From which value on. */
+  /** The lowest value that triggers the alarm. */
   | { from: number; below?: never }
-  /** For what must never stop: under which value, and where nothing is counted at all. */
+  /** For functions that must never stop: triggers below this value, and on missing data. */
   | { below: number; from?: never };
 
 type AlarmPlan = Wrong & Bound & { metric: IMetric };
@@ -95,7 +95,7 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
   },
   {
     name: 'functions are throttled',
-    // Of the whole account: its concurrency is one, whoever else uses it up.
+    // For the whole account, which shares one concurrency limit.
     metric: LambdaFunction.metricAllThrottles({ period: PERIOD, statistic: Stats.SUM }),
     from: 1,
     toDo: 'More functions were to run at once than this account allows in this Region. Callers got 503 and may retry with the same key; the stream and the schedules catch up. Ask for more concurrent executions: npm run on-sale shows the quota.',
@@ -103,15 +103,18 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
 ];
 
 /**
- * Of what the throttle of the stage lets through. A rush is over within minutes; a flood that stays below the throttle
- * would go on for days, and nothing else would tell but the bill.
+ * As a share of the stage's throttle. A rush ends within minutes. A flood below the throttle could continue for days,
+ * and only the bill would show it.
  */
 const FLOOD_SHARE = 0.1;
 
-/** A schedule that fails once is made good by the next minute, so its failures and dead letters count from the third on. */
+/**
+ * The next run, a minute later, repairs a single failure of a schedule, so failures and dead letters count from the
+ * third on.
+ */
 const failuresFrom = (name: string): number => (Object.hasOwn(SCHEDULES, name) ? 3 : 1);
 
-/** An error is a function that crashed or ran out of time: what fails within a request is answered, and counted as 5xx. */
+/** An error is a function that crashed or timed out. A failure within a request is answered, and counted as 5xx. */
 function ofFunctions({ functions }: Watched): AlarmPlan[] {
   return [...functions].map(([name, watched]) => ({
     name: `${name} fails`,
@@ -121,7 +124,7 @@ function ofFunctions({ functions }: Watched): AlarmPlan[] {
   }));
 }
 
-/** Each is to run at least five times in a period. */
+/** Each schedule should run at least five times in a period. */
 function ofSchedules({ functions }: Watched): AlarmPlan[] {
   return [...functions]
     .filter(([name]) => Object.hasOwn(SCHEDULES, name))
@@ -134,7 +137,7 @@ function ofSchedules({ functions }: Watched): AlarmPlan[] {
     }));
 }
 
-/** Beyond it the journal, and the tallies with it, are no longer what people take them for. */
+/** Beyond this age the journal and the tallies are no longer current. */
 const ITERATOR_AGE_MAX_MS = 5 * 60_000;
 
 function ofStream({ streamReaders }: Watched): AlarmPlan[] {
@@ -175,7 +178,7 @@ function ofTable({ table }: Watched): AlarmPlan[] {
 
 const THROTTLED_FROM = 50;
 
-/** What a person has to see to, whatever else goes on. */
+/** Faults that need a person. */
 const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; statistic?: string })[] = [
   {
     name: 'payments need a person',
@@ -187,14 +190,14 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     name: 'integrity is violated',
     metric: 'IntegrityViolations',
     from: 1,
-    // It counts when somebody asks.
+    // Counted only when integrity is checked.
     endIsUnknown: true,
     toDo: 'A promise does not hold for an event. Ask GET /v1/events/{eventId}/integrity again: what it still says is no race. Close the sales of that event, and read the journals of the holds that it names.',
   },
   {
     name: 'work with an event fails',
     metric: 'EventWorkFailed',
-    // One broken event fails every two or three minutes, in every period.
+    // One broken event fails every two or three minutes, so it fails in every period.
     from: 1,
     periods: 2,
     toDo: 'An event cannot be prepared, edited or called off. The log of finish-events says why: "a job on an event failed". It is tried again every two minutes, for ever.',
@@ -202,7 +205,8 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
   {
     name: 'lapsed holds cannot be expired',
     metric: 'SweepFailed',
-    // A busy table makes one fail now and then; what fails for a quarter of an hour does not mend by itself.
+    // A busy table causes a failure now and then. A failure that lasts a quarter of an hour does not end without
+    // action.
     from: 1,
     periods: 3,
     toDo: 'The sweep meets holds that it cannot expire. The next buyer gets their places all the same. The log of sweep-lapsed names them: "a lapsed hold could not be expired".',

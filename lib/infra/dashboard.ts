@@ -1,6 +1,6 @@
 /**
- * One dashboard for a stage, read from the top: is it up, is it selling, is it falling behind, who knocks, what does it
- * cost. Whoever is on call looks at the first row that is red or flat.
+ * The dashboard of a stage, to be read from the top: availability, sales, backlog, refused callers, cost. Operators
+ * look at the first row that is red or flat.
  */
 import { Duration, Stack } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, type IWidget, Stats, TextWidget } from 'aws-cdk-lib/aws-cloudwatch';
@@ -28,7 +28,7 @@ export class StageDashboard extends Construct {
 }
 
 interface Row {
-  /** A question, and where to look when the answer is no. */
+  /** A question, and where to look if the answer is no. */
   asks: string;
   answers(watched: Watched): Graph[];
 }
@@ -132,7 +132,7 @@ const each = <One>(named: Map<string, One>, metricOf: (one: One, name: string) =
 const own = ({ stage }: Watched, ...names: MetricName[]): IMetric[] =>
   names.map(name => (isToldApart(name) ? toldApart(stage, name) : ownMetric(stage, name)));
 
-/** Of what is measured the worst is told, not the sum. */
+/** Measured values show their maximum, not their sum. */
 const measured = ({ stage }: Watched, ...names: ('SweepLag' | 'StreamAge')[]): IMetric[] =>
   names.map(name => ownMetric(stage, name, Stats.MAXIMUM));
 

@@ -1,4 +1,4 @@
-/** Queues for what could not be done: encrypted, over TLS only, and kept as long as SQS can. */
+/** The dead-letter queues: encrypted, over TLS only, with the longest retention that SQS has. */
 import { Duration } from 'aws-cdk-lib';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';

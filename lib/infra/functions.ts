@@ -1,6 +1,6 @@
 /**
- * One Lambda function of Holdfast: Node 24 on arm64, its own role with exactly its rights, its own log group that
- * forgets, and a bundle that carries the SDK it was tested with.
+ * One Lambda function of Holdfast: Node 24 on arm64, its own role with exactly its rights, its own log group with a
+ * retention, and a bundle that includes the SDK version it was tested with.
  */
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
@@ -37,13 +37,13 @@ import {
 } from './rights.ts';
 import type { Stage } from './stage.ts';
 
-/** What every function of a stage is given. */
+/** The settings that every function of a stage receives. */
 export interface Surroundings {
   stage: Stage;
   table: Table;
 }
 
-/** Makes the function that functions/<trigger>/<name>.ts exports, with the rights that rights.ts gives it. */
+/** Makes the function that functions/<trigger>/<name>.ts exports, with its rights from rights.ts. */
 export function createFunction(scope: Construct, name: FunctionName, { stage, table }: Surroundings): NodejsFunction {
   const own = new Construct(scope, name);
   const logGroup = new LogGroup(own, 'Log', { retention: stage.logRetention, removalPolicy: stage.removal });
@@ -83,14 +83,15 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
 }
 
 /**
- * Whatever sells must be able to wait out a transaction in progress (10 s) and still answer before API Gateway gives up
- * after 30 s. CPU comes with memory: argon2 wants it, and 128 MB would cost more time than it saves money.
+ * A function that sells must be able to wait for a transaction in progress (10 s) and still answer before API Gateway's
+ * timeout of 30 s. CPU grows with memory: argon2 needs CPU, and 128 MB would cost more time than it saves money.
  */
 const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }> = {
   accounts: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
-  // It counts whole events, and may be the one that reads their rows for all: as fast as those that buyers ask.
+  // It recounts whole events and may read an event's rows for all readers: it needs the same speed as `events`.
   admin: { memorySize: 1769, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
-  // Publishing writes up to 10,000 seats. With a whole CPU, 50,000 are read for all in half of what a map may be old.
+  // Publishing writes up to 10,000 seats. With a whole CPU, reading 50,000 seats takes half of the maximum age of a
+  // seat map.
   events: { memorySize: 1769, timeoutSeconds: 29 },
   holds: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   bookings: { memorySize: 512, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
@@ -98,12 +99,12 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
-  // It stops by itself before its time is over, and the next minute goes on; overlapping runs do no harm.
+  // It stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
-  // The same; and a lease of its work lasts longer than it lives.
+  // The same. Its lease lasts longer than its timeout.
   'finish-events': { memorySize: 512, timeoutSeconds: 60 },
   'reconcile-payments': { memorySize: 512, timeoutSeconds: 60 },
-  // A few calls of Parameter Store, each with its patience.
+  // A few calls of Parameter Store, each with its retries.
   'create-token-keys': { memorySize: 512, timeoutSeconds: 60 },
 };
 
@@ -123,7 +124,7 @@ function triggerOf(name: FunctionName): Trigger {
  */
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
-/** Only what environment.ts reads; no secret, but the name of one. */
+/** The variables that environment.ts reads: names of secrets, never secrets. */
 function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<string, string> {
   const ofTable = {
     [VARIABLES.tableName]: table.tableName,
@@ -143,7 +144,7 @@ function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<s
   };
 }
 
-/** The names of those that it has a right to. */
+/** The names of the parameters that it has a right to. */
 function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
   const parameters = Object.keys(parameterRights(name, stage)) as ParameterName[];
   return Object.fromEntries(
@@ -152,8 +153,8 @@ function parametersFor(name: FunctionName, stage: Stage): Record<string, string>
 }
 
 /**
- * ES modules throughout, so that esbuild leaves out what is not used. No source map: reading one costs every cold start,
- * and the same commit builds it again when a trace must be read.
+ * ES modules throughout, so that esbuild can drop unused code. No source map: loading one slows every cold start, and
+ * the same commit builds it again when a stack trace must be read.
  */
 export const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
@@ -164,12 +165,17 @@ export const BUNDLING: BundlingOptions = {
   logLevel: LogLevel.WARNING,
 };
 
-/** Half a megabyte that is loaded when a password is chosen: only accounts carries it, and the others never ask for it. */
+/**
+ * Half a megabyte that is loaded when a password is chosen. Only accounts includes it; the other functions never use
+ * it.
+ */
 export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
-/** The same of the SDK of Stripe: what pays carries it, on stages that pay by Stripe. */
+/** The SDK of Stripe: only functions that pay include it, on stages that use Stripe. */
 export const STRIPE_SDK = ['stripe'];
 
-/** Where the SDK looks for credentials after its environment, which is where Lambda always puts them: 120 KB of clients. */
+/**
+ * Where the SDK looks for credentials after the environment, which is where Lambda always puts them: 120 KB of clients.
+ */
 export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-ini',
   '@aws-sdk/credential-provider-process',
@@ -185,7 +191,7 @@ export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): str
 
 const ASSETS = 'assets';
 
-/** The reference page's files travel with its function. Node copies them, since it is the one tool on every machine. */
+/** The bundle includes the reference page's files. Node copies them, because it exists on every machine. */
 const COPY_ASSETS: ICommandHooks = {
   beforeBundling: () => [],
   beforeInstall: () => [],
@@ -195,7 +201,7 @@ const COPY_ASSETS: ICommandHooks = {
   },
 };
 
-/** Runs in ROOT; relative paths keep whatever the checkout's own path contains away from the shell. */
+/** Runs in ROOT. With relative paths, special characters in the checkout's path never reach the shell. */
 function copyCommand(from: string, to: string): string {
   const [source, target] = [from, to].map(path => relative(ROOT, path).replaceAll('\\', '/'));
   return `node -e "require('node:fs').cpSync('${source}', '${target}')"`;

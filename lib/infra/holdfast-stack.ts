@@ -1,4 +1,4 @@
-/** The whole of Holdfast as one stack: the table, the API over it, and what follows each commit. */
+/** The whole of Holdfast as one stack: the table, the API, and the functions that follow each commit. */
 import { Aspects, CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';

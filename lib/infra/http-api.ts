@@ -1,6 +1,6 @@
 /**
- * The HTTP API: a route for each entry of routes.ts to the function of its area, and one for everything else, so that
- * even an unknown path gets our own problem document.
+ * The HTTP API: a route for each entry of routes.ts to the function of its area, and a default route, so that even an
+ * unknown path is answered by our own problem document.
  */
 import { Duration } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
@@ -27,7 +27,7 @@ import type { Stage } from './stage.ts';
 export class PublicApi extends Construct {
   readonly url: string;
 
-  /** `keys` must be there before the functions that read them. */
+  /** `keys` must exist before the functions that read them. */
   constructor(scope: Construct, id: string, surroundings: Surroundings & { keys: IDependable }) {
     super(scope, id);
     const { stage } = surroundings;
@@ -79,7 +79,7 @@ function open(scope: Construct, httpApi: HttpApi, stage: Stage): HttpStage {
   });
 }
 
-/** Which route answered what, how fast, under which request id; who asked, and for which hold, stays out of logs. */
+/** The route, status, duration and request id of each request. The caller and the hold stay out of logs. */
 const ACCESS_LOG_FIELDS = {
   requestId: '$context.requestId',
   requestTime: '$context.requestTime',
@@ -92,7 +92,10 @@ const ACCESS_LOG_FIELDS = {
   responseLength: '$context.responseLength',
 };
 
-/** API Gateway adds these to what the functions answer; the `$default` route hands them the preflights. */
+/**
+ * API Gateway adds these headers to the functions' responses; the `$default` route sends preflight requests to a
+ * function.
+ */
 const corsOf = (stage: Stage): CorsPreflightOptions => ({
   allowOrigins: stage.corsOrigins,
   allowMethods: corsMethods(stage).map(method => CorsHttpMethod[method]),

@@ -1,8 +1,8 @@
 /**
- * What each function may do, as data, and the policy statements that follow from it: exact actions on exact resources,
- * and of the table the rows that its work is about. None may delete rows but `events`, whose BatchWriteItem, one action for
- * puts and deletes, covers all under EVENT#. None may update or delete a journal entry; that who may put one puts none over
- * another, IAM cannot say: only the condition of that put does.
+ * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
+ * resources, and within the table the rows of the function's work. Only `events` may delete rows: its BatchWriteItem,
+ * one action for puts and deletes, covers all rows under EVENT#. No function may update or delete a journal entry. IAM
+ * cannot express that a function which may put an entry must not overwrite one: only the condition of that put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -13,28 +13,31 @@ import type { INDEXES } from '../table/keys.ts';
 import { ROWS, type Rows } from './rows.ts';
 import type { Stage } from './stage.ts';
 
-/** What CloudFormation starts while it deploys. */
+/** The functions that CloudFormation starts during a deployment. */
 export const DEPLOYMENTS = ['create-token-keys'] as const;
 
 export type FunctionName = Area | keyof typeof STREAMS | keyof typeof SCHEDULES | (typeof DEPLOYMENTS)[number];
 
-/** DynamoDB's own action names. A transaction needs those of the writes in it; there is no action for the whole. */
+/**
+ * DynamoDB's own action names. A transaction needs the actions of its writes; there is no action for the transaction
+ * itself.
+ */
 type Action = 'GetItem' | 'BatchGetItem' | 'Query' | 'ConditionCheckItem' | 'PutItem' | 'UpdateItem';
 
 export interface Rights {
   table: readonly Action[];
-  /** The rows that it reads on the table itself, and those that it writes. */
+  /** The rows that it reads from the table itself, and the rows that it writes. */
   reads?: readonly Rows[];
   writes?: readonly Rows[];
-  /** Indexes it may query. */
+  /** The indexes that it may query. */
   indexes?: readonly (keyof typeof INDEXES)[];
   /** May put entries into the journal. */
   appendsJournal?: true;
-  /** May write batches of rows, without conditions, into partitions of events: meant for those not yet published (P2). */
+  /** May write batches of rows, without conditions, into partitions of events: meant for unpublished events (P2). */
   writesUnpublishedEvents?: true;
 }
 
-/** What moves a claim and its places, and so its customer's limit and journeys. */
+/** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
 const SALE = ['claims', 'places', 'customerLimits', 'users'] as const satisfies Rows[];
 
 export const RIGHTS: Record<FunctionName, Rights> = {
@@ -86,7 +89,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   'sweep-lapsed': {
     table: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     reads: ['sweep', 'lapseMarkers', 'claims'],
-    // And of what it could not expire, a marker that reminds the next one.
+    // For holds that it could not expire, it puts a marker for the next run.
     writes: [...SALE, 'sweep', 'lapseMarkers'],
   },
   'finish-events': {
@@ -108,11 +111,12 @@ export const RIGHTS: Record<FunctionName, Rights> = {
 const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
 
 /**
- * The statements of one function's policy on the table. Rows are told apart by their partition keys. All that a transaction
- * may write has one list of them, so what is allowed is allowed whether AWS asks about its items one by one or together.
- * What is denied is not: if AWS judged each action by all keys of its transaction, an update beside a journal entry would be
- * refused (change-role, edits, publish-history). AWS says that each action needs the right of its own operation, and not by
- * which keys it is judged; nobody has seen it here.
+ * The statements of one function's policy on the table. Rows are distinguished by their partition keys. One list holds
+ * everything that a transaction may write, so an allowed transaction is allowed whether AWS checks its items one by one
+ * or together. The deny statement is not so robust: if AWS checked each action against all keys of its transaction, an
+ * update beside a journal entry would be refused (change-role, edits, publish-history). AWS documents that each action
+ * needs the right of its own operation, but not which keys it is checked against; this has not been observed on real
+ * AWS.
  */
 export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
   const {
@@ -137,7 +141,7 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
   ];
 }
 
-/** Also where AWS names no partition key: the condition is about those that it names. */
+/** Matches also if AWS names no partition key: the condition applies only to the keys that are named. */
 function onRows(
   table: Table,
   actions: readonly (Action | 'BatchWriteItem')[],
@@ -154,26 +158,26 @@ function onRows(
   ];
 }
 
-/** The keys of tokens, secret and public half, and the secrets of Stripe; each by the last part of its parameter's name. */
+/** The token keys (secret and public half) and the secrets of Stripe; each by the last part of its parameter's name. */
 const PARAMETERS = { tokenKeys: 'token-keys', verificationKeys: 'verification-keys', stripe: 'stripe' } as const;
 export type ParameterName = keyof typeof PARAMETERS;
-/** Those that the stack makes; an owner puts the others. */
+/** The parameters that the stack makes; the owner puts the others. */
 export const KEY_PARAMETERS = ['tokenKeys', 'verificationKeys'] as const satisfies ParameterName[];
 type ParameterRights = { [Name in ParameterName]?: readonly ('GetParameter' | 'PutParameter')[] };
 
-/** The areas that sign people in: they read the secret, which has its public half in it. */
+/** The areas that sign people in: they read the secret, which includes the public half. */
 const SIGNING_AREAS: readonly string[] = ['accounts', 'demo'] satisfies Area[];
 
-/** What talks to the payment gateway. */
+/** The functions that call the payment gateway. */
 export const PAYING: readonly FunctionName[] = ['bookings', 'reconcile-payments'];
 
-/** What a function may do to each parameter that it is told of. */
+/** What a function may do with each of its parameters. */
 export const parameterRights = (name: FunctionName, { gateway }: Pick<Stage, 'gateway'>): ParameterRights => ({
   ...keyRights(name),
   ...(gateway === 'stripe' && PAYING.includes(name) && { stripe: ['GetParameter'] }),
 });
 
-/** Most that answer callers only verify. */
+/** Most functions that answer callers only verify tokens. */
 function keyRights(name: FunctionName): ParameterRights {
   if (name === 'create-token-keys') {
     return { tokenKeys: ['GetParameter', 'PutParameter'], verificationKeys: ['PutParameter'] };
@@ -186,14 +190,14 @@ export const parameterNameOf = (stage: Stage, parameter: ParameterName): string 
   `/holdfast/${stage.name}/${PARAMETERS[parameter]}`;
 
 /**
- * The statements of one function's policy on parameters. Nothing for KMS: the key policy of aws/ssm, which encrypts the
- * secret, lets every principal of the account decrypt and encrypt through Parameter Store what it may get and put. A key
- * of our own would cost by the month.
+ * The statements of one function's policy on parameters. None for KMS: the key policy of aws/ssm, which encrypts the
+ * secret, lets every principal of the account encrypt and decrypt through Parameter Store whatever it may put and get.
+ * A key of our own would cost by the month.
  */
 export function parameterStatements(name: FunctionName, stage: Stage, stack: Stack): PolicyStatement[] {
   const rights = Object.entries(parameterRights(name, stage)) as [ParameterName, string[]][];
   return rights.map(([parameter, actions]) => {
-    // Who makes a parameter may remove it as well, but for what the stage retains.
+    // The function that makes a parameter may also remove it, except where the stage retains it.
     const isRemovable = actions.includes('PutParameter') && stage.removal === RemovalPolicy.DESTROY;
     const resourceName = parameterNameOf(stage, parameter).replace(/^\//, '');
     const arnFormat = ArnFormat.SLASH_RESOURCE_NAME;
@@ -204,11 +208,17 @@ export function parameterStatements(name: FunctionName, stage: Stage, stack: Sta
   });
 }
 
-/** What may change a row or delete it. BatchWriteItem is one action for puts and deletes; PartiQL has its own names. */
+/**
+ * The actions that change or delete a row. BatchWriteItem is one action for puts and deletes; PartiQL has its own
+ * names.
+ */
 const CHANGING_ACTIONS = ['UpdateItem', 'DeleteItem', 'BatchWriteItem', 'PartiQLUpdate', 'PartiQLDelete'];
 const LEADING_KEYS = 'dynamodb:LeadingKeys';
 
-/** Denies what no later grant can allow: nobody updates or deletes an entry, and only those who append may put one (P7). */
+/**
+ * Denies what no later grant can allow: no function updates or deletes an entry, and only functions that append may put
+ * one (P7).
+ */
 function mustKeepJournal(name: FunctionName, table: Table): PolicyStatement {
   const putting = RIGHTS[name].appendsJournal ? [] : ['PutItem', 'PartiQLInsert'];
   return new PolicyStatement({

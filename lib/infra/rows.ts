@@ -1,4 +1,7 @@
-/** The kinds of rows that rights tell apart, as IAM can: by patterns of their partition keys. The keys are those of keys.ts. */
+/**
+ * The kinds of rows that rights distinguish, as IAM can: by patterns of their partition keys. The keys come from
+ * keys.ts.
+ */
 import {
   claimKey,
   claimsPartition,
@@ -20,20 +23,20 @@ import {
   userKey,
 } from '../table/keys.ts';
 
-/** A shard is a number, or any. */
+/** A shard is a number; `*` stands for any. */
 const claimsOfAnyEvent = claimsPartition('*', 0).replace(/0$/, '*');
 /** The digest at the end depends on the subject. */
 const anyRate = rateKey('*', '').pk.replace(/[^#]+$/, '*');
 
 export const ROWS = {
   accounts: [userKey('*').pk, emailKey('*').pk],
-  /** A customer's journeys stand with the account. */
+  /** A customer's itinerary is in the account's partition. */
   users: [userKey('*').pk],
   sessions: [sessionKey('*').pk],
   rates: [anyRate],
-  /** All that stands under an event: its row, its places, its customers' limits, its claims, its tallies. */
+  /** All rows under an event: its own row, its places, its customers' limits, its claims, its tallies. */
   events: [eventPartition('*')],
-  /** Of an event what a sale changes, and never the event itself. */
+  /** The rows under an event that a sale changes; never the event's own row. */
   places: [seatPartition('*', '*')],
   customerLimits: [limitKey('*', '*').pk],
   claims: [claimKey('*').pk],

@@ -1,6 +1,6 @@
 /**
- * The scheduled functions: an EventBridge rule for each schedule of triggers.ts. Whatever a run leaves undone the next
- * one takes up, so a failed run is not repeated but kept as a dead letter, to be seen.
+ * The scheduled functions: an EventBridge rule for each schedule of triggers.ts. The next run does what a run left
+ * undone, so a failed run is not retried, but kept as a dead letter for operators.
  */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';

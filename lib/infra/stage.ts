@@ -1,6 +1,6 @@
 /**
- * The stages of Holdfast, as one typed configuration each: a test stage that leaves nothing behind, and production,
- * which keeps everything. `-c stage=dev|prod` chooses; a wrong value fails before anything is synthesized.
+ * The stages of Holdfast, one typed configuration each: a test stage that leaves nothing behind, and production, which
+ * keeps everything. `-c stage=dev|prod` chooses. A wrong value fails before anything is synthesized.
  */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -13,25 +13,28 @@ export interface Stage {
   name: StageName;
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
-  /** Who takes payments; a stage without one sells what is free. */
+  /** The gateway that takes payments; a stage without one sells only what is free. */
   gateway: Gateway;
-  /** What becomes of tables, keys and logs when the stack is deleted; what is retained is also protected from deletion. */
+  /**
+   * What happens to tables, keys and logs when the stack is deleted. Retained resources are also protected from
+   * deletion.
+   */
   removal: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
   logRetention: RetentionDays;
-  /** The outer wall before all functions: requests a second on the whole API, and how many may come at once. */
+  /** The throttle in front of all functions: requests per second on the whole API, and the burst. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Limits on callers other than those of routes.ts, as HOLDFAST_RATE_LIMITS has them; empty for none. */
+  /** Rate limits that differ from those of routes.ts, in the format of HOLDFAST_RATE_LIMITS; empty for none. */
   rateLimits: string;
   /** Web pages that may call the API from a browser, by origin. */
   corsOrigins: string[];
-  /** Whether alarms and a dashboard watch it, which is paid for by the month. */
+  /** Whether the stage has alarms and a dashboard, which cost by the month. */
   alarms: boolean;
-  /** Who is told of an alarm by e-mail; empty for nobody yet. */
+  /** The e-mail address that receives alarms; empty for none. */
   alarmEmail: string;
 }
 
-/** The stage that the context (`-c name=value`, or cdk.json) asks for; throws a `WrongSetting`. */
+/** Reads the stage from the context (`-c name=value`, or cdk.json). Throws a `WrongSetting`. */
 export function stageOf(context: (name: string) => unknown): Stage {
   const name = context('stage') ?? 'dev';
   if (!isStageName(name)) {
@@ -50,7 +53,7 @@ export function stageOf(context: (name: string) => unknown): Stage {
   };
 }
 
-/** What `-c` may say besides the stage, in words of the command line: two deployments with the same are of one configuration. */
+/** The `-c` settings besides the stage, as typed: two deployments with the same text have the same configuration. */
 export const settingsOf = ({
   gateway,
   rateLimits,
@@ -78,7 +81,8 @@ const STAGES = {
     throttle: { rateLimit: 500, burstLimit: 1_000 },
     alarms: false,
   },
-  // An account's own quota is 10,000 requests a second and 5,000 at once: half of it, and all of the burst.
+  // An account's default quota is 10,000 requests a second with a burst of 5,000: half of the rate, and all of the
+  // burst.
   prod: {
     isTestStage: false,
     gateway: 'none',
@@ -104,7 +108,9 @@ function gatewayOf(name: StageName, value: unknown): Gateway {
   return gateway;
 }
 
-/** Checked here, so that no function starts with a setting that it cannot read. A deployed stage is never without limits. */
+/**
+ * Checked here, so that no function starts with a setting that it cannot read. A deployed stage always has rate limits.
+ */
 function rateLimitsOf(value: unknown): string {
   if (value === undefined || value === '') return '';
   const text = String(value);
@@ -118,7 +124,7 @@ function rateLimitsOf(value: unknown): string {
 
 const isStageName = (name: unknown): name is StageName => typeof name === 'string' && Object.hasOwn(STAGES, name);
 
-/** None by default, since the service's own pages need none. */
+/** None by default, because the service's own pages need none. */
 function corsOriginsOf(value: unknown): string[] {
   try {
     return parseOrigins(value, '"-c corsOrigins"');
@@ -133,7 +139,7 @@ function alarmsOf(name: StageName, value: unknown): boolean {
   throw new WrongSetting(`The alarms must be on or off, but "-c alarms" says ${said(value)}.`);
 }
 
-/** One person or list: whoever else wants to hear subscribes to the topic. */
+/** One address or mailing list; others subscribe to the topic. */
 function alarmEmailOf(value: unknown): string {
   if (value === undefined || value === '') return '';
   if (typeof value === 'string' && /^[^\s@,;]+@[^\s@,;]+\.[^\s@,;.]+$/.test(value)) return value;

@@ -1,6 +1,7 @@
 /**
- * The stream's readers: a function for each trigger of triggers.ts with its filter. A poisoned record is tried a bounded
- * number of times, apart from the others, and then goes to a queue, so that it never blocks its shard.
+ * The stream's readers: a function with its filter for each trigger of triggers.ts. A poisoned record is retried a
+ * bounded number of times, separately from the others, and then goes to a dead-letter queue, so that it never blocks
+ * its shard.
  */
 import { type CfnElement, Duration, Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -29,7 +30,7 @@ function map(consumer: IFunction, table: Table, trigger: StreamTrigger): void {
   new EventSourceMapping(scope, 'Mapping', {
     target: consumer,
     eventSourceArn: streamArnOf(table),
-    // From the oldest record on: a consumer deployed late misses nothing of the last 24 h.
+    // From the oldest record on: a consumer that is deployed late misses nothing of the last 24 h.
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: [FilterCriteria.filter(trigger.filter)],
     batchSize: trigger.batchSize,
@@ -49,7 +50,7 @@ function mayReadStream({ role }: IFunction, table: Table): void {
       resources: [stream],
     }),
   );
-  // Lambda refuses the mapping without it. It asks about the table's streams, none of them by name.
+  // Lambda refuses the mapping without this right. It lists the table's streams and cannot be limited to one by name.
   role?.addToPrincipalPolicy(
     new PolicyStatement({ actions: ['dynamodb:ListStreams'], resources: [`${table.tableArn}/stream/*`] }),
   );

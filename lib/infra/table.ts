@@ -13,9 +13,9 @@ import { INDEXES, type Index, TABLE } from '../table/keys.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * A plain table rather than a global one: a hold is decided by one Region's conditions. Its name is generated, so that
- * several stacks fit into an account. Nothing is said of encryption: with DynamoDB's own key it is always on, at no
- * price, and a key of the account's would cost by the request or by the month.
+ * A plain table, not a global one: the conditions of one Region decide a hold. Its name is generated, so that several
+ * stacks fit into an account. The default encryption with DynamoDB's own key is always on and free; a key of the
+ * account would cost by the request or by the month.
  */
 export function createTable(scope: Construct, stage: Stage): Table {
   const table = new Table(scope, 'Table', {

@@ -1,6 +1,6 @@
 /**
- * The keys of tokens: made by a function of ours while the stack is deployed, since CloudFormation can make no secret
- * parameter, and would see it if it could. What is in them neither template nor CloudFormation ever hears.
+ * The token keys: a custom resource makes them during the deployment, because CloudFormation cannot make a secret
+ * parameter, and would see its value if it could. Neither the template nor CloudFormation ever contains a key.
  */
 import { CustomResource, Duration } from 'aws-cdk-lib';
 import { Construct, type IDependable } from 'constructs';
@@ -8,9 +8,9 @@ import { createFunction, type Surroundings } from './functions.ts';
 import { KEY_PARAMETERS, parameterNameOf } from './rights.ts';
 
 export class TokenKeys extends Construct {
-  /** Of the function that also rotates them. */
+  /** The name of the function, which also rotates the keys. */
   readonly functionName: string;
-  /** There once the keys are. */
+  /** The resource that exists once the keys exist. */
   readonly resource: IDependable;
 
   constructor(scope: Construct, id: string, surroundings: Surroundings) {
@@ -21,9 +21,9 @@ export class TokenKeys extends Construct {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::TokenKeys',
       serviceToken: creating.functionArn,
-      // Retained in production: without the keys everybody's session would end.
+      // Retained in production: without the keys every session would end.
       removalPolicy: stage.removal,
-      // Where the function cannot even answer. CloudFormation's own patience is an hour.
+      // Fails the deployment if the function cannot answer. CloudFormation's own timeout is an hour.
       serviceTimeout: Duration.minutes(5),
       properties: Object.fromEntries(names),
     });

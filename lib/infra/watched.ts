@@ -1,6 +1,6 @@
 /**
- * What there is to watch in a stack, found in the stack itself: a function or a queue that somebody adds is watched from
- * then on, whether they thought of it or not.
+ * The resources of a stack that alarms and the dashboard watch, found in the stack itself: a new function or queue is
+ * watched without further action.
  */
 import type { Stack } from 'aws-cdk-lib';
 import { Duration } from 'aws-cdk-lib';
@@ -17,17 +17,17 @@ import type { Stage } from './stage.ts';
 
 export interface Watched {
   stage: Stage;
-  /** By name. */
+  /** Functions by name. */
   functions: Map<string, LambdaFunction>;
-  /** Those that read the stream. */
+  /** The functions that read the stream. */
   streamReaders: Map<string, LambdaFunction>;
-  /** What could not be done, by the name of the function that it was for. */
+  /** Dead-letter queues, by the name of the function that failed. */
   deadLetters: Map<string, Queue>;
   api: HttpApi;
   table: Table;
 }
 
-/** Call it when all else of the stack is there. */
+/** Finds them; call it when all other resources of the stack exist. */
 export function watchedIn(stack: Stack, { stage, api, table }: Pick<Watched, 'stage' | 'api' | 'table'>): Watched {
   const all = stack.node.findAll();
   const functions = byName(all.filter(construct => construct instanceof LambdaFunction));
@@ -42,7 +42,7 @@ export function watchedIn(stack: Stack, { stage, api, table }: Pick<Watched, 'st
   };
 }
 
-/** A function and what belongs to it stand in a construct of its name. */
+/** A function and its resources are in a construct of its name. */
 function byName<Construct extends IConstruct>(constructs: Construct[]): Map<string, Construct> {
   const named = new Map(constructs.map(construct => [construct.node.scope?.node.id ?? '', construct]));
   if (named.size < constructs.length) throw new Error('two constructs of one name could not be told apart in an alarm');
@@ -51,7 +51,7 @@ function byName<Construct extends IConstruct>(constructs: Construct[]): Map<stri
 
 export const PERIOD = Duration.minutes(5);
 
-/** What a sale writes besides rows; a table's own metrics do not count their indexes. */
+/** The indexes that a sale writes: a table's own metrics do not count them. */
 export const INDEXES_OF_A_SALE = ['byOwner', 'byFeed', 'byUnfinished'] as const satisfies (keyof typeof INDEXES)[];
 
 export const metricOfIndex = (table: Table, index: string, metricName: string, label?: string): Metric =>
@@ -62,7 +62,7 @@ export const metricOfIndex = (table: Table, index: string, metricName: string, l
     ...(label && { label }),
   });
 
-/** One of our own, of this stage alone; told apart by a word, it is not to be had as a whole. */
+/** One of our own metrics, of this stage alone. A metric with a dimension of its own has no total. */
 export const ownMetric = (
   { name: stage }: Stage,
   metricName: Exclude<MetricName, ToldApart>,
@@ -78,7 +78,7 @@ export const ownMetric = (
 
 type ToldApart = { [Name in MetricName]: (typeof METRICS)[Name] extends { by: string } ? Name : never }[MetricName];
 
-/** One that is told apart by a word: whatever words there are by then. */
+/** A metric with a dimension of its own, for all values of the dimension. */
 export const toldApart = ({ name: stage }: Stage, metricName: ToldApart, statistic = 'Sum'): IMetric => {
   const { by } = METRICS[metricName];
   const found = `{${METRICS_NAMESPACE},${by},service,stage} MetricName="${metricName}" stage="${stage}"`;

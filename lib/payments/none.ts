@@ -1,8 +1,11 @@
-/** The gateway of a stage that has none: nothing is charged, nobody is declined, and the log says once why. */
+/** The gateway of a stage without payments: it charges nothing, declines nothing, and logs the reason once. */
 import type { Log } from '../ports/observability.ts';
 import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
 
-/** Answers `unknown`, so that whoever would pay is told that payments are unavailable; what was given up was never charged. */
+/**
+ * Answers `unknown`, so that a caller who wants to pay is told that payments are unavailable. A payment that was given
+ * up was never charged.
+ */
 export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
   let isSaid = false;
   const answer = async (): Promise<GatewayAnswer> => {

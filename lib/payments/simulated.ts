@@ -1,6 +1,7 @@
 /**
- * The simulated gateway: answers by the payment method's name, and as badly as its settings say. What it has decided about a
- * payment id stands in rows of its own, so that like a real gateway it never charges one twice, whichever process asks.
+ * The simulated gateway: its answer depends on the name of the payment method, and its faults on its settings. It keeps
+ * its decision about each payment id in rows of its own so that, like a real gateway, it never charges a payment twice,
+ * in whatever process it runs.
  */
 import { Refusal } from '../domain/refusals.ts';
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
@@ -18,11 +19,11 @@ interface World {
   settings: () => Promise<SimulatorSettings>;
   /** Waits so many milliseconds. */
   pause: (ms: number) => Promise<unknown>;
-  /** In [0, 1); not asked while all rates are 0. */
+  /** In [0, 1); not called while all rates are 0. */
   random: () => number;
 }
 
-/** What each test method comes to; any other is declined, as a gateway declines a card it does not know. */
+/** The result of each test method. Any other method is declined, as a gateway declines an unknown card. */
 const METHODS = new Map<string, Method>([
   ['sim_ok', { is: 'authorised' }],
   ['sim_declined', { is: 'declined' }],
@@ -40,7 +41,7 @@ const SLOW_MS = 2_000;
 const UNKNOWN: GatewayAnswer = { says: 'unknown' };
 const PENDING: GatewayAnswer = { says: 'pending' };
 
-/** The gateway over its own rows; what they cannot say in time is `unknown`. */
+/** The gateway over its own rows. A row that cannot be read in time gives `unknown`. */
 export function createSimulatedGateway(world: World): PaymentGateway {
   return {
     authorise: (payment, now) => ask(world, settings => authorise(world, settings, payment, now)),
@@ -50,7 +51,7 @@ export function createSimulatedGateway(world: World): PaymentGateway {
   };
 }
 
-/** One call, as slow, as often and as deaf as the settings have it. */
+/** One call with the latency, repetition and lost replies of the settings. */
 async function ask(world: World, act: (settings: SimulatorSettings) => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
   try {
     const settings = await world.settings();
@@ -59,7 +60,7 @@ async function ask(world: World, act: (settings: SimulatorSettings) => Promise<G
     const [answer = UNKNOWN] = await Promise.all(arriving);
     return happens(world, settings.lostReplyRate) ? UNKNOWN : answer;
   } catch (error) {
-    // The table was busy: whether anything was done there nobody knows.
+    // The table was busy: the outcome is unknown.
     if (error instanceof Refusal) return UNKNOWN;
     throw error;
   }
@@ -81,7 +82,7 @@ async function authorise(
     answersFrom: happens(world, settings.lateRate) ? now + settings.lateMs : 0,
   });
   if (decided.is === 'busy' || (decided.isNew && losesFirstReply)) return UNKNOWN;
-  // Only what it has decided comes late: what has become of it since, others have been told.
+  // Only the decision itself is late; later states of the payment are answered at once.
   const { state, answersFrom } = decided.payment;
   const isOpen = state === 'authorised' || state === 'declined';
   return isOpen && now < answersFrom ? PENDING : { says: state };
@@ -119,7 +120,7 @@ async function refund(world: World, settings: SimulatorSettings, payment: Gatewa
 const told = (outcome: SimulatedOutcome): GatewayAnswer =>
   outcome.is === 'busy' ? UNKNOWN : { says: outcome.payment.state };
 
-/** A capture that is under way comes first: its money is as good as taken. */
+/** A running capture comes first: its money counts as taken. */
 async function takeAfterCapture(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
   const outcome = await take(world, payment, step);
   const isInTheWay = outcome.is === 'known' && outcome.payment.state === 'authorised' && outcome.payment.isCapturing;
@@ -128,21 +129,21 @@ async function takeAfterCapture(world: World, payment: GatewayPayment, step: Sim
   return take(world, payment, step);
 }
 
-/** Takes a step; a payment that was never heard of is recorded as voided, so that a late authorisation of it is too late. */
+/** Takes a step. An unknown payment is recorded as voided, so that a late authorisation of it fails. */
 async function take(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
   const taken = await world.payments.take(payment.paymentId, step, payment.amount);
   if (taken.is !== 'unheard-of') return taken;
   const recorded = await world.payments.decide({ ...newPayment(payment), state: 'voided' });
   if (recorded.is === 'busy' || recorded.isNew) return recorded;
-  // It was heard of in between.
+  // The payment arrived in between.
   const again = await world.payments.take(payment.paymentId, step, payment.amount);
   return again.is === 'unheard-of' ? { is: 'busy' } : again;
 }
 
-/** How long a warm function may go by the settings it has read. */
+/** How long a warm function uses the settings that it has read. */
 const SETTINGS_CACHE_MS = 1_000;
 
-/** The settings through a cache of a second, which forgets when they are changed here. */
+/** The settings through a cache of a second, which is cleared when they are changed here. */
 export function cacheSimulatorSettings(store: SimulatorSettingsStore, stopwatch: () => number): SimulatorSettingsStore {
   let cached: { settings: SimulatorSettings; readAt: number } | undefined;
   return {

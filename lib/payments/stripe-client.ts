@@ -1,13 +1,13 @@
-/** The client of Stripe's SDK, loaded and given its secrets when somebody first needs it, and what its errors say. */
+/** The client of Stripe's SDK, loaded with its secrets on first use, and the classification of its errors. */
 import type Stripe from 'stripe';
 
-/** `secretKey` signs our requests, `webhookSecret` theirs. */
+/** `secretKey` authenticates our requests, `webhookSecret` verifies Stripe's. */
 export interface StripeSecrets {
   secretKey: string;
   webhookSecret: string;
 }
 
-/** Reads the two secrets from their JSON; an error of it quotes neither. */
+/** Reads the two secrets from their JSON. Its errors quote neither. */
 export function parseStripeSecrets(json: string): StripeSecrets {
   const { secretKey, webhookSecret } = objectIn(json);
   if (typeof secretKey !== 'string' || typeof webhookSecret !== 'string' || !secretKey || !webhookSecret) {
@@ -16,7 +16,7 @@ export function parseStripeSecrets(json: string): StripeSecrets {
   return { secretKey, webhookSecret };
 }
 
-/** JSON.parse says in its error what it could not read. */
+/** The message of a JSON.parse error would quote the text. */
 function objectIn(json: string): Partial<Record<keyof StripeSecrets, unknown>> {
   try {
     return JSON.parse(json) ?? {};
@@ -28,15 +28,15 @@ function objectIn(json: string): Partial<Record<keyof StripeSecrets, unknown>> {
 export interface StripeConnection {
   client(): Promise<Stripe>;
   webhookSecret(): Promise<string>;
-  /** The secrets are read again when they are next needed: Stripe does not take these any more. */
+  /** Forgets the secrets, so that the next use reads them again: Stripe no longer accepts these. */
   forget(): void;
 }
 
-/** A charge may take its time; what only looks, or lets go, must leave a function of 29 s some of its own. */
+/** A charge may be slow. A read or a void must leave time within the function's 29 s. */
 export const CHARGE_TIMEOUT_MS = 8_000;
 export const LOOK_TIMEOUT_MS = 4_000;
 
-/** Connects without talking yet. `apiBase` stands for Stripe's own address. */
+/** Connects without a request. `apiBase` replaces Stripe's own address. */
 export function connectStripe(source: {
   secrets: () => Promise<StripeSecrets>;
   apiBase?: string | undefined;
@@ -68,9 +68,9 @@ async function openClient({
   const [{ default: StripeClient }, { secretKey, webhookSecret }] = await Promise.all([import('stripe'), secrets()]);
   const client = new StripeClient(secretKey, {
     timeout: CHARGE_TIMEOUT_MS,
-    // Whoever asked asks again: the caller with their key, the reconciler every minute.
+    // The caller retries: a client with its key, the reconciler every minute.
     maxNetworkRetries: 0,
-    // It would write an id of this machine into its home folder.
+    // Otherwise the SDK writes an id of this machine into the home folder.
     telemetry: false,
     ...(apiBase && addressOf(apiBase)),
   });
@@ -82,7 +82,7 @@ function addressOf(apiBase: string): { host: string; port: string; protocol: 'ht
   return { host: hostname, port, protocol: protocol === 'http:' ? 'http' : 'https' };
 }
 
-/** What the SDK throws, by its `type`: its classes are not there before it is loaded. */
+/** The SDK's errors, by their `type`: the classes do not exist before the SDK is loaded. */
 export interface StripeFailure extends Error {
   type: string;
   code?: string;
@@ -96,7 +96,7 @@ export interface StripeFailure extends Error {
 export const isStripeFailure = (error: unknown): error is StripeFailure =>
   error instanceof Error && 'type' in error && String(error.type).startsWith('Stripe');
 
-/** The card, or the request itself, was refused: the same request would be refused again. */
+/** The card or the request itself was refused: the same request would be refused again. */
 export const isRefused = (error: unknown): error is StripeFailure => isDecline(error) || isInvalid(error);
 export const isDecline = (error: unknown): error is StripeFailure & { type: typeof CARD } =>
   isStripeFailure(error) && error.type === CARD;
@@ -105,14 +105,14 @@ export const isInvalid = (error: unknown): error is StripeFailure & { type: type
 const CARD = 'StripeCardError';
 const INVALID = 'StripeInvalidRequestError';
 
-/** Whether it passes by itself, and is nobody's mistake. */
+/** Whether the error is temporary, and no mistake of ours or the caller's. */
 export const isPassing = ({ type, statusCode = 0 }: StripeFailure): boolean =>
   type === 'StripeConnectionError' || type === 'StripeRateLimitError' || statusCode === 409 || statusCode >= 500;
 
-/** Whether Stripe does not know our key, or does not let it do this. */
+/** Whether Stripe rejects our key, or the key lacks a permission. */
 export const isUnauthorised = ({ type }: StripeFailure): boolean =>
   type === 'StripeAuthenticationError' || type === 'StripePermissionError';
 
-/** Stripe's answer to an earlier request with the same key, as it was then. */
+/** Whether this is Stripe's stored response to an earlier request with the same key. */
 export const isReplay = (headers: Record<string, string> | undefined): boolean =>
   headers?.['idempotent-replayed'] === 'true';

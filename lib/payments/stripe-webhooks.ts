@@ -1,16 +1,19 @@
-/** What Stripe sends by itself: verified over the bytes that came, and read as a hint of which payment to ask it about. */
+/** Webhooks of Stripe: verified over the raw bytes, and used only as a hint of which payment to ask Stripe about. */
 import { busy } from '../domain/refusals.ts';
 import type { Log } from '../ports/observability.ts';
 import type { PaymentHint, PaymentWebhooks, SignedMessage } from '../ports/payment-webhooks.ts';
 import { isStripeFailure, type StripeConnection } from './stripe-client.ts';
 
-/** Who repeats a message later than this has only overheard it. */
+/** A message older than this may be a replay by an eavesdropper. */
 const TOLERANCE_SECONDS = 300;
 
-/** What is not signed by the secret we know may be signed by a newer one: it is read again, so often at most. */
+/**
+ * A message that the known secret did not sign may be signed by a newer one. The secret is read again, at most this
+ * often.
+ */
 const SECRET_READ_AGAIN_MS = 60_000;
 
-/** Throws `busy` while the secret is out of reach, so that Stripe sends the message again. */
+/** Throws `busy` while the secret cannot be read, so that Stripe sends the message again. */
 export function createStripeWebhooks(connection: StripeConnection, log: Log): PaymentWebhooks {
   let readAgainAt = 0;
   return {
@@ -43,7 +46,7 @@ async function verify(
   }
 }
 
-/** Charges and refunds carry the metadata of their payment as well, and name its PaymentIntent. */
+/** Charges and refunds also carry the metadata of their payment, and name its PaymentIntent. */
 function hintOf({ data }: { data: { object: object } }): PaymentHint {
   const { object, id, metadata, payment_intent: intent } = data.object as SentObject;
   const reference = object === 'payment_intent' ? id : intent;

@@ -1,8 +1,8 @@
 /**
- * The gateway Stripe: one PaymentIntent for each payment id, captured by hand. That it charges a payment once rests on three
- * things: the payment id is the idempotency key of its creation, which Stripe remembers for a day; the payment id stands in
- * its metadata, by which it is found from then on; and before a payment counts as declined or voided its PaymentIntent is
- * cancelled, or nobody can create it any more.
+ * The gateway Stripe: one PaymentIntent for each payment id, captured manually. Three things ensure that a payment is
+ * charged once. The payment id is the idempotency key of its creation, which Stripe remembers for a day. The payment id
+ * is in its metadata, and later calls find it there. Before a payment counts as declined or voided, its PaymentIntent
+ * is cancelled, or can no longer be created.
  */
 import type Stripe from 'stripe';
 import type { Log } from '../ports/observability.ts';
@@ -19,12 +19,12 @@ import {
   type StripeConnection,
 } from './stripe-client.ts';
 
-/** So long after its intent nobody can have created a payment before: what asks for it is the first. */
+/** Within this time after the intent, no other call can have created the payment: this request is the first. */
 const FIRST_ASKING_MS = 5_000;
-/** Stripe keeps a key for 24 h at least: as long as this it is certain that a creation is repeated, and not done twice. */
+/** Stripe keeps a key for at least 24 h. Within this time a creation is certainly replayed, not repeated. */
 const KEY_LIVES_MS = 23 * 60 * 60 * 1000;
 
-/** What an operation needs besides the payment. */
+/** The context of an operation besides the payment. */
 interface Asking {
   client: Stripe;
   payment: GatewayPayment;
@@ -32,7 +32,10 @@ interface Asking {
   log: Log;
 }
 
-/** The gateway over a connection; what Stripe does not say in time, or not to us, is `unknown`, and the log says why. */
+/**
+ * The gateway over a connection. If Stripe does not answer in time, or rejects our key, the answer is `unknown`, and
+ * the log has the reason.
+ */
 export function createStripeGateway(connection: StripeConnection, log: Log): PaymentGateway {
   const ask =
     (operation: (asking: Asking) => Promise<GatewayAnswer>) => async (payment: GatewayPayment, now: number) => {
@@ -71,26 +74,29 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   const isFirst = payment.reference === undefined && now - payment.initiatedAt < FIRST_ASKING_MS;
   const known = isFirst ? undefined : await find(asking);
   if (known) return settle(asking, known);
-  // Nobody creates it any more: it never came to be.
+  // It can no longer be created: there was never a PaymentIntent.
   if (!keyLives(asking) || !Number.isInteger(amountAtStripe(asking.payment))) return { says: 'declined' };
   try {
     return await settle(asking, await create(asking));
   } catch (error) {
     if (isDecline(error)) return declined(asking, error.payment_intent?.id);
     if (!isInvalid(error)) throw error;
-    // Nothing was created, and never will be with such a request.
+    // Nothing was created, and such a request never will create anything.
     tellIfOurs(asking, error);
     return { says: 'declined' };
   }
 }
 
-/** Where Stripe counts other decimals than ISO 4217: it wants two, always zero, of the first two, and none of the last. */
+/**
+ * The currencies for which Stripe's decimals differ from ISO 4217: two decimals, always zero, for the first two, and
+ * none for the last.
+ */
 const FACTORS = new Map([
   ['ISK', 100],
   ['UGX', 100],
   ['MGA', 0.01],
 ]);
-/** The amount as Stripe counts it; a fraction where it cannot be charged. */
+/** The amount in Stripe's units; a fraction if it cannot be charged. */
 const amountAtStripe = ({ amount, currency }: Asking['payment']): number => amount * (FACTORS.get(currency) ?? 1);
 
 async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent> {
@@ -100,7 +106,7 @@ async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent
       amount: amountAtStripe(payment),
       currency: currency.toLowerCase(),
       payment_method: method,
-      // Nothing that leads its customer to another page and back.
+      // No payment method that redirects the customer to another page.
       allowed_payment_method_types: ['card'],
       capture_method: 'manual',
       confirm: true,
@@ -109,11 +115,11 @@ async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent
     },
     { idempotencyKey: paymentId },
   );
-  // A replay says what it was when it was created.
+  // A replay shows the state at creation.
   return isReplay(created.lastResponse.headers) ? retrieve(client, created.id) : created;
 }
 
-/** Whoever names a card that Stripe does not know made the mistake; all else is ours. */
+/** An unknown card is the caller's mistake; any other invalid request is ours. */
 function tellIfOurs({ payment, log }: Asking, { code, param, requestId }: Refused): void {
   if (param === 'payment_method') return;
   log.error('Stripe takes no such payment', { paymentId: payment.paymentId, code, param, stripeRequestId: requestId });
@@ -124,19 +130,19 @@ interface Refused {
   requestId?: string;
 }
 
-/** A card was declined: its PaymentIntent would wait for another one, and must not be had by it later. */
+/** A card was declined. Its PaymentIntent would wait for another card, and must not be paid by one later. */
 async function declined(asking: Asking, id: string | undefined): Promise<GatewayAnswer> {
   return id === undefined ? { says: 'declined' } : settle(asking, await retrieve(asking.client, id));
 }
 
-/** What a PaymentIntent says; one whose card was declined is cancelled before anybody is told so. */
+/** The answer for a PaymentIntent. If its card was declined, it is cancelled before the caller is told. */
 async function settle(asking: Asking, intent: Stripe.PaymentIntent): Promise<GatewayAnswer> {
   if (intent.status !== 'requires_payment_method') return answerOf(intent);
   const after = await cancel(asking, intent.id);
   return after.status === 'canceled' ? { says: 'declined', reference: after.id } : answerOf(after);
 }
 
-/** A state that Stripe adds some day tells us nothing. */
+/** A state that Stripe adds later is unknown. */
 const STATES: Partial<Record<string, GatewayAnswer['says']>> = {
   requires_capture: 'authorised',
   succeeded: 'captured',
@@ -181,18 +187,18 @@ async function capture(asking: Asking): Promise<GatewayAnswer> {
 async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
   const id = await idOf(asking);
   if (id !== undefined) return answerOf(await cancel(asking, id));
-  // While the key lives, somebody's creation may still arrive, or not be found yet.
+  // While the key is valid, another caller's creation may still arrive, or not be found yet.
   return keyLives(asking) ? UNKNOWN : { says: 'voided' };
 }
 
-/** Stripe repeats what it refused, too, for a day: who resumes a payment asks anew. */
+/** Stripe also replays its refusals for a day. A resumption therefore uses a new key. */
 const keyOf = ({ paymentId, resumptions }: Asking['payment'], effect: string): string =>
   `${paymentId}-${effect}${resumptions > 0 ? `-${resumptions}` : ''}`;
 
-/** The PaymentIntent after an attempt to cancel it, which what is captured withstands. */
+/** The PaymentIntent after an attempt to cancel it. A captured one cannot be cancelled. */
 async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.PaymentIntent> {
   try {
-    // What was cancelled once stays so: a replay of it is as good as news.
+    // A cancelled PaymentIntent stays cancelled, so a replay of this response is still true.
     return await keyed(keyOf(payment, 'cancel'), options =>
       client.paymentIntents.cancel(id, { expand: EXPAND }, { ...options, ...LOOK }),
     );
@@ -241,7 +247,7 @@ const latestRefund = async (client: Stripe, id: string): Promise<Stripe.Refund |
 
 // Finding and asking
 
-/** Stripe says with it whether the money was given back. */
+/** Contains whether the money was returned. */
 const EXPAND = ['latest_charge'];
 const LOOK = { timeout: LOOK_TIMEOUT_MS };
 
@@ -249,8 +255,8 @@ const retrieve = (client: Stripe, id: string): Promise<Stripe.PaymentIntent> =>
   client.paymentIntents.retrieve(id, { expand: EXPAND }, LOOK);
 
 /**
- * The payment's own PaymentIntent as it is now. A reference that is another's is somebody's mistake, and not followed. Where
- * search fails, as it does for merchants in India, the key says the same for as long as it lives.
+ * The payment's own PaymentIntent as it is now. A reference to another payment's is a mistake and is not followed. If
+ * search fails, as it does for merchants in India, the replayed creation finds it while the key is valid.
  */
 async function find(asking: Asking): Promise<Stripe.PaymentIntent | undefined> {
   const { client, payment } = asking;
@@ -268,7 +274,7 @@ async function find(asking: Asking): Promise<Stripe.PaymentIntent | undefined> {
 const idOf = async ({ client, payment }: Asking): Promise<string | undefined> =>
   payment.reference ?? search(client, payment.paymentId);
 
-/** Stripe's search knows of a PaymentIntent about a minute after it was created, and not what it is now. */
+/** Stripe's search finds a PaymentIntent about a minute after its creation, and may return an old state. */
 async function search(client: Stripe, paymentId: string): Promise<string | undefined> {
   const { data } = await client.paymentIntents.search(
     { query: `metadata['paymentId']:'${paymentId}'`, limit: 10 },
@@ -278,8 +284,8 @@ async function search(client: Stripe, paymentId: string): Promise<string | undef
 }
 
 /**
- * Asks once for one effect. Stripe repeats even a failure of its own for as long as it knows the key; none of what is asked
- * here can be done twice to a PaymentIntent, so then it is asked without one.
+ * Sends a request with a key for one effect. Stripe replays even its own failures for as long as it keeps the key. None
+ * of these requests can take effect twice on a PaymentIntent, so after such a replay it is sent again without a key.
  */
 async function keyed<Answer>(key: string, send: (options: Stripe.RequestOptions) => Promise<Answer>): Promise<Answer> {
   try {

@@ -1,6 +1,6 @@
 /**
- * Access tokens: JWTs signed with ES256, with pinned algorithm, issuer, audience and type. Signing takes private keys,
- * which few functions have; verifying takes public ones, and asks for newer ones where a token's key is unknown.
+ * Access tokens: JWTs signed with ES256, with pinned algorithm, issuer, audience and type. Signing needs private keys,
+ * which few functions have. Verifying needs public keys, and reads newer ones if a token's key is unknown.
  */
 import { createLocalJWKSet, errors, jwtVerify, SignJWT } from 'jose';
 import { ROLES, type Role } from '../domain/account.ts';
@@ -14,10 +14,10 @@ const ISSUER = 'holdfast';
 const AUDIENCE = 'holdfast-api';
 const TYPE = 'at+jwt';
 
-/** Ours have about 400 characters: a longer one costs nobody any work. */
+/** Our tokens have about 400 characters; a longer one is refused before any work. */
 export const TOKEN_LENGTH_MAX = 4_096;
 
-/** Over the keys that this process knows: a ring without private keys verifies, and cannot sign. */
+/** Creates access tokens over the keys of this process. A ring without private keys verifies, and cannot sign. */
 export const createAccessTokens = (ring: KeyRing): AccessTokens => ({
   sign: createSigner(ring),
   verify: createVerifier(ring),
@@ -59,7 +59,7 @@ function createVerifier(ring: KeyRing): AccessTokens['verify'] {
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 const UNKNOWN_KEY = 'unknown key';
 
-/** Whatever is wrong with a token, it is not one of ours; the caller learns no more than that. */
+/** Any fault of a token has the same answer: it is not one of ours. */
 async function callerBy(keySet: KeySet, token: string, now: number): Promise<Caller | typeof UNKNOWN_KEY | undefined> {
   try {
     const { payload } = await jwtVerify(token, keySet, {

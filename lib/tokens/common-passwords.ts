@@ -1,15 +1,14 @@
 /**
- * Passwords that everybody tries first: lists of leaked ones, and what is made from them by capitals, digits at the end,
- * repetition, dates or neighbours on the keyboard. zxcvbn estimates how many guesses a clever attacker needs; there is
- * nothing else that a password must contain.
+ * Common passwords: leaked ones, and variations of them by capitals, trailing digits, repetition, dates or neighbouring
+ * keys. zxcvbn estimates the number of guesses that an attacker needs. There are no composition rules.
  */
 
 /** Fewer guesses than this are the scores that zxcvbn calls risky, weak and fair: `october202612` takes 10^7. */
 export const GUESSES_MIN = 100_000_000;
 
 /**
- * What bounds the work that a hostile password makes: 50 ms and more without them. Longer ones are judged by their
- * beginning, so that one which begins with 48 trivial characters is refused whatever follows.
+ * Bounds the work for a hostile password: 50 ms and more without it. A longer password is judged by its beginning, so
+ * one that begins with 48 trivial characters is refused whatever follows.
  */
 const BOUNDS = { maxLength: 48, l33tMaxSubstitutions: 10 } as const;
 
@@ -20,8 +19,8 @@ interface Estimator {
 let estimator: Promise<Estimator> | undefined;
 
 /**
- * In any case and any width of letters; `words` are what one knows of its owner. Loads its lists when the first password
- * is chosen: signing in never needs them.
+ * Whether a password is common, in any case and any width of letters. `words` are facts about its owner. Loads the
+ * lists when the first password is chosen: signing in never needs them.
  */
 export async function isCommon(password: string, words: string[] = []): Promise<boolean> {
   estimator ??= loadEstimator();

@@ -1,6 +1,6 @@
 /**
- * The keys that a process knows: read when they are first needed, again when they are old, and early when a token names
- * a key that is not among them, so that a change reaches warm functions.
+ * The keys that a process knows: read on first use, again when they are old, and early when a token names an unknown
+ * key, so that a change reaches warm functions.
  */
 import { busy } from '../domain/refusals.ts';
 import type { Log } from '../ports/observability.ts';
@@ -8,34 +8,40 @@ import { KEYS_AGE_MAX_MS, type TokenKeys, type VerificationKeys, verificationKey
 
 export interface Keys {
   verification: VerificationKeys;
-  /** Only in functions that sign people in; those to be used first. */
+  /** Only in functions that sign people in; in order of use. */
   secret?: TokenKeys;
 }
 
 export interface KeyRing {
-  /** At most KEYS_AGE_MAX_MS old, older only while they cannot be read. */
+  /** The keys, at most KEYS_AGE_MAX_MS old; older only while they cannot be read. */
   known(): Promise<Keys>;
-  /** For who missed a key in `those`: newer ones, or undefined where it is too early to ask again. */
+  /** Keys newer than `those`, for a token whose key is not among them; undefined if it is too early to read again. */
   newerThan(those: Keys): Promise<Keys | undefined>;
 }
 
-/** Reading again for an unknown key, or after a failure: anybody can invent a key's name, and must not keep us reading. */
+/**
+ * The shortest time between two reads for an unknown key or after a failure: any caller can invent a key's name, and
+ * must not cause reads.
+ */
 export const REREAD_PAUSE_MS = 30_000;
 
-/** The secret of a ring; a function that was never told it has a bug. */
+/** The secret of a ring. A function without one that asks for it has a bug. */
 export async function secretOf(ring: KeyRing): Promise<TokenKeys> {
   const { secret } = await ring.known();
   if (!secret) throw new Error('only functions that sign people in are told the token keys: see rights.ts');
   return secret;
 }
 
-/** Keys that stay as they are: those of a laptop. */
+/** Keys that never change: those of the local service. */
 export function fixedKeys(secret: TokenKeys): KeyRing {
   const keys = { secret, verification: verificationKeysOf(secret) };
   return { known: async () => keys, newerThan: async () => undefined };
 }
 
-/** Keys that are read; where that fails before there are any, or leaves a key unknown, the answer is `busy`, and the log says why. */
+/**
+ * Keys that are read. If that fails before there are any, or leaves a key unknown, the refusal is `busy`, and the log
+ * has the reason.
+ */
 export function readKeys(
   read: () => Promise<Keys>,
   { stopwatch, log }: { stopwatch: () => number; log: Pick<Log, 'warn'> },
@@ -81,7 +87,7 @@ export function readKeys(
         missedAt = stopwatch();
         return readOnce();
       }
-      // The key may be one of those that could not be read: a good token is not called bad.
+      // The key may be one of those that could not be read: a valid token must not be called invalid.
       if (last.hasFailed) throw busy();
       return undefined;
     },

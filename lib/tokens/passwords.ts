@@ -12,12 +12,12 @@ if (typeof crypto.argon2 !== 'function') {
 }
 const derive = promisify(crypto.argon2);
 
-/** OWASP's Password Storage Cheat Sheet, and ASVS 5.0; `memory` in KiB. */
+/** OWASP's Password Storage Cheat Sheet and ASVS 5.0; `memory` in KiB. */
 export const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 const SALT_BYTES = 16;
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** What a stored hash may ask of this machine: a planted one must not take all of its memory or time. */
+/** The maximum that a stored hash may ask of this machine: a planted hash must not take all of its memory or time. */
 const PARAMETERS_MAX = { memory: 131_072, passes: 10, parallelism: 4, tagLength: 64 } as const;
 
 export const passwords: Passwords = {
@@ -26,7 +26,7 @@ export const passwords: Passwords = {
     return phc(salt, await tagOf(password, salt, PARAMETERS));
   },
 
-  /** Without a hash to compare with it does the same work, so that time does not tell who is registered. */
+  /** Does the same work without a hash to compare with, so that the response time does not reveal who is registered. */
   async verify(password, hash) {
     const { salt, tag, parameters } = parse(hash ?? DUMMY);
     const actual = await tagOf(password, salt, parameters);
@@ -44,7 +44,7 @@ export const passwords: Passwords = {
 type Parameters = { [Name in keyof typeof PARAMETERS]: number };
 const NAMES = Object.keys(PARAMETERS) as (keyof Parameters)[];
 
-/** Whatever is not a hash that this code has written, today or earlier, is a bug or a planted row. */
+/** A text that is not a hash of this code, today's or an earlier version's, is a bug or a planted row. */
 function parse(hash: string): { salt: Buffer; tag: Buffer; parameters: Parameters } {
   const [, memory, passes, parallelism, salt, tag] = PHC.exec(hash) ?? [];
   if (!salt || !tag) throw new Error('a stored password hash is not an argon2id PHC string');

@@ -1,8 +1,8 @@
 /**
- * Refresh tokens: `<family>.<secret>`, 128 and 256 random bits. The table keeps hashes only, and the family's hash is
- * the session's id: neither a row nor an access token gives a token away. The successor's secret is the HMAC of the
- * token before it under a key that the table does not have, so the same request gets the same answer again, and who has
- * stolen a token cannot compute the next one without spending it in front of the service.
+ * Refresh tokens: `<family>.<secret>`, 128 and 256 random bits. The table keeps only hashes, and the hash of the family
+ * is the session's id, so neither a row nor an access token reveals a refresh token. The successor's secret is the HMAC
+ * of the previous token under a key that the table does not have. A repeated request therefore gets the same response,
+ * and a thief cannot compute the next token without presenting the stolen one.
  */
 import { createHmac, hash } from 'node:crypto';
 import { RANDOM_PART } from '../domain/ids.ts';

@@ -1,6 +1,6 @@
 /**
- * The keys of a stage in two parameters: the secret, and its public half. Every step may be repeated, and what a crash
- * left half done the next run of any of them puts right: a key is used only once the secret has it.
+ * The keys of a stage in two parameters: the secret, and its public half. Every step may be repeated, and the next run
+ * of any step repairs what a crash left half done: a key is used only once the secret has it.
  */
 import {
   generateTokenKeys,
@@ -11,32 +11,32 @@ import {
   verificationKeysOf,
 } from './token-keys.ts';
 
-/** Names of parameters. */
+/** The names of the two parameters. */
 export interface KeyParameters {
   secret: string;
   public: string;
 }
 
-/** Parameters by name. No message of its errors tells a value. */
+/** Parameters by name. Its error messages contain no value. */
 export interface ParameterStore {
-  /** Undefined where there is none. */
+  /** Undefined if there is none. */
   read(name: string): Promise<string | undefined>;
-  /** Without effect where there is one already. */
+  /** Without effect if there is one already. */
   createSecret(name: string, value: string): Promise<void>;
   overwriteSecret(name: string, value: string): Promise<void>;
-  /** For everybody who may read it. */
+  /** A parameter that is no secret. */
   write(name: string, value: string): Promise<void>;
-  /** Without effect on what is not there. */
+  /** Without effect on absent parameters. */
   remove(names: string[]): Promise<void>;
 }
 
-/** The names of the keys that are there now, newest first, and from when the newest is used. */
+/** The names of the present keys, newest first, and from when the newest is used. */
 export interface KeysReport {
   kids: string[];
   newestIsUsedFrom: string;
 }
 
-/** Makes the secret where there is none; one that is there stays as it is, and with it everybody's session. */
+/** Makes the secret if there is none. An existing secret stays, and all sessions with it. */
 export async function createStoredKeys(store: ParameterStore, names: KeyParameters): Promise<void> {
   if ((await store.read(names.secret)) === undefined) {
     await store.createSecret(names.secret, JSON.stringify(await generateTokenKeys()));
@@ -44,12 +44,12 @@ export async function createStoredKeys(store: ParameterStore, names: KeyParamete
   await publish(store, names);
 }
 
-/** Adds new keys, which sign nobody out. Whoever verifies knows them before anybody can sign with them. */
+/** Adds new keys, which ends no session: every verifier knows them before any signer uses them. */
 export async function rotateStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
   const before = await readSecret(store, names);
   const rotated = await rotateTokenKeys(before, now);
   await store.write(names.public, publicTextOf(rotated));
-  // Parameters know no conditions: keys that were replaced meanwhile must not come back.
+  // Parameter Store has no conditional writes: keys that were replaced meanwhile must not come back.
   if (newestOf(await readSecret(store, names)) !== newestOf(before)) {
     await publish(store, names);
     throw new Error('the token keys were changed meanwhile: nothing was rotated');
@@ -58,7 +58,7 @@ export async function rotateStoredKeys(store: ParameterStore, names: KeyParamete
   return reportOf(await publish(store, names), now);
 }
 
-/** Drops all keys for new ones: for when somebody else has them. Access tokens are worth nothing then, sessions stay. */
+/** Replaces all keys, for use after a leak. Access tokens become invalid; sessions stay. */
 export async function replaceStoredKeys(store: ParameterStore, names: KeyParameters, now: number): Promise<KeysReport> {
   await store.overwriteSecret(names.secret, JSON.stringify(await generateTokenKeys()));
   return reportOf(await publish(store, names), now);
@@ -67,7 +67,7 @@ export async function replaceStoredKeys(store: ParameterStore, names: KeyParamet
 export const removeStoredKeys = (store: ParameterStore, names: KeyParameters): Promise<void> =>
   store.remove([names.secret, names.public]);
 
-/** Runs beside each other end with the public half of the secret that stands: each looks again after it wrote. */
+/** Concurrent runs end with the public half of the stored secret: each run reads again after its write. */
 const PUBLISHING_ATTEMPTS_MAX = 5;
 
 async function publish(store: ParameterStore, names: KeyParameters): Promise<TokenKeys> {

@@ -1,6 +1,7 @@
 /**
- * The keys behind all tokens: private ES256 keys that sign access tokens, and HMAC keys that refresh tokens' successors
- * are derived from. Whoever has them is everybody, so no message here repeats any of them. Their public half is no secret.
+ * The keys behind all tokens: private ES256 keys that sign access tokens, and HMAC keys from which the successors of
+ * refresh tokens are derived. A holder of these keys can sign in as anyone, so no message here quotes any of them.
+ * Their public half is no secret.
  */
 import assert from 'node:assert/strict';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, generateSecret } from 'jose';
@@ -23,17 +24,17 @@ const tokenKeys = z.strictObject({
   signing: z.array(z.strictObject({ ...publicKey.shape, d: z.string() })).check(z.minLength(1)),
   /** Base64url of 32 bytes each, newest first. */
   refresh: z.array(z.string().check(z.regex(/^[\w-]{43}$/))).check(z.minLength(1)),
-  /** Epoch ms at which the newest were put before others; absent where there were none. */
+  /** Epoch ms of the last rotation; absent if there was none. */
   rotatedAt: z.optional(z.int()),
 });
-/** The secret: JSON, since it is one parameter, file or variable. */
+/** The secret: JSON, because it is one parameter, file or variable. */
 export type TokenKeys = z.infer<typeof tokenKeys>;
 
 const verificationKeys = z.strictObject({ keys: z.array(publicKey).check(z.minLength(1)) });
-/** A JWK Set (RFC 7517) of the public halves: who has it may know our tokens, and make none. */
+/** A JWK Set (RFC 7517) of the public halves, which verify tokens and cannot make any. */
 export type VerificationKeys = z.infer<typeof verificationKeys>;
 
-/** The key that is used and the one before it. One rotation needs no more; see the time line below for the next. */
+/** The current key and the previous one. One rotation needs no more; see the time line below for the next one. */
 export const KEYS_KEPT = 2;
 
 // A rotation signs nobody out, for every process learns a new key before any process uses it:
@@ -45,14 +46,14 @@ export const KEYS_KEPT = 2;
 
 /** Every process reads its keys again when they are older than this. */
 export const KEYS_AGE_MAX_MS = 5 * 60_000;
-/** A new key is used only when it is this old: time to be read everywhere, once more where reading failed. */
+/** A new key is used only at this age: time to be read everywhere, including one retry after a failure. */
 export const KEYS_SETTLE_MS = 2 * KEYS_AGE_MAX_MS;
-/** The least time between two rotations. */
+/** The minimum time between two rotations. */
 export const ROTATION_PAUSE_MS = KEYS_SETTLE_MS + KEYS_AGE_MAX_MS + ACCESS_TOKEN_SECONDS * 1000;
-// A repeated refresh derives by the same key again, or by the one before it.
+// A repeated refresh derives with the same key again, or with the one before it.
 assert(REFRESH_REPEAT_SECONDS < ACCESS_TOKEN_SECONDS);
 
-/** One new key of each kind. Their chance is WebCrypto's own, and a key's name is its digest. */
+/** Makes one new key of each kind. WebCrypto supplies the randomness, and a key's name is its digest. */
 export async function generateTokenKeys(): Promise<TokenKeys> {
   const { privateKey } = await generateKeyPair('ES256', { extractable: true });
   const { x, y, d } = (await exportJWK(privateKey)) as { x: string; y: string; d: string };
@@ -61,7 +62,7 @@ export async function generateTokenKeys(): Promise<TokenKeys> {
   return { signing: [{ kty: 'EC', crv: 'P-256', x, y, kid, alg: 'ES256', use: 'sig', d }], refresh: [k] };
 }
 
-/** New keys before those that are kept; throws where the last rotation is not over. */
+/** Puts new keys before those that are kept. Throws if the last rotation is not over. */
 export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<TokenKeys> {
   const rotatesFrom = (keys.rotatedAt ?? Number.NEGATIVE_INFINITY) + ROTATION_PAUSE_MS;
   if (now < rotatesFrom) {
@@ -78,22 +79,22 @@ export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<Tok
   };
 }
 
-/** The same keys, those first that are to be used at `now`: after a rotation the old ones, until the new have settled. */
+/** The same keys in order of use at `now`: after a rotation the old ones first, until the new ones may be used. */
 export function inOrderOfUse(keys: TokenKeys, now: number): TokenKeys {
   if (keys.rotatedAt === undefined || now >= keys.rotatedAt + KEYS_SETTLE_MS) return keys;
   return { ...keys, signing: keys.signing.toReversed(), refresh: keys.refresh.toReversed() };
 }
 
-/** The public halves; the private `d` never gets near verification or the outside. */
+/** The public halves. The private `d` never leaves the signers. */
 export const verificationKeysOf = ({ signing }: TokenKeys): VerificationKeys => ({
   keys: signing.map(({ d, ...publicHalf }) => publicHalf),
 });
 
-/** Parses the secret; says what is wrong without repeating any of it. */
+/** Parses the secret. Its errors do not quote it. */
 export const parseTokenKeys = (json: string): TokenKeys =>
   parse(tokenKeys, json, 'the token keys are not what `npm run token-keys` makes: make new ones with it');
 
-/** Parses the public half, and refuses a private key among them. */
+/** Parses the public half, and refuses a private key among the keys. */
 export const parseVerificationKeys = (json: string): VerificationKeys =>
   parse(verificationKeys, json, 'the verification keys are not a set of public keys: see docs/operations.md on keys');
 

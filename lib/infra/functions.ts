@@ -174,7 +174,8 @@ export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
 export const STRIPE_SDK = ['stripe'];
 
 /**
- * Where the SDK looks for credentials after the environment, which is where Lambda always puts them: 120 KB of clients.
+ * The places where the SDK looks for credentials after the environment, where Lambda always puts them: 120 KB of
+ * clients.
  */
 export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-ini',

@@ -171,7 +171,7 @@ const SIGNING_AREAS: readonly string[] = ['accounts', 'demo'] satisfies Area[];
 /** The functions that call the payment gateway. */
 export const PAYING: readonly FunctionName[] = ['bookings', 'reconcile-payments'];
 
-/** What a function may do with each of its parameters. */
+/** The actions that a function may perform on each of its parameters. */
 export const parameterRights = (name: FunctionName, { gateway }: Pick<Stage, 'gateway'>): ParameterRights => ({
   ...keyRights(name),
   ...(gateway === 'stripe' && PAYING.includes(name) && { stripe: ['GetParameter'] }),

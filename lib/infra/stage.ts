@@ -16,8 +16,7 @@ export interface Stage {
   /** The gateway that takes payments; a stage without one sells only what is free. */
   gateway: Gateway;
   /**
-   * What happens to tables, keys and logs when the stack is deleted. Retained resources are also protected from
-   * deletion.
+   * The fate of tables, keys and logs when the stack is deleted. Retained resources are also protected from deletion.
    */
   removal: RemovalPolicy.DESTROY | RemovalPolicy.RETAIN;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';

@@ -81,7 +81,7 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   } catch (error) {
     if (isDecline(error)) return declined(asking, error.payment_intent?.id);
     if (!isInvalid(error)) throw error;
-    // Nothing was created, and such a request never will create anything.
+    // The creation failed, and such a request never will create anything.
     tellIfOurs(asking, error);
     return { says: 'declined' };
   }

@@ -28,7 +28,7 @@ export const REREAD_PAUSE_MS = 30_000;
 /** The secret of a ring. A function without one that asks for it has a bug. */
 export async function secretOf(ring: KeyRing): Promise<TokenKeys> {
   const { secret } = await ring.known();
-  if (!secret) throw new Error('only functions that sign people in are told the token keys: see rights.ts');
+  if (!secret) throw new Error('only functions that sign people in have the token keys: see rights.ts');
   return secret;
 }
 

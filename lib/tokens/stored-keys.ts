@@ -76,9 +76,7 @@ async function publish(store: ParameterStore, names: KeyParameters): Promise<Tok
     await store.write(names.public, publicTextOf(keys));
     if (newestOf(await readSecret(store, names)) === newestOf(keys)) return keys;
   }
-  throw new Error(
-    'the token keys keep changing: somebody else is changing them, so run this once more when they are done',
-  );
+  throw new Error('the token keys keep changing: another run is changing them. Run this again when it has ended');
 }
 
 async function readSecret(store: ParameterStore, { secret }: KeyParameters): Promise<TokenKeys> {

@@ -37,7 +37,7 @@ export type VerificationKeys = z.infer<typeof verificationKeys>;
 /** The current key and the previous one. One rotation needs no more; see the time line below for the next one. */
 export const KEYS_KEPT = 2;
 
-// A rotation signs nobody out, for every process learns a new key before any process uses it:
+// A rotation ends no session, because every process learns a new key before any process uses it:
 //
 //   rotated ------------ settled ---------- last use ----------- last token
 //      |     SETTLE         |     AGE_MAX       |    ACCESS_TOKEN     |
@@ -68,7 +68,7 @@ export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<Tok
   if (now < rotatesFrom) {
     throw new Error(
       `the last rotation is not over: rotate again from ${new Date(rotatesFrom).toISOString()} on, ` +
-        'or replace the keys at once if somebody else has them',
+        'or replace the keys at once if they have leaked',
     );
   }
   const { signing, refresh } = await generateTokenKeys();

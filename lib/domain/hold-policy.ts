@@ -30,7 +30,7 @@ export interface HoldTerms {
 }
 
 /**
- * Returns the terms of a hold on these places, or the first refusal in the order that docs/api.md documents: sales, number
+ * Returns the terms of a hold on these places, or the first refusal in the order that docs/problems.md documents: sales, number
  * of places, places that do not exist, price.
  */
 export function decideHold(facts: EventFacts, input: PlacesRequest, now: number): HoldTerms | Refusal {

@@ -1,4 +1,4 @@
-/** What a sale costs: design.md section 8, computed from the requests, since DynamoDB Local misreports transactions. */
+/** What a sale costs: docs/data-model.md, computed from the requests, since DynamoDB Local misreports transactions. */
 import {
   BatchGetCommand,
   GetCommand,

@@ -23,7 +23,7 @@ import {
   stuckPartition,
   unfinishedPartition,
 } from './keys.ts';
-import { queryIndex, queryNames, readRows } from './queries.ts';
+import { queryIndex, querySortKeys, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 
@@ -107,7 +107,7 @@ export async function listClaimsOfEvent(
   { limit, after }: PageRequest,
 ): Promise<Page<string>> {
   const [shard = '0', last = ''] = (after ?? '').split('#').filter(Boolean);
-  const items = await queryNames(table, claimsPartition(eventId, Number(shard)), last, limit);
+  const items = await querySortKeys(table, claimsPartition(eventId, Number(shard)), last, limit);
   if (items.length === limit) return { items, next: `${shard}#${items.at(-1)}` };
   const next = Number(shard) + 1;
   return { items, ...(next < CLAIMS_SHARDS && { next: String(next) }) };

@@ -41,7 +41,8 @@ import {
   uniqueNameKey,
 } from './keys.ts';
 import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
-import { queryPartition, queryUpTo, readEach, readRow, readRows } from './queries.ts';
+import { mapConcurrently } from './map-concurrently.ts';
+import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 
@@ -114,7 +115,7 @@ async function takeUniqueName(table: Table, name: string): Promise<boolean> {
 const claimOfRow = (row: Row | undefined): Claim | undefined => row && claimOf(row);
 
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
-  const seats = await readEach(seatedSections(facts), async ({ id }) =>
+  const seats = await mapConcurrently(seatedSections(facts), async ({ id }) =>
     (await queryPartition(table, seatPartition(facts.event.id, id), PREFIX.seat)).map(seatOf),
   );
   return new Map(seats.flat().map(seat => [seat.seatId, seat]));

@@ -7,7 +7,7 @@ import type { Claim } from '../../domain/model.ts';
 import { claimOf } from '../../table/claims/claim-rows.ts';
 import { appendJournal } from '../../table/journal/journal.ts';
 import { claimKey, journalKey, journalPartition, nameIn, PREFIX } from '../../table/keys.ts';
-import { readEach } from '../../table/queries.ts';
+import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import { newEntries } from '../../usecases/administration/publish-history.ts';
@@ -46,7 +46,7 @@ export async function publishMissing(
     claim => (eventId === undefined || claim.eventId === eventId) && (claim.history.at(-1)?.at ?? 0) >= since,
   );
   report.looked += wanted.length;
-  const missing = (await readEach(wanted, claim => missingOf(table, pace, claim))).flat();
+  const missing = (await mapConcurrently(wanted, claim => missingOf(table, pace, claim))).flat();
   report.missing += missing.length;
   if (dryRun || missing.length === 0) return;
   const { appended, failed } = await appendJournal(table, missing);

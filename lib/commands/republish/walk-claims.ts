@@ -5,7 +5,7 @@
  */
 import type { ClaimStatus } from '../../domain/model.ts';
 import { claimKey, type INDEXES, nameIn, PREFIX } from '../../table/keys.ts';
-import { readEach } from '../../table/queries.ts';
+import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
@@ -33,7 +33,7 @@ export async function walkClaims(
 ): Promise<void> {
   const finished = new Set<number>();
   let next = from;
-  await readEach(
+  await mapConcurrently(
     Array.from({ length: parts - from }, (_, i) => from + i),
     async part => {
       await walkPart(table, pace, { part, parts, status }, visit);

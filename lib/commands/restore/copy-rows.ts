@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../table/keys.ts';
-import { readEach } from '../../table/queries.ts';
+import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
@@ -64,7 +64,7 @@ async function eachPart(
   visit: (rows: Row[]) => Promise<void>,
 ): Promise<void> {
   const parts = Array.from({ length: PARTS }, (_, part) => part);
-  await readEach(
+  await mapConcurrently(
     parts,
     async part => {
       await begin();

@@ -8,20 +8,23 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
-import { RETRY_ATTEMPTS_MAX, RETRY_PAUSE_MAX_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { uniqueNameKey } from '../keys.ts';
+import { sendUntilProcessed } from '../long-reads.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import { pauseBeforeRetry } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { availableBucketRow, availableSeatRow } from './place-rows.ts';
 
-const BATCH_SIZE = 25;
+/** BatchWriteItem takes at most this many rows. */
+const BATCH_WRITES_MAX = 25;
 const BATCHES_AT_ONCE = 8;
 
 /** False where the unique name is taken, and then nothing is published. */
@@ -72,34 +75,21 @@ const bucketRows = (facts: EventFacts): Row[] =>
   );
 
 async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(rows.length / BATCH_SIZE) }, (_, i) =>
-    rows.slice(i * BATCH_SIZE, (i + 1) * BATCH_SIZE),
+  const batches = Array.from({ length: Math.ceil(rows.length / BATCH_WRITES_MAX) }, (_, i) =>
+    rows.slice(i * BATCH_WRITES_MAX, (i + 1) * BATCH_WRITES_MAX),
   );
-  const workers = Array.from({ length: BATCHES_AT_ONCE }, async () => {
-    for (let batch = batches.pop(); batch; batch = batches.pop()) await writeBatch(table, batch);
-  });
-  await Promise.all(workers);
+  const write = (batch: Row[]) => sendUntilProcessed(batch, rows => writeBatch(table, rows), pauseBeforeRetry(table));
+  await mapConcurrently(batches, write, BATCHES_AT_ONCE);
 }
 
-/** Writes what DynamoDB left unprocessed again, after a pause, a bounded number of times. */
-async function writeBatch(table: Table, rows: Row[]): Promise<void> {
-  let requests: { PutRequest: { Item: Row } }[] = rows.map(Item => ({ PutRequest: { Item } }));
-  for (let tried = 0; tried < RETRY_ATTEMPTS_MAX; tried++) {
-    if (tried > 0) await table.clock.pause(table.clock.random() * RETRY_PAUSE_MAX_MS);
-    requests = await unprocessed(table, requests);
-    if (requests.length === 0) return;
-  }
-  throw busy();
-}
-
-async function unprocessed(table: Table, requests: { PutRequest: { Item: Row } }[]): Promise<typeof requests> {
+/** Returns the rows that DynamoDB left unprocessed. A transient error leaves all of them. */
+async function writeBatch({ documents, name }: Table, rows: Row[]): Promise<Row[]> {
+  const requests = rows.map(Item => ({ PutRequest: { Item } }));
   try {
-    const { UnprocessedItems } = await table.documents.send(
-      new BatchWriteCommand({ RequestItems: { [table.name]: requests } }),
-    );
-    return (UnprocessedItems?.[table.name] ?? []) as typeof requests;
+    const { UnprocessedItems } = await documents.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
+    return (UnprocessedItems?.[name] ?? []).flatMap(({ PutRequest }) => PutRequest?.Item ?? []);
   } catch (error) {
-    if (isTransient(error)) return requests;
+    if (isTransient(error)) return rows;
     throw error;
   }
 }

@@ -19,7 +19,8 @@ import {
   snapshotKey,
   snapshotLeaseKey,
 } from '../keys.ts';
-import { queryAttributes, readEach, readLately, readRow } from '../queries.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import { queryAttributes, queryLately, readRow } from '../queries.ts';
 import { bytes, list, number, object, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 
@@ -29,7 +30,7 @@ import { SHOWN_ATTRIBUTES, seatShownBy } from './place-rows.ts';
 export function createSeatMapStore(table: Table): SeatMapStore {
   return {
     async read(eventId) {
-      const rows = await readLately(table, seatMapPartition(eventId));
+      const rows = await queryLately(table, seatMapPartition(eventId));
       const snapshot = rows.find(({ sk }) => sk === snapshotKey(eventId).sk);
       const lease = rows.find(({ sk }) => sk === snapshotLeaseKey(eventId).sk);
       return {
@@ -65,7 +66,7 @@ const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECO
 
 /** Tens of thousands of rows: only what a map shows is sent and unpacked. */
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
-  const seats = await readEach(seatedSections(facts), async ({ id }) => {
+  const seats = await mapConcurrently(seatedSections(facts), async ({ id }) => {
     const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN_ATTRIBUTES);
     return rows.map(row => seatShownBy(row, id));
   });

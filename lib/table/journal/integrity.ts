@@ -4,7 +4,8 @@ import type { IntegrityReader } from '../../ports/integrity.ts';
 import { claimOf } from '../claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../claims/customer-rows.ts';
 import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
-import { queryPartition, readEach, readRows } from '../queries.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
+import { queryPartition, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 import { claimEntryOf } from './journal-rows.ts';
@@ -16,7 +17,7 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
     return rows.flatMap(row => (row ? [claimOf(row)] : []));
   },
   async readJournals(claimIds) {
-    const journals = await readEach(claimIds, async claimId => {
+    const journals = await mapConcurrently(claimIds, async claimId => {
       const rows = await queryPartition(table, journalPartition(claimId));
       return [claimId, rows.map(claimEntryOf)] as const;
     });

@@ -11,7 +11,7 @@ import type { Appended, AppendFailure } from '../../ports/store.ts';
 import { claimOfEventRow } from '../claims/claim-rows.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
-import { readEach } from '../queries.ts';
+import { mapConcurrently } from '../map-concurrently.ts';
 import type { Table } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { journalRow } from './journal-rows.ts';
@@ -29,7 +29,7 @@ export async function appendJournal(table: Table, entries: JournalEntry[]): Prom
   const all = [
     { appended: 0, failed: filed.failed },
     await inParallel(plain, entry => putIfAbsent(table, journalRow(entry))),
-    ...(await readEach(groupsOf(counted), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
+    ...(await mapConcurrently(groupsOf(counted), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
   ];
   return sumOf(all);
 }
@@ -119,7 +119,7 @@ async function inParallel<Entry extends JournalEntry>(
   entries: Entry[],
   append: (entry: Entry) => Promise<boolean>,
 ): Promise<Appended> {
-  const outcomes = await readEach(entries, async (entry): Promise<Appended> => {
+  const outcomes = await mapConcurrently(entries, async (entry): Promise<Appended> => {
     try {
       return { appended: (await append(entry)) ? 1 : 0, failed: [] };
     } catch (error) {

@@ -4,6 +4,7 @@
  * query is read by a request of its own, because a query is not a snapshot. Callers must wait for the table only.
  */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../../lib/domain/refusals.ts';
 import { type Fault, FaultyClient } from './faults.ts';
 
 type Command = { constructor: { name: string }; input: Record<string, unknown> };
@@ -27,6 +28,12 @@ export interface FaultRates {
 }
 
 export const NO_FAULTS: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
+
+/** Returns a refusal as the outcome of a call, and throws any other error. */
+export function refusalOrThrow(error: unknown): Refusal {
+  if (error instanceof Refusal) return error;
+  throw error;
+}
 
 const IDLE_TURNS_MAX = 1_000;
 

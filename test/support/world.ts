@@ -4,7 +4,7 @@
  */
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { inject } from 'vitest';
+import { expect, inject } from 'vitest';
 import { accounts } from '../../functions/http/accounts.ts';
 import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
@@ -399,6 +399,14 @@ export async function countsOf(
     held: sum(({ capacity, booked, blocked }) => capacity - booked - blocked) - available,
     booked: sum(({ booked }) => booked),
   };
+}
+
+/** Checks that every place of every bucket is in exactly one state. */
+export async function expectBucketsAddUp(world: World, event: Event): Promise<void> {
+  for (const { capacity, available, booked, blocked, claims } of await bucketsOf(world, event)) {
+    const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
+    expect([available >= 0, available + booked + blocked + claimed]).toEqual([true, capacity]);
+  }
 }
 
 /** Changes an event, as its organizer. */

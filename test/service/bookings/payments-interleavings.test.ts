@@ -30,7 +30,7 @@ import { LedgerGateway } from '../../support/gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
-import { type FaultRates, NO_FAULTS, RequestScheduler } from '../../support/request-scheduler.ts';
+import { type FaultRates, NO_FAULTS, RequestScheduler, refusalOrThrow } from '../../support/request-scheduler.ts';
 import { expire, MINUTE, openWorld, publish, START, sweep, type World } from '../../support/world.ts';
 
 const FAULTS: FaultRates = { conflict: 0.12, throttle: 0.03, lostReply: 0.05, lostRequest: 0.03, late: 0.05 };
@@ -159,11 +159,6 @@ async function openFunction(
   const { dependencies } = await composeOver(scheduledTable, environment as never);
   return { ...dependencies, gateway };
 }
-
-const refusalOrThrow = (error: unknown): Refusal => {
-  if (error instanceof Refusal) return error;
-  throw error;
-};
 
 interface Customer extends Function {
   random: () => number;

@@ -1,4 +1,6 @@
-/** Two warm functions with different event caches on one table: a cache may grant, it never refuses. */
+/**
+ * Two warm functions with different event caches on one table: a hold may be granted from a cache, but never refused.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { hold, MINUTE, newEvent, openWorld, publish, START, type World } from '../../support/world.ts';
 
@@ -10,11 +12,11 @@ beforeEach(async () => {
   second = await first.another();
 });
 
-/** Changes an event's row behind the back of every cache, as another function's edit will. */
+/** Changes an event's row without updating any cache, as an edit on another function does. */
 const edit = async (world: World, eventId: string, change: object): Promise<void> => {
   const { store } = world.service.dependencies;
   const facts = await store.readEvent(eventId);
-  if (!facts) throw new Error('the event is gone');
+  if (!facts) throw new Error('the event is missing');
   const { PutCommand } = await import('@aws-sdk/lib-dynamodb');
   const { eventRow } = await import('../../../lib/table/events/event-rows.ts');
   const Item = eventRow({ ...facts, event: { ...facts.event, ...change } });
@@ -22,12 +24,12 @@ const edit = async (world: World, eventId: string, change: object): Promise<void
 };
 
 describe('a function whose cache is stale', () => {
-  it('sells what another function has just published', async () => {
+  it('sells an event that another function has just published', async () => {
     const event = await publish(first);
     expect((await hold(second, await second.person(), event, ['a/A-1'])).status).toBe(201);
   });
 
-  it('does not refuse sales that have opened since', async () => {
+  it('does not refuse a hold when sales have opened since', async () => {
     const event = await publish(first, { salesOpenAt: new Date(START + 10 * MINUTE).toISOString() });
     const buyer = await second.person();
     const early = await hold(second, buyer, event, ['a/A-1']);
@@ -36,7 +38,7 @@ describe('a function whose cache is stale', () => {
     expect((await hold(second, buyer, event, ['a/A-1'])).status).toBe(201);
   });
 
-  it('does not refuse a number of places that is allowed by now', async () => {
+  it('does not refuse a number of places that is allowed since', async () => {
     const event = await publish(first, { placesPerHoldMax: 1 });
     const buyer = await second.person();
     expect((await hold(second, buyer, event, ['a/A-1', 'a/A-2'])).body.code).toBe('too-many-places');
@@ -44,7 +46,7 @@ describe('a function whose cache is stale', () => {
     expect((await hold(second, buyer, event, ['a/A-1', 'a/A-2'])).status).toBe(201);
   });
 
-  it('replays an answer whose event it would refuse by now', async () => {
+  it('repeats the stored response of a hold that it would refuse now', async () => {
     const event = await publish(first);
     const buyer = await first.person();
     const placed = await hold(first, buyer, event, ['a/A-1'], { key: 'k' });
@@ -55,7 +57,7 @@ describe('a function whose cache is stale', () => {
     expect([replay.status, replay.body]).toEqual([201, placed.body]);
   });
 
-  it('reads nothing before the transaction once it is warm', async () => {
+  it('sends only the transaction when its cache is warm', async () => {
     const event = await publish(first);
     const buyer = await first.person();
     await hold(first, buyer, event, ['a/A-1']);
@@ -66,7 +68,7 @@ describe('a function whose cache is stale', () => {
     expect(sent).toEqual(Array(2).fill('TransactWriteCommand'));
   });
 
-  it('loses a race in one request, and reads its record once before it says so', async () => {
+  it('needs two requests for a lost race: the transaction and a read of the idempotency record', async () => {
     const event = await publish(first);
     const buyer = await first.person();
     await hold(first, buyer, event, ['a/A-1']);
@@ -76,7 +78,7 @@ describe('a function whose cache is stale', () => {
     expect(sent).toEqual(['TransactWriteCommand', 'GetCommand']);
   });
 
-  it('replays in one request on a warm function', async () => {
+  it('repeats a stored response in one request when its cache is warm', async () => {
     const event = await publish(first);
     const buyer = await first.person();
     await hold(first, buyer, event, ['a/A-1'], { key: 'k' });
@@ -86,8 +88,8 @@ describe('a function whose cache is stale', () => {
   });
 });
 
-describe('an event without a buyer', () => {
-  it('is not found before and found at once after it is published', async () => {
+describe('an event that is read before it is published', () => {
+  it('is found at once after it is published', async () => {
     const params = { eventId: `evt_${'0'.repeat(25)}` };
     expect((await first.invoke('read-event', { params })).status).toBe(404);
     const event = await publish(second, newEvent());

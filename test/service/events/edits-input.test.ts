@@ -1,4 +1,4 @@
-/** What organizers may not ask for: each is told which part of its request is wrong, and nothing is begun. */
+/** Invalid edits: the response names each wrong part of the body, and nothing is changed. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -47,29 +47,29 @@ const many = <Value>(count: number, make: (i: number) => Value): Value[] =>
 const a = (changes: object) => ({ sections: [{ id: 'a', ...changes }] });
 const row = { row: 'C', count: 1 };
 
-/** What is asked for, and where it is wrong. */
-const WRONG: [string, unknown, string[]][] = [
-  ['nothing', {}, ['body']],
-  ['no object', [], ['body']],
-  ['what is unknown', { colour: 'red' }, ['body']],
+/** The name of each invalid edit, its body, and the paths of its errors. */
+const INVALID: [string, unknown, string[]][] = [
+  ['no changes', {}, ['body']],
+  ['an array', [], ['body']],
+  ['an unknown field', { colour: 'red' }, ['body']],
   [
     'wrong types',
     { title: 1, venue: [], startsAt: 0, holdSeconds: '60' },
     ['body.title', 'body.venue', 'body.startsAt', 'body.holdSeconds'],
   ],
   [
-    'lists that are none',
+    'other types for lists',
     { sections: {}, blockSeats: 'a/A-1', removeSections: null },
     ['body.sections', 'body.blockSeats', 'body.removeSections'],
   ],
   [
-    'lists of nothing',
+    'empty lists',
     { sections: [], addSections: [], removeSections: [], blockSeats: [], unblockSeats: [] },
     ['body.sections', 'body.addSections', 'body.removeSections', 'body.blockSeats', 'body.unblockSeats'],
   ],
-  ['a status that is none', { status: 'deleted' }, ['body.status']],
-  ['a status and more', { status: 'closed', sections: [{ id: 'a', price: 1 }] }, ['body']],
-  ['a kind', { kind: 'flight' }, ['body']],
+  ['an unknown status', { status: 'deleted' }, ['body.status']],
+  ['a status and other changes', { status: 'closed', sections: [{ id: 'a', price: 1 }] }, ['body']],
+  ['the kind of the event', { kind: 'flight' }, ['body']],
   [
     'a section twice',
     {
@@ -84,7 +84,7 @@ const WRONG: [string, unknown, string[]][] = [
   ['a seat twice', { blockSeats: ['a/A-1', 'a/A-1'] }, ['body.blockSeats']],
   ['a row twice', a({ removeRows: ['A', 'A'] }), ['body.sections.0.removeRows']],
   [
-    'names that every object has',
+    'ids that are properties of every object',
     {
       sections: [{ id: 'constructor', price: 1 }],
       removeSections: ['toString'],
@@ -92,46 +92,50 @@ const WRONG: [string, unknown, string[]][] = [
     },
     ['body.sections.0.id', 'body.removeSections.0', 'body.blockSeats.0', 'body.blockSeats.1'],
   ],
-  ['attributes that every object has', '{"sections":[{"id":"a","attributes":{"__proto__":"x"}}]}', ['body']],
-  ['a capacity of nothing', { sections: [{ id: 'standing', capacity: 0 }] }, ['body.sections.0.capacity']],
-  ['a capacity below nothing', { sections: [{ id: 'standing', capacity: -5 }] }, ['body.sections.0.capacity']],
-  ['a capacity of parts', { sections: [{ id: 'standing', capacity: 1.5 }] }, ['body.sections.0.capacity']],
-  [
-    'a capacity of a hundred thousand, and seats',
-    { sections: [{ id: 'standing', capacity: 100_000 }] },
-    ['body.sections'],
-  ],
-  ['a price below nothing', a({ price: -1 }), ['body.sections.0.price']],
-  ['a capacity of seats', a({ capacity: 7 }), ['body.sections.0.capacity']],
+  ['an attribute named __proto__', '{"sections":[{"id":"a","attributes":{"__proto__":"x"}}]}', ['body']],
+  ['a capacity of zero', { sections: [{ id: 'standing', capacity: 0 }] }, ['body.sections.0.capacity']],
+  ['a negative capacity', { sections: [{ id: 'standing', capacity: -5 }] }, ['body.sections.0.capacity']],
+  ['a fractional capacity', { sections: [{ id: 'standing', capacity: 1.5 }] }, ['body.sections.0.capacity']],
+  ['a capacity of 100,000 beside seats', { sections: [{ id: 'standing', capacity: 100_000 }] }, ['body.sections']],
+  ['a negative price', a({ price: -1 }), ['body.sections.0.price']],
+  ['the capacity of a seated section', a({ capacity: 7 }), ['body.sections.0.capacity']],
   [
     'rows of an area',
     { sections: [{ id: 'standing', addRows: [row], removeSeats: ['A-1'] }] },
     ['body.sections.0.addRows', 'body.sections.0.removeSeats'],
   ],
-  ['a row that is not there', a({ removeRows: ['B', 'Z'] }), ['body.sections.0.removeRows.1']],
-  ['a seat that is not there', a({ removeSeats: ['A-1', 'A-9'] }), ['body.sections.0.removeSeats.1']],
+  ['to remove an unknown row', a({ removeRows: ['B', 'Z'] }), ['body.sections.0.removeRows.1']],
+  ['to remove an unknown seat', a({ removeSeats: ['A-1', 'A-9'] }), ['body.sections.0.removeSeats.1']],
   [
-    'seats that are not there',
+    'to block and unblock unknown seats',
     { blockSeats: ['a/A-1', 'a/A-9', 'standing/1', 'aA-1'], unblockSeats: ['x'] },
     ['body.blockSeats.1', 'body.blockSeats.2', 'body.blockSeats.3', 'body.unblockSeats.0'],
   ],
-  ['a row that is there already', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0']],
-  ['the same row twice', a({ addRows: [row, row] }), ['body.sections.0']],
+  ['to add an existing row', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0']],
+  ['to add the same row twice', a({ addRows: [row, row] }), ['body.sections.0']],
   [
     'to remove and add the same seats',
     a({ removeRows: ['A'], addRows: [row, { row: 'A', count: 3 }] }),
     ['body.sections.0.addRows.1'],
   ],
-  ['to block what it removes', { ...a({ removeRows: ['A'] }), blockSeats: ['a/B-1', 'a/A-2'] }, ['body.blockSeats.1']],
-  ['to unblock what it removes', { ...a({ removeSeats: ['A-2'] }), unblockSeats: ['a/A-2'] }, ['body.unblockSeats.0']],
   [
-    'to unblock what it removes with all its section',
+    'to block a seat that it removes',
+    { ...a({ removeRows: ['A'] }), blockSeats: ['a/B-1', 'a/A-2'] },
+    ['body.blockSeats.1'],
+  ],
+  [
+    'to unblock a seat that it removes',
+    { ...a({ removeSeats: ['A-2'] }), unblockSeats: ['a/A-2'] },
+    ['body.unblockSeats.0'],
+  ],
+  [
+    'to unblock a seat whose section it removes',
     { removeSections: ['b'], unblockSeats: ['b/A-2'] },
     ['body.unblockSeats.0'],
   ],
   ['to block and unblock a seat', { blockSeats: ['a/A-1'], unblockSeats: ['a/A-2', 'a/A-1'] }, ['body.unblockSeats.1']],
   [
-    'to change what it removes',
+    'to change a section that it removes',
     {
       removeSections: ['a'],
       sections: [
@@ -143,18 +147,22 @@ const WRONG: [string, unknown, string[]][] = [
   ],
   ['to leave a section without seats', a({ removeRows: ['A', 'B'] }), ['body.sections.0']],
   ['to leave an event without sections', { removeSections: ['a', 'b', 'standing'] }, ['body.removeSections']],
-  ['a section that is there', { addSections: [seated('c'), seated('a')] }, ['body.addSections.1.id']],
+  ['to add an existing section', { addSections: [seated('c'), seated('a')] }, ['body.addSections.1.id']],
   [
-    'a section that is there, and goes',
+    'to remove and add the same section',
     { removeSections: ['a'], addSections: [seated('a')] },
     ['body.addSections.0.id'],
   ],
   [
-    'two sections of one name',
+    'to add two sections with one id',
     { addSections: [seated('c'), seated('c')] },
     ['body.addSections.0.id', 'body.addSections.1.id'],
   ],
-  ['a section with a seat twice', { addSections: [seated('c'), seated('d', [row, row])] }, ['body.addSections.1.rows']],
+  [
+    'to add a section with the same seat twice',
+    { addSections: [seated('c'), seated('d', [row, row])] },
+    ['body.addSections.1.rows'],
+  ],
   [
     'too many sections',
     { addSections: many(198, i => ({ id: `s${i}`, name: 'S', kind: 'area', price: 1, capacity: 1 })) },
@@ -167,21 +175,21 @@ const WRONG: [string, unknown, string[]][] = [
     ['body.sections'],
   ],
   ['an end before the start', { endsAt: at(-1) }, ['body.endsAt']],
-  ['a start that is over', { startsAt: at(-1) }, ['body.startsAt']],
+  ['a start in the past', { startsAt: at(-1) }, ['body.startsAt']],
   ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.endsAt']],
   ['sales that close after the start', { salesCloseAt: at(31 * 24 * 60) }, ['body.salesCloseAt']],
   ['sales that open when they close', { salesOpenAt: at(5), salesCloseAt: at(5) }, ['body.salesOpenAt']],
   [
-    'times that are none',
+    'malformed times',
     { startsAt: '2027-02-30T00:00:00Z', salesCloseAt: 'tomorrow' },
     ['body.startsAt', 'body.salesCloseAt'],
   ],
-  ['no limits that are any', { placesPerHoldMax: 41, holdSeconds: 0 }, ['body.placesPerHoldMax', 'body.holdSeconds']],
+  ['limits out of range', { placesPerHoldMax: 41, holdSeconds: 0 }, ['body.placesPerHoldMax', 'body.holdSeconds']],
   ['too many seats', { blockSeats: many(1_001, i => `a/A-${i}`) }, ['body.blockSeats']],
 ];
 
-describe('an edit that asks for', () => {
-  it.each(WRONG)('%s is told so', async (_what, body, paths) => {
+describe('an invalid edit', () => {
+  it.each(INVALID)('is refused with its paths: %s', async (_case, body, paths) => {
     const answer = await edit(world, organizer, event, body as EventChanges);
     expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
     expect([...new Set(answer.body.errors.map(({ path }) => path))].sort()).toEqual([...paths].sort());
@@ -189,13 +197,13 @@ describe('an edit that asks for', () => {
     expect([journal.length, work?.work]).toEqual([1, undefined]);
   });
 
-  it('more than a request may have is too large', async () => {
+  it('larger than the maximum request size is answered with 413', async () => {
     const body = { title: 'x'.repeat(EDIT_BODY_BYTES_MAX) };
     const answer = await edit(world, organizer, event, body);
     expect([answer.status, answer.body.code]).toEqual([413, 'payload-too-large']);
   });
 
-  it('an event that is none is told so', async () => {
+  it('of an unknown event is answered with 404', async () => {
     const unknown = { ...event, id: `evt_${'0'.repeat(25)}` };
     expect((await edit(world, organizer, unknown, { title: 'x' })).status).toBe(404);
     const answer = await world.invoke<ProblemFields>('delete-event', { as: organizer, params: { eventId: 'evt_x' } });
@@ -204,12 +212,12 @@ describe('an edit that asks for', () => {
   });
 });
 
-describe('an edit of an event that has begun', () => {
-  it('may still rename it, and may not move its start into the past', async () => {
+describe('an edit of an event that has started', () => {
+  it('may change its title, and may not move its start into the past', async () => {
     const own = await publish(world, {}, organizer);
     world.now = Date.parse(own.startsAt) + MINUTE;
     const admin = await world.person('admin');
-    expect((await edit(world, admin, own, { title: 'It has begun' })).status).toBe(200);
+    expect((await edit(world, admin, own, { title: 'It has started' })).status).toBe(200);
     const answer = await edit(world, admin, own, { startsAt: new Date(world.now - 1).toISOString() });
     expect(answer.body.errors.map(({ path }) => path)).toEqual(['body.startsAt']);
     world.now = START;

@@ -1,8 +1,8 @@
 /**
- * Acceptance scenario 15 at every interleaving that chance finds: buyers of seats and of an area, two organizers and the
- * schedule, on functions of their own, whose requests are dealt one at a time; some meet faults, some functions die. At
- * no instant is more held and booked than the event shows, has anybody a place that is gone, or does a hold disappear;
- * and what was refused is never done, what was answered is done once.
+ * Acceptance scenario 15 at random interleavings: buyers of seats and of an area, two organizers and the scheduled job,
+ * each on a function of its own. A scheduler sends their requests one at a time, with faults, and some functions crash.
+ * At no time is more held and booked than the event's capacity, has a claim a removed place, or does a hold disappear.
+ * A refused edit is never done, and an answered edit is done once.
  */
 import { describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
@@ -31,77 +31,76 @@ import {
 } from '../../support/edits.ts';
 import { publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
-import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
+import { type FaultRates, NO_FAULTS, RequestScheduler, refusalOrThrow } from '../../support/request-scheduler.ts';
 import { openWorld, publish, START, type World } from '../../support/world.ts';
 
-const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: FaultRates = { conflict: 0.08, throttle: 0.02, lostReply: 0.04, lostRequest: 0.03, late: 0.03 };
+const FAULTS: FaultRates = { conflict: 0.08, throttle: 0.02, lostReply: 0.04, lostRequest: 0.03, late: 0.03 };
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
-interface Run {
-  weights: FaultRates;
-  /** By which the functions' clocks differ at most (ms). */
+interface RunSettings {
+  faultRates: FaultRates;
+  /** The largest clock skew of a function (ms). */
   skew: number;
-  /** Share of the edits whose function dies in the middle. */
-  dies: number;
-  /** Share of the edits that end the event's sales. */
+  /** The share of edits whose function crashes. */
+  crashes: number;
+  /** The share of edits that end the event's sales. */
   ends: number;
   edits: number;
 }
 
-const LIVELY: Run = { weights: CALM, skew: 0, dies: 0, ends: 0, edits: runSize(4, 8) };
+const DEFAULTS: RunSettings = { faultRates: NO_FAULTS, skew: 0, crashes: 0, ends: 0, edits: runSize(4, 8) };
 
-describe('an event that is edited while it sells, at whatever interleaving', () => {
+describe('an event that is edited while it sells, at random interleavings', () => {
   it.each([
-    ['in calm', LIVELY, 1],
-    ['by clocks that differ', { ...LIVELY, skew: 5_000 }, 1],
-    ['in a storm', { ...LIVELY, weights: STORM, skew: 1_000 }, 1],
-    ['by functions that die', { ...LIVELY, weights: STORM, dies: 0.3 }, 1],
-    ['to the end of its sales', { ...LIVELY, ends: 0.3, dies: 0.1 }, 1],
-  ])('keeps its promises %s', async (name, run, runs) => {
-    await forEachSeed(runs, `edits-interleavings -t '${name}$'`, seed => live(run, seed));
+    ['without faults', DEFAULTS, 1],
+    ['with clock skew', { ...DEFAULTS, skew: 5_000 }, 1],
+    ['with faults and clock skew', { ...DEFAULTS, faultRates: FAULTS, skew: 1_000 }, 1],
+    ['with faults and crashes', { ...DEFAULTS, faultRates: FAULTS, crashes: 0.3 }, 1],
+    ['while its sales end', { ...DEFAULTS, ends: 0.3, crashes: 0.1 }, 1],
+  ])('keeps its promises %s', async (name, settings, runs) => {
+    await forEachSeed(runs, `edits-interleavings -t 'promises ${name}$'`, seed => run(settings, seed));
   });
 });
 
-/** Share of the instants at which everything is looked at. */
-const WHOLE = 0.15;
+/** The share of observations that check the whole event. */
+const WHOLE_SHARE = 0.15;
 const SEATS = ['A', 'B', 'C'].flatMap(row => [1, 2, 3].map(number => `a/${row}-${number}`));
 
-async function live(run: Run, seed: number): Promise<void> {
-  const chance = seeded(seed);
-  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(chance() * values.length)] as Value;
+async function run(settings: RunSettings, seed: number): Promise<void> {
+  const random = seeded(seed);
+  const pick = <Value>(values: readonly Value[]): Value => values[Math.floor(random() * values.length)] as Value;
   const world = await openWorld();
-  const dealer = new RequestScheduler(world.table.documents, chance, run.weights);
+  const scheduler = new RequestScheduler(world.table.documents, random, settings.faultRates);
   const published = await publishOn(world);
   const eventId = published.event.id;
   const time = { now: START };
-  const watch = new Watch(world, published, () => time.now + run.skew);
+  const observer = new Observer(world, published, () => time.now + settings.skew);
   let ended = false;
 
-  /** A function of its own: its caches, its clock, and a life that may end after so many requests. */
-  async function open(): Promise<{ dependencies: Dependencies; clock: () => number; death: Death }> {
-    const skew = Math.round((chance() - 0.5) * 2 * run.skew);
+  /** Opens a function with its own caches and clock, which may crash after a number of requests. */
+  async function openFunction(): Promise<{ dependencies: Dependencies; clock: () => number; crash: Crash }> {
+    const skew = Math.round((random() - 0.5) * 2 * settings.skew);
     let left = Number.POSITIVE_INFINITY;
-    const documents = dealer.asDocumentClient();
+    const documents = scheduler.asDocumentClient();
     const send = (command: never) => (left-- > 0 ? documents.send(command) : new Promise(() => {}));
-    const clock = { pause: async () => {}, random: chance, stopwatch: () => time.now, token: () => IDS.next() };
+    const clock = { pause: async () => {}, random, stopwatch: () => time.now, token: () => IDS.next() };
     const table = { name: world.table.name, documents: { send } as never, clock };
     const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     const { dependencies } = await composeOver(table, environment as never);
-    const death: Death = {
-      comesIn(requests) {
+    const crash: Crash = {
+      after(requests) {
         left = requests;
       },
-      async of(asked) {
+      async orResult(call) {
         let isOver = false;
-        asked.then(() => {
+        call.then(() => {
           isOver = true;
         });
         while (!isOver && left >= 0) await new Promise(resolve => setImmediate(resolve));
-        return isOver ? asked : 'dead';
+        return isOver ? call : 'crashed';
       },
     };
-    return { dependencies, clock: () => time.now + skew, death };
+    return { dependencies, clock: () => time.now + skew, crash };
   }
 
   let calls = 0;
@@ -112,24 +111,24 @@ async function live(run: Run, seed: number): Promise<void> {
   };
 
   async function buy(userId: string): Promise<void> {
-    const { dependencies, clock } = await open();
+    const { dependencies, clock } = await openFunction();
     for (let held = 0; held < 12 && !ended; held++) {
-      const places = chance() < 0.5 ? { seatIds: [pick(SEATS)], areas: [] } : { seatIds: [], areas: [quantity()] };
-      const hold = await insist(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
+      const places = random() < 0.5 ? { seatIds: [pick(SEATS)], areas: [] } : { seatIds: [], areas: [quantity()] };
+      const hold = await callWithRetries(clock, userId, call => placeHold(dependencies, call, { eventId, ...places }));
       if (hold instanceof Refusal) continue;
       const { id } = hold.answer;
-      const next = chance();
+      const next = random();
       if (next < 0.35)
-        await insist(clock, userId, call =>
+        await callWithRetries(clock, userId, call =>
           confirmBooking(dependencies, call, { holdId: id, paymentMethod: 'sim_ok' }),
         );
-      else if (next < 0.8) await insist(clock, userId, call => releaseHold(dependencies, call, id));
+      else if (next < 0.8) await callWithRetries(clock, userId, call => releaseHold(dependencies, call, id));
     }
   }
-  const quantity = () => ({ areaId: 'standing', quantity: 1 + Math.floor(chance() * 4) });
+  const quantity = () => ({ areaId: 'standing', quantity: 1 + Math.floor(random() * 4) });
 
-  /** Again with the same key while the table is too busy. */
-  async function insist<Result>(
+  /** Retries with the same key while the outcome is `busy`. */
+  async function callWithRetries<Result>(
     clock: () => number,
     userId: string,
     act: (call: IdempotentCall) => Promise<Result>,
@@ -139,50 +138,50 @@ async function live(run: Run, seed: number): Promise<void> {
       const outcome = await act({ ...call, now: clock() }).catch(refusalOrThrow);
       if (!(outcome instanceof Refusal) || outcome.code !== 'busy') return outcome;
     }
-    throw new Error('always busy');
+    throw new Error('300 retries were answered with busy');
   }
 
   let nonce = 0;
-  async function organize(): Promise<void> {
-    let { dependencies, clock, death } = await open();
-    for (let done = 0; done < run.edits && !ended; done++) {
+  async function editRepeatedly(): Promise<void> {
+    let { dependencies, clock, crash } = await openFunction();
+    for (let done = 0; done < settings.edits && !ended; done++) {
       nonce += 1;
       const number = nonce;
-      const facts = await insist(clock, '', () => dependencies.store.readEvent(eventId));
+      const facts = await callWithRetries(clock, '', () => dependencies.store.readEvent(eventId));
       const changes = changesOf(facts instanceof Refusal ? undefined : facts, number);
-      if (chance() < run.dies) death.comesIn(2 + Math.floor(chance() * 12));
+      if (random() < settings.crashes) crash.after(2 + Math.floor(random() * 12));
       for (let tried = 0; ; tried++) {
-        if (tried > 300) throw new Error('always busy');
-        const began = watch.instant;
-        watch.asking(changes);
+        if (tried > 300) throw new Error('300 retries were answered with busy');
+        const startedAt = observer.instant;
+        observer.recordRequest(changes);
         const call: CallerCall = callOf(clock(), published.event.organizerId);
-        const outcome = await death.of(editEvent(dependencies, call, eventId, changes).catch(refusalOrThrow));
-        if (outcome === 'dead') {
-          // Whoever asks again does so when the lease has run out.
+        const outcome = await crash.orResult(editEvent(dependencies, call, eventId, changes).catch(refusalOrThrow));
+        if (outcome === 'crashed') {
+          // The retry comes after the lease has expired.
           time.now += LEASE_MS;
-          ({ dependencies, clock, death } = await open());
+          ({ dependencies, clock, crash } = await openFunction());
         } else if (outcome instanceof Refusal && outcome.code === 'busy') {
           time.now += 1_000;
         } else {
-          await watch.told({ changes, outcome, began });
+          await observer.recordOutcome({ changes, outcome, startedAt });
           break;
         }
       }
-      death.comesIn(Number.POSITIVE_INFINITY);
+      crash.after(Number.POSITIVE_INFINITY);
     }
   }
 
   function changesOf(facts: EventFacts | undefined, number: number): EventChanges {
     const title = `Edit ${number}`;
-    if (chance() < run.ends) return { status: pick(['closed', 'cancelled']) };
+    if (random() < settings.ends) return { status: pick(['closed', 'cancelled']) };
     const rows = [
       ...new Set(facts ? seatedSections(facts).flatMap(section => section.rows.map(({ row }) => row)) : []),
     ];
-    const there = facts ? seatIdsIn(facts) : [];
+    const present = facts ? seatIdsIn(facts) : [];
     const absent = ['A', 'B', 'C'].filter(row => !rows.includes(row));
     return pick<() => EventChanges>([
-      () => ({ title, sections: [{ id: 'standing', capacity: 1 + Math.floor(chance() * 18) }] }),
-      () => ({ title, sections: [{ id: 'standing', capacity: 1 + Math.floor(chance() * 18) }] }),
+      () => ({ title, sections: [{ id: 'standing', capacity: 1 + Math.floor(random() * 18) }] }),
+      () => ({ title, sections: [{ id: 'standing', capacity: 1 + Math.floor(random() * 18) }] }),
       () => ({
         title,
         sections: [
@@ -190,47 +189,47 @@ async function live(run: Run, seed: number): Promise<void> {
           { id: 'standing', capacity: 6 },
         ],
       }),
-      () => ({ title, sections: [{ id: 'a', removeSeats: [(pick(there) ?? '').slice(2)] }] }),
+      () => ({ title, sections: [{ id: 'a', removeSeats: [(pick(present) ?? '').slice(2)] }] }),
       () => ({ title, sections: [{ id: 'a', price: number, addRows: [{ row: absent[0] ?? 'C', count: 3 }] }] }),
-      () => ({ title, blockSeats: [...new Set([pick(there), pick(there)])] }),
-      () => ({ title, unblockSeats: [...new Set([pick(there), pick(there)])] }),
+      () => ({ title, blockSeats: [...new Set([pick(present), pick(present)])] }),
+      () => ({ title, unblockSeats: [...new Set([pick(present), pick(present)])] }),
     ])();
   }
 
-  async function schedule(): Promise<void> {
-    const { dependencies, clock } = await open();
+  async function runJobsRepeatedly(): Promise<void> {
+    const { dependencies, clock } = await openFunction();
     while (!ended) {
       await runEventJobs(dependencies, callOf(clock(), ''), () => 1_000).catch(refusalOrThrow);
-      for (let looks = 0; looks < 100; looks++) await new Promise(resolve => setImmediate(resolve));
+      for (let turn = 0; turn < 100; turn++) await new Promise(resolve => setImmediate(resolve));
     }
   }
 
-  const organizers = Promise.all([organize(), organize()]).then(() => {
+  const organizers = Promise.all([editRepeatedly(), editRepeatedly()]).then(() => {
     ended = true;
   });
   const buyers = Promise.all(Array.from({ length: 8 }, (_, i) => buy(`usr_${i}`)));
-  await dealer.runUntil(Promise.all([organizers, buyers, schedule()]), async () => {
-    time.now += chance() < 0.01 ? 4_000 : Math.floor(chance() * 100);
-    await watch.look(chance() < WHOLE);
+  await scheduler.runUntil(Promise.all([organizers, buyers, runJobsRepeatedly()]), async () => {
+    time.now += random() < 0.01 ? 4_000 : Math.floor(random() * 100);
+    await observer.observe(random() < WHOLE_SHARE);
   });
 
-  world.now = time.now + run.skew + 2 * LEASE_MS;
-  // Who is paying is waited for, and the bookings of an event that was cancelled are found by the list of its claims.
+  world.now = time.now + settings.skew + 2 * LEASE_MS;
+  // The jobs wait for payments in progress, and find bookings in the list of claims, which publishing fills.
   for (let runs = 0; runs < 3; runs++) {
     await publishHistoryOfAll(world);
     await reconcile(world);
     await runEventJobs(world.service.dependencies, world.call(), () => 1_000);
     world.now += LEASE_MS;
   }
-  const standing = await expectConsistent(world, published);
-  watch.expectAsTold(standing);
+  const rows = await expectConsistent(world, published);
+  observer.expectOutcomes(rows);
 }
 
-/** A function's last request: those after it are never sent. */
-interface Death {
-  comesIn(requests: number): void;
-  /** What was asked of the function, or that it died of it. */
-  of<Outcome>(asked: Promise<Outcome>): Promise<Outcome | 'dead'>;
+/** The crash of a function: after its last request it sends nothing and never answers. */
+interface Crash {
+  after(requests: number): void;
+  /** Resolves to the result of a call, or to 'crashed'. */
+  orResult<Outcome>(call: Promise<Outcome>): Promise<Outcome | 'crashed'>;
 }
 
 /** Two rows of three seats, and twelve places in three buckets; holds last 20 s. */
@@ -241,7 +240,7 @@ async function publishOn(world: World): Promise<EventFacts> {
     (await publish(world, { sections: [{ id: 'a', name: 'A', kind: 'seated', price: 100, rows }], holdSeconds: 20 }))
       .id,
   );
-  if (!pattern) throw new Error('the event is gone');
+  if (!pattern) throw new Error('the event is missing');
   const eventId = `evt_${IDS.next()}`;
   const area = { id: 'standing', name: 'S', kind: 'area' as const, price: 10, capacity: 12, buckets: 3 };
   const facts = { event: { ...pattern.event, id: eventId }, sections: [...pattern.sections, area] };
@@ -253,26 +252,21 @@ async function publishOn(world: World): Promise<EventFacts> {
 const seatIdsIn = (facts: EventFacts): string[] =>
   seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
 
-function refusalOrThrow(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  throw error;
-}
-
-interface MetricDimension {
+interface EditOutcome {
   changes: EventChanges;
   outcome: Awaited<ReturnType<typeof editEvent>> | Refusal;
-  /** The instant at which the call began. */
-  began: number;
+  /** The observation at which the call started. */
+  startedAt: number;
 }
 
-/** What is true of the whole event at each instant, seen past all faults. */
-class Watch {
-  /** Held and booked of the area, at each instant. */
+/** Reads the event without faults after each write, and checks it and the outcomes of the edits. */
+class Observer {
+  /** The number of held and booked places of the area, at each observation. */
   private readonly taken: number[] = [];
-  /** Whether each edit must be done in the end, and not otherwise. */
+  /** Whether each edit must be in the journal in the end. */
   private readonly promised = new Map<string | undefined, boolean>();
-  /** How often each edit was asked for. */
-  private readonly asked = new Map<string | undefined, number>();
+  /** The number of requests for each edit. */
+  private readonly requests = new Map<string | undefined, number>();
   private readonly world: World;
   private readonly published: EventFacts;
   private readonly latestClock: () => number;
@@ -286,8 +280,8 @@ class Watch {
     return this.taken.length - 1;
   }
 
-  /** The area each time; the whole event, with everybody's claims, where it is worth the time. */
-  async look(isWhole: boolean): Promise<void> {
+  /** Checks the area, and sometimes the whole event with all claims. */
+  async observe(isWhole: boolean): Promise<void> {
     const { store } = this.world.service.dependencies;
     const { id } = this.published.event;
     const facts = await store.readEvent(id);
@@ -295,43 +289,45 @@ class Watch {
     if (facts) expectNoMoreThanShown(facts, buckets);
     this.taken.push(takenOf(buckets));
     if (!isWhole) return;
-    const standing = await readEventRows(this.world, this.published.event);
+    const rows = await readEventRows(this.world, this.published.event);
     const now = this.latestClock();
-    expectJournalGivesPlaces(this.published, standing, now);
-    expectClaimsKept(standing, now);
+    expectJournalGivesPlaces(this.published, rows, now);
+    expectClaimsKept(rows, now);
   }
 
-  asking({ title }: EventChanges): void {
-    this.asked.set(title, (this.asked.get(title) ?? 0) + 1);
+  recordRequest({ title }: EventChanges): void {
+    this.requests.set(title, (this.requests.get(title) ?? 0) + 1);
   }
 
-  /** Who asks again, after somebody else's edit, may be refused what was done before; but nothing is done after that. */
-  async told({ outcome, changes, began }: MetricDimension): Promise<void> {
+  /**
+   * Records an outcome. A retry after another edit may be refused although the edit was done before, but never later.
+   */
+  async recordOutcome({ outcome, changes, startedAt }: EditOutcome): Promise<void> {
     const { journal } = await readEventRows(this.world, this.published.event);
-    const wasRefused = outcome instanceof Refusal || 'faults' in outcome;
-    // A 202 that is not decided promises nothing.
+    const wasRefused = outcome instanceof Refusal;
+    // An undecided 202 promises nothing.
     const isPromised = !('isDecided' in outcome && !outcome.isDecided);
     const isDone = wasRefused ? titlesIn(journal).includes(changes.title) : true;
     if (isPromised && !changes.status) this.promised.set(changes.title, isDone);
-    if (!(outcome instanceof Refusal)) return;
+    if (!(outcome instanceof Refusal) || outcome.code === 'validation-failed') return;
     expect(['capacity-below-sold', 'seats-unavailable', 'event-not-editable', 'event-has-bookings']).toContain(
       outcome.code,
     );
     if (outcome.code !== 'capacity-below-sold') return;
     const { sold } = (outcome as Refusal<'capacity-below-sold'>).details;
-    const wanted = changes.sections?.find(({ id }) => id === 'standing')?.capacity ?? 0;
-    expect(sold).toBeGreaterThan(wanted);
-    expect(sold, 'so much was sold at some instant of the call').toBeLessThanOrEqual(
-      Math.max(...this.taken.slice(Math.max(0, began))),
+    const requested = changes.sections?.find(({ id }) => id === 'standing')?.capacity ?? 0;
+    expect(sold).toBeGreaterThan(requested);
+    expect(sold, 'this number was sold at some time during the call').toBeLessThanOrEqual(
+      Math.max(...this.taken.slice(Math.max(0, startedAt))),
     );
   }
 
-  expectAsTold({ journal }: EventRows): void {
+  expectOutcomes({ journal }: EventRows): void {
     const done = titlesIn(journal);
-    // Without an answer it was asked for again, and is done again where another edit came between: never twice in a row.
+    // A retry may do an edit again after another edit came between, but never twice in a row.
     expect(done.filter((title, i) => title === done[i - 1])).toEqual([]);
     for (const title of new Set(done)) {
-      expect(done.filter(each => each === title).length, title).toBeLessThanOrEqual(this.asked.get(title) ?? 0);
+      expect(done.filter(each => each === title).length, title).toBeLessThanOrEqual(this.requests.get(title) ?? 0);
     }
     for (const [title, isDone] of this.promised) expect([title, done.includes(title)]).toEqual([title, isDone]);
   }
@@ -357,7 +353,7 @@ function expectNoMoreThanShown(facts: EventFacts, buckets: Bucket[]): void {
   }
 }
 
-/** Whoever holds a place that has not lapsed, or has booked one, has it; and the event has it. */
+/** Expects that each active hold and booking has its places, and that the event has them too. */
 function expectClaimsKept({ facts, claims, seats, buckets }: EventRows, now: number): void {
   const bySeat = new Map(seats.map(seat => [seat.seatId, seat]));
   const named = new Set(facts ? seatIdsIn(facts) : []);
@@ -366,7 +362,7 @@ function expectClaimsKept({ facts, claims, seats, buckets }: EventRows, now: num
     const { seatIds, shares } = placesOf(claim);
     const lost = seatIds.filter(seatId => bySeat.get(seatId)?.claimId !== claim.id || !named.has(seatId));
     const inBucket = (number: number) => buckets.find(bucket => bucket.number === number)?.claims[claim.id]?.quantity;
-    const gone = shares.filter(share => claim.status === 'active' && inBucket(share.bucket) !== share.quantity);
-    if (lost.length + gone.length > 0) expect({ claim, lost, gone }).toBeUndefined();
+    const lostShares = shares.filter(share => claim.status === 'active' && inBucket(share.bucket) !== share.quantity);
+    if (lost.length + lostShares.length > 0) expect({ claim, lost, lostShares }).toBeUndefined();
   }
 }

@@ -1,4 +1,4 @@
-/** Edits as large as they may be: what DynamoDB bounds, an edit stays within. */
+/** Edits of the largest allowed size stay within DynamoDB's limits. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import { EDIT_BODY_BYTES_MAX, PLACES_PER_BUCKET } from '../../../lib/domain/limits.ts';
@@ -27,12 +27,12 @@ beforeEach(async () => {
 const factsOf = async (eventId: string): Promise<EventFacts> =>
   (await world.service.dependencies.store.readEvent(eventId)) as EventFacts;
 
-describe('a bucket of which every place was held by somebody else, and lapsed,', () => {
+describe('a bucket with one lapsed hold for each of its places', () => {
   it.each<[string, EventChanges]>([
-    ['shrinks', { sections: [{ id: 'standing', capacity: 1 }] }],
-    ['is blocked', { status: 'closed' }],
-    ['is withdrawn', { status: 'cancelled' }],
-  ])('%s in one write', async (_what, changes) => {
+    ['lowered', { sections: [{ id: 'standing', capacity: 1 }] }],
+    ['blocked', { status: 'closed' }],
+    ['withdrawn', { status: 'cancelled' }],
+  ])('can be %s in one write', async (_case, changes) => {
     const event = await publishArea(world, PLACES_PER_BUCKET);
     const published = await factsOf(event.id);
     const buyer = await world.person();
@@ -47,7 +47,7 @@ describe('a bucket of which every place was held by somebody else, and lapsed,',
 });
 
 describe('an edit', () => {
-  it('of as many bytes as a request may have is carried out; a second one is too much for one section', async () => {
+  it('of the maximum request size succeeds; a second one exceeds the size of a section', async () => {
     const event = await publish(world, {}, organizer);
     const published = await factsOf(event.id);
     const attributes = Object.fromEntries(
@@ -65,7 +65,7 @@ describe('an edit', () => {
     await expectConsistent(world, published);
   });
 
-  it('of some seats of fifty sections changes all of their layouts at once', async () => {
+  it('of seats in fifty sections changes all their layouts at once', async () => {
     const rows = Array.from({ length: 10 }, (_, i) => ({ row: `R${i}`, count: 20 }));
     const ids = Array.from({ length: 50 }, (_, i) => `s${i}`);
     const sections = ids.map(id => ({ id, name: id, kind: 'seated' as const, price: 1, rows }));

@@ -1,6 +1,6 @@
 /**
- * Random lives of an event that is edited while it sells, against a reference model: every answer, every seat, the area
- * and every hold must be what the model says; and the journal must give the same (P1, P4, P5, P7).
+ * Random operations on an event that is edited while it sells, compared with a reference model. Every response, seat,
+ * area count and hold must equal the model, and so must the replayed journal (P1, P4, P5, P7).
  */
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -39,13 +39,13 @@ interface ModelHold {
   expiresAt: number;
 }
 
-/** A cancelled booking's hold was confirmed. */
+/** The status of a hold; that of a cancelled booking stays confirmed. */
 const asHold = (status: string): string => (status === 'cancelled' ? 'confirmed' : status);
 
-/** What is answered: the status, and the code of a refusal. */
-type Answered = [number, string?];
+/** The status of a response, and the code of a refusal. */
+type Result = [number, string?];
 
-/** What the promises say, in as few words as they allow. */
+/** The reference model of one event. */
 class Model {
   now = 0;
   state: 'open' | 'closed' | 'cancelled' = 'open';
@@ -68,35 +68,35 @@ class Model {
   isTaken = (label: string): boolean => ['held', 'booked'].includes(this.seatStatus(label));
   sold = (): number => this.live().reduce((sum, { quantity }) => sum + quantity, 0);
 
-  hold(labels: string[], quantity: number): Answered {
+  hold(labels: string[], quantity: number): Result {
     if (this.state !== 'open') return [409, 'sales-not-open'];
     if (labels.some(label => !this.labels.includes(label))) return [422, 'place-not-found'];
     if (labels.some(label => this.seatStatus(label) !== 'available')) return [409, 'seats-unavailable'];
     return this.capacity - this.sold() < quantity ? [409, 'area-sold-out'] : [201];
   }
-  pay(held: ModelHold): Answered {
+  pay(held: ModelHold): Result {
     const status = this.statusOf(held);
     if (status !== 'active') return [409, `hold-${asHold(status)}`];
     held.status = 'confirmed';
     return [201];
   }
-  release(held: ModelHold): Answered {
+  release(held: ModelHold): Result {
     if (asHold(held.status) === 'confirmed') return [409, 'hold-confirmed'];
     if (this.statusOf(held) === 'active') held.status = 'released';
     return [204];
   }
 
-  /** The one change of each edit; the very same edit again is done already. */
-  edit(changes: EventChanges): Answered {
+  /** Applies an edit with one change. The same edit again changes nothing. */
+  edit(changes: EventChanges): Result {
     const text = JSON.stringify(changes);
     if (changes.status === this.state || text === this.last) return [200];
     if (this.state !== 'open' && !(this.state === 'closed' && changes.status === 'cancelled'))
       return [409, 'event-not-editable'];
-    const answered = this.change(changes);
-    if (answered[0] === 200) this.last = text;
-    return answered;
+    const result = this.change(changes);
+    if (result[0] === 200) this.last = text;
+    return result;
   }
-  private change({ status, sections: [section] = [], blockSeats, unblockSeats }: EventChanges): Answered {
+  private change({ status, sections: [section] = [], blockSeats, unblockSeats }: EventChanges): Result {
     if (status) return this.end(status);
     if (section?.capacity) return this.resize(section.capacity);
     if (section?.price !== undefined) this.price = section.price;
@@ -104,31 +104,31 @@ class Model {
     if (section?.removeRows) return this.remove(section.removeRows[0] ?? '');
     return this.block(blockSeats ?? unblockSeats ?? [], blockSeats !== undefined);
   }
-  private end(to: 'closed' | 'cancelled'): Answered {
+  private end(to: 'closed' | 'cancelled'): Result {
     this.state = to;
     if (to === 'cancelled')
       for (const held of this.live()) held.status = held.status === 'confirmed' ? 'cancelled' : 'released';
     return [200];
   }
-  private resize(capacity: number): Answered {
+  private resize(capacity: number): Result {
     if (capacity < this.sold()) return [409, 'capacity-below-sold'];
     this.capacity = capacity;
     return [200];
   }
-  private add(row: string): Answered {
+  private add(row: string): Result {
     if (this.labels.includes(`${row}-1`)) return [400, 'validation-failed'];
     for (const label of [`${row}-1`, `${row}-2`]) this.blocked.delete(label);
     this.labels.push(`${row}-1`, `${row}-2`);
     return [200];
   }
-  private remove(row: string): Answered {
-    const going = this.labels.filter(label => label.startsWith(row));
-    if (going.length === 0 || going.length === this.labels.length) return [400, 'validation-failed'];
-    if (going.some(this.isTaken)) return [409, 'seats-unavailable'];
-    this.labels = this.labels.filter(label => !going.includes(label));
+  private remove(row: string): Result {
+    const removed = this.labels.filter(label => label.startsWith(row));
+    if (removed.length === 0 || removed.length === this.labels.length) return [400, 'validation-failed'];
+    if (removed.some(this.isTaken)) return [409, 'seats-unavailable'];
+    this.labels = this.labels.filter(label => !removed.includes(label));
     return [200];
   }
-  private block(seatIds: string[], isBlocked: boolean): Answered {
+  private block(seatIds: string[], isBlocked: boolean): Result {
     const labels = seatIds.map(seatId => seatId.slice(2));
     if (labels.length === 0) return [200];
     if (labels.some(label => !this.labels.includes(label))) return [400, 'validation-failed'];
@@ -138,8 +138,8 @@ class Model {
   }
 }
 
-const who = fc.nat(1);
-const which = fc.nat(7);
+const owner = fc.nat(1);
+const holdIndex = fc.nat(7);
 const seats = fc.subarray(LABELS, { minLength: 1, maxLength: 2 }).map(labels => labels.map(label => `a/${label}`));
 const row = fc.constantFrom(...ROWS);
 const changes: fc.Arbitrary<EventChanges> = fc.oneof(
@@ -159,19 +159,19 @@ const step = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       do: fc.constant('hold' as const),
-      who,
+      owner,
       labels: fc.subarray(LABELS, { maxLength: 2 }),
       quantity: fc.constantFrom(0, 1, 29),
     }),
   },
-  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('pay' as const, 'release' as const), which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('pay' as const, 'release' as const), holdIndex }) },
   { weight: 6, arbitrary: fc.record({ do: fc.constant('edit' as const), changes }) },
   {
     weight: 2,
     arbitrary: fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(0, 1, 100_000, HOLD_MS) }),
   },
 );
-type Step = typeof step extends fc.Arbitrary<infer Taken> ? Taken : never;
+type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
 describe('an event that is edited while it sells', () => {
   let world: World;
@@ -183,7 +183,7 @@ describe('an event that is edited while it sells', () => {
     people = [await world.person(), await world.person()];
   });
 
-  it('is at every step what the model says', async () => {
+  it('equals the model after every step', async () => {
     const rows = ['A', 'B'].map(name => ({ row: name, count: 2 }));
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 25 }), async steps => {
@@ -200,8 +200,8 @@ describe('an event that is edited while it sells', () => {
         );
         const published = (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
         const model = new Model();
-        for (const taken of steps) await take(event, model, taken);
-        await agrees(event, model);
+        for (const each of steps) await run(event, model, each);
+        await expectEqualToModel(event, model);
         expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
         await finishEdits(world);
         await expectConsistent(world, published);
@@ -210,28 +210,28 @@ describe('an event that is edited while it sells', () => {
     );
   });
 
-  async function take(event: Event, model: Model, taken: Step): Promise<void> {
-    if (taken.do === 'wait') world.now += taken.ms;
+  async function run(event: Event, model: Model, step: Step): Promise<void> {
+    if (step.do === 'wait') world.now += step.ms;
     model.now = world.now;
-    if (taken.do === 'wait') return;
-    if (taken.do === 'hold') return placed(event, model, taken);
-    if (taken.do === 'edit') {
-      const answer = await edit(world, organizer, event, taken.changes);
-      return expect([taken.changes, told(answer)]).toEqual([taken.changes, model.edit(taken.changes)]);
+    if (step.do === 'wait') return;
+    if (step.do === 'hold') return placeHold(event, model, step);
+    if (step.do === 'edit') {
+      const answer = await edit(world, organizer, event, step.changes);
+      return expect([step.changes, resultOf(answer)]).toEqual([step.changes, model.edit(step.changes)]);
     }
-    const held = model.holds[taken.which % Math.max(1, model.holds.length)];
+    const held = model.holds[step.holdIndex % Math.max(1, model.holds.length)];
     if (!held) return;
-    const owner = people[held.owner] as Person;
-    if (taken.do === 'release') expect(told(await release(world, owner, held))).toEqual(model.release(held));
-    else expect(told(await pay(world, owner, held))).toEqual(model.pay(held));
-    // Where an event is cancelled, the list of its claims is how their bookings of areas are found.
+    const person = people[held.owner] as Person;
+    if (step.do === 'release') expect(resultOf(await release(world, person, held))).toEqual(model.release(held));
+    else expect(resultOf(await pay(world, person, held))).toEqual(model.pay(held));
+    // Cancelling an event finds the bookings of areas in the list of its claims, which publishing fills.
     await publishHistoryOf(world, held);
   }
 
-  async function placed(
+  async function placeHold(
     event: Event,
     model: Model,
-    { who: owner, labels, quantity }: Extract<Step, { do: 'hold' }>,
+    { owner, labels, quantity }: Extract<Step, { do: 'hold' }>,
   ): Promise<void> {
     if (labels.length + quantity === 0) return;
     const answer = await world.invoke<Event & ProblemFields & { total: { amount: number } }>('place-hold', {
@@ -243,7 +243,7 @@ describe('an event that is edited while it sells', () => {
         ...(quantity > 0 && { areas: [{ areaId: 'standing', quantity }] }),
       },
     });
-    expect(told(answer)).toEqual(model.hold(labels, quantity));
+    expect(resultOf(answer)).toEqual(model.hold(labels, quantity));
     if (answer.status !== 201) return;
     const total = labels.length * model.price + quantity * 10;
     model.holds.push({
@@ -258,13 +258,13 @@ describe('an event that is edited while it sells', () => {
     expect(answer.body.total.amount).toBe(total);
   }
 
-  async function agrees(event: Event, model: Model): Promise<void> {
+  async function expectEqualToModel(event: Event, model: Model): Promise<void> {
     model.now = world.now;
     for (const label of model.labels) {
       const expected = model.seatStatus(label);
-      // What is left of an event that has ended is kept from sale; when, is nobody's promise.
-      const also = model.state !== 'open' && expected === 'available' ? ['available', 'blocked'] : [expected];
-      expect(also).toContain(await world.seatStatus(event, `a/${label}`));
+      // After the sales have ended, free places become blocked at some time that is not promised.
+      const allowed = model.state !== 'open' && expected === 'available' ? ['available', 'blocked'] : [expected];
+      expect(allowed).toContain(await world.seatStatus(event, `a/${label}`));
     }
     const booked = model
       .live()
@@ -283,5 +283,5 @@ describe('an event that is edited while it sells', () => {
   }
 });
 
-const told = ({ status, body }: { status: number; body: ProblemFields }): Answered =>
+const resultOf = ({ status, body }: { status: number; body: ProblemFields }): Result =>
   status < 300 ? [status] : [status, body.code];

@@ -1,6 +1,6 @@
 /**
- * Acceptance scenario 15: an organizer lowers and raises the capacity of an area, step by step, while a crowd on several
- * functions holds, pays and releases. In no snapshot of the event and its buckets is more held and booked than is shown.
+ * Acceptance scenario 15: an organizer lowers and raises the capacity of an area while many buyers on several functions
+ * hold, pay and release. In no snapshot of the event and its buckets is more held and booked than the capacity.
  */
 import { TransactGetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -48,7 +48,7 @@ interface Snapshot {
   taken: number;
 }
 
-/** The event's row and every bucket that it has or may get, at one instant. */
+/** Reads the event's row and all buckets that it has or may get in one transaction. */
 async function snapshot({ table }: World): Promise<Snapshot | undefined> {
   const keys = [
     eventKey(event.id),
@@ -67,15 +67,15 @@ async function snapshot({ table }: World): Promise<Snapshot | undefined> {
 const takenOf = ({ booked, claims }: Bucket): number =>
   Object.entries(claims).reduce((sum, [id, { quantity }]) => (isEditId(id) ? sum : sum + quantity), booked);
 
-describe('an area whose capacity changes while a crowd buys', () => {
-  it('never has more held and booked than it shows, and refuses with what was sold', async () => {
+describe('an area whose capacity changes while many buyers hold places', () => {
+  it('never has more held and booked than its capacity, and a refusal names the number sold', async () => {
     const [world] = worlds as [World];
     let isOver = false;
-    const looks: Snapshot[] = [];
-    const look = async (): Promise<void> => {
+    const snapshots: Snapshot[] = [];
+    const observe = async (): Promise<void> => {
       while (!isOver) {
         const seen = await snapshot(world).catch(() => undefined);
-        if (seen) looks.push(seen);
+        if (seen) snapshots.push(seen);
       }
     };
     let sold = 0;
@@ -95,25 +95,25 @@ describe('an area whose capacity changes while a crowd buys', () => {
         }
       }
     };
-    const refusals: { wanted: number; sold: number }[] = [];
-    const organize = async (): Promise<void> => {
+    const refusals: { requested: number; sold: number }[] = [];
+    const changeCapacity = async (): Promise<void> => {
       for (const capacity of [300, 200, 350, 150, 60, 250, 100, 320, 20, 380, 1, 400]) {
         const answer = await edit(worlds[1] as World, admin, event, { sections: [{ id: 'standing', capacity }] });
-        const { code, sold: told = 0 } = answer.body as unknown as { code?: string; sold?: number };
+        const { code, sold: soldByRefusal = 0 } = answer.body as unknown as { code?: string; sold?: number };
         if (answer.status === 409) {
           expect(code).toBe('capacity-below-sold');
-          refusals.push({ wanted: capacity, sold: told });
+          refusals.push({ requested: capacity, sold: soldByRefusal });
         } else expect([answer.status, code]).toEqual([200, undefined]);
       }
       isOver = true;
     };
-    await Promise.all([organize(), look(), ...Array.from({ length: BUYERS }, (_, i) => buy(i))]);
+    await Promise.all([changeCapacity(), observe(), ...Array.from({ length: BUYERS }, (_, i) => buy(i))]);
 
-    expect(looks.length).toBeGreaterThan(10);
-    expect(looks.filter(({ capacity, taken }) => taken > capacity)).toEqual([]);
+    expect(snapshots.length).toBeGreaterThan(10);
+    expect(snapshots.filter(({ capacity, taken }) => taken > capacity)).toEqual([]);
     expect(refusals.length).toBeGreaterThan(0);
     for (const refused of refusals) {
-      expect(refused.sold).toBeGreaterThan(refused.wanted);
+      expect(refused.sold).toBeGreaterThan(refused.requested);
       expect(refused.sold).toBeLessThanOrEqual(CAPACITY);
     }
     expect(await countsOf(world, event)).toEqual({ available: CAPACITY - sold, held: 0, booked: sold });

@@ -1,6 +1,4 @@
-/**
- * Edits that meet: each other, payments, deadlines, what a function left unfinished, and themselves, asked for once more.
- */
+/** Edits concurrent with other edits, payments, deadlines and unfinished edits, and edits that are retried. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
@@ -58,13 +56,13 @@ async function factsNow(): Promise<EventFacts> {
 }
 const stateNow = async (): Promise<string | undefined> => (await readEventRows(world, event)).facts?.event.state;
 const remove = (as = organizer) => world.invoke('delete-event', { as, params: { eventId: event.id } });
-const atRest = async (): Promise<EventRows> => {
+const expectFinished = async (): Promise<EventRows> => {
   await finishEdits(world);
   return expectConsistent(world, published);
 };
 const actionsOf = ({ journal }: EventRows): string[] => journal.map(({ action }) => action);
-/** Another function edits before each of the requests of this one, in turn; `test` sees both answers. */
-async function meet(
+/** Edits an event while another function edits it before one of the requests, for each request in turn. */
+async function editDuringEdit(
   changes: EventChanges,
   others: EventChanges,
   test: (one: { status: number; body: { code: string } }, two: { status: number }, at: number) => Promise<void>,
@@ -80,14 +78,14 @@ async function meet(
     const answer = await edit(first, organizer, event, changes);
     if (!second) return;
     await test(answer, second, at);
-    await atRest();
+    await expectFinished();
   }
 }
 
-describe('two edits at once', () => {
-  it('that add the same row add it once, at whichever request they meet', async () => {
+describe('two concurrent edits', () => {
+  it('that add the same row add it once, at every interleaving', async () => {
     const row = (count: number): EventChanges => ({ sections: [{ id: 'a', addRows: [{ row: 'C', count }] }] });
-    await meet(row(1), row(2), async (one, two, at) => {
+    await editDuringEdit(row(1), row(2), async (one, two, at) => {
       const capacity = (await factsNow()).sections[0]?.capacity;
       expect([capacity, one.status, two.status], `at ${at}`).toEqual(
         two.status === 200 ? [8, 400, 200] : [7, 200, expect.toSatisfy(status => status === 503 || status === 400)],
@@ -95,17 +93,17 @@ describe('two edits at once', () => {
     });
   });
 
-  it('that are the same are one', async () => {
+  it('that are the same are done once', async () => {
     const row: EventChanges = { sections: [{ id: 'a', addRows: [{ row: 'C', count: 1 }] }] };
-    await meet(row, row, async (one, two) => {
+    await editDuringEdit(row, row, async (one, two) => {
       expect(one.status).toBe(200);
       expect([200, 503]).toContain(two.status);
       expect(actionsOf(await readEventRows(world, event)).filter(action => action === 'event.edited')).toHaveLength(1);
     });
   });
 
-  it('of which one ends the event leave the other no event to change', async () => {
-    await meet({ title: 'Too late' }, { status: 'cancelled' }, async (one, two) => {
+  it('of which one cancels the event: the other comes first or is refused', async () => {
+    await editDuringEdit({ title: 'Too late' }, { status: 'cancelled' }, async (one, two) => {
       if (two.status !== 200) return expect([one.status, two.status]).toEqual([200, 503]);
       const { event: now } = await factsNow();
       if (one.status === 200) expect(now).toMatchObject({ title: 'Too late', state: 'cancelled' });
@@ -113,11 +111,11 @@ describe('two edits at once', () => {
     });
   });
 
-  it('wait for each other a while, and then say that they are busy', async () => {
+  it('wait for each other, and then one is answered with `busy`', async () => {
     await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     const { store } = world.service.dependencies;
     const entries = await world.service.dependencies.edits.readEntries(event.id);
-    await world.service.dependencies.edits.lease(event.id, { now: world.now, leaseOf: 'somebody' });
+    await world.service.dependencies.edits.lease(event.id, { now: world.now, leaseOf: 'another-function' });
     const answer = await edit(world, organizer, event, { title: 'New' });
     expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
     expect(world.passwordDelays.length).toBeGreaterThan(1);
@@ -125,24 +123,24 @@ describe('two edits at once', () => {
   });
 });
 
-describe('the same edit again', () => {
-  it('goes on at once where the table was too busy for the first', async () => {
+describe('a retried edit', () => {
+  it('continues at once after the table was throttled', async () => {
     const changes: EventChanges = { sections: [{ id: 'a', removeRows: ['A'] }] };
     other.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
     expect((await edit(other, organizer, event, changes)).body.code).toBe('busy');
     other.faults.clear();
     expect((await edit(other, organizer, event, changes)).status).toBe(200);
-    await atRest();
+    await expectFinished();
   });
 
   it.each<[string, EventChanges]>([
-    ['adds nothing twice', { sections: [{ id: 'a', addRows: [{ row: 'C', count: 2 }] }] }],
-    ['finds what it removed gone', { sections: [{ id: 'a', removeRows: ['A'] }] }],
-    ['finds its section removed', { removeSections: ['a'] }],
-    ['finds its section there', { addSections: [{ id: 'b', name: 'B', kind: 'area', price: 1, capacity: 1 }] }],
-    ['raises a capacity once', { sections: [{ id: 'standing', capacity: 2_000 }] }],
-    ['renames once', { title: 'New' }],
-  ])('%s, when the reply to the first was lost', async (_name, changes) => {
+    ['adds its rows once', { sections: [{ id: 'a', addRows: [{ row: 'C', count: 2 }] }] }],
+    ['removes its rows once', { sections: [{ id: 'a', removeRows: ['A'] }] }],
+    ['removes its section once', { removeSections: ['a'] }],
+    ['adds its section once', { addSections: [{ id: 'b', name: 'B', kind: 'area', price: 1, capacity: 1 }] }],
+    ['raises the capacity once', { sections: [{ id: 'standing', capacity: 2_000 }] }],
+    ['changes the title once', { title: 'New' }],
+  ])('%s after a lost response', async (_name, changes) => {
     expect((await edit(world, organizer, event, changes)).status).toBe(200);
     const before = await readEventRows(world, event);
     const again = await edit(other, organizer, event, changes);
@@ -151,30 +149,30 @@ describe('the same edit again', () => {
     expect(again.body.sections.map(({ id }) => id)).toEqual(before.facts?.sections.map(({ id }) => id));
   });
 
-  it('is another one when something was edited in between', async () => {
+  it('is a new edit if another edit came between', async () => {
     const price = (amount: number): EventChanges => ({ sections: [{ id: 'a', price: amount }] });
     for (const amount of [1, 2, 1]) expect((await edit(world, organizer, event, price(amount))).status).toBe(200);
     expect((await factsNow()).sections[0]?.price).toBe(1);
   });
 
-  it('goes on with what a function left, and is answered by it', async () => {
+  it('completes the edit that another function left unfinished', async () => {
     const changes: EventChanges = { sections: [{ id: 'a', removeRows: ['A'] }] };
     expect((await editUntilTimeout(world, organizer, event, changes)).status).toBe(202);
     expect((await edit(other, organizer, event, changes)).status).toBe(200);
-    expect(actionsOf(await atRest()).filter(action => action === 'event.edited')).toHaveLength(1);
+    expect(actionsOf(await expectFinished()).filter(action => action === 'event.edited')).toHaveLength(1);
   });
 });
 
-describe('an edit that takes longer than its caller waits', () => {
-  it('goes on by itself', async () => {
+describe('an edit that takes longer than its request may', () => {
+  it('is answered with 202 and completed by the scheduled job', async () => {
     const answer = await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     expect([answer.status, answer.body.sections[0]?.capacity]).toEqual([202, 6]);
     expect((await runJobs(world)).finished).toBe(1);
     expect((await factsNow()).sections[0]?.capacity).toBe(3);
-    await atRest();
+    await expectFinished();
   });
 
-  it('is answered when it is decided, though not all of it is done', async () => {
+  it('is answered with 200 when it is decided, although some writes are left', async () => {
     const answer = await editUntilTimeout(
       world,
       organizer,
@@ -186,20 +184,20 @@ describe('an edit that takes longer than its caller waits', () => {
     expect((await countsOf(world, event)).available).toBe(1_050);
     await runJobs(world);
     expect((await countsOf(world, event)).available).toBe(2_000);
-    await atRest();
+    await expectFinished();
   });
 
-  it('and is refused then changes nothing', async () => {
+  it('changes nothing if the scheduled job finds it refused', async () => {
     await editUntilTimeout(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     const held = await hold(world, alice, event, ['a/A-1']);
     expect(held.status).toBe(201);
     await runJobs(world);
     expect((await factsNow()).sections[0]?.capacity).toBe(6);
     expect((await readHold(world, alice, held.body)).body.status).toBe('active');
-    await atRest();
+    await expectFinished();
   });
 
-  it('and is refused stays so, however long undoing it takes', async () => {
+  it('stays refused if undoing it takes longer', async () => {
     const held = await holdPlaces(world, alice, event, 40);
     const changes: EventChanges = {
       sections: [
@@ -207,22 +205,22 @@ describe('an edit that takes longer than its caller waits', () => {
         { id: 'standing', capacity: 39 },
       ],
     };
-    // The seats are withdrawn, it is refused, and there the time is over.
+    // The seats are blocked, the edit is refused, and then its time is over.
     const answer = await editUntilTimeout(world, organizer, event, changes, 2);
     expect([answer.status, answer.body.code]).toEqual([409, 'capacity-below-sold']);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('blocked');
     await release(world, alice, held.body);
-    const { journal } = await atRest();
+    const { journal } = await expectFinished();
     expect(journal.map(({ action }) => action)).not.toContain('event.edited');
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
   });
 });
 
-describe('an edit that was refused', () => {
+describe('a refused edit', () => {
   it.each<[string, EventChanges, object]>([
     ['a seat', { sections: [{ id: 'a', removeRows: ['A'] }] }, { code: 'seats-unavailable' }],
     ['a place', { sections: [{ id: 'standing', capacity: 1 }] }, { code: 'capacity-below-sold', sold: 2 }],
-  ])('by a buyer who was faster to %s knows it', async (_what, changes, refused) => {
+  ])('names the code when a buyer was faster to take %s', async (_case, changes, refused) => {
     const slow = await world.another();
     let isFirst = true;
     slow.faults.beforeRequests(async ({ name }) => {
@@ -234,18 +232,18 @@ describe('an edit that was refused', () => {
     expect((await edit(slow, organizer, event, changes)).body).toMatchObject(refused);
     expect(await countsOf(world, event)).toEqual({ available: 1_048, held: 0, booked: 2 });
     expect(await world.seatStatus(event, 'a/A-2')).toBe('available');
-    await atRest();
+    await expectFinished();
   });
 
-  it('for what its reads did not see at one time is tried again', async () => {
+  it('is retried when its reads did not see the buckets at one time', async () => {
     const { store } = world.service.dependencies;
     const first = await holdPlaces(world, alice, event, 1);
     const { readBuckets } = store;
-    let looks = 0;
+    let reads = 0;
     store.readBuckets = async (eventId, areas) => {
-      looks += 1;
-      if (looks > 1) return readBuckets(eventId, areas);
-      // Of two buckets it sees the one before, the other after a place has moved from this to that.
+      reads += 1;
+      if (reads > 1) return readBuckets(eventId, areas);
+      // A place moves from one bucket to another. The read sees the first before the move and the second after it.
       const before = await readBuckets(eventId, areas);
       await release(other, alice, first.body);
       await holdPlaces(other, bob, event, 1);
@@ -254,24 +252,24 @@ describe('an edit that was refused', () => {
       return after.map(bucket => (bucket.number === wasFull?.number ? wasFull : bucket));
     };
     expect((await edit(world, organizer, event, { sections: [{ id: 'standing', capacity: 1 }] })).status).toBe(200);
-    expect(looks).toBeGreaterThan(2);
-    await atRest();
+    expect(reads).toBeGreaterThan(2);
+    await expectFinished();
   });
 
-  it('keeps its refusal in the journal, and nothing else of it', async () => {
+  it('leaves its refusal in the journal, and no other change', async () => {
     await hold(world, alice, event, ['a/A-2']);
     const refused = await edit(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     expect(refused.status).toBe(409);
-    const standing = await atRest();
-    expect(actionsOf(standing)).toEqual(['event.published', 'event.edit-refused']);
-    expect(standing.journal[1]).toMatchObject({
+    const rows = await expectFinished();
+    expect(actionsOf(rows)).toEqual(['event.published', 'event.edit-refused']);
+    expect(rows.journal[1]).toMatchObject({
       actor: organizer.userId,
       eventId: event.id,
       to: expect.stringMatching(/^edt_/),
     });
   });
 
-  it('names no more of the seats in its way than anybody would read', async () => {
+  it('lists at most 100 conflicts', async () => {
     const sections: NewEvent['sections'] = [
       { id: 'a', name: 'A', kind: 'seated', price: 1, rows: [{ row: 'A', count: 120 }] },
     ];
@@ -291,7 +289,7 @@ describe('an edit that was refused', () => {
 });
 
 describe('an edit of an event', () => {
-  it('in preparation is refused', async () => {
+  it('that is being imported is refused', async () => {
     const preparing = await publishLargeEvent(world);
     for (const changes of [{ title: 'x' }, { status: 'closed' as const }]) {
       const answer = await edit(world, admin, preparing, changes);
@@ -301,7 +299,7 @@ describe('an edit of an event', () => {
     expect((await edit(world, admin, preparing, { title: 'x' })).status).toBe(200);
   });
 
-  it('that has ended may only end it further', async () => {
+  it('whose sales have ended may only cancel or delete it', async () => {
     await edit(world, organizer, event, { status: 'cancelled' });
     for (const changes of [{ title: 'x' }, { status: 'closed' as const }, { unblockSeats: ['a/A-1'] }]) {
       const answer = await edit(world, organizer, event, changes);
@@ -309,10 +307,10 @@ describe('an edit of an event', () => {
     }
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
     expect((await remove()).status).toBe(204);
-    await atRest();
+    await expectFinished();
   });
 
-  it('at the very deadline of a hold takes its seat; a millisecond before, it does not', async () => {
+  it('exactly at the deadline of a hold takes its seat, and one millisecond before it is refused', async () => {
     const held = await hold(world, alice, event, ['a/A-1']);
     const standing = await holdPlaces(world, alice, event, 40);
     world.now = Date.parse(held.body.expiresAt) - 1;
@@ -325,10 +323,10 @@ describe('an edit of an event', () => {
     world.now = Date.parse(standing.body.expiresAt);
     expect((await edit(world, organizer, event, row)).status).toBe(200);
     expect((await edit(world, organizer, event, lower)).status).toBe(200);
-    await atRest();
+    await expectFinished();
   });
 
-  it('by a clock that is behind or ahead is in order with the sales', async () => {
+  it('on a function with clock skew stays in order with the claims', async () => {
     const [behind, ahead] = [await world.another({ skew: -5_000 }), await world.another({ skew: 5_000 })];
     const held = await hold(ahead, alice, event, ['a/A-1']);
     await release(ahead, alice, held.body);
@@ -339,12 +337,12 @@ describe('an edit of an event', () => {
     expect((await edit(behind, organizer, event, { blockSeats: ['a/A-1'] })).status).toBe(200);
     expect((await edit(behind, organizer, event, { unblockSeats: ['a/A-1'] })).status).toBe(200);
     expect((await hold(behind, alice, event, ['a/A-1'])).status).toBe(201);
-    await atRest();
+    await expectFinished();
   });
 });
 
 describe('closing sales', () => {
-  it('is over when nobody can have old facts, and until then takes from sale what comes back', async () => {
+  it('blocks released places until no cache can have old facts, and then is done', async () => {
     const stale = await world.another({ stopwatch: () => 0 });
     await stale.invoke('read-event', { params: { eventId: event.id } });
     const held = await hold(world, alice, event, ['a/A-1', 'a/A-2']);
@@ -362,12 +360,12 @@ describe('closing sales', () => {
     expect((await readEventRows(world, event)).work?.work).toBeDefined();
     world.now += 1;
     expect((await runJobs(world)).finished).toBe(1);
-    await atRest();
+    await expectFinished();
   });
 });
 
 describe('cancelling an event', () => {
-  it('waits for who is paying, and refunds what they have then', async () => {
+  it('waits for a payment in progress, and refunds its booking', async () => {
     const [paying, waiting] = [await hold(world, alice, event, ['a/A-1']), await holdPlaces(world, bob, event, 3)];
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     const key = 'paying';
@@ -379,12 +377,12 @@ describe('cancelling an event', () => {
     expect((await pay(other, alice, paying.body, { key })).status).toBe(201);
     expect((await pay(world, bob, waiting.body)).body.code).toBe('hold-released');
     expect((await runJobs(world)).unfinished).toBe(1);
-    await reconciled();
+    await expectReconciled();
     expect((await world.claimOf(paying.body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
-    await atRest();
+    await expectFinished();
   });
 
-  it('gets to its last booking, however many claims it ever had', async () => {
+  it('cancels all bookings of an event with many ended claims, over several runs', async () => {
     const holds = [];
     for (let i = 0; i < 60; i++) {
       const { body } = await holdPlaces(world, alice, event, 1);
@@ -404,15 +402,15 @@ describe('cancelling an event', () => {
     for (let run = 0; run < 12; run++) {
       world.now += LEASE_MS;
       reads = 0;
-      // A run has time for a part of its claims.
-      await runEventJobs(dependencies, world.call('finish'), () => (reads >= 30 ? -1 : 1));
+      // Each run has time for only some of the claims.
+      await runEventJobs(dependencies, world.call('event-jobs'), () => (reads >= 30 ? -1 : 1));
     }
     const statuses = await Promise.all(holds.map(async held => (await world.claimOf(held)).status));
     expect(statuses.filter(status => status === 'confirmed')).toEqual([]);
-    await reconciled();
+    await expectReconciled();
   });
 
-  it('refunds every booking, of seats and of areas, though the list of its claims lags', async () => {
+  it('refunds all bookings of seats and areas, also when the list of claims is late', async () => {
     const seats = await hold(world, alice, event, ['a/A-1', 'a/B-2']);
     const places = await holdPlaces(world, bob, event, 3);
     await pay(world, alice, seats.body);
@@ -429,24 +427,24 @@ describe('cancelling an event', () => {
       actor: organizer.userId,
       reason: 'the event was cancelled',
     });
-    await reconciled();
+    await expectReconciled();
     for (const { body } of [seats, places]) {
       expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'refunded', wanted: 'refunded' }]);
     }
-    await atRest();
+    await expectFinished();
   });
 
-  it('ends every hold, however many there are', async () => {
+  it('releases all of many holds', async () => {
     const holds = await Promise.all(
       Array.from({ length: 25 }, (_, i) => holdPlaces(i % 2 ? world : other, i % 3 ? alice : bob, event, 1 + (i % 4))),
     );
     const seat = await hold(world, alice, event, ['a/A-1', 'a/B-1']);
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
     for (const { body } of [...holds, seat]) expect((await world.claimOf(body)).status).toBe('released');
-    await atRest();
+    await expectFinished();
   });
 
-  it('while its sales are closing takes their place; refused, it leaves them to go on', async () => {
+  it('replaces a closing that is not done, and a refused deletion lets the closing continue', async () => {
     const held = await hold(world, alice, event, ['a/A-1']);
     expect((await edit(world, organizer, event, { status: 'closed' })).status).toBe(200);
     expect((await remove()).status).toBe(409);
@@ -457,22 +455,24 @@ describe('cancelling an event', () => {
     await runJobs(world);
     expect(await world.seatStatus(event, 'a/A-1')).toBe('blocked');
     expect((await edit(world, organizer, event, { status: 'cancelled' })).status).toBe(200);
-    await atRest();
+    await expectFinished();
   });
 });
 
 describe('a deleted event', () => {
-  it('is over with for a function that died as it deleted it', async () => {
-    const dying = await world.another();
-    dying.faults.inject(({ input }) => (JSON.stringify(input).includes('REMOVE #work') ? 'lost-request' : undefined));
-    await dying.invoke('delete-event', { as: organizer, params: { eventId: event.id } });
+  it('has no job left after the function that deleted it crashed', async () => {
+    const crashing = await world.another();
+    crashing.faults.inject(({ input }) =>
+      JSON.stringify(input).includes('REMOVE #work') ? 'lost-request' : undefined,
+    );
+    await crashing.invoke('delete-event', { as: organizer, params: { eventId: event.id } });
     expect(await stateNow()).toBeUndefined();
     world.now += LEASE_MS;
     expect((await runJobs(world)).finished).toBe(1);
-    await atRest();
+    await expectFinished();
   });
 
-  it('voids the payment that comes too late for it', async () => {
+  it('voids a late payment of one of its holds', async () => {
     const held = await hold(world, alice, event, ['a/A-1']);
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
     const key = 'late';
@@ -483,12 +483,12 @@ describe('a deleted event', () => {
     const answer = await pay(await world.another(), alice, held.body, { key });
     expect([answer.status, answer.body.code]).toEqual([409, 'hold-expired']);
     expect((await world.claimOf(held.body)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
-    await atRest();
+    await expectFinished();
   });
 });
 
-/** Half a minute later nothing is left for the reconciler. */
-async function reconciled(): Promise<void> {
+/** Runs the reconciler half a minute later, and expects no unfinished payment. */
+async function expectReconciled(): Promise<void> {
   world.now += RECONCILE_AFTER_SECONDS * 1000;
   const report = await reconcile(world);
   expect([report.unfinished, report.failed]).toEqual([0, 0]);

@@ -1,4 +1,4 @@
-/** Who sees an edit when: on the function that edited at once, on others within the age of what they remember. */
+/** When an edit becomes visible: at once on the function that edited, on others when their caches expire. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -10,7 +10,7 @@ let other: World;
 let organizer: Person;
 let alice: Person;
 let event: Event;
-/** By which the other function's memory grows old. */
+/** The clock of the other function's caches. */
 let ms: number;
 
 beforeEach(async () => {
@@ -34,7 +34,7 @@ const holdOn = (on: World, seat: string, expectedTotal?: number) =>
   hold(on, alice, event, [seat], expectedTotal === undefined ? {} : { expectedTotal });
 
 describe('a price', () => {
-  it('is the old one for who holds already, whatever happens until it is paid', async () => {
+  it('stays the old one for an existing hold until it is paid', async () => {
     const key = 'held';
     const placed = await hold(world, alice, event, ['a/A-1'], { key });
     other.faults.inject(({ input }) => (JSON.stringify(input).includes('"confirmed"') ? 'lost-request' : undefined));
@@ -48,7 +48,7 @@ describe('a price', () => {
     expect((await world.claimOf(placed.body)).payments[0]?.amount).toBe(5_000);
   });
 
-  it('that is remembered may be agreed to for a moment; the new one is never refused', async () => {
+  it('from a cache is accepted as long as the cache is valid, and the new one is never refused', async () => {
     await change({ sections: [{ id: 'a', price: 9_999 }] });
     expect((await holdOn(other, 'a/A-1', 5_000)).body.total.amount).toBe(5_000);
     expect((await holdOn(other, 'a/A-2', 9_999)).body.total.amount).toBe(9_999);
@@ -56,15 +56,15 @@ describe('a price', () => {
     expect((await holdOn(world, 'a/A-3', 5_000)).body.code).toBe('price-changed');
   });
 
-  it('is the new one everywhere as soon as memories are over', async () => {
+  it('is the new one everywhere after the caches have expired', async () => {
     await change({ sections: [{ id: 'a', price: 9_999 }] });
     ms += EVENT_CACHE_MS + 1;
     expect((await holdOn(other, 'a/A-1')).body.total.amount).toBe(9_999);
   });
 });
 
-describe('the window of sales', () => {
-  it('closes at once where it was changed, and elsewhere when memories are over', async () => {
+describe('the sales window', () => {
+  it('closes at once on the function that edited, and elsewhere after the caches have expired', async () => {
     world.now += 20 * MINUTE;
     await change({ salesCloseAt: at(10) });
     expect((await holdOn(world, 'a/A-1')).body.code).toBe('sales-not-open');
@@ -74,7 +74,7 @@ describe('the window of sales', () => {
     expect((await holdOn(other, 'a/A-2')).body.code).toBe('sales-not-open');
   });
 
-  it('opens everywhere at once: nobody is refused from memory', async () => {
+  it('opens everywhere at once, because no hold is refused from a cache', async () => {
     await change({ salesOpenAt: at(60) });
     ms += EVENT_CACHE_MS + 1;
     expect((await holdOn(other, 'a/A-1')).body.code).toBe('sales-not-open');
@@ -84,18 +84,18 @@ describe('the window of sales', () => {
 });
 
 describe('a search', () => {
-  it('finds what was edited at once on the function that edited, and elsewhere within its age', async () => {
+  it('finds an edit at once on the function that edited, and elsewhere after the cached search has expired', async () => {
     await Promise.all([found(world), found(other)]);
     await change({ title: 'A better evening', startsAt: at(24 * 60), endsAt: at(25 * 60) });
     expect(await found(world)).toEqual([['A better evening', 'open']]);
     expect(await found(other)).toEqual([['An evening', 'open']]);
     ms += SEARCH_AGE_MAX_MS + 1;
     expect(await found(other)).toEqual([['A better evening', 'open']]);
-    const asked = { query: { from: at(0), to: at(48 * 60) } };
-    expect((await other.invoke<{ items: Event[] }>('list-events', asked)).body.items).toHaveLength(1);
+    const request = { query: { from: at(0), to: at(48 * 60) } };
+    expect((await other.invoke<{ items: Event[] }>('list-events', request)).body.items).toHaveLength(1);
   });
 
-  it('shows that an event was cancelled or closed, and no longer one that was deleted', async () => {
+  it('shows that an event was closed or cancelled, and does not find a deleted one', async () => {
     await Promise.all([found(world), found(other)]);
     await change({ status: 'closed' });
     expect(await found(world)).toEqual([['An evening', 'closed']]);
@@ -109,8 +109,8 @@ describe('a search', () => {
   });
 });
 
-describe('an event that is remembered on sale', () => {
-  it('sells nothing that was removed, blocked or taken back', async () => {
+describe('an event that a cache has on sale', () => {
+  it('sells no place that was removed or blocked, and none after its deletion', async () => {
     await change({ sections: [{ id: 'a', removeRows: ['A'] }], blockSeats: ['a/B-1'] });
     expect((await holdOn(other, 'a/A-1')).body.code).toBe('seats-unavailable');
     expect((await holdOn(other, 'a/B-1')).body.code).toBe('seats-unavailable');

@@ -1,4 +1,7 @@
-/** Editing events while they sell: what goes was never sold, and what is sold stays what it was (P1, P2, P7). */
+/**
+ * Edits of events on sale: only places without a claim can be removed, and claims keep their places and prices (P1, P2,
+ * P7).
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
@@ -36,7 +39,7 @@ const SECTIONS: NewEvent['sections'] = [
   },
   { id: 'standing', name: 'Standing', kind: 'area', price: 10, capacity: 120 },
 ];
-const open = (changes: Partial<NewEvent> = {}): Promise<Event> =>
+const publishEvent = (changes: Partial<NewEvent> = {}): Promise<Event> =>
   publish(world, { sections: SECTIONS, placesPerHoldMax: 40, ...changes }, organizer);
 const remove = (event: Event, as = organizer) => world.invoke('delete-event', { as, params: { eventId: event.id } });
 const read = async ({ id }: Event): Promise<Event> =>
@@ -55,8 +58,8 @@ beforeEach(async () => {
 });
 
 describe('the facts of an event', () => {
-  it('change, and leave one journal entry', async () => {
-    const event = await open({ venue: 'The old hall' });
+  it('can be changed, with one journal entry', async () => {
+    const event = await publishEvent({ venue: 'The old hall' });
     const startsAt = new Date(Date.parse(event.startsAt) + 60 * MINUTE).toISOString();
     const endsAt = new Date(Date.parse(event.endsAt) + 60 * MINUTE).toISOString();
     const body = await changed(event, { title: 'A better evening', venue: null, startsAt, endsAt });
@@ -66,8 +69,8 @@ describe('the facts of an event', () => {
     expect(await journalOf(event)).toEqual(['event.published', 'event.edited']);
   });
 
-  it('of its prices change nothing for those who hold or have booked', async () => {
-    const event = await open();
+  it('include prices, which change for new holds only', async () => {
+    const event = await publishEvent();
     const held = await hold(world, alice, event, ['a/A-1']);
     await changed(event, {
       sections: [
@@ -82,18 +85,18 @@ describe('the facts of an event', () => {
   });
 
   it.each<[string, EventChanges, string]>([
-    ['of nothing', {}, 'body'],
-    ['of times that do not fit', { endsAt: '2027-01-01T00:00:00Z' }, 'body.endsAt'],
-    ['of a section it has not', { sections: [{ id: 'x', price: 1 }] }, 'body.sections.0.id'],
-    ['of the capacity of seats', { sections: [{ id: 'a', capacity: 1 }] }, 'body.sections.0.capacity'],
+    ['without changes', {}, 'body'],
+    ['with an end before the start', { endsAt: '2027-01-01T00:00:00Z' }, 'body.endsAt'],
+    ['of an unknown section', { sections: [{ id: 'x', price: 1 }] }, 'body.sections.0.id'],
+    ['of the capacity of a seated section', { sections: [{ id: 'a', capacity: 1 }] }, 'body.sections.0.capacity'],
     ['of rows of an area', { sections: [{ id: 'standing', removeRows: ['A'] }] }, 'body.sections.0.removeRows'],
-    ['of a seat it has not', { blockSeats: ['a/Z-1'] }, 'body.blockSeats.0'],
-    ['that has a seat twice', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections.0'],
-    ['that leaves a section empty', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections.0'],
-    ['that leaves no section', { removeSections: ['a', 'standing'] }, 'body.removeSections'],
-    ['that ends it and more', { status: 'closed', title: 'x' }, 'body'],
+    ['of an unknown seat', { blockSeats: ['a/Z-1'] }, 'body.blockSeats.0'],
+    ['that adds an existing seat', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections.0'],
+    ['that removes all seats of a section', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections.0'],
+    ['that removes all sections', { removeSections: ['a', 'standing'] }, 'body.removeSections'],
+    ['that changes the status and the title', { status: 'closed', title: 'x' }, 'body'],
   ])('are not changed by an edit %s', async (_name, changes, path) => {
-    const event = await open();
+    const event = await publishEvent();
     const { status, body } = await edit(world, organizer, event, changes);
     expect([status, body.code]).toEqual([400, 'validation-failed']);
     expect(body.errors.map(error => error.path)).toContain(path);
@@ -102,8 +105,8 @@ describe('the facts of an event', () => {
 });
 
 describe('places', () => {
-  it('are added, and can be held at once', async () => {
-    const event = await open();
+  it('can be added, and held at once', async () => {
+    const event = await publishEvent();
     const body = await changed(event, {
       sections: [
         {
@@ -129,8 +132,8 @@ describe('places', () => {
     expect((await countsOf(world, event)).available).toBe(190);
   });
 
-  it('that nobody has are removed; one that somebody has keeps all of them', async () => {
-    const event = await open();
+  it('can be removed together when none of them has a claim', async () => {
+    const event = await publishEvent();
     const held = await hold(world, alice, event, ['a/A-2']);
     const refused = await edit(world, organizer, event, { sections: [{ id: 'a', removeRows: ['A'] }] });
     expect(refused.body).toMatchObject({ code: 'seats-unavailable', conflicts: [{ seatId: 'a/A-2', reason: 'held' }] });
@@ -144,16 +147,16 @@ describe('places', () => {
     expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
   });
 
-  it('of a removed section do not come back under its name', async () => {
-    const event = await open();
+  it('of a removed section cannot be added again under its id', async () => {
+    const event = await publishEvent();
     await changed(event, { removeSections: ['a'] });
     expect((await read(event)).sections.map(({ id }) => id)).toEqual(['standing']);
     const again = await edit(world, organizer, event, { addSections: [SECTIONS[0] as never] });
     expect(again.body.errors[0]?.path).toBe('body.addSections.0.id');
   });
 
-  it('are blocked and unblocked', async () => {
-    const event = await open();
+  it('can be blocked and unblocked', async () => {
+    const event = await publishEvent();
     await changed(event, { blockSeats: ['a/A-1', 'a/A-2'] });
     expect((await hold(world, alice, event, ['a/A-1'])).body.conflicts).toEqual([
       { seatId: 'a/A-1', reason: 'blocked' },
@@ -164,8 +167,8 @@ describe('places', () => {
     expect(await world.seatStatus(event, 'a/A-2')).toBe('blocked');
   });
 
-  it('a lapsed hold keeps nothing from being removed', async () => {
-    const event = await open();
+  it('of a lapsed hold can be removed', async () => {
+    const event = await publishEvent();
     const held = await hold(world, alice, event, ['a/A-1']);
     await holdPlaces(world, alice, event, 40);
     world.now = Date.parse(held.body.expiresAt);
@@ -181,8 +184,8 @@ describe('places', () => {
 });
 
 describe('the capacity of an area', () => {
-  it('grows, also into new buckets, and shrinks to what is held and booked', async () => {
-    const event = await open();
+  it('can be raised, also into new buckets, and lowered to the number of held and booked places', async () => {
+    const event = await publishEvent();
     await changed(event, { sections: [{ id: 'standing', capacity: 260 }] });
     expect((await countsOf(world, event)).available).toBe(260);
     const booked = await holdPlaces(world, alice, event, 40);
@@ -200,8 +203,8 @@ describe('the capacity of an area', () => {
 });
 
 describe('sales', () => {
-  it('that are closed stay so for what comes back, and holds may still be paid', async () => {
-    const event = await open();
+  it('that are closed stay closed for released places, while active holds can be paid', async () => {
+    const event = await publishEvent();
     const another = await world.another();
     await another.invoke('read-event', { params: { eventId: event.id } });
     const held = await hold(world, alice, event, ['a/A-1']);
@@ -209,7 +212,7 @@ describe('sales', () => {
     const released = await hold(world, bob, event, ['a/B-1']);
     expect((await changed(event, { status: 'closed' })).status).toBe('closed');
     expect((await edit(world, organizer, event, { status: 'closed' })).status).toBe(200);
-    // A function that still remembers the event on sale meets the block.
+    // A function whose cache has the event on sale is refused by the blocked places.
     expect((await hold(another, bob, event, ['a/A-2'])).status).toBe(409);
     expect((await holdPlaces(another, bob, event, 1)).status).toBe(409);
     await release(world, bob, released.body);
@@ -221,13 +224,13 @@ describe('sales', () => {
     expect((await world.claimOf(held.body)).status).toBe('cancelled');
   });
 
-  it('of a cancelled event end with its live holds', async () => {
-    const event = await open();
+  it('of a cancelled event end, and its active holds are released', async () => {
+    const event = await publishEvent();
     const held = await hold(world, alice, event, ['a/A-1']);
     const area = await holdPlaces(world, alice, event, 3);
     expect((await changed(event, { status: 'cancelled' })).status).toBe('cancelled');
-    const asked = { params: { eventId: event.id }, query: { fresh: 'true' } };
-    const left = await world.invoke<Availability>('read-availability', asked);
+    const request = { params: { eventId: event.id }, query: { fresh: 'true' } };
+    const left = await world.invoke<Availability>('read-availability', request);
     expect(left.body).toMatchObject({ total: 126, available: 0, held: 0, booked: 0, blocked: 126 });
     expect((await readHold(world, alice, held.body)).body.status).toBe('released');
     expect((await pay(world, alice, area.body)).body.code).toBe('hold-released');
@@ -237,16 +240,16 @@ describe('sales', () => {
 });
 
 describe('an event', () => {
-  it('that was closed can be cancelled, and deleted', async () => {
-    const event = await open();
+  it('can be cancelled and deleted after its sales were closed', async () => {
+    const event = await publishEvent();
     await changed(event, { status: 'closed' });
     world.now += 10 * MINUTE;
     await changed(event, { status: 'cancelled' });
     expect((await remove(event)).status).toBe(204);
   });
 
-  it('that nobody has a claim on is deleted, and is gone', async () => {
-    const event = await open();
+  it('can be deleted when it has no active claim, and is then not found', async () => {
+    const event = await publishEvent();
     const held = await hold(world, alice, event, ['a/A-1']);
     expect((await remove(event)).body).toMatchObject({ code: 'event-has-bookings' });
     expect((await hold(world, bob, event, ['a/A-2'])).status).toBe(201);
@@ -259,8 +262,8 @@ describe('an event', () => {
     expect((await readHold(world, alice, held.body)).body.status).toBe('expired');
   });
 
-  it('is edited by nobody but its organizer and admins', async () => {
-    const event = await open();
+  it('can be edited only by its organizer and by admins', async () => {
+    const event = await publishEvent();
     const other = await world.person('organizer');
     expect((await edit(world, other, event, { title: 'Mine' })).body.code).toBe('not-your-event');
     expect((await remove(event, other)).status).toBe(403);

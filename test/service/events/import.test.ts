@@ -1,4 +1,6 @@
-/** An event of more than 10,000 places: announced at once, prepared by whoever is at it, and on sale with all of them (P1, P2). */
+/**
+ * Events of more than 10,000 places: a background job imports them, and no place is on sale before its end (P1, P2).
+ */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Availability, Event, SeatMap } from '../../../lib/contract/events/responses.ts';
@@ -34,26 +36,26 @@ beforeEach(async () => {
 
 const DONE = { finished: 1, unfinished: 0, failed: 0 };
 const NOTHING = { finished: 0, unfinished: 0, failed: 0 };
-/** The first and the last requests of a run, where each does something else, and some of the many batches between. */
-const tellingOf = (steps: number): number[] =>
+/** Selects the first and last requests of a run, which differ, and a few of the similar batches between them. */
+const selectSteps = (steps: number): number[] =>
   Array.from({ length: steps }, (_, i) => i + 1).filter(step => step < 6 || step > steps - 5 || step % 12 === 0);
-const ask = (event: Event) => ({ params: { eventId: event.id }, query: { fresh: 'true' } });
+const freshRequest = (event: Event) => ({ params: { eventId: event.id }, query: { fresh: 'true' } });
 const read = async (event: Event) => (await world.invoke<Event>('read-event', { params: { eventId: event.id } })).body;
-const seatMap = async (event: Event) => (await world.invoke<SeatMap>('read-seats', ask(event))).body;
+const seatMap = async (event: Event) => (await world.invoke<SeatMap>('read-seats', freshRequest(event))).body;
 const statusesIn = ({ sections }: SeatMap) =>
   sections.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map(({ status }) => status)));
 const journalOf = async (event: Event) =>
   (await world.service.dependencies.store.readJournal(event.id)).map(({ action, from, to }) => [action, from, to]);
-const outliveLease = () => {
+const expireLease = () => {
   world.now += EVENT_JOB_LEASE_SECONDS * 1000;
 };
 
-/** Every place is there, available but for these, and the journal tells of both steps once. */
-async function expectWhole(event: Event, taken = { seats: 0, standing: 0 }): Promise<void> {
+/** Expects all places, available except the taken ones, and one journal entry for each of the two steps. */
+async function expectComplete(event: Event, taken = { seats: 0, standing: 0 }): Promise<void> {
   const { store } = world.service.dependencies;
   const facts = await store.readEvent(event.id);
-  if (!facts) throw new Error('the event is gone');
-  // No seat map of before is taken for one of after.
+  if (!facts) throw new Error('the event is missing');
+  // A new version, so that seat maps cached during the import are not used.
   expect(facts.event).toMatchObject({ state: 'published', version: 1 });
   const seats = [...(await store.readSeats(facts)).values()];
   expect(seats.filter(({ status }) => status === 'available')).toHaveLength(SEAT_COUNT - taken.seats);
@@ -67,13 +69,13 @@ async function expectWhole(event: Event, taken = { seats: 0, standing: 0 }): Pro
   ]);
 }
 
-/** It is there for who knows its id, and nothing of it can be found, seen as available or held. */
+/** Expects that the event can be read by its id, but not found by search, and that no place is available. */
 async function expectNotOnSale(event: Event): Promise<void> {
   expect((await read(event)).status).toBe('preparing');
   const { items } = (await world.invoke<{ items: Event[] }>('list-events')).body;
   expect(items.map(({ id }) => id)).not.toContain(event.id);
   expect(new Set(statusesIn(await seatMap(event)))).toEqual(new Set(['blocked']));
-  const { body: counts } = await world.invoke<Availability>('read-availability', ask(event));
+  const { body: counts } = await world.invoke<Availability>('read-availability', freshRequest(event));
   const total = STANDING_PLACES + SEAT_COUNT;
   expect(counts).toMatchObject({ total, available: 0, held: 0, booked: 0, blocked: total });
   for (const { status, body } of [
@@ -86,14 +88,14 @@ async function expectNotOnSale(event: Event): Promise<void> {
 }
 
 describe('an event of more than 10,000 places', () => {
-  it('is announced with 202, cannot be had before it is prepared, and all of it can from then on', async () => {
+  it('is answered with 202, and goes on sale as a whole after its import', async () => {
     const event = await publishLargeEvent(world);
     expect(event.status).toBe('preparing');
     await expectNotOnSale(event);
     expect(await runJobs(world)).toEqual(DONE);
 
     expect((await read(event)).status).toBe('open');
-    await expectWhole(event);
+    await expectComplete(event);
     expect(new Set(statusesIn(await seatMap(event)))).toEqual(new Set(['available']));
     const found = await world.another();
     const { items } = (await found.invoke<{ items: Event[] }>('list-events')).body;
@@ -103,7 +105,7 @@ describe('an event of more than 10,000 places', () => {
     expect(await runJobs(world)).toEqual(NOTHING);
   });
 
-  it('is read as it is, however lately it was read before', async () => {
+  it('is read as on sale right after the import, also by a function that cached it before', async () => {
     const event = await publishLargeEvent(world);
     const early = { params: { eventId: event.id } };
     await world.invoke('read-event', early);
@@ -113,7 +115,7 @@ describe('an event of more than 10,000 places', () => {
     expect((await hold(world, buyer, event, ['s1/A-1'])).status).toBe(201);
   });
 
-  it('that cannot be announced is not there at all', async () => {
+  it('leaves nothing behind when it cannot be announced', async () => {
     const as = await world.person('organizer');
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'lost-request' : undefined));
     const { status, body } = await world.invoke<ProblemFields>('publish-event', { as, body: largeEvent() });
@@ -122,11 +124,11 @@ describe('an event of more than 10,000 places', () => {
     expect(await runJobs(world)).toEqual(NOTHING);
   });
 
-  it('that is announced twice under one name is announced once', async () => {
+  it('is announced once when it is announced twice under one name', async () => {
     const { eventImports, store } = world.service.dependencies;
     const [one, other] = [await publishLargeEvent(world), await publishLargeEvent(world)];
     const [first, second] = [await store.readEvent(one.id), await store.readEvent(other.id)];
-    if (!first || !second) throw new Error('an event is gone');
+    if (!first || !second) throw new Error('an event is missing');
     const named = (facts: typeof first, id: string) => {
       const entry = { subjectId: id, eventId: id, position: 0, action: 'event.announced', at: world.now };
       const event = { ...facts.event, id };
@@ -134,7 +136,7 @@ describe('an event of more than 10,000 places', () => {
       return eventImports.announce({ ...facts, event }, { ...entry, ...by }, 'seed/large');
     };
     expect(await named(first, 'evt_a')).toBe(true);
-    // Its own reply was lost, and it asks again.
+    // A retry after a lost reply.
     expect(await named(first, 'evt_a')).toBe(true);
     expect(await named(second, 'evt_b')).toBe(false);
     expect(await store.readEvent('evt_b')).toBeUndefined();
@@ -142,36 +144,36 @@ describe('an event of more than 10,000 places', () => {
   });
 });
 
-describe('a function that prepares events', () => {
-  it('may die at any step: the next one goes on, and nothing is on sale before all of it is there', async () => {
+describe('the import job', () => {
+  it('is continued by the next run after a crash at any request, and nothing is on sale before its end', async () => {
     world.faults.requests.length = 0;
     await publishLargeEvent(world);
     world.faults.requests.length = 0;
     expect(await runJobs(world)).toEqual(DONE);
     const steps = world.faults.requests.length;
     expect(steps).toBeGreaterThan(BATCH_COUNT + 4);
-    for (const dead of tellingOf(steps - 1)) {
+    for (const crashAt of selectSteps(steps - 1)) {
       const event = await publishLargeEvent(world);
-      const dying = await world.another();
+      const crashing = await world.another();
       let sent = 0;
-      dying.faults.beforeRequests(async () => {
+      crashing.faults.beforeRequests(async () => {
         sent += 1;
-        if (sent > dead) throw new Error('the function died');
+        if (sent > crashAt) throw new Error('the function crashed');
       });
-      await runJobs(dying).catch(() => undefined);
-      if (dead % 6 === 0) await expectNotOnSale(event);
-      outliveLease();
-      expect(await runJobs(world), `after it died at step ${dead}`).toEqual(DONE);
-      await expectWhole(event);
+      await runJobs(crashing).catch(() => undefined);
+      if (crashAt % 6 === 0) await expectNotOnSale(event);
+      expireLease();
+      expect(await runJobs(world), `after a crash at request ${crashAt}`).toEqual(DONE);
+      await expectComplete(event);
     }
   }, 180_000);
 
-  it('may lose any reply, or have any request lost, and changes nothing twice', async () => {
+  it('writes each place once when replies or requests are lost', async () => {
     await publishLargeEvent(world);
     world.faults.requests.length = 0;
     await runJobs(world);
     const steps = world.faults.requests.length;
-    for (const lost of tellingOf(steps)) {
+    for (const lost of selectSteps(steps)) {
       const event = await publishLargeEvent(world);
       let sent = 0;
       world.faults.inject(() => {
@@ -181,38 +183,38 @@ describe('a function that prepares events', () => {
       });
       await runJobs(world).catch(() => undefined);
       world.faults.clear();
-      outliveLease();
+      expireLease();
       await runJobs(world);
-      await expectWhole(event);
+      await expectComplete(event);
     }
   }, 180_000);
 
-  it('that is slow cannot undo what buyers did since another one published the event', async () => {
+  it('does not overwrite claims when it is slow and another run has published the event', async () => {
     const event = await publishLargeEvent(world);
     const slow = await world.another();
     let writes = 0;
     let late: Promise<void> | undefined;
-    const meanwhile = async () => {
-      outliveLease();
+    const publishAndSell = async () => {
+      expireLease();
       expect(await runJobs(world)).toEqual(DONE);
       expect((await hold(world, buyer, event, ['s8/A-1', 's10/A-1', 'large/C-20'])).status).toBe(201);
       expect((await holdPlaces(world, buyer, event, 5)).status).toBe(201);
     };
-    // From its seventh write on, everything that it sends arrives after the event was published and sold.
+    // From the seventh write on, its requests arrive after another run has published the event and buyers hold places.
     slow.faults.beforeRequests(async ({ name }) => {
       if (name === 'TransactWriteCommand') writes += 1;
       if (writes < 7) return;
-      late ??= meanwhile();
+      late ??= publishAndSell();
       await late;
     });
     expect(await runJobs(slow)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
     expect(writes).toBeGreaterThan(12);
-    await expectWhole(event, { seats: 3, standing: 5 });
+    await expectComplete(event, { seats: 3, standing: 5 });
     expect(await world.seatStatus(event, 's10/A-1')).toBe('held');
     expect(await runJobs(world)).toEqual(NOTHING);
   });
 
-  it('writes unconditionally nothing that somebody could have changed since', async () => {
+  it('puts each row on the condition that it does not exist', async () => {
     await publishLargeEvent(world);
     world.faults.requests.length = 0;
     await runJobs(world);
@@ -223,7 +225,7 @@ describe('a function that prepares events', () => {
     expect(new Set(puts)).toEqual(new Set(['attribute_not_exists(pk)']));
   });
 
-  it('publishes only what is still in preparation', async () => {
+  it('does not publish an event that was deleted during the import', async () => {
     const event = await publishLargeEvent(world);
     const { documents, name: TableName } = world.table;
     const change = {
@@ -244,16 +246,16 @@ describe('a function that prepares events', () => {
     expect(await journalOf(event)).toHaveLength(1);
   });
 
-  it('is alone at it while its lease lasts', async () => {
+  it('runs once for each event when several functions start it', async () => {
     const events = [await publishLargeEvent(world), await publishLargeEvent(world), await publishLargeEvent(world)];
     const others = await Promise.all([world.another(), world.another(), world.another()]);
     const reports = await Promise.all(others.map(other => runJobs(other)));
     expect(reports.reduce((sum, { finished }) => sum + finished, 0)).toBe(3);
     expect(reports.reduce((sum, { unfinished, failed }) => sum + unfinished + failed, 0)).toBe(0);
-    for (const event of events) await expectWhole(event);
+    for (const event of events) await expectComplete(event);
   });
 
-  it('leaves what its time is over for, and the next one goes on from there', async () => {
+  it('stops when its time is over, and the next run continues there', async () => {
     const event = await publishLargeEvent(world);
     world.faults.requests.length = 0;
     let looks = 23;
@@ -264,35 +266,35 @@ describe('a function that prepares events', () => {
     expect(await runJobs(world, short)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
     await expectNotOnSale(event);
     world.faults.requests.length = 0;
-    // At once: the lease was given back.
+    // At once, because the lease was released.
     expect(await runJobs(world)).toEqual(DONE);
     const transactions = world.faults.requests.filter(({ name }) => name === 'TransactWriteCommand');
-    // What was remembered, 20 batches, is not written again; the last one publishes.
+    // The 20 batches recorded as done are not written again. The last transaction publishes.
     expect(transactions).toHaveLength(BATCH_COUNT - 20 + 1);
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('begins again where the batches are cut in another way', async () => {
+  it('starts again when the number of batches has changed', async () => {
     const event = await publishLargeEvent(world);
     const { edits, eventImports } = world.service.dependencies;
     const leased = await edits.lease(event.id, { now: world.now, leaseOf: 'older' });
-    if (leased?.job.does !== 'prepare') throw new Error('there is nothing to prepare');
+    if (leased?.job.does !== 'prepare') throw new Error('the event has no import job');
     await eventImports.remember({ ...leased, job: leased.job }, { done: BATCH_COUNT + 1, of: BATCH_COUNT + 2 });
     await edits.leave(leased);
     expect(await runJobs(world)).toEqual(DONE);
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('gives the work back where the table is too busy', async () => {
+  it('releases its lease when the table is throttled', async () => {
     const event = await publishLargeEvent(world);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? 'throttle' : undefined));
     expect(await runJobs(world)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
     world.faults.clear();
     expect(await runJobs(world)).toEqual(DONE);
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('is not kept from the others by an event that cannot be prepared, and tries that one again', async () => {
+  it('imports the other events when one fails, and retries that one later', async () => {
     const poisoned = await publishLargeEvent(world);
     const event = await publishLargeEvent(world);
     const { store } = world.service.dependencies;
@@ -302,19 +304,19 @@ describe('a function that prepares events', () => {
       return readEvent(id);
     };
     expect(await runJobs(world)).toEqual({ finished: 1, unfinished: 0, failed: 1 });
-    await expectWhole(event);
+    await expectComplete(event);
     store.readEvent = readEvent;
-    outliveLease();
+    expireLease();
     expect(await runJobs(world)).toEqual(DONE);
-    await expectWhole(poisoned);
+    await expectComplete(poisoned);
   });
 
-  it('stops before the next event when its time is over', async () => {
+  it('starts no event when its time is over', async () => {
     await publishLargeEvent(world);
     expect(await runJobs(world, () => 0)).toEqual(NOTHING);
   });
 
-  it('has nothing to do with events that were published at once', async () => {
+  it('does nothing for an event that was published directly', async () => {
     await publish(world, newEvent());
     expect(await runJobs(world)).toEqual(NOTHING);
   });

@@ -1,4 +1,4 @@
-/** What may be published: each fault is named with its place, and an event of 10,000 seats comes whole. */
+/** Publishing events: the response names each invalid part, and an event of 10,000 seats is published completely. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { MINUTE, newEvent, openWorld, START, type World } from '../../support/world.ts';
@@ -11,7 +11,7 @@ beforeAll(async () => {
 describe('a new event', () => {
   const at = (minutes: number): string => new Date(START + minutes * MINUTE).toISOString();
 
-  const organize = async (changes: object) =>
+  const publishWith = async (changes: object) =>
     world.invoke<{ code: string; errors: { path: string }[] }>('publish-event', {
       as: await world.person('organizer'),
       body: newEvent(changes),
@@ -24,10 +24,10 @@ describe('a new event', () => {
     ['starts in the past', { startsAt: at(-1) }, 'body.startsAt'],
     ['ends before it starts', { endsAt: at(0) }, 'body.endsAt'],
     ['opens sales after they close', { salesOpenAt: at(20), salesCloseAt: at(10) }, 'body.salesOpenAt'],
-    ['sells after it starts', { salesCloseAt: at(10_000_000) }, 'body.salesCloseAt'],
+    ['closes sales after it starts', { salesCloseAt: at(10_000_000) }, 'body.salesCloseAt'],
     ['has no sections', { sections: [] }, 'body.sections'],
     [
-      'has more places than an event may',
+      'has too many places',
       section({
         rows: [
           { row: 'A', count: 100_000 },
@@ -67,44 +67,44 @@ describe('a new event', () => {
       section({ rows: [{ row: 'A', seats: [{ number: '1', label: 'A#1' }] }] }),
       'body.sections.0.rows.0.seats.0.label',
     ],
-    ['holds for no time', { holdSeconds: 0 }, 'body.holdSeconds'],
-    ['holds for days', { holdSeconds: 7_201 }, 'body.holdSeconds'],
-    ['lets a hold outgrow its transaction', { placesPerHoldMax: 41 }, 'body.placesPerHoldMax'],
-    ['has a price in words', section({ price: '5' }), 'body.sections.0.price'],
-    ['has no currency', { currency: 'euro' }, 'body.currency'],
-    ['is of no kind', { kind: 'picnic' }, 'body.kind'],
+    ['has holds of 0 seconds', { holdSeconds: 0 }, 'body.holdSeconds'],
+    ['has holds longer than two hours', { holdSeconds: 7_201 }, 'body.holdSeconds'],
+    ['allows more places per hold than fit in a transaction', { placesPerHoldMax: 41 }, 'body.placesPerHoldMax'],
+    ['has a price as text', section({ price: '5' }), 'body.sections.0.price'],
+    ['has an unknown currency', { currency: 'euro' }, 'body.currency'],
+    ['has an unknown kind', { kind: 'picnic' }, 'body.kind'],
     ['has a control character', { title: 'a\u0000b' }, 'body.title'],
     [
-      'names an attribute like what every object has',
+      'has an attribute named like a property of every object',
       section({ attributes: { constructor: 'x' } }),
       'attributes.constructor',
     ],
-    ['says who organizes it', { organizerId: 'usr_x' }, 'body'],
-  ])('that %s is not published', async (_name, changes, path) => {
-    const { status, body } = await organize(changes);
+    ['names its organizer', { organizerId: 'usr_x' }, 'body'],
+  ])('is refused if it %s', async (_name, changes, path) => {
+    const { status, body } = await publishWith(changes);
     expect([status, body.code]).toEqual([400, 'validation-failed']);
     expect(body.errors.map(error => error.path).join()).toContain(path);
   });
 
-  it('with a field named __proto__ is not published', async () => {
+  it('is refused if it has an attribute named __proto__', async () => {
     const as = await world.person('organizer');
     const body = JSON.stringify(newEvent()).replace('"id":"a"', '"id":"a","attributes":{"__proto__":"x"}');
     expect((await world.invoke('publish-event', { as, body })).status).toBe(400);
   });
 
-  it('with very many faults is told the first fifty', async () => {
-    const { status, body } = await organize(section({ rows: Array.from({ length: 1000 }, () => ({})) }));
+  it('gets at most fifty errors in the response', async () => {
+    const { status, body } = await publishWith(section({ rows: Array.from({ length: 1000 }, () => ({})) }));
     expect([status, body.errors.length <= 50]).toEqual([400, true]);
   });
 
-  it('of 10,000 seats is published whole', async () => {
+  it('of 10,000 seats is published completely', async () => {
     const { status, body } = await world.invoke<Event>('publish-event', {
       as: await world.person('organizer'),
       body: newEvent(section({ rows: Array.from({ length: 100 }, (_, i) => ({ row: `R${i}`, count: 100 })) })),
     });
     expect([status, body.sections[0]?.capacity]).toEqual([201, 10_000]);
-    const ask = { params: { eventId: body.id }, query: { fresh: 'true' } };
-    const availability = await world.invoke<{ total: number; available: number }>('read-availability', ask);
+    const request = { params: { eventId: body.id }, query: { fresh: 'true' } };
+    const availability = await world.invoke<{ total: number; available: number }>('read-availability', request);
     expect(availability.body).toMatchObject({ total: 10_000, available: 10_000 });
   });
 });

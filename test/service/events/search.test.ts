@@ -1,4 +1,4 @@
-/** Searching the catalogue: every filter, page by page, from an index and never by scan, and from memory for a moment. */
+/** Event search: filters, pages, index queries without a scan, and the short cache. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -13,7 +13,7 @@ const at = (time: number) => ({
   endsAt: new Date(time + HOUR).toISOString(),
 });
 const titlesOf = async (query: Record<string, string>, here = world): Promise<string[]> => {
-  // Each search of a test finds afresh.
+  // Expires the cached searches.
   elapsed += 10_000;
   const { status, body } = await here.invoke<{ items: Event[] }>('list-events', { query });
   expect(status).toBe(200);
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 
 it.each([{ to: '2020-01-01T00:00:00Z' }, { from: '2031-01-01T00:00:00Z', to: '2030-01-01T00:00:00Z' }])(
-  'a search of a time that ends before it begins finds nothing: %j',
+  'a search whose period ends before its start finds nothing: %j',
   async query => {
     const world = await openWorld();
     await publish(world);
@@ -47,7 +47,7 @@ it.each([{ to: '2020-01-01T00:00:00Z' }, { from: '2031-01-01T00:00:00Z', to: '20
 );
 
 describe('events', () => {
-  it('are found soonest first', async () => {
+  it('are listed by start time', async () => {
     expect((await titlesOf({}))[0]).toBe('Morning');
     expect((await titlesOf({})).at(-1)).toBe('Late concert');
   });
@@ -68,11 +68,11 @@ describe('events', () => {
     [{ to: '2027-03-02T12:00:00Z' }, []],
     [{ to: '2027-03-02T12:00:00.001Z' }, ['Morning']],
     [{ from: '2027-03-02T12:00:00Z', to: '2027-03-02T12:00:00.001Z' }, ['Morning']],
-  ])('%j are %j', async (query, titles) => {
+  ])('matching %j are %j', async (query, titles) => {
     expect((await titlesOf(query)).toSorted()).toEqual(titles.toSorted());
   });
 
-  it('come page by page, each once', async () => {
+  it('are listed once each over all pages', async () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
@@ -84,7 +84,7 @@ describe('events', () => {
     expect(seen.toSorted()).toEqual(['Morning', 'Next morning', 'Way back']);
   });
 
-  it('are found by index, never by scan, in two requests for a page', async () => {
+  it('are found by an index query and a batch read per page, without a scan', async () => {
     for (const query of [{}, { service: '701' }, { origin: 'Dhaka', destination: 'Chattogram' }]) {
       elapsed += 10_000;
       world.faults.requests.length = 0;
@@ -102,26 +102,26 @@ describe('events', () => {
     [{ q: 'x'.repeat(101) }, 'query.q'],
     [{ limit: '101' }, 'query.limit'],
     [{ colour: 'red' }, 'query'],
-  ])('are refused for %j', async (query, path) => {
+  ])('cannot be searched with %j', async (query, path) => {
     const { status, body } = await world.invoke<ProblemFields>('list-events', { query });
     expect([status, body.errors.map(error => error.path)]).toEqual([400, [path]]);
   });
 });
 
-describe('a search that was made before', () => {
-  it('is answered from memory and says so, and costs the table nothing', async () => {
+describe('a repeated search', () => {
+  it('is answered from the cache, with a header that says so and without a request to the table', async () => {
     elapsed += 10_000;
-    const ask = () => world.invoke<{ items: Event[] }>('list-events', { query: { kind: 'concert' } });
-    const first = await ask();
+    const search = () => world.invoke<{ items: Event[] }>('list-events', { query: { kind: 'concert' } });
+    const first = await search();
     world.faults.requests.length = 0;
-    const second = await ask();
+    const second = await search();
     expect([first.headers['x-cache-status'], second.headers['x-cache-status']]).toEqual(['MISS', 'HIT']);
     expect(second.body).toEqual(first.body);
     expect(second.headers['cache-control']).toBe('public, max-age=2');
     expect(world.faults.requests).toEqual([]);
   });
 
-  it('is 304 for who has it already, with its headers and without its body', async () => {
+  it('is a 304 with headers and without a body if the ETag matches', async () => {
     const query = { kind: 'train' };
     const { headers } = await world.invoke('list-events', { query });
     for (const tag of [headers.etag ?? '', `W/${headers.etag}`, `"other", ${headers.etag}`, '*']) {
@@ -132,21 +132,21 @@ describe('a search that was made before', () => {
     expect((await world.invoke('list-events', { query, headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
 
-  it('finds a new event at once where it was published, and within five seconds on every warm function', async () => {
+  it('finds a new event at once on the function that published it, and within five seconds on others', async () => {
     let others = 1;
     const other = await world.another({ stopwatch: () => others });
-    const titles = async (at: World) =>
+    const countMatches = async (at: World) =>
       (await at.invoke<{ items: Event[] }>('list-events', { query: { q: 'brand new' } })).body.items.length;
-    const titlesOfAll = async (at: World) =>
+    const countAll = async (at: World) =>
       (await at.invoke<{ items: Event[] }>('list-events', { query: { limit: '100' } })).body.items.length;
-    const before = await titlesOfAll(other);
-    expect(await titles(other)).toBe(0);
+    const before = await countAll(other);
+    expect(await countMatches(other)).toBe(0);
     await publish(world, { title: 'Brand new' });
-    expect(await titles(world)).toBe(1);
-    expect(await titlesOfAll(other)).toBe(before);
+    expect(await countMatches(world)).toBe(1);
+    expect(await countAll(other)).toBe(before);
     others += 1_001;
-    expect(await titles(other)).toBe(1);
+    expect(await countMatches(other)).toBe(1);
     others += 4_000;
-    expect(await titlesOfAll(other)).toBe(before + 1);
+    expect(await countAll(other)).toBe(before + 1);
   });
 });

@@ -1,4 +1,4 @@
-/** Seat maps that many functions share: how old they are, who reads the rows, and what happens when that goes wrong. */
+/** Seat maps shared by many functions: their age, the function that reads the rows, and failures of that function. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it, test } from 'vitest';
@@ -23,7 +23,7 @@ import {
   type WorldOptions,
 } from '../../support/world.ts';
 
-/** Too many places to be read directly. */
+/** More places than a function reads without a shared snapshot. */
 const SECTIONS: NewEvent['sections'] = [
   { id: 'a', name: 'A', kind: 'seated', price: 5_000, rows: [{ row: 'A', count: SEAT_MAP_DIRECT_PLACES_MAX }] },
   { id: 'b', name: 'B', kind: 'seated', price: 4_000, rows: [{ row: 'A', count: 2 }] },
@@ -34,7 +34,7 @@ let world: World;
 let organizer: Person;
 let buyer: Person;
 let event: Event;
-/** Everything goes by the test's clock. */
+/** Uses the test's clock for everything. */
 const options = (more: WorldOptions = {}): WorldOptions => ({
   stopwatch: () => world?.now ?? 1,
   random: () => 0.5,
@@ -48,22 +48,22 @@ beforeEach(async () => {
   event = await publish(world, { sections: SECTIONS }, organizer);
 });
 
-const ask = (query: Record<string, string> = {}, headers: Record<string, string> = {}) => ({
+const request = (query: Record<string, string> = {}, headers: Record<string, string> = {}) => ({
   params: { eventId: event.id },
   query,
   headers,
 });
-const seatMap = async (from: World, query = {}) => (await from.invoke<SeatMap>('read-seats', ask(query))).body;
+const seatMap = async (from: World, query = {}) => (await from.invoke<SeatMap>('read-seats', request(query))).body;
 const changesSince = async (from: World, since: string) =>
-  (await from.invoke<SeatMapChanges>('read-seats', ask({ since }))).body;
+  (await from.invoke<SeatMapChanges>('read-seats', request({ since }))).body;
 const availability = async (from: World, query = {}) =>
-  (await from.invoke<Availability>('read-availability', ask(query))).body;
+  (await from.invoke<Availability>('read-availability', request(query))).body;
 const statusesIn = ({ sections }: SeatMap) =>
   new Map(sections.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats.map(seat => [seat.seatId, seat.status]))));
 const ageOf = ({ asOf }: { asOf: string }): number => world.now - Date.parse(asOf);
 
-/** How often the rows of the event's first section were read. */
-const readings = (...worlds: World[]): number =>
+/** Counts how often the rows of the event's first section were read. */
+const countReads = (...worlds: World[]): number =>
   worlds
     .flatMap(({ faults }) => faults.requests)
     .filter(({ name, input }) => {
@@ -71,17 +71,17 @@ const readings = (...worlds: World[]): number =>
       return name === 'QueryCommand' && pk?.endsWith('SECTION#a') === true;
     }).length;
 const namesSent = ({ faults }: World): string[] => faults.requests.map(({ name }) => name);
-const someone = (n: number, more?: WorldOptions) =>
+const openServices = (n: number, more?: WorldOptions) =>
   Promise.all(Array.from({ length: n }, () => world.another(options(more))));
 
-describe('twenty functions', () => {
-  it('read the rows once a second together, and none of their answers is older than promised', async () => {
-    let chance = 0.5;
+describe('several functions', () => {
+  it('read the rows once a second in total, and return no map older than allowed', async () => {
+    let number = 0.5;
     const random = () => {
-      chance = (chance * 7_919 + 0.123_457) % 1;
-      return chance;
+      number = (number * 7_919 + 0.123_457) % 1;
+      return number;
     };
-    const worlds = await someone(20, { random, pause: () => sleep(100) });
+    const worlds = await openServices(20, { random, pause: () => sleep(100) });
     const seconds = 8;
     for (let tenth = 0; tenth < 10 * seconds; tenth++) {
       const asking = worlds.filter(() => tenth === 0 || random() < 0.7);
@@ -90,23 +90,23 @@ describe('twenty functions', () => {
       if (tenth % 7 === 0) await hold(world, buyer, event, [`a/A-${tenth + 1}`]);
       world.now += 100;
     }
-    expect(readings(...worlds)).toBeLessThanOrEqual(seconds);
-    expect(readings(...worlds)).toBeGreaterThan(seconds / 2);
+    expect(countReads(...worlds)).toBeLessThanOrEqual(seconds);
+    expect(countReads(...worlds)).toBeGreaterThan(seconds / 2);
   });
 
-  it('see the same', async () => {
-    const worlds = await someone(5);
+  it('return the same map', async () => {
+    const worlds = await openServices(5);
     await hold(world, buyer, event, ['a/A-1']);
     const maps = await Promise.all(worlds.map(from => seatMap(from)));
     expect(new Set(maps.map(map => JSON.stringify(map))).size).toBe(1);
     expect(maps[0] && statusesIn(maps[0]).get('a/A-1')).toBe('held');
-    expect(readings(...worlds)).toBe(1);
+    expect(countReads(...worlds)).toBe(1);
   });
 });
 
 describe('one function', () => {
-  it('asks nobody for a second, then looks at what others have read, then reads by itself', async () => {
-    const [one, other] = (await someone(2)) as [World, World];
+  it('uses its cache for a second, then the snapshot of another function, and then reads the rows', async () => {
+    const [one, other] = (await openServices(2)) as [World, World];
     await seatMap(one);
     one.faults.requests.length = 0;
     world.now += SEAT_MAP_CACHE_MS;
@@ -117,11 +117,11 @@ describe('one function', () => {
     await seatMap(other);
     await seatMap(one);
     expect(namesSent(one)).toEqual(['QueryCommand']);
-    expect(readings(one, other)).toBe(1);
+    expect(countReads(one, other)).toBe(1);
     world.now += SEAT_MAP_CACHE_MS + SEAT_MAP_SPREAD_MS;
     const map = await seatMap(one);
     expect(ageOf(map)).toBe(0);
-    // The shared row, the lease, the event's version, three partitions of places, the new shared row.
+    // The shared snapshot, the lease, the event's version, three partitions of places, the new snapshot.
     expect(namesSent(one).slice(1)).toEqual([
       'QueryCommand',
       'PutCommand',
@@ -131,15 +131,15 @@ describe('one function', () => {
     ]);
   });
 
-  it('reads a small event directly, and writes nothing for it', async () => {
+  it('reads a small event directly, without a snapshot', async () => {
     event = await publish(world);
     world.faults.requests.length = 0;
     await Promise.all([seatMap(world), availability(world), seatMap(world)]);
-    expect(readings(world)).toBe(1);
+    expect(countReads(world)).toBe(1);
     expect(namesSent(world)).not.toContain('PutCommand');
   });
 
-  it('reads the rows themselves on request, whatever it has', async () => {
+  it('reads the rows for a request with `fresh`, also when its cache is valid', async () => {
     await seatMap(world);
     await hold(world, buyer, event, ['b/A-1']);
     expect(statusesIn(await seatMap(world)).get('b/A-1')).toBe('available');
@@ -147,104 +147,104 @@ describe('one function', () => {
     expect(await availability(world, { fresh: 'true' })).toMatchObject({ held: 1 });
   });
 
-  it('answers 404 for an event that there is not', async () => {
+  it('answers 404 for an unknown event', async () => {
     event = { ...event, id: `evt_${'0'.repeat(25)}` };
-    expect((await world.invoke('read-seats', ask())).status).toBe(404);
-    expect((await world.invoke('read-availability', ask())).status).toBe(404);
+    expect((await world.invoke('read-seats', request())).status).toBe(404);
+    expect((await world.invoke('read-availability', request())).status).toBe(404);
   });
 });
 
-describe('when reading for all goes wrong', () => {
-  /** Reading the rows never ends. */
+describe('when the function that reads the rows fails', () => {
+  /** Makes the read of the event hang forever. */
   const hang = (from: World): void =>
     from.faults.beforeRequests(({ name }) =>
       name === 'GetCommand' ? new Promise(() => undefined) : Promise.resolve(),
     );
-  const leased = (from: World): Promise<void> =>
+  const waitForLease = (from: World): Promise<void> =>
     new Promise(resolve => {
-      const look = (): unknown => (namesSent(from).includes('GetCommand') ? resolve() : setTimeout(look, 5));
-      look();
+      const check = (): unknown => (namesSent(from).includes('GetCommand') ? resolve() : setTimeout(check, 5));
+      check();
     });
 
-  it('others wait for the lease to end, and one of them reads', async () => {
-    const [dying] = (await someone(1)) as [World];
-    const waiting = await someone(3, {
+  it('the others wait for its lease to expire, and one of them reads', async () => {
+    const [crashing] = (await openServices(1)) as [World];
+    const waiting = await openServices(3, {
       pause: async ms => {
         await sleep(5);
         world.now += ms / 4;
       },
     });
-    hang(dying);
-    void seatMap(dying);
-    await leased(dying);
+    hang(crashing);
+    void seatMap(crashing);
+    await waitForLease(crashing);
     const began = world.now;
     const maps = await Promise.all(waiting.map(from => seatMap(from)));
-    expect(readings(...waiting)).toBe(1);
+    expect(countReads(...waiting)).toBe(1);
     expect(world.now - began).toBeGreaterThanOrEqual(SEAT_MAP_CACHE_MS);
     for (const { asOf } of maps) expect(Date.parse(asOf)).toBeGreaterThanOrEqual(began + SEAT_MAP_CACHE_MS);
   });
 
-  it('others serve what there is while it is young enough, and then wait', async () => {
-    const [dying, other] = (await someone(2)) as [World, World];
+  it('the others return the last snapshot until its maximum age, and then wait', async () => {
+    const [crashing, other] = (await openServices(2)) as [World, World];
     const before = await seatMap(other);
-    hang(dying);
+    hang(crashing);
     world.now += SEAT_MAP_CACHE_MS + SEAT_MAP_SPREAD_MS;
-    void seatMap(dying);
-    await leased(dying);
+    void seatMap(crashing);
+    await waitForLease(crashing);
     expect((await seatMap(other)).asOf).toBe(before.asOf);
-    const asked = other.faults.requests.length;
+    const sent = other.faults.requests.length;
     expect((await seatMap(other)).asOf).toBe(before.asOf);
-    expect(other.faults.requests).toHaveLength(asked);
+    expect(other.faults.requests).toHaveLength(sent);
     world.now += SEAT_MAP_AGE_MAX_MS - SEAT_MAP_CACHE_MS - SEAT_MAP_SPREAD_MS;
     expect((await seatMap(other)).asOf).toBe(before.asOf);
     world.now += 1;
-    // Nobody's turn comes by waiting that takes no time: it reads for itself, and shares nothing.
+    // Waiting takes no time in this test, so the lease never expires. The function reads alone and shares nothing.
     const own = await seatMap(other);
     expect(ageOf(own)).toBe(0);
   });
 
   it.each(['lost-reply', 'lost-request'] as const)(
-    'a %s of lease or snapshot costs one reading all the same',
+    'a %s of the lease and the snapshot still costs only one read',
     async fault => {
-      const [one, other] = (await someone(2)) as [World, World];
+      const [one, other] = (await openServices(2)) as [World, World];
       const faults = [fault, undefined, fault];
       one.faults.inject(({ name }) => (name === 'PutCommand' ? faults.shift() : undefined));
       const map = await seatMap(one);
       expect(await seatMap(other)).toEqual(map);
-      expect(readings(one, other)).toBe(1);
+      expect(countReads(one, other)).toBe(1);
       expect(namesSent(one).filter(name => name === 'PutCommand')).toHaveLength(4);
     },
   );
 
-  it('a table that does not answer is answered from what there is, as long as that is promised', async () => {
+  it('the last map is returned until its maximum age while the table is throttled', async () => {
     const before = await seatMap(world);
     world.faults.inject(() => 'request-throttle');
     world.now += SEAT_MAP_AGE_MAX_MS;
-    const kept = await world.invoke<SeatMap>('read-seats', ask());
-    expect([kept.status, kept.body.asOf]).toEqual([200, before.asOf]);
-    expect(kept.headers['cache-control']).toBe('public, max-age=0');
+    const cached = await world.invoke<SeatMap>('read-seats', request());
+    expect([cached.status, cached.body.asOf]).toEqual([200, before.asOf]);
+    expect(cached.headers['cache-control']).toBe('public, max-age=0');
     world.now += 1;
-    expect((await world.invoke('read-seats', ask())).status).toBe(503);
+    expect((await world.invoke('read-seats', request())).status).toBe(503);
     world.faults.clear();
     expect(ageOf(await seatMap(world))).toBe(0);
   });
 
-  it('a clock that is ahead is believed by nobody, and stands in nobody’s way', async () => {
-    const [ahead] = (await someone(1, { skew: 60_000 })) as [World];
-    const [one, other] = (await someone(2)) as [World, World];
+  it('a snapshot from a function whose clock is ahead is not used, and does not block the others', async () => {
+    const [ahead] = (await openServices(1, { skew: 60_000 })) as [World];
+    const [one, other] = (await openServices(2)) as [World, World];
     await seatMap(ahead);
     await hold(world, buyer, event, ['a/A-1']);
     const map = await seatMap(one);
     expect([ageOf(map), statusesIn(map).get('a/A-1')]).toEqual([0, 'held']);
     expect((await seatMap(other)).asOf).toBe(map.asOf);
-    expect(readings(one, other)).toBe(1);
+    expect(countReads(one, other)).toBe(1);
   });
 
-  it('a snapshot that comes late does not take the place of a newer one', async () => {
+  it('a late snapshot does not replace a newer one', async () => {
     const store = createSeatMapStore(world.table);
     await seatMap(world);
     const { snapshot } = await store.read(event.id);
-    if (!snapshot) throw new Error('nothing was shared');
+    if (!snapshot) throw new Error('no snapshot was shared');
     await store.share(event.id, { ...snapshot, asOf: snapshot.asOf - 1 }, world.now);
     expect((await store.read(event.id)).snapshot?.asOf).toBe(snapshot.asOf);
     await store.share(event.id, { ...snapshot, asOf: snapshot.asOf + 1 }, world.now);
@@ -258,8 +258,8 @@ describe('an edit', () => {
     expect(status).toBe(200);
   };
 
-  it('shows within two seconds everywhere, and never with the seats of one layout in the other', async () => {
-    const [one, other] = (await someone(2)) as [World, World];
+  it('is visible everywhere within two seconds, with all seats of the new layout', async () => {
+    const [one, other] = (await openServices(2)) as [World, World];
     await hold(world, buyer, event, ['b/A-1']);
     await Promise.all([seatMap(one), seatMap(other)]);
     await edit({ sections: [{ id: 'a', addRows: [{ row: 'Z', count: 2 }], price: 7_000 }] });
@@ -270,13 +270,13 @@ describe('an edit', () => {
       expect(map.sections[0]?.price).toEqual({ amount: 7_000, currency: 'EUR' });
       expect([statuses.size, statuses.get('a/Z-1'), statuses.get('b/A-1')]).toEqual([204, 'available', 'held']);
     }
-    expect(readings(one, other)).toBeLessThanOrEqual(2);
-    // And by a function that knew nothing of the event.
-    const [third] = (await someone(1)) as [World];
+    expect(countReads(one, other)).toBeLessThanOrEqual(2);
+    // Also on a function without the event in its cache.
+    const [third] = (await openServices(1)) as [World];
     expect(statusesIn(await seatMap(third)).size).toBe(204);
   });
 
-  it('makes changes since an older map unknown: the whole map answers', async () => {
+  it('makes requests for changes since an older map return the whole map', async () => {
     const before = await seatMap(world);
     await edit({ sections: [{ id: 'a', price: 7_000 }] });
     world.now += 2 * SEAT_MAP_CACHE_MS;
@@ -285,16 +285,16 @@ describe('an edit', () => {
     expect(answer).toHaveProperty('sections');
   });
 
-  it('that takes the event back is a 404', async () => {
+  it('that deletes the event makes its seat map a 404', async () => {
     await seatMap(world);
     expect((await world.invoke('delete-event', { as: organizer, params: { eventId: event.id } })).status).toBe(204);
     world.now += 2 * SEAT_MAP_CACHE_MS;
-    expect((await world.invoke('read-seats', ask())).status).toBe(404);
+    expect((await world.invoke('read-seats', request())).status).toBe(404);
   });
 });
 
 describe('availability', () => {
-  it('counts areas with seats: held, booked, and available again at the very deadline', async () => {
+  it('counts seats and area places as held, booked, and available again exactly at the deadline', async () => {
     const placed = await holdPlaces(world, buyer, event, 3, { seats: ['a/A-1', 'b/A-1'] });
     const other = await holdPlaces(world, await world.person(), event, 2);
     world.now += 1;
@@ -313,14 +313,14 @@ describe('availability', () => {
     expect(await availability(world, { fresh: 'true' })).toMatchObject({ available: 317, held: 0 });
   });
 
-  it('and only seats are on the map', async () => {
+  it('includes areas, while the seat map has only seats', async () => {
     expect((await seatMap(world)).sections.map(({ id }) => id)).toEqual(['a', 'b']);
   });
 });
 
-describe('changes since', () => {
-  it('are those of the answer before, across functions, lapses among them', async () => {
-    const [one, other] = (await someone(2)) as [World, World];
+describe('the changes since an earlier map', () => {
+  it('lead to the current map, across functions and including lapsed holds', async () => {
+    const [one, other] = (await openServices(2)) as [World, World];
     const first = await seatMap(one);
     const shown = statusesIn(first);
     let { asOf } = first;
@@ -337,7 +337,7 @@ describe('changes since', () => {
     expect(shown.get('a/A-7')).toBe('held');
   });
 
-  it('are few where little has changed, and none where nothing has', async () => {
+  it('list only the seats that changed', async () => {
     const { asOf } = await seatMap(world);
     world.now += 1_500;
     expect(await changesSince(world, asOf)).toMatchObject({ changes: [], since: asOf });
@@ -346,52 +346,52 @@ describe('changes since', () => {
     expect((await changesSince(world, asOf)).changes).toEqual([{ seatId: 'a/A-1', status: 'held' }]);
   });
 
-  it('of longer ago than is remembered, or of the future, are the whole map', async () => {
+  it('are the whole map if the given time is too old or in the future', async () => {
     const { asOf } = await seatMap(world);
     world.now += CHANGES_REMEMBERED_MS + 5_000;
     expect(await changesSince(world, asOf)).toHaveProperty('sections');
     expect(await changesSince(world, new Date(world.now + 1).toISOString())).toHaveProperty('sections');
   });
 
-  it('are asked for by a time, and of seats only', async () => {
-    expect((await world.invoke('read-seats', ask({ since: 'yesterday' }))).status).toBe(400);
+  it('need a valid time, and are available for seat maps only', async () => {
+    expect((await world.invoke('read-seats', request({ since: 'yesterday' }))).status).toBe(400);
     const since = new Date(world.now).toISOString();
-    expect((await world.invoke('read-availability', ask({ since }))).status).toBe(400);
+    expect((await world.invoke('read-availability', request({ since }))).status).toBe(400);
   });
 });
 
-describe('an unchanged answer', () => {
+describe('an unchanged response', () => {
   test.each(['read-seats', 'read-availability'] as const)(
-    'of %s is a 304, though it was read again',
+    'of %s is a 304, also when the rows were read again',
     async operation => {
-      const first = await world.invoke<SeatMap>(operation, ask());
+      const first = await world.invoke<SeatMap>(operation, request());
       const { etag = '' } = first.headers;
       expect(etag).toMatch(/^W\/"0-[\w-]{22}"$/);
       expect(first.headers['cache-control']).toBe('public, max-age=1');
       world.now += 2 * SEAT_MAP_CACHE_MS;
-      const again = await world.invoke(operation, ask({}, { 'if-none-match': `"other", ${etag}` }));
+      const again = await world.invoke(operation, request({}, { 'if-none-match': `"other", ${etag}` }));
       expect([again.status, again.body, again.headers.etag]).toEqual([304, '', etag]);
       expect(again.headers.vary).toBe('accept-encoding');
       await hold(world, buyer, event, ['a/A-1']);
       world.now += 2 * SEAT_MAP_CACHE_MS;
-      const changed = await world.invoke(operation, ask({}, { 'if-none-match': etag }));
+      const changed = await world.invoke(operation, request({}, { 'if-none-match': etag }));
       expect(changed.status).toBe(200);
       expect(changed.headers.etag).not.toBe(etag);
     },
   );
 
-  it('is kept by nobody when it was asked for fresh', async () => {
-    const fresh = await world.invoke('read-seats', ask({ fresh: 'true' }));
+  it('must not be cached if the request has `fresh`', async () => {
+    const fresh = await world.invoke('read-seats', request({ fresh: 'true' }));
     expect(fresh.headers['cache-control']).toBe('no-store');
   });
 });
 
-test('rows of abandoned events go away by themselves', async () => {
+test('shared snapshots and leases expire by TTL', async () => {
   await seatMap(world);
   const puts = world.faults.requests.filter(({ name }) => name === new PutCommand({} as never).constructor.name);
-  const written = puts
+  const items = puts
     .map(({ input }) => input.Item as { pk: string; ttl?: number })
     .filter(({ pk }) => pk.startsWith('SEATMAP#'));
-  expect(written).toHaveLength(2);
-  for (const { ttl } of written) expect(ttl).toBe(world.now / 1000 + 3600);
+  expect(items).toHaveLength(2);
+  for (const { ttl } of items) expect(ttl).toBe(world.now / 1000 + 3600);
 });

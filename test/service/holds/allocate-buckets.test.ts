@@ -1,6 +1,6 @@
 /**
- * How a hold finds its counted places when others are after them: buckets that empty, lapsed claims that come back to
- * life, memories that are stale, areas that have grown, replies that are lost (P1 to P5, P8, P9).
+ * How a hold allocates counted places under competition: emptied buckets, lapsed claims that are extended or paid,
+ * stale caches, areas that have grown, and lost replies (P1 to P5, P8, P9).
  */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -17,6 +17,7 @@ import type { SentRequest } from '../../support/faults.ts';
 import {
   bucketsOf,
   countsOf,
+  expectBucketsAddUp,
   expire,
   extend,
   holdPlaces,
@@ -40,13 +41,13 @@ beforeEach(async () => {
   bob = await world.person();
 });
 
-/** An area with so many places left in each of its buckets; the rest of their 50 is booked. */
-async function publishLeftovers(...left: number[]): Promise<Event> {
+/** Publishes an area with the given number of places left in each bucket of 50; the others are booked. */
+async function publishWithLeft(...left: number[]): Promise<Event> {
   const event = await publishArea(world, 50 * left.length, { holdSeconds: 60, placesPerHoldMax: 40 });
-  await Promise.all(left.map((available, number) => leave(event, number, available)));
+  await Promise.all(left.map((available, number) => setAvailable(event, number, available)));
   return event;
 }
-const leave = (event: Event, number: number, available: number) =>
+const setAvailable = (event: Event, number: number, available: number) =>
   world.table.documents.send(
     new UpdateCommand({
       TableName: world.table.name,
@@ -58,15 +59,8 @@ const leave = (event: Event, number: number, available: number) =>
 const sharesOf = async (hold: Hold): Promise<BucketShare[]> =>
   (await world.claimOf(hold)).places.flatMap(place => ('areaId' in place ? place.shares : []));
 
-async function expectSums(event: Event): Promise<void> {
-  for (const { capacity, available, booked, blocked, claims } of await bucketsOf(world, event)) {
-    const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    expect([available >= 0, available + booked + blocked + claimed]).toEqual([true, capacity]);
-  }
-}
-
-/** Does something once, just before this function sends its nth request of that name. */
-function justBefore(nth: number, name: string, act: () => Promise<unknown>): void {
+/** Runs `act` once, before this function sends its nth request of that name. */
+function beforeRequest(nth: number, name: string, act: () => Promise<unknown>): void {
   let left = nth;
   world.faults.beforeRequests(async request => {
     if (request.name !== name) return;
@@ -77,12 +71,12 @@ function justBefore(nth: number, name: string, act: () => Promise<unknown>): voi
 const namesSince = (from: number): string[] => world.faults.requests.slice(from).map(({ name }) => name);
 
 describe('the last places, one in each bucket', () => {
-  it('are sold together although another buyer empties a bucket between the read and the write', async () => {
-    const event = await publishLeftovers(1, 1, 1, 1, 1);
+  it('are sold together when another buyer empties a bucket between the read and the write', async () => {
+    const event = await publishWithLeft(1, 1, 1, 1, 1);
     const other = await world.another();
-    // The first two tries are guesses; the third comes from a read, and by then bob has one of the places.
+    // The first two attempts are guesses. The third follows a read, and by then bob has one of the places.
     let taken: BucketShare[] = [];
-    justBefore(3, 'TransactWriteCommand', async () => {
+    beforeRequest(3, 'TransactWriteCommand', async () => {
       taken = await sharesOf((await holdPlaces(other, bob, event, 1)).body);
     });
     const { status, body } = await holdPlaces(world, alice, event, 4);
@@ -90,21 +84,21 @@ describe('the last places, one in each bucket', () => {
     const shares = await sharesOf(body);
     expect(shares.map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1]);
     expect(shares.map(({ bucket }) => bucket)).not.toContain(taken[0]?.bucket);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('are refused, with what is left, where one of those that it takes was emptied meanwhile', async () => {
-    const event = await publishLeftovers(1, 1, 1, 1);
+  it('are refused with the number left when another buyer emptied a needed bucket', async () => {
+    const event = await publishWithLeft(1, 1, 1, 1);
     const other = await world.another();
-    justBefore(3, 'TransactWriteCommand', () => holdPlaces(other, bob, event, 1));
+    beforeRequest(3, 'TransactWriteCommand', () => holdPlaces(other, bob, event, 1));
     const { status, body } = await holdPlaces(world, alice, event, 4);
     expect([status, body.conflicts]).toEqual([409, [{ areaId: 'standing', reason: 'sold-out', available: 3 }]]);
     expect(await countsOf(world, event)).toMatchObject({ available: 3, held: 1 });
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('are sold together although one bucket has nothing but a lapsed claim', async () => {
-    const event = await publishLeftovers(1, 2, 1);
+  it('are sold together when one bucket has only a lapsed claim', async () => {
+    const event = await publishWithLeft(1, 2, 1);
     const lapsed = await holdPlaces(world, bob, event, 2);
     world.now = Date.parse(lapsed.body.expiresAt);
     const { status, body } = await holdPlaces(world, alice, event, 4);
@@ -113,11 +107,11 @@ describe('the last places, one in each bucket', () => {
     expect(await countsOf(world, event)).toMatchObject({ available: 0, held: 4 });
     expect((await pay(world, bob, lapsed.body)).body.code).toBe('hold-expired');
     expect((await pay(world, alice, body)).status).toBe(201);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it(`of ${PLACES_PER_HOLD_MAX} buckets fit into one transaction, to hold, extend, pay for and give back`, async () => {
-    const event = await publishLeftovers(...Array(PLACES_PER_HOLD_MAX).fill(1));
+  it(`in ${PLACES_PER_HOLD_MAX} buckets can be held, extended, paid and released in one transaction each`, async () => {
+    const event = await publishWithLeft(...Array(PLACES_PER_HOLD_MAX).fill(1));
     const held = await holdPlaces(world, alice, event, PLACES_PER_HOLD_MAX);
     expect(held.status).toBe(201);
     expect(await sharesOf(held.body)).toHaveLength(PLACES_PER_HOLD_MAX);
@@ -128,7 +122,7 @@ describe('the last places, one in each bucket', () => {
     const again = await holdPlaces(world, bob, event, PLACES_PER_HOLD_MAX);
     expect((await pay(world, bob, again.body)).status).toBe(201);
     expect((await holdPlaces(world, alice, event, 1)).body.code).toBe('area-sold-out');
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 });
 
@@ -140,50 +134,52 @@ describe('a lapsed claim that changes between the read and the write', () => {
     lapsed = (await holdPlaces(world, bob, event, 8)).body;
     world.now = Date.parse(lapsed.expiresAt);
   });
-  /** Alice asks for 5 where 2 are available and 8 have lapsed: no guess will do, so she reads, and then tries. */
-  const aliceAsks = async (meanwhile: () => Promise<unknown>) => {
-    justBefore(1, 'TransactWriteCommand', meanwhile);
+  /**
+   * Alice requests 5 places where 2 are available and 8 have lapsed: no guess can succeed, so her function reads first.
+   */
+  const holdAfter = async (change: () => Promise<unknown>) => {
+    beforeRequest(1, 'TransactWriteCommand', change);
     return holdPlaces(world, alice, event, 5);
   };
 
-  it('is left alone where a clock behind has extended it', async () => {
+  it('keeps its places if a function whose clock is behind has extended it', async () => {
     const behind = await world.another({ skew: -1_000 });
-    const { status, body } = await aliceAsks(() => extend(behind, bob, lapsed));
+    const { status, body } = await holdAfter(() => extend(behind, bob, lapsed));
     expect([status, body.conflicts[0]?.available]).toEqual([409, 2]);
     expect(await countsOf(world, event)).toEqual({ available: 2, held: 8, booked: 0 });
   });
 
-  it('is left alone where a clock behind has let it be paid for', async () => {
+  it('keeps its places if a function whose clock is behind has confirmed it', async () => {
     const behind = await world.another({ skew: -1_000 });
-    const { status, body } = await aliceAsks(() => pay(behind, bob, lapsed));
+    const { status, body } = await holdAfter(() => pay(behind, bob, lapsed));
     expect([status, body.conflicts[0]?.available]).toEqual([409, 2]);
     expect(await countsOf(world, event)).toEqual({ available: 2, held: 0, booked: 8 });
   });
 
-  it.each(['released', 'expired'])('is no obstacle where it was %s: its places are available', async how => {
+  it.each(['released', 'expired'])('gives its places to the new hold if it was %s', async how => {
     const behind = await world.another({ skew: how === 'released' ? -1_000 : 0 });
-    const { status } = await aliceAsks(() =>
+    const { status } = await holdAfter(() =>
       how === 'released' ? release(behind, bob, lapsed) : expire(behind, lapsed),
     );
     expect(status).toBe(201);
     expect(await countsOf(world, event)).toEqual({ available: 5, held: 5, booked: 0 });
     expect((await world.claimOf(lapsed)).status).toBe(how);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('leaves what is left where somebody else has taken it over', async () => {
+  it('leaves the remaining places if another hold has taken some of them', async () => {
     const other = await world.another();
     const carol = await world.person();
-    const { status } = await aliceAsks(() => holdPlaces(other, carol, event, 5));
+    const { status } = await holdAfter(() => holdPlaces(other, carol, event, 5));
     expect(status).toBe(201);
     expect(await countsOf(world, event)).toEqual({ available: 0, held: 10, booked: 0 });
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 });
 
 describe('a hold that has lost one of its shares', () => {
-  it.each(['release', 'expire', 'pay'])('touches nothing of it by a late %s (P5)', async how => {
-    const event = await publishLeftovers(3, 2, 0);
+  it.each(['release', 'expire', 'pay'])('does not change that share by a late %s (P5)', async how => {
+    const event = await publishWithLeft(3, 2, 0);
     const { body: late } = await holdPlaces(world, alice, event, 5);
     expect(await sharesOf(late)).toHaveLength(2);
     world.now = Date.parse(late.expiresAt);
@@ -196,11 +192,11 @@ describe('a hold that has lost one of its shares', () => {
     expect((await pay(world, bob, taken)).status).toBe(201);
     await expire(world, late);
     expect(await countsOf(world, event)).toMatchObject({ available: 2, held: 0 });
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('cannot be paid for by a payment that began in time, and loses no money by it', async () => {
-    const event = await publishLeftovers(3, 2);
+  it('cannot be confirmed by a payment that started in time, which is voided', async () => {
+    const event = await publishWithLeft(3, 2);
     const { body: late } = await holdPlaces(world, alice, event, 5);
     const method = { key: 'pay', paymentMethod: 'sim_timeout_then_ok' };
     expect((await pay(world, alice, late, method)).status).toBe(503);
@@ -209,12 +205,12 @@ describe('a hold that has lost one of its shares', () => {
     expect((await pay(world, alice, late, method)).body.code).toBe('hold-expired');
     expect((await world.claimOf(late)).payments).toMatchObject([{ state: 'voided' }]);
     expect(await countsOf(world, event)).toMatchObject({ available: 2, held: 3 });
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 });
 
-describe('the same key for an area', () => {
-  it('places one hold when it comes many times at once, on functions that would choose other buckets', async () => {
+describe('an idempotency key of a hold on an area', () => {
+  it('places one hold for concurrent requests on functions that would choose different buckets', async () => {
     const event = await publishArea(world, 400);
     const functions = await Promise.all(Array.from({ length: 8 }, () => world.another()));
     for (const [i, each] of functions.entries()) each.table.clock.random = () => i / 8;
@@ -225,13 +221,13 @@ describe('the same key for an area', () => {
   });
 
   it.each([
-    ['and the next try goes to other buckets', ['lost-reply', { conflictOn: 3 }]],
-    ['and never comes', Array(9).fill('lost-reply')],
-  ] as const)('has one effect when the reply is lost, %s', async (_name, fates) => {
+    ['the reply is lost and the retry uses other buckets', ['lost-reply', { conflictOn: 3 }]],
+    ['all replies are lost', Array(9).fill('lost-reply')],
+  ] as const)('has one effect when %s', async (_name, faults) => {
     const event = await publishArea(world, 400);
-    let turn = 0;
-    world.table.clock.random = () => (turn++ % 8) / 8;
-    world.faults.injectIntoTransactions(...fates);
+    let draws = 0;
+    world.table.clock.random = () => (draws++ % 8) / 8;
+    world.faults.injectIntoTransactions(...faults);
     const first = await holdPlaces(world, alice, event, 3, { key: 'k' });
     expect(first.status).toBe(201);
     const again = await holdPlaces(world, alice, event, 3, { key: 'k' });
@@ -239,7 +235,7 @@ describe('the same key for an area', () => {
     expect(await countsOf(world, event)).toMatchObject({ available: 397, held: 3 });
   });
 
-  it('is answered again when the area is sold out by then, and its places were the last', async () => {
+  it('returns its stored response also after the hold took the last places', async () => {
     const event = await publishArea(world, 3);
     const first = await holdPlaces(world, alice, event, 3, { key: 'k' });
     const other = await world.another();
@@ -249,7 +245,7 @@ describe('the same key for an area', () => {
     }
   });
 
-  it('of a hold whose last places were its own is no shortage, though no reply came and all is read', async () => {
+  it('is not refused as sold out when all replies were lost and the hold itself took the last places', async () => {
     const event = await publishArea(world, 3);
     world.faults.injectIntoTransactions(...Array(7).fill('lost-reply'));
     const { status } = await holdPlaces(world, alice, event, 3, { key: 'k' });
@@ -258,8 +254,8 @@ describe('the same key for an area', () => {
   });
 });
 
-describe('what a function remembers of buckets', () => {
-  it('never refuses: a release in another function is sold at once', async () => {
+describe('the buckets that a function has cached', () => {
+  it('never refuse a hold: places released by another function are sold at once', async () => {
     const event = await publishArea(world, 100);
     const other = await world.another();
     const holds = await Promise.all(Array.from({ length: 10 }, () => holdPlaces(other, bob, event, 10)));
@@ -269,16 +265,16 @@ describe('what a function remembers of buckets', () => {
     expect((await holdPlaces(world, alice, event, 1)).body.conflicts[0]?.available).toBe(0);
   });
 
-  it('never refuses: what has lapsed since is sold at its deadline', async () => {
+  it('never refuse a hold: lapsed places are sold at their deadline', async () => {
     const event = await publishArea(world, 100, { holdSeconds: 60 });
     for (let i = 0; i < 10; i++) await holdPlaces(world, bob, event, 10);
     expect((await holdPlaces(world, alice, event, 1)).body.code).toBe('area-sold-out');
     world.now += 60_000;
     for (let i = 0; i < 10; i++) expect((await holdPlaces(world, alice, event, 10)).status).toBe(201);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('lets a warm function take places in one request, without a read', async () => {
+  it('let a warm function place a hold in one request, without a read', async () => {
     const event = await publishArea(world, 200);
     await holdPlaces(world, alice, event, 1);
     const from = world.faults.requests.length;
@@ -286,7 +282,7 @@ describe('what a function remembers of buckets', () => {
     expect(namesSince(from)).toEqual(['TransactWriteCommand']);
   });
 
-  it('costs a refused buyer of a sold-out area two reads of its buckets and one of the record', async () => {
+  it('do not save the reads of a refusal: two of the buckets and one of the record', async () => {
     const event = await publishArea(world, 10);
     await holdPlaces(world, alice, event, 10);
     const from = world.faults.requests.length;
@@ -297,26 +293,27 @@ describe('what a function remembers of buckets', () => {
   });
 });
 
-describe('a place that moves while places are counted', () => {
-  it('is not lost between the two partitions of an area: what was never gone is never called sold out', async () => {
-    const event = await publishLeftovers(1, ...Array(19).fill(0), 1);
+describe('a place that moves between buckets while places are counted', () => {
+  it('is found, so that the area is not refused as sold out', async () => {
+    const event = await publishWithLeft(1, ...Array(19).fill(0), 1);
     const { body: theirs } = await holdPlaces(world, bob, event, 1);
     const [{ bucket } = { bucket: -1 }] = await sharesOf(theirs);
     expect([0, 20]).toContain(bucket);
     const [held, free] = bucket === 0 ? ['BLOCK#0', 20] : ['BLOCK#1', 0];
-    // The partition with the held place is read; then it is released, and the other place is sold; then the other is read.
+    // One partition is read while its place is held. Then this place is released and the other place is sold. Only then
+    // the other partition is read.
     const own = await world.another();
     const { promise: isRead, resolve: wasRead } = Promise.withResolvers<void>();
-    let looks = 0;
+    let queries = 0;
     own.faults.wrap(client => {
       const send = async (command: { constructor: { name: string }; input: object }): Promise<unknown> => {
-        const asked = command.constructor.name === 'QueryCommand' ? JSON.stringify(command.input) : '';
-        if (!asked.includes('BLOCK#') || looks === 2) return client.send(command as never);
-        looks += 1;
-        if (asked.includes(held)) return client.send(command as never).finally(wasRead);
+        const query = command.constructor.name === 'QueryCommand' ? JSON.stringify(command.input) : '';
+        if (!query.includes('BLOCK#') || queries === 2) return client.send(command as never);
+        queries += 1;
+        if (query.includes(held)) return client.send(command as never).finally(wasRead);
         await isRead;
         await release(world, bob, theirs);
-        await leave(event, free, 0);
+        await setAvailable(event, free, 0);
         return client.send(command as never);
       };
       return { send } as never;
@@ -327,13 +324,13 @@ describe('a place that moves while places are counted', () => {
   });
 });
 
-describe('an area that has grown since the event was remembered', () => {
-  /** Adds buckets, as an edit of its capacity will. */
+describe('an area that has grown since a function cached the event', () => {
+  /** Adds buckets as an edit of the capacity does. */
   async function grow(event: Event, capacity: number): Promise<void> {
     const { store } = world.service.dependencies;
     const facts = await store.readEvent(event.id);
     const [area] = facts ? areasOf(facts) : [];
-    if (!facts || !area) throw new Error('the event is gone');
+    if (!facts || !area) throw new Error('the event is missing');
     const buckets = bucketCountOf(capacity);
     for (let number = area.buckets; number < buckets; number++) {
       const Item = availableBucketRow(event.id, 'standing', number, 50);
@@ -344,13 +341,13 @@ describe('an area that has grown since the event was remembered', () => {
   }
 
   it.each([
-    ['in a partition that it had', 100, 150],
-    ['in another partition', 1_000, 1_050],
-  ])('sells its new places, %s', async (_name, from, to) => {
+    ['in an existing partition', 100, 150],
+    ['in a new partition', 1_000, 1_050],
+  ])('sells its new places %s', async (_name, from, to) => {
     const event = await publishArea(world, from, { placesPerHoldMax: 40 });
     const stale = await world.another();
     expect((await holdPlaces(stale, alice, event, 1)).status).toBe(201);
-    for (const { number } of await bucketsOf(world, event)) await leave(event, number, 0);
+    for (const { number } of await bucketsOf(world, event)) await setAvailable(event, number, 0);
     await grow(event, to);
     const { status, body } = await holdPlaces(stale, alice, event, 40);
     expect(status).toBe(201);
@@ -359,7 +356,7 @@ describe('an area that has grown since the event was remembered', () => {
   });
 });
 
-describe('several areas', () => {
+describe('a hold on several areas', () => {
   const publishTwo = (pit: number, lawn: number) =>
     publish(world, {
       sections: [
@@ -367,7 +364,7 @@ describe('several areas', () => {
         { id: 'lawn', name: 'Lawn', kind: 'area', price: 2_000, capacity: lawn },
       ],
     });
-  const ask = (as: Person, event: Event, pit: number, lawn: number, key: string) =>
+  const holdBoth = (as: Person, event: Event, pit: number, lawn: number, key: string) =>
     world.invoke<Hold & { code: string; conflicts: unknown }>('place-hold', {
       as,
       key,
@@ -380,32 +377,32 @@ describe('several areas', () => {
       },
     });
 
-  it('are held together, at a price each', async () => {
+  it('adds up the prices of the areas', async () => {
     const event = await publishTwo(60, 60);
-    const { status, body } = await ask(alice, event, 2, 3, 'a');
+    const { status, body } = await holdBoth(alice, event, 2, 3, 'a');
     expect([status, body.total]).toEqual([201, { amount: 16_000, currency: 'EUR' }]);
     expect(await countsOf(world, event)).toEqual({ available: 115, held: 5, booked: 0 });
     expect((await pay(world, alice, body)).status).toBe(201);
     expect((await world.claimOf(body)).tickets).toHaveLength(5);
   });
 
-  it('are held together or not at all, and each that is short is named', async () => {
+  it('is placed completely or not at all, and the refusal names each area that is short', async () => {
     const event = await publishTwo(1, 2);
-    const one = await ask(alice, event, 2, 2, 'a');
+    const one = await holdBoth(alice, event, 2, 2, 'a');
     expect([one.status, one.body.conflicts]).toEqual([409, [{ areaId: 'pit', reason: 'sold-out', available: 1 }]]);
-    const both = await ask(alice, event, 2, 3, 'b');
+    const both = await holdBoth(alice, event, 2, 3, 'b');
     expect(both.body.conflicts).toEqual([
       { areaId: 'lawn', reason: 'sold-out', available: 2 },
       { areaId: 'pit', reason: 'sold-out', available: 1 },
     ]);
     expect(await countsOf(world, event)).toEqual({ available: 3, held: 0, booked: 0 });
-    expect((await ask(alice, event, 1, 2, 'c')).status).toBe(201);
+    expect((await holdBoth(alice, event, 1, 2, 'c')).status).toBe(201);
   });
 
-  it('that are short are all named by a function that knows of one of them only', async () => {
+  it('names all areas that are short, also if a function has cached only one of them', async () => {
     const event = await publishTwo(2, 2);
     const other = await world.another();
-    await ask(alice, event, 2, 2, 'a');
+    await holdBoth(alice, event, 2, 2, 'a');
     const pit = { areas: [{ areaId: 'pit', quantity: 1 }] };
     await other.invoke('place-hold', { as: bob, key: 'b', params: { eventId: event.id }, body: pit });
     const body = { areas: ['pit', 'lawn'].map(areaId => ({ areaId, quantity: 1 })) };
@@ -418,11 +415,11 @@ describe('several areas', () => {
     expect(both.body.conflicts).toMatchObject([{ areaId: 'pit' }, { areaId: 'lawn' }]);
   });
 
-  it('are held by one of two buyers who each could have one of them', async () => {
+  it('is placed for one of two buyers who need the last places of both areas', async () => {
     const event = await publishTwo(1, 1);
     const other = await world.another();
     const answers = await Promise.all([
-      ask(alice, event, 1, 1, 'a'),
+      holdBoth(alice, event, 1, 1, 'a'),
       other.invoke<Hold>('place-hold', {
         as: bob,
         key: 'b',
@@ -434,8 +431,8 @@ describe('several areas', () => {
   });
 });
 
-describe('a table that is busy', () => {
-  it('is never a shortage: what cannot be counted is a 503, and the same key is served later', async () => {
+describe('a throttled table', () => {
+  it('leads to a 503 and not to a refusal as sold out, and the same key works later', async () => {
     const event = await publishArea(world, 10);
     await holdPlaces(world, bob, event, 8);
     world.faults.inject(({ name }) => (name === 'QueryCommand' ? 'request-throttle' : undefined));
@@ -446,7 +443,7 @@ describe('a table that is busy', () => {
     expect((await holdPlaces(world, alice, event, 2, { key: 'k2' })).status).toBe(201);
   });
 
-  it('with conflicts that do not end is a 503 where enough is left, and a 409 where it is not', async () => {
+  it('with endless conflicts leads to a 503 if enough places are left, and to a 409 if not', async () => {
     const event = await publishArea(world, 10);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 3 } : undefined));
     expect((await holdPlaces(world, alice, event, 3)).status).toBe(503);
@@ -462,10 +459,10 @@ describe('a table that is busy', () => {
 });
 
 describe('an area of 50,000 places', () => {
-  it('is published, held from in one request, and sold to its last place', async () => {
+  it('is published, held in one request, and sold down to the last place', async () => {
     const { store, ids } = world.service.dependencies;
     const pattern = await store.readEvent((await publishArea(world, 1, { placesPerHoldMax: 40 })).id);
-    if (!pattern) throw new Error('the event is gone');
+    if (!pattern) throw new Error('the event is missing');
     const event = { id: `evt_${ids.next()}` } as Event;
     const area = { ...areasOf(pattern)[0], capacity: 50_000, buckets: bucketCountOf(50_000) };
     const facts = { event: { ...pattern.event, id: event.id }, sections: [area as never] };
@@ -483,11 +480,13 @@ describe('an area of 50,000 places', () => {
       'TransactWriteCommand',
     ]);
 
-    // All but one place in each of three buckets far from one another is booked.
+    // Three places are left, in three distant buckets.
     const last = [7, 500, 999];
     const numbers = Array.from({ length: 1_000 }, (_, number) => number);
     for (let from = 0; from < 1_000; from += 50) {
-      await Promise.all(numbers.slice(from, from + 50).map(each => leaveIn(event, each, last.includes(each) ? 1 : 0)));
+      await Promise.all(
+        numbers.slice(from, from + 50).map(each => setOnlyAvailable(event, each, last.includes(each) ? 1 : 0)),
+      );
     }
     const held = await countOf(async () => {
       const { status, body } = await holdPlaces(world, alice, event, 3);
@@ -497,7 +496,7 @@ describe('an area of 50,000 places', () => {
     const refused = await countOf(async () => {
       expect((await holdPlaces(world, bob, event, 1)).body.conflicts[0]?.available).toBe(0);
     });
-    // Two lost guesses, one look at 50 partitions, one write; then two looks that prove it.
+    // Two guesses fail, one read of 50 partitions, one write. The refusal needs two reads.
     expect(tallyOf(held)).toEqual({ TransactWriteCommand: 3, QueryCommand: 50, GetCommand: 1 });
     expect(refused.length).toBeLessThanOrEqual(2 * 50 + 3);
   });
@@ -505,8 +504,8 @@ describe('an area of 50,000 places', () => {
   const tallyOf = (requests: SentRequest[]): Record<string, number> =>
     Object.fromEntries([...Map.groupBy(requests, ({ name }) => name)].map(([name, same]) => [name, same.length]));
 
-  /** Whatever was held of it: these places are nobody's any more. */
-  const leaveIn = (event: Event, number: number, available: number) =>
+  /** Sets the available places of a bucket, books the others and removes its claims. */
+  const setOnlyAvailable = (event: Event, number: number, available: number) =>
     world.table.documents.send(
       new UpdateCommand({
         TableName: world.table.name,

@@ -1,8 +1,8 @@
 /**
- * Acceptance scenario 21 at every interleaving that chance finds: buyers on functions of their own, whose requests are
- * dealt one at a time, so that what was truly left is known at each instant. Whoever is told "sold out" for n places must
- * have met an instant, during that very call, at which fewer than n were left; every bucket's places add up after every
- * write; and in the end every place can be bought.
+ * Acceptance scenario 21 at random interleavings. Buyers use several functions, and a scheduler sends their requests
+ * one at a time, so the number of places left is known at each instant. A request for n places may be refused as sold
+ * out only if fewer than n were left at some instant of that call. Every bucket adds up after every write, and in the
+ * end every place can be bought.
  */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -25,47 +25,46 @@ import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
-import { type FaultRates, RequestScheduler } from '../../support/request-scheduler.ts';
+import { type FaultRates, NO_FAULTS, RequestScheduler, refusalOrThrow } from '../../support/request-scheduler.ts';
 import { openWorld, publishArea, type World } from '../../support/world.ts';
 
-const CALM: FaultRates = { conflict: 0, throttle: 0, lostReply: 0, lostRequest: 0, late: 0 };
-const STORM: FaultRates = { conflict: 0.15, throttle: 0.03, lostReply: 0.06, lostRequest: 0.04, late: 0.05 };
+const FAULTS: FaultRates = { conflict: 0.15, throttle: 0.03, lostReply: 0.06, lostRequest: 0.04, late: 0.05 };
 
-/** What the buyers of a run do besides buying and paying. */
-interface Run {
+/** The settings of a run: the area, its buyers, and what they do besides paying. */
+interface RunSettings {
   capacity: number;
-  /** Few places in many buckets: the reads that count them take the longer, and the more happens meanwhile. */
+  /** Few places in many buckets: counting them takes many reads, so that much happens in between. */
   buckets: number;
   functions: number;
   buyers: number;
-  /** Of one hold at most. */
+  /** The largest quantity of one hold. */
   quantityMax: number;
-  /** Calls that a buyer makes at most; more than it takes to sell out. */
+  /** The number of calls of one buyer; more than are needed to sell out. */
   callsMax: number;
-  weights: FaultRates;
-  /** Shares of the holds that are released, left to lapse, extended. */
+  faultRates: FaultRates;
+  /** The shares of holds that are released, left to lapse, and extended. */
   release: number;
   abandon: number;
   extend: number;
-  /** By which the functions' clocks differ at most (ms). */
+  /** The largest clock skew of a function (ms). */
   skew: number;
 }
 
-const SOLD_OUT: Run = {
+const SELL_OUT: RunSettings = {
   capacity: 60,
   buckets: 5,
   functions: 5,
   buyers: 8,
   quantityMax: 4,
   callsMax: 14,
-  weights: CALM,
+  faultRates: NO_FAULTS,
   release: 0,
   abandon: 0,
   extend: 0,
   skew: 0,
 };
-const CHURN: Run = {
-  ...SOLD_OUT,
+const CHURN: RunSettings = {
+  ...SELL_OUT,
   capacity: 8,
   buckets: 3,
   callsMax: 8,
@@ -74,13 +73,22 @@ const CHURN: Run = {
   extend: 0.2,
   skew: 1_500,
 };
-/** One more than all others can have at once: nobody may ever be refused. */
-const CHAIRS: Run = { ...CHURN, capacity: 4, buckets: 4, buyers: 4, quantityMax: 1, callsMax: 12, release: 1, skew: 0 };
+/** As many places as buyers, with one place per hold: no request may be refused. */
+const ENOUGH_FOR_ALL: RunSettings = {
+  ...CHURN,
+  capacity: 4,
+  buckets: 4,
+  buyers: 4,
+  quantityMax: 1,
+  callsMax: 12,
+  release: 1,
+  skew: 0,
+};
 
 /** A few seconds on a quiet machine. */
 const TIMEOUT_MS = 240_000;
 
-describe('an area, at whatever interleaving', () => {
+describe('an area, at random interleavings', () => {
   let world: World;
   let tokenKeys: string;
   beforeAll(async () => {
@@ -89,57 +97,57 @@ describe('an area, at whatever interleaving', () => {
   });
 
   it.each([
-    ['several buckets sold out', SOLD_OUT, 1],
-    ['several buckets sold out in a storm', { ...SOLD_OUT, weights: STORM }, 1],
-    ['places that come and go', CHURN, 1],
-    ['places that come and go in a storm', { ...CHURN, weights: STORM }, 1],
-    ['musical chairs', CHAIRS, runSize(2, 6)],
+    ['several buckets, without faults', SELL_OUT, 1],
+    ['several buckets, with faults', { ...SELL_OUT, faultRates: FAULTS }, 1],
+    ['released and lapsed holds, without faults', CHURN, 1],
+    ['released and lapsed holds, with faults', { ...CHURN, faultRates: FAULTS }, 1],
+    ['as many places as buyers', ENOUGH_FOR_ALL, runSize(2, 6)],
   ])(
-    'sells all of it, and says "sold out" only where it is: %s',
-    async (name, run, runs) => {
-      await forEachSeed(runs, `area-interleavings -t '${name}$'`, seed => sellOut(run, seed));
+    'sells every place, and is sold out only in truth: %s',
+    async (name, settings, runs) => {
+      await forEachSeed(runs, `area-interleavings -t '${name}$'`, seed => sellOut(settings, seed));
     },
     TIMEOUT_MS,
   );
 
-  async function sellOut(run: Run, seed: number): Promise<void> {
-    const chance = seeded(seed);
-    const dealer = new RequestScheduler(world.table.documents, chance, run.weights);
-    const { eventId, area } = await publishBuckets(run);
+  async function sellOut(settings: RunSettings, seed: number): Promise<void> {
+    const random = seeded(seed);
+    const scheduler = new RequestScheduler(world.table.documents, random, settings.faultRates);
+    const { eventId, area } = await publishBuckets(settings);
     const time = { now: world.now };
     const functions = await Promise.all(
-      Array.from({ length: run.functions }, async () => {
-        const skew = Math.round((chance() - 0.5) * 2 * run.skew);
-        return { skew, dependencies: await openFunction(dealer, chance) };
+      Array.from({ length: settings.functions }, async () => {
+        const skew = Math.round((random() - 0.5) * 2 * settings.skew);
+        return { skew, dependencies: await openFunction(scheduler, random) };
       }),
     );
-    const watch = new Watch(world, area, eventId);
-    await watch.look();
-    const buyers = Array.from({ length: run.buyers }, (_, i) => {
+    const observer = new Observer(world, area, eventId);
+    await observer.observe();
+    const buyers = Array.from({ length: settings.buyers }, (_, i) => {
       const own = functions[i % functions.length] as (typeof functions)[number];
       const clock = () => time.now + own.skew;
-      return live({ ...own, clock, run, chance, watch, eventId, userId: `usr_${seed}x${i}` });
+      return buyPlaces({ ...own, clock, settings, random, observer, eventId, userId: `usr_${seed}x${i}` });
     });
-    await dealer.runUntil(Promise.all(buyers), async () => {
-      // Mostly a moment, now and then long enough for holds to lapse.
-      time.now += chance() < 0.02 ? 4_000 : Math.floor(chance() * 150);
-      await watch.look();
+    await scheduler.runUntil(Promise.all(buyers), async () => {
+      // Usually a short time, sometimes long enough for holds to lapse.
+      time.now += random() < 0.02 ? 4_000 : Math.floor(random() * 150);
+      await observer.observe();
     });
 
-    // Whatever was not paid for has lapsed by now, and all of it is for sale.
+    // All unpaid holds have lapsed, and their places are for sale.
     world.now = Math.max(world.now, time.now + 60_000);
     await buyTheRest(eventId, area);
-    await watch.look();
-    await watch.agreesWithClaims();
-    const booked = watch.now().reduce((sum, bucket) => sum + bucket.booked, 0);
-    expect(booked).toBe(run.capacity);
+    await observer.observe();
+    await observer.expectSharesOfClaims();
+    const booked = observer.current().reduce((sum, bucket) => sum + bucket.booked, 0);
+    expect(booked).toBe(settings.capacity);
   }
 
-  /** An area in as many buckets as wanted, whatever its capacity. */
-  async function publishBuckets({ capacity, buckets }: Run): Promise<{ eventId: string; area: Area }> {
+  /** Publishes an area with the given number of buckets, independent of its capacity. */
+  async function publishBuckets({ capacity, buckets }: RunSettings): Promise<{ eventId: string; area: Area }> {
     const { store } = world.service.dependencies;
     const pattern = await store.readEvent((await publishArea(world, 1, { holdSeconds: 10 })).id);
-    if (!pattern) throw new Error('the event is gone');
+    if (!pattern) throw new Error('the event is missing');
     const eventId = `evt_${IDS.next()}`;
     const area = { ...areasOf(pattern)[0], capacity, buckets } as Area;
     const entry = { subjectId: eventId, position: 0, eventId, at: world.now, actor: 'system', requestId: 'r' };
@@ -148,9 +156,9 @@ describe('an area, at whatever interleaving', () => {
     return { eventId, area };
   }
 
-  async function openFunction(dealer: RequestScheduler, chance: () => number): Promise<Dependencies> {
-    const clock = { pause: async () => {}, random: chance, stopwatch: () => 0, token: () => IDS.next() };
-    const table = { name: world.table.name, documents: dealer.asDocumentClient(), clock };
+  async function openFunction(scheduler: RequestScheduler, random: () => number): Promise<Dependencies> {
+    const clock = { pause: async () => {}, random, stopwatch: () => 0, token: () => IDS.next() };
+    const table = { name: world.table.name, documents: scheduler.asDocumentClient(), clock };
     const environment = { tokenKeys: { json: tokenKeys }, isTestStage: true, rateLimits: 'off', logLevel: 'SILENT' };
     return (await composeOver(table, environment as never)).dependencies;
   }
@@ -183,42 +191,42 @@ const callBy = (userId: string, now: number): (() => IdempotentCall) => {
 interface Buyer {
   dependencies: Dependencies;
   clock: () => number;
-  run: Run;
-  chance: () => number;
-  watch: Watch;
+  settings: RunSettings;
+  random: () => number;
+  observer: Observer;
   eventId: string;
   userId: string;
 }
 
-/** Buys until told that nothing is left, or until the calls are used up. */
-async function live({ dependencies, clock, run, chance, watch, eventId, userId }: Buyer): Promise<void> {
-  const keyed = callBy(userId, 0);
-  const drawn = (share: number) => chance() < share;
+/** Buys until the area is sold out or the calls are used up. */
+async function buyPlaces({ dependencies, clock, settings, random, observer, eventId, userId }: Buyer): Promise<void> {
+  const newCall = callBy(userId, 0);
+  const isDrawn = (share: number) => random() < share;
 
-  /** Again with the same key while the table is too busy; each try with the time at which it begins. */
-  async function insist<Result>(act: (call: IdempotentCall) => Promise<Result>): Promise<Result | Refusal> {
-    const call = keyed();
+  /** Retries with the same key while the outcome is `busy`, each time with the current time. */
+  async function callWithRetries<Result>(act: (call: IdempotentCall) => Promise<Result>): Promise<Result | Refusal> {
+    const call = newCall();
     for (let tried = 0; tried < 200; tried++) {
       const outcome = await act({ ...call, now: clock() }).catch(refusalOrThrow);
       if (!(outcome instanceof Refusal) || outcome.code !== 'busy') return outcome;
-      watch.busy += 1;
+      observer.busy += 1;
     }
-    throw new Error('always busy');
+    throw new Error('200 retries were answered with busy');
   }
   const buy = (quantity: number) => {
-    const wish = { eventId, seatIds: [], areas: [{ areaId: 'standing', quantity }] };
-    return insist(async call => {
-      const began = watch.instant;
-      // A customer who clicks twice: one effect, one answer.
-      const twins = drawn(0.1) ? 2 : 1;
+    const request = { eventId, seatIds: [], areas: [{ areaId: 'standing', quantity }] };
+    return callWithRetries(async call => {
+      const startedAt = observer.instant;
+      // A duplicate request has the same response and no second effect.
+      const copies = isDrawn(0.1) ? 2 : 1;
       const outcomes = await Promise.all(
-        Array.from({ length: twins }, () => placeHold(dependencies, call, wish).catch(refusalOrThrow)),
+        Array.from({ length: copies }, () => placeHold(dependencies, call, request).catch(refusalOrThrow)),
       );
       const [placed, other] = outcomes.flatMap(outcome => (outcome instanceof Refusal ? [] : outcome.answer));
       if (placed && other) expect(other).toEqual(placed);
       for (const outcome of outcomes) {
         if (outcome instanceof Refusal && outcome.code === 'area-sold-out') {
-          watch.soldOut({ quantity, began, at: call.now }, outcome as Refusal<'area-sold-out'>);
+          observer.expectSoldOut({ quantity, startedAt, at: call.now }, outcome as Refusal<'area-sold-out'>);
         }
       }
       const refused = outcomes.find(outcome => outcome instanceof Refusal);
@@ -227,34 +235,30 @@ async function live({ dependencies, clock, run, chance, watch, eventId, userId }
     });
   };
 
-  const anyQuantity = () => 1 + Math.floor(chance() * run.quantityMax);
+  const anyQuantity = () => 1 + Math.floor(random() * settings.quantityMax);
   let quantity = anyQuantity();
-  for (let calls = 0; calls < run.callsMax; calls++) {
+  for (let calls = 0; calls < settings.callsMax; calls++) {
     const held = await buy(quantity);
     if (held instanceof Refusal) {
       expect(held.code).toBe('area-sold-out');
-      if (quantity === 1 && run.release + run.abandon === 0) return;
+      if (quantity === 1 && settings.release + settings.abandon === 0) return;
       quantity = 1;
       continue;
     }
-    watch.placed += 1;
-    if (drawn(run.extend)) await insist(call => extendHold(dependencies, call, held.id));
-    if (drawn(run.release)) await insist(call => releaseHold(dependencies, call, held.id));
-    else if (drawn(run.abandon)) {
-      // Some are tidied up after, at whatever moment; it must make no difference.
-      if (drawn(0.5)) await insist(call => expireHold(dependencies, call, held.id.slice(4)));
-    } else await insist(call => confirmBooking(dependencies, call, { holdId: held.id, paymentMethod: 'sim_ok' }));
+    observer.placed += 1;
+    if (isDrawn(settings.extend)) await callWithRetries(call => extendHold(dependencies, call, held.id));
+    if (isDrawn(settings.release)) await callWithRetries(call => releaseHold(dependencies, call, held.id));
+    else if (isDrawn(settings.abandon)) {
+      // Some are expired by a background function; that must make no difference.
+      if (isDrawn(0.5)) await callWithRetries(call => expireHold(dependencies, call, held.id.slice(4)));
+    } else
+      await callWithRetries(call => confirmBooking(dependencies, call, { holdId: held.id, paymentMethod: 'sim_ok' }));
     quantity = anyQuantity();
   }
 }
 
-function refusalOrThrow(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  throw error;
-}
-
-/** What is true of the buckets at each instant, seen past all faults. */
-class Watch {
+/** Reads the buckets without faults after each write, and checks them and the refusals. */
+class Observer {
   placed = 0;
   refused = 0;
   busy = 0;
@@ -271,12 +275,12 @@ class Watch {
   get instant(): number {
     return this.instants.length - 1;
   }
-  now(): Bucket[] {
+  current(): Bucket[] {
     return this.instants.at(-1) ?? [];
   }
 
-  async look(): Promise<void> {
-    const before = new Map(this.now().map(bucket => [bucket.number, bucket]));
+  async observe(): Promise<void> {
+    const before = new Map(this.current().map(bucket => [bucket.number, bucket]));
     const buckets = await readBuckets(this.world.table, this.eventId, this.area);
     for (const { number, capacity, available, booked, blocked, freed, claims } of buckets) {
       const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
@@ -288,11 +292,17 @@ class Watch {
     this.instants.push(buckets);
   }
 
-  /** Fewer were left at some instant of the call, by the clock of who asked; and the number that is told is no less. */
-  soldOut({ quantity, began, at }: { quantity: number; began: number; at: number }, refusal: Refusal<'area-sold-out'>) {
+  /**
+   * Checks a refusal: fewer places than requested were left at some instant of the call, by the clock of the caller,
+   * and the refusal names no fewer than were left.
+   */
+  expectSoldOut(
+    { quantity, startedAt, at }: { quantity: number; startedAt: number; at: number },
+    refusal: Refusal<'area-sold-out'>,
+  ) {
     this.refused += 1;
     const left = this.instants
-      .slice(began)
+      .slice(startedAt)
       .map(buckets => buckets.reduce((sum, each) => sum + availableAt(each, at), 0));
     const least = Math.min(...left);
     expect(least).toBeLessThan(quantity);
@@ -302,11 +312,11 @@ class Watch {
     expect(available).toBeGreaterThanOrEqual(least);
   }
 
-  /** What the claims say they have is what the buckets say they have given (P5, P7). */
-  async agreesWithClaims(): Promise<void> {
+  /** Checks that the shares in the claims equal those in the buckets (P5, P7). */
+  async expectSharesOfClaims(): Promise<void> {
     const claims = await this.claims();
     const shares = claims.flatMap(claim => placesOf(claim).shares.map(share => ({ claim, ...share })));
-    for (const bucket of this.now()) {
+    for (const bucket of this.current()) {
       const own = shares.filter(share => share.bucket === bucket.number);
       const booked = own.filter(({ claim }) => claim.status === 'confirmed');
       expect(booked.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(bucket.booked);

@@ -1,4 +1,4 @@
-/** Acceptance scenario 21: the last places of an area, bought by a crowd on functions of their own. */
+/** Acceptance scenario 21: many buyers on several functions buy the last places of an area. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { availableAt } from '../../../lib/domain/buckets.ts';
@@ -25,12 +25,12 @@ import {
 const BUYERS = 64;
 const FUNCTIONS = 8;
 const PLACES = runSize(800, 2_000);
-/** How long a transaction keeps others from its rows in a storm (ms). */
+/** The time for which a transaction conflicts with others on its rows (ms). */
 const CONFLICT_MS = 5;
 /** Ten seconds on a quiet machine. */
 const TIMEOUT_MS = 240_000;
 
-describe('a crowd before an area', () => {
+describe('many buyers of one area', () => {
   let world: World;
   let buyers: Person[];
   beforeAll(async () => {
@@ -38,32 +38,32 @@ describe('a crowd before an area', () => {
     buyers = await Promise.all(Array.from({ length: BUYERS }, () => world.person()));
   });
 
-  /** Functions that choose their buckets by chance, as deployed ones do. */
-  const openFunctions = (chance: () => number): Promise<World[]> =>
+  /** Opens functions that choose their buckets at random, as deployed ones do. */
+  const openFunctions = (random: () => number): Promise<World[]> =>
     Promise.all(
       Array.from({ length: FUNCTIONS }, async () => {
         const opened = await world.another();
-        opened.table.clock.random = chance;
+        opened.table.clock.random = random;
         return opened;
       }),
     );
 
   it(
-    'buys exactly its places, and nobody is told "sold out" while enough is left',
+    'buy exactly all places, and no request is refused as sold out while enough places are left',
     async () => {
       await forEachSeed(1, 'area-race', async seed => {
-        const chance = seeded(seed);
-        const functions = await openFunctions(chance);
+        const random = seeded(seed);
+        const functions = await openFunctions(random);
         const event = await publishArea(world, PLACES);
         const log = new SalesLog(PLACES);
-        const watch = watchSums(world, event, log);
+        const observation = observeBuckets(world, event, log);
         await Promise.all(
           buyers.map(async (buyer, i) => {
             for (;;) {
-              const quantity = 1 + Math.floor(chance() * 4);
+              const quantity = 1 + Math.floor(random() * 4);
               const sale = log.begin(quantity);
               const own = functions[i % FUNCTIONS] ?? world;
-              const { status, body } = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
+              const { status, body } = await retryWhileBusy(key => holdPlaces(own, buyer, event, quantity, { key }));
               log.end(sale, status === 201);
               if (status === 201) continue;
               expect([status, body.code]).toEqual([409, 'area-sold-out']);
@@ -72,7 +72,7 @@ describe('a crowd before an area', () => {
             }
           }),
         );
-        await watch.end();
+        await observation.end();
         expect(log.sold()).toBe(PLACES);
         expect(await countsOf(world, event)).toEqual({ available: 0, held: PLACES, booked: 0 });
       });
@@ -81,46 +81,46 @@ describe('a crowd before an area', () => {
   );
 
   it(
-    'buys exactly its places in a storm, though some release theirs and some never pay',
+    'buy exactly all places with faults, releases and holds that lapse',
     async () => {
       await forEachSeed(1, 'area-race', async seed => {
-        const chance = seeded(seed);
-        const functions = await openFunctions(chance);
+        const random = seeded(seed);
+        const functions = await openFunctions(random);
         const event = await publishArea(world, 500, { holdSeconds: 60 });
         const log = new SalesLog(500);
-        const watch = watchSums(world, event);
-        const fate = storm(chance);
+        const observation = observeBuckets(world, event);
+        const faultOf = createFaults(random);
         for (const each of functions) {
           each.table.clock.pause = ms => new Promise(resolve => setTimeout(resolve, ms / 4));
-          each.faults.inject(fate);
+          each.faults.inject(faultOf);
         }
         await Promise.all(
           buyers.map(async (buyer, i) => {
             const own = functions[i % FUNCTIONS] ?? world;
             for (let calls = 0; calls < 8; calls++) {
-              world.now += Math.floor(chance() * 200);
-              const quantity = 1 + Math.floor(chance() * 4);
-              const held = await insist(key => holdPlaces(own, buyer, event, quantity, { key }));
+              world.now += Math.floor(random() * 200);
+              const quantity = 1 + Math.floor(random() * 4);
+              const held = await retryWhileBusy(key => holdPlaces(own, buyer, event, quantity, { key }));
               if (held.status === 409) {
                 expect(held.body.code).toBe('area-sold-out');
                 expect(held.body.conflicts[0]?.available).toBeLessThan(quantity);
                 continue;
               }
               expect(held.status).toBe(201);
-              const drawn = chance();
+              const drawn = random();
               if (drawn < 0.2) continue;
-              if (drawn < 0.4) await insist(() => release(own, buyer, held.body));
+              if (drawn < 0.4) await retryWhileBusy(() => release(own, buyer, held.body));
               else {
-                if (drawn < 0.5) await insist(key => extend(own, buyer, held.body, key));
-                const paid = await insist(key => pay(own, buyer, held.body, { key }));
+                if (drawn < 0.5) await retryWhileBusy(key => extend(own, buyer, held.body, key));
+                const paid = await retryWhileBusy(key => pay(own, buyer, held.body, { key }));
                 expect([201, 409]).toContain(paid.status);
                 if (paid.status === 201) log.end(log.begin(quantity), true);
               }
             }
           }),
         );
-        await watch.end();
-        // What was never paid for has lapsed; it is sold to the last place.
+        await observation.end();
+        // All unpaid holds have lapsed, and their places are sold.
         world.now += 10 * MINUTE;
         const late = await world.person();
         for (let left = await leftOf(world, event); left > 0; left = await leftOf(world, event)) {
@@ -138,8 +138,10 @@ describe('a crowd before an area', () => {
   );
 });
 
-/** Again with the same key, for as long as the answer is that the table is busy. */
-async function insist<Answer extends { status: number }>(act: (key: string) => Promise<Answer>): Promise<Answer> {
+/** Retries with the same key while the response is a 503. */
+async function retryWhileBusy<Response extends { status: number }>(
+  act: (key: string) => Promise<Response>,
+): Promise<Response> {
   const key = newKey();
   for (;;) {
     const answer = await act(key);
@@ -156,7 +158,7 @@ interface Sale {
   isSold?: boolean;
 }
 
-/** Who asked for how much from when to when; nothing is ever given back. */
+/** The requests of a run with their start, end and outcome. No place is released. */
 class SalesLog {
   private readonly sales: Sale[] = [];
   private moment = 0;
@@ -177,23 +179,26 @@ class SalesLog {
     return sum(this.sales.filter(({ isSold }) => isSold));
   }
 
-  /** Even if all that had been asked for by then was sold by then, too few were left; and no fewer than are told. */
-  expectRefusal({ quantity, ended = 0, began }: Sale, told = -1): void {
-    const askedByThen = this.sales.filter(sale => sale.began < ended && sale.isSold !== false);
-    expect(this.capacity - sum(askedByThen)).toBeLessThan(quantity);
-    expect(told).toBeLessThan(quantity);
+  /**
+   * Checks a refusal: too few places were left if all other requests so far had succeeded, and the refusal names no
+   * more than were left at its start.
+   */
+  expectRefusal({ quantity, ended = 0, began }: Sale, available = -1): void {
+    const requestedBefore = this.sales.filter(sale => sale.began < ended && sale.isSold !== false);
+    expect(this.capacity - sum(requestedBefore)).toBeLessThan(quantity);
+    expect(available).toBeLessThan(quantity);
     const soldBefore = this.sales.filter(sale => sale.isSold && (sale.ended ?? 0) < began);
-    expect(told).toBeLessThanOrEqual(this.capacity - sum(soldBefore));
+    expect(available).toBeLessThanOrEqual(this.capacity - sum(soldBefore));
   }
 }
 
 const sum = (of: { quantity: number }[]): number => of.reduce((total, { quantity }) => total + quantity, 0);
 
-/** Reads the buckets over and over: each adds up at every moment, and all that was answered as sold is in them. */
-function watchSums(world: World, event: Event, log?: SalesLog) {
+/** Reads the buckets repeatedly. Each adds up at every time, and the buckets include every sale that was answered. */
+function observeBuckets(world: World, event: Event, log?: SalesLog) {
   let isOver = false;
-  let looks = 0;
-  const look = async (before: Bucket[]): Promise<Bucket[]> => {
+  let reads = 0;
+  const observe = async (before: Bucket[]): Promise<Bucket[]> => {
     const answered = log?.sold() ?? 0;
     const buckets = await bucketsOf(world, event).catch(busyOrThrow);
     if (!buckets) return before;
@@ -205,21 +210,21 @@ function watchSums(world: World, event: Event, log?: SalesLog) {
     }
     const taken = buckets.reduce((total, bucket) => total + bucket.capacity - availableAt(bucket, world.now), 0);
     expect(taken).toBeGreaterThanOrEqual(answered);
-    looks += 1;
+    reads += 1;
     return buckets;
   };
-  const watching = (async () => {
+  const observing = (async () => {
     let before: Bucket[] = [];
     while (!isOver) {
-      before = await look(before);
+      before = await observe(before);
       await new Promise(resolve => setTimeout(resolve, 250));
     }
   })();
   return {
     async end() {
       isOver = true;
-      await watching;
-      expect(looks).toBeGreaterThan(5);
+      await observing;
+      expect(reads).toBeGreaterThan(5);
     },
   };
 }
@@ -228,11 +233,11 @@ function busyOrThrow(error: unknown): undefined {
   if (!(error instanceof Refusal && error.code === 'busy')) throw error;
 }
 
-/** Conflicts of transactions that meet on a row within some milliseconds, and whatever else may befall a request. */
-function storm(chance: () => number): (request: SentRequest) => Fault {
+/** Faults: conflicts of transactions on the same row within some milliseconds, and random throttling and losses. */
+function createFaults(random: () => number): (request: SentRequest) => Fault {
   const busyUntil = new Map<string, number>();
   return ({ name, input }) => {
-    const drawn = chance();
+    const drawn = random();
     if (drawn < 0.02) return 'throttle';
     if (drawn < 0.04) return 'lost-request';
     if (drawn < 0.08) return 'lost-reply';

@@ -1,4 +1,4 @@
-/** Areas, sold by count: never more than there are, and to the last one (P1, P4, P5, P9). */
+/** Areas, sold by count: never more than their capacity, and down to the last place (P1, P4, P5, P9). */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -7,6 +7,7 @@ import {
   bucketsOf,
   countsOf,
   edit,
+  expectBucketsAddUp,
   expire,
   extend,
   hold,
@@ -32,17 +33,8 @@ beforeEach(async () => {
   bob = await world.person();
 });
 
-/** Every place is in exactly one state, bucket by bucket. */
-async function expectSums(event: Event): Promise<void> {
-  for (const { capacity, available, booked, blocked, claims } of await bucketsOf(world, event)) {
-    const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    expect(available + booked + blocked + claimed).toBe(capacity);
-    expect(available).toBeGreaterThanOrEqual(0);
-  }
-}
-
 describe('an area', () => {
-  it('is held by count, with one price each, and answers so', async () => {
+  it('is held by quantity, with one price per place', async () => {
     const event = await publishArea(world, 10);
     const { status, body } = await holdPlaces(world, alice, event, 3);
     expect(status).toBe(201);
@@ -53,7 +45,7 @@ describe('an area', () => {
     expect(await countsOf(world, event)).toEqual({ available: 7, held: 3, booked: 0 });
   });
 
-  it('of 10 sells 3 × 3 of 5 buyers, and then its last place', async () => {
+  it('of 10 places sells three of five requests for 3, and then its last place', async () => {
     const event = await publishArea(world, 10);
     const buyers = await Promise.all(Array.from({ length: 5 }, () => world.person()));
     const answers = await Promise.all(buyers.map(buyer => holdPlaces(world, buyer, event, 3)));
@@ -66,30 +58,30 @@ describe('an area', () => {
     }
     expect((await holdPlaces(world, bob, event, 1)).status).toBe(201);
     expect((await holdPlaces(world, alice, event, 1)).body.conflicts[0]?.available).toBe(0);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('is booked, extended, released and expired like seats', async () => {
+  it('can be booked, extended, released and expired like seats', async () => {
     const event = await publishArea(world, 10, { holdSeconds: 300 });
     const booked = await holdPlaces(world, alice, event, 2);
-    const kept = await holdPlaces(world, alice, event, 1);
+    const extended = await holdPlaces(world, alice, event, 1);
     const released = await holdPlaces(world, alice, event, 3);
     expect((await pay(world, alice, booked.body)).status).toBe(201);
     expect((await release(world, alice, released.body)).status).toBe(204);
     expect((await release(world, alice, released.body)).status).toBe(204);
     world.now += 4 * MINUTE;
-    expect((await extend(world, alice, kept.body)).status).toBe(200);
+    expect((await extend(world, alice, extended.body)).status).toBe(200);
     world.now += 2 * MINUTE;
     expect(await countsOf(world, event)).toEqual({ available: 7, held: 1, booked: 2 });
     world.now += 10 * MINUTE;
     expect(await countsOf(world, event)).toEqual({ available: 8, held: 0, booked: 2 });
     await sweep(world);
-    await expire(world, kept.body);
+    await expire(world, extended.body);
     expect((await bucketsOf(world, event))[0]).toMatchObject({ available: 8, booked: 2, claims: {} });
     expect((await world.claimOf(booked.body)).tickets).toEqual(['valid', 'valid']);
   });
 
-  it('sells a lapsed hold again at its deadline, and late release, expiry and payment of it touch nothing', async () => {
+  it('sells the places of a lapsed hold at its deadline; its late release, expiry and payment change nothing', async () => {
     const event = await publishArea(world, 4, { holdSeconds: 60 });
     const late = await holdPlaces(world, alice, event, 3);
     world.now = Date.parse(late.body.expiresAt) - 1;
@@ -102,10 +94,10 @@ describe('an area', () => {
     await expire(world, late.body);
     await sweep(world);
     expect(await countsOf(world, event)).toEqual({ available: 0, held: 4, booked: 0 });
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('with one place left in each of several buckets sells them all in one hold', async () => {
+  it('with one place left in each of several buckets sells them in one hold', async () => {
     const event = await publishArea(world, 200, { placesPerHoldMax: 40 });
     for (const { number } of await bucketsOf(world, event)) await world.table.documents.send(leaveOne(event, number));
     const { status, body } = await holdPlaces(world, alice, event, 4);
@@ -115,10 +107,10 @@ describe('an area', () => {
     expect(shares.map(({ quantity }) => quantity)).toEqual([1, 1, 1, 1]);
     expect((await holdPlaces(world, bob, event, 1)).body.code).toBe('area-sold-out');
     expect((await pay(world, alice, body)).status).toBe(201);
-    await expectSums(event);
+    await expectBucketsAddUp(world, event);
   });
 
-  it('and seats are held together or not at all', async () => {
+  it('is held together with seats or not at all', async () => {
     const event = await publish(world, {
       sections: [
         { id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 2 }] },
@@ -139,7 +131,7 @@ describe('an area', () => {
     expect((await holdPlaces(world, bob, event, 2, { seats: ['a/A-1', 'a/A-2'] })).status).toBe(201);
   });
 
-  it('that is known to be sold out is said after seats that turn out to be taken', async () => {
+  it('that is sold out is reported after unavailable seats, also when a function knows it is sold out', async () => {
     const event = await publish(world, {
       sections: [
         { id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 2 }] },
@@ -149,8 +141,8 @@ describe('an area', () => {
     const { body: both } = await holdPlaces(world, alice, event, 2, { seats: ['a/A-1'] });
     const other = await world.another();
     expect((await holdPlaces(other, bob, event, 1)).body.code).toBe('area-sold-out');
-    const asked = await holdPlaces(other, bob, event, 1, { seats: ['a/A-1', 'a/A-2'] });
-    expect([asked.body.code, asked.body.conflicts]).toEqual([
+    const refused = await holdPlaces(other, bob, event, 1, { seats: ['a/A-1', 'a/A-2'] });
+    expect([refused.body.code, refused.body.conflicts]).toEqual([
       'seats-unavailable',
       [{ seatId: 'a/A-1', reason: 'held', until: both.expiresAt }],
     ]);
@@ -158,7 +150,7 @@ describe('an area', () => {
     expect(free.body.code).toBe('area-sold-out');
   });
 
-  it('that is sold out is said before a price that changed', async () => {
+  it('that is sold out is reported before a changed price', async () => {
     const event = await publishArea(world, 3);
     const free = await holdPlaces(world, bob, event, 2, { expectedTotal: 1 });
     expect([free.status, free.body.code]).toEqual([409, 'price-changed']);
@@ -168,7 +160,7 @@ describe('an area', () => {
     expect(body.conflicts).toEqual([{ areaId: 'standing', available: 1, reason: 'sold-out' }]);
   });
 
-  it('whose sales were closed a moment ago is not called sold out, nor one that was removed', async () => {
+  it('that was just closed or removed is not reported as sold out', async () => {
     const organizer = await world.person('organizer');
     const sections = ['standing', 'lawn'].map(id => ({ id, name: id, kind: 'area' as const, price: 10, capacity: 3 }));
     const closed = await publish(world, { sections }, organizer);
@@ -184,16 +176,21 @@ describe('an area', () => {
     expect(body).toMatchObject({ code: 'place-not-found', areaIds: ['standing'] });
   });
 
-  it('that is not of the event, or no area, is named', async () => {
+  it('that is not an area of the event is named in the refusal', async () => {
     const event = await publish(world);
-    const ask = { as: alice, key: 'k', params: { eventId: event.id }, body: { areas: [{ areaId: 'a', quantity: 1 }] } };
-    const { status, body } = await world.invoke<{ areaIds: string[] }>('place-hold', ask);
+    const request = {
+      as: alice,
+      key: 'k',
+      params: { eventId: event.id },
+      body: { areas: [{ areaId: 'a', quantity: 1 }] },
+    };
+    const { status, body } = await world.invoke<{ areaIds: string[] }>('place-hold', request);
     expect([status, body.areaIds]).toEqual([422, ['a']]);
     expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
   });
 });
 
-/** Books all but one place of a bucket, as sales would have. */
+/** The update that leaves one place of a bucket available and books the others. */
 const leaveOne = (event: Event, number: number) =>
   new UpdateCommand({
     TableName: world.table.name,

@@ -1,4 +1,4 @@
-/** Best available: who does not care which seats gets good ones, and is refused only when there are none (P1, P9). */
+/** Best-available holds: a buyer who names no seats gets good ones, and is refused only if there are none (P1, P9). */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
@@ -30,7 +30,7 @@ const section = (id: string, price: number, rows: number, count: number) => ({
   rows: Array.from({ length: rows }, (_, i) => ({ row: String(i + 1), count })),
 });
 
-interface Wish {
+interface BestAvailable {
   quantity: number;
   sectionId?: string;
   adjacent?: boolean;
@@ -39,10 +39,10 @@ const best = (
   at: World,
   as: Person,
   { id }: Event,
-  wish: Wish,
+  bestAvailable: BestAvailable,
   { key = newKey(), ...more }: { key?: string; expectedTotal?: number } = {},
 ): Promise<ApiResponse<Hold & ProblemFields>> =>
-  at.invoke('place-hold', { as, key, params: { eventId: id }, body: { bestAvailable: wish, ...more } });
+  at.invoke('place-hold', { as, key, params: { eventId: id }, body: { bestAvailable, ...more } });
 
 beforeEach(async () => {
   world = await openWorld();
@@ -50,7 +50,7 @@ beforeEach(async () => {
 });
 
 describe('the best available seats', () => {
-  it('are near the front and the middle, side by side, of the section asked for', async () => {
+  it('are side by side near the front and the middle of the requested section', async () => {
     const event = await publish(world, { sections: [section('a', 100, 5, 11), section('b', 50, 5, 11)] });
     const { status, body } = await best(world, alice, event, { quantity: 3, sectionId: 'b' });
     expect(status).toBe(201);
@@ -65,7 +65,7 @@ describe('the best available seats', () => {
     expect(body.total.amount).toBe(150);
   });
 
-  it('go through every price before anybody is refused', async () => {
+  it('are refused only after every price was tried', async () => {
     const event = await publish(world, { sections: [section('a', 100, 1, 2), section('b', 50, 1, 3)] });
     expect(seatIdsOf((await best(world, alice, event, { quantity: 2 })).body)).toEqual(['a/1-1', 'a/1-2']);
     expect((await best(world, bob, event, { quantity: 3 })).status).toBe(201);
@@ -73,7 +73,7 @@ describe('the best available seats', () => {
     expect([refused.status, refused.body.code]).toEqual([409, 'no-adjacent-seats']);
   });
 
-  it('need not be side by side where the buyer says so', async () => {
+  it('need not be side by side if the request says so', async () => {
     const event = await publish(world, { sections: [section('a', 100, 2, 3)] });
     await hold(world, bob, event, ['a/1-2', 'a/2-2']);
     expect((await best(world, alice, event, { quantity: 2 })).body.code).toBe('no-adjacent-seats');
@@ -81,12 +81,12 @@ describe('the best available seats', () => {
     expect((await best(world, alice, event, { quantity: 1, adjacent: false })).body.code).toBe('seats-unavailable');
   });
 
-  it('are chosen again where a map was old, and a seat that came back is found', async () => {
+  it('are chosen again when the seat map was stale, and include released seats', async () => {
     const event = await publish(world, { sections: [section('a', 100, 1, 4)] });
     const another = await world.another();
     const first = await best(world, alice, event, { quantity: 2 });
     expect(first.status).toBe(201);
-    // This function's map is from before, and it knows nothing of what the other one sells.
+    // The map of this function is older than the hold of the other one.
     const all = await best(another, bob, event, { quantity: 2 });
     expect(all.status).toBe(201);
     expect((await best(world, bob, event, { quantity: 2 })).body.code).toBe('no-adjacent-seats');
@@ -94,7 +94,7 @@ describe('the best available seats', () => {
     expect((await best(world, bob, event, { quantity: 2 })).status).toBe(201);
   });
 
-  it('are found in rows that were added since the event was remembered', async () => {
+  it('are found in rows that were added since the event was cached', async () => {
     const organizer = await world.person('organizer');
     const event = await publish(world, { sections: [section('a', 100, 1, 2)] }, organizer);
     const stale = await world.another({ stopwatch: () => 0 });
@@ -104,7 +104,7 @@ describe('the best available seats', () => {
     expect((await best(stale, bob, event, { quantity: 1 })).body.code).toBe('no-adjacent-seats');
   });
 
-  it('are others where those of an old map were removed', async () => {
+  it('are in another section if a stale map has a removed one', async () => {
     const organizer = await world.person('organizer');
     const event = await publish(world, { sections: [section('a', 100, 1, 2), section('b', 50, 1, 2)] }, organizer);
     const stale = await world.another();
@@ -113,8 +113,8 @@ describe('the best available seats', () => {
     await edit(world, organizer, event, { removeSections: ['a'] });
     await events.fresh(event.id);
     const { cached } = events;
-    let asked = 0;
-    events.cached = async eventId => (asked++ === 0 ? before : cached(eventId));
+    let reads = 0;
+    events.cached = async eventId => (reads++ === 0 ? before : cached(eventId));
     stale.service.dependencies.seatViews.recent = async ({ sections }) => {
       const seatIds = sections.flatMap(({ id }) => [`${id}/1-1`, `${id}/1-2`]);
       return new Map(seatIds.map(seatId => [seatId, { seatId, status: 'available', changedAt: 0 }]));
@@ -122,7 +122,7 @@ describe('the best available seats', () => {
     expect(seatIdsOf((await best(stale, alice, event, { quantity: 2 })).body)).toEqual(['b/1-1', 'b/1-2']);
   });
 
-  it('are had at the total that the buyer expects where an old map offers dearer ones that are gone', async () => {
+  it('have the expected total although a stale map offers dearer seats that are taken', async () => {
     const event = await publish(world, { sections: [section('a', 100, 1, 2), section('b', 50, 1, 2)] });
     const stale = await world.another({ stopwatch: () => 0 });
     const first = await best(stale, alice, event, { quantity: 1 });
@@ -131,15 +131,15 @@ describe('the best available seats', () => {
     expect([status, body.total]).toEqual([201, { amount: 50, currency: 'EUR' }]);
   });
 
-  it('are what the key says, however often it comes', async () => {
+  it('are the same for repeated and concurrent requests with one key', async () => {
     const event = await publish(world, { sections: [section('a', 100, 5, 10)] });
     const key = newKey();
     const first = await best(world, alice, event, { quantity: 2 }, { key });
     const again = await best(world, alice, event, { quantity: 2 }, { key });
     expect(again.body).toEqual(first.body);
     expect(again.headers['idempotent-replayed']).toBe('true');
-    const twins = newKey();
-    const both = await Promise.all([1, 2].map(() => best(world, bob, event, { quantity: 2 }, { key: twins })));
+    const sameKey = newKey();
+    const both = await Promise.all([1, 2].map(() => best(world, bob, event, { quantity: 2 }, { key: sameKey })));
     expect(both[0]?.body).toEqual(both[1]?.body);
     world.faults.injectIntoTransactions('lost-reply');
     const lost = await best(world, alice, event, { quantity: 4 });
@@ -148,18 +148,18 @@ describe('the best available seats', () => {
     expect(body.items).toHaveLength(2);
   });
 
-  it.each<[string, Wish, object, number, string]>([
-    ['too many', { quantity: 11 }, {}, 422, 'too-many-places'],
-    ['a section that is not there', { quantity: 1, sectionId: 'x' }, {}, 422, 'place-not-found'],
+  it.each<[string, BestAvailable, object, number, string]>([
+    ['too many places', { quantity: 11 }, {}, 422, 'too-many-places'],
+    ['an unknown section', { quantity: 1, sectionId: 'x' }, {}, 422, 'place-not-found'],
     ['another price', { quantity: 1 }, { expectedTotal: 99 }, 409, 'price-changed'],
-    ['none', { quantity: 0 }, {}, 400, 'validation-failed'],
-  ])('are refused clearly: %s', async (_name, wish, more, status, code) => {
+    ['a quantity of 0', { quantity: 0 }, {}, 400, 'validation-failed'],
+  ])('are refused with the right code: %s', async (_name, bestAvailable, more, status, code) => {
     const event = await publish(world, { sections: [section('a', 100, 2, 10)] });
-    const answer = await best(world, alice, event, wish, more);
+    const answer = await best(world, alice, event, bestAvailable, more);
     expect([answer.status, answer.body.code]).toEqual([status, code]);
   });
 
-  it('are not on sale where the event is not', async () => {
+  it('are refused when sales are closed', async () => {
     const organizer = await world.person('organizer');
     const event = await publish(world, { sections: [section('a', 100, 2, 10)] }, organizer);
     await best(world, alice, event, { quantity: 1 });
@@ -168,10 +168,10 @@ describe('the best available seats', () => {
   });
 });
 
-describe('a crowd of buyers of pairs', () => {
+describe('many buyers of pairs of seats', () => {
   const [ROWS, BUYERS] = [runSize(10, 25), runSize(64, 160)];
 
-  it('at one section gets all of its seats, none twice, and is refused when no pair is left', () =>
+  it('get each seat of a section at most once, and are refused only when no pair is left', () =>
     forEachSeed(1, 'best-available', sellOut));
 
   async function sellOut(seed: number): Promise<void> {
@@ -181,15 +181,15 @@ describe('a crowd of buyers of pairs', () => {
     );
     const buyers = await Promise.all(Array.from({ length: BUYERS }, () => world.person()));
     const sold: string[][] = [];
-    const said = new Map<string, number>();
+    const answers = new Map<string, number>();
     await Promise.all(
       buyers.map(async (buyer, i) => {
         const at = functions[i % functions.length] as World;
         for (let key = newKey(), refused = false; !refused; ) {
           const { status, body } = await best(at, buyer, event, { quantity: 2 }, { key });
-          said.set(`${status} ${body.code ?? ''}`, (said.get(`${status} ${body.code ?? ''}`) ?? 0) + 1);
+          answers.set(`${status} ${body.code ?? ''}`, (answers.get(`${status} ${body.code ?? ''}`) ?? 0) + 1);
           refused = status === 409;
-          // A 503 is repeated with its key.
+          // A 503 is retried with its key.
           if (status === 201) {
             sold.push(seatIdsOf(body));
             key = newKey();
@@ -199,20 +199,20 @@ describe('a crowd of buyers of pairs', () => {
     );
     const seats = sold.flat();
     const left = ROWS * 40 - seats.length;
-    const why = JSON.stringify([...said]);
-    expect(new Set(seats).size, why).toBe(seats.length);
+    const summary = JSON.stringify([...answers]);
+    expect(new Set(seats).size, summary).toBe(seats.length);
     expect(
-      [...said.keys()].filter(code => !['201 ', '409 no-adjacent-seats', '503 busy'].includes(code)),
-      why,
+      [...answers.keys()].filter(code => !['201 ', '409 no-adjacent-seats', '503 busy'].includes(code)),
+      summary,
     ).toEqual([]);
     const taken = new Set(seats);
     for (let row = 1; row <= ROWS; row++) {
       for (let seat = 1; seat < 40; seat++) {
         const isPairLeft = !taken.has(`a/${row}-${seat}`) && !taken.has(`a/${row}-${seat + 1}`);
-        expect(isPairLeft, why).toBe(false);
+        expect(isPairLeft, summary).toBe(false);
       }
     }
-    // Only seats that stand alone are left over, and few of those.
-    expect(left, why).toBeLessThan(ROWS * 4);
+    // Only few seats without a free neighbour are left.
+    expect(left, summary).toBeLessThan(ROWS * 4);
   }
 });

@@ -1,6 +1,6 @@
 /**
- * How many places of an event one customer may have: never more at once, however many calls meet, and exactly as many
- * again when a hold lapses, is given back, or a booking is cancelled (P4, P5).
+ * The limit on places per customer and event. Concurrent calls never exceed it, and places of lapsed, released and
+ * cancelled claims are available to the customer again (P4, P5).
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -62,11 +62,11 @@ beforeEach(async () => {
 
 const seats = (row: string, count: number, from = 1): string[] =>
   Array.from({ length: count }, (_, i) => `a/${row}-${from + i}`);
-const told = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
+const codeOf = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
 const REACHED = [409, 'customer-limit-reached'];
 
-/** What the customer's row counts, and what each claim in it has. */
-async function row(of: Person = alice): Promise<{ used: number; claims: Record<string, unknown> } | undefined> {
+/** Reads the customer's row: the number of places used, and the places of each claim. */
+async function readLimit(of: Person = alice): Promise<{ used: number; claims: Record<string, unknown> } | undefined> {
   const Key = limitKey(event.id, of.userId);
   const { Item } = await world.table.documents.send(
     new GetCommand({ TableName: world.table.name, Key, ConsistentRead: true }),
@@ -77,55 +77,55 @@ async function row(of: Person = alice): Promise<{ used: number; claims: Record<s
 }
 
 describe('a customer', () => {
-  it('has as many places as allowed, in seats and areas, and no more; others have their own', async () => {
+  it('may have as many seats and area places as the limit, independently of other customers', async () => {
     expect((await hold(world, alice, event, seats('A', 3))).status).toBe(201);
     const refused = await holdPlaces(world, alice, event, 2);
-    expect(told(refused)).toEqual(REACHED);
+    expect(codeOf(refused)).toEqual(REACHED);
     expect(refused.body).toMatchObject({ placesMax: 4, placesTaken: 3 });
     expect(refused.body.detail).toBe('One customer may have 4 places of this event; you have 3.');
     expect((await holdPlaces(world, alice, event, 1)).status).toBe(201);
-    expect(told(await hold(world, alice, event, seats('B', 1)))).toEqual(REACHED);
+    expect(codeOf(await hold(world, alice, event, seats('B', 1)))).toEqual(REACHED);
     expect((await hold(world, await world.person(), event, seats('B', 4))).status).toBe(201);
-    expect(await row()).toMatchObject({ used: 4 });
+    expect(await readLimit()).toMatchObject({ used: 4 });
   });
 
-  it('cannot have more in one hold either', async () => {
-    expect(told(await hold(world, alice, event, seats('A', 5)))).toEqual(REACHED);
+  it('cannot exceed the limit in one hold', async () => {
+    expect(codeOf(await hold(world, alice, event, seats('A', 5)))).toEqual(REACHED);
     expect((await hold(world, alice, event, seats('A', 7))).body.code).toBe('too-many-places');
-    expect(await row()).toBeUndefined();
+    expect(await readLimit()).toBeUndefined();
   });
 
-  it('hears of the limit before of places that do not exist, of prices, and of seats that others have', async () => {
+  it('gets the refusal of the limit before those of unknown places, changed prices and unavailable seats', async () => {
     await hold(world, alice, event, seats('A', 4));
     await hold(world, await world.person(), event, seats('B', 1));
-    for (const [wanted, more] of [
+    for (const [seatIds, more] of [
       [['a/nowhere'], {}],
       [seats('B', 1), {}],
       [seats('C', 1), { expectedTotal: 7 }],
     ] as const) {
-      expect(told(await hold(world, alice, event, [...wanted], more))).toEqual(REACHED);
+      expect(codeOf(await hold(world, alice, event, [...seatIds], more))).toEqual(REACHED);
     }
     const bestAvailable = { quantity: 1 };
     const best = { as: alice, key: newKey(), params: { eventId: event.id }, body: { bestAvailable } };
     expect((await world.invoke<ProblemFields>('place-hold', best)).body.code).toBe('customer-limit-reached');
   });
 
-  it('may have them again at the deadline, though nothing has run, and what lapsed is forgotten', async () => {
+  it('may hold places again at the deadline of a hold, although no job has run', async () => {
     const first = await hold(world, alice, event, seats('A', 4));
     world.now = Date.parse(first.body.expiresAt) - 1;
-    expect(told(await hold(world, alice, event, seats('B', 1)))).toEqual(REACHED);
+    expect(codeOf(await hold(world, alice, event, seats('B', 1)))).toEqual(REACHED);
     world.now += 1;
     const second = await hold(world, alice, event, seats('B', 4));
     expect(second.status).toBe(201);
-    expect(await row()).toMatchObject({ used: 4, claims: { [second.body.id.slice(4)]: { quantity: 4 } } });
+    expect(await readLimit()).toMatchObject({ used: 4, claims: { [second.body.id.slice(4)]: { quantity: 4 } } });
     await sweep(world);
     await expire(world, first.body);
     await release(world, alice, first.body);
-    expect(await row()).toMatchObject({ used: 4 });
-    expect(told(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
+    expect(await readLimit()).toMatchObject({ used: 4 });
+    expect(codeOf(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
   });
 
-  it('gets back what is released, expired or cancelled, exactly once', async () => {
+  it('gets the places of a released, expired or cancelled claim back exactly once', async () => {
     const [one, two, three] = [
       await hold(world, alice, event, seats('A', 1)),
       await hold(world, alice, event, seats('B', 1)),
@@ -133,43 +133,43 @@ describe('a customer', () => {
     ];
     await release(world, alice, one.body);
     await release(world, alice, one.body);
-    expect((await row())?.used).toBe(3);
+    expect((await readLimit())?.used).toBe(3);
     const booked = await pay(world, alice, three.body);
-    expect((await row())?.used).toBe(3);
+    expect((await readLimit())?.used).toBe(3);
     await cancel(world, alice, booked.body);
     await cancel(world, alice, booked.body);
-    expect((await row())?.used).toBe(1);
+    expect((await readLimit())?.used).toBe(1);
     world.now = Date.parse(two.body.expiresAt);
     await expire(world, two.body);
     await sweep(world);
     await expire(world, two.body);
-    expect(await row()).toEqual({ used: 0, claims: {} });
+    expect(await readLimit()).toEqual({ used: 0, claims: {} });
   });
 
-  it('keeps what is booked for good, and what is extended until its new deadline', async () => {
+  it('has booked places counted always, and extended holds until their new deadline', async () => {
     const booked = await hold(world, alice, event, seats('A', 2));
     await pay(world, alice, booked.body);
     const extended = await hold(world, alice, event, seats('B', 2));
     world.now += 4 * MINUTE;
     await extend(world, alice, extended.body);
     world.now += 4 * MINUTE;
-    expect(told(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
+    expect(codeOf(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
     world.now += 60 * MINUTE;
-    expect(told(await hold(world, alice, event, seats('C', 3)))).toEqual(REACHED);
+    expect(codeOf(await hold(world, alice, event, seats('C', 3)))).toEqual(REACHED);
     expect((await hold(world, alice, event, seats('C', 2))).status).toBe(201);
   });
 
-  it('may ask for the same hold again', async () => {
+  it('may repeat a hold with the same key', async () => {
     const first = await hold(world, alice, event, seats('A', 4), { key: 'k' });
     const again = await hold(world, alice, event, seats('A', 4), { key: 'k' });
     expect([again.status, again.body]).toEqual([201, first.body]);
     world.faults.injectIntoTransactions('lost-reply');
     const bob = await world.person();
     expect((await hold(world, bob, event, seats('B', 4), { key: 'k' })).status).toBe(201);
-    expect((await row(bob))?.used).toBe(4);
+    expect((await readLimit(bob))?.used).toBe(4);
   });
 
-  it('never has more than allowed by 50 holds at once, over several functions', async () => {
+  it('never exceeds the limit with 50 concurrent holds over several functions', async () => {
     const functions = await Promise.all(Array.from({ length: 5 }, () => world.another({ gateway })));
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, i) =>
@@ -178,11 +178,11 @@ describe('a customer', () => {
     );
     const placed = answers.filter(({ status }) => status === 201);
     expect(placed).toHaveLength(LIMIT);
-    expect(answers.filter(({ status }) => status !== 201).map(told)).toEqual(Array(46).fill(REACHED));
-    expect(await row()).toMatchObject({ used: LIMIT });
+    expect(answers.filter(({ status }) => status !== 201).map(codeOf)).toEqual(Array(46).fill(REACHED));
+    expect(await readLimit()).toMatchObject({ used: LIMIT });
   });
 
-  it('never has more by 50 holds at once that replace lapsed ones', async () => {
+  it('never exceeds the limit with 50 concurrent holds that replace lapsed ones', async () => {
     for (const letter of 'ABCD') await hold(world, alice, event, seats(letter, 1));
     world.now += 10 * MINUTE;
     const functions = await Promise.all(Array.from({ length: 5 }, () => world.another({ gateway })));
@@ -193,13 +193,13 @@ describe('a customer', () => {
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(LIMIT);
     expect(answers.every(({ status }) => status === 201 || status === 409)).toBe(true);
-    expect((await row())?.used).toBe(LIMIT);
+    expect((await readLimit())?.used).toBe(LIMIT);
   });
 });
 
-describe('a payment that comes late', () => {
-  /** A hold of three whose payment has been asked for, and not been answered when it lapsed. */
-  async function pending(): Promise<Hold> {
+describe('a late payment', () => {
+  /** Places a hold of three seats, starts its payment, and passes its deadline before the gateway answers. */
+  async function placeLate(): Promise<Hold> {
     gateway.decide = () => 'pending';
     const { body } = await hold(world, alice, event, seats('A', 3));
     expect((await pay(world, alice, body)).status).toBe(202);
@@ -211,31 +211,31 @@ describe('a payment that comes late', () => {
     await reconcile(world);
   };
 
-  it('is counted again where the limit allows it', async () => {
-    const late = await pending();
+  it('is confirmed and counted again if the limit allows it', async () => {
+    const late = await placeLate();
     await hold(world, alice, event, seats('B', 1));
-    expect((await row())?.used).toBe(4);
+    expect((await readLimit())?.used).toBe(4);
     await settleLate(late);
     expect((await world.claimOf(late)).status).toBe('confirmed');
-    expect((await row())?.used).toBe(4);
-    expect(told(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
+    expect((await readLimit())?.used).toBe(4);
+    expect(codeOf(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
   });
 
-  it('and was forgotten for another hold is counted again, or given back', async () => {
-    for (const [others, becomes, kept] of [
+  it('of a hold that was removed from the limit is counted again, or voided if the limit is reached', async () => {
+    for (const [others, status, kept] of [
       [1, 'confirmed', 300],
       [2, 'active', 0],
     ] as const) {
-      const late = await pending();
-      // It forgets the lapsed one, for it needs what that had.
+      const late = await placeLate();
+      // This hold removes the lapsed one from the limit, because it needs its places.
       const filler = await hold(world, alice, event, seats('B', 4));
       expect(filler.status).toBe(201);
       await release(world, alice, filler.body);
       const held = await hold(world, alice, event, seats('B', others));
       await settleLate(late);
       const claim = await world.claimOf(late);
-      expect([claim.status, gateway.kept, gateway.reserved]).toEqual([becomes, kept, 0]);
-      expect((await row())?.used).toBe(becomes === 'confirmed' ? 3 + others : others);
+      expect([claim.status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
+      expect((await readLimit())?.used).toBe(status === 'confirmed' ? 3 + others : others);
       await release(world, alice, held.body);
       if (claim.status === 'confirmed') await cancel(world, alice, { id: `bkg_${claim.id}` });
       await sweep(world);
@@ -244,17 +244,17 @@ describe('a payment that comes late', () => {
 });
 
 describe('a limit', () => {
-  it('that was raised refuses nobody by what a function remembers', async () => {
+  it('that was raised does not refuse a hold from a cache', async () => {
     const other = await world.another({ gateway });
     expect((await hold(other, alice, event, seats('A', 4))).status).toBe(201);
     await edit(world, organizer, event, { placesPerCustomerMax: 6 });
     expect((await hold(other, alice, event, seats('B', 2))).status).toBe(201);
-    expect(told(await hold(other, alice, event, seats('C', 1)))).toEqual(REACHED);
+    expect(codeOf(await hold(other, alice, event, seats('C', 1)))).toEqual(REACHED);
     await edit(world, organizer, event, { placesPerCustomerMax: null });
     expect((await hold(other, alice, event, seats('C', 1))).status).toBe(201);
   });
 
-  it('that is set later counts from then on, and one that is taken away counts no more', async () => {
+  it('that is set later counts only holds from then on, and no hold after it is removed', async () => {
     await edit(world, organizer, event, { placesPerCustomerMax: null });
     const free = await hold(world, alice, event, seats('A', 6));
     expect(free.status).toBe(201);
@@ -262,8 +262,8 @@ describe('a limit', () => {
     const read = await world.invoke<Event>('read-event', { params: { eventId: event.id } });
     expect(read.body.placesPerCustomerMax).toBe(2);
     expect((await hold(world, alice, event, seats('B', 2))).status).toBe(201);
-    expect(told(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
+    expect(codeOf(await hold(world, alice, event, seats('C', 1)))).toEqual(REACHED);
     await release(world, alice, free.body);
-    expect((await row())?.used).toBe(2);
+    expect((await readLimit())?.used).toBe(2);
   });
 });

@@ -1,4 +1,7 @@
-/** Acceptance scenarios 3, 4 and 6: what ends goes back on sale at once, and never takes with it what is somebody else's. */
+/**
+ * Acceptance scenarios 3, 4 and 6: the places of an ended hold are on sale at once, and a late end never frees places
+ * of another claim.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import {
@@ -29,7 +32,7 @@ beforeEach(async () => {
 });
 
 describe('a hold that has ended', () => {
-  it('leaves its seats on sale at once after a release, and stays readable', async () => {
+  it('has its seats on sale right after a release, and stays readable', async () => {
     const { body: first } = await hold(world, alice, event, SEAT);
     expect((await release(world, alice, first)).status).toBe(204);
     expect((await release(world, alice, first)).status).toBe(204);
@@ -37,7 +40,7 @@ describe('a hold that has ended', () => {
     expect((await readHold(world, alice, first)).body).toEqual({ ...first, status: 'released' });
   });
 
-  it('leaves its seats on sale after its expiry, and stays readable', async () => {
+  it('has its seats on sale after its expiry, and stays readable', async () => {
     const { body: first } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     expect(await expire(world, first)).toBe(true);
@@ -46,7 +49,7 @@ describe('a hold that has ended', () => {
     expect((await readHold(world, alice, first)).body).toEqual({ ...first, status: 'expired' });
   });
 
-  it('keeps its seats after a declined payment, pays with another card, or gives them back', async () => {
+  it('has its seats on sale after a declined payment and a release', async () => {
     const { body: held } = await hold(world, alice, event, SEAT);
     expect((await pay(world, alice, held, { paymentMethod: 'sim_declined' })).body.code).toBe('payment-declined');
     expect((await hold(world, bob, event, SEAT)).status).toBe(409);
@@ -57,8 +60,8 @@ describe('a hold that has ended', () => {
   });
 });
 
-describe('a lapsed hold, with stream and sweep switched off', () => {
-  it('keeps its seat until the very millisecond of its deadline, and not one longer', async () => {
+describe('a lapsed hold, without stream and sweep', () => {
+  it('keeps its seat until one millisecond before its deadline, and loses it at the deadline', async () => {
     const { body: first } = await hold(world, alice, event, SEAT);
     world.now = Date.parse(first.expiresAt) - 1;
     expect((await hold(world, bob, event, SEAT)).body.conflicts).toEqual([
@@ -71,7 +74,7 @@ describe('a lapsed hold, with stream and sweep switched off', () => {
     expect((await hold(world, bob, event, SEAT)).status).toBe(201);
   });
 
-  it('is sold to one of many at its deadline', async () => {
+  it('has its seat sold to one of many buyers at its deadline', async () => {
     await hold(world, alice, event, SEAT);
     world.now += 300_000;
     const buyers = await Promise.all(Array.from({ length: 20 }, () => world.person()));
@@ -79,7 +82,7 @@ describe('a lapsed hold, with stream and sweep switched off', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(19).fill(409)]);
   });
 
-  it('can neither be extended nor paid for nor released, but expires when its owner lets go', async () => {
+  it('cannot be extended or paid, and a release makes it expired', async () => {
     const { body: held } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     expect((await extend(world, alice, held)).body.code).toBe('hold-expired');
@@ -90,8 +93,8 @@ describe('a lapsed hold, with stream and sweep switched off', () => {
   });
 });
 
-describe('hold A that ends late, or again', () => {
-  it('never frees what hold B has', async () => {
+describe('a hold that ends late or repeatedly', () => {
+  it('never frees a seat that another hold has', async () => {
     const { body: a } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, SEAT);
@@ -106,7 +109,7 @@ describe('hold A that ends late, or again', () => {
     expect((await pay(world, bob, b)).status).toBe(201);
   });
 
-  it('never frees what hold B has booked', async () => {
+  it('never frees a seat that is booked', async () => {
     const { body: a } = await hold(world, alice, event, SEAT);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, SEAT);
@@ -117,7 +120,7 @@ describe('hold A that ends late, or again', () => {
     expect(await world.seatStatus(event, 'a/A-1')).toBe('booked');
   });
 
-  it('frees the seats that are still its own, and says in its history which', async () => {
+  it('frees the seats that it still has, and names them in its history', async () => {
     const { body: a } = await hold(world, alice, event, ['a/A-1', 'a/A-2', 'a/A-3']);
     world.now += 300_000;
     const { body: b } = await hold(world, bob, event, ['a/A-2']);
@@ -132,12 +135,12 @@ describe('hold A that ends late, or again', () => {
     });
   });
 
-  it('cannot be paid for once one of its seats is gone, even by a payment begun in time', async () => {
+  it('cannot be paid after another hold has one of its seats, even by a payment that started in time', async () => {
     const gateway = { ...world.service.dependencies.gateway };
     const slow = await world.another({
       gateway: {
         ...gateway,
-        // The gateway answers long after the hold's deadline, and bob was quicker.
+        // The gateway answers long after the deadline, and bob holds the seat by then.
         authorise: async (payment, now) => {
           world.now += 400_000;
           await hold(world, bob, event, ['a/A-1']);

@@ -1,4 +1,4 @@
-/** Acceptance scenarios 8 and 9: one key, one effect, also at the same moment and when replies are lost. */
+/** Acceptance scenarios 8 and 9: one key has one effect, also for concurrent requests and lost replies. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
@@ -27,7 +27,7 @@ beforeEach(async () => {
 });
 
 describe('the same key', () => {
-  it('gives the first answer again, whatever has changed meanwhile', async () => {
+  it('returns the first response again, also after later changes', async () => {
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     await release(world, alice, first.body);
     world.now += 60 * MINUTE;
@@ -39,7 +39,7 @@ describe('the same key', () => {
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
   });
 
-  it('is one effect when it comes many times at the same moment', async () => {
+  it('has one effect for many concurrent requests', async () => {
     const functions = await Promise.all(Array.from({ length: 10 }, () => world.another()));
     const answers = await Promise.all(functions.map(other => hold(other, alice, event, ['a/A-1'], { key: 'k' })));
     expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
@@ -65,22 +65,22 @@ describe('the same key', () => {
     expect((await world.claimOf(first)).history).toHaveLength(1);
   });
 
-  it('is the same request with its fields in another order', async () => {
-    const ask = (body: string) =>
+  it('accepts the same body with its fields in another order', async () => {
+    const place = (body: string) =>
       world.invoke<Hold>('place-hold', { as: alice, key: 'k', params: { eventId: event.id }, body });
-    const first = await ask('{"seats":["a/A-1"],"expectedTotal":5000}');
-    const again = await ask(' { "expectedTotal": 5000, "seats": [ "a/A-1" ] } ');
+    const first = await place('{"seats":["a/A-1"],"expectedTotal":5000}');
+    const again = await place(' { "expectedTotal": 5000, "seats": [ "a/A-1" ] } ');
     expect(again.body).toEqual(first.body);
   });
 
-  it('is independent for another caller', async () => {
+  it('is independent of the same key of another caller', async () => {
     const mine = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     const theirs = await hold(world, bob, event, ['a/A-2'], { key: 'k' });
     expect([mine.status, theirs.status]).toEqual([201, 201]);
     expect(theirs.body.id).not.toBe(mine.body.id);
   });
 
-  it('counts as new after its 24 hours, though its record is still there', async () => {
+  it('is new after 24 hours, although its record still exists', async () => {
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     world.now += 24 * 60 * MINUTE - 1;
     expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).body.id).toBe(first.body.id);
@@ -90,14 +90,14 @@ describe('the same key', () => {
     expect(second.body.id).not.toBe(first.body.id);
   });
 
-  it('does not store a refusal: the same request may succeed later', async () => {
+  it('stores no refusal of a hold: the same request may succeed later', async () => {
     const { body: taken } = await hold(world, bob, event, ['a/A-1']);
     expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).status).toBe(409);
     await release(world, bob, taken);
     expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).status).toBe(201);
   });
 
-  it('answers an extension and a payment again as they were', async () => {
+  it('returns the responses of an extension and a payment again', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.now += 60_000;
     const extended = await extend(world, alice, held, 'extend');
@@ -118,7 +118,7 @@ describe('the same key', () => {
     ]);
   });
 
-  it('answers a declined payment again, and another key pays with another card', async () => {
+  it('returns a declined payment again, and another key can pay with another card', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const declined = await pay(world, alice, held, { key: 'one', paymentMethod: 'sim_declined' });
     const again = await pay(world, alice, held, { key: 'one', paymentMethod: 'sim_declined' });
@@ -130,7 +130,7 @@ describe('the same key', () => {
     expect((await world.claimOf(held)).payments.map(({ state }) => state)).toEqual(['declined', 'captured']);
   });
 
-  it('pays once when it comes many times at the same moment', async () => {
+  it('pays once for many concurrent requests', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const answers = await Promise.all(Array.from({ length: 8 }, () => pay(world, alice, held, { key: 'k' })));
     expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
@@ -139,15 +139,15 @@ describe('the same key', () => {
   });
 });
 
-describe('a twin that commits between our two reads', () => {
-  /** What a read of both may see: the record as it was before the twin, the claim as it is after it. */
+describe('a duplicate that commits between the read of the record and the read of the claim', () => {
+  /** Makes reads see the record before the duplicate's commit and the claim after it. */
   const tearReads = (torn: World): void => {
     const { store } = torn.service.dependencies;
     const { readClaimAndRecord } = store;
-    store.readClaimAndRecord = async (...asked) => ({ ...(await readClaimAndRecord(...asked)), record: undefined });
+    store.readClaimAndRecord = async (...ids) => ({ ...(await readClaimAndRecord(...ids)), record: undefined });
   };
 
-  it('is found before anything is refused', async () => {
+  it('is found before a payment is refused', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const torn = await world.another();
     tearReads(torn);
@@ -173,7 +173,7 @@ describe('a twin that commits between our two reads', () => {
 });
 
 describe('a reply lost after the commit', () => {
-  it('is found again within the call: placed once, answered as placed', async () => {
+  it('is found again within the call, which places one hold', async () => {
     world.faults.injectIntoTransactions('lost-reply');
     const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect(answer.status).toBe(201);
@@ -181,14 +181,14 @@ describe('a reply lost after the commit', () => {
     expect((await world.claimOf(answer.body)).history).toHaveLength(1);
   });
 
-  it('is found again though a conflict came between, so that the token is new', async () => {
+  it('is found again after a conflict, when the retry has a new request token', async () => {
     world.faults.injectIntoTransactions('lost-reply', { conflictOn: 1 });
     const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([answer.status, answer.headers['idempotent-replayed']]).toEqual([201, undefined]);
     expect((await world.claimOf(answer.body)).history).toHaveLength(1);
   });
 
-  it('is a 503 when no reply comes at all, and the retry with the same key gets the stored answer', async () => {
+  it('is a 503 when all replies are lost, and a retry with the same key gets the stored response', async () => {
     world.faults.inject(({ name }) =>
       name === 'TransactWriteCommand' || name === 'GetCommand' ? 'lost-reply' : undefined,
     );
@@ -221,7 +221,7 @@ describe('a reply lost after the commit', () => {
   it.each([
     ['the intent', 0],
     ['the confirmation', 1],
-  ])('pays once when it was that of %s', async (_step, before) => {
+  ])('pays once when it was the reply to %s', async (_step, before) => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.faults.injectIntoTransactions(...Array(before).fill(undefined), 'lost-reply', { conflictOn: 0 });
     const answer = await pay(world, alice, held, { key: 'k' });
@@ -234,7 +234,7 @@ describe('a reply lost after the commit', () => {
     ]);
   });
 
-  it('records the capture once when it was that of the capture', async () => {
+  it('records the capture once when it was the reply to the capture', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const updates = ['lost-reply' as const];
     world.faults.inject(({ name }) => (name === 'UpdateCommand' ? updates.shift() : undefined));
@@ -243,8 +243,8 @@ describe('a reply lost after the commit', () => {
   });
 });
 
-describe('a gateway that does not answer', () => {
-  it('is a 503, and the same key goes on with the same payment', async () => {
+describe('a gateway whose reply is lost', () => {
+  it('leads to a 503, and the same key continues the same payment', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const first = await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_ok' });
     expect([first.status, first.body.code]).toEqual([503, 'payment-unavailable']);
@@ -256,14 +256,14 @@ describe('a gateway that does not answer', () => {
     expect((await world.claimOf(held)).payments).toHaveLength(1);
   });
 
-  it('may still decline', async () => {
+  it('may still decline the payment', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_declined' });
     const retried = await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_declined' });
     expect([retried.status, retried.body.code]).toEqual([402, 'payment-declined']);
   });
 
-  it('that authorises after somebody else has the seat is voided, and the key keeps that answer', async () => {
+  it('leads to a voided payment if another buyer got the seat, and the key keeps that response', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     await pay(world, alice, held, { key: 'k', paymentMethod: 'sim_timeout_then_ok' });
     world.now += 10 * MINUTE;

@@ -1,6 +1,6 @@
 /**
- * Nobody is on two journeys at once: acceptance scenario 12, one customer's holds on overlapping trains that meet at every
- * step; and an itinerary that forgets what lapsed, was given back or cancelled (P4, P5).
+ * Acceptance scenario 12: a customer cannot have holds on overlapping journeys, at any interleaving of two calls.
+ * Lapsed, released and cancelled claims leave the itinerary (P4, P5).
  */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ beforeEach(async () => {
   alice = await world.person();
 });
 
-/** A train from one hour of the next day to another. */
+/** Publishes a train between two hours of the next day. */
 const train = (from: number, to: number, changes: Partial<NewEvent> = {}): Promise<Event> =>
   publish(world, {
     kind: 'train',
@@ -47,7 +47,7 @@ const train = (from: number, to: number, changes: Partial<NewEvent> = {}): Promi
     endsAt: new Date(START + (24 + to) * HOUR).toISOString(),
     ...changes,
   });
-const told = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
+const codeOf = ({ status, body }: ApiResponse<Hold & ProblemFields>) => [status, body.code];
 const OVERLAPS = [409, 'overlapping-journey'];
 
 async function itinerary(): Promise<string[]> {
@@ -58,44 +58,44 @@ async function itinerary(): Promise<string[]> {
   return Object.keys(Item).filter(name => !['pk', 'sk', 'version'].includes(name));
 }
 
-describe('journeys', () => {
+describe('holds on two journeys', () => {
   it.each<[string, [number, number], boolean]>([
-    ['that ends as the other begins', [8, 10], true],
-    ['that begins as the other ends', [12, 14], true],
-    ['that ends within the other', [9, 11], false],
-    ['that begins within the other', [11, 13], false],
-    ['within the other', [10.5, 11], false],
-    ['around the other', [9, 13], false],
-    ['at the same time', [10, 12], false],
-  ])('one %s', async (_how, [from, to], isAllowed) => {
+    ['are allowed if the second ends when the first starts', [8, 10], true],
+    ['are allowed if the second starts when the first ends', [12, 14], true],
+    ['are refused if the second ends during the first', [9, 11], false],
+    ['are refused if the second starts during the first', [11, 13], false],
+    ['are refused if the second is within the first', [10.5, 11], false],
+    ['are refused if the first is within the second', [9, 13], false],
+    ['are refused if both have the same times', [10, 12], false],
+  ])('%s', async (_name, [from, to], isAllowed) => {
     const [first, second] = [await train(10, 12), await train(from, to)];
     const taken = await hold(world, alice, first, ['a/A-1']);
     const answer = await hold(world, alice, second, ['a/A-1']);
-    expect(told(answer)).toEqual(isAllowed ? [201, undefined] : OVERLAPS);
+    expect(codeOf(answer)).toEqual(isAllowed ? [201, undefined] : OVERLAPS);
     if (isAllowed) return;
     expect(answer.body).toMatchObject({
       journeys: [{ eventId: first.id, startsAt: first.startsAt, endsAt: first.endsAt }],
     });
     expect(await world.seatStatus(second, 'a/A-1')).toBe('available');
-    // What is booked stands in the way as what is held.
+    // A booking conflicts as a hold does.
     await pay(world, alice, taken.body);
-    expect(told(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
+    expect(codeOf(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
     expect((await hold(world, await world.person(), second, ['a/A-1'])).status).toBe(201);
   });
 
-  it('of one train are no overlap for others, and concerts are no journeys', async () => {
+  it('are allowed for concerts, which are not journeys', async () => {
     const [one, other] = [await publish(world), await publish(world)];
     await hold(world, alice, one, ['a/A-1']);
     expect((await hold(world, alice, other, ['a/A-1'])).status).toBe(201);
     expect(await itinerary()).toEqual([]);
   });
 
-  it('on the same train are one, with as many seats as there are people', async () => {
+  it('are allowed on the same train', async () => {
     const [event, other] = [await train(10, 12), await train(11, 13)];
     const one = await hold(world, alice, event, ['a/A-1']);
     expect((await hold(world, alice, event, ['a/A-2'])).status).toBe(201);
     await release(world, alice, one.body);
-    expect(told(await hold(world, alice, other, ['a/A-1']))).toEqual(OVERLAPS);
+    expect(codeOf(await hold(world, alice, other, ['a/A-1']))).toEqual(OVERLAPS);
   });
 
   it.each<[string, (held: Hold, event: Event) => Promise<unknown>]>([
@@ -103,42 +103,42 @@ describe('journeys', () => {
     [
       'expired',
       async held => {
-        forward(held);
+        passDeadline(held);
         await expire(world, held);
       },
     ],
-    ['lapsed, though nothing has run', async held => forward(held)],
+    ['lapsed, although no job has run', async held => passDeadline(held)],
     [
       'swept',
       async held => {
-        forward(held);
+        passDeadline(held);
         await sweep(world);
       },
     ],
     ['cancelled', async held => cancel(world, alice, (await pay(world, alice, held)).body)],
-  ])('are free again once one is %s', async (_how, end) => {
+  ])('are allowed after the first is %s', async (_state, end) => {
     const [first, second] = [await train(10, 12), await train(11, 13)];
     const { body } = await hold(world, alice, first, ['a/A-1']);
     await end(body, first);
     await end(body, first);
     const again = await hold(world, alice, second, ['a/A-1']);
     expect(again.status).toBe(201);
-    expect(told(await hold(world, alice, first, ['a/A-3']))).toEqual(OVERLAPS);
+    expect(codeOf(await hold(world, alice, first, ['a/A-3']))).toEqual(OVERLAPS);
     expect(await itinerary()).toContain(again.body.id.slice(4));
   });
 
-  it('that are extended stand in the way until their new deadline', async () => {
+  it('are refused until the new deadline of an extended hold', async () => {
     const [first, second] = [await train(10, 12), await train(11, 13)];
     const { body } = await hold(world, alice, first, ['a/A-1']);
     world.now += 4 * MINUTE;
     await extend(world, alice, body);
     world.now += 4 * MINUTE;
-    expect(told(await hold(world, alice, second, ['a/A-1']))).toEqual(OVERLAPS);
+    expect(codeOf(await hold(world, alice, second, ['a/A-1']))).toEqual(OVERLAPS);
     world.now += MINUTE;
     expect((await hold(world, alice, second, ['a/A-1'])).status).toBe(201);
   });
 
-  it('that are over are forgotten, however many they are', async () => {
+  it('remove all of many past journeys from the itinerary', async () => {
     const event = await train(10, 12);
     const past = Array.from({ length: 650 }, (_, i) => [
       String(i).padStart(25, '0'),
@@ -151,7 +151,7 @@ describe('journeys', () => {
     expect(await itinerary()).toEqual([body.id.slice(4)]);
   });
 
-  it('that are over are forgotten', async () => {
+  it('remove a past journey from the itinerary', async () => {
     const [first, later] = [await train(1, 2), await train(40, 41)];
     await pay(world, alice, (await hold(world, alice, first, ['a/A-1'])).body);
     world.now = Date.parse(first.endsAt);
@@ -160,38 +160,38 @@ describe('journeys', () => {
   });
 });
 
-const forward = (held: Hold): void => {
+const passDeadline = (held: Hold): void => {
   world.now = Math.max(world.now, Date.parse(held.expiresAt));
 };
 
-describe('two holds at once on overlapping journeys', () => {
-  it('are one hold, wherever the one meets the other', async () => {
+describe('concurrent holds on overlapping journeys', () => {
+  it('have one winner at every interleaving', async () => {
     const [first, second] = [await train(10, 12), await train(11, 13)];
-    // How many requests a hold takes, so that the other can come before each of them, and after.
-    const calm = await world.another({ gateway });
+    // Counts the requests of a hold, so that the other hold can come before and after each of them.
+    const undisturbed = await world.another({ gateway });
     const bob = await world.person();
-    await hold(calm, bob, first, ['a/J-10']);
-    for (let at = 1; at <= calm.faults.requests.length + 1; at++) {
+    await hold(undisturbed, bob, first, ['a/J-10']);
+    for (let at = 1; at <= undisturbed.faults.requests.length + 1; at++) {
       alice = await world.person();
       const [one, other] = [await world.another({ gateway }), await world.another({ gateway })];
       const seat = [`a/A-${at}`];
-      let met: ApiResponse<Hold & ProblemFields> | undefined;
+      let otherAnswer: ApiResponse<Hold & ProblemFields> | undefined;
       one.faults.beforeRequests(async () => {
-        if (one.faults.requests.length === at) met = await hold(other, alice, second, seat);
+        if (one.faults.requests.length === at) otherAnswer = await hold(other, alice, second, seat);
       });
       const answer = await hold(one, alice, first, seat);
-      met ??= await hold(other, alice, second, seat);
-      expect([answer, met].map(({ status }) => status).sort()).toEqual([201, 409]);
-      expect([answer, met].map(told)).toContainEqual(OVERLAPS);
+      otherAnswer ??= await hold(other, alice, second, seat);
+      expect([answer, otherAnswer].map(({ status }) => status).sort()).toEqual([201, 409]);
+      expect([answer, otherAnswer].map(codeOf)).toContainEqual(OVERLAPS);
       expect(await itinerary()).toHaveLength(1);
     }
   });
 
-  it('are one, where the other is over by one clock and just paid for by another', async () => {
+  it('have one winner when the first hold is lapsed by one clock and paid by a function whose clock is behind', async () => {
     const [first, second] = [await train(10, 12), await train(11, 13)];
-    const calm = await world.another({ gateway });
-    await hold(calm, await world.person(), second, ['a/J-10']);
-    for (let at = 1; at <= calm.faults.requests.length + 1; at++) {
+    const undisturbed = await world.another({ gateway });
+    await hold(undisturbed, await world.person(), second, ['a/J-10']);
+    for (let at = 1; at <= undisturbed.faults.requests.length + 1; at++) {
       alice = await world.person();
       const [one, behind] = [await world.another({ gateway }), await world.another({ gateway, skew: -5_000 })];
       const { body: held } = await hold(world, alice, first, [`a/A-${at}`]);
@@ -207,18 +207,18 @@ describe('two holds at once on overlapping journeys', () => {
     }
   });
 
-  it('are one hold of many, over several functions', async () => {
+  it('have one winner among many, over several functions', async () => {
     const trains = await Promise.all(Array.from({ length: 8 }, (_, i) => train(10 + i / 8, 12)));
     const functions = await Promise.all(Array.from({ length: 4 }, () => world.another({ gateway })));
     const answers = await Promise.all(
       trains.map((event, i) => hold(functions[i % 4] as World, alice, event, ['a/A-1'])),
     );
     expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status !== 201).map(told)).toEqual(Array(7).fill(OVERLAPS));
+    expect(answers.filter(({ status }) => status !== 201).map(codeOf)).toEqual(Array(7).fill(OVERLAPS));
     expect(await itinerary()).toHaveLength(1);
   });
 
-  it('that do not overlap are both placed', async () => {
+  it('are all placed if the journeys do not overlap', async () => {
     const trains = await Promise.all([1, 2, 3, 4].map(hour => train(hour, hour + 1)));
     const functions = await Promise.all(trains.map(() => world.another({ gateway })));
     const answers = await Promise.all(trains.map((event, i) => hold(functions[i] as World, alice, event, ['a/A-1'])));
@@ -229,9 +229,9 @@ describe('two holds at once on overlapping journeys', () => {
 
 describe('a late payment of a journey', () => {
   it.each([
-    ['is booked where the customer is still free', false, 'confirmed', 5_000],
-    ['is given back where the customer has gone elsewhere', true, 'active', 0],
-  ] as const)('%s', async (_what, goesElsewhere, status, kept) => {
+    ['is confirmed if the customer has no other journey', false, 'confirmed', 5_000],
+    ['is voided if the customer has an overlapping journey', true, 'active', 0],
+  ] as const)('%s', async (_name, hasOther, status, kept) => {
     gateway.decide = () => 'pending';
     const [first, second] = [await train(10, 12), await train(11, 13)];
     const { body } = await hold(world, alice, first, ['a/A-1']);
@@ -239,11 +239,11 @@ describe('a late payment of a journey', () => {
     world.now += 6 * MINUTE;
     const other = await hold(world, alice, second, ['a/A-1']);
     expect(other.status).toBe(201);
-    if (!goesElsewhere) await release(world, alice, other.body);
+    if (!hasOther) await release(world, alice, other.body);
     gateway.settle(`pay_${body.id.slice(4)}_1`, 'authorised');
     await reconcile(world);
     expect([(await world.claimOf(body)).status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
-    expect(await itinerary()).toEqual([(goesElsewhere ? other.body : body).id.slice(4)]);
-    if (!goesElsewhere) expect(told(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
+    expect(await itinerary()).toEqual([(hasOther ? other.body : body).id.slice(4)]);
+    if (!hasOther) expect(codeOf(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
   });
 });

@@ -1,11 +1,11 @@
-/** Acceptance scenario 1: many customers, one seat. */
+/** Acceptance scenario 1: many customers request one seat. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { hold, openWorld, type Person, publish, release, seatIdsOf, type World } from '../../support/world.ts';
 
 describe('a race for one seat', () => {
   let world: World;
   let buyers: Person[];
-  /** A function for each buyer, as on AWS: they meet in the table and nowhere else. */
+  /** One function for each buyer, as on AWS: they share only the table. */
   let functions: World[];
   beforeAll(async () => {
     world = await openWorld();
@@ -14,7 +14,7 @@ describe('a race for one seat', () => {
   });
   const functionOf = (buyer: number): World => functions[buyer] ?? world;
 
-  it.each([2, 10, 30, 100])('has one winner among %i, and tells the others who holds it until when', async number => {
+  it.each([2, 10, 30, 100])('has one winner among %i, and the others get the deadline of its hold', async number => {
     const event = await publish(world);
     const answers = await Promise.all(
       buyers.slice(0, number).map((buyer, i) => hold(functionOf(i), buyer, event, ['a/A-1'])),
@@ -30,26 +30,26 @@ describe('a race for one seat', () => {
     }
   });
 
-  it('gives overlapping wishes to disjoint winners, all or nothing', async () => {
+  it('gives overlapping requests disjoint seats, all or none', async () => {
     const event = await publish(world);
-    const wishes = [
+    const requests = [
       ['a/A-1', 'a/A-2', 'a/A-3'],
       ['a/A-3', 'a/A-4', 'a/A-5'],
       ['a/A-5', 'a/A-6', 'a/A-1'],
       ['a/A-2', 'a/A-4', 'a/A-6'],
     ];
     const answers = await Promise.all(
-      buyers.slice(0, 40).map((buyer, i) => hold(functionOf(i), buyer, event, wishes[i % wishes.length] ?? [])),
+      buyers.slice(0, 40).map((buyer, i) => hold(functionOf(i), buyer, event, requests[i % requests.length] ?? [])),
     );
     const seats = answers.filter(({ status }) => status === 201).flatMap(({ body }) => seatIdsOf(body));
     expect(new Set(seats).size).toBe(seats.length);
     expect(seats.length).toBeGreaterThan(0);
-    for (const seatId of wishes.flat()) {
+    for (const seatId of requests.flat()) {
       expect(await world.seatStatus(event, seatId)).toBe(seats.includes(seatId) ? 'held' : 'available');
     }
   });
 
-  it('within one function costs the losers reads, not transactions', async () => {
+  it('within one function costs the losers one shared read and no transaction', async () => {
     const event = await publish(world);
     await hold(world, await world.person(), event, ['a/J-10']);
     const before = world.faults.requests.length;
@@ -62,7 +62,7 @@ describe('a race for one seat', () => {
     expect(late.body.conflicts).toEqual(answers.find(({ status }) => status === 409)?.body.conflicts);
   });
 
-  it('within one function keeps nobody from a seat that comes back', async () => {
+  it('within one function does not keep buyers from a seat that is free again', async () => {
     const event = await publish(world);
     const [alice, bob] = [await world.person(), await world.person()];
     const { body: held } = await hold(world, alice, event, ['a/A-1']);

@@ -1,4 +1,6 @@
-/** The sweep: expires what lapsed in past minutes, resumes where it was, and misses nothing that commits late. */
+/**
+ * The sweep expires lapsed holds minute by minute, resumes where it stopped, and misses no marker that commits late.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import {
@@ -27,7 +29,7 @@ beforeEach(async () => {
 const statusOf = async (held: { id: string }) => (await world.claimOf(held)).status;
 
 describe('a sweep', () => {
-  it('expires what has lapsed, at once, and leaves the rest', async () => {
+  it('expires lapsed holds and leaves active ones', async () => {
     const { body: first } = await hold(world, buyer, event, ['a/A-1']);
     world.now += 30_000;
     const { body: second } = await hold(world, buyer, event, ['a/A-2']);
@@ -38,7 +40,7 @@ describe('a sweep', () => {
     expect((await world.claimOf(first)).history.at(-1)).toMatchObject({ action: 'hold.expired', actor: 'system' });
   });
 
-  it('passes over stale markers: extended, confirmed and expired holds', async () => {
+  it('ignores stale markers of extended and confirmed holds', async () => {
     const { body: extended } = await hold(world, buyer, event, ['a/A-1']);
     const { body: confirmed } = await hold(world, buyer, event, ['a/A-2']);
     world.now += 60_000;
@@ -49,7 +51,7 @@ describe('a sweep', () => {
     expect([await statusOf(extended), await statusOf(confirmed)]).toEqual(['active', 'confirmed']);
   });
 
-  it('resumes after an outage of hours where the last one got to', async () => {
+  it('resumes after an outage of hours where the last one stopped', async () => {
     await sweep(world);
     world.now += 2 * MINUTE;
     await sweep(world);
@@ -63,7 +65,7 @@ describe('a sweep', () => {
     expect(after).toBeLessThan(world.now / MINUTE);
   });
 
-  it('sees a marker that was committed late into a minute that is over', async () => {
+  it('finds a marker that was committed late into a past minute', async () => {
     const slow = await world.another({ skew: -22_000 });
     const short = await publish(world, { holdSeconds: 1 });
     world.now = START + MINUTE - 1_500 + 22_000;
@@ -75,7 +77,7 @@ describe('a sweep', () => {
     expect(await statusOf(held)).toBe('expired');
   });
 
-  it('is not kept from the rest by a hold that cannot be expired, and tries that one again', async () => {
+  it('expires the others when one hold cannot be expired, and retries that one later', async () => {
     const { body: poisoned } = await hold(world, buyer, event, ['a/A-1']);
     const { store } = world.service.dependencies;
     const { readClaim } = store;
@@ -95,7 +97,7 @@ describe('a sweep', () => {
     expect(await statusOf(poisoned)).toBe('expired');
   });
 
-  it('begins where it was told, however late the first one comes', async () => {
+  it('starts at the recorded minute, also when the first run is hours late', async () => {
     await world.service.dependencies.store.startSweepAt(START / MINUTE);
     await world.service.dependencies.store.startSweepAt(START / MINUTE + 1_000);
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
@@ -104,7 +106,7 @@ describe('a sweep', () => {
     expect(await statusOf(held)).toBe('expired');
   });
 
-  it('stops when its time is over, and the next one goes on', async () => {
+  it('stops when its time is over, and the next one continues', async () => {
     const { sweepLapsed } = await import('../../../lib/usecases/holds/sweep-lapsed.ts');
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     world.now += 30 * MINUTE;

@@ -1,4 +1,4 @@
-/** Conflicts and throttling: retried, bounded, and answered with what a consistent read shows (P9). */
+/** Conflicts and throttling: bounded retries, and then a response from a consistent read (P9). */
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -32,7 +32,7 @@ beforeEach(async () => {
   bob = await world.person();
 });
 
-/** A held seat's row as a cancelled transaction would show it. */
+/** The row of a held seat as a cancelled transaction shows it. */
 async function rowsOf(held: Hold) {
   const [seatId = ''] = seatIdsOf(held);
   const seat = await readRow(world.table, seatKeyOf(event.id, seatId));
@@ -55,7 +55,7 @@ describe('a conflict or a throttle', () => {
     expect(transactions() - before).toBe(4);
   });
 
-  it('that does not end is a 503 with Retry-After, has no effect, and the same key places the hold later', async () => {
+  it('that does not end is a 503 with Retry-After and no effect, and the same key places the hold later', async () => {
     world.faults.injectIntoTransactions(...Array(RETRY_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([first.status, first.body.code, first.headers['retry-after']]).toEqual([503, 'busy', '1']);
@@ -63,35 +63,35 @@ describe('a conflict or a throttle', () => {
     expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).status).toBe(201);
   });
 
-  it('that does not end on a seat that somebody holds is a 409 that says so', async () => {
+  it('that does not end on a held seat is a 409 with the conflict', async () => {
     const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
     world.faults.injectIntoTransactions(...Array(RETRY_ATTEMPTS_MAX).fill({ conflictOn: 3 }));
     const { status, body } = await hold(world, alice, event, ['a/A-1']);
     expect([status, body.conflicts]).toEqual([409, [{ seatId: 'a/A-1', reason: 'held', until: theirs.expiresAt }]]);
   });
 
-  it('on the key means that a twin is running: its outcome is the answer, though the seats refuse already', async () => {
-    // The twin commits while our first attempt conflicts with it.
-    let twin: Awaited<ReturnType<typeof hold>> | undefined;
+  it('on the key is caused by a duplicate in progress, whose outcome is the response', async () => {
+    // The duplicate commits while our first attempt conflicts with it.
+    let duplicate: Awaited<ReturnType<typeof hold>> | undefined;
     const other = await world.another();
     world.faults.beforeRequests(async ({ name }) => {
-      if (name !== 'TransactWriteCommand' || twin) return;
-      twin = await hold(other, alice, event, ['a/A-1'], { key: 'k' });
+      if (name !== 'TransactWriteCommand' || duplicate) return;
+      duplicate = await hold(other, alice, event, ['a/A-1'], { key: 'k' });
     });
     world.faults.injectIntoTransactions({ conflictOn: 0 });
     const ours = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([ours.status, ours.headers['idempotent-replayed']]).toEqual([201, 'true']);
-    expect(ours.body).toEqual(twin?.body);
+    expect(ours.body).toEqual(duplicate?.body);
   });
 
-  it('that hides the record while the seats refuse is waited out: the record is the answer', async () => {
+  it('that hides the record while the seats refuse is retried, and the record is the response', async () => {
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     world.faults.injectIntoTransactions({ reasons: ['ThrottlingError', 'None', 'None', 'ConditionalCheckFailed'] });
     const replay = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect([replay.status, replay.body]).toEqual([201, first.body]);
   });
 
-  it('on the key is waited out whatever the seats say: what is true afterwards decides', async () => {
+  it('on the key is retried also when a seat refuses, and the state afterwards decides', async () => {
     const { body: theirs } = await hold(world, bob, event, ['a/A-1']);
     const { seat } = await rowsOf(theirs);
     await release(world, bob, theirs);
@@ -100,7 +100,7 @@ describe('a conflict or a throttle', () => {
     expect((await hold(world, alice, event, ['a/A-1'])).status).toBe(201);
   });
 
-  it('aside, a record that a reason does not show is read before anything is refused', async () => {
+  it('is followed by a read of the record before a refusal if the cancellation shows no record', async () => {
     const first = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     const { seat } = await rowsOf(first.body);
     world.faults.injectIntoTransactions({
@@ -111,10 +111,10 @@ describe('a conflict or a throttle', () => {
     expect([replay.status, replay.headers['idempotent-replayed'], replay.body]).toEqual([201, 'true', first.body]);
   });
 
-  it('that ends our patience never makes a 409 of what our own call has placed', async () => {
-    // The last attempt commits, its reply is lost, and the seats that are read then are our own.
-    const fates = [...Array(RETRY_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
-    world.faults.injectIntoTransactions(...fates);
+  it('at the last attempt does not turn the hold of this call into a 409', async () => {
+    // The last attempt commits, its reply is lost, and the seats that are read then have this hold.
+    const faults = [...Array(RETRY_ATTEMPTS_MAX - 1).fill({ conflictOn: 3 }), 'lost-reply'];
+    world.faults.injectIntoTransactions(...faults);
     const answer = await hold(world, alice, event, ['a/A-1'], { key: 'k' });
     expect(answer.status).toBe(201);
     expect((await hold(world, alice, event, ['a/A-1'], { key: 'k' })).body).toEqual(answer.body);
@@ -131,7 +131,7 @@ describe('a conflict or a throttle', () => {
     expect((await release(world, alice, other)).status).toBe(204);
   });
 
-  it('that does not end moves nothing, and is a 503 for every change of a claim', async () => {
+  it('that does not end changes nothing, and is a 503 for every change of a claim', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     const before = await world.claimOf(held);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
@@ -145,7 +145,7 @@ describe('a conflict or a throttle', () => {
     expect(await world.claimOf(held)).toEqual(before);
   });
 
-  it('is waited out for a bounded time, so that the function can still say that it is busy', async () => {
+  it('is retried for a bounded time, so that the function can still answer', async () => {
     let seconds = 0;
     world.table.clock.stopwatch = () => {
       seconds += 1.5;
@@ -157,7 +157,7 @@ describe('a conflict or a throttle', () => {
     expect([status, body.code, transactions() - before]).toEqual([503, 'busy', 2]);
   });
 
-  it('makes a sweep remind the next one of what it could not expire', async () => {
+  it('makes a sweep leave a marker for the next one if it could not expire a hold', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.now += 20 * 60_000;
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
@@ -170,16 +170,16 @@ describe('a conflict or a throttle', () => {
   });
 });
 
-describe('a sweep that can neither expire a hold nor put a reminder of it', () => {
-  it('goes on with all others, and begins at its minute again until it can', async () => {
+describe('a sweep that can neither expire a hold nor put a new marker for it', () => {
+  it('expires all others, and starts again at its minute until it succeeds', async () => {
     await sweep(world);
     const { body: lost } = await hold(world, alice, event, ['a/A-1']);
     world.now += 10 * 60_000;
     const { body: later } = await hold(world, bob, event, ['a/A-2']);
     world.now += 20 * 60_000;
     world.faults.inject(({ input }) => {
-      const asked = JSON.stringify(input);
-      return asked.includes(lost.id.slice(4)) && /TransactItems|LAPSE#.*"ttl"/.test(asked) ? 'throttle' : undefined;
+      const text = JSON.stringify(input);
+      return text.includes(lost.id.slice(4)) && /TransactItems|LAPSE#.*"ttl"/.test(text) ? 'throttle' : undefined;
     });
     for (const expired of [1, 0]) {
       expect(await sweep(world)).toMatchObject({ expired, failed: 1, unreminded: 1 });
@@ -192,15 +192,15 @@ describe('a sweep that can neither expire a hold nor put a reminder of it', () =
   });
 });
 
-describe('a table that does not answer', () => {
-  it('is a 503 for reads too', async () => {
+describe('a table that cannot be reached', () => {
+  it('leads to a 503 for reads too', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.faults.inject(() => 'lost-request');
     const answer = await world.invoke<{ code: string }>('read-hold', { as: alice, params: { holdId: held.id } });
     expect([answer.status, answer.body.code]).toEqual([503, 'busy']);
   });
 
-  it('is a 500 that tells nothing but the request, where the error is our own', async () => {
+  it('leads to a 500 with only the request id if the error is a bug', async () => {
     world.faults.beforeRequests(() => Promise.reject(new Error('secret detail')));
     const answer = await world.invoke<{ code: string; requestId: string }>('list-holds', {
       as: alice,
@@ -219,8 +219,8 @@ describe('a table that does not answer', () => {
   });
 });
 
-describe('clocks that disagree', () => {
-  it('keep one seat in order: a change by a clock behind comes after the one it follows', async () => {
+describe('functions with clock skew', () => {
+  it('keep the changes of a seat in order, also when a later one comes from a clock that is behind', async () => {
     const behind = await world.another({ skew: -4_000 });
     const { body: first } = await hold(world, alice, event, ['a/A-1']);
     await release(world, alice, first);
@@ -232,7 +232,7 @@ describe('clocks that disagree', () => {
     expect(seat?.changedAt).toBeGreaterThan(world.now);
   });
 
-  it('never let a clock behind take what a clock ahead has just taken', async () => {
+  it('never let a clock that is behind take a seat that a clock ahead has just taken', async () => {
     const ahead = await world.another({ skew: 4_000 });
     const { body: first } = await hold(world, alice, event, ['a/A-1']);
     world.now = Date.parse(first.expiresAt) - 2_000;

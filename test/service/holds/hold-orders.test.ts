@@ -1,6 +1,6 @@
 /**
- * Acceptance scenario 7: whatever comes to one hold, in every order, before and after its deadline: one outcome, and
- * history, journal and seats agree on it (P5, P7).
+ * Acceptance scenario 7: all operations on one hold in every order, before and after its deadline, have one outcome,
+ * and history, journal and seats agree on it (P5, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -20,7 +20,7 @@ import {
   type World,
 } from '../../support/world.ts';
 
-const ARRIVALS: Record<string, (world: World, owner: Person, held: { id: string }) => Promise<unknown>> = {
+const OPERATIONS: Record<string, (world: World, owner: Person, held: { id: string }) => Promise<unknown>> = {
   sweep: world => sweep(world),
   stream: (world, _owner, held) => expire(world, held),
   confirm: (world, owner, held) => pay(world, owner, held),
@@ -36,14 +36,14 @@ const EXPECTED_SEAT: Record<Claim['status'], string> = {
   cancelled: 'available',
 };
 
-/** What the entries of a history say the claim is. */
+/** The status of a claim by the entries of its history. */
 const statusBy = (history: Claim['history']): string =>
   history
     .map(({ action, to }) => (action.startsWith('payment.') ? undefined : to))
     .filter(Boolean)
     .at(-1) as string;
 
-describe('arrivals at one hold', () => {
+describe('sweep, stream, confirm, release and extend on one hold', () => {
   let world: World;
   let event: Event;
   let owner: Person;
@@ -58,16 +58,16 @@ describe('arrivals at one hold', () => {
     buyer = await world.person();
   });
 
-  async function holdsTogether(held: { id: string }, seatId: string): Promise<Claim> {
+  async function expectOneOutcome(held: { id: string }, seatId: string): Promise<Claim> {
     const claim = await world.claimOf(held);
     expect(statusBy(claim.history)).toBe(claim.status);
     const ends = claim.history.filter(({ to }) => ['released', 'expired', 'confirmed'].includes(to));
-    // One end; but a payment that was under way may still book what expired, where nobody else has it.
+    // One end. But a payment in progress may still confirm an expired hold whose places are free.
     const isRecovered = ends.at(-1)?.from === 'expired';
     expect(ends.map(({ to }) => to)).toEqual(
       claim.status === 'active' ? [] : isRecovered ? ['expired', 'confirmed'] : [claim.status],
     );
-    // Delivered twice, from the start and in part: the journal still has each entry once.
+    // Delivered twice, completely and in part, each entry is in the journal once.
     await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
     await publishHistory(world.service.dependencies, [{ claim, entriesBefore: 1 }]);
     const journal = await world.service.dependencies.store.readJournal(claim.id);
@@ -87,39 +87,39 @@ describe('arrivals at one hold', () => {
     return `a/A-${seats}`;
   };
 
-  it.each(permutations(Object.keys(ARRIVALS)).map(order => [order.join(', '), order] as const))(
+  it.each(permutations(Object.keys(OPERATIONS)).map(order => [order.join(', '), order] as const))(
     'leave one outcome after the deadline: %s',
     async (_name, order) => {
       const seatId = nextSeat();
       const { body: held } = await hold(world, owner, event, [seatId]);
       world.now += 300_000;
-      for (const arrival of order) {
-        await ARRIVALS[arrival]?.(world, owner, held);
+      for (const operation of order) {
+        await OPERATIONS[operation]?.(world, owner, held);
         world.now += 1;
       }
-      const claim = await holdsTogether(held, seatId);
+      const claim = await expectOneOutcome(held, seatId);
       expect(claim.status).toBe('expired');
       expect((await hold(world, buyer, event, [seatId])).status).toBe(201);
     },
   );
 
-  it('leave one outcome when all come at the same moment, before and after the deadline', async () => {
+  it('leave one outcome when all are concurrent, before and after the deadline', async () => {
     for (const passed of [0, 299_999, 300_000, 300_001]) {
       for (let round = 0; round < 10; round++) {
         const seatId = nextSeat();
         const { body: held } = await hold(world, owner, event, [seatId]);
         world.now += passed;
-        const arrivals = Object.values(ARRIVALS).map(arrive => arrive(world, owner, held));
+        const operations = Object.values(OPERATIONS).map(perform => perform(world, owner, held));
         const rival = hold(world, buyer, event, [seatId]);
-        await Promise.all([...arrivals, rival]);
-        const claim = await holdsTogether(held, seatId);
+        await Promise.all([...operations, rival]);
+        const claim = await expectOneOutcome(held, seatId);
         if ((await rival).status === 201) expect(claim.status).not.toBe('confirmed');
       }
     }
   });
 
-  it('leave one outcome when confirm meets the rest at each of its steps', async () => {
-    for (const arrival of ['sweep', 'stream', 'release', 'extend']) {
+  it('leave one outcome when the others come before each write of confirm', async () => {
+    for (const operation of ['sweep', 'stream', 'release', 'extend']) {
       for (let step = 0; step < 4; step++) {
         const seatId = nextSeat();
         const { body: held } = await hold(world, owner, event, [seatId]);
@@ -129,14 +129,14 @@ describe('arrivals at one hold', () => {
           if (name !== 'TransactWriteCommand' && name !== 'UpdateCommand') return;
           if (writes === step) {
             world.now += 400_000;
-            await ARRIVALS[arrival]?.(other, owner, held);
+            await OPERATIONS[operation]?.(other, owner, held);
           }
           writes += 1;
         });
         const { status } = await pay(world, owner, held);
         world.faults.clear();
-        const claim = await holdsTogether(held, seatId);
-        expect(claim.status === 'confirmed', `${arrival} before write ${step}`).toBe(status === 201);
+        const claim = await expectOneOutcome(held, seatId);
+        expect(claim.status === 'confirmed', `${operation} before write ${step}`).toBe(status === 201);
         expect(claim.payments.map(({ state }) => state)).toEqual(
           status === 201 ? ['captured'] : claim.payments.map(() => 'voided'),
         );

@@ -37,7 +37,7 @@ interface AlarmProperties {
 const template = synthesize('prod');
 const alarms = resourcesOf<AlarmProperties>(template, 'AWS::CloudWatch::Alarm');
 
-/** `Namespace MetricName Dimension=value …` of each metric that an alarm watches. */
+/** Each metric that an alarm watches, as `Namespace MetricName Dimension=value …`. */
 const watchedBy = ({ Namespace, MetricName, Dimensions, Metrics }: AlarmProperties): string[] =>
   [{ Namespace, MetricName, Dimensions }, ...(Metrics ?? []).map(({ MetricStat }) => MetricStat?.Metric)]
     .flatMap(metric => (metric?.MetricName ? [metric] : []))
@@ -47,12 +47,12 @@ const watchedBy = ({ Namespace, MetricName, Dimensions, Metrics }: AlarmProperti
 const watched = new Map(alarms.flatMap(({ Properties }) => watchedBy(Properties).map(metric => [metric, Properties])));
 const isOfSchedule = (id: string): boolean =>
   Object.keys(SCHEDULES).some(name => id.includes(name.replaceAll('-', '')));
-/** What must never stop. */
-const mustRun = ({ MetricName }: AlarmProperties): boolean => MetricName === 'Invocations';
+/** Whether it is an alarm for a function that does not run. */
+const watchesRuns = ({ MetricName }: AlarmProperties): boolean => MetricName === 'Invocations';
 
 describe('every alarm', () => {
   test.each(alarms.map(({ Properties }) => [Properties.AlarmName, Properties] as const))(
-    '%s says what to do and where that is written, to the topic alone, and its end where that is known',
+    '%s says what to do, and notifies only the topic',
     (name, { AlarmDescription, AlarmActions, OKActions = [], MetricName }) => {
       expect(name).toMatch(/^Holdfast-prod: /);
       expect(AlarmDescription).toMatch(/^[A-Z].{40,}\. See docs\/operations\.md/);
@@ -63,10 +63,10 @@ describe('every alarm', () => {
     },
   );
 
-  test('is quiet while nothing happens, but for what must never stop', () => {
+  test('treats missing data as good, except the alarms for schedules that do not run', () => {
     const [running, others] = [
-      alarms.filter(({ Properties }) => mustRun(Properties)),
-      alarms.filter(({ Properties }) => !mustRun(Properties)),
+      alarms.filter(({ Properties }) => watchesRuns(Properties)),
+      alarms.filter(({ Properties }) => !watchesRuns(Properties)),
     ];
     for (const { Properties } of others) {
       const quiet = { TreatMissingData: 'notBreaching', ComparisonOperator: 'GreaterThanOrEqualToThreshold' };
@@ -79,11 +79,11 @@ describe('every alarm', () => {
     }
   });
 
-  test('takes what happened in five minutes', () => {
+  test('has a period of five minutes', () => {
     expect(new Set(alarms.map(({ Properties }) => Properties.Period))).toEqual(new Set([300]));
   });
 
-  test('has a name of its own', () => {
+  test('has a unique name', () => {
     const names = alarms.map(({ Properties }) => Properties.AlarmName);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -96,21 +96,21 @@ describe('an alarm watches', () => {
     expect(watched.has(`AWS/Lambda Errors FunctionName=<${id}>`)).toBe(true);
   });
 
-  test('throttles of all functions of the account, which share its concurrency', () => {
+  test('throttles of all functions of the account together, because they share its concurrency', () => {
     expect(watched.get('AWS/Lambda Throttles')?.Threshold).toBe(1);
   });
 
-  test('one metric each: the emulator of the deploy test knows no others, and AWS charges by the metric', () => {
+  test('one metric: the emulator of the deploy test supports no other alarms, and AWS charges by metric', () => {
     for (const { Properties } of alarms) expect(watchedBy(Properties), Properties.AlarmName).toHaveLength(1);
     expect(alarms.filter(({ Properties }) => Properties.Metrics)).toEqual([]);
   });
 
-  test.each(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[])('whether %s runs at all', name => {
+  test.each(Object.keys(SCHEDULES) as (keyof typeof SCHEDULES)[])('whether %s runs', name => {
     const alarm = watched.get(`AWS/Lambda Invocations FunctionName=<${idOf(name)}>`);
     expect(alarm?.AlarmName).toBe(`Holdfast-prod: ${name} does not run`);
   });
 
-  test('the function that its name says', () => {
+  test('errors of the function in its name', () => {
     const names = FUNCTION_NAMES.filter(name => functionIds.includes(idOf(name)));
     for (const name of names) {
       expect(watched.get(`AWS/Lambda Errors FunctionName=<${idOf(name)}>`)?.AlarmName).toBe(
@@ -120,7 +120,7 @@ describe('an alarm watches', () => {
     expect(names).toHaveLength(functionIds.length);
   });
 
-  test('how old the stream gets before each of its readers', () => {
+  test('the iterator age of each stream reader, and throttles of the table and of its indexes', () => {
     const { id: table } = onlyOne(template, 'AWS::DynamoDB::Table');
     const mappings = resourcesOf<{ FunctionName: Text }>(template, 'AWS::Lambda::EventSourceMapping');
     expect(mappings).toHaveLength(Object.keys(STREAMS).length);
@@ -129,7 +129,7 @@ describe('an alarm watches', () => {
     }
     expect(watched.has(`AWS/DynamoDB ReadThrottleEvents TableName=<${table}>`)).toBe(true);
     expect(watched.has(`AWS/DynamoDB WriteThrottleEvents TableName=<${table}>`)).toBe(true);
-    // What is throttled of an index is not in the table's own metric.
+    // The table's own metric does not count throttles of an index.
     for (const index of INDEXES_OF_A_SALE) {
       const dimensions = `TableName=<${table}> GlobalSecondaryIndexName=${index}`;
       const alarm = [...watched].find(
@@ -139,29 +139,29 @@ describe('an alarm watches', () => {
     }
   });
 
-  test.each(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))('whether %s has letters', id => {
+  test.each(resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => id))('whether %s has dead letters', id => {
     const alarm = watched.get(`AWS/SQS ApproximateNumberOfMessagesVisible QueueName=<${id}.QueueName>`);
     expect(alarm?.Threshold).toBe(isOfSchedule(id) ? 3 : 1);
   });
 
-  test('failures from the first on, but of a schedule, whose next run makes them good', () => {
+  test('the first error of a function, or the third of a schedule, whose next run does the job of a failed one', () => {
     const thresholds = functionIds.map(id => [id, watched.get(`AWS/Lambda Errors FunctionName=<${id}>`)?.Threshold]);
     expect(thresholds).toEqual(functionIds.map(id => [id, isOfSchedule(id) ? 3 : 1]));
     expect(functionIds.filter(isOfSchedule)).toHaveLength(Object.keys(SCHEDULES).length);
   });
 
-  test('one broken event that fails in each period, and a sweep that is ten minutes behind', () => {
+  test('failed jobs of an event in two periods in a row, and a sweep lag of ten minutes', () => {
     expect(own('EventWorkFailed')).toMatchObject({ Threshold: 1, EvaluationPeriods: 2, Statistic: 'Sum' });
     expect(own('SweepLag')).toMatchObject({ Threshold: 600, EvaluationPeriods: 1, Statistic: 'Maximum' });
   });
 
-  test('whether for a quarter of an hour a tenth of what the throttle lets through comes', () => {
+  test('whether requests reach a tenth of the throttle for a quarter of an hour', () => {
     const alarm = watched.get(`AWS/ApiGateway Count ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`);
     // A tenth of 5,000 a second.
     expect(alarm).toMatchObject({ Threshold: 150_000, EvaluationPeriods: 3, Statistic: 'SampleCount' });
   });
 
-  test('what the API answers, and what needs a person, of this stage alone', () => {
+  test('5xx responses of the API, and the listed metrics of our own for this stage only', () => {
     expect(watched.has(`AWS/ApiGateway 5xx ApiId=<${onlyOne(template, 'AWS::ApiGatewayV2::Api').id}>`)).toBe(true);
     const own = [...watched.keys()].filter(metric => metric.startsWith('Holdfast '));
     expect(own.toSorted()).toEqual(
@@ -177,13 +177,13 @@ describe('an alarm watches', () => {
     for (const metric of own) expect(METRICS).toHaveProperty(metric.split(' ')[1] ?? '');
   });
 
-  test('as many metrics as docs/monitoring.md reckons its price by', () => {
+  test('36 metrics, the number that the price in docs/monitoring.md is computed from', () => {
     expect([alarms.length, watched.size]).toEqual([36, 36]);
   });
 });
 
 describe('the topic', () => {
-  test('is published to by the alarms of this account, over TLS, and by nobody else', () => {
+  test('allows only the alarms of this account to publish, and only over TLS', () => {
     const { Properties } = onlyOne<{ PolicyDocument: { Statement: Record<string, unknown>[] } }>(
       template,
       'AWS::SNS::TopicPolicy',
@@ -208,14 +208,14 @@ describe('the topic', () => {
     template.hasOutput('AlarmTopic', {});
   });
 
-  test('has no subscription until somebody is named', () => {
+  test('has a subscription only if the setting alarmEmail names an address', () => {
     expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
     const settings = { alarmEmail: 'on-call@example.com' };
-    const told = synthesize('prod', settings);
-    expect(onlyOne(told, 'AWS::SNS::Subscription').Properties).toMatchObject({
+    const subscribed = synthesize('prod', settings);
+    expect(onlyOne(subscribed, 'AWS::SNS::Subscription').Properties).toMatchObject({
       Protocol: 'email',
       Endpoint: 'on-call@example.com',
-      TopicArn: { Ref: onlyOne(told, 'AWS::SNS::Topic').id },
+      TopicArn: { Ref: onlyOne(subscribed, 'AWS::SNS::Topic').id },
     });
   });
 });
@@ -223,17 +223,17 @@ describe('the topic', () => {
 describe('a stage', () => {
   const isWatched = (one: Template) => resourcesOf(one).filter(({ Type }) => /CloudWatch|SNS/.test(Type)).length > 0;
 
-  test('of tests is watched where it is told so, and pays nothing by default', () => {
+  test('for tests has no alarms and no topic by default, and has alarms if the setting says "on"', () => {
     expect(isWatched(synthesize('dev'))).toBe(false);
     const settings = { alarms: 'on' };
     expect(resourcesOf(synthesize('dev', settings), 'AWS::CloudWatch::Alarm').length).toBeGreaterThan(alarms.length);
   });
 
-  test('of production may do without', () => {
+  test('for production can switch off alarms, topic and dashboard', () => {
     expect(isWatched(synthesize('prod', { alarms: 'off' }))).toBe(false);
   });
 
-  test('that is watched and told is as cdk-nag wants it', () => {
+  test('with alarms and an address has no findings of cdk-nag', () => {
     const stack = createStack('dev', { alarms: 'on', alarmEmail: 'on-call@example.com' });
     Template.fromStack(stack);
     const found = [...Annotations.fromStack(stack).findError('*', Match.anyValue())];

@@ -1,4 +1,4 @@
-/** Functions stay as small as they are: each bundle has a budget, which follows what is saved. Printed, so that all see it. */
+/** Each bundle has a size budget, which is lowered when the bundle shrinks. The test prints all sizes. */
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ test.each([
   ['none', FUNCTION_NAMES],
   ['stripe', PAYING],
 ] as const)(
-  'every bundle keeps its budget where the gateway is %s, and no budget is far above it',
+  'with the gateway "%s" every bundle is within its budget, and no budget is far above its bundle',
   async (gateway, names) => {
     const sizes = new Map<string, { kb: number; budget: number }>();
     for (const [name, file] of await bundleFunctions(join(folder, gateway), { gateway }, names)) {
@@ -34,11 +34,11 @@ test.each([
       [...sizes].filter(([, size]) => test(size)).map(([name]) => name);
     expect({ over: named(({ kb, budget }) => kb > budget) }).toEqual({ over: [] });
     const loose = named(({ kb, budget }) => budget > kb * ROOM_MAX);
-    expect({ loose }, 'take them anew: npm run import-time -- --take').toEqual({ loose: [] });
+    expect({ loose }, 'measure the budgets again: npm run import-time -- --take').toEqual({ loose: [] });
   },
 );
 
-test('every function has a budget, and none is for anything else', () => {
+test('the budgets name every function, and nothing else', () => {
   const { bundleKb, bundleKbWithStripe, importRatio } = readBudgets();
   expect(Object.keys(bundleKb).toSorted()).toEqual(FUNCTION_NAMES.toSorted());
   expect(Object.keys(importRatio).toSorted()).toEqual(FUNCTION_NAMES.toSorted());

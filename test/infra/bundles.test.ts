@@ -26,7 +26,7 @@ const FILES = Object.keys(DOCS_FILES);
 let outdir: string;
 const folders = new Map<FunctionName, string>();
 
-/** Bundles every function as `cdk synth` does, once. */
+/** Bundles every function once, as `cdk synth` does. */
 beforeAll(async () => {
   outdir = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));
   const template = Template.fromStack(createStack('dev', { outdir }));
@@ -40,13 +40,13 @@ const folderOf = (name: FunctionName): string => folders.get(name) ?? '';
 const bundleOf = (name: FunctionName): string => join(folderOf(name), 'index.mjs');
 
 describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
-  test('is one module, with nothing beside it but what the reference page shows', async () => {
+  test('is one module of at most 1 MB, without other files except the assets of the reference page', async () => {
     expect(await readdir(folderOf(name))).toEqual(name === 'reference' ? ['assets', 'index.mjs'] : ['index.mjs']);
-    const listsOfPasswords = name === 'accounts' ? 500 * 1024 : 0;
-    expect((await stat(bundleOf(name))).size).toBeLessThan(1024 * 1024 + listsOfPasswords);
+    const passwordListBytes = name === 'accounts' ? 500 * 1024 : 0;
+    expect((await stat(bundleOf(name))).size).toBeLessThan(1024 * 1024 + passwordListBytes);
   });
 
-  test('carries all it needs: it imports nothing but Node itself, and what it never asks for', async () => {
+  test('imports only modules of Node, and modules that its code never loads', async () => {
     const { metafile } = await build({
       entryPoints: [bundleOf(name)],
       bundle: true,
@@ -66,28 +66,28 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
       ...(isDeployment ? [] : STRIPE_SDK),
     ];
-    const asked = new Set(imported.filter(path => !isBuiltin(path)));
-    expect([...asked].toSorted()).toEqual(unused.toSorted());
+    const external = new Set(imported.filter(path => !isBuiltin(path)));
+    expect([...external].toSorted()).toEqual(unused.toSorted());
   });
 
-  test('loads in a bare Node and exports its handler', async () => {
+  test('loads in Node without any other files, and exports its handler', async () => {
     const script = `process.stdout.write(typeof (await import(${JSON.stringify(bundleOf(name))})).handler)`;
     const { stdout } = await runNode(script);
     expect(stdout).toBe('function');
   });
 });
 
-test('the bundles that are weighed and timed are those that are deployed', async () => {
-  const weighed = await bundleFunctions(join(outdir, 'weighed'), { gateway: 'simulated' });
+test('the bundles that the benchmark measures equal the deployed ones', async () => {
+  const benchmarked = await bundleFunctions(join(outdir, 'benchmarked'), { gateway: 'simulated' });
   for (const name of FUNCTION_NAMES) {
     const [deployed, measured] = await Promise.all(
-      [bundleOf(name), weighed.get(name) ?? ''].map(file => readFile(file)),
+      [bundleOf(name), benchmarked.get(name) ?? ''].map(file => readFile(file)),
     );
     expect([name, deployed?.equals(measured ?? Buffer.of())]).toEqual([name, true]);
   }
 });
 
-test('no bundle carries what builds the stack or runs on a laptop', async () => {
+test('no bundle contains code of the stack or of the local service', async () => {
   const { metafile } = await build({
     entryPoints: await sourcesOf('functions'),
     bundle: true,
@@ -99,28 +99,28 @@ test('no bundle carries what builds the stack or runs on a laptop', async () => 
     metafile: true,
     absWorkingDir: ROOT,
   });
-  const carried = Object.keys(metafile.inputs);
-  expect(carried).toContain('lib/lambda/compose/http-service.ts');
+  const contained = Object.keys(metafile.inputs);
+  expect(contained).toContain('lib/lambda/compose/http-service.ts');
   expect(
-    carried.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
+    contained.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
   ).toEqual([]);
 });
 
-test('where Stripe is the gateway, what pays carries its SDK, and nothing else does', async () => {
+test('with Stripe as the gateway, only the functions that pay contain its SDK', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));
   const template = Template.fromStack(createStack('dev', { outdir: folder, gateway: 'stripe' }));
-  const carrying: string[] = [];
+  const withStripe: string[] = [];
   for (const name of FUNCTION_NAMES) {
     const bundle = join(folder, String(requireFunction(template, name).Metadata?.['aws:asset:path']), 'index.mjs');
     const code = await readFile(bundle, 'utf8');
-    if (code.includes('api.stripe.com')) carrying.push(name);
+    if (code.includes('api.stripe.com')) withStripe.push(name);
     expect(code.length).toBeLessThan((PAYING.includes(name) ? 1.25 : name === 'accounts' ? 1.5 : 1) * 1024 * 1024);
   }
-  expect(carrying.toSorted()).toEqual(PAYING.toSorted());
+  expect(withStripe.toSorted()).toEqual(PAYING.toSorted());
   await rm(folder, { recursive: true });
 });
 
-test('the reference bundle serves the contract, and its page from its own files', async () => {
+test('the reference bundle serves the OpenAPI document, and its page from the files in its assets', async () => {
   const script = `
     const { handler } = await import(${JSON.stringify(bundleOf('reference'))});
     const http = { method: 'GET', path: '/', sourceIp: '127.0.0.1' };
@@ -137,7 +137,7 @@ test('the reference bundle serves the contract, and its page from its own files'
   expect(files.map(({ body }) => body)).toEqual(await Promise.all(originals));
 });
 
-test('a bundle signs its requests with the credentials of its environment, the only ones that Lambda gives', async () => {
+test('a bundle signs its requests with the credentials in the environment, as Lambda provides them', async () => {
   const signatures: (string | undefined)[] = [];
   const table = createServer((request, response) => {
     signatures.push(request.headers.authorization);
@@ -168,7 +168,7 @@ const environmentOfReference = async (): Promise<NodeJS.ProcessEnv> => ({
   [VARIABLES.assetsFolder]: join(folderOf('reference'), 'assets'),
 });
 
-/** Node alone, without the environment of the tests. */
+/** Starts Node without the environment of the tests. */
 const runNode = (script: string, env: NodeJS.ProcessEnv = {}) =>
   run(process.execPath, ['--input-type=module', '-e', script], { env, cwd: outdir, maxBuffer: 16 * 1024 * 1024 });
 

@@ -17,7 +17,7 @@ const widgets: Widget[] = JSON.parse(body).widgets;
 const shown = JSON.stringify(widgets.map(({ properties }) => properties.metrics));
 
 describe('the dashboard', () => {
-  test('is read from the top: up, selling, behind, who knocks, what it costs', () => {
+  test('has five sections, from availability at the top to cost at the bottom', () => {
     const headings = widgets.filter(({ type }) => type === 'text').toSorted((one, other) => one.y - other.y);
     expect(headings.map(({ properties }) => properties.markdown?.split('\n')[0])).toEqual([
       '## Is it up?',
@@ -28,7 +28,7 @@ describe('the dashboard', () => {
     ]);
   });
 
-  test.each(Object.entries<Metric>(METRICS))('shows %s, of this stage alone', (name, { unit, by }) => {
+  test.each(Object.entries<Metric>(METRICS))('shows %s for this stage only', (name, { unit, by }) => {
     const plain = `["Holdfast","${name}","service","holdfast","stage","prod"`;
     const statistic = unit === 'Milliseconds' ? 'p99' : 'Sum';
     const apart = `SEARCH('{Holdfast,${by},service,stage} MetricName="${name}" stage="prod"', '${statistic}', 300)`;
@@ -63,7 +63,7 @@ describe('the dashboard', () => {
   });
 });
 
-test('docs/monitoring.md tells of every metric and every alarm', () => {
+test('docs/monitoring.md lists every metric and every alarm', () => {
   const page = readFileSync(new URL('../../docs/monitoring.md', import.meta.url), 'utf8');
   expect(Object.keys(METRICS).filter(name => !page.includes(`\`${name}\``))).toEqual([]);
   const alarms = resourcesOf<{ AlarmName: string }>(template, 'AWS::CloudWatch::Alarm');
@@ -71,7 +71,7 @@ test('docs/monitoring.md tells of every metric and every alarm', () => {
   expect([...new Set(kinds)].filter(kind => !page.includes(kind))).toEqual([]);
 });
 
-/** What comes for each function, reader or queue stands there once. */
+/** The page lists alarms of functions, readers, queues and indexes once, with a placeholder. */
 const kindOf = (name: string): string =>
   name
     .replace(/^[a-z-]+ (fails|does not run|falls behind|has dead letters)$/, '<function> $1')

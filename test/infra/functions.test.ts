@@ -9,14 +9,14 @@ import { listOf } from './iam.ts';
 import { readPolicies, rightsOf } from './policies.ts';
 import { FUNCTION_NAMES, type FunctionProperties, requireFunction, resourcesOf, synthesize } from './synthesized.ts';
 
-/** Where it is not 512: argon2, and tens of thousands of seats at once. */
+/** Functions with more memory than 512 MB: for argon2, or for tens of thousands of seats in one request. */
 const MEMORY_MB: Partial<Record<FunctionName, number>> = { accounts: 1024, admin: 1769, events: 1769 };
 
 const dev = synthesize('dev');
 const prod = synthesize('prod');
 const policies = readPolicies('dev');
 
-test('the functions are those that have rights, and no other: no custom resource brings its own', () => {
+test('the stack has exactly the functions in RIGHTS, and no function that a CDK construct adds', () => {
   const described = resourcesOf<FunctionProperties>(dev, 'AWS::Lambda::Function');
   expect(new Set(described.map(({ Properties }) => Properties.Description))).toEqual(
     new Set(FUNCTION_NAMES.map(name => `Holdfast dev: ${name}`)),
@@ -26,7 +26,7 @@ test('the functions are those that have rights, and no other: no custom resource
 describe.each(FUNCTION_NAMES)('the function %s', name => {
   const { Properties } = requireFunction(dev, name);
 
-  test('runs on Node 24 and arm64, traced unless it is a schedule', () => {
+  test('runs on Node 24 and arm64, with tracing unless it is a schedule', () => {
     expect(Properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
@@ -38,17 +38,17 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     expect(actions.some(action => action.startsWith('xray:'))).toBe(isTraced);
   });
 
-  test('has memory for its work, and none that is paid while it sleeps', () => {
+  test('has the listed memory, and no reserved concurrency', () => {
     expect(Properties.MemorySize).toBe(MEMORY_MB[name] ?? 512);
     expect(Properties).not.toHaveProperty('ReservedConcurrentExecutions');
   });
 
-  test('may outlive a transaction in progress, and answers before API Gateway gives up', () => {
+  test('has a timeout of at least 10 s, and of at most 29 s if API Gateway waits for it', () => {
     expect(Properties.Timeout).toBeGreaterThanOrEqual(10);
     expect(Properties.Timeout).toBeLessThanOrEqual(isHttp(name) ? 29 : 60);
   });
 
-  test('logs JSON into a group of its own, which forgets', () => {
+  test('logs JSON to a log group of its own, which keeps it for 7 days', () => {
     const { LogFormat, LogGroup } = Properties.LoggingConfig;
     expect(LogFormat).toBe('JSON');
     const group = resourcesOf<{ RetentionInDays: number }>(dev, 'AWS::Logs::LogGroup').find(
@@ -61,7 +61,7 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     }
   });
 
-  test('is told what environment.ts reads, and nothing else', () => {
+  test('has exactly the environment variables that environment.ts reads', () => {
     const { Variables } = Properties.Environment;
     const known: string[] = Object.values(VARIABLES);
     expect(Object.keys(Variables).filter(variable => !known.includes(variable))).toEqual([]);
@@ -74,39 +74,39 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
   });
 });
 
-test('the secret is named to those that sign people in or make it, its public half to those that only verify', () => {
-  const told = (variable: string) =>
+test('only functions that sign tokens or create keys have the name of the secret parameter', () => {
+  const functionsWith = (variable: string) =>
     FUNCTION_NAMES.filter(name => Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, variable));
   const signing = ['accounts', 'demo', 'create-token-keys'];
-  expect(told(VARIABLES.tokenKeysParameter).sort()).toEqual(signing.toSorted());
-  expect(told(VARIABLES.verificationKeysParameter).sort()).toEqual(
+  expect(functionsWith(VARIABLES.tokenKeysParameter).sort()).toEqual(signing.toSorted());
+  expect(functionsWith(VARIABLES.verificationKeysParameter).sort()).toEqual(
     [...AREAS.filter(area => !signing.includes(area)), 'create-token-keys'].sort(),
   );
-  expect(told(VARIABLES.tokenKeys)).toEqual([]);
+  expect(functionsWith(VARIABLES.tokenKeys)).toEqual([]);
   const values = (variable: string) =>
     new Set(FUNCTION_NAMES.map(name => requireFunction(dev, name).Properties.Environment.Variables[variable]));
   expect(values(VARIABLES.tokenKeysParameter)).toEqual(new Set([KEYS.secret, undefined]));
   expect(values(VARIABLES.verificationKeysParameter)).toEqual(new Set([KEYS.public, undefined]));
 });
 
-test('only the reference function is told where its pages are', () => {
-  const told = FUNCTION_NAMES.filter(name =>
+test('only the reference function has the variable for the folder of assets', () => {
+  const names = FUNCTION_NAMES.filter(name =>
     Object.hasOwn(requireFunction(dev, name).Properties.Environment.Variables, VARIABLES.assetsFolder),
   );
-  expect(told).toEqual(['reference']);
+  expect(names).toEqual(['reference']);
 });
 
 test.each([
   ['dev', dev],
   ['prod', prod],
-] as const)('what counts is told the name of %s, so that no two stages are counted together', (stage, template) => {
+] as const)('functions of %s have the stage name, so that metrics count stages separately', (stage, template) => {
   const names = FUNCTION_NAMES.filter(name => name !== 'create-token-keys' && (stage === 'dev' || name !== 'demo'));
   for (const name of names) {
     expect(requireFunction(template, name).Properties.Environment.Variables[VARIABLES.stageName]).toBe(stage);
   }
 });
 
-test('a production function knows that it is one, and logs less for longer', () => {
+test('a production function has the stage "production", logs from level INFO, and keeps logs for 90 days', () => {
   const { Properties } = requireFunction(prod, 'holds');
   expect(Properties.Environment.Variables).toMatchObject({ [VARIABLES.stage]: 'production' });
   expect(Properties.LoggingConfig.ApplicationLogLevel).toBe('INFO');
@@ -116,41 +116,43 @@ test('a production function knows that it is one, and logs less for longer', () 
   );
 });
 
-test('no function that places a hold outlives the time after which a sweep forgets a minute', () => {
+test('no HTTP function runs longer than half of the time after which the sweep considers a minute finished', () => {
   for (const name of AREAS) {
     expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(SWEEP_GRACE_SECONDS / 2);
   }
 });
 
-test('work with an event is leased for longer than any function that is at it lives', () => {
+test('the lease for jobs of an event is longer than the timeout of the functions that do them', () => {
   for (const name of ['events', 'finish-events'] as const) {
     expect(requireFunction(dev, name).Properties.Timeout).toBeLessThan(EVENT_JOB_LEASE_SECONDS);
   }
 });
 
-test('the gateway is named to what answers callers or pays, its secrets to what pays', () => {
+test('only HTTP functions and the reconciler have the gateway, and only paying functions the name of its secrets', () => {
   const stripe = synthesize('dev', { gateway: 'stripe' });
-  const told = (variable: string) =>
+  const functionsWith = (variable: string) =>
     FUNCTION_NAMES.filter(name => requireFunction(stripe, name).Properties.Environment?.Variables[variable]);
-  expect(told(VARIABLES.gateway).sort()).toEqual([...AREAS, 'reconcile-payments'].sort());
-  expect(told(VARIABLES.stripeParameter).sort()).toEqual(['bookings', 'reconcile-payments']);
+  expect(functionsWith(VARIABLES.gateway).sort()).toEqual([...AREAS, 'reconcile-payments'].sort());
+  expect(functionsWith(VARIABLES.stripeParameter).sort()).toEqual(['bookings', 'reconcile-payments']);
   const { Variables } = requireFunction(stripe, 'bookings').Properties.Environment;
   expect(Variables).toMatchObject({
     [VARIABLES.gateway]: 'stripe',
     [VARIABLES.stripeParameter]: '/holdfast/dev/stripe',
   });
-  for (const secret of [VARIABLES.stripeSecretKey, VARIABLES.stripeWebhookSecret]) expect(told(secret)).toEqual([]);
-  const ofDev = requireFunction(dev, 'reconcile-payments').Properties.Environment.Variables;
-  expect(ofDev).toMatchObject({ [VARIABLES.gateway]: 'simulated' });
+  for (const secret of [VARIABLES.stripeSecretKey, VARIABLES.stripeWebhookSecret]) {
+    expect(functionsWith(secret)).toEqual([]);
+  }
+  const variables = requireFunction(dev, 'reconcile-payments').Properties.Environment.Variables;
+  expect(variables).toMatchObject({ [VARIABLES.gateway]: 'simulated' });
 });
 
 const KEYS = { secret: '/holdfast/dev/token-keys', public: '/holdfast/dev/verification-keys' };
 const isHttp = (name: FunctionName): boolean => AREAS.some(area => area === name);
 
-test('the limits of the settings reach every function that answers callers, and no other', () => {
+test('exactly the HTTP functions have the rate limits of the settings', () => {
   const limited = synthesize('dev', { rateLimits: 'login=50/300' });
-  const told = FUNCTION_NAMES.filter(
+  const names = FUNCTION_NAMES.filter(
     name => requireFunction(limited, name).Properties.Environment?.Variables[VARIABLES.rateLimits] === 'login=50/300',
   );
-  expect(told.toSorted()).toEqual(AREAS.toSorted());
+  expect(names.toSorted()).toEqual(AREAS.toSorted());
 });

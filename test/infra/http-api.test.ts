@@ -17,7 +17,7 @@ const dev = synthesize('dev');
 const prod = synthesize('prod');
 const stripe = synthesize('prod', { gateway: 'stripe' });
 
-/** Which function's ARN each route key leads to. */
+/** The ARN of the function that each route key leads to. */
 function routeTargets(template: Template): Record<string, string> {
   const integrations = new Map(
     resourcesOf<{ IntegrationUri: Text; PayloadFormatVersion: string }>(template, 'AWS::ApiGatewayV2::Integration').map(
@@ -37,7 +37,7 @@ describe.each([
   ['prod', prod, { isTestStage: false, gateway: 'none' }],
   ['prod with Stripe', stripe, { isTestStage: false, gateway: 'stripe' }],
 ] as const)('the API of %s', (_stage, template, stage) => {
-  test('leads every route of the contract to the function of its area, and all else to the reference', () => {
+  test('sends every route to the function of its area, and other requests to the reference function', () => {
     const expected = routesOf(stage).map(([, { method, path, area }]) => [`${method} ${path}`, arnOf(template, area)]);
     expect(routeTargets(template)).toEqual({
       ...Object.fromEntries(expected),
@@ -45,7 +45,7 @@ describe.each([
     });
   });
 
-  test('may call each function for its own routes only', () => {
+  test('is permitted to call each function for its own routes only', () => {
     const permissions = resourcesOf<{ Action: string; Principal: string; FunctionName: Text; SourceArn: Text }>(
       template,
       'AWS::Lambda::Permission',
@@ -59,12 +59,12 @@ describe.each([
     expect(new Set(allowed)).toEqual(new Set([...expected, `${arnOf(template, 'reference')} *`]));
   });
 
-  test('speaks payload format 2.0, which the handlers read', () => {
+  test('uses payload format 2.0, which the handlers expect', () => {
     const formats = resourcesOf<{ PayloadFormatVersion: string }>(template, 'AWS::ApiGatewayV2::Integration');
     expect(formats.every(({ Properties }) => Properties.PayloadFormatVersion === '2.0')).toBe(true);
   });
 
-  test('has a throttle before everything, and deploys by itself', () => {
+  test('throttles all requests, and deploys its stage automatically', () => {
     const { Properties } = onlyOne<{
       StageName: string;
       DefaultRouteSettings: { ThrottlingRateLimit: number; ThrottlingBurstLimit: number };
@@ -76,7 +76,7 @@ describe.each([
     expect(ThrottlingBurstLimit).toBeLessThanOrEqual(5_000);
   });
 
-  test('logs each request as JSON with its id, without saying who asked or for what, and forgets', () => {
+  test('logs each request as JSON with its id, without the caller and the path, for a limited time', () => {
     const { Properties } = onlyOne<{ AccessLogSettings: { Format: string; DestinationArn: Text } }>(
       template,
       'AWS::ApiGatewayV2::Stage',
@@ -90,11 +90,11 @@ describe.each([
     expect(log?.Properties.RetentionInDays).toBeGreaterThan(0);
   });
 
-  test('lets no web page of another origin in', () => {
+  test('has no CORS configuration by default, so a browser refuses pages of other origins', () => {
     expect(onlyOne(template, 'AWS::ApiGatewayV2::Api').Properties).not.toHaveProperty('CorsConfiguration');
   });
 
-  test('says its address, its settings, its table and who rotates its keys', () => {
+  test('outputs its address, its settings, its table and the function that rotates its keys', () => {
     const outputs: Record<string, { Value: Text | Ref }> = template.toJSON().Outputs;
     const isWatched = Object.hasOwn(outputs, 'AlarmTopic');
     expect(Object.keys(outputs).sort()).toEqual([
@@ -114,7 +114,7 @@ test('production has neither the demo route nor its function', () => {
   expect(functionOf(prod, 'demo')).toBeUndefined();
 });
 
-test('Stripe may call where Stripe is the gateway, and nobody may change the simulator in production', () => {
+test('only stages with Stripe have its webhook, and only test stages can change the payment simulator', () => {
   const webhook = 'POST /v1/payments/webhooks/stripe';
   expect(routeTargets(stripe)).toHaveProperty([webhook], arnOf(stripe, 'bookings'));
   for (const template of [dev, prod]) expect(routeTargets(template)).not.toHaveProperty([webhook]);
@@ -123,7 +123,7 @@ test('Stripe may call where Stripe is the gateway, and nobody may change the sim
   for (const template of [prod, stripe]) expect(routeTargets(template)).not.toHaveProperty([changing]);
 });
 
-test('the origins of the settings, and only they, may call from a browser', () => {
+test('CORS allows the origins in the setting, and the headers that clients send and read', () => {
   const template = synthesize('prod', { corsOrigins: 'https://tickets.example' });
   const { Properties } = onlyOne<{ CorsConfiguration: object }>(template, 'AWS::ApiGatewayV2::Api');
   expect(Properties.CorsConfiguration).toMatchObject({

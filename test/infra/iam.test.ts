@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type Asked, judge, type Statement } from './iam.ts';
+import { type AccessRequest, judge, type Statement } from './iam.ts';
 
-/** A policy variable, which none of ours needs. */
+/** A policy variable. None of our policies needs one. */
 const USER_ID = ['$', '{aws:userid}'].join('');
 
 const allow = (Condition?: Statement['Condition']): Statement => ({
@@ -10,15 +10,15 @@ const allow = (Condition?: Statement['Condition']): Statement => ({
   Resource: 'Table',
   ...(Condition && { Condition }),
 });
-const put = (context?: Asked['context']): Asked => ({
+const put = (context?: AccessRequest['context']): AccessRequest => ({
   action: 'dynamodb:PutItem',
   resource: 'Table',
   ...(context && { context }),
 });
 const keys = (...values: string[]) => ({ 'dynamodb:LeadingKeys': values });
 
-describe('IAM, as the tests know it', () => {
-  test('says no unless something allows, and no for good where something denies', () => {
+describe('judge', () => {
+  test('allows nothing without an Allow, and lets a Deny win over every Allow', () => {
     expect(judge([], put())).toBe('not allowed');
     expect(judge([allow()], put())).toBe('allowed');
     expect(judge([allow(), { ...allow(), Effect: 'Deny' }], put())).toBe('denied');
@@ -35,7 +35,7 @@ describe('IAM, as the tests know it', () => {
     ['dynamodb:Put', 'Table', 'not allowed'],
     ['dynamodb:PutItem', 'table', 'not allowed'],
     ['dynamodb:PutItem', 'Tab.e', 'not allowed'],
-  ])('reads %s on %s', (Action, Resource, verdict) => {
+  ])('reads the action %s on %s: %s', (Action, Resource, verdict) => {
     expect(judge([{ Effect: 'Allow', Action, Resource }], put())).toBe(verdict);
   });
 
@@ -50,12 +50,12 @@ describe('IAM, as the tests know it', () => {
     ['ForAnyValue:StringEquals', ['A#*'], 'allowed'],
     ['StringLike', [], 'not allowed'],
     ['StringLike', ['A#1#2'], 'allowed'],
-  ])('takes %s of %j', (operator, values, verdict) => {
+  ])('applies %s to the keys %j: %s', (operator, values, verdict) => {
     const statement = allow({ [operator]: { 'dynamodb:leadingkeys': ['A#*', 'B#*'] } });
     expect(judge([statement], put(keys(...values)))).toBe(verdict);
   });
 
-  test('takes all conditions together, and of each one of its values', () => {
+  test('requires all conditions, and one of the values of each', () => {
     const both = allow({
       'ForAllValues:StringLike': keys('A#*'),
       Bool: { 'aws:SecureTransport': 'true' },
@@ -65,7 +65,7 @@ describe('IAM, as the tests know it', () => {
     expect(judge([both], put(keys('A#1')))).toBe('not allowed');
   });
 
-  test('never lets the wildcard of an ARN reach beyond its part', () => {
+  test('does not match a wildcard beyond its part of an ARN', () => {
     const from = (pattern: string): Statement => allow({ ArnLike: { 'aws:SourceArn': pattern } });
     const arn = put({ 'aws:SourceArn': ['arn:aws:execute-api:eu-central-1:1:api/$default/GET/v1'] });
     expect(judge([from('arn:aws:execute-api:*:1:api/*/*/v1')], arn)).toBe('allowed');
@@ -73,17 +73,17 @@ describe('IAM, as the tests know it', () => {
     expect(judge([from('arn:aws:execute-api:*:2:api/*')], arn)).toBe('not allowed');
   });
 
-  test('knows whom a policy on a resource is about', () => {
+  test('compares the principal of a policy on a resource', () => {
     const events = { ...allow(), Principal: { Service: 'events.amazonaws.com' } };
     expect(judge([events], { ...put(), principal: { kind: 'Service', name: 'events.amazonaws.com' } })).toBe('allowed');
-    expect(judge([events], { ...put(), principal: { kind: 'AWS', name: 'somebody' } })).toBe('not allowed');
-    const everybody = { ...allow(), Principal: { AWS: '*' } };
-    expect(judge([everybody], { ...put(), principal: { kind: 'AWS', name: 'somebody' } })).toBe('allowed');
-    const anybody = { ...allow(), Principal: '*' as const };
-    expect(judge([anybody], { ...put(), principal: { kind: 'Service', name: 'events.amazonaws.com' } })).toBe(
+    expect(judge([events], { ...put(), principal: { kind: 'AWS', name: 'another-account' } })).toBe('not allowed');
+    const allAccounts = { ...allow(), Principal: { AWS: '*' } };
+    expect(judge([allAccounts], { ...put(), principal: { kind: 'AWS', name: 'another-account' } })).toBe('allowed');
+    const anyPrincipal = { ...allow(), Principal: '*' as const };
+    expect(judge([anyPrincipal], { ...put(), principal: { kind: 'Service', name: 'events.amazonaws.com' } })).toBe(
       'allowed',
     );
-    expect(() => judge([events], put())).toThrow('about somebody');
+    expect(() => judge([events], put())).toThrow('needs a principal');
   });
 
   test.each<[string, object]>([
@@ -96,12 +96,12 @@ describe('IAM, as the tests know it', () => {
     ['unknown policy variable', allow({ StringLike: keys(USER_ID) })],
     ['unknown policy variable', { ...allow(), Resource: `Table/${USER_ID}` }],
     ['neither true nor false', allow({ Bool: { 'aws:SecureTransport': 'no' } })],
-  ])('throws on an %s, even where it does not matter', (message, statement) => {
+  ])('throws on an %s, even in a statement that does not match the request', (message, statement) => {
     const elsewhere = { ...statement, ...('Action' in statement && { Action: 'other:Action' }) } as Statement;
     expect(() => judge([allow(), elsewhere], put())).toThrow(message);
   });
 
-  test('throws where one value is meant and several come', () => {
-    expect(() => judge([allow({ StringLike: keys('A#*') })], put(keys('A#1', 'A#2')))).toThrow('for one value');
+  test('throws if a request has several values for an operator that compares one', () => {
+    expect(() => judge([allow({ StringLike: keys('A#*') })], put(keys('A#1', 'A#2')))).toThrow('compares one value');
   });
 });

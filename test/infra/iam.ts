@@ -1,6 +1,7 @@
 /**
- * How IAM judges a request by policy documents: an explicit Deny, then an Allow, then nothing, which is no. It knows what
- * our policies use and throws on whatever else it meets, so that nothing passes because it was not understood.
+ * Judges a request by policy documents as IAM does: an explicit Deny wins, then an Allow; without either the request is
+ * not allowed. It knows the elements and operators that our policies use, and throws on any other, so that no request
+ * passes because a policy was not understood.
  */
 export type Values = string | string[];
 
@@ -8,34 +9,34 @@ export interface Statement {
   Sid?: string;
   Effect: 'Allow' | 'Deny';
   Action: Values;
-  /** A trust policy has none: it speaks of the role that it belongs to. */
+  /** Absent in a trust policy, which is about the role that it belongs to. */
   Resource?: Values;
-  /** Of policies on a resource only. */
+  /** Only in policies on a resource. */
   Principal?: '*' | Record<string, Values>;
   Condition?: Record<string, Record<string, Values>>;
 }
 
-export interface Asked {
+export interface AccessRequest {
   action: string;
   resource: string;
-  /** Who asks, as a policy on a resource names it; a role's own policy speaks of nobody else. */
+  /** The caller, as a policy on a resource names it. Absent for a role's own policy, where the role is the caller. */
   principal?: { kind: string; name: string };
-  /** The condition keys that AWS fills in. A key that is missing here is missing in the request. */
+  /** The condition keys that AWS fills in. A key that is absent here is absent in the request. */
   context?: Record<string, readonly string[]>;
 }
 
 export type Verdict = 'allowed' | 'denied' | 'not allowed';
 
-export function judge(statements: Statement[], asked: Asked): Verdict {
+export function judge(statements: Statement[], request: AccessRequest): Verdict {
   for (const statement of statements) requireKnown(statement);
-  const concerned = statements.filter(statement => concerns(statement, asked));
-  if (concerned.some(({ Effect }) => Effect === 'Deny')) return 'denied';
-  return concerned.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not allowed';
+  const matching = statements.filter(statement => matches(statement, request));
+  if (matching.some(({ Effect }) => Effect === 'Deny')) return 'denied';
+  return matching.some(({ Effect }) => Effect === 'Allow') ? 'allowed' : 'not allowed';
 }
 
 const ELEMENTS = new Set(['Sid', 'Effect', 'Action', 'Resource', 'Principal', 'Condition']);
 
-/** Also of statements that do not concern the request: a policy is understood as a whole, or not at all. */
+/** Also checks statements that do not match the request: a policy is understood as a whole, or not at all. */
 function requireKnown(statement: Statement): void {
   for (const element of Object.keys(statement)) {
     if (!ELEMENTS.has(element)) throw new Error(`unknown element ${element} in a statement`);
@@ -51,28 +52,28 @@ function requireKnown(statement: Statement): void {
   for (const text of [Action, Resource, ...principals].flatMap(listOf)) requireNoVariable(text);
 }
 
-function concerns({ Action, Resource, Principal, Condition = {} }: Statement, asked: Asked): boolean {
+function matches({ Action, Resource, Principal, Condition = {} }: Statement, request: AccessRequest): boolean {
   return (
-    listOf(Action).some(action => isLike(asked.action.toLowerCase(), action.toLowerCase())) &&
-    (Resource === undefined || listOf(Resource).some(resource => isLike(asked.resource, resource))) &&
-    isAbout(Principal, asked.principal) &&
+    listOf(Action).some(action => isLike(request.action.toLowerCase(), action.toLowerCase())) &&
+    (Resource === undefined || listOf(Resource).some(resource => isLike(request.resource, resource))) &&
+    matchesPrincipal(Principal, request.principal) &&
     Object.entries(Condition).every(([operator, keys]) =>
       Object.entries(keys).every(([key, expected]) =>
-        operatorOf(operator).holds(valuesOf(asked.context, key), listOf(expected)),
+        operatorOf(operator).holds(valuesOf(request.context, key), listOf(expected)),
       ),
     )
   );
 }
 
-function isAbout(principals: Statement['Principal'], asked: Asked['principal']): boolean {
+function matchesPrincipal(principals: Statement['Principal'], principal: AccessRequest['principal']): boolean {
   if (!principals) return true;
-  if (!asked) throw new Error('a policy on a resource is asked about somebody');
+  if (!principal) throw new Error('a policy on a resource needs a principal to judge');
   if (principals === '*' || listOf(principals.AWS ?? []).includes('*')) return true;
-  return listOf(principals[asked.kind] ?? []).includes(asked.name);
+  return listOf(principals[principal.kind] ?? []).includes(principal.name);
 }
 
 /** Condition keys ignore case. */
-function valuesOf(context: Asked['context'] = {}, key: string): readonly string[] {
+function valuesOf(context: AccessRequest['context'] = {}, key: string): readonly string[] {
   const found = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase());
   return found?.[1] ?? [];
 }
@@ -84,7 +85,7 @@ const TESTS: Record<string, Test> = {
   StringLike: isLike,
   Bool: (value, expected) => value.toLowerCase() === requireBoolean(expected),
   ArnLike: isArnLike,
-  // AWS: the same as ArnLike.
+  // AWS documents ArnEquals as the same as ArnLike.
   ArnEquals: isArnLike,
 };
 
@@ -101,10 +102,10 @@ function operatorOf(operator: string): Operator {
     test,
     holds: (values, expected) => {
       const fits = (value: string): boolean => expected.some(pattern => test(value, pattern));
-      // Nothing is "all of them", too: a missing key passes, as on AWS.
+      // Holds for an empty list too: on AWS a missing key passes ForAllValues.
       if (quantifier === 'ForAllValues') return values.every(fits);
       if (quantifier === 'ForAnyValue') return values.some(fits);
-      if (values.length > 1) throw new Error(`${operator} is for one value, and there are ${values.length}`);
+      if (values.length > 1) throw new Error(`${operator} compares one value, and the request has ${values.length}`);
       return values.some(fits);
     },
   };
@@ -113,7 +114,9 @@ const QUANTIFIERS = ['ForAllValues', 'ForAnyValue'];
 
 const ARN_PARTS = 6;
 
-/** Part by part: a wildcard never reaches beyond its colon, but for the last part, which may have colons of its own. */
+/**
+ * Compares part by part: a wildcard does not match beyond its colon, except in the last part, which may contain colons.
+ */
 function isArnLike(value: string, pattern: string): boolean {
   const [values, patterns] = [value, pattern].map(partsOf) as [string[], string[]];
   return patterns.length === values.length && patterns.every((part, i) => isLike(values[i] ?? '', part));
@@ -123,7 +126,7 @@ function partsOf(arn: string): string[] {
   return [...parts.slice(0, ARN_PARTS - 1), parts.slice(ARN_PARTS - 1).join(':')];
 }
 
-/** `*` is any text, `?` any character. */
+/** `*` matches any text, `?` any character. */
 function isLike(value: string, pattern: string): boolean {
   const source = requireNoVariable(pattern)
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

@@ -13,13 +13,13 @@ describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
   const stack = createStack(stage, { corsOrigins: 'https://tickets.example' });
   const template = Template.fromStack(stack);
 
-  test('finds nothing that is not accepted, neither errors nor warnings', () => {
+  test('finds no errors and no warnings beyond those accepted', () => {
     const annotations = Annotations.fromStack(stack);
     expect(annotations.findError('*', Match.anyValue()).map(({ id, entry }) => [id, entry.data])).toEqual([]);
     expect(annotations.findWarning('*', Match.anyValue()).map(({ id, entry }) => [id, entry.data])).toEqual([]);
   });
 
-  test('accepts only what is listed here, each with its reason', () => {
+  test('accepts only the findings listed here, each with a reason', () => {
     const accepted = resourcesOf(template).flatMap(resource =>
       suppressionsOf(resource).map(({ id, reason, applies_to = [] }) => {
         expect(reason.length).toBeGreaterThan(40);
@@ -38,7 +38,7 @@ describe.each(['dev', 'prod'] as const)('cdk-nag on %s', stage => {
   });
 });
 
-test('a queue that is left open fails the synthesis', () => {
+test('a queue that does not require TLS fails the synthesis', () => {
   const stack = createStack('dev');
   new Queue(stack, 'Open');
   expect(() => Template.fromStack(stack)).toThrow(

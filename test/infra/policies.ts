@@ -1,6 +1,7 @@
 /**
- * Every policy in a template, wherever it stands: what a role may do, who may take it, who may reach a queue or start a
- * function. Resources carry names of the construct tree instead of logical ids, so that nothing unrelated changes them.
+ * Reads every policy in a template, wherever it is defined: the rights of roles, the trust of roles, and who may use a
+ * queue or start a function. Resources have names from the construct tree instead of logical ids, so that unrelated
+ * changes do not change them.
  */
 import { CfnElement, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -10,21 +11,21 @@ import { listOf, type Statement, type Values } from './iam.ts';
 import { createStack, FUNCTION_NAMES, type Ref, type Resource, resourcesOf, type Text, textOf } from './synthesized.ts';
 
 export interface Policy {
-  /** The role it gives rights to, or the resource that it opens: `Role of accounts`. */
+  /** The role that it gives rights to, or the resource that it opens: `Role of accounts`. */
   of: string;
-  /** What a role may do; who may take the role; who may use a resource. */
+  /** `rights`: what a role may do. `trust`: who may take the role. `access`: who may use a resource. */
   kind: 'rights' | 'trust' | 'access';
   statements: Statement[];
 }
 
-/** All of a stage, as it is deployed unless `-c` says otherwise. */
+/** All policies of a stage, as it is deployed with these settings. */
 export function readPolicies(...of: Parameters<typeof createStack>): Policy[] {
   const stack = createStack(...of);
   const names = namesOf(stack);
   return resourcesOf<object>(Template.fromStack(stack)).flatMap(resource => policiesIn(resource, names));
 }
 
-/** What a function may do. */
+/** The statements that give a function its rights. */
 export const rightsOf = (policies: Policy[], name: FunctionName): Statement[] =>
   policies.filter(({ of, kind }) => kind === 'rights' && of === `Role of ${name}`).flatMap(policy => policy.statements);
 
@@ -33,7 +34,7 @@ function policiesIn({ id, Type, Properties }: Resource<object>, names: Map<strin
     throw new Error(`${names.get(id)} gives rights that this test cannot read: ${Type}`);
   }
   for (const elsewhere of ['ManagedPolicyArns', 'PermissionsBoundary']) {
-    if (elsewhere in Properties) throw new Error(`${names.get(id)} has rights that stand elsewhere: ${elsewhere}`);
+    if (elsewhere in Properties) throw new Error(`${names.get(id)} has rights outside of this template: ${elsewhere}`);
   }
   if (Type === 'AWS::Lambda::Permission') return [permission(Properties as Permission, names)];
   const statements = (found: RawStatement[]): Statement[] => found.map(statement => named(statement, names));
@@ -49,13 +50,13 @@ function policiesIn({ id, Type, Properties }: Resource<object>, names: Map<strin
   });
 }
 
-/** A statement as the template has it: its resources and conditions may be references. */
+/** A statement as in the template: its resources and conditions may be references. */
 type RawStatement = Omit<Statement, 'Resource' | 'Condition'> & {
   Resource?: Text | Text[];
   Condition?: Record<string, Record<string, Text | Text[]>>;
 };
 
-/** Wherever in a resource: whatever has statements is a policy. */
+/** Searches a resource at every depth: an object with statements is a policy. */
 function documentsIn(value: unknown, path: string[] = []): { path: string[]; Statement: RawStatement[] }[] {
   if (typeof value !== 'object' || value === null) return [];
   if ('Statement' in value) return [{ path, Statement: [value.Statement].flat() as RawStatement[] }];
@@ -69,12 +70,12 @@ interface Permission {
   SourceArn?: Text;
 }
 
-/** What Lambda makes of a permission: a statement of the function's own policy. */
+/** The statement that Lambda adds to the function's own policy for a permission. */
 function permission(
   { Action, FunctionName, Principal, SourceArn, ...rest }: Permission,
   names: Map<string, string>,
 ): Policy {
-  if (Object.keys(rest).length > 0) throw new Error(`a permission says more: ${Object.keys(rest)}`);
+  if (Object.keys(rest).length > 0) throw new Error(`a permission has unknown properties: ${Object.keys(rest)}`);
   const Condition = SourceArn && { ArnLike: { 'aws:SourceArn': SourceArn } };
   const raw: RawStatement = {
     Effect: 'Allow',
@@ -86,7 +87,7 @@ function permission(
   return { of: nameIn(FunctionName, names), kind: 'access', statements: [named(raw, names)] };
 }
 
-/** What CDK says beside it, a Sid with a hash, says nothing about rights. */
+/** Leaves out the Sid, a hash by CDK that says nothing about rights. */
 function named({ Sid: _Sid, Resource, Condition, ...rest }: RawStatement, names: Map<string, string>): Statement {
   const texts = (values: Text | Text[]): Values => [values].flat().map(value => nameIn(value, names));
   return {
@@ -106,7 +107,7 @@ const protectedBy = (statements: RawStatement[], names: Map<string, string>): st
     ', ',
   );
 
-/** Names by logical id. */
+/** The names of constructs by logical id. */
 function namesOf(stack: Stack): Map<string, string> {
   const elements = stack.node.findAll().filter(CfnElement.isCfnElement);
   return new Map(elements.map(element => [String(stack.resolve(element.logicalId)), nameOfPath(element.node.path)]));
@@ -124,11 +125,11 @@ const isFunctionName = (part: string): boolean => (FUNCTION_NAMES as string[]).i
 
 function nameOf(id: string, names: Map<string, string>): string {
   const name = names.get(id);
-  if (name === undefined) throw new Error(`nothing in the stack is called ${id}`);
+  if (name === undefined) throw new Error(`the stack has no element ${id}`);
   return name;
 }
 
-/** A reference by its name; an ARN of this account and Region without what all of them have. */
+/** A reference by its name; an ARN of this account and Region without the prefix that all of them share. */
 function nameIn(text: Text, names: Map<string, string>): string {
   return textOf(text)
     .replace(/<(\w+)(?:\.(\w+))?>/g, (_, id: string, attribute = 'Arn') =>
@@ -137,7 +138,7 @@ function nameIn(text: Text, names: Map<string, string>): string {
     .replace(/^arn:<AWS::Partition>:(\w[\w-]*):<AWS::Region>:<AWS::AccountId>:/, '$1:');
 }
 
-/** All policies as one text for people, function by function. */
+/** All policies as one text for reviewers, function by function. */
 export function describePolicies(policies: Policy[], { name }: Pick<Stage, 'name'>): string {
   const sections = Map.groupBy(policies, ({ of }) => (/ of (\S+)$/.exec(of)?.[1] ?? of) as FunctionName);
   const order = [...sections.keys()].toSorted((a, b) => placeOf(a) - placeOf(b) || compare(a, b));
@@ -169,7 +170,7 @@ function describeSection(policies: Policy[]): string {
     .join('\n');
 }
 
-/** One line for each action and resource; lines under the same condition stand together. */
+/** One line for each action and resource. Lines under the same condition are grouped. */
 function linesOf(statements: Statement[]): string[] {
   const byCondition = Map.groupBy(statements, ({ Condition = {} }) => describeCondition(Condition));
   return [...byCondition]

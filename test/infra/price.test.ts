@@ -1,4 +1,7 @@
-/** Idle costs next to nothing: whatever has a price by the hour or the month is listed here, and counted in docs/cost.md. */
+/**
+ * An idle stage costs next to nothing: every resource with a price by the hour or the month is listed here, and counted
+ * in docs/cost.md.
+ */
 import { App, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
@@ -14,7 +17,10 @@ import { CfnWebACL } from 'aws-cdk-lib/aws-wafv2';
 import { describe, expect, test } from 'vitest';
 import { type Resource, resourcesOf, synthesize } from './synthesized.ts';
 
-/** What costs by use alone. A type that is not here may cost by the hour or the month: look it up before adding it. */
+/**
+ * Types that cost by use only. A type that is absent here may cost by the hour or the month: look it up before adding
+ * it.
+ */
 const PAID_BY_USE = [
   'AWS::ApiGatewayV2::Api',
   'AWS::ApiGatewayV2::Integration',
@@ -31,28 +37,32 @@ const PAID_BY_USE = [
   'AWS::Logs::LogGroup',
   'AWS::SQS::Queue',
   'AWS::SQS::QueuePolicy',
-  // By the e-mail, after the first thousand of a month.
+  // Paid by the e-mail, after the first thousand of a month.
   'AWS::SNS::Topic',
   'AWS::SNS::TopicPolicy',
   'AWS::SNS::Subscription',
-  // Our own function makes two standard parameters, which are free, and encrypts one by the account's aws/ssm key, as free.
+  // Our own function creates two standard parameters, which are free, and encrypts one with the account's key aws/ssm,
+  // also free.
   'Custom::TokenKeys',
 ];
 
-/** What costs by the month, in docs/cost.md: $0.10 for each metric of an alarm, $3 for a dashboard of more than 50 metrics. */
+/**
+ * Types that cost by the month, in docs/cost.md: $0.10 for each metric of an alarm, $3 for a dashboard of more than 50
+ * metrics.
+ */
 const PAID_BY_THE_MONTH = ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::Dashboard'];
-/** Of which there may be so many without anybody thinking about it: $5 a month. */
+/** The numbers that may be added without a new decision: $5 a month. */
 const ALARM_METRICS_MAX = 50;
 const DASHBOARDS_MAX = 1;
 
-/** Settings that make a price of their own, wherever they stand in a template. */
+/** Settings with a price of their own, at any depth of a template. */
 const PRICED_SETTINGS =
   /"(Provisioned\w+|SnapStart|WarmThroughput|KmsMasterKeyId|KMSMasterKeyId|KmsKeyId|KmsKeyArn|SSESpecification|VpcConfig|ContributorInsightsSpecification|KinesisStreamSpecification|ReplicaSpecification|AnomalyDetector\w*|CapacityProvider\w*)"/g;
 
 type Properties = Record<string, unknown>;
 
-/** Each thing in a template that has a price by the hour or the month, and is not expected to. */
-function pricedThings(template: Template): string[] {
+/** Each resource or setting in a template that has a price by the hour or the month and is not listed above. */
+function findingsIn(template: Template): string[] {
   const resources = resourcesOf<Properties | undefined>(template);
   const allowed = [...PAID_BY_USE, ...PAID_BY_THE_MONTH];
   return [
@@ -60,18 +70,18 @@ function pricedThings(template: Template): string[] {
     ...resources.flatMap(({ Type, Properties = {} }) =>
       [...JSON.stringify(Properties).matchAll(PRICED_SETTINGS)].map(([, setting]) => `${Type} with ${setting}`),
     ),
-    ...resources.flatMap(resource => faultsOf(resource)),
+    ...resources.flatMap(resource => pricedSettingsOf(resource)),
   ].sort();
 }
 
-/** What a type of ours may be set to and then costs more. */
-function faultsOf({ Type, Properties = {} }: Resource<Properties | undefined>): string[] {
+/** A setting of a listed type that makes it cost more. */
+function pricedSettingsOf({ Type, Properties = {} }: Resource<Properties | undefined>): string[] {
   const isPaid = (() => {
     switch (Type) {
       case 'AWS::DynamoDB::Table':
         return Properties.BillingMode !== 'PAY_PER_REQUEST';
       case 'AWS::CloudWatch::Alarm':
-        // Below a minute it is one of high resolution, at three times the price.
+        // An alarm with a period below one minute has high resolution, at three times the price.
         return Number(Properties.Period ?? 60) < 60;
       case 'AWS::Logs::LogGroup':
         return Properties.RetentionInDays === undefined;
@@ -88,24 +98,24 @@ const alarmMetricsOf = (template: Template): number =>
     0,
   );
 
-describe.each(['dev', 'prod'] as const)('%s at rest', stage => {
+describe.each(['dev', 'prod'] as const)('an idle %s stage', stage => {
   const template = synthesize(stage);
 
-  test('costs nothing by the hour or the month but what docs/cost.md lists', () => {
-    expect(pricedThings(template)).toEqual([]);
+  test('has no resource that costs by the hour or the month, except those that docs/cost.md lists', () => {
+    expect(findingsIn(template)).toEqual([]);
   });
 
-  test('has no more alarms and dashboards than somebody has decided to pay for', () => {
+  test('has at most 50 alarm metrics and 1 dashboard', () => {
     expect(alarmMetricsOf(template)).toBeLessThanOrEqual(ALARM_METRICS_MAX);
     expect(resourcesOf(template, 'AWS::CloudWatch::Dashboard').length).toBeLessThanOrEqual(DASHBOARDS_MAX);
   });
 });
 
-describe('somebody who adds', () => {
-  const withMore = (add: (stack: Stack) => unknown): string[] => {
+describe('this test finds', () => {
+  const findingsWith = (add: (stack: Stack) => unknown): string[] => {
     const stack = new Stack(new App(), 'Stack');
     add(stack);
-    return pricedThings(Template.fromStack(stack));
+    return findingsIn(Template.fromStack(stack));
   };
   const lambda = (stack: Stack, settings = {}): LambdaFunction =>
     new LambdaFunction(stack, 'Function', {
@@ -123,7 +133,7 @@ describe('somebody who adds', () => {
 
   test.each<[string, (stack: Stack) => unknown, string]>([
     ['a NAT gateway', stack => new Vpc(stack, 'Vpc', { maxAzs: 1 }), 'AWS::EC2::NatGateway'],
-    ['a key', stack => new Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }), 'AWS::KMS::Key'],
+    ['an encryption key', stack => new Key(stack, 'Key', { removalPolicy: RemovalPolicy.DESTROY }), 'AWS::KMS::Key'],
     [
       'a firewall',
       stack =>
@@ -151,17 +161,17 @@ describe('somebody who adds', () => {
       'AWS::DynamoDB::Table with ProvisionedThroughput',
     ],
     [
-      'a table under a key',
+      'a table with an encryption key',
       stack => table(stack, { encryption: TableEncryption.AWS_MANAGED }),
       'AWS::DynamoDB::Table with SSESpecification',
     ],
     [
-      'a queue under a key',
+      'a queue with an encryption key',
       stack => new Queue(stack, 'Queue', { encryption: QueueEncryption.KMS_MANAGED }),
       'AWS::SQS::Queue with KmsMasterKeyId',
     ],
     [
-      'a topic under a key',
+      'a topic with an encryption key',
       stack => new Topic(stack, 'Topic', { masterKey: Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:1:key/1') }),
       'AWS::SNS::Topic with KmsMasterKeyId',
     ],
@@ -171,7 +181,7 @@ describe('somebody who adds', () => {
       'AWS::DynamoDB::Table with WarmThroughput',
     ],
     [
-      'an alarm each ten seconds',
+      'an alarm with a period of ten seconds',
       stack =>
         new Alarm(stack, 'Alarm', {
           metric: new Metric({ namespace: 'Holdfast', metricName: 'HoldsPlaced', period: Duration.seconds(10) }),
@@ -181,14 +191,14 @@ describe('somebody who adds', () => {
       'AWS::CloudWatch::Alarm, as it is set',
     ],
     [
-      'logs for ever',
+      'logs that are never deleted',
       stack => {
         const { node } = new LogGroup(stack, 'Log', { logGroupClass: LogGroupClass.STANDARD });
         (node.defaultChild as { retentionInDays?: number }).retentionInDays = undefined as never;
       },
       'AWS::Logs::LogGroup, as it is set',
     ],
-  ])('%s is told', (_what, add, told) => {
-    expect(withMore(add)).toContain(told);
+  ])('%s', (_name, add, finding) => {
+    expect(findingsWith(add)).toContain(finding);
   });
 });

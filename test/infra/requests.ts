@@ -1,12 +1,15 @@
-/** What DynamoDB asks IAM about a request: one question for each action that it consists of, with the partition keys touched. */
+/**
+ * The questions that DynamoDB asks IAM about a request: one for each action that the request consists of, with the
+ * partition keys that it touches.
+ */
 import type { SentRequest } from '../support/faults.ts';
-import { type Asked, judge, listOf, type Statement } from './iam.ts';
+import { type AccessRequest, judge, listOf, type Statement } from './iam.ts';
 
 export interface Question {
   action: string;
-  /** As policies.ts names it. */
+  /** The name that policies.ts gives the table or index. */
   resource: string;
-  /** The values of `dynamodb:LeadingKeys`; those of an index are its own partition keys. */
+  /** The values of `dynamodb:LeadingKeys`; for an index, the partition keys of the index. */
   leadingKeys: string[];
 }
 
@@ -39,32 +42,35 @@ export function questionsOf({ name, input }: SentRequest): Question[] {
 }
 
 /**
- * Whether the policy lets it, whichever way AWS asks about several items: each by itself, or all of one action together.
- * Its documentation has no word on it for transactions.
+ * Whether the policy allows it, both if AWS asks about each item separately and if it asks about all items of one
+ * action together. The AWS documentation does not say which of the two holds for transactions.
  */
 export const isAllowed = (statements: Statement[], { leadingKeys, ...question }: Question): boolean =>
   [leadingKeys, ...leadingKeys.map(key => [key])].every(
-    keys => judge(statements, asked({ ...question, leadingKeys: keys })) === 'allowed',
+    keys => judge(statements, accessRequestOf({ ...question, leadingKeys: keys })) === 'allowed',
   );
 
-export const asked = ({ action, resource, leadingKeys }: Question): Asked => ({
+export const accessRequestOf = ({ action, resource, leadingKeys }: Question): AccessRequest => ({
   action: `dynamodb:${action}`,
   resource,
   context: { 'dynamodb:LeadingKeys': leadingKeys },
 });
 
-/** What a policy allows on the table and its indexes, piece by piece: for each action, and for each pattern of partition keys. */
+/**
+ * The parts of what a policy allows on the table and its indexes: one for each action, and one for each pattern of
+ * partition keys.
+ */
 export const grantsOnTable = (statements: Statement[]): Statement[] =>
-  statements.filter(({ Effect, Resource }) => Effect === 'Allow' && isOnTable(Resource)).flatMap(piecesOf);
+  statements.filter(({ Effect, Resource }) => Effect === 'Allow' && isOnTable(Resource)).flatMap(partsOf);
 
-/** Whether a request needs this piece for any of the rows that it touches. */
+/** Whether a request needs this part of a policy for any of the rows that it touches. */
 export const isNeededFor = (grant: Statement, { leadingKeys, ...question }: Question): boolean =>
   leadingKeys.some(key => isAllowed([grant], { ...question, leadingKeys: [key] }));
 
 const isOnTable = (resource: Statement['Resource'] = []): boolean =>
   listOf(resource).every(name => name === TABLE || name.startsWith(`${TABLE}/index/`));
 
-function piecesOf(statement: Statement): Statement[] {
+function partsOf(statement: Statement): Statement[] {
   const [operator, keys] = Object.entries(statement.Condition ?? {})[0] ?? [];
   const byAction = listOf(statement.Action).map(Action => ({ ...statement, Action }));
   const patterns = Object.entries(keys ?? {}).flatMap(([key, values]) =>
@@ -93,16 +99,16 @@ const partitionOf = ({ Key, Item }: Input): string => pkOf((Key ?? Item) as Row)
 function query({ IndexName, KeyConditionExpression, ExpressionAttributeValues }: Input): Question {
   const [, value] = /^\w+ = (:\w+)/.exec(String(KeyConditionExpression)) ?? [];
   const key = (ExpressionAttributeValues as Record<string, unknown>)[value ?? ''];
-  if (typeof key !== 'string') throw new Error(`a query of no one partition: ${KeyConditionExpression}`);
+  if (typeof key !== 'string') throw new Error(`a query must name one partition, not: ${KeyConditionExpression}`);
   return { action: 'Query', resource: IndexName ? `${TABLE}/index/${IndexName}` : TABLE, leadingKeys: [key] };
 }
 
-/** By action: there is none for the whole. */
+/** One question for each kind of write: IAM has no action for the whole transaction. */
 function transaction(items: Record<string, Input>[]): Question[] {
   const writes = items.flatMap(item => Object.entries(item));
   return [...Map.groupBy(writes, ([kind]) => kind)].map(([kind, alike]) => {
     const action = IN_TRANSACTION[kind];
-    if (!action) throw new Error(`nothing in a transaction is called ${kind}`);
+    if (!action) throw new Error(`unknown kind of write in a transaction: ${kind}`);
     return onTable(
       action,
       alike.map(([, write]) => partitionOf(write)),

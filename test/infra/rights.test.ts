@@ -46,7 +46,10 @@ const allowedOn = (name: FunctionName, resource: string): string[] =>
     .filter(({ resources }) => resources.includes(resource))
     .flatMap(({ actions }) => actions);
 
-/** Written out, for this is who can be everybody: two areas that sign people in, and the function that makes the keys. */
+/**
+ * Written out, because a function that can sign tokens can act as any user: two areas that sign users in, and the
+ * function that creates the keys.
+ */
 const MAY_VERIFY = { '/holdfast/dev/verification-keys': ['ssm:GetParameter'] };
 const MAY_SIGN = { '/holdfast/dev/token-keys': ['ssm:GetParameter'] };
 const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>> = {
@@ -59,7 +62,7 @@ const KEY_RIGHTS_OF_DEV: Partial<Record<FunctionName, Record<string, string[]>>>
   },
 };
 
-/** What a function may do with Parameter Store, by the parameter's name. */
+/** The actions that a function may use on Parameter Store, by the parameter's name. */
 function onParameters(from: Template, name: FunctionName): Record<string, string[]> {
   const statements = statementsOf(from, name).filter(({ actions }) =>
     actions.some(action => action.startsWith('ssm:')),
@@ -72,7 +75,7 @@ function onParameters(from: Template, name: FunctionName): Record<string, string
 }
 const PARAMETER_ARN = 'arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:parameter';
 
-test('every role belongs to one function, trusts Lambda alone, and has no policy of AWS or inline beside its own', () => {
+test('every role belongs to one function, trusts Lambda, and lists no managed or inline policies itself', () => {
   const roles = resourcesOf<{ AssumeRolePolicyDocument: object }>(template, 'AWS::IAM::Role');
   expect(roles).toHaveLength(FUNCTION_NAMES.length);
   expect(
@@ -85,7 +88,7 @@ test('every role belongs to one function, trusts Lambda alone, and has no policy
 });
 
 describe.each(FUNCTION_NAMES)('the function %s', name => {
-  test('may do on the table what its rights say', () => {
+  test('may use exactly the actions and indexes of the table that RIGHTS lists', () => {
     const { table: actions, indexes = [], writesUnpublishedEvents } = RIGHTS[name];
     const batches = writesUnpublishedEvents ? ['dynamodb:BatchWriteItem'] : [];
     expect(allowedOn(name, table).sort()).toEqual([...actions.map(action => `dynamodb:${action}`), ...batches].sort());
@@ -95,13 +98,13 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     }
   });
 
-  test('may delete nothing of the table and scan nothing', () => {
+  test('may not delete or scan rows of the table', () => {
     const actions = allowed(name).flatMap(statement => statement.actions);
     const deletes = actions.filter(action => /delete|scan|partiql/i.test(action));
     expect(new Set(deletes)).toEqual(new Set(name === 'create-token-keys' ? ['ssm:DeleteParameter'] : []));
   });
 
-  test('may never change or delete a journal entry, and puts one only where that is its work', () => {
+  test('may never change or delete a journal entry, and may put one only if it writes the journal', () => {
     const denied = statementsOf(template, name).filter(({ Effect }) => Effect === 'Deny');
     if (RIGHTS[name].table.length === 0) return expect(allowedOn(name, table)).toEqual([]);
     expect(denied).toHaveLength(1);
@@ -124,18 +127,18 @@ describe.each(FUNCTION_NAMES)('the function %s', name => {
     );
   });
 
-  test('may do to the keys of tokens what is listed here, and to no parameter else', () => {
+  test('may use the parameters listed in this file, and no other', () => {
     expect(onParameters(template, name)).toEqual(KEY_RIGHTS_OF_DEV[name] ?? {});
   });
 
-  test('writes its own log only', () => {
+  test('may write only to its own log group', () => {
     const { LogGroup } = requireFunction(template, name).Properties.LoggingConfig;
     const logs = allowed(name).filter(({ actions }) => actions.some(action => action.startsWith('logs:')));
     expect(logs.flatMap(({ resources }) => resources)).toEqual([`<${LogGroup.Ref}.Arn>`]);
   });
 });
 
-test('where Stripe is the gateway, what pays may read its secrets, and nobody else', () => {
+test('with Stripe as the gateway, only the functions that pay may read its secrets', () => {
   const stripe = synthesize('prod', { gateway: 'stripe' });
   const secrets = '/holdfast/prod/stripe';
   const readers = FUNCTION_NAMES.filter(
@@ -146,7 +149,7 @@ test('where Stripe is the gateway, what pays may read its secrets, and nobody el
   expect(JSON.stringify(template.toJSON())).not.toContain('/dev/stripe');
 });
 
-test('in production nobody may remove the keys of tokens', () => {
+test('in production no function may delete the token keys', () => {
   const prod = synthesize('prod');
   expect(onParameters(prod, 'create-token-keys')).toEqual({
     '/holdfast/prod/token-keys': ['ssm:GetParameter', 'ssm:PutParameter'],
@@ -156,7 +159,7 @@ test('in production nobody may remove the keys of tokens', () => {
   expect(JSON.stringify(prod.toJSON()).match(/ssm:Delete|kms:/)).toBeNull();
 });
 
-test('only publishing an event writes batches, which carry no conditions, and only into partitions of events', () => {
+test('only the events function may write batches, which have no conditions, and only to partitions of events', () => {
   const writing = FUNCTION_NAMES.filter(name => allowedOn(name, table).includes('dynamodb:BatchWriteItem'));
   expect(writing).toEqual(['events']);
   const statement = allowed('events').find(({ actions }) => actions.includes('dynamodb:BatchWriteItem'));

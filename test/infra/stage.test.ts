@@ -5,11 +5,11 @@ import { stageOf, WrongSetting } from '../../lib/infra/stage.ts';
 const read = (settings: Record<string, unknown>) => stageOf(name => settings[name]);
 
 describe('the stage', () => {
-  test('is dev unless the context says otherwise: a test stage that leaves nothing behind', () => {
+  test('is dev by default, a test stage that keeps nothing when it is destroyed', () => {
     expect(read({})).toMatchObject({ name: 'dev', isTestStage: true, removal: RemovalPolicy.DESTROY, corsOrigins: [] });
   });
 
-  test('prod keeps everything and has no demonstration', () => {
+  test('prod is not a test stage, and keeps its data when it is destroyed', () => {
     expect(read({ stage: 'prod' })).toMatchObject({ isTestStage: false, removal: RemovalPolicy.RETAIN });
   });
 
@@ -21,7 +21,7 @@ describe('the stage', () => {
 });
 
 describe('the gateway', () => {
-  test('is simulated on a test stage, and none in production, unless the context says otherwise', () => {
+  test('is simulated on a test stage and "none" in production by default, and can be changed by the context', () => {
     expect(read({}).gateway).toBe('simulated');
     expect(read({ stage: 'prod' }).gateway).toBe('none');
     for (const stage of ['dev', 'prod']) {
@@ -30,7 +30,7 @@ describe('the gateway', () => {
     }
   });
 
-  test.each(['Stripe', 'paypal', 7, true])('cannot be %j, which one sentence says', gateway => {
+  test.each(['Stripe', 'paypal', 7, true])('refuses %j with one sentence', gateway => {
     expect(() => read({ gateway })).toThrow(
       new WrongSetting(
         `The gateway must be one of simulated, stripe, none, but "-c gateway" says ${JSON.stringify(gateway)}.`,
@@ -46,7 +46,7 @@ describe('the gateway', () => {
 });
 
 describe('the limits on callers', () => {
-  test('are those of the routes, unless the context says otherwise', () => {
+  test('are those of the routes by default, and can be changed by the context', () => {
     expect(read({}).rateLimits).toBe('');
     expect(read({ rateLimits: 'place-hold=50/60,login=100/300' }).rateLimits).toBe('place-hold=50/60,login=100/300');
   });
@@ -61,7 +61,7 @@ describe('the limits on callers', () => {
 });
 
 describe('the alarms', () => {
-  test('watch production, and a test stage where the context says so', () => {
+  test('are on in production and off on a test stage by default, and can be switched by the context', () => {
     expect([read({}).alarms, read({ stage: 'prod' }).alarms]).toEqual([false, true]);
     for (const stage of ['dev', 'prod']) {
       expect(read({ stage, alarms: 'on' }).alarms).toBe(true);
@@ -69,19 +69,19 @@ describe('the alarms', () => {
     }
   });
 
-  test.each(['yes', 'ON', 1, true])('cannot be %j, which one sentence says', alarms => {
+  test.each(['yes', 'ON', 1, true])('refuse %j with one sentence', alarms => {
     expect(() => read({ alarms })).toThrow(
       new WrongSetting(`The alarms must be on or off, but "-c alarms" says ${JSON.stringify(alarms)}.`),
     );
   });
 
-  test.each(['person@example.com', 'on-call+holdfast@mail.example.co.uk'])('are told to %s', alarmEmail => {
+  test.each(['person@example.com', 'on-call+holdfast@mail.example.co.uk'])('are sent to %s', alarmEmail => {
     expect(read({ alarmEmail }).alarmEmail).toBe(alarmEmail);
     expect(read({}).alarmEmail).toBe('');
   });
 
   test.each(['person', 'person@', '@example.com', 'person@example', 'a@b.example,c@d.example', 'a b@c.example', 7])(
-    'are not told to %j, which one sentence says',
+    'refuse the address %j with one sentence',
     alarmEmail => {
       expect(() => read({ alarmEmail })).toThrow(
         new WrongSetting(
@@ -92,13 +92,13 @@ describe('the alarms', () => {
   );
 });
 
-describe('the origins of web pages', () => {
+describe('the setting corsOrigins', () => {
   test.each([
     ['https://tickets.example', ['https://tickets.example']],
     ['https://a.example,https://b.example:8443', ['https://a.example', 'https://b.example:8443']],
     ['http://localhost:5173', ['http://localhost:5173']],
     ['', []],
-  ])('%s is a list', (corsOrigins, origins) => {
+  ])('reads %j as the list %j', (corsOrigins, origins) => {
     expect(read({ corsOrigins }).corsOrigins).toEqual(origins);
   });
 

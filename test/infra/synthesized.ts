@@ -1,4 +1,4 @@
-/** Stacks as the tests see them: synthesized with the settings of cdk.json, and without bundling where no code is needed. */
+/** Synthesizes stacks for tests, with the settings of cdk.json, and without bundling where a test needs no code. */
 import { readFileSync } from 'node:fs';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -9,7 +9,7 @@ import { type StageName, stageOf } from '../../lib/infra/stage.ts';
 
 export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 
-/** What `-c` may say besides the stage. */
+/** The settings that `-c` accepts, besides the stage. */
 export interface Settings {
   corsOrigins?: string;
   rateLimits?: string;
@@ -44,7 +44,7 @@ export interface Resource<Properties = Record<string, unknown>> {
   DeletionPolicy?: string;
 }
 
-/** All resources, or those of one type, with their logical ids. */
+/** All resources of a template, or those of one type, with their logical ids. */
 export function resourcesOf<Properties>(template: Template, type?: string): Resource<Properties>[] {
   const resources: Record<string, Omit<Resource<Properties>, 'id'>> = template.toJSON().Resources;
   return Object.entries(resources)
@@ -55,13 +55,13 @@ export function resourcesOf<Properties>(template: Template, type?: string): Reso
 /** The only resource of its type. */
 export function onlyOne<Properties>(template: Template, type: string): Resource<Properties> {
   const [resource, ...others] = resourcesOf<Properties>(template, type);
-  if (!resource || others.length > 0) throw new Error(`there are ${others.length + (resource ? 1 : 0)} of ${type}`);
+  if (!resource || others.length > 0) throw new Error(`not exactly one ${type}: ${others.length + (resource ? 1 : 0)}`);
   return resource;
 }
 
 export type GetAtt = { 'Fn::GetAtt': [string, string] };
 export type Ref = { Ref: string };
-/** What joins literals and references, as one text with `<id>` or `<id.attribute>` in it. */
+/** Literals and references, which textOf joins to one text with `<id>` or `<id.attribute>` in it. */
 export type Text = string | GetAtt | Ref | { 'Fn::Join': [string, Text[]] };
 
 export function textOf(value: Text): string {
@@ -83,7 +83,7 @@ export interface FunctionProperties {
   TracingConfig: { Mode: string };
 }
 
-/** A function by its name; undefined where the stage has none. */
+/** Returns a function by its name, or undefined if the stage has none. */
 export const functionOf = (template: Template, name: FunctionName): Resource<FunctionProperties> | undefined =>
   resourcesOf<FunctionProperties>(template, 'AWS::Lambda::Function').find(({ Properties }) =>
     Properties.Description.endsWith(`: ${name}`),

@@ -27,7 +27,7 @@ const schemaOf = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortK
 ];
 
 describe.each([dev, prod])('the table', ({ Properties }) => {
-  test('is on demand, forgets by TTL, streams both images, and can be restored to any second', () => {
+  test('is billed on demand, has TTL, a stream with both images, and point-in-time recovery', () => {
     expect(Properties).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
@@ -38,7 +38,7 @@ describe.each([dev, prod])('the table', ({ Properties }) => {
     expect(Properties).not.toHaveProperty('TableName');
   });
 
-  test('has the keys of keys.ts, all of them text', () => {
+  test('has the key attributes of keys.ts, all of them strings', () => {
     expect(Properties.KeySchema).toEqual(schemaOf(TABLE));
     const names = [TABLE, ...Object.values(INDEXES)].flatMap(index => [index.partitionKey, index.sortKey]);
     expect(new Set(Properties.AttributeDefinitions)).toEqual(
@@ -46,7 +46,7 @@ describe.each([dev, prod])('the table', ({ Properties }) => {
     );
   });
 
-  test('has the indexes of keys.ts with their projections, and no other', () => {
+  test('has exactly the indexes of keys.ts, with their projections', () => {
     const expected = Object.entries<Index>(INDEXES).map(([IndexName, index]) => ({
       IndexName,
       KeySchema: schemaOf(index),
@@ -59,12 +59,12 @@ describe.each([dev, prod])('the table', ({ Properties }) => {
   });
 });
 
-test('a test stage takes its table with it', () => {
+test('deleting a test stage deletes its table', () => {
   expect(dev.Properties.DeletionProtectionEnabled).toBe(false);
   expect(dev.DeletionPolicy).toBe('Delete');
 });
 
-test('production keeps its table, whoever deletes the stack', () => {
+test('deleting the production stack keeps its table', () => {
   expect(prod.Properties.DeletionProtectionEnabled).toBe(true);
   expect(prod.DeletionPolicy).toBe('Retain');
 });

@@ -21,16 +21,16 @@ interface KeysProperties {
 }
 const keysOf = (template: Template) => onlyOne<KeysProperties>(template, 'Custom::TokenKeys');
 
-describe.each(['dev', 'prod'] as const)('the keys of tokens in %s', stage => {
+describe.each(['dev', 'prod'] as const)('the token keys of %s', stage => {
   const template = synthesize(stage);
   const { id, Properties } = keysOf(template);
 
-  test('are made by our own function, which CloudFormation waits for five minutes', () => {
+  test('are created by our own function, for which CloudFormation waits five minutes', () => {
     expect(textOf(Properties.ServiceToken)).toBe(`<${requireFunction(template, 'create-token-keys').id}.Arn>`);
     expect(Number(Properties.ServiceTimeout)).toBe(300);
   });
 
-  test("are named after their stage, so that none accepts another's tokens", () => {
+  test("have parameters named after their stage, so that no stage accepts another stage's tokens", () => {
     const { ServiceToken, ServiceTimeout, ...names } = Properties;
     expect(names).toEqual({
       tokenKeys: `/holdfast/${stage}/token-keys`,
@@ -38,19 +38,19 @@ describe.each(['dev', 'prod'] as const)('the keys of tokens in %s', stage => {
     });
   });
 
-  test('are there before any function that reads them', () => {
+  test('are created before every function that reads them', () => {
     for (const area of AREAS.filter(name => functionOf(template, name))) {
       const { DependsOn = [] } = template.toJSON().Resources[requireFunction(template, area).id];
       expect([DependsOn].flat(), area).toContain(id);
     }
   });
 
-  test('are nowhere in the template, which names their parameters and no value', () => {
+  test('appear in the template only as names of parameters, never as values', () => {
     const types = resourcesOf(template).map(({ Type }) => Type);
     expect(types.filter(type => /^AWS::(SSM|SecretsManager|KMS)::/.test(type))).toEqual([]);
     const text = JSON.stringify(template.toJSON());
     expect(text.match(/"kty"|"d":|resolve:ssm-secure/)).toBeNull();
-    // What is passed through CloudFormation would be an attribute of the resource, and nobody asks for one.
+    // A value passed through CloudFormation would be an attribute of the resource. Nothing in the template reads one.
     expect(text.includes(`"Fn::GetAtt":["${id}"`)).toBe(false);
     const variables = FUNCTION_NAMES.filter(name => functionOf(template, name)).flatMap(name =>
       Object.keys(requireFunction(template, name).Properties.Environment.Variables),
@@ -58,17 +58,17 @@ describe.each(['dev', 'prod'] as const)('the keys of tokens in %s', stage => {
     expect(variables).not.toContain(VARIABLES.tokenKeys);
   });
 
-  test('can be rotated by a function whose name is told', () => {
+  test('are rotated by a function whose name is an output of the stack', () => {
     const { TokenKeysFunction } = template.toJSON().Outputs;
     expect(textOf(TokenKeysFunction.Value)).toBe(`<${requireFunction(template, 'create-token-keys').id}>`);
   });
 });
 
-test('a test stage takes its keys with it', () => {
+test('deleting a test stage deletes its token keys', () => {
   expect(keysOf(synthesize('dev')).DeletionPolicy).toBe('Delete');
 });
 
-test('production keeps its keys, whoever deletes the stack', () => {
+test('deleting or replacing the production stack keeps its token keys', () => {
   const { id, DeletionPolicy } = keysOf(synthesize('prod'));
   expect(DeletionPolicy).toBe('Retain');
   expect(synthesize('prod').toJSON().Resources[id].UpdateReplacePolicy).toBe('Retain');

@@ -14,7 +14,7 @@ interface MappingProperties {
 const mappings = resourcesOf<MappingProperties>(template, 'AWS::Lambda::EventSourceMapping');
 const queueArns = resourcesOf(template, 'AWS::SQS::Queue').map(({ id }) => `<${id}.Arn>`);
 
-test('a stream has at most the two readers it can bear', () => {
+test('the stream has the readers of triggers.ts, and at most the two that DynamoDB Streams allows', () => {
   expect(mappings).toHaveLength(Object.keys(STREAMS).length);
   expect(mappings.length).toBeLessThanOrEqual(2);
 });
@@ -31,7 +31,7 @@ describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (n
     expect(patterns).toEqual([trigger.filter]);
   });
 
-  test('reports the records that failed, and gives up on them in bounded time', () => {
+  test('reports which records of a batch failed, and stops retrying them within a day', () => {
     expect(mapping?.Properties).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
@@ -42,7 +42,7 @@ describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (n
     expect(trigger.recordAgeMaxSeconds).toBeLessThan(24 * 60 * 60);
   });
 
-  test('leaves what it gave up in a queue of its own', () => {
+  test('sends the records that it gave up on to a dead-letter queue of its own', () => {
     const destination = textOf(mapping?.Properties.DestinationConfig.OnFailure.Destination ?? '');
     expect(queueArns).toContain(destination);
     const sharing = mappings.filter(
@@ -75,7 +75,7 @@ describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySecond
     });
   });
 
-  test('does not repeat a run that failed, since the next one does its work, but keeps it', () => {
+  test('sends a failed run to a dead-letter queue without retries, because the next run does its job', () => {
     const configs = resourcesOf<InvokeProperties>(template, 'AWS::Lambda::EventInvokeConfig');
     const config = configs.find(({ Properties }) => textOf(Properties.FunctionName) === `<${id}>`);
     expect(config?.Properties).toMatchObject({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: everySeconds });
@@ -86,7 +86,7 @@ describe.each(Object.entries(SCHEDULES))('the schedule %s', (name, { everySecond
   });
 });
 
-test('every queue is encrypted, takes TLS only, and keeps its letters for 14 days', () => {
+test('every queue is encrypted, accepts TLS only, and keeps its messages for 14 days', () => {
   const queues = resourcesOf(template, 'AWS::SQS::Queue');
   expect(queues).toHaveLength(mappings.length + rules.length);
   const policies = resourcesOf<{ Queues: Text[]; PolicyDocument: object }>(template, 'AWS::SQS::QueuePolicy');
@@ -101,7 +101,7 @@ test('every queue is encrypted, takes TLS only, and keeps its letters for 14 day
   }
 });
 
-test("operators' commands find the table, and each trigger's function, queue and log, by their logical ids", () => {
+test("deployedStackOf finds the table, and each trigger's function, queue and log group, by their logical ids", () => {
   const resources = resourcesOf(template).map(({ id, Type }) => ({
     LogicalResourceId: id,
     PhysicalResourceId: id,

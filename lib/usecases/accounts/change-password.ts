@@ -3,6 +3,7 @@ import type { NewPassword } from '../../contract/accounts/requests.ts';
 import type { Account } from '../../domain/account.ts';
 import { DECISIONS_MAX, PASSWORD_CHANGE_REPEAT_SECONDS } from '../../domain/limits.ts';
 import { busy, refuse } from '../../domain/refusals.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { accountEntry } from './journal-entry.ts';
@@ -42,7 +43,7 @@ async function requireRecentChange(
   { email, passwordHash, passwordChangedAt = 0 }: Account,
   { newPassword }: NewPassword,
 ): Promise<void> {
-  const isRecent = call.now < passwordChangedAt + PASSWORD_CHANGE_REPEAT_SECONDS * 1000;
+  const isRecent = call.now < passwordChangedAt + PASSWORD_CHANGE_REPEAT_SECONDS * SECOND_MS;
   if (isRecent && (await dependencies.passwords.verify(newPassword, passwordHash))) return;
   await delayAfterWrongPassword(dependencies, call, email);
   throw refuse('bad-credentials');

@@ -3,6 +3,7 @@ import type { SignedIn, User } from '../../contract/accounts/responses.ts';
 import { timestamp } from '../../contract/presenter-parts.ts';
 import type { Account, Session } from '../../domain/account.ts';
 import { ACCESS_TOKEN_SECONDS, SESSION_SECONDS } from '../../domain/limits.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { RefreshToken } from '../../ports/accounts.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -20,7 +21,7 @@ export function newSession(
     passwordVersion: account.passwordVersion,
     tokenHash: token.hash,
     createdAt: now,
-    expiresAt: now + SESSION_SECONDS * 1000,
+    expiresAt: now + SESSION_SECONDS * SECOND_MS,
   };
   return { session, token };
 }

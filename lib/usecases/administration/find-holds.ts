@@ -12,12 +12,13 @@ import {
   HOLD_SECONDS_MAX,
   PAYMENT_WINDOW_SECONDS,
 } from '../../domain/limits.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
 /** The longest that a hold can live, with all extensions and the payment window. */
-const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * 1000;
+const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * SECOND_MS;
 
 export async function findHolds(
   { administration }: Pick<Dependencies, 'administration'>,

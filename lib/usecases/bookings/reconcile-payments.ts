@@ -10,6 +10,7 @@ import {
   UNFINISHED_SHARDS,
 } from '../../domain/limits.ts';
 import { isFinished, isOverdue, needsPerson } from '../../domain/payment-lifecycle.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { UnfinishedClaim } from '../../ports/store.ts';
@@ -36,7 +37,7 @@ export async function reconcilePayments(
   timeLeft: () => number,
 ): Promise<ReconcileReport> {
   const report: ReconcileReport = { finished: 0, unfinished: 0, needPerson: 0, failed: 0 };
-  const until = call.now - RECONCILE_AFTER_SECONDS * 1000;
+  const until = call.now - RECONCILE_AFTER_SECONDS * SECOND_MS;
   const unfinished = await inAllShards(shard => dependencies.store.listUnfinishedClaims(shard, until));
   const stuck = await inAllShards(shard => dependencies.store.listStuckClaims(shard));
   // In random order: slow payments that use up a run must not delay the same others in every run.
@@ -88,7 +89,7 @@ async function reconcile(
   } catch (error) {
     dependencies.log.error('a payment could not be reconciled', { claimId, error });
     // A payment that fails in every run is never recorded as stuck. The index has its age: its claim may be corrupt.
-    if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * 1000) report.needPerson += 1;
+    if (call.now >= since + PAYMENT_NEEDS_PERSON_SECONDS * SECOND_MS) report.needPerson += 1;
     return 'failed';
   }
 }

@@ -4,7 +4,7 @@
  * TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { LapsedClaim } from '../../ports/store.ts';
 import { type ExpireDependencies, expireAndLog } from './expire-hold.ts';
@@ -68,7 +68,7 @@ async function startAt({ store }: ExpireDependencies, minute: number): Promise<n
  * The first minute that may still get markers: a function that began in a minute may commit its marker shortly after
  * it.
  */
-const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * 1000) / MINUTE_MS);
+const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * SECOND_MS) / MINUTE_MS);
 
 async function sweepMinute(dependencies: ExpireDependencies, call: Call, minute: number): Promise<Tally> {
   const shards = Array.from({ length: LAPSE_SHARDS }, (_, shard) =>

@@ -1,4 +1,4 @@
-/** Bad input: each kind gets the documented problem and changes nothing. */
+/** Invalid requests: each gets its documented problem code and changes nothing. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../lib/contract/events/responses.ts';
@@ -31,11 +31,11 @@ beforeAll(async () => {
   alice = await world.person();
 });
 
-const place = (ask: RequestParts) =>
+const place = (request: RequestParts) =>
   world.invoke<{ code: string; errors: { path: string; message: string }[] }>('place-hold', {
     as: alice,
     params: { eventId: event.id },
-    ...ask,
+    ...request,
   });
 
 describe('an idempotency key', () => {
@@ -46,25 +46,28 @@ describe('an idempotency key', () => {
   });
 
   it.each(['k', 'a'.repeat(255), 'with spaces inside', '~!@#'])(
-    'may be any 1 to 255 printable characters: %s',
+    'may have 1 to 255 printable characters: %s',
     async key => {
       expect((await place({ key, body: { seats: ['nowhere/1'] } })).body.code).toBe('place-not-found');
     },
   );
 
-  it.each(['a'.repeat(256), ' padded ', 'tab\tinside', 'naïve'])('is refused otherwise: %j', async key => {
-    const { status, body: problem } = await place({ key, body });
-    expect([status, problem.errors[0]?.path]).toEqual([400, 'headers.idempotency-key']);
-  });
+  it.each(['a'.repeat(256), ' padded ', 'tab\tinside', 'naïve'])(
+    'is refused if it is longer or not printable: %j',
+    async key => {
+      const { status, body: problem } = await place({ key, body });
+      expect([status, problem.errors[0]?.path]).toEqual([400, 'headers.idempotency-key']);
+    },
+  );
 });
 
 describe('a body', () => {
   it.each<[string, unknown, string]>([
     ['no seats', { seats: [] }, 'body.seats'],
-    ['seats twice', { seats: ['a/A-1', 'a/A-1'] }, 'body.seats'],
+    ['a seat twice', { seats: ['a/A-1', 'a/A-1'] }, 'body.seats'],
     ['hundreds of seats', { seats: Array.from({ length: 201 }, (_, i) => `a/A-${i}`) }, 'body.seats'],
     ['no seats field', {}, 'body.seats'],
-    ['numbers for seats', { seats: [1] }, 'body.seats.0'],
+    ['numbers as seats', { seats: [1] }, 'body.seats.0'],
     ['an unknown field', { seats: ['a/A-1'], price: 0 }, 'body'],
     ['a privileged field', { seats: ['a/A-1'], ownerId: 'usr_x' }, 'body'],
     ['a negative total', { seats: ['a/A-1'], expectedTotal: -1 }, 'body.expectedTotal'],
@@ -73,13 +76,13 @@ describe('a body', () => {
     ['null', null, 'body'],
     ['text that is not JSON', '{"seats":', 'body'],
     ['a prototype key', '{"seats":["a/A-1"],"__proto__":{"ownerId":"x"}}', 'body'],
-  ])('with %s is refused, and the problem names the place', async (_name, body, path) => {
+  ])('with %s is refused, and the problem names the path', async (_name, body, path) => {
     const { status, body: problem } = await place({ key: newKey(), body });
     expect([status, problem.code]).toEqual([400, 'validation-failed']);
     expect(problem.errors.map(error => error.path)).toContain(path);
   });
 
-  it('is not needed nested a thousand deep', async () => {
+  it('with thousands of nested arrays is refused', async () => {
     const { status } = await place({ key: newKey(), body: '['.repeat(5_000) + ']'.repeat(5_000) });
     expect(status).toBe(400);
   });
@@ -98,30 +101,34 @@ describe('a body', () => {
     expect([status, body.code]).toEqual([415, 'unsupported-media-type']);
   });
 
-  it('may come with a charset, or in base64', async () => {
+  it('may have a charset in its media type and base64 encoding', async () => {
     const { id: eventId } = event;
-    const ask = eventOf(ROUTES['place-hold'], { key: newKey(), params: { eventId }, body: { seats: ['b/1'] } });
+    const plain = eventOf(ROUTES['place-hold'], { key: newKey(), params: { eventId }, body: { seats: ['b/1'] } });
     const token = await world.service.dependencies.accessTokens.sign(alice, world.now);
     const encoded: APIGatewayProxyEventV2 = {
-      ...ask,
-      headers: { ...ask.headers, 'content-type': 'application/json; charset=utf-8', authorization: `Bearer ${token}` },
-      body: Buffer.from(ask.body ?? '').toString('base64'),
+      ...plain,
+      headers: {
+        ...plain.headers,
+        'content-type': 'application/json; charset=utf-8',
+        authorization: `Bearer ${token}`,
+      },
+      body: Buffer.from(plain.body ?? '').toString('base64'),
       isBase64Encoded: true,
     };
     expect((await world.invokeRaw(encoded)).body.code).toBe('place-not-found');
   });
 
-  it('is not for an extension, which has none', async () => {
+  it('of an extension must be empty', async () => {
     const { body: held } = await hold(world, alice, event, ['a/J-1']);
-    const ask = { as: alice, key: newKey(), params: { holdId: held.id } };
-    const answer = await world.invoke<{ code: string }>('extend-hold', { ...ask, body: { seconds: 9_999 } });
+    const request = { as: alice, key: newKey(), params: { holdId: held.id } };
+    const answer = await world.invoke<{ code: string }>('extend-hold', { ...request, body: { seconds: 9_999 } });
     expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect((await world.invoke('extend-hold', { ...ask, body: {} })).status).toBe(200);
+    expect((await world.invoke('extend-hold', { ...request, body: {} })).status).toBe(200);
   });
 });
 
 describe('places', () => {
-  it('that do not exist are listed, and those that exist with them are not held', async () => {
+  it('that do not exist are listed in the refusal, and the existing ones are not held', async () => {
     const other = await publish(world, {
       sections: [{ id: 'z', name: 'Z', kind: 'seated', price: 1, rows: [{ row: 'A', count: 1 }] }],
     });
@@ -131,7 +138,7 @@ describe('places', () => {
     expect(await world.seatStatus(event, 'a/A-1')).toBe('available');
   });
 
-  it('are at most as many as the event allows', async () => {
+  it('are refused above the limit of the event', async () => {
     const seats = Array.from({ length: 5 }, (_, i) => `a/B-${i + 1}`);
     const { status, body } = await hold(world, alice, event, seats);
     expect([status, body.code, (body as unknown as { placesMax: number }).placesMax]).toEqual([
@@ -142,7 +149,7 @@ describe('places', () => {
     expect((await hold(world, alice, event, seats.slice(0, 4))).status).toBe(201);
   });
 
-  it('have one id each: one without its slash names none', async () => {
+  it('are not found by an id without its slash', async () => {
     const other = await publish(world, {
       sections: [
         { id: 'A', name: 'A', kind: 'seated', price: 1, rows: [{ row: 'A', seats: [{ number: '1', label: 'A1' }] }] },
@@ -153,7 +160,7 @@ describe('places', () => {
     expect((await hold(world, alice, other, ['A/A1'])).status).toBe(201);
   });
 
-  it('may cost more in all than one of them may', async () => {
+  it('may cost more together than the maximum price of one', async () => {
     const other = await publish(world, {
       sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1_000_000_000, rows: [{ row: 'A', count: 2 }] }],
     });
@@ -161,13 +168,13 @@ describe('places', () => {
     expect(answer.status).toBe(201);
   });
 
-  it('at another price are not held, and the problem tells the total', async () => {
+  it('at another price are not held, and the problem has the current total', async () => {
     const { status, body } = await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 9_999 });
     expect([status, body.code, body.total]).toEqual([409, 'price-changed', { amount: 10_000, currency: 'EUR' }]);
     expect((await hold(world, alice, event, ['a/C-1', 'a/C-2'], { expectedTotal: 10_000 })).status).toBe(201);
   });
 
-  it('that somebody has come before a price that changed', async () => {
+  it('that are unavailable are refused before a changed price', async () => {
     await hold(world, await world.person(), event, ['a/C-3']);
     expect((await hold(world, alice, event, ['a/C-3'], { expectedTotal: 1 })).body.code).toBe('seats-unavailable');
   });
@@ -179,13 +186,13 @@ describe('an event', () => {
   it.each([
     ['has not opened sales', { salesOpenAt: at(10) }, 0, 'opensAt'],
     ['has closed sales', { salesCloseAt: at(10) }, 10, 'closedAt'],
-    ['has departed', { kind: 'train' as const, startsAt: at(10), endsAt: at(20) }, 11, 'closedAt'],
-  ])('that %s sells nothing, and says when', async (_name, changes, minutesLater, field) => {
+    ['has started', { kind: 'train' as const, startsAt: at(10), endsAt: at(20) }, 11, 'closedAt'],
+  ])('that %s refuses holds with the time of its opening or closing', async (_name, changes, minutesLater, field) => {
     const other = await world.another();
-    const train = await publish(other, changes);
+    const own = await publish(other, changes);
     const now = world.now;
     world.now += minutesLater * MINUTE;
-    const { status, body } = await hold(other, alice, train, ['a/A-1']);
+    const { status, body } = await hold(other, alice, own, ['a/A-1']);
     world.now = now;
     expect([status, body.code]).toEqual([409, 'sales-not-open']);
     expect(body).toHaveProperty(field);
@@ -201,12 +208,12 @@ describe('an event', () => {
 });
 
 describe('a hold', () => {
-  it('that became a booking is neither paid for again, nor extended, nor released', async () => {
+  it('that was confirmed cannot be paid, extended or released', async () => {
     const { body: held } = await hold(world, alice, event, ['a/D-1']);
     await pay(world, alice, held);
-    const ask = { as: alice, key: newKey(), params: { holdId: held.id } };
+    const request = { as: alice, key: newKey(), params: { holdId: held.id } };
     expect((await pay(world, alice, held)).body.code).toBe('hold-confirmed');
-    expect((await world.invoke<{ code: string }>('extend-hold', ask)).body.code).toBe('hold-not-extendable');
+    expect((await world.invoke<{ code: string }>('extend-hold', request)).body.code).toBe('hold-not-extendable');
     expect((await release(world, alice, held)).body.code).toBe('hold-confirmed');
     expect((await world.claimOf(held)).payments).toHaveLength(1);
     expect((await readHold(world, alice, held)).body).toMatchObject({
@@ -215,13 +222,16 @@ describe('a hold', () => {
     });
   });
 
-  it.each(['sim_unknown', 'toString', 'constructor', '__proto__'])('is not paid for by the method %s', async method => {
-    const { body: held } = await hold(world, alice, event, ['a/F-1']);
-    expect((await pay(world, alice, held, { paymentMethod: method })).body.code).toBe('payment-declined');
-    await release(world, alice, held);
-  });
+  it.each(['sim_unknown', 'toString', 'constructor', '__proto__'])(
+    'cannot be paid with the unknown method %s',
+    async method => {
+      const { body: held } = await hold(world, alice, event, ['a/F-1']);
+      expect((await pay(world, alice, held, { paymentMethod: method })).body.code).toBe('payment-declined');
+      await release(world, alice, held);
+    },
+  );
 
-  it('that was released cannot be paid for', async () => {
+  it('that was released cannot be paid', async () => {
     const { body: held } = await hold(world, alice, event, ['a/D-2']);
     await release(world, alice, held);
     expect((await pay(world, alice, held)).body.code).toBe('hold-released');
@@ -233,7 +243,7 @@ describe('a hold', () => {
     expect((await pay(world, alice, { id })).body.code).toBe('hold-not-found');
   });
 
-  it('has a bounded number of payment attempts', async () => {
+  it('has a limited number of payment attempts', async () => {
     const { body: held } = await hold(world, alice, event, ['a/D-3']);
     for (let attempt = 1; attempt <= 10; attempt++) {
       expect((await pay(world, alice, held, { paymentMethod: 'sim_declined' })).status).toBe(402);
@@ -242,41 +252,41 @@ describe('a hold', () => {
     expect([status, body.code]).toEqual([409, 'too-many-payments']);
   });
 
-  it('has a bounded number of extensions, and none past its cap', async () => {
+  it('has a limited number of extensions', async () => {
     const other = await world.another();
     const { body: held } = await hold(other, alice, event, ['a/D-4']);
-    const ask = { as: alice, params: { holdId: held.id } };
+    const request = { as: alice, params: { holdId: held.id } };
     const now = world.now;
     for (let extension = 1; extension <= 10; extension++) {
       world.now += 1000;
-      const { status, body } = await other.invoke<Hold>('extend-hold', { ...ask, key: newKey() });
+      const { status, body } = await other.invoke<Hold>('extend-hold', { ...request, key: newKey() });
       expect([status, body.expiresAt]).toEqual([200, new Date(world.now + 300_000).toISOString()]);
     }
     world.now += 1000;
-    const { body: refused } = await other.invoke<{ code: string }>('extend-hold', { ...ask, key: newKey() });
+    const { body: refused } = await other.invoke<{ code: string }>('extend-hold', { ...request, key: newKey() });
     expect(refused.code).toBe('hold-not-extendable');
     world.now = now;
   });
 });
 
 describe('a list', () => {
-  it.each(['nonsense', 'a'.repeat(501), '{}'])('refuses a cursor that is not its own: %s', async cursor => {
+  it.each(['nonsense', 'a'.repeat(501), '{}'])('refuses an invalid cursor: %s', async cursor => {
     const { status, body } = await world.invoke<{ code: string }>('list-holds', { as: alice, query: { cursor } });
     expect([status, body.code]).toEqual([400, 'validation-failed']);
   });
 
-  it('refuses a cursor that was forged from a good one', async () => {
+  it('refuses a cursor with a forged position', async () => {
     const dave = await world.person();
     for (const seat of ['a/G-1', 'a/G-2']) await hold(world, dave, event, [seat]);
-    const good = await world.invoke<{ nextCursor: string }>('list-holds', { as: dave, query: { limit: '1' } });
-    const binding = Buffer.from(good.body.nextCursor, 'base64url').subarray(0, 16);
+    const page = await world.invoke<{ nextCursor: string }>('list-holds', { as: dave, query: { limit: '1' } });
+    const binding = Buffer.from(page.body.nextCursor, 'base64url').subarray(0, 16);
     for (const position of [Buffer.alloc(300, 0xff), Buffer.from('0#'), Buffer.from('x'.repeat(300))]) {
       const cursor = Buffer.concat([binding, position]).toString('base64url');
       expect((await world.invoke('list-holds', { as: dave, query: { cursor } })).status).toBe(400);
     }
   });
 
-  it("refuses another caller's or another query's cursor, and pages without loss or repetition", async () => {
+  it('refuses the cursor of another caller or query, and returns each item once over all pages', async () => {
     const carol = await world.person();
     for (const number of [1, 2, 3, 4, 5]) {
       world.now += 1;
@@ -331,19 +341,19 @@ describe('a route', () => {
     expect([status, body.code]).toEqual([404, 'route-not-found']);
   });
 
-  it('that does not answer a method says which it answers', async () => {
+  it('with another method is refused with the allowed methods', async () => {
     const { status, body, headers } = await unrouted('PUT', `/v1/holds/${'x'}`);
     expect([status, body.code, headers.allow]).toEqual([405, 'method-not-allowed', 'GET, DELETE']);
   });
 
-  it('of the demonstration does not exist on a production stage', async () => {
+  it('for demonstrations does not exist on a production stage', async () => {
     const production = await world.another({ isTestStage: false });
     const as = await world.person('admin');
     const answer = await production.invoke<{ code: string }>('create-demo-customers', { as, body: { count: 1 } });
     expect([answer.status, answer.body.code]).toEqual([404, 'route-not-found']);
   });
 
-  it('of a problem leads to a page that explains it', async () => {
+  it('in the type of a problem leads to the page that explains it', async () => {
     const { body } = await unrouted('GET', '/v1/nothing');
     const [path, code] = (body as unknown as { type: string }).type.split('#');
     expect(path).toBe('/docs/problems');
@@ -355,11 +365,11 @@ describe('a route', () => {
     }
   });
 
-  it('keeps the request id of a client that has a good one, and makes its own otherwise', async () => {
-    const ask = (id: string) => world.invoke('list-events', { headers: { 'x-request-id': id } });
-    expect((await ask('my-request_1')).headers['x-request-id']).toBe('my-request_1');
-    for (const bad of ['', 'a'.repeat(65), 'no spaces', '<script>']) {
-      expect((await ask(bad)).headers['x-request-id']).toMatch(/^request-/);
+  it('keeps a valid request id of the client, and generates one otherwise', async () => {
+    const sendWithId = (id: string) => world.invoke('list-events', { headers: { 'x-request-id': id } });
+    expect((await sendWithId('my-request_1')).headers['x-request-id']).toBe('my-request_1');
+    for (const invalid of ['', 'a'.repeat(65), 'no spaces', '<script>']) {
+      expect((await sendWithId(invalid)).headers['x-request-id']).toMatch(/^request-/);
     }
   });
 });

@@ -1,12 +1,12 @@
 /**
- * Who may call what: every route by every kind of caller, with the status that each gets. A route that is not here does
- * not compile, and whoever is turned away has written nothing.
+ * Authorization: every route is called by every kind of caller, and the response has the expected status. A route that
+ * is missing here does not compile. A refused call writes nothing.
  */
 import { beforeAll, describe, expect, it } from 'vitest';
-import { RESPONSES } from '../../lib/contract/responses.ts';
 import type { Booking } from '../../lib/contract/bookings/responses.ts';
-import type { Hold } from '../../lib/contract/holds/responses.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Hold } from '../../lib/contract/holds/responses.ts';
+import { RESPONSES } from '../../lib/contract/responses.ts';
 import { type OperationId, ROUTES, routesOf } from '../../lib/contract/routes.ts';
 import type { Role } from '../../lib/domain/account.ts';
 import { giveRole } from '../../lib/usecases/accounts/change-role.ts';
@@ -32,13 +32,13 @@ type Statuses = Record<CallerName, number>;
 
 const statuses = (...values: [number, number, number, number, number, number]): Statuses =>
   Object.fromEntries(CALLERS.map((caller, i) => [caller, values[i]])) as Statuses;
-const everybody = (status: number): Statuses => statuses(status, status, status, status, status, status);
-const signedIn = (status: number): Statuses => ({ ...everybody(status), anonymous: 401 });
+const everyone = (status: number): Statuses => statuses(status, status, status, status, status, status);
+const signedIn = (status: number): Statuses => ({ ...everyone(status), anonymous: 401 });
 const organizers = (status: number): Statuses => statuses(401, 403, 403, status, status, status);
-/** The organizer whose event it is, and an admin. */
+/** Allowed for the organizer of the event and for admins. */
 const itsOrganizer = (status: number): Statuses => statuses(401, 403, 403, status, 403, status);
 const admins = (status: number): Statuses => statuses(401, 403, 403, 403, 403, status);
-/** The customer owns it; to all others, admins among them, it is not there. */
+/** Allowed for the customer who owns the hold or booking. Other callers, including admins, get a 404. */
 const itsOwner = (status: number): Statuses => statuses(401, status, 404, 404, 404, 404);
 
 let world: World;
@@ -62,77 +62,80 @@ const refreshToken = async (): Promise<RequestParts> => ({
   body: { refreshToken: (await register(world)).body.refreshToken },
 });
 
-const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<RequestParts> }> = {
-  'edit-event': { expected: itsOrganizer(200), ask: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }) },
-  'delete-event': { expected: itsOrganizer(204), ask: ownEvent },
+const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<RequestParts> }> = {
+  'edit-event': {
+    expected: itsOrganizer(200),
+    request: async () => ({ ...(await ownEvent()), body: { title: 'Anew' } }),
+  },
+  'delete-event': { expected: itsOrganizer(204), request: ownEvent },
   register: {
-    expected: everybody(201),
-    ask: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'Somebody' } }),
+    expected: everyone(201),
+    request: async () => ({ body: { email: newEmail(), password: PASSWORD, name: 'A customer' } }),
   },
   login: {
-    expected: everybody(200),
-    ask: async () => ({ body: { email: (await register(world)).body.user.email, password: PASSWORD } }),
+    expected: everyone(200),
+    request: async () => ({ body: { email: (await register(world)).body.user.email, password: PASSWORD } }),
   },
-  refresh: { expected: everybody(200), ask: refreshToken },
-  logout: { expected: everybody(204), ask: refreshToken },
+  refresh: { expected: everyone(200), request: refreshToken },
+  logout: { expected: everyone(204), request: refreshToken },
   'change-password': {
     expected: signedIn(204),
-    ask: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
+    request: async () => ({ body: { currentPassword: PASSWORD, newPassword: `${PASSWORD}, and more` } }),
   },
-  'read-profile': { expected: signedIn(200), ask: nothing },
-  'list-users': { expected: admins(200), ask: nothing },
+  'read-profile': { expected: signedIn(200), request: nothing },
+  'list-users': { expected: admins(200), request: nothing },
   'change-role': {
     expected: admins(200),
-    ask: async () => ({ params: { userId: (await register(world)).body.user.id }, body: { role: 'organizer' } }),
+    request: async () => ({ params: { userId: (await register(world)).body.user.id }, body: { role: 'organizer' } }),
   },
-  'read-stats': { expected: admins(200), ask: nothing },
-  'find-bookings': { expected: admins(200), ask: nothing },
-  'find-holds': { expected: admins(200), ask: nothing },
-  'find-payments': { expected: admins(200), ask: nothing },
+  'read-stats': { expected: admins(200), request: nothing },
+  'find-bookings': { expected: admins(200), request: nothing },
+  'find-holds': { expected: admins(200), request: nothing },
+  'find-payments': { expected: admins(200), request: nothing },
   'resume-payment': {
     expected: admins(200),
-    ask: async () => ({
+    request: async () => ({
       params: { paymentId: await stuckPayment(world, people.customer, event, [nextSeat()]) },
     }),
   },
   'settle-payment': {
     expected: admins(200),
-    ask: async () => ({
+    request: async () => ({
       params: { paymentId: await stuckPayment(world, people.customer, event, [nextSeat()]) },
       body: { reason: 'Paid back in cash' },
     }),
   },
   'read-occupancy': {
     expected: itsOrganizer(200),
-    ask: async () => ({ query: { eventId: (await publish(world, {}, people.organizer)).id } }),
+    request: async () => ({ query: { eventId: (await publish(world, {}, people.organizer)).id } }),
   },
-  'read-journal': { expected: admins(200), ask: nothing },
-  'check-integrity': { expected: itsOrganizer(200), ask: ownEvent },
-  'publish-event': { expected: organizers(201), ask: async () => ({ body: newEvent() }) },
-  'list-events': { expected: everybody(200), ask: nothing },
-  'read-event': { expected: everybody(200), ask: ofEvent },
-  'read-availability': { expected: everybody(200), ask: ofEvent },
-  'read-seats': { expected: everybody(200), ask: ofEvent },
+  'read-journal': { expected: admins(200), request: nothing },
+  'check-integrity': { expected: itsOrganizer(200), request: ownEvent },
+  'publish-event': { expected: organizers(201), request: async () => ({ body: newEvent() }) },
+  'list-events': { expected: everyone(200), request: nothing },
+  'read-event': { expected: everyone(200), request: ofEvent },
+  'read-availability': { expected: everyone(200), request: ofEvent },
+  'read-seats': { expected: everyone(200), request: ofEvent },
   'place-hold': {
     expected: signedIn(201),
-    ask: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
+    request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),
   },
-  'list-holds': { expected: signedIn(200), ask: nothing },
-  'read-hold': { expected: itsOwner(200), ask: ofHold },
-  'extend-hold': { expected: itsOwner(200), ask: ofHold },
-  'release-hold': { expected: itsOwner(204), ask: ofHold },
+  'list-holds': { expected: signedIn(200), request: nothing },
+  'read-hold': { expected: itsOwner(200), request: ofHold },
+  'extend-hold': { expected: itsOwner(200), request: ofHold },
+  'release-hold': { expected: itsOwner(204), request: ofHold },
   'confirm-booking': {
     expected: itsOwner(201),
-    ask: async () => ({ key: newKey(), body: { holdId: (await heldByCustomer()).id, paymentMethod: 'sim_ok' } }),
+    request: async () => ({ key: newKey(), body: { holdId: (await heldByCustomer()).id, paymentMethod: 'sim_ok' } }),
   },
-  'list-bookings': { expected: signedIn(200), ask: nothing },
+  'list-bookings': { expected: signedIn(200), request: nothing },
   'read-booking': {
     expected: itsOwner(200),
-    ask: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
+    request: async () => ({ params: { bookingId: (await bookedByCustomer()).id } }),
   },
   'cancel-booking': {
     expected: statuses(401, 200, 404, 404, 404, 200),
-    ask: async () => ({
+    request: async () => ({
       params: { bookingId: (await bookedByCustomer()).id },
       key: newKey(),
       body: { reason: 'The hall has flooded' },
@@ -140,19 +143,19 @@ const MATRIX: Record<OperationId, { expected: Statuses; ask: () => Promise<Reque
   },
   'read-payment': {
     expected: itsOwner(200),
-    ask: async () => ({ params: { paymentId: (await bookedByCustomer()).payment?.id ?? '' } }),
+    request: async () => ({ params: { paymentId: (await bookedByCustomer()).payment?.id ?? '' } }),
   },
-  'read-payment-simulator': { expected: admins(200), ask: nothing },
-  'change-payment-simulator': { expected: admins(200), ask: async () => ({ body: { failureRate: 0 } }) },
-  // This stage does not pay by Stripe: test/service/stripe.test.ts has the stage that does.
-  'receive-webhook': { expected: everybody(404), ask: async () => ({ body: '{}' }) },
-  'create-demo-customers': { expected: admins(201), ask: async () => ({ body: { count: 1 } }) },
-  // Nothing is seeded here.
-  'read-health': { expected: everybody(503), ask: nothing },
-  'read-start': { expected: everybody(302), ask: nothing },
-  'read-openapi': { expected: everybody(200), ask: nothing },
-  'read-docs': { expected: everybody(200), ask: nothing },
-  'read-docs-file': { expected: everybody(200), ask: async () => ({ params: { file: 'swagger-ui.css' } }) },
+  'read-payment-simulator': { expected: admins(200), request: nothing },
+  'change-payment-simulator': { expected: admins(200), request: async () => ({ body: { failureRate: 0 } }) },
+  // The gateway of this stage is not Stripe; bookings/stripe.test.ts tests a stage with Stripe.
+  'receive-webhook': { expected: everyone(404), request: async () => ({ body: '{}' }) },
+  'create-demo-customers': { expected: admins(201), request: async () => ({ body: { count: 1 } }) },
+  // 503, because this table has no demo data.
+  'read-health': { expected: everyone(503), request: nothing },
+  'read-start': { expected: everyone(302), request: nothing },
+  'read-openapi': { expected: everyone(200), request: nothing },
+  'read-docs': { expected: everyone(200), request: nothing },
+  'read-docs-file': { expected: everyone(200), request: async () => ({ params: { file: 'swagger-ui.css' } }) },
 };
 
 async function signUp(role: Role): Promise<Person> {
@@ -174,8 +177,8 @@ beforeAll(async () => {
   };
 });
 
-/** What leaves is what the contract lists, and not a field more: the schemas are strict. */
-function requireForm(operation: OperationId, { status, body }: ApiResponse<object>): void {
+/** Checks the response against its strict schema in the contract: no field is missing or unknown. */
+function expectSchema(operation: OperationId, { status, body }: ApiResponse<object>): void {
   const schema = RESPONSES[operation][status];
   if (schema && typeof schema !== 'string') expect(schema.safeParse(body).error).toBeUndefined();
 }
@@ -185,16 +188,16 @@ const OPERATIONS = routesOf(STAGE).map(([operation]) => operation);
 const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand', 'BatchWriteCommand']);
 
 describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
-  it.each(CALLERS)('by %s', async caller => {
-    const { expected, ask } = MATRIX[operation];
-    const asked = await ask();
+  it.each(CALLERS)('has the expected status for the caller: %s', async caller => {
+    const { expected, request } = MATRIX[operation];
+    const parts = await request();
     world.faults.requests.length = 0;
     const answer = await world.invoke<object>(operation, {
-      ...asked,
+      ...parts,
       ...(caller !== 'anonymous' && { as: people[caller] }),
     });
     expect(answer.status).toBe(expected[caller]);
-    requireForm(operation, answer);
+    expectSchema(operation, answer);
     if ([401, 403, 404].includes(answer.status)) {
       expect(world.faults.requests.filter(({ name }) => WRITES.has(name))).toEqual([]);
       expect(JSON.stringify(answer.body)).not.toContain(people.customer.userId);
@@ -202,17 +205,17 @@ describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
   });
 });
 
-it.each(OPERATIONS)('%s refuses what it does not know: fields, queries', async operation => {
-  const { expected, ask } = MATRIX[operation];
-  const { body, ...asked } = await ask();
+it.each(OPERATIONS)('%s refuses unknown fields and query parameters', async operation => {
+  const { expected, request } = MATRIX[operation];
+  const { body, ...parts } = await request();
   const as = expected.admin === 404 ? people.customer : people.admin;
   const codeOf = async (changed: RequestParts) =>
-    (await world.invoke<ProblemFields>(operation, { as, ...asked, ...changed })).body.code;
+    (await world.invoke<ProblemFields>(operation, { as, ...parts, ...changed })).body.code;
   expect(await codeOf({ ...(body !== undefined && { body }), query: { surprise: '1' } })).toBe('validation-failed');
   if (body !== undefined) expect(await codeOf({ body: { ...body, surprise: 1 } })).toBe('validation-failed');
 });
 
-it('asks for a role or a sign-in wherever routes.ts says so', () => {
+it('requires a token or a role exactly where routes.ts says so', () => {
   for (const [operation, { access }] of routesOf(STAGE)) {
     const { anonymous, customer } = MATRIX[operation].expected;
     expect([operation, anonymous === 401]).toEqual([operation, access !== 'public']);

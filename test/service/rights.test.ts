@@ -1,4 +1,7 @@
-/** Acceptance scenario 14: nobody reads or changes what is not theirs, and a foreign id answers like an absent one (P10). */
+/**
+ * Acceptance scenario 14: no caller reads or changes another's resources; a foreign id is answered like an absent one
+ * (P10).
+ */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
@@ -38,15 +41,15 @@ beforeAll(async () => {
 const tokenOf = (person: Person, at = world.now) => world.service.dependencies.accessTokens.sign(person, at);
 const withoutRequestId = (body: object) => ({ ...body, requestId: undefined });
 
-describe("somebody else's hold", () => {
+describe('the hold of another customer', () => {
   const absent = { id: `hld_${'9'.repeat(25)}` };
 
   it.each([
-    ['reads', (id: { id: string }) => readHold(world, mallory, id)],
-    ['releases', (id: { id: string }) => release(world, mallory, id)],
-    ['extends', (id: { id: string }) => extend(world, mallory, id)],
-    ['pays for', (id: { id: string }) => pay(world, mallory, id)],
-  ] as const)('answers like an absent one to whoever %s it, and stays as it was', async (_verb, attempt) => {
+    ['read', (id: { id: string }) => readHold(world, mallory, id)],
+    ['released', (id: { id: string }) => release(world, mallory, id)],
+    ['extended', (id: { id: string }) => extend(world, mallory, id)],
+    ['paid', (id: { id: string }) => pay(world, mallory, id)],
+  ] as const)('cannot be %s: the response is that of an absent hold, and nothing changes', async (_verb, attempt) => {
     const before = await world.claimOf(held);
     const foreign = await attempt(held);
     const missing = await attempt(absent);
@@ -55,12 +58,12 @@ describe("somebody else's hold", () => {
     expect(await world.claimOf(held)).toEqual(before);
   });
 
-  it('is not in my list', async () => {
+  it('is not in the list of holds', async () => {
     const { body } = await world.invoke<{ items: Hold[] }>('list-holds', { as: mallory });
     expect(body.items).toEqual([]);
   });
 
-  it('is told about in a lost race without its id or owner', async () => {
+  it('is reported in a conflict without its id and owner', async () => {
     const { body } = await hold(world, mallory, event, ['a/A-1']);
     const text = JSON.stringify(body);
     expect(text).not.toContain(held.id.slice(4));
@@ -68,8 +71,8 @@ describe("somebody else's hold", () => {
   });
 });
 
-describe("somebody else's booking", () => {
-  it('answers like an absent one', async () => {
+describe('the booking of another customer', () => {
+  it('is answered like an absent one', async () => {
     const read = (as: Person, bookingId: string) => world.invoke<object>('read-booking', { as, params: { bookingId } });
     const foreign = await read(mallory, booking.id);
     const missing = await read(mallory, `bkg_${'9'.repeat(25)}`);
@@ -80,7 +83,7 @@ describe("somebody else's booking", () => {
     expect(body.items).toEqual([]);
   });
 
-  it('does not exist before it is confirmed, for its owner either', async () => {
+  it('does not exist before it is confirmed, also for its owner', async () => {
     const bookingId = held.id.replace('hld_', 'bkg_');
     expect((await world.invoke('read-booking', { as: alice, params: { bookingId } })).status).toBe(404);
   });
@@ -90,38 +93,38 @@ describe('a role', () => {
   const publishAs = (as?: Person) =>
     world.invoke<{ code: string }>('publish-event', { ...(as && { as }), body: newEvent() });
 
-  it('decides who publishes events', async () => {
+  it('of an organizer or admin is required to publish events', async () => {
     expect((await publishAs()).body.code).toBe('unauthenticated');
     expect((await publishAs(alice)).body.code).toBe('forbidden');
     expect((await publishAs(await world.person('organizer'))).status).toBe(201);
     expect((await publishAs(await world.person('admin'))).status).toBe(201);
   });
 
-  it('decides who makes a crowd, whose tokens then work', async () => {
-    const make = (as: Person) =>
+  it('of an admin is required to create demo customers, whose tokens work', async () => {
+    const createCustomers = (as: Person) =>
       world.invoke<{ items: { email: string; accessToken: string }[] }>('create-demo-customers', {
         as,
         body: { count: 3 },
       });
-    expect((await make(await world.person('organizer'))).status).toBe(403);
-    const { status, body } = await make(await world.person('admin'));
+    expect((await createCustomers(await world.person('organizer'))).status).toBe(403);
+    const { status, body } = await createCustomers(await world.person('admin'));
     expect([status, body.items.length]).toEqual([201, 3]);
     const token = body.items[0]?.accessToken ?? '';
     expect((await world.invoke('read-profile', { token })).status).toBe(200);
   });
 
   it.each<[string, () => Promise<string>]>([
-    ['nonsense', async () => 'nonsense'],
-    ['without a signature', async () => `${(await tokenOf(alice)).split('.').slice(0, 2).join('.')}.`],
+    ['malformed', async () => 'nonsense'],
+    ['unsigned', async () => `${(await tokenOf(alice)).split('.').slice(0, 2).join('.')}.`],
     ['tampered with', async () => `${(await tokenOf(alice)).slice(0, -4)}AAAA`],
-    ['from an hour ago', () => tokenOf(alice, world.now - 60 * MINUTE)],
-  ])('under a token that is %s is nobody: 401, counted and logged without the token', async (_name, make) => {
+    ['an hour old', () => tokenOf(alice, world.now - 60 * MINUTE)],
+  ])('is not granted to a token that is %s: 401, counted and logged without the token', async (_name, makeToken) => {
     const lines: unknown[] = [];
     const { dependencies } = world.service;
     const { log } = dependencies;
     dependencies.log = { ...log, info: (...line: unknown[]) => lines.push(line) };
     world.countedMetrics.length = 0;
-    const token = await make();
+    const token = await makeToken();
     const { status, headers, body } = await world.invoke<{ requestId: string }>('list-holds', { token });
     dependencies.log = log;
     expect([status, headers['www-authenticate']]).toEqual([401, 'Bearer realm="holdfast"']);
@@ -131,13 +134,13 @@ describe('a role', () => {
     expect(JSON.stringify(lines)).not.toContain(token);
   });
 
-  it('that does not suffice is counted and logged as such', async () => {
+  it('that is not sufficient is counted as a failed authorization', async () => {
     world.countedMetrics.length = 0;
     expect((await publishAs(alice)).status).toBe(403);
     expect(world.countedMetrics).toEqual(['AuthorizationFailed']);
   });
 
-  it('without a token is nobody: 401 with a challenge on every route that needs one', async () => {
+  it('is not granted without a token: 401 with a challenge', async () => {
     const answer = await world.invoke<{ code: string }>('place-hold', {
       key: newKey(),
       params: { eventId: event.id },

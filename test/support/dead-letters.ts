@@ -1,8 +1,8 @@
 /** Dead letters in the formats of Lambda and EventBridge, and an in-memory queue with the visibility rules of SQS. */
-import type { DeadLetterQueue, Message, Stretch } from '../../lib/commands/redrive/ports.ts';
+import type { DeadLetterQueue, Message, ShardRange } from '../../lib/commands/redrive/ports.ts';
 
 /** The dead letter that Lambda writes when it gives up on a batch of stream records. */
-export const streamDeadLetter = (stretch: Stretch, { at, count = 1 }: { at: number; count?: number }): string =>
+export const streamDeadLetter = (range: ShardRange, { at, count = 1 }: { at: number; count?: number }): string =>
   JSON.stringify({
     requestContext: {
       requestId: '316aa6d0-8154-4f4c-9af7-85d5f4a6bc81',
@@ -14,13 +14,13 @@ export const streamDeadLetter = (stretch: Stretch, { at, count = 1 }: { at: numb
     version: '1.0',
     timestamp: new Date(at + 60_000).toISOString(),
     DDBStreamBatchInfo: {
-      shardId: stretch.shardId,
-      startSequenceNumber: stretch.first,
-      endSequenceNumber: stretch.last,
+      shardId: range.shardId,
+      startSequenceNumber: range.first,
+      endSequenceNumber: range.last,
       approximateArrivalOfFirstRecord: new Date(at).toISOString(),
       approximateArrivalOfLastRecord: new Date(at).toISOString(),
       batchSize: count,
-      streamArn: stretch.streamArn,
+      streamArn: range.streamArn,
     },
   });
 
@@ -102,17 +102,17 @@ export function createFakeQueue(sentAt = 0): FakeQueue {
     async remove(message) {
       if (held(message)) kept.delete(message.id);
     },
-    async keep(message) {
+    async extend(message) {
       const own = held(message);
       if (own) own.hiddenUntil = now + VISIBILITY_TIMEOUT_MS;
     },
-    async giveBack(message) {
+    async release(message) {
       const own = held(message);
       if (own) own.hiddenUntil = 0;
     },
-    async look() {
+    async inspect() {
       const visible = [...kept.values()].filter(isVisible);
-      return { waiting: visible.length, inHand: kept.size - visible.length, some: visible.slice(0, 10).map(give) };
+      return { waiting: visible.length, inFlight: kept.size - visible.length, sample: visible.slice(0, 10).map(give) };
     },
     bodies: () => [...kept.values()].map(({ body }) => body),
     visible: () => [...kept.values()].filter(isVisible).map(({ body }) => body),

@@ -1,5 +1,5 @@
 /**
- * A DynamoDB client that injects faults. DynamoDB Local never conflicts, throttles or loses a reply by itself.
+ * A DynamoDB client that injects faults. DynamoDB Local alone never conflicts, throttles or loses a reply.
  */
 import { type AttributeValue, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import {

@@ -88,7 +88,7 @@ async function expectNotOnSale(event: Event): Promise<void> {
 }
 
 describe('an event of more than 10,000 places', () => {
-  it('is answered with 202, and goes on sale as a whole after its import', async () => {
+  it('is answered with 202, and is on sale as a whole after its import', async () => {
     const event = await publishLargeEvent(world);
     expect(event.status).toBe('preparing');
     await expectNotOnSale(event);

@@ -1,4 +1,7 @@
-/** What a sale costs: docs/data-model.md, computed from the requests, since DynamoDB Local misreports transactions. */
+/**
+ * The cost of a sale as in docs/data-model.md. It is computed from the requests, because DynamoDB Local reports wrong
+ * numbers for transactions.
+ */
 import {
   BatchGetCommand,
   GetCommand,
@@ -20,7 +23,7 @@ describe('one seat, from hold to journal', () => {
   let buyer: Person;
   let meter: MeteredClient;
   beforeAll(async () => {
-    // However slow the machine: what a warm function remembers is counted as remembered.
+    // The caches never expire, so that a slow machine does not change the result.
     world = await openWorld({ stopwatch: () => 0 });
     world.faults.wrap(client => {
       meter = new MeteredClient(client);
@@ -31,7 +34,7 @@ describe('one seat, from hold to journal', () => {
     await hold(world, buyer, event, ['a/J-10']);
   });
 
-  it('takes one request and at most 8 units to hold, and at most 22 in all, besides index entries and journal', async () => {
+  it('takes one request and at most 8 units to hold, and at most 22 units without index entries and journal', async () => {
     meter.reset();
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     expect(meter.requests).toBe(1);
@@ -45,13 +48,13 @@ describe('one seat, from hold to journal', () => {
 
     await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
     const others = meter.units.table - sale.table + meter.units.indexes;
-    // Entries that count are put in the transaction of their tallies, which makes counting them exactly once: 7 more units
-    // than plain puts where a sale is published alone. In a crowd its tallies are shared, see below.
+    // Entries are put in a transaction with their tallies, so that they are counted exactly once. For a single sale this
+    // costs 7 units more than plain puts. Sales that are published together share it, as the next test shows.
     expect(others).toBeLessThanOrEqual(20);
     console.info(`a sale: ${sale.table} units, and ${others} for index entries and journal rows`);
   });
 
-  it('takes at most 13 units for the journal of a sale, with its index entries, where twenty are published together', async () => {
+  it('takes at most 13 units for the journal of a sale if twenty sales are published together', async () => {
     const changes = [];
     for (let i = 0; i < 20; i++) {
       const { body: held } = await hold(world, buyer, event, [`a/${i < 10 ? 'B' : 'C'}-${(i % 10) + 1}`]);
@@ -61,12 +64,12 @@ describe('one seat, from hold to journal', () => {
     meter.reset();
     expect((await publishHistory(world.service.dependencies, changes)).appended).toBe(80);
     const units = (meter.units.table + meter.units.indexes) / changes.length;
-    // Three entries of 2 units, one of 1, the claim of its event, four index entries; the tallies are almost nothing.
+    // Three entries of 2 units, one of 1, the claim of its event, four index entries, and a small share of the tallies.
     expect(units).toBeLessThanOrEqual(13);
-    console.info(`the journal of a sale in a crowd: ${units} units`);
+    console.info(`the journal of a sale among twenty: ${units} units`);
   });
 
-  it('takes one more request, of one unit, where callers are limited', async () => {
+  it('takes one more request of one unit with rate limits', async () => {
     world.service.limiter = createRateLimiter(world.service.dependencies, {});
     meter.reset();
     expect((await hold(world, buyer, event, ['a/A-3'])).status).toBe(201);
@@ -99,7 +102,7 @@ describe('the meter', () => {
     world = await openWorld();
     meter = new MeteredClient(world.table.documents);
     documents = meter.asDocumentClient();
-    // 3 KB, 5 KB and 1 KB; the last one in an index too.
+    // Rows of 3 KB, 5 KB and 1 KB; the last one is also in an index.
     const rows = [
       { ...keyOf('a'), data: 'x'.repeat(3_000) },
       { ...keyOf('b'), data: 'x'.repeat(5_000) },
@@ -109,33 +112,29 @@ describe('the meter', () => {
   });
 
   it.each([
-    // Each 4 KB begun: one unit, or half of one.
+    // One unit for each started 4 KB of a consistent read, half a unit otherwise.
     ['a row of 3 KB, consistently', new GetCommand({ TableName: name, Key: keyOf('a'), ConsistentRead: true }), 1],
     ['a row of 3 KB', new GetCommand({ TableName: name, Key: keyOf('a') }), 0.5],
     ['a row of 5 KB, consistently', new GetCommand({ TableName: name, Key: keyOf('b'), ConsistentRead: true }), 2],
-    [
-      'a row that is not there, consistently',
-      new GetCommand({ TableName: name, Key: keyOf('z'), ConsistentRead: true }),
-      1,
-    ],
+    ['a missing row, consistently', new GetCommand({ TableName: name, Key: keyOf('z'), ConsistentRead: true }), 1],
     ['part of a row of 5 KB', new GetCommand({ TableName: name, Key: keyOf('b'), ProjectionExpression: 'sk' }), 1],
-    // One after the other, 1 and 2 units.
+    // 1 and 2 units.
     [
       'two rows together, consistently',
       new BatchGetCommand({ RequestItems: { [name]: { Keys: [keyOf('a'), keyOf('b')], ConsistentRead: true } } }),
       3,
     ],
-    // Twice of that.
+    // Twice as much.
     [
       'two rows in a transaction',
       new TransactGetCommand({ TransactItems: ['a', 'b'].map(sk => ({ Get: { TableName: name, Key: keyOf(sk) } })) }),
       6,
     ],
-    // 9 KB and a little.
+    // A little more than 9 KB.
     ['a partition of 9 KB, consistently', queryOf({ ConsistentRead: true }), 3],
     ['a partition of 9 KB', queryOf({}), 1.5],
     [
-      'what a filter leaves of it',
+      'a partition with a filter, as without it',
       queryOf({ FilterExpression: 'attribute_exists(#status)', ExpressionAttributeNames: { '#status': 'status' } }),
       1.5,
     ],
@@ -144,8 +143,8 @@ describe('the meter', () => {
       queryOf({ IndexName: 'byOwner', partition: 'ownerPk', value: 'OWNER#1' }),
       0.5,
     ],
-    ['a partition with nothing in it, consistently', queryOf({ value: 'READ#2', ConsistentRead: true }), 1],
-    ['an index with nothing in it', queryOf({ IndexName: 'byOwner', partition: 'ownerPk', value: 'OWNER#2' }), 0.5],
+    ['an empty partition, consistently', queryOf({ value: 'READ#2', ConsistentRead: true }), 1],
+    ['an empty index partition', queryOf({ IndexName: 'byOwner', partition: 'ownerPk', value: 'OWNER#2' }), 0.5],
   ])('charges for %s', async (_name, command, units) => {
     expect(await readUnitsOf(command)).toBe(units);
   });
@@ -159,7 +158,7 @@ describe('the meter', () => {
     });
   }
 
-  it('charges a transaction twice for each KB, and a refused one as much', async () => {
+  it('charges two units for each KB in a transaction, also if it is refused', async () => {
     const put = (sk: string, condition?: string) => ({
       Put: {
         TableName: name,

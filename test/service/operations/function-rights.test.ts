@@ -1,6 +1,6 @@
 /**
- * The other half of lib/infra/rights.ts: every right is enough, none is idle. Each request that the handlers really send is
- * judged by the policy of the function that sends it, with the partition keys that it touches.
+ * The policies of the functions (lib/infra/rights.ts) allow every request that the handlers send, and nothing that they
+ * never need. Each request is checked against the policy of its function, with the partition keys that it uses.
  */
 import { describe, expect, test } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
@@ -31,11 +31,11 @@ import {
 
 const policies = readPolicies('dev');
 
-/** What each function has asked for so far. */
+/** The permissions that each function has used so far. */
 const used = new Map(Object.keys(RIGHTS).map(name => [name as FunctionName, [] as Question[]]));
 
-/** Runs something as a function would, and says what it asked for and had no right to. */
-async function refusedTo(name: FunctionName, world: World, run: () => Promise<unknown>): Promise<string[]> {
+/** Runs an action as a function, and returns the permissions that it needed and its policy does not grant. */
+async function deniedTo(name: FunctionName, world: World, run: () => Promise<unknown>): Promise<string[]> {
   world.faults.requests.length = 0;
   await run();
   const questions = world.faults.requests.flatMap(questionsOf);
@@ -50,20 +50,20 @@ async function refusedTo(name: FunctionName, world: World, run: () => Promise<un
 const often = { quota: 100, windowSeconds: 60 };
 const world = await openWorld({ rateLimits: { 'place-hold': often, 'confirm-booking': often } });
 const organizer = await world.person('organizer');
-/** Keeps the role. */
+/** An organizer whose role no test changes. */
 const promoter = await world.person('organizer');
 const alice = await world.person();
 const bob = await world.person();
 
 /** Calls an operation as the function of its area. */
-async function call<Body>(operation: OperationId, ask: RequestParts, status: number, by = world): Promise<Body> {
+async function call<Body>(operation: OperationId, request: RequestParts, status: number, by = world): Promise<Body> {
   let body: Body | undefined;
-  const refused = await refusedTo(ROUTES[operation].area, by, async () => {
-    const answer = await by.invoke<Body>(operation, ask);
+  const denied = await deniedTo(ROUTES[operation].area, by, async () => {
+    const answer = await by.invoke<Body>(operation, request);
     expect(answer.status).toBe(status);
     body = answer.body;
   });
-  expect(refused).toEqual([]);
+  expect(denied).toEqual([]);
   return body as Body;
 }
 
@@ -74,8 +74,8 @@ const params = { eventId: event.id };
 const hold = (seat: string, as = alice, at = params) =>
   call<Hold>('place-hold', { as, key: newKey(), params: at, body: { seats: [seat] } }, 201);
 
-describe('the rights of the stack are enough for what the functions do', () => {
-  test('accounts', async () => {
+describe('the policies of the stack', () => {
+  test('allow the requests of accounts', async () => {
     const body = { email: 'carol@holdfast.example', password: 'correct-horse-battery', name: 'Carol' };
     const { accessToken } = await call<{ accessToken: string }>('register', { body }, 201);
     await call('register', { body }, 409);
@@ -89,14 +89,14 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('change-password', { token: accessToken, body: passwords }, 204);
   });
 
-  test('administration', async () => {
+  test('allow the requests of administration', async () => {
     const admin = await world.person('admin');
     await call('list-users', { as: admin }, 200);
     await call('list-users', { as: admin, query: { email: 'nobody@holdfast.example' } }, 200);
     await call('change-role', { as: admin, params: { userId: organizer.userId }, body: { role: 'customer' } }, 200);
   });
 
-  test('events', async () => {
+  test('allow the requests of events', async () => {
     await call('list-events', {}, 200);
     await call('list-events', { query: { service: '701' } }, 200);
     await call('list-events', { query: { origin: 'Dhaka', destination: 'Chattogram' } }, 200);
@@ -127,15 +127,15 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('delete-event', other, 204);
   });
 
-  test('holds', async () => {
+  test('allow the requests of holds', async () => {
     const key = newKey();
-    const ask = { as: alice, key, params, body: { seats: ['a/A-1'] } };
-    const placed = await call<Hold>('place-hold', ask, 201);
-    await call('place-hold', ask, 201);
-    await call('place-hold', { ...ask, as: bob }, 409);
-    await call('place-hold', { ...ask, as: bob, body: { seats: ['a/A-1'], expectedTotal: 1 } }, 409);
+    const request = { as: alice, key, params, body: { seats: ['a/A-1'] } };
+    const placed = await call<Hold>('place-hold', request, 201);
+    await call('place-hold', request, 201);
+    await call('place-hold', { ...request, as: bob }, 409);
+    await call('place-hold', { ...request, as: bob, body: { seats: ['a/A-1'], expectedTotal: 1 } }, 409);
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 1 } : undefined));
-    await call('place-hold', { ...ask, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
+    await call('place-hold', { ...request, as: bob, key: newKey(), body: { seats: ['a/A-2'] } }, 503);
     world.faults.clear();
     const grounds = newEvent({ sections: [{ id: 'lawn', name: 'Lawn', kind: 'area', price: 1, capacity: 3 }] });
     const lawn = await call<{ id: string }>('publish-event', { as: promoter, body: grounds }, 201);
@@ -160,11 +160,11 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('release-hold', { as: alice, params: { holdId: lapsing.id } }, 204);
   });
 
-  test('bookings', async () => {
+  test('allow the requests of bookings', async () => {
     const pay = async (held: Hold, status: number, paymentMethod = 'sim_ok') => {
-      const ask = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod } };
-      const body = await call<{ id: string }>('confirm-booking', ask, status);
-      await call('confirm-booking', ask, status);
+      const request = { as: alice, key: newKey(), body: { holdId: held.id, paymentMethod } };
+      const body = await call<{ id: string }>('confirm-booking', request, status);
+      await call('confirm-booking', request, status);
       return body;
     };
     const booking = await pay(await hold('a/B-1'), 201);
@@ -179,7 +179,7 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
   });
 
-  test('administration of sales', async () => {
+  test('allow the requests of the administration of sales', async () => {
     const admin = await world.person('admin');
     const booked = { as: admin, query: { eventId: event.id } };
     await call('read-stats', booked, 200);
@@ -196,7 +196,7 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('read-journal', { as: admin, query: { holdId: `hld_${paymentId.slice(4, -2)}` } }, 200);
   });
 
-  test('journeys of customers who may have few places each, whatever becomes of them', async () => {
+  test('allow the requests of holds with a customer limit and an itinerary, in every final state', async () => {
     const train = () => call<Event>('publish-event', { as: promoter, body: newEvent(TRAIN) }, 201);
     const board = async (on: Event) => {
       const as = await world.person();
@@ -221,12 +221,12 @@ describe('the rights of the stack are enough for what the functions do', () => {
 
     const lapsed = await board(first);
     world.now += 10 * MINUTE;
-    expect(await refusedTo('project-rows', world, () => expire(world, lapsed.held))).toEqual([]);
+    expect(await deniedTo('project-rows', world, () => expire(world, lapsed.held))).toEqual([]);
     await board(first);
     world.now += 10 * MINUTE;
-    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    expect(await deniedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
 
-    // Its time is over while the gateway thinks, and the customer's journeys are asked about again.
+    // The hold lapses before the gateway answers, so the itinerary is read again.
     const late = await board(first);
     const { dependencies } = world.service;
     const { gateway } = dependencies;
@@ -243,17 +243,17 @@ describe('the rights of the stack are enough for what the functions do', () => {
     dependencies.gateway = gateway;
     world.now += 10 * MINUTE;
     await expire(world, pending.held);
-    expect(await refusedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
+    expect(await deniedTo('reconcile-payments', world, () => reconcile(world))).toEqual([]);
 
     const [second, third] = [await train(), await train()];
     await board(second);
     await call('edit-event', { as: promoter, params: { eventId: second.id }, body: { status: 'cancelled' } }, 200);
     await board(third);
     await editUntilTimeout(world, promoter, third, { status: 'cancelled' });
-    expect(await refusedTo('finish-events', world, () => runJobs(world))).toEqual([]);
+    expect(await deniedTo('finish-events', world, () => runJobs(world))).toEqual([]);
   });
 
-  test('demo and reference', async () => {
+  test('allow the requests of demo and reference', async () => {
     const admin = await world.person('admin');
     await call('create-demo-customers', { as: admin, body: { count: 2 } }, 201);
     await call('change-payment-simulator', { as: admin, body: {} }, 200);
@@ -261,28 +261,28 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await call('read-health', {}, 503);
   });
 
-  test('publish-history', async () => {
+  test('allow the requests of publish-history', async () => {
     const claim = await world.claimOf(await hold('a/C-1'));
     const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
-    const refused = await refusedTo('publish-history', world, publish);
+    const refused = await deniedTo('publish-history', world, publish);
     expect(refused).toEqual([]);
   });
 
-  test('project-rows and sweep-lapsed', async () => {
+  test('allow the requests of project-rows and sweep-lapsed', async () => {
     const first = await hold('a/D-1');
     await hold('a/D-2');
     world.now += 10 * MINUTE;
-    expect(await refusedTo('project-rows', world, () => expire(world, first))).toEqual([]);
-    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    expect(await deniedTo('project-rows', world, () => expire(world, first))).toEqual([]);
+    expect(await deniedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
     await hold('a/D-3');
     world.now += 10 * MINUTE;
     world.faults.inject(({ name }) => (name === 'TransactWriteCommand' ? { conflictOn: 0 } : undefined));
-    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    expect(await deniedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
     world.faults.clear();
-    expect(await refusedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
+    expect(await deniedTo('sweep-lapsed', world, () => sweep(world))).toEqual([]);
   });
 
-  test('reconcile-payments', async () => {
+  test('allow the requests of reconcile-payments', async () => {
     const withLimit = { as: promoter, body: newEvent({ placesPerCustomerMax: 5 }) };
     const limited = await call<Event>('publish-event', withLimit, 201);
     const pending = async (seat: string) => {
@@ -299,27 +299,27 @@ describe('the rights of the stack are enough for what the functions do', () => {
     await expire(world, late);
     await pending('a/I-2');
     world.now += MINUTE;
-    // A function of its own, which remembers nothing of what the others have read.
+    // A new function with empty caches.
     const fresh = await world.another();
-    expect(await refusedTo('reconcile-payments', fresh, () => reconcile(fresh))).toEqual([]);
+    expect(await deniedTo('reconcile-payments', fresh, () => reconcile(fresh))).toEqual([]);
   });
 
-  test('finish-events', async () => {
+  test('allow the requests of finish-events', async () => {
     await call('publish-event', { as: await world.person('organizer'), body: largeEvent() }, 202);
     const other = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
     await hold('a/A-1', alice, { eventId: other.id });
-    // Decided at once; its holds and bookings are ended afterwards.
+    // Decided at once; its holds and bookings end later.
     expect((await editUntilTimeout(world, promoter, other, { status: 'cancelled' })).status).toBe(200);
     const third = await call<Event>('publish-event', { as: promoter, body: newEvent() }, 201);
     expect((await editUntilTimeout(world, promoter, third, { blockSeats: ['a/A-1'] })).status).toBe(202);
-    expect(await refusedTo('finish-events', world, () => runJobs(world))).toEqual([]);
+    expect(await deniedTo('finish-events', world, () => runJobs(world))).toEqual([]);
     expect((await world.service.dependencies.store.readEvent(other.id))?.event.state).toBe('cancelled');
   });
 
-  test('and none of them is idle: no action, no index, no rows', () => {
+  test('grant nothing else: every action, index and partition key is used', () => {
     for (const [name, questions] of used) {
-      const isIdle = (grant: Statement): boolean => !questions.some(question => isNeededFor(grant, question));
-      expect([name, grantsOnTable(rightsOf(policies, name)).filter(isIdle)]).toEqual([name, []]);
+      const isUnused = (grant: Statement): boolean => !questions.some(question => isNeededFor(grant, question));
+      expect([name, grantsOnTable(rightsOf(policies, name)).filter(isUnused)]).toEqual([name, []]);
     }
   });
 });

@@ -1,4 +1,4 @@
-/** What is counted: each thing that happens once, where it is known, and nothing when it is only told again. */
+/** Metrics: each event is counted once, and a repeated response counts only as a replay. */
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
@@ -35,12 +35,12 @@ let alice: Person;
 let bob: Person;
 let gateway: LedgerGateway;
 
-async function open(): Promise<void> {
+async function openNewWorld(): Promise<void> {
   gateway = new LedgerGateway();
   world = await openObservedWorld({ gateway });
 }
 
-beforeAll(open);
+beforeAll(openNewWorld);
 beforeEach(() =>
   observe(async () => {
     event = await publish(world, { holdSeconds: 90, sections: [TWO_ROWS] });
@@ -51,48 +51,48 @@ beforeEach(() =>
 const rows = ['A', 'B'].map(row => ({ row, count: 10 }));
 const TWO_ROWS = { id: 'a', name: 'A', kind: 'seated' as const, price: 5_000, rows };
 
-/** What this counts, and nothing else. */
+/** Runs an action and returns what it counted. */
 const counts = async (run: () => Promise<unknown>) => (await observe(run)).counts;
-/** Something that came before, whose counts are another test's subject. */
-const earlier = async <Answer>(run: () => Promise<Answer>): Promise<Answer> => (await observe(run)).answer;
-const held = async (seat = 'a/A-1', as = alice) => (await earlier(() => hold(world, as, event, [seat]))).body;
+/** Runs an action without looking at its metrics. */
+const uncounted = async <Result>(run: () => Promise<Result>): Promise<Result> => (await observe(run)).answer;
+const held = async (seat = 'a/A-1', as = alice) => (await uncounted(() => hold(world, as, event, [seat]))).body;
 const booked = async (seat = 'a/A-1') => {
-  const { body } = await earlier(() => hold(world, alice, event, [seat]));
-  return (await earlier(() => pay(world, alice, body))).body;
+  const { body } = await uncounted(() => hold(world, alice, event, [seat]));
+  return (await uncounted(() => pay(world, alice, body))).body;
 };
 
 describe('a hold', () => {
-  it('is counted as placed once, and as a replay when its key comes again', async () => {
+  it('is counted as placed once, and as a replay when its key is repeated', async () => {
     expect(await counts(() => hold(world, alice, event, ['a/A-1', 'a/A-2'], { key: 'k' }))).toEqual({ HoldsPlaced: 1 });
     expect(await counts(() => hold(world, alice, event, ['a/A-1', 'a/A-2'], { key: 'k' }))).toEqual({ Replays: 1 });
   });
 
-  it('that is refused is counted by what the caller is told, once', async () => {
+  it('that is refused is counted once, by its code', async () => {
     await held();
     expect(await counts(() => hold(world, bob, event, ['a/A-1']))).toEqual({ 'HoldsRefused seats-unavailable': 1 });
     expect(await counts(() => hold(world, bob, event, ['a/Z-1']))).toEqual({ 'HoldsRefused place-not-found': 1 });
     const cheap = { expectedTotal: 1 };
     expect(await counts(() => hold(world, bob, event, ['a/B-1'], cheap))).toEqual({ 'HoldsRefused price-changed': 1 });
-    const area = await earlier(() => publishArea(world, 2));
+    const area = await uncounted(() => publishArea(world, 2));
     expect(await counts(() => holdPlaces(world, bob, area, 3))).toEqual({ 'HoldsRefused area-sold-out': 1 });
   });
 
-  it('on the best seats is counted once, though it tried for others before', async () => {
-    const ask = (quantity: number) =>
+  it('on the best available seats is counted once, also after attempts on other seats', async () => {
+    const holdBest = (quantity: number) =>
       world.invoke('place-hold', {
         as: bob,
         key: `best-${quantity}`,
         params: { eventId: event.id },
         body: { bestAvailable: { quantity, adjacent: true } },
       });
-    await earlier(() => ask(1));
+    await uncounted(() => holdBest(1));
     const other = await world.another();
-    await earlier(() => hold(other, alice, event, ['a/A-4', 'a/A-5', 'a/A-6', 'a/A-7']));
-    expect(await counts(() => ask(5))).toEqual({ HoldsPlaced: 1 });
-    expect(await counts(() => ask(9))).toEqual({ 'HoldsRefused no-adjacent-seats': 1 });
+    await uncounted(() => hold(other, alice, event, ['a/A-4', 'a/A-5', 'a/A-6', 'a/A-7']));
+    expect(await counts(() => holdBest(5))).toEqual({ HoldsPlaced: 1 });
+    expect(await counts(() => holdBest(9))).toEqual({ 'HoldsRefused no-adjacent-seats': 1 });
   });
 
-  it('that is extended or released counts nothing, and says so of a lapsed one', async () => {
+  it('that is extended or released is not counted, and a lapsed one is counted when its owner releases it', async () => {
     const first = await held();
     expect(await counts(() => extend(world, alice, first))).toEqual({});
     expect(await counts(() => release(world, alice, first))).toEqual({});
@@ -104,16 +104,16 @@ describe('a hold', () => {
 });
 
 describe('a lapsed hold', () => {
-  beforeAll(open);
+  beforeAll(openNewWorld);
 
-  it('is counted by the sweep that expires it, once, with how far behind the sweep is', async () => {
+  it('is counted once by the sweep that expires it, with the lag of the sweep', async () => {
     const { expiresAt } = await held();
     world.now = Date.parse(expiresAt);
     expect(await counts(() => sweep(world))).toEqual({ 'HoldsLapsed sweep': 1, SweepLag: 0 });
     expect(await counts(() => sweep(world))).toEqual({});
   });
 
-  it('is counted by the removal of its marker, once, however often that is delivered', async () => {
+  it('is counted once by the removal of its marker, also when the record is delivered twice', async () => {
     const { id, expiresAt } = await held();
     world.now = Date.parse(expiresAt);
     const { pk, sk } = lapseMarkerKey(id.slice(4), world.now);
@@ -122,29 +122,29 @@ describe('a lapsed hold', () => {
     expect(await counts(() => sweep(world))).toEqual({});
   });
 
-  it('is not counted again when another takes its place', async () => {
+  it('is not counted when another hold takes its seat', async () => {
     world.now = Date.parse((await held()).expiresAt);
     expect(await counts(() => hold(world, bob, event, ['a/A-1']))).toEqual({ HoldsPlaced: 1 });
   });
 });
 
 describe('a sweep', () => {
-  beforeAll(open);
+  beforeAll(openNewWorld);
 
-  it('that finds nothing and is up to date says nothing: idle, nothing is paid for', async () => {
-    await earlier(() => sweep(world));
+  it('that has nothing to do counts nothing, so that an idle stage costs nothing', async () => {
+    await uncounted(() => sweep(world));
     for (let run = 0; run < 5; run++) {
       world.now += MINUTE;
       expect(await counts(() => sweep(world))).toEqual({});
     }
   });
 
-  it('that has no time left says how far behind it is', async () => {
-    await earlier(() => sweep(world));
+  it('that runs out of time counts its lag', async () => {
+    await uncounted(() => sweep(world));
     world.now += 60 * MINUTE;
     let left = 1;
     const short = () => sweepLapsed(world.service.dependencies, world.call(), () => left--);
-    // Of 60 minutes it got through 6.
+    // It processed 6 of 60 minutes.
     expect(await counts(short)).toEqual({ SweepLag: 54 * 60 });
   });
 });
@@ -155,21 +155,21 @@ describe('a payment', () => {
     gateway.faultOf = () => undefined;
   });
 
-  it('that is taken confirms one booking, and the same key again counts as a replay', async () => {
+  it('that is captured counts one booking, and its repeated key counts as a replay', async () => {
     const first = await held();
     const paid = { BookingsConfirmed: 1, 'Payments captured': 1, 'Payments initiated': 1 };
     expect(await counts(() => pay(world, alice, first, { key: 'p' }))).toEqual(paid);
     expect(await counts(() => pay(world, alice, first, { key: 'p' }))).toEqual({ Replays: 1 });
   });
 
-  it('that is declined is counted as such, and again as a replay only', async () => {
+  it('that is declined is counted once, and its repeated key counts as a replay', async () => {
     const first = await held();
     const decline = () => pay(world, alice, first, { key: 'p', paymentMethod: 'sim_declined' });
     expect(await counts(decline)).toEqual({ 'Payments declined': 1, 'Payments initiated': 1 });
     expect(await counts(decline)).toEqual({ Replays: 1 });
   });
 
-  it('that the gateway answers later is pending once, and captured once', async () => {
+  it('that is pending is counted as pending once, and as captured once', async () => {
     gateway.decide = () => 'pending';
     const first = await held();
     const key = { key: 'p' };
@@ -184,7 +184,7 @@ describe('a payment', () => {
     expect(await counts(() => reconcile(world))).toEqual({});
   });
 
-  it('whose gateway does not answer is counted each time somebody is told so', async () => {
+  it('without an answer of the gateway is counted for each response that says so', async () => {
     gateway.faultOf = call => (call === 'authorise' ? 'lost-request' : undefined);
     const first = await held();
     const key = { key: 'p' };
@@ -198,20 +198,20 @@ describe('a payment', () => {
     expect(await counts(() => pay(world, alice, first, key))).toEqual(paid);
   });
 
-  it('whose place somebody else has by then is given up and voided', async () => {
+  it('whose seat another hold has is counted as given up and voided', async () => {
     gateway.decide = () => 'pending';
     const first = await held();
-    await earlier(() => pay(world, alice, first));
+    await uncounted(() => pay(world, alice, first));
     world.now = Date.parse(first.expiresAt) + 60 * MINUTE;
-    await earlier(() => hold(world, bob, event, ['a/A-1']));
+    await uncounted(() => hold(world, bob, event, ['a/A-1']));
     gateway.settle(`pay_${first.id.slice(4)}_1`, 'authorised');
     const given = await counts(() => reconcile(world));
     expect(given).toEqual({ 'Payments given-up': 1, 'Payments voided': 1 });
   });
 
-  it('whose capture was written, though the reply was lost, is counted once', async () => {
+  it('is counted as captured once when the reply to the write was lost', async () => {
     const first = await held();
-    // The SDK would repeat the update; its second try meets its own first.
+    // The SDK retries the update, and the retry finds the effect of the first attempt.
     world.faults.inject(({ name }) => {
       if (name !== 'UpdateCommand') return undefined;
       world.faults.clear();
@@ -235,14 +235,14 @@ describe('a booking', () => {
     expect(await counts(() => cancel(world, alice, first, { key: 'c' }))).toEqual({ Replays: 1 });
   });
 
-  it('that costs nothing is counted without a payment', async () => {
+  it('with a total of 0 is counted without a payment', async () => {
     const sections = [{ id: 'standing', name: 'Free', kind: 'area' as const, price: 0, capacity: 5 }];
-    const free = await earlier(() => publish(world, { sections }));
-    const { body } = await earlier(() => holdPlaces(world, alice, free, 1));
+    const free = await uncounted(() => publish(world, { sections }));
+    const { body } = await uncounted(() => holdPlaces(world, alice, free, 1));
     expect(await counts(() => pay(world, alice, body))).toEqual({ BookingsConfirmed: 1 });
   });
 
-  it('whose refund the gateway refuses for good is stuck once, and needs a person for as long as it is', async () => {
+  it('whose refund is refused permanently is counted as stuck once, and in each run as needing a person', async () => {
     const first = await booked();
     gateway.faultOf = call => (call === 'refund' ? 'refused' : undefined);
     const stuck = { BookingsCancelled: 1, 'Payments stuck': 1 };
@@ -254,11 +254,11 @@ describe('a booking', () => {
   });
 });
 
-describe('what is published', () => {
-  it('is measured by its oldest change, once', async () => {
+describe('the history publisher', () => {
+  it('counts the age of its oldest change once', async () => {
     const first = await held();
     world.now += 4_000;
-    await earlier(() => extend(world, alice, first));
+    await uncounted(() => extend(world, alice, first));
     world.now += 1_500;
     const records = recordsOf(await world.claimOf(first));
     expect(await counts(() => deliver(world, publishHistory, records))).toEqual({ StreamAge: 5_500 });
@@ -266,8 +266,8 @@ describe('what is published', () => {
   });
 });
 
-describe('weather', () => {
-  it('is counted by its kind where a request was sent again, and not where nobody was left to try', async () => {
+describe('a transient error', () => {
+  it('is counted by its kind for each retry, and not at the last attempt', async () => {
     world.faults.injectIntoTransactions({ conflictOn: 1 }, { conflictOn: 1 }, 'throttle');
     expect(await counts(() => hold(world, alice, event, ['a/A-1']))).toEqual({
       'ConflictsRetried conflict': 2,
@@ -282,12 +282,12 @@ describe('weather', () => {
   });
 });
 
-describe('a function without callers', () => {
-  beforeAll(open);
+describe('a background function', () => {
+  beforeAll(openNewWorld);
 
-  it('counts as those with callers do, by what its environment tells it', async () => {
+  it('counts with the dimensions from its environment', async () => {
     const { tableName, endpoint = '', region = '', credentials } = world.connection;
-    const told = {
+    const environment = {
       AWS_LAMBDA_FUNCTION_NAME: 'sweep-lapsed',
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: credentials?.accessKeyId,
@@ -297,7 +297,7 @@ describe('a function without callers', () => {
       [VARIABLES.stageName]: 'dev',
       [VARIABLES.logLevel]: 'INFO',
     };
-    for (const [name, value] of Object.entries(told)) vi.stubEnv(name, value);
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
     const { dependencies } = await composedBackground();
     const sold = await world.claimOf({ id: `hld_${(await booked()).id.slice(4)}` });
     const { expiresAt } = await held('a/A-2');
@@ -310,11 +310,11 @@ describe('a function without callers', () => {
   });
 });
 
-describe('what needs a person', () => {
-  beforeAll(open);
+describe('the metrics for operators', () => {
+  beforeAll(openNewWorld);
 
-  it('is what an integrity check finds, and nothing where all is well', async () => {
-    const admin = await earlier(() => world.person('admin'));
+  it('count the violations of an integrity check, and nothing without violations', async () => {
+    const admin = await uncounted(() => world.person('admin'));
     const check = () => world.invoke('check-integrity', { as: admin, params: { eventId: event.id } });
     const { id } = await held();
     expect(await counts(check)).toEqual({});
@@ -327,16 +327,16 @@ describe('what needs a person', () => {
     expect(await store.readClaim(claim.id)).toMatchObject({ status: 'active' });
   });
 
-  it('is work with an event that fails, each time that it is tried', async () => {
-    const organizer = await earlier(() => world.person('organizer'));
-    const own = await earlier(() => publish(world, {}, organizer));
+  it('count each failed run of an event job', async () => {
+    const organizer = await uncounted(() => world.person('organizer'));
+    const own = await uncounted(() => publish(world, {}, organizer));
     const { dependencies } = world.service;
     dependencies.edits.decide = () => Promise.reject(new Error('a bug'));
-    await earlier(() => edit(world, organizer, own, { title: 'Another' }));
-    const finish = () => runEventJobs(dependencies, world.call('finish'), () => 1_000);
+    await uncounted(() => edit(world, organizer, own, { title: 'Another' }));
+    const runJobs = () => runEventJobs(dependencies, world.call('event-jobs'), () => 1_000);
     for (let run = 0; run < 2; run++) {
       world.now += 5 * MINUTE;
-      expect(await counts(finish)).toEqual({ EventWorkFailed: 1 });
+      expect(await counts(runJobs)).toEqual({ EventWorkFailed: 1 });
     }
   });
 });

@@ -1,4 +1,4 @@
-/** The figures behind `npm run on-sale` against the real requests, and what a DynamoDB without warm throughput says. */
+/** The figures of `npm run on-sale` compared with the real requests, and tables without warm throughput. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MeteredClient } from '../../../bench/cost/metered-client.ts';
@@ -39,7 +39,7 @@ describe('the units of a sale', () => {
     ['C', 4],
     ['D', 10],
     ['E', PLACES_PER_HOLD_MAX],
-  ])('are never more than is said, and not far from it: row %s, %i seats', async (row, seats) => {
+  ])('are at most the documented number and at least 70 % of it: row %s, %i seats', async (row, seats) => {
     const buyer = await world.person();
     const ids = Array.from({ length: seats }, (_, i) => `a/${row}-${i + 1}`);
     meter.reset();
@@ -52,22 +52,22 @@ describe('the units of a sale', () => {
     meter.reset();
     await publishHistory(world.service.dependencies, [{ claim: await world.claimOf(held), entriesBefore: 0 }]);
     expect(meter.units.indexes).toBe(JOURNAL.feed);
-    for (const [taken, said] of [
+    for (const [used, documented] of [
       [placed, unitsToPlace(seats)],
       [paid, unitsToPay(seats)],
       [meter.units.table, unitsToJournal(seats)],
     ] as const) {
-      expect(taken).toBeLessThanOrEqual(said);
-      expect(taken).toBeGreaterThanOrEqual(0.7 * said);
+      expect(used).toBeLessThanOrEqual(documented);
+      expect(used).toBeGreaterThanOrEqual(0.7 * documented);
     }
   });
 });
 
-describe('a table that says nothing of warm throughput', () => {
+describe('a table without warm throughput', () => {
   const clientOf = ({ connection: { endpoint = '', region = '', credentials } }: World): DynamoDBClient =>
     new DynamoDBClient({ endpoint, region, ...(credentials && { credentials }) });
 
-  it('has none that could be raised', async () => {
+  it('has no throughput to raise', async () => {
     const have = await throughputOf(clientOf(world), world.table.name);
     expect(have.table).toEqual({ reads: undefined, writes: undefined, status: undefined });
     expect(Object.keys(have.indexes)).toContain('byUnfinished');
@@ -75,7 +75,7 @@ describe('a table that says nothing of warm throughput', () => {
     expect(raisesFor(huge, have)).toEqual([]);
   });
 
-  it('is told by its name where it is missing', async () => {
+  it('is named in the error if it is missing', async () => {
     await expect(throughputOf(clientOf(world), 'absent')).rejects.toThrow(/There is no table absent/);
   });
 });

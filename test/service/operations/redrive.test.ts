@@ -1,6 +1,6 @@
 /**
- * Dead letters redriven on DynamoDB Local, through the real functions: from the stream while it has the records, from the
- * claims after that. In the end journal and tallies are as if nothing had happened.
+ * Redriving dead letters on DynamoDB Local with the real functions: from the stream while it has the records, and from
+ * the claims later. In the end journal and tallies are as without the failure.
  */
 import { DescribeTableCommand, type DescribeTableCommandOutput } from '@aws-sdk/client-dynamodb';
 import {
@@ -34,7 +34,7 @@ const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishH
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let world: World;
-/** What the deployed functions run over: its faults are theirs alone. */
+/** The world of the deployed functions, with its own faults. */
 let deployed: World;
 let event: Event;
 let stream: { client: DynamoDBStreamsClient; arn: string; shardId: string };
@@ -58,7 +58,7 @@ afterEach(async () => {
 
 const handlerOf = (name: StreamName) => streamFunction(BINDINGS[name], async () => deployed.service);
 
-/** The function as Lambda has it: what goes in and out is JSON. */
+/** A function as Lambda invokes it: its input and output are converted to JSON. */
 function deployedFunction(name: StreamName): InvokedFunction & { batches: DynamoDBRecord[][] } {
   const batches: DynamoDBRecord[][] = [];
   return {
@@ -74,7 +74,7 @@ function deployedFunction(name: StreamName): InvokedFunction & { batches: Dynamo
   };
 }
 
-/** Delivers the stream with a try and a retry for each batch; what fails goes into the queue as Lambda puts it there. */
+/** Delivers the stream with one retry for each batch, and puts the dead letters of failed batches into the queue. */
 async function deliverInto(queue: FakeQueue, name: StreamName): Promise<void> {
   const pump = startPump({
     client: stream.client,
@@ -112,7 +112,7 @@ function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRe
   return { redrive, said };
 }
 
-/** Three customers: one books, one books and cancels, one gives back. */
+/** Creates a booking, a cancelled booking and a released hold, of three customers. */
 async function sell() {
   const [ada, bob, cleo] = [await world.person(), await world.person(), await world.person()];
   const { body: booked } = await hold(world, ada, event, ['a/A-1', 'a/A-2']);
@@ -127,11 +127,11 @@ async function sell() {
   return { booked, cancelled, released };
 }
 
-/** While it lasts, the deployed function can write nothing of this claim: neither its entries nor where it is filed. */
-const poison = ({ id }: { id: string }): void =>
+/** Makes all writes of this claim by the deployed function fail: its entries and its place in the list of claims. */
+const failWritesOf = ({ id }: { id: string }): void =>
   deployed.faults.inject(({ input }) => (JSON.stringify(input).includes(id.slice(4)) ? 'throttle' : undefined));
 
-async function expectAllIsWell(): Promise<void> {
+async function expectRepaired(): Promise<void> {
   const facts = await world.service.dependencies.store.readEvent(event.id);
   await expectJournalGivesTable(world, facts ? [facts] : []);
   world.now += 60 * MINUTE;
@@ -141,11 +141,11 @@ async function expectAllIsWell(): Promise<void> {
 const journalOf = async ({ id }: { id: string }) =>
   (await world.service.dependencies.store.readJournal(id.slice(4))).map(({ action }) => action);
 
-describe('what publish-history could not do', () => {
-  it('keeps nothing else from the journal, stays while its cause lasts, and is done from the stream after that', async () => {
+describe('dead letters of publish-history', () => {
+  it('do not block other claims, stay in the queue while the cause lasts, and are then redriven from the stream', async () => {
     const { booked, cancelled, released } = await sell();
     const queue = createFakeQueue();
-    poison(booked);
+    failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
     expect(await journalOf(released)).toEqual(['hold.placed', 'hold.released']);
     expect(await journalOf(cancelled)).toHaveLength(6);
@@ -160,41 +160,41 @@ describe('what publish-history could not do', () => {
     deployed.faults.clear();
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
     expect(queue.bodies()).toEqual([]);
-    await expectAllIsWell();
+    await expectRepaired();
   });
 
-  it('is done from the claims once the stream has forgotten, and not before that is asked for', async () => {
+  it('are recovered from the claims after the stream has dropped the records, only with --republish', async () => {
     const { booked } = await sell();
     const queue = createFakeQueue();
-    poison(booked);
+    failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
     deployed.faults.clear();
-    const readRecords: ReadRecords = async () => ({ is: 'forgotten' });
+    const readRecords: ReadRecords = async () => ({ is: 'trimmed' });
     const { redrive, said } = redriveOf(queue, 'publish-history', { readRecords });
     const pace = createPace(1e9, world.table.clock);
-    const unasked = (since: number) =>
+    const withoutRepublish = (since: number) =>
       recoverFromTable('publish-history', world.table, pace, { since, republish: false, now: world.now });
-    expect(await redriveRecords({ ...redrive, recoverFromTable: unasked })).toEqual({ removed: 0, kept: 4 });
+    expect(await redriveRecords({ ...redrive, recoverFromTable: withoutRepublish })).toEqual({ removed: 0, kept: 4 });
     expect(said.at(-1)).toContain('--republish');
     expect(await journalOf(booked)).toEqual([]);
 
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
-    expect(said.at(-1)).toBe('3 claims read, 3 looked at: 4 entries were missing in the journal, 4 were put there.');
-    await expectAllIsWell();
+    expect(said.at(-1)).toBe('3 claims read, 3 selected. The journal lacked 4 entries; 4 were added.');
+    await expectRepaired();
   });
 
-  it('is done once, whoever redrives it at the same time, and however often', async () => {
+  it('have one effect for several concurrent redrives of the same letters', async () => {
     const { booked, released } = await sell();
     const queue = createFakeQueue();
-    poison(booked);
+    failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
     deployed.faults.clear();
-    // A letter that has already been dealt with, and one of a whole stretch: what is repeated adds nothing.
+    // The same letters twice: repeating them adds nothing.
     queue.put(...queue.bodies());
     const { redrive } = redriveOf(queue, 'publish-history');
     const slow: InvokedFunction = {
       ...redrive.consumer,
-      // Slower than the queue waits: others get the same letters meanwhile.
+      // Slower than the visibility timeout, so that others receive the same letters.
       async invoke(given) {
         queue.wait(16 * MINUTE);
         return redrive.consumer.invoke(given);
@@ -209,27 +209,31 @@ describe('what publish-history could not do', () => {
     await redriveRecords(redrive);
     expect(queue.bodies()).toEqual([]);
     expect(await journalOf(released)).toHaveLength(2);
-    await expectAllIsWell();
+    await expectRepaired();
   });
 
-  it('is still there where the redrive dies between the function and the letter', async () => {
+  it('stay in the queue if the redrive crashes between the invocation and the removal', async () => {
     const { booked } = await sell();
     const queue = createFakeQueue();
-    poison(booked);
+    failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
     deployed.faults.clear();
     const { redrive } = redriveOf(queue, 'publish-history');
-    const died = { ...queue, remove: async () => Promise.reject(new Error('killed')), giveBack: async () => undefined };
-    await expect(redriveRecords({ ...redrive, queue: died })).rejects.toThrow('killed');
+    const crashing = {
+      ...queue,
+      remove: async () => Promise.reject(new Error('killed')),
+      release: async () => undefined,
+    };
+    await expect(redriveRecords({ ...redrive, queue: crashing })).rejects.toThrow('killed');
     expect(await journalOf(booked)).toHaveLength(1);
     queue.wait(16 * MINUTE);
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
-    await expectAllIsWell();
+    await expectRepaired();
   });
 });
 
-describe('the records of a letter', () => {
-  it('are those from its first to its last, filtered as the trigger says', async () => {
+describe('the records of a dead letter', () => {
+  it('are those from its first to its last sequence number, filtered as by the trigger', async () => {
     await sell();
     const queue = createFakeQueue();
     deployed.faults.inject(() => 'throttle');
@@ -246,30 +250,30 @@ describe('the records of a letter', () => {
     expect(given.every(({ eventSourceARN }) => eventSourceARN === stream.arn)).toBe(true);
   });
 
-  it('are forgotten where their shard is gone, or was trimmed before them', async () => {
+  it('are reported as trimmed if their shard is missing or trimmed', async () => {
     const read = createReadRecords(stream.client);
     const number = '000000000000000000001';
     const shardId = 'shardId-00000000000000000000-00000000';
     const gone = { streamArn: stream.arn, shardId, first: number, last: number };
-    expect(await read(gone)).toEqual({ is: 'forgotten' });
+    expect(await read(gone)).toEqual({ is: 'trimmed' });
     const trimmed = new TrimmedDataAccessException({ message: 'trimmed', $metadata: {} });
     const client = { send: async () => Promise.reject(trimmed) } as never;
-    expect(await createReadRecords(client)({ ...gone, shardId: stream.shardId })).toEqual({ is: 'forgotten' });
+    expect(await createReadRecords(client)({ ...gone, shardId: stream.shardId })).toEqual({ is: 'trimmed' });
   });
 
-  it('that cannot be read just now are not forgotten', async () => {
+  it('are not reported as trimmed if the read fails', async () => {
     const client = { send: async () => Promise.reject(new Error('LimitExceededException')) } as never;
-    const asked = { streamArn: stream.arn, shardId: stream.shardId, first: '1', last: '1' };
-    await expect(createReadRecords(client)(asked)).rejects.toThrow('LimitExceeded');
+    const range = { streamArn: stream.arn, shardId: stream.shardId, first: '1', last: '1' };
+    await expect(createReadRecords(client)(range)).rejects.toThrow('LimitExceeded');
   });
 });
 
-describe('what project-rows could not do', () => {
-  it('is done from the stream: what TTL removed expires its hold, and what we removed ourselves does not', async () => {
+describe('dead letters of project-rows', () => {
+  it('are redriven from the stream: a marker removed by TTL expires its hold, and one removed by us does not', async () => {
     const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
     const { body: other } = await hold(world, await world.person(), event, ['a/A-2']);
     world.now += 10 * MINUTE;
-    // As AWS answers; DynamoDB Local does not sign what its TTL removes.
+    // Records as AWS returns them. DynamoDB Local does not mark rows that TTL removes.
     const removal = ({ id, expiresAt }: { id: string; expiresAt: string }, number: number, userIdentity?: object) => {
       const { pk, sk } = lapseMarkerKey(id.slice(4), Date.parse(expiresAt));
       const Keys = { pk: { S: pk }, sk: { S: sk } };
@@ -295,9 +299,9 @@ describe('what project-rows could not do', () => {
     expect((await world.claimOf(other)).status).toBe('active');
   });
 
-  const forgotten = { readRecords: async () => ({ is: 'forgotten' as const }) };
+  const trimmed = { readRecords: async () => ({ is: 'trimmed' as const }) };
 
-  it('the sweep has done, as a rule, and nothing is left to do', async () => {
+  it('need nothing if the sweep has expired all holds', async () => {
     const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
     await sweep(world);
     world.now += 6 * MINUTE;
@@ -305,16 +309,14 @@ describe('what project-rows could not do', () => {
     const { body: live } = await hold(world, await world.person(), event, ['a/A-2']);
     const queue = createFakeQueue();
     queue.put(letterFor('1'));
-    const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
+    const { redrive, said } = redriveOf(queue, 'project-rows', trimmed);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
-    expect(said.at(-1)).toBe(
-      '1 active holds looked at, 0 of them long past their deadline: the sweep has expired all others.',
-    );
+    expect(said.at(-1)).toBe('1 active holds read: none is overdue.');
     expect((await world.claimOf(lapsed)).status).toBe('expired');
     expect((await world.claimOf(live)).status).toBe('active');
   });
 
-  it('the next sweep does, where not even the marker was left of a hold', async () => {
+  it('lead to a new marker for a hold without one, which the next sweep expires', async () => {
     const { body: lapsed } = await hold(world, await world.person(), event, ['a/A-1']);
     await world.table.documents.send(
       new DeleteCommand({
@@ -327,15 +329,15 @@ describe('what project-rows could not do', () => {
     expect((await world.claimOf(lapsed)).status).toBe('active');
     const queue = createFakeQueue();
     queue.put(letterFor('1'));
-    const { redrive, said } = redriveOf(queue, 'project-rows', forgotten);
+    const { redrive, said } = redriveOf(queue, 'project-rows', trimmed);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
-    expect(said.at(-1)).toContain('1 of them long past their deadline. The next sweep expires those');
+    expect(said.at(-1)).toContain('1 are overdue, and the next sweep expires them');
     world.now += 2 * MINUTE;
     await sweep(world);
     expect((await world.claimOf(lapsed)).status).toBe('expired');
-    const { redrive: republishing } = redriveOf(queue, 'publish-history', forgotten);
+    const { redrive: republishing } = redriveOf(queue, 'publish-history', trimmed);
     queue.put(letterFor('1'));
     await redriveRecords(republishing);
-    await expectAllIsWell();
+    await expectRepaired();
   });
 });

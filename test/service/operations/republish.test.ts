@@ -1,4 +1,7 @@
-/** Republishing from the claims, on DynamoDB Local: what the journal lacks and nothing else, while the system sells. */
+/**
+ * Republishing from the claims on DynamoDB Local adds exactly the entries that the journal lacks, while the system
+ * sells.
+ */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
@@ -22,10 +25,10 @@ beforeEach(async () => {
 });
 
 const ALL: RepublishOptions = { dryRun: false, from: 0, parts: 8 };
-const republish = (wish: Partial<RepublishOptions> = {}, told?: Parameters<typeof republishClaims>[3]) =>
-  republishClaims(world.table, pace, { ...ALL, ...wish }, told);
+const republish = (options: Partial<RepublishOptions> = {}, onProgress?: Parameters<typeof republishClaims>[3]) =>
+  republishClaims(world.table, pace, { ...ALL, ...options }, onProgress);
 
-/** A booking of one seat: four entries. */
+/** Books one seat, which makes four entries. */
 async function book(of: Event, seat: string) {
   const buyer = await world.person();
   const { body } = await hold(world, buyer, of, [seat]);
@@ -37,7 +40,7 @@ async function book(of: Event, seat: string) {
 const journalOf = async ({ id }: { id: string }) =>
   (await world.service.dependencies.store.readJournal(id.slice(4))).map(({ position }) => position);
 
-async function expectWhole(...events: Event[]): Promise<void> {
+async function expectComplete(...events: Event[]): Promise<void> {
   const { store } = world.service.dependencies;
   const facts = await Promise.all(events.map(({ id }) => store.readEvent(id)));
   await expectJournalGivesTable(
@@ -49,29 +52,29 @@ async function expectWhole(...events: Event[]): Promise<void> {
 }
 
 describe('republishing', () => {
-  it('puts all of a claim that nothing ever told of, files it, and counts it; a second time it puts nothing', async () => {
+  it('adds all entries of an unpublished claim, lists and counts it, and adds nothing when it is repeated', async () => {
     await book(event, 'a/A-1');
-    expect(await republish()).toMatchObject({ read: 1, looked: 1, missing: 4, appended: 4 });
-    expect(await republish()).toMatchObject({ read: 1, looked: 1, missing: 0, appended: 0 });
-    await expectWhole(event);
+    expect(await republish()).toMatchObject({ read: 1, selected: 1, missing: 4, appended: 4 });
+    expect(await republish()).toMatchObject({ read: 1, selected: 1, missing: 0, appended: 0 });
+    await expectComplete(event);
   });
 
-  it('puts what is missing in the middle, and only that', async () => {
+  it('adds only the missing entries of a claim', async () => {
     const held = await book(event, 'a/A-1');
     const [first, , third] = recordsOf(await world.claimOf(held));
     await deliver(world, publishHistory, [first as never, third as never]);
     expect(await journalOf(held)).toEqual([0, 2]);
     expect(await republish()).toMatchObject({ missing: 2, appended: 2 });
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('only looks in a dry run', async () => {
+  it('changes nothing in a dry run', async () => {
     const held = await book(event, 'a/A-1');
     expect(await republish({ dryRun: true })).toMatchObject({ missing: 4, appended: 0 });
     expect(await journalOf(held)).toEqual([]);
   });
 
-  it('takes one claim by any of its names, or those of an event, or those that changed since', async () => {
+  it('selects one claim by any of its ids, the claims of an event, or those changed since a time', async () => {
     const other = await publish(world);
     const [one, two] = [await book(event, 'a/A-1'), await book(event, 'a/A-2')];
     const third = await book(other, 'a/A-1');
@@ -79,24 +82,24 @@ describe('republishing', () => {
     expect(await republish({ claimId: `bkg_${id}` })).toMatchObject({ read: 1, missing: 4, appended: 4 });
     for (const claimId of [id, one.id]) expect(await republish({ claimId })).toMatchObject({ read: 1, missing: 0 });
     await expect(republish({ claimId: 'hld_nobody' })).rejects.toThrow('has no claim nobody');
-    expect(await republish({ eventId: other.id })).toMatchObject({ read: 3, looked: 1, appended: 4 });
+    expect(await republish({ eventId: other.id })).toMatchObject({ read: 3, selected: 1, appended: 4 });
     expect(await journalOf(two)).toEqual([]);
     world.now += MINUTE;
     const late = await book(event, 'a/A-3');
     const since = (await world.claimOf(late)).createdAt + 1;
-    expect(await republish({ since })).toMatchObject({ read: 4, looked: 1, appended: 4 });
+    expect(await republish({ since })).toMatchObject({ read: 4, selected: 1, appended: 4 });
     expect(await journalOf(third)).toHaveLength(4);
-    expect(await republish()).toMatchObject({ looked: 4, appended: 4 });
-    await expectWhole(event, other);
+    expect(await republish()).toMatchObject({ selected: 4, appended: 4 });
+    await expectComplete(event, other);
   });
 
-  it('once found nothing to do for an event whose id was mistyped, and ended well', async () => {
+  it('refuses an unknown event id (used to find nothing to do and succeed)', async () => {
     await book(event, 'a/A-1');
     await expect(republish({ eventId: `${event.id}x` })).rejects.toThrow(`has no event ${event.id}x.`);
-    expect(await republish({ eventId: event.id })).toMatchObject({ looked: 1, appended: 4 });
+    expect(await republish({ eventId: event.id })).toMatchObject({ selected: 1, appended: 4 });
   });
 
-  it('once ended in a RangeError where it was told of very many parts', async () => {
+  it('accepts a very large number of parts (used to end in a RangeError)', async () => {
     let last = '';
     const parts = 1_000_000;
     await republish({ from: parts - 20, parts }, (_report, from) => {
@@ -105,19 +108,19 @@ describe('republishing', () => {
     expect(last).toBe('1000000/1000000');
   });
 
-  it('goes on at the part where it was broken off', async () => {
+  it('continues at the part where it was interrupted', async () => {
     for (let seat = 1; seat <= 9; seat++) await book(event, `a/A-${seat}`);
     const reached: string[] = [];
-    const brokenOff = republish({}, (report, from) => {
+    const interrupted = republish({}, (report, from) => {
       reached.push(from);
-      if (report.appended > 0) throw new Error('broken off');
+      if (report.appended > 0) throw new Error('interrupted');
     });
-    await expect(brokenOff).rejects.toThrow('broken off');
+    await expect(interrupted).rejects.toThrow('interrupted');
     await republish({ from: Number(reached.at(-1)?.split('/')[0]) });
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('names a claim that nobody can read, and keeps none of the others for it', async () => {
+  it('names a claim that cannot be read, and publishes the others', async () => {
     const held = await book(event, 'a/A-1');
     const claim = await world.claimOf(held);
     const broken = { ...claimRow({ ...claim, id: 'broken' }), history: 'not a list' };
@@ -127,10 +130,10 @@ describe('republishing', () => {
     expect(appended).toBe(4);
   });
 
-  it('names a claim whose entries cannot be put, and puts them the next time', async () => {
+  it('names a claim whose entries cannot be put, and adds them in the next run', async () => {
     const [one, two] = [await book(event, 'a/A-1'), await book(event, 'a/A-2')];
     const isOfOne = (input: unknown): boolean => JSON.stringify(input).includes(`JOURNAL#${one.id.slice(4)}`);
-    // No clock: of a table that is busy again and again nobody else's entries would be asked for either.
+    // A permanent error: a transient one would be retried, and the other claims would wait.
     const poison = { reasons: ['ValidationError'] };
     world.faults.inject(({ name, input }) => (/Put|Write/.test(name) && isOfOne(input) ? poison : undefined));
     const { failed } = await republish();
@@ -138,10 +141,10 @@ describe('republishing', () => {
     expect(await journalOf(two)).toHaveLength(4);
     world.faults.clear();
     await republish();
-    await expectWhole(event);
+    await expectComplete(event);
   });
 
-  it('waits for a busy table, and takes no more of it than it was told', async () => {
+  it('waits for a throttled table, and uses no more read capacity than allowed', async () => {
     await book(event, 'a/A-1');
     let [now, throttled] = [0, 0];
     const pause = async (ms: number) => {
@@ -156,25 +159,25 @@ describe('republishing', () => {
     pace = createPace(0.01, { pause, stopwatch: () => now });
     expect(await republish()).toMatchObject({ missing: 4, appended: 4 });
     expect(throttled).toBe(5);
-    // The claim and its journal are a unit and a half at least, and a unit is to last 100 seconds.
+    // The claim and its journal take at least 1.5 units, and the pace allows one unit in 100 seconds.
     expect(now).toBeGreaterThan(150_000);
   });
 
-  it('counts nothing twice while the system sells and the stream tells of it too', async () => {
+  it('counts nothing twice while the system sells and the stream publishes too', async () => {
     const sales = async (row: string) => {
       for (let seat = 1; seat <= 4; seat++) {
         const held = await book(event, `a/${row}-${seat}`);
         await deliver(world, publishHistory, recordsOf(await world.claimOf(held)));
       }
     };
-    const givenBack = async () => {
+    const releaseHold = async () => {
       const buyer = await world.person();
       const { body } = await hold(world, buyer, event, ['a/J-1']);
       await release(world, buyer, body);
     };
-    await Promise.all([sales('A'), sales('B'), republish(), givenBack(), republish(), publishHistoryOfAll(world)]);
+    await Promise.all([sales('A'), sales('B'), republish(), releaseHold(), republish(), publishHistoryOfAll(world)]);
     await Promise.all([republish(), republish()]);
-    await expectWhole(event);
+    await expectComplete(event);
     expect((await rowsOf(world, 'JOURNAL#')).filter(({ eventId }) => eventId === event.id)).toHaveLength(8 * 4 + 2 + 1);
     expect(world.now).toBeGreaterThan(START);
   });

@@ -1,4 +1,4 @@
-/** One request id, from the client through the API function and the stream consumers to the journal. */
+/** The request id of a client in log lines, history and journal, and the content of the request log. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { projectRows } from '../../../functions/stream/project-rows.ts';
 import { publishHistory } from '../../../functions/stream/publish-history.ts';
@@ -15,16 +15,16 @@ let world: World;
 let event: Event;
 let alice: Person;
 
-async function open(logLevel: 'DEBUG' | 'INFO' = 'INFO'): Promise<void> {
+async function openAt(logLevel: 'DEBUG' | 'INFO' = 'INFO'): Promise<void> {
   world = await openObservedWorld({}, logLevel);
   await observe(async () => {
     event = await publish(world);
     alice = await world.person();
   });
 }
-beforeEach(() => open());
+beforeEach(() => openAt());
 
-const ask = (seat: string, headers: Record<string, string> = { 'x-request-id': REQUEST_ID }) =>
+const holdSeat = (seat: string, headers: Record<string, string> = { 'x-request-id': REQUEST_ID }) =>
   observe(() =>
     world.invoke<Hold>('place-hold', {
       as: alice,
@@ -36,59 +36,62 @@ const ask = (seat: string, headers: Record<string, string> = { 'x-request-id': R
   );
 
 describe("a client's request id", () => {
-  // A test stage logs from DEBUG on, production from INFO.
-  it.each(['DEBUG', 'INFO'] as const)('leads to every line and entry of its effect, from %s on', async level => {
-    await open(level);
-    const { answer, lines } = await ask('a/A-1');
-    const claimId = answer.body.id.slice(4);
-    expect(lines).toEqual([
-      {
-        level: 'INFO',
-        message: 'request answered',
-        service: 'holdfast',
-        timestamp: expect.any(String),
-        sampling_rate: 0,
-        requestId: REQUEST_ID,
-        edgeRequestId: expect.stringMatching(/^request-/),
-        operation: 'place-hold',
-        status: 201,
-        ms: 0,
-      },
-    ]);
-    const published = await observe(async () =>
-      deliver(world, publishHistory, recordsOf(await world.claimOf(answer.body))),
-    );
-    const told = { level: 'INFO', message: 'history published', requestIds: [REQUEST_ID], claimIds: [claimId] };
-    expect(published.lines).toMatchObject([told]);
-    const journal = await world.service.dependencies.store.readJournal(claimId);
-    expect(journal).toMatchObject([{ action: 'hold.placed', requestId: REQUEST_ID }]);
-  });
+  // A test stage logs at DEBUG, production at INFO.
+  it.each(['DEBUG', 'INFO'] as const)(
+    'is in every log line and journal entry of the request, at log level %s',
+    async level => {
+      await openAt(level);
+      const { answer, lines } = await holdSeat('a/A-1');
+      const claimId = answer.body.id.slice(4);
+      expect(lines).toEqual([
+        {
+          level: 'INFO',
+          message: 'request answered',
+          service: 'holdfast',
+          timestamp: expect.any(String),
+          sampling_rate: 0,
+          requestId: REQUEST_ID,
+          edgeRequestId: expect.stringMatching(/^request-/),
+          operation: 'place-hold',
+          status: 201,
+          ms: 0,
+        },
+      ]);
+      const published = await observe(async () =>
+        deliver(world, publishHistory, recordsOf(await world.claimOf(answer.body))),
+      );
+      const line = { level: 'INFO', message: 'history published', requestIds: [REQUEST_ID], claimIds: [claimId] };
+      expect(published.lines).toMatchObject([line]);
+      const journal = await world.service.dependencies.store.readJournal(claimId);
+      expect(journal).toMatchObject([{ action: 'hold.placed', requestId: REQUEST_ID }]);
+    },
+  );
 
-  it("is API Gateway's own where the client sends none, or something else", async () => {
+  it('is replaced by that of API Gateway if it is missing or malformed', async () => {
     for (const headers of [{}, { 'x-request-id': 'two words' }] as Record<string, string>[]) {
-      const { lines } = await ask('a/A-2', headers);
+      const { lines } = await holdSeat('a/A-2', headers);
       expect(lines[0]?.requestId).toBe(lines[0]?.edgeRequestId);
     }
   });
 });
 
-describe("a request's line", () => {
-  it('tells why it was refused by the code that its caller was told', async () => {
-    await ask('a/A-1');
-    const { lines } = await ask('a/A-1');
+describe('the log line of a request', () => {
+  it('has the code of a refusal', async () => {
+    await holdSeat('a/A-1');
+    const { lines } = await holdSeat('a/A-1');
     expect(lines).toMatchObject([{ message: 'request answered', status: 409, code: 'seats-unavailable' }]);
   });
 
-  it('of a failure of ours comes beside the one that has its cause', async () => {
+  it('of a bug comes after the line with the error', async () => {
     world.service.dependencies.store.placeHold = () => Promise.reject(new Error('a bug'));
-    const { lines } = await ask('a/A-1');
+    const { lines } = await holdSeat('a/A-1');
     expect(lines).toMatchObject([
       { level: 'ERROR', message: 'request failed', requestId: REQUEST_ID, error: { message: 'a bug' } },
       { level: 'INFO', message: 'request answered', requestId: REQUEST_ID, status: 500, code: 'internal' },
     ]);
   });
 
-  it('has nothing of what was asked, and nobody who asked', async () => {
+  it('has no content of the request, and no identity of the caller', async () => {
     const password = 'correct horse battery';
     const email = 'alice@holdfast.example';
     const { lines } = await observe(() =>
@@ -96,11 +99,11 @@ describe("a request's line", () => {
     );
     expect(lines).toMatchObject([{ message: 'authentication failed', status: 401, code: 'bad-credentials' }]);
     expect(JSON.stringify(lines)).not.toMatch(/horse|alice|198\.51|Mozilla/);
-    const placed = await ask('a/A-3');
+    const placed = await holdSeat('a/A-3');
     expect(JSON.stringify(placed.lines)).not.toMatch(new RegExp(`${alice.userId}|A-3|key-`));
   });
 
-  it('is written for what is no route of ours, and for a browser that only asks what it may', async () => {
+  it('is written for unknown routes and CORS preflight requests', async () => {
     const at = (method: string, path: string) => ({
       routeKey: '$default',
       rawPath: path,
@@ -109,38 +112,38 @@ describe("a request's line", () => {
     });
     const absent = await observe(() => world.invokeRaw(at('GET', '/nowhere')));
     expect(absent.lines).toMatchObject([{ requestId: REQUEST_ID, status: 404, code: 'route-not-found' }]);
-    const asked = await observe(() => world.invokeRaw(at('OPTIONS', '/v1/events')));
-    expect(asked.lines).toMatchObject([{ requestId: REQUEST_ID, status: 204 }]);
+    const preflight = await observe(() => world.invokeRaw(at('OPTIONS', '/v1/events')));
+    expect(preflight.lines).toMatchObject([{ requestId: REQUEST_ID, status: 204 }]);
   });
 });
 
-describe("a stream consumer's line", () => {
-  it('names no more than a hundred changes, and leaves none out', async () => {
-    const { answer } = await ask('a/A-1');
+describe('the log line of a stream consumer', () => {
+  it('names at most a hundred changes, and the lines together name all', async () => {
+    const { answer } = await holdSeat('a/A-1');
     const claim = await world.claimOf(answer.body);
     const [placed] = claim.history;
-    if (!placed) throw new Error('a hold was placed');
-    const crowd = Array.from({ length: 130 }, (_, i) => ({
+    if (!placed) throw new Error('the claim has no history');
+    const manyClaims = Array.from({ length: 130 }, (_, i) => ({
       ...claim,
       id: `${claim.id.slice(0, -3)}${String(i).padStart(3, '0')}`,
       history: [{ ...placed, requestId: `client-${i}` }],
     }));
-    const { lines } = await observe(() => deliver(world, publishHistory, crowd.flatMap(recordsOf)));
+    const { lines } = await observe(() => deliver(world, publishHistory, manyClaims.flatMap(recordsOf)));
     expect(lines.map(({ requestIds }) => (requestIds as string[]).length)).toEqual([100, 30]);
-    expect(lines.flatMap(({ claimIds }) => claimIds as string[])).toEqual(crowd.map(({ id }) => id));
+    expect(lines.flatMap(({ claimIds }) => claimIds as string[])).toEqual(manyClaims.map(({ id }) => id));
   });
 
-  it('tells of a hold that expired, whatever noticed it, once', async () => {
-    const [{ answer: first }, { answer: second }] = [await ask('a/A-1'), await ask('a/A-2')];
+  it('reports an expired hold once, from the stream or from the sweep', async () => {
+    const [{ answer: first }, { answer: second }] = [await holdSeat('a/A-1'), await holdSeat('a/A-2')];
     world.now = Date.parse(second.body.expiresAt);
     const { pk, sk } = lapseMarkerKey(first.body.id.slice(4), Date.parse(first.body.expiresAt));
     const removed = record({ Keys: { pk: { S: pk }, sk: { S: sk } } }, 'REMOVE');
-    const noticed = await observe(() => deliver(world, projectRows, [removed, removed]));
+    const delivered = await observe(() => deliver(world, projectRows, [removed, removed]));
     const claimId = first.body.id.slice(4);
-    expect(noticed.lines).toMatchObject([
+    expect(delivered.lines).toMatchObject([
       { message: 'a hold has expired', claimId, path: 'ttl', requestId: 'delivery' },
     ]);
-    expect(noticed.lines).toHaveLength(1);
+    expect(delivered.lines).toHaveLength(1);
     const swept = await observe(() => sweep(world));
     expect(swept.lines).toMatchObject([
       { message: 'a hold has expired', claimId: second.body.id.slice(4), path: 'sweep', requestId: 'sweep' },

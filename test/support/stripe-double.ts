@@ -96,7 +96,7 @@ export class StripeDouble {
   readonly requests: ReceivedRequest[] = [];
   /** The webhooks that Stripe would send, in order. */
   readonly events: { type: string; payload: string }[] = [];
-  faultOf: (asked: ReceivedRequest) => StripeFault = () => undefined;
+  faultOf: (received: ReceivedRequest) => StripeFault = () => undefined;
   /** Whether search finds new PaymentIntents at once; Stripe's search takes about a minute. */
   searchIsCurrent = true;
   /** The error code with which refunds are refused. */
@@ -105,7 +105,7 @@ export class StripeDouble {
   /** Whether the bank refuses captures. */
   declinesCaptures = false;
   url = '';
-  private readonly keys = new Map<string, { at: number; asked: string; answer: Answer | undefined }>();
+  private readonly keys = new Map<string, { at: number; fingerprint: string; answer: Answer | undefined }>();
   private readonly clock: () => number;
   private count = 0;
   private readonly server = createServer((request, response) => {
@@ -177,17 +177,17 @@ export class StripeDouble {
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const asked = askedOf(request, Buffer.concat(chunks).toString());
-    this.requests.push(asked);
-    const fault = this.faultOf(asked);
+    const received = parse(request, Buffer.concat(chunks).toString());
+    this.requests.push(received);
+    const fault = this.faultOf(received);
     if (fault === 'lost-request') return void request.socket.destroy();
-    const answered = this.refusalOf(request, fault) ?? (await this.answerOnce(asked, fault));
+    const answered = this.refusalOf(request, fault) ?? (await this.answerOnce(received, fault));
     if (fault === 'lost-reply') return void request.socket.destroy();
     if (fault === 'slow') await pause(SLOW_MS, undefined, { ref: false });
     response.writeHead(answered.status, {
       'content-type': 'application/json',
       'request-id': `req_${this.nextId()}`,
-      ...(asked.key && { 'idempotency-key': asked.key }),
+      ...(received.key && { 'idempotency-key': received.key }),
       ...('isReplay' in answered && { 'idempotent-replayed': 'true' }),
     });
     response.end(JSON.stringify(answered.body));
@@ -207,21 +207,21 @@ export class StripeDouble {
 
   /** Stores the first response of a key for a day, also a failure, but not an early rejection. */
   private async answerOnce(
-    asked: ReceivedRequest,
+    received: ReceivedRequest,
     fault: StripeFault,
   ): Promise<Answer | (Answer & { isReplay: true })> {
-    const { key } = asked;
-    if (key === undefined || asked.method !== 'POST') return this.answer(asked, fault);
-    const said = JSON.stringify([asked.route, asked.id, asked.params]);
+    const { key } = received;
+    if (key === undefined || received.method !== 'POST') return this.answer(received, fault);
+    const fingerprint = JSON.stringify([received.route, received.id, received.params]);
     const stored = this.keys.get(key);
     if (stored && this.clock() - stored.at < KEY_LIFETIME_MS) {
       if (!stored.answer) return inUse(key);
-      if (stored.asked !== said) return keyReused(key);
+      if (stored.fingerprint !== fingerprint) return keyReused(key);
       return { ...stored.answer, isReplay: true };
     }
-    const entry = { at: this.clock(), asked: said, answer: undefined as Answer | undefined };
+    const entry = { at: this.clock(), fingerprint, answer: undefined as Answer | undefined };
     this.keys.set(key, entry);
-    const answer = await this.answer(asked, fault);
+    const answer = await this.answer(received, fault);
     // Stripe stores no response for wrong parameters and missing objects.
     const isRejectedEarly =
       answer.status === 404 || (answer.status === 400 && REJECTED_EARLY.test(JSON.stringify(answer.body)));
@@ -230,11 +230,11 @@ export class StripeDouble {
     return answer;
   }
 
-  private async answer(asked: ReceivedRequest, fault: StripeFault): Promise<Answer> {
+  private async answer(received: ReceivedRequest, fault: StripeFault): Promise<Answer> {
     const failure = errorOf(500, { type: 'api_error', message: 'Something went wrong on our end.' });
     if (fault === '500') return failure;
     try {
-      const body = structuredClone(this.perform(asked));
+      const body = structuredClone(this.perform(received));
       return fault === '500-after' ? failure : { status: 200, body };
     } catch (error) {
       if (!(error instanceof Problem)) throw error;
@@ -412,7 +412,7 @@ const shown = (intent: Intent, params: Params): object => ({
   latest_charge: params['expand[0]'] === 'latest_charge' ? intent.latest_charge : (intent.latest_charge?.id ?? null),
 });
 
-function askedOf({ method = '', url = '', headers }: IncomingMessage, body: string): ReceivedRequest {
+function parse({ method = '', url = '', headers }: IncomingMessage, body: string): ReceivedRequest {
   const { pathname, searchParams } = new URL(url, 'http://stripe');
   const [, id = ''] = /\/((?:pi|re)_[^/]+)/.exec(pathname) ?? [];
   const params = Object.fromEntries(method === 'POST' ? new URLSearchParams(body) : searchParams);

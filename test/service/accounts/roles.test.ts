@@ -150,7 +150,7 @@ describe('the command that grants a role', () => {
   });
 
   it('says that an unknown user must register first', async () => {
-    await expect(giveRoleTo(world.table, 'nobody@holdfast.example', 'admin')).rejects.toThrow('register it first');
+    await expect(giveRoleTo(world.table, 'nobody@holdfast.example', 'admin')).rejects.toThrow('Register it first');
   });
 });
 

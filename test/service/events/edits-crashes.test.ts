@@ -15,7 +15,7 @@ beforeEach(async () => {
   world = await openWorld();
 });
 
-/** Each run tries one in so many requests, starting at another one each time. */
+/** Only every nth request is tried, from another start in each run. */
 const EVERY = runSize(12, 1);
 const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
 

@@ -258,10 +258,10 @@ describe('the import job', () => {
   it('stops when its time is over, and the next run continues there', async () => {
     const event = await publishLargeEvent(world);
     world.faults.requests.length = 0;
-    let looks = 23;
+    let checks = 23;
     const short = () => {
-      looks -= 1;
-      return looks;
+      checks -= 1;
+      return checks;
     };
     expect(await runJobs(world, short)).toEqual({ finished: 0, unfinished: 1, failed: 0 });
     await expectNotOnSale(event);

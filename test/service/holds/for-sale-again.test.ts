@@ -158,6 +158,6 @@ describe('a hold that ends late or repeatedly', () => {
 
 const factsOf = async () => {
   const facts = await world.service.dependencies.store.readEvent(event.id);
-  if (!facts) throw new Error('the event is gone');
+  if (!facts) throw new Error('the event is missing');
   return facts;
 };

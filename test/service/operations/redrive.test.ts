@@ -97,7 +97,7 @@ const letterFor = (first: string, last = first): string =>
   streamDeadLetter({ streamArn: stream.arn, shardId: stream.shardId, first, last }, { at: world.now });
 
 function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRedrive> = {}) {
-  const said: string[] = [];
+  const lines: string[] = [];
   const { clock } = world.table;
   const redrive: RecordRedrive = {
     queue,
@@ -106,10 +106,10 @@ function redriveOf(queue: FakeQueue, name: StreamName, changes: Partial<RecordRe
     readRecords: createReadRecords(stream.client),
     recoverFromTable: since =>
       recoverFromTable(name, world.table, createPace(1e9, clock), { since, republish: true, now: world.now }),
-    say: line => said.push(line),
+    say: line => lines.push(line),
     ...changes,
   };
-  return { redrive, said };
+  return { redrive, lines };
 }
 
 /** Creates a booking, a cancelled booking and a released hold, of three customers. */
@@ -152,9 +152,9 @@ describe('dead letters of publish-history', () => {
     expect(await journalOf(booked)).toEqual([]);
     expect(queue.bodies()).toHaveLength(4);
 
-    const { redrive, said } = redriveOf(queue, 'publish-history');
+    const { redrive, lines } = redriveOf(queue, 'publish-history');
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 4 });
-    expect(said[0]).toContain(`claim ${booked.id.slice(4)} failed again (log group /publish-history, request r-1)`);
+    expect(lines[0]).toContain(`claim ${booked.id.slice(4)} failed again (log group /publish-history, request r-1)`);
     expect(queue.visible()).toHaveLength(4);
 
     deployed.faults.clear();
@@ -170,16 +170,16 @@ describe('dead letters of publish-history', () => {
     await deliverInto(queue, 'publish-history');
     deployed.faults.clear();
     const readRecords: ReadRecords = async () => ({ is: 'trimmed' });
-    const { redrive, said } = redriveOf(queue, 'publish-history', { readRecords });
+    const { redrive, lines } = redriveOf(queue, 'publish-history', { readRecords });
     const pace = createPace(1e9, world.table.clock);
     const withoutRepublish = (since: number) =>
       recoverFromTable('publish-history', world.table, pace, { since, republish: false, now: world.now });
     expect(await redriveRecords({ ...redrive, recoverFromTable: withoutRepublish })).toEqual({ removed: 0, kept: 4 });
-    expect(said.at(-1)).toContain('--republish');
+    expect(lines.at(-1)).toContain('--republish');
     expect(await journalOf(booked)).toEqual([]);
 
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
-    expect(said.at(-1)).toBe('3 claims read, 3 selected. The journal lacked 4 entries; 4 were added.');
+    expect(lines.at(-1)).toBe('3 claims read, 3 selected. The journal lacked 4 entries; 4 were added.');
     await expectRepaired();
   });
 
@@ -309,9 +309,9 @@ describe('dead letters of project-rows', () => {
     const { body: live } = await hold(world, await world.person(), event, ['a/A-2']);
     const queue = createFakeQueue();
     queue.put(letterFor('1'));
-    const { redrive, said } = redriveOf(queue, 'project-rows', trimmed);
+    const { redrive, lines } = redriveOf(queue, 'project-rows', trimmed);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
-    expect(said.at(-1)).toBe('1 active holds read: none is overdue.');
+    expect(lines.at(-1)).toBe('1 active holds read: none is overdue.');
     expect((await world.claimOf(lapsed)).status).toBe('expired');
     expect((await world.claimOf(live)).status).toBe('active');
   });
@@ -329,9 +329,9 @@ describe('dead letters of project-rows', () => {
     expect((await world.claimOf(lapsed)).status).toBe('active');
     const queue = createFakeQueue();
     queue.put(letterFor('1'));
-    const { redrive, said } = redriveOf(queue, 'project-rows', trimmed);
+    const { redrive, lines } = redriveOf(queue, 'project-rows', trimmed);
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
-    expect(said.at(-1)).toContain('1 are overdue, and the next sweep expires them');
+    expect(lines.at(-1)).toContain('1 are overdue, and the next sweep expires them');
     world.now += 2 * MINUTE;
     await sweep(world);
     expect((await world.claimOf(lapsed)).status).toBe('expired');

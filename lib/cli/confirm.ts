@@ -1,14 +1,16 @@
-/** Has a person type what a command is about to do: a `y` is typed before it is read. */
+/** Asks the operator to type what a command is about to change. A `y` would be typed too easily. */
 import { createInterface } from 'node:readline/promises';
 import { UsageError } from './usage-error.ts';
 
-/** What was typed; undefined where nobody is there. */
+/** Resolves to the typed line, or to undefined without a terminal. */
 export type Ask = (question: string) => Promise<string | undefined>;
 
-export async function requireTyped(wanted: string, question: string, ask: Ask = askOnTerminal): Promise<void> {
+/** Throws a UsageError unless the operator types `expected`. */
+export async function requireTyped(expected: string, question: string, ask: Ask = askOnTerminal): Promise<void> {
   const typed = await ask(question);
-  if (typed === undefined) throw new UsageError('Nobody is here to confirm it: say --yes, or call it from a terminal.');
-  if (typed.trim() !== wanted) throw new UsageError(`That is not ${wanted}: nothing was changed.`);
+  if (typed === undefined)
+    throw new UsageError('There is no terminal to confirm it on. Add --yes, or run the command in a terminal.');
+  if (typed.trim() !== expected) throw new UsageError(`That is not ${expected}. Nothing was changed.`);
 }
 
 async function askOnTerminal(question: string): Promise<string | undefined> {

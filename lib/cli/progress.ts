@@ -1,8 +1,8 @@
-/** How far a seeding or an import is, for the terminal to show. */
+/** The progress of seeding or of an import. */
 export interface SeedProgress {
-  /** Places that are in by now, and those there will be. */
+  /** Places written so far. */
   places: number;
   placesTotal: number;
-  /** What is coming in. */
+  /** Title of the event that is being written. */
   title: string;
 }

@@ -1,4 +1,4 @@
-/** What commands say to the person who started them: lines, and a bar where there is a terminal to draw it on. */
+/** The output of commands: lines, and a progress bar if standard output is a terminal. */
 import { Presets, SingleBar } from 'cli-progress';
 import type { SeedProgress } from './progress.ts';
 
@@ -8,11 +8,11 @@ export const say = (line = ''): void => {
 
 export interface Progress {
   show(progress: SeedProgress): void;
-  /** Leaves the terminal as it should be, however far it came. */
+  /** Restores the terminal, also after a failure. */
   end(): void;
 }
 
-/** Places as they come in. Elsewhere than on a terminal a line now and then is enough. */
+/** Shows the places written so far: a bar on a terminal, or else a line every second. */
 export function seedProgress(): Progress {
   return process.stdout.isTTY ? barOfPlaces() : linesOfPlaces();
 }

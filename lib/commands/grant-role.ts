@@ -1,4 +1,4 @@
-/** `npm run grant-role`: gives an account a role straight in the table, which is how a stage gets its first admin. */
+/** `npm run grant-role`: gives an account a role directly in the table, which is how a stage gets its first admin. */
 import { randomUUID } from 'node:crypto';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -21,13 +21,13 @@ export async function grantRole(
   try {
     say(await giveRoleTo(table, email, role));
   } catch (error) {
-    throw sayable(error, connection.tableName);
+    throw asUsageError(error, connection.tableName);
   } finally {
     table.documents.destroy();
   }
 }
 
-/** The sentence that says what was done. */
+/** Gives the role, and returns a sentence on what was done. */
 export async function giveRoleTo(
   table: Parameters<typeof createAccountStore>[0],
   email: string,
@@ -36,12 +36,12 @@ export async function giveRoleTo(
   const accounts = createAccountStore(table);
   const account = await accounts.readByEmail(email);
   if (!account) {
-    throw new UsageError(`${table.name} has no account ${email}: register it first (POST /v1/auth/register).`);
+    throw new UsageError(`${table.name} has no account ${email}. Register it first (POST /v1/auth/register).`);
   }
-  if (account.role === role) return `${account.email} is ${role} already.`;
+  if (account.role === role) return `${account.email} already has the role ${role}.`;
   const call = { now: Date.now(), requestId: `grant-role-${randomUUID()}` };
   await giveRole({ accounts, ids: IDS }, call, { userId: account.id, role, actor: 'operator' });
-  return `${account.email} is ${role} now, and was ${account.role}.`;
+  return `${account.email} now has the role ${role} instead of ${account.role}.`;
 }
 
 const isRole = (text: string): text is Role => ROLES.some(role => role === text);
@@ -52,12 +52,12 @@ const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
     local => `Set ${VARIABLES.tableName} to the stack's TableName, or ${local} for a local table.`,
   );
 
-function sayable(error: unknown, tableName: string): unknown {
+function asUsageError(error: unknown, tableName: string): unknown {
   if (error instanceof UsageError) return error;
-  if (error instanceof Refusal) return new UsageError(`${tableName} is too busy just now: try again.`);
+  if (error instanceof Refusal) return new UsageError(`${tableName} is too busy. Try again later.`);
   const { name = '', message = '' } = error as Error;
   if (!/Credential|Token|AccessDenied|ResourceNotFound|Region/i.test(`${name} ${message}`)) return error;
   return new UsageError(
-    `The table ${tableName} cannot be used (${name}): check its name, your credentials and the Region.`,
+    `The table ${tableName} cannot be used (${name}). Check its name, your credentials and the Region.`,
   );
 }

@@ -1,8 +1,7 @@
 /**
- * `npm run seed`: the demonstration data in the table that the environment names, of a test stage only. With `--file` it is
- * one event of somebody's own instead, in any table.
- */
-import { say, seedProgress } from '../cli/terminal.ts';
+ * `npm run seed`: adds demonstration data to the table that the environment names, only in a test stage. With `--file` it
+ * publishes one event from a file instead, in any table.
+ */ import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { placesInAll } from '../domain/event-rules.ts';
@@ -31,17 +30,17 @@ export async function seedTable(
   await seedDemonstration(variables);
 }
 
-/** Adds what is missing, and says how much that was. */
+/** Adds the missing demonstration data, and prints how much it added. */
 async function seedDemonstration(variables: NodeJS.ProcessEnv): Promise<void> {
   const connection = demonstrationTarget(variables);
   await makeLocalTable(connection);
   const progress = seedProgress();
   const report = await seedOver(connection, { isOnDisk: false }, progress.show).finally(progress.end);
   const { eventsAdded, placesAdded } = report;
-  say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}; the rest was there.`);
+  say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}. All others existed already.`);
 }
 
-/** Publishes the event of a file, and says what became of it. */
+/** Publishes the event of a file, unless the same event was imported before, and prints which. */
 export async function importFile(
   file: string,
   { organizer, startsAt }: { organizer?: string | undefined; startsAt?: string | undefined },
@@ -57,7 +56,7 @@ export async function importFile(
   const { title, sections } = event;
   say(
     id === undefined
-      ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before: nothing was added.`
+      ? `"${title}" of ${event.startsAt} was imported into ${connection.tableName} before. Nothing was added.`
       : `Published "${title}" with ${placesInAll(eventDraftOf(event))} places in ${sections.length} sections as ${id}.`,
   );
 }
@@ -66,11 +65,11 @@ async function makeLocalTable({ tableName, endpoint }: Connection): Promise<void
   if (endpoint) await openTable({ tableName, dynamodbEndpoint: endpoint });
 }
 
-/** On a local DynamoDB the stage is a test one; on AWS it must say that it is. */
+/** A local DynamoDB counts as a test stage. On AWS the environment must say that the stage is one. */
 function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
   const stage = variables[VARIABLES.stage];
   if (stage === 'production') {
-    throw new UsageError(`${VARIABLES.stage} is production: demonstration data are for test stages only.`);
+    throw new UsageError(`${VARIABLES.stage} is production. Demonstration data are only for test stages.`);
   }
   const whatToSet = (local: string): string =>
     `Set ${local} for a local table, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
@@ -79,7 +78,7 @@ function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
   throw new UsageError(whatToSet(VARIABLES.dynamodbEndpoint));
 }
 
-/** Anybody's event needs somebody whose it is; only a test stage has an organizer of its own. */
+/** An event needs an organizer. Only test stages have a demonstration account that can be one. */
 function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefined): Connection {
   const target = readTargetOrRunning(
     variables,
@@ -90,6 +89,6 @@ function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefine
   const isTestStage = stage === 'test' || (target.endpoint !== undefined && stage !== 'production');
   if (organizer !== undefined || isTestStage) return target;
   throw new UsageError(
-    `Whose event is it? Name an account with the role organizer (--organizer <e-mail>), or set ${VARIABLES.stage}=test.`,
+    `The event needs an organizer. Name an account with that role (--organizer <e-mail>), or set ${VARIABLES.stage}=test.`,
   );
 }

@@ -1,4 +1,4 @@
-/** `npm run table`: dynamodb-admin on the table of the running `npm start`, for this machine only. */
+/** `npm run table`: serves dynamodb-admin for the table of the running `npm start`, on this machine only. */
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'dynamodb-admin';
@@ -12,7 +12,9 @@ import { LOCAL_IDENTITY, readEndpoint } from '../local/settings.ts';
 export async function viewTable({ port }: { port: string | undefined }): Promise<void> {
   const endpoint = readEndpoint() ?? findRunning()?.dynamodbEndpoint;
   if (!endpoint) {
-    throw new UsageError('No npm start is running here: start it first, or name a DynamoDB with DYNAMODB_ENDPOINT.');
+    throw new UsageError(
+      'No service runs on this machine. Start it with npm start, or name a local DynamoDB with DYNAMODB_ENDPOINT.',
+    );
   }
   const app = createServer({ dynamoDbClient: new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }) as never });
   const requested = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });

@@ -7,7 +7,7 @@ import { UsageError } from '../../lib/cli/usage-error.ts';
 import { redriveOptions } from '../../lib/commands/redrive/redrive.ts';
 import { republishOptions } from '../../lib/commands/republish/republish.ts';
 import { connectionOf } from '../../lib/commands/shared/named-table.ts';
-import { sendWholly } from '../../lib/commands/shared/patient-reads.ts';
+import { sendUntilProcessed } from '../../lib/commands/shared/paced-reads.ts';
 import type { Table } from '../../lib/table/table.ts';
 
 describe('options', () => {
@@ -64,7 +64,7 @@ describe('redriving and republishing', () => {
   it('used to read a part of three numbers as one of two', () => {
     const part = (text: string) => readRepublish(['--stage', 'dev', '--from', text]).options;
     expect(part('17/64')).toMatchObject({ from: 17, parts: 64 });
-    expect(() => part('1/2/3')).toThrow('--from must be a part of all');
+    expect(() => part('1/2/3')).toThrow('--from must be a part such as 17/64');
     for (const text of ['3/2', '1', '/', '-1/2', '1/0']) expect(() => part(text)).toThrow(UsageError);
   });
 });
@@ -82,7 +82,7 @@ describe('a table', () => {
   });
 
   it('of a stage is refused while DYNAMODB_ENDPOINT names a local DynamoDB', async () => {
-    await expect(connectionOf({ stage: 'prod' }, local)).rejects.toThrow('names a local DynamoDB, and --stage prod');
+    await expect(connectionOf({ stage: 'prod' }, local)).rejects.toThrow('names a local DynamoDB, but --stage prod');
   });
 
   it('needs exactly one name, and not an empty one', () => {
@@ -106,7 +106,7 @@ describe('a batch that DynamoDB processes partly', () => {
   it('used to be sent again without a pause: now there is one before each retry', async () => {
     const { table, pauses } = patience();
     const sent: number[][] = [];
-    await sendWholly(table, [1, 2, 3], async pending => {
+    await sendUntilProcessed(table, [1, 2, 3], async pending => {
       sent.push(pending);
       return pending.slice(1);
     });
@@ -116,7 +116,7 @@ describe('a batch that DynamoDB processes partly', () => {
 
   it('used to be sent again without end: now it is busy after a minute without progress', async () => {
     const { table, pauses } = patience();
-    await expect(sendWholly(table, [1], async pending => pending)).rejects.toMatchObject({ code: 'busy' });
+    await expect(sendUntilProcessed(table, [1], async pending => pending)).rejects.toMatchObject({ code: 'busy' });
     expect(pauses()).toBe(59);
   });
 });

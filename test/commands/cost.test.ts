@@ -42,20 +42,20 @@ describe('a bill', () => {
     expect(bill.traces).toBeCloseTo(0.75, 10);
   });
 
-  it('has each call traced where they come one by one', () => {
+  it('traces each call if calls come one by one', () => {
     const alone = eachTraced(usage);
     expect(alone).toEqual({ ...usage, traces: 3 });
     expect(billOf(million(alone)).traces).toBeCloseTo(15, 10);
   });
 
-  it('adds, repeats and shares what was taken', () => {
+  it('adds, multiplies and divides usage', () => {
     expect(sum(usage, usage)).toEqual(times(usage, 2));
     expect(each(times(usage, 4), 4)).toEqual(usage);
     expect(sum()).toEqual(NOTHING);
     expect(totalOf(billOf(NOTHING))).toBe(0);
   });
 
-  it('leaves the waiting for a gateway out of the total of its table', () => {
+  it('leaves the wait for a gateway out of the total of the table', () => {
     const [row] = billTable('sale', [['one', usage]])
       .split('\n')
       .slice(2);
@@ -63,7 +63,7 @@ describe('a bill', () => {
     expect(row).toBe('| one | 12.50 | 0.31 | 2.00 | 0.60 | 0.67 | 0.93 | 0.75 | 0.34 | **18.10** |');
   });
 
-  it('compares by the calls alone: rows, HTTP and Lambda', () => {
+  it('compares only the calls: rows, HTTP and Lambda', () => {
     const call = { ...NOTHING, indexWrites: 9, httpRequests: 1, lambdaRequests: 1, gbSeconds: 0.006, logBytes: 9_999 };
     const {
       units,
@@ -100,14 +100,14 @@ describe('a month at rest', () => {
       'schedules: logs': expect.closeTo((0.5 * 131_400_000) / GB, 5),
       'schedules: traces': 0,
       alarms: expect.closeTo(1.2, 10),
-      // The one of 50 metrics is free.
+      // The dashboard with 50 metrics is free.
       dashboards: 3,
       'custom metrics': 0.3,
     });
     expect(monthlyTotal(lines)).toBeCloseTo(4.8514, 3);
   });
 
-  it('has three small dashboards for nothing', () => {
+  it('has three small dashboards free of charge', () => {
     expect([[], [50, 50, 50], [50, 50, 50, 50], [51]].map(paidDashboards)).toEqual([0, 0, 1, 1]);
   });
 
@@ -134,14 +134,14 @@ describe('sizes', () => {
     expect(bytesOf(owned)).toBe(41 + 100 + 16 + 22 + 100);
   });
 
-  it('begin another write unit with each KB, and count bytes of binaries as they are', () => {
+  it('need another write unit for each KB, and count binaries by their bytes', () => {
     const rowOf = (bytes: number) => ({ pk: 'a', sk: 'b', data: new Uint8Array(bytes - 10) });
     expect(unitsOfWrite(undefined, rowOf(1_024), false)).toEqual({ table: 1, indexes: 0 });
     expect(unitsOfWrite(undefined, rowOf(1_025), false)).toEqual({ table: 2, indexes: 0 });
     expect(unitsOfWrite(rowOf(3_000), rowOf(10), true)).toEqual({ table: 6, indexes: 0 });
   });
 
-  it('of an answer are its body as it travels, and its head', () => {
+  it('of a response are its body as it is sent, and its headers', () => {
     const plain = bytesOfAnswer({ headers: { a: 'b' }, body: 'é' });
     const packed = bytesOfAnswer({ headers: { a: 'b' }, body: 'AAAA', isBase64Encoded: true });
     expect([plain.body, packed.body]).toEqual([2, 3]);
@@ -150,21 +150,21 @@ describe('sizes', () => {
 });
 
 describe('log lines', () => {
-  it('are heard instead of written, with 26 bytes for each', async () => {
-    const heard: string[] = [];
+  it('are collected instead of written, with 26 bytes for each', async () => {
+    const collected: string[] = [];
     const result = await listening(
-      line => heard.push(line),
+      line => collected.push(line),
       async () => {
         process.stdout.write('{"a":"b"}\n{"c":"d"}\n');
         return 7;
       },
     );
     expect(result).toBe(7);
-    expect(heard).toEqual(['{"a":"b"}', '{"c":"d"}']);
+    expect(collected).toEqual(['{"a":"b"}', '{"c":"d"}']);
     expect(bytesOfLine('{"a":"b"}')).toBe(9 + 26);
   });
 
-  it('are as long whatever something took', () => {
+  it('have the same length for every duration', () => {
     expect(bytesOfLine('{"ms":3.25,"status":201}')).toBe(bytesOfLine('{"ms":1250,"status":409}'));
     expect(bytesOfLine('{"at":1772366400000}')).not.toBe(bytesOfLine('{"at":1}'));
   });
@@ -181,12 +181,12 @@ describe('log lines', () => {
 });
 
 describe('the document', () => {
-  it('says cents, and that there is less than one', () => {
+  it('shows cents, and amounts below one cent', () => {
     expect([0, 0.004, 0.005, 1_234.5].map(dollars)).toEqual(['0', '< 0.01', '0.01', '1,234.50']);
     expect(digits(1_234.56, 1)).toBe('1,234.6');
   });
 
-  it('tells where it differs', () => {
+  it('shows its first difference', () => {
     expect(firstDifference('a\nb\nc', 'a\nB\nc')).toBe('Line 2\n- b\n+ B');
     expect(firstDifference('', 'a')).toBe('Line 1\n- \n+ a');
     expect(firstDifference('a\nb', 'a')).toBe('It has 1 lines more.');

@@ -1,10 +1,10 @@
-/** What stands in the way of a deployment, and how it is said. */
+/** Problems that prevent a deployment, and their messages. */
 import { describe, expect, it, test } from 'vitest';
-import { readinessOf, type Surroundings } from '../../lib/commands/deploy/readiness.ts';
-import { sayable } from '../../lib/commands/shared/aws-errors.ts';
+import { type AccountState, readinessOf } from '../../lib/commands/deploy/readiness.ts';
+import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
 import { stageOf } from '../../lib/infra/stage.ts';
 
-const GOOD: Surroundings = {
+const GOOD: AccountState = {
   account: '123456789012',
   region: 'eu-central-1',
   bootstrapVersion: 21,
@@ -14,24 +14,24 @@ const GOOD: Surroundings = {
 const stage = (settings: Record<string, string>) => stageOf(name => settings[name]);
 const DEV = stage({ stage: 'dev' });
 const PROD = stage({ stage: 'prod' });
-const of = (changes: Partial<Surroundings>, to = PROD) => readinessOf(to, 'Holdfast-x', { ...GOOD, ...changes });
+const of = (changes: Partial<AccountState>, to = PROD) => readinessOf(to, 'Holdfast-x', { ...GOOD, ...changes });
 
-it('has nothing to say where all is well', () => {
+it('has no obstacles and no remarks if nothing is wrong', () => {
   expect(of({})).toEqual({ obstacles: [], remarks: [] });
 });
 
 it.each([
   [
     undefined,
-    /^The account 123456789012 is not prepared for the CDK in the Region eu-central-1\. .*npx cdk bootstrap aws:\/\/123456789012\/eu-central-1 — else set AWS_REGION\.$/,
+    /^The account 123456789012 is not prepared for the CDK in the Region eu-central-1\. .*npx cdk bootstrap aws:\/\/123456789012\/eu-central-1 — otherwise set AWS_REGION\.$/,
   ],
-  [5, /of version 5, and 6 is needed\. Run: npx cdk bootstrap aws:\/\/123456789012\/eu-central-1$/],
-])('asks for the bootstrap where it is of version %s', (bootstrapVersion, sentence) => {
+  [5, /has version 5, but 6 is needed\. Run: npx cdk bootstrap aws:\/\/123456789012\/eu-central-1$/],
+])('asks for the bootstrap if its version is %s', (bootstrapVersion, sentence) => {
   expect(of({ bootstrapVersion }).obstacles).toEqual([expect.stringMatching(sentence)]);
 });
 
-describe('a quota of few functions at once', () => {
-  test('keeps production from being deployed, unless it is meant', () => {
+describe('a low concurrency limit', () => {
+  test('prevents a deployment of production', () => {
     expect(of({ concurrencyMax: 99 }).obstacles).toEqual([
       expect.stringMatching(/99 functions.*L-B99A9384.*--low-quota/),
     ]);
@@ -39,7 +39,7 @@ describe('a quota of few functions at once', () => {
     expect(of({ concurrencyMax: undefined }).obstacles).toEqual([]);
   });
 
-  test('is told of a test stage', () => {
+  test('is only a remark for a test stage', () => {
     expect(of({ concurrencyMax: 10 }, DEV)).toEqual({
       obstacles: [],
       remarks: [expect.stringMatching(/lets 10 functions run at once in eu-central-1.*request-service-quota-increase/)],
@@ -49,27 +49,27 @@ describe('a quota of few functions at once', () => {
 
 describe('a stack', () => {
   it.each([
-    ['UPDATE_IN_PROGRESS', /under way \(UPDATE_IN_PROGRESS\): wait/],
-    ['UPDATE_ROLLBACK_IN_PROGRESS', /under way/],
-    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', /under way/],
+    ['UPDATE_IN_PROGRESS', /in progress \(UPDATE_IN_PROGRESS\)\. Wait/],
+    ['UPDATE_ROLLBACK_IN_PROGRESS', /in progress/],
+    ['UPDATE_COMPLETE_CLEANUP_IN_PROGRESS', /in progress/],
     ['UPDATE_ROLLBACK_FAILED', /aws cloudformation continue-update-rollback --stack-name Holdfast-x$/],
     ['ROLLBACK_FAILED', /aws cloudformation delete-stack --stack-name Holdfast-x$/],
     ['DELETE_FAILED', /aws cloudformation delete-stack --stack-name Holdfast-x$/],
-  ])('that is %s cannot be deployed, and says what to do', (stackStatus, sentence) => {
+  ])('that is %s cannot be deployed, and the obstacle says what to do', (stackStatus, sentence) => {
     expect(of({ stackStatus }).obstacles).toEqual([expect.stringMatching(sentence)]);
   });
 
   it.each([
-    [undefined, /is new here/],
-    ['REVIEW_IN_PROGRESS', /is new here/],
-    ['ROLLBACK_COMPLETE', /taken back: this one begins anew/],
-    ['UPDATE_ROLLBACK_COMPLETE', /it runs as it did before/],
-  ])('that is %s can be, with a word about it', (stackStatus, sentence) => {
+    [undefined, /is a new stack/],
+    ['REVIEW_IN_PROGRESS', /is a new stack/],
+    ['ROLLBACK_COMPLETE', /rolled back\. This one starts anew/],
+    ['UPDATE_ROLLBACK_COMPLETE', /The stack runs as before/],
+  ])('that is %s can be deployed, with a remark', (stackStatus, sentence) => {
     expect(of({ stackStatus })).toEqual({ obstacles: [], remarks: [expect.stringMatching(sentence)] });
   });
 });
 
-describe('a setting that the last deployment had', () => {
+describe('a setting of the last deployment', () => {
   const STRIPE = {
     gateway: 'stripe',
     rateLimits: '',
@@ -78,17 +78,19 @@ describe('a setting that the last deployment had', () => {
     alarmEmail: 'on-call@example.com',
   };
 
-  test('does not fall away because it was left out', () => {
+  test('may not be left out', () => {
     expect(of({ settings: STRIPE }).obstacles).toEqual([
-      expect.stringMatching(/^Holdfast-x was deployed with -c gateway=stripe, and this says none\. .*--new-settings/),
-      expect.stringMatching(/-c alarmEmail=on-call@example\.com, and this says nothing of it\./),
+      expect.stringMatching(
+        /^Holdfast-x was deployed with -c gateway=stripe, but this deployment has none\. .*--new-settings/,
+      ),
+      expect.stringMatching(/-c alarmEmail=on-call@example\.com, but this deployment has no value for it\./),
     ]);
   });
 
-  test('may be changed by whoever says so', () => {
-    const said = stage({ stage: 'prod', gateway: 'none', alarmEmail: 'other@example.com' });
+  test('may be changed if it is given', () => {
+    const changed = stage({ stage: 'prod', gateway: 'none', alarmEmail: 'other@example.com' });
     const { obstacles } = readinessOf(
-      said,
+      changed,
       'Holdfast-x',
       { ...GOOD, settings: STRIPE },
       new Set(['gateway', 'alarmEmail']),
@@ -96,7 +98,7 @@ describe('a setting that the last deployment had', () => {
     expect(obstacles).toEqual([]);
   });
 
-  test('may be said again, or for the first time', () => {
+  test('may be given again, or for the first time', () => {
     const again = stage({ stage: 'prod', gateway: 'stripe', alarmEmail: 'on-call@example.com' });
     expect(of({ settings: STRIPE }, again).obstacles).toEqual([]);
     const first = { ...STRIPE, gateway: 'none', alarmEmail: '' };
@@ -107,7 +109,7 @@ describe('a setting that the last deployment had', () => {
   });
 });
 
-it('says all that stands in the way at once', () => {
+it('lists all obstacles at once', () => {
   expect(of({ bootstrapVersion: undefined, concurrencyMax: 10, stackStatus: 'DELETE_FAILED' }).obstacles).toHaveLength(
     3,
   );
@@ -118,16 +120,16 @@ const errorNamed = (name: string, message = 'as AWS says it') => Object.assign(n
 it.each([
   [errorNamed('CredentialsProviderError'), /no AWS credentials/],
   [errorNamed('ExpiredTokenException'), /refuses these credentials/],
-  [errorNamed('Error', 'Region is missing'), /No Region is named/],
+  [errorNamed('Error', 'Region is missing'), /No Region is configured/],
   [
     errorNamed('Error', 'getaddrinfo ENOTFOUND sts.mars-1.amazonaws.com'),
-    /AWS does not answer .*sts\.mars-1.*check the Region/,
+    /AWS does not answer .*sts\.mars-1.*Check the Region/,
   ],
-])('says what AWS means by an error', (error, sentence) => {
-  expect((sayable(error) as Error).message).toMatch(sentence);
+])('explains errors of AWS', (error, sentence) => {
+  expect((asUsageError(error) as Error).message).toMatch(sentence);
 });
 
-it('lets a bug be one', () => {
+it('returns a bug unchanged', () => {
   const bug = new TypeError('x is not a function');
-  expect(sayable(bug)).toBe(bug);
+  expect(asUsageError(bug)).toBe(bug);
 });

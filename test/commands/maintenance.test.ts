@@ -1,7 +1,7 @@
-/** In which order a stage stands still, and runs again, also where two people are at it or AWS does not do as it is asked. */
+/** The order in which maintenance stops and starts a stage, also with two operators at once or refusals of AWS. */
 import { describe, expect, it } from 'vitest';
-import { resume, type Standstill, stop } from '../../lib/commands/restore/maintenance.ts';
-import { whatRuns } from '../../lib/commands/restore/running-functions.ts';
+import { beginMaintenance, endMaintenance, type Maintenance } from '../../lib/commands/restore/maintenance.ts';
+import { runningParts } from '../../lib/commands/restore/running-functions.ts';
 import type { Executions, Switches } from '../../lib/commands/restore/switches.ts';
 import { type DeployedTrigger, TRIGGER_NAMES, type TriggerName } from '../../lib/commands/shared/deployed-stack.ts';
 
@@ -17,18 +17,18 @@ const STACK = {
 const STARTED = ['holds', 'bookings', 'sweep-lapsed', 'finish-events', 'reconcile-payments'];
 const named = (name: string, message = name) => Object.assign(new Error(message), { name });
 
-/** A stage whose mappings take two looks to change; the function `holds` has 100 executions for itself. */
+/** A stage whose mappings change at the second check. The function `holds` has a reserved concurrency of 100. */
 function stage() {
   const done: string[] = [];
-  const said: string[] = [];
+  const lines: string[] = [];
   const executions = new Map<string, Executions>([['holds', 100]]);
   const notes = new Map<string, Executions>();
-  const mappings = new Map(STACK.mappingIds.map(id => [id, { isOn: true, looks: 0 }]));
-  /** What fails, by a step as `done` has it. */
+  const mappings = new Map(STACK.mappingIds.map(id => [id, { isOn: true, checks: 0 }]));
+  /** Steps that fail, by their name in `done`. */
   const failing = new Map<string, Error>();
-  /** What others do during a pause: shorter or longer than a minute. */
+  /** Actions of other operators during a pause shorter or longer than a minute. */
   const others = { duringLastCalls: async () => {}, whileMappingsChange: async () => {} };
-  const unread = [0];
+  const missing = [0];
   const act = (step: string): void => {
     const failure = failing.get(step);
     if (failure) throw failure;
@@ -50,43 +50,43 @@ function stage() {
     },
     async setMapping(id, isOn) {
       act(`${id} ${isOn ? 'on' : 'off'}`);
-      mappings.set(id, { isOn, looks: 2 });
+      mappings.set(id, { isOn, checks: 2 });
     },
     async isMappingOn(id) {
-      const mapping = mappings.get(id) ?? { isOn: false, looks: 0 };
-      mapping.looks -= 1;
-      return mapping.looks < 0 ? mapping.isOn : undefined;
+      const mapping = mappings.get(id) ?? { isOn: false, checks: 0 };
+      mapping.checks -= 1;
+      return mapping.checks < 0 ? mapping.isOn : undefined;
     },
   };
-  const standing: Standstill = {
+  const maintenance: Maintenance = {
     stage: 'dev',
     stack: STACK,
     switches,
-    unread: async () => (unread.length > 1 ? unread.shift() : unread[0]) ?? 0,
+    missingEntries: async () => (missing.length > 1 ? missing.shift() : missing[0]) ?? 0,
     async pause(ms) {
-      done.push(ms > 60_000 ? 'waits for what runs' : ms > 10_000 ? 'waits for the readers' : 'looks again');
+      done.push(ms > 60_000 ? 'waits for what runs' : ms > 10_000 ? 'waits for the readers' : 'checks again');
       await (ms > 60_000 ? others.duringLastCalls() : others.whileMappingsChange());
     },
-    tell: line => said.push(line),
+    say: line => lines.push(line),
   };
   const isOn = (): boolean[] => [...mappings.values()].map(mapping => mapping.isOn);
-  return { standing, switches, done, said, executions, notes, failing, others, unread, mappings, isOn };
+  return { maintenance, switches, done, lines, executions, notes, failing, others, missing, mappings, isOn };
 }
-const steps = (done: string[]): string[] => done.filter(step => !/looks again|notes|forgets/.test(step));
+const steps = (done: string[]): string[] => done.filter(step => !/checks again|notes|forgets/.test(step));
 
-describe('a maintenance', () => {
+describe('maintenance', () => {
   it('stops calls and schedules first, waits longer than a function lives, and stops the readers of the stream last', async () => {
-    const { standing, done, said, switches } = stage();
-    await stop(standing);
+    const { maintenance, done, lines, switches } = stage();
+    await beginMaintenance(maintenance);
     expect(steps(done)).toEqual([...STARTED.map(name => `${name} 0`), 'waits for what runs', 'one off', 'two off']);
-    expect(said.at(-1)).toBe('It stands still.');
-    expect(await whatRuns(STACK, switches)).toEqual([]);
+    expect(lines.at(-1)).toBe('Holdfast-dev is in maintenance: nothing runs.');
+    expect(await runningParts(STACK, switches)).toEqual([]);
   });
 
-  it('once took 75 seconds for enough: now the readers stay on until the journal has every entry', async () => {
-    const { standing, done, said, unread } = stage();
-    unread.splice(0, 1, 7, 2, 0);
-    await stop(standing);
+  it('used to switch the readers off after 75 seconds: now they stay on until the journal has every entry', async () => {
+    const { maintenance, done, lines, missing } = stage();
+    missing.splice(0, 1, 7, 2, 0);
+    await beginMaintenance(maintenance);
     expect(steps(done).slice(STARTED.length)).toEqual([
       'waits for what runs',
       'waits for the readers',
@@ -94,124 +94,126 @@ describe('a maintenance', () => {
       'one off',
       'two off',
     ]);
-    expect(said.join()).toContain('the journal lacks 7 entries yet');
+    expect(lines.join()).toContain('The journal still lacks 7 entries');
   });
 
-  it('gives up where the journal stays behind, leaves the readers on, and goes on when it is called again', async () => {
-    const { standing, unread, isOn, executions, notes } = stage();
-    unread[0] = 3;
-    await expect(stop(standing)).rejects.toThrow('The journal lacks 3 entries');
+  it('fails if the journal stays behind, leaves the readers on, and continues when it is run again', async () => {
+    const { maintenance, missing, isOn, executions, notes } = stage();
+    missing[0] = 3;
+    await expect(beginMaintenance(maintenance)).rejects.toThrow('The journal lacks 3 entries');
     expect(isOn()).toEqual([true, true]);
     expect(executions.get('holds')).toBe(0);
-    unread[0] = 0;
-    await stop(standing);
+    missing[0] = 0;
+    await beginMaintenance(maintenance);
     expect(isOn()).toEqual([false, false]);
     expect(notes.get('holds')).toBe(100);
   });
 
-  it('once switched the readers off though somebody had ended it during its pause: now it says so, and leaves them on', async () => {
-    const { standing, others, isOn, done } = stage();
-    others.duringLastCalls = () => resume(standing);
-    await expect(stop(standing)).rejects.toThrow('Somebody ended the maintenance meanwhile: holds may run');
+  it('used to switch the readers off although another operator had ended it during its pause: now it fails and leaves them on', async () => {
+    const { maintenance, others, isOn, done } = stage();
+    others.duringLastCalls = () => endMaintenance(maintenance);
+    await expect(beginMaintenance(maintenance)).rejects.toThrow(
+      'Another operator ended the maintenance meanwhile: holds may run',
+    );
     expect(isOn()).toEqual([true, true]);
     expect(done).not.toContain('one off');
   });
 
-  it('switches the readers on again where somebody ended it while they were switched off', async () => {
-    const { standing, others, executions, isOn } = stage();
+  it('switches the readers on again if another operator ended it while they were being switched off', async () => {
+    const { maintenance, others, executions, isOn } = stage();
     others.whileMappingsChange = async () => void executions.set('holds', 'shared');
-    await expect(stop(standing)).rejects.toThrow('holds may run');
+    await expect(beginMaintenance(maintenance)).rejects.toThrow('holds may run');
     expect(isOn()).toEqual([true, true]);
   });
 
-  it('names what could not be stopped, and stops the others', async () => {
-    const { standing, failing, executions } = stage();
+  it('names the functions that could not be stopped, and stops the others', async () => {
+    const { maintenance, failing, executions } = stage();
     failing.set('bookings 0', named('AccessDeniedException', 'not authorized'));
-    await expect(stop(standing)).rejects.toThrow('Not stopped: bookings (not authorized).');
+    await expect(beginMaintenance(maintenance)).rejects.toThrow('Not stopped: bookings (not authorized).');
     expect(executions.get('reconcile-payments')).toBe(0);
   });
 });
 
-describe('the end of a maintenance', () => {
-  it('turns on the readers first, and tells which letters the schedules have left', async () => {
-    const { standing, done, said } = stage();
-    await stop(standing);
+describe('the end of maintenance', () => {
+  it('turns the readers on first, and prints how to process the dead letters of the schedules', async () => {
+    const { maintenance, done, lines } = stage();
+    await beginMaintenance(maintenance);
     done.length = 0;
-    await resume(standing);
+    await endMaintenance(maintenance);
     expect(steps(done)).toEqual(['one on', 'two on', 'holds 100', ...STARTED.slice(1).map(name => `${name} shared`)]);
-    expect(said.slice(-3)).toEqual(STARTED.slice(2).map(name => `  npm run redrive -- --stage dev --queue ${name}`));
+    expect(lines.slice(-3)).toEqual(STARTED.slice(2).map(name => `  npm run redrive -- --stage dev --queue ${name}`));
   });
 
-  it('once lost the executions that somebody had reserved: now they are noted, and given back', async () => {
-    const { standing, executions, notes, done } = stage();
-    await stop(standing);
-    await stop(standing);
+  it('used to lose the reserved concurrency: now it is noted and restored', async () => {
+    const { maintenance, executions, notes, done } = stage();
+    await beginMaintenance(maintenance);
+    await beginMaintenance(maintenance);
     expect(executions.get('holds')).toBe(0);
-    await resume(standing);
+    await endMaintenance(maintenance);
     expect(executions.get('holds')).toBe(100);
     expect(notes.size).toBe(0);
     expect(done.indexOf('holds notes 100')).toBeLessThan(done.indexOf('holds 0'));
   });
 
-  it('leaves alone what does not stand still', async () => {
-    const { standing, done, executions } = stage();
-    await resume(standing);
+  it('changes nothing in a stage that runs', async () => {
+    const { maintenance, done, executions } = stage();
+    await endMaintenance(maintenance);
     expect(done).toEqual([]);
     expect(executions.get('holds')).toBe(100);
   });
 
-  it('goes by what a function has, not by an old note that was left on it', async () => {
-    const { standing, executions, notes } = stage();
+  it('keeps the present concurrency of a running function, despite an old note on it', async () => {
+    const { maintenance, executions, notes } = stage();
     notes.set('holds', 7);
-    await resume(standing);
+    await endMaintenance(maintenance);
     expect([executions.get('holds'), notes.size]).toEqual([100, 0]);
     notes.set('holds', 7);
-    await stop(standing);
-    await resume(standing);
+    await beginMaintenance(maintenance);
+    await endMaintenance(maintenance);
     expect(executions.get('holds')).toBe(100);
   });
 
-  it('gives a function the executions of the account where the note is gone, and says so', async () => {
-    const { standing, notes, executions, said } = stage();
-    await stop(standing);
+  it('lets a function share the concurrency of the account if its note is gone, and says so', async () => {
+    const { maintenance, notes, executions, lines } = stage();
+    await beginMaintenance(maintenance);
     notes.delete('bookings');
-    await resume(standing);
+    await endMaintenance(maintenance);
     expect(executions.get('bookings')).toBe('shared');
-    expect(said).toContain("Nobody noted what bookings had for itself: it shares the account's executions.");
+    expect(lines).toContain('The reserved concurrency of bookings was not noted: it now shares that of the account.');
   });
 
-  it('once waited for ever for a mapping, before any caller was let in: now it lets them in and says what is left', async () => {
-    const { standing, mappings, executions } = stage();
-    await stop(standing);
-    mappings.set('one', { isOn: false, looks: Number.POSITIVE_INFINITY });
-    const ended = resume(standing);
+  it('used to wait for ever for a mapping before it let callers in: now it lets them in and names the mapping', async () => {
+    const { maintenance, mappings, executions } = stage();
+    await beginMaintenance(maintenance);
+    mappings.set('one', { isOn: false, checks: Number.POSITIVE_INFINITY });
+    const ended = endMaintenance(maintenance);
     await expect(ended).rejects.toThrow(
       'These event source mappings are not on yet: one (it takes longer than usual).',
     );
-    await expect(ended).rejects.toThrow('call it with --end again');
+    await expect(ended).rejects.toThrow('Run this command with --end again');
     expect(executions.get('holds')).toBe(100);
     expect(mappings.get('two')?.isOn).toBe(true);
   });
 
-  it('once ended in a stack trace where a mapping was in use: now it asks again', async () => {
-    const { standing, failing, isOn, others } = stage();
-    await stop(standing);
+  it('used to end in a stack trace if a mapping was in use: now it retries', async () => {
+    const { maintenance, failing, isOn, others } = stage();
+    await beginMaintenance(maintenance);
     failing.set('one on', named('ResourceInUseException', 'the mapping is being changed'));
     others.whileMappingsChange = async () => void failing.clear();
-    await resume(standing);
+    await endMaintenance(maintenance);
     expect(isOn()).toEqual([true, true]);
   });
 
-  it('does not wait for what is refused for good, and tries all others', async () => {
-    const { standing, failing, done, executions } = stage();
-    await stop(standing);
+  it('does not retry what is refused for good, and changes all others', async () => {
+    const { maintenance, failing, done, executions } = stage();
+    await beginMaintenance(maintenance);
     done.length = 0;
     failing.set('one on', named('AccessDeniedException', 'not authorized'));
     failing.set('holds 100', named('TooManyRequestsException', 'slow down'));
-    await expect(resume(standing)).rejects.toThrow(
+    await expect(endMaintenance(maintenance)).rejects.toThrow(
       /one \(not authorized\)\.\nNot running yet: holds \(slow down\)\.\nThe rest/,
     );
-    expect(done.filter(step => step === 'looks again')).toHaveLength(3);
+    expect(done.filter(step => step === 'checks again')).toHaveLength(3);
     expect(executions.get('bookings')).toBe('shared');
   });
 });

@@ -1,5 +1,8 @@
-/** What an on-sale needs, by examples computed by hand, and that nothing is raised before its price was confirmed. */
-import { describe, expect, it } from 'vitest';
+/** The need of an on-sale, by examples computed by hand; and that nothing is raised before its price is confirmed. */ import {
+  describe,
+  expect,
+  it,
+} from 'vitest';
 import { COMMANDS } from '../../bin/commands.ts';
 import type { Command } from '../../lib/cli/command.ts';
 import { readOptions } from '../../lib/cli/read-options.ts';
@@ -16,7 +19,7 @@ import {
 } from '../../lib/commands/on-sale/need.ts';
 import { type Dialogue, prepare } from '../../lib/commands/on-sale/on-sale.ts';
 import { optionsOf } from '../../lib/commands/on-sale/options.ts';
-import { adviceFor, type Have } from '../../lib/commands/on-sale/report.ts';
+import { type Have, reportOn } from '../../lib/commands/on-sale/report.ts';
 import { unitsToPay, unitsToPlace } from '../../lib/commands/on-sale/sale-units.ts';
 import { priceOfRaises, type Raise, raisesFor } from '../../lib/commands/on-sale/warm-throughput.ts';
 
@@ -36,13 +39,13 @@ const HAVE: Have = {
 };
 
 const lineOf = (sale: OnSale, have: Have, what: string) => {
-  const found = adviceFor(sale, have).find(line => line.what.includes(what));
-  if (!found) throw new Error(`nothing is said of ${what}`);
+  const found = reportOn(sale, have).find(line => line.what.includes(what));
+  if (!found) throw new Error(`no line about ${what}`);
   return found;
 };
 
 describe('the busiest second', () => {
-  it('has four times the average of holds, as many refused, booked and signed in, and looks every two seconds', () => {
+  it('has four times the average rate of holds, as many refusals, bookings and logins, and seat maps every two seconds', () => {
     expect(ratesOf({ ...SALE, readers: 1_000 })).toEqual({
       holds: 80,
       refused: 80,
@@ -53,7 +56,7 @@ describe('the busiest second', () => {
     expect(requestsOf({ ...SALE, readers: 1_000 })).toBe(820);
   });
 
-  it('writes by how many seats a hold has', () => {
+  it('needs write units by the seats of a hold', () => {
     // The counter, 2 each for record, marker and each KB of the claim, 2 for each seat.
     expect([1, 2, 8, 10].map(unitsToPlace)).toEqual([9, 11, 23, 29]);
     // The counter, record 2, intent 2, claim of 2 KB 4, capture 2, and 2 for each seat.
@@ -61,17 +64,17 @@ describe('the busiest second', () => {
   });
 
   it('takes 3,680 write units of the table', () => {
-    // 80 holds and 40 losers at 11, 40 losers who read at 1, 80 bookings at 15, journal 80 x 12, signing in 80 x 2.
+    // 80 holds and 40 failed transactions at 11, 40 refusals by a read at 1, 80 bookings at 15, journal 80 x 12, signing in 80 x 2.
     expect(unitsOf(SALE).tableWrites).toBe(1_320 + 40 + 1_200 + 960 + 160);
     expect(unitsOf(SALE).indexWrites).toEqual({ byOwner: 160, byFeed: 320, byUnfinished: 160 });
   });
 
-  it('takes 615 read units where nobody looks at the map', () => {
+  it('takes 615 read units without readers of the seat map', () => {
     // Bookings 80, refusals 40 x 2 and 40, markers 80, signing in 160; and 97 functions read an event of 9 units every 5 s.
     expect(unitsOf(SALE).tableReads).toBeCloseTo(80 + 80 + 40 + 80 + 160 + 174.6, 6);
   });
 
-  it('reads all rows once a second for those who look, and the snapshot for each function', () => {
+  it('reads all rows once a second for the readers, and the snapshot for each function', () => {
     const looked = { ...SALE, readers: 10_000 };
     // 24,000 rows of 115 bytes are 673.8 units; 40 functions answer 5,000 looks of 8 ms, and read 25,200 bytes each: 3.5 units.
     expect(concurrencyOf(looked).events).toBe(40);
@@ -81,7 +84,7 @@ describe('the busiest second', () => {
     expect(unitsOf(looked).tableWrites - unitsOf(SALE).tableWrites).toBe(1 + 25);
   });
 
-  it('keeps so many functions busy', () => {
+  it('needs functions by rate and duration', () => {
     expect(concurrencyOf(SALE)).toEqual({
       // 80 x 75 ms
       accounts: 6,
@@ -98,7 +101,7 @@ describe('the busiest second', () => {
 describe('the hottest partitions', () => {
   const writesOf = (sale: OnSale, what: string) => hotPartitionsOf(sale).find(hot => hot.what.includes(what))?.writes;
 
-  it('are shared by shards', () => {
+  it('are divided by shards', () => {
     expect(writesOf(SALE, 'lapse')).toBe((2 * 80) / 8);
     expect(writesOf(SALE, 'list of claims')).toBe(80 / 8);
     expect(writesOf(SALE, 'tallies')).toBe((2 * 3 * 80) / 8);
@@ -106,13 +109,13 @@ describe('the hottest partitions', () => {
     expect(writesOf(SALE, 'byUnfinished')).toBe((2 * 80) / 4);
   });
 
-  it('give the best section three times its share of the seats that are written, and never more than all', () => {
-    // Two seats, twice a unit, for 80 holds, 80 bookings and 40 losers: 800.
+  it('give the best section three times its even share of the seat writes, and never more than all', () => {
+    // Two seats, twice a unit, for 80 holds, 80 bookings and 40 failed transactions: 800.
     expect(writesOf(SALE, 'section')).toBe((800 * 3) / 96);
     expect(writesOf({ ...SALE, sections: 2 }, 'section')).toBe(800);
   });
 
-  it('are too hot from one unit above 1,000 on, and say how many sections it takes', () => {
+  it('are too hot above 1,000 units, and the report says how many sections are needed', () => {
     expect(sectionsFor(SALE)).toBe(1);
     // 1,600 units: five sections give the best 960, four 1,200.
     expect(sectionsFor(TWICE)).toBe(5);
@@ -124,15 +127,15 @@ describe('the hottest partitions', () => {
   });
 });
 
-describe('the advice', () => {
-  it('is silent where all is enough, but for what nobody can know', () => {
-    const lines = adviceFor(SALE, HAVE);
+describe('the report', () => {
+  it('has no advice if everything is enough, except about what is unknown', () => {
+    const lines = reportOn(SALE, HAVE);
     expect(lines.filter(({ isEnough }) => isEnough === false)).toEqual([]);
     expect(lines.filter(({ isEnough }) => isEnough === undefined).map(({ what }) => what)).toEqual(['limit on login']);
     expect(raisesFor(SALE, HAVE)).toEqual([]);
   });
 
-  it('raises what is short by a quarter more than is needed, in steps of 500, and nothing else', () => {
+  it('raises what is too small to a quarter above the need, in steps of 500, and nothing else', () => {
     // 7,360 x 1.25 = 9,200
     expect(raisesFor(TWICE, HAVE)).toEqual([{ writes: 9_500, moreReads: 0, moreWrites: 5_500 }]);
     expect(lineOf(TWICE, HAVE, 'write units, table').todo).toContain('9,500');
@@ -140,7 +143,7 @@ describe('the advice', () => {
     expect(priceOfRaises(raisesFor(TWICE, HAVE))).toBeCloseTo(3.575, 10);
   });
 
-  it('raises an index that is short as well, at the price of both', () => {
+  it('also raises an index that is too small', () => {
     const have = { ...HAVE, indexes: { ...HAVE.indexes, byFeed: { reads: 100, writes: 100 } } };
     const raises = raisesFor(SALE, have);
     // 320 x 1.25 = 400, in steps of 500
@@ -148,19 +151,19 @@ describe('the advice', () => {
     expect(priceOfRaises(raises)).toBeCloseTo(0.26, 10);
   });
 
-  it('raises nothing that is unknown, and says that it is', () => {
+  it('raises nothing that is unknown, and shows it as unknown', () => {
     const have = { indexes: {}, throttle: THROTTLE };
     expect(raisesFor(TWICE, have)).toEqual([]);
     expect(lineOf(TWICE, have, 'write units, table')).toMatchObject({ have: 'unknown', isEnough: undefined, todo: '' });
     expect(lineOf(TWICE, have, 'concurrent executions')).toMatchObject({ have: 'unknown', isEnough: undefined });
   });
 
-  it('sends whoever needs more than 40,000 units to AWS first', () => {
+  it('advises to ask AWS first if more than 40,000 units are needed', () => {
     const { todo } = lineOf({ ...SALE, peak: 40 }, HAVE, 'write units, table');
     expect(todo).toContain('Service Quotas');
   });
 
-  it('compares with what is unreserved, and with the throttle', () => {
+  it('compares with the unreserved concurrency, and with the throttle', () => {
     const few = {
       ...HAVE,
       concurrency: { account: 1_000, unreserved: 96 },
@@ -178,15 +181,15 @@ describe('the advice', () => {
     expect(lineOf(SALE, enough, 'requests on the stage').isEnough).toBe(true);
   });
 
-  it('asks for higher throughput of Parameter Store where functions start faster than 40 a second', () => {
-    const crowd = { ...SALE, readers: 200_000 };
-    expect(lineOf(crowd, HAVE, 'Parameter Store').isEnough).toBe(false);
-    expect(lineOf(crowd, { ...HAVE, hasFastParameters: true }, 'Parameter Store').isEnough).toBe(true);
+  it('advises higher throughput of Parameter Store if functions start faster than 40 a second', () => {
+    const large = { ...SALE, readers: 200_000 };
+    expect(lineOf(large, HAVE, 'Parameter Store').isEnough).toBe(false);
+    expect(lineOf(large, { ...HAVE, hasFastParameters: true }, 'Parameter Store').isEnough).toBe(true);
   });
 });
 
 describe('the request to AWS', () => {
-  it('raises table and indexes in one, each by what is short of it', () => {
+  it('raises table and indexes at once, each by its own need', () => {
     const raises: Raise[] = [
       { writes: 9_500, moreReads: 0, moreWrites: 5_500 },
       { index: 'byFeed', reads: 500, writes: 500, moreReads: 1, moreWrites: 1 },
@@ -224,16 +227,16 @@ describe('the command', () => {
     return { dialogue, text: () => said.join('\n') };
   }
 
-  it('asks AWS for nothing when it is dry', async () => {
+  it('sends nothing to AWS in a dry run', async () => {
     const { dialogue, text } = person();
     const refuse = () => {
-      throw new Error('asked AWS');
+      throw new Error('sent a request to AWS');
     };
     await prepare(optionsOf({ ...asked, dry: true }), refuse, dialogue);
     expect(text()).toContain('24,000 places');
   });
 
-  it('says the price and raises nothing unless it is told to', async () => {
+  it('prints the price, and raises nothing without --apply', async () => {
     const { raised, open } = stage();
     const { dialogue, text } = person('3.58');
     await prepare(optionsOf(asked), open, dialogue);
@@ -241,7 +244,7 @@ describe('the command', () => {
     expect(raised).toEqual([]);
   });
 
-  it.each([['y'], ['3.57'], ['']])('raises nothing where "%s" is typed for the price', async typed => {
+  it.each([['y'], ['3.57'], ['']])('raises nothing if "%s" is typed for the price', async typed => {
     const { raised, open } = stage();
     await expect(prepare(optionsOf({ ...asked, apply: true }), open, person(typed).dialogue)).rejects.toThrow(
       UsageError,
@@ -249,7 +252,7 @@ describe('the command', () => {
     expect(raised).toEqual([]);
   });
 
-  it('raises nothing where nobody is there to confirm it', async () => {
+  it('raises nothing without a terminal to confirm it on', async () => {
     const { raised, open } = stage();
     const applying = prepare(optionsOf({ ...asked, apply: true }), open, person(undefined).dialogue);
     await expect(applying).rejects.toThrow(/--yes/);
@@ -258,8 +261,8 @@ describe('the command', () => {
 
   it.each([
     ['the price was typed', {}, '3.58'],
-    ['a script says yes', { yes: true }, undefined],
-  ])('raises what is short once %s, and says how to watch it', async (_when, more, typed) => {
+    ['--yes was given', { yes: true }, undefined],
+  ])('raises what is too small after %s, and prints how to watch it', async (_when, more, typed) => {
     const { raised, open } = stage();
     const { dialogue, text } = person(typed);
     await prepare(optionsOf({ ...asked, apply: true, ...more }), open, dialogue);
@@ -270,11 +273,11 @@ describe('the command', () => {
   it('cannot apply anything to an engine without warm throughput', async () => {
     const { raised, open } = stage({ ...HAVE, table: {} });
     const applying = prepare(optionsOf({ ...asked, apply: true, yes: true }), open, person().dialogue);
-    await expect(applying).rejects.toThrow(/nothing of warm throughput/);
+    await expect(applying).rejects.toThrow(/has no warm throughput/);
     expect(raised).toEqual([]);
   });
 
-  it('asks for no price where nothing is short', async () => {
+  it('asks for no confirmation if nothing is too small', async () => {
     const { raised, open } = stage();
     const { dialogue, text } = person();
     await prepare(optionsOf({ ...asked, peak: '4', apply: true }), open, dialogue);
@@ -294,8 +297,8 @@ describe('the command', () => {
     [{ readers: '-1' }, /--readers must be/],
     [{ peak: '61' }, /--peak must be/],
     [{ stage: 'test' }, /--stage must be dev or prod/],
-    [{ dry: true, apply: true }, /choose one/],
-    [{ apply: true, stage: undefined }, /say of which stage/],
+    [{ dry: true, apply: true }, /Choose one/],
+    [{ apply: true, stage: undefined }, /Name the stage/],
   ])('refuses %o in one sentence', (wrong, sentence) => {
     const refused = () => optionsOf({ ...asked, ...wrong } as never);
     expect(refused).toThrow(UsageError);
@@ -309,7 +312,7 @@ describe('the command', () => {
     expect(optionsOf({ places: '1000', minutes: '5' })).toEqual({
       sale: { places: 1_000, minutes: 5, seatsPerHold: 2, sections: 4, readers: 1_000, peak: 4 },
       stage: 'dev',
-      isStageSaid: false,
+      isStageGiven: false,
       isDry: false,
       shallApply: false,
       isConfirmed: false,
@@ -318,17 +321,17 @@ describe('the command', () => {
   });
 });
 
-describe('a stage that is said', () => {
-  const said = { stage: 'prod', isStageSaid: true } as const;
+describe('a stage that is given', () => {
+  const given = { stage: 'prod', isStageGiven: true } as const;
 
-  it.each(['HOLDFAST_TABLE', 'DYNAMODB_ENDPOINT'])('is not another table, which %s names from before', variable => {
-    expect(() => openAccount(said, { [variable]: 'http://127.0.0.1:8000' })).toThrow(
-      `--stage names the stack Holdfast-prod, and ${variable} a table: leave out one of them.`,
+  it.each(['HOLDFAST_TABLE', 'DYNAMODB_ENDPOINT'])('is refused if %s names another table', variable => {
+    expect(() => openAccount(given, { [variable]: 'http://127.0.0.1:8000' })).toThrow(
+      `--stage names the stack Holdfast-prod, but ${variable} names a table. Leave one of them out.`,
     );
   });
 
-  it('may be left out where a variable names a table', async () => {
-    const account = openAccount({ ...said, isStageSaid: false }, { HOLDFAST_TABLE: 'mine' });
+  it('may be left out if a variable names a table', async () => {
+    const account = openAccount({ ...given, isStageGiven: false }, { HOLDFAST_TABLE: 'mine' });
     expect(await account.tableName()).toBe('mine');
   });
 });

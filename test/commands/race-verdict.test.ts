@@ -1,3 +1,4 @@
+/** How the answers of a race are judged. */
 import { expect, test } from 'vitest';
 import type { Answer } from '../../lib/commands/race/client.ts';
 import { judge } from '../../lib/commands/race/verdict.ts';
@@ -58,11 +59,15 @@ test.each<[string, Answer, string]>([
   ['no problem document', { status: 502, body: 'Bad Gateway', ms: 1 }, '502 without a problem document'],
   ['no answer', { status: 0, body: undefined, failure: 'ECONNRESET', ms: 1 }, 'ECONNRESET'],
   ['a hold of another seat', won('a/A-2'), '201 without the seat'],
-  ['another seat', lost({ ...held, seatId: 'a/A-2' }), '409 seats-unavailable, without why or until when'],
-  ['no conflict', lost(), '409 seats-unavailable, without why or until when'],
-  ['no deadline', lost({ seatId: SEAT, reason: 'held' }), '409 seats-unavailable, without why or until when'],
-  ['a past deadline', lost({ ...held, until: NOW }), '409 seats-unavailable, without why or until when'],
-  ['a deadline of a booking', lost({ ...held, reason: 'booked' }), '409 seats-unavailable, without why or until when'],
+  ['another seat', lost({ ...held, seatId: 'a/A-2' }), '409 seats-unavailable, without the reason or until when'],
+  ['no conflict', lost(), '409 seats-unavailable, without the reason or until when'],
+  ['no deadline', lost({ seatId: SEAT, reason: 'held' }), '409 seats-unavailable, without the reason or until when'],
+  ['a past deadline', lost({ ...held, until: NOW }), '409 seats-unavailable, without the reason or until when'],
+  [
+    'a deadline of a booking',
+    lost({ ...held, reason: 'booked' }),
+    '409 seats-unavailable, without the reason or until when',
+  ],
 ])('a refusal with %s is not useful', (_name, answer, kind) => {
   expect(verdictOf(won(), answer)).toMatchObject({
     winners: 1,
@@ -72,7 +77,7 @@ test.each<[string, Answer, string]>([
   });
 });
 
-test('latencies are those that so many buyers waited at most', () => {
+test('latencies are percentiles of all answers', () => {
   const answers = Array.from({ length: 200 }, (_, i): Answer => ({ ...lost(held), ms: i + 1 }));
   expect(verdictOf(...answers.toReversed()).latency).toEqual({ p50: 100, p99: 198, max: 200 });
 });

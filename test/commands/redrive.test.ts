@@ -1,16 +1,17 @@
-/** Redriving as far as it needs no table: what letters say, whose they are, and when they may go. */
+/** Redriving without a table: parsing dead letters, the session with a queue, and when a dead letter is removed. */
 import { describe, expect, it } from 'vitest';
 import { UsageError } from '../../lib/cli/usage-error.ts';
-import { deadLetterOf } from '../../lib/commands/redrive/dead-letter.ts';
+import { parseDeadLetter } from '../../lib/commands/redrive/dead-letter.ts';
 import type { Invoked, InvokedFunction } from '../../lib/commands/redrive/ports.ts';
 import { openQueueSession } from '../../lib/commands/redrive/queue-session.ts';
-import { overviewOf } from '../../lib/commands/redrive/queue-summary.ts';
+import { summarizeQueue } from '../../lib/commands/redrive/queue-summary.ts';
 import { type RecordRedrive, redriveRecords } from '../../lib/commands/redrive/redrive-records.ts';
 import { redriveRuns } from '../../lib/commands/redrive/redrive-runs.ts';
-import { sayable } from '../../lib/commands/shared/aws-errors.ts';
+import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
 import { deployedStackOf, TRIGGER_NAMES } from '../../lib/commands/shared/deployed-stack.ts';
 import { createPace } from '../../lib/commands/shared/pace.ts';
 import { SCHEDULES, STREAMS } from '../../lib/deployment/triggers.ts';
+import { HOUR_MS } from '../../lib/domain/time.ts';
 import {
   createFakeQueue,
   invocationDeadLetter,
@@ -18,34 +19,36 @@ import {
   streamDeadLetter,
 } from '../support/dead-letters.ts';
 
-const STRETCH = { streamArn: 'arn:stream', shardId: 'shard-1', first: '100', last: '300' };
+const RANGE = { streamArn: 'arn:stream', shardId: 'shard-1', first: '100', last: '300' };
 const AT = Date.UTC(2027, 2, 1, 12);
-const HOUR = 60 * 60_000;
 
-describe('a letter', () => {
-  it('of a stream says where its records stood, how many, and since when', () => {
-    expect(deadLetterOf(streamDeadLetter(STRETCH, { at: AT, count: 3 }))).toEqual({
+describe('a dead letter', () => {
+  it('of a stream has the range, number and time of its records', () => {
+    expect(parseDeadLetter(streamDeadLetter(RANGE, { at: AT, count: 3 }))).toEqual({
       is: 'records',
-      stretch: STRETCH,
+      range: RANGE,
       count: 3,
       firstAt: AT,
       lastAt: AT,
-      why: 'RetryAttemptsExhausted',
+      reason: 'RetryAttemptsExhausted',
     });
   });
 
-  it('of a schedule says why its run failed, or that it never began', () => {
-    expect(deadLetterOf(invocationDeadLetter('the table is gone'))).toEqual({ is: 'run', why: 'the table is gone' });
-    expect(deadLetterOf(scheduleDeadLetter())).toEqual({ is: 'run', why: 'the function could not be started' });
+  it('of a schedule says why its run failed, or that it never started', () => {
+    expect(parseDeadLetter(invocationDeadLetter('the table is gone'))).toEqual({
+      is: 'run',
+      reason: 'the table is gone',
+    });
+    expect(parseDeadLetter(scheduleDeadLetter())).toEqual({ is: 'run', reason: 'the function could not be started' });
   });
 
   it.each(['', 'null', '[]', '"text"', '{"DDBStreamBatchInfo":{"shardId":"s"}}', '{"other":1}'])(
-    'that is none of ours (%s) is said to be unknown',
-    body => expect(deadLetterOf(body)).toEqual({ is: 'unknown' }),
+    'with another body (%s) is unknown',
+    body => expect(parseDeadLetter(body)).toEqual({ is: 'unknown' }),
   );
 });
 
-/** A function that answers one thing after the other, the last for ever. */
+/** A function that gives one answer after the other, and the last one for ever. */
 function answering(...answers: Invoked[]): InvokedFunction & { given: unknown[] } {
   const given: unknown[] = [];
   return {
@@ -58,13 +61,13 @@ function answering(...answers: Invoked[]): InvokedFunction & { given: unknown[] 
     },
   };
 }
-const WELL: Invoked = { is: 'answered', answer: { batchItemFailures: [] }, requestId: 'r-1' };
+const SUCCESS: Invoked = { is: 'answered', answer: { batchItemFailures: [] }, requestId: 'r-1' };
 const failing = (...numbers: string[]): Invoked => ({
   is: 'answered',
   answer: { batchItemFailures: numbers.map(itemIdentifier => ({ itemIdentifier })) },
   requestId: 'r-2',
 });
-const BROKEN: Invoked = { is: 'failed', why: 'Runtime.ImportModuleError', requestId: 'r-3' };
+const BROKEN: Invoked = { is: 'failed', reason: 'Runtime.ImportModuleError', requestId: 'r-3' };
 
 const claimRecord = (number: string, changes: object = {}) => ({
   eventName: 'MODIFY' as const,
@@ -78,18 +81,18 @@ function redriveOf(changes: Partial<RecordRedrive> = {}) {
   const redrive: RecordRedrive = {
     queue,
     trigger: STREAMS['publish-history'],
-    consumer: answering(WELL),
+    consumer: answering(SUCCESS),
     readRecords: async () => ({ is: 'found', records: [claimRecord('100'), claimRecord('300')] }),
-    recoverFromTable: async () => ({ isGood: false, said: 'nothing was made good' }),
+    recoverFromTable: async () => ({ isComplete: false, summary: 'nothing was recovered' }),
     say: line => said.push(line),
     ...changes,
   };
   return { redrive, queue, said };
 }
 
-describe('redriving letters of a stream', () => {
-  it('gives the function what its filter lets through, and removes the letter', async () => {
-    const consumer = answering(WELL);
+describe('redriving dead letters of a stream', () => {
+  it('gives the function the records that match its filter, and removes the dead letter', async () => {
+    const consumer = answering(SUCCESS);
     const seat = claimRecord('200', { dynamodb: { SequenceNumber: '200', Keys: { pk: { S: 'EVENT#e' } } } });
     const removal = claimRecord('250', { eventName: 'REMOVE' });
     const { redrive, queue, said } = redriveOf({
@@ -99,16 +102,16 @@ describe('redriving letters of a stream', () => {
         records: [claimRecord('100'), seat, removal, claimRecord('300')] as never,
       }),
     });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 0 });
     expect(consumer.given).toEqual([{ Records: [claimRecord('100'), claimRecord('300')] }]);
     expect(queue.bodies()).toEqual([]);
-    expect(said).toEqual([expect.stringContaining('2 records dealt with')]);
+    expect(said).toEqual([expect.stringContaining('2 records processed')]);
   });
 
-  it('keeps a letter of which a record fails again, and says which claim, and where the log has it', async () => {
+  it('keeps a dead letter with a record that fails again, and prints the claim and where its log is', async () => {
     const { redrive, queue, said } = redriveOf({ consumer: answering(failing('300')) });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(queue.visible()).toHaveLength(1);
     expect(said).toEqual([expect.stringContaining('claim c300 failed again (log group log-group, request r-2)')]);
@@ -118,79 +121,84 @@ describe('redriving letters of a stream', () => {
     ['fails as a whole', BROKEN, 'the function failed with all of 2 records: Runtime.ImportModuleError'],
     ['names a record that it was not given', failing('999'), 'claim c100 failed again'],
     ['names no record', failing(''), 'claim c100 failed again'],
-  ])('keeps the letter where the function %s', async (_name, answer, sentence) => {
+  ])('keeps the dead letter if the function %s', async (_name, answer, sentence) => {
     const { redrive, queue, said } = redriveOf({ consumer: answering(answer) });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(said.join()).toContain(sentence);
   });
 
-  it('goes on with the next letter where one fails, and gives the rest back', async () => {
-    const { redrive, queue } = redriveOf({ consumer: answering(BROKEN, WELL, BROKEN) });
-    queue.put(...[1, 2, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
+  it('continues with the next dead letter after a failure, and makes the failed ones visible again', async () => {
+    const { redrive, queue } = redriveOf({ consumer: answering(BROKEN, SUCCESS, BROKEN) });
+    queue.put(...[1, 2, 3].map(count => streamDeadLetter(RANGE, { at: AT, count })));
     expect(await redriveRecords(redrive)).toEqual({ removed: 1, kept: 2 });
-    expect(queue.visible()).toEqual([1, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
+    expect(queue.visible()).toEqual([1, 3].map(count => streamDeadLetter(RANGE, { at: AT, count })));
   });
 
-  it('gives no call more records than its trigger, nor more bytes than Lambda takes', async () => {
+  it('gives no call more records than the batch size of its trigger, nor more bytes than Lambda takes', async () => {
     const large = (number: string) => claimRecord(number, { padding: 'x'.repeat(1_500_000) });
-    const consumer = answering(WELL);
+    const consumer = answering(SUCCESS);
     const many = Array.from({ length: 150 }, (_, i) => claimRecord(String(i)));
     const { redrive, queue } = redriveOf({
       consumer,
       readRecords: async () => ({ is: 'found', records: [...many, ...['a', 'b', 'c', 'd'].map(large)] }),
     });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     await redriveRecords(redrive);
     const sizes = (consumer.given as { Records: unknown[] }[]).map(({ Records }) => Records.length);
     expect(sizes).toEqual([100, 53, 1]);
   });
 
-  it('removes a letter that fails in none of its calls only', async () => {
+  it('removes a dead letter only if none of its calls fails', async () => {
     const many = Array.from({ length: 150 }, (_, i) => claimRecord(String(i)));
     const readRecords = async () => ({ is: 'found' as const, records: many });
-    const { redrive, queue } = redriveOf({ consumer: answering(failing('7'), WELL), readRecords });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    const { redrive, queue } = redriveOf({ consumer: answering(failing('7'), SUCCESS), readRecords });
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
   });
 
-  it('keeps what the stream cannot be asked about, and what is no letter', async () => {
+  it('keeps a dead letter whose records cannot be read, and a message that is no dead letter', async () => {
     const { redrive, queue, said } = redriveOf({ readRecords: async () => Promise.reject(new Error('throttled')) });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }), 'a note');
+    queue.put(streamDeadLetter(RANGE, { at: AT }), 'a note');
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 2 });
-    expect(said).toEqual([expect.stringContaining('throttled'), expect.stringContaining('not a letter of a stream')]);
+    expect(said).toEqual([
+      expect.stringContaining('throttled'),
+      expect.stringContaining('not a dead letter of a stream'),
+    ]);
   });
 
   it.each([
-    ['none of its records is let through', [claimRecord('100', { eventName: 'REMOVE' })], 1],
-    ['fewer are let through than Lambda counted', [claimRecord('100')], 2],
-    ['nothing is there, and it does not say how many there were', [], 0],
-  ])('once removed a letter though %s: now it is kept, and says so', async (_name, records, count) => {
-    const consumer = answering(WELL);
+    ['none of its records matches', [claimRecord('100', { eventName: 'REMOVE' })], 1],
+    ['fewer match than Lambda counted', [claimRecord('100')], 2],
+    ['no record is found, and it does not say how many there were', [], 0],
+  ])('used to remove a dead letter although %s: now it is kept', async (_name, records, count) => {
+    const consumer = answering(SUCCESS);
     const found = records as never[];
     const { redrive, queue, said } = redriveOf({
       consumer,
       readRecords: async () => ({ is: 'found', records: found }),
     });
-    queue.put(streamDeadLetter(STRETCH, { at: AT, count }));
+    queue.put(streamDeadLetter(RANGE, { at: AT, count }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     const shown = consumer.given.length;
     expect(said).toEqual([
-      expect.stringContaining(`the letter counts ${count} records, and the stream shows ${shown} of that kind`),
+      expect.stringContaining(
+        `the dead letter counts ${count} records, but the stream has ${shown} that match its filter`,
+      ),
     ]);
   });
 
-  it('once let others have the letters while an hour of claims was read: now they stay in hand', async () => {
-    const { redrive, queue } = redriveOf({ readRecords: async () => ({ is: 'forgotten' }) });
+  it('used to let other receivers have the messages during an hour of recovery: now they stay hidden', async () => {
+    const { redrive, queue } = redriveOf({ readRecords: async () => ({ is: 'trimmed' }) });
     const recoverFromTable: RecordRedrive['recoverFromTable'] = async (_since, keep) => {
       for (let minute = 0; minute < 60; minute++) {
         queue.wait(60_000);
         await keep();
         expect(queue.visible()).toEqual([]);
       }
-      return { isGood: true, said: 'from the claims' };
+      return { isComplete: true, summary: 'from the claims' };
     };
-    queue.put(streamDeadLetter(STRETCH, { at: AT }), streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }), streamDeadLetter(RANGE, { at: AT }));
     expect(await redriveRecords({ ...redrive, recoverFromTable, stopwatch: queue.now })).toEqual({
       removed: 2,
       kept: 0,
@@ -198,75 +206,75 @@ describe('redriving letters of a stream', () => {
     expect(queue.bodies()).toEqual([]);
   });
 
-  it('makes good at once what the stream has forgotten, from the oldest on, and removes those letters only then', async () => {
+  it('recovers all trimmed records at once, from the oldest on, and removes their dead letters only after that', async () => {
     const asked: number[] = [];
-    const recoverFromTable = (isGood: boolean) => async (since: number) => {
+    const recoverFromTable = (isComplete: boolean) => async (since: number) => {
       asked.push(since);
-      return { isGood, said: 'from the claims' };
+      return { isComplete, summary: 'from the claims' };
     };
     const { redrive, queue } = redriveOf({
-      readRecords: async () => ({ is: 'forgotten' }),
+      readRecords: async () => ({ is: 'trimmed' }),
       recoverFromTable: recoverFromTable(false),
     });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }), streamDeadLetter(STRETCH, { at: AT - HOUR }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }), streamDeadLetter(RANGE, { at: AT - HOUR_MS }));
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 2 });
     expect(await redriveRecords({ ...redrive, recoverFromTable: recoverFromTable(true) })).toEqual({
       removed: 2,
       kept: 0,
     });
-    expect(asked).toEqual([AT - HOUR, AT - HOUR]);
+    expect(asked).toEqual([AT - HOUR_MS, AT - HOUR_MS]);
   });
 
-  it('tries a letter that comes twice once, and gives it back by its latest receipt', async () => {
+  it('processes a message that is delivered twice only once, and releases it by its latest receipt', async () => {
     const consumer = answering(BROKEN);
     const { redrive, queue } = redriveOf({ consumer });
-    queue.put(streamDeadLetter(STRETCH, { at: AT }));
+    queue.put(streamDeadLetter(RANGE, { at: AT }));
     queue.deliverTwice();
     expect(await redriveRecords(redrive)).toEqual({ removed: 0, kept: 1 });
     expect(consumer.given).toHaveLength(1);
     expect(queue.visible()).toHaveLength(1);
   });
 
-  it('gives everything back where the queue itself fails half-way', async () => {
+  it('releases all messages if the queue fails half-way', async () => {
     const { redrive, queue } = redriveOf();
-    queue.put(...[1, 2, 3].map(count => streamDeadLetter(STRETCH, { at: AT, count })));
+    queue.put(...[1, 2, 3].map(count => streamDeadLetter(RANGE, { at: AT, count })));
     const broken = { ...queue, remove: async () => Promise.reject(new Error('no answer')) };
     await expect(redriveRecords({ ...redrive, queue: broken })).rejects.toThrow('no answer');
     expect(queue.visible()).toHaveLength(3);
   });
 });
 
-describe('a visit to a queue', () => {
-  it('that is killed loses nothing: its letters show again', async () => {
+describe('a session with a queue', () => {
+  it('that is killed loses nothing: its messages become visible again', async () => {
     const queue = createFakeQueue();
     queue.put('one', 'two');
-    const killed = openQueueSession(queue).letters();
+    const killed = openQueueSession(queue).messages();
     expect((await killed.next()).value).toMatchObject({ body: 'one' });
     expect(queue.visible()).toEqual(['two']);
     queue.wait(16 * 60_000);
     expect(queue.visible()).toEqual(['one', 'two']);
   });
 
-  it('leaves to somebody else what was too long in its hands', async () => {
+  it('does not remove a message after its timeout, when another receiver has it', async () => {
     const queue = createFakeQueue();
     queue.put('one');
     const slow = openQueueSession(queue);
-    const { value: message } = await slow.letters().next();
+    const { value: message } = await slow.messages().next();
     queue.wait(16 * 60_000);
     const other = openQueueSession(queue);
-    await other.letters().next();
+    await other.messages().next();
     await slow.remove(message as never);
     expect(queue.bodies()).toEqual(['one']);
     await other.end();
     expect(queue.visible()).toEqual(['one']);
   });
 
-  it('removes again what comes again though it was removed', async () => {
+  it('removes a message again if it is delivered after its removal', async () => {
     const queue = createFakeQueue();
     queue.put('one');
     const own = openQueueSession(queue);
-    const letters = own.letters();
-    const { value: message } = await letters.next();
+    const messages = own.messages();
+    const { value: message } = await messages.next();
     const removals: string[] = [];
     const again = openQueueSession({
       ...queue,
@@ -275,13 +283,13 @@ describe('a visit to a queue', () => {
     });
     await again.remove(message as never);
     removals.length = 0;
-    expect(await again.letters().next()).toMatchObject({ done: true });
+    expect(await again.messages().next()).toMatchObject({ done: true });
     expect(removals).toEqual([(message as { id: string }).id]);
   });
 });
 
-describe('redriving letters of a schedule', () => {
-  it('runs it once, whatever their number, and removes them where it goes well', async () => {
+describe('redriving dead letters of a schedule', () => {
+  it('runs the function once for all of them, and removes them if it succeeds', async () => {
     const queue = createFakeQueue();
     queue.put(invocationDeadLetter('busy'), scheduleDeadLetter(), invocationDeadLetter('busy'));
     const scheduled = answering({ is: 'answered', answer: null, requestId: 'r-1' });
@@ -289,7 +297,7 @@ describe('redriving letters of a schedule', () => {
     expect(scheduled.given).toHaveLength(1);
   });
 
-  it('keeps them where it fails, with why and where; and never runs for what is no letter', async () => {
+  it('keeps them if the run fails, with the reason and its log; and does not run for other messages', async () => {
     const queue = createFakeQueue();
     const said: string[] = [];
     const scheduled = answering(BROKEN);
@@ -303,8 +311,8 @@ describe('redriving letters of a schedule', () => {
     expect(queue.visible()).toHaveLength(2);
   });
 
-  it('an empty queue runs nothing', async () => {
-    const scheduled = answering(WELL);
+  it('runs nothing for an empty queue', async () => {
+    const scheduled = answering(SUCCESS);
     expect(await redriveRuns({ queue: createFakeQueue(), scheduled, say: () => undefined })).toEqual({
       removed: 0,
       kept: 0,
@@ -313,34 +321,34 @@ describe('redriving letters of a schedule', () => {
   });
 });
 
-describe('the summarizeQueues', () => {
-  const summarizeQueues = async (name: Parameters<typeof overviewOf>[0], hours: number, ...bodies: string[]) => {
+describe('the summary of a queue', () => {
+  const summary = async (name: Parameters<typeof summarizeQueue>[0], hours: number, ...bodies: string[]) => {
     const queue = createFakeQueue(AT);
     queue.put(...bodies);
-    return overviewOf(name, queue, AT + hours * HOUR);
+    return summarizeQueue(name, queue, AT + hours * HOUR_MS);
   };
 
-  it('says how many letters there are, how old, and what to do while there is time', async () => {
-    expect(await summarizeQueues('publish-history', 5.5, streamDeadLetter(STRETCH, { at: AT }), 'note')).toEqual({
+  it('has the number and age of the dead letters, and what to do while the stream has the records', async () => {
+    expect(await summary('publish-history', 5.5, streamDeadLetter(RANGE, { at: AT }), 'note')).toEqual({
       name: 'publish-history',
       waiting: 2,
-      inHand: 0,
+      inFlight: 0,
       oldestHours: 5.5,
-      toDo: 'mend the cause, then --queue publish-history, within 18 h',
+      toDo: 'fix the cause, then --queue publish-history, within 18 h',
     });
-    expect((await summarizeQueues('project-rows', 0)).toDo).toBe('nothing');
+    expect((await summary('project-rows', 0)).toDo).toBe('nothing');
   });
 
-  it('says what else to do once it is too late for the stream', async () => {
-    const letter = streamDeadLetter(STRETCH, { at: AT });
-    expect((await summarizeQueues('publish-history', 24, letter)).toDo).toContain('--republish');
-    expect((await summarizeQueues('publish-history', 23.9, letter)).toDo).not.toContain('--republish');
-    expect((await summarizeQueues('project-rows', 25, letter)).toDo).toContain('holds that never expired');
-    expect((await summarizeQueues('sweep-lapsed', 100, invocationDeadLetter('busy'))).toDo).toContain('one run');
+  it('says what to do when the stream no longer has the records', async () => {
+    const letter = streamDeadLetter(RANGE, { at: AT });
+    expect((await summary('publish-history', 24, letter)).toDo).toContain('--republish');
+    expect((await summary('publish-history', 23.9, letter)).toDo).not.toContain('--republish');
+    expect((await summary('project-rows', 25, letter)).toDo).toContain('holds that never expired');
+    expect((await summary('sweep-lapsed', 100, invocationDeadLetter('busy'))).toDo).toContain('one run');
   });
 });
 
-describe('the stack', () => {
+describe('a deployed stack', () => {
   const resource = (ResourceType: string, LogicalResourceId: string) => ({
     ResourceType,
     LogicalResourceId,
@@ -349,7 +357,7 @@ describe('the stack', () => {
   const all = TRIGGER_NAMES.flatMap(name => {
     const path = `${name in STREAMS ? 'Stream' : 'Schedule'}${name.replaceAll('-', '')}`;
     return [
-      // Of another construct, whose name only begins alike.
+      // Of another construct, whose name begins with the same text.
       resource('AWS::Lambda::Function', `${path}FunctionOfAnother0A1B2C3D`),
       resource('AWS::Lambda::Function', `${path}Function0A1B2C3D`),
       resource('AWS::SQS::Queue', `${path}DeadLetters0A1B2C3D`),
@@ -358,7 +366,7 @@ describe('the stack', () => {
     ];
   });
 
-  it('has its resources by the names of their constructs', () => {
+  it('finds its resources by the names of their constructs', () => {
     const stack = deployedStackOf('Holdfast-dev', [...all, resource('AWS::DynamoDB::Table', 'TableCD117FA1')]);
     expect(Object.keys(stack.triggers)).toEqual([...Object.keys(STREAMS), ...Object.keys(SCHEDULES)]);
     expect(stack.tableName).toBe('physical TableCD117FA1');
@@ -369,7 +377,7 @@ describe('the stack', () => {
     });
   });
 
-  it('that lacks one says which', () => {
+  it('names a missing resource', () => {
     expect(() => deployedStackOf('Holdfast-dev', all)).toThrow('The stack Holdfast-dev has no Table');
     const without = [
       ...all.filter(({ LogicalResourceId: id }) => !id.startsWith('StreamprojectrowsDeadLetters')),
@@ -380,7 +388,7 @@ describe('the stack', () => {
 });
 
 describe('a pace', () => {
-  it('takes no more units a second than it was told, and saves none up', async () => {
+  it('takes no more units a second than its limit, and does not save unused ones', async () => {
     let now = 0;
     const pause = async (ms: number) => {
       now += ms;
@@ -394,33 +402,36 @@ describe('a pace', () => {
   });
 });
 
-describe('what is wrong between a command and AWS', () => {
+describe('an error of AWS', () => {
   const named = (name: string, message = '') => Object.assign(new Error(message), { name });
 
   it.each([
     [named('CredentialsProviderError', 'Could not load credentials from any providers'), 'no AWS credentials'],
-    [named('ExpiredTokenException'), 'sign in again'],
+    [named('ExpiredTokenException'), 'Sign in again'],
     [named('Error', 'Region is missing'), 'AWS_REGION'],
     [named('AccessDeniedException', 'not authorized to perform: sqs:ReceiveMessage'), 'sqs:ReceiveMessage'],
-    [named('QueueDoesNotExist'), 'The queue is gone'],
-    [named('ResourceInUseException', 'the mapping is being changed'), 'still at something else'],
-    [named('TooManyRequestsException', 'Rate exceeded'), 'asked too often'],
-    [named('ThrottlingException', 'Rate exceeded'), 'asked too often'],
-    [named('ValidationException', "Value 'x y' at 'tableName' failed to satisfy constraint"), 'no name AWS knows'],
-    [named('ValidationException', 'Invalid table/index name.  Names must be'), 'no name AWS knows'],
-    [named('ValidationError', "Value 'Holdfast-x y' at 'stackName' failed"), 'no name AWS knows'],
-    [named('ResourceNotFoundException', 'Requested resource not found'), 'not in this Region and account'],
+    [named('QueueDoesNotExist'), 'The queue does not exist'],
+    [named('ResourceInUseException', 'the mapping is being changed'), 'busy with another change'],
+    [named('TooManyRequestsException', 'Rate exceeded'), 'throttles requests'],
+    [named('ThrottlingException', 'Rate exceeded'), 'throttles requests'],
+    [
+      named('ValidationException', "Value 'x y' at 'tableName' failed to satisfy constraint"),
+      'does not accept the name',
+    ],
+    [named('ValidationException', 'Invalid table/index name.  Names must be'), 'does not accept the name'],
+    [named('ValidationError', "Value 'Holdfast-x y' at 'stackName' failed"), 'does not accept the name'],
+    [named('ResourceNotFoundException', 'Requested resource not found'), 'no such resource in this Region and account'],
     [Object.assign(named('Error'), { code: 'ECONNREFUSED' }), 'AWS does not answer'],
-  ])('%s is one sentence', (error, part) => {
-    const said = sayable(error);
-    expect(said).toBeInstanceOf(UsageError);
-    expect((said as Error).message).toContain(part);
+  ])('%s is explained', (error, part) => {
+    const explained = asUsageError(error);
+    expect(explained).toBeInstanceOf(UsageError);
+    expect((explained as Error).message).toContain(part);
   });
 
-  it('a bug stays a bug', () => {
+  it('is returned unchanged if it may be a bug', () => {
     const bug = new TypeError('undefined is not a function');
-    expect(sayable(bug)).toBe(bug);
+    expect(asUsageError(bug)).toBe(bug);
     const expression = named('ValidationException', 'Invalid FilterExpression: Syntax error');
-    expect(sayable(expression)).toBe(expression);
+    expect(asUsageError(expression)).toBe(expression);
   });
 });

@@ -1,7 +1,7 @@
-/** What a table lacks, in words, and what a command could mend of it. */
+/** The defects of a table, and which of them a command can repair. */
 import type { TableDescription } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
-import { type FoundTable, lacksOf } from '../../lib/commands/check-table/shape.ts';
+import { defectsOf, type FoundTable } from '../../lib/commands/check-table/shape.ts';
 import { indexDefinition } from '../../lib/local/create-table.ts';
 import { INDEXES, type Index } from '../../lib/table/keys.ts';
 
@@ -27,14 +27,14 @@ const GOOD: FoundTable = {
     PointInTimeRecoveryDescription: { PointInTimeRecoveryStatus: 'ENABLED' },
   },
 };
-const lacks = (changes: Partial<FoundTable>, table: Partial<TableDescription> = {}, isKept = true) =>
-  lacksOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { isKept });
+const defects = (changes: Partial<FoundTable>, table: Partial<TableDescription> = {}, isKept = true) =>
+  defectsOf({ ...GOOD, table: { ...TABLE_DESCRIPTION, ...table }, ...changes }, { isKept });
 
 describe('a table', () => {
-  it('as the stack makes it lacks nothing', () => expect(lacks({})).toEqual([]));
+  it('that the stack makes has no defect', () => expect(defects({})).toEqual([]));
 
-  it('that was just restored lacks what a restore does not bring along, and each can be mended', () => {
-    const restored = lacksOf(
+  it('that was just restored lacks what a restore does not copy, and all of it can be repaired', () => {
+    const restored = defectsOf(
       {
         table: { KeySchema: TABLE_DESCRIPTION.KeySchema, GlobalSecondaryIndexes: indexes },
         timeToLive: { TimeToLiveStatus: 'DISABLED' },
@@ -45,25 +45,30 @@ describe('a table', () => {
       },
       { isKept: true },
     );
-    expect(restored.map(({ mend }) => mend)).toEqual(['time-to-live', 'stream', 'recovery', 'protection']);
+    expect(restored.map(({ repair }) => repair)).toEqual(['time-to-live', 'stream', 'recovery', 'protection']);
   });
 
-  it('of a test stage may be deleted', () => {
-    expect(lacks({}, { DeletionProtectionEnabled: false }, false)).toEqual([]);
-    expect(lacks({}, { DeletionProtectionEnabled: false })).toHaveLength(1);
+  it('of a test stage needs no deletion protection', () => {
+    expect(defects({}, { DeletionProtectionEnabled: false }, false)).toEqual([]);
+    expect(defects({}, { DeletionProtectionEnabled: false })).toHaveLength(1);
   });
 
-  it('on DynamoDB Local has no backups to ask about', () => expect(lacks({ backups: undefined })).toEqual([]));
+  it('on DynamoDB Local needs no backups', () => expect(defects({ backups: undefined })).toEqual([]));
 
   it.each<[string, Partial<FoundTable>, Partial<TableDescription>, string]>([
-    ['other keys', {}, { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }, 'its keys are HASH id'],
-    ['a key of numbers', {}, { AttributeDefinitions: [{ AttributeName: 'sk', AttributeType: 'N' }] }, 'sk is not text'],
-    ['another TTL', { timeToLive: { TimeToLiveStatus: 'ENABLED', AttributeName: 'until' } }, {}, 'by their until'],
+    ['other keys', {}, { KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }] }, 'the keys are HASH id'],
     [
-      'a poorer stream',
+      'a key of numbers',
+      {},
+      { AttributeDefinitions: [{ AttributeName: 'sk', AttributeType: 'N' }] },
+      'sk is not a string',
+    ],
+    ['another TTL', { timeToLive: { TimeToLiveStatus: 'ENABLED', AttributeName: 'until' } }, {}, 'by until, not by'],
+    [
+      'fewer stream images',
       {},
       { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } },
-      'its stream has KEYS_ONLY',
+      'the stream has KEYS_ONLY',
     ],
     [
       'an index of other keys',
@@ -78,25 +83,25 @@ describe('a table', () => {
       'the index byOwner projects ALL, not status',
     ],
     [
-      'an index of nobody',
+      'an index that nothing uses',
       {},
       { GlobalSecondaryIndexes: [...indexes, { IndexName: 'byNothing', IndexStatus: 'ACTIVE' }] },
-      'an index byNothing that nothing reads',
+      'the index byNothing is not used',
     ],
     [
-      'an index under way',
+      'an index that is being created',
       {},
       { GlobalSecondaryIndexes: indexes.map(index => ({ ...index, IndexStatus: 'CREATING' })) },
       'the index byOwner is CREATING',
     ],
-  ])('with %s is told so, and no command mends it', (_name, changes, table, part) => {
-    const [first] = lacks(changes, table);
-    expect(first?.said).toContain(part);
-    expect(first?.mend).toBeUndefined();
+  ])('with %s has a defect that no command can repair', (_name, changes, table, part) => {
+    const [first] = defects(changes, table);
+    expect(first?.message).toContain(part);
+    expect(first?.repair).toBeUndefined();
   });
 
-  it('without an index can be given it', () => {
-    const found = lacks({}, { GlobalSecondaryIndexes: indexes.filter(({ IndexName }) => IndexName !== 'byFeed') });
-    expect(found).toEqual([{ said: 'the index byFeed is missing', mend: { index: 'byFeed' } }]);
+  it('without an index can get it', () => {
+    const found = defects({}, { GlobalSecondaryIndexes: indexes.filter(({ IndexName }) => IndexName !== 'byFeed') });
+    expect(found).toEqual([{ message: 'the index byFeed is missing', repair: { index: 'byFeed' } }]);
   });
 });

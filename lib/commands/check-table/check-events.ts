@@ -1,4 +1,4 @@
-/** Recounts every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
+/** Checks every event of a table against the promises, as `GET /v1/events/{eventId}/integrity` does, without the API. */
 import { cacheEvents } from '../../caches/event-cache.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
@@ -8,15 +8,15 @@ import { DATE_PARTITION, eventKey, INDEXES, nameIn } from '../../table/keys.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { checkIntegrity, type IntegrityDependencies } from '../../usecases/administration/check-integrity.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import type { Pace } from '../shared/pace.ts';
-import { queryPages } from '../shared/patient-reads.ts';
+import { queryPages } from '../shared/paced-reads.ts';
 
 export interface EventsChecked {
   events: number;
-  /** Sentences: which event, and what is wrong with it. */
-  wrong: string[];
-  /** Of some event no more was told, though more may be wrong. */
+  /** One line each: the event, and what is wrong with it. */
+  violations: string[];
+  /** Present if an event has more violations than are listed. */
   isCut?: true;
 }
 
@@ -30,29 +30,29 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
     metrics: { count: () => undefined },
   };
   const caller = { userId: 'operator', role: 'admin' as const };
-  const report: EventsChecked = { events: 0, wrong: [] };
+  const report: EventsChecked = { events: 0, violations: [] };
   for (const eventId of await eventIds(table, pace)) {
     const call = { now, requestId: 'check-table', caller };
     report.events += 1;
     try {
       const { violations } = await checkIntegrity(dependencies, call, eventId);
-      for (const { kind, detail } of violations) report.wrong.push(`${eventId}: ${kind}: ${detail}`);
+      for (const { kind, detail } of violations) report.violations.push(`${eventId}: ${kind}: ${detail}`);
       if (violations.length >= VIOLATIONS_LISTED_MAX) report.isCut = true;
     } catch (error) {
-      report.wrong.push(`${eventId}: ${sentenceFor(error)}`);
+      report.violations.push(`${eventId}: ${reasonOf(error)}`);
     }
   }
   return report;
 }
 
-/** What is spoilt of one event keeps none of the others from being checked; what nobody can read ends it all. */
-function sentenceFor(error: unknown): string {
-  if (error instanceof Refusal && error.code === 'event-not-found') return 'it is listed, and is not there';
-  if (!(error instanceof Refusal) && sayable(error) instanceof UsageError) throw error;
+/** Damaged data of one event must not stop the check of the others. An error of AWS ends the command. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Refusal && error.code === 'event-not-found') return 'it is listed, but its row is missing';
+  if (!(error instanceof Refusal) && asUsageError(error) instanceof UsageError) throw error;
   return `cannot be checked: ${(error as Error).message}`;
 }
 
-/** All that people may find, past ones with them. */
+/** The ids of all listed events, past ones included. */
 async function eventIds(table: Table, pace: Pace): Promise<string[]> {
   const rows = await queryPages(table, pace, {
     IndexName: 'byDate' satisfies keyof typeof INDEXES,
@@ -62,8 +62,7 @@ async function eventIds(table: Table, pace: Pace): Promise<string[]> {
   return rows.map(({ pk }) => nameIn(pk, eventKey('').pk));
 }
 
-/** The whole of it in one line. */
-export function sentenceOf({ events, wrong, isCut }: EventsChecked): string {
-  const found = `${isCut ? 'at least ' : ''}${wrong.length} things are wrong`;
-  return `${events} events checked: ${wrong.length === 0 ? 'all keep their promises' : found}.`;
+export function summaryOf({ events, violations, isCut }: EventsChecked): string {
+  const found = `${isCut ? 'at least ' : ''}${violations.length} violations found`;
+  return `${events} events checked: ${violations.length === 0 ? 'no violations found' : found}.`;
 }

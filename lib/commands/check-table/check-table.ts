@@ -1,15 +1,15 @@
-/** `npm run check-table`: whether a table is what Holdfast needs, and whether what stands in it keeps the promises. */
+/** `npm run check-table`: checks whether a table has what Holdfast needs, and on request the data of all events. */
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import { connectionOf } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
-import { checkEvents, sentenceOf } from './check-events.ts';
-import { describe, mend } from './describe.ts';
-import { type Lack, lacksOf } from './shape.ts';
+import { checkEvents, summaryOf } from './check-events.ts';
+import { describe, repair } from './describe.ts';
+import { type Defect, defectsOf } from './shape.ts';
 
 const UNITS_PER_SECOND = 500;
 
@@ -21,38 +21,42 @@ interface CheckTableOptions {
 }
 
 export async function checkTable({ stage, name, ...options }: CheckTableOptions): Promise<void> {
-  // What belongs to a stack is changed by deploying it, or the two would differ from then on.
-  if (options.mend && name === undefined) throw new UsageError('--mend is for a table of no stack: deploy the stage.');
+  // A change past the stack would make the two differ.
+  if (options.mend && name === undefined) {
+    throw new UsageError('--mend is only for tables without a stack. Deploy the stage to repair its table.');
+  }
   try {
     const connection = await connectionOf({ stage, name });
     const { tableName, ...client } = connection;
     const isKept = stage !== 'dev' && client.endpoint === undefined;
-    const lacks = await checkShape(new DynamoDBClient(client), tableName, { isKept, isMended: options.mend });
-    const wrong = options.events ? await checkRows(connection) : [];
-    if (lacks.length + wrong.length > 0) throw new UsageError(`${tableName} is not as it should be: see above.`);
+    const defects = await checkShape(new DynamoDBClient(client), tableName, { isKept, mayRepair: options.mend });
+    const violations = options.events ? await checkRows(connection) : [];
+    if (defects.length + violations.length > 0) {
+      throw new UsageError(`${tableName} has defects. The lines above name them.`);
+    }
   } catch (error) {
-    throw sayable(error);
+    throw asUsageError(error);
   }
 }
 
-/** Says what lacks, mends it where that is wanted and can be, and answers with what lacks then. */
+/** Prints the defects of a table, repairs them if it may and can, and returns the defects that are left. */
 export async function checkShape(
   client: DynamoDBClient,
   tableName: string,
-  { isKept, isMended }: { isKept: boolean; isMended: boolean },
+  { isKept, mayRepair }: { isKept: boolean; mayRepair: boolean },
   pause: (ms: number) => Promise<unknown> = SYSTEM_CLOCK.pause,
-): Promise<Lack[]> {
-  const look = async (): Promise<Lack[]> => lacksOf(await found(client, tableName), { isKept });
-  let lacks = await look();
-  for (const { said } of lacks) say(`${tableName}: ${said}`);
-  for (const { said, mend: how } of isMended ? lacks : []) {
-    if (!how) continue;
-    say(`mending: ${said} …`);
-    await mend(client, tableName, how, pause);
+): Promise<Defect[]> {
+  const check = async (): Promise<Defect[]> => defectsOf(await found(client, tableName), { isKept });
+  let defects = await check();
+  for (const { message } of defects) say(`${tableName}: ${message}`);
+  for (const { message, repair: change } of mayRepair ? defects : []) {
+    if (!change) continue;
+    say(`repairing: ${message} …`);
+    await repair(client, tableName, change, pause);
   }
-  if (isMended && lacks.length > 0) lacks = await look();
-  if (lacks.length === 0) say(`${tableName} has the keys, indexes, TTL, stream and protection that it should have.`);
-  return lacks;
+  if (mayRepair && defects.length > 0) defects = await check();
+  if (defects.length === 0) say(`${tableName} has the keys, indexes, TTL, stream and protection that it needs.`);
+  return defects;
 }
 
 async function found(client: DynamoDBClient, tableName: string) {
@@ -60,14 +64,16 @@ async function found(client: DynamoDBClient, tableName: string) {
     return await describe(client, tableName);
   } catch (error) {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new UsageError(`There is no table ${tableName} in this Region and account.`);
+    throw new UsageError(
+      `There is no table ${tableName} in this Region and account. Check its name, AWS_REGION and the credentials.`,
+    );
   }
 }
 
 async function checkRows(connection: Connection): Promise<string[]> {
   const table = connectTable(connection, SYSTEM_CLOCK);
   const checked = await checkEvents(table, createPace(UNITS_PER_SECOND, SYSTEM_CLOCK), Date.now());
-  for (const sentence of checked.wrong) say(sentence);
-  say(sentenceOf(checked));
-  return checked.wrong;
+  for (const violation of checked.violations) say(violation);
+  say(summaryOf(checked));
+  return checked.violations;
 }

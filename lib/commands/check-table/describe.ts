@@ -1,4 +1,4 @@
-/** Asks DynamoDB what a table is, and changes what can be changed without touching a row. */
+/** Reads the descriptions of a table from DynamoDB, and repairs what can be changed without touching a row. */
 import {
   DescribeContinuousBackupsCommand,
   DescribeTableCommand,
@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { indexDefinition } from '../../local/create-table.ts';
 import { INDEXES, TABLE } from '../../table/keys.ts';
-import type { FoundTable, Mend } from './shape.ts';
+import type { FoundTable, Repair } from './shape.ts';
 
 export async function describe(client: DynamoDBClient, tableName: string): Promise<FoundTable> {
   const named = { TableName: tableName };
@@ -20,52 +20,52 @@ export async function describe(client: DynamoDBClient, tableName: string): Promi
     client.send(new DescribeTimeToLiveCommand(named)),
     client.send(new DescribeContinuousBackupsCommand(named)).then(
       answer => answer.ContinuousBackupsDescription,
-      // DynamoDB Local has none.
+      // DynamoDB Local has no backups.
       (error: Error) => (error.name === 'UnknownOperationException' ? undefined : Promise.reject(error)),
     ),
   ]);
   return { table: Table as TableDescription, timeToLive: TimeToLiveDescription, backups };
 }
 
-/** Asks for one change, and waits until the table is there again. */
-export async function mend(
+/** Makes one change, and waits until the table is active again. */
+export async function repair(
   client: DynamoDBClient,
   tableName: string,
-  what: Mend,
+  change: Repair,
   pause: (ms: number) => Promise<unknown>,
 ): Promise<void> {
   const named = { TableName: tableName };
-  if (what === 'time-to-live') {
+  if (change === 'time-to-live') {
     const specification = { AttributeName: TABLE.timeToLive, Enabled: true };
     await client.send(new UpdateTimeToLiveCommand({ ...named, TimeToLiveSpecification: specification }));
-  } else if (what === 'recovery') {
+  } else if (change === 'recovery') {
     const specification = { PointInTimeRecoveryEnabled: true };
     await client.send(
       new UpdateContinuousBackupsCommand({ ...named, PointInTimeRecoverySpecification: specification }),
     );
   } else {
-    await client.send(new UpdateTableCommand({ ...named, ...changeOf(what) }));
+    await client.send(new UpdateTableCommand({ ...named, ...updateOf(change) }));
   }
-  await settled(client, tableName, pause);
+  await untilActive(client, tableName, pause);
 }
 
-function changeOf(what: 'stream' | 'protection' | { index: string }) {
-  if (what === 'stream') return { StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream } };
-  if (what === 'protection') return { DeletionProtectionEnabled: true };
-  const index = INDEXES[what.index as keyof typeof INDEXES];
+function updateOf(change: 'stream' | 'protection' | { index: string }) {
+  if (change === 'stream') return { StreamSpecification: { StreamEnabled: true, StreamViewType: TABLE.stream } };
+  if (change === 'protection') return { DeletionProtectionEnabled: true };
+  const index = INDEXES[change.index as keyof typeof INDEXES];
   return {
     AttributeDefinitions: [index.partitionKey, index.sortKey].map(name => ({
       AttributeName: name,
       AttributeType: 'S' as const,
     })),
-    GlobalSecondaryIndexUpdates: [{ Create: indexDefinition([what.index, index]) }],
+    GlobalSecondaryIndexUpdates: [{ Create: indexDefinition([change.index, index]) }],
   };
 }
 
-const LOOK_EVERY_MS = 2_000;
+const CHECK_EVERY_MS = 2_000;
 
-/** A new index is filled row by row: hours, for a large table. Who cannot wait may break off, and look again later. */
-async function settled(
+/** DynamoDB fills a new index row by row, which takes hours for a large table. The operator may interrupt the wait. */
+async function untilActive(
   client: DynamoDBClient,
   tableName: string,
   pause: (ms: number) => Promise<unknown>,
@@ -77,6 +77,6 @@ async function settled(
       ...(Table?.GlobalSecondaryIndexes ?? []).map(({ IndexStatus = 'ACTIVE' }) => IndexStatus),
     ];
     if (statuses.every(status => status === 'ACTIVE')) return;
-    await pause(LOOK_EVERY_MS);
+    await pause(CHECK_EVERY_MS);
   }
 }

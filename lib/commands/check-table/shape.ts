@@ -1,4 +1,4 @@
-/** What a table is, and what it lacks of what keys.ts says and a stage needs, in words. Pure. */
+/** Compares a table with what keys.ts defines and a stage needs. Pure. */
 import type {
   ContinuousBackupsDescription,
   Projection,
@@ -7,66 +7,66 @@ import type {
 } from '@aws-sdk/client-dynamodb';
 import { INDEXES, type Index, TABLE } from '../../table/keys.ts';
 
-/** As DynamoDB tells of it; backups are undefined where nobody can be asked, as on DynamoDB Local. */
+/** The descriptions that DynamoDB gives. Backups are undefined on DynamoDB Local, which has none. */
 export interface FoundTable {
   table: TableDescription;
   timeToLive?: TimeToLiveDescription | undefined;
   backups?: ContinuousBackupsDescription | undefined;
 }
 
-/** What can be put right without touching a row. */
-export type Mend = 'time-to-live' | 'stream' | 'recovery' | 'protection' | { index: string };
+/** A change that can be made without touching a row. */
+export type Repair = 'time-to-live' | 'stream' | 'recovery' | 'protection' | { index: string };
 
-export interface Lack {
-  said: string;
-  /** Absent where no command can help: keys are for ever. */
-  mend?: Mend;
+export interface Defect {
+  message: string;
+  /** Absent if the table cannot be repaired: the keys of a table cannot be changed. */
+  repair?: Repair;
 }
 
-/** `isKept` is a stage whose data must outlive its stack. */
-export function lacksOf(found: FoundTable, { isKept }: { isKept: boolean }): Lack[] {
+/** `isKept`: the data of the stage must outlive its stack. */
+export function defectsOf(found: FoundTable, { isKept }: { isKept: boolean }): Defect[] {
   return [
-    ...keyLacks(found.table),
-    ...Object.entries<Index>(INDEXES).flatMap(([name, index]) => indexLacks(found.table, name, index)),
-    ...strangeIndexes(found.table),
-    ...timeToLiveLacks(found),
-    ...streamLacks(found.table),
-    ...(found.backups ? recoveryLacks(found.backups) : []),
+    ...keyDefects(found.table),
+    ...Object.entries<Index>(INDEXES).flatMap(([name, index]) => indexDefects(found.table, name, index)),
+    ...surplusIndexes(found.table),
+    ...timeToLiveDefects(found),
+    ...streamDefects(found.table),
+    ...(found.backups ? recoveryDefects(found.backups) : []),
     ...(isKept && !found.table.DeletionProtectionEnabled
-      ? [{ said: 'anybody may delete it: deletion protection is off', mend: 'protection' as const }]
+      ? [{ message: 'deletion protection is off', repair: 'protection' as const }]
       : []),
   ];
 }
 
 const keysIn = (schema: TableDescription['KeySchema'] = []): string =>
   schema.map(({ AttributeName, KeyType }) => `${KeyType} ${AttributeName}`).join(', ');
-const keysWanted = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>): string =>
+const keysExpected = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>): string =>
   `HASH ${partitionKey}, RANGE ${sortKey}`;
 
-/** Whether its rows could be ours at all. */
-export function keyLacks({ KeySchema, AttributeDefinitions = [] }: TableDescription): Lack[] {
+/** Defects of the keys. With any of them the table is not a Holdfast table. */
+export function keyDefects({ KeySchema, AttributeDefinitions = [] }: TableDescription): Defect[] {
   const keys = keysIn(KeySchema);
   const wrongTypes = AttributeDefinitions.filter(({ AttributeType }) => AttributeType !== 'S');
   return [
-    ...(keys === keysWanted(TABLE) ? [] : [{ said: `its keys are ${keys}, not ${keysWanted(TABLE)}` }]),
-    ...wrongTypes.map(({ AttributeName }) => ({ said: `the key ${AttributeName} is not text` })),
+    ...(keys === keysExpected(TABLE) ? [] : [{ message: `the keys are ${keys}, not ${keysExpected(TABLE)}` }]),
+    ...wrongTypes.map(({ AttributeName }) => ({ message: `the key ${AttributeName} is not a string` })),
   ];
 }
 
-function indexLacks({ GlobalSecondaryIndexes = [] }: TableDescription, name: string, wanted: Index): Lack[] {
+function indexDefects({ GlobalSecondaryIndexes = [] }: TableDescription, name: string, expected: Index): Defect[] {
   const found = GlobalSecondaryIndexes.find(({ IndexName }) => IndexName === name);
-  if (!found) return [{ said: `the index ${name} is missing`, mend: { index: name } }];
-  // An emulator may not say; AWS always does.
+  if (!found) return [{ message: `the index ${name} is missing`, repair: { index: name } }];
+  // AWS always gives the status; an emulator may not.
   if ((found.IndexStatus ?? 'ACTIVE') !== 'ACTIVE')
-    return [{ said: `the index ${name} is ${found.IndexStatus}: wait for it` }];
+    return [{ message: `the index ${name} is ${found.IndexStatus}; wait until it is ACTIVE` }];
   const [keys, projection] = [keysIn(found.KeySchema), projectionIn(found.Projection)];
   return [
-    ...(keys === keysWanted(wanted)
+    ...(keys === keysExpected(expected)
       ? []
-      : [{ said: `the index ${name} has the keys ${keys}, not ${keysWanted(wanted)}` }]),
-    ...(projection === projectionWanted(wanted)
+      : [{ message: `the index ${name} has the keys ${keys}, not ${keysExpected(expected)}` }]),
+    ...(projection === projectionExpected(expected)
       ? []
-      : [{ said: `the index ${name} projects ${projection}, not ${projectionWanted(wanted)}` }]),
+      : [{ message: `the index ${name} projects ${projection}, not ${projectionExpected(expected)}` }]),
   ];
 }
 
@@ -74,29 +74,30 @@ const projectionIn = (projection: Projection | undefined): string =>
   projection?.ProjectionType === 'INCLUDE'
     ? [...(projection.NonKeyAttributes ?? [])].sort().join(', ')
     : String(projection?.ProjectionType);
-const projectionWanted = ({ projection }: Index): string =>
+const projectionExpected = ({ projection }: Index): string =>
   typeof projection === 'string' ? projection : [...projection].sort().join(', ');
 
-const strangeIndexes = ({ GlobalSecondaryIndexes = [] }: TableDescription): Lack[] =>
+const surplusIndexes = ({ GlobalSecondaryIndexes = [] }: TableDescription): Defect[] =>
   GlobalSecondaryIndexes.filter(({ IndexName = '' }) => !Object.hasOwn(INDEXES, IndexName)).map(({ IndexName }) => ({
-    said: `it has an index ${IndexName} that nothing reads: it costs with every write`,
+    message: `the index ${IndexName} is not used, but each write pays for it`,
   }));
 
-function timeToLiveLacks({ timeToLive }: FoundTable): Lack[] {
+function timeToLiveDefects({ timeToLive }: FoundTable): Defect[] {
   const { TimeToLiveStatus: status, AttributeName: attribute } = timeToLive ?? {};
   const isOn = status === 'ENABLED' || status === 'ENABLING';
   if (isOn && attribute === TABLE.timeToLive) return [];
-  if (isOn) return [{ said: `rows are removed by their ${attribute}, not by ${TABLE.timeToLive}` }];
-  return [{ said: 'nothing removes what has had its time: TTL is off', mend: 'time-to-live' }];
+  if (isOn) return [{ message: `TTL removes rows by ${attribute}, not by ${TABLE.timeToLive}` }];
+  return [{ message: 'TTL is off, so expired rows are not removed', repair: 'time-to-live' }];
 }
 
-function streamLacks({ StreamSpecification: stream }: TableDescription): Lack[] {
-  if (!stream?.StreamEnabled) return [{ said: 'no journal follows it: its stream is off', mend: 'stream' }];
+function streamDefects({ StreamSpecification: stream }: TableDescription): Defect[] {
+  if (!stream?.StreamEnabled)
+    return [{ message: 'the stream is off, so nothing reaches the journal', repair: 'stream' }];
   if (stream.StreamViewType === TABLE.stream) return [];
-  return [{ said: `its stream has ${stream.StreamViewType}, not ${TABLE.stream}` }];
+  return [{ message: `the stream has ${stream.StreamViewType}, not ${TABLE.stream}` }];
 }
 
-function recoveryLacks({ PointInTimeRecoveryDescription: recovery }: ContinuousBackupsDescription): Lack[] {
+function recoveryDefects({ PointInTimeRecoveryDescription: recovery }: ContinuousBackupsDescription): Defect[] {
   if (recovery?.PointInTimeRecoveryStatus === 'ENABLED') return [];
-  return [{ said: 'it cannot be restored to a point in time: recovery is off', mend: 'recovery' }];
+  return [{ message: 'point-in-time recovery is off', repair: 'recovery' }];
 }

@@ -1,6 +1,6 @@
 /**
- * `npm run deploy`: `cdk deploy`, after a look at what would stand in its way, and followed by what became of it. All it is
- * told it hands on, so that whatever cdk can do it can do too.
+ * `npm run deploy`: checks that nothing prevents a deployment, runs `cdk deploy`, and prints the result. It passes all
+ * arguments on, so that it can do everything that cdk can.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,32 +12,31 @@ import { parseArgs } from 'node:util';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { type Stage, stageOf, WrongSetting } from '../../infra/stage.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
+import { readAccountState, readFirstFailure, readLatestEventAt, readStack, type StackState } from './account-state.ts';
 import { readinessOf } from './readiness.ts';
-import { readFirstFailure, readLatestEventAt, readStack, readSurroundings, type StackState } from './surroundings.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-/** Ours alone; cdk does not know them. */
+/** Options of this command. cdk does not know them. */
 const LOW_QUOTA = '--low-quota';
 const NEW_SETTINGS = '--new-settings';
 const OWN = [LOW_QUOTA, NEW_SETTINGS];
-const TOLD_ABOUT = /^(--help|-h|--version)$/;
-/** With these cdk only prepares a change, so that nothing is to be said of what became of it. */
+/** With these options cdk only prepares a change set, so there is no result to print. */
 const PREPARES = /^(--no-execute|--execute=false|(--method=)?prepare-change-set)$/;
 
 export async function deploy(args: string[]): Promise<void> {
   const forCdk = args.filter(arg => !OWN.includes(arg));
-  if (args.some(arg => TOLD_ABOUT.test(arg))) {
+  if (args.includes('--version')) {
     process.exitCode = await runCdk(['deploy', ...forCdk]);
     return;
   }
   refuseSwallowed();
-  const { stage, said } = stageIn(args);
+  const { stage, given } = stageIn(args);
   const stack = stackNameOf(stage.name);
-  beWhereCdkWillBe(args);
+  useCredentialsOfCdk(args);
   try {
-    await prepare({ stage, said, stack, args });
+    await prepare({ stage, given, stack, args });
     const [before, since] = await Promise.all([readStack(stack), readLatestEventAt(stack)]);
     const code = await runCdk(['deploy', stack, ...forCdk]);
     const after = await readStack(stack);
@@ -45,15 +44,15 @@ export async function deploy(args: string[]): Promise<void> {
     if (args.some(arg => PREPARES.test(arg))) return;
     say();
     if (before && before.changedAt === after?.changedAt) {
-      say(`${stack} was already what this commit says: nothing has changed.`);
-    } else say(`${stack} is deployed. What comes next: docs/operations.md`);
+      say(`${stack} is already deployed as this commit defines it. Nothing has changed.`);
+    } else say(`${stack} is deployed. The next steps are in docs/operations.md.`);
   } catch (error) {
-    throw sayable(error);
+    throw asUsageError(error);
   }
 }
 
-/** The same account and Region for what we ask as for what cdk does, which prefers keys in the environment to a profile. */
-function beWhereCdkWillBe(args: string[]): void {
+/** Makes our own requests use the account and Region that cdk will use. It prefers keys in the environment to a profile. */
+function useCredentialsOfCdk(args: string[]): void {
   const { env } = process;
   const { profile } = parsed(args);
   if (profile) env.AWS_PROFILE = String(profile);
@@ -62,22 +61,22 @@ function beWhereCdkWillBe(args: string[]): void {
   if (env.AWS_DEFAULT_REGION) env.AWS_REGION ||= env.AWS_DEFAULT_REGION;
 }
 
-/** Without `--` before them npm keeps options for itself, and another stage would be deployed, or in earnest. */
+/** npm keeps options that do not follow `--`. Then another stage would be deployed, or a dry run would deploy. */
 function refuseSwallowed(): void {
   const kept = ['call', 'context', 'execute', 'profile', 'method', 'low_quota', 'new_settings'].filter(
     option => process.env[`npm_config_${option}`] !== undefined,
   );
   if (kept.length === 0) return;
-  throw new UsageError('npm kept options for itself: write -- before them, as in npm run deploy -- -c stage=prod');
+  throw new UsageError('npm kept options for itself. Write -- before them: npm run deploy -- -c stage=prod');
 }
 
-/** The stage that cdk will be told of, checked before anybody is asked for anything. */
-function stageIn(args: string[]): { stage: Stage; said: Set<string> } {
-  const given = contextIn(args);
-  const { context: standing = {} } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
+/** The stage that cdk will deploy, and the names of the settings that the arguments and cdk.json give. */
+function stageIn(args: string[]): { stage: Stage; given: Set<string> } {
+  const context = contextIn(args);
+  const { context: defaults = {} } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8'));
   try {
-    const stage = stageOf(name => given.get(name) ?? standing[name]);
-    return { stage, said: new Set([...given.keys(), ...Object.keys(standing)]) };
+    const stage = stageOf(name => context.get(name) ?? defaults[name]);
+    return { stage, given: new Set([...context.keys(), ...Object.keys(defaults)]) };
   } catch (error) {
     if (error instanceof WrongSetting) throw new UsageError(error.message);
     throw error;
@@ -102,19 +101,19 @@ function contextIn(args: string[]): Map<string, string> {
 
 interface Preparing {
   stage: Stage;
-  said: Set<string>;
+  given: Set<string>;
   stack: string;
   args: string[];
 }
 
-async function prepare({ stage, said, stack, args }: Preparing): Promise<void> {
-  const found = await readSurroundings(stack);
+async function prepare({ stage, given, stack, args }: Preparing): Promise<void> {
+  const found = await readAccountState(stack);
   say(`Deploying ${stack} into the account ${found.account}, Region ${found.region}.`);
   const waived = {
     ...(args.includes(LOW_QUOTA) && { concurrencyMax: undefined }),
     ...(args.includes(NEW_SETTINGS) && { settings: undefined }),
   };
-  const { obstacles, remarks } = readinessOf(stage, stack, { ...found, ...waived }, said);
+  const { obstacles, remarks } = readinessOf(stage, stack, { ...found, ...waived }, given);
   for (const remark of remarks) say(remark);
   if (obstacles.length > 0) throw new UsageError(obstacles.join('\n'));
 }
@@ -129,12 +128,13 @@ async function runCdk(args: string[]): Promise<number> {
 
 async function failureOf(stack: string, state: StackState | undefined, since: number, code: number): Promise<string> {
   const failure = state && (await readFirstFailure(stack, since));
-  if (!failure) return `cdk ended with ${code}, and no resource of ${stack} has failed: see above.`;
+  if (!failure)
+    return `cdk ended with status ${code}, but no resource of ${stack} has failed. The lines above say why.`;
   return [
     '',
     `The deployment failed at ${failure.resource}: ${failure.reason}`,
     state.status.endsWith('ROLLBACK_COMPLETE')
-      ? `CloudFormation has taken back what it had begun (${state.status}); no data is lost. Put it right, and deploy again.`
-      : `The stack is now ${state.status}: the next npm run deploy says what that asks for.`,
+      ? `CloudFormation has rolled the change back (${state.status}); no data is lost. Fix the cause, and deploy again.`
+      : `The stack is now ${state.status}. The next npm run deploy says what to do about it.`,
   ].join('\n');
 }

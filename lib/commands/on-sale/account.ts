@@ -1,4 +1,4 @@
-/** What a stage has on AWS, and raising its warm throughput. What the credentials may not see is unknown, and nothing else. */
+/** Reads what a stage has on AWS, and raises its warm throughput. A figure is unknown if the credentials may not read it. */
 import {
   DescribeTableCommand,
   DynamoDBClient,
@@ -19,7 +19,7 @@ import type { Options } from './options.ts';
 import type { Have } from './report.ts';
 import type { Raise, Throughput } from './warm-throughput.ts';
 
-/** A stage as the command needs it; tests give another one. */
+/** The account of a stage. Tests replace it. */
 export interface Account {
   tableName(): Promise<string>;
   throughput(tableName: string): Promise<Pick<Have, 'table' | 'indexes'>>;
@@ -27,16 +27,16 @@ export interface Account {
   raise(tableName: string, raises: Raise[]): Promise<void>;
 }
 
-/** On AWS by the caller's credentials, or on a local DynamoDB, which has a table and no quotas. */
+/** Opens the account of the credentials, or a local DynamoDB, which has a table but no quotas. */
 export function openAccount(
-  { stage, isStageSaid }: Pick<Options, 'stage' | 'isStageSaid'>,
+  { stage, isStageGiven }: Pick<Options, 'stage' | 'isStageGiven'>,
   variables: NodeJS.ProcessEnv = process.env,
 ): Account {
   const { [VARIABLES.tableName]: named, [VARIABLES.dynamodbEndpoint]: local } = variables;
-  if (isStageSaid && (named || local)) {
+  if (isStageGiven && (named || local)) {
     const variable = named ? VARIABLES.tableName : VARIABLES.dynamodbEndpoint;
     throw new UsageError(
-      `--stage names the stack ${stackNameOf(stage)}, and ${variable} a table: leave out one of them.`,
+      `--stage names the stack ${stackNameOf(stage)}, but ${variable} names a table. Leave one of them out.`,
     );
   }
   const endpoint = readEndpoint(variables);
@@ -59,7 +59,7 @@ export async function throughputOf(
 ): Promise<Pick<Have, 'table' | 'indexes'>> {
   const { Table: table } = await dynamodb.send(new DescribeTableCommand({ TableName: tableName })).catch(error => {
     if (!(error instanceof ResourceNotFoundException)) throw error;
-    throw new UsageError(`There is no table ${tableName} in this account and Region: check ${VARIABLES.tableName}.`);
+    throw new UsageError(`There is no table ${tableName} in this account and Region. Check ${VARIABLES.tableName}.`);
   });
   const indexes = (table?.GlobalSecondaryIndexes ?? []).map(({ IndexName = '', WarmThroughput: warm }) => [
     IndexName,
@@ -102,10 +102,10 @@ async function quotasOf(): Promise<Awaited<ReturnType<Account['quotas']>>> {
   };
 }
 
-/** Undefined where these credentials may not look, or the service is not there. */
-async function ifAllowed<Output>(asked: Promise<Output>): Promise<Output | undefined> {
+/** Undefined if the credentials lack the permission, or the service does not exist there. */
+async function ifAllowed<Output>(sent: Promise<Output>): Promise<Output | undefined> {
   try {
-    return await asked;
+    return await sent;
   } catch (error) {
     const { name = '', message = '' } = error as Error;
     if (/AccessDenied|NotAuthorized|NoSuchResource|Unknown/.test(`${name} ${message}`)) return undefined;
@@ -113,7 +113,7 @@ async function ifAllowed<Output>(asked: Promise<Output>): Promise<Output | undef
   }
 }
 
-/** The request that raises what is short, all in one. Pure. */
+/** One request that raises everything. Pure. */
 export function raising(tableName: string, raises: Raise[]): UpdateTableCommandInput {
   const own = raises.find(({ index }) => index === undefined);
   const indexes = raises.filter(({ index }) => index !== undefined);

@@ -1,6 +1,6 @@
 /**
- * What an on-sale asks of a stage in its busiest second, computed from how many places are sold in how many minutes. Pure:
- * the same questions have the same answers without any AWS. What nobody can know beforehand is a constant here, with its reason.
+ * Computes what an on-sale needs of a stage in its busiest second, from the places that are sold and the minutes they are
+ * sold in. What cannot be known in advance is a constant here, with its reason. Pure.
  */
 import { CLAIMS_SHARDS, FEED_SHARDS, LAPSE_SHARDS, TALLY_SHARDS, UNFINISHED_SHARDS } from '../../domain/limits.ts';
 import { ASSUMED_MS, CPU_MS } from '../shared/assumptions.ts';
@@ -13,22 +13,22 @@ export interface OnSale {
   sections: number;
   /** People who look at the seat map at once. */
   readers: number;
-  /** By how much the busiest second is busier than the average one. */
+  /** Rate of the busiest second, in multiples of the average. */
   peak: number;
 }
 
-/** Everybody comes in the first minutes: most sales of ten minutes are made in two or three. */
+/** Most buyers come in the first minutes: of a sale of ten minutes, most places are sold in two or three. */
 export const PEAK_DEFAULT = 4;
-/** For each hold that is granted, so many others lose it to somebody. */
+/** Refused holds for each granted one. */
 export const REFUSED_PER_HOLD = 1;
-/** Of those, so many find out by their own transaction, and the others by a read, since their function has seen it taken. */
+/** Share of the refusals that cost a transaction. The others cost a read, because their function knows the seat is taken. */
 export const REFUSED_BY_TRANSACTION = 0.5;
-/** The best sections go first: one may have so many times its even share. */
+/** The best sections are sold first: one may have this many times its even share. */
 export const SECTION_SKEW = 3;
-/** How often a seat map that somebody looks at asks again. */
+/** A client that shows a seat map reads it again at this interval. */
 export const LOOK_EVERY_SECONDS = 2;
 
-/** DynamoDB: what one partition bears in a second, however much the table does. */
+/** DynamoDB's limits for one partition, in units a second, whatever the table has. */
 export const PARTITION_WRITES = 1_000;
 export const PARTITION_READS = 3_000;
 
@@ -40,7 +40,7 @@ export interface Rates {
   logins: number;
 }
 
-/** In the busiest second. */
+/** Requests in the busiest second. */
 export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale): Rates {
   const holds = (places / seatsPerHold / (minutes * 60)) * peak;
   return {
@@ -48,7 +48,7 @@ export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale
     refused: holds * REFUSED_PER_HOLD,
     bookings: holds,
     looks: readers / LOOK_EVERY_SECONDS,
-    // Whoever buys has signed in, most of them at the last moment.
+    // Every buyer signs in, most of them just before.
     logins: holds,
   };
 }
@@ -56,14 +56,14 @@ export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale
 export interface Units {
   tableWrites: number;
   tableReads: number;
-  /** Write units of each index that sales write. */
+  /** Write units of the indexes that sales write to. */
   indexWrites: Record<'byOwner' | 'byFeed' | 'byUnfinished', number>;
 }
 
-/** Bytes of a seat's row, and of a seat in the shared snapshot where its state is random. */
+/** Bytes of a seat's row, and of a seat in the shared snapshot with random states. */
 const SEAT_ROW_BYTES = 115;
 const SNAPSHOT_SEAT_BYTES = 1.05;
-/** A section's row in an event: layout and prices. */
+/** Bytes of the row of a section: layout and prices. */
 const SECTION_ROW_BYTES = 350;
 const READ_UNIT_BYTES = 4_096;
 const EVENT_READ_EVERY_SECONDS = 5;
@@ -82,44 +82,44 @@ export function unitsOf(sale: OnSale): Units {
       holds * unitsToJournal(seats) +
       logins * 2 +
       mapWrites(sale),
-    // Paying reads once, a refusal by read twice, a spent marker once; signing in two rows.
+    // A payment reads one row, a refusal by read two, an expired marker one, and a login two.
     tableReads: bookings + counted * 2 + refused * REFUSED_BY_TRANSACTION + holds + logins * 2 + mapReads(sale),
     indexWrites: { byOwner: 2 * holds, byFeed: holds * JOURNAL.feed, byUnfinished: 2 * bookings },
   };
 }
 
-/** One function reads all rows once a second and shares them; each of the others reads that, and each the event. */
+/** Once a second one function reads all rows and shares a snapshot. The others read the snapshot, and all read the event. */
 function mapReads(sale: OnSale): number {
   const functions = concurrencyOf(sale);
   const rows = (sale.places * SEAT_ROW_BYTES) / READ_UNIT_BYTES;
   return (sale.readers > 0 ? rows : 0) + functions.events * snapshotReads(sale) + eventReads(sale, allOf(functions));
 }
 
-/** Eventually consistent. */
+/** Eventually consistent reads of the snapshot. */
 const snapshotReads = ({ places }: OnSale): number => Math.ceil((places * SNAPSHOT_SEAT_BYTES) / READ_UNIT_BYTES) / 2;
 
 const eventReads = ({ sections }: OnSale, functions: number): number =>
   (functions * Math.ceil((sections * SECTION_ROW_BYTES) / READ_UNIT_BYTES)) / EVENT_READ_EVERY_SECONDS;
 
-/** The lease, and the snapshot, once a second. */
+/** Writes of the lease and of the snapshot, once a second. */
 const mapWrites = ({ places, readers }: OnSale): number =>
   readers > 0 ? 1 + Math.ceil((places * SNAPSHOT_SEAT_BYTES) / 1_024) : 0;
 
-export interface Hot {
+export interface HotPartition {
   what: string;
   writes: number;
   reads: number;
 }
 
-/** The keys that many share, each with what its hottest partition bears in a second. */
-export function hotPartitionsOf(sale: OnSale): Hot[] {
+/** Units a second of the hottest partition of each kind of shared key. */
+export function hotPartitionsOf(sale: OnSale): HotPartition[] {
   const { holds, bookings } = ratesOf(sale);
   const functions = concurrencyOf(sale);
   return [
     { what: "a section's seats", writes: sectionWrites(sale), reads: sectionReads(sale) },
     { what: 'lapse markers of a minute', writes: (2 * holds) / LAPSE_SHARDS, reads: holds / LAPSE_SHARDS },
     { what: "the event's list of claims", writes: holds / CLAIMS_SHARDS, reads: 0 },
-    // Each entry that counts may be alone in its transaction.
+    // In the worst case each counting entry has a transaction of its own.
     { what: 'tallies of the event, and of all', writes: (2 * JOURNAL.counting * holds) / TALLY_SHARDS, reads: 0 },
     { what: 'the journal by day (byFeed)', writes: (JOURNAL.feed * holds) / FEED_SHARDS, reads: 0 },
     { what: 'unfinished payments (byUnfinished)', writes: (2 * bookings) / UNFINISHED_SHARDS, reads: 0 },
@@ -130,7 +130,7 @@ export function hotPartitionsOf(sale: OnSale): Hot[] {
 
 const share = (sections: number): number => Math.min(1, SECTION_SKEW / sections);
 
-/** Of all sections together: each seat is written when it is held and booked, and by losers. */
+/** Writes to the seats of all sections: each seat is written when it is held, when it is booked, and by failed transactions. */
 function seatWrites(sale: OnSale): number {
   const { holds, refused, bookings } = ratesOf(sale);
   return 2 * sale.seatsPerHold * (holds + bookings + refused * REFUSED_BY_TRANSACTION);
@@ -144,13 +144,13 @@ function sectionReads(sale: OnSale): number {
   return losers + rows;
 }
 
-/** How many sections it takes for the hottest to bear it. */
+/** The number of sections with which the hottest one stays within the limit of a partition. */
 export const sectionsFor = (sale: OnSale): number => {
   const writes = seatWrites(sale);
   return writes <= PARTITION_WRITES ? 1 : Math.ceil((SECTION_SKEW * writes) / PARTITION_WRITES);
 };
 
-/** Invocations that are under way at once, by function: how many come a second, times how long each takes. */
+/** Concurrent invocations by function: their rate times their duration. */
 export type Concurrency = Record<'accounts' | 'events' | 'holds' | 'bookings' | 'publish-history', number>;
 
 export function concurrencyOf(sale: OnSale): Concurrency {
@@ -161,7 +161,7 @@ export function concurrencyOf(sale: OnSale): Concurrency {
     accounts: busy(logins, own + CPU_MS.password + 4 * request),
     events: busy(looks, own + request),
     holds: busy(holds + refused, own + request + transaction),
-    // The counter, a read, intent, confirm and capture; and the gateway twice.
+    // The counter, a read, and the transactions intent, confirm and capture, with two calls of the gateway.
     bookings: busy(bookings, own + 3 * request + 2 * transaction + 2 * gateway),
     // One for each partition of the table.
     'publish-history': Math.max(1, Math.ceil((holds * unitsToJournal(sale.seatsPerHold)) / PARTITION_WRITES)),

@@ -1,5 +1,4 @@
-/** What `npm run on-sale` is asked: checked, so that a slip of the keyboard is one sentence and never a price. */
-import { wholeNumber } from '../../cli/read-options.ts';
+/** The options of `npm run on-sale`, checked so that a typing error never becomes a price. */ import { wholeNumber } from '../../cli/read-options.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';
@@ -8,23 +7,23 @@ import { type OnSale, PEAK_DEFAULT } from './need.ts';
 export interface Options {
   sale: OnSale;
   stage: StageName;
-  /** Whether somebody said so: then no variable that was left behind may name another table. */
-  isStageSaid: boolean;
-  /** Asks AWS for nothing, and says what is needed alone. */
+  /** Whether --stage was given. Then no variable may name another table. */
+  isStageGiven: boolean;
+  /** Sends nothing to AWS, and prints only what is needed. */
   isDry: boolean;
-  /** Raises warm throughput, once its price is confirmed. */
+  /** Raises warm throughput, after its price is confirmed. */
   shallApply: boolean;
-  /** The price is confirmed by the one who wrote the script. */
+  /** The price is confirmed in advance, by --yes. */
   isConfirmed: boolean;
 }
 
-/** Several events may go on sale together. */
+/** Several events may go on sale at once. */
 const PLACES_MAX = 1_000_000;
 const MINUTES_MAX = 24 * 60;
 const SECTIONS_MAX = 10_000;
 const READERS_MAX = 10_000_000;
 const PEAK_MAX = 60;
-/** What an event is assumed to have where nobody says. */
+/** Defaults. */
 const SEATS_PER_SECTION = 250;
 const SEATS_PER_HOLD = 2;
 
@@ -45,12 +44,12 @@ type Counted = 'places' | 'minutes' | 'seats-per-hold' | 'sections' | 'readers' 
 
 /** Checks the options, and adds the defaults. Pure. */
 export function optionsOf(read: Typed): Options {
-  if (read.apply && read.stage === undefined)
-    throw new UsageError(
-      '--apply pays for something that cannot be undone: say of which stage, with --stage dev or prod.',
-    );
-  if (read.dry && read.apply)
-    throw new UsageError('--dry asks AWS for nothing, and --apply changes something: choose one.');
+  if (read.apply && read.stage === undefined) {
+    throw new UsageError('--apply costs money and cannot be undone. Name the stage with --stage dev or --stage prod.');
+  }
+  if (read.dry && read.apply) {
+    throw new UsageError('--dry sends nothing to AWS, and --apply changes something. Choose one of them.');
+  }
   const number = (name: Counted, fallback: number, max: number, min = 1) =>
     wholeNumber(`--${name}`, read[name] ?? String(fallback), { min, max });
   const places = number('places', 0, PLACES_MAX);
@@ -64,7 +63,7 @@ export function optionsOf(read: Typed): Options {
       peak: number('peak', PEAK_DEFAULT, PEAK_MAX),
     },
     stage: stageNamed(read.stage ?? 'dev'),
-    isStageSaid: read.stage !== undefined,
+    isStageGiven: read.stage !== undefined,
     isDry: read.dry ?? false,
     shallApply: read.apply ?? false,
     isConfirmed: read.yes ?? false,
@@ -75,6 +74,6 @@ function stageNamed(name: string): StageName {
   try {
     return stageOf(setting => (setting === 'stage' ? name : undefined)).name;
   } catch {
-    throw new UsageError(`--stage must be dev or prod, and is "${name}".`);
+    throw new UsageError(`--stage must be dev or prod, but is "${name}".`);
   }
 }

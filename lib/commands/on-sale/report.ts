@@ -1,4 +1,4 @@
-/** What an on-sale needs beside what a stage has, and what to do where that is not enough. Pure. */
+/** Compares what an on-sale needs with what a stage has, and says what to do if it is not enough. Pure. */
 import { ROUTES } from '../../contract/routes.ts';
 import {
   allOf,
@@ -12,18 +12,18 @@ import {
   sectionsFor,
   unitsOf,
 } from './need.ts';
-import { roomy, type Throughput } from './warm-throughput.ts';
+import { type Throughput, withHeadroom } from './warm-throughput.ts';
 
-/** What a stage and its account have; each may be unknown. */
+/** What a stage and its account have. Each figure may be unknown. */
 export interface Have {
   table?: Throughput;
   indexes: Record<string, Throughput>;
   concurrency?: { account: number; unreserved: number };
   /** Requests a second on all HTTP APIs of the account. */
   accountRequests?: number;
-  /** Requests a second, and at once, that the stage lets in. */
+  /** The throttle of the stage: requests a second, and burst. */
   throttle: { rateLimit: number; burstLimit: number };
-  /** Whether Parameter Store has its higher throughput. */
+  /** Whether the higher throughput of Parameter Store is on. */
   hasFastParameters?: boolean;
 }
 
@@ -31,24 +31,24 @@ export interface Line {
   what: string;
   need: string;
   have: string;
-  /** Undefined where what it has is unknown. */
+  /** Undefined if what the stage has is unknown. */
   isEnough: boolean | undefined;
   todo: string;
 }
 
-/** What DynamoDB gives one table without being asked first. */
+/** DynamoDB's default quota for a table, in units a second. */
 export const TABLE_QUOTA = 40_000;
-/** Parameter Store's calls a second, as it is and with higher throughput. */
+/** Calls a second of Parameter Store, by default and with higher throughput. */
 const PARAMETER_CALLS = { standard: 40, higher: 10_000 } as const;
-/** Lambda starts so many environments of a function in so many seconds. */
+/** Lambda starts at most this many environments of a function in this time. */
 const LAMBDA_RAMP = { environments: 1_000, seconds: 10 } as const;
 
-export function adviceFor(sale: OnSale, have: Have): Line[] {
+export function reportOn(sale: OnSale, have: Have): Line[] {
   return [
     ...throughputLines(sale, have),
     ...partitionLines(sale),
     ...lambdaLines(sale, have),
-    ...doorLines(sale, have),
+    ...requestLines(sale, have),
   ];
 }
 
@@ -61,7 +61,7 @@ function throughputLines(sale: OnSale, have: Have): Line[] {
     need: perSecond(need),
     have: now === undefined ? 'unknown' : `${perSecond(now)}${status === 'UPDATING' ? ', being raised' : ''}`,
     isEnough: now === undefined ? undefined : need <= now,
-    todo: now !== undefined && need > now ? raiseAdvice(roomy(need)) : '',
+    todo: now !== undefined && need > now ? raiseAdvice(withHeadroom(need)) : '',
   });
   return [
     line('write units, table', tableWrites, have.table?.writes, have.table?.status),
@@ -74,8 +74,8 @@ function throughputLines(sale: OnSale, have: Have): Line[] {
 
 const raiseAdvice = (target: number): string =>
   target > TABLE_QUOTA
-    ? `more than the ${digits(TABLE_QUOTA)} that AWS gives a table: ask for more in Service Quotas weeks before`
-    : `raise its warm throughput to ${digits(target)}: --apply`;
+    ? `more than AWS's quota of ${digits(TABLE_QUOTA)} for a table: ask for more in Service Quotas weeks before`
+    : `raise warm throughput to ${digits(target)}: --apply`;
 
 // Partitions
 
@@ -83,7 +83,7 @@ function partitionLines(sale: OnSale): Line[] {
   const { tableWrites, tableReads } = unitsOf(sale);
   const partitions = Math.max(Math.ceil(tableWrites / PARTITION_WRITES), Math.ceil(tableReads / PARTITION_READS), 1);
   const spread: Line = {
-    what: 'partitions, if all were even',
+    what: 'partitions, if evenly used',
     need: digits(partitions),
     have: 'split by AWS',
     isEnough: true,
@@ -104,11 +104,11 @@ function hotLine({ what, writes, reads }: ReturnType<typeof hotPartitionsOf>[num
 }
 
 function hotAdvice(what: string, sale: OnSale): string {
-  if (!what.startsWith('a section')) return 'no warm throughput helps: sell in waves, or fewer at a time';
+  if (!what.startsWith('a section')) return 'warm throughput does not help: sell in waves, or fewer at a time';
   const needed = sectionsFor(sale);
   return sale.sections >= needed
-    ? 'fewer people may look at once'
-    : `too hot: cut the event into ${digits(needed)} sections (the best may sell ${SECTION_SKEW} times as fast), or sell in waves`;
+    ? 'admit fewer people to the seat map at once'
+    : `too hot: divide the event into ${digits(needed)} sections (the best may sell ${SECTION_SKEW} times as fast), or sell in waves`;
 }
 
 // Lambda
@@ -133,25 +133,25 @@ function lambdaLines(sale: OnSale, { concurrency }: Have): Line[] {
       isEnough: isQuick,
       todo: isQuick
         ? ''
-        : `takes ${Math.ceil(need / LAMBDA_RAMP.environments) * LAMBDA_RAMP.seconds} s to get there: open the doors slowly`,
+        : `takes ${Math.ceil(need / LAMBDA_RAMP.environments) * LAMBDA_RAMP.seconds} s to scale up: open the sale slowly`,
     };
   });
   return [total, ...each];
 }
 
-// The doors
+// Requests
 
-function doorLines(sale: OnSale, { throttle, accountRequests, hasFastParameters }: Have): Line[] {
+function requestLines(sale: OnSale, { throttle, accountRequests, hasFastParameters }: Have): Line[] {
   const requests = requestsOf(sale);
-  const isLetIn = requests <= throttle.rateLimit;
+  const isAdmitted = requests <= throttle.rateLimit;
   const isAllowed = accountRequests === undefined ? undefined : requests <= accountRequests;
   return [
     {
       what: 'requests on the stage',
       need: perSecond(requests),
       have: `${perSecond(throttle.rateLimit)}, ${digits(throttle.burstLimit)} at once`,
-      isEnough: isLetIn,
-      todo: isLetIn ? '' : 'raise the throttle in lib/infra/stage.ts and deploy; the others get 429',
+      isEnough: isAdmitted,
+      todo: isAdmitted ? '' : 'raise the throttle in lib/infra/stage.ts and deploy; further requests get 429',
     },
     {
       what: "requests on the account's APIs",
@@ -165,7 +165,7 @@ function doorLines(sale: OnSale, { throttle, accountRequests, hasFastParameters 
   ];
 }
 
-/** What one customer, or one address, is let do; a stage may have changed it by -c rateLimits. */
+/** The limits on one customer, or one address, that a sale meets. A stage may have others by -c rateLimits. */
 const LIMITED = ['place-hold', 'confirm-booking', 'login'] as const;
 
 function limitLine(operation: (typeof LIMITED)[number]): Line {
@@ -173,14 +173,16 @@ function limitLine(operation: (typeof LIMITED)[number]): Line {
   const isShared = per === 'ip';
   return {
     what: `limit on ${operation}`,
-    need: isShared ? 'as many as sign in behind one address' : '1 or 2 for each customer',
+    need: isShared ? 'all who sign in from one address' : '1 or 2 for each customer',
     have: `${quota} in ${windowSeconds} s for each ${isShared ? 'address' : 'customer'}`,
     isEnough: isShared ? undefined : true,
-    todo: isShared ? `an office or a carrier is one address: raise it with -c rateLimits=${operation}=100/60` : '',
+    todo: isShared
+      ? `an office or a mobile carrier is one address: raise it with -c rateLimits=${operation}=100/60`
+      : '',
   };
 }
 
-/** Each environment that starts reads the keys of tokens once. */
+/** Each environment that starts reads the token keys once. */
 function parameterLine(sale: OnSale, hasFastParameters: boolean | undefined): Line {
   const { 'publish-history': _needsNoKeys, ...answering } = concurrencyOf(sale);
   const ramps = LAMBDA_RAMP.environments * Object.keys(answering).length;
@@ -188,7 +190,7 @@ function parameterLine(sale: OnSale, hasFastParameters: boolean | undefined): Li
   const have = PARAMETER_CALLS[hasFastParameters ? 'higher' : 'standard'];
   const isEnough = hasFastParameters === undefined ? undefined : starting <= have;
   return {
-    what: 'calls of Parameter Store, as functions start',
+    what: 'calls of Parameter Store, at cold starts',
     need: perSecond(starting),
     have: hasFastParameters === undefined ? 'unknown' : perSecond(have),
     isEnough: starting <= PARAMETER_CALLS.standard ? true : isEnough,
@@ -197,6 +199,6 @@ function parameterLine(sale: OnSale, hasFastParameters: boolean | undefined): Li
 }
 
 export const digits = (value: number): string => Math.ceil(value).toLocaleString('en-US');
-/** Little is told to a tenth, much is rounded up. */
+/** A rate below 10 with one decimal; others rounded up. */
 export const perSecond = (rate: number): string =>
   `${rate > 0 && rate < 10 ? rate.toLocaleString('en-US', { maximumFractionDigits: 1, minimumFractionDigits: 1 }) : digits(rate)}/s`;

@@ -1,21 +1,21 @@
 /**
- * Write units of one sale by how many seats it has, from how its transactions are built; never less than they take, which a
- * test holds against the meter.
+ * Write units of one sale by its number of seats, from the writes of its transactions. A test compares them with measured
+ * units: they are never too low.
  */
 
-/** A claim's row begins another KB with so many seats. */
+/** The row of a claim needs another KB for this many seats. */
 const SEATS_PER_KB = 8;
 const claimKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB);
 
-/** The limit's counter; record, marker, claim and seats in a transaction. */
+/** The counter of the limit, and a transaction of record, marker, claim and seats. */
 export const unitsToPlace = (seats: number): number => 1 + 2 + 2 + 2 * claimKb(seats) + 2 * seats;
 
-/** The counter; the intent with its record; confirming claim and seats; capture. Tickets and history make the claim longer. */
+/** The counter, the intent with its record, the confirmation of claim and seats, and the capture. Tickets and history make the claim longer. */
 export const unitsToPay = (seats: number): number =>
   1 + 2 + 2 * claimKb(seats) + 2 * (claimKb(seats) + 1) + 2 * seats + (claimKb(seats) + 1);
 
-/** Of a sale that is published alone, four entries with two tallies; the first names the places. */
+/** Four entries with two tallies, for a sale that is published alone. The first entry names the places. */
 export const unitsToJournal = (seats: number): number => 12 + 2 * (claimKb(seats) - 1);
 
-/** A sale's entries in the index by day, and those of its entries that change tallies. */
+/** Entries of a sale in the index by day, and entries that change tallies. */
 export const JOURNAL = { feed: 4, counting: 3 } as const;

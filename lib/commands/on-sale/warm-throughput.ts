@@ -1,42 +1,43 @@
-/** What to raise warm throughput to, and what that costs once. Pure. */
+/** Computes what warm throughput must be raised to, and what that costs once. Pure. */
 import { priceOf } from '../shared/prices.ts';
 import { type OnSale, unitsOf } from './need.ts';
 
-/** Units a second that are there at once; undefined where nobody could be asked, or the engine does not know. */
+/** Units a second that are available at once; undefined if unknown, or if the engine has no such limit. */
 export interface Throughput {
   reads?: number | undefined;
   writes?: number | undefined;
-  /** AWS's word: ACTIVE, or UPDATING while it is being raised. */
+  /** AWS's status: ACTIVE, or UPDATING while it is being raised. */
   status?: string | undefined;
 }
 
-/** Room above what was computed, since the busiest second is a guess. */
+/** Factor above the computed need, because the busiest second is an estimate. */
 const HEADROOM = 1.25;
 const STEP = 500;
-export const roomy = (units: number): number => Math.ceil((units * HEADROOM) / STEP) * STEP;
+export const withHeadroom = (units: number): number => Math.ceil((units * HEADROOM) / STEP) * STEP;
 
-/** What to raise warm throughput to; a name is that of an index, none the table's own. */
+/** Raises the warm throughput of the table or of an index. */
 export interface Raise {
+  /** Absent for the table itself. */
   index?: string;
   reads?: number;
   writes?: number;
-  /** How much more than now. */
+  /** Difference to the present values. */
   moreReads: number;
   moreWrites: number;
 }
 
-/** Only what is known and short is raised: it can never be lowered again. */
+/** Raises only what is known and too small, because warm throughput can never be lowered. */
 export function raisesFor(sale: OnSale, have: { table?: Throughput; indexes: Record<string, Throughput> }): Raise[] {
   const { tableReads, tableWrites, indexWrites } = unitsOf(sale);
-  const wanted: [string | undefined, Throughput, { reads: number; writes: number }][] = [
+  const needs: [string | undefined, Throughput, { reads: number; writes: number }][] = [
     [undefined, have.table ?? {}, { reads: tableReads, writes: tableWrites }],
-    ...Object.entries(indexWrites).map(([index, writes]): (typeof wanted)[number] => [
+    ...Object.entries(indexWrites).map(([index, writes]): (typeof needs)[number] => [
       index,
       have.indexes[index] ?? {},
       { reads: 0, writes },
     ]),
   ];
-  return wanted.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
+  return needs.flatMap(([index, now, needed]) => raiseOf(index, now, needed) ?? []);
 }
 
 function raiseOf(
@@ -44,9 +45,10 @@ function raiseOf(
   now: Throughput,
   needed: { reads: number; writes: number },
 ): Raise | undefined {
-  const isShort = (of: 'reads' | 'writes'): boolean => now[of] !== undefined && needed[of] > now[of];
-  if (!isShort('reads') && !isShort('writes')) return undefined;
-  const target = (of: 'reads' | 'writes') => (isShort(of) ? Math.max(roomy(needed[of]), now[of] ?? 0) : undefined);
+  const isTooSmall = (of: 'reads' | 'writes'): boolean => now[of] !== undefined && needed[of] > now[of];
+  if (!isTooSmall('reads') && !isTooSmall('writes')) return undefined;
+  const target = (of: 'reads' | 'writes') =>
+    isTooSmall(of) ? Math.max(withHeadroom(needed[of]), now[of] ?? 0) : undefined;
   const [reads, writes] = [target('reads'), target('writes')];
   return {
     ...(index !== undefined && { index }),

@@ -1,4 +1,4 @@
-/** A client with connections of its own that stay open: what a crowd of browsers has when the sale begins. */
+/** An HTTP client with one open connection for each concurrent call, as many browsers have when a sale begins. */
 import { Agent, request as requestHttp } from 'node:http';
 import { request as requestHttps, Agent as SecureAgent } from 'node:https';
 
@@ -11,7 +11,7 @@ export interface Call {
   body?: unknown;
 }
 
-/** What came back and when; `status` is 0 where nothing did, and `failure` says why. */
+/** The response and its latency. Without a response `status` is 0, and `failure` says why. */
 export interface Answer {
   status: number;
   body: unknown;
@@ -24,7 +24,7 @@ export interface Client {
   close(): void;
 }
 
-/** One agent for everybody: each call that finds no free connection opens one, and all of them are kept. */
+/** All calls share one agent, which opens a connection for a call that finds none free, and keeps all of them. */
 export function createClient(base: URL): Client {
   const isSecure = base.protocol === 'https:';
   const options = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: Infinity, scheduling: 'fifo' } as const;

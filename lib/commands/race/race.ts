@@ -1,4 +1,4 @@
-/** `npm run race`: a crowd wants one seat at the same moment, over HTTP; one gets it, and each other learns why not. */
+/** `npm run race`: many customers ask for one seat at the same moment, over HTTP. One gets it; each other is told why not. */
 import Table from 'cli-table3';
 import { wholeNumber } from '../../cli/read-options.ts';
 import { exitOnSignal } from '../../cli/run-command.ts';
@@ -8,11 +8,11 @@ import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
 import { createClient } from './client.ts';
-import { type Race, type RaceResult, runRace } from './course.ts';
+import { type Race, type RaceResult, runRace } from './run-race.ts';
 
 const ROUNDS_MAX = 1_000;
 
-/** Prints what happened, and fails with one sentence on anything but one winner a round. */
+/** Prints the results, and fails unless each round has exactly one winner and useful refusals. */
 export async function race(given: RaceOptions): Promise<void> {
   exitOnSignal();
   const { url, rounds, ...options } = checked(given);
@@ -27,8 +27,10 @@ export async function race(given: RaceOptions): Promise<void> {
   }
   say(tableOf(results));
   const unfair = results.findIndex(({ verdict }) => !verdict.isFair);
-  if (unfair >= 0) throw new UsageError(sentenceOf(unfair + 1, results[unfair] as RaceResult, options.buyers));
-  say(`One winner${rounds > 1 ? ' in each round' : ''}, and every refusal says why and until when.`);
+  if (unfair >= 0) throw new UsageError(failureOf(unfair + 1, results[unfair] as RaceResult, options.buyers));
+  say(
+    `One winner${rounds > 1 ? ' in each round' : ''}. Every refusal names the seat, the reason, and until when it is held.`,
+  );
 }
 
 interface RaceOptions {
@@ -44,10 +46,10 @@ function checked(options: RaceOptions): Race & { url?: string; rounds: number } 
   const rounds = wholeNumber('--rounds', options.rounds, { min: 1, max: ROUNDS_MAX });
   const { url, event: eventId, seat: seatId } = options;
   if (seatId !== undefined && rounds > 1) {
-    throw new UsageError('--seat names one seat, which has a winner after one round: leave --rounds or --seat away.');
+    throw new UsageError('--seat names one seat, which is taken after one round. Leave --rounds or --seat out.');
   }
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-    throw new UsageError(`--url must be an address such as http://127.0.0.1:3000, and is "${url}".`);
+    throw new UsageError(`--url must be an address such as http://127.0.0.1:3000, but is "${url}".`);
   }
   return {
     buyers,
@@ -58,10 +60,10 @@ function checked(options: RaceOptions): Race & { url?: string; rounds: number } 
   };
 }
 
-/** A service of our own, on free ports and in memory. */
+/** Starts a service on a free port, with its data in memory. */
 async function startQuietly() {
   const { dataFolder: _dataFolder, ...settings } = readSettings({ ...process.env, PORT: '0' });
-  say('Starting a service of its own (--url uses one that runs) …');
+  say('Starting a service for the race (--url uses a running one) …');
   const progress = seedProgress();
   return startRuntime(settings, progress.show).finally(progress.end);
 }
@@ -83,5 +85,5 @@ const othersOf = ({ others }: RaceResult['verdict']): string =>
     .map(([kind, count]) => `${count} × ${kind}`)
     .join(', ');
 
-const sentenceOf = (round: number, { verdict }: RaceResult, buyers: number): string =>
-  `Round ${round} should have 1 winner and ${buyers - 1} useful refusals, and has ${verdict.winners} and ${verdict.usefulRefusals}${othersOf(verdict) && `, besides ${othersOf(verdict)}`}.`;
+const failureOf = (round: number, { verdict }: RaceResult, buyers: number): string =>
+  `Round ${round} should have 1 winner and ${buyers - 1} useful refusals, but has ${verdict.winners} and ${verdict.usefulRefusals}${othersOf(verdict) && `, and ${othersOf(verdict)}`}.`;

@@ -1,13 +1,13 @@
-/** Judges the answers of one race: exactly one winner, and for everybody else a refusal that says why and until when. Pure. */
+/** Judges the answers of one race: exactly one buyer gets the seat, and each other gets a useful refusal. Pure. */
 import { Hold } from '../../contract/holds/responses.ts';
 import { Problem } from '../../contract/reference/responses.ts';
 import type { Answer } from './client.ts';
 
 export interface Verdict {
   winners: number;
-  /** Refusals that name the seat, the reason and, where it is held, until when. */
+  /** Refusals that name the seat, the reason and, if it is held, until when. */
   usefulRefusals: number;
-  /** Everything else, by what it was. */
+  /** The number of other answers, by kind. */
   others: Record<string, number>;
   /** Milliseconds. */
   latency: { p50: number; p99: number; max: number };
@@ -36,9 +36,9 @@ function kindOf(seatId: string, { status, body, failure }: Answer, now: number):
   if (failure !== undefined) return failure;
   if (status === 201) return holds(seatId, body) ? WINNER : '201 without the seat';
   const problem = Problem.safeParse(body);
-  const said = `${status} ${problem.data?.code ?? 'without a problem document'}`;
-  if (status !== 409 || problem.data?.code !== 'seats-unavailable') return said;
-  return saysWhy(seatId, problem.data.conflicts, now) ? USEFUL : `${said}, without why or until when`;
+  const kind = `${status} ${problem.data?.code ?? 'without a problem document'}`;
+  if (status !== 409 || problem.data?.code !== 'seats-unavailable') return kind;
+  return namesConflict(seatId, problem.data.conflicts, now) ? USEFUL : `${kind}, without the reason or until when`;
 }
 
 const holds = (seatId: string, body: unknown): boolean =>
@@ -50,8 +50,8 @@ interface Conflict {
   until?: unknown;
 }
 
-/** A held seat comes back at a time that is still to come; a booked or blocked one has none. */
-function saysWhy(seatId: string, conflicts: unknown, now: number): boolean {
+/** Whether the conflict names the seat, and a time in the future if and only if the seat is held. */
+function namesConflict(seatId: string, conflicts: unknown, now: number): boolean {
   if (!Array.isArray(conflicts) || conflicts.length !== 1) return false;
   const { seatId: named, reason, until } = conflicts[0] as Conflict;
   const isTimely = reason === 'held' ? Date.parse(String(until)) > now : until === undefined;

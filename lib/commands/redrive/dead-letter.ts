@@ -1,20 +1,22 @@
 /**
- * What a dead letter says. Of a stream's records Lambda keeps only where they stood; a failed run of a schedule comes
- * either from Lambda, with its error, or from EventBridge, as the event that could not be delivered. Pure.
+ * Parses dead letters. For records of a stream Lambda keeps only their position. A failed run of a schedule comes from
+ * Lambda, with its error, or from EventBridge, as the event that it could not deliver. Pure.
  */
-import type { Stretch } from './ports.ts';
+import type { ShardRange } from './ports.ts';
 
 export type DeadLetter =
-  | { is: 'records'; stretch: Stretch; count: number; firstAt: number; lastAt: number; why: string }
-  | { is: 'run'; why: string }
+  | { is: 'records'; range: ShardRange; count: number; firstAt: number; lastAt: number; reason: string }
+  | { is: 'run'; reason: string }
   | { is: 'unknown' };
 
-export function deadLetterOf(body: string): DeadLetter {
-  const letter = parsed(body);
-  if (letter.DDBStreamBatchInfo) return recordsOf(letter);
-  const { requestContext, responsePayload } = letter;
-  if (requestContext) return { is: 'run', why: responsePayload?.errorMessage ?? requestContext.condition ?? 'unknown' };
-  if (letter['detail-type'] !== undefined) return { is: 'run', why: 'the function could not be started' };
+export function parseDeadLetter(body: string): DeadLetter {
+  const raw = parsed(body);
+  if (raw.DDBStreamBatchInfo) return recordsOf(raw);
+  const { requestContext, responsePayload } = raw;
+  if (requestContext) {
+    return { is: 'run', reason: responsePayload?.errorMessage ?? requestContext.condition ?? 'unknown' };
+  }
+  if (raw['detail-type'] !== undefined) return { is: 'run', reason: 'the function could not be started' };
   return { is: 'unknown' };
 }
 
@@ -26,17 +28,17 @@ function recordsOf({ DDBStreamBatchInfo: batch = {}, requestContext }: RawDeadLe
   if (!streamArn || !shardId || !isNumber(first) || !isNumber(last)) return { is: 'unknown' };
   return {
     is: 'records',
-    stretch: { streamArn, shardId, first, last },
+    range: { streamArn, shardId, first, last },
     count: batch.batchSize ?? 0,
     firstAt,
     lastAt,
-    why: requestContext?.condition ?? 'unknown',
+    reason: requestContext?.condition ?? 'unknown',
   };
 }
 
 const isNumber = (text: string | undefined): text is string => /^\d+$/.test(text ?? '');
 
-/** As far as we read it. */
+/** The fields that we read, in the formats of Lambda and EventBridge. */
 interface RawDeadLetter {
   requestContext?: { condition?: string };
   responsePayload?: { errorMessage?: string } | null;

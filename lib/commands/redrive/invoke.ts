@@ -1,4 +1,4 @@
-/** Calls a deployed function and waits for its answer: it runs with its own code and rights, not with the operator's. */
+/** Invokes a deployed function and waits for its answer. It runs with its own code and role, not with the operator's. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import type { DeployedTrigger } from '../shared/deployed-stack.ts';
 import type { Invoked, InvokedFunction } from './ports.ts';
@@ -25,5 +25,5 @@ function invokedOf(payload: Uint8Array | undefined, functionError: string | unde
   const text = Buffer.from(payload ?? []).toString('utf8');
   const answer = (text ? JSON.parse(text) : undefined) as { errorMessage?: string } | null | undefined;
   if (functionError === undefined) return { is: 'answered', answer, requestId };
-  return { is: 'failed', why: answer?.errorMessage ?? functionError, requestId };
+  return { is: 'failed', reason: answer?.errorMessage ?? functionError, requestId };
 }

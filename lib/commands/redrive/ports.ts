@@ -1,47 +1,48 @@
-/** What redriving needs of the world: a queue of letters, the records that they name, and the function that failed. */
+/** What a redrive uses: a dead-letter queue, the records of the stream, and the function that failed. */
 import type { DynamoDBRecord } from 'aws-lambda';
 
-/** A message in a queue of dead letters. */
+/** A message of a dead-letter queue. */
 export interface Message {
   id: string;
-  /** Of this very receipt: it deletes the message, or shows it to others again. */
+  /** Receipt handle of this delivery: it deletes the message, or makes it visible again. */
   receipt: string;
   /** Epoch ms. */
   sentAt: number;
   body: string;
 }
 
-/** A queue as SQS is one: a message may come twice, and who receives it has it alone for a while. */
+/** A queue with the rules of SQS: it may deliver a message twice, and hides a received message for a time. */
 export interface DeadLetterQueue {
-  /** One message; undefined where there is none to be had now. */
+  /** Returns one message, or undefined if none is visible. */
   receive(): Promise<Message | undefined>;
-  /** For good; without effect where somebody else was faster. */
+  /** Deletes the message. Has no effect if another receiver has received it since. */
   remove(message: Message): Promise<void>;
-  /** Hides it from others for as long again. */
-  keep(message: Message): Promise<void>;
-  /** Shows it again at once. */
-  giveBack(message: Message): Promise<void>;
-  /** How many there are, with those that somebody has in hand; and a few of them, left where they are. */
-  look(): Promise<{ waiting: number; inHand: number; some: Message[] }>;
+  /** Hides the message from other receivers for the full time again. */
+  extend(message: Message): Promise<void>;
+  /** Makes the message visible at once. */
+  release(message: Message): Promise<void>;
+  /** Counts the visible messages and those in flight. Returns a few of the visible ones, which stay visible. */
+  inspect(): Promise<{ waiting: number; inFlight: number; sample: Message[] }>;
 }
 
-/** A stretch of one shard of a stream, both ends included. */
-export interface Stretch {
+/** A range of one shard of a stream; both sequence numbers are included. */
+export interface ShardRange {
   streamArn: string;
   shardId: string;
   first: string;
   last: string;
 }
 
-export type FoundRecords = { is: 'found'; records: DynamoDBRecord[] } | { is: 'forgotten' };
+/** `trimmed`: the stream no longer has the records. */
+export type FoundRecords = { is: 'found'; records: DynamoDBRecord[] } | { is: 'trimmed' };
 
-/** All records of a stretch in their order, or that the stream knows them no more. */
-export type ReadRecords = (stretch: Stretch) => Promise<FoundRecords>;
+/** Reads all records of a range, in their order. */
+export type ReadRecords = (range: ShardRange) => Promise<FoundRecords>;
 
-/** The answer of a function; or what became of the call instead. `requestId` finds it in the log. */
+/** What a function returned, or why the call failed. `requestId` identifies the call in the log. */
 export type Invoked =
   | { is: 'answered'; answer: unknown; requestId: string }
-  | { is: 'failed'; why: string; requestId: string };
+  | { is: 'failed'; reason: string; requestId: string };
 
 export interface InvokedFunction {
   name: string;

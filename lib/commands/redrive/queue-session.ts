@@ -1,56 +1,57 @@
 /**
- * One person's visit to a queue: each letter is taken in hand once, however often it comes, and what is not removed goes
- * back at the end. Who is killed meanwhile loses nothing: SQS shows the letters again by itself.
+ * One operator's session with a queue: each message is yielded once, even if SQS delivers it twice, and messages that were
+ * not removed become visible again at the end. If the process is killed, SQS makes them visible by its timeout.
  */
+import { MINUTE_MS } from '../../domain/time.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
 export interface QueueSession {
-  /** Each letter that is to be had, until the queue shows none. */
-  letters(): AsyncGenerator<Message>;
+  /** Yields each message until the queue shows none. */
+  messages(): AsyncGenerator<Message>;
   remove(message: Message): Promise<void>;
-  /** To be called while something takes long: nobody else gets what is in hand meanwhile. */
+  /** Keeps the received messages hidden from other receivers. To be called during long work. */
   keep(): Promise<void>;
-  /** Gives back all that is still in hand; says how many letters that were. */
+  /** Makes all messages that were received and not removed visible again, and returns how many there are. */
   end(): Promise<number>;
 }
 
-/** Well before a letter would show again. */
-const KEEP_EVERY_MS = 4 * 60_000;
+/** Well below the visibility timeout of the queue. */
+const KEEP_EVERY_MS = 4 * MINUTE_MS;
 
 export function openQueueSession(
   queue: DeadLetterQueue,
   stopwatch: () => number = SYSTEM_CLOCK.stopwatch,
 ): QueueSession {
-  const inHand = new Map<string, Message>();
+  const received = new Map<string, Message>();
   let keptAt = stopwatch();
   const removed = new Set<string>();
   return {
-    async *letters() {
+    async *messages() {
       for (let message = await queue.receive(); message; message = await queue.receive()) {
         if (removed.has(message.id)) {
           await queue.remove(message);
           continue;
         }
-        const isNew = !inHand.has(message.id);
-        // The latest receipt is the one that counts.
-        inHand.set(message.id, message);
+        const isNew = !received.has(message.id);
+        // Only the latest receipt handle is valid.
+        received.set(message.id, message);
         if (isNew) yield message;
       }
     },
     async remove(message) {
-      await queue.remove(inHand.get(message.id) ?? message);
-      inHand.delete(message.id);
+      await queue.remove(received.get(message.id) ?? message);
+      received.delete(message.id);
       removed.add(message.id);
     },
     async keep() {
       if (stopwatch() - keptAt < KEEP_EVERY_MS) return;
       keptAt = stopwatch();
-      for (const message of inHand.values()) await queue.keep(message);
+      for (const message of received.values()) await queue.extend(message);
     },
     async end() {
-      for (const message of inHand.values()) await queue.giveBack(message);
-      return inHand.size;
+      for (const message of received.values()) await queue.release(message);
+      return received.size;
     },
   };
 }

@@ -1,50 +1,50 @@
-/** The queues of dead letters at a glance: how many letters, how old, and what to do about them. */
+/** The summary of a dead-letter queue: how many dead letters, how old the oldest is, and what to do about them. */
+import { HOUR_MS } from '../../domain/time.ts';
 import { isStreamName, type TriggerName } from '../shared/deployed-stack.ts';
-import { deadLetterOf } from './dead-letter.ts';
+import { parseDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
-/** So long a stream keeps its records. */
+/** DynamoDB keeps the records of a stream this long. */
 const STREAM_HOURS = 24;
-const HOUR_MS = 60 * 60_000;
 
 export interface QueueSummary {
   name: TriggerName;
   waiting: number;
-  inHand: number;
-  /** Hours since the oldest letter that was looked at came. */
+  inFlight: number;
+  /** Age in hours of the oldest dead letter of the sample. */
   oldestHours?: number;
   toDo: string;
 }
 
-export async function overviewOf(
+export async function summarizeQueue(
   name: TriggerName,
-  queue: Pick<DeadLetterQueue, 'look'>,
+  queue: Pick<DeadLetterQueue, 'inspect'>,
   now: number,
 ): Promise<QueueSummary> {
-  const { waiting, inHand, some } = await queue.look();
-  const oldest = Math.min(...some.map(sinceOf).filter(at => !Number.isNaN(at)));
+  const { waiting, inFlight, sample } = await queue.inspect();
+  const oldest = Math.min(...sample.map(startOf).filter(at => !Number.isNaN(at)));
   const hours = Number.isFinite(oldest) ? (now - oldest) / HOUR_MS : undefined;
   return {
     name,
     waiting,
-    inHand,
+    inFlight,
     ...(hours !== undefined && { oldestHours: hours }),
-    toDo: toDo(name, waiting, inHand, hours),
+    toDo: toDo(name, waiting, inFlight, hours),
   };
 }
 
-/** A letter of records is as old as they are. */
-function sinceOf({ body, sentAt }: Message): number {
-  const letter = deadLetterOf(body);
-  return letter.is === 'records' && !Number.isNaN(letter.firstAt) ? letter.firstAt : sentAt;
+/** When its records were written, which is earlier than when the dead letter was sent. */
+function startOf({ body, sentAt }: Message): number {
+  const deadLetter = parseDeadLetter(body);
+  return deadLetter.is === 'records' && !Number.isNaN(deadLetter.firstAt) ? deadLetter.firstAt : sentAt;
 }
 
-function toDo(name: TriggerName, waiting: number, inHand: number, hours = 0): string {
-  if (waiting === 0) return inHand > 0 ? 'somebody has them in hand' : 'nothing';
+function toDo(name: TriggerName, waiting: number, inFlight: number, hours = 0): string {
+  if (waiting === 0) return inFlight > 0 ? 'wait: another redrive has received them' : 'nothing';
   const redrive = `--queue ${name}`;
-  if (!isStreamName(name)) return `${redrive}: one run, and if it goes well they go`;
-  if (hours < STREAM_HOURS) return `mend the cause, then ${redrive}, within ${Math.floor(STREAM_HOURS - hours)} h`;
+  if (!isStreamName(name)) return `${redrive}: one run; they are removed if it succeeds`;
+  if (hours < STREAM_HOURS) return `fix the cause, then ${redrive}, within ${Math.floor(STREAM_HOURS - hours)} h`;
   return name === 'publish-history'
-    ? `too late for the stream: ${redrive} --republish reads the claims`
-    : `too late for the stream: ${redrive} looks for holds that never expired`;
+    ? `too late for the stream: ${redrive} --republish recovers them from the claims`
+    : `too late for the stream: ${redrive} finds holds that never expired`;
 }

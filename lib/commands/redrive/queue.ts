@@ -1,4 +1,4 @@
-/** A queue of dead letters on SQS. */
+/** A dead-letter queue on SQS. */
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
@@ -9,11 +9,11 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { DeadLetterQueue, Message } from './ports.ts';
 
-/** How long a letter is ours: longer than dealing with it takes. A redrive that is killed gives it back by this. */
-export const IN_HAND_SECONDS = 15 * 60;
-/** Waiting asks all of the queue's servers; without it an answer may be empty though letters are there. */
+/** Visibility timeout: longer than it takes to process one dead letter. If a redrive is killed, its messages show again after it. */
+const VISIBILITY_TIMEOUT_SECONDS = 15 * 60;
+/** Long polling asks all servers of the queue. Without it an answer may be empty although messages wait. */
 const WAIT_SECONDS = 2;
-const LOOKED_AT_MAX = 10;
+const SAMPLE_MAX = 10;
 
 export function createDeadLetterQueue(client: SQSClient, queueUrl: string): DeadLetterQueue {
   const receive = async (seconds: number, atMost: number): Promise<Message[]> => {
@@ -29,28 +29,29 @@ export function createDeadLetterQueue(client: SQSClient, queueUrl: string): Dead
     return Messages.map(messageOf);
   };
   const hide = ({ receipt }: Message, seconds: number) =>
-    unlessOutOfHand(
+    ignoreStale(
       client.send(
         new ChangeMessageVisibilityCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt, VisibilityTimeout: seconds }),
       ),
     );
   return {
-    receive: async () => (await receive(IN_HAND_SECONDS, 1))[0],
+    receive: async () => (await receive(VISIBILITY_TIMEOUT_SECONDS, 1))[0],
     remove: ({ receipt }) =>
-      unlessOutOfHand(client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }))),
-    keep: message => hide(message, IN_HAND_SECONDS),
-    giveBack: message => hide(message, 0),
-    async look() {
+      ignoreStale(client.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt }))),
+    extend: message => hide(message, VISIBILITY_TIMEOUT_SECONDS),
+    release: message => hide(message, 0),
+    async inspect() {
       const { Attributes: counts = {} } = await client.send(
         new GetQueueAttributesCommand({
           QueueUrl: queueUrl,
           AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
         }),
       );
-      const [waiting, inHand] = [counts.ApproximateNumberOfMessages, counts.ApproximateNumberOfMessagesNotVisible].map(
-        Number,
-      ) as [number, number];
-      return { waiting, inHand, some: waiting > 0 ? await receive(0, LOOKED_AT_MAX) : [] };
+      const [waiting, inFlight] = [
+        counts.ApproximateNumberOfMessages,
+        counts.ApproximateNumberOfMessagesNotVisible,
+      ].map(Number) as [number, number];
+      return { waiting, inFlight, sample: waiting > 0 ? await receive(0, SAMPLE_MAX) : [] };
     },
   };
 }
@@ -62,8 +63,8 @@ const messageOf = ({ MessageId, ReceiptHandle, Body, Attributes }: SqsMessage): 
   body: Body ?? '',
 });
 
-/** Where we were too slow somebody else has the message by now, or has dealt with it: it is theirs. */
-async function unlessOutOfHand(sent: Promise<unknown>): Promise<void> {
+/** Ignores a refused receipt handle: after the timeout another receiver has the message, or has removed it. */
+async function ignoreStale(sent: Promise<unknown>): Promise<void> {
   try {
     await sent;
   } catch (error) {

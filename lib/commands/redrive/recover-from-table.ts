@@ -1,14 +1,16 @@
-/** What is done about records that the stream has forgotten: the table itself says what they told of. */
+/** Recovers the effect of records that the stream no longer has: the table itself still has what they said. */
+import { HOUR_MS } from '../../domain/time.ts';
 import type { Table } from '../../table/table.ts';
 import { remindOfLapsed } from '../republish/remind-of-lapsed.ts';
-import { republishClaims, sentenceOf } from '../republish/republish.ts';
+import { republishClaims, summaryOf } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
 import type { StreamName } from '../shared/deployed-stack.ts';
 import type { Pace } from '../shared/pace.ts';
 
-export interface GoodMade {
-  isGood: boolean;
-  said: string;
+export interface Recovery {
+  /** Whether everything is recovered. */
+  isComplete: boolean;
+  summary: string;
 }
 
 export function recoverFromTable(
@@ -16,31 +18,30 @@ export function recoverFromTable(
   table: Table,
   pace: Pace,
   { since, republish, now }: { since: number; republish: boolean; now: number },
-): Promise<GoodMade> {
+): Promise<Recovery> {
   return name === 'publish-history' ? fromClaims(table, pace, since, republish) : fromHolds(table, pace, now);
 }
 
-/** Clocks of functions differ from that of the stream; too many claims looked at do no harm. */
-const MARGIN_MS = 60 * 60_000;
+/** The clocks of functions and of the stream differ. Reading too many claims does no harm. */
+const MARGIN_MS = HOUR_MS;
 
-/** Claims keep their history: what a record told of is in the claim that it was of. */
-async function fromClaims(table: Table, pace: Pace, since: number, isWanted: boolean): Promise<GoodMade> {
-  if (!isWanted) {
-    return { isGood: false, said: 'The claims still know what those records told: say --republish as well.' };
+/** A claim keeps its history, so what a record said is still in its claim. */
+async function fromClaims(table: Table, pace: Pace, since: number, mayRepublish: boolean): Promise<Recovery> {
+  if (!mayRepublish) {
+    return {
+      isComplete: false,
+      summary: 'The claims still have what those records said. Add --republish to recover from them.',
+    };
   }
   const options = { since: since - MARGIN_MS, dryRun: false, from: 0, parts: PARTS_DEFAULT };
   const report = await republishClaims(table, pace, options);
-  const failures = [...report.failed].map(([claimId, why]) => `\nclaim ${claimId}: ${why}`);
-  return { isGood: report.failed.size === 0, said: sentenceOf(report) + failures.join('') };
+  const failures = [...report.failed].map(([claimId, reason]) => `\nclaim ${claimId}: ${reason}`);
+  return { isComplete: report.failed.size === 0, summary: summaryOf(report) + failures.join('') };
 }
 
-/** A lapse marker's removal says that its hold is to expire, unless the sweep was there before: mostly it was. */
-async function fromHolds(table: Table, pace: Pace, now: number): Promise<GoodMade> {
+/** The removal of a lapse marker tells a function to expire the hold. Mostly the sweep has expired it before. */
+async function fromHolds(table: Table, pace: Pace, now: number): Promise<Recovery> {
   const { active, reminded } = await remindOfLapsed(table, pace, now);
-  return {
-    isGood: true,
-    said: `${active} active holds looked at, ${reminded} of them long past their deadline${
-      reminded === 0 ? ': the sweep has expired all others' : '. The next sweep expires those'
-    }.`,
-  };
+  const overdue = reminded === 0 ? 'none is overdue' : `${reminded} are overdue, and the next sweep expires them`;
+  return { isComplete: true, summary: `${active} active holds read: ${overdue}.` };
 }

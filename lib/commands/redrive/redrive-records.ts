@@ -1,14 +1,15 @@
 /**
- * Gives the records of dead letters to their function once more. A letter is removed only when each of its records has
- * been dealt with: redriving twice, or two people at once, repeats what the function bears to be repeated.
+ * Gives the records of dead letters to their function once more. A dead letter is removed only when all of its records are
+ * processed. The functions are idempotent, so a redrive may be repeated, and two operators may redrive at once.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { StreamTrigger } from '../../deployment/triggers.ts';
 import { matches } from '../../local/stream/filter.ts';
 import { nameIn, PREFIX, parseLapseMarkerKey } from '../../table/keys.ts';
-import { deadLetterOf } from './dead-letter.ts';
-import type { DeadLetterQueue, InvokedFunction, Message, ReadRecords, Stretch } from './ports.ts';
+import { parseDeadLetter } from './dead-letter.ts';
+import type { DeadLetterQueue, InvokedFunction, Message, ReadRecords, ShardRange } from './ports.ts';
 import { openQueueSession } from './queue-session.ts';
+import type { Recovery } from './recover-from-table.ts';
 
 export interface RecordRedrive {
   queue: DeadLetterQueue;
@@ -16,96 +17,102 @@ export interface RecordRedrive {
   consumer: InvokedFunction;
   readRecords: ReadRecords;
   /**
-   * Makes good what stood in records that the stream has forgotten, the oldest of which came at `since`. Says in a
-   * sentence what it did, and whether all is well now; then those letters are removed. It may take an hour, and calls
-   * `keep` all the while, lest others get the letters too.
+   * Recovers the effect of records that the stream no longer has, of which the oldest came at `since` (epoch ms). It may
+   * take an hour, and must call `keep` all the while, so that no other receiver gets their dead letters.
    */
-  recoverFromTable(since: number, keep: () => Promise<void>): Promise<{ isGood: boolean; said: string }>;
+  recoverFromTable(since: number, keep: () => Promise<void>): Promise<Recovery>;
   say(line: string): void;
   stopwatch?: () => number;
 }
 
 export interface Redriven {
-  /** Letters that are gone now, and those that went back into the queue. */
+  /** Dead letters that were removed, and those that are visible in the queue again. */
   removed: number;
   kept: number;
 }
 
 export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> {
   const { queue, say } = redrive;
-  const letters = openQueueSession(queue, redrive.stopwatch);
-  const forgotten: { message: Message; firstAt: number }[] = [];
+  const session = openQueueSession(queue, redrive.stopwatch);
+  const trimmed: { message: Message; firstAt: number }[] = [];
   let [removed, kept] = [0, 0];
   try {
-    for await (const message of letters.letters()) {
-      await letters.keep();
-      const outcome = await redriveLetter(redrive, message);
-      for (const line of outcome.said) say(`${message.id}: ${line}`);
-      if (outcome.is === 'forgotten') forgotten.push({ message, firstAt: outcome.firstAt });
+    for await (const message of session.messages()) {
+      await session.keep();
+      const outcome = await redriveMessage(redrive, message);
+      for (const line of outcome.lines) say(`${message.id}: ${line}`);
+      if (outcome.is === 'trimmed') trimmed.push({ message, firstAt: outcome.firstAt });
       if (outcome.is !== 'done') continue;
-      await letters.remove(message);
+      await session.remove(message);
       removed += 1;
     }
-    if (forgotten.length > 0) {
-      // A letter that does not say how old it is counts as old as any.
-      const since = Math.min(...forgotten.map(({ firstAt }) => firstAt || 0));
-      const { isGood, said } = await redrive.recoverFromTable(since, letters.keep);
-      say(said);
-      for (const { message } of isGood ? forgotten : []) await letters.remove(message);
-      removed += isGood ? forgotten.length : 0;
+    if (trimmed.length > 0) {
+      // Without a time a dead letter counts as the oldest.
+      const since = Math.min(...trimmed.map(({ firstAt }) => firstAt || 0));
+      const { isComplete, summary } = await redrive.recoverFromTable(since, session.keep);
+      say(summary);
+      for (const { message } of isComplete ? trimmed : []) await session.remove(message);
+      removed += isComplete ? trimmed.length : 0;
     }
   } finally {
-    kept = await letters.end();
+    kept = await session.end();
   }
   return { removed, kept };
 }
 
-type Outcome = { said: string[] } & ({ is: 'done' } | { is: 'kept' } | { is: 'forgotten'; firstAt: number });
+type Outcome = { lines: string[] } & ({ is: 'done' } | { is: 'kept' } | { is: 'trimmed'; firstAt: number });
 
-async function redriveLetter(redrive: RecordRedrive, { body }: Message): Promise<Outcome> {
-  const letter = deadLetterOf(body);
-  if (letter.is !== 'records') return { is: 'kept', said: ['not a letter of a stream: look at it yourself'] };
+async function redriveMessage(redrive: RecordRedrive, { body }: Message): Promise<Outcome> {
+  const deadLetter = parseDeadLetter(body);
+  if (deadLetter.is !== 'records') {
+    return { is: 'kept', lines: ['not a dead letter of a stream. Inspect it by hand.'] };
+  }
+  const { range, count, firstAt } = deadLetter;
   try {
-    const found = await redrive.readRecords(letter.stretch);
-    if (found.is === 'forgotten') {
-      const said = `too late, the stream has forgotten its records of ${timeOf(letter.firstAt)}`;
-      return { is: 'forgotten', firstAt: letter.firstAt, said: [said] };
+    const found = await redrive.readRecords(range);
+    if (found.is === 'trimmed') {
+      return {
+        is: 'trimmed',
+        firstAt,
+        lines: [`too late: the stream no longer has its records of ${timeOf(firstAt)}`],
+      };
     }
-    const wanted = found.records.filter(record => matches(redrive.trigger.filter, record));
-    const failures = await giveAgain(redrive, wanted);
-    if (failures.length > 0) return { is: 'kept', said: failures };
-    // Whether Lambda counts before it filters or after, so many were there: fewer now are lost, and none of ours is odd.
-    if (wanted.length === 0 || found.records.length < letter.count) {
-      return { is: 'kept', said: [tooFew(wanted.length, letter.count)] };
+    const matching = found.records.filter(record => matches(redrive.trigger.filter, record));
+    const failures = await processAgain(redrive, matching);
+    if (failures.length > 0) return { is: 'kept', lines: failures };
+    // Lambda may count before or after it filters. In both cases fewer records than its count means that some are missing.
+    if (matching.length === 0 || found.records.length < count) {
+      return { is: 'kept', lines: [tooFew(matching.length, count)] };
     }
-    return { is: 'done', said: [`${wanted.length} records dealt with`] };
+    return { is: 'done', lines: [`${matching.length} records processed`] };
   } catch (error) {
-    return { is: 'kept', said: [`could not be redriven: ${placeOf(letter.stretch)}: ${(error as Error).message}`] };
+    return { is: 'kept', lines: [`could not be redriven: ${placeOf(range)}: ${(error as Error).message}`] };
   }
 }
 
 const tooFew = (found: number, counted: number): string =>
-  `the letter counts ${counted} records, and the stream shows ${found} of that kind, which were dealt with: look at it yourself`;
+  `the dead letter counts ${counted} records, but the stream has ${found} that match its filter. Those were processed; inspect it by hand.`;
 
 const timeOf = (at: number): string => (Number.isNaN(at) ? 'unknown time' : new Date(at).toISOString());
-const placeOf = ({ shardId, first, last }: Stretch): string => `shard ${shardId}, ${first} to ${last}`;
+const placeOf = ({ shardId, first, last }: ShardRange): string => `shard ${shardId}, ${first} to ${last}`;
 
-/** What Lambda takes in one call, with room for its frame. */
+/** Lambda takes 6 MB in one invocation. The rest is room for its envelope. */
 const EVENT_BYTES_MAX = 5_000_000;
 
-/** A sentence for each record that failed again. */
-async function giveAgain(redrive: RecordRedrive, records: DynamoDBRecord[]): Promise<string[]> {
-  const said: string[] = [];
+/** Returns a line for each record that failed again. */
+async function processAgain(redrive: RecordRedrive, records: DynamoDBRecord[]): Promise<string[]> {
+  const lines: string[] = [];
   for (const batch of batchesOf(records, redrive.trigger.batchSize)) {
     const invoked = await redrive.consumer.invoke({ Records: batch });
     const place = `log group ${redrive.consumer.logGroup}, request ${invoked.requestId}`;
     if (invoked.is === 'failed') {
-      said.push(`the function failed with ${recordsIn(batch)}: ${invoked.why} (${place})`);
+      lines.push(`the function failed with ${recordsIn(batch)}: ${invoked.reason} (${place})`);
       continue;
     }
-    for (const failed of failedOf(batch, invoked.answer)) said.push(`claim ${claimIn(failed)} failed again (${place})`);
+    for (const failed of failedOf(batch, invoked.answer))
+      lines.push(`claim ${claimIn(failed)} failed again (${place})`);
   }
-  return said;
+  return lines;
 }
 
 function batchesOf(records: DynamoDBRecord[], sizeMax: number): DynamoDBRecord[][] {
@@ -125,14 +132,14 @@ function batchesOf(records: DynamoDBRecord[], sizeMax: number): DynamoDBRecord[]
   return batches;
 }
 
-/** As Lambda reads it: no answer means that all went well, and a name that no record has, that nothing did. */
+/** Reads the answer as Lambda does: no answer means that all succeeded, and an unknown identifier that all failed. */
 function failedOf(batch: DynamoDBRecord[], answer: unknown): DynamoDBRecord[] {
   const { batchItemFailures = [] } = (answer ?? {}) as Partial<DynamoDBBatchResponse>;
-  const named = batchItemFailures.map(({ itemIdentifier }) =>
+  const positions = batchItemFailures.map(({ itemIdentifier }) =>
     batch.findIndex(({ dynamodb }) => dynamodb?.SequenceNumber === itemIdentifier),
   );
-  // Lambda goes on from the lowest failure; this function says of each record what became of it.
-  return named.includes(-1) ? batch : named.map(i => batch[i] as DynamoDBRecord);
+  // Lambda would retry from the lowest failure on. Our functions report each record, so the others are processed.
+  return positions.includes(-1) ? batch : positions.map(i => batch[i] as DynamoDBRecord);
 }
 
 const recordsIn = (records: DynamoDBRecord[]): string =>

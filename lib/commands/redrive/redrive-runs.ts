@@ -1,8 +1,8 @@
 /**
- * Deals with the dead letters of a schedule. Whatever a run left undone the next one takes up, so one run that goes well
- * now makes all letters before it good; where it fails, they stay.
+ * Redrives the dead letters of a schedule. Each run continues what earlier runs left undone, so one successful run makes up
+ * for all failed ones. If it fails, the dead letters stay.
  */
-import { deadLetterOf } from './dead-letter.ts';
+import { parseDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, InvokedFunction, Message } from './ports.ts';
 import { openQueueSession } from './queue-session.ts';
 import type { Redriven } from './redrive-records.ts';
@@ -14,29 +14,29 @@ export interface RunRedrive {
 }
 
 export async function redriveRuns({ queue, scheduled, say }: RunRedrive): Promise<Redriven> {
-  const letters = openQueueSession(queue);
+  const session = openQueueSession(queue);
   let [removed, kept] = [0, 0];
   try {
-    const before: Message[] = [];
-    for await (const message of letters.letters()) before.push(message);
-    const runs = before.filter(({ body }) => deadLetterOf(body).is === 'run');
-    for (const { id } of before.filter(message => !runs.includes(message))) {
-      say(`${id}: not a letter of a schedule: look at it yourself`);
+    const messages: Message[] = [];
+    for await (const message of session.messages()) messages.push(message);
+    const runs = messages.filter(({ body }) => parseDeadLetter(body).is === 'run');
+    for (const { id } of messages.filter(message => !runs.includes(message))) {
+      say(`${id}: not a dead letter of a schedule. Inspect it by hand.`);
     }
-    if (runs.length > 0 && (await hasRun(scheduled, say))) {
-      for (const message of runs) await letters.remove(message);
+    if (runs.length > 0 && (await runOnce(scheduled, say))) {
+      for (const message of runs) await session.remove(message);
       removed = runs.length;
     }
   } finally {
-    kept = await letters.end();
+    kept = await session.end();
   }
   return { removed, kept };
 }
 
-async function hasRun(scheduled: InvokedFunction, say: (line: string) => void): Promise<boolean> {
+async function runOnce(scheduled: InvokedFunction, say: (line: string) => void): Promise<boolean> {
   const invoked = await scheduled.invoke({ 'detail-type': 'Redrive' });
   const place = `log group ${scheduled.logGroup}, request ${invoked.requestId}`;
-  if (invoked.is === 'answered') say(`a run went well just now (${place})`);
-  else say(`a run just now failed: ${invoked.why} (${place})`);
+  if (invoked.is === 'answered') say(`a run just now succeeded (${place})`);
+  else say(`a run just now failed: ${invoked.reason} (${place})`);
   return invoked.is === 'answered';
 }

@@ -1,7 +1,4 @@
-/**
- * `npm run redrive`: what could not be done by a stream reader or a schedule is done once more. Without a queue's name it
- * only shows them all.
- */
+/** `npm run redrive`: lists the dead-letter queues of a stage, or processes the dead letters of one queue again. */
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
@@ -13,7 +10,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { STREAMS } from '../../deployment/triggers.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable } from '../../table/table.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import {
   type DeployedStack,
   isStreamName,
@@ -25,7 +22,7 @@ import { stackOf } from '../shared/named-table.ts';
 import { createPace, UNITS_MAX } from '../shared/pace.ts';
 import { createInvokedFunction } from './invoke.ts';
 import { createDeadLetterQueue } from './queue.ts';
-import { overviewOf, type QueueSummary } from './queue-summary.ts';
+import { type QueueSummary, summarizeQueue } from './queue-summary.ts';
 import { recoverFromTable } from './recover-from-table.ts';
 import { type Redriven, redriveRecords } from './redrive-records.ts';
 import { redriveRuns } from './redrive-runs.ts';
@@ -33,14 +30,14 @@ import { createReadRecords } from './stream-records.ts';
 
 export interface RedriveOptions {
   stage: string;
-  /** A trigger's name, or its queue's address; without it, all are shown. */
+  /** Name of a trigger, or the URL of its queue. Without it the command lists all queues. */
   queue?: string;
-  /** Whether letters that the stream is too late for are made good from the claims. */
+  /** Whether records that the stream no longer has are recovered from the claims. */
   republish: boolean;
   unitsPerSecond: number;
 }
 
-/** Fails with one sentence where letters are left. */
+/** Fails if dead letters are left in the queue. */
 export async function redrive(given: RedriveValues): Promise<void> {
   const options = redriveOptions(given);
   try {
@@ -48,21 +45,22 @@ export async function redrive(given: RedriveValues): Promise<void> {
     if (options.queue === undefined) return say(tableOf(await summarizeQueues(stack)));
     const name = triggerNamed(options.queue, stack);
     const { removed, kept } = await redriveQueue(stack, name, options);
-    say(`${name}: ${removed} letters are dealt with and gone, ${kept} went back into the queue.`);
-    if (kept > 0) throw new UsageError(`${kept} letters of ${name} are still there: see above why.`);
+    say(`${name}: ${removed} dead letters processed and removed, ${kept} left in the queue.`);
+    if (kept > 0)
+      throw new UsageError(`${kept} dead letters of ${name} are still in the queue. The lines above say why.`);
   } catch (error) {
-    throw sayable(error);
+    throw asUsageError(error);
   }
 }
 
 export const summarizeQueues = (stack: DeployedStack): Promise<QueueSummary[]> =>
   Promise.all(
     TRIGGER_NAMES.map(name =>
-      overviewOf(name, createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl), Date.now()),
+      summarizeQueue(name, createDeadLetterQueue(sqsClient(), stack.triggers[name].queueUrl), Date.now()),
     ),
   );
 
-/** Goes through one queue, with the credentials and addresses of the environment. */
+/** Redrives one queue, with the credentials and endpoints of the environment. */
 export function redriveQueue(
   stack: DeployedStack,
   name: TriggerName,
@@ -89,13 +87,13 @@ export function redriveQueue(
   });
 }
 
-/** Of the environment's address, whatever host a queue's own address names. */
+/** Uses the endpoint of the environment, not the host in the URL of the queue. */
 const sqsClient = (): SQSClient => new SQSClient({ useQueueUrlAsEndpoint: false });
 
-/** A shard bears two readers well, and has them: for a moment we are the third, and are told to wait. */
+/** A shard serves two readers without throttling, and has two already. This is a third one, which needs retries. */
 const streamsClient = (): DynamoDBStreamsClient => new DynamoDBStreamsClient({ maxAttempts: 10 });
 
-/** A function of ours lives a minute at most; the SDK would wait for it too briefly, and then call it a second time. */
+/** A function runs for a minute at most. By default the SDK would time out sooner, and invoke it a second time. */
 const lambdaClient = (): LambdaClient =>
   new LambdaClient({
     maxAttempts: 1,
@@ -105,16 +103,16 @@ const lambdaClient = (): LambdaClient =>
 function triggerNamed(text: string, stack: DeployedStack): TriggerName {
   const found = TRIGGER_NAMES.find(name => name === text || stack.triggers[name].queueUrl === text);
   if (found) return found;
-  throw new UsageError(`${stack.name} has no queue "${text}": they are ${TRIGGER_NAMES.join(', ')}.`);
+  throw new UsageError(`${stack.name} has no queue "${text}". Its queues are ${TRIGGER_NAMES.join(', ')}.`);
 }
 
 function tableOf(queues: QueueSummary[]): string {
   const table = new Table({
-    head: ['dead letters of', 'waiting', 'in hand', 'oldest, h', 'what to do'],
+    head: ['dead letters of', 'waiting', 'in flight', 'oldest (h)', 'what to do'],
     style: { head: [], border: [] },
   });
-  for (const { name, waiting, inHand, oldestHours, toDo } of queues) {
-    table.push([name, waiting, inHand, oldestHours?.toFixed(1) ?? '', toDo]);
+  for (const { name, waiting, inFlight, oldestHours, toDo } of queues) {
+    table.push([name, waiting, inFlight, oldestHours?.toFixed(1) ?? '', toDo]);
   }
   return table.toString();
 }

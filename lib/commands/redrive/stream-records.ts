@@ -1,4 +1,4 @@
-/** The records that a dead letter names, read from the stream, which keeps them for 24 hours, in the form that Lambda hands over. */
+/** Reads the records that a dead letter names from the stream, which keeps them for 24 hours, in the form that Lambda delivers. */
 import {
   type _Record,
   type DynamoDBStreamsClient,
@@ -8,27 +8,27 @@ import {
   TrimmedDataAccessException,
 } from '@aws-sdk/client-dynamodb-streams';
 import { lambdaRecord } from '../../local/stream/records.ts';
-import type { FoundRecords, ReadRecords, Stretch } from './ports.ts';
+import type { FoundRecords, ReadRecords, ShardRange } from './ports.ts';
 
 const RECORDS_MAX = 1_000;
-/** A shard may answer nothing for a while, though more is to come; not for ever. */
-const EMPTY_READINGS_MAX = 100;
+/** A shard may return empty pages although more records follow. This many in a row are an error. */
+const EMPTY_PAGES_MAX = 100;
 
 export function createReadRecords(client: DynamoDBStreamsClient): ReadRecords {
-  return async stretch => {
+  return async range => {
     try {
-      return await readStretch(client, stretch);
+      return await readRange(client, range);
     } catch (error) {
       if (error instanceof TrimmedDataAccessException || error instanceof ResourceNotFoundException) {
-        return { is: 'forgotten' };
+        return { is: 'trimmed' };
       }
       throw error;
     }
   };
 }
 
-async function readStretch(client: DynamoDBStreamsClient, stretch: Stretch): Promise<FoundRecords> {
-  const { streamArn, shardId, first, last } = stretch;
+async function readRange(client: DynamoDBStreamsClient, range: ShardRange): Promise<FoundRecords> {
+  const { streamArn, shardId, first, last } = range;
   const found: _Record[] = [];
   let { ShardIterator: iterator } = await client.send(
     new GetShardIteratorCommand({
@@ -38,7 +38,7 @@ async function readStretch(client: DynamoDBStreamsClient, stretch: Stretch): Pro
       SequenceNumber: first,
     }),
   );
-  for (let empty = 0; iterator && empty < EMPTY_READINGS_MAX; ) {
+  for (let empty = 0; iterator && empty < EMPTY_PAGES_MAX; ) {
     const { Records = [], NextShardIterator } = await client.send(
       new GetRecordsCommand({ ShardIterator: iterator, Limit: RECORDS_MAX }),
     );
@@ -49,7 +49,7 @@ async function readStretch(client: DynamoDBStreamsClient, stretch: Stretch): Pro
     empty = Records.length === 0 ? empty + 1 : 0;
     iterator = NextShardIterator;
   }
-  throw new Error(`the shard ${shardId} has no record ${last}, and has not forgotten ${first}`);
+  throw new Error(`shard ${shardId} has record ${first}, but not ${last}`);
 }
 
 const numberOf = ({ dynamodb }: _Record): bigint => BigInt(dynamodb?.SequenceNumber ?? 0);

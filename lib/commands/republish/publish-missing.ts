@@ -1,6 +1,6 @@
 /**
- * Appends to the journal what it lacks of claims' histories, by the same code as the stream's reader: put where absent,
- * and counted with it. So it may run while the system sells, twice, and beside the stream; nothing is counted again.
+ * Appends the entries of claims' histories that the journal lacks, with the code of the stream's function: each entry is
+ * put only if absent, and counted in the same transaction. So it is safe to repeat, during sales and beside the stream.
  */
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -12,41 +12,41 @@ import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import { newEntries } from '../../usecases/administration/publish-history.ts';
 import type { Pace } from '../shared/pace.ts';
-import { queryPages } from '../shared/patient-reads.ts';
+import { queryPages } from '../shared/paced-reads.ts';
 
-/** Which claims: of one event, and changed since a time (epoch ms). */
-export interface Wanted {
+/** Selects claims: of one event, and changed since a time (epoch ms). */
+export interface ClaimFilter {
   eventId?: string;
   since?: number;
 }
 
 export interface Republished {
-  /** Claims that were read, and those of them that were wanted. */
+  /** Claims read, and those that the filter selects. */
   read: number;
-  looked: number;
-  /** Entries that the journal did not have, and that this run put there; the stream may have put others meanwhile. */
+  selected: number;
+  /** Entries that the journal lacked, and those that this run added. The stream may have added others meanwhile. */
   missing: number;
   appended: number;
-  /** Claims whose entries are not all there now, each with why. */
+  /** Claims whose entries could not all be added, with the reason. */
   failed: Map<string, string>;
 }
 
-export const nothingYet = (): Republished => ({ read: 0, looked: 0, missing: 0, appended: 0, failed: new Map() });
+export const emptyReport = (): Republished => ({ read: 0, selected: 0, missing: 0, appended: 0, failed: new Map() });
 
-/** Adds to `report` what it does; with `dryRun` it only looks. */
+/** Publishes the missing entries of some claims, and adds the counts to `report`. With `dryRun` it only counts. */
 export async function publishMissing(
   table: Table,
   pace: Pace,
   rows: Row[],
-  { eventId, since = 0 }: Wanted,
+  { eventId, since = 0 }: ClaimFilter,
   { report, dryRun }: { report: Republished; dryRun: boolean },
 ): Promise<void> {
   const claims = readable(rows, report);
-  const wanted = claims.filter(
+  const selected = claims.filter(
     claim => (eventId === undefined || claim.eventId === eventId) && (claim.history.at(-1)?.at ?? 0) >= since,
   );
-  report.looked += wanted.length;
-  const missing = (await mapConcurrently(wanted, claim => missingOf(table, pace, claim))).flat();
+  report.selected += selected.length;
+  const missing = (await mapConcurrently(selected, claim => missingOf(table, pace, claim))).flat();
   report.missing += missing.length;
   if (dryRun || missing.length === 0) return;
   const { appended, failed } = await appendJournal(table, missing);
@@ -54,7 +54,7 @@ export async function publishMissing(
   for (const { entry, error } of failed) report.failed.set(entry.subjectId, (error as Error).message);
 }
 
-/** A row that is no claim any more fails by itself, and keeps none of the others. */
+/** Parses the rows. A row that is not a valid claim is reported as failed, and the others are still published. */
 function readable(rows: Row[], report: Republished): Claim[] {
   return rows.flatMap(row => {
     report.read += 1;
@@ -76,12 +76,12 @@ async function missingOf(table: Table, pace: Pace, claim: Claim): Promise<Journa
     ProjectionExpression: 'sk',
     ConsistentRead: true,
   });
-  const there = new Set(rows.map(({ sk }) => sk));
+  const present = new Set(rows.map(({ sk }) => sk));
   return newEntries({ claim, entriesBefore: 0 }).filter(
-    ({ subjectId, position }) => !there.has(journalKey(subjectId, position).sk),
+    ({ subjectId, position }) => !present.has(journalKey(subjectId, position).sk),
   );
 }
 
-/** The claim's id in what people have: the id of a hold, a booking or the claim itself. */
+/** The claim's id in the id of a hold or a booking, or in itself. */
 export const claimIdIn = (name: string): string => name.replace(/^(hld|bkg)_/, '');
 export const claimKeyNamed = (name: string) => claimKey(claimIdIn(name));

@@ -1,20 +1,22 @@
 /**
- * Holds that should have expired long ago and have not: their lapse markers are gone, and the stream has forgotten that
- * it told of it. Each gets a new marker, by which the next sweep expires it. Their places were on sale all the time.
+ * Finds holds that should have expired long ago: their lapse markers are removed, and the stream no longer has the record
+ * of it. Each gets a new marker, so that the next sweep expires it. Their places have been on sale all the time.
  */
+
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import { claimOf } from '../../table/claims/claim-rows.ts';
 import { remindOfLapse } from '../../table/claims/record-sweep.ts';
 import type { Table } from '../../table/table.ts';
 import type { Pace } from '../shared/pace.ts';
 import { PARTS_DEFAULT, walkClaims } from './walk-claims.ts';
 
-/** So long after its deadline any hold has been seen to, by sweep or stream. */
-const OVERDUE_MS = 10 * 60_000;
-const REMIND_AFTER_MS = 60_000;
+/** Sweep or stream expire a hold well within this time after its deadline. */
+const OVERDUE_MS = 10 * MINUTE_MS;
+const REMIND_AFTER_MS = MINUTE_MS;
 
 export interface Reminded {
-  /** Holds that are active yet. */
+  /** Holds that are still active. */
   active: number;
   reminded: number;
 }

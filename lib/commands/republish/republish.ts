@@ -1,91 +1,92 @@
-/** `npm run republish`: makes the journal whole from the claims themselves, whatever the stream has forgotten. */
+/** `npm run republish`: adds to the journal the entries that it lacks, from the histories of the claims themselves. */
 import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { eventKey } from '../../table/keys.ts';
 import { connectTable, type Table } from '../../table/table.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import { connectionOf, type NamedTable } from '../shared/named-table.ts';
 import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
-import { readSome } from '../shared/patient-reads.ts';
+import { readBatch } from '../shared/paced-reads.ts';
 import {
+  type ClaimFilter,
   claimIdIn,
   claimKeyNamed,
-  nothingYet,
+  emptyReport,
   publishMissing,
   type Republished,
-  type Wanted,
 } from './publish-missing.ts';
 import { PARTS_DEFAULT, walkClaims } from './walk-claims.ts';
 
 const PARTS_MAX = 1_000_000;
 
-export interface RepublishOptions extends Wanted {
+export interface RepublishOptions extends ClaimFilter {
   claimId?: string;
   dryRun: boolean;
   from: number;
   parts: number;
 }
 
-/** Finds the stage's table, and says what it did; fails with one sentence where a claim is left over. */
+/** Fails if the entries of a claim cannot all be added. */
 export async function republish(given: RepublishValues): Promise<void> {
   const { named, unitsPerSecond, options } = republishOptions(given);
   try {
     const table = connectTable(await connectionOf(named), SYSTEM_CLOCK);
-    const report = await republishClaims(table, createPace(unitsPerSecond, SYSTEM_CLOCK), options, tellNowAndThen());
-    for (const [claimId, why] of report.failed) say(`claim ${claimId}: ${why}`);
-    say(sentenceOf(report, options.dryRun));
-    if (report.failed.size > 0) throw new UsageError(`${report.failed.size} claims are not wholly in the journal.`);
+    const report = await republishClaims(table, createPace(unitsPerSecond, SYSTEM_CLOCK), options, printProgress());
+    for (const [claimId, reason] of report.failed) say(`claim ${claimId}: ${reason}`);
+    say(summaryOf(report, options.dryRun));
+    if (report.failed.size > 0)
+      throw new UsageError(`The journal lacks entries of ${report.failed.size} claims. The lines above say why.`);
   } catch (error) {
-    throw sayable(error);
+    throw asUsageError(error);
   }
 }
 
-/** `told` hears now and then how far the walk is, and with which `--from` another would go on there. */
+/** Calls `onProgress` with the `--from` at which an interrupted run would continue. */
 export async function republishClaims(
   table: Table,
   pace: Pace,
-  { claimId, dryRun, from, parts, ...wanted }: RepublishOptions,
-  told: (report: Republished, from: string) => void = () => undefined,
+  { claimId, dryRun, from, parts, ...filter }: RepublishOptions,
+  onProgress: (report: Republished, from: string) => void = () => undefined,
 ): Promise<Republished> {
-  const report = nothingYet();
+  const report = emptyReport();
   if (claimId !== undefined) {
-    const rows = await readSome(table, pace, [claimKeyNamed(claimId)]);
+    const rows = await readBatch(table, pace, [claimKeyNamed(claimId)]);
     if (rows.length === 0) throw new UsageError(`${table.name} has no claim ${claimIdIn(claimId)}.`);
-    await publishMissing(table, pace, rows, wanted, { report, dryRun });
+    await publishMissing(table, pace, rows, filter, { report, dryRun });
     return report;
   }
-  await requireEvent(table, pace, wanted.eventId);
+  await requireEvent(table, pace, filter.eventId);
   await walkClaims(
     table,
     pace,
     { from, parts },
-    rows => publishMissing(table, pace, rows, wanted, { report, dryRun }),
-    part => told(report, `${part}/${parts}`),
+    rows => publishMissing(table, pace, rows, filter, { report, dryRun }),
+    part => onProgress(report, `${part}/${parts}`),
   );
   return report;
 }
 
-/** A name mistyped would find nothing to do in any claim, and call that well. */
+/** With a mistyped id no claim would be selected, and the command would report success. */
 async function requireEvent(table: Table, pace: Pace, eventId: string | undefined): Promise<void> {
-  if (eventId === undefined || (await readSome(table, pace, [eventKey(eventId)])).length > 0) return;
+  if (eventId === undefined || (await readBatch(table, pace, [eventKey(eventId)])).length > 0) return;
   throw new UsageError(`${table.name} has no event ${eventId}.`);
 }
 
-export const sentenceOf = ({ read, looked, missing, appended }: Republished, dryRun = false): string =>
-  `${read} claims read, ${looked} looked at: ${missing} entries were missing in the journal, ${
-    dryRun ? 'and none was put there (--dry-run)' : `${appended} were put there`
+export const summaryOf = ({ read, selected, missing, appended }: Republished, dryRun = false): string =>
+  `${read} claims read, ${selected} selected. The journal lacked ${missing} entries; ${
+    dryRun ? 'none was added (--dry-run)' : `${appended} were added`
   }.`;
 
 const LINE_EVERY_MS = 5_000;
 
-function tellNowAndThen(): (report: Republished, from: string) => void {
+function printProgress(): (report: Republished, from: string) => void {
   let nextAt = SYSTEM_CLOCK.stopwatch() + LINE_EVERY_MS;
   return (report, from) => {
     if (SYSTEM_CLOCK.stopwatch() < nextAt) return;
     nextAt = SYSTEM_CLOCK.stopwatch() + LINE_EVERY_MS;
-    say(`${sentenceOf(report)} Should it be broken off here, go on with --from ${from}`);
+    say(`${summaryOf(report)} To continue from here after an interruption: --from ${from}`);
   };
 }
 
@@ -101,7 +102,7 @@ interface RepublishValues {
 }
 
 interface CheckedOptions {
-  /** A table of no stack is named: one that was restored, say. */
+  /** Either a stage or a table, such as a restored one. */
   named: NamedTable;
   unitsPerSecond: number;
   options: RepublishOptions;
@@ -122,16 +123,16 @@ export function republishOptions({ stage, name, ...options }: RepublishValues): 
   };
 }
 
-/** Without its offset a time would be that of wherever the command runs. */
+/** A time without an offset would depend on the time zone of the machine. */
 function timeIn(text: string): number {
   const at = Date.parse(text);
   if (/(Z|[+-]\d\d:?\d\d)$/.test(text) && !Number.isNaN(at)) return at;
-  throw new UsageError(`--since must be a time with its offset, such as 2026-11-21T18:00:00Z, and is "${text}".`);
+  throw new UsageError(`--since must be a time with its offset, such as 2026-11-21T18:00:00Z, but is "${text}".`);
 }
 
 function partOf(text = `0/${PARTS_DEFAULT}`): { from: number; parts: number } {
   const [from = '', parts = '', ...more] = text.split('/');
-  if (more.length > 0) throw new UsageError(`--from must be a part of all, such as 17/64, and is "${text}".`);
-  const all = wholeNumber('--from (after the stroke)', parts, { min: 1, max: PARTS_MAX });
+  if (more.length > 0) throw new UsageError(`--from must be a part such as 17/64, but is "${text}".`);
+  const all = wholeNumber('--from (after the slash)', parts, { min: 1, max: PARTS_MAX });
   return { from: wholeNumber('--from', from, { min: 0, max: all }), parts: all };
 }

@@ -1,21 +1,22 @@
 /**
- * Walks over all claims of a table. Who owns a claim never changes, so each stands once in the index of owners: reading
- * that costs a fraction of the table, and no list that depends on the stream is trusted. The walk goes part by part, so
- * that who breaks it off goes on at the part where it was.
+ * Walks over all claims of a table, by the index of owners. It has each claim once, because the owner of a claim never
+ * changes; it costs a fraction of a scan of the table, and does not depend on the stream. The walk goes part by part, so
+ * that an interrupted one can continue.
  */
 import type { ClaimStatus } from '../../domain/model.ts';
 import { claimKey, type INDEXES, nameIn, PREFIX } from '../../table/keys.ts';
+import { BATCH_READS_MAX } from '../../table/long-reads.ts';
 import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
-import { ROWS_AT_ONCE, readSome, scanPage } from '../shared/patient-reads.ts';
+import { readBatch, scanPage } from '../shared/paced-reads.ts';
 
 export interface Walk {
-  /** The first part, and how many there are: the same number makes the same parts. */
+  /** The first part, and the number of all parts. The same number gives the same parts. */
   from: number;
   parts: number;
-  /** Only claims that the index shows so; it may lag by seconds. */
+  /** Only claims with this status in the index, which may lag by seconds. */
   status?: ClaimStatus;
 }
 
@@ -23,13 +24,13 @@ export const PARTS_DEFAULT = 64;
 const PARTS_AT_ONCE = 4;
 const OWNERS = 'byOwner' satisfies keyof typeof INDEXES;
 
-/** Gives claims' rows to `visit`; `reached` hears the part from which a later walk would have to go on. */
+/** Gives the rows of claims to `visit`. Calls `onPart` with the part at which an interrupted walk would continue. */
 export async function walkClaims(
   table: Table,
   pace: Pace,
   { from, parts, status }: Walk,
   visit: (rows: Row[]) => Promise<void>,
-  reached: (part: number) => void,
+  onPart: (part: number) => void,
 ): Promise<void> {
   const finished = new Set<number>();
   let next = from;
@@ -39,7 +40,7 @@ export async function walkClaims(
       await walkPart(table, pace, { part, parts, status }, visit);
       finished.add(part);
       while (finished.has(next)) next += 1;
-      reached(next);
+      onPart(next);
     },
     PARTS_AT_ONCE,
   );
@@ -65,8 +66,8 @@ async function walkPart(
       ...(from && { ExclusiveStartKey: from }),
     });
     const ids = page.rows.map(({ pk }) => nameIn(pk, PREFIX.claim));
-    for (let at = 0; at < ids.length; at += ROWS_AT_ONCE) {
-      await visit(await readSome(table, pace, ids.slice(at, at + ROWS_AT_ONCE).map(claimKey)));
+    for (let at = 0; at < ids.length; at += BATCH_READS_MAX) {
+      await visit(await readBatch(table, pace, ids.slice(at, at + BATCH_READS_MAX).map(claimKey)));
     }
     from = page.next;
   } while (from);

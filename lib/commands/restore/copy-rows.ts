@@ -1,16 +1,17 @@
-/** Makes one table the same as another, row by row. Only what differs is written, so it may be broken off and begun again. */
+/** Makes one table equal to another. Only rows that differ are written, so an interrupted copy can be repeated. */
 import { isDeepStrictEqual } from 'node:util';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { Key } from '../../table/keys.ts';
+import { BATCH_READS_MAX } from '../../table/long-reads.ts';
 import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
-import { patiently, ROWS_AT_ONCE, readSome, scanPage, sendWholly } from '../shared/patient-reads.ts';
+import { readBatch, retryWhileBusy, scanPage, sendUntilProcessed } from '../shared/paced-reads.ts';
 
 export interface Copied {
   read: number;
-  /** Rows that differed or were absent, and rows that only the second table had. */
+  /** Rows that differed or were missing in the target, and rows that only the target had. */
   put: number;
   removed: number;
 }
@@ -18,17 +19,17 @@ export interface Copied {
 const PARTS = 32;
 const PARTS_AT_ONCE = 8;
 
-/** First what is to be there, then away with what is not; `requireStill` fails where somebody began to sell meanwhile. */
+/** Puts the rows of the source, then removes the others. `requireStopped` fails if the stage has begun to sell meanwhile. */
 export async function copyRows(
   source: Table,
   target: Table,
   pace: Pace,
-  { dryRun, requireStill = async () => undefined }: { dryRun: boolean; requireStill?: () => Promise<void> },
+  { dryRun, requireStopped = async () => undefined }: { dryRun: boolean; requireStopped?: () => Promise<void> },
 ): Promise<Copied> {
   const copied: Copied = { read: 0, put: 0, removed: 0 };
-  await eachPart(source, pace, requireStill, async rows => {
-    const there = new Map((await readSome(target, pace, rows.map(keyOf))).map(row => [nameOf(row), row]));
-    const different = rows.filter(row => !isDeepStrictEqual(row, there.get(nameOf(row))));
+  await eachPart(source, pace, requireStopped, async rows => {
+    const present = new Map((await readBatch(target, pace, rows.map(keyOf))).map(row => [nameOf(row), row]));
+    const different = rows.filter(row => !isDeepStrictEqual(row, present.get(nameOf(row))));
     copied.read += rows.length;
     copied.put += different.length;
     if (!dryRun)
@@ -38,25 +39,25 @@ export async function copyRows(
         different.map(Item => ({ PutRequest: { Item } })),
       );
   });
-  await eachPart(target, pace, requireStill, async rows => {
-    const wanted = new Set((await readSome(source, pace, rows.map(keyOf))).map(nameOf));
-    const strange = rows.filter(row => !wanted.has(nameOf(row)));
-    copied.removed += strange.length;
+  await eachPart(target, pace, requireStopped, async rows => {
+    const expected = new Set((await readBatch(source, pace, rows.map(keyOf))).map(nameOf));
+    const surplus = rows.filter(row => !expected.has(nameOf(row)));
+    copied.removed += surplus.length;
     if (!dryRun)
       await write(
         target,
         pace,
-        strange.map(row => ({ DeleteRequest: { Key: keyOf(row) } })),
+        surplus.map(row => ({ DeleteRequest: { Key: keyOf(row) } })),
       );
   });
-  await requireStill();
+  await requireStopped();
   return copied;
 }
 
 const keyOf = ({ pk, sk }: Row): Key => ({ pk: String(pk), sk: String(sk) });
 const nameOf = ({ pk, sk }: Row): string => `${pk}\n${sk}`;
 
-/** `begin` comes before each part. */
+/** Calls `begin` before each part. */
 async function eachPart(
   table: Table,
   pace: Pace,
@@ -76,7 +77,9 @@ async function eachPart(
           TotalSegments: PARTS,
           ...(from && { ExclusiveStartKey: from }),
         });
-        for (let at = 0; at < page.rows.length; at += ROWS_AT_ONCE) await visit(page.rows.slice(at, at + ROWS_AT_ONCE));
+        for (let at = 0; at < page.rows.length; at += BATCH_READS_MAX) {
+          await visit(page.rows.slice(at, at + BATCH_READS_MAX));
+        }
         from = page.next;
       } while (from);
     },
@@ -85,17 +88,17 @@ async function eachPart(
 }
 
 type WriteRequest = { PutRequest: { Item: Record<string, unknown> } } | { DeleteRequest: { Key: Key } };
-/** What BatchWriteItem takes. */
-const WRITES_AT_ONCE = 25;
+/** BatchWriteItem takes at most this many requests. */
+const BATCH_WRITES_MAX = 25;
 
 async function write(table: Table, pace: Pace, requests: WriteRequest[]): Promise<void> {
-  for (let at = 0; at < requests.length; at += WRITES_AT_ONCE) {
-    await sendWholly(table, requests.slice(at, at + WRITES_AT_ONCE), async pending => {
+  for (let at = 0; at < requests.length; at += BATCH_WRITES_MAX) {
+    await sendUntilProcessed(table, requests.slice(at, at + BATCH_WRITES_MAX), async pending => {
       const command = new BatchWriteCommand({
         RequestItems: { [table.name]: pending },
         ReturnConsumedCapacity: 'TOTAL',
       });
-      const { ConsumedCapacity, UnprocessedItems } = await patiently(table, () => table.documents.send(command));
+      const { ConsumedCapacity, UnprocessedItems } = await retryWhileBusy(table, () => table.documents.send(command));
       await pace(ConsumedCapacity?.[0]?.CapacityUnits ?? 0);
       return (UnprocessedItems?.[table.name] ?? []) as WriteRequest[];
     });

@@ -1,6 +1,6 @@
 /**
- * `npm run copy-table`: makes a stage's table the same as a restored one. It is the one command that can lose everything:
- * so the stage must stand still, the source must look like a table of ours, and the name of what is overwritten is typed.
+ * `npm run copy-table`: makes the table of a stage equal to a restored one. It is the one command that can lose all data,
+ * so the stage must be in maintenance, the source must look like a Holdfast table, and the operator types the table's name.
  */
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Ask, requireTyped } from '../../cli/confirm.ts';
@@ -9,13 +9,13 @@ import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import { connectTable, type Table } from '../../table/table.ts';
-import { keyLacks } from '../check-table/shape.ts';
-import { sayable } from '../shared/aws-errors.ts';
+import { keyDefects } from '../check-table/shape.ts';
+import { asUsageError } from '../shared/aws-errors.ts';
 import { stackOf } from '../shared/named-table.ts';
 import { createPace, type Pace, UNITS_MAX } from '../shared/pace.ts';
-import { scanPage } from '../shared/patient-reads.ts';
+import { scanPage } from '../shared/paced-reads.ts';
 import { type Copied, copyRows } from './copy-rows.ts';
-import { type Stopped, whatRuns } from './running-functions.ts';
+import { runningParts, type StoppableStack } from './running-functions.ts';
 import { createSwitches, type Switches } from './switches.ts';
 
 interface CopyTableOptions {
@@ -46,9 +46,9 @@ export async function copyTable({
       { client, source, target, pace, stage, stack, switches: createSwitches() },
       { dryRun, isConfirmed },
     );
-    say(sentenceOf(copied, { from, to: target.name, dryRun }));
+    say(summaryOf(copied, { from, to: target.name, dryRun }));
   } catch (error) {
-    throw sayable(error);
+    throw asUsageError(error);
   }
 }
 
@@ -58,64 +58,66 @@ export interface CopyingBack {
   target: Table;
   pace: Pace;
   stage: string;
-  stack: Stopped;
+  stack: StoppableStack;
   switches: Switches;
 }
 
-/** A dry run changes nothing, and so asks for nothing but a source that may be one. */
+/** A dry run changes nothing, so it only requires a source that is a Holdfast table. */
 export async function copyBack(
   { client, source, target, pace, stage, stack, switches }: CopyingBack,
   { dryRun, isConfirmed }: { dryRun: boolean; isConfirmed: boolean },
   ask?: Ask,
 ): Promise<Copied> {
-  if (source.name === target.name) throw new UsageError(`${source.name} is the table of ${stage} itself.`);
+  if (source.name === target.name)
+    throw new UsageError(`${source.name} is the table of the stage ${stage} itself. --from must name another table.`);
   await requireSource(client, source, target, pace);
   if (dryRun) return copyRows(source, target, pace, { dryRun });
-  const requireStill = async (): Promise<void> => requireStandstill(stage, await whatRuns(stack, switches));
-  await requireStill();
+  const requireStopped = async (): Promise<void> => requireMaintenance(stage, await runningParts(stack, switches));
+  await requireStopped();
   if (!isConfirmed) {
-    const question = `Every row of ${target.name} that differs from ${source.name} is overwritten or removed. Type ${target.name} to have it so: `;
+    const question = `Every row of ${target.name} that differs from ${source.name} will be overwritten or removed. Type ${target.name} to confirm: `;
     await requireTyped(target.name, question, ask);
-    // Whoever thought about it for an hour may not be alone any more.
-    await requireStill();
+    // Another operator may have ended the maintenance while the question waited.
+    await requireStopped();
   }
-  return copyRows(source, target, pace, { dryRun, requireStill });
+  return copyRows(source, target, pace, { dryRun, requireStopped });
 }
 
 async function requireSource(client: DynamoDBClient, source: Table, target: Table, pace: Pace): Promise<void> {
   const { Table: found = {} } = await client.send(new DescribeTableCommand({ TableName: source.name }));
-  const [lack] = keyLacks(found);
-  if (lack) throw new UsageError(`${source.name} is no table of Holdfast: ${lack.said}.`);
+  const [defect] = keyDefects(found);
+  if (defect) throw new UsageError(`${source.name} is not a Holdfast table: ${defect.message}.`);
   const { TableStatus: status, RestoreSummary: restored, TableArn: arn = '' } = found;
-  if (status !== 'ACTIVE') throw new UsageError(`${source.name} is ${status}: wait until it is ACTIVE.`);
-  const of = restored?.SourceTableArn;
-  if (of !== undefined && of !== arn.replace(/[^/]+$/, target.name)) {
-    throw new UsageError(`${source.name} was restored from ${of}, and not from ${target.name}.`);
+  if (status !== 'ACTIVE') throw new UsageError(`${source.name} is ${status}. Wait until it is ACTIVE.`);
+  const sourceArn = restored?.SourceTableArn;
+  if (sourceArn !== undefined && sourceArn !== arn.replace(/[^/]+$/, target.name)) {
+    throw new UsageError(`${source.name} was restored from ${sourceArn}, not from ${target.name}.`);
   }
-  if (of === undefined && /^Holdfast-/.test(source.name)) {
-    throw new UsageError(`${source.name} is the table of a stack, and nothing that was restored.`);
+  if (sourceArn === undefined && /^Holdfast-/.test(source.name)) {
+    throw new UsageError(`${source.name} is the table of a stack, not a restored one.`);
   }
   const { rows } = await scanPage(source, pace, { ConsistentRead: true, Limit: 1 });
-  if (rows.length === 0) throw new UsageError(`${source.name} has no rows: all of the stage would be removed.`);
+  if (rows.length === 0)
+    throw new UsageError(`${source.name} has no rows, so every row of the stage would be removed.`);
 }
 
-/** Who has forgotten it has to read of a few only. */
-const RUNNING_TOLD_MAX = 3;
+/** The message names this many running parts, and counts the others. */
+const NAMED_MAX = 3;
 
-function requireStandstill(stage: string, running: string[]): void {
+function requireMaintenance(stage: string, running: string[]): void {
   if (running.length === 0) return;
-  const others = running.length - RUNNING_TOLD_MAX;
-  const told = [...running.slice(0, RUNNING_TOLD_MAX), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
+  const others = running.length - NAMED_MAX;
+  const named = [...running.slice(0, NAMED_MAX), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
   throw new UsageError(
-    `The stage does not stand still: ${told}. Call npm run standstill -- --stage ${stage} first, then this once more.`,
+    `The stage ${stage} is not in maintenance: ${named}. Run npm run maintenance -- --stage ${stage} first, then this command again.`,
   );
 }
 
-function sentenceOf(
+function summaryOf(
   { read, put, removed }: Copied,
   { from, to, dryRun }: { from: string; to: string; dryRun: boolean },
 ): string {
   return dryRun
-    ? `${read} rows read, ${put} to be put, ${removed} that are not in ${from} to be removed: nothing was changed (--dry-run).`
-    : `${read} rows read, ${put} put, ${removed} that are not in ${from} removed: ${to} is as ${from} is.`;
+    ? `${read} rows read. ${put} would be put, and ${removed} that are not in ${from} removed. Nothing was changed (--dry-run).`
+    : `${read} rows read, ${put} put, ${removed} that are not in ${from} removed. ${to} is now equal to ${from}.`;
 }

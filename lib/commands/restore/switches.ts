@@ -1,4 +1,4 @@
-/** What can be switched of a stage's functions, and of the mappings that read the stream for them: on Lambda. */
+/** Switches the functions of a stage, and the event source mappings that read the stream for them, through Lambda's API. */
 import {
   DeleteFunctionConcurrencyCommand,
   GetEventSourceMappingCommand,
@@ -10,43 +10,42 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 
-/** How many executions at once a function has for itself: a number, or it shares the account's. */
+/** Reserved concurrency of a function, or `shared` if it uses the concurrency of the account. */
 export type Executions = number | 'shared';
 
 export interface Switches {
-  /** What it has now, and what was noted of the time before a standstill. */
+  /** Its concurrency now, and the one noted before maintenance. */
   executionsOf(functionName: string): Promise<{ now: Executions; before?: Executions }>;
-  /** A note stays with the function, so that anybody may end what somebody else began; undefined takes it away. */
+  /** Notes the concurrency with the function itself, so that any operator can end the maintenance; undefined removes the note. */
   note(functionName: string, before: Executions | undefined): Promise<unknown>;
   setExecutions(functionName: string, executions: Executions): Promise<unknown>;
   setMapping(id: string, isOn: boolean): Promise<unknown>;
-  /** Undefined while it changes. */
+  /** Undefined while the mapping changes. */
   isMappingOn(id: string): Promise<boolean | undefined>;
 }
 
-/** Lambda's own word for what a function has for itself, and may not go beyond. */
-const AT_ONCE = 'ReservedConcurrentExecutions';
-/** A tag of the function. */
+const RESERVED = 'ReservedConcurrentExecutions';
+/** Tag of the function. The name is from when maintenance was called a standstill; deployed functions may carry it. */
 const NOTE = 'holdfast:executions-before-standstill';
 const STATES: Record<string, boolean> = { Enabled: true, Disabled: false };
-/** Lambda takes few changes a second. */
+/** Lambda accepts few changes a second. */
 const ATTEMPTS_MAX = 8;
 
 export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS_MAX })): Switches {
-  const lookAt = (FunctionName: string) => client.send(new GetFunctionCommand({ FunctionName }));
+  const read = (FunctionName: string) => client.send(new GetFunctionCommand({ FunctionName }));
   return {
     async executionsOf(name) {
-      const { Concurrency, Tags, TagsError } = await lookAt(name);
-      // Who may not read tags is shown none, and would take the account's executions for what there was.
+      const { Concurrency, Tags, TagsError } = await read(name);
+      // Without the permission to read tags Lambda shows none, and the concurrency before would be lost.
       if (TagsError) throw new Error(`its tags cannot be read: ${TagsError.Message}`);
       const note = Tags?.[NOTE];
       return {
-        now: Concurrency?.[AT_ONCE] ?? 'shared',
+        now: Concurrency?.[RESERVED] ?? 'shared',
         ...(note !== undefined && { before: note === 'shared' ? note : Number(note) }),
       };
     },
     async note(name, before) {
-      const { Configuration } = await lookAt(name);
+      const { Configuration } = await read(name);
       const Resource = Configuration?.FunctionArn;
       return before === undefined
         ? client.send(new UntagResourceCommand({ Resource, TagKeys: [NOTE] }))
@@ -55,7 +54,7 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
     setExecutions: (FunctionName, executions) =>
       executions === 'shared'
         ? client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
-        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [AT_ONCE]: executions })),
+        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [RESERVED]: executions })),
     setMapping: (UUID, Enabled) => client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled })),
     isMappingOn: async UUID => STATES[(await client.send(new GetEventSourceMappingCommand({ UUID }))).State ?? ''],
   };

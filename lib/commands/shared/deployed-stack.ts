@@ -1,6 +1,6 @@
 /**
- * Where a deployed stage has its table, and its triggers their functions, queues and logs: read from its CloudFormation
- * stack, so that nobody types a generated name. Logical ids are what the constructs of lib/infra are called.
+ * Finds the table of a deployed stage, and the functions, queues and logs of its triggers, in its CloudFormation stack, so
+ * that operators need not type generated names. The logical ids come from the names of the constructs in lib/infra.
  */
 import {
   type CloudFormationClient,
@@ -18,10 +18,10 @@ export const STREAM_NAMES = Object.keys(STREAMS) as StreamName[];
 export const TRIGGER_NAMES = [...STREAM_NAMES, ...(Object.keys(SCHEDULES) as ScheduleName[])];
 export const isStreamName = (name: TriggerName): name is StreamName => STREAM_NAMES.some(known => known === name);
 
-/** What a trigger starts, and what is kept of its failures. */
+/** The function that a trigger starts, and where its failures are kept. */
 export interface DeployedTrigger {
   functionName: string;
-  /** Of its dead letters. */
+  /** URL of its dead-letter queue. */
   queueUrl: string;
   logGroup: string;
 }
@@ -30,8 +30,9 @@ export interface DeployedStack {
   name: string;
   tableName: string;
   triggers: Record<TriggerName, DeployedTrigger>;
-  /** What changes rows when it is called, by name; and what reads the stream for the readers among them, by id. */
+  /** Names of all functions that change rows. */
   functionNames: string[];
+  /** Ids of the event source mappings, which read the stream. */
   mappingIds: string[];
 }
 
@@ -47,13 +48,13 @@ export async function readDeployedStack(client: CloudFormationClient, stage: str
   } catch (error) {
     if (!/does not exist/.test((error as Error).message)) throw error;
     throw new UsageError(
-      `There is no stack ${name} in the Region ${await client.config.region()}: check --stage, AWS_REGION and the account.`,
+      `There is no stack ${name} in the Region ${await client.config.region()}. Check --stage, AWS_REGION and the account.`,
     );
   }
   return deployedStackOf(name, resources);
 }
 
-/** Pure. A resource that a half-done deployment left out is told by its construct. */
+/** Throws a UsageError if a resource is missing, as after an incomplete deployment. Pure. */
 export function deployedStackOf(
   name: string,
   resources: Pick<StackResourceSummary, 'LogicalResourceId' | 'PhysicalResourceId' | 'ResourceType'>[],
@@ -63,7 +64,7 @@ export function deployedStackOf(
       ({ ResourceType, LogicalResourceId = '' }) => ResourceType === type && isOf(construct, LogicalResourceId),
     );
     if (found?.PhysicalResourceId) return found.PhysicalResourceId;
-    throw new UsageError(`The stack ${name} has no ${construct} (${type}): deploy it again.`);
+    throw new UsageError(`The stack ${name} has no ${construct} (${type}). Deploy it again.`);
   };
   const triggerOf = (trigger: TriggerName): DeployedTrigger => {
     const path = `${isStreamName(trigger) ? 'Stream' : 'Schedule'}/${trigger}`;
@@ -75,7 +76,7 @@ export function deployedStackOf(
   };
   const all = (type: string): string[] =>
     resources
-      // What makes the keys of tokens runs only while a stack is deployed, and must then.
+      // Not the custom resource that makes token keys: it runs only during a deployment, and must run then.
       .filter(
         ({ ResourceType, LogicalResourceId: id = '' }) => ResourceType === type && /^(Http|Stream|Schedule)/.test(id),
       )
@@ -92,6 +93,6 @@ export function deployedStackOf(
   };
 }
 
-/** A logical id is the construct's path without what is not a letter or digit, and eight digits that the CDK adds. */
+/** A logical id consists of the letters and digits of the construct's path and eight hexadecimal digits of the CDK. */
 const isOf = (construct: string, logicalId: string): boolean =>
   new RegExp(`^${construct.replace(/[^A-Za-z0-9]/g, '')}[0-9A-F]{8}$`).test(logicalId);

@@ -1,4 +1,4 @@
-/** Which table an operator's command means: that of a stage's stack, or one that is named and may be on a local DynamoDB. */
+/** Finds the table of an operator's command: that of a stage's stack, or one given by name, perhaps on a local DynamoDB. */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
@@ -20,11 +20,11 @@ export async function connectionOf(
   return { tableName: name ?? '', ...(endpoint && { endpoint, ...LOCAL_IDENTITY }) };
 }
 
-/** A stage is on AWS: who has told other commands of a local DynamoDB may think that this one goes there too. */
+/** Stages are on AWS. Refuses if DYNAMODB_ENDPOINT is set, because the operator may expect the command to use that one. */
 export async function stackOf(stage: string, variables: NodeJS.ProcessEnv = process.env): Promise<DeployedStack> {
   if (variables[VARIABLES.dynamodbEndpoint]) {
     throw new UsageError(
-      `${VARIABLES.dynamodbEndpoint} names a local DynamoDB, and --stage ${stage} is on AWS: unset it, or name a table with --name.`,
+      `${VARIABLES.dynamodbEndpoint} names a local DynamoDB, but --stage ${stage} is on AWS. Unset it, or name a table with --name.`,
     );
   }
   return readDeployedStack(new CloudFormationClient(), stage);

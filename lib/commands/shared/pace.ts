@@ -1,10 +1,10 @@
-/** Keeps what an operator's command takes of the table under so many units a second, so that sales have the rest. */
+/** Limits the read and write units that an operator's command takes in a second, so that sales have the rest. */
 import type { Clock } from '../../ports/clock.ts';
 
-/** Resolves when what was taken so far, this included, is paid for by time. */
+/** Waits until the units taken so far, including these, are within the limit. */
 export type Pace = (units: number) => Promise<void>;
 
-/** More than a table has; a larger number is a slip of the keyboard. */
+/** The largest number of units a second that commands accept: a larger one is a typing error. */
 export const UNITS_MAX = 1_000_000;
 
 export function createPace(unitsPerSecond: number, { pause, stopwatch }: Pick<Clock, 'pause' | 'stopwatch'>): Pace {

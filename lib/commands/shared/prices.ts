@@ -1,14 +1,14 @@
 /**
- * What AWS asks for what a stage uses, in US dollars, without free tiers: the only place with a price. Another Region
- * asks something else, and prices change: look at the pages named here, correct this file, and run `npm run cost`.
+ * The prices of AWS for everything that a stage uses, in US dollars, without free tiers. Prices change, and differ by
+ * Region: look at the pages named here, correct this file, and run `npm run cost`. No other file has a price.
  */
 
 export interface Price {
   dollars: number;
-  /** For so many of the unit. */
+  /** Number of units that the price is for. */
   per: number;
   unit: string;
-  /** The page of AWS's where it stands. */
+  /** The page of aws.amazon.com with the price. */
   page: string;
 }
 
@@ -22,8 +22,8 @@ export const PRICES = {
   tableGbMonth: { dollars: 0.25, per: 1, unit: 'GB-month in the table and its indexes', page: 'dynamodb/pricing' },
   recoveryGbMonth: { dollars: 0.2, per: 1, unit: 'GB-month of point-in-time recovery', page: 'dynamodb/pricing' },
   /**
-   * AWS says that who raises warm throughput pays once for the difference, by what an hour of as much provisioned
-   * capacity costs. These are the prices of that hour; that nothing else is asked has not been seen on a bill.
+   * AWS charges once for raising warm throughput: the price of one hour of as much provisioned capacity as is added.
+   * These are the prices of that hour, by the documentation; we have not seen it on a bill.
    */
   warmWrite: { dollars: 0.00065, per: 1, unit: 'write unit a second of warm throughput', page: 'dynamodb/pricing' },
   warmRead: { dollars: 0.00013, per: 1, unit: 'read unit a second of warm throughput', page: 'dynamodb/pricing' },
@@ -51,7 +51,7 @@ export type Priced = keyof typeof PRICES;
 /** In dollars. */
 export const priceOf = (what: Priced, quantity: number): number => (quantity * PRICES[what].dollars) / PRICES[what].per;
 
-/** Of an account's dashboards three are free, if they show no more metrics than this; a stage alone has no more than three. */
+/** An account has three dashboards free of charge, each with at most this many metrics. A stage has at most three. */
 export const FREE_DASHBOARDS = { count: 3, metricsMax: 50 } as const;
 /** AWS counts a month of metrics, alarms and storage as 730 hours. */
 export const HOURS_A_MONTH = 730;

@@ -140,7 +140,7 @@ describe('the command that grants a role', () => {
     const { user, accessToken: token } = (await register(fresh)).body;
     const { user: other } = (await register(fresh)).body;
     expect(await giveRoleTo(fresh.table, user.email.toUpperCase(), 'admin')).toBe(
-      `${user.email} is admin now, and was customer.`,
+      `${user.email} now has the role admin instead of customer.`,
     );
     expect(await giveRoleTo(fresh.table, user.email, 'admin')).toBe(`${user.email} is admin already.`);
     const request = { token, params: { userId: other.id }, body: { role: 'organizer' } };

@@ -1,4 +1,4 @@
-/** Asks an account what stands in the way of a deployment, and what became of one. */
+/** Reads from an account what may prevent a deployment, and how one ended. */
 import {
   CloudFormationClient,
   DescribeStacksCommand,
@@ -8,12 +8,12 @@ import {
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import type { Surroundings } from './readiness.ts';
+import type { AccountState } from './readiness.ts';
 
-/** What `cdk bootstrap` leaves, with the qualifier that the CDK has by default. */
+/** Parameter that `cdk bootstrap` writes, with the default qualifier of the CDK. */
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
 
-export async function readSurroundings(stack: string): Promise<Surroundings> {
+export async function readAccountState(stack: string): Promise<AccountState> {
   const sts = new STSClient();
   const { Account: account = '' } = await sts.send(new GetCallerIdentityCommand());
   const region = await sts.config.region();
@@ -37,9 +37,9 @@ async function readBootstrapVersion(): Promise<number | undefined> {
 
 export interface StackState {
   status: string;
-  /** Changes with each deployment that changes something. */
+  /** Time of the last deployment that changed something (epoch ms). */
   changedAt: number;
-  /** As lib/infra/stage.ts says them; stacks of before have none. */
+  /** The settings that lib/infra/stage.ts defines. Stacks of old versions have none. */
   settings?: Record<string, string> | undefined;
 }
 
@@ -62,7 +62,7 @@ export async function readStack(stack: string): Promise<StackState | undefined> 
   }
 }
 
-/** Whoever may deploy may not always ask. */
+/** Undefined if the credentials lack the permission: it is not needed to deploy. */
 async function readConcurrencyMax(): Promise<number | undefined> {
   try {
     const { AccountLimit } = await new LambdaClient().send(new GetAccountSettingsCommand());
@@ -74,18 +74,18 @@ async function readConcurrencyMax(): Promise<number | undefined> {
 }
 
 export interface Failure {
-  /** The resource by its path in the stack. */
+  /** Logical id of the resource. */
   resource: string;
   reason: string;
 }
 
-/** When the newest event of a stack was (epoch ms), by CloudFormation's clock: what comes later belongs to a deployment from now on. */
+/** Time of the newest event of a stack (epoch ms), by CloudFormation's clock. Later events belong to the next deployment. */
 export async function readLatestEventAt(stack: string): Promise<number> {
   for await (const event of eventsOf(stack)) return timeOf(event);
   return 0;
 }
 
-/** What failed first after `since` (epoch ms); the others mostly say that they were given up for its sake. */
+/** The first failure after `since` (epoch ms). Later ones mostly are cancellations because of the first. */
 export async function readFirstFailure(stack: string, since: number): Promise<Failure | undefined> {
   let first: StackEvent | undefined;
   for await (const event of eventsOf(stack)) {
@@ -93,13 +93,13 @@ export async function readFirstFailure(stack: string, since: number): Promise<Fa
     if (event.ResourceStatus?.endsWith('_FAILED')) first = event;
   }
   return (
-    first && { resource: first.LogicalResourceId ?? stack, reason: first.ResourceStatusReason ?? 'no reason is told' }
+    first && { resource: first.LogicalResourceId ?? stack, reason: first.ResourceStatusReason ?? 'no reason given' }
   );
 }
 
 const timeOf = ({ Timestamp }: StackEvent): number => Timestamp?.getTime() ?? 0;
 
-/** Newest first; none where there is no stack. */
+/** Newest first. Empty if there is no stack. */
 async function* eventsOf(stack: string): AsyncGenerator<StackEvent> {
   try {
     const pages = paginateDescribeStackEvents({ client: new CloudFormationClient() }, { StackName: stack });

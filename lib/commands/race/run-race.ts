@@ -1,4 +1,4 @@
-/** One race from end to end: an admin makes a crowd, a seat is picked, everybody asks for it at once. */
+/** One race: an admin makes demo customers, a seat is picked, and all customers ask for it at once. */
 import { randomInt, randomUUID } from 'node:crypto';
 import * as z from 'zod/mini';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -12,9 +12,9 @@ import { judge, type Verdict } from './verdict.ts';
 
 export interface Race {
   buyers: number;
-  /** Any open concert where it is left away. */
+  /** Default: any concert on sale. */
   eventId?: string;
-  /** Any available seat where it is left away. */
+  /** Default: any available seat. */
   seatId?: string;
 }
 
@@ -24,16 +24,15 @@ export interface RaceResult {
   verdict: Verdict;
 }
 
-/** `url` is only for words. */
 export async function runRace(client: Client, url: string, { buyers, ...options }: Race): Promise<RaceResult> {
-  const ask = asker(client, url);
+  const ask = requester(client, url);
   const credentials = { email: 'admin@holdfast.example', password: DEMO_PASSWORD };
   const admin = await ask('sign in as the seeded admin', SignedIn, {
     method: 'POST',
     path: '/v1/auth/login',
     body: credentials,
   });
-  const crowd = await ask('make demo customers', DemoCustomers, {
+  const customers = await ask('make demo customers', DemoCustomers, {
     method: 'POST',
     path: '/v1/demo/customers',
     token: admin.accessToken,
@@ -41,9 +40,9 @@ export async function runRace(client: Client, url: string, { buyers, ...options 
   });
   const eventId = options.eventId ?? (await pickEvent(ask));
   const seatId = options.seatId ?? (await pickSeat(ask, eventId));
-  await Promise.all(crowd.items.map(() => client.send({ path: '/docs' })));
+  await Promise.all(customers.items.map(() => client.send({ path: '/docs' })));
 
-  const calls = crowd.items.map(({ accessToken }) => holdCall(eventId, seatId, accessToken));
+  const calls = customers.items.map(({ accessToken }) => holdCall(eventId, seatId, accessToken));
   const began = performance.now();
   const answers = await Promise.all(calls.map(call => client.send(call)));
   const wallMs = performance.now() - began;
@@ -60,31 +59,32 @@ const holdCall = (eventId: string, seatId: string, token: string): Call => ({
 
 type Ask = <Schema extends z.ZodMiniType>(purpose: string, schema: Schema, call: Call) => Promise<z.infer<Schema>>;
 
-/** Asks for what a race cannot do without. */
-const asker =
+/** Sends a call that the race needs. Throws a UsageError if it fails; `url` is for its message. */
+const requester =
   (client: Client, url: string): Ask =>
   async (purpose, schema, call) => {
     const answer = await client.send(call);
     const read = schema.safeParse(answer.body);
     if (answer.status >= 200 && answer.status < 300 && read.success) return read.data;
-    throw new UsageError(sentenceOf(purpose, url, answer));
+    throw new UsageError(failureOf(purpose, url, answer));
   };
 
-function sentenceOf(purpose: string, url: string, { status, body, failure }: Answer): string {
-  if (failure !== undefined)
-    return `Nothing answers at ${url} (${failure}): start it with npm start, or leave --url away.`;
+function failureOf(purpose: string, url: string, { status, body, failure }: Answer): string {
+  if (failure !== undefined) {
+    return `Nothing answers at ${url} (${failure}). Start the service with npm start, or leave --url out.`;
+  }
   const { code = 'without a problem document' } = z.looseObject({ code: z.string() }).safeParse(body).data ?? {};
   if (status === 429) {
-    return `The race could not ${purpose}: ${url} has had too many calls from here; wait five minutes, or start it with HOLDFAST_RATE_LIMITS=off.`;
+    return `The race could not ${purpose}: ${url} limits the calls from this machine. Wait five minutes, or start the service with HOLDFAST_RATE_LIMITS=off.`;
   }
-  return `The race could not ${purpose}: ${url} answered ${status} ${code}; it needs a test stage, seeded with npm run seed.`;
+  return `The race could not ${purpose}: ${url} answered ${status} ${code}. It needs a test stage with demonstration data (npm run seed).`;
 }
 
 async function pickEvent(ask: Ask): Promise<string> {
   const { items } = await ask('list concerts', pageOf(Event), { path: '/v1/events?kind=concert&limit=100' });
   const event = items.find(({ status }) => status === 'open');
   if (event) return event.id;
-  throw new UsageError('There is no concert on sale: seed one with npm run seed, or name an event with --event.');
+  throw new UsageError('There is no concert on sale. Add one with npm run seed, or name an event with --event.');
 }
 
 async function pickSeat(ask: Ask, eventId: string): Promise<string> {
@@ -94,5 +94,5 @@ async function pickSeat(ask: Ask, eventId: string): Promise<string> {
   const available = seats.filter(({ status }) => status === 'available');
   const seat = available[available.length > 0 ? randomInt(available.length) : 0];
   if (seat) return seat.seatId;
-  throw new UsageError(`No seat of ${eventId} is available: name another event with --event.`);
+  throw new UsageError(`No seat of ${eventId} is available. Name another event with --event.`);
 }

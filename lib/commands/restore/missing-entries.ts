@@ -1,16 +1,17 @@
-/** Whether the stream's reader has told the journal of all that claims went through: their own histories say so. */
+/** Counts the entries of claims' histories that the stream's function has not yet published to the journal. */
+import { HOUR_MS } from '../../domain/time.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
 import type { Table } from '../../table/table.ts';
 import { republishClaims } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
 import { createPace, type Pace } from '../shared/pace.ts';
 
-/** Longer than a stream keeps its records: what is missing from before it will never tell. */
-const SINCE_MS = 25 * 60 * 60_000;
-/** Nobody sells meanwhile. */
+/** Longer than the stream keeps its records: entries from before are not in the stream any more. */
+const SINCE_MS = 25 * HOUR_MS;
+/** There are no sales during maintenance, so the pace may be high. */
 const UNITS_PER_SECOND = 4_000;
 
-export function createUnread(
+export function countMissingEntries(
   table: Table,
   pace: Pace = createPace(UNITS_PER_SECOND, SYSTEM_CLOCK),
   clock: () => number = Date.now,

@@ -1,4 +1,7 @@
-/** The simulated gateway on DynamoDB Local: it decides once, its money adds up, and it misbehaves exactly as it is told. */
+/**
+ * The simulated gateway on DynamoDB Local: it decides once, its amounts add up, and it fails exactly as its settings
+ * say.
+ */
 import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNoGateway } from '../../lib/payments/none.ts';
@@ -17,7 +20,7 @@ let world: World;
 let payments: SimulatedPayments;
 let settings: SimulatorSettings;
 let chances: number[];
-let asked: number;
+let randomCalls: number;
 let pauses: number[];
 let gateway: PaymentGateway;
 let count = 0;
@@ -30,14 +33,14 @@ beforeEach(() => {
   world.faults.clear();
   settings = CALM_SETTINGS;
   chances = [];
-  asked = 0;
+  randomCalls = 0;
   pauses = [];
   gateway = createSimulatedGateway({
     payments,
     settings: async () => settings,
     pause: async ms => pauses.push(ms),
     random: () => {
-      asked += 1;
+      randomCalls += 1;
       return chances.shift() ?? 0.5;
     },
   });
@@ -65,14 +68,14 @@ type Operation = keyof PaymentGateway;
 const says = async (operation: Operation, payment: GatewayPayment, now = START): Promise<GatewayAnswer['says']> =>
   (await gateway[operation](payment, now)).says;
 const rowOf = async ({ paymentId }: GatewayPayment): Promise<SimulatedPayment | undefined> => payments.read(paymentId);
-/** Brings a new payment where a test begins. */
+/** Creates a payment and calls these operations, so that a test begins in that state. */
 async function paymentAfter(...operations: Operation[]): Promise<GatewayPayment> {
   const payment = newPayment();
   for (const operation of operations) await says(operation, payment);
   return payment;
 }
 
-describe('what a payment has been through and what is asked decide the answer, now and ever after', () => {
+describe('the answer of the simulated gateway', () => {
   it.each<[Operation[], Operation, GatewayAnswer['says']]>([
     [[], 'authorise', 'authorised'],
     [[], 'capture', 'voided'],
@@ -91,13 +94,13 @@ describe('what a payment has been through and what is asked decide the answer, n
     [['authorise', 'capture', 'refund'], 'authorise', 'refunded'],
     [['authorise', 'capture', 'refund'], 'capture', 'refunded'],
     [['authorise', 'capture', 'refund'], 'void', 'refunded'],
-  ])('after %j, %s says %s', async (before, operation, expected) => {
+  ])('after %j, %s answers "%s", also when repeated', async (before, operation, expected) => {
     const payment = await paymentAfter(...before);
     expect(await says(operation, payment)).toBe(expected);
     expect(await says(operation, payment)).toBe(expected);
   });
 
-  it('takes and gives back what was asked for, once', async () => {
+  it('captures and refunds the amount of the payment once', async () => {
     const payment = await paymentAfter('authorise', 'capture', 'capture');
     expect(await rowOf(payment)).toMatchObject({ state: 'captured', amount: 5_000, captured: 5_000, refunded: 0 });
     await says('refund', payment);
@@ -106,7 +109,7 @@ describe('what a payment has been through and what is asked decide the answer, n
     expect(await rowOf(await paymentAfter('authorise', 'void'))).toMatchObject({ captured: 0, refunded: 0 });
   });
 
-  it('declines by the method, whatever was asked next', async () => {
+  it('is "declined" for every operation if the payment method is declined or unknown', async () => {
     for (const method of ['sim_declined', 'pm_card_visa', '']) {
       const payment = newPayment({ method });
       for (const operation of ['authorise', 'capture', 'void', 'refund'] as const) {
@@ -116,44 +119,44 @@ describe('what a payment has been through and what is asked decide the answer, n
   });
 });
 
-describe('at rest', () => {
-  it('asks chance for nothing, waits for nothing, and needs one write a call', async () => {
+describe('with the default settings', () => {
+  it('the gateway uses no random number, does not pause, and sends one write for each call', async () => {
     const payment = newPayment();
     world.faults.requests.length = 0;
     for (const operation of ['authorise', 'capture', 'refund'] as const) await says(operation, payment);
-    expect([asked, pauses]).toEqual([0, []]);
+    expect([randomCalls, pauses]).toEqual([0, []]);
     expect(world.faults.requests.map(({ name }) => name)).toEqual(['PutCommand', 'UpdateCommand', 'UpdateCommand']);
   });
 });
 
-describe('several who ask at the same time', () => {
+describe('twenty calls at the same time', () => {
   const TWENTY = Array.from({ length: 20 });
 
-  it('are told one decision', async () => {
+  it('get one decision on an authorisation', async () => {
     for (let round = 0; round < 10; round++) {
       behave({ failureRate: 0.5 });
       chances = TWENTY.map((_, i) => (i % 2 === 0 ? 0.1 : 0.9));
       const payment = newPayment();
-      const told = new Set(await Promise.all(TWENTY.map(() => says('authorise', payment))));
-      expect(told.size).toBe(1);
-      expect([...told]).toEqual([(await rowOf(payment))?.state]);
+      const answers = new Set(await Promise.all(TWENTY.map(() => says('authorise', payment))));
+      expect(answers.size).toBe(1);
+      expect([...answers]).toEqual([(await rowOf(payment))?.state]);
     }
   });
 
-  it('to capture and to void have one of them win', async () => {
+  it('get one decision if some capture and others void', async () => {
     for (let round = 0; round < 10; round++) {
       const payment = await paymentAfter('authorise');
-      const told = await Promise.all([
+      const answers = await Promise.all([
         ...TWENTY.map((_, i) => says(i % 2 === round % 2 ? 'capture' : 'void', payment)),
       ]);
-      expect(new Set(told).size).toBe(1);
+      expect(new Set(answers).size).toBe(1);
       const { state, captured } = (await rowOf(payment)) ?? {};
-      expect(told[0]).toBe(state);
+      expect(answers[0]).toBe(state);
       expect(captured).toBe(state === 'captured' ? 5_000 : 0);
     }
   });
 
-  it('to authorise and to void what was never heard of have one of them win', async () => {
+  it('leave the payment voided if some authorise and others void a new payment', async () => {
     for (let round = 0; round < 10; round++) {
       const payment = newPayment();
       await Promise.all(TWENTY.map((_, i) => says(i % 2 === round % 2 ? 'authorise' : 'void', payment)));
@@ -161,7 +164,7 @@ describe('several who ask at the same time', () => {
     }
   });
 
-  it('have a void that comes upon an authorisation void it', async () => {
+  it('leave the payment voided if an authorisation is written just before a void of a new payment', async () => {
     const payment = newPayment();
     world.faults.beforeRequests(async ({ name, input }) => {
       if (name !== 'PutCommand' || (input.Item as { state?: string }).state !== 'voided') return;
@@ -172,21 +175,21 @@ describe('several who ask at the same time', () => {
     expect((await rowOf(payment))?.state).toBe('voided');
   });
 
-  it('to refund are told one decision, and the money goes back once or never', async () => {
+  it('get one decision on a refund, which is paid once or never', async () => {
     for (let round = 0; round < 5; round++) {
       behave({});
       const payment = await paymentAfter('authorise', 'capture');
       behave({ refundFailureRate: 0.5 });
       chances = TWENTY.map((_, i) => (i % 2 === 0 ? 0.1 : 0.9));
-      const told = new Set(await Promise.all(TWENTY.map(() => says('refund', payment))));
-      expect(told.size).toBe(1);
-      expect((await rowOf(payment))?.refunded).toBe(told.has('refunded') ? 5_000 : 0);
+      const answers = new Set(await Promise.all(TWENTY.map(() => says('refund', payment))));
+      expect(answers.size).toBe(1);
+      expect((await rowOf(payment))?.refunded).toBe(answers.has('refunded') ? 5_000 : 0);
     }
   });
 });
 
-describe('misbehaviour', () => {
-  it('declines the share of authorisations that it should, and stands by it', async () => {
+describe('a simulated fault', () => {
+  it('declines the set share of authorisations, and does not change a decision later', async () => {
     behave({ failureRate: 0.3 });
     const [unlucky, lucky] = [newPayment(), newPayment()];
     chances = [0.29, 0.3];
@@ -199,14 +202,14 @@ describe('misbehaviour', () => {
     expect(await says('capture', lucky)).toBe('captured');
   });
 
-  it('takes its time, for every call', async () => {
+  it('delays every call by latencyMs', async () => {
     behave({ latencyMs: 700 });
     const payment = await paymentAfter('authorise', 'capture', 'refund', 'void');
     expect(pauses).toEqual([700, 700, 700, 700]);
     expect((await rowOf(payment))?.state).toBe('refunded');
   });
 
-  it('loses the reply and has done it all the same', async () => {
+  it('loses the reply of an operation that was done', async () => {
     behave({ lostReplyRate: 1 });
     const payment = newPayment();
     const states: unknown[] = [];
@@ -217,7 +220,7 @@ describe('misbehaviour', () => {
     expect(states).toEqual(['authorised', 'captured', 'refunded']);
   });
 
-  it('gets a call twice and does it once', async () => {
+  it('receives a call twice and does the operation once', async () => {
     behave({ duplicateRate: 1 });
     const payment = newPayment();
     world.faults.requests.length = 0;
@@ -227,13 +230,13 @@ describe('misbehaviour', () => {
     expect(await rowOf(payment)).toMatchObject({ captured: 5_000 });
   });
 
-  it('answers an authorisation late: until then it is pending, and may be voided', async () => {
+  it('answers an authorisation late: until then it is pending, and can be voided', async () => {
     behave({ lateRate: 1, lateMs: 10_000 });
-    const [patient, declined, voided] = [newPayment(), newPayment({ method: 'sim_declined' }), newPayment()];
-    for (const payment of [patient, declined, voided]) expect(await says('authorise', payment)).toBe('pending');
+    const [authorised, declined, voided] = [newPayment(), newPayment({ method: 'sim_declined' }), newPayment()];
+    for (const payment of [authorised, declined, voided]) expect(await says('authorise', payment)).toBe('pending');
     behave({});
-    expect(await says('authorise', patient, START + 9_999)).toBe('pending');
-    expect(await says('authorise', patient, START + 10_000)).toBe('authorised');
+    expect(await says('authorise', authorised, START + 9_999)).toBe('pending');
+    expect(await says('authorise', authorised, START + 10_000)).toBe('authorised');
     expect(await says('authorise', declined, START + 9_999)).toBe('pending');
     expect(await says('authorise', declined, START + 10_000)).toBe('declined');
     expect(await says('void', voided, START + 5_000)).toBe('voided');
@@ -245,16 +248,19 @@ describe('misbehaviour', () => {
     ['capture', 'captured'],
     ['void', 'captured'],
     ['refund', 'refunded'],
-  ])('captures late: who asks next, be it to %s, finds it done', async (operation, expected) => {
-    const payment = await paymentAfter('authorise');
-    behave({ lateCaptureRate: 1 });
-    expect(await says('capture', payment)).toBe('pending');
-    expect(await rowOf(payment)).toMatchObject({ state: 'authorised', captured: 0 });
-    expect(await says(operation, payment)).toBe(expected);
-    expect(await rowOf(payment)).toMatchObject({ captured: 5_000, state: expected });
-  });
+  ])(
+    'captures late: the answer is "pending", and the next call, %s, finds it captured',
+    async (operation, expected) => {
+      const payment = await paymentAfter('authorise');
+      behave({ lateCaptureRate: 1 });
+      expect(await says('capture', payment)).toBe('pending');
+      expect(await rowOf(payment)).toMatchObject({ state: 'authorised', captured: 0 });
+      expect(await says(operation, payment)).toBe(expected);
+      expect(await rowOf(payment)).toMatchObject({ captured: 5_000, state: expected });
+    },
+  );
 
-  it('refuses a refund for good, and keeps the money', async () => {
+  it('refuses a refund permanently, and keeps the amount', async () => {
     const payment = await paymentAfter('authorise', 'capture');
     behave({ refundFailureRate: 1 });
     expect(await says('refund', payment)).toBe('refused');
@@ -266,20 +272,20 @@ describe('misbehaviour', () => {
   it.each([
     ['sim_timeout_then_ok', 'authorised'],
     ['sim_timeout_then_declined', 'declined'],
-  ])('of the method %s is a first reply that is lost', async (method, expected) => {
+  ])('of the method %s loses the first reply, and then the answer is "%s"', async (method, expected) => {
     const payment = newPayment({ method });
     expect(await says('authorise', payment)).toBe('unknown');
     expect(await says('authorise', payment)).toBe(expected);
     expect(await says('authorise', payment)).toBe(expected);
   });
 
-  it('of the method sim_slow is two seconds', async () => {
+  it('of the method sim_slow is a delay of two seconds', async () => {
     expect(await says('authorise', newPayment({ method: 'sim_slow' }))).toBe('authorised');
     expect(pauses).toEqual([2_000]);
   });
 });
 
-it('a table that is busy is an unknown outcome', async () => {
+it('a throttled table gives the outcome "unknown", and a lost reply of the table is repeated', async () => {
   const payment = await paymentAfter('authorise');
   world.faults.inject(() => 'throttle');
   for (const operation of ['authorise', 'capture', 'void', 'refund'] as const) {
@@ -291,9 +297,9 @@ it('a table that is busy is an unknown outcome', async () => {
   expect(await rowOf(payment)).toMatchObject({ captured: 5_000 });
 });
 
-it('whatever happens in whatever order, money is taken once at most, given back once at most, and no answer is taken back', async () => {
+it('in random sequences, a payment is captured and refunded at most once, and its final answer stays', async () => {
   const rate = fc.constantFrom(0, 0, 0.3, 0.7);
-  const life = fc.record({
+  const sequences = fc.record({
     settings: fc.record({
       failureRate: rate,
       lostReplyRate: rate,
@@ -310,14 +316,14 @@ it('whatever happens in whatever order, money is taken once at most, given back 
   });
   const ENDS = ['declined', 'voided', 'refunded', 'refused'];
   await fc.assert(
-    fc.asyncProperty(life, async lived => {
-      behave({ ...lived.settings, lateMs: 2 });
-      chances = [...lived.chances];
+    fc.asyncProperty(sequences, async sequence => {
+      behave({ ...sequence.settings, lateMs: 2 });
+      chances = [...sequence.chances];
       const payment = newPayment();
       let end: string | undefined;
-      for (const [at, together] of lived.operations.entries()) {
-        const told = await Promise.all(together.map(operation => says(operation, payment, START + at)));
-        const ended = told.filter(said => ENDS.includes(said));
+      for (const [at, together] of sequence.operations.entries()) {
+        const answers = await Promise.all(together.map(operation => says(operation, payment, START + at)));
+        const ended = answers.filter(answer => ENDS.includes(answer));
         const row = await rowOf(payment);
         expect([0, 5_000]).toContain(row?.captured);
         expect([0, row?.captured]).toContain(row?.refunded);
@@ -333,7 +339,7 @@ it('whatever happens in whatever order, money is taken once at most, given back 
 }, 120_000);
 
 describe('the settings', () => {
-  it('are calm until they are changed, and are then what was last said, all of them', async () => {
+  it('cause no faults at first, and are replaced as a whole by each write', async () => {
     const store = createSimulatorSettings((await openWorld()).table);
     expect(await store.read()).toEqual(CALM_SETTINGS);
     await store.write({ ...CALM_SETTINGS, failureRate: 0.5, lateMs: 100 });
@@ -341,7 +347,7 @@ describe('the settings', () => {
     expect(await store.read()).toEqual({ ...CALM_SETTINGS, latencyMs: 20 });
   });
 
-  it('are read again after a second, and after they were changed here', async () => {
+  it('are cached for one second, or until a write by this process', async () => {
     const store = createSimulatorSettings((await openWorld()).table);
     let time = 0;
     const cached = cacheSimulatorSettings(store, () => time);
@@ -356,13 +362,13 @@ describe('the settings', () => {
   });
 });
 
-it('a stage without a gateway takes nothing, declines nobody, and says once why', async () => {
-  const said: string[] = [];
-  const none = createNoGateway({ error: message => said.push(message) });
+it('a stage without a gateway answers "unknown", voids payments, and logs the reason once', async () => {
+  const logged: string[] = [];
+  const none = createNoGateway({ error: message => logged.push(message) });
   for (const operation of ['authorise', 'capture', 'refund'] as const) {
     expect(await none[operation](newPayment(), START)).toEqual({ says: 'unknown' });
   }
-  // What was given up was never charged here.
+  // A stage without a gateway has charged nothing, so a void is always done.
   expect(await none.void(newPayment(), START)).toEqual({ says: 'voided' });
-  expect(said).toHaveLength(1);
+  expect(logged).toHaveLength(1);
 });

@@ -1,4 +1,7 @@
-/** The gateway Stripe over a double of its API: whatever is lost, late or repeated, a payment is charged once or not at all. */
+/**
+ * The Stripe gateway on a double of Stripe's API: a payment is charged at most once, even if requests and replies are
+ * lost, late or repeated.
+ */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripeGateway } from '../../lib/payments/stripe.ts';
 import { connectStripe, parseStripeSecrets } from '../../lib/payments/stripe-client.ts';
@@ -46,17 +49,17 @@ beforeEach(async () => {
 });
 afterEach(() => stripe.stop());
 
-const asks = () => stripe.requests.map(({ method, route }) => `${method} ${route.replace('/v1/', '')}`);
-/** The fault of the requests of one route, so many times. */
+const requestedRoutes = () => stripe.requests.map(({ method, route }) => `${method} ${route.replace('/v1/', '')}`);
+/** Lets requests of one route fail, the given number of times. */
 function fail(route: string, fault: ReturnType<StripeDouble['faultOf']>, times = Number.POSITIVE_INFINITY): void {
   let left = times;
-  stripe.faultOf = asked => {
-    if (!`${asked.method} ${asked.route}`.endsWith(route) || left <= 0) return undefined;
+  stripe.faultOf = request => {
+    if (!`${request.method} ${request.route}`.endsWith(route) || left <= 0) return undefined;
     left -= 1;
     return fault;
   };
 }
-/** Somebody's charge, for refunds and captures to begin from. */
+/** A payment that is authorised, with its reference: the start of captures and voids. */
 async function authorised(): Promise<GatewayPayment & { reference: string }> {
   const { reference = '' } = await gateway.authorise(payment(), now);
   return payment({ reference }) as GatewayPayment & { reference: string };
@@ -68,7 +71,7 @@ async function captured(): Promise<GatewayPayment & { reference: string }> {
 }
 
 describe('a purchase', () => {
-  it('is one request to authorise and one to capture, under keys of the payment id', async () => {
+  it('is one request to authorise and one to capture, with idempotency keys from the payment id', async () => {
     const answer = await gateway.authorise(payment(), now);
     expect(answer).toEqual({ says: 'authorised', reference: stripe.onlyIntentOf(ID).id });
     expect(stripe.reserved).toBe(5_000);
@@ -76,7 +79,7 @@ describe('a purchase', () => {
       says: 'captured',
     });
     expect([stripe.kept, stripe.reserved]).toEqual([5_000, 0]);
-    expect(asks()).toEqual(['POST payment_intents', 'POST payment_intents/:id/capture']);
+    expect(requestedRoutes()).toEqual(['POST payment_intents', 'POST payment_intents/:id/capture']);
     expect(stripe.requests.map(({ key }) => key)).toEqual([ID, `${ID}-capture`]);
     expect(stripe.requests[0]?.params).toMatchObject({
       amount: '5000',
@@ -89,15 +92,15 @@ describe('a purchase', () => {
     expect(logged).toEqual([]);
   });
 
-  it('asks for the secrets once, and not before it is needed', async () => {
+  it('reads the secrets once, at the first request', async () => {
     expect(secretsRead).toBe(0);
     await captured();
     expect(secretsRead).toBe(1);
   });
 });
 
-describe('authorise, again', () => {
-  it.each([1_000, 6_000, 22 * HOUR])('after %i ms charges nobody twice, though the reply was lost', async later => {
+describe('a repeated authorise', () => {
+  it.each([1_000, 6_000, 22 * HOUR])('charges once if it comes %i ms after a lost reply', async later => {
     fail('/v1/payment_intents', 'lost-reply');
     expect(await gateway.authorise(payment(), now)).toEqual({ says: 'unknown' });
     stripe.faultOf = () => undefined;
@@ -106,7 +109,7 @@ describe('authorise, again', () => {
     expect(stripe.onlyIntentOf(ID).status).toBe('requires_capture');
   });
 
-  it('charges nobody twice while search does not know yet', async () => {
+  it('charges once while the search of Stripe does not find the payment yet', async () => {
     fail('/v1/payment_intents', 'lost-reply');
     await gateway.authorise(payment(), now);
     stripe.faultOf = () => undefined;
@@ -114,20 +117,20 @@ describe('authorise, again', () => {
     now += 10_000;
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
     expect(stripe.intentsOf(ID)).toHaveLength(1);
-    expect(asks().at(-1)).toBe('GET payment_intents/:id');
+    expect(requestedRoutes().at(-1)).toBe('GET payment_intents/:id');
   });
 
-  it('by several at once charges once', async () => {
+  it('charges once if five calls run at the same time', async () => {
     const answers = await Promise.all(Array.from({ length: 5 }, () => gateway.authorise(payment(), now)));
     expect(answers.every(({ says }) => says === 'authorised' || says === 'unknown')).toBe(true);
-    // A key that is in use is nobody's mistake.
-    expect(logged.filter(said => said !== 'Stripe did not answer')).toEqual([]);
+    // A key in use by another request is no error.
+    expect(logged.filter(message => message !== 'Stripe did not answer')).toEqual([]);
     expect(stripe.intentsOf(ID)).toHaveLength(1);
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
     expect(stripe.intentsOf(ID)).toHaveLength(1);
   });
 
-  it('says what has become of the payment since, and not what it was', async () => {
+  it('answers with the present state of the payment, not with the stored reply', async () => {
     const known = await captured();
     expect(await gateway.authorise(known, now)).toMatchObject({ says: 'captured' });
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'captured' });
@@ -136,7 +139,7 @@ describe('authorise, again', () => {
     expect(await gateway.authorise(payment(), now + 10_000)).toMatchObject({ says: 'refunded' });
   });
 
-  it('creates what never reached Stripe, until its key may be forgotten; after that it never came to be', async () => {
+  it('creates a payment that never reached Stripe within 23 hours, and declines it afterwards', async () => {
     fail('/v1/payment_intents', 'lost-request');
     expect(await gateway.authorise(payment(), now)).toEqual({ says: 'unknown' });
     now = START + 23 * HOUR - 1;
@@ -149,7 +152,7 @@ describe('authorise, again', () => {
     expect(stripe.intentsOf(other.paymentId)).toEqual([]);
   });
 
-  it('needs no search while the key lives, and after that says nothing without it', async () => {
+  it('needs no search for 23 hours, and afterwards is "unknown" if the search fails', async () => {
     fail('/v1/payment_intents', 'lost-reply');
     await gateway.authorise(payment(), now);
     fail('/search', '403');
@@ -160,7 +163,7 @@ describe('authorise, again', () => {
     expect(stripe.onlyIntentOf(ID).status).toBe('requires_capture');
   });
 
-  it('after 23 hours is told what search finds', async () => {
+  it('after 23 hours answers what the search finds', async () => {
     fail('/v1/payment_intents', 'lost-reply');
     await gateway.authorise(payment(), now);
     stripe.faultOf = () => undefined;
@@ -169,7 +172,7 @@ describe('authorise, again', () => {
     expect(stripe.intentsOf(ID)).toHaveLength(1);
   });
 
-  it('does not follow a reference that is somebody else’s', async () => {
+  it('ignores a reference to the PaymentIntent of another payment', async () => {
     const other = payment({ paymentId: 'pay_0000000000000000000000002_1' });
     const { reference = '' } = await gateway.authorise(other, now);
     await gateway.capture({ ...other, reference }, now);
@@ -178,68 +181,71 @@ describe('authorise, again', () => {
   });
 });
 
-describe('a card that is declined', () => {
+describe('a declined card', () => {
   const declining = payment({ method: 'pm_card_chargeDeclined' });
 
-  it('is declined once its PaymentIntent can never succeed any more', async () => {
+  it('is "declined" after its PaymentIntent was cancelled', async () => {
     const answer = await gateway.authorise(declining, now);
     expect(answer).toMatchObject({ says: 'declined' });
     expect(stripe.onlyIntentOf(ID).status).toBe('canceled');
   });
 
-  it.each(['lost-request', 'lost-reply', '500'] as const)('is unknown while that is not done (%s)', async fault => {
-    fail('/cancel', fault);
-    expect(await gateway.authorise(declining, now)).toEqual({ says: 'unknown' });
-    stripe.faultOf = () => undefined;
-    expect((await gateway.authorise(declining, now + 1_000)).says).toMatch(/^(declined|voided)$/);
-    expect(stripe.onlyIntentOf(ID).status).toBe('canceled');
-    expect((await gateway.authorise(declining, now + 10_000)).says).toMatch(/^(declined|voided)$/);
-  });
+  it.each(['lost-request', 'lost-reply', '500'] as const)(
+    'is "unknown" until its PaymentIntent is cancelled (%s)',
+    async fault => {
+      fail('/cancel', fault);
+      expect(await gateway.authorise(declining, now)).toEqual({ says: 'unknown' });
+      stripe.faultOf = () => undefined;
+      expect((await gateway.authorise(declining, now + 1_000)).says).toMatch(/^(declined|voided)$/);
+      expect(stripe.onlyIntentOf(ID).status).toBe('canceled');
+      expect((await gateway.authorise(declining, now + 10_000)).says).toMatch(/^(declined|voided)$/);
+    },
+  );
 
-  it('of whom Stripe knows nothing is declined, and nothing is created', async () => {
-    expect(await gateway.authorise(payment({ method: 'pm_nobody' }), now)).toEqual({ says: 'declined' });
+  it('that Stripe does not know is "declined" without a PaymentIntent', async () => {
+    expect(await gateway.authorise(payment({ method: 'pm_unknown' }), now)).toEqual({ says: 'declined' });
     expect(stripe.intents.size).toBe(0);
     expect(logged).toEqual([]);
   });
 
-  it('is said to be our mistake where it is: an amount that Stripe does not take', async () => {
+  it('is not blamed for an amount that Stripe does not accept: the log says so', async () => {
     expect(await gateway.authorise(payment({ amount: 1 }), now)).toEqual({ says: 'declined' });
     expect(logged).toEqual(['Stripe takes no such payment']);
   });
 });
 
-describe('a bank that asks its customer', () => {
-  const asking = payment({ method: 'pm_card_threeDSecureRequired' });
+describe('a payment with 3-D Secure', () => {
+  const with3ds = payment({ method: 'pm_card_threeDSecureRequired' });
 
-  it('is pending with what the browser needs, then authorised', async () => {
+  it('is "pending" with the client secret for the browser, then authorised', async () => {
     const { client_secret: clientSecret, id } = await (async () => {
-      expect(await gateway.authorise(asking, now)).toMatchObject({ says: 'pending' });
+      expect(await gateway.authorise(with3ds, now)).toMatchObject({ says: 'pending' });
       return stripe.onlyIntentOf(ID);
     })();
-    expect(await gateway.authorise(asking, now)).toEqual({ says: 'pending', reference: id, clientSecret });
+    expect(await gateway.authorise(with3ds, now)).toEqual({ says: 'pending', reference: id, clientSecret });
     stripe.authenticate(ID, true);
-    expect(await gateway.authorise(asking, now + 1_000)).toEqual({ says: 'authorised', reference: id });
+    expect(await gateway.authorise(with3ds, now + 1_000)).toEqual({ says: 'authorised', reference: id });
     stripe.searchIsCurrent = false;
-    expect(await gateway.authorise(asking, now + 60_000)).toEqual({ says: 'authorised', reference: id });
+    expect(await gateway.authorise(with3ds, now + 60_000)).toEqual({ says: 'authorised', reference: id });
     expect(stripe.intentsOf(ID)).toHaveLength(1);
   });
 
-  it('and is not content is declined, and what is left of it cancelled', async () => {
-    await gateway.authorise(asking, now);
+  it('is "declined" and its PaymentIntent cancelled if the customer fails the check', async () => {
+    await gateway.authorise(with3ds, now);
     stripe.authenticate(ID, false);
-    expect(await gateway.authorise(asking, now + 10_000)).toMatchObject({ says: 'declined' });
+    expect(await gateway.authorise(with3ds, now + 10_000)).toMatchObject({ says: 'declined' });
     expect(stripe.onlyIntentOf(ID).status).toBe('canceled');
   });
 
-  it('is let go of by a void', async () => {
-    const { reference = '' } = await gateway.authorise(asking, now);
-    expect(await gateway.void({ ...asking, reference }, now)).toEqual({ says: 'voided', reference });
+  it('is cancelled by a void', async () => {
+    const { reference = '' } = await gateway.authorise(with3ds, now);
+    expect(await gateway.void({ ...with3ds, reference }, now)).toEqual({ says: 'voided', reference });
     expect(stripe.onlyIntentOf(ID).status).toBe('canceled');
   });
 });
 
 describe('capture', () => {
-  it('is repeated without taking money twice', async () => {
+  it('takes the money once if it is repeated', async () => {
     const known = await authorised();
     fail('/capture', 'lost-reply');
     expect(await gateway.capture(known, now)).toEqual({ says: 'unknown' });
@@ -249,7 +255,7 @@ describe('capture', () => {
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('is not kept waiting for a day by a failure that Stripe repeats under its key', async () => {
+  it('succeeds at the next call after an error that Stripe stores under the key', async () => {
     const known = await authorised();
     fail('/capture', '500', 1);
     expect(await gateway.capture(known, now)).toEqual({ says: 'unknown' });
@@ -257,19 +263,19 @@ describe('capture', () => {
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('of what was given back since says so, though Stripe repeats that it was captured', async () => {
+  it('answers "refunded" after a refund, although Stripe repeats its reply "captured"', async () => {
     const known = await captured();
     await gateway.refund(known, now);
     expect(await gateway.capture(known, now)).toMatchObject({ says: 'refunded' });
   });
 
-  it('of what was cancelled says voided', async () => {
+  it('answers "voided" after a void', async () => {
     const known = await authorised();
     await gateway.void(known, now);
     expect(await gateway.capture(known, now)).toEqual({ says: 'voided', reference: known.reference });
   });
 
-  it('that the bank refuses is refused, and one of which we know nothing is unknown', async () => {
+  it('is "refused" if the bank refuses it, and "unknown" for a payment that is not found', async () => {
     const known = await authorised();
     stripe.declinesCaptures = true;
     expect(await gateway.capture(known, now)).toMatchObject({ says: 'refused' });
@@ -277,14 +283,14 @@ describe('capture', () => {
     expect(await gateway.capture(never, now)).toEqual({ says: 'unknown' });
   });
 
-  it('finds by its id what it has no reference of', async () => {
+  it('finds a payment without a reference by its id', async () => {
     await authorised();
     expect(await gateway.capture(payment(), now + 10_000)).toMatchObject({ says: 'captured' });
   });
 });
 
 describe('void', () => {
-  it('lets go of an authorisation, once or twice', async () => {
+  it('cancels an authorisation, and may be repeated', async () => {
     const known = await authorised();
     fail('/cancel', 'lost-reply');
     expect(await gateway.void(known, now)).toEqual({ says: 'unknown' });
@@ -294,18 +300,18 @@ describe('void', () => {
     expect(stripe.reserved).toBe(0);
   });
 
-  it('of what was captured says so', async () => {
+  it('answers "captured" after a capture', async () => {
     expect(await gateway.void(await captured(), now)).toMatchObject({ says: 'captured' });
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('of what nobody finds is unknown while its creation may still arrive, and creates nothing', async () => {
+  it('is "unknown" for 23 hours if there is no payment yet, as it may still arrive, then "voided"', async () => {
     expect(await gateway.void(payment(), START + 23 * HOUR - 1)).toEqual({ says: 'unknown' });
     expect(await gateway.void(payment(), START + 23 * HOUR)).toEqual({ says: 'voided' });
     expect(stripe.intents.size).toBe(0);
   });
 
-  it('finds by its id what it has no reference of', async () => {
+  it('finds a payment without a reference by its id', async () => {
     await authorised();
     expect(await gateway.void(payment(), now)).toMatchObject({ says: 'voided' });
     expect(stripe.reserved).toBe(0);
@@ -313,7 +319,7 @@ describe('void', () => {
 });
 
 describe('refund', () => {
-  it('gives everything back, once', async () => {
+  it('returns the whole amount once', async () => {
     const known = await captured();
     fail('/v1/refunds', 'lost-reply');
     expect(await gateway.refund(known, now)).toEqual({ says: 'unknown' });
@@ -325,7 +331,7 @@ describe('refund', () => {
     expect([stripe.kept, stripe.refunds.size]).toEqual([0, 1]);
   });
 
-  it('that takes its time is pending, and then what it came to', async () => {
+  it('is "pending" until Stripe has decided, then "refunded"', async () => {
     stripe.refundStatus = 'pending';
     const known = await captured();
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'pending' });
@@ -335,14 +341,14 @@ describe('refund', () => {
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'refunded' });
   });
 
-  it('that fails in the end is refused', async () => {
+  it('is "refused" if it fails in the end, until it is resumed', async () => {
     stripe.refundStatus = 'pending';
     const known = await captured();
     await gateway.refund(known, now);
     stripe.settleRefund(ID, 'failed');
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
     expect(stripe.kept).toBe(5_000);
-    // Nobody tries again by himself; a person may, when there is something new.
+    // Calls alone do not retry a failed refund. An admin may resume it once the cause is removed.
     stripe.refundStatus = 'succeeded';
     now += HOUR;
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
@@ -352,7 +358,7 @@ describe('refund', () => {
     expect(stripe.kept).toBe(0);
   });
 
-  it('that was refused for want of money is given once a person has it asked again', async () => {
+  it('that was refused because of the balance is paid after it was resumed', async () => {
     const known = await captured();
     stripe.refusesRefunds = 'balance_insufficient';
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
@@ -365,17 +371,17 @@ describe('refund', () => {
     ['ISK', 5_000, 500_000],
     ['MGA', 5_000, 50],
     ['EUR', 5_000, 5_000],
-  ])('in %s is counted as Stripe counts', async (currency, amount, charged) => {
+  ])('in %s uses the minor units of Stripe: %i becomes %i', async (currency, amount, charged) => {
     expect(await gateway.authorise(payment({ currency, amount }), now)).toMatchObject({ says: 'authorised' });
     expect([...stripe.intents.values()].map(intent => intent.amount)).toEqual([charged]);
   });
 
-  it('that Stripe cannot charge in its currency is declined', async () => {
+  it('is not needed for an amount that Stripe cannot express in the currency: authorise says "declined"', async () => {
     expect(await gateway.authorise(payment({ currency: 'MGA', amount: 4_950 + 1 }), now)).toEqual({ says: 'declined' });
   });
 
   it.each(['charge_disputed', 'balance_insufficient'])(
-    'that Stripe refuses (%s) is refused, and logged',
+    'is "refused" and logged if Stripe refuses it (%s)',
     async code => {
       const known = await captured();
       stripe.refusesRefunds = code;
@@ -384,14 +390,14 @@ describe('refund', () => {
     },
   );
 
-  it('of what is not captured says what it is', async () => {
+  it('answers with the state of a payment that is not captured', async () => {
     const known = await authorised();
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'authorised' });
     await gateway.void(known, now);
     expect(await gateway.refund(known, now)).toMatchObject({ says: 'voided' });
   });
 
-  it('is not kept waiting for a day by a failure that Stripe repeats under its key', async () => {
+  it('succeeds at the next call after an error that Stripe stores under the key', async () => {
     const known = await captured();
     fail('/v1/refunds', '500-after', 1);
     expect(await gateway.refund(known, now)).toEqual({ says: 'unknown' });
@@ -400,10 +406,10 @@ describe('refund', () => {
   });
 });
 
-describe('trouble', () => {
+describe('an error', () => {
   const operations = ['authorise', 'capture', 'void', 'refund'] as const;
 
-  it.each(['500', '429', '401', 'lost-request'] as const)('of kind %s is unknown, whatever was asked', async fault => {
+  it.each(['500', '429', '401', 'lost-request'] as const)('of kind %s makes every operation "unknown"', async fault => {
     const known = await authorised();
     stripe.faultOf = () => fault;
     for (const operation of operations) expect(await gateway[operation](known, now)).toEqual({ says: 'unknown' });
@@ -411,13 +417,13 @@ describe('trouble', () => {
     expect(new Set(logged)).toEqual(new Set([expected]));
   });
 
-  it('of a reply that takes too long is unknown', async () => {
+  it('is "unknown" if it is a timeout', async () => {
     const known = await authorised();
     stripe.faultOf = () => 'slow';
     expect(await gateway.authorise(known, now)).toEqual({ says: 'unknown' });
   });
 
-  it('with our key is nobody’s decline, and a new key is read with the next call', async () => {
+  it('about our key is "unknown", not "declined", and the next call reads the key again', async () => {
     secrets = { ...SECRETS, secretKey: 'sk_test_revoked' };
     expect(await gateway.authorise(payment(), now)).toEqual({ says: 'unknown' });
     expect(logged).toEqual(['Stripe refuses to be asked like this']);
@@ -425,9 +431,9 @@ describe('trouble', () => {
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
   });
 
-  it('with the parameter is unknown, and it is read again', async () => {
+  it('of the parameter is "unknown", and the next call reads the parameter again', async () => {
     let isThere = false;
-    const log = { info: () => undefined, warn: () => undefined, error: (said: string) => void logged.push(said) };
+    const log = { info: () => undefined, warn: () => undefined, error: (message: string) => void logged.push(message) };
     const read = async () => {
       if (!isThere) throw new Error('there is no parameter');
       return SECRETS;
@@ -439,13 +445,13 @@ describe('trouble', () => {
     expect(await other.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
   });
 
-  it('of our own making is thrown, and not taken for Stripe’s', async () => {
+  it('in our own code is thrown, not taken for an error of Stripe', async () => {
     const broken = { client: async () => ({}) as never, webhookSecret: async () => '', forget: () => undefined };
     const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     await expect(createStripeGateway(broken, log).authorise(payment(), now)).rejects.toThrow(TypeError);
   });
 
-  it('under a key of another request is unknown, never declined', async () => {
+  it('about a key of another request is "unknown", not "declined"', async () => {
     await authorised();
     stripe.searchIsCurrent = false;
     expect(await gateway.authorise(payment({ amount: 6_000 }), now)).toEqual({ says: 'unknown' });
@@ -456,10 +462,10 @@ describe('trouble', () => {
 describe('webhooks', () => {
   const payload = JSON.stringify({ object: 'event', data: { object: { object: 'payment_intent', id: 'pi_1' } } });
   const bytes = Buffer.from(payload);
-  const log = { info: () => undefined, warn: () => undefined, error: (said: string) => void logged.push(said) };
+  const log = { info: () => undefined, warn: () => undefined, error: (message: string) => void logged.push(message) };
   const signed = (secret: string, at = now) => ({ bytes, signature: stripe.sign(payload, at, secret) });
 
-  it('may be signed by a new secret as soon as it is put, which is looked for once a minute at most', async () => {
+  it('may be signed with a new secret at once, which is read at most once a minute', async () => {
     const read = async () => {
       secretsRead += 1;
       return secrets;
@@ -476,8 +482,8 @@ describe('webhooks', () => {
     expect(secretsRead).toBe(3);
   });
 
-  it('that cannot be verified are to be sent again', async () => {
-    const read = () => Promise.reject(new Error('Parameter Store is away'));
+  it('that cannot be verified are answered "busy", so that Stripe sends them again', async () => {
+    const read = () => Promise.reject(new Error('Parameter Store is down'));
     const webhooks = createStripeWebhooks(connectStripe({ secrets: read }), log);
     await expect(webhooks.read(signed(SECRETS.webhookSecret), now)).rejects.toMatchObject({ code: 'busy' });
     expect(logged).toEqual(['the webhooks of Stripe cannot be verified']);
@@ -485,7 +491,7 @@ describe('webhooks', () => {
 });
 
 describe('the secrets', () => {
-  it('are two, in JSON', () => {
+  it('are parsed from JSON', () => {
     expect(parseStripeSecrets(JSON.stringify(SECRETS))).toEqual(SECRETS);
   });
 
@@ -498,7 +504,7 @@ describe('the secrets', () => {
     'null',
     'sk_live_1',
     '{"secretKey":"sk_live_1',
-  ])('are not %s, and no error tells what it was', json => {
+  ])('are not %j, and the error does not quote it', json => {
     expect(() => parseStripeSecrets(json)).toThrow(new Error('not the secrets of Stripe'));
   });
 });

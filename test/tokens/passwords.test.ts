@@ -1,11 +1,11 @@
-/** Passwords: hashed at OWASP's parameters, compared whole, and as much work without a hash as with one. */
+/** Passwords are hashed with the parameters of OWASP and compared as a whole. Without a hash, the work is the same. */
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD_LENGTH_MIN } from '../../lib/domain/limits.ts';
 import { passwords } from '../../lib/tokens/passwords.ts';
 
 describe('a password', () => {
-  it('is kept as an argon2id PHC string with its parameters and a salt of its own', async () => {
+  it('is stored as an argon2id PHC string with its parameters and its own salt', async () => {
     const [one, two] = [await passwords.hash('correct-horse-battery'), await passwords.hash('correct-horse-battery')];
     expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$/);
     expect(two).not.toBe(one);
@@ -13,7 +13,7 @@ describe('a password', () => {
     expect(await passwords.verify('correct-horse-batterx', one)).toBe(false);
   });
 
-  it('is compared to its last character, in any script', async () => {
+  it('is compared up to its last character, in any script', async () => {
     const long = 'пароль🔑'.repeat(20);
     const hash = await passwords.hash(long);
     expect(await passwords.verify(long, hash)).toBe(true);
@@ -21,12 +21,12 @@ describe('a password', () => {
     expect(await passwords.verify('a\u0301', await passwords.hash('\u00e1'))).toBe(true);
   });
 
-  it('of nobody is wrong, also the one behind the dummy hash', async () => {
+  it('is wrong without a stored hash, even the password of the dummy hash', async () => {
     expect(await passwords.verify('anything at all', undefined)).toBe(false);
     expect(await passwords.verify('', undefined)).toBe(false);
   });
 
-  it('hash that is none of ours is a bug, not a wrong password', async () => {
+  it('throws an error, instead of being wrong, if the stored hash is not argon2id', async () => {
     await expect(passwords.verify('x', '$2b$10$abc')).rejects.toThrow('argon2id');
   });
 });
@@ -34,7 +34,7 @@ describe('a password', () => {
 describe('a stored hash', () => {
   const today = '$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA';
 
-  it('of today is not outdated', async () => {
+  it('with the current parameters is not outdated', async () => {
     expect(passwords.isOutdated(today)).toBe(false);
     expect(passwords.isOutdated(await passwords.hash('a long sentence of mine'))).toBe(false);
   });
@@ -45,7 +45,7 @@ describe('a stored hash', () => {
     ['parallelism', today.replace('p=1', 'p=2')],
     ['tag', today.slice(0, -22)],
     ['salt', today.replace('$AAAAAAAAAAAAAAAAAAAAAA$', '$AAAAAAAAAAA$')],
-  ])('of another %s is', (_parameter, hash) => {
+  ])('with a different %s is outdated', (_parameter, hash) => {
     expect(passwords.isOutdated(hash)).toBe(true);
   });
 
@@ -53,7 +53,7 @@ describe('a stored hash', () => {
     ['gigabytes of memory', today.replace('m=19456', 'm=4194304')],
     ['a thousand passes', today.replace('t=2', 't=1000')],
     ['a hundred threads', today.replace('p=1', 'p=100')],
-  ])('that asks for %s is refused before any work', async (_what, hash) => {
+  ])('that requires %s is refused before the computation', async (_name, hash) => {
     await expect(passwords.verify('x', hash)).rejects.toThrow('out of bounds');
   });
 });
@@ -61,7 +61,7 @@ describe('a stored hash', () => {
 describe('a common password', () => {
   const listed = dictionary['passwords-common'].filter(({ length }) => length >= PASSWORD_LENGTH_MIN);
 
-  it('is every one of the lists that is long enough to be chosen, in any case', async () => {
+  it('is each password of the word lists that is long enough, in upper and lower case', async () => {
     expect(listed.length).toBeGreaterThan(300);
     for (const password of listed) {
       expect([password, await passwords.isCommon(password)]).toEqual([password, true]);
@@ -70,7 +70,7 @@ describe('a common password', () => {
     }
   });
 
-  it('is recognized in full-width letters', async () => {
+  it('is recognized if written in full-width letters', async () => {
     expect(await passwords.isCommon('ｐａｓｓｗｏｒｄ１２３４')).toBe(true);
   });
 
@@ -87,7 +87,7 @@ describe('a common password', () => {
     'aaaaaaaaaaaa',
     '123456789012',
     'qwertyuiop12',
-  ])('is %s, which is made of common parts', async password => {
+  ])('is %s, which consists of common parts', async password => {
     expect(await passwords.isCommon(password)).toBe(true);
   });
 

@@ -1,4 +1,7 @@
-/** The keys of a stage in its two parameters: whatever runs twice, beside something else, or breaks off. */
+/**
+ * The token keys of a stage, in two parameters: commands that run twice, at the same time, or stop half way keep them
+ * consistent.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   createStoredKeys,
@@ -27,27 +30,27 @@ const textOf = (name: string): string => store.values.get(name)?.value ?? '';
 const secret = (): TokenKeys => parseTokenKeys(textOf(NAMES.secret));
 const published = () => parseVerificationKeys(textOf(NAMES.public));
 const expectAgreement = () => expect(published()).toEqual(verificationKeysOf(secret()));
-/** Lets this many steps through, and breaks off at the next. */
-function breakOffAfter(steps: number): void {
+/** Lets this many steps succeed, and throws at the next one. */
+function failAfter(steps: number): void {
   let left = steps;
   store.before = () => {
     left -= 1;
-    if (left < 0) throw new Error('broken off');
+    if (left < 0) throw new Error('interrupted by the test');
   };
 }
-const mend = () => {
+const stopFailing = () => {
   store.before = () => undefined;
 };
 
-describe('making keys', () => {
-  it('makes a secret, and publishes its public half as plain text', async () => {
+describe('createStoredKeys', () => {
+  it('creates a secret, and publishes its public half as plain text', async () => {
     await createStoredKeys(store, NAMES);
     expect([store.values.get(NAMES.secret)?.isSecret, store.values.get(NAMES.public)?.isSecret]).toEqual([true, false]);
     expect(secret().signing).toHaveLength(1);
     expectAgreement();
   });
 
-  it('leaves a secret that is there as it is, however often it runs', async () => {
+  it('does not change an existing secret, and publishes its public half again', async () => {
     await createStoredKeys(store, NAMES);
     const made = textOf(NAMES.secret);
     store.values.delete(NAMES.public);
@@ -57,24 +60,24 @@ describe('making keys', () => {
     expectAgreement();
   });
 
-  it('twice at once, both end with the same keys', async () => {
+  it('leaves matching keys if it runs twice at the same time', async () => {
     await Promise.all([createStoredKeys(store, NAMES), createStoredKeys(store, NAMES)]);
     expectAgreement();
   });
 
-  it('does not touch a secret that it cannot read, and does not quote it', async () => {
-    store.values.set(NAMES.secret, { value: 'a secret of somebody', isSecret: true });
+  it('does not change a secret that it cannot parse, and does not quote it in the error', async () => {
+    store.values.set(NAMES.secret, { value: 'an unreadable secret', isSecret: true });
     const made = createStoredKeys(store, NAMES);
     await expect(made).rejects.toThrow(`the parameter ${NAMES.secret} holds no token keys`);
-    await expect(made).rejects.not.toThrow('of somebody');
-    expect(textOf(NAMES.secret)).toBe('a secret of somebody');
+    await expect(made).rejects.not.toThrow('unreadable');
+    expect(textOf(NAMES.secret)).toBe('an unreadable secret');
   });
 });
 
-describe('rotating keys', () => {
+describe('rotateStoredKeys', () => {
   beforeEach(() => createStoredKeys(store, NAMES));
 
-  it('publishes the new key before anybody can sign with it', async () => {
+  it('publishes the new key before a function can sign with it', async () => {
     const [before] = secret().signing;
     store.done.length = 0;
     const report = await rotateStoredKeys(store, NAMES, NOW);
@@ -84,13 +87,13 @@ describe('rotating keys', () => {
     expectAgreement();
   });
 
-  it('reports names, and nothing of what they name', async () => {
+  it('reports the names of keys, but no part of their private or public values', async () => {
     const report = JSON.stringify(await rotateStoredKeys(store, NAMES, NOW));
     for (const { d, x } of secret().signing) expect(report.includes(d) || report.includes(x)).toBe(false);
     for (const key of secret().refresh) expect(report.includes(key)).toBe(false);
   });
 
-  it('waits until the rotation before is over, and changes nothing until then', async () => {
+  it('is refused, without a change, until the previous rotation is complete', async () => {
     await rotateStoredKeys(store, NAMES, NOW);
     const values = new Map(store.values);
     await expect(rotateStoredKeys(store, NAMES, NOW + ROTATION_PAUSE_MS - 1)).rejects.toThrow('is not over');
@@ -101,11 +104,11 @@ describe('rotating keys', () => {
   });
 
   it.each([0, 1, 2, 3, 4, 5])(
-    'that breaks off after %i steps leaves every signer known, and the next run mends it',
+    'leaves every signing key published if it fails after %i steps, and the next run completes it',
     async steps => {
-      breakOffAfter(steps);
+      failAfter(steps);
       await rotateStoredKeys(store, NAMES, NOW).catch(() => undefined);
-      mend();
+      stopFailing();
       const known = published().keys.map(({ kid }) => kid);
       expect(secret().signing.every(({ kid }) => known.includes(kid))).toBe(true);
       await createStoredKeys(store, NAMES);
@@ -115,35 +118,32 @@ describe('rotating keys', () => {
     },
   );
 
-  it.each([0, 1, 2, 3, 4, 5, 6])(
-    'beside a deployment that is %i steps ahead, both end with the same keys',
-    async ahead => {
-      const turns: (() => void)[] = [];
-      let running = 0;
-      const run = (work: Promise<unknown>): Promise<unknown> => {
-        running += 1;
-        return work.finally(() => {
-          running -= 1;
-        });
-      };
-      /** Each step waits for its turn, and they take turns. */
-      const goOn = async (): Promise<void> => {
-        while (running > 0 && turns.length < running) await new Promise(resolve => setImmediate(resolve));
-        turns.shift()?.();
-      };
-      store.before = () => new Promise(resolve => turns.push(resolve));
-      const deployment = run(createStoredKeys(store, NAMES));
-      for (let step = 0; step < ahead; step += 1) await goOn();
-      const rotation = run(rotateStoredKeys(store, NAMES, NOW));
-      while (running > 0) await goOn();
-      await Promise.all([deployment, rotation]);
-      mend();
-      expect(secret().signing).toHaveLength(2);
-      expectAgreement();
-    },
-  );
+  it.each([0, 1, 2, 3, 4, 5, 6])('leaves matching keys beside a deployment that is %i steps ahead', async ahead => {
+    const turns: (() => void)[] = [];
+    let running = 0;
+    const run = (task: Promise<unknown>): Promise<unknown> => {
+      running += 1;
+      return task.finally(() => {
+        running -= 1;
+      });
+    };
+    /** Each step waits for its turn, and the two runs take turns. */
+    const nextStep = async (): Promise<void> => {
+      while (running > 0 && turns.length < running) await new Promise(resolve => setImmediate(resolve));
+      turns.shift()?.();
+    };
+    store.before = () => new Promise(resolve => turns.push(resolve));
+    const deployment = run(createStoredKeys(store, NAMES));
+    for (let step = 0; step < ahead; step += 1) await nextStep();
+    const rotation = run(rotateStoredKeys(store, NAMES, NOW));
+    while (running > 0) await nextStep();
+    await Promise.all([deployment, rotation]);
+    stopFailing();
+    expect(secret().signing).toHaveLength(2);
+    expectAgreement();
+  });
 
-  it('gives up where the secret never stays the same, and says so', async () => {
+  it('makes createStoredKeys fail with a clear error if the secret changes at every step', async () => {
     const others = fakeParameters();
     store.before = async step => {
       if (!step.startsWith('write')) return;
@@ -154,22 +154,22 @@ describe('rotating keys', () => {
     await expect(createStoredKeys(store, NAMES)).rejects.toThrow('keep changing');
   });
 
-  it('needs keys to rotate', async () => {
+  it('is refused if there are no keys', async () => {
     await removeStoredKeys(store, NAMES);
     await expect(rotateStoredKeys(store, NAMES, NOW)).rejects.toThrow(`there is no parameter ${NAMES.secret}`);
   });
 });
 
-describe('replacing keys', () => {
-  it('makes good keys of what cannot be read, or is not there', async () => {
+describe('replaceStoredKeys', () => {
+  it('creates valid keys if there are none, or if the secret cannot be parsed', async () => {
     await replaceStoredKeys(store, NAMES, NOW);
     expectAgreement();
-    store.values.set(NAMES.secret, { value: 'spoilt', isSecret: true });
+    store.values.set(NAMES.secret, { value: 'invalid', isSecret: true });
     await replaceStoredKeys(store, NAMES, NOW);
     expectAgreement();
   });
 
-  it('drops all that were there, at once and however young', async () => {
+  it('removes all previous keys at once, also those of a recent rotation', async () => {
     await createStoredKeys(store, NAMES);
     await rotateStoredKeys(store, NAMES, NOW);
     const before = secret();
@@ -181,17 +181,17 @@ describe('replacing keys', () => {
     expectAgreement();
   });
 
-  it.each([0, 1, 2, 3])('that breaks off after %i steps is mended by the next run', async steps => {
+  it.each([0, 1, 2, 3])('is completed by the next run if it fails after %i steps', async steps => {
     await createStoredKeys(store, NAMES);
-    breakOffAfter(steps);
+    failAfter(steps);
     await replaceStoredKeys(store, NAMES, NOW).catch(() => undefined);
-    mend();
+    stopFailing();
     await replaceStoredKeys(store, NAMES, NOW);
     expectAgreement();
   });
 });
 
-it('removing keys takes both, and may be repeated', async () => {
+it('removeStoredKeys removes both parameters, and may be repeated', async () => {
   await createStoredKeys(store, NAMES);
   await removeStoredKeys(store, NAMES);
   await removeStoredKeys(store, NAMES);

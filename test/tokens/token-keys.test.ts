@@ -1,4 +1,4 @@
-/** The keys behind all tokens: made, rotated and parsed, and never quoted. */
+/** The keys behind all tokens: generated, rotated and parsed, and never quoted in errors. */
 import { createPrivateKey } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -39,7 +39,7 @@ describe('new token keys', () => {
 });
 
 describe('a rotation', () => {
-  it('puts new keys in front and keeps one before them', async () => {
+  it('puts the new keys first and keeps the previous ones', async () => {
     const rotated = await rotateTokenKeys(keys, NOW);
     expect(rotated.signing.slice(1)).toEqual(keys.signing);
     expect(rotated.refresh.slice(1)).toEqual(keys.refresh);
@@ -49,13 +49,13 @@ describe('a rotation', () => {
     expect(again.refresh[1]).toEqual(rotated.refresh[0]);
   });
 
-  it('waits until the one before is over, and says until when', async () => {
+  it('is refused until the previous one is complete, with the time of its end', async () => {
     const rotated = await rotateTokenKeys(keys, NOW);
     await expect(rotateTokenKeys(rotated, NOW + ROTATION_PAUSE_MS - 1)).rejects.toThrow('2027-01-01T00:30:00.000Z');
     await expect(rotateTokenKeys(rotated, NOW + ROTATION_PAUSE_MS)).resolves.toBeDefined();
   });
 
-  it('leaves the old keys in use until the new ones have settled', async () => {
+  it('uses the old keys first until KEYS_SETTLE_MS have passed', async () => {
     const rotated = await rotateTokenKeys(keys, NOW);
     const before = inOrderOfUse(rotated, NOW + KEYS_SETTLE_MS - 1);
     expect([before.signing[0], before.refresh[0]]).toEqual([keys.signing[0], keys.refresh[0]]);
@@ -66,7 +66,7 @@ describe('a rotation', () => {
 });
 
 describe('the public half', () => {
-  it('is a key set without anything private', async () => {
+  it('is a key set without private values', async () => {
     const rotated = await rotateTokenKeys(keys, NOW);
     const published = verificationKeysOf(rotated);
     expect(published.keys.map(({ kid }) => kid)).toEqual(rotated.signing.map(({ kid }) => kid));
@@ -74,7 +74,7 @@ describe('the public half', () => {
     expect(parseVerificationKeys(JSON.stringify(published))).toEqual(published);
   });
 
-  it('is refused with a private key in it, or with none at all', () => {
+  it('is refused if it has a private key, or no key', () => {
     for (const wrong of [{ keys: keys.signing }, { keys: [] }, {}]) {
       expect(() => parseVerificationKeys(JSON.stringify(wrong))).toThrow('the verification keys are not');
       expect(() => parseVerificationKeys(JSON.stringify(wrong))).not.toThrow(String(keys.signing[0]?.d));
@@ -83,31 +83,34 @@ describe('the public half', () => {
 });
 
 describe('the secret', () => {
-  it('is read from JSON, with or without a rotation', async () => {
+  it('is parsed from JSON, before and after a rotation', async () => {
     const rotated = await rotateTokenKeys(keys, NOW);
     expect(parseTokenKeys(JSON.stringify(keys))).toEqual(keys);
     expect(parseTokenKeys(JSON.stringify(rotated))).toEqual(rotated);
   });
 
-  it('fits a standard parameter of 4 KB with all the keys that are kept', async () => {
+  it('with all keys that are kept needs at most half of a standard parameter (4 KB)', async () => {
     const rotated = JSON.stringify(await rotateTokenKeys(keys, NOW));
     expect(rotated.length).toBeLessThan(4_096 / 2);
   });
 
   it.each<[string, (json: string) => string]>([
     ['empty', () => ''],
-    ['no JSON', json => json.slice(1)],
-    ['cut off', json => json.slice(0, -1)],
-    ['no keys', () => '{}'],
-    ['no signing key', () => JSON.stringify({ ...keys, signing: [] })],
-    ['no refresh key', () => JSON.stringify({ ...keys, refresh: [] })],
-    ['a short refresh key', () => JSON.stringify({ ...keys, refresh: ['c2hvcnQ'] })],
-    ['its public half', () => JSON.stringify({ ...keys, signing: verificationKeysOf(keys).keys })],
-    ['nameless', () => JSON.stringify({ ...keys, signing: keys.signing.map(key => ({ ...key, kid: '' })) })],
-  ])('that is %s is refused without a word of it', (_name, spoil) => {
-    const spoilt = spoil(JSON.stringify(keys));
-    expect(() => parseTokenKeys(spoilt)).toThrow('npm run token-keys');
-    for (const secret of secretsOf(keys)) expect(() => parseTokenKeys(spoilt)).not.toThrow(secret);
+    ['truncated at its start', json => json.slice(1)],
+    ['truncated at its end', json => json.slice(0, -1)],
+    ['without keys', () => '{}'],
+    ['without a signing key', () => JSON.stringify({ ...keys, signing: [] })],
+    ['without a refresh key', () => JSON.stringify({ ...keys, refresh: [] })],
+    ['with a short refresh key', () => JSON.stringify({ ...keys, refresh: ['c2hvcnQ'] })],
+    ['with a public key as signing key', () => JSON.stringify({ ...keys, signing: verificationKeysOf(keys).keys })],
+    [
+      'with a signing key without a kid',
+      () => JSON.stringify({ ...keys, signing: keys.signing.map(key => ({ ...key, kid: '' })) }),
+    ],
+  ])('is refused if it is %s, without being quoted', (_name, invalidate) => {
+    const invalid = invalidate(JSON.stringify(keys));
+    expect(() => parseTokenKeys(invalid)).toThrow('npm run token-keys');
+    for (const secret of secretsOf(keys)) expect(() => parseTokenKeys(invalid)).not.toThrow(secret);
   });
 });
 

@@ -1,7 +1,8 @@
 /**
- * Removes each condition in turn, in a copy of the tree, and runs the tests: a promise whose condition can go unnoticed
- * is not tested. `npm run mutants` prints which tests caught which removal, and fails if any went unnoticed;
- * `npm run mutants -- session` removes those whose name has the word, or that of their tests: `-- area` is all about areas.
+ * Removes each condition in turn, in a copy of the tree, and runs the tests. If no test fails, the condition is not
+ * tested. `npm run mutants` prints the tests that failed for each removal, and fails if there is none for one of them.
+ * `npm run mutants -- session` selects the removals whose name or tests contain the word; `-- area` selects all of
+ * areas.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 import { spawnSync } from 'node:child_process';
@@ -15,14 +16,14 @@ interface Mutant {
   file: string;
   from: string;
   to: string;
-  /** Where other tests than the usual are about it. */
+  /** The tests to run instead of the default ones. */
   tests?: string[];
 }
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const ALWAYS = 'expression`(attribute_exists(pk) OR attribute_not_exists(pk))`';
 
-/** The condition as if it were always true; `parameters` as they are written, for a condition with values. */
+/** Makes a condition always true. `parameters` is the text of the parameter list of a condition with values. */
 const without = (name: string, expression: string, parameters?: string): Mutant => {
   const start = parameters === undefined ? `export const ${name} = ` : `export const ${name} = (${parameters}) => `;
   return { removes: name, file: CONDITIONS, from: `${start}${expression};`, to: `${start}${ALWAYS};` };
@@ -32,20 +33,20 @@ const BUCKETS = 'lib/domain/buckets.ts';
 const AREA_TAKES = 'lib/table/claims/allocate-buckets.ts';
 const TAKE_SHARE = 'lib/table/claims/allocate-from-bucket.ts';
 const AREA_TESTS = ['domain/buckets', 'bucket-conditions', 'areas'];
-/** Slower ones, for what takes several buckets, functions or areas; and for what shows at some interleavings only. */
+/** Slower tests, for several buckets, functions or areas, and for effects that only some interleavings show. */
 const TAKES = [...AREA_TESTS, 'allocate-buckets'];
 const INTERLEAVED = [...AREA_TESTS, 'area-interleavings'];
 
 const AREA_MUTANTS: Mutant[] = [
   { removes: 'mayBeTaken', file: CONDITIONS, from: 'and(hasEnough(needed), hasNoShare(claimId))', to: ALWAYS },
   {
-    removes: 'the places that a bucket must have',
+    removes: 'the check that a bucket has enough places',
     file: CONDITIONS,
     from: 'and(hasEnough(needed), hasNoShare(claimId))',
     to: 'hasNoShare(claimId)',
   },
   {
-    removes: 'the claim that a bucket must not have yet',
+    removes: 'the check that a bucket does not have the claim yet',
     file: CONDITIONS,
     from: 'and(hasEnough(needed), hasNoShare(claimId))',
     to: 'hasEnough(needed)',
@@ -63,39 +64,39 @@ const AREA_MUTANTS: Mutant[] = [
     to: ALWAYS,
   },
   {
-    removes: 'counting what a release has freed',
+    removes: 'counting the places that a release frees',
     file: 'lib/table/claims/move-places.ts',
     from: ', expression`freed = freed + ${quantity}`],',
     to: '],',
     tests: INTERLEAVED,
   },
   {
-    removes: 'counting what a take has freed of lapsed claims',
+    removes: 'counting the lapsed places that an allocation frees',
     file: TAKE_SHARE,
     from: '[expression`freed = freed + ${reclaimed}`]',
     to: '[]',
   },
   {
-    removes: 'what was freed from the bound between two reads',
+    removes: 'the freed places in the bound between two reads',
     file: BUCKETS,
     from: ' + bucket.freed - seen.freed',
     to: '',
   },
   {
-    removes: 'the further read where a bucket has come between two',
+    removes: 'the third read if a bucket was added between two reads',
     file: BUCKETS,
     from: 'Number.POSITIVE_INFINITY',
     to: 'bucket.capacity',
   },
   {
-    removes: 'the second read before an area is called sold out',
+    removes: 'the second read before an area is refused as sold out',
     file: AREA_TAKES,
     from: 'const after = await readAll();',
     to: 'const after = before;',
     tests: TAKES,
   },
   {
-    removes: 'pruning only claims that have lapsed',
+    removes: 'removing only lapsed claims from a bucket',
     file: TAKE_SHARE,
     from: 'lapsedClaimsOf(bucket, now)',
     to: 'lapsedClaimsOf(bucket, Number.MAX_SAFE_INTEGER)',
@@ -107,30 +108,30 @@ const AREA_MUTANTS: Mutant[] = [
     to: 'bucket.available',
   },
   {
-    removes: 'seats that others have before an area that is sold out',
+    removes: 'unavailable seats before a sold-out area',
     file: 'lib/table/claims/place-hold.ts',
     from: "return obstacles ?? { is: 'sold-out', shortages };",
     to: "return { is: 'sold-out', shortages };",
   },
   {
-    removes: 'reading before a memory of buckets refuses',
+    removes: 'the read before a refusal from cached buckets',
     file: AREA_TAKES,
     from: 'return guess ?? find(quantity);',
     to: 'return guess ?? { areaId: area.id, available: 0 };',
     tests: TAKES,
   },
   {
-    removes: 'the fresh look at an area that may have grown',
+    removes: 'the fresh read of an area that may have grown',
     file: 'lib/usecases/holds/propose-hold.ts',
     from: 'if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;',
     to: 'if (haveSameRules(claim, fresh.claim)) return undefined;',
     tests: TAKES,
   },
   {
-    removes: 'every area that is short, besides the first',
+    removes: 'all areas that are short, except the first',
     file: AREA_TAKES,
-    from: '(isShortage(place) ? place : shortageOf(place))',
-    to: '(isShortage(place) ? place : undefined)',
+    from: "('place' in choice ? shortageOf(choice.place) : choice)",
+    to: "('place' in choice ? undefined : choice)",
     tests: TAKES,
   },
 ].map(mutant => ({ tests: AREA_TESTS, ...mutant }));
@@ -142,13 +143,13 @@ const EDITS_TESTS = ['service/events/edits.test', 'edits-together'];
 const EDIT_MUTANTS: Mutant[] = [
   { removes: 'mayBeBlocked', file: CONDITIONS, from: 'mayBeBlocked = mayBeHeld', to: `mayBeBlocked = ${ALWAYS}` },
   {
-    removes: 'the blocked seat that is unblocked',
+    removes: 'the check that an unblocked seat is blocked',
     file: CONDITIONS,
     from: 'and(isBlocked, comesAfterLastChange(changedAt))',
     to: 'comesAfterLastChange(changedAt)',
   },
   {
-    removes: 'the order of a seat that is unblocked',
+    removes: 'the order of changes of an unblocked seat',
     file: CONDITIONS,
     from: 'and(isBlocked, comesAfterLastChange(changedAt))',
     to: 'isBlocked',
@@ -174,31 +175,31 @@ const EDIT_MUTANTS: Mutant[] = [
   without('hasNoJob', 'expression`attribute_not_exists(#work)`'),
   without('eventIsUnchanged', 'expression`version = ${version}`', 'version: number'),
   {
-    removes: 'the lapse of a claim in a bucket that is blocked',
+    removes: 'the check that claims in a blocked bucket are still lapsed',
     file: 'lib/table/events/edit-buckets.ts',
     from: 'and(hasStill(bucket.available), ...lapsed.map(isStillLapsed))',
     to: 'hasStill(bucket.available)',
   },
   {
-    removes: 'looking again at each seat that a later clock refused',
+    removes: 'retrying each seat that a later change time refused',
     file: 'lib/table/events/edit-seats.ts',
     from: 'changedAt = later;',
     to: '',
   },
   {
-    removes: 'knowing an earlier attempt of a step',
+    removes: 'recognizing an earlier attempt of a step',
     file: 'lib/table/events/edit-step.ts',
     from: 'if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;',
     to: '',
   },
   {
-    removes: 'knowing an earlier attempt to lease',
+    removes: 'recognizing an earlier attempt to lease',
     file: 'lib/table/events/event-jobs.ts',
     from: 'if (row?.leaseOf !== leaseOf)',
     to: "if (sent.is === 'refused')",
   },
   {
-    removes: 'the closing that a refused end leaves',
+    removes: 'the closing that continues after a refused end',
     file: 'lib/table/events/event-jobs.ts',
     from: 'isRefused && closing',
     to: 'isRefused && !isRefused',
@@ -211,28 +212,28 @@ const EDIT_MUTANTS: Mutant[] = [
     tests: EDITS_TESTS,
   },
   {
-    removes: 'giving the lease back after a failure',
+    removes: 'releasing the lease after a failure',
     file: RUN_EDIT,
     from: 'await dependencies.edits.leave(leased).catch(() => undefined);',
     to: '',
     tests: EDITS_TESTS,
   },
   {
-    removes: 'waiting until nobody has the facts of before sales closed',
+    removes: 'waiting until no cache has facts from before the sales closed',
     file: RUN_EDIT,
     from: ' && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS',
     to: '',
     tests: EDITS_TESTS,
   },
   {
-    removes: 'the deleted event that has nothing left to settle',
+    removes: 'the deleted event that needs no settling',
     file: RUN_EDIT,
     from: 'if (!facts) return done(dependencies, leased);',
     to: "if (!facts) throw new Error('gone');",
     tests: EDITS_TESTS,
   },
   {
-    removes: 'the second read before a capacity is below what is sold',
+    removes: 'the second read before capacity-below-sold',
     file: 'lib/usecases/events/withdraw-places.ts',
     from: 'const after = await store.readBuckets(current.eventId, [area]);',
     to: 'const after = buckets;',
@@ -246,7 +247,7 @@ const EDIT_MUTANTS: Mutant[] = [
     tests: EDITS_TESTS,
   },
   {
-    removes: 'the second look after blocking',
+    removes: 'the second read after blocking',
     file: 'lib/usecases/events/withdraw-places.ts',
     from: 'current = blocked.leased;',
     to: "return { is: 'withdrawn', leased: blocked.leased };",
@@ -267,14 +268,14 @@ const EDIT_MUTANTS: Mutant[] = [
     tests: EDITS_TESTS,
   },
   {
-    removes: 'knowing that the same edit was done',
+    removes: 'recognizing that the same edit was done',
     file: 'lib/usecases/events/edit-event.ts',
     from: 'event.lastEdit === digest || ',
     to: '',
     tests: EDITS_TESTS,
   },
   {
-    removes: 'voiding what is paid for a deleted event',
+    removes: 'voiding a payment for a deleted event',
     file: 'lib/usecases/bookings/payment-steps.ts',
     from: 'if (!facts || !recoversBooking',
     to: 'if (facts && !recoversBooking',
@@ -284,7 +285,7 @@ const EDIT_MUTANTS: Mutant[] = [
 
 const PAYMENT_TESTS = ['payment-conditions', 'cancel.test', 'reconciler'];
 const RULES_TESTS = ['payment-conditions', 'customer-limit', 'journeys'];
-/** Slow ones, for what shows at some interleavings or deaths only. */
+/** Slow tests, for effects that only some interleavings or crashes show. */
 const MONEY_TESTS = [...PAYMENT_TESTS, 'payments-crashes', 'payments-interleavings'];
 const DRIVE = 'lib/usecases/bookings/drive-payment.ts';
 const STEPS = 'lib/usecases/bookings/payment-steps.ts';
@@ -294,7 +295,7 @@ const RECOVER = 'lib/table/claims/recover-booking.ts';
 const PAYMENT_MUTANTS: Mutant[] = [
   without('shareIsBooked', 'expression`booked >= ${quantity}`', 'quantity: number'),
   {
-    removes: 'what a bucket must have for a late payment',
+    removes: 'the check of a bucket for a late payment',
     file: 'lib/table/claims/recover-booking.ts',
     from: 'and(hasEnough(taken.needed), ...taken.conditions)',
     to: 'and(hasEnough(0), ...taken.conditions)',
@@ -324,81 +325,81 @@ const PAYMENT_MUTANTS: Mutant[] = [
     tests: RULES_TESTS,
   },
   {
-    removes: 'the booked seat that a cancellation must find',
+    removes: 'the check that a cancelled seat is booked',
     file: CONDITIONS,
     from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
     to: 'and(isMine(claimId), comesAfterLastChange(changedAt))',
   },
   {
-    removes: 'whose booked seat it is',
+    removes: 'the owner of a booked seat',
     file: CONDITIONS,
     from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
     to: 'and(isBooked, comesAfterLastChange(changedAt))',
   },
   {
-    removes: 'whose lapsed seat a late payment may take',
+    removes: 'the check that a late payment takes its own or a lapsed seat',
     file: CONDITIONS,
     from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
     to: 'isHeld',
   },
   {
-    removes: 'what a late payment has of its own',
+    removes: 'the own seats of a late payment',
     file: CONDITIONS,
     from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
     to: 'and(isHeld, holdHasLapsed(now))',
     tests: MONEY_TESTS,
   },
   {
-    removes: 'that a payment is still wanted',
+    removes: 'the check that a payment is still wanted',
     file: CONDITIONS,
     from: "expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`",
     to: ALWAYS,
   },
   {
-    removes: 'committing that a payment is given up before the gateway hears of it',
+    removes: 'recording that a payment is given up before calling the gateway',
     file: STEPS,
     from: "  if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
     to: "  if (outcome.is === 'places-gone') await dependencies.gateway.void(context.gatewayPayment, call.now);\n  if (outcome.is === 'places-gone') return record(context, 'declined', answer);",
     tests: MONEY_TESTS,
   },
   {
-    removes: 'the last try of a late payment',
+    removes: 'the recovery of a late payment',
     file: STEPS,
     from: "if (outcome.is === 'places-gone') return recover(context, answer);",
     to: "if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
   },
   {
-    removes: 'fresh facts before a payment is given up',
+    removes: 'reading fresh facts before a payment is given up',
     file: STEPS,
     from: 'await dependencies.events.fresh(claim.eventId)',
     to: 'await dependencies.events.cached(claim.eventId)',
   },
   {
-    removes: 'the end of waiting for a silent gateway',
+    removes: 'the time limit for a gateway without an answer',
     file: STEPS,
     from: "  if (isGivenUp(context)) return giveUp(context, 'initiated');",
     to: '',
   },
   {
-    removes: 'the refund that a cancellation wants',
+    removes: 'the refund of a cancellation',
     file: 'lib/domain/claim-changes.ts',
     from: "...(payment && { payment: { ...payment, wanted: 'refunded' } }),",
     to: '',
   },
   {
-    removes: 'the start after which nobody cancels',
+    removes: 'the refusal of cancellations after the start',
     file: 'lib/domain/cancellation.ts',
     from: 'Math.min(event.startsAt, ',
     to: 'Math.max(0, ',
   },
   {
-    removes: 'asking whether an administrator still is one',
+    removes: 'checking that an administrator still is one',
     file: 'lib/lambda/http/authenticate.ts',
     from: "(knowsAdmins === true && role === 'admin')",
     to: 'false',
   },
   {
-    removes: 'leaving what is stuck to a person',
+    removes: 'leaving stuck payments to a person',
     file: DRIVE,
     from: "step === 'none' || payment.stuckSince !== undefined",
     to: "step === 'none'",
@@ -410,42 +411,42 @@ const PAYMENT_MUTANTS: Mutant[] = [
     to: ')',
   },
   {
-    removes: 'the claim that a rule has forgotten',
+    removes: 'the check of rules for a claim without an entry',
     file: RECOVER,
     from: 'if (forgotten.some(rule => refusalBy(rule, claim, seen[rule]?.row, now))) return undefined;',
     to: '',
     tests: RULES_TESTS,
   },
   {
-    removes: 'the version that every change of an itinerary raises',
+    removes: 'raising the version of an itinerary',
     file: RULES,
     from: 'expression`version = version + ${1}`',
     to: 'expression`version = version`',
     tests: RULES_TESTS,
   },
   {
-    removes: 'the tally of an entry that was there already',
+    removes: 'not counting an entry that exists already',
     file: 'lib/table/journal/journal.ts',
     from: 'transact(table, actionsOf(table, absent), {',
     to: 'transact(table, [...actionsOf(table, absent).slice(0, absent.length), ...actionsOf(table, group).slice(group.length)], {',
     tests: ['tallies', 'money'],
   },
   {
-    removes: 'that an entry is absent before it is counted',
+    removes: 'the check that an entry is absent before it is counted',
     file: 'lib/table/journal/journal.ts',
     from: 'put(table.name, journalRow(entry), isAbsent) }))',
     to: '{ TableName: table.name, Item: journalRow(entry) } }))',
     tests: ['tallies'],
   },
   {
-    removes: 'where calling an event off was left',
+    removes: 'resuming the cancellation of an event',
     file: 'lib/usecases/events/end-claims.ts',
     from: 'if (claimsAfter === before) return leased;',
     to: 'if (claimsAfter !== before || claimsAfter === before) return leased;',
     tests: ['edits-together'],
   },
   {
-    removes: 'the second look of the integrity check',
+    removes: 'the second read of the integrity check',
     file: 'lib/usecases/administration/check-integrity.ts',
     from: 'violation => suspected.has(nameOf(violation))',
     to: '() => true',
@@ -481,32 +482,32 @@ const MUTANTS: Mutant[] = [
     to: 'isAvailable',
   },
   {
-    removes: 'the deadline at its very millisecond',
+    removes: 'the exact millisecond of the deadline',
     file: CONDITIONS,
     from: 'expression`holdExpiresAt <= ${now}`',
     to: 'expression`holdExpiresAt < ${now}`',
   },
   {
-    removes: 'waiting while weather hides the record',
+    removes: 'retrying while a transient error hides the record',
     file: 'lib/table/transact.ts',
     from: 'if (recordIsHidden || ',
     to: 'if (',
   },
   {
-    removes: 'reading afresh before a refusal from the cache',
+    removes: 'the fresh read before a refusal from the cache',
     file: 'lib/usecases/decide-from-event.ts',
     from: 'if (!(decision instanceof Refusal)) return decision;',
     to: 'if (!(decision instanceof Refusal)) return decision;\n  throw decision;',
   },
   {
-    removes: 'looking for the record before a refusal',
+    removes: 'reading the record before a refusal',
     file: 'lib/usecases/idempotency.ts',
     from: 'if (!duplicate) throw refusal;',
     to: 'throw refusal;',
   },
   without('accountIsUnchanged', 'expression`version = ${version}`', 'version: number'),
   {
-    removes: 'the admin who must still be one',
+    removes: 'the check that an admin still is one',
     file: CONDITIONS,
     from: 'expression`#role = ${role}`',
     to: 'expression`(#role = ${role} OR attribute_exists(pk))`',
@@ -538,49 +539,49 @@ const MUTANTS: Mutant[] = [
     to: 'expression`attribute_exists(pk)`',
   },
   {
-    removes: 'the end of a family by a token that was spent',
+    removes: 'ending a session when a spent token is used',
     file: 'lib/usecases/accounts/refresh.ts',
     from: "if (standing === 'spent') await endFamily",
     to: "if (standing === 'over') await endFamily",
   },
   {
-    removes: 'the moment in which a spent token is answered again',
+    removes: 'the time in which a spent token is answered again',
     file: 'lib/domain/session-policy.ts',
     from: 'return isPredecessor && now <',
     to: 'return isPredecessor || now <',
   },
   {
-    removes: 'the password that a session belongs to',
+    removes: 'the check that a session is not older than the password',
     file: 'lib/domain/session-policy.ts',
     from: ' && session.passwordVersion >= account.passwordVersion',
     to: '',
   },
   {
-    removes: 'the session that is newer than what was read of its account',
+    removes: 'accepting a session that is newer than the account read',
     file: 'lib/domain/session-policy.ts',
     from: 'session.passwordVersion >= account.passwordVersion',
     to: 'session.passwordVersion === account.passwordVersion',
   },
   {
-    removes: 'the second look at a session that seems older than its account',
+    removes: 'the second read of a session that seems older than its account',
     file: 'lib/table/accounts/accounts.ts',
     from: 'session.passwordVersion >= account.passwordVersion) return',
     to: 'session) return',
   },
   {
-    removes: 'the retry of a password change that was made',
+    removes: 'the retry of a password change that succeeded',
     file: 'lib/usecases/accounts/change-password.ts',
     from: 'if (isRecent && ',
     to: 'if (!isRecent && ',
   },
   {
-    removes: 'asking the table for the role',
+    removes: 'reading the role from the table',
     file: 'lib/lambda/http/authenticate.ts',
     from: 'role: account.role };',
     to: 'role: caller.role };',
   },
   {
-    removes: "the owner of somebody's claim (P10)",
+    removes: 'the check of the owner of a claim (P10)',
     file: 'lib/usecases/change-claim.ts',
     from: 'if (claim?.ownerId !== caller.userId)',
     to: 'if (!claim)',
@@ -595,7 +596,7 @@ interface Verdict {
 const ROOT = join(import.meta.dirname, '..');
 const PARTS = ['lib', 'functions', 'test', 'bench', 'docs', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
-/** A copy of the tree as it is now: what is changed meanwhile does not matter. */
+/** Copies the tree, so that later changes of it do not matter. */
 function copyOfTree(): string {
   const place = mkdtempSync(join(tmpdir(), 'holdfast-mutants-'));
   for (const part of PARTS) cpSync(join(ROOT, part), join(place, part), { recursive: true });
@@ -603,7 +604,7 @@ function copyOfTree(): string {
   return place;
 }
 
-/** The tests of the conditions and of the scenarios; the others only repeat them at length. */
+/** The tests of the conditions and of the acceptance scenarios. The others only repeat them in more cases. */
 const TESTS = [
   'conditions',
   'rate-counter',
@@ -646,7 +647,7 @@ function read(report: string): Verdict {
   };
 }
 
-const table = new Table({ head: ['removed', 'failed', 'among them'], wordWrap: true, colWidths: [38, 10, 90] });
+const table = new Table({ head: ['removed', 'failed', 'examples'], wordWrap: true, colWidths: [38, 10, 90] });
 for (const { removes, file, from } of MUTANTS) {
   if (!readFileSync(join(ROOT, file), 'utf8').includes(from))
     throw new Error(`${file} has changed: "${removes}" no longer finds ${from}`);
@@ -658,7 +659,7 @@ const chosen = MUTANTS.filter(({ removes, tests = [] }) => [removes, ...tests].s
 for (const mutant of chosen) {
   const { failed, total } = verdictOn(mutant, place);
   if (failed.length === 0) unnoticed += 1;
-  table.push([mutant.removes, `${failed.length}/${total}`, failed.slice(0, 3).join('\n') || 'NOBODY NOTICED']);
+  table.push([mutant.removes, `${failed.length}/${total}`, failed.slice(0, 3).join('\n') || 'NOT NOTICED']);
   process.stderr.write(`${mutant.removes}: ${failed.length} of ${total}\n`);
 }
 rmSync(place, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-/** The caches of a warm function: short, single-flight, and without a memory for absence. */
+/** The event cache of a warm function: short-lived, with one read for concurrent callers, and without absent events. */
 import { describe, expect, it } from 'vitest';
 import { cacheEvents } from '../../lib/caches/event-cache.ts';
 import { EVENT_CACHE_MS } from '../../lib/domain/limits.ts';
@@ -10,7 +10,7 @@ const FACTS = {
   sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, capacity: 1, rows: [{ row: 'A', count: 1 }] }],
 } as EventFacts;
 
-function counted() {
+function createCountingStore() {
   const reads = { events: 0 };
   let present: EventFacts | undefined = FACTS;
   const store = {
@@ -29,8 +29,8 @@ function counted() {
 }
 
 describe('the event cache', () => {
-  it('reads once for many at the same moment, and again after its time', async () => {
-    const { reads, store } = counted();
+  it('reads once for concurrent callers, and again after its lifetime', async () => {
+    const { reads, store } = createCountingStore();
     let time = 1_000;
     const events = cacheEvents(store, () => time);
     await Promise.all(Array.from({ length: 20 }, () => events.cached('evt_1')));
@@ -42,17 +42,17 @@ describe('the event cache', () => {
     expect(reads.events).toBe(2);
   });
 
-  it('answers everybody who waits, though the event proves absent or another read replaces it', async () => {
-    const { store, absent } = counted();
+  it('answers all waiting callers when the event is absent or another read replaces theirs', async () => {
+    const { store, absent } = createCountingStore();
     absent();
     const events = cacheEvents(store, () => 1_000);
-    const ask = async () => (await events.cached('evt_1')) ?? (await events.fresh('evt_1'));
-    const answers = await Promise.allSettled(Array.from({ length: 30 }, ask));
+    const readEvent = async () => (await events.cached('evt_1')) ?? (await events.fresh('evt_1'));
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, readEvent));
     expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  it('does not remember that an event was absent, and forgets one that is', async () => {
-    const { reads, store, absent } = counted();
+  it('does not cache an absent event, and drops one that became absent', async () => {
+    const { reads, store, absent } = createCountingStore();
     const events = cacheEvents(store, () => 1_000);
     await events.cached('evt_1');
     absent();

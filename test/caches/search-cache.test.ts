@@ -1,15 +1,15 @@
-/** How old a search may be, and that a crowd asks once. */
+/** The search cache: the age of its entries, and one search for concurrent callers. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cacheSearches, type SearchCache } from '../../lib/caches/search-cache.ts';
 
 let now: number;
-let chance: number;
+let random: number;
 let cache: SearchCache;
 let searches: number;
 let items: unknown[];
 beforeEach(() => {
-  [now, chance, searches, items] = [1, 1, 0, ['an event']];
-  cache = cacheSearches({ stopwatch: () => now, random: () => chance });
+  [now, random, searches, items] = [1, 1, 0, ['an event']];
+  cache = cacheSearches({ stopwatch: () => now, random: () => random });
 });
 
 const search = async () => {
@@ -19,7 +19,7 @@ const search = async () => {
 const statusOf = async (query = 'q') => (await cache.answer(query, search)).headers['x-cache-status'];
 
 describe('a search', () => {
-  it('is remembered for five seconds, and no longer', async () => {
+  it('is cached for five seconds', async () => {
     expect(await statusOf()).toBe('MISS');
     now += 4_999;
     expect(await statusOf()).toBe('HIT');
@@ -28,8 +28,8 @@ describe('a search', () => {
     expect(searches).toBe(2);
   });
 
-  it('is remembered up to a second less, by chance', async () => {
-    chance = 0;
+  it('is cached up to one second shorter, at random', async () => {
+    random = 0;
     await statusOf();
     now += 3_999;
     expect(await statusOf()).toBe('HIT');
@@ -37,7 +37,7 @@ describe('a search', () => {
     expect(await statusOf()).toBe('MISS');
   });
 
-  it('that found nothing is remembered for a second', async () => {
+  it('without results is cached for one second', async () => {
     items = [];
     await statusOf();
     now += 999;
@@ -46,29 +46,29 @@ describe('a search', () => {
     expect(await statusOf()).toBe('MISS');
   });
 
-  it('is made once for a crowd', async () => {
+  it('is made once for concurrent callers', async () => {
     const answers = await Promise.all(Array.from({ length: 50 }, () => cache.answer('q', search)));
     expect(searches).toBe(1);
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('that fails is not remembered', async () => {
+  it('that fails is not cached', async () => {
     const failing = () => Promise.reject(new Error('busy'));
     await expect(cache.answer('q', failing)).rejects.toThrow('busy');
     expect(await statusOf()).toBe('MISS');
   });
 
-  it('is made again after a change, also when it was under way then', async () => {
+  it('is made again after a change, also if it was in progress during the change', async () => {
     const { promise, resolve } = Promise.withResolvers<{ items: unknown[] }>();
     const early = cache.answer('q', () => promise);
     cache.forget();
-    resolve({ items: ['what was'] });
+    resolve({ items: ['before'] });
     await early;
-    items = ['what is'];
-    expect((await cache.answer('q', search)).body).toBe('{"items":["what is"]}');
+    items = ['after'];
+    expect((await cache.answer('q', search)).body).toBe('{"items":["after"]}');
   });
 
-  it('has a tag that changes with its answer only', async () => {
+  it('has an ETag that changes only with its response', async () => {
     const tagOf = async (query: string) => (await cache.answer(query, search)).headers.etag;
     expect(await tagOf('one')).toBe(await tagOf('other'));
     items = ['another event'];

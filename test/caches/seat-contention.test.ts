@@ -1,4 +1,6 @@
-/** What a crowd in one process knows of itself: it waits, reads once, and never by a clock that is behind. */
+/**
+ * Competing holds on the same seats in one process: they wait, share one read, and never use the clock of another call.
+ */
 import { describe, expect, it } from 'vitest';
 import { createSeatContention } from '../../lib/caches/seat-contention.ts';
 import { SEAT_REMEMBERED_MS } from '../../lib/domain/limits.ts';
@@ -7,20 +9,20 @@ import type { Obstacles, PlaceHoldOutcome } from '../../lib/ports/store.ts';
 const DEADLINE = 10_000;
 const HELD: Obstacles = { is: 'taken', conflicts: [{ seatId: 'a/1', reason: 'held', until: DEADLINE }] };
 
-function crowdAtHeldSeat() {
-  const readings: number[] = [];
+function createContention() {
+  const reads: number[] = [];
   let time = 1_000;
   const store = {
     readObstacles: async (_eventId: string, _seatIds: string[], now: number) => {
-      readings.push(now);
+      reads.push(now);
       return now < DEADLINE ? HELD : undefined;
     },
   };
-  const crowd = createSeatContention(store, () => time);
+  const contention = createSeatContention(store, () => time);
   const placing = Promise.withResolvers<PlaceHoldOutcome>();
   return {
-    crowd,
-    readings,
+    contention,
+    reads,
     placing,
     pass: (ms: number) => {
       time += ms;
@@ -28,65 +30,65 @@ function crowdAtHeldSeat() {
   };
 }
 
-describe('a crowd', () => {
-  it('waits for whoever is placing, and reads once for all who ask for the same seats', async () => {
-    const { crowd, readings, placing } = crowdAtHeldSeat();
-    const first = crowd.trackHold('e', ['a/1'], () => placing.promise);
-    const others = Promise.all([1, 2, 3].map(now => crowd.waitForCompetingHolds('e', ['a/1'], now)));
-    expect(readings).toEqual([]);
+describe('competing holds in one process', () => {
+  it('wait for the hold in progress, and share one read of its seats', async () => {
+    const { contention, reads, placing } = createContention();
+    const first = contention.trackHold('e', ['a/1'], () => placing.promise);
+    const others = Promise.all([1, 2, 3].map(now => contention.waitForCompetingHolds('e', ['a/1'], now)));
+    expect(reads).toEqual([]);
     placing.resolve(HELD);
     expect(await first).toBe(HELD);
     expect(await others).toEqual([HELD, HELD, HELD]);
-    expect(readings).toHaveLength(1);
+    expect(reads).toHaveLength(1);
   });
 
-  it('lets nobody come between who is told at once that nobody is ahead, and begins at once', async () => {
-    const { crowd, placing } = crowdAtHeldSeat();
-    const begun: string[] = [];
-    const come = (name: string) => {
-      const ahead = crowd.waitForCompetingHolds('e', ['a/1'], 1);
-      if (ahead) return ahead;
-      begun.push(name);
-      return crowd.trackHold('e', ['a/1'], () => placing.promise);
+  it('start one after the other when the first finds no hold in progress', async () => {
+    const { contention, placing } = createContention();
+    const started: string[] = [];
+    const place = (name: string) => {
+      const waiting = contention.waitForCompetingHolds('e', ['a/1'], 1);
+      if (waiting) return waiting;
+      started.push(name);
+      return contention.trackHold('e', ['a/1'], () => placing.promise);
     };
-    const all = ['one', 'two', 'three'].map(come);
+    const all = ['one', 'two', 'three'].map(place);
     placing.resolve(HELD);
     expect(await Promise.all(all)).toEqual([HELD, HELD, HELD]);
-    expect(begun).toEqual(['one']);
+    expect(started).toEqual(['one']);
   });
 
-  it('refuses nobody by the clock of somebody who came before the deadline', async () => {
-    const { crowd, placing } = crowdAtHeldSeat();
-    const first = crowd.trackHold('e', ['a/1'], () => placing.promise);
-    const early = crowd.waitForCompetingHolds('e', ['a/1'], DEADLINE - 2);
-    const late = crowd.waitForCompetingHolds('e', ['a/1'], DEADLINE);
+  it('are not refused by the clock of another call that began before the deadline', async () => {
+    const { contention, placing } = createContention();
+    const first = contention.trackHold('e', ['a/1'], () => placing.promise);
+    const early = contention.waitForCompetingHolds('e', ['a/1'], DEADLINE - 2);
+    const late = contention.waitForCompetingHolds('e', ['a/1'], DEADLINE);
     placing.resolve(HELD);
     await first;
-    // MetricDimension that nothing is in the way, both try; what their own conditions say decides.
+    // Both get no conflict and try; the conditions of their writes decide.
     expect(await Promise.all([early, late])).toEqual([undefined, undefined]);
   });
 
-  it('lets everybody try when the one who was placing failed', async () => {
-    const { crowd, readings, placing } = crowdAtHeldSeat();
-    const first = crowd.trackHold('e', ['a/1'], () => placing.promise);
-    const other = crowd.waitForCompetingHolds('e', ['a/1'], DEADLINE);
+  it('may all try when the hold in progress failed', async () => {
+    const { contention, reads, placing } = createContention();
+    const first = contention.trackHold('e', ['a/1'], () => placing.promise);
+    const other = contention.waitForCompetingHolds('e', ['a/1'], DEADLINE);
     placing.reject(new Error('lost'));
     await expect(first).rejects.toThrow('lost');
     expect(await other).toBeUndefined();
-    expect(readings).toEqual([DEADLINE]);
-    expect(await crowd.waitForCompetingHolds('e', ['a/1'], DEADLINE)).toBeUndefined();
+    expect(reads).toEqual([DEADLINE]);
+    expect(await contention.waitForCompetingHolds('e', ['a/1'], DEADLINE)).toBeUndefined();
   });
 
-  it('remembers a lost seat for a moment, and no other', async () => {
-    const { crowd, readings, pass } = crowdAtHeldSeat();
-    await crowd.trackHold('e', ['a/1'], async () => HELD);
-    await crowd.trackHold('e', ['a/2'], async () => ({ is: 'placed' }));
-    expect(await crowd.waitForCompetingHolds('e', ['a/2'], 1)).toBeUndefined();
-    expect(await crowd.waitForCompetingHolds('f', ['a/1'], 1)).toBeUndefined();
-    expect(readings).toEqual([]);
-    expect(await crowd.waitForCompetingHolds('e', ['a/1', 'a/3'], 1)).toBe(HELD);
+  it('cache the conflict of a lost seat for a short time, and of no other seat', async () => {
+    const { contention, reads, pass } = createContention();
+    await contention.trackHold('e', ['a/1'], async () => HELD);
+    await contention.trackHold('e', ['a/2'], async () => ({ is: 'placed' }));
+    expect(await contention.waitForCompetingHolds('e', ['a/2'], 1)).toBeUndefined();
+    expect(await contention.waitForCompetingHolds('f', ['a/1'], 1)).toBeUndefined();
+    expect(reads).toEqual([]);
+    expect(await contention.waitForCompetingHolds('e', ['a/1', 'a/3'], 1)).toBe(HELD);
     pass(SEAT_REMEMBERED_MS + 1);
-    expect(await crowd.waitForCompetingHolds('e', ['a/1'], 1)).toBeUndefined();
-    expect(readings).toHaveLength(1);
+    expect(await contention.waitForCompetingHolds('e', ['a/1'], 1)).toBeUndefined();
+    expect(reads).toHaveLength(1);
   });
 });

@@ -1,10 +1,13 @@
-/** Which seats are offered: against a reference that tries every block of small layouts, and for a crowd of buyers. */
+/**
+ * The choice of the best available seats, compared with a reference that tries every block of small layouts, and for
+ * many buyers at once.
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CANDIDATES_MIN, chooseBestAvailable, NEAR_EQUAL_SEATS } from '../../lib/domain/best-available.ts';
 import type { SeatedSection } from '../../lib/domain/model.ts';
 
-/** A section as drawn, front row first: `o` is an available seat, `x` one that is not, `|` an aisle. */
+/** A section as text, front row first: `o` is an available seat, `x` an unavailable one, `|` an aisle. */
 interface Drawing {
   price?: number;
   rows: string[];
@@ -32,7 +35,7 @@ function sectionOf({ price = 1, rows }: Drawing, id: number): SeatedSection {
   return { id: `s${id}`, name: `Section ${id}`, kind: 'seated', price, capacity: 0, rows: layoutRows };
 }
 
-/** A whole map: what the choice is given, and the same seats row by row for the reference. */
+/** A whole seat map: the input of the choice, and the same seats row by row for the reference. */
 function mapOf(drawings: Drawing[]) {
   const rows = drawings.flatMap(({ price = 1, rows }, id) =>
     rows.map((drawing, row) => ({ price, seats: drawnRow(id, row, drawing) })),
@@ -53,14 +56,14 @@ const empty = (rows: number, count: number, price = 1): Drawing => ({
   rows: Array(rows).fill('o'.repeat(count)),
 });
 
-/** Adjacent available seats of one row, as long as they go. */
+/** Groups of adjacent available seats in one row, each as long as possible. */
 function runsIn(rows: SeatMap['rows']): string[][] {
   const runs: string[][] = [];
   for (const { seats } of rows) {
     let before: DrawnSeat | undefined;
     for (const seat of seats) {
-      const goesOn = before?.isAvailable && !(before.isAtAisle && seat.isAtAisle);
-      if (seat.isAvailable && goesOn) runs.at(-1)?.push(seat.seatId);
+      const isAdjacent = before?.isAvailable && !(before.isAtAisle && seat.isAtAisle);
+      if (seat.isAvailable && isAdjacent) runs.at(-1)?.push(seat.seatId);
       else if (seat.isAvailable) runs.push([seat.seatId]);
       before = seat;
     }
@@ -72,7 +75,7 @@ const blocksIn = (rows: SeatMap['rows'], quantity: number): string[][] =>
     run.map((_, i) => run.slice(i, i + quantity)).filter(({ length }) => length === quantity),
   );
 
-/** How many seats have no available neighbour once these are taken, and had one before. */
+/** Counts the seats that have no available neighbour once these are taken, but had one before. */
 function singlesLeftBy(block: string[], rows: SeatMap['rows']): number {
   const singlesOf = (among: SeatMap['rows']) => new Set(runsIn(among).flatMap(run => (run.length === 1 ? run : [])));
   const before = singlesOf(rows);
@@ -99,7 +102,7 @@ type Small = typeof small extends fc.Arbitrary<infer T> ? T : never;
 const RUNS = { numRuns: 2_000 };
 
 describe('adjacent seats', () => {
-  it('are a block of one row at the first price that has one, and none only where there is none', () => {
+  it('are a block in one row at the first price that has one, and missing only if no price has one', () => {
     const check = ({ map, quantity, random, losses }: Small): void => {
       const prices = [...new Set(map.sections.map(({ price }) => price))];
       const blocksAt = prices.map(price =>
@@ -116,7 +119,7 @@ describe('adjacent seats', () => {
     fc.assert(fc.property(small, check), RUNS);
   });
 
-  it('leave a single seat over only where every block of that price does', () => {
+  it('leave a single seat only if every block of that price does', () => {
     const check = ({ map, quantity, random }: Small): void => {
       const chosen = choose(map, quantity, random);
       if (!chosen || singlesLeftBy(chosen, map.rows) === 0) return;
@@ -131,44 +134,44 @@ describe('adjacent seats', () => {
   });
 
   it.each<[string, string[], number, string]>([
-    ['in the middle of the front row', ['oooooooooo'], 10, '0-1 0-2 0-3 0-4 0-5 0-6 0-7 0-8 0-9 0-10'],
-    ['that fill a gap', ['xooxooo'], 2, '0-2 0-3'],
+    ['are in the middle of the front row', ['oooooooooo'], 10, '0-1 0-2 0-3 0-4 0-5 0-6 0-7 0-8 0-9 0-10'],
+    ['fill a gap', ['xooxooo'], 2, '0-2 0-3'],
 
-    ['that leave a single where nothing else is left', ['ooo', 'xox'], 2, '0-2 0-3'],
-    ['not across an aisle', ['ooo|ooo'], 4, ''],
-    ['nearest the middle of the whole row, beyond an aisle too', ['xxxx|oooxxx'], 2, '0-5 0-6'],
-    ['between two aisles', ['xx|ooo|xx'], 3, '0-3 0-4 0-5'],
+    ['leave a single seat if there is no other block', ['ooo', 'xox'], 2, '0-2 0-3'],
+    ['are not across an aisle', ['ooo|ooo'], 4, ''],
+    ['are nearest to the middle of the whole row, also beyond an aisle', ['xxxx|oooxxx'], 2, '0-5 0-6'],
+    ['are between two aisles', ['xx|ooo|xx'], 3, '0-3 0-4 0-5'],
   ])('%s', (_name, rows, quantity, expected) => {
     expect((choose(mapOf([{ rows }]), quantity) ?? []).join(' ').replaceAll('s0/', '')).toBe(expected);
   });
 });
 
-describe('blocks near enough', () => {
-  /** Eighteen blocks of two within reach leave a single; whole rows behind do not have a seat, but for one gap. */
+describe('the candidate blocks', () => {
+  /** Eighteen blocks of two near the best one leave a single seat. The rows behind have no seats, except one gap. */
   const withGapInRow = (row: number) =>
     mapOf([{ rows: Array.from({ length: 9 }, (_, i) => (i === row ? 'xxxxxooxxxx' : 'oooxoooxooo')) }]);
   const gapIn = (row: number) => [[`s0/${row}-6`, `s0/${row}-7`]];
 
-  it('include one five rows behind that leaves no single, and not one six rows behind', () => {
+  it('include a gap five rows behind that leaves no single seat, and not one six rows behind', () => {
     expect(allChoices(withGapInRow(5), 2)).toEqual(gapIn(5));
     expect(allChoices(withGapInRow(6), 2)).not.toContainEqual(gapIn(6)[0]);
   });
 
-  it('are not fought for twice where they are few', () => {
+  it('are more after a lost race', () => {
     expect(allChoices(withGapInRow(5), 2, 1).length).toBeGreaterThan(CANDIDATES_MIN);
   });
 
-  it('are all there are where these are few, however far', () => {
+  it('are all blocks if there are few, at any distance', () => {
     const rows = Array.from({ length: 60 }, (_, i) => (i % 10 === 0 ? 'oo' : 'xx'));
     expect(allChoices(mapOf([{ rows }]), 2)).toHaveLength(6);
   });
 
-  it('are equally likely', () => {
+  it('are chosen with equal probability', () => {
     const choiceAt = (random: number) => choose(mapOf([{ rows: ['ooooo'] }]), 1, random);
     expect([0.3, 0.35, 0.65, 0.7].map(choiceAt)).toEqual([['s0/0-1'], ['s0/0-3'], ['s0/0-3'], ['s0/0-5']]);
   });
 
-  it('come from all sections of a price, and from the next price only after them', () => {
+  it('are from all sections of one price, and from the next price only if there are none', () => {
     const sectionsChosen = (drawn: Drawing[]) => [
       ...new Set(allChoices(mapOf(drawn), 2).map(([seatId]) => seatId?.slice(0, 2))),
     ];
@@ -183,7 +186,7 @@ describe('seats that need not be adjacent', () => {
     return Math.min(...lengths.map((length, i) => 1 + fewestRuns(lengths.slice(i + 1), quantity - length)));
   };
 
-  it('are as few blocks as make up the quantity, and none only where too few are available', () => {
+  it('are as few blocks as possible, and missing only if too few seats are available', () => {
     const check = ({ map, quantity, random }: Small): void => {
       const chosen = choose(map, quantity, random, 0, false);
       expect(chosen === undefined).toBe(map.available.size < quantity);
@@ -198,7 +201,7 @@ describe('seats that need not be adjacent', () => {
     fc.assert(fc.property(small, check), RUNS);
   });
 
-  it('lie near each other', () => {
+  it('are near each other', () => {
     const rows = Array.from({ length: 30 }, () => 'xxooxx');
     for (const [random, first] of [
       [0, 0],
@@ -213,7 +216,7 @@ describe('seats that need not be adjacent', () => {
   });
 });
 
-describe('in an empty section of 25 rows of 40', () => {
+describe('in an empty section of 25 rows of 40 seats', () => {
   const map = mapOf([empty(25, 40)]);
 
   it.each([
@@ -221,7 +224,7 @@ describe('in an empty section of 25 rows of 40', () => {
     [2, 40],
     [4, 20],
     [6, 12],
-  ])('blocks of %i have at least %i choices, none overlapping, all good', (quantity, least) => {
+  ])('blocks of %i have at least %i choices that do not overlap and are near front and middle', (quantity, least) => {
     const choices = allChoices(map, quantity);
     expect(choices.length).toBeGreaterThanOrEqual(least);
     expect(new Set(choices.flat()).size).toBe(choices.length * quantity);
@@ -233,12 +236,12 @@ describe('in an empty section of 25 rows of 40', () => {
     }
   });
 
-  it('chance alone decides, and the best block is in the middle of the front row', () => {
+  it('only the random number decides, and the best block is in the middle of the front row', () => {
     expect(choose(map, 2, 0.7)).toEqual(choose(mapOf([empty(25, 40)]), 2, 0.7));
     expect(allChoices(map, 2)).toContainEqual(['s0/0-20', 's0/0-21']);
   });
 
-  it('160 buyers of pairs who all see the same map at a time have their seats after four rounds', () => {
+  it('160 concurrent buyers of pairs with the same map have their seats after four rounds', () => {
     const chance = seededChance(7);
     const available = new Set(map.available);
     let buyers = 160;
@@ -257,18 +260,18 @@ describe('in an empty section of 25 rows of 40', () => {
   });
 });
 
-it('takes a few milliseconds for 50,000 seats', () => {
+it('chooseBestAvailable takes less than 50 ms for 50,000 seats', () => {
   const map = mapOf([empty(250, 200)]);
   const milliseconds = Array.from({ length: 10 }, () => {
     const start = performance.now();
     choose(map, 2);
     return performance.now() - start;
   });
-  // The rest is the machine's: other tests run beside this one.
+  // The minimum, because other tests that run at the same time slow this one down.
   expect(Math.min(...milliseconds)).toBeLessThan(50);
 });
 
-/** Mulberry32: a failing crowd is the same crowd again. */
+/** Mulberry32, seeded, so that a failure can be repeated. */
 function seededChance(seed: number): () => number {
   let state = seed;
   return () => {

@@ -1,4 +1,4 @@
-/** The accounts function: register, sessions, passwords, who am I. */
+/** The accounts function: registration, sessions, passwords and the caller's profile. */
 import { ACCOUNT_REQUESTS } from '../../lib/contract/accounts/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, created, httpFunction, noContent, ok } from '../../lib/lambda/http/http-function.ts';

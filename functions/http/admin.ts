@@ -1,4 +1,4 @@
-/** The administration function: what is sold and under way, what needs a person, who did what, and who may. */
+/** The administration function: users, sales, payments that need an administrator, occupancy, journal and integrity. */
 import { ADMIN_REQUESTS } from '../../lib/contract/administration/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';

@@ -1,4 +1,4 @@
-/** The bookings function: pay for a hold, see how that goes, read what was bought, and cancel it. */
+/** The bookings function: pay for a hold, read payments and bookings, cancel a booking. */
 import { BOOKING_REQUESTS } from '../../lib/contract/bookings/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';
@@ -10,7 +10,7 @@ import {
   noContent,
   ok,
 } from '../../lib/lambda/http/http-function.ts';
-import { EdgeProblem } from '../../lib/lambda/http/http-problem.ts';
+import { HttpProblem } from '../../lib/lambda/http/http-problem.ts';
 import { cancelBooking } from '../../lib/usecases/bookings/cancel-booking.ts';
 import { confirmBooking } from '../../lib/usecases/bookings/confirm-booking.ts';
 import { listBookings, readBooking } from '../../lib/usecases/bookings/read-booking.ts';
@@ -30,7 +30,7 @@ export const bookings: BindingsOf<'bookings'> = {
     idempotent(200, await cancelBooking(deps, call, { ...params, ...body })),
   'receive-webhook': async (deps, call, { body }) => {
     if ((await receiveWebhook(deps, call, body)) === 'received') return noContent;
-    throw new EdgeProblem('invalid-signature', {});
+    throw new HttpProblem('invalid-signature', {});
   },
 };
 

@@ -1,4 +1,4 @@
-/** The demonstration function, on test stages only: a crowd of customers, and how the simulated gateway behaves. */
+/** The demonstration function, on test stages only: signed-in customers, and the settings of the payment simulator. */
 import { DEMO_REQUESTS } from '../../lib/contract/demo/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { type BindingsOf, created, httpFunction, ok } from '../../lib/lambda/http/http-function.ts';

@@ -1,4 +1,4 @@
-/** The events function: publish, edit, list and read events, their seats and what is left of them. */
+/** The events function: publish, edit, delete, list and read events, their seats and their availability. */
 import { EVENT_REQUESTS } from '../../lib/contract/events/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { paged } from '../../lib/lambda/http/cursors.ts';

@@ -1,4 +1,4 @@
-/** The holds function: place, read, extend and release. */
+/** The holds function: place, list, read, extend and release holds. */
 import type { NewHold } from '../../lib/contract/holds/requests.ts';
 import { HOLD_REQUESTS } from '../../lib/contract/holds/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';

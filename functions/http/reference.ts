@@ -1,4 +1,4 @@
-/** The reference function: health, the OpenAPI document, a page to browse it, and whatever no other function serves. */
+/** The reference function: health, the OpenAPI document and its page. It also answers all requests without a route. */
 import { REFERENCE_REQUESTS } from '../../lib/contract/reference/requests.ts';
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { docsFile, docsPage, openApiJson } from '../../lib/lambda/http/docs-pages.ts';

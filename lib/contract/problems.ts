@@ -6,7 +6,7 @@ import type { Quota } from '../domain/quota.ts';
 import type { RefusalDetails } from '../domain/refusals.ts';
 
 /** What only the edge can say, before any rule was asked. */
-export interface EdgeDetails {
+export interface HttpDetails {
   'idempotency-key-required': Record<never, never>;
   'invalid-signature': Record<never, never>;
   unauthenticated: Record<never, never>;
@@ -25,7 +25,7 @@ export interface RateLimited extends Quota {
   retryAfterSeconds: number;
 }
 
-export type ProblemDetails = RefusalDetails & EdgeDetails;
+export type ProblemDetails = RefusalDetails & HttpDetails;
 export type ProblemCode = keyof ProblemDetails;
 
 /** Exhaustive by its type: a code without a status does not compile. */

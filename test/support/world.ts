@@ -28,7 +28,7 @@ import { composeOver, type Service } from '../../lib/lambda/compose/http-service
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import type { HttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
-import { routeKeyOf } from '../../lib/lambda/http/middlewares.ts';
+import { routeKeyOf } from '../../lib/lambda/http/find-route.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import type { Call, Caller } from '../../lib/ports/calls.ts';
 import type { Clock } from '../../lib/ports/clock.ts';

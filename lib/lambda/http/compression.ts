@@ -1,18 +1,18 @@
 /**
- * How JSON travels: large answers compressed, as the caller takes it, and each of them compressed once for all who share
- * it. Lambda answers 6 MB at most, so what is larger travels compressed or not at all.
+ * Sends JSON: large responses are compressed if the caller accepts it, and a response that several callers share is
+ * compressed once. Lambda returns at most 6 MB, so a larger response needs compression.
  */
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ANSWER_BYTES_MAX, COMPRESSED_FROM_BYTES } from '../../domain/limits.ts';
-import { EdgeProblem } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
-/** In the order of preference: brotli makes a seat map half as large as gzip, in about the same time. */
+/** In order of preference: brotli makes a seat map half as large as gzip does, in about the same time. */
 const CODINGS = ['br', 'gzip'] as const;
 type Coding = (typeof CODINGS)[number];
 
-/** Above 5, brotli takes two to four times as long for a few per cent. */
+/** Above quality 5, brotli takes two to four times as long and saves a few per cent. */
 const BROTLI = { [constants.BROTLI_PARAM_QUALITY]: 5, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT };
 const COMPRESS: Record<Coding, (text: string) => Promise<Buffer>> = {
   br: text => promisify(brotliCompress)(text, { params: BROTLI }),
@@ -21,7 +21,7 @@ const COMPRESS: Record<Coding, (text: string) => Promise<Buffer>> = {
 
 type Sent = Pick<APIGatewayProxyStructuredResultV2, 'headers' | 'body' | 'isBase64Encoded'>;
 
-/** The body of an answer and the headers that it needs; `of` is the object that all who share it share. */
+/** Returns the body and its headers. Callers that share a response pass the same object as `of`. */
 export async function sendJson(of: object, write: () => string, acceptEncoding: string | undefined): Promise<Sent> {
   const { text, bytes, coded } = textOf(of, write);
   if (bytes < COMPRESSED_FROM_BYTES) return { body: text };
@@ -32,25 +32,25 @@ export async function sendJson(of: object, write: () => string, acceptEncoding: 
     return { headers: { ...VARY, 'content-encoding': coding }, body: await body, isBase64Encoded: true };
   }
   if (bytes > ANSWER_BYTES_MAX) {
-    throw new EdgeProblem('not-acceptable', { bytes, bytesMax: ANSWER_BYTES_MAX, encodings: CODINGS });
+    throw new HttpProblem('not-acceptable', { bytes, bytesMax: ANSWER_BYTES_MAX, encodings: CODINGS });
   }
   return { headers: VARY, body: text };
 }
 
-/** Caches keep an answer for each way to compress it. */
+/** Caches store one response for each content coding. */
 export const VARY = { vary: 'accept-encoding' };
 
 interface Text {
   text: string;
-  /** As Lambda counts them. */
+  /** The size that Lambda counts. */
   bytes: number;
-  /** In base64. */
+  /** The compressed text in base64, by coding. */
   coded: Map<Coding, Promise<string>>;
 }
 
 const texts = new WeakMap<object, Text>();
 
-/** A seat map that many readers share is written out once. */
+/** Serializes a shared object once. */
 function textOf(of: object, write: () => string): Text {
   let written = texts.get(of);
   if (!written) {
@@ -61,11 +61,14 @@ function textOf(of: object, write: () => string): Text {
   return written;
 }
 
-/** A function's result is JSON itself: in it, each quote of the body takes two bytes; a character takes three at most. */
+/**
+ * The result of a function is JSON in turn, in which each quote of the body takes two bytes. Since a character takes three
+ * bytes at most, only long texts are measured exactly.
+ */
 const bytesOf = (text: string): number =>
   Buffer.byteLength(3 * text.length > ANSWER_BYTES_MAX ? JSON.stringify(text) : text);
 
-/** The best that the caller takes (RFC 9110, section 12.5.3); undefined for the text as it is. */
+/** The best coding that the caller accepts (RFC 9110, section 12.5.3); undefined for no compression. */
 export function codingFor(acceptEncoding = ''): Coding | undefined {
   const weights = new Map(
     acceptEncoding.split(',').map((part): [string, number] => {

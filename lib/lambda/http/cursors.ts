@@ -1,4 +1,4 @@
-/** Pages of lists: an opaque cursor that belongs to its caller and query, around the store's position. */
+/** Pages of lists: an opaque cursor, bound to its caller and query, around the store's position. */
 import { createHash } from 'node:crypto';
 import type { OperationId } from '../../contract/routes.ts';
 import { Refusal } from '../../domain/refusals.ts';
@@ -11,7 +11,7 @@ interface ListQuery {
   cursor?: string | undefined;
 }
 
-/** Runs a list for one page; a cursor of somebody else's, or of another query, is refused. */
+/** Reads one page of a list. Refuses a cursor of another caller or another query. */
 export async function paged<Query extends ListQuery, Item>(
   operation: OperationId,
   call: ListCall,
@@ -34,12 +34,12 @@ const bindingOf = (operation: OperationId, { caller }: ListCall, filters: object
 const cursorOf = (position: string, binding: string): string =>
   Buffer.from(`${binding}${position}`).toString('base64url');
 
-/** Positions in lists are a time and an id, in the journal's with a number; `~` stands behind all ids of a time. */
+/** A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. */
 const POSITION = /^\d{14,16}#(~|[a-z0-9_]{1,60}(#\d{1,6})?)$/;
 
 /**
- * The binding is no secret and needs none: a forged cursor only names a position in a list that the caller may read,
- * since the list's own key never comes from it.
+ * The binding is not secret. A forged cursor gains nothing: it names a position in a list that the caller may read, because
+ * the key of the list never comes from the cursor.
  */
 function positionOf(cursor: string, binding: string): string {
   const text = Buffer.from(cursor, 'base64url').toString('utf8');

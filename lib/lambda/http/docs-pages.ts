@@ -1,4 +1,4 @@
-/** The reference pages: the OpenAPI document and Swagger UI over it, served from our own files and no other host. */
+/** The reference pages: the OpenAPI document and Swagger UI for it, with all files from this host. */
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -9,11 +9,11 @@ import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
 import { DOCS_FILES } from '../../deployment/docs-files.ts';
 import type { Reply } from './http-function.ts';
-import { EdgeProblem } from './http-problem.ts';
+import { HttpProblem } from './http-problem.ts';
 
 const documents = new Map<string, string>();
 
-/** The contract of a stage, written once. */
+/** The OpenAPI document of a stage, serialized once. */
 export function openApiJson({ isTestStage, gateway }: StageKind): Reply {
   const stage = `${isTestStage} ${gateway}`;
   const body = documents.get(stage) ?? JSON.stringify(openApiDocument(routesOf({ isTestStage, gateway })));
@@ -39,7 +39,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** A page gets what it names, and nothing else: no other host, nothing inline, no frame around it. */
+/** A content security policy that allows only the listed sources: no other host, nothing inline, no frames. */
 const policyOf = (allowed: Record<string, string>): string =>
   [
     ...Object.entries({ default: "'none'", ...allowed }).map(([kind, sources]) => `${kind}-src ${sources}`),
@@ -61,7 +61,7 @@ const PROBLEMS_STYLE = `body { font: 1rem/1.5 system-ui, sans-serif; max-width: 
 td { overflow-wrap: break-word }`;
 const PROBLEMS_POLICY = policyOf({ style: `'sha256-${createHash('sha256').update(PROBLEMS_STYLE).digest('base64')}'` });
 
-/** What each problem's `type` leads to: its status and its meaning. */
+/** The page that the `type` of every problem document points to: each code with its status and meaning. */
 function problemsPage(): Reply {
   const rows = Object.entries(PROBLEMS).map(
     ([code, { status, title }]) =>
@@ -95,7 +95,7 @@ ${rows.join('\n')}
   };
 }
 
-/** One of the page's files; the bundle of a deployed function brings them in `assetsFolder`. */
+/** A file of the reference page. In a deployed function it comes from `assetsFolder`, else from the package. */
 export async function docsFile(file: string, assetsFolder: string | undefined): Promise<Reply> {
   const headers = { 'cache-control': 'public, max-age=86400' };
   if (file === 'start.js') {
@@ -107,7 +107,7 @@ export async function docsFile(file: string, assetsFolder: string | undefined): 
   }
   if (file === 'problems') return problemsPage();
   const contentType = Object.hasOwn(DOCS_FILES, file) ? DOCS_FILES[file] : undefined;
-  if (!contentType) throw new EdgeProblem('route-not-found', {});
+  if (!contentType) throw new HttpProblem('route-not-found', {});
   const body = await readFile(join(assetsFolder ?? swaggerFolder(), file), 'utf8');
   return { status: 200, headers: { ...headers, 'content-type': contentType }, body };
 }

@@ -1,6 +1,6 @@
 /**
- * The one chain behind every HTTP function: API Gateway's event in, a use case in the middle, an answer or a problem
- * document out. A function file binds its routes to use cases and does nothing else.
+ * The chain of every HTTP function: it turns API Gateway's event into a call of a use case, and the result into a response
+ * or a problem document. A function file only binds routes to use cases.
  */
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
@@ -16,24 +16,27 @@ import type { Idempotent } from '../../usecases/idempotency.ts';
 import type { Service } from '../compose/http-service.ts';
 import { authenticate } from './authenticate.ts';
 import { sendJson } from './compression.ts';
-import { announceLimit, limitCalls } from './limit-calls.ts';
-import { answerProblems, findRoute, identifyRequest, REPLAYED, validate } from './middlewares.ts';
+import { findRoute } from './find-route.ts';
+import { identifyRequest } from './identify-request.ts';
+import { addLimitPolicy, limitCalls } from './limit-calls.ts';
 import { answerOptions } from './options-request.ts';
+import { REPLAYED, respondWithProblem } from './problem-response.ts';
 import { logRequest } from './request-log.ts';
 import { requireState, stateOf } from './request-state.ts';
-import { secureAnswers } from './security-headers.ts';
+import { addSecurityHeaders } from './security-headers.ts';
+import { validate } from './validation.ts';
 
-/** What a binding answers with; a body that is not a string is sent as JSON. */
+/** The result of a binding. A body that is not a string is sent as JSON. */
 export interface Reply {
   status: number;
   body?: unknown;
-  /** Stands instead of a body: JSON that is written out already. */
+  /** Instead of a body: serialized JSON. */
   written?: WrittenAnswer;
   headers?: Record<string, string>;
 }
 
-/** The call a route's use case gets: with a key, a caller, or neither. */
-type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
+/** The call that an operation's use case gets: with caller and key, with a caller, or with neither. */
+export type CallOf<Id extends OperationId> = (typeof ROUTES)[Id] extends { idempotent: true }
   ? IdempotentCall
   : (typeof ROUTES)[Id]['access'] extends 'public'
     ? Call
@@ -55,7 +58,10 @@ export type HttpHandler = (
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
-/** The Lambda handler of these bindings over a service, which is composed when the first request needs it. */
+/**
+ * Creates the Lambda handler of these bindings. `requests` has the schemas of at least their operations; `service` is
+ * called with the first request.
+ */
 export function httpFunction<Id extends OperationId>(
   bindings: Bindings<Id>,
   requests: Record<NoInfer<Id>, RequestSchemas>,
@@ -66,12 +72,12 @@ export function httpFunction<Id extends OperationId>(
     timeoutEarlyInMillis: RESERVE_MS,
     timeoutEarlyResponse: answerBusy,
   })
-    .use(secureAnswers)
-    .use(answerProblems)
+    .use(addSecurityHeaders)
+    .use(respondWithProblem)
     .use(identifyRequest(service))
     .use(answerOptions)
     .use(findRoute(operations))
-    .use(announceLimit)
+    .use(addLimitPolicy)
     .use(authenticate)
     .use(limitCalls)
     .use(validate(requests))
@@ -80,7 +86,7 @@ export function httpFunction<Id extends OperationId>(
   return (event, context) => logRequest(event, () => handle(event, context));
 }
 
-/** Time to say so when the function's own is over: what it was doing is an unknown outcome (P8). */
+/** Time that is left to answer `busy` before Lambda's timeout. The outcome of the request is then unknown (P8). */
 const RESERVE_MS = 1_000;
 function answerBusy(): never {
   throw busy();
@@ -98,12 +104,12 @@ async function run<Id extends OperationId>(
   return respond(isUnchanged(event, reply) ? { status: 304, headers: reply.headers ?? {} } : reply, event);
 }
 
-/** Whether the caller has this very answer already (RFC 9110, section 13.1.2). */
+/** Whether the caller has this response in its cache (RFC 9110, section 13.1.2). */
 function isUnchanged({ headers }: APIGatewayProxyEventV2, reply: Reply): boolean {
   const { etag } = reply.headers ?? {};
-  const asked = headers['if-none-match'];
-  if (etag === undefined || asked === undefined) return false;
-  return asked.split(',').some(tag => tag.trim() === '*' || withoutWeakness(tag.trim()) === withoutWeakness(etag));
+  const cached = headers['if-none-match'];
+  if (etag === undefined || cached === undefined) return false;
+  return cached.split(',').some(tag => tag.trim() === '*' || withoutWeakness(tag.trim()) === withoutWeakness(etag));
 }
 const withoutWeakness = (tag: string): string => tag.replace(/^W\//, '');
 
@@ -125,11 +131,11 @@ export const ok = (body: unknown, headers?: Record<string, string>): Reply => ({
   ...(headers && { headers }),
 });
 export const created = (body: unknown): Reply => ({ status: 201, body });
-/** Begun, and going on by itself. */
+/** The request was accepted, and continues in the background. */
 export const accepted = (body?: unknown): Reply => ({ status: 202, body });
 export const noContent: Reply = { status: 204 };
 
-/** A idempotent answer with its status; a replay says that it is one. */
+/** The response of an idempotent operation. A replay has a header that says so. */
 export const idempotent = (status: number, { answer, isReplay }: Idempotent<unknown>): Reply => ({
   status,
   body: answer,

@@ -1,15 +1,15 @@
-/** A problem that only the edge can see, before any rule is asked: the counterpart of the domain's Refusal. */
-import type { EdgeDetails } from '../../contract/problems.ts';
+/** A problem that the HTTP chain finds before any rule is applied: the counterpart of the domain's Refusal. */
+import type { HttpDetails } from '../../contract/problems.ts';
 
-export class EdgeProblem<Code extends keyof EdgeDetails = keyof EdgeDetails> extends Error {
+export class HttpProblem<Code extends keyof HttpDetails = keyof HttpDetails> extends Error {
   readonly code: Code;
-  readonly details: EdgeDetails[Code];
-  /** For the log: what the caller is not told. */
+  readonly details: HttpDetails[Code];
+  /** The cause, for the log only. */
   readonly because: string | undefined;
 
-  constructor(code: Code, details: EdgeDetails[Code], because?: string) {
+  constructor(code: Code, details: HttpDetails[Code], because?: string) {
     super(code);
-    this.name = 'EdgeProblem';
+    this.name = 'HttpProblem';
     this.code = code;
     this.details = details;
     this.because = because;

@@ -1,13 +1,13 @@
-/** The step of the HTTP chain that limits callers: it tells every answer of a limited route how much is left. */
+/** The steps that limit the calls of a caller, and put the remaining calls into the headers of the response. */
 import { networkOf } from '../../caches/rate-limiter.ts';
 import type { Route } from '../../contract/route.ts';
 import type { Call, Caller } from '../../ports/calls.ts';
-import { EdgeProblem } from './http-problem.ts';
-import type { Middleware } from './middlewares.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { Middleware } from './middleware.ts';
 import { requireState, stateOf } from './request-state.ts';
 
-/** Comes before authentication, so that a 401 tells the policy too. */
-export const announceLimit: Middleware = {
+/** Precedes authentication, so that a 401 has the policy header too. */
+export const addLimitPolicy: Middleware = {
   before: async request => {
     const { limit } = requireState(request.event, 'route');
     const { limiter } = requireState(request.event, 'service');
@@ -17,7 +17,7 @@ export const announceLimit: Middleware = {
   },
 };
 
-/** Counts the call, whatever becomes of it, and refuses it where there were too many. */
+/** Counts the call, also if it is refused later, and refuses it if the quota is used up. */
 export const limitCalls: Middleware = {
   before: async request => {
     const { limit } = requireState(request.event, 'route');
@@ -28,13 +28,13 @@ export const limitCalls: Middleware = {
     const subject = subjectOf(limit, call, state.caller);
     const { headers, refused } = await limiter.take(requireState(request.event, 'operation'), limit, subject, call.now);
     state.limitHeaders = headers;
-    if (refused) throw new EdgeProblem('rate-limited', refused);
+    if (refused) throw new HttpProblem('rate-limited', refused);
   },
 };
 
 function subjectOf({ per }: NonNullable<Route['limit']>, { ip = 'unknown' }: Call, caller: Caller | undefined): string {
   if (per === 'ip') return networkOf(ip);
   const subject = per === 'caller' ? caller?.userId : caller?.sessionId;
-  if (!subject) throw new Error(`a limit per ${per} is for routes that know their ${per}`);
+  if (!subject) throw new Error(`the route has a limit per ${per}, but its requests have no ${per}`);
   return subject;
 }

@@ -1,19 +1,19 @@
 /**
- * The step of the HTTP chain that answers OPTIONS: which methods a path has. A browser asks so before it calls from
- * another origin, and wants a success; API Gateway's `$default` route catches that question, hands it to us, and puts
- * the CORS headers of the API's configuration on our answer.
+ * The step that answers OPTIONS with the methods of a path. A browser sends OPTIONS before it calls from another origin,
+ * and requires a success. API Gateway routes it to `$default`, and adds the CORS headers to our response.
  */
-import { type Middleware, methodsAt } from './middlewares.ts';
+import { methodsAt } from './find-route.ts';
+import type { Middleware } from './middleware.ts';
 import { requireState } from './request-state.ts';
 import { SECURITY_HEADERS } from './security-headers.ts';
 
-/** A path without methods goes on, to be told that it does not exist. */
+/** Leaves a path without methods to the next step, which refuses it. */
 export const answerOptions: Middleware = {
   before: async ({ event }) => {
     if (event.requestContext.http.method !== 'OPTIONS') return undefined;
     const allow = methodsAt(event.rawPath, requireState(event, 'service'));
     if (allow.length === 0) return undefined;
-    // Middy sends an early answer as it is: no later step adds a header.
+    // Middy skips all later steps for an early response, also those that add headers.
     const { requestId } = requireState(event, 'call');
     return {
       statusCode: 204,

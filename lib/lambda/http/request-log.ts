@@ -3,7 +3,7 @@
  * leads to the stream consumers' lines and to the journal, and its trace id to X-Ray's trace.
  */
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { REPLAYED } from './middlewares.ts';
+import { REPLAYED } from './problem-response.ts';
 import { logOf, stateOf } from './request-state.ts';
 
 /** Answers the request with `answer`, and logs it. A failure to log does not fail the request. */
@@ -31,7 +31,7 @@ export async function logRequest(
   return response;
 }
 
-/** Searches by these messages find the requests that were turned away. */
+/** Failed authentications and authorizations have messages of their own, so that a search finds them. */
 function messageOf(status: number) {
   if (status === 401) return 'authentication failed';
   return status === 403 ? 'authorization failed' : 'request answered';

@@ -1,4 +1,4 @@
-/** What the HTTP chain knows of a request so far: each middleware adds its part, the handler reads all of it. */
+/** The state of a request in the HTTP chain: each step adds its part, and the handler reads all of it. */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { ProblemCode } from '../../contract/problems.ts';
 import type { Route } from '../../contract/route.ts';
@@ -14,31 +14,32 @@ export interface HttpState {
   operation: OperationId;
   route: Route;
   caller?: Caller;
-  /** What this call's limit tells its caller. */
+  /** The headers of the operation's rate limit. */
   limitHeaders?: Record<string, string>;
   idempotency?: IdempotentCall['idempotency'];
   request: { params: unknown; query: unknown; body: unknown };
-  /** Of the problem that it is answered with, and why in more detail where only the log may know. */
+  /** The code of the problem in the response. */
   code: ProblemCode;
+  /** Its cause, for the log only. */
   because?: string;
 }
 
 const states = new WeakMap<APIGatewayProxyEventV2, Partial<HttpState>>();
 
-/** The part of the state that this request, requireState by its event, has so far. */
+/** The state of the request with this event, as far as it is known. */
 export function stateOf(event: APIGatewayProxyEventV2): Partial<HttpState> {
   const state = states.get(event) ?? {};
   states.set(event, state);
   return state;
 }
 
-/** A part that an earlier middleware must have added. */
+/** A part of the state that an earlier step must have added. */
 export function requireState<Part extends keyof HttpState>(event: APIGatewayProxyEventV2, part: Part): HttpState[Part] {
   const value = stateOf(event)[part];
-  if (value === undefined) throw new Error(`the chain has not established ${part} yet`);
+  if (value === undefined) throw new Error(`the HTTP chain has not set ${part} yet`);
   return value as HttpState[Part];
 }
 
-/** A service that could not be composed has no log of its own, and its failure needs one most. */
+/** The log of the service, or a new one if the service could not be composed. */
 export const logOf = (event: APIGatewayProxyEventV2): Log =>
   stateOf(event).service?.dependencies.log ?? createLog('INFO');

@@ -1,8 +1,8 @@
 /**
- * What every answer of every function tells a browser: an answer is data, to be shown by nobody, framed by nobody and
- * kept by nobody. A binding that knows better says so by a header of its own, as the reference pages do.
+ * Security headers for every response. By default a response is data: not rendered, not framed, not cached. A binding
+ * overrides a header by setting it, as the reference pages do.
  */
-import type { Middleware } from './middlewares.ts';
+import type { Middleware } from './middleware.ts';
 
 export const SECURITY_HEADERS = {
   /** Two years. */
@@ -14,8 +14,8 @@ export const SECURITY_HEADERS = {
   'cache-control': 'no-store',
 } as const;
 
-/** Comes before all others, so that it sees their answers last. */
-export const secureAnswers: Middleware = {
+/** First in the chain, so it handles every response last. */
+export const addSecurityHeaders: Middleware = {
   after: async request => addDefaults(request),
   onError: async request => addDefaults(request),
 };

@@ -1,4 +1,4 @@
-/** A request's form against its route's schemas; everything wrong with it is said at once. */
+/** The step that validates the form of a request by its schemas. The refusal lists all errors at once. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type * as z from 'zod/mini';
@@ -9,12 +9,22 @@ import type { OperationId } from '../../contract/routes.ts';
 import { empty } from '../../contract/schema-parts.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
-import { EdgeProblem } from './http-problem.ts';
-import type { HttpState } from './request-state.ts';
+import { HttpProblem } from './http-problem.ts';
+import type { Middleware } from './middleware.ts';
+import { type HttpState, requireState, stateOf } from './request-state.ts';
 
 type Validated = Pick<HttpState, 'request' | 'idempotency'>;
 
-/** Throws the first of: too large, wrong media type, no key, an id that names nothing, validation failed. */
+/** Parses and validates parameters, query, body and idempotency key by the operation's schemas. */
+export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>): Middleware => ({
+  before: async ({ event }) => {
+    const operation = requireState(event, 'operation');
+    const schemas = requests[operation] ?? {};
+    Object.assign(stateOf(event), validateRequest(event, { operation, route: requireState(event, 'route'), schemas }));
+  },
+});
+
+/** Throws the first of: too large, wrong media type, no JSON, no key, an id of another form, other errors. */
 export function validateRequest(
   event: APIGatewayProxyEventV2,
   { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
@@ -37,11 +47,11 @@ export function validateRequest(
   return { request, idempotency: { key: key.value, operation, fingerprint: fingerprintOf(operation, request) } };
 }
 
-/** API Gateway hands on as base64 what is not text by its media type. */
+/** API Gateway encodes a body in base64 unless its media type is text. */
 function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: Route): Buffer {
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
   const bytesMax = route.bodyBytesMax ?? BODY_BYTES_MAX;
-  if (bytes.length > bytesMax) throw new EdgeProblem('payload-too-large', { bytesMax });
+  if (bytes.length > bytesMax) throw new HttpProblem('payload-too-large', { bytesMax });
   return bytes;
 }
 
@@ -50,7 +60,7 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
   if (text === '' && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
-    throw new EdgeProblem('unsupported-media-type', { supported: 'application/json' });
+    throw new HttpProblem('unsupported-media-type', { supported: 'application/json' });
   try {
     return JSON.parse(text, refusePrototype);
   } catch (error) {
@@ -59,7 +69,7 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
   }
 }
 
-/** A field of this name is nobody's, and libraries pass over it in silence. */
+/** No schema has a field of this name, and zod would ignore it silently. */
 function refusePrototype(name: string, value: unknown): unknown {
   if (name !== '__proto__') return value;
   throw new Refusal('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
@@ -69,29 +79,29 @@ const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; errors: FieldError[] } {
   const value = headers['idempotency-key'];
-  if (!value) throw new EdgeProblem('idempotency-key-required', {});
+  if (!value) throw new HttpProblem('idempotency-key-required', {});
   const message = 'must be 1 to 255 printable ASCII characters';
   return { value, errors: KEY.test(value) ? [] : [{ path: 'headers.idempotency-key', message }] };
 }
 
-/** A value by its schema, or everything that is wrong with it; `part` begins each path. */
+/** Parses a value, or returns all its errors; `part` begins each path. */
 export function parse(schema: z.ZodMiniObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
-  const parsed = schema.safeParse(value, { error: plainly });
+  const parsed = schema.safeParse(value, { error: nameMissing });
   if (parsed.success) return { value: parsed.data, errors: [] };
   const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
   return { value: undefined, errors };
 }
 
-/** What is not there is missing, rather than of the wrong type; zod's own words are good for the rest. */
-const plainly: z.core.$ZodErrorMap = ({ code, input }) =>
+/** An absent field is missing, not of the wrong type. All other messages are zod's. */
+const nameMissing: z.core.$ZodErrorMap = ({ code, input }) =>
   code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
 
 function absentOf(errors: FieldError[]): Error {
   const code = ABSENT_BY_PARAMETER[errors[0]?.path.split('.')[1] ?? ''];
-  return code ? refuse(code as RefusalCode & 'event-not-found') : new EdgeProblem('route-not-found', {});
+  return code ? refuse(code as RefusalCode & 'event-not-found') : new HttpProblem('route-not-found', {});
 }
 
-/** A digest of what is asked for: the same request in another key order or spacing is the same request. */
+/** A digest of the request. It does not depend on the order of keys or on white space. */
 function fingerprintOf(operation: OperationId, request: unknown): string {
   return createHash('sha256')
     .update(`${operation}\n${canonical(request)}`)

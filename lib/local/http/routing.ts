@@ -1,16 +1,16 @@
-/** API Gateway's choice of a route and a function for a request: by the route table, and the reference function for the rest. */
+/** Finds the route and the function of a request, as API Gateway does. The reference function gets requests without a route. */
 import type { Area, Route } from '../../contract/route.ts';
 import { ALL_ROUTES } from '../../contract/routes.ts';
-import { pathPattern, routeKeyOf } from '../../lambda/http/middlewares.ts';
+import { pathPattern, routeKeyOf } from '../../lambda/http/find-route.ts';
 
 export interface Routed {
   area: Area;
-  /** `GET /v1/events/{eventId}`, or `$default` for what no route matches. */
+  /** `GET /v1/events/{eventId}`, or `$default` if no route matches. */
   routeKey: string;
   pathParameters?: Record<string, string>;
 }
 
-/** A path without a parameter wins over one with. */
+/** Paths with fewer parameters take precedence. */
 export function routeOf(method: string, rawPath: string): Routed {
   for (const { route, pattern } of MATCHES) {
     const match = route.method === method ? pattern.exec(rawPath) : null;
@@ -21,7 +21,7 @@ export function routeOf(method: string, rawPath: string): Routed {
 
 const parametersIn = ({ path }: Route): number => path.split('{').length;
 
-/** Of every stage: a function says itself that this one has no such route. */
+/** The routes of all stages. A function itself refuses a route that its stage does not have. */
 const MATCHES = ALL_ROUTES.map(([, route]) => ({ route, pattern: pathPattern(route.path) })).sort(
   (one, other) => parametersIn(one.route) - parametersIn(other.route),
 );
@@ -31,7 +31,7 @@ function parametersOf(groups: Record<string, string> | undefined): { pathParamet
   return { pathParameters: Object.fromEntries(Object.entries(groups).map(([name, value]) => [name, decoded(value)])) };
 }
 
-/** Malformed percent-encoding stays as it was sent: it names nothing. */
+/** Malformed percent-encoding stays as it was sent: no resource has such a name. */
 function decoded(value: string): string {
   try {
     return decodeURIComponent(value);

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AcceptedPayment, Booking, Payment } from '../../../lib/contract/bookings/responses.ts';
 import { ROUTES } from '../../../lib/contract/routes.ts';
-import { routeKeyOf } from '../../../lib/lambda/http/middlewares.ts';
+import { routeKeyOf } from '../../../lib/lambda/http/find-route.ts';
 import { reconcile } from '../../support/payments.ts';
 import { SECRETS, StripeDouble } from '../../support/stripe-double.ts';
 import {

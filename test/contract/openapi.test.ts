@@ -1,4 +1,4 @@
-/** The OpenAPI document says all that the routes say, and nothing that does not resolve. */
+/** The OpenAPI document describes all routes, and all of its references resolve. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COMPONENTS, openApiDocument } from '../../lib/contract/openapi.ts';
@@ -18,12 +18,13 @@ const document = openApiDocument(ALL_ROUTES) as {
 };
 
 describe('the OpenAPI document', () => {
-  it.each(ALL_ROUTES)('has the route %s with its answers, parameters and problems', (id, route) => {
+  it.each(ALL_ROUTES)('has the route %s with its responses, parameters and problems', (id, route) => {
     const operation = document.paths[route.path]?.[route.method.toLowerCase()];
     expect(operation?.operationId).toBe(id);
     const statuses = [...Object.keys(RESPONSES[id]), ...route.problems.map(code => String(PROBLEMS[code].status))];
-    const said = Object.keys(operation?.responses ?? {});
-    for (const status of statuses) expect(said.some(key => key === status || key === `${status[0]}XX`)).toBe(true);
+    const documented = Object.keys(operation?.responses ?? {});
+    for (const status of statuses)
+      expect(documented.some(key => key === status || key === `${status[0]}XX`)).toBe(true);
     const inPath = [...route.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
     expect((operation?.parameters ?? []).filter(p => p.in === 'path').map(p => p.name)).toEqual(inPath);
     expect(operation?.parameters?.some(({ name }) => name === 'Idempotency-Key') ?? false).toBe(
@@ -32,7 +33,7 @@ describe('the OpenAPI document', () => {
     expect(operation?.security !== undefined).toBe(route.access !== 'public');
   });
 
-  it('has no route twice, and none of the demonstration in production', () => {
+  it('has each route once, and no demonstration route in production', () => {
     const ids = Object.values(document.paths).flatMap(path =>
       Object.values(path).map(({ operationId }) => operationId),
     );
@@ -42,7 +43,7 @@ describe('the OpenAPI document', () => {
     expect(production).not.toContain('simulator"');
   });
 
-  it('has what a gateway needs where it is the gateway, and nowhere else', () => {
+  it('has the routes of a payment gateway only on stages with that gateway', () => {
     const pathsOf = (...[isTestStage, gateway]: [boolean, 'simulated' | 'stripe' | 'none']) =>
       routesOf({ isTestStage, gateway }).map(([, { path }]) => path);
     const [simulator, webhook] = ['/v1/admin/payment-simulator', '/v1/payments/webhooks/stripe'];
@@ -63,7 +64,7 @@ describe('the OpenAPI document', () => {
     expect(absent).toEqual([]);
   });
 
-  it('says that a hold wants places by name, by count or both, or else the best there are', () => {
+  it('requires a new hold to name seats, areas or both, or else best available', () => {
     expect(document.components.schemas).toMatchObject({
       NewHold: {
         oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }],
@@ -75,7 +76,7 @@ describe('the OpenAPI document', () => {
     expect(Object.keys(document.components.schemas)).toEqual(COMPONENTS);
   });
 
-  it('is, byte for byte, the one in docs/openapi.json: run `npm run openapi`', () => {
+  it('equals docs/openapi.json byte for byte; `npm run openapi` writes it', () => {
     const written = readFileSync(new URL('../../docs/openapi.json', import.meta.url), 'utf8');
     expect(written).toBe(`${JSON.stringify(document, null, 2)}\n`);
   });

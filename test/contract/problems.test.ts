@@ -1,4 +1,4 @@
-/** Every problem has a document that a client can act on. */
+/** Every problem code has a document that a client can act on. */
 import { describe, expect, it } from 'vitest';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
 import { PROBLEM_GUIDE } from '../../lib/contract/problem-guide.ts';
@@ -40,7 +40,7 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
 };
 
 describe('a problem document', () => {
-  it.each(Object.keys(PROBLEMS) as ProblemCode[])('says what happened: %s', code => {
+  it.each(Object.keys(PROBLEMS) as ProblemCode[])('has a status, a code, a request id and a sentence: %s', code => {
     const document = problemDocument(code, (DETAILS[code] ?? {}) as never, 'request-1');
     expect(Problem.safeParse(document).error).toBeUndefined();
     expect(document).toMatchObject({ code, status: PROBLEMS[code].status, requestId: 'request-1' });
@@ -62,7 +62,7 @@ describe('a problem document', () => {
     expect(Object.keys(members)).toEqual(expect.arrayContaining(listed.filter(name => !name.endsWith('?'))));
   });
 
-  it('tells a loser which seats, why, and until when, in words and in fields', () => {
+  it('lists which seats are unavailable, why, and until when, as text and as fields', () => {
     const document = problemDocument('seats-unavailable', DETAILS['seats-unavailable'] as never, 'r');
     expect(document.detail).toBe('a/1 is held until 2027-01-01T00:00:00.000Z. a/2 is booked.');
     expect(document.conflicts).toEqual([
@@ -71,7 +71,7 @@ describe('a problem document', () => {
     ]);
   });
 
-  it('has words also for who asked for any seats, and so lost none that could be named', () => {
+  it('has a text for a best-available request, which has no conflicts to list', () => {
     const document = problemDocument('seats-unavailable', { conflicts: [] }, 'r');
     expect([document.detail, document.conflicts]).toEqual(['There are not that many available seats.', []]);
   });

@@ -102,7 +102,7 @@ type Small = typeof small extends fc.Arbitrary<infer T> ? T : never;
 const RUNS = { numRuns: 2_000 };
 
 describe('adjacent seats', () => {
-  it('are a block in one row at the first price that has one, and missing only if no price has one', () => {
+  it('are a block in one row at the first price that has one, and undefined only if no price has one', () => {
     const check = ({ map, quantity, random, losses }: Small): void => {
       const prices = [...new Set(map.sections.map(({ price }) => price))];
       const blocksAt = prices.map(price =>
@@ -157,7 +157,7 @@ describe('the candidate blocks', () => {
     expect(allChoices(withGapInRow(6), 2)).not.toContainEqual(gapIn(6)[0]);
   });
 
-  it('are more after a lost race', () => {
+  it('are more after a lost race if they are few', () => {
     expect(allChoices(withGapInRow(5), 2, 1).length).toBeGreaterThan(CANDIDATES_MIN);
   });
 
@@ -171,7 +171,7 @@ describe('the candidate blocks', () => {
     expect([0.3, 0.35, 0.65, 0.7].map(choiceAt)).toEqual([['s0/0-1'], ['s0/0-3'], ['s0/0-3'], ['s0/0-5']]);
   });
 
-  it('are from all sections of one price, and from the next price only if there are none', () => {
+  it('are from all sections of one price, and from the next price only if this price has none', () => {
     const sectionsChosen = (drawn: Drawing[]) => [
       ...new Set(allChoices(mapOf(drawn), 2).map(([seatId]) => seatId?.slice(0, 2))),
     ];
@@ -186,7 +186,7 @@ describe('seats that need not be adjacent', () => {
     return Math.min(...lengths.map((length, i) => 1 + fewestRuns(lengths.slice(i + 1), quantity - length)));
   };
 
-  it('are as few blocks as possible, and missing only if too few seats are available', () => {
+  it('are as few blocks as possible, and undefined only if too few seats are available', () => {
     const check = ({ map, quantity, random }: Small): void => {
       const chosen = choose(map, quantity, random, 0, false);
       expect(chosen === undefined).toBe(map.available.size < quantity);

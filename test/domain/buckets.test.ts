@@ -1,4 +1,7 @@
-/** Counting without a snapshot: how areas are divided and taken from, and why "sold out" is never said falsely (P9). */
+/**
+ * Counting without a snapshot: how an area is divided into buckets and taken from, and why a false "sold out" is
+ * impossible (P9).
+ */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
@@ -33,11 +36,11 @@ describe('the buckets of an area', () => {
     [PLACES_PER_BUCKET + 1, 2],
     [2_000, 40],
     [PLACES_PER_EVENT_MAX, PLACES_PER_EVENT_MAX / PLACES_PER_BUCKET],
-  ])('of %i places are %i', (capacity, buckets) => {
+  ])('for %i places number %i', (capacity, buckets) => {
     expect(bucketCountOf(capacity)).toBe(buckets);
   });
 
-  it('have all of its places, as evenly as can be, and never more than a bucket may have', () => {
+  it('contain all of its places, evenly divided, and each at most PLACES_PER_BUCKET', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5_000 }), capacity => {
         const capacities = bucketCapacities(capacity, bucketCountOf(capacity));
@@ -50,34 +53,34 @@ describe('the buckets of an area', () => {
   });
 });
 
-describe('what a bucket has for a buyer', () => {
+describe('the availability of a bucket', () => {
   const claims = { live: { quantity: 2, expiresAt: NOW + 1 }, lapsed: { quantity: 3, expiresAt: NOW } };
 
-  it('is what is available and what lapses at this very millisecond', () => {
+  it('is its available places and the places of claims that lapse by this millisecond', () => {
     const bucket = bucketOf(0, 10, { available: 5, claims });
     expect(availableAt(bucket, NOW - 1)).toBe(5);
     expect(availableAt(bucket, NOW)).toBe(8);
     expect(availableAt(bucket, NOW + 1)).toBe(10);
   });
 
-  it('names the claims that have lapsed with what they had', () => {
+  it('includes lapsed claims, which lapsedClaimsOf lists with their places', () => {
     expect(lapsedClaimsOf({ claims }, NOW)).toEqual([{ claimId: 'lapsed', quantity: 3, expiresAt: NOW }]);
     expect(lapsedClaimsOf({ claims }, NOW - 1)).toEqual([]);
   });
 });
 
-describe('a choice of buckets', () => {
+describe('chooseShares', () => {
   const levels = (...available: number[]) => available.map((each, number) => ({ number, available: each }));
 
   it.each([
     [0, 1],
     [0.5, 2],
     [0.999, 4],
-  ])('is one bucket with enough where there is one, spread by chance: %d', (random, bucket) => {
+  ])('chooses one bucket with enough places if there is one, by the random number %d: bucket %i', (random, bucket) => {
     expect(chooseShares(levels(1, 3, 4, 2, 9), 3, random)).toEqual([{ bucket, quantity: 3 }]);
   });
 
-  it('is the fullest together where no single one has enough, and no more of the last than is missing', () => {
+  it('chooses the fullest buckets together if no single one has enough, and only the rest from the last', () => {
     expect(chooseShares(levels(1, 3, 0, 2), 5, 0)).toEqual([
       { bucket: 1, quantity: 3 },
       { bucket: 3, quantity: 2 },
@@ -88,50 +91,51 @@ describe('a choice of buckets', () => {
     ]);
   });
 
-  it('is none where all together have too few', () => {
+  it('chooses none if all buckets together have too few places', () => {
     expect(chooseShares(levels(1, 3, 0, 2), 7, 0)).toBeUndefined();
     expect(chooseShares([], 1, 0)).toBeUndefined();
   });
 
-  it('is exactly what was asked for, from buckets that have it, in as few as can be, or nothing', () => {
+  it('chooses exactly the quantity, from as few buckets as possible, or none if there are too few places', () => {
     const anyLevels = fc.array(fc.nat(6), { maxLength: 12 });
     fc.assert(
       fc.property(
         anyLevels,
         fc.integer({ min: 1, max: 40 }),
         fc.double({ min: 0, max: 0.999 }),
-        (all, asked, random) => {
-          const shares = chooseShares(levels(...all), asked, random);
+        (all, requested, random) => {
+          const shares = chooseShares(levels(...all), requested, random);
           const sum = all.reduce((total, each) => total + each, 0);
-          expect(shares !== undefined).toBe(sum >= asked);
+          expect(shares !== undefined).toBe(sum >= requested);
           if (!shares) return;
-          expect(shares.reduce((total, { quantity }) => total + quantity, 0)).toBe(asked);
+          expect(shares.reduce((total, { quantity }) => total + quantity, 0)).toBe(requested);
           expect(new Set(shares.map(({ bucket }) => bucket)).size).toBe(shares.length);
           for (const { bucket, quantity } of shares) {
             expect(quantity).toBeGreaterThan(0);
             expect(quantity).toBeLessThanOrEqual(all[bucket] ?? 0);
           }
-          expect(shares).toHaveLength(fewestFor(all, asked));
+          expect(shares).toHaveLength(fewestFor(all, requested));
         },
       ),
     );
   });
 
-  const fewestFor = (all: number[], asked: number): number => {
+  const fewestFor = (all: number[], requested: number): number => {
     const fullestFirst = all.toSorted((a, b) => b - a);
     const firsts = (count: number) => fullestFirst.slice(0, count).reduce((sum, each) => sum + each, 0);
-    return fullestFirst.findIndex((_, i) => firsts(i + 1) >= asked) + 1;
+    return fullestFirst.findIndex((_, i) => firsts(i + 1) >= requested) + 1;
   };
 });
 
-describe('what was available at most between two reads', () => {
-  it('is what the first saw, where nothing happened', () => {
+describe('availableAtMostBetween', () => {
+  it('equals the first read if nothing changed', () => {
     const still = [bucketOf(0, 10, { available: 2 }), bucketOf(1, 10, { available: 0 })];
     expect(availableAtMostBetween(still, still, NOW)).toBe(2);
   });
 
   it('counts a place that moves from a bucket not yet read to one already read', () => {
-    // Read one saw bucket 0 empty; then it got a place back while bucket 1 lost its own before it was read.
+    // The first read saw bucket 0 empty. Then bucket 0 got a place back, and bucket 1 lost its place before it was
+    // read.
     const before = [bucketOf(0, 1, { available: 0 }), bucketOf(1, 1, { available: 0 })];
     const after = [bucketOf(0, 1, { available: 1, freed: 1 }), bucketOf(1, 1, { available: 0 })];
     expect(availableAtMostBetween(before, after, NOW)).toBe(1);
@@ -143,11 +147,11 @@ describe('what was available at most between two reads', () => {
     expect(availableAtMostBetween(before, after, NOW)).toBe(1);
   });
 
-  it('is unknown where a bucket came in between, for it may have been larger', () => {
+  it('is infinite if a bucket was added in between, because the area may have had more places', () => {
     expect(availableAtMostBetween([], [bucketOf(0, 7, { available: 0, booked: 7 })], NOW)).toBe(Infinity);
   });
 
-  it('does not count what others took in between', () => {
+  it('is not lowered by places that other claims took in between', () => {
     const before = [bucketOf(0, 5)];
     const after = [bucketOf(0, 5, { available: 0, booked: 5 })];
     expect(availableAtMostBetween(before, after, NOW)).toBe(5);
@@ -155,22 +159,23 @@ describe('what was available at most between two reads', () => {
   });
 
   /**
-   * The proof. Buckets change one at a time, each read takes the buckets one at a time in any order, and changes come
-   * between any two of these. At every instant from the end of the first read to the beginning of the second the bound
-   * must be as large as what was truly there: so where it is too small, the area truly was short.
+   * The proof. Buckets change one at a time, each read takes the buckets one at a time in any order, and changes happen
+   * between any two of these. At every instant from the end of the first read to the beginning of the second, the bound
+   * must be at least the true availability. So if the bound is too small for a request, the area really had too few
+   * places.
    */
-  it('is never less than what there was at any instant between them, whatever happens meanwhile', () => {
+  it('is never less than the true availability at any instant between the reads', () => {
     let tight = 0;
     fc.assert(
       fc.property(scenario, ({ capacities, reads, steps }) => {
-        const area = new LivingArea(capacities);
+        const area = new SimulatedArea(capacities);
         const before = new Map<number, Bucket>();
         const after = new Map<number, Bucket>();
         const truths: number[] = [];
-        // Its own order for each read; what was not there when the read began may be missed by it.
+        // Each read has its own order. It may miss a bucket that was added after it began.
         const orders = reads.map(order => area.numbers().sort((a, b) => (order[a] ?? 0) - (order[b] ?? 0)));
         const [first = [], second = []] = orders;
-        const settled = () => before.size === capacities.length && after.size === 0;
+        const isBetweenReads = () => before.size === capacities.length && after.size === 0;
         for (const { act, ...step } of steps) {
           if (act === 'read') {
             const next = first.shift();
@@ -179,10 +184,10 @@ describe('what was available at most between two reads', () => {
             const next = second.shift();
             if (next !== undefined) after.set(next, area.read(next));
           } else area.change(act, step);
-          if (settled()) truths.push(area.available());
+          if (isBetweenReads()) truths.push(area.available());
         }
         for (const number of first) before.set(number, area.read(number));
-        truths.push(...(settled() ? [area.available()] : []));
+        truths.push(...(isBetweenReads() ? [area.available()] : []));
         for (const number of [...second, ...area.numbers().filter(each => !after.has(each))]) {
           after.set(number, area.read(number));
         }
@@ -193,7 +198,7 @@ describe('what was available at most between two reads', () => {
       }),
       { numRuns: 3_000 },
     );
-    // A bound that is far too high would prove nothing: "sold out" could never be said.
+    // A bound that is much too high would prove nothing: then "sold out" could never be answered.
     expect(tight).toBeGreaterThan(1_000);
   });
 });
@@ -219,7 +224,10 @@ const step = fc.record({
   ),
   which: fc.nat(20),
   quantity: fc.integer({ min: 1, max: 3 }),
-  /** The deadline that it sets, around the time of who asks; and the clock of who changes, which may differ from theirs. */
+  /**
+   * The deadline that the change sets, around the time of the reader; and the clock of the change, which may differ
+   * from the reader's.
+   */
   expiresAt: fc.integer({ min: NOW - 5, max: NOW + 5 }),
   clock: fc.integer({ min: NOW - 5, max: NOW + 5 }),
 });
@@ -230,8 +238,8 @@ const scenario = fc.record({
   steps: fc.array(step, { minLength: 5, maxLength: 60 }),
 });
 
-/** Buckets that change as the transactions change them: one at a time, and each only under its condition. */
-class LivingArea {
+/** Buckets that change as the transactions change them: one at a time, and each only if its condition holds. */
+class SimulatedArea {
   private readonly buckets: Bucket[];
   private claims = 0;
   constructor(capacities: number[]) {
@@ -289,7 +297,7 @@ class LivingArea {
         bucket.freed += claim.quantity;
       }
     }
-    // Only a hold that has not lapsed for who extends it, and never back.
+    // Only a hold that has not lapsed by the clock of the change can be extended, and its deadline never moves back.
     if (act === 'extend' && claim.expiresAt > clock) claim.expiresAt = Math.max(claim.expiresAt, expiresAt);
   }
 

@@ -1,4 +1,7 @@
-/** The tables of a claim's life, compared with the rules that grant each change and with the builders that write it. */
+/**
+ * Compares the tables of statuses and verbs with the rules that grant each change, and with the functions that write
+ * it.
+ */
 import { describe, expect, it } from 'vitest';
 import { decideCancellation } from '../../lib/domain/cancellation.ts';
 import {
@@ -52,7 +55,7 @@ const paying = applyChange(placed, initiatePayment(placed, 'card', { number: 1 }
 const booked = applyChange(paying, confirmBooking(paying, event, 1, origin));
 
 const STATUSES: ClaimStatus[] = [...HOLD_STATUSES, ...BOOKING_STATUSES.filter(status => status !== 'confirmed')];
-/** The claim with a status, as far as a rule looks at it. */
+/** A claim with a status, as far as the rules read it. */
 const claimThatIs = (status: ClaimStatus): Claim => ({
   ...(status === 'confirmed' || status === 'cancelled' ? booked : placed),
   status,
@@ -66,10 +69,10 @@ describe('the verbs of a hold and a booking', () => {
     ['extend', HOLD_VERBS.extend.from, claim => isGranted(decideExtension(claim, NOW))],
     ['release', HOLD_VERBS.release.from, claim => decideRelease(claim, NOW) === 'release'],
     ['expire', HOLD_VERBS.expire.from, claim => decideRelease(claim, claim.expiresAt) === 'expire'],
-    ['confirm, by a payment that begins now', ['active'], claim => isGranted(decidePayment(claim, NOW))],
+    ['confirm, by a new payment', ['active'], claim => isGranted(decidePayment(claim, NOW))],
     ['confirm, by a late payment', HOLD_VERBS.confirm.from, claim => recoversBooking(claim, event, NOW)],
     ['cancel', BOOKING_VERBS.cancel.from, claim => decideCancellation(claim, 'owner', event, NOW) === 'cancel'],
-  ])('are granted from the statuses of the table: %s', (_verb, from, rule) => {
+  ])('are granted from exactly the statuses in the table: %s', (_verb, from, rule) => {
     expect(statusesWhere(rule)).toEqual(from);
   });
 
@@ -81,7 +84,7 @@ describe('the verbs of a hold and a booking', () => {
     ['confirm a hold', HOLD_VERBS.confirm, paying, confirmBooking(paying, event, 1, origin)],
     ['confirm', BOOKING_VERBS.confirm, paying, confirmBooking(paying, event, 1, origin)],
     ['cancel', BOOKING_VERBS.cancel, booked, cancelBooking(booked, origin)],
-  ])('are written as the table says: %s', (_verb, { from, to, action }, claim, change) => {
+  ])('write the status and the action in the table: %s', (_verb, { from, to, action }, claim, change) => {
     const after = change ? applyChange(claim, change) : claim;
     const entry = after.history.at(-1);
     expect({ status: after.status, entry }).toMatchObject({ status: to, entry: { action, to } });
@@ -92,11 +95,11 @@ describe('the verbs of a hold and a booking', () => {
 describe('the verbs of a payment', () => {
   const verbs = Object.values<{ from?: readonly PaymentState[]; to: PaymentState }>(PAYMENT_VERBS);
 
-  it('reach every state', () => {
+  it('lead to every state', () => {
     expect(new Set(verbs.map(({ to }) => to))).toEqual(new Set(PAYMENT_STATES));
   });
 
-  it('include each step that the gateway is asked for, from the state that asks for it', () => {
+  it('include each step that nextStepOf requests, from the state that requests it', () => {
     const steps = PAYMENT_WANTED.flatMap(wanted =>
       PAYMENT_STATES.map(state => ({ wanted, state, step: nextStepOf({ wanted, state }) })),
     );
@@ -109,7 +112,7 @@ describe('the verbs of a payment', () => {
     expect(missing).toEqual([]);
   });
 
-  it('are written as the table says', () => {
+  it('write the state and the action in the table', () => {
     const changes = {
       initiate: initiatePayment(placed, 'card', { number: 1 }, origin),
       authorise: confirmBooking(paying, event, 1, origin),

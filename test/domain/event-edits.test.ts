@@ -1,4 +1,4 @@
-/** What an edit makes of an event, and which places have to be kept from sale before it can be so. */
+/** The event after an edit, and the places that must be withdrawn from sale before the edit is made. */
 import { describe, expect, it } from 'vitest';
 import {
   addedSeats,
@@ -45,31 +45,31 @@ const edited = (edit: Partial<EventEdit>): EventFacts => editedEvent(facts, { ..
 const withdrawn = (edit: Partial<EventEdit>) => withdrawalOf(facts, { ...NO_EDIT, ...edit });
 
 describe('an edited event', () => {
-  it('is one version further, and otherwise what it was', () => {
+  it('has the next version, and is unchanged by an empty edit', () => {
     expect(edited({})).toEqual({ ...facts, event: { ...event, version: 5 } });
   });
 
-  it('loses what is taken away, and keeps what is not spoken of', () => {
+  it('loses the fields set to null, and keeps the fields that the edit does not name', () => {
     const { event: now } = edited({ facts: { venue: null, salesOpenAt: null, title: undefined } });
     expect([now.venue, now.salesOpenAt, now.title]).toEqual([undefined, undefined, 'An evening']);
     expect(Object.keys(now)).not.toContain('venue');
   });
 
   it.each([
-    ['moves with its start, where they close with it', {}, 1_500],
-    ['stays, where they close before', { salesCloseAt: 900 }, 900],
-    ['closes with the start again', { salesCloseAt: null }, 1_500],
-  ])('the end of its sales %s', (_how, more, closes) => {
+    ['moves with the start if sales close at the start', {}, 1_500],
+    ['stays if sales close before the start', { salesCloseAt: 900 }, 900],
+    ['becomes the start if it is set to null', { salesCloseAt: null }, 1_500],
+  ])('has an end of sales that %s', (_name, more, closes) => {
     expect(edited({ facts: { startsAt: 1_500, ...more } }).event.salesCloseAt).toBe(closes);
   });
 
-  it('never loses a bucket, and has as many as its capacity needs', () => {
+  it('keeps all buckets, and gets as many as its capacity needs', () => {
     const buckets = (capacity: number) =>
       (edited({ sections: [{ id: 'standing', capacity }] }).sections[1] as Area).buckets;
     expect([buckets(1), buckets(150), buckets(151)]).toEqual([3, 3, 4]);
   });
 
-  it('has the seats of its rows but those that are removed, each as it was', () => {
+  it('has unchanged seats, without the removed and with the added ones', () => {
     const [section] = edited({
       sections: [{ id: 'a', removeSeats: ['A-2', 'B-2'], addRows: [{ row: 'A', seats: [{ number: '9' }] }] }],
     }).sections;
@@ -83,7 +83,7 @@ describe('an edited event', () => {
     });
   });
 
-  it('remembers the sections it had', () => {
+  it('remembers its removed sections', () => {
     const once = edited({ removeSections: ['a'] });
     expect(once.sections).toEqual([area]);
     expect(editedEvent(once, { ...NO_EDIT, removeSections: ['standing'] }).event.removedSections).toEqual([
@@ -93,8 +93,8 @@ describe('an edited event', () => {
   });
 });
 
-describe('what is withdrawn for an edit', () => {
-  it('is what it removes or blocks, and by how much an area shrinks', () => {
+describe('the withdrawal for an edit', () => {
+  it('has the seats that the edit removes or blocks, and the number of places that an area loses', () => {
     const edit = {
       sections: [
         { id: 'a', removeRows: ['B'] },
@@ -105,7 +105,7 @@ describe('what is withdrawn for an edit', () => {
     expect(withdrawn(edit)).toEqual({ seatIds: ['a/box', 'a/B-2', 'a/A-1'], areas: [{ area, quantity: 20 }] });
   });
 
-  it('is nothing where it only adds or changes facts', () => {
+  it('is empty if the edit only adds places or changes facts', () => {
     const edit = {
       sections: [
         { id: 'a', price: 1, addRows: [{ row: 'C', count: 1 }] },
@@ -115,14 +115,14 @@ describe('what is withdrawn for an edit', () => {
     expect(withdrawn(edit)).toEqual({ seatIds: [], areas: [] });
   });
 
-  it.each(['cancelled', 'deleted', 'closed'] as const)('is all of an event that is %s', end => {
+  it.each(['cancelled', 'deleted', 'closed'] as const)('has all places of an event that is %s', end => {
     expect(withdrawn({ end }).seatIds).toHaveLength(5);
     expect(withdrawn({ end }).areas).toEqual([{ area, quantity: 120 }]);
     expect(removedSeats(facts, { ...NO_EDIT, end })).toHaveLength(5);
   });
 });
 
-it('adds the seats of rows and of sections, and no places of areas', () => {
+it('addedSeats lists the seats of added rows and sections, and no places of areas', () => {
   const row = { row: 'C', count: 2 };
   const edit = {
     ...NO_EDIT,

@@ -1,4 +1,4 @@
-/** What finds an event, and what does not. */
+/** The conditions under which a search finds an event. */
 import { describe, expect, it } from 'vitest';
 import { type EventSearch, matchesSearch, searchable } from '../../lib/domain/event-search.ts';
 import type { EventSummary } from '../../lib/domain/model.ts';
@@ -18,7 +18,7 @@ const TRAIN = {
 const finds = (search: Partial<EventSearch>): boolean => matchesSearch(TRAIN, { from: 0, ...search });
 
 describe('a search', () => {
-  it('finds what starts in its time: at its beginning, and before its end', () => {
+  it('finds events that start at "from" or later, and before "until"', () => {
     expect([finds({ from: AT }), finds({ from: AT + 1 })]).toEqual([true, false]);
     expect([finds({ until: AT + 1 }), finds({ until: AT })]).toEqual([true, false]);
   });
@@ -36,11 +36,11 @@ describe('a search', () => {
     [{ service: 'se-701' }, true],
     [{ service: 'se-70' }, false],
     [{ kind: 'train', text: 'subarna', service: 'SE-701', from: AT, until: AT + 1 }, true],
-  ])('%j finds it: %s', (search, expected) => {
+  ])('for %j finds the train: %s', (search, expected) => {
     expect(finds(search)).toBe(expected);
   });
 
-  it('for a route or service finds nothing that has none', () => {
+  it('for a route or service does not find an event without one', () => {
     const concert = { event: { kind: 'concert', title: 'An evening', startsAt: AT }, sections: [] };
     const found = (search: object) => matchesSearch(concert as unknown as EventSummary, { from: 0, ...search });
     expect(found({ service: 'SE-701' })).toBe(false);
@@ -50,7 +50,7 @@ describe('a search', () => {
   });
 });
 
-it('compares names without case, accents and outer spaces', () => {
+it('searchable removes case, accents and outer spaces', () => {
   expect(searchable('  Zürich HB ')).toBe('zurich hb');
   expect(searchable('ÅRHUS')).toBe(searchable('århus'));
 });

@@ -36,18 +36,23 @@ const codeOf = (verdict: unknown): RefusalCode | undefined => (verdict instanceo
 describe('the sales window', () => {
   it.each<[string, Partial<Event>, number, string]>([
     ['opens at its time', { salesOpenAt: NOW }, NOW, 'open'],
-    ['is upcoming a moment before', { salesOpenAt: NOW }, NOW - 1, 'upcoming'],
-    ['is open a moment before it closes', { salesCloseAt: NOW }, NOW - 1, 'open'],
+    ['is upcoming a millisecond before it opens', { salesOpenAt: NOW }, NOW - 1, 'upcoming'],
+    ['is open a millisecond before it closes', { salesCloseAt: NOW }, NOW - 1, 'open'],
     ['closes at its time', { salesCloseAt: NOW }, NOW, 'closed'],
-    ['closes when the event starts, whatever it says', { startsAt: NOW, salesCloseAt: NOW + 1 }, NOW, 'closed'],
-    ['is over when the event is cancelled', { state: 'cancelled' }, NOW, 'cancelled'],
+    [
+      'closes when the event starts, even with a later salesCloseAt',
+      { startsAt: NOW, salesCloseAt: NOW + 1 },
+      NOW,
+      'closed',
+    ],
+    ['is cancelled with its event', { state: 'cancelled' }, NOW, 'cancelled'],
   ])('%s', (_name, changes, now, expected) => {
     expect(salesStateAt(event(changes), now)).toBe(expected);
   });
 });
 
 describe('the terms of a hold', () => {
-  it('snapshot the prices and set both deadlines', () => {
+  it('contain the prices, the total and both deadlines', () => {
     expect(decideHold(facts(), { seatIds: ['b/1A', 'a/1-3'], areas: [] }, NOW)).toEqual({
       places: [
         { seatId: 'b/1A', price: 70 },
@@ -66,8 +71,8 @@ describe('the terms of a hold', () => {
     ['price-changed', {}, ['a/1-1'], 99],
     [undefined, {}, ['a/1-1'], 100],
   ])('are refused in the documented order: %s', (code, changes, seatIds, expectedTotal) => {
-    const wish = { seatIds, areas: [], ...(expectedTotal !== undefined && { expectedTotal }) };
-    expect(codeOf(decideHold(facts(changes), wish, NOW))).toBe(code);
+    const request = { seatIds, areas: [], ...(expectedTotal !== undefined && { expectedTotal }) };
+    expect(codeOf(decideHold(facts(changes), request, NOW))).toBe(code);
   });
 });
 
@@ -91,7 +96,7 @@ describe('the status of a hold', () => {
     ['released', NOW + 300_000, 'released'],
     ['confirmed', NOW + 300_000, 'confirmed'],
     ['cancelled', NOW, 'confirmed'],
-  ])('%s reads at %i as %s', (status, now, expected) => {
+  ])('of a claim that is %s at %i is %s', (status, now, expected) => {
     expect(holdStatusAt(claim({ status }), now)).toBe(expected);
   });
 });
@@ -99,11 +104,11 @@ describe('the status of a hold', () => {
 describe('an extension', () => {
   it.each<[string, Partial<Claim>, number, number | RefusalCode]>([
     ['moves the deadline by the hold time', {}, NOW + 60_000, NOW + 360_000],
-    ['stops at the cap', { expiresAt: NOW + 800_000 }, NOW + 700_000, NOW + 900_000],
-    ['is refused at the cap', { expiresAt: NOW + 900_000 }, NOW + 700_000, 'hold-not-extendable'],
-    ['is refused where it would move the deadline back', { expiresAt: NOW + 300_001 }, NOW, 'hold-not-extendable'],
-    ['is refused after ten', { extensions: 10 }, NOW, 'hold-not-extendable'],
-    ['is granted after nine', { extensions: 9 }, NOW + 1, NOW + 300_001],
+    ['moves the deadline at most to maxExpiresAt', { expiresAt: NOW + 800_000 }, NOW + 700_000, NOW + 900_000],
+    ['is refused at maxExpiresAt', { expiresAt: NOW + 900_000 }, NOW + 700_000, 'hold-not-extendable'],
+    ['is refused if it would move the deadline back', { expiresAt: NOW + 300_001 }, NOW, 'hold-not-extendable'],
+    ['is refused after ten extensions', { extensions: 10 }, NOW, 'hold-not-extendable'],
+    ['is granted after nine extensions', { extensions: 9 }, NOW + 1, NOW + 300_001],
     ['is refused at the deadline', {}, NOW + 300_000, 'hold-expired'],
     ['is refused after a release', { status: 'released' }, NOW, 'hold-not-extendable'],
     ['is refused after a booking', { status: 'confirmed' }, NOW, 'hold-not-extendable'],
@@ -115,15 +120,15 @@ describe('an extension', () => {
 
 describe('a release', () => {
   it.each<[string, Partial<Claim>, number, string]>([
-    ['of an active hold releases', {}, NOW, 'release'],
-    ['of a lapsed hold expires', {}, NOW + 300_000, 'expire'],
-    ['of a lapsed hold with a payment under way expires', { payments: [payment] }, NOW + 300_000, 'expire'],
-    ['with a payment under way is refused', { payments: [payment] }, NOW, 'payment-in-progress'],
-    ['after a declined payment releases', { payments: [{ ...payment, state: 'declined' }] }, NOW, 'release'],
-    ['again does nothing', { status: 'released' }, NOW, 'done'],
-    ['after the expiry does nothing', { status: 'expired' }, NOW, 'done'],
-    ['of a booking is refused', { status: 'confirmed' }, NOW, 'hold-confirmed'],
-    ['of a cancelled booking is refused', { status: 'cancelled' }, NOW, 'hold-confirmed'],
+    ['releases an active hold', {}, NOW, 'release'],
+    ['expires a lapsed hold', {}, NOW + 300_000, 'expire'],
+    ['expires a lapsed hold with an unfinished payment', { payments: [payment] }, NOW + 300_000, 'expire'],
+    ['is refused during an unfinished payment', { payments: [payment] }, NOW, 'payment-in-progress'],
+    ['releases a hold with a declined payment', { payments: [{ ...payment, state: 'declined' }] }, NOW, 'release'],
+    ['does nothing if the hold is already released', { status: 'released' }, NOW, 'done'],
+    ['does nothing if the hold is already expired', { status: 'expired' }, NOW, 'done'],
+    ['is refused for a booking', { status: 'confirmed' }, NOW, 'hold-confirmed'],
+    ['is refused for a cancelled booking', { status: 'cancelled' }, NOW, 'hold-confirmed'],
   ])('%s', (_name, changes, now, expected) => {
     const verdict = decideRelease(claim(changes), now);
     expect(verdict instanceof Refusal ? verdict.code : verdict).toBe(expected);

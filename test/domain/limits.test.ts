@@ -1,4 +1,4 @@
-/** The limits hold for the largest things they allow. */
+/** The limits hold for the largest rows that they allow. */
 import { describe, expect, it } from 'vitest';
 import { sizeOfRow } from '../../bench/cost/write-units.ts';
 import {
@@ -19,7 +19,7 @@ import { claimRow } from '../../lib/table/claims/claim-rows.ts';
 const TEXT = '\u{1F3AB}'.repeat(200);
 
 describe('the largest claim', () => {
-  it('stays far below what a row may have, with all it can still do', () => {
+  it('is below CLAIM_BYTES_MAX, with room for the changes that are still possible', () => {
     const event = {
       id: `evt_${'z'.repeat(25)}`,
       title: TEXT,
@@ -52,7 +52,7 @@ describe('the largest claim', () => {
       recordPayment(claim, PAYMENT_ATTEMPTS_MAX, 'refunded', origin, 'r'.repeat(60), '\u{1F3AB}'.repeat(150)),
     );
     const bytes = sizeOfRow(claimRow(claim));
-    // Tickets come later: their times of redemption, and two more entries that name every place, leave room.
+    // Redemptions of tickets and two more entries that list every place will come later. They have room.
     expect(bytes + 2 * (sizeOfRow({ places }) + 1_000)).toBeLessThan(CLAIM_BYTES_MAX);
   });
 });

@@ -1,4 +1,4 @@
-/** When a payment is finished, and when one may begin. */
+/** The states in which a payment is finished, and the terms on which a payment may begin. */
 import { describe, expect, it } from 'vitest';
 import type { Claim, PaymentState, PaymentWanted } from '../../lib/domain/model.ts';
 import { decidePayment, isFinished } from '../../lib/domain/payment-lifecycle.ts';
@@ -17,25 +17,33 @@ describe('a payment', () => {
   });
 });
 
-describe('a payment that is to begin', () => {
+describe('a new payment', () => {
   const payment = { number: 1, state: 'declined', wanted: 'captured', method: 'm', amount: 1 } as const;
   const claim = (changes: Partial<Claim>): Claim =>
     ({ status: 'active', expiresAt: NOW + 60_000, payments: [], paymentWindowUsed: false, ...changes }) as Claim;
 
   it.each<[string, Partial<Claim>, unknown]>([
-    ['leaves a deadline that is far enough', {}, { number: 1 }],
-    ['moves a deadline that is too near', { expiresAt: NOW + 59_999 }, { number: 1, movedExpiresAt: NOW + 60_000 }],
-    ['moves it once', { expiresAt: NOW + 1, paymentWindowUsed: true }, { number: 1 }],
-    ['counts on after a declined one', { payments: [payment] }, { number: 2 }],
-    ['is refused at the deadline', { expiresAt: NOW }, 'hold-expired'],
-    ['is refused beside a live one', { payments: [{ ...payment, state: 'initiated' }] }, 'payment-in-progress'],
+    ['does not move a deadline that leaves enough time', {}, { number: 1 }],
     [
-      'is refused while one is being voided',
+      'moves a deadline that leaves too little time',
+      { expiresAt: NOW + 59_999 },
+      { number: 1, movedExpiresAt: NOW + 60_000 },
+    ],
+    ['moves the deadline only once', { expiresAt: NOW + 1, paymentWindowUsed: true }, { number: 1 }],
+    ['has the next number after a declined payment', { payments: [payment] }, { number: 2 }],
+    ['is refused at the deadline', { expiresAt: NOW }, 'hold-expired'],
+    [
+      'is refused beside an unfinished payment',
+      { payments: [{ ...payment, state: 'initiated' }] },
+      'payment-in-progress',
+    ],
+    [
+      'is refused until another payment is voided',
       { payments: [{ ...payment, state: 'authorised', wanted: 'voided' }] },
       'payment-in-progress',
     ],
-    ['is refused after ten', { payments: Array(10).fill(payment) }, 'too-many-payments'],
-    ['is granted after nine', { payments: Array(9).fill(payment) }, { number: 10 }],
+    ['is refused after ten payments', { payments: Array(10).fill(payment) }, 'too-many-payments'],
+    ['is granted after nine payments', { payments: Array(9).fill(payment) }, { number: 10 }],
     ['is refused for a released hold', { status: 'released' }, 'hold-released'],
     ['is refused for a booking', { status: 'confirmed' }, 'hold-confirmed'],
   ])('%s', (_name, changes, expected) => {

@@ -1,4 +1,4 @@
-/** A snapshot of an event's places: what it counts, and that changes since a map never leave one out. */
+/** A snapshot of an event's places: its counts, and its changes since an older map, which are complete. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Availability, SeatMap, SeatMapChanges } from '../../lib/contract/events/responses.ts';
@@ -36,7 +36,7 @@ const read = (seats: Seat[], asOf: number, buckets: Bucket[] = []) => ({
   asOf,
 });
 
-/** What a client shows: the status of each seat. */
+/** The status of each seat, as a client shows it. */
 const shownBy = (facts: EventFacts, snapshot: SeatMapSnapshot): Map<string, string> => {
   const map = SeatMap.parse(JSON.parse(seatMapText(facts, snapshot)));
   return new Map(map.sections.flatMap(({ rows }) => rows.flatMap(row => row.seats.map(s => [s.seatId, s.status]))));
@@ -51,13 +51,13 @@ describe('a snapshot', () => {
     { seatId: 'a/A-5', status: 'blocked', changedAt: 1 },
   ];
 
-  it('has every seat as of its time: what has lapsed by then is available, and what has no row cannot be had', () => {
+  it('has the status of each seat at its time: after a lapsed hold available, without a row blocked', () => {
     const shown = shownBy(FACTS, snapshotOf(FACTS, read(seats, AT)));
     expect([...shown.values()].slice(0, 6)).toEqual(['available', 'held', 'available', 'booked', 'blocked', 'blocked']);
     expect([...shown.keys()]).toHaveLength(12);
   });
 
-  it('counts seats and counted places by section and in all, lapsed claims among what is available', () => {
+  it('counts seats and places of areas by section and in total, with lapsed claims as available', () => {
     const facts = factsOf({ capacity: 100 });
     const bucket = { areaId: 'standing', capacity: 50, freed: 0, blocked: 0, booked: 0, available: 50, claims: {} };
     const claims = { live: { quantity: 3, expiresAt: AT + 1 }, lapsed: { quantity: 4, expiresAt: AT } };
@@ -80,7 +80,7 @@ describe('a snapshot', () => {
     });
   });
 
-  it('writes a map with the price of each section, attributes, and one entry for each row', () => {
+  it('is written as a map with the price of each section, attributes, and one entry for each row', () => {
     const rows: LayoutRow[] = [
       { row: 'A', count: 1 },
       { row: 'B', seats: [{ number: '1', label: '1B', attributes: { view: 'a "quoted" one' } }] },
@@ -109,7 +109,7 @@ describe('a snapshot', () => {
     ]);
   });
 
-  it('is the same after it lay in the table', () => {
+  it('is the same after it was stored in the table', () => {
     const facts = factsOf({ capacity: 100 });
     const snapshot = snapshotOf(facts, read(seats, AT));
     const kept = snapshotOfRow(attributesOf(snapshot));
@@ -126,20 +126,20 @@ describe('changes since a map', () => {
   const positions = (changes: Partial<Seat>, since: number, previous?: SeatMapSnapshot) =>
     changedSince(snapshotOf(FACTS, read([seat(changes)], AT), previous), since);
 
-  it('have a seat whose request began up to the margin before', () => {
+  it('include a seat whose request began at most SEAT_CHANGE_MARGIN_MS before the map', () => {
     const since = AT - CHANGE_STEP_MS;
     expect(positions({ changedAt: since - SEAT_CHANGE_MARGIN_MS + 1 }, since)).toEqual([0]);
     expect(positions({ changedAt: since - SEAT_CHANGE_MARGIN_MS - CHANGE_STEP_MS }, since)).toEqual([]);
   });
 
-  it('have a seat whose hold lapsed since, at its deadline', () => {
+  it('include a seat whose hold has lapsed since the map', () => {
     const lapsed = { status: 'held', changedAt: 1, holdExpiresAt: AT - 10_000 } as const;
     expect(positions(lapsed, AT - 10_001)).toEqual([0]);
     expect(positions(lapsed, AT - 10_000 + CHANGE_STEP_MS)).toEqual([]);
     expect(positions({ ...lapsed, holdExpiresAt: AT + 1 }, AT - 10_000)).toEqual([]);
   });
 
-  it('are not known before the memory begins, nor across an edit', () => {
+  it('are unknown if they are older than CHANGES_REMEMBERED_MS, or if the event was edited since', () => {
     expect(positions({}, AT - CHANGES_REMEMBERED_MS)).toEqual([]);
     expect(positions({}, AT - CHANGES_REMEMBERED_MS - CHANGE_STEP_MS)).toBeUndefined();
     const edited = factsOf({ version: 1 });
@@ -150,17 +150,17 @@ describe('changes since a map', () => {
     expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS)).toBeDefined();
   });
 
-  it('are told one by one up to a number, and above it the whole map is less to write', () => {
-    const told = (count: number) => {
+  it('are listed up to CHANGES_LISTED_MAX; above it, the whole map is sent', () => {
+    const answerWith = (count: number) => {
       const facts = factsOf({ rows: [{ row: 'A', count }] });
       const seats = layoutOf(facts).seats.map(({ seatId }) => seat({ seatId, changedAt: AT }));
       return seatMapChangesAnswer(facts, snapshotOf(facts, read(seats, AT)), { since: AT - 1, now: AT });
     };
-    expect(told(CHANGES_LISTED_MAX)?.changes).toHaveLength(CHANGES_LISTED_MAX);
-    expect(told(CHANGES_LISTED_MAX + 1)).toBeUndefined();
+    expect(answerWith(CHANGES_LISTED_MAX)?.changes).toHaveLength(CHANGES_LISTED_MAX);
+    expect(answerWith(CHANGES_LISTED_MAX + 1)).toBeUndefined();
   });
 
-  it('are not known of an event that was prepared for a while, but by who has seen it since', () => {
+  it('are unknown for the first snapshot of a large event, and known from that snapshot on', () => {
     const facts = factsOf({ rows: [{ row: 'A', count: 12 }], capacity: PLACES_AT_ONCE_MAX });
     const first = snapshotOf(facts, read([], AT));
     expect(changedSince(first, AT)).toBeUndefined();
@@ -168,7 +168,7 @@ describe('changes since a map', () => {
     expect(changedSince(later, AT + SEAT_CHANGE_MARGIN_MS)).toEqual([0]);
   });
 
-  it('leave alone a map that is newer than what is known here, but not one of the future', () => {
+  it('are empty for a map that is newer than the snapshot, and unknown for a map from the future', () => {
     const snapshot = snapshotOf(FACTS, read([seat({ changedAt: AT - 5 })], AT));
     const since = AT + 300;
     const same = new Date(since).toISOString();
@@ -177,32 +177,36 @@ describe('changes since a map', () => {
     expect(seatMapChangesAnswer(FACTS, snapshot, { since: AT + 901, now: AT + 900 })).toBeUndefined();
   });
 
-  it('applied to the old map, give the new one: at random', { timeout: 60_000 }, () => {
+  it('applied to the old map, give the new one, in random sequences', { timeout: 60_000 }, () => {
     fc.assert(
-      fc.property(fc.array(moves, { maxLength: 40 }), fc.array(looks, { minLength: 2, maxLength: 40 }), agree),
+      fc.property(
+        fc.array(changesOfSeats, { maxLength: 40 }),
+        fc.array(snapshotReads, { minLength: 2, maxLength: 40 }),
+        expectCompleteChanges,
+      ),
       { numRuns: 300 },
     );
   });
 });
 
-// A sale and its readers at random: requests that commit late, holds that lapse, clocks that differ, snapshots that are
-// made from the previous shared one, or from none, and that lie in the table in between.
+// Random sales and readers: requests that commit late, holds that lapse, clocks that differ, and snapshots that are
+// built from the previous shared one, or from none, and stored in the table in between.
 
-// Times are coarse, so that much meets at one moment.
+// Times are coarse, so that many changes have the same time.
 
 const seconds = (max: number) => fc.nat({ max }).map(time => time * 1000);
-const moves = fc.record({
+const changesOfSeats = fc.record({
   seat: fc.nat({ max: 11 }),
   committedAt: seconds(400),
-  /** How long the request took to commit, and by how much its clock is behind. */
+  /** The time that the request took to commit, and the delay of its clock. */
   late: seconds(CHANGING_TIMEOUT_MS / 1000),
   skew: fc.integer({ min: -5_000, max: 5_000 }),
   status: fc.constantFrom('held', 'available', 'held', 'booked', 'blocked'),
   holdSeconds: fc.integer({ min: 1, max: 200 }),
 });
-const looks = fc.record({
+const snapshotReads = fc.record({
   at: seconds(400),
-  /** How long reading all rows took, one after the other. */
+  /** The time to read all rows, one after the other. */
   takes: seconds(3),
   skew: fc.constantFrom(-1_000, 0, 1_000),
   shares: fc.boolean(),
@@ -210,14 +214,14 @@ const looks = fc.record({
 });
 type Of<Arbitrary> = Arbitrary extends fc.Arbitrary<infer Value> ? Value : never;
 
-function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void {
-  const inOrder = happened.toSorted((a, b) => a.committedAt - b.committedAt);
+function expectCompleteChanges(changes: Of<typeof changesOfSeats>[], reads: Of<typeof snapshotReads>[]): void {
+  const inOrder = changes.toSorted((a, b) => a.committedAt - b.committedAt);
   const seatsReadFrom = (start: number, takes: number): Seat[] => {
     const seats = layoutOf(FACTS).seats.map(({ seatId }): Seat => ({ seatId, status: 'available', changedAt: 0 }));
     for (const { seat: i, committedAt, late, skew, status, holdSeconds } of inOrder) {
       const before = seats[i];
       if (!before || committedAt > start + (takes * i) / 11) continue;
-      // As on the row: one seat's changes stay in order.
+      // As in the seat row: the changes of one seat stay in order.
       const changedAt = Math.max(AT + committedAt - late - skew, before.changedAt + 1);
       const holdExpiresAt = changedAt + holdSeconds * 1000;
       seats[i] = { seatId: seatIdOf(i), status, changedAt, ...(status === 'held' && { holdExpiresAt }) };
@@ -225,7 +229,7 @@ function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void 
     return seats;
   };
   let shared: SeatMapSnapshot | undefined;
-  const seen = looking
+  const seen = reads
     .toSorted((a, b) => a.at - b.at)
     .map(({ at, takes, skew, shares, knowsPrevious }) => {
       const known = knowsPrevious ? shared : undefined;
@@ -235,7 +239,7 @@ function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void 
     });
   for (const [i, old] of seen.entries()) {
     for (const now of seen.slice(i)) {
-      // What was read at the same time may each know of changes that the other does not.
+      // Of two snapshots read at the same time, each may have changes that the other lacks.
       if (now.asOf < old.asOf || now.at < old.until) continue;
       const answer = seatMapChangesAnswer(FACTS, now, { since: old.asOf, now: now.asOf });
       if (!answer) {
@@ -249,8 +253,8 @@ function agree(happened: Of<typeof moves>[], looking: Of<typeof looks>[]): void 
   }
 }
 
-describe('at size', () => {
-  /** Statuses and changes without any order: the worst for every compression. */
+describe('a large snapshot', () => {
+  /** Random statuses and changes, which compress worst. */
   const atRandom = (seats: number, sections: number): { facts: EventFacts; snapshot: SeatMapSnapshot } => {
     const facts = {
       event: { id: 'evt_1', currency: 'EUR', version: 0, state: 'published' },
@@ -264,21 +268,21 @@ describe('at size', () => {
       })),
     } as unknown as EventFacts;
     let state = 1;
-    const chance = (below: number): number => {
+    const draw = (below: number): number => {
       state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
       return Math.floor((state / 2 ** 32) * below);
     };
     const steps = CHANGES_REMEMBERED_MS / CHANGE_STEP_MS;
     const snapshot = snapshotOf(facts, read([], AT));
     for (const i of snapshot.statuses.keys()) {
-      snapshot.statuses[i] = chance(4);
-      snapshot.changes[i] = chance(steps + 1);
+      snapshot.statuses[i] = draw(4);
+      snapshot.changes[i] = draw(steps + 1);
     }
     return { facts, snapshot };
   };
   const bytesOf = (snapshot: SeatMapSnapshot): number => (attributesOf(snapshot).seats as Uint8Array).length;
 
-  it('50,000 seats in random states are less than 150 KB in brotli, and a quarter of a row', async () => {
+  it('of 50,000 seats in random states has less than 150 KB in brotli, and 100 KB in the table', async () => {
     const { facts, snapshot } = atRandom(50_000, 200);
     const text = seatMapText(facts, snapshot);
     const { body = '' } = await sendJson({}, () => text, 'br');
@@ -289,7 +293,7 @@ describe('at size', () => {
     expect(text.length).toBeLessThan(ANSWER_BYTES_MAX);
   });
 
-  it('the largest event in random states fits into a row, and compressed into an answer', async () => {
+  it('of the largest event in random states fits into a row, and into a response only if compressed', async () => {
     const { facts, snapshot } = atRandom(PLACES_PER_EVENT_MAX, SECTIONS_PER_EVENT_MAX);
     expect(bytesOf(snapshot)).toBeLessThan(200_000);
     const text = seatMapText(facts, snapshot);

@@ -1,4 +1,4 @@
-/** What a presented refresh token may do: every standing, on both sides of every deadline. */
+/** The standing of a presented refresh token, on both sides of every deadline. */
 import { describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
 import { isLive, standingOf } from '../../lib/domain/session-policy.ts';
@@ -17,31 +17,31 @@ const SESSION: Session = {
 const ACCOUNT = { id: 'usr_a', passwordVersion: 3 } as Account;
 
 describe('a refresh token', () => {
-  it('that is the current one may be refreshed until its session expires', () => {
+  it('is "current" until its session expires or ends', () => {
     expect(standingOf(SESSION, 'two', [], NOW + 99_999)).toBe('current');
     expect(standingOf(SESSION, 'two', [], NOW + 100_000)).toBe('over');
     expect(standingOf({ ...SESSION, endedAt: NOW }, 'two', [], NOW)).toBe('over');
   });
 
-  it('that was spent a moment ago is repeated, for thirty seconds', () => {
+  it('is "repeated" for thirty seconds after it was replaced, then "spent"', () => {
     expect(standingOf(SESSION, 'one', ['two'], NOW + 29_999)).toBe('repeated');
     expect(standingOf(SESSION, 'one', ['two'], NOW + 30_000)).toBe('spent');
     expect(standingOf({ ...SESSION, endedAt: NOW }, 'one', ['two'], NOW)).toBe('over');
   });
 
-  it('is repeated only where its own successor is current', () => {
+  it('is "repeated" only if its own successor is current', () => {
     expect(standingOf(SESSION, 'one', ['other'], NOW)).toBe('spent');
     expect(standingOf(SESSION, 'one', ['other', 'two'], NOW)).toBe('repeated');
     expect(standingOf({ ...SESSION, tokenHash: 'three', previousHash: 'two' }, 'one', ['two'], NOW)).toBe('spent');
   });
 
-  it('that was never of this family counts as spent: whoever knows the family has had a token of it', () => {
+  it('that never belonged to the session is "spent": a caller who knows the session had one of its tokens', () => {
     expect(standingOf(SESSION, 'forged', ['x'], NOW)).toBe('spent');
   });
 });
 
 describe('a session', () => {
-  it('speaks for its own account, under the password of its login', () => {
+  it('is live only for its own account, with the password of its login, until it ends or expires', () => {
     expect(isLive(SESSION, ACCOUNT, NOW)).toBe(true);
     expect(isLive(SESSION, { ...ACCOUNT, id: 'usr_b' }, NOW)).toBe(false);
     expect(isLive(SESSION, { ...ACCOUNT, passwordVersion: 4 }, NOW)).toBe(false);

@@ -1,16 +1,16 @@
 /**
- * What pages of other origins may do: the same for API Gateway and for the local service. Which origins those are is each
- * stage's setting, by name and never all; nothing here goes by cookies, so no credentials are let through.
+ * The CORS rules for pages of other origins, for API Gateway and the local service. Each stage lists its origins by name; a
+ * wildcard is not allowed. The API uses no cookies, so credentials are not allowed either.
  */
 import type { Route, StageKind } from './route.ts';
 import { routesOf } from './routes.ts';
 
 export const CORS = {
-  /** Besides those that every page may send. */
+  /** In addition to the headers that every page may send. */
   requestHeaders: ['authorization', 'content-type', 'idempotency-key', 'x-request-id'],
-  /** Besides those that every page may read. */
+  /** In addition to the headers that every page may read. */
   exposedHeaders: [
-    // Clients count down by it.
+    // Clients compute the time left of a hold from it.
     'date',
     'etag',
     'idempotent-replayed',
@@ -21,7 +21,7 @@ export const CORS = {
     'x-cache-status',
     'x-request-id',
   ],
-  /** How long a browser need not ask again. */
+  /** How long a browser may cache the response to a preflight request. */
   maxAgeSeconds: 3_600,
 } as const;
 
@@ -30,22 +30,22 @@ export const corsMethods = (stage: StageKind): Route['method'][] => [
   ...new Set(routesOf(stage).map(([, { method }]) => method)),
 ];
 
-/** Origins separated by commas, none where nothing is said; throws one sentence that names the setting. */
+/** Parses origins separated by commas; an absent setting means none. Throws an error that names the setting. */
 export function parseOrigins(value: unknown, setting: string): string[] {
   if (value === undefined || value === '') return [];
   const origins = typeof value === 'string' ? value.split(',') : [];
   const wrong = origins.find(origin => !isOrigin(origin));
   if (origins.length > 0 && wrong === undefined) return origins;
   throw new Error(
-    `An origin looks like https://tickets.example, several are separated by commas, but ${setting} says ${said(wrong ?? value)}.`,
+    `An origin looks like https://tickets.example, several are separated by commas, but ${setting} says ${quoted(wrong ?? value)}.`,
   );
 }
 
-/** Exactly what a browser sends as Origin; plain http only from this very machine, and never a wildcard. */
+/** Accepts exactly what a browser sends as Origin, with plain http only for localhost, and no wildcard. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text);
   const isSecure = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
   return url !== null && isSecure && url.origin === text && !text.includes('*');
 }
 
-const said = (value: unknown): string => JSON.stringify(value) ?? String(value);
+const quoted = (value: unknown): string => JSON.stringify(value) ?? String(value);

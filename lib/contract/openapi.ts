@@ -131,7 +131,7 @@ const RATE_LIMIT: Json = {
   },
 };
 
-/** The problems of the route and of its kind, by status. A status of the route's own responses becomes a range. */
+/** The problems of the route and of the HTTP chain, by status. A status that a success has too becomes a range. */
 function problemsOf(route: Route, request: RequestSchemas, responses: Responses): Record<string, Json> {
   const inChain = [
     ...chainRefusals(route, request),
@@ -218,7 +218,7 @@ export const COMPONENTS: readonly string[] = [
   'NewPaymentSimulator',
 ];
 
-/** Components that the list does not name come last; a test refuses them. */
+/** A component that is not listed comes last; a test then fails. */
 function componentSchemas(): Json {
   const { schemas } = z.toJSONSchema(z.globalRegistry, { uri: id => `#/components/schemas/${id}`, io: 'input' });
   const positionOf = (id: string): number => (COMPONENTS.includes(id) ? COMPONENTS.indexOf(id) : COMPONENTS.length);

@@ -1,10 +1,10 @@
-/** Problem documents (RFC 9457) from codes and their details: what went wrong, in words and in fields. */
+/** Creates problem documents (RFC 9457) from codes and their details. */
 import type { Conflict } from '../domain/refusals.ts';
 import { money, timestamp } from './presenter-parts.ts';
 import { PROBLEMS, type ProblemCode, type ProblemDetails, problemType } from './problems.ts';
 import type { Problem } from './reference/responses.ts';
 
-/** The document for a code, with `requestId` to quote when asking for help. */
+/** The document for a code. People quote its `requestId` when they report a problem. */
 export function problemDocument<Code extends ProblemCode>(
   code: Code,
   details: ProblemDetails[Code],
@@ -20,7 +20,7 @@ type Presenter<Code extends ProblemCode> = (
   details: ProblemDetails[Code],
 ) => { detail?: string } & Record<string, unknown>;
 
-/** What a code's details become; a code without an entry has nothing to add to its title. */
+/** The sentence and members of each code. A code without an entry has only its title. */
 const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'validation-failed': ({ errors }) => ({
     detail: errors.map(({ path, message }) => `${path}: ${message}`).join('; '),
@@ -29,17 +29,19 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   forbidden: ({ role }) => ({ detail: `Only the role ${role} may do this.` }),
   'method-not-allowed': ({ allow }) => ({ detail: `This route answers ${allow.join(', ')}.` }),
   'not-acceptable': ({ bytes, bytesMax, encodings }) => ({
-    detail: `The answer has ${bytes} bytes, of ${bytesMax} that can be sent: ask with Accept-Encoding: ${encodings.join(', ')}.`,
+    detail: `The response has ${bytes} bytes, and at most ${bytesMax} can be sent: send Accept-Encoding: ${encodings.join(', ')}.`,
   }),
-  'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have ${bytesMax} bytes.` }),
-  'headers-too-large': ({ bytesMax }) => ({ detail: `The request line and headers may have ${bytesMax} bytes.` }),
+  'payload-too-large': ({ bytesMax }) => ({ detail: `The body may have at most ${bytesMax} bytes.` }),
+  'headers-too-large': ({ bytesMax }) => ({
+    detail: `The request line and headers may have at most ${bytesMax} bytes.`,
+  }),
   'sales-not-open': ({ opensAt, closedAt }) => ({
     ...(opensAt !== undefined && { detail: `Sales open at ${timestamp(opensAt)}.`, opensAt: timestamp(opensAt) }),
     ...(closedAt !== undefined && { detail: `Sales closed at ${timestamp(closedAt)}.`, closedAt: timestamp(closedAt) }),
   }),
-  'too-many-places': ({ placesMax }) => ({ detail: `One hold may have ${placesMax} places.`, placesMax }),
+  'too-many-places': ({ placesMax }) => ({ detail: `One hold may have at most ${placesMax} places.`, placesMax }),
   'customer-limit-reached': ({ placesMax, placesTaken }) => ({
-    detail: `One customer may have ${placesMax} places of this event${placesTaken === undefined ? '' : `; you have ${placesTaken}`}.`,
+    detail: `One customer may have at most ${placesMax} places of this event${placesTaken === undefined ? '' : `; you have ${placesTaken}`}.`,
     placesMax,
     ...(placesTaken !== undefined && { placesTaken }),
   }),
@@ -54,7 +56,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     })),
   }),
   'cancellation-closed': ({ closedAt }) => ({
-    detail: `It could be cancelled until ${timestamp(closedAt)}.`,
+    detail: `The booking could be cancelled until ${timestamp(closedAt)}.`,
     closedAt: timestamp(closedAt),
   }),
   'place-not-found': ({ seatIds, areaIds, sectionIds = [] }) => ({
@@ -64,7 +66,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(sectionIds.length > 0 && { sectionIds }),
   }),
   'seats-unavailable': ({ conflicts }) => ({
-    // Who asked for any seats, and not for these, is told of none.
+    // A buyer who requested any seats, not certain ones, gets no list of seats.
     detail: conflicts.map(sentenceOf).join(' ') || 'There are not that many available seats.',
     conflicts: conflicts.map(conflict => ({
       ...conflict,
@@ -91,16 +93,19 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     expiresAt: timestamp(expiresAt),
   }),
   'payment-declined': ({ paymentId }) => ({ paymentId }),
-  'too-many-payments': ({ paymentsMax }) => ({ detail: `A hold has ${paymentsMax} payment attempts.`, paymentsMax }),
+  'too-many-payments': ({ paymentsMax }) => ({
+    detail: `A hold allows at most ${paymentsMax} payment attempts.`,
+    paymentsMax,
+  }),
   'rate-limited': ({ retryAfterSeconds, quota, windowSeconds }) => ({
-    detail: `${quota} of these calls are allowed in ${windowSeconds} s; the next one in ${retryAfterSeconds} s.`,
+    detail: `At most ${quota} of these calls are allowed in ${windowSeconds} s; the next one in ${retryAfterSeconds} s.`,
     retryAfterSeconds,
   }),
   'weak-password': ({ reason, lengthMin, lengthMax }) => ({
     detail:
       reason === 'common'
-        ? 'This password is one of those that everybody tries first: choose another one.'
-        : `A password needs ${lengthMin} to ${lengthMax} characters, and may have any of unicode.`,
+        ? 'This password is commonly used, so attackers try it first: choose another one.'
+        : `A password needs ${lengthMin} to ${lengthMax} characters; any Unicode character is allowed.`,
     reason,
   }),
 };

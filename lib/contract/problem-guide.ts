@@ -1,9 +1,8 @@
-/** Each problem as docs/problems.md explains it: what the client does next, and which members its document has. No function loads it. */
+/** The explanation of each problem for docs/problems.md: the remedy for the client, and the members of the document. No function loads it. */
 import type { ProblemCode } from './problems.ts';
 import type { OperationId } from './routes.ts';
 
 interface Guide {
-  /** What the client does next. */
   remedy: string;
   /** The members of the problem document besides those that every document has. A `?` marks one that may be absent. */
   members?: Record<string, string>;

@@ -1,18 +1,15 @@
-/**
- * Every problem a client can meet: the domain's refusals and the edge's own, each with its status and title.
- * Answers are RFC 9457 problem documents; `code` comes from this closed list.
- */
+/** Every problem of a response, with its status and title: the domain's refusals and those of the HTTP chain. A closed list. */
 import type { Quota } from '../domain/quota.ts';
 import type { RefusalDetails } from '../domain/refusals.ts';
 
-/** What only the edge can say, before any rule was asked. */
+/** The problems that the HTTP chain finds, with their details. */
 export interface HttpDetails {
   'idempotency-key-required': Record<never, never>;
   'invalid-signature': Record<never, never>;
   unauthenticated: Record<never, never>;
   'route-not-found': Record<never, never>;
   'method-not-allowed': { allow: string[] };
-  /** The answer is too large for who takes it as it is only. */
+  /** The response is too large without compression. */
   'not-acceptable': { bytes: number; bytesMax: number; encodings: readonly string[] };
   'payload-too-large': { bytesMax: number };
   'headers-too-large': { bytesMax: number };
@@ -87,10 +84,10 @@ export const PROBLEMS = {
   },
 } as const satisfies Record<ProblemCode, { status: number; title: string }>;
 
-/** A problem's `type`: a URI reference that resolves against the service, into its reference page. */
+/** The `type` of a problem document: a URI reference to the reference page of the service. */
 export const problemType = (code: ProblemCode): string => `/docs/problems#${code}`;
 
-/** An id of the wrong form in a path names nothing, so it is answered like an absent one (P10). */
+/** The problems for a path parameter that has not the form of an id: the same as for an absent one (P10). */
 export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   eventId: 'event-not-found',
   holdId: 'hold-not-found',

@@ -1,23 +1,23 @@
 /**
- * Limits on callers, as data: the defaults stand with their routes in routes.ts, a stage may change them, and answers
- * tell them in the header fields of draft-ietf-httpapi-ratelimit-headers-10.
+ * Rate limits. The routes have the defaults, and a stage may change them. Responses have the header fields of
+ * draft-ietf-httpapi-ratelimit-headers-10.
  */
 import { RATE_QUOTA_MAX, RATE_WINDOW_SECONDS_MAX } from '../domain/limits.ts';
 import type { Quota } from '../domain/quota.ts';
 
-/** A quota for each address, each signed-in caller, or each of a caller's sessions. */
+/** A quota per IP address, per signed-in caller, or per session. */
 export interface RateLimit extends Quota {
   per: 'ip' | 'caller' | 'session';
 }
 
-/** What a stage says other than the routes do, by operation; `off` is for the local service only. */
+/** The quotas of a stage that differ from the routes, by operation; `off` is for the local service only. */
 export type RateLimitSetting = 'off' | Record<string, Quota>;
 
 const ENTRY = /^([a-z-]+)=(\d{1,5})\/(\d{1,5})$/;
 
 /**
- * Reads `place-hold=50/60,login=100/300`: calls and seconds by operation. Throws a sentence that says what is wrong;
- * `limited` are the operations that have a limit.
+ * Parses `place-hold=50/60,login=100/300`: calls and seconds by operation. Throws an error that explains what is wrong;
+ * `limited` are the operations with a limit.
  */
 export function parseRateLimits(text: string, limited: readonly string[]): Exclude<RateLimitSetting, 'off'> {
   return Object.fromEntries(
@@ -38,13 +38,13 @@ export function parseRateLimits(text: string, limited: readonly string[]): Exclu
   );
 }
 
-/** What an answer tells about its limit: how many calls are left, and in how many seconds there is one more. */
+/** The calls that are left, and the seconds until there is one more. */
 export interface Remaining {
   remaining: number;
   resetSeconds: number;
 }
 
-/** The header fields of an answer; without `remaining` only the policy is known. */
+/** The header fields of a response; without `left` only the policy. */
 export function rateLimitHeaders(
   name: string,
   { quota, windowSeconds }: Quota,

@@ -48,7 +48,7 @@ export const ACCOUNT_ROUTES = {
     summary: "Change one's password, which ends all other sessions",
     access: 'signed-in',
     needsLiveSession: true,
-    // Not by caller: who has got hold of a session must not keep its owner from changing the password.
+    // Per session: a thief with one session must not be able to use up the owner's calls.
     limit: { per: 'session', quota: 10, windowSeconds: 300 },
     problems: ['weak-password', 'bad-credentials'],
   },

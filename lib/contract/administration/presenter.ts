@@ -1,4 +1,4 @@
-/** Answers of administration, made from what the rules and tallies know: pure projections. */
+/** The representation of claims, payments, sums and journal entries for administrators: pure projections. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
@@ -11,7 +11,7 @@ import { holdAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { JournalEntry, LiveHold, Occupancy, SoldBooking, Stats, UnfinishedPayment } from './responses.ts';
 
-/** Sums of tallies; what one of their rows has before another, for a moment, is nothing less than none. */
+/** The sums of all tallies. Their rows are not updated at one instant, so a count that is negative for a moment is shown as 0. */
 export function statsAnswer(tallies: (Tally & { currency: string })[], now: number): Stats {
   const all = sumOfTallies(tallies);
   const count = (claims: number): number => Math.max(0, claims);
@@ -37,13 +37,13 @@ export function statsAnswer(tallies: (Tally & { currency: string })[], now: numb
   };
 }
 
-/** A booking with whose it is; undefined while the claim is none. */
+/** A booking with its customer; undefined if the claim is no booking. */
 export function soldBookingAnswer(claim: Claim): SoldBooking | undefined {
   const booking = bookingAnswer(claim);
   return booking && { ...booking, customerId: claim.ownerId };
 }
 
-/** Whether a hold is one at `now`, whatever job has run. */
+/** Whether a hold is active at `now`, even if no job has expired it yet. */
 export const isLive = (claim: Claim, now: number): boolean => holdStatusAt(claim, now) === 'active';
 
 export const liveHoldAnswer = (claim: Claim, now: number): LiveHold => ({
@@ -52,7 +52,7 @@ export const liveHoldAnswer = (claim: Claim, now: number): LiveHold => ({
   ageSeconds: Math.max(0, Math.floor((now - claim.createdAt) / 1000)),
 });
 
-/** A payment that is not finished, and since when (epoch ms). */
+/** An unfinished payment; `since` and `now` are epoch ms. */
 export function unfinishedPaymentAnswer(
   claim: Claim,
   payment: Payment,
@@ -74,7 +74,7 @@ export function unfinishedPaymentAnswer(
   };
 }
 
-/** How full an event is, by what was counted of it. */
+/** The occupancy of an event, from the counts of its places. */
 export function occupancyAnswer({ event, sections }: EventSummary, counted: Availability): Occupancy {
   const names = new Map(sections.map(({ id, name }) => [id, name]));
   return {
@@ -97,7 +97,7 @@ const placesAnswer = ({ total, available, held, booked, blocked }: Counts) => ({
   percentage: total === 0 ? 0 : Math.round((1000 * (held + booked)) / total) / 10,
 });
 
-/** Without the address that a change came from, which is nobody's business but an investigation's. */
+/** A journal entry without the caller's IP address, which is kept for investigations only. */
 export function journalAnswer(entry: StoredEntry): JournalEntry {
   const { at, action, actor, requestId, from, to, eventId, ownerId, reason, expiresAt, total, currency } = entry;
   return {
@@ -117,7 +117,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
   };
 }
 
-/** What an entry is about: a claim by its public ids, an event or a user by their own. */
+/** The ids of an entry's subject: the public ids of a claim, or the id of an event or user. */
 function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
   if (!isClaimId(subjectId)) {
     return { id: `${subjectId}/${position}`, ...(eventId === undefined && { userId: subjectId }) };

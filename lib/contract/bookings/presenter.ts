@@ -6,7 +6,7 @@ import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, Payment as PaymentMessage, Refund } from './responses.ts';
 
-/** A booking as its owner sees it now; `undefined` while the claim is none. */
+/** A booking as its owner sees it; undefined if the claim is no booking. */
 export function bookingAnswer(claim: Claim): Booking | undefined {
   const { booking } = claim;
   if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
@@ -35,8 +35,8 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
 }
 
 /**
- * A booking as the transaction that confirmed it wrote it, whatever has changed since: the answer a replay repeats.
- * All of it is immutable but the statuses, and those are what confirming makes them.
+ * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
+ * they are set to their values of that time.
  */
 export function bookingAnswerAsConfirmed(claim: Claim): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));
@@ -45,7 +45,7 @@ export function bookingAnswerAsConfirmed(claim: Claim): Booking | undefined {
   return bookingAnswer({ ...claim, status: 'confirmed', payments, booking });
 }
 
-/** What a booking's cancellation gives back, and whether the gateway has done it. */
+/** The refund of a cancelled booking, and whether the gateway has made it. */
 export function refundAnswer(claim: Claim): Refund {
   const number = claim.booking?.paymentNumber;
   const payment = number === undefined ? undefined : claim.payments[number - 1];

@@ -10,7 +10,7 @@ z.globalRegistry.add(paymentMethod, { examples: ['sim_ok'] });
 export const NewBooking = component(
   'NewBooking',
   z.strictObject({
-    /** Any short text: an id that names no hold is answered with `hold-not-found`, whatever its form. */
+    /** Any short text: every id that names no hold is answered with `hold-not-found`. */
     holdId: z.string().check(z.maxLength(100)),
     paymentMethod,
   }),

@@ -1,7 +1,7 @@
 /**
- * Seat maps and availability as they go over the wire, from an event's layout and a snapshot of its places: pure. Tens of
- * thousands of seats are written as text at once, not as objects, and each status takes as many characters as any other:
- * so what repeats does so at the same distance, and the compressed answer is a quarter smaller.
+ * The representation of seat maps and availability, from an event's layout and a snapshot of its places: pure projections.
+ * A map of tens of thousands of seats is built as text, not as objects. All statuses have the same length, so the text
+ * repeats at equal distances, and the compressed response is a quarter smaller.
  */
 import { areasOf } from '../../domain/layout.ts';
 import { CHANGES_LISTED_MAX } from '../../domain/limits.ts';
@@ -20,12 +20,12 @@ export function seatMapText(facts: EventFacts, snapshot: SeatMapSnapshot): strin
 }
 
 const STATUS_LENGTH = 2 + Math.max(...SEAT_STATUSES.map(({ length }) => length));
-/** JSON allows spaces: with them, all are of one length. */
+/** The statuses as JSON, padded with spaces to the same length. */
 const STATUS_TEXTS = Object.fromEntries(
   SEAT_STATUSES.map(status => [status, `"${status}"`.padEnd(STATUS_LENGTH)]),
 ) as Record<SeatStatus, string>;
 
-/** The text of a map but for the statuses: each stands after one of the parts. */
+/** The text of a map without the statuses: after each part comes the status of a seat. */
 interface Template {
   parts: string[];
   end: string;
@@ -61,8 +61,8 @@ function writeTemplate(facts: EventFacts): Template {
 const comma = (i: number): string => (i > 0 ? ',' : '');
 
 /**
- * What brings the caller's map as of `since` (epoch ms) up to date. Undefined where only a whole map does: its own is
- * older than is remembered, or of other seats, or so much has changed that it is less to write.
+ * The changes since the caller's map of `since` (epoch ms). Undefined if the caller needs the whole map: its own is older
+ * than the snapshot remembers, the seats are others, or the changes would be larger than the map.
  */
 export function seatMapChangesAnswer(
   facts: EventFacts,
@@ -71,7 +71,7 @@ export function seatMapChangesAnswer(
 ): SeatMapChanges | undefined {
   const { asOf } = snapshot;
   if (since > now) return undefined;
-  // Another function answered with a later map: it stays as it is, for nothing is known here beyond it.
+  // The caller has a later map, from another function. Nothing newer is known here.
   if (since > asOf) return { changes: [], since: timestamp(since), asOf: timestamp(since) };
   const positions = changedSince(snapshot, since);
   if (!positions || positions.length > CHANGES_LISTED_MAX) return undefined;
@@ -80,7 +80,7 @@ export function seatMapChangesAnswer(
   return { changes, since: timestamp(since), asOf: timestamp(asOf) };
 }
 
-/** How many of each status, by section and in all; seats and counted places alike. */
+/** The number of places by status, in total and by section. */
 export function availabilityAnswer(facts: EventFacts, snapshot: SeatMapSnapshot): Availability {
   const counts = new Map<string, Counts>(areasOf(facts).map(({ id }, i) => [id, snapshot.areas[i] ?? none()]));
   let i = 0;

@@ -82,7 +82,7 @@ describe('a customer', () => {
     const refused = await holdPlaces(world, alice, event, 2);
     expect(codeOf(refused)).toEqual(REACHED);
     expect(refused.body).toMatchObject({ placesMax: 4, placesTaken: 3 });
-    expect(refused.body.detail).toBe('One customer may have 4 places of this event; you have 3.');
+    expect(refused.body.detail).toBe('One customer may have at most 4 places of this event; you have 3.');
     expect((await holdPlaces(world, alice, event, 1)).status).toBe(201);
     expect(codeOf(await hold(world, alice, event, seats('B', 1)))).toEqual(REACHED);
     expect((await hold(world, await world.person(), event, seats('B', 4))).status).toBe(201);

@@ -110,8 +110,8 @@ const AREA_MUTANTS: Mutant[] = [
   {
     removes: 'unavailable seats before a sold-out area',
     file: 'lib/table/claims/place-hold.ts',
-    from: "return obstacles ?? { is: 'sold-out', shortages };",
-    to: "return { is: 'sold-out', shortages };",
+    from: 'if (obstacles) return obstacles;\n  const shortages',
+    to: 'const shortages',
   },
   {
     removes: 'the read before a refusal from cached buckets',
@@ -413,7 +413,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
   {
     removes: 'the check of rules for a claim without an entry',
     file: RECOVER,
-    from: 'if (forgotten.some(rule => refusalBy(rule, claim, seen[rule]?.row, now))) return undefined;',
+    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;',
     to: '',
     tests: RULES_TESTS,
   },

@@ -234,6 +234,8 @@ export const registrationIndexKey = (userId: string, createdAt: number) => ({
 
 /** Epoch ms as text that sorts like the number, until the year 5138. */
 export const sortable = (epochMs: number): string => String(epochMs).padStart(14, '0');
+/** The time (epoch ms) at the beginning of an index's sort key. */
+export const timeInSortKey = (sortKey: string): number => Number(sortKey.split('#')[0]);
 
 /** FNV-1a: spreads ids evenly over shards, the same way for ever. */
 export function shardOf(id: string, shards: number): number {

@@ -2,6 +2,7 @@
  * Reads of more rows than one request returns: queries page by page, and batches of keys. Requests of callers and commands
  * of operators share them. They differ in their policy: when they retry, and for how long.
  */
+import type { ConsumedCapacity } from '@aws-sdk/client-dynamodb';
 import {
   BatchGetCommand,
   type BatchGetCommandOutput,
@@ -18,8 +19,13 @@ export interface LongReadPolicy {
   /** Members of each request. */
   input?: { ReturnConsumedCapacity: 'TOTAL' };
   /** Sends one request. Throws `busy` after transient errors that it does not retry. */
-  send<Output>(request: () => Promise<Output>): Promise<Output>;
+  send<Output extends ReadOutput>(request: () => Promise<Output>): Promise<Output>;
   beforeRetry: BeforeRetry;
+}
+
+/** What all reads return: the units that they took, if the request asks for them. A batch returns a list by table. */
+export interface ReadOutput {
+  ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
 }
 
 /** Waits before the unprocessed parts of a batch are sent again, or throws `busy`. */

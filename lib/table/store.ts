@@ -5,7 +5,7 @@ import { LAST_INSTANT } from '../domain/limits.ts';
 import type { Claim, EventFacts, Seat } from '../domain/model.ts';
 import { busy } from '../domain/refusals.ts';
 import type { Store } from '../ports/store.ts';
-import { openTakes, readBuckets } from './claims/allocate-buckets.ts';
+import { allocateBuckets, readBuckets } from './claims/allocate-buckets.ts';
 import { createBucketMemory } from './claims/bucket-memory.ts';
 import { cancelBooking } from './claims/cancel-booking.ts';
 import { changeClaim } from './claims/change-claim.ts';
@@ -16,11 +16,14 @@ import { endHold } from './claims/end-hold.ts';
 import { extendHold } from './claims/extend-hold.ts';
 import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
+import { listClaims, listClaimsOfEvent } from './claims/list-claims.ts';
+import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
-import { recordSweptBefore, remindOfLapse, startSweepAt, sweptBeforeOf } from './claims/record-sweep.ts';
+import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
 import { factsOf } from './events/event-rows.ts';
+import { listEvents } from './events/list-events.ts';
 import { seatOf } from './events/place-rows.ts';
 import { publishEvent } from './events/publish-event.ts';
 import { put } from './expression.ts';
@@ -40,7 +43,6 @@ import {
   unfinishedPartition,
   uniqueNameKey,
 } from './keys.ts';
-import { listClaims, listClaimsOfEvent, listEvents, listUnfinishedClaims } from './lists.ts';
 import { mapConcurrently } from './map-concurrently.ts';
 import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
@@ -60,7 +62,7 @@ export function createStore(table: Table): Store {
     placeHold: (claim, key, answer, areas) => placeHold(table, memory, claim, key, answer, areas),
     readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
     readRuledOut: (claim, now) => readRuledOut(table, claim, now),
-    readShortages: (wanted, areas) => openTakes(table, memory, wanted, areas).shortages(),
+    readShortages: (claim, areas) => allocateBuckets(table, memory, claim, areas).shortages(),
     extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
     initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
     endHold: (claim, change) => endHold(table, claim, change),
@@ -85,10 +87,7 @@ export function createStore(table: Table): Store {
       const rows = await queryUpTo(table, lapsePartition(minute, shard), `${until}~`);
       return rows.map(row => parseLapseMarkerKey(String(row.sk)));
     },
-    async readSweptBefore() {
-      const row = await readRow(table, sweepKey());
-      return row && sweptBeforeOf(row);
-    },
+    readSweptBefore: () => readSweptBefore(table),
     startSweepAt: minute => startSweepAt(table, minute),
     recordSweptBefore: minute => recordSweptBefore(table, minute),
     remindOfLapse: (claimId, at) => remindOfLapse(table, claimId, at),

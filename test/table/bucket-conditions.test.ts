@@ -7,7 +7,7 @@ import type { Event } from '../../lib/contract/events/responses.ts';
 import { confirmBooking, endHold, extendHold, initiatePayment, type Origin } from '../../lib/domain/claim-changes.ts';
 import type { Bucket, BucketShare, Claim } from '../../lib/domain/model.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
-import { takeShare } from '../../lib/table/claims/allocate-from-bucket.ts';
+import { allocateFromBucket } from '../../lib/table/claims/allocate-from-bucket.ts';
 import { bucketOf } from '../../lib/table/events/place-rows.ts';
 import { type Sent, transact } from '../../lib/table/transact.ts';
 import { bucketsOf, holdPlaces, newKey, openWorld, type Person, publishArea, type World } from '../support/world.ts';
@@ -38,7 +38,7 @@ const bucket = async (number = 0): Promise<Bucket> => {
 /** Takes from the bucket as somebody who last saw it as `seen`. */
 const take = (quantity: number, seen?: Bucket, id = newKey()): Promise<Sent> => {
   const claim = { id, eventId: event.id, createdAt: world.now, expiresAt: world.now + 60_000 };
-  const Update = takeShare(world.table.name, claim, 'standing', { bucket: 0, quantity }, seen);
+  const Update = allocateFromBucket(world.table.name, claim, 'standing', { bucket: 0, quantity }, seen);
   return transact(world.table, [{ Update }], { idempotencyFirst: false });
 };
 const expectAddedUp = async (): Promise<void> => {
@@ -235,7 +235,7 @@ describe('a share in a bucket', () => {
   async function takenAhead({ expiresAt }: Claim, { bucket: number, quantity }: BucketShare): Promise<void> {
     const seen = await bucket(number);
     const claim = { id: newKey(), eventId: event.id, createdAt: expiresAt, expiresAt: expiresAt + 60_000 };
-    const Update = takeShare(
+    const Update = allocateFromBucket(
       world.table.name,
       claim,
       'standing',

@@ -7,11 +7,11 @@ import { accountIsUnchanged, hasRole, isAbsent, passwordIsUnchanged, sessionIsOp
 import { type ConditionCheck, check, type Expression, expression, put, type Update, update } from '../expression.ts';
 import { journalRow } from '../journal/journal-rows.ts';
 import { emailKey, sessionKey, userKey } from '../keys.ts';
-import { listAccounts } from '../lists.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Row, transact, updateOne } from '../transact.ts';
 import { accountOf, emailRow, sessionOf, sessionRow, userIdOf, userRow } from './account-rows.ts';
+import { listAccounts } from './list-accounts.ts';
 
 export const createAccountStore = (table: Table): AccountStore => ({
   create: (account, session) => create(table, account, session),

@@ -1,11 +1,13 @@
 /**
- * Chooses the buckets that a hold takes its counted places from, and learns from takes that lost. A guess from memory
- * comes first; where guesses fail, all buckets are read; and an area is short only where two reads prove it.
+ * Chooses the buckets from which a hold takes its counted places. The first choice is a guess from memory. After two
+ * conflicts all buckets are read. An area is short only if two reads prove it.
  *
- * The races it must survive: another buyer empties the bucket first (its condition refuses, and the row that won says
- * what is left); a claim that was seen lapsed is gone, or lives again (its condition refuses); the last places lie in
- * several buckets (one transaction takes from all of them, or from none); places move while they are counted (the
- * second read counts what was freed since the first, so that nothing is called sold out that was not).
+ * Races:
+ * - Another buyer empties the bucket first: its condition refuses, and the row says how many places are left.
+ * - A lapsed claim that was read is gone or was extended: the condition on it refuses.
+ * - The last places are in several buckets: one transaction takes from all of them or from none.
+ * - Places are freed while the buckets are read: the second read counts them, so that an area with free places is never
+ *   called sold out.
  */
 import { availableAt, availableAtMostBetween, type BucketLevel, chooseShares } from '../../domain/buckets.ts';
 import { ALLOCATIONS_GUESSED_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
@@ -17,101 +19,108 @@ import { bucketPartitions } from '../keys.ts';
 import { queryPartition } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Reason } from '../transact.ts';
-import { takeShare } from './allocate-from-bucket.ts';
+import { allocateFromBucket } from './allocate-from-bucket.ts';
 import type { BucketMemory } from './bucket-memory.ts';
 
-/** The takes of all areas of one hold. */
-export interface Takes {
-  /** The claim with the shares to try next, or the areas that have too little. */
+/** The allocations of one hold in all of its areas. They keep what they learn from one attempt to the next. */
+export interface Allocations {
+  /** Returns the claim with the shares to try next, or the areas that are short. */
   choose(): Promise<{ is: 'chosen'; claim: Claim } | { is: 'short'; shortages: Shortage[] }>;
-  /** The writes of a claim's shares, in the order in which `learn` is told of their reasons. */
+  /** The writes of the claim's shares. */
   writes(claim: Claim): Update[];
-  /** True where a bucket refused. */
+  /** Learns from the reasons of these writes, in their order. Returns whether a bucket refused. */
   onConflict(claim: Claim, reasons: Reason[]): boolean;
   onCommitted(claim: Claim): void;
-  /** The areas that have provably too little. */
+  /** Returns the areas that provably have too few places. */
   shortages(): Promise<Shortage[]>;
 }
 
-/** `areas` are those that the claim names. */
-export function openTakes(table: Table, memory: BucketMemory, wanted: Claim, areas: Area[]): Takes {
-  const takes = new Map(areas.map(area => [area.id, openTake(table, memory, wanted, area)]));
-  const takeOf = (areaId: string): AreaTake => {
-    const take = takes.get(areaId);
-    if (!take) throw new Error(`a hold on the area ${areaId}, of which nothing is known`);
-    return take;
+/** Begins the allocations of a claim whose areas are `areas`. */
+export function allocateBuckets(table: Table, memory: BucketMemory, claim: Claim, areas: Area[]): Allocations {
+  const byArea = new Map(areas.map(area => [area.id, allocateInArea(table, memory, claim, area)]));
+  const inArea = (areaId: string): AreaAllocation => {
+    const allocation = byArea.get(areaId);
+    if (!allocation) throw new Error(`the hold names the area ${areaId}, which was not given`);
+    return allocation;
   };
-  const areaPlaces = (claim: Claim): AreaPlace[] => claim.places.filter(place => 'areaId' in place);
-  const withShares = async (place: Place): Promise<Place | Shortage> => {
-    if ('seatId' in place) return place;
-    const shares = await takeOf(place.areaId).choose(place.quantity);
-    return Array.isArray(shares) ? { ...place, shares } : shares;
+  const choosePlace = async (place: Place): Promise<{ place: Place } | Shortage> => {
+    if ('seatId' in place) return { place };
+    const chosen = await inArea(place.areaId).choose(place.quantity);
+    return 'shares' in chosen ? { place: { ...place, shares: chosen.shares } } : chosen;
   };
   const shortageOf = async (place: Place): Promise<Shortage | undefined> =>
-    'seatId' in place ? undefined : takeOf(place.areaId).shortage(place.quantity);
+    'seatId' in place ? undefined : inArea(place.areaId).shortage(place.quantity);
+
   return {
     async choose() {
-      const places = await Promise.all(wanted.places.map(withShares));
-      if (!places.some(isShortage)) return { is: 'chosen', claim: { ...wanted, places: places as Place[] } };
-      // Of the others there may be a guess only: who is refused learns of every area that is short.
-      const found = await Promise.all(places.map(place => (isShortage(place) ? place : shortageOf(place))));
-      return { is: 'short', shortages: found.filter(shortage => shortage !== undefined) };
+      const chosen = await Promise.all(claim.places.map(choosePlace));
+      const places = chosen.flatMap(choice => ('place' in choice ? [choice.place] : []));
+      if (places.length === chosen.length) return { is: 'chosen', claim: { ...claim, places } };
+      // The refusal names every area that is short. For the other areas there may be only a guess until now.
+      const shortages = await Promise.all(
+        chosen.map(choice => ('place' in choice ? shortageOf(choice.place) : choice)),
+      );
+      return { is: 'short', shortages: shortages.filter(shortage => shortage !== undefined) };
     },
-    writes: claim => areaPlaces(claim).flatMap(({ areaId, shares }) => takeOf(areaId).writes(shares)),
-    onConflict(claim, reasons) {
+    writes: ({ places }) => areaPlaces(places).flatMap(({ areaId, shares }) => inArea(areaId).writes(shares)),
+    onConflict({ places }, reasons) {
       let from = 0;
-      const retries = areaPlaces(claim).map(({ areaId, shares }) => {
+      const conflicts = areaPlaces(places).map(({ areaId, shares }) => {
         const own = reasons.slice(from, from + shares.length);
         from += shares.length;
-        return takeOf(areaId).onConflict(shares, own);
+        return inArea(areaId).onConflict(shares, own);
       });
-      return retries.includes(true);
+      return conflicts.includes(true);
     },
-    onCommitted(claim) {
-      for (const { areaId, shares } of areaPlaces(claim)) takeOf(areaId).onCommitted(shares);
+    onCommitted({ places }) {
+      for (const { areaId, shares } of areaPlaces(places)) inArea(areaId).onCommitted(shares);
     },
     async shortages() {
-      const found = await Promise.all(wanted.places.map(shortageOf));
-      return found.filter(shortage => shortage !== undefined);
+      const shortages = await Promise.all(claim.places.map(shortageOf));
+      return shortages.filter(shortage => shortage !== undefined);
     },
   };
 }
 
-const isShortage = (place: Place | Shortage): place is Shortage => 'available' in place;
+const areaPlaces = (places: Place[]): AreaPlace[] => places.filter(place => 'areaId' in place);
 
-/** The same for one area; it keeps what it learns from one try to the next. */
-interface AreaTake {
-  choose(quantity: number): Promise<BucketShare[] | Shortage>;
+/** The allocation of a hold in one area. */
+interface AreaAllocation {
+  choose(quantity: number): Promise<Choice>;
   writes(shares: BucketShare[]): Update[];
   onConflict(shares: BucketShare[], reasons: Reason[]): boolean;
   onCommitted(shares: BucketShare[]): void;
   shortage(quantity: number): Promise<Shortage | undefined>;
 }
+type Choice = { shares: BucketShare[] } | Shortage;
 
-function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area): AreaTake {
+function allocateInArea(table: Table, memory: BucketMemory, claim: Claim, area: Area): AreaAllocation {
   const { eventId, createdAt: now } = claim;
-  const seen = new Map<number, Bucket>();
-  let losses = 0;
+  const lastRead = new Map<number, Bucket>();
+  let conflicts = 0;
 
   const levelOf = (bucket: Bucket): BucketLevel => ({ number: bucket.number, available: availableAt(bucket, now) });
-  const see = (bucket: Bucket): void => {
-    seen.set(bucket.number, bucket);
-    memory.remember(eventId, area, levelOf(bucket));
+  const remember = (level: BucketLevel): void => memory.remember(eventId, area, level);
+  const learn = (bucket: Bucket): void => {
+    lastRead.set(bucket.number, bucket);
+    remember(levelOf(bucket));
   };
   const readAll = async (): Promise<Bucket[]> => {
     const buckets = await readBuckets(table, eventId, area);
-    buckets.forEach(see);
+    buckets.forEach(learn);
     return buckets;
   };
-  const choose = (levels: BucketLevel[], quantity: number): BucketShare[] | undefined =>
-    chooseShares(levels, quantity, table.clock.random());
+  const chooseFrom = (levels: BucketLevel[], quantity: number): Choice | undefined => {
+    const shares = chooseShares(levels, quantity, table.clock.random());
+    return shares && { shares };
+  };
 
-  /** Reads until the places are found, or two reads in a row prove that they are not there. */
-  async function find(quantity: number): Promise<BucketShare[] | Shortage> {
+  /** Reads the buckets until they have the places, or until two reads in a row prove that they do not. */
+  async function find(quantity: number): Promise<Choice> {
     let before = await readAll();
     for (let decision = 0; decision < DECISIONS_MAX; decision++) {
-      const shares = choose(before.map(levelOf), quantity);
-      if (shares) return shares;
+      const found = chooseFrom(before.map(levelOf), quantity);
+      if (found) return found;
       const after = await readAll();
       const most = availableAtMostBetween(before, after, now);
       if (most < quantity) return { areaId: area.id, available: Math.max(0, most) };
@@ -122,36 +131,39 @@ function openTake(table: Table, memory: BucketMemory, claim: Claim, area: Area):
 
   return {
     async choose(quantity) {
-      const guess = losses < ALLOCATIONS_GUESSED_MAX ? choose(memory.levels(eventId, area), quantity) : undefined;
+      const mayGuess = conflicts < ALLOCATIONS_GUESSED_MAX;
+      const guess = mayGuess ? chooseFrom(memory.levels(eventId, area), quantity) : undefined;
       return guess ?? find(quantity);
     },
-    writes: shares => shares.map(share => takeShare(table.name, claim, area.id, share, seen.get(share.bucket))),
+    writes: shares =>
+      shares.map(share => allocateFromBucket(table.name, claim, area.id, share, lastRead.get(share.bucket))),
     onConflict(shares, reasons) {
-      const refused = shares.flatMap(({ bucket }, i) =>
-        reasons[i]?.refused ? [{ bucket, row: reasons[i]?.row }] : [],
-      );
+      const refused = shares.flatMap(({ bucket }, i) => {
+        const reason = reasons[i];
+        return reason?.refused ? [{ bucket, row: reason.row }] : [];
+      });
       for (const { bucket, row } of refused) {
-        if (row) see(bucketOf(row));
-        else memory.remember(eventId, area, { number: bucket, available: 0 });
+        if (row) learn(bucketOf(row));
+        else remember({ number: bucket, available: 0 });
       }
-      losses += Math.min(1, refused.length);
+      if (refused.length > 0) conflicts += 1;
       return refused.length > 0;
     },
     onCommitted(shares) {
       const levels = memory.levels(eventId, area);
       for (const { bucket, quantity } of shares) {
-        const left = Math.max(0, (levels[bucket]?.available ?? 0) - quantity);
-        memory.remember(eventId, area, { number: bucket, available: left });
+        const available = Math.max(0, (levels[bucket]?.available ?? 0) - quantity);
+        remember({ number: bucket, available });
       }
     },
     async shortage(quantity) {
       const found = await find(quantity);
-      return Array.isArray(found) ? undefined : found;
+      return 'shares' in found ? undefined : found;
     },
   };
 }
 
-/** Every bucket of an area, each consistent by itself. */
+/** Reads all buckets of an area, each one consistently. */
 export async function readBuckets(table: Table, eventId: string, area: Area): Promise<Bucket[]> {
   const partitions = bucketPartitions(eventId, area).map(partition => queryPartition(table, partition));
   return (await Promise.all(partitions)).flat().map(bucketOf);

@@ -9,7 +9,7 @@ import { and, attribute, type Expression, expression, type Update, update } from
 import { bucketKey } from '../keys.ts';
 
 /** Takes a share for a claim. `seen` is the bucket as it was last read; without it no lapsed claim is removed. */
-export function takeShare(
+export function allocateFromBucket(
   table: string,
   claim: Pick<Claim, 'id' | 'eventId' | 'createdAt' | 'expiresAt'>,
   areaId: string,

@@ -1,9 +1,11 @@
 /**
- * Cancels a booking: its places are for sale again, it counts no more under the rules on its customer, and from now on a
- * refund is wanted, all in one transaction and once per key. What is not its own any more is left alone (P5).
+ * Cancels a booking in one transaction, once per key: its places are for sale again, its entries under the customer's rules
+ * are removed, and its payment is to be refunded. Places that it has no more are left alone (P5).
  *
- * The races it must survive: two cancellations at once (the claim's condition lets one through: one refund); a capture
- * that is recorded meanwhile (the claim is not as it was read, and is decided again); a lost reply (the record answers).
+ * Races:
+ * - Two cancellations at once: the claim's condition lets one of them through, so that there is one refund.
+ * - A capture is recorded meanwhile: the claim is not as it was read, and the cancellation is decided again.
+ * - The response was lost: the idempotency record has the answer.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -17,11 +19,11 @@ export const cancelBooking = (
   table: Table,
   claim: Claim,
   change: ClaimChange,
-  keyed?: { key: IdempotencyClaim; answer: string },
+  idempotency?: { key: IdempotencyClaim; answer: string },
 ): Promise<IdempotentClaimOutcome> =>
   giveBack(table, 'cancel', {
     claim,
     change,
     condition: claimIsConfirmed,
-    ...(keyed && { record: recordRow(keyed.key, change.entry.at, { answer: keyed.answer }) }),
+    ...(idempotency && { record: recordRow(idempotency.key, change.entry.at, { answer: idempotency.answer }) }),
   });

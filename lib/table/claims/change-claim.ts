@@ -1,12 +1,13 @@
 /**
- * The engine of every change to a claim that exists: an idempotency record where a key stands for the change, the claim
- * itself, the places that change with it, its standing under the rules on its customer, and a lapse marker for a deadline
- * that moved, in one transaction.
+ * Changes an existing claim in one transaction: the idempotency record if the change has a key, the claim, the places
+ * that change with it, its entries under the customer's rules, and a lapse marker if the deadline moves.
  *
- * The races it must survive: somebody changed the claim since it was read (its condition refuses; the row comes back to
- * be decided again); one of its places became somebody else's after it lapsed (that place refuses, and nothing of it
- * is touched: P5); it lapsed, and a rule's row has it no more; our own earlier attempt committed and its reply was lost (then the claim that comes back has the change
- * already, and deciding again finds nothing left to do).
+ * Races:
+ * - The claim was changed since it was read: its condition refuses, and its row comes back for a new decision.
+ * - One of its places was taken by another claim after it lapsed: that place refuses, and is left as it is (P5).
+ * - A rule's row lost the claim's entry after it lapsed: that row refuses.
+ * - An earlier attempt of this call committed and its response was lost: the claim that comes back has the change already,
+ *   so that the new decision finds nothing to do.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { CustomerRule } from '../../domain/customer-rules.ts';
@@ -20,35 +21,35 @@ import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 import { claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
-import { moveRule, type RuleMove, type SeenRules, takeRule } from './customer-rules.ts';
+import { addEntry, type EntryMove, moveEntry, type RuleRows, refusedRules } from './customer-rules.ts';
 import { recordOf } from './idempotency-rows.ts';
-import { type Move, movePlaces, readMoved } from './move-places.ts';
+import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
 
 export interface ClaimWrite {
-  /** As it was read: the change commits only if the claim still is. */
+  /** The claim as it was read. The change commits only if the claim is unchanged. */
   claim: Claim;
   change: ClaimChange;
   /** A condition on the claim, besides that it is unchanged. */
   condition?: Expression;
   /** The idempotency record to put first. */
   record?: Row;
-  /** How places change with it: those still thought to be its own. */
+  /** The places that change with the claim. */
   places?: PlacesTouched & { move: Move };
-  /** The rules whose rows change with it: where it stands in them, or has to be taken up again. */
-  rules?: { rules: CustomerRule[]; move: RuleMove; takenAgain?: SeenRules };
-  /** Puts a lapse marker for the change's new deadline. */
+  /** The rules whose entries change with the claim. A row in `withoutEntry` has none, so that the entry is added again. */
+  rules?: { rules: CustomerRule[]; move: EntryMove; withoutEntry?: RuleRows };
+  /** Puts a lapse marker for the new deadline. */
   movesDeadline?: boolean;
 }
 
-/** `lost` names the rules too whose rows refused, with those rows. */
+/** `places-gone` also has the rows of rules that refused. */
 export type WriteOutcome = Exclude<IdempotentClaimOutcome, { is: 'places-gone' }> | PlacesGone;
 export interface PlacesGone {
   is: 'places-gone';
   places: PlacesTouched;
-  rules: SeenRules;
+  rules: RuleRows;
 }
 
-/** Commits all of it, or says what stood in the way. */
+/** Commits the whole change, or returns why it did not. */
 export async function writeClaim(table: Table, write: ClaimWrite): Promise<WriteOutcome> {
   let changedAt = write.change.entry.at;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
@@ -57,14 +58,14 @@ export async function writeClaim(table: Table, write: ClaimWrite): Promise<Write
     });
     if (sent.is === 'committed') return { is: 'done' };
     if (sent.is === 'busy') return sent;
-    const outcome = readReasons(sent.reasons, write);
+    const outcome = outcomeBy(sent.reasons, write);
     if (outcome.is !== 'too-early') return outcome;
     changedAt = outcome.lastChangedAt + 1;
   }
   return { is: 'busy' };
 }
 
-/** A change of the claim's row alone, as one plain update. */
+/** Changes only the row of the claim, as a plain update. */
 export async function changeClaim(table: Table, claim: Claim, change: ClaimChange): Promise<ClaimOutcome> {
   const sent = await updateOne(table, claimUpdate(table.name, { claim, change }));
   if (sent.is === 'committed') return { is: 'done' };
@@ -73,25 +74,28 @@ export async function changeClaim(table: Table, claim: Claim, change: ClaimChang
   return { is: 'stale', claim: row && claimOf(row) };
 }
 
+/** The actions of the transaction. outcomeBy() reads the reasons in the same order. */
 function actionsOf(table: string, write: ClaimWrite, changedAt: number): Action[] {
-  const { claim, change, record, places, rules, movesDeadline } = write;
-  const now = change.entry.at;
+  const { claim, change, record, places, movesDeadline } = write;
   return [
-    ...(record ? [{ Put: put(table, record, isAbsentOrExpired(now)) }] : []),
+    ...(record ? [{ Put: put(table, record, isAbsentOrExpired(change.entry.at)) }] : []),
     { Update: claimUpdate(table, write) },
     ...(places ? movePlaces(table, claim, places, places.move, changedAt) : []),
-    ...(rules?.rules ?? []).map(rule => ({ Update: ruleUpdate(table, rule, write) })),
+    ...ruleUpdates(table, write).map(Update => ({ Update })),
     ...(movesDeadline && change.expiresAt !== undefined
       ? [{ Put: putAlways(table, lapseMarkerRow(claim.id, change.expiresAt)) }]
       : []),
   ];
 }
 
-function ruleUpdate(table: string, rule: CustomerRule, { claim, change, rules }: ClaimWrite): Update {
-  const { move, takenAgain } = rules as NonNullable<typeof rules>;
-  return takenAgain?.[rule]
-    ? takeRule(table, rule, claim, takenAgain, { now: change.entry.at, expiresAt: undefined })
-    : moveRule(table, rule, claim, move);
+function ruleUpdates(table: string, { claim, change, rules: changed }: ClaimWrite): Update[] {
+  if (!changed) return [];
+  const { rules, move, withoutEntry = {} } = changed;
+  return rules.map(rule =>
+    withoutEntry[rule]
+      ? addEntry(table, rule, claim, withoutEntry, { now: change.entry.at, expiresAt: undefined })
+      : moveEntry(table, rule, claim, move),
+  );
 }
 
 /** The update of the claim's own row. */
@@ -131,19 +135,25 @@ const unfinishedClauses = ({ unfinishedPk, unfinishedSk }: ReturnType<typeof unf
   expression`unfinishedSk = if_not_exists(unfinishedSk, ${unfinishedSk})`,
 ];
 
-type Reading = WriteOutcome | { is: 'too-early'; lastChangedAt: number };
+type Decision = WriteOutcome | { is: 'too-early'; lastChangedAt: number };
 
-/** In order of precedence: the key's own record, the claim itself, places or rules that have it no more, a clock behind. */
-function readReasons(reasons: Reason[], write: ClaimWrite): Reading {
-  const [record, claim, ...others] = write.record ? reasons : [undefined, ...reasons];
-  if (record?.refused && record.row) return { is: 'duplicate', record: recordOf(record.row) };
-  if (claim?.refused) return { is: 'stale', claim: claim.row && claimOf(claim.row) };
-  const { places = NO_PLACES, rules } = write;
-  const ofRules = others.slice(countOf(places)) as Reason[];
-  const refused = (rules?.rules ?? []).flatMap((rule, i) => (ofRules[i]?.refused ? [[rule, ofRules[i]] as const] : []));
-  const moved = readMoved(others as Reason[], write.claim, places, write.places?.move.to);
-  if (moved.is === 'places-gone') return { ...moved, rules: Object.fromEntries(refused) };
-  return refused.length > 0 ? { is: 'places-gone', places: NO_PLACES, rules: Object.fromEntries(refused) } : moved;
+/**
+ * Decides from the reasons of a cancelled transaction, in the order of precedence: the key's own record, the claim, places
+ * or rules that have lost the claim, and last a seat whose last change is later than our clock.
+ */
+function outcomeBy(reasons: Reason[], { claim, record, places, rules }: ClaimWrite): Decision {
+  const ofRecord = record ? reasons[0] : undefined;
+  const [ofClaim, ...others] = record ? reasons.slice(1) : reasons;
+  if (ofRecord?.refused && ofRecord.row) return { is: 'duplicate', record: recordOf(ofRecord.row) };
+  if (ofClaim?.refused) return { is: 'stale', claim: ofClaim.row && claimOf(ofClaim.row) };
+  const placesEnd = places ? countOf(places) : 0;
+  const gone = places ? placesGone(others, claim, places, places.move) : NO_PLACES;
+  const refused = refusedRules(rules?.rules ?? [], others.slice(placesEnd));
+  if (countOf(gone) + refused.length > 0) {
+    const rows = Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }]));
+    return { is: 'places-gone', places: gone, rules: rows };
+  }
+  return { is: 'too-early', lastChangedAt: lastChangeOf(others.slice(0, places?.seatIds.length ?? 0)) };
 }
 
 const NO_PLACES: PlacesTouched = { seatIds: [], shares: [] };

@@ -1,10 +1,9 @@
 /**
- * Makes a hold a booking: every place while it still carries the claim, and the claim while it is active and its payment
- * is still wanted. The deadline does not matter here: a payment begun before it may finish after it, as long as nobody
- * took a place. With a key where nothing was to be paid, so that no payment stands for the call.
+ * Confirms a hold as a booking. Every place must still carry the claim, and the claim must be active. A payment must still
+ * be wanted, but may finish after the deadline. A claim without a payment must not have lapsed, and has an idempotency key.
  *
- * A rule on the customer may have forgotten the claim at its deadline, for another hold of theirs; then it is asked again,
- * and where it allows no more, the claim has lost.
+ * A customer rule may have removed the claim's entry after the deadline, for another hold of the customer. Then the rule
+ * is asked again. If it allows no more places, the claim has lost them.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { type RuledClaim, rulesOf } from '../../domain/customer-rules.ts';
@@ -16,7 +15,7 @@ import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions
 import { and } from '../expression.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
-import { refusalBy, type SeenRules } from './customer-rules.ts';
+import { type RuleRows, refusalBy } from './customer-rules.ts';
 import { recordRow } from './idempotency-rows.ts';
 
 export async function confirmBooking(
@@ -26,7 +25,7 @@ export async function confirmBooking(
   key?: IdempotencyClaim,
 ): Promise<IdempotentClaimOutcome> {
   const { at } = change.entry;
-  let takenAgain: SeenRules = {};
+  let withoutEntry: RuleRows = {};
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
     const outcome = await writeClaim(table, {
       claim,
@@ -34,15 +33,15 @@ export async function confirmBooking(
       condition: and(claimIsActive, change.payment ? paymentIsWanted(change.payment.number) : claimHasNotLapsed(at)),
       ...(key && { record: recordRow(key, at, { booking: { claimId: claim.id } }) }),
       places: { ...placesOf(claim), move: { to: 'book' } },
-      rules: { rules: rulesOf(claim), move: { to: 'book' }, takenAgain },
+      rules: { rules: rulesOf(claim), move: { to: 'book' }, withoutEntry },
     });
     if (outcome.is !== 'places-gone' || countOf(outcome.places) > 0) return outcome;
-    takenAgain = { ...takenAgain, ...outcome.rules };
-    if (isRuledOut(claim, takenAgain, at)) return outcome;
+    withoutEntry = { ...withoutEntry, ...outcome.rules };
+    if (isRuledOut(claim, withoutEntry, at)) return outcome;
   }
   return { is: 'busy' };
 }
 
-/** Whether one of the rules, as they were seen, refuses a claim that they had forgotten. */
-const isRuledOut = (claim: RuledClaim, seen: SeenRules, now: number): boolean =>
-  rulesOf(claim).some(rule => seen[rule] && refusalBy(rule, claim, seen[rule].row, now) !== undefined);
+/** Whether one of the rules that have lost the claim's entry refuses the claim. */
+const isRuledOut = (claim: RuledClaim, rows: RuleRows, now: number): boolean =>
+  rulesOf(claim).some(rule => rows[rule] && refusalBy(rule, claim, rows[rule].row, now) !== undefined);

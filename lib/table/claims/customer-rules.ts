@@ -1,10 +1,12 @@
 /**
- * The rows of rules on customers: what one has of an event that limits it, and their journeys. Each claim is an attribute
- * of its own there, named by its id, so that the first one needs no row to be there before it.
+ * The rules on customers, in the rows of customer-rows.ts. A claim has an entry in the row of each rule that it is under.
+ * An entry of a lapsed hold counts no more, and the next hold removes it.
  *
- * The races they must survive: two holds of one customer at once (the limit's condition counts, the itinerary's names the
- * version that was read; one of them is decided again from the row that refused it); a lapsed claim that is paid for
- * after all while its place is given away (the write that removes it says which deadline it saw).
+ * Races:
+ * - Two holds of one customer at once: the limit's condition counts, and the itinerary's condition names the version that
+ *   was read. One of the holds is decided again from the row that refused it.
+ * - A lapsed claim is paid for while its place under a rule is given away: the write that removes its entry names the
+ *   deadline that it read.
  */
 import {
   type CustomerLimit,
@@ -29,22 +31,22 @@ import type { Table } from '../table.ts';
 import { type Reason, type Row, updateOne } from '../transact.ts';
 import { itineraryOf, limitOf } from './customer-rows.ts';
 
-/** A rule's row as it was seen: undefined where there is none. */
-export type SeenRules = { [Rule in CustomerRule]?: { row: Row | undefined } };
+/** The rows of rules as they were read. `row` is undefined if there is none. */
+export type RuleRows = { [Rule in CustomerRule]?: { row: Row | undefined } };
 
 const keyOf = (rule: CustomerRule, { eventId, ownerId }: RuledClaim): Key =>
   rule === 'limit' ? limitKey(eventId, ownerId) : itineraryKey(ownerId);
 
-/** What refuses a claim by its customer's rows as they are now, where something does: the limit before the itinerary. */
+/** Reads the rows of a claim's rules and returns the first refusal, if any: the limit before the itinerary. */
 export async function readRuledOut(table: Table, claim: RuledClaim, now: number): Promise<RuledOut | undefined> {
-  const seen = await readRules(table, claim);
+  const rows = await readRuleRows(table, claim);
   return rulesOf(claim)
-    .map(rule => refusalBy(rule, claim, seen[rule]?.row, now))
+    .map(rule => refusalBy(rule, claim, rows[rule]?.row, now))
     .find(refusal => refusal !== undefined);
 }
 
-/** The rows of a claim's rules, consistently. */
-export async function readRules(table: Table, claim: RuledClaim): Promise<SeenRules> {
+/** Reads the rows of a claim's rules consistently. */
+export async function readRuleRows(table: Table, claim: RuledClaim): Promise<RuleRows> {
   const rules = rulesOf(claim);
   const rows = await readRows(
     table,
@@ -54,28 +56,27 @@ export async function readRules(table: Table, claim: RuledClaim): Promise<SeenRu
 }
 
 /**
- * An itinerary can only be added to where its version is known; a limit's condition counts by itself. Where more of it is
- * past than one write can forget, that is forgotten first.
+ * Reads the itinerary if the claim has a journey, because its condition needs the version; the limit's condition needs no
+ * read. One write removes a limited number of past journeys, so if there are more, they are removed first.
  */
-export async function readItinerary(table: Table, claim: RuledClaim, now: number): Promise<SeenRules> {
+export async function readItineraryRow(table: Table, claim: RuledClaim, now: number): Promise<RuleRows> {
   if (!claim.journey) return {};
   const key = itineraryKey(claim.ownerId);
-  let row = await readRow(table, key);
-  while (row && pastIn(itineraryOf(row), now).length > JOURNEYS_FORGOTTEN_MAX) {
-    const { version } = itineraryOf(row);
-    const past = pastIn(itineraryOf(row), now).slice(0, JOURNEYS_FORGOTTEN_MAX);
-    const forget = update(table.name, key, {
-      set: [expression`version = ${version + 1}`],
-      remove: past.map(attribute),
-      condition: itineraryIsUnchanged(version),
+  for (;;) {
+    const row = await readRow(table, key);
+    const itinerary = row && itineraryOf(row);
+    const past = itinerary ? pastIn(itinerary, now) : [];
+    if (!itinerary || past.length <= JOURNEYS_FORGOTTEN_MAX) return { itinerary: { row } };
+    const removal = update(table.name, key, {
+      set: [expression`version = ${itinerary.version + 1}`],
+      remove: past.slice(0, JOURNEYS_FORGOTTEN_MAX).map(attribute),
+      condition: itineraryIsUnchanged(itinerary.version),
     });
-    if ((await updateOne(table, forget)).is === 'busy') throw busy();
-    row = await readRow(table, key);
+    if ((await updateOne(table, removal)).is === 'busy') throw busy();
   }
-  return { itinerary: { row } };
 }
 
-/** Why a rule refuses a claim, by the row of its customer. */
+/** Returns the refusal of a claim by the row of a rule, if any. */
 export const refusalBy = (
   rule: CustomerRule,
   claim: RuledClaim,
@@ -86,36 +87,37 @@ export const refusalBy = (
     ? limitRefusal(claim, row && limitOf(row), now)
     : itineraryRefusal(claim, row && itineraryOf(row), now);
 
-/** Whether a claim stands in the row of its customer. */
-export const standsIn = (row: Row | undefined, { id }: RuledClaim): boolean => row?.[id] !== undefined;
+/** Whether the row of a rule has an entry for the claim. */
+export const hasEntryFor = ({ id }: RuledClaim, row: Row | undefined): boolean => row?.[id] !== undefined;
 
-/** Takes what a claim needs under a rule, with the place of those that have lapsed; a booking has no deadline. */
-export function takeRule(
+/** Adds the claim's entry to the row of a rule and removes entries that count no more. A booking's entry has no deadline. */
+export function addEntry(
   table: string,
   rule: CustomerRule,
   claim: RuledClaim,
-  seen: SeenRules,
+  rows: RuleRows,
   { now, expiresAt }: { now: number; expiresAt: number | undefined },
 ): Update {
-  const row = seen[rule]?.row;
+  const row = rows[rule]?.row;
+  const deadline = expiresAt === undefined ? {} : { expiresAt };
   return rule === 'limit'
-    ? takeLimit(table, claim, row && limitOf(row), now, expiresAt)
-    : takeItinerary(table, claim, row && itineraryOf(row), now, expiresAt);
+    ? addToLimit(table, claim, row && limitOf(row), now, deadline)
+    : addToItinerary(table, claim, row && itineraryOf(row), now, deadline);
 }
 
-function takeLimit(
+function addToLimit(
   table: string,
   claim: RuledClaim,
-  seen: CustomerLimit | undefined,
+  limit: CustomerLimit | undefined,
   now: number,
-  expiresAt: number | undefined,
+  deadline: { expiresAt?: number },
 ): Update {
-  const quantity = quantityOf(claim);
-  const lapsed = seen ? lapsedIn(seen, now) : [];
-  const reclaimed = lapsed.reduce((sum, entry) => sum + entry.quantity, 0);
   const { placesPerCustomerMax: max } = claim;
   if (max === undefined) throw new Error(`the claim ${claim.id} is not limited`);
-  const entry = { quantity, ...(expiresAt !== undefined && { expiresAt }) };
+  const quantity = quantityOf(claim);
+  const lapsed = limit ? lapsedIn(limit, now) : [];
+  const reclaimed = lapsed.reduce((sum, entry) => sum + entry.quantity, 0);
+  const entry = { quantity, ...deadline };
   return update(table, keyOf('limit', claim), {
     set: [
       expression`used = if_not_exists(used, ${0}) + ${quantity - reclaimed}`,
@@ -126,27 +128,27 @@ function takeLimit(
   });
 }
 
-function takeItinerary(
+function addToItinerary(
   table: string,
   claim: RuledClaim,
-  seen: Itinerary | undefined,
+  itinerary: Itinerary | undefined,
   now: number,
-  expiresAt: number | undefined,
+  deadline: { expiresAt?: number },
 ): Update {
-  const past = seen ? pastIn(seen, now).filter(id => id !== claim.id) : [];
-  const entry = { ...claim.journey, eventId: claim.eventId, ...(expiresAt !== undefined && { expiresAt }) };
+  const past = itinerary ? pastIn(itinerary, now).filter(id => id !== claim.id) : [];
+  const entry = { ...claim.journey, eventId: claim.eventId, ...deadline };
   return update(table, keyOf('itinerary', claim), {
-    set: [expression`version = ${(seen?.version ?? 0) + 1}`, expression`${attribute(claim.id)} = ${entry}`],
+    set: [expression`version = ${(itinerary?.version ?? 0) + 1}`, expression`${attribute(claim.id)} = ${entry}`],
     remove: past.slice(0, JOURNEYS_FORGOTTEN_MAX).map(attribute),
-    condition: seen ? itineraryIsUnchanged(seen.version) : isAbsent,
+    condition: itinerary ? itineraryIsUnchanged(itinerary.version) : isAbsent,
   });
 }
 
-/** What becomes of a claim in its customer's row: its deadline moves, it stays for good, or it goes. */
-export type RuleMove = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' };
+/** The change of a claim's entry: its deadline moves, a booking removes the deadline, or the entry is removed. */
+export type EntryMove = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' };
 
-/** The write that moves a claim's entry in the row of a rule, which must have one. */
-export function moveRule(table: string, rule: CustomerRule, claim: RuledClaim, move: RuleMove): Update {
+/** Changes the claim's entry in the row of a rule. The row must have one. */
+export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, move: EntryMove): Update {
   const entry = attribute(claim.id);
   return update(table, keyOf(rule, claim), {
     set: [
@@ -155,44 +157,54 @@ export function moveRule(table: string, rule: CustomerRule, claim: RuledClaim, m
       ...(rule === 'limit' && move.to === 'free' ? [expression`used = used - ${quantityOf(claim)}`] : []),
       ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
     ],
-    remove: removedWith(move, entry),
+    remove: removedBy(move, entry),
     condition: hasEntry(claim.id),
   });
 }
 
-const removedWith = (move: RuleMove, entry: Expression): Expression[] => {
-  if (move.to === 'book') return [expression`${entry}.expiresAt`];
-  return move.to === 'free' ? [entry] : [];
+const removedBy = ({ to }: EntryMove, entry: Expression): Expression[] => {
+  if (to === 'book') return [expression`${entry}.expiresAt`];
+  return to === 'free' ? [entry] : [];
 };
 
-/** The rules of a hold that is being placed: it keeps what it learns from one try to the next. */
+/** The rules of a hold that is being placed. They keep the rows that they learn from one attempt to the next. */
 export interface HoldRules {
-  /** What refuses the hold by what was read before it is tried for. */
+  /** The refusal by the rows that were read before the first attempt. */
   refusal?: RuledOut | undefined;
   writes(): Update[];
-  /** MetricDimension of the reasons of its writes: what refuses the hold, or whether there is more to try. */
+  /** Learns from the reasons of these writes. Returns the refusal, or `retry` if the rows that refused allow the hold. */
   onConflict(reasons: Reason[]): RuledOut | 'retry' | undefined;
 }
 
-export async function openRules(
+/** Begins the rules of a hold. */
+export async function openHoldRules(
   table: Table,
   claim: RuledClaim & { createdAt: number; expiresAt: number },
 ): Promise<HoldRules> {
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
-  let seen = await readItinerary(table, claim, now);
-  const isOnAnother = refusalBy('itinerary', claim, seen.itinerary?.row, now) !== undefined;
+  let rows = await readItineraryRow(table, claim, now);
+  const overlaps = refusalBy('itinerary', claim, rows.itinerary?.row, now) !== undefined;
   return {
-    refusal: isOnAnother ? await readRuledOut(table, claim, now) : undefined,
-    writes: () => rules.map(rule => takeRule(table.name, rule, claim, seen, { now, expiresAt })),
+    // The limit takes precedence, so it is read too.
+    refusal: overlaps ? await readRuledOut(table, claim, now) : undefined,
+    writes: () => rules.map(rule => addEntry(table.name, rule, claim, rows, { now, expiresAt })),
     onConflict(reasons) {
-      const refused = rules.flatMap((rule, i) => (reasons[i]?.refused ? [{ rule, row: reasons[i]?.row }] : []));
+      const refused = refusedRules(rules, reasons);
       if (refused.length === 0) return undefined;
-      seen = { ...seen, ...Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }])) };
-      const refusal = refused
-        .map(({ rule, row }) => refusalBy(rule, claim, row, now))
-        .find(found => found !== undefined);
-      return refusal ?? 'retry';
+      rows = { ...rows, ...Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }])) };
+      const refusals = refused.map(({ rule, row }) => refusalBy(rule, claim, row, now));
+      return refusals.find(refusal => refusal !== undefined) ?? 'retry';
     },
   };
 }
+
+/** The rules whose writes were refused, with the rows that refused them. */
+export const refusedRules = (
+  rules: CustomerRule[],
+  reasons: Reason[],
+): { rule: CustomerRule; row: Row | undefined }[] =>
+  rules.flatMap((rule, i) => {
+    const reason = reasons[i];
+    return reason?.refused ? [{ rule, row: reason.row }] : [];
+  });

@@ -1,6 +1,6 @@
 /**
- * Ends a hold that was not paid for: released by its owner before the deadline, or expired after it. Places that
- * are another claim's by now are left out and the rest is sent again (P5); booked ones never match.
+ * Ends a hold that was not paid for: the owner releases it before the deadline, or it expires after it. Places that another
+ * claim has taken are left out, and the rest is sent again (P5). Booked places never match.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
@@ -19,13 +19,13 @@ export async function endHold(table: Table, claim: Claim, change: ClaimChange): 
     change,
     condition: and(claimIsActive, change.status === 'expired' ? claimHasLapsed(at) : claimHasNotLapsed(at)),
   });
-  if (outcome.is === 'duplicate') throw new Error('ending a hold has no idempotency record');
+  if (outcome.is === 'duplicate') throw new Error('the end of a hold has no idempotency record');
   return outcome;
 }
 
 /**
- * Gives back all that a claim still has: its places, and what counts for it under the rules on its customer. The entry
- * names the places that it touched where they are not all of the claim's.
+ * Gives back what a claim still has: its places, and its entries under the customer's rules. If these are not all of its
+ * places, the history entry names them.
  */
 export async function giveBack(
   table: Table,
@@ -45,8 +45,7 @@ export async function giveBack(
       rules: { rules, move: { to: 'free' } },
     });
     if (outcome.is !== 'places-gone') return outcome;
-    const { places: lost, rules: lostRules } = outcome;
-    places = placesWithout(places, lost);
-    rules = rules.filter(rule => !lostRules[rule]);
+    places = placesWithout(places, outcome.places);
+    rules = rules.filter(rule => !outcome.rules[rule]);
   }
 }

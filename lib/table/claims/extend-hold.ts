@@ -1,4 +1,4 @@
-/** Moves a hold's deadline, once per key: the claim while it is active and not lapsed, and every place that is still its own. */
+/** Moves a hold's deadline, once per key. The claim must be active and not lapsed, and every place must still be its own. */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -25,7 +25,7 @@ export const extendHold = (
     ...deadlineMove(claim, change.expiresAt),
   });
 
-/** What moves to `expiresAt` with the claim: its places, which must still be its own, its standing under rules, and a marker. */
+/** The rest of the write that moves the deadline: the places, the entries under rules, and a new lapse marker. */
 export const deadlineMove = (claim: Claim, expiresAt: number) => ({
   places: { ...placesOf(claim), move: { to: 'extend', expiresAt } as const },
   rules: { rules: rulesOf(claim), move: { to: 'extend', expiresAt } as const },

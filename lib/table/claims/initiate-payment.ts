@@ -1,6 +1,6 @@
 /**
- * Records that a payment begins, once per key, before anybody asks the gateway: the claim while it is active and not
- * lapsed. Where the change moves the deadline to the payment window, the places and a lapse marker move with it.
+ * Records that a payment begins, once per key, before the gateway is asked. The claim must be active and not lapsed. If the
+ * change moves the deadline to the payment window, the places and a lapse marker move with it.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
@@ -19,7 +19,7 @@ export function initiatePayment(
   key: IdempotencyClaim,
 ): Promise<IdempotentClaimOutcome> {
   const paymentNumber = change.payment?.number;
-  if (paymentNumber === undefined) throw new Error('an intent names its payment');
+  if (paymentNumber === undefined) throw new Error(`the change of the claim ${claim.id} initiates no payment`);
   return writeClaim(table, {
     claim,
     change,

@@ -1,6 +1,6 @@
 /**
- * How a claim's places change with it: seats one by one, and its shares in the buckets of areas. Each only while it is
- * still the claim's own; what somebody else has by now refuses, and nothing of it is touched (P5).
+ * Changes the places of a claim with it: each seat, and each share in a bucket of an area. A place must still be the
+ * claim's own. A place that another claim has taken refuses, and is left as it is (P5).
  */
 import type { Claim, PlacesTouched } from '../../domain/model.ts';
 import type { SeatStatus } from '../../domain/seat-lifecycle.ts';
@@ -10,7 +10,7 @@ import { attribute, type Change, type Expression, expression, update } from '../
 import { bucketKey, seatKeyOf } from '../keys.ts';
 import type { Action, Reason, Row } from '../transact.ts';
 
-/** What becomes of the places: their deadline moves, they are booked, or a hold or a booking gives them back. */
+/** The change of the places: their deadline moves, they are booked, or they are given back by a hold or by a booking. */
 export type Move = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' } | { to: 'cancel' };
 
 /** The writes that move these places of a claim, seats first. */
@@ -86,29 +86,20 @@ function shareChange(move: Move, share: { claimId: string; quantity: number; cha
   }
 }
 
-/** Which of the places refused: because they are somebody else's by now, or because their last change is later than ours. */
-export function readMoved(
-  reasons: Reason[],
-  claim: Claim,
-  places: PlacesTouched,
-  to: Move['to'] = 'free',
-): { is: 'places-gone'; places: PlacesTouched } | { is: 'too-early'; lastChangedAt: number } {
-  const seats = places.seatIds.map((seatId, i) => ({ seatId, reason: reasons[i] }));
-  const shares = places.shares.map((share, i) => ({ share, reason: reasons[places.seatIds.length + i] }));
-  const lost: PlacesTouched = {
-    seatIds: seats
-      .filter(({ reason }) => reason?.refused && !isOwnSeat(reason.row, claim, to))
-      .map(({ seatId }) => seatId),
-    shares: shares.filter(({ reason }) => reason?.refused).map(({ share }) => share),
+/** Returns the places that refused because the claim has them no more. `reasons` begin with those of the places. */
+export function placesGone(reasons: Reason[], claim: Claim, places: PlacesTouched, { to }: Move): PlacesTouched {
+  const ofShares = reasons.slice(places.seatIds.length);
+  return {
+    seatIds: places.seatIds.filter((_, i) => reasons[i]?.refused && !isOwnSeat(reasons[i]?.row, claim, to)),
+    shares: places.shares.filter((_, i) => ofShares[i]?.refused),
   };
-  if (lost.seatIds.length + lost.shares.length > 0) return { is: 'places-gone', places: lost };
-  return { is: 'too-early', lastChangedAt: lastChangeOf(reasons.slice(0, places.seatIds.length)) };
 }
 
-/** The latest change among seats that refused. */
+/** The time (epoch ms) of the latest change of the seats that refused; 0 if none did. */
 export const lastChangeOf = (reasons: Reason[]): number =>
   Math.max(0, ...reasons.map(({ refused, row }) => (refused && row ? seatOf(row).changedAt : 0)));
 
+/** A seat that still has the claim refused only because its last change is later than our clock. */
 function isOwnSeat(row: Row | undefined, { id }: Claim, to: Move['to']): boolean {
   const seat = row && seatOf(row);
   return seat?.claimId === id && seat.status === (to === 'cancel' ? 'booked' : 'held');

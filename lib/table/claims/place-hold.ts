@@ -1,14 +1,16 @@
 /**
- * Places a hold: idempotency record, claim, lapse marker, every seat and every bucket that it takes from, in one request
- * and, on a warm function, with no read before it.
+ * Places a hold in one transaction: the idempotency record, the claim, its lapse marker, every seat, every bucket that it
+ * takes places from, and the customer's rules. On a warm function no read comes before it.
  *
- * The races it must survive: another buyer takes one of the seats first (its condition refuses, and the row that won is
- * the answer); buckets run out (area-takes.ts chooses others); the same key arrives twice or its reply was lost (the record refuses, and is the replay); the seat's
- * last change carries a later time than our clock (decided again with a later one).
+ * Races:
+ * - Another buyer takes one of the seats first: its condition refuses, and the row says who holds it until when.
+ * - A bucket has too few places left: allocate-buckets.ts chooses others.
+ * - The same key arrives twice, or the response to an earlier attempt was lost: the record refuses, and has the answer.
+ * - The last change of a seat is later than our clock: the next attempt says a later time.
  */
 import { ALLOCATIONS_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Area, Claim } from '../../domain/model.ts';
-import { countOf, placesOf } from '../../domain/places.ts';
+import { placesOf } from '../../domain/places.ts';
 import { Refusal, type Shortage } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
 import type { IdempotencyClaim, IdempotencyRecord, Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
@@ -19,71 +21,81 @@ import { idempotencyKey, seatKeyOf } from '../keys.ts';
 import { readRow, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
-import { openTakes, type Takes } from './allocate-buckets.ts';
+import { type Allocations, allocateBuckets } from './allocate-buckets.ts';
 import type { BucketMemory } from './bucket-memory.ts';
 import { claimRow, lapseMarkerRow } from './claim-rows.ts';
-import { type HoldRules, openRules, readRuledOut } from './customer-rules.ts';
+import { type HoldRules, openHoldRules, readRuledOut } from './customer-rules.ts';
 import { liveRecordOf, recordOf, recordRow } from './idempotency-rows.ts';
 import { lastChangeOf, seatBecomes } from './move-places.ts';
 
-/** Commits the claim as given, with shares of its own choice; `answer` is what the record will repeat. */
+/** The hold that is being placed. Its allocations and rules learn from each attempt. */
+interface Placing {
+  table: Table;
+  /** The claim as requested. The buckets of its areas are not chosen yet. */
+  claim: Claim;
+  key: IdempotencyClaim;
+  /** The response as JSON, which the idempotency record repeats. */
+  answer: string;
+  allocations: Allocations;
+  rules: HoldRules;
+}
+
+/** Places the claim with buckets of its own choice. `areas` are those that the claim names. */
 export async function placeHold(
   table: Table,
   memory: BucketMemory,
-  wanted: Claim,
+  claim: Claim,
   key: IdempotencyClaim,
   answer: string,
   areas: Area[],
 ): Promise<PlaceHoldOutcome> {
-  const takes = openTakes(table, memory, wanted, areas);
-  const rules = await openRules(table, wanted);
-  if (rules.refusal) return refusal(table, wanted, key, answer, { is: 'ruled-out', refusal: rules.refusal });
-  let changedAt = wanted.createdAt;
-  for (let decision = 0; decision < (areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX); decision++) {
-    const chosen = await takes.choose();
-    if (chosen.is === 'short') return refusal(table, wanted, key, answer, await soldOut(table, wanted, chosen));
-    const { claim } = chosen;
-    const actions = placeHoldActions(table.name, claim, key, answer, changedAt, {
-      shares: takes.writes(claim),
-      rules: rules.writes(),
-    });
-    const sent = await transact(table, actions, { idempotencyFirst: true });
-    if (sent.is === 'committed') {
-      takes.onCommitted(claim);
-      return { is: 'placed' };
-    }
-    if (sent.is === 'busy')
-      return refusal(table, wanted, key, answer, await readAfterTransientError(table, wanted, takes));
-    const outcome = readReasons(sent.reasons, claim, answer, takes, rules);
-    if (outcome.is === 'absent' || outcome.is === 'taken' || outcome.is === 'ruled-out')
-      return refusal(table, wanted, key, answer, outcome);
-    if (outcome.is === 'too-early') changedAt = Math.max(changedAt, outcome.lastChangedAt + 1);
-    else if (outcome.is !== 'retry') return outcome;
-  }
-  return refusal(table, wanted, key, answer, { is: 'busy' });
+  const allocations = allocateBuckets(table, memory, claim, areas);
+  const placing = { table, claim, key, answer, allocations, rules: await openHoldRules(table, claim) };
+  const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
+  if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;
+  return (await readEarlierOutcome(placing)) ?? outcome;
 }
 
-/** The transaction's actions, in the order in which their reasons are read: record, claim, marker, the places, and rules. */
-export function placeHoldActions(
-  table: string,
+/** Sends the transaction until it commits or its outcome is decided. */
+async function attempt(placing: Placing, attemptsMax: number): Promise<PlaceHoldOutcome> {
+  const { table, allocations, rules } = placing;
+  if (rules.refusal) return { is: 'ruled-out', refusal: rules.refusal };
+  let changedAt = placing.claim.createdAt;
+  for (let attempts = 0; attempts < attemptsMax; attempts++) {
+    const chosen = await allocations.choose();
+    if (chosen.is === 'short') return readRefusal(placing, async () => chosen.shortages);
+    const { claim } = chosen;
+    const sent = await transact(table, actionsOf(placing, claim, changedAt), { idempotencyFirst: true });
+    if (sent.is === 'busy') return readRefusal(placing, () => allocations.shortages());
+    if (sent.is === 'committed') {
+      allocations.onCommitted(claim);
+      return { is: 'placed' };
+    }
+    const decision = decide(placing, claim, sent.reasons);
+    if (decision.is !== 'retry') return decision;
+    changedAt = Math.max(changedAt, decision.lastChangedAt + 1);
+  }
+  return { is: 'busy' };
+}
+
+/** The actions of the transaction. reasonsBySubject() reads the reasons in the same order. */
+function actionsOf(
+  { table: { name }, key, answer, allocations, rules }: Placing,
   claim: Claim,
-  key: IdempotencyClaim,
-  answer: string,
   changedAt: number,
-  others: { shares: Update[]; rules: Update[] } = { shares: [], rules: [] },
 ): Action[] {
   const now = claim.createdAt;
+  const seats = placesOf(claim).seatIds.map(seatId => holdSeat(name, claim, seatId, changedAt));
   return [
-    { Put: put(table, recordRow(key, now, { answer }), isAbsentOrExpired(now)) },
-    { Put: put(table, claimRow(claim), isAbsent) },
-    { Put: putAlways(table, lapseMarkerRow(claim.id, claim.expiresAt)) },
-    ...placesOf(claim).seatIds.map(seatId => ({ Update: takeSeat(table, claim, seatId, changedAt) })),
-    ...[...others.shares, ...others.rules].map(Update => ({ Update })),
+    { Put: put(name, recordRow(key, now, { answer }), isAbsentOrExpired(now)) },
+    { Put: put(name, claimRow(claim), isAbsent) },
+    { Put: putAlways(name, lapseMarkerRow(claim.id, claim.expiresAt)) },
+    ...[...seats, ...allocations.writes(claim), ...rules.writes()].map(Update => ({ Update })),
   ];
 }
 
-function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number) {
-  return update(table, seatKeyOf(claim.eventId, seatId), {
+const holdSeat = (table: string, claim: Claim, seatId: string, changedAt: number): Update =>
+  update(table, seatKeyOf(claim.eventId, seatId), {
     set: [
       seatBecomes('held'),
       expression`claimId = ${claim.id}`,
@@ -92,49 +104,63 @@ function takeSeat(table: string, claim: Claim, seatId: string, changedAt: number
     ],
     condition: mayBeHeld({ now: claim.createdAt, changedAt }),
   });
+
+function reasonsBySubject([record, ownRow, , ...others]: Reason[], claim: Claim) {
+  const { seatIds, shares } = placesOf(claim);
+  const [seatsEnd, sharesEnd] = [seatIds.length, seatIds.length + shares.length];
+  return {
+    record,
+    ownRow,
+    seats: others.slice(0, seatsEnd),
+    shares: others.slice(seatsEnd, sharesEnd),
+    rules: others.slice(sharesEnd),
+  };
 }
 
-type Reading = PlaceHoldOutcome | { is: 'too-early'; lastChangedAt: number } | { is: 'retry' };
+/** `lastChangedAt` (epoch ms) is the latest change of a seat that refused only for its time; 0 if none did. */
+type Decision = PlaceHoldOutcome | { is: 'retry'; lastChangedAt: number };
 
-/** In order of precedence: the key's own record, rules on the customer, seats that do not exist, seats that others have, buckets, a clock behind. */
-function readReasons(
-  [record, own, , ...others]: Reason[],
-  claim: Claim,
-  answer: string,
-  takes: Takes,
-  rules: HoldRules,
-): Reading {
-  if (record?.refused && record.row) return readRecord(recordOf(record.row), answer);
-  if (own?.refused) return readOwnRow(own.row, claim);
-  const placed = placesOf(claim);
-  const { seatIds } = placed;
-  const places = others.slice(0, countOf(placed));
-  const ruled = rules.onConflict(others.slice(places.length));
+/**
+ * Decides from the reasons of a cancelled transaction, in the order in which refusals take precedence: the key's own
+ * record, the customer's rules, seats that do not exist, seats that are not available. Other reasons lead to a retry.
+ */
+function decide({ answer, allocations, rules }: Placing, claim: Claim, all: Reason[]): Decision {
+  const reasons = reasonsBySubject(all, claim);
+  if (reasons.record?.refused && reasons.record.row) return outcomeOf(recordOf(reasons.record.row), answer);
+  if (reasons.ownRow?.refused) return outcomeOfOwnRow(reasons.ownRow.row, claim);
+  const ruled = rules.onConflict(reasons.rules);
   if (ruled instanceof Refusal) return { is: 'ruled-out', refusal: ruled };
-  const seats = seatIds.flatMap((seatId, i) => (places[i]?.refused ? [{ seatId, row: places[i]?.row }] : []));
+  const seats = seatsThatRefused(claim, reasons.seats);
   const obstacles = obstaclesAmong(seats, claim.createdAt);
   if (obstacles) return obstacles;
-  const mustRetry = takes.onConflict(claim, places.slice(seatIds.length)) || ruled === 'retry';
-  if (seats.length > 0) return { is: 'too-early', lastChangedAt: lastChangeOf(places.slice(0, seatIds.length)) };
-  if (!mustRetry) throw new Error(`the hold ${claim.id} was refused, and nothing refused it`);
-  return { is: 'retry' };
+  const bucketsRefused = allocations.onConflict(claim, reasons.shares);
+  if (!bucketsRefused && ruled !== 'retry' && seats.length === 0) {
+    throw new Error(`the transaction of the hold ${claim.id} was cancelled, but no action of it was refused`);
+  }
+  return { is: 'retry', lastChangedAt: lastChangeOf(reasons.seats) };
 }
 
-/** A record that holds our very answer was written by an earlier attempt of this call: the reply was lost (P8). */
-function readRecord(record: IdempotencyRecord, answer: string): PlaceHoldOutcome {
-  return record.answer === answer ? { is: 'placed' } : { is: 'duplicate', record };
-}
+/** A record with exactly our answer was written by an earlier attempt whose response was lost (P8). */
+const outcomeOf = (record: IdempotencyRecord, answer: string): PlaceHoldOutcome =>
+  record.answer === answer ? { is: 'placed' } : { is: 'duplicate', record };
 
-/** Ids are random: a claim with our id and our time was placed by an earlier attempt of this very call. */
-function readOwnRow(row: Row | undefined, claim: Claim): PlaceHoldOutcome {
+/** Ids are random, so a claim with our id and our time was placed by an earlier attempt of this call. */
+function outcomeOfOwnRow(row: Row | undefined, claim: Claim): PlaceHoldOutcome {
   if (row?.createdAt !== claim.createdAt) throw new Error(`claim ${claim.id} exists already: ids repeat`);
   return { is: 'placed' };
 }
 
+/** A seat and its row, which is undefined if the seat does not exist. */
 interface SeatRow {
   seatId: string;
   row: Row | undefined;
 }
+
+const seatsThatRefused = (claim: Claim, reasons: Reason[]): SeatRow[] =>
+  placesOf(claim).seatIds.flatMap((seatId, i) => {
+    const reason = reasons[i];
+    return reason?.refused ? [{ seatId, row: reason.row }] : [];
+  });
 
 function obstaclesAmong(seats: SeatRow[], now: number): Obstacles | undefined {
   const absent = seats.filter(({ row }) => row === undefined).map(({ seatId }) => seatId);
@@ -143,7 +169,7 @@ function obstaclesAmong(seats: SeatRow[], now: number): Obstacles | undefined {
   return conflicts.length > 0 ? { is: 'taken', conflicts } : undefined;
 }
 
-/** Reads the seats themselves and says what stands in the way of holding them. */
+/** Reads the seats and returns what prevents a hold on them, if anything does. */
 export async function readObstacles(
   table: Table,
   eventId: string,
@@ -160,43 +186,28 @@ export async function readObstacles(
   );
 }
 
-/** Conflicts outlasted our patience: consistent reads tell a lost race (409) from mere crowding (503), P9. */
-async function readAfterTransientError(table: Table, claim: Claim, takes: Takes): Promise<PlaceHoldOutcome> {
+/**
+ * Reads what prevents the hold after an area was short or conflicts lasted longer than the retries, in the order in which
+ * refusals take precedence. If nothing does, the table is only busy (P9).
+ */
+async function readRefusal(
+  { table, claim }: Placing,
+  readShortages: () => Promise<Shortage[]>,
+): Promise<PlaceHoldOutcome> {
   const refusal = await readRuledOut(table, claim, claim.createdAt);
   if (refusal) return { is: 'ruled-out', refusal };
   const { seatIds } = placesOf(claim);
   const obstacles = await readObstacles(table, claim.eventId, seatIds, claim.createdAt);
   if (obstacles) return obstacles;
-  const shortages = await takes.shortages();
+  const shortages = await readShortages();
   return shortages.length > 0 ? { is: 'sold-out', shortages } : { is: 'busy' };
 }
 
-/** An area is short; a rule on the customer and a seat that somebody has come before it in the order of refusals. */
-async function soldOut(
-  table: Table,
-  claim: Claim,
-  { shortages }: { shortages: Shortage[] },
-): Promise<PlaceHoldOutcome> {
-  const { seatIds } = placesOf(claim);
-  const refusal = await readRuledOut(table, claim, claim.createdAt);
-  if (refusal) return { is: 'ruled-out', refusal };
-  const obstacles =
-    seatIds.length > 0 ? await readObstacles(table, claim.eventId, seatIds, claim.createdAt) : undefined;
-  return obstacles ?? { is: 'sold-out', shortages };
-}
-
 /**
- * The key's record, read before anything is refused and after what refuses us: a reason may be `None` though the record
- * stands, and an attempt of ours, or a twin, may have committed since. What it placed is no obstacle but our answer.
+ * Reads the key's record before the hold is refused. An earlier attempt or a duplicate may have committed although no
+ * reason named the record; then the places that it took are the answer, and no obstacle.
  */
-async function refusal(
-  table: Table,
-  claim: Claim,
-  { callerId, key }: IdempotencyClaim,
-  answer: string,
-  outcome: PlaceHoldOutcome,
-): Promise<PlaceHoldOutcome> {
-  const row = await readRow(table, idempotencyKey(callerId, key));
-  const record = liveRecordOf(row, claim.createdAt);
-  return record ? readRecord(record, answer) : outcome;
+async function readEarlierOutcome({ table, claim, key, answer }: Placing): Promise<PlaceHoldOutcome | undefined> {
+  const record = liveRecordOf(await readRow(table, idempotencyKey(key.callerId, key.key)), claim.createdAt);
+  return record && outcomeOf(record, answer);
 }

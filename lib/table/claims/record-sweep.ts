@@ -1,30 +1,34 @@
-/** Remembers the minute before which everything that lapsed has been seen to; it only ever moves forward. */
+/** The position of the sweep: the minute before which every lapsed hold has been handled. It only moves forward. */
 import { busy } from '../../domain/refusals.ts';
 import { isAbsent, sweepIsBefore } from '../conditions.ts';
 import { expression, put, putAlways, update } from '../expression.ts';
 import { sweepKey } from '../keys.ts';
+import { readRow } from '../queries.ts';
 import { number, object, parseRow } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
-import { putOne, type Row, updateOne } from '../transact.ts';
+import { putOne, updateOne } from '../transact.ts';
 import { lapseMarkerRow } from './claim-rows.ts';
 
-/** Where the first sweep begins; without effect where there is a row already. */
+const sweep = object<{ sweptBefore: number }>({ sweptBefore: number });
+
+export async function readSweptBefore(table: Table): Promise<number | undefined> {
+  const row = await readRow(table, sweepKey());
+  return row && parseRow(row, sweep).sweptBefore;
+}
+
+/** Sets the position of the first sweep. Has no effect if there is one. */
 export async function startSweepAt(table: Table, minute: number): Promise<void> {
   await putOne(table, put(table.name, { ...sweepKey(), sweptBefore: minute }, isAbsent));
 }
 
-/** A marker like those that are put with a deadline; busy when it could not be put. */
+/** Puts a lapse marker as it is put with a new deadline. Throws `busy` if that failed. */
 export async function remindOfLapse(table: Table, claimId: string, at: number): Promise<void> {
   const sent = await putOne(table, putAlways(table.name, lapseMarkerRow(claimId, at)));
   if (sent.is === 'busy') throw busy();
 }
 
-/** A refusal is fine: another sweep got further. When DynamoDB is busy, the next sweep sees the minute again. */
+/** Ignores a refusal, because another sweep got further. If DynamoDB is busy, the next sweep handles the minute again. */
 export async function recordSweptBefore(table: Table, minute: number): Promise<void> {
   const change = { set: [expression`sweptBefore = ${minute}`], condition: sweepIsBefore(minute) };
   await updateOne(table, update(table.name, sweepKey(), change));
 }
-
-const sweep = object<{ sweptBefore: number }>({ sweptBefore: number });
-/** The minute before which everything that lapsed has been swept. */
-export const sweptBeforeOf = (row: Row): number => parseRow(row, sweep).sweptBefore;

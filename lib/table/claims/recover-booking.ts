@@ -1,10 +1,12 @@
 /**
- * Books a hold that lapsed before its payment came: each seat that is still its own, or that any buyer could have, and of
- * areas as many places as it held, in its own buckets or in others; all of it in one transaction, or nothing.
+ * Books a hold that lapsed before its payment was decided, in one transaction or not at all. It books each seat that is
+ * still the claim's own or that any buyer could hold, and as many places of each area as the claim had, in its own buckets
+ * or in others.
  *
- * The races it must survive: another buyer takes a place at the same time (its condition refuses one of the two); the
- * sweep expires the claim meanwhile (it is not as it was read, and is decided again); somebody gives the payment up (it
- * is wanted no more).
+ * Races:
+ * - Another buyer takes a place at the same time: the condition of one of the two writes refuses.
+ * - The sweep expires the claim meanwhile: the claim is not as it was read, and the recovery is decided again.
+ * - The payment is given up meanwhile: the condition that it is wanted refuses.
  */
 import { availableAt, chooseShares } from '../../domain/buckets.ts';
 import { applyChange, type ClaimChange } from '../../domain/claim-changes.ts';
@@ -24,10 +26,10 @@ import { readBuckets } from './allocate-buckets.ts';
 import { takePlaces } from './allocate-from-bucket.ts';
 import { claimUpdate } from './change-claim.ts';
 import { claimOf } from './claim-rows.ts';
-import { moveRule, readItinerary, readRules, refusalBy, standsIn, takeRule } from './customer-rules.ts';
+import { addEntry, hasEntryFor, moveEntry, readItineraryRow, readRuleRows, refusalBy } from './customer-rules.ts';
 import { lastChangeOf, movePlaces, seatBecomes } from './move-places.ts';
 
-/** `areas` are those that the claim names, as they are now. */
+/** `areas` are the areas that the claim names, as they are now. */
 export async function recoverBooking(
   table: Table,
   claim: Claim,
@@ -35,27 +37,28 @@ export async function recoverBooking(
   areas: Area[],
 ): Promise<RecoverOutcome> {
   const { at } = change.entry;
+  const placesGone: RecoverOutcome = { is: 'places-gone', places: placesOf(claim) };
+  const { seatIds } = placesOf(claim);
+  const condition = and(claimMayBeRecovered, paymentIsWanted(paymentNumberOf(change)));
   let changedAt = at;
   for (let decision = 0; decision < DECISIONS_MAX; decision++) {
-    const rules = await rulesToBook(table, claim, at);
-    const booked = await chooseAgain(table, claim, areas, at);
-    if (!rules || !booked) return { is: 'places-gone', places: placesOf(claim) };
-    const made = booked.isElsewhere ? withPlaces(change, booked.places) : change;
-    const { seatIds } = placesOf(claim);
-    const condition = and(claimMayBeRecovered, paymentIsWanted(paymentNumberOf(change)));
+    const rules = await ruleUpdates(table, claim, at);
+    const inAreas = await bookAreas(table, claim, areas, at);
+    if (!rules || !inAreas) return placesGone;
+    const booking = inAreas.isElsewhere ? withPlaces(change, inAreas.places) : change;
     const actions: Action[] = [
-      { Update: claimUpdate(table.name, { claim, change: made, condition }) },
+      { Update: claimUpdate(table.name, { claim, change: booking, condition }) },
       ...seatIds.map(seatId => ({ Update: bookSeat(table.name, claim, seatId, at, changedAt) })),
-      ...booked.shares,
+      ...inAreas.writes,
       ...rules.map(Update => ({ Update })),
     ];
     const sent = await transact(table, actions, { idempotencyFirst: false });
     if (sent.is === 'busy') return sent;
-    if (sent.is === 'committed') return { is: 'recovered', claim: applyChange(claim, made) };
-    const [own, ...others] = sent.reasons;
-    if (own?.refused) return { is: 'stale', claim: own.row && claimOf(own.row) };
+    if (sent.is === 'committed') return { is: 'recovered', claim: applyChange(claim, booking) };
+    const [ofClaim, ...others] = sent.reasons;
+    if (ofClaim?.refused) return { is: 'stale', claim: ofClaim.row && claimOf(ofClaim.row) };
     const ofSeats = others.slice(0, seatIds.length);
-    if (ofSeats.some(reason => isTaken(reason, claim, at))) return { is: 'places-gone', places: placesOf(claim) };
+    if (ofSeats.some(reason => isGone(reason, claim, at))) return placesGone;
     changedAt = Math.max(changedAt, lastChangeOf(ofSeats) + 1);
   }
   return { is: 'busy' };
@@ -72,43 +75,43 @@ const withPlaces = (change: ClaimChange, places: Place[]): ClaimChange => ({
   entry: { ...change.entry, places },
 });
 
-/** The writes of the claim's rules; undefined where one allows it no more. */
-async function rulesToBook(table: Table, claim: Claim, now: number): Promise<Update[] | undefined> {
-  const seen = { ...(await readRules(table, claim)), ...(await readItinerary(table, claim, now)) };
+/** Returns the writes of the claim's rules; undefined if a rule that has lost the claim's entry refuses the claim. */
+async function ruleUpdates(table: Table, claim: Claim, now: number): Promise<Update[] | undefined> {
+  const rows = { ...(await readRuleRows(table, claim)), ...(await readItineraryRow(table, claim, now)) };
   const rules = rulesOf(claim);
-  const forgotten = rules.filter(rule => !standsIn(seen[rule]?.row, claim));
-  if (forgotten.some(rule => refusalBy(rule, claim, seen[rule]?.row, now))) return undefined;
+  const withoutEntry = rules.filter(rule => !hasEntryFor(claim, rows[rule]?.row));
+  if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;
   return rules.map(rule =>
-    forgotten.includes(rule)
-      ? takeRule(table.name, rule, claim, seen, { now, expiresAt: undefined })
-      : moveRule(table.name, rule, claim, { to: 'book' }),
+    withoutEntry.includes(rule)
+      ? addEntry(table.name, rule, claim, rows, { now, expiresAt: undefined })
+      : moveEntry(table.name, rule, claim, { to: 'book' }),
   );
 }
 
-function bookSeat(table: string, claim: Claim, seatId: string, now: number, changedAt: number): Update {
-  return update(table, seatKeyOf(claim.eventId, seatId), {
+const bookSeat = (table: string, claim: Claim, seatId: string, now: number, changedAt: number): Update =>
+  update(table, seatKeyOf(claim.eventId, seatId), {
     set: [seatBecomes('booked'), expression`claimId = ${claim.id}`, expression`changedAt = ${changedAt}`],
     remove: ['holdExpiresAt'],
     condition: mayBeRecovered({ now, claimId: claim.id, changedAt }),
   });
-}
 
-/** A seat that is gone, or that somebody else has: what else refuses is a clock behind. */
-function isTaken({ refused, row }: Reason, { id }: Claim, now: number): boolean {
+/** Whether the seat is removed or another claim has it. Otherwise it refused only because its last change is later than our clock. */
+function isGone({ refused, row }: Reason, { id }: Claim, now: number): boolean {
   if (!refused) return false;
   const seat = row && seatOf(row);
   return !seat || (seatStatusAt(seat, now) !== 'available' && !(seat.status === 'held' && seat.claimId === id));
 }
 
-interface Booked {
+/** The claim's places, the writes that book those in areas, and whether some of these are in other buckets than before. */
+interface BookedInAreas {
   places: Place[];
+  writes: Action[];
   isElsewhere: boolean;
-  shares: Action[];
 }
 
-/** Where the claim's counted places are to be booked; undefined where an area has too few of them. */
-async function chooseAgain(table: Table, claim: Claim, areas: Area[], now: number): Promise<Booked | undefined> {
-  const booked: Booked = { places: [], isElsewhere: false, shares: [] };
+/** Returns undefined if an area has too few places. */
+async function bookAreas(table: Table, claim: Claim, areas: Area[], now: number): Promise<BookedInAreas | undefined> {
+  const booked: BookedInAreas = { places: [], writes: [], isElsewhere: false };
   for (const place of claim.places) {
     if ('seatId' in place) {
       booked.places.push(place);
@@ -116,23 +119,18 @@ async function chooseAgain(table: Table, claim: Claim, areas: Area[], now: numbe
     }
     const area = areas.find(({ id }) => id === place.areaId);
     const buckets = area ? await readBuckets(table, claim.eventId, area) : [];
-    const shares = sharesAgain(claim, place, buckets, now, table.clock.random());
+    const shares = chooseAgain(claim, place, buckets, now, table.clock.random());
     if (!shares) return undefined;
     const isElsewhere = JSON.stringify(shares) !== JSON.stringify(place.shares);
     booked.isElsewhere ||= isElsewhere;
     booked.places.push(isElsewhere ? { ...place, shares } : place);
-    const seen = new Map(buckets.map(bucket => [bucket.number, bucket]));
-    booked.shares.push(
-      ...shares.flatMap(share =>
-        bookShare(table.name, claim, place.areaId, share, seen.get(share.bucket) as Bucket, now),
-      ),
-    );
+    booked.writes.push(...shares.flatMap(share => bookShare(table.name, claim, place.areaId, share, buckets, now)));
   }
   return booked;
 }
 
-/** What is still its own in its buckets stays there; the rest comes from wherever it is to be had. */
-function sharesAgain(
+/** Keeps the shares that are still in their buckets, and chooses other buckets for the rest; undefined if they have too few. */
+function chooseAgain(
   { id }: Claim,
   { quantity, shares }: AreaPlace,
   buckets: Bucket[],
@@ -150,20 +148,21 @@ function sharesAgain(
   return found && [...kept, ...found];
 }
 
-/** Books a share in a bucket that has it still, or takes it there with the places of claims that have lapsed. */
+/** Books a share that is still in its bucket, or takes places from the bucket, also those of lapsed claims. */
 function bookShare(
   table: string,
   claim: Claim,
   areaId: string,
   { bucket: number, quantity }: BucketShare,
-  seen: Bucket,
+  buckets: Bucket[],
   now: number,
 ): Action[] {
-  if (seen.claims[claim.id]) {
+  const bucket = buckets.find(bucket => bucket.number === number);
+  if (bucket?.claims[claim.id]) {
     const own = { seatIds: [], shares: [{ areaId, bucket: number, quantity }] };
     return movePlaces(table, claim, own, { to: 'book' }, now);
   }
-  const taken = takePlaces(seen, quantity, now);
+  const taken = takePlaces(bucket, quantity, now);
   const Update = update(table, bucketKey(claim.eventId, areaId, number), {
     set: [...taken.set, expression`booked = booked + ${quantity}`, expression`bookedAt = ${now}`],
     remove: taken.remove,

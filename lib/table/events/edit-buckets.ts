@@ -7,7 +7,7 @@ import type { Origin } from '../../domain/claim-changes.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { BUCKETS_PER_STEP_MAX, LAST_INSTANT } from '../../domain/limits.ts';
 import type { Bucket, BucketShare, PlacesTouched } from '../../domain/model.ts';
-import { takeShare } from '../claims/allocate-from-bucket.ts';
+import { allocateFromBucket } from '../claims/allocate-from-bucket.ts';
 import { hasStill, isAbsent, isStillLapsed, isThere, shareIsStillMine } from '../conditions.ts';
 import { and, attribute, type Expression, expression, put, update } from '../expression.ts';
 import { bucketKey } from '../keys.ts';
@@ -32,7 +32,7 @@ export function withdrawShares(
     atOnce: BUCKETS_PER_STEP_MAX,
     write(share, { eventId, entries, job: { id } }) {
       const claim = { id: `${id}.${entries}`, eventId, createdAt: origin.at, expiresAt: LAST_INSTANT };
-      return { Update: takeShare(table.name, claim, areaId, share, byNumber.get(share.bucket)) };
+      return { Update: allocateFromBucket(table.name, claim, areaId, share, byNumber.get(share.bucket)) };
     },
     touched: some => touchedShares(areaId, some),
   });

@@ -6,7 +6,7 @@
 import { FEED_SHARDS, FEED_STEPS_MAX } from '../../domain/limits.ts';
 import type { FeedEntry, TimeRange } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { feedPartition, INDEXES, sortable } from '../keys.ts';
+import { feedPartition, INDEXES, sortable, timeInSortKey } from '../keys.ts';
 import { queryIndex } from '../queries.ts';
 import { object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
@@ -67,7 +67,7 @@ const ENTRIES_AT_ONCE = 100;
 
 /** The newest entries before a place, all of one day. */
 async function readStep(table: Table, from: number, before: string): Promise<Step> {
-  const day = timeOf(before);
+  const day = timeInSortKey(before);
   if (before <= sortable(from)) return { entries: [] };
   const shards = await Promise.all(
     Array.from({ length: FEED_SHARDS }, (_, shard) => readShard(table, feedPartition(day, shard), from, before)),
@@ -105,10 +105,9 @@ const entry = object<Pick<FeedEntry, 'action' | 'actor' | 'eventId' | 'ownerId'>
 
 function placedOf(row: Row): Placed {
   const { feedSk: place, ...facts } = parseRow(row, entry);
-  return { place, at: timeOf(place), ...identityIn(row), ...facts };
+  return { place, at: timeInSortKey(place), ...identityIn(row), ...facts };
 }
 
-const timeOf = (place: string): number => Number(place.split('#')[0]);
 /** Behind every entry of that millisecond. */
 const lastPlaceAt = (epochMs: number): string => `${sortable(epochMs)}#~`;
 

@@ -9,7 +9,7 @@ import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
 import { seed } from '../lib/local/seed/seed.ts';
-import { LOCAL_IDENTITY, tellFunctions } from '../lib/local/settings.ts';
+import { LOCAL_IDENTITY, configureFunctions } from '../lib/local/settings.ts';
 import { newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import { publishEvent } from '../lib/usecases/events/publish-event.ts';
@@ -55,7 +55,7 @@ export async function openFixture(profileFolder?: string): Promise<Fixture> {
   await seed(dependencies, clock(), () => undefined);
 
   const variables = { ...process.env };
-  tellFunctions({ tableName: TABLE, dynamodbEndpoint: endpoint, tokenKeys }, variables);
+  configureFunctions({ tableName: TABLE, dynamodbEndpoint: endpoint, tokenKeys }, variables);
   const execArgv = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
   const server = startChild<object, ServerState>('server.ts', { variables, execArgv });
   const { url } = await server.ask({});

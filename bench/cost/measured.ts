@@ -123,7 +123,7 @@ async function runIdle(metered: MeteredService): Promise<Measured['idle']> {
 async function storedBySale(metered: MeteredService, customers: Customers, seats: () => object): Promise<Stored> {
   const settle = async () => {
     customers.wait(25 * 60 * MINUTE_MS);
-    await metered.removePassed();
+    await metered.removeExpired();
     await metered.deliver();
   };
   await settle();
@@ -146,11 +146,11 @@ async function lapse(
   // A run's usage for these rows, without what it reads each minute in any case.
   const swept = each(sum(await metered.usageOf(sweep), each(idle, -1)), CROWD);
   const expired = each(await metered.usageOf(() => metered.deliver()), CROWD);
-  await metered.removePassed();
+  await metered.removeExpired();
   await metered.deliver();
   // Other holds, which no sweep finds.
   await abandon(metered, customers, seats);
-  await metered.removePassed();
+  await metered.removeExpired();
   const both = each(await metered.usageOf(() => metered.deliver()), CROWD);
   return { place, journal, sweep: swept, expired, timeToLive: sum(both, each(expired, -1)) };
 }

@@ -44,7 +44,7 @@ export interface MeteredService {
   /** Delivers the records written since the last delivery to the stream readers, at most so many at once. */
   deliver(batchSizeMax?: number): Promise<void>;
   /** Removes rows whose time has passed, as TTL does at no cost. */
-  removePassed(): Promise<void>;
+  removeExpired(): Promise<void>;
   run(name: ScheduleName): Promise<void>;
   /** Another function instance on the same table and clock, with its own memory. */
   another(): Promise<MeteredService>;
@@ -124,7 +124,7 @@ async function serviceOn(ground: Ground): Promise<MeteredService> {
         for (const consumer of consumers) await deliverTo(consumer, records, batchSizeMax);
       }
     },
-    removePassed: async () => void (await ground.timeToLive.removePassed(clock.now)),
+    removeExpired: async () => void (await ground.timeToLive.removeExpired(clock.now)),
     another: () => serviceOn(ground),
   };
 }
@@ -176,7 +176,7 @@ function deliverTo({ name, trigger, handle }: Consumer, records: DynamoDBRecord[
   const batchSize = Math.min(trigger.batchSize, batchSizeMax);
   const world = {
     pause: async () => undefined,
-    bury: () => {
+    onDeadLetter: () => {
       throw new Error(`${name} could not handle a record`);
     },
   };

@@ -168,7 +168,7 @@ export async function sellTo(
   });
   const journal = await shared(() => metered.deliver(together));
   customers.wait(HOLD_SECONDS_DEFAULT * 2_000);
-  await metered.removePassed();
+  await metered.removeExpired();
   const marker = await shared(() => metered.deliver(together));
   return { place, pay, journal, marker };
 }

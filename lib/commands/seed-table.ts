@@ -7,7 +7,7 @@ import { VARIABLES } from '../deployment/variables.ts';
 import { placesInAll } from '../domain/event-rules.ts';
 import { openTable } from '../local/open-table.ts';
 import { findRunning } from '../local/running.ts';
-import { importOver, seedOver } from '../local/seed/seeding.ts';
+import { importInto, seedDemoData } from '../local/seed/seeding.ts';
 import { readVenueFile } from '../local/seed/venue-file.ts';
 import type { Connection } from '../table/table.ts';
 import { eventDraftOf } from '../usecases/events/event-requests.ts';
@@ -35,7 +35,7 @@ async function seedDemonstration(variables: NodeJS.ProcessEnv): Promise<void> {
   const connection = demonstrationTarget(variables);
   await makeLocalTable(connection);
   const progress = seedProgress();
-  const report = await seedOver(connection, { isOnDisk: false }, progress.show).finally(progress.end);
+  const report = await seedDemoData(connection, { isOnDisk: false }, progress.show).finally(progress.end);
   const { eventsAdded, placesAdded } = report;
   say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}. All others existed already.`);
 }
@@ -52,7 +52,7 @@ export async function importFile(
   const running = findRunning();
   const isOnDisk = running?.isOnDisk === true && running.dynamodbEndpoint === connection.endpoint;
   const progress = seedProgress();
-  const id = await importOver(connection, { isOnDisk }, { event, organizer }, progress.show).finally(progress.end);
+  const id = await importInto(connection, { isOnDisk }, { event, organizer }, progress.show).finally(progress.end);
   const { title, sections } = event;
   say(
     id === undefined

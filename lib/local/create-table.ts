@@ -1,4 +1,4 @@
-/** Makes the table of keys.ts on DynamoDB Local; one that is there stays as it is. */
+/** Creates the table of keys.ts on DynamoDB Local, unless it exists. */
 import {
   CreateTableCommand,
   type DynamoDBClient,
@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { INDEXES, type Index, TABLE } from '../table/keys.ts';
 
-/** True where the table is new. */
+/** Returns whether the table is new. */
 export async function createTable(client: DynamoDBClient, tableName: string): Promise<boolean> {
   try {
     await client.send(
@@ -42,7 +42,7 @@ const keySchema = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sort
   { AttributeName: sortKey, KeyType: 'RANGE' as const },
 ];
 
-/** An index as DynamoDB wants to be told of it. */
+/** The definition of an index for CreateTable and UpdateTable. */
 export function indexDefinition([name, index]: [string, Index]): GlobalSecondaryIndex {
   const { projection } = index;
   return {

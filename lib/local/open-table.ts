@@ -1,4 +1,4 @@
-/** The runtime's table: on a DynamoDB Local of our own, or on one that runs already. */
+/** Opens the table of the local service, on a DynamoDB Local that it starts, or on one that is already running. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -9,12 +9,12 @@ import { findRunning } from './running.ts';
 import { LOCAL_IDENTITY, type Settings } from './settings.ts';
 
 export interface LocalTable extends LocalDynamoDb {
-  /** Whether this run made the table. */
+  /** Whether this run created the table. */
   isNew: boolean;
   streamArn: string;
 }
 
-/** Starts what is not there, and makes the table where it is missing. */
+/** Starts DynamoDB Local unless one is configured, and creates the table unless it exists. */
 export async function openTable(
   settings: Pick<Settings, 'dynamodbEndpoint' | 'dataFolder' | 'tableName'>,
 ): Promise<LocalTable> {
@@ -25,7 +25,7 @@ export async function openTable(
     return { ...dynamodb, isNew, streamArn: await streamOf(client, settings.tableName) };
   } catch (error) {
     await dynamodb.stop();
-    throw sentenceOf(error, settings);
+    throw explained(error, settings);
   } finally {
     client.destroy();
   }
@@ -36,41 +36,43 @@ async function startOwn({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<L
   return startDynamoDb({ shared: true, dataFolder });
 }
 
-/** Somebody else's process: not ours to stop, and never seen to end. */
+/** Another process, which this one does not stop, and whose end it does not notice. */
 const runningAt = (endpoint: string): LocalDynamoDb => ({
   endpoint,
   ended: new Promise(() => undefined),
   stop: async () => undefined,
 });
 
-/** Makes the folder, which the data and the token keys share; two services in one would spoil each other's data. */
+/** Creates the folder of the data and the token keys. Refuses if another service uses it, because two would damage the data. */
 export async function makeDataFolder(folder: string): Promise<void> {
   const user = findRunning(noteIn(folder));
   if (user) {
-    throw new UsageError(`HOLDFAST_DATA ${folder} is used by process ${user.pid}: stop it, or name another folder.`);
+    throw new UsageError(`HOLDFAST_DATA ${folder} is used by process ${user.pid}. Stop it, or name another folder.`);
   }
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`HOLDFAST_DATA names ${folder}, which cannot be made (${error.code}): name another folder.`);
+    throw new UsageError(
+      `HOLDFAST_DATA names ${folder}, which cannot be created (${error.code}). Name another folder.`,
+    );
   });
 }
 
-/** Who uses a data folder. */
+/** The file that names the process that uses a data folder. */
 export const noteIn = (folder: string): string => join(folder, 'running.json');
 
 async function streamOf(client: DynamoDBClient, tableName: string): Promise<string> {
   const { Table } = await client.send(new DescribeTableCommand({ TableName: tableName }));
   if (Table?.LatestStreamArn) return Table.LatestStreamArn;
   throw new UsageError(
-    `The table ${tableName} has no stream, so it is not Holdfast's: name another one with HOLDFAST_TABLE.`,
+    `The table ${tableName} has no stream, so it is not a Holdfast table. Name another one with HOLDFAST_TABLE.`,
   );
 }
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ECONNRESET', 'TimeoutError']);
 
-function sentenceOf(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
+function explained(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamodbEndpoint'>): unknown {
   const { code = '', name = '' } = error as { code?: string; name?: string };
   if (!dynamodbEndpoint || !(UNREACHABLE.has(code) || UNREACHABLE.has(name))) return error;
   return new UsageError(
-    `Nothing answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}: start a DynamoDB there, or unset it to have one started.`,
+    `No DynamoDB answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}. Start one there, or unset the variable to let npm start do it.`,
   );
 }

@@ -1,4 +1,4 @@
-/** A note that says where a running `npm start` keeps its table, so that other commands find it. */
+/** The file in which a running `npm start` notes its address and its table, so that other commands find them. */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,7 +14,7 @@ export interface Running {
 
 const NOTE = fileURLToPath(new URL('../../node_modules/.cache/holdfast/running.json', import.meta.url));
 
-/** Leaves the note; it goes with this process. */
+/** Writes the note. It is removed when this process exits. */
 export function noteRunning(running: Omit<Running, 'pid'>, file = NOTE): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ pid: process.pid, ...running }));
@@ -23,7 +23,7 @@ export function noteRunning(running: Omit<Running, 'pid'>, file = NOTE): void {
   });
 }
 
-/** The service that runs now, if one does; the note of one that was killed does not count. */
+/** Returns the running service, if any. A note of a process that no longer exists is ignored. */
 export function findRunning(file = NOTE): Running | undefined {
   const note = readNote(file);
   return note && isAlive(note.pid) ? note : undefined;

@@ -1,6 +1,6 @@
 /**
- * The laptop runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream and the schedules,
- * and the demonstration data. One process has one runtime, for the functions compose themselves from its environment.
+ * The local runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream, the schedules and the
+ * demonstration data. A process can have one runtime only, because the functions read their settings from its environment.
  */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
@@ -9,12 +9,13 @@ import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { minuteOf } from '../table/keys.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
+import { waitForHoldsInFlight } from './holds-in-flight.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
 import { type Schedules, startSchedules } from './schedules.ts';
-import { seedOver } from './seed/seeding.ts';
-import { isOnDisk, LOCAL_IDENTITY, type Settings, tellFunctions } from './settings.ts';
+import { seedDemoData } from './seed/seeding.ts';
+import { configureFunctions, isOnDisk, LOCAL_IDENTITY, type Settings } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
 import { startPump } from './stream/pump.ts';
@@ -24,63 +25,65 @@ import { localTokenKeys } from './token-keys.ts';
 export interface Runtime {
   url: string;
   table: LocalTable;
-  /** Ends everything this runtime began, in the order that loses nothing. */
+  /** Stops everything that this runtime has started, in an order that loses nothing. */
   stop(): Promise<void>;
 }
 
-/** What Lambda gives each kind of function: an HTTP API waits 30 s at most. */
+/** Timeouts of the functions on AWS. An HTTP API waits 30 s at most. */
 const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
-/** EventBridge counts in minutes; nobody at a laptop waits for that. */
+/** Every minute on AWS, the smallest interval of EventBridge. Too slow for development. */
 const FINISH_EVENTS_EVERY_SECONDS = 3;
-/** AWS takes hours; nobody at a laptop waits for that. */
+/** Within hours on AWS. Too slow for development. */
 const TTL_EVERY_SECONDS = 10;
 
-/** What a runtime consists of, in the order in which ending it loses nothing. */
+/** The parts of a runtime, in the order in which they are stopped. */
 const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'table'] as const;
-type Begun = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
+type Started = { [Part in (typeof PARTS)[number]]?: { stop(): Promise<void> } };
 
-/** Resolves when the service is healthy. Where it cannot be, whatever was begun is ended again. */
+/** Resolves when the service is healthy. After a failure it stops what it has started. */
 export async function startRuntime(settings: Settings, onSeeding: (progress: SeedProgress) => void): Promise<Runtime> {
-  const begun: Begun = {};
+  const started: Started = {};
   const stop = async () => {
-    for (const part of PARTS) await begun[part]?.stop();
+    for (const part of PARTS) await started[part]?.stop();
   };
   try {
-    return { ...(await begin(settings, onSeeding, begun)), stop };
+    return { ...(await startParts(settings, onSeeding, started)), stop };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-/** The port comes first, so that a busy one is told at once; its first requests wait until the functions are there. */
-async function begin(
+/** Opens the port first, so that a port in use is reported at once. Its first requests wait until the functions are loaded. */
+async function startParts(
   settings: Settings,
   onSeeding: (progress: SeedProgress) => void,
-  begun: Begun,
+  started: Started,
 ): Promise<Omit<Runtime, 'stop'>> {
   const opening = Promise.withResolvers<Functions>();
   const { port, corsOrigins } = settings;
   const http = await serveHttp(port, invokerOf(opening.promise), logBug, { corsOrigins });
-  begun.http = http;
+  started.http = http;
   if (settings.dataFolder) await makeDataFolder(settings.dataFolder);
   const tokenKeys = await localTokenKeys(settings);
   const [table, functions] = await Promise.all([openTable(settings), loadFunctions()]);
-  begun.table = table;
+  started.table = table;
   const { tableName, dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
-  tellFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
+  configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
   const service = await composed();
+  const { dependencies } = service;
+  dependencies.seatContention = waitForHoldsInFlight(dependencies.seatContention, dependencies.store);
   opening.resolve(functions);
-  // Kept from the first hold on, though the first sweep may come days later.
+  // The first sweep may come days later, and must begin with the first hold.
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  await seedOver(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
-  // Not before: reading thousands of records of new seats beside their writing would only keep a newcomer waiting.
-  if (settings.stream) Object.assign(begun, keepStream(settings, table, functions, service));
-  begun.schedules = keepSchedules(settings, functions, service);
+  await seedDemoData(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
+  // After seeding, which would take longer if thousands of records of new seats were read meanwhile.
+  if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
+  started.schedules = startScheduled(settings, functions, service);
   return { url: http.url, table };
 }
 
@@ -89,7 +92,7 @@ const invokerOf =
   async (area, event) =>
     (await loading).http[area](event, contextOf(area, TIMEOUT_MS.http));
 
-/** The service's own log, which may not be there yet. */
+/** Logs to the log of the service, which may not be composed yet. */
 const logBug = (error: unknown): void => {
   composed().then(
     ({ dependencies }) => dependencies.log.error('a function failed', { error }),
@@ -97,12 +100,12 @@ const logBug = (error: unknown): void => {
   );
 };
 
-function keepStream(
+function startStream(
   { tableName, streamFaults }: Settings,
   table: LocalTable,
   functions: Functions,
   { dependencies: { log } }: Service,
-): Pick<Begun, 'pump' | 'timeToLive'> {
+): Pick<Started, 'pump' | 'timeToLive'> {
   const connection = { endpoint: table.endpoint, ...LOCAL_IDENTITY };
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => consumerOf(name, functions, streamFaults));
@@ -110,13 +113,13 @@ function keepStream(
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
-    run: () => timeToLive.removePassed(Date.now()),
+    run: () => timeToLive.removeExpired(Date.now()),
   };
   return {
     pump: startPump({ client, streamArn: table.streamArn, consumers, log, timeToLive }),
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
-      onFailure: (_name, error) => log.warn('TTL could not remove what has passed', { error }),
+      onFailure: (_name, error) => log.warn('expired rows could not be removed', { error }),
     }),
   };
 }
@@ -128,7 +131,7 @@ const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | 
   ...(faultSeed !== undefined && { arrange: createFaults({ seed: faultSeed, batchSizeMax: STREAMS[name].batchSize }) }),
 });
 
-function keepSchedules({ sweep }: Settings, functions: Functions, { dependencies, clock }: Service): Schedules {
+function startScheduled({ sweep }: Settings, functions: Functions, { dependencies, clock }: Service): Schedules {
   const names = (Object.keys(SCHEDULES) as ScheduleName[]).filter(name => sweep || name !== 'sweep-lapsed');
   const scheduled = names.map(name => ({
     name,
@@ -141,7 +144,7 @@ function keepSchedules({ sweep }: Settings, functions: Functions, { dependencies
   });
 }
 
-/** EventBridge's event for a rule that was due. */
+/** The event of EventBridge for a rule that is due. */
 const scheduledEvent = (name: ScheduleName, now: number) => ({
   version: '0',
   'detail-type': 'Scheduled Event',

@@ -1,9 +1,9 @@
-/** Runs scheduled functions as EventBridge does: soon after the start, then every so often, never two of one at a time. */
+/** Runs scheduled functions as EventBridge does: soon after the start, then at their interval, and never one function twice at once. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduleTrigger } from '../deployment/triggers.ts';
 
 export interface Schedules {
-  /** Waits for a run that is under way. */
+  /** Waits for runs in progress. */
   stop(): Promise<void>;
 }
 
@@ -13,7 +13,7 @@ export interface Scheduled {
   run(): Promise<unknown>;
 }
 
-/** `onFailure` hears of a run that threw; the next one comes at its time all the same. */
+/** Calls `onFailure` if a run throws. The next run comes at its time all the same. */
 export function startSchedules(
   scheduled: Scheduled[],
   { firstAfterMs, onFailure }: { firstAfterMs: number; onFailure: (name: string, error: unknown) => void },
@@ -21,16 +21,16 @@ export function startSchedules(
   const stopping = new AbortController();
   const { signal } = stopping;
 
-  async function keep({ name, trigger, run }: Scheduled): Promise<void> {
+  async function runRepeatedly({ name, trigger, run }: Scheduled): Promise<void> {
     let dueAt = performance.now() + firstAfterMs;
     while (await untilDue(dueAt, signal)) {
       await run().catch((error: unknown) => onFailure(name, error));
-      // What a long run or a sleeping laptop missed is not made up for.
+      // Runs that were missed during a long run, or while the machine slept, are not made up for.
       dueAt = Math.max(dueAt + trigger.everySeconds * 1000, performance.now());
     }
   }
 
-  const running = scheduled.map(keep);
+  const running = scheduled.map(runRepeatedly);
   return {
     async stop() {
       stopping.abort();
@@ -39,6 +39,6 @@ export function startSchedules(
   };
 }
 
-/** False when the schedules stop instead. */
+/** Resolves to false if the schedules stop before. */
 const untilDue = (dueAt: number, signal: AbortSignal): Promise<boolean> =>
   sleep(Math.max(0, dueAt - performance.now()), true, { signal }).catch(() => false);

@@ -1,4 +1,4 @@
-/** Chance that can be had again: numbers in [0, 1), the same ones for the same seed (mulberry32). */
+/** A random generator (mulberry32) of numbers in [0, 1) that repeats its sequence for the same seed. */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -1,4 +1,4 @@
-/** What the environment says about running on a laptop, read and checked once, and what it tells the functions there. */
+/** Reads and checks the settings of the local service from the environment, and sets the environment of its functions. */
 import { resolve } from 'node:path';
 import { wholeNumber } from '../cli/read-options.ts';
 import { UsageError } from '../cli/usage-error.ts';
@@ -11,18 +11,18 @@ import { readRateLimits } from '../lambda/environment.ts';
 export interface Settings {
   port: number;
   tableName: string;
-  /** A DynamoDB that runs already; without it the runtime starts its own. */
+  /** A running DynamoDB. Without it the runtime starts one. */
   dynamodbEndpoint?: string;
-  /** Keeps data and the keys of tokens between runs; without it they live in memory. */
+  /** Folder that keeps data and token keys between runs. Without it they are in memory. */
   dataFolder?: string;
-  /** JSON of configured token keys; without it they are made. */
+  /** Token keys as JSON. Without it new ones are made. */
   tokenKeys?: string;
   stream: boolean;
-  /** A seed of the faults that AWS's streams may have; without it the stream is as tidy as DynamoDB Local's. */
+  /** Seed of the injected stream faults, which AWS may cause and DynamoDB Local does not. Without it there are none. */
   streamFaults?: number;
   sweep: boolean;
   rateLimits: RateLimitSetting;
-  /** Stripe where its secrets are told, else the simulated one. */
+  /** Stripe if its secrets are set, else the simulated gateway. */
   gateway: Exclude<Gateway, 'none'>;
   /** Pages of these origins may call the service from a browser. */
   corsOrigins: string[];
@@ -51,35 +51,35 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   };
 }
 
-/** Whether a DynamoDB Local of our own keeps its data in a folder: what it commits there is slow. */
+/** Whether the DynamoDB Local of this service keeps its data on disk, where commits are slow. */
 export const isOnDisk = ({ dataFolder, dynamodbEndpoint }: Settings): boolean =>
   dataFolder !== undefined && dynamodbEndpoint === undefined;
 
 const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
-/** The address of a DynamoDB that is not AWS's: this machine's commands make and fill tables there, with made-up credentials. */
+/** The address of a local DynamoDB. Refuses one of AWS, because local commands create and fill tables with made-up credentials. */
 export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string | undefined {
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
   if (!endpoint) return undefined;
   const url = URL.parse(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new UsageError(
-      `DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000, and is "${endpoint}": correct it, or unset it.`,
+      `DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000, but is "${endpoint}". Correct it, or unset it.`,
     );
   }
   if (!AWS_HOST.test(url.hostname)) return endpoint;
   throw new UsageError(
-    'DYNAMODB_ENDPOINT names AWS itself, and this only works on a local DynamoDB: unset it, and deploy with cdk instead.',
+    'DYNAMODB_ENDPOINT names AWS, but this works only on a local DynamoDB. Unset it. To use AWS, deploy a stage: npm run deploy.',
   );
 }
 
 function isOn(variables: NodeJS.ProcessEnv, name: string): boolean {
   const value = variables[name] || 'on';
   if (value === 'on' || value === 'off') return value === 'on';
-  throw new UsageError(`${name} must be on or off, and is "${value}".`);
+  throw new UsageError(`${name} must be on or off, but is "${value}".`);
 }
 
-/** The functions read them again, from the same variable; here a wrong one is told before anything starts. */
+/** The functions read the variable themselves. Reading it here reports a wrong value before anything starts. */
 function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
   try {
     return readRateLimits(variables);
@@ -88,19 +88,19 @@ function rateLimitsOf(variables: NodeJS.ProcessEnv): RateLimitSetting {
   }
 }
 
-/** Both secrets or none; and no address but this machine's may pass for Stripe's. */
+/** Requires both secrets of Stripe or none, and an address of Stripe only on this machine. */
 function gatewayOf(variables: NodeJS.ProcessEnv): Settings['gateway'] {
   const { stripeSecretKey, stripeWebhookSecret, stripeApiBase } = VARIABLES;
   const base = variables[stripeApiBase];
   if (base && URL.parse(base)?.hostname !== '127.0.0.1') {
-    throw new UsageError(`${stripeApiBase} is for tests: http://127.0.0.1:<port>, or unset it.`);
+    throw new UsageError(`${stripeApiBase} is for tests and must be http://127.0.0.1:<port>. Correct it, or unset it.`);
   }
   const [one, other] = [variables[stripeSecretKey], variables[stripeWebhookSecret]];
   if (!one && !other) return 'simulated';
   if (one && other) return 'stripe';
   const missing = one ? stripeWebhookSecret : stripeSecretKey;
   throw new UsageError(
-    `${one ? stripeSecretKey : stripeWebhookSecret} is set, and ${missing} is not: set both or none.`,
+    `${one ? stripeSecretKey : stripeWebhookSecret} is set, but ${missing} is not. Set both or none.`,
   );
 }
 
@@ -112,18 +112,18 @@ function corsOriginsOf({ HOLDFAST_CORS_ORIGINS: origins }: NodeJS.ProcessEnv): s
   }
 }
 
-/** DynamoDB Local takes any credentials: these never leave the machine, and nobody's real ones are looked at. */
+/** DynamoDB Local accepts any credentials. With these the SDK does not look for real ones. */
 export const LOCAL_IDENTITY = {
   region: 'us-east-1',
   credentials: { accessKeyId: 'holdfast', secretAccessKey: 'holdfast' },
 } as const;
 
-/** Where the SDK would find credentials, Region or addresses that are somebody's own. */
+/** Variables in which the SDK would find the developer's own credentials, Region or endpoints. */
 const OWN_AWS = /^(AWS_|AMAZON_)/;
 
-/** Makes this process what a function of a test stage finds on AWS, over a local DynamoDB. */
-export function tellFunctions(
-  told: { tableName: string; dynamodbEndpoint: string; tokenKeys: string },
+/** Sets the environment of this process to that of a function in a test stage, on a local DynamoDB. */
+export function configureFunctions(
+  values: { tableName: string; dynamodbEndpoint: string; tokenKeys: string },
   variables: NodeJS.ProcessEnv = process.env,
 ): void {
   for (const name of Object.keys(variables)) if (OWN_AWS.test(name)) delete variables[name];
@@ -131,9 +131,9 @@ export function tellFunctions(
     AWS_REGION: LOCAL_IDENTITY.region,
     AWS_ACCESS_KEY_ID: LOCAL_IDENTITY.credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_IDENTITY.credentials.secretAccessKey,
-    [VARIABLES.tableName]: told.tableName,
-    [VARIABLES.dynamodbEndpoint]: told.dynamodbEndpoint,
-    [VARIABLES.tokenKeys]: told.tokenKeys,
+    [VARIABLES.tableName]: values.tableName,
+    [VARIABLES.dynamodbEndpoint]: values.dynamodbEndpoint,
+    [VARIABLES.tokenKeys]: values.tokenKeys,
     [VARIABLES.stage]: 'test',
     [VARIABLES.gateway]: gatewayOf(variables),
     [VARIABLES.logLevel]: 'WARN',

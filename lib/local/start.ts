@@ -1,4 +1,4 @@
-/** `npm start`: the whole service until Ctrl-C, and what a newcomer wants to know about it. */
+/** `npm start`: runs the whole service until Ctrl-C, and prints its addresses, accounts and settings. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { noteRunning } from './running.ts';
@@ -14,8 +14,8 @@ export async function start(): Promise<void> {
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
   if (!runtime) {
-    // The process's end takes DynamoDB Local with it.
-    say('\nStopped before it was up.');
+    // DynamoDB Local ends with this process.
+    say('\nStopped before it was ready.');
     process.exit();
   }
 
@@ -32,7 +32,7 @@ export async function start(): Promise<void> {
   process.exit();
 }
 
-/** A second signal does not wait for anything. */
+/** Resolves at the first signal. A second one ends the process at once. */
 function firstSignal(): Promise<undefined> {
   return new Promise(resolve => {
     let signals = 0;
@@ -46,20 +46,20 @@ function firstSignal(): Promise<undefined> {
   });
 }
 
-/** Ctrl-C reaches DynamoDB Local as well, and maybe before us: its end alone is only news a moment later. */
+/** Ctrl-C also reaches DynamoDB Local, perhaps before this process. So its end is an error only if no signal follows. */
 const MOMENT_MS = 300;
 
 async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>): Promise<void> {
   await table.ended;
   const isOurs = await Promise.race([signalled.then(() => true), pause(MOMENT_MS, false)]);
   if (isOurs) return;
-  process.stderr.write('DynamoDB Local ended, and with it the service: start it again with npm start.\n');
+  process.stderr.write('DynamoDB Local ended, so the service stops. Start it again with npm start.\n');
   process.exitCode = 1;
 }
 
 const STOP_WITHIN_MS = 6_000;
 
-/** Whatever hangs, the process ends, and DynamoDB Local with it. */
+/** Stops the runtime, but does not wait longer than this if a part hangs: DynamoDB Local ends with the process. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
 function greeting(
@@ -75,14 +75,14 @@ function greeting(
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
-    `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; look into it with: npm run table`,
+    `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
-    ...(corsOrigins.length > 0 ? [`  pages       of ${corsOrigins.join(', ')} may call it from a browser`] : []),
-    ...(gateway === 'stripe' ? ['  payments    by Stripe, with the key of STRIPE_SECRET_KEY'] : []),
-    ...(stream ? [] : ['  stream      off: nothing reaches the journal, and no lapse is noticed by TTL']),
-    ...(streamFaults === undefined ? [] : [`  faults      in the stream, from seed ${streamFaults}`]),
-    ...(rateLimits === 'off' ? ['  limits      off: anybody may call as often as they like'] : []),
-    ...(sweep ? [] : ['  sweep       off: what lapsed stays as it is until somebody wants it']),
+    ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),
+    ...(gateway === 'stripe' ? ['  payments    through Stripe, with the key in STRIPE_SECRET_KEY'] : []),
+    ...(stream ? [] : ['  stream      off: nothing reaches the journal, and TTL expires no holds']),
+    ...(streamFaults === undefined ? [] : [`  faults      injected into the stream, seed ${streamFaults}`]),
+    ...(rateLimits === 'off' ? ['  limits      off: callers have no rate limits'] : []),
+    ...(sweep ? [] : ['  sweep       off: lapsed holds stay active until another buyer asks for their places']),
     '',
     `Sign in with the password ${DEMO_PASSWORD} as`,
     ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),

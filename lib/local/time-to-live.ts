@@ -1,6 +1,6 @@
 /**
- * Does what DynamoDB's TTL does: removes rows whose time has passed. DynamoDB Local 3.3.1 does so only in tables without
- * a secondary index (nothing in 420 s with one, 10 s without), so this stands in for it, and tells its removals from ours.
+ * Removes expired rows, as DynamoDB's TTL does. DynamoDB Local 3.3.1 does so only in tables without a secondary index (10 s
+ * without one, nothing in 420 s with one). It also tells its own removals from others, as the user identity does on AWS.
  */
 import {
   type AttributeValue,
@@ -12,9 +12,9 @@ import {
 import { TABLE } from '../table/keys.ts';
 
 export interface TimeToLive {
-  /** Removes what has passed at `now` (epoch ms); says how many rows that were. */
-  removePassed(now: number): Promise<number>;
-  /** Whether the removal of this key, told by the stream, was one of these; each is known once. */
+  /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
+  removeExpired(now: number): Promise<number>;
+  /** Whether a removal in the stream was one of these. Answers true once for each removal. */
   hasRemoved(keys: Keys): boolean;
 }
 
@@ -24,10 +24,10 @@ export function createTimeToLive(client: DynamoDBClient, tableName: string): Tim
   const removed = new Set<string>();
 
   async function remove(keys: Keys, seconds: string): Promise<boolean> {
-    // Before the removal is asked for: the stream may tell of it before its answer is here.
+    // Before the request, because the stream may have the removal before the answer arrives.
     removed.add(nameOf(keys));
     try {
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: keys, ...hasPassed(seconds) }));
+      await client.send(new DeleteItemCommand({ TableName: tableName, Key: keys, ...isExpired(seconds) }));
       return true;
     } catch (error) {
       removed.delete(nameOf(keys));
@@ -37,10 +37,10 @@ export function createTimeToLive(client: DynamoDBClient, tableName: string): Tim
   }
 
   return {
-    async removePassed(now) {
+    async removeExpired(now) {
       const seconds = String(Math.floor(now / 1000));
       let count = 0;
-      for await (const keys of passedRows(client, tableName, seconds)) if (await remove(keys, seconds)) count += 1;
+      for await (const keys of expiredRows(client, tableName, seconds)) if (await remove(keys, seconds)) count += 1;
       return count;
     },
     hasRemoved: keys => removed.delete(nameOf(keys)),
@@ -50,13 +50,13 @@ export function createTimeToLive(client: DynamoDBClient, tableName: string): Tim
 const nameOf = (keys: Keys): string => `${keys[TABLE.partitionKey]?.S}\n${keys[TABLE.sortKey]?.S}`;
 
 const names = { '#ttl': TABLE.timeToLive };
-const hasPassed = (seconds: string) => ({
+const isExpired = (seconds: string) => ({
   ConditionExpression: '#ttl <= :now',
   ExpressionAttributeNames: names,
   ExpressionAttributeValues: { ':now': { N: seconds } },
 });
 
-async function* passedRows(client: DynamoDBClient, tableName: string, seconds: string): AsyncGenerator<Keys> {
+async function* expiredRows(client: DynamoDBClient, tableName: string, seconds: string): AsyncGenerator<Keys> {
   let from: Keys | undefined;
   do {
     const page = await client.send(

@@ -1,4 +1,4 @@
-/** The commands of the README, as a person types them, and all that they say. */
+/** Runs the commands of the README, and collects their output. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
@@ -8,11 +8,11 @@ const ROOT = join(import.meta.dirname, '../..');
 
 export interface Ran {
   code: number;
-  /** Both streams, as they came. */
-  said: string;
+  /** Both streams, in the order of arrival. */
+  output: string;
 }
 
-/** `npm run <name> -- <args>`; `settings` go over the environment of this process, and undefined takes one away. */
+/** Runs `npm run <name> -- <args>`. `settings` replace variables of this process's environment; undefined removes one. */
 export const npmRun = (name: string, args: string[] = [], settings: NodeJS.ProcessEnv = {}): Promise<Ran> =>
   run('npm', ['run', '--silent', name, '--', ...args], settings);
 
@@ -23,15 +23,15 @@ async function run(name: string, args: string[], settings: NodeJS.ProcessEnv): P
   const env = { ...process.env, ...settings };
   for (const [variable, value] of Object.entries(env)) if (value === undefined) delete env[variable];
   const child = spawn(name, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
+  let output = '';
   const log = process.env.DEPLOY_LOG ? createWriteStream(process.env.DEPLOY_LOG, { flags: 'a' }) : undefined;
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', chunk => {
-      said += chunk;
+      output += chunk;
       log?.write(chunk);
     });
   }
   const [code] = await once(child, 'close');
   log?.end();
-  return { code: code ?? 1, said };
+  return { code: code ?? 1, output };
 }

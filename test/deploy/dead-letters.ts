@@ -1,12 +1,12 @@
 /**
- * What a deployed stage does with a record that it cannot deal with, and what an operator does about it: the rest of its
- * batch is dealt with, it alone ends in the queue, and once its cause is mended a command makes it good, from the stream
- * or, when that has forgotten it, from the claims.
+ * A record that a deployed function cannot process: the rest of its batch is processed, it alone becomes a dead letter, and
+ * after the cause is fixed a command processes it again, from the stream or, if that no longer has it, from the claims.
  */
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DeployedStack, readDeployedStack } from '../../lib/commands/shared/deployed-stack.ts';
 import { TALLY_SHARDS } from '../../lib/domain/limits.ts';
+import { HOUR_MS } from '../../lib/domain/time.ts';
 import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { tallyKey } from '../../lib/table/keys.ts';
 import { type Client, clientOf } from '../e2e/client.ts';
@@ -14,18 +14,17 @@ import { npmRun } from './commands.ts';
 import { apiUrl, openDocuments } from './deployed.ts';
 import { type Mapping, takeOver } from './mapping.ts';
 
-const HOUR = 3_600_000;
 const redrive = (...args: string[]) => npmRun('redrive', ['--stage', 'dev', ...args]);
 const republish = (...args: string[]) => npmRun('republish', ['--stage', 'dev', ...args]);
 
 export function describeDeadLetters(): void {
-  describe('a record that cannot be dealt with', () => {
+  describe('a record that cannot be processed', () => {
     let api: Client;
     let admin: string;
     let stack: DeployedStack;
     let mapping: Mapping;
-    /** Of three sales: one well, one whose event's tallies are spoilt, one that the stream never brings. */
-    let [well, poisoned, forgotten] = ['', '', ''];
+    /** Three holds: a normal one, one whose event has damaged tallies, and one that the mapping never delivers. */
+    let [normal, poisoned, undelivered] = ['', '', ''];
 
     const login = async (name: string): Promise<string> => {
       const account = { email: `${name}@holdfast.example`, password: DEMO_PASSWORD };
@@ -50,58 +49,58 @@ export function describeDeadLetters(): void {
     });
     afterAll(() => mapping.end());
 
-    test('leaves the rest of its batch dealt with, and ends in the queue', async () => {
+    test('becomes a dead letter, and the rest of its batch is processed', async () => {
       const [organizer, buyer] = [await login('organizer'), await login('bob')];
-      const [wellEvent, poisonedEvent] = [await publish(api, organizer), await publish(api, organizer)];
-      await spoilTallies(stack.tableName, poisonedEvent);
-      well = await sell(buyer, wellEvent);
+      const [normalEvent, poisonedEvent] = [await publish(api, organizer), await publish(api, organizer)];
+      await damageTallies(stack.tableName, poisonedEvent);
+      normal = await sell(buyer, normalEvent);
       poisoned = await sell(buyer, poisonedEvent);
       expect(await mapping.deliver()).toBe(1);
-      expect(await actionsOf(well)).toEqual(['hold.placed']);
+      expect(await actionsOf(normal)).toEqual(['hold.placed']);
       expect(await actionsOf(poisoned)).toEqual([]);
-      const { said } = await redrive();
-      expect(said).toMatch(/publish-history[ │]+1 [ │]+0 .*mend the cause, then --queue publish-history/);
-      forgotten = await sell(buyer, await publish(api, organizer));
+      const { output } = await redrive();
+      expect(output).toMatch(/publish-history[ │]+1 [ │]+0 .*fix the cause, then --queue publish-history/);
+      undelivered = await sell(buyer, await publish(api, organizer));
     });
 
-    test('stays in the queue as long as its cause does', async () => {
-      const { code, said } = await redrive('--queue', 'publish-history');
-      expect(code, said).toBe(1);
-      expect(said).toMatch(/claim \S+ failed again \(log group \S+, request \S+\)/);
-      expect(said).toContain('1 letters of publish-history are still there');
+    test('stays in the queue as long as its cause exists', async () => {
+      const { code, output } = await redrive('--queue', 'publish-history');
+      expect(code, output).toBe(1);
+      expect(output).toMatch(/claim \S+ failed again \(log group \S+, request \S+\)/);
+      expect(output).toContain('1 dead letters of publish-history are still in the queue');
     });
 
-    test('is made good from the stream once its cause is mended', async () => {
-      await mendTallies(stack.tableName);
-      const { code, said } = await redrive('--queue', 'publish-history');
-      expect(code, said).toBe(0);
-      expect(said).toContain('1 records dealt with');
+    test('is processed again from the stream after its cause is fixed', async () => {
+      await repairTallies(stack.tableName);
+      const { code, output } = await redrive('--queue', 'publish-history');
+      expect(code, output).toBe(0);
+      expect(output).toContain('1 records processed');
       expect(await actionsOf(poisoned)).toEqual(['hold.placed']);
-      expect((await redrive()).said).toMatch(/publish-history[ │]+0 [ │]+0 /);
+      expect((await redrive()).output).toMatch(/publish-history[ │]+0 [ │]+0 /);
     });
 
-    test('is made good from the claims where the stream has forgotten it', async () => {
-      expect(await actionsOf(forgotten)).toEqual([]);
-      const { code, said } = await republish();
-      expect(code, said).toBe(0);
-      expect(await actionsOf(forgotten)).toEqual(['hold.placed']);
-      // Nothing is published twice: neither by asking again, nor by the stream when it comes after all.
+    test('is recovered from the claims if the stream no longer has it', async () => {
+      expect(await actionsOf(undelivered)).toEqual([]);
+      const { code, output } = await republish();
+      expect(code, output).toBe(0);
+      expect(await actionsOf(undelivered)).toEqual(['hold.placed']);
+      // Nothing is published twice: neither by a repeated command, nor by a late delivery from the stream.
       expect((await republish()).code).toBe(0);
       expect(await mapping.deliver()).toBe(0);
-      for (const holdId of [well, poisoned, forgotten]) expect(await actionsOf(holdId)).toEqual(['hold.placed']);
+      for (const holdId of [normal, poisoned, undelivered]) expect(await actionsOf(holdId)).toEqual(['hold.placed']);
     });
   });
 }
 
 async function publish(api: Client, token: string): Promise<string> {
-  const startsAt = Date.now() + 72 * HOUR;
+  const startsAt = Date.now() + 72 * HOUR_MS;
   const { status, body } = await api('/v1/events', {
     token,
     body: {
       kind: 'concert',
       title: 'Dead letters',
       startsAt: new Date(startsAt).toISOString(),
-      endsAt: new Date(startsAt + HOUR).toISOString(),
+      endsAt: new Date(startsAt + HOUR_MS).toISOString(),
       currency: 'EUR',
       sections: [{ kind: 'seated', id: 'a', name: 'Stalls', price: 1_000, rows: [{ row: 'A', count: 2 }] }],
     },
@@ -110,15 +109,15 @@ async function publish(api: Client, token: string): Promise<string> {
   return body.id;
 }
 
-/** Counters that hold a text: what adds to them fails, and with it the entry in the same transaction. */
-async function spoilTallies(tableName: string, eventId: string): Promise<void> {
-  spoilt = eventId;
+/** Puts text into the counters, so that adding to them fails, and with it the entry in the same transaction. */
+async function damageTallies(tableName: string, eventId: string): Promise<void> {
+  damaged = eventId;
   await Promise.all(
-    tallyKeysOf(eventId).map(key => openDocuments().put({ TableName: tableName, Item: { ...key, active: 'spoilt' } })),
+    tallyKeysOf(eventId).map(key => openDocuments().put({ TableName: tableName, Item: { ...key, active: 'damaged' } })),
   );
 }
-let spoilt = '';
-const mendTallies = (tableName: string) =>
-  Promise.all(tallyKeysOf(spoilt).map(key => openDocuments().delete({ TableName: tableName, Key: key })));
+let damaged = '';
+const repairTallies = (tableName: string) =>
+  Promise.all(tallyKeysOf(damaged).map(key => openDocuments().delete({ TableName: tableName, Key: key })));
 const tallyKeysOf = (eventId: string) =>
   Array.from({ length: TALLY_SHARDS }, (_, shard) => tallyKey(eventId, 'EUR', shard));

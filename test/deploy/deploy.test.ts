@@ -1,7 +1,7 @@
 /**
- * A deployment from its first command to its removal, each step on the one before: what stands in its way is told, one that
- * fails half-way loses nothing, what then runs passes the same end-to-end suite as the service of a laptop, a second
- * deployment changes nothing, and nothing is left behind.
+ * A deployment from its first command to its removal; each test continues after the one before. Obstacles are reported, a
+ * failed deployment is rolled back, the deployed service passes the end-to-end suite, a second deployment changes nothing,
+ * and the removal leaves nothing behind.
  */
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -16,7 +16,7 @@ import { testProduction } from './production.ts';
 
 const { HOLDFAST_DEPLOY_INTO: into } = process.env;
 if (into !== 'emulator' && into !== 'account')
-  throw new Error('start this test by npm run test:deploy, which says where to');
+  throw new Error('run this test by npm run test:deploy, which chooses where to deploy');
 const isEmulated = into === 'emulator';
 const deploy = (...args: string[]) => npmRun('deploy', ['--require-approval', 'never', ...args]);
 const KEYS = '/holdfast/dev/token-keys';
@@ -26,83 +26,79 @@ const KINDS_OF_STACK =
 beforeAll(async () => {
   const found = await takeInventory();
   if (Object.values(found).flat().length === 0) return;
-  throw new Error(`this account has something of ${STACK} already, which this test would destroy: use another account`);
+  throw new Error(`this account has resources of ${STACK} already, which this test would destroy: use another account`);
 });
 
-describe('what stands in the way', () => {
-  // Not in an account: other credentials or another Region would lead to one that nobody has agreed to.
+describe('an obstacle', () => {
+  // Not in a real account: other credentials or another Region might lead to an account that was not agreed to.
   test.runIf(isEmulated).each([
     ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined }, 'There are no AWS credentials: '],
-    [
-      'a Region that is not meant',
-      { AWS_REGION: 'eu-north-1' },
-      'is not prepared for the CDK in the Region eu-north-1.',
-    ],
-    ['an address where nobody is', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'AWS does not answer ('],
-  ])('%s: told in a sentence', async (_, settings, sentence) => {
-    const { code, said } = await npmRun('deploy', [], {
+    ['a wrong Region', { AWS_REGION: 'eu-north-1' }, 'is not prepared for the CDK in the Region eu-north-1.'],
+    ['an address without a server', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'AWS does not answer ('],
+  ])('is reported in one sentence: %s', async (_, settings, sentence) => {
+    const { code, output } = await npmRun('deploy', [], {
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_MAX_ATTEMPTS: '1',
       ...settings,
     });
     expect(code).toBe(1);
-    expect(said).toContain(sentence);
-    expect(said).not.toMatch(/\n\s+at /);
+    expect(output).toContain(sentence);
+    expect(output).not.toMatch(/\n\s+at /);
   });
 
-  test('a setting that is none: told before anybody is asked', async () => {
-    const { code, said } = await npmRun('deploy', ['-c', 'stage=live']);
-    expect([code, said]).toEqual([1, 'The stage must be one of dev, prod, but "-c stage" says "live".\n']);
+  test('is reported before any request: an invalid setting', async () => {
+    const { code, output } = await npmRun('deploy', ['-c', 'stage=live']);
+    expect([code, output]).toEqual([1, 'The stage must be one of dev, prod, but "-c stage" says "live".\n']);
   });
 
-  test('an account that is not bootstrapped: the command that does it', async () => {
+  test('is reported with the command that removes it: an account without the CDK bootstrap', async () => {
     if (!isEmulated) return expect((await cdk(['bootstrap'])).code).toBe(0);
-    const { said } = await deploy();
-    const [, command = ''] = /run: npx cdk (\S+ \S+)/.exec(said) ?? [];
+    const { output } = await deploy();
+    const [, command = ''] = /run: npx cdk (\S+ \S+)/.exec(output) ?? [];
     expect(command).toMatch(/^bootstrap aws:\/\/\d{12}\/[a-z0-9-]+$/);
     expect((await cdk(command.split(' '))).code).toBe(0);
   });
 });
 
 describe('a deployment', () => {
-  test('that fails half-way says where and why, and is taken back', async () => {
+  test('that fails half-way says where and why, and is rolled back', async () => {
     const ssm = new SSMClient();
-    await ssm.send(new PutParameterCommand({ Name: KEYS, Type: 'SecureString', Value: 'what is no key' }));
-    const { code, said } = await deploy();
-    expect(code, said).toBe(1);
-    expect(said).toMatch(/The deployment failed at Keys\w+: the parameter \S+ holds no token keys: replace them/);
-    expect(said).toMatch(/taken back what it had begun \(ROLLBACK_COMPLETE\)/);
-    expect(said).not.toContain('what is no key');
+    await ssm.send(new PutParameterCommand({ Name: KEYS, Type: 'SecureString', Value: 'not a key' }));
+    const { code, output } = await deploy();
+    expect(code, output).toBe(1);
+    expect(output).toMatch(/The deployment failed at Keys\w+: the parameter \S+ holds no token keys: replace them/);
+    expect(output).toMatch(/rolled the change back \(ROLLBACK_COMPLETE\)/);
+    expect(output).not.toContain('not a key');
     await ssm.send(new DeleteParameterCommand({ Name: KEYS })).catch(() => undefined);
   });
 
-  test('begins anew once that is put right', async () => {
-    const { code, said } = await deploy('-c', 'alarms=on');
-    expect(code, said).toBe(0);
-    expect(said).toContain(`${STACK} is deployed.`);
-    // What the count of what is left goes by.
+  test('starts anew after the cause is fixed', async () => {
+    const { code, output } = await deploy('-c', 'alarms=on');
+    expect(code, output).toBe(0);
+    expect(output).toContain(`${STACK} is deployed.`);
+    // The test of the removal looks for these kinds.
     const kinds = Object.keys(await takeInventory());
     expect(kinds.toSorted()).toEqual(KINDS_OF_STACK);
   });
 
-  test('that leaves a setting of the last one out is told of it first', async () => {
-    const { code, said } = await deploy();
-    expect([code, said]).toEqual([
+  test('that leaves out a setting of the last one is refused', async () => {
+    const { code, output } = await deploy();
+    expect([code, output]).toEqual([
       1,
-      expect.stringContaining(`${STACK} was deployed with -c alarms=on, and this says off.`),
+      expect.stringContaining(`${STACK} was deployed with -c alarms=on, but this deployment has off.`),
     ]);
   });
 
-  test('is filled by the command of the operations page', async () => {
+  test('is filled by npm run seed', async () => {
     const settings = { HOLDFAST_TABLE: await outputOf('TableName'), HOLDFAST_STAGE_KIND: 'test' };
-    const { code, said } = await npmRun('seed', [], settings);
-    expect(code, said).toBe(0);
+    const { code, output } = await npmRun('seed', [], settings);
+    expect(code, output).toBe(0);
   });
 });
 
 describeService(() => apiUrl());
 
-test('a request id that a client gave is in the logs of the API function and of the stream consumer, and in the journal', async () => {
+test('a request id of the client is in the logs of the API function and of the stream function, and in the journal', async () => {
   const api = clientOf(await apiUrl());
   const login = async (name: string): Promise<string> => {
     const account = { email: `${name}@holdfast.example`, password: DEMO_PASSWORD };
@@ -139,14 +135,14 @@ describeDeadLetters();
 
 describe('afterwards', () => {
   test('a second deployment of the same commit changes nothing', async () => {
-    const { code, said } = await deploy('-c', 'alarms=on');
-    expect(code, said).toBe(0);
-    expect(said).toContain(`${STACK} was already what this commit says: nothing has changed.`);
+    const { code, output } = await deploy('-c', 'alarms=on');
+    expect(code, output).toBe(0);
+    expect(output).toContain(`${STACK} is already deployed as this commit defines it. Nothing has changed.`);
   });
 
   test('its removal leaves nothing behind', async () => {
-    const { code, said } = await cdk(['destroy', STACK, '--force']);
-    expect(code, said).toBe(0);
+    const { code, output } = await cdk(['destroy', STACK, '--force']);
+    expect(code, output).toBe(0);
     expect(await takeInventory()).toEqual({});
   });
 });

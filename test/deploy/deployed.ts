@@ -1,4 +1,4 @@
-/** The deployed stage as the test meets it: where its API is, and what its functions wrote to their logs. */
+/** The deployed stage: the address of its API, its table, and the logs of its functions. */
 import {
   CloudFormationClient,
   DescribeStackResourcesCommand,
@@ -17,7 +17,7 @@ export async function outputOf(name: string, stack = STACK): Promise<string> {
   return output.OutputValue;
 }
 
-/** Where the API answers: an emulator has it under a path of its own, for no name leads there. */
+/** Address of the API. An emulator serves it under a path, because it has no host name for it. */
 export async function apiUrl(stack = STACK): Promise<string> {
   const url = await outputOf('ApiUrl', stack);
   const { AWS_ENDPOINT_URL: emulator } = process.env;
@@ -26,7 +26,7 @@ export async function apiUrl(stack = STACK): Promise<string> {
   return `${emulator}/_aws/execute-api/${apiId}/$default`;
 }
 
-/** The log lines of a function, by its name in lib/infra, that have this text. */
+/** The log lines with this text of a function, by its name in lib/infra. */
 export async function linesOf(name: string, text: string): Promise<string[]> {
   const { StackResources = [] } = await new CloudFormationClient().send(
     new DescribeStackResourcesCommand({ StackName: STACK }),
@@ -40,5 +40,5 @@ export async function linesOf(name: string, text: string): Promise<string[]> {
   return events.map(({ message = '' }) => message).filter(message => message.includes(text));
 }
 
-/** The table itself, with the rights of whoever deployed it. */
+/** The table itself, with the rights of the deployer. */
 export const openDocuments = (): DynamoDBDocument => DynamoDBDocument.from(new DynamoDBClient());

@@ -14,7 +14,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
 export interface Emulator {
-  /** Where the SDKs and the CDK find it. */
+  /** Address for the SDKs and the CDK. */
   endpoint: string;
   stop(): Promise<void>;
 }
@@ -118,7 +118,7 @@ async function end(child: ChildProcess): Promise<void> {
     await Promise.race([ended, pause(5_000)]);
     process.kill(-child.pid, 'SIGKILL');
   } catch {
-    // The group is gone.
+    // The group has ended already.
   }
 }
 
@@ -136,9 +136,9 @@ async function startFront(port: number): Promise<Server> {
 function forward(incoming: IncomingMessage, answer: ServerResponse, port: number): void {
   const { method, url, headers } = incoming;
   const onward = { host: '127.0.0.1', port, method, path: url, headers: { ...headers, 'x-forwarded-proto': 'https' } };
-  const sent = request(onward, said => {
-    answer.writeHead(said.statusCode ?? 502, said.rawHeaders);
-    said.pipe(answer);
+  const sent = request(onward, response => {
+    answer.writeHead(response.statusCode ?? 502, response.rawHeaders);
+    response.pipe(answer);
   });
   sent.on('error', () => answer.destroy());
   incoming.pipe(sent);

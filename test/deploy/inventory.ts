@@ -1,4 +1,4 @@
-/** What an account has of the stage that the deploy test deploys, by kind: all that a stack may make, whoever made it. */
+/** Lists all resources of the deployed stage in an account, by kind: also those that the stack did not create itself. */
 import { ApiGatewayV2Client, GetApisCommand } from '@aws-sdk/client-apigatewayv2';
 import { CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import { CloudWatchClient, GetDashboardCommand, paginateDescribeAlarms } from '@aws-sdk/client-cloudwatch';
@@ -13,7 +13,7 @@ import { paginateDescribeParameters, SSMClient } from '@aws-sdk/client-ssm';
 
 export type Inventory = Record<string, string[]>;
 
-/** By the names that the stack `Holdfast-dev` gives, the stage's API and its parameters have. */
+/** Matches the names in the stack `Holdfast-dev`, of its API and of its parameters. */
 const OURS = /Holdfast-dev|holdfast-dev|\/holdfast\/dev\//;
 
 export async function takeInventory(): Promise<Inventory> {
@@ -50,11 +50,11 @@ const KINDS: Record<string, () => Promise<string[]>> = {
     ),
   alarms: () =>
     names(paginateDescribeAlarms({ client: new CloudWatchClient() }, {}), page => page.MetricAlarms, 'AlarmName'),
-  // By its name: the emulator lists them with times that the SDK cannot read.
+  // Read by name, because the emulator lists dashboards with times that the SDK cannot parse.
   dashboards: async () => {
     const DashboardName = 'Holdfast-dev';
-    const asked = new CloudWatchClient().send(new GetDashboardCommand({ DashboardName }));
-    return asked.then(
+    const found = new CloudWatchClient().send(new GetDashboardCommand({ DashboardName }));
+    return found.then(
       () => [DashboardName],
       error => {
         if (/NotFound/.test(error.name)) return [];

@@ -1,7 +1,6 @@
 /**
- * Plays the part of Lambda's event source mapping in front of a deployed stream reader. The emulator's own ignores which
- * records a function reports as failed, and never gives one up: ours does as AWS says, against the deployed function, the
- * deployed stream and the deployed queue.
+ * Replaces Lambda's event source mapping of a deployed function. The mapping of the emulator ignores the failed records that
+ * a function reports, and makes no dead letters. This one does both as on AWS, with the deployed function, stream and queue.
  */
 import { DescribeStreamCommand, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import {
@@ -17,9 +16,9 @@ import { STREAMS } from '../../lib/deployment/triggers.ts';
 import { startPump } from '../../lib/local/stream/pump.ts';
 
 export interface Mapping {
-  /** Delivers what the stream has, from its oldest record on; says how many records ended in the queue. */
+  /** Delivers all records of the stream, and returns how many became dead letters. */
   deliver(): Promise<number>;
-  /** Gives the part back. */
+  /** Enables the mapping of the emulator again. */
   end(): Promise<void>;
 }
 
@@ -46,19 +45,19 @@ export async function takeOver(name: StreamName, { functionName, queueUrl }: Dep
       const pump = startPump({ client, streamArn, log, consumers: [{ name, trigger: STREAMS[name], handle }] });
       await pump.drained();
       await pump.stop();
-      for (const { record } of pump.deadLetters) await bury(queueUrl, await deadLetterOf(client, streamArn, record));
+      for (const { record } of pump.deadLetters) await send(queueUrl, await deadLetterOf(client, streamArn, record));
       return pump.deadLetters.length;
     },
     end: async () => void (await enable(true)),
   };
 }
 
-const bury = (QueueUrl: string, letter: object) =>
+const send = (QueueUrl: string, deadLetter: object) =>
   new SQSClient({ useQueueUrlAsEndpoint: false }).send(
-    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(letter) }),
+    new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(deadLetter) }),
   );
 
-/** What Lambda leaves of a record that it gave up: where it stood, and nothing of what it said. */
+/** The dead letter of Lambda for a record: its position, without its content. */
 async function deadLetterOf(client: DynamoDBStreamsClient, streamArn: string, { dynamodb = {} }: DynamoDBRecord) {
   const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn: streamArn }));
   const at = new Date((dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString();

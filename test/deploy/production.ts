@@ -1,4 +1,4 @@
-/** The stage prod as it is deployed: what it must not have, what it must keep, and that it is not removed by mistake. */
+/** The deployed stage prod: it has no demonstration, keeps its data, and cannot be removed by mistake. */
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
@@ -9,11 +9,11 @@ import { apiUrl, outputOf } from './deployed.ts';
 const PROD = 'Holdfast-prod';
 const SETTINGS = ['-c', 'stage=prod', '-c', 'alarmEmail=on-call@example.com'];
 
-/** For an emulator: what it retains would stay in an account. */
+/** Only in an emulator, because the stage retains data that would stay in an account. */
 export function testProduction(): void {
-  test('production deploys without any demonstration, protects its data, and is watched', async () => {
-    const { code, said } = await npmRun('deploy', ['--require-approval', 'never', ...SETTINGS]);
-    expect(code, said).toBe(0);
+  test('production has no demonstration, protects its data, and has alarms', async () => {
+    const { code, output } = await npmRun('deploy', ['--require-approval', 'never', ...SETTINGS]);
+    expect(code, output).toBe(0);
     const api = clientOf(await apiUrl(PROD));
     expect((await api('/health')).body).toMatchObject({ status: 'ok' });
     expect((await api('/v1/demo/customers', { body: { count: 1 } })).body).toMatchObject({ code: 'route-not-found' });
@@ -29,9 +29,9 @@ export function testProduction(): void {
   });
 
   test('production is not destroyed by mistake', async () => {
-    const { code, said } = await cdk(['destroy', PROD, '--force', ...SETTINGS]);
-    expect(code, said).not.toBe(0);
-    expect(said).toMatch(/TerminationProtection/i);
+    const { code, output } = await cdk(['destroy', PROD, '--force', ...SETTINGS]);
+    expect(code, output).not.toBe(0);
+    expect(output).toMatch(/TerminationProtection/i);
     expect((await clientOf(await apiUrl(PROD))('/health')).status).toBe(200);
   });
 }

@@ -1,7 +1,6 @@
 /**
- * `npm run test:deploy`: deploys Holdfast for real and tests what then runs. Into an emulator that runs on this machine
- * (AWS_ENDPOINT_URL), else into one of its own; into a real account only with --yes-real-account. What it does not know of
- * its arguments it hands on to vitest.
+ * `npm run test:deploy`: deploys Holdfast and tests the deployed stage. It uses the emulator at AWS_ENDPOINT_URL on this
+ * machine, or starts one. It uses a real account only with --yes-real-account. Other arguments are passed on to vitest.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -20,16 +19,18 @@ async function main(): Promise<number> {
   const { AWS_ENDPOINT_URL: running } = process.env;
   if (args.includes(OWN)) return inOwnEmulator();
   if (running && args.includes(REAL))
-    return refuse(`AWS_ENDPOINT_URL names an emulator, and ${REAL} an account: say one.`);
+    return refuse(`AWS_ENDPOINT_URL names an emulator, but ${REAL} means an account. Choose one of them.`);
   if (running && !isOfThisMachine(running)) {
-    return refuse(`AWS_ENDPOINT_URL is ${running}: an emulator runs on this machine, at http://127.0.0.1:<port>.`);
+    return refuse(
+      `AWS_ENDPOINT_URL is ${running}, but an emulator must run on this machine, at http://127.0.0.1:<port>.`,
+    );
   }
   if (running) return test('emulator', { ...NOWHERE_ELSE, AWS_ENDPOINT_URL_S3: running });
   if (args.includes(REAL)) return test('account', {});
   if (!hasCredentials()) return inOwnEmulator();
   return refuse(
-    'There are AWS credentials here, and no AWS_ENDPOINT_URL. This test deploys the stage dev, sells in it, and destroys ' +
-      `it with its data: say ${REAL} to have that done in the account they lead to, or ${OWN} to use an emulator of its own.`,
+    'There are AWS credentials, but no AWS_ENDPOINT_URL. This test deploys the stage dev, sells in it, and destroys it with ' +
+      `its data. Add ${OWN} to use an emulator, or ${REAL} to use the account of these credentials.`,
   );
 }
 
@@ -41,7 +42,7 @@ function refuse(sentence: string): number {
 const isOfThisMachine = (url: string): boolean =>
   ['127.0.0.1', 'localhost', '[::1]'].includes(URL.parse(url)?.hostname ?? '');
 
-/** Nobody's own settings, which might lead to an account after all. */
+/** Removes the developer's own settings, which might lead to a real account. */
 const NOWHERE_ELSE: NodeJS.ProcessEnv = {
   AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: undefined,
   AWS_PROFILE: undefined,
@@ -70,7 +71,7 @@ function hasCredentials(): boolean {
   return ['credentials', 'config'].some(file => existsSync(join(homedir(), '.aws', file)));
 }
 
-/** The test itself deploys nowhere that it was not sent to by this. */
+/** Runs the test. It deploys only where this variable tells it to. */
 async function test(into: 'emulator' | 'account', settings: NodeJS.ProcessEnv): Promise<number> {
   const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
   const config = join(import.meta.dirname, 'vitest.config.ts');

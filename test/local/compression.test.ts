@@ -1,4 +1,4 @@
-/** Large answers over real HTTP: compressed as the caller takes it, and the same to everybody. */
+/** Large responses over real HTTP: compressed with an encoding that the caller accepts. */
 import { request } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ function get(
 }
 
 describe('a seat map of 600 seats', () => {
-  it('is the same whole, in brotli and in gzip, and says how it travels', async () => {
+  it('is the same uncompressed, in brotli and in gzip, and names its encoding', async () => {
     const [whole, br, gzip] = await Promise.all([
       get({}),
       get({ 'accept-encoding': 'gzip, deflate, br, zstd' }),
@@ -57,7 +57,7 @@ describe('a seat map of 600 seats', () => {
     expect(br.bytes.length).toBeLessThan(whole.bytes.length / 10);
   });
 
-  it('is a 304 without a body to who has it, however it travelled', async () => {
+  it('is a 304 without a body if the caller has it, in any encoding', async () => {
     const { etag } = (await get({ 'accept-encoding': 'br' })).headers;
     const again = await get({ 'accept-encoding': 'gzip', 'if-none-match': String(etag) });
     expect([again.status, again.bytes.length, again.headers.vary]).toEqual([304, 0, 'accept-encoding']);

@@ -10,7 +10,7 @@ const PAGE = 'https://tickets.example';
 const OTHER = 'http://localhost:5173';
 const FOREIGN = 'https://evil.example';
 
-const asked: string[] = [];
+const calls: string[] = [];
 let open: HttpServer;
 let closed: HttpServer;
 
@@ -18,7 +18,7 @@ const serve = (corsOrigins: string[]) =>
   serveHttp(
     0,
     async (_area, { requestContext, rawPath }) => {
-      asked.push(`${requestContext.http.method} ${rawPath}`);
+      calls.push(`${requestContext.http.method} ${rawPath}`);
       if (rawPath === '/bug') throw new Error('a bug');
       return {
         statusCode: 200,
@@ -41,12 +41,12 @@ const corsIn = (headers: Record<string, unknown>) =>
 
 describe('a preflight', () => {
   test.each([PAGE, OTHER])('of %s is answered without a function', async origin => {
-    asked.length = 0;
+    calls.length = 0;
     const { status, headers, text } = await send(open.url, '/v1/events/x/holds', {
       method: 'OPTIONS',
       headers: preflight(origin),
     });
-    expect([status, text, asked]).toEqual([204, '', []]);
+    expect([status, text, calls]).toEqual([204, '', []]);
     expect(corsIn(headers)).toEqual({
       vary: 'origin',
       'access-control-allow-origin': origin,
@@ -58,7 +58,7 @@ describe('a preflight', () => {
   });
 
   test.each([FOREIGN, 'null', `${PAGE}.evil.example`, PAGE.toUpperCase(), `${PAGE}/`, '*'])(
-    'of %s is answered, and lets nothing through',
+    'of %s is answered without allowing anything',
     async origin => {
       const asking = { method: 'OPTIONS', headers: preflight(origin) };
       const { status, headers } = await send(open.url, '/v1/events', asking);
@@ -68,16 +68,16 @@ describe('a preflight', () => {
 
   test.each<[string, Record<string, string>]>([
     ['no origin', { 'access-control-request-method': 'POST' }],
-    ['no method asked for', { origin: PAGE }],
+    ['no requested method', { origin: PAGE }],
   ])('needs both headers: an OPTIONS with %s reaches its function', async (_what, headers) => {
-    asked.length = 0;
+    calls.length = 0;
     expect((await send(open.url, '/v1/events', { method: 'OPTIONS', headers })).status).toBe(200);
-    expect(asked).toEqual(['OPTIONS /v1/events']);
+    expect(calls).toEqual(['OPTIONS /v1/events']);
   });
 });
 
-describe('an answer', () => {
-  test('to a listed origin names it, and what it may read', async () => {
+describe('a response', () => {
+  test('to a configured origin names it, and the headers that it may read', async () => {
     const { headers } = await send(open.url, '/v1/events', { headers: { origin: PAGE } });
     expect(headers.etag).toBe('e');
     expect(corsIn(headers)).toEqual({
@@ -89,7 +89,7 @@ describe('an answer', () => {
   });
 
   test.each([FOREIGN, 'null', undefined])(
-    "to %s only says that origins differ, whatever the function's own",
+    'to %s only varies by origin, without the headers of the function',
     async origin => {
       const { headers } = await send(open.url, '/v1/events', { headers: origin ? { origin } : {} });
       expect(corsIn(headers)).toEqual({ vary: 'origin' });
@@ -98,27 +98,24 @@ describe('an answer', () => {
 
   test.each<[string, number, { path?: string; body?: Buffer; headers?: Record<string, string> }]>([
     ['a bug', 500, { path: '/bug' }],
-    ['too large a body', 413, { body: Buffer.alloc(REQUEST_BYTES_MAX + 1) }],
-    ['too large a head', 431, { headers: { 'x-long': 'v'.repeat(11_000) } }],
-  ])(
-    'that is a problem of the door can be read by its page: %s',
-    async (_what, expected, { path = '/', body, headers }) => {
-      const asking = { method: 'POST', headers: { origin: PAGE, ...headers }, ...(body && { body }) };
-      const answer = await send(open.url, path, asking);
-      expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([expected, PAGE]);
-    },
-  );
+    ['a body that is too large', 413, { body: Buffer.alloc(REQUEST_BYTES_MAX + 1) }],
+    ['headers that are too large', 431, { headers: { 'x-long': 'v'.repeat(11_000) } }],
+  ])('of the server itself can be read by the page: %s', async (_what, expected, { path = '/', body, headers }) => {
+    const asking = { method: 'POST', headers: { origin: PAGE, ...headers }, ...(body && { body }) };
+    const answer = await send(open.url, path, asking);
+    expect([answer.status, answer.headers['access-control-allow-origin']]).toEqual([expected, PAGE]);
+  });
 });
 
-test('without origins the service does nothing of the kind', async () => {
-  asked.length = 0;
+test('without configured origins there is no CORS', async () => {
+  calls.length = 0;
   await send(closed.url, '/v1/events', { method: 'OPTIONS', headers: preflight(PAGE) });
   const { headers } = await send(closed.url, '/v1/events', { headers: { origin: PAGE } });
-  expect(asked).toEqual(['OPTIONS /v1/events', 'GET /v1/events']);
+  expect(calls).toEqual(['OPTIONS /v1/events', 'GET /v1/events']);
   expect(headers).not.toHaveProperty('vary');
 });
 
-test('every method of a route may be asked for', () => {
+test('every method of a route is allowed', () => {
   const methods = new Set(Object.values(ROUTES).map(({ method }) => method));
   expect(new Set(corsMethods({ isTestStage: true, gateway: 'simulated' }))).toEqual(methods);
 });

@@ -1,3 +1,4 @@
+/** Delivery to a stream function: batches, retries and dead letters. */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { expect, test } from 'vitest';
 import { type DeadLetter, deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts';
@@ -8,15 +9,15 @@ const record = (n: number, eventName: 'INSERT' | 'REMOVE' = 'INSERT'): DynamoDBR
 });
 const records = (count: number) => Array.from({ length: count }, (_, i) => record(i + 1));
 
-/** Delivers to a function that answers as told, and says what it was given. */
+/** Delivers to a function with the given answers, and returns what it received. */
 async function deliverTo(
-  wanted: DynamoDBRecord[],
+  sent: DynamoDBRecord[],
   answer: (numbers: string[], call: number) => string[] | Error,
   changes: Partial<StreamConsumer['trigger']> = {},
 ) {
   const given: string[][] = [];
   const pauses: number[] = [];
-  const buried: DeadLetter[] = [];
+  const deadLetters: DeadLetter[] = [];
   const consumer: StreamConsumer = {
     name: 'publish-history',
     trigger: { filter: { eventName: ['INSERT'] }, batchSize: 3, retryAttempts: 2, recordAgeMaxSeconds: 60, ...changes },
@@ -28,35 +29,39 @@ async function deliverTo(
       return { batchItemFailures: failed.map(itemIdentifier => ({ itemIdentifier })) };
     },
   };
-  const world = {
+  const delivery = {
     pause: async (ms: number) => pauses.push(ms),
-    bury: (letter: DeadLetter) => buried.push(letter),
+    onDeadLetter: (deadLetter: DeadLetter) => deadLetters.push(deadLetter),
   };
-  await deliver(consumer, wanted, world);
-  return { given, pauses, buried: buried.map(letter => letter.record.dynamodb?.SequenceNumber) };
+  await deliver(consumer, sent, delivery);
+  return { given, pauses, deadLetters: deadLetters.map(({ record: failed }) => failed.dynamodb?.SequenceNumber) };
 }
 
-test('what the filter lets through comes in batches, in order', async () => {
+test('matching records are delivered in batches, in order', async () => {
   const mixed = [record(1), record(2, 'REMOVE'), record(3), record(4), record(5)];
-  expect(await deliverTo(mixed, () => [])).toEqual({ given: [['1', '3', '4'], ['5']], pauses: [], buried: [] });
+  expect(await deliverTo(mixed, () => [])).toEqual({ given: [['1', '3', '4'], ['5']], pauses: [], deadLetters: [] });
 });
 
-test('nothing to deliver calls nobody', async () => {
+test('without matching records the function is not called', async () => {
   expect((await deliverTo([record(1, 'REMOVE')], () => [])).given).toEqual([]);
 });
 
-test('a batch is tried again from its lowest failed record on', async () => {
-  const { given, pauses, buried } = await deliverTo(records(3), (_numbers, call) => (call === 1 ? ['3', '2'] : []));
+test('a batch is retried from its first failed record on', async () => {
+  const { given, pauses, deadLetters } = await deliverTo(records(3), (_numbers, call) =>
+    call === 1 ? ['3', '2'] : [],
+  );
   expect(given).toEqual([
     ['1', '2', '3'],
     ['2', '3'],
   ]);
   expect(pauses).toEqual([100]);
-  expect(buried).toEqual([]);
+  expect(deadLetters).toEqual([]);
 });
 
-test('what fails with every attempt becomes dead letters, and the rest goes on', async () => {
-  const { given, pauses, buried } = await deliverTo(records(5), numbers => numbers.filter(number => number === '2'));
+test('a record that fails every attempt becomes a dead letter, and the next batch follows', async () => {
+  const { given, pauses, deadLetters } = await deliverTo(records(5), numbers =>
+    numbers.filter(number => number === '2'),
+  );
   expect(given).toEqual([
     ['1', '2', '3'],
     ['2', '3'],
@@ -64,23 +69,25 @@ test('what fails with every attempt becomes dead letters, and the rest goes on',
     ['4', '5'],
   ]);
   expect(pauses).toEqual([100, 200]);
-  expect(buried).toEqual(['2']);
+  expect(deadLetters).toEqual(['2']);
 });
 
-test('a function that throws has failed with all it was given', async () => {
-  const { given, buried } = await deliverTo(records(4), numbers => (numbers.includes('1') ? new Error('bug') : []));
+test('if the function throws, all records of the batch have failed', async () => {
+  const { given, deadLetters } = await deliverTo(records(4), numbers =>
+    numbers.includes('1') ? new Error('bug') : [],
+  );
   expect(given).toEqual([['1', '2', '3'], ['1', '2', '3'], ['1', '2', '3'], ['4']]);
-  expect(buried).toEqual(['1', '2', '3']);
+  expect(deadLetters).toEqual(['1', '2', '3']);
 });
 
-test('a failure that names no record of the batch fails all of it, as with Lambda', async () => {
-  const { given, buried } = await deliverTo(records(2), () => [''], { retryAttempts: 0 });
+test('a failure with an unknown identifier fails the whole batch, as on Lambda', async () => {
+  const { given, deadLetters } = await deliverTo(records(2), () => [''], { retryAttempts: 0 });
   expect(given).toEqual([['1', '2']]);
-  expect(buried).toEqual(['1', '2']);
+  expect(deadLetters).toEqual(['1', '2']);
 });
 
-test('a stop in the middle of the retries buries nothing', async () => {
-  const buried: DeadLetter[] = [];
+test('a stop during the retries makes no dead letter', async () => {
+  const deadLetters: DeadLetter[] = [];
   const consumer: StreamConsumer = {
     name: 'publish-history',
     trigger: { filter: {}, batchSize: 1, retryAttempts: 1, recordAgeMaxSeconds: 60 },
@@ -90,8 +97,8 @@ test('a stop in the middle of the retries buries nothing', async () => {
     pause: async () => {
       throw new Error('stopping');
     },
-    bury: letter => buried.push(letter),
+    onDeadLetter: deadLetter => deadLetters.push(deadLetter),
   });
   await expect(stopped).rejects.toThrow('stopping');
-  expect(buried).toEqual([]);
+  expect(deadLetters).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The end-to-end suite against the service of a laptop, started as a newcomer starts it. */
+/** The end-to-end suite against the local service, started with the command of the README. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { describeService } from '../e2e/suite.ts';
 const ROOT = join(import.meta.dirname, '../..');
 let service: ChildProcess | undefined;
 
-/** Where it says that it is healthy; rejects with what it said where it ends before. */
+/** Resolves to the address that the service prints. Rejects with its output if it ends before. */
 async function start(): Promise<string> {
   const child = spawn(process.execPath, ['bin/holdfast.ts', 'start'], {
     cwd: ROOT,
@@ -22,16 +22,16 @@ async function start(): Promise<string> {
     },
   });
   service = child;
-  const said: string[] = [];
+  const lines: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
-    said.push(line);
+    lines.push(line);
     const [url] = /(?<=healthy at )http\S+/.exec(line) ?? [];
     if (url) {
       child.stdout.resume();
       return url;
     }
   }
-  throw new Error(`the service ended: ${said.join('\n')}`);
+  throw new Error(`the service ended: ${lines.join('\n')}`);
 }
 
 afterAll(async () => {

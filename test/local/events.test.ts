@@ -57,28 +57,28 @@ test.each([
   ['DELETE', '/v1/events'],
   ['HEAD', '/v1/events'],
   ['get', '/v1/events'],
-])('%s %s is nobody’s route, and goes to the reference function', (method, target) => {
+])('%s %s has no route, and goes to the reference function', (method, target) => {
   const { area, event } = eventOf(wire({ method, target }));
   expect(area).toBe('reference');
   expect(event.routeKey).toBe('$default');
   expect(event).not.toHaveProperty('pathParameters');
 });
 
-test('a path parameter is decoded, and one that cannot be stays as it was sent', () => {
+test('a path parameter is decoded, or stays as it was sent if it cannot be', () => {
   expect(eventFor({ target: '/v1/holds/a%20b%2Fc' }).pathParameters).toEqual({ holdId: 'a b/c' });
   expect(eventFor({ target: '/v1/holds/%zz' }).pathParameters).toEqual({ holdId: '%zz' });
   expect(eventFor({ target: '/v1/holds/%C3%28' }).pathParameters).toEqual({ holdId: '%C3%28' });
   expect(eventFor({ target: '/v1/holds/a%20b' }).rawPath).toBe('/v1/holds/a%20b');
 });
 
-test('a path without a parameter wins over one with', () => {
+test('a path without a parameter takes precedence', () => {
   expect(eventFor({ target: '/docs' }).routeKey).toBe('GET /docs');
   expect(eventFor({ target: '/docs/start.js' }).routeKey).toBe('GET /docs/{file}');
   expect(eventFor({ target: '/openapi.json' }).routeKey).toBe('GET /openapi.json');
   expect(eventFor({ target: '/openapixjson' }).routeKey).toBe('$default');
 });
 
-test('a whole address as target counts by its path, a fragment does not count', () => {
+test('of an absolute address only path and query count, and a fragment is ignored', () => {
   expect(eventFor({ target: 'http://localhost:3000/v1/events?limit=1' })).toMatchObject({
     routeKey: 'GET /v1/events',
     queryStringParameters: { limit: '1' },
@@ -87,7 +87,7 @@ test('a whole address as target counts by its path, a fragment does not count', 
   expect(eventFor({ target: '/docs#top' }).rawPath).toBe('/docs');
 });
 
-test('values of one name are joined by commas, in the query and in the headers', () => {
+test('values of a repeated name are joined by commas, in the query and in the headers', () => {
   const event = eventFor({
     target: '/v1/events?kind=train&kind=flight&limit=2&empty=&bare',
     rawHeaders: ['X-Many', 'a', 'x-many', 'b', 'Idempotency-Key', 'K'],
@@ -96,19 +96,19 @@ test('values of one name are joined by commas, in the query and in the headers',
   expect(event.headers).toEqual({ 'x-many': 'a,b', 'idempotency-key': 'K' });
 });
 
-test('malformed percent-encoding in a query is no reason to fail, nor is a name that objects have', () => {
+test('malformed percent-encoding and names of object members are accepted in a query', () => {
   const { queryStringParameters = {} } = eventFor({ target: '/v1/events?a=%zz&__proto__=x&constructor=y' });
   expect(queryStringParameters.a).toBe('%zz');
   expect(Object.keys(queryStringParameters)).toEqual(['a', '__proto__', 'constructor']);
 });
 
-test('cookies stand by themselves', () => {
+test('cookies are separate from the headers', () => {
   const event = eventFor({ rawHeaders: ['Cookie', 'a=1; b=2', 'cookie', 'c=3'] });
   expect(event.cookies).toEqual(['a=1', 'b=2', 'c=3']);
   expect(event.headers).toEqual({});
 });
 
-test('text stays text, anything else is base64, and no body is none', () => {
+test('text is passed as text, anything else as base64, and no body as none', () => {
   const body = Buffer.from('{"a":"ü"}');
   const ofType = (type: string, ...more: string[]) => eventFor({ body, rawHeaders: ['Content-Type', type, ...more] });
   const base64 = { body: body.toString('base64'), isBase64Encoded: true };

@@ -26,14 +26,14 @@ test('the same seed arranges the same records the same way, call after call', ()
   );
 });
 
-test('another seed arranges them otherwise', () => {
+test('another seed arranges them in another way', () => {
   const records = recordsOf([1, 2, 3, 1, 2, 3, 1, 2, 3]);
   expect(createFaults({ seed: 1, batchSizeMax })(records)).not.toEqual(
     createFaults({ seed: 2, batchSizeMax })(records),
   );
 });
 
-test('every record comes, at least once, in batches within the size', () => {
+test('every record is delivered at least once, in batches within the maximum size', () => {
   fc.assert(
     fc.property(input.keys, input.seed, (keys, seed) => {
       const records = recordsOf(keys);
@@ -44,7 +44,7 @@ test('every record comes, at least once, in batches within the size', () => {
   );
 });
 
-test("each key's records come first in their own order", () => {
+test('the first deliveries of a key keep their order', () => {
   fc.assert(
     fc.property(input.keys, input.seed, (keys, seed) => {
       const records = recordsOf(keys);
@@ -57,7 +57,7 @@ test("each key's records come first in their own order", () => {
   );
 });
 
-test('over some seeds each fault happens: keys change places, records repeat, old ones come after newer ones', () => {
+test('some seeds reorder keys, repeat records, and deliver old records after newer ones', () => {
   const records = recordsOf([1, 2, 3, 1, 2, 3, 1, 2, 3]);
   const arranged = Array.from({ length: 20 }, (_, seed) =>
     numbersOf(createFaults({ seed, batchSizeMax })(records).flat()),

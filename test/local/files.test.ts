@@ -11,13 +11,13 @@ import { parseTokenKeys } from '../../lib/tokens/token-keys.ts';
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-test-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test('token keys are new each time without a data folder', async () => {
+test('without a data folder token keys are new each time', async () => {
   const one = await localTokenKeys({});
   expect(parseTokenKeys(one).signing).toHaveLength(1);
   expect(await localTokenKeys({})).not.toBe(one);
 });
 
-test('token keys are kept in a data folder, for their owner only', async () => {
+test('a data folder keeps token keys in a file that only its owner can read', async () => {
   const dataFolder = join(folder, 'data');
   await makeDataFolder(dataFolder);
   const made = await localTokenKeys({ dataFolder });
@@ -27,7 +27,7 @@ test('token keys are kept in a data folder, for their owner only', async () => {
   expect(await localTokenKeys({ dataFolder })).toBe(made);
 });
 
-test('configured token keys win, and broken ones are one sentence without the secret', async () => {
+test('configured token keys take precedence, and invalid ones are a usage error without the secret', async () => {
   const tokenKeys = await localTokenKeys({});
   expect(await localTokenKeys({ tokenKeys, dataFolder: folder })).toBe(tokenKeys);
   const broken = localTokenKeys({ tokenKeys: 'secret' });
@@ -37,12 +37,12 @@ test('configured token keys win, and broken ones are one sentence without the se
   await expect(localTokenKeys({ dataFolder: folder })).rejects.toThrow(join(folder, 'token-keys.json'));
 });
 
-test('a data folder that cannot be made is one sentence', async () => {
+test('a data folder that cannot be created is a usage error', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(makeDataFolder(join(folder, 'file', 'data'))).rejects.toThrow(UsageError);
 });
 
-test('a data folder that another service uses is one sentence', async () => {
+test('a data folder that another service uses is a usage error', async () => {
   const dataFolder = join(folder, 'used');
   await makeDataFolder(dataFolder);
   noteRunning({ url: '', dynamodbEndpoint: '', tableName: 'holdfast' }, noteIn(dataFolder));

@@ -4,7 +4,7 @@ import { matches } from '../../lib/local/stream/filter.ts';
 
 const keys = (pk: string) => ({ dynamodb: { Keys: { pk: { S: pk }, sk: { S: 'x' } } } });
 
-test('a leaf matches one of its exact values, and nothing like them', () => {
+test('a leaf matches its exact values only', () => {
   const pattern = { eventName: ['INSERT', 'MODIFY'] };
   expect(matches(pattern, { eventName: 'INSERT' })).toBe(true);
   expect(matches(pattern, { eventName: 'MODIFY' })).toBe(true);
@@ -13,7 +13,7 @@ test('a leaf matches one of its exact values, and nothing like them', () => {
   expect(matches(pattern, { eventName: 1 })).toBe(false);
 });
 
-test('a prefix matches what begins with it', () => {
+test('a prefix matches texts that begin with it', () => {
   const pattern = { pk: [{ prefix: 'CLAIM#' }] };
   expect(matches(pattern, { pk: 'CLAIM#1' })).toBe(true);
   expect(matches(pattern, { pk: 'CLAIM#' })).toBe(true);
@@ -21,7 +21,7 @@ test('a prefix matches what begins with it', () => {
   expect(matches(pattern, { pk: 'EVENT#CLAIM#1' })).toBe(false);
 });
 
-test('a field that is not there does not match, however deep it is missing', () => {
+test('a missing field does not match, at any depth', () => {
   const pattern = { dynamodb: { Keys: { pk: { S: [{ prefix: '' }] } } } };
   expect(matches(pattern, {})).toBe(false);
   expect(matches(pattern, { dynamodb: null })).toBe(false);
@@ -30,7 +30,7 @@ test('a field that is not there does not match, however deep it is missing', () 
   expect(matches({ toString: { name: ['toString'] } }, {})).toBe(false);
 });
 
-test('publish-history gets new and changed claims, and no claim that went', () => {
+test('publish-history gets new and changed claims, but no removed ones', () => {
   const { filter } = STREAMS['publish-history'];
   expect(matches(filter, { eventName: 'INSERT', ...keys('CLAIM#a') })).toBe(true);
   expect(matches(filter, { eventName: 'MODIFY', ...keys('CLAIM#a') })).toBe(true);
@@ -38,7 +38,7 @@ test('publish-history gets new and changed claims, and no claim that went', () =
   expect(matches(filter, { eventName: 'INSERT', ...keys('EVENT#a#CLAIMS#1') })).toBe(false);
 });
 
-test('project-rows gets lapse markers that TTL removed, and none that we deleted', () => {
+test('project-rows gets lapse markers that TTL removed, but none that we deleted', () => {
   const { filter } = STREAMS['project-rows'];
   const removed = { eventName: 'REMOVE', ...keys('LAPSE#1#0') };
   expect(matches(filter, { ...removed, userIdentity: TTL_IDENTITY })).toBe(true);

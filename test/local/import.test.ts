@@ -1,4 +1,4 @@
-/** Venue files: what the page shows can be published, a real size fits, and whatever is wrong with one is said in words. */
+/** Venue files: the example of the page can be published, a stadium fits, and faults are reported with their place. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ import { EVENT_BODY_BYTES_MAX } from '../../lib/domain/limits.ts';
 import type { SeatedSection } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import type { Import } from '../../lib/local/seed/import-event.ts';
-import { importOver } from '../../lib/local/seed/seeding.ts';
+import { importInto } from '../../lib/local/seed/seeding.ts';
 import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { createStore } from '../../lib/table/store.ts';
@@ -40,7 +40,7 @@ function fileOf(content: unknown): string {
 }
 
 describe('the page about venue files', () => {
-  it('shows an event that can be published, with the seats that it tells of', () => {
+  it('shows an event that can be published, with the seats that it describes', () => {
     const event = NewEvent.parse(JSON.parse(EXAMPLE));
     expect(faultsOfNewEvent(eventDraftOf(event), START)).toEqual([]);
     expect(placesInAll(eventDraftOf(event))).toBe(12 + 10 + 24 + 2 + 150);
@@ -54,7 +54,7 @@ describe('the page about venue files', () => {
     expect(labels.at(-1)).toBe('W-1-companion');
   });
 
-  it('explains every field there is', () => {
+  it('explains every field', () => {
     const sections = NewSection.def.options.flatMap(({ shape }) => Object.keys(shape));
     const rows = NewRow.def.options.flatMap(({ shape }) => Object.keys(shape));
     const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, 'number', 'label']);
@@ -80,14 +80,14 @@ describe('the stadium', () => {
     expect([having('wheelchair'), having('companion'), having('view')]).toEqual([60, 60, 288]);
   });
 
-  it('is announced by the very same document', async () => {
+  it('can be sent to the API as it is', async () => {
     const world = await openWorld();
     const body = readFileSync(STADIUM, 'utf8');
     const answer = await world.invoke<Event>('publish-event', { as: await world.person('organizer'), body });
     expect([answer.status, answer.body.status]).toEqual([202, 'preparing']);
   });
 
-  it('leaves room: the largest event of counted rows is a small request', () => {
+  it('is far below the limit, as is the largest event of counted rows', () => {
     const sections = Array.from({ length: 200 }, (_, i) => ({
       id: `block-${i}`,
       name: `Block ${i}`,
@@ -107,9 +107,9 @@ describe('rows', () => {
 
   it.each<[string, object[], string]>([
     ['end before they begin', [{ row: 'A', from: 5, to: 4 }], 'sections.0.rows.0.to: must not be below from'],
-    ['have a step of nothing', [{ row: 'A', from: 1, to: 4, step: 0 }], 'sections.0.rows.0.step'],
+    ['have a step of zero', [{ row: 'A', from: 1, to: 4, step: 0 }], 'sections.0.rows.0.step'],
     [
-      'are described in no way',
+      'are described in no valid way',
       [{ row: 'A', cuont: 5 }],
       'sections.0.rows.0: must be a row with count, with from and to, or with seats',
     ],
@@ -126,17 +126,17 @@ describe('rows', () => {
       ],
       'sections.0.rows: two seats have the label A-5',
     ],
-  ])('that %s are told with their place', async (_name, rows, told) => {
-    await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(told);
+  ])('that %s are reported with their place', async (_name, rows, fault) => {
+    await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(fault);
   });
 });
 
-describe('a file that cannot be imported is told of', () => {
-  const told = (file: string, startsAt?: string) => readVenueFile(file, START, startsAt);
+describe('a file that cannot be imported', () => {
+  const read = (file: string, startsAt?: string) => readVenueFile(file, START, startsAt);
 
-  it('that is not there, or is none', async () => {
-    await expect(told(join(folder, 'none.json'))).rejects.toThrow(`There is no file ${join(folder, 'none.json')}.`);
-    await expect(told(folder)).rejects.toThrow('cannot be read (EISDIR)');
+  it('is missing, or is no file', async () => {
+    await expect(read(join(folder, 'none.json'))).rejects.toThrow(`There is no file ${join(folder, 'none.json')}.`);
+    await expect(read(folder)).rejects.toThrow('cannot be read (EISDIR)');
   });
 
   it.each([
@@ -146,29 +146,29 @@ describe('a file that cannot be imported is told of', () => {
     ['{\n  "kind": concert\n}', "Unexpected token 'c', at line 2, column 11"],
     ['{"title": "x\ny"}', 'Bad control character in string literal, at line 1, column 13'],
     ['{}\n\nx', 'Unexpected non-whitespace character after JSON, at line 3, column 1'],
-  ])('that is not JSON: %j', async (text, reason) => {
+  ])('is not JSON: %j', async (text, reason) => {
     const file = fileOf(text);
-    const error = await told(file).catch((thrown: unknown) => thrown);
+    const error = await read(file).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(UsageError);
     expect((error as Error).message).toMatch(new RegExp(`^${file} is not JSON: `));
     expect((error as Error).message).toContain(reason);
   });
 
-  it('of the wrong form, with every fault and its path', async () => {
-    const error = await told(fileOf(newEvent({ currency: 'euro', title: undefined, seats: [] } as never))).catch(
+  it('has the wrong form: every fault is listed with its path', async () => {
+    const error = await read(fileOf(newEvent({ currency: 'euro', title: undefined, seats: [] } as never))).catch(
       thrown => thrown,
     );
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
       '  currency: must be a three-letter ISO 4217 code',
-      '  the whole: Unrecognized key: "seats"',
+      '  the event: Unrecognized key: "seats"',
       '  title: is missing',
     ]);
     const many = newEvent({ sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, rows: Array(50).fill({}) }] });
-    await expect(told(fileOf(many))).rejects.toThrow('  and 30 more');
+    await expect(read(fileOf(many))).rejects.toThrow('  and 30 more');
   });
 
-  it('of an event that is over, unless it is moved', async () => {
+  it('has an event that is over, unless it is moved', async () => {
     const file = fileOf(
       newEvent({
         startsAt: '2026-01-01T10:00:00Z',
@@ -176,15 +176,15 @@ describe('a file that cannot be imported is told of', () => {
         salesCloseAt: '2026-01-01T09:00:00Z',
       }),
     );
-    await expect(told(file)).rejects.toThrow(
-      `The event in ${file} started at 2026-01-01T10:00:00Z: give it another startsAt, or move it with --starts-at <time>.`,
+    await expect(read(file)).rejects.toThrow(
+      `The event in ${file} started at 2026-01-01T10:00:00Z. Change its startsAt, or move it with --starts-at <time>.`,
     );
-    expect(await told(file, '2027-06-01T20:00:00Z')).toMatchObject({
+    expect(await read(file, '2027-06-01T20:00:00Z')).toMatchObject({
       startsAt: '2027-06-01T20:00:00.000Z',
       endsAt: '2027-06-01T22:00:00.000Z',
       salesCloseAt: '2027-06-01T19:00:00.000Z',
     });
-    await expect(told(file, 'tomorrow')).rejects.toThrow('--starts-at must be a time in UTC');
+    await expect(read(file, 'tomorrow')).rejects.toThrow('--starts-at must be a time in UTC');
   });
 });
 
@@ -193,12 +193,12 @@ describe('importing', () => {
   const open = async () => {
     const world = await openWorld();
     const shown: SeedProgress[] = [];
-    const run = (wanted: Import, isOnDisk = false) =>
-      importOver(world.connection, { isOnDisk }, wanted, progress => shown.push({ ...progress }));
+    const run = (imported: Import, isOnDisk = false) =>
+      importInto(world.connection, { isOnDisk }, imported, progress => shown.push({ ...progress }));
     return { world, shown, run };
   };
 
-  test('publishes the event whole, once for each organizer, and shows how far it is', async () => {
+  test('publishes the whole event once for each organizer, and shows its progress', async () => {
     const { world, shown, run } = await open();
     const id = await run({ event });
     const facts = await world.service.dependencies.store.readEvent(id ?? '');
@@ -212,20 +212,20 @@ describe('importing', () => {
     expect(await run({ event: { ...event, title: 'Another evening' } })).toBeDefined();
   });
 
-  test('asks for an account that may have events', async () => {
+  test('needs an account that may have events', async () => {
     const { world, run } = await open();
     await expect(run({ event, organizer: 'nobody@holdfast.example' })).rejects.toThrow(
-      'There is no account nobody@holdfast.example: register it first',
+      'There is no account nobody@holdfast.example. Register it first',
     );
     const { userId } = await world.person('admin');
     expect(await run({ event, organizer: `${userId}@holdfast.example` })).toBeDefined();
     await run({ event });
     await expect(run({ event, organizer: 'alice@holdfast.example' })).rejects.toThrow(
-      'alice@holdfast.example is no organizer, but customer: give it the role (npm run grant-role',
+      'alice@holdfast.example has the role customer, not organizer. Give it the role: npm run grant-role',
     );
   });
 
-  test('from a file says what it did, and that it was done before', async () => {
+  test('from a file prints what it did, or that it was done before', async () => {
     const file = fileOf(EXAMPLE);
     const tableName = 'imported';
     const variables = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: tableName };
@@ -237,20 +237,20 @@ describe('importing', () => {
     const table = connectTable({ tableName, endpoint: variables.DYNAMODB_ENDPOINT, ...LOCAL_IDENTITY }, clock);
     expect((await createStore(table).readEvent(id))?.sections).toHaveLength(2);
     const again = await captureOutputOf(() => importFile(file, {}, variables));
-    expect(again.lines.at(-1)).toContain('was imported into imported before: nothing was added.');
+    expect(again.lines.at(-1)).toContain('was imported into imported before. Nothing was added.');
   });
 
-  test('needs an organizer where the stage is no test stage, and a table that answers', async () => {
+  test('needs an organizer outside of test stages, and a table that answers', async () => {
     const file = fileOf(EXAMPLE);
     const aws = { HOLDFAST_TABLE: 'Holdfast-prod', HOLDFAST_STAGE_KIND: 'production' };
-    await expect(importFile(file, {}, aws)).rejects.toThrow('Whose event is it?');
+    await expect(importFile(file, {}, aws)).rejects.toThrow('The event needs an organizer.');
     const local = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: 'imported-prod' };
     const production = { ...local, HOLDFAST_STAGE_KIND: 'production' };
-    await expect(importFile(file, {}, production)).rejects.toThrow('Whose event is it?');
+    await expect(importFile(file, {}, production)).rejects.toThrow('The event needs an organizer.');
     await expect(importFile(file, { organizer: 'me@holdfast.example' }, production)).rejects.toThrow(
       'There is no account',
     );
     const nothing = importFile(file, {}, { DYNAMODB_ENDPOINT: 'http://127.0.0.1:1' });
-    await expect(nothing).rejects.toThrow('Nothing answers at DYNAMODB_ENDPOINT http://127.0.0.1:1');
+    await expect(nothing).rejects.toThrow('No DynamoDB answers at DYNAMODB_ENDPOINT http://127.0.0.1:1');
   });
 });

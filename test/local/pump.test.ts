@@ -1,3 +1,4 @@
+/** The pump from the stream of a table to the stream functions. */
 import { DescribeTableCommand, type DescribeTableCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -26,10 +27,10 @@ afterEach(async () => {
   for (const pump of pumps.splice(0)) await pump.stop();
 });
 
-const told: string[] = [];
-const log = { info: () => undefined, warn: () => undefined, error: (message: string) => told.push(message) as never };
+const logged: string[] = [];
+const log = { info: () => undefined, warn: () => undefined, error: (message: string) => logged.push(message) as never };
 
-/** Like the runtime's pump, over the world's own database. */
+/** Starts a pump as the runtime does, on the database of the world. */
 async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): Promise<StreamPump> {
   const { tableName, ...connection } = world.connection;
   const description = new DescribeTableCommand({ TableName: tableName });
@@ -48,7 +49,7 @@ async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): P
 
 const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
 
-/** The real function, and every batch it was given. */
+/** The real function, with every batch that it received. */
 function consumerOf(name: StreamName, changes: Partial<StreamConsumer> = {}) {
   const handler = streamFunction(BINDINGS[name], async () => world.service);
   const batches: DynamoDBRecord[][] = [];
@@ -64,7 +65,7 @@ const journalOf = async ({ id }: { id: string }) =>
     ({ position, action }) => `${position} ${action}`,
   );
 
-test('what happens to a claim reaches the journal, in its order', async () => {
+test('the changes of a claim reach the journal in their order', async () => {
   const pump = await pumpInto([consumerOf('publish-history')]);
   const alice = await world.person();
   const event = await publish(world);
@@ -84,7 +85,7 @@ test('what happens to a claim reaches the journal, in its order', async () => {
 });
 
 test.each([1, 2, 3, 4, 5])(
-  'repeated, reordered and cut up by seed %i, each entry is in the journal once',
+  'with repeated and reordered records (seed %i) each entry is in the journal once',
   async seed => {
     const arrange = createFaults({ seed, batchSizeMax: 3 });
     const consumer = consumerOf('publish-history', { arrange });
@@ -100,7 +101,7 @@ test.each([1, 2, 3, 4, 5])(
   },
 );
 
-test('a lapse marker whose time to live has passed expires its hold, and one whose has not stays', async () => {
+test('a lapse marker that TTL removes expires its hold, and TTL removes none too early', async () => {
   const { tableName, ...connection } = world.connection;
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const projecting = consumerOf('project-rows');
@@ -110,9 +111,9 @@ test('a lapse marker whose time to live has passed expires its hold, and one who
   const { body: early } = await hold(world, alice, event, ['a/A-1']);
   world.now += 4 * MINUTE;
   const { body: late } = await hold(world, alice, event, ['a/A-2']);
-  expect(await timeToLive.removePassed(world.now)).toBe(0);
+  expect(await timeToLive.removeExpired(world.now)).toBe(0);
   world.now += 2 * MINUTE;
-  expect(await timeToLive.removePassed(world.now)).toBe(1);
+  expect(await timeToLive.removeExpired(world.now)).toBe(1);
   await pump.drained();
   expect(projecting.batches.flat().map(({ userIdentity }) => userIdentity)).toEqual([TTL_IDENTITY]);
   expect((await world.claimOf(early)).status).toBe('expired');
@@ -132,7 +133,7 @@ test('a lapse marker that we delete ourselves expires nothing', async () => {
   expect((await world.claimOf(body)).status).toBe('active');
 });
 
-test('a removal as DynamoDB Local records TTL, given to project-rows, expires the hold', async () => {
+test('a removal with the TTL event name of DynamoDB Local expires the hold', async () => {
   const alice = await world.person();
   const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
   world.now += 10 * MINUTE;
@@ -144,14 +145,17 @@ test('a removal as DynamoDB Local records TTL, given to project-rows, expires th
     },
     'arn',
   );
-  const buried: unknown[] = [];
-  await deliver(consumerOf('project-rows'), [record], { pause: async () => undefined, bury: l => buried.push(l) });
-  expect(buried).toEqual([]);
+  const deadLetters: unknown[] = [];
+  await deliver(consumerOf('project-rows'), [record], {
+    pause: async () => undefined,
+    onDeadLetter: deadLetter => deadLetters.push(deadLetter),
+  });
+  expect(deadLetters).toEqual([]);
   expect((await world.claimOf(body)).status).toBe('expired');
   expect((await readHold(world, alice, body)).body.status).toBe('expired');
 });
 
-test('a poisoned record ends among the dead letters and keeps neither its batch nor the other function', async () => {
+test('a damaged record becomes a dead letter, and delays neither its batch nor the other function', async () => {
   const trigger = { ...STREAMS['publish-history'], retryAttempts: 1 };
   const publishing = consumerOf('publish-history', { trigger });
   const projecting = consumerOf('project-rows');
@@ -165,11 +169,11 @@ test('a poisoned record ends among the dead letters and keeps neither its batch 
     ['publish-history', 'CLAIM#poison'],
   ]);
   expect(publishing.batches.length).toBe(2);
-  expect(told).toEqual(['stream record became a dead letter']);
+  expect(logged).toEqual(['stream record became a dead letter']);
   expect(await journalOf(body)).toEqual(['0 hold.placed']);
 });
 
-test('a pump that starts again delivers everything again, and the journal stays the same', async () => {
+test('a restarted pump delivers everything again, and the journal stays the same', async () => {
   const alice = await world.person();
   const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
   for (let run = 0; run < 2; run++) {

@@ -6,7 +6,7 @@ import { lambdaRecord } from '../../lib/local/stream/records.ts';
 
 const ARN = 'arn:aws:dynamodb:ddblocal:000000000000:table/holdfast/stream/x';
 
-/** As DynamoDB Local says it; `UNKNOWN_TO_SDK_VERSION` is no name that the SDK's types know. */
+/** A record of DynamoDB Local. The types of the SDK lack the name `UNKNOWN_TO_SDK_VERSION`. */
 const local = (eventName: string): SdkRecord => ({
   eventID: 'e1',
   eventName: eventName as SdkRecord['eventName'],
@@ -42,21 +42,21 @@ test('a record has the fields of Lambda, with its time in epoch seconds', () => 
   });
 });
 
-test("a removal by TTL gets the name and the identity that AWS gives it, and passes project-rows' filter", () => {
+test('a removal by TTL gets the name and identity of AWS, and matches the filter of project-rows', () => {
   const record = lambdaRecord(local('UNKNOWN_TO_SDK_VERSION'), ARN);
   expect(record.eventName).toBe('REMOVE');
   expect(record.userIdentity).toEqual(TTL_IDENTITY);
   expect(matches(STREAMS['project-rows'].filter, record)).toBe(true);
 });
 
-test('a delete of our own stays a plain REMOVE, and is no lapse', () => {
+test('a delete of our own stays a plain REMOVE and expires nothing', () => {
   const record = lambdaRecord(local('REMOVE'), ARN);
   expect(record.eventName).toBe('REMOVE');
   expect(record).not.toHaveProperty('userIdentity');
   expect(matches(STREAMS['project-rows'].filter, record)).toBe(false);
 });
 
-test('an identity that a DynamoDB gives itself is kept', () => {
+test('an identity in the record is kept', () => {
   const userIdentity = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
   expect(lambdaRecord({ ...local('REMOVE'), userIdentity }, ARN).userIdentity).toEqual(TTL_IDENTITY);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startSchedules } from '../../lib/local/schedules.ts';
 
-/** Counts runs, and answers a promise for each number of them. */
+/** Counts runs, and gives a promise that resolves at a number of runs. */
 function counted(run: (count: number) => Promise<unknown>, everySeconds = 0.001) {
   let count = 0;
   const reached = new Map<number, () => void>();
@@ -23,7 +23,7 @@ function counted(run: (count: number) => Promise<unknown>, everySeconds = 0.001)
   };
 }
 
-test('a schedule runs soon after the start and again', async () => {
+test('a schedule runs soon after the start, and again', async () => {
   const sweep = counted(async () => undefined);
   const schedules = startSchedules([sweep.scheduled], { firstAfterMs: 0, onFailure: () => undefined });
   await sweep.times(3);
@@ -33,7 +33,7 @@ test('a schedule runs soon after the start and again', async () => {
   expect(sweep.count()).toBe(count);
 });
 
-test('a run that is under way keeps the next one, and the stop waits for it', async () => {
+test('a run in progress delays the next one, and stopping waits for it', async () => {
   const gate = Promise.withResolvers<void>();
   let running = 0;
   let runningMax = 0;
@@ -57,7 +57,7 @@ test('a run that is under way keeps the next one, and the stop waits for it', as
   expect(sweep.count()).toBe(1);
 });
 
-test('a run that throws is told, and the next one comes', async () => {
+test('a run that throws is reported, and the next one follows', async () => {
   const failures: unknown[] = [];
   const bug = new Error('a bug');
   const sweep = counted(async count => {
@@ -72,7 +72,7 @@ test('a run that throws is told, and the next one comes', async () => {
   expect(failures).toEqual([['sweep-lapsed', bug]]);
 });
 
-test('one that is not due yet is stopped at once', async () => {
+test('a schedule that is not due yet stops at once', async () => {
   const sweep = counted(async () => undefined);
   await startSchedules([sweep.scheduled], { firstAfterMs: 3_600_000, onFailure: () => undefined }).stop();
   expect(sweep.count()).toBe(0);

@@ -6,7 +6,7 @@ import type { LayoutRow, SeatedSection } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD, seedAccounts } from '../../lib/local/seed/accounts.ts';
 import { type DemoEvent, demoEvents } from '../../lib/local/seed/demo-events.ts';
-import { seedOver } from '../../lib/local/seed/seeding.ts';
+import { seedDemoData } from '../../lib/local/seed/seeding.ts';
 import { login } from '../../lib/usecases/accounts/login.ts';
 import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
 import { readHealth } from '../../lib/usecases/read-health.ts';
@@ -29,7 +29,7 @@ test('the arena has at least 5,000 seats in dozens of named sections, at differe
   expect(new Set(sections.map(({ price }) => price)).size).toBe(7);
 });
 
-test('the A320 has 180 seats in two cabins, windows, middles and aisles, and no row 13', () => {
+test('the A320 has 180 seats in two cabins, with window, middle and aisle seats and no row 13', () => {
   const seats = seatsIn(only('flight'));
   const count = (position: string) => seats.filter(({ attributes }) => attributes?.position === position).length;
   expect(seats).toHaveLength(180);
@@ -64,20 +64,20 @@ test('three trains of two coaches with 25 seats leave on each of the next 7 days
   });
 });
 
-test('at any time everything is in the future and follows the rules of new events', () => {
+test('at any time all events are in the future and follow the rules of new events', () => {
   for (let day = 0; day < 70; day++) {
     const now = START + day * DAY_MS + day * 61 * 60_000;
     for (const { event } of demoEvents(now)) expect(faultsOfNewEvent(eventDraftOf(event), now)).toEqual([]);
   }
 });
 
-test('the next day asks only for the trains of one more day', () => {
+test('the next day adds only the trains of one day', () => {
   const before = new Set(demoEvents(START).map(({ name }) => name));
   const added = demoEvents(START + DAY_MS).filter(({ name }) => !before.has(name));
   expect(added.map(({ event }) => event.kind)).toEqual(['train', 'train', 'train']);
 });
 
-test('the next months bring a concert every 30 days and a flight every 7', () => {
+test('the next months add a concert every 30 days and a flight every 7', () => {
   const names = new Set(
     Array.from({ length: 60 }, (_, day) => demoEvents(START + day * DAY_MS))
       .flat()
@@ -89,7 +89,7 @@ test('the next months bring a concert every 30 days and a flight every 7', () =>
   expect(concerts.size).toBeLessThanOrEqual(3);
 });
 
-test('two seeders at once make everything once, a third adds nothing, and health waits for them', async () => {
+test('two concurrent seedings create everything once, a third adds nothing, and health waits for them', async () => {
   const { service, connection } = await openWorld();
   const { dependencies } = service;
   expect(await readHealth(dependencies, true)).toEqual({
@@ -98,17 +98,17 @@ test('two seeders at once make everything once, a third adds nothing, and health
   });
   const shown: SeedProgress[] = [];
   const reports = await Promise.all([
-    seedOver(connection, { isOnDisk: false }, progress => shown.push({ ...progress })),
-    seedOver(connection, { isOnDisk: true }, () => undefined),
+    seedDemoData(connection, { isOnDisk: false }, progress => shown.push({ ...progress })),
+    seedDemoData(connection, { isOnDisk: true }, () => undefined),
   ]);
   expect(reports.reduce((sum, { eventsAdded }) => sum + eventsAdded, 0)).toBe(23);
   expect(reports.reduce((sum, { placesAdded }) => sum + placesAdded, 0)).toBe(5_904 + 180 + 21 * 50);
-  // What the other seeder has finished first is not shown by this one.
+  // The progress of one seeding lacks events that the other one has finished first.
   expect(shown.at(-1)?.placesTotal).toBeLessThanOrEqual(7_134);
   expect(shown.every(({ places, placesTotal }) => places <= placesTotal)).toBe(true);
   expect((await readHealth(dependencies, true)).status).toBe('ok');
 
-  const again = await seedOver(connection, { isOnDisk: false }, () => undefined);
+  const again = await seedDemoData(connection, { isOnDisk: false }, () => undefined);
   expect(again).toEqual({ eventsAdded: 0, placesAdded: 0 });
   const { items } = await dependencies.store.listEvents({ from: Date.now() }, { limit: 100 });
   expect(items).toHaveLength(23);
@@ -117,7 +117,7 @@ test('two seeders at once make everything once, a third adds nothing, and health
   expect(facts && (await dependencies.store.readSeats(facts)).size).toBe(5_904);
 }, 120_000);
 
-test('everybody who is seeded can sign in with the password, in their role', async () => {
+test('every seeded account can sign in with the password, and has its role', async () => {
   const { service, call } = await openWorld();
   const organizer = await seedAccounts(service.dependencies, START);
   expect(await seedAccounts(service.dependencies, START + 1)).toEqual(organizer);

@@ -30,19 +30,19 @@ test.each(ROUTES)('%s is served', async (_operation, { method, path }) => {
   expect(status).not.toBe(500);
 });
 
-test('a webhook is served where Stripe is the gateway, over the bytes that came', async () => {
+test('a webhook is served if Stripe is the gateway, with the bytes as they were sent', async () => {
   const paysBy = { is: 'stripe', secrets: { json: JSON.stringify(SECRETS) } } as const;
   const { service } = await openWorld({ gatewaySettings: paysBy });
   const body = Buffer.from([0x7b, 0xff, 0x00, 0x7d]);
-  const asked = { method: 'POST', body, headers: { 'stripe-signature': 't=1,v1=0', 'content-type': 'image/png' } };
+  const webhook = { method: 'POST', body, headers: { 'stripe-signature': 't=1,v1=0', 'content-type': 'image/png' } };
   const other = await serveService(service);
-  const { status, text } = await send(other.url, '/v1/payments/webhooks/stripe', asked);
+  const { status, text } = await send(other.url, '/v1/payments/webhooks/stripe', webhook);
   await other.stop();
   expect([status, codeOf(text)]).toEqual([400, 'invalid-signature']);
-  expect(codeOf((await send(server.url, '/v1/payments/webhooks/stripe', asked)).text)).toBe('route-not-found');
+  expect(codeOf((await send(server.url, '/v1/payments/webhooks/stripe', webhook)).text)).toBe('route-not-found');
 });
 
-test('what no route matches is a 404 problem with a request id', async () => {
+test('a path without a route is a 404 problem with a request id', async () => {
   const { status, headers, text } = await send(server.url, '/v1/nothing');
   expect(status).toBe(404);
   expect(headers['content-type']).toBe('application/problem+json');
@@ -51,43 +51,43 @@ test('what no route matches is a 404 problem with a request id', async () => {
   expect(JSON.parse(text)).toMatchObject({ code: 'route-not-found', requestId: headers['x-request-id'] });
 });
 
-test('a method that a path does not answer is a 405 that says which it does', async () => {
+test('a method that a path does not have is a 405 that lists its methods', async () => {
   const { status, headers, text } = await send(server.url, '/v1/events', { method: 'DELETE' });
   expect(status).toBe(405);
   expect(headers.allow).toBe('POST, GET');
   expect(codeOf(text)).toBe('method-not-allowed');
 });
 
-test('HEAD is no method of any route, and is answered without a body', async () => {
+test('HEAD is a 405 without a body: no route has it', async () => {
   const { status, headers, text } = await send(server.url, '/v1/events', { method: 'HEAD' });
   expect(status).toBe(405);
   expect(headers.allow).toBe('POST, GET');
   expect(text).toBe('');
 });
 
-test('an id that cannot be decoded names nothing', async () => {
+test('an id that cannot be decoded is not found', async () => {
   const { status, text } = await send(server.url, '/v1/events/%zz');
   expect(status).toBe(404);
   expect(codeOf(text)).toBe('event-not-found');
 });
 
-test('a body that says it is larger than 6 MB is refused before it comes', async () => {
+test('a body of more than 6 MB is refused by its content-length, before it is read', async () => {
   const length = REQUEST_BYTES_MAX + 1;
   const head = `POST /v1/events HTTP/1.1\r\nHost: x\r\nContent-Length: ${length}\r\n\r\n`;
-  const said = await sendBytes(server.url, head);
-  expect(said).toMatch(/^HTTP\/1\.1 413 /);
-  expect(said).toContain('"code":"payload-too-large"');
-  expect(said.toLowerCase()).toContain('connection: close');
+  const received = await sendBytes(server.url, head);
+  expect(received).toMatch(/^HTTP\/1\.1 413 /);
+  expect(received).toContain('"code":"payload-too-large"');
+  expect(received.toLowerCase()).toContain('connection: close');
 });
 
-test('a body that turns out larger than 6 MB is refused as soon as it is', async () => {
+test('a chunked body is refused as soon as more than 6 MB are read', async () => {
   const headers = { 'content-type': 'application/json', 'transfer-encoding': 'chunked' };
   const body = Buffer.alloc(REQUEST_BYTES_MAX + 64 * 1024, ' ');
   const { status, text } = await send(server.url, '/v1/events', { method: 'POST', headers, body });
   expect(status).toBe(413);
   expect(JSON.parse(text)).toMatchObject({
     code: 'payload-too-large',
-    detail: `The body may have ${REQUEST_BYTES_MAX} bytes.`,
+    detail: `The body may have at most ${REQUEST_BYTES_MAX} bytes.`,
   });
 });
 
@@ -96,10 +96,10 @@ test('a body within 6 MB reaches the function, which has limits of its own', asy
   const body = Buffer.alloc(REQUEST_BYTES_MAX, ' ');
   const { status, text } = await send(server.url, '/v1/auth/login', { method: 'POST', headers, body });
   expect(status).toBe(413);
-  expect(JSON.parse(text).detail).toBe('The body may have 16384 bytes.');
+  expect(JSON.parse(text).detail).toBe('The body may have at most 16384 bytes.');
 });
 
-/** A request whose line and values of headers have so many bytes together; names do not count. */
+/** A request whose line and header values have this many bytes together. Names do not count. */
 function withHead(bytes: number): { path: string; headers: Record<string, string> } {
   const path = '/docs/start.js';
   const { host } = new URL(server.url);
@@ -107,7 +107,7 @@ function withHead(bytes: number): { path: string; headers: Record<string, string
   return { path, headers: { host, connection: 'close', ['x'.repeat(3_000)]: 'v'.repeat(bytes - fixed) } };
 }
 
-test('a request line and headers of 10,240 bytes are taken, and one more is a 431 that hangs up', async () => {
+test('a request line and headers of 10,240 bytes are accepted, and one byte more is a 431 that closes the connection', async () => {
   const within = withHead(HEADER_BYTES_MAX);
   expect((await send(server.url, within.path, { headers: within.headers })).status).toBe(200);
   const beyond = withHead(HEADER_BYTES_MAX + 1);
@@ -120,19 +120,19 @@ test('a request line and headers of 10,240 bytes are taken, and one more is a 43
   });
   expect(JSON.parse(text)).toMatchObject({
     code: 'headers-too-large',
-    detail: 'The request line and headers may have 10240 bytes.',
+    detail: 'The request line and headers may have at most 10240 bytes.',
     requestId: headers['x-request-id'],
   });
 });
 
 test.each([
   ['one long header', `GET /docs HTTP/1.1\r\nHost: x\r\nX-Long: ${'v'.repeat(100_000)}\r\n\r\n`],
-  ['one that never ends', `GET /docs HTTP/1.1\r\nHost: x\r\nX-Long: ${'v'.repeat(100_000)}`],
+  ['an endless header', `GET /docs HTTP/1.1\r\nHost: x\r\nX-Long: ${'v'.repeat(100_000)}`],
   ['a long line', `GET /${'x'.repeat(100_000)} HTTP/1.1\r\nHost: x\r\n\r\n`],
   ['many headers', `GET /docs HTTP/1.1\r\nHost: x\r\n${'X-Long: v\r\n'.repeat(20_000)}\r\n`],
-])('headers that node does not even read are a 431 as well: %s', async (_which, bytes) => {
-  const said = await sendBytes(server.url, bytes);
-  const [head = '', body = ''] = said.split('\r\n\r\n');
+])('headers that Node does not read are a 431 as well: %s', async (_which, bytes) => {
+  const received = await sendBytes(server.url, bytes);
+  const [head = '', body = ''] = received.split('\r\n\r\n');
   expect(head).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
   expect(head).toMatch(/\r\ncontent-type: application\/problem\+json\r\n/);
   expect(head).toMatch(/\r\nconnection: close(\r\n|$)/);
@@ -140,22 +140,22 @@ test.each([
   expect((await send(server.url, '/docs')).status).toBe(200);
 });
 
-test('what cannot be read after an answer on the same connection is told so too', async () => {
+test('unreadable bytes after a response on the same connection are a 400', async () => {
   const first = 'GET /docs/start.js HTTP/1.1\r\nHost: x\r\n\r\n';
   const { hostname, port } = new URL(server.url);
   const socket = connect(Number(port), hostname, () => socket.write(first));
-  let said = '';
+  let received = '';
   socket.setEncoding('utf8');
   socket.on('data', chunk => {
-    said += chunk;
+    received += chunk;
   });
-  await vi.waitFor(() => expect(said).toContain('SwaggerUIBundle'));
+  await vi.waitFor(() => expect(received).toContain('SwaggerUIBundle'));
   socket.write('nonsense\r\n\r\n');
   await once(socket, 'end');
-  expect(said).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
+  expect(received).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
 });
 
-test('who never finishes its headers is hung up on, and who pauses between requests is not', async () => {
+test('a client that never finishes its headers gets a 408, and one that pauses between requests does not', async () => {
   const brief = await serveHttp(
     0,
     async () => ({ statusCode: 200, body: 'here' }),
@@ -172,12 +172,12 @@ test('who never finishes its headers is hung up on, and who pauses between reque
   await brief.stop();
 });
 
-test('what is no HTTP is told so, and the server goes on', async () => {
+test('bytes that are not HTTP are a 400, and the server continues', async () => {
   expect(await sendBytes(server.url, 'nonsense\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
   expect((await send(server.url, '/docs')).status).toBe(200);
 });
 
-test('a client that leaves in the middle of its body harms nobody', async () => {
+test('a client that disconnects within its body does not affect others', async () => {
   const { hostname, port } = new URL(server.url);
   await new Promise<void>(resolve => {
     const socket = connect(Number(port), hostname, () => {
@@ -195,7 +195,7 @@ test('two hundred connections at once are all answered', async () => {
   expect(answers.every(({ status }) => status === 200)).toBe(true);
 });
 
-test('what a function throws is an internal problem, and is reported', async () => {
+test('an error that a function throws is an internal problem, and is reported', async () => {
   const bugs: unknown[] = [];
   const bug = new Error('a bug');
   const broken = await serveHttp(
@@ -236,7 +236,7 @@ test('base64 bodies are sent as bytes, cookies one by one, and 204 has no body',
   expect(none.headers).not.toHaveProperty('content-length');
 });
 
-test('a port that is taken is one sentence', async () => {
+test('a port in use is a usage error', async () => {
   const other = createServer();
   await new Promise<void>(resolve => other.listen(0, '127.0.0.1', resolve));
   const { port } = other.address() as AddressInfo;
@@ -246,6 +246,6 @@ test('a port that is taken is one sentence', async () => {
     () => undefined,
   );
   await expect(taken).rejects.toThrow(UsageError);
-  await expect(taken).rejects.toThrow(`Port ${port} is taken`);
+  await expect(taken).rejects.toThrow(`Port ${port} is in use`);
   other.close();
 });

@@ -1,4 +1,4 @@
-/** The local HTTP server over a test's own service, and requests to it as they go over the wire. */
+/** The local HTTP server with the service of a test, and raw requests to it. */
 import { type Agent, type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { accounts } from '../../functions/http/accounts.ts';
@@ -21,7 +21,7 @@ export interface Answer {
   text: string;
 }
 
-/** Each function by itself, as they are deployed. */
+/** Serves the functions separately, as they are deployed. */
 export function serveService(service: Service): Promise<HttpServer> {
   const composed = async () => service;
   const functions: Record<Area, HttpHandler> = {
@@ -42,7 +42,7 @@ export function serveService(service: Service): Promise<HttpServer> {
   );
 }
 
-/** `path` goes out as it is, well formed or not. */
+/** Sends a request. `path` is sent as it is, well formed or not. */
 export function send(
   url: string,
   path: string,
@@ -71,17 +71,17 @@ export function send(
   });
 }
 
-/** Writes these bytes to the server and answers what it says until it hangs up. */
+/** Writes the bytes to the server, and returns all that it sends until it closes the connection. */
 export function sendBytes(url: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => socket.write(bytes));
-    let said = '';
+    let received = '';
     socket.setEncoding('utf8');
     socket.on('data', chunk => {
-      said += chunk;
+      received += chunk;
     });
-    socket.on('end', () => resolve(said));
+    socket.on('end', () => resolve(received));
     socket.on('error', reject);
   });
 }

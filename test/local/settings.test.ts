@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { requireNode } from '../../lib/cli/run-command.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { readHttpEnvironment, readRateLimits } from '../../lib/lambda/environment.ts';
-import { readSettings, tellFunctions } from '../../lib/local/settings.ts';
+import { configureFunctions, readSettings } from '../../lib/local/settings.ts';
 
-test('without anything said, all of it runs, on port 3000 and in memory', () => {
+test('the defaults run everything, on port 3000 and in memory', () => {
   expect(readSettings({})).toEqual({
     port: 3000,
     tableName: 'holdfast',
@@ -17,8 +17,8 @@ test('without anything said, all of it runs, on port 3000 and in memory', () => 
   });
 });
 
-test('everything can be said', () => {
-  const said = {
+test('every setting can be set', () => {
+  const variables = {
     PORT: '0',
     HOLDFAST_TABLE: 'other',
     DYNAMODB_ENDPOINT: 'http://localhost:8000',
@@ -32,7 +32,7 @@ test('everything can be said', () => {
     STRIPE_SECRET_KEY: 'sk_test_1',
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
   };
-  expect(readSettings(said)).toEqual({
+  expect(readSettings(variables)).toEqual({
     port: 0,
     tableName: 'other',
     dynamodbEndpoint: 'http://localhost:8000',
@@ -73,13 +73,13 @@ test.each([
   { DYNAMODB_ENDPOINT: 'nonsense' },
   { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.amazonaws.com' },
   { DYNAMODB_ENDPOINT: 'https://dynamodb.eu-central-1.api.aws' },
-])('%j is answered with one sentence that names it', said => {
-  const read = () => readSettings(said);
+])('%j is a usage error that names it', variables => {
+  const read = () => readSettings(variables);
   expect(read).toThrow(UsageError);
-  expect(read).toThrow(Object.keys(said)[0]);
+  expect(read).toThrow(Object.keys(variables)[0]);
 });
 
-test("the functions get a test stage with made-up credentials, and nobody's own AWS", () => {
+test('the functions get a test stage with made-up credentials, and none of the developer', () => {
   const variables: NodeJS.ProcessEnv = {
     AWS_PROFILE: 'mine',
     AWS_ACCESS_KEY_ID: 'real',
@@ -89,7 +89,7 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
     HOLDFAST_ASSETS: '/var/task',
     PATH: '/bin',
   };
-  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
   expect(readHttpEnvironment(variables)).toEqual({
     tableName: 'holdfast',
     isTestStage: true,
@@ -106,13 +106,13 @@ test("the functions get a test stage with made-up credentials, and nobody's own 
   expect(variables.PATH).toBe('/bin');
 });
 
-test('the functions pay by Stripe where its secrets are told, and never on Lambda', () => {
+test('the functions use Stripe if its secrets are set, but never on Lambda', () => {
   const variables: NodeJS.ProcessEnv = {
     STRIPE_SECRET_KEY: 'sk_test_1',
     STRIPE_WEBHOOK_SECRET: 'whsec_1',
     STRIPE_API_BASE: 'http://127.0.0.1:12111',
   };
-  tellFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
+  configureFunctions({ tableName: 'holdfast', dynamodbEndpoint: 'http://127.0.0.1:1', tokenKeys: '{}' }, variables);
   expect(readHttpEnvironment(variables).gateway).toEqual({
     is: 'stripe',
     secrets: { json: '{"secretKey":"sk_test_1","webhookSecret":"whsec_1"}' },
@@ -122,7 +122,7 @@ test('the functions pay by Stripe where its secrets are told, and never on Lambd
   expect(() => readHttpEnvironment(deployed)).toThrow('STRIPE_SECRET_KEY is for a laptop');
 });
 
-test('no production function believes that its gateway is simulated, and one without a gateway knows of none', () => {
+test('a production function refuses a simulated gateway, and may have none', () => {
   const variables = {
     HOLDFAST_TABLE: 'holdfast',
     HOLDFAST_STAGE_KIND: 'production',
@@ -137,13 +137,13 @@ test('no production function believes that its gateway is simulated, and one wit
   expect(read(named)).toEqual({ is: 'stripe', secrets: { parameter: '/holdfast/prod/stripe' } });
 });
 
-test('limits on callers may be off on this machine, and never in a function', () => {
+test('rate limits may be off locally, but never on Lambda', () => {
   expect(readRateLimits({ HOLDFAST_RATE_LIMITS: 'off' })).toBe('off');
   const deployed = { HOLDFAST_RATE_LIMITS: 'off', AWS_LAMBDA_FUNCTION_NAME: 'holds' };
   expect(() => readRateLimits(deployed)).toThrow('HOLDFAST_RATE_LIMITS may be off on a local service only');
 });
 
-test('a Node without argon2 is answered with one sentence', () => {
+test('a Node without argon2 is a usage error', () => {
   for (const version of ['20.20.2', '22.18.0', '24.6.0']) expect(() => requireNode(version)).toThrow(UsageError);
   for (const version of ['24.7.0', '24.21.0', '25.0.0']) expect(() => requireNode(version)).not.toThrow();
 });

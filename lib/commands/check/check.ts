@@ -1,4 +1,4 @@
-/** `npm run check`: runs every step of steps.ts, whatever becomes of the others, and prints a line for each at the end. */
+/** `npm run check`: runs every step of steps.ts, also after one has failed, and prints a line for each at the end. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** What a commit must pass: the one list of steps that `npm run check` and `.ci/run` run, in this order. */
+/** The steps that a commit must pass. `npm run check` and `.ci/run` run them in this order. */
 
 export interface Step {
   name: string;

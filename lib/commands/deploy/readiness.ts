@@ -74,7 +74,7 @@ function changesOf(
     .map(([name, value]) => `-c ${name}=${value}, but this deployment has ${now[name] || 'no value for it'}.`);
 }
 
-/** What the operator must do for a status of CloudFormation. A stack in any other status can be updated. */
+/** Advice for the statuses of CloudFormation that need any. A stack in any other status can be updated. */
 function adviceOn(status: string | undefined, stack: string): { obstacle?: string; remark?: string } {
   if (status === undefined || status === 'REVIEW_IN_PROGRESS') return { remark: `${stack} is a new stack.` };
   if (status.endsWith('_IN_PROGRESS')) {

@@ -28,7 +28,7 @@ export const SECTION_SKEW = 3;
 /** A client that shows a seat map reads it again at this interval. */
 export const LOOK_EVERY_SECONDS = 2;
 
-/** DynamoDB's limits for one partition, in units a second, whatever the table has. */
+/** DynamoDB's limits for one partition, in units a second. They do not depend on the table's. */
 export const PARTITION_WRITES = 1_000;
 export const PARTITION_READS = 3_000;
 

@@ -14,7 +14,7 @@ import {
 } from './need.ts';
 import { type Throughput, withHeadroom } from './warm-throughput.ts';
 
-/** What a stage and its account have. Each figure may be unknown. */
+/** Figures of a stage and its account. Each may be unknown. */
 export interface Have {
   table?: Throughput;
   indexes: Record<string, Throughput>;

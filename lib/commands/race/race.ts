@@ -1,4 +1,4 @@
-/** `npm run race`: many customers ask for one seat at the same moment, over HTTP. One gets it; each other is told why not. */
+/** `npm run race`: many customers ask for one seat at the same moment, over HTTP. One gets it; each other gets a refusal with the reason. */
 import Table from 'cli-table3';
 import { wholeNumber } from '../../cli/read-options.ts';
 import { exitOnSignal } from '../../cli/run-command.ts';

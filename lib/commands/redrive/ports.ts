@@ -1,4 +1,4 @@
-/** What a redrive uses: a dead-letter queue, the records of the stream, and the function that failed. */
+/** The ports of a redrive: a dead-letter queue, the records of the stream, and the function that failed. */
 import type { DynamoDBRecord } from 'aws-lambda';
 
 /** A message of a dead-letter queue. */
@@ -39,7 +39,7 @@ export type FoundRecords = { is: 'found'; records: DynamoDBRecord[] } | { is: 't
 /** Reads all records of a range, in their order. */
 export type ReadRecords = (range: ShardRange) => Promise<FoundRecords>;
 
-/** What a function returned, or why the call failed. `requestId` identifies the call in the log. */
+/** The answer of a function, or the reason why the call failed. `requestId` identifies the call in the log. */
 export type Invoked =
   | { is: 'answered'; answer: unknown; requestId: string }
   | { is: 'failed'; reason: string; requestId: string };

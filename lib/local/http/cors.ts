@@ -1,6 +1,6 @@
 /**
- * What API Gateway's HTTP API does about pages of other origins, by the same configuration: it answers a preflight itself,
- * and puts its own headers on every other answer, in place of a function's. Without origins it does nothing. Pure.
+ * CORS as API Gateway's HTTP API does it, with the same configuration: it answers a preflight itself, and replaces the CORS
+ * headers of every other response with its own. Without configured origins it does nothing. Pure.
  */
 import type { IncomingMessage } from 'node:http';
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
@@ -8,14 +8,14 @@ import { CORS, corsMethods } from '../../contract/cors.ts';
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** The answer to a preflight; undefined for what is none, or is nobody's question. */
+/** The answer to a preflight; undefined for other requests. */
 export function preflightAnswer({ method, headers }: IncomingMessage, origins: string[]): Result | undefined {
-  const { origin, 'access-control-request-method': asked } = headers;
-  if (origins.length === 0 || method !== 'OPTIONS' || origin === undefined || asked === undefined) return undefined;
+  const { origin, 'access-control-request-method': requested } = headers;
+  if (origins.length === 0 || method !== 'OPTIONS' || origin === undefined || requested === undefined) return undefined;
   return { statusCode: 204, headers: { ...headersFor(origin, origins), ...(origins.includes(origin) && PREFLIGHT) } };
 }
 
-/** The function's answer with the headers of this request's origin. */
+/** The function's response with the CORS headers for the origin of the request. */
 export function withCors(result: Result, { headers }: IncomingMessage, origins: string[]): Result {
   if (origins.length === 0) return result;
   const own = Object.fromEntries(
@@ -25,7 +25,7 @@ export function withCors(result: Result, { headers }: IncomingMessage, origins: 
   return { ...result, headers: { ...own, ...cors, vary: own.vary === undefined ? vary : `${own.vary}, ${vary}` } };
 }
 
-/** Every answer differs by its origin, also one to an origin that is not let in: no cache may mix them up. */
+/** Every response varies by origin, also for origins that are not allowed, so that no cache mixes them up. */
 function headersFor(origin: string | undefined, origins: string[]): Record<string, string> & { vary: string } {
   if (origin === undefined || !origins.includes(origin)) return { vary: 'origin' };
   return {

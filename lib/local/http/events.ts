@@ -3,13 +3,13 @@ import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Area } from '../../contract/route.ts';
 import { routeOf } from './routing.ts';
 
-/** A request as it came over the wire, with the name and the time we gave it. */
+/** A request as it was received, with the id and the time that the server gave it. */
 export interface WireRequest {
   method: string;
-  /** The request line's target: path and query as sent. */
+  /** Target of the request line: path and query as sent. */
   target: string;
   httpVersion: string;
-  /** Names and values in turn, as node:http keeps them. */
+  /** Names and values in turn, as in node:http. */
   rawHeaders: string[];
   body: Buffer;
   sourceIp: string;
@@ -17,7 +17,7 @@ export interface WireRequest {
   receivedAt: number;
 }
 
-/** The event, and the function that it is for. */
+/** The event, and the area of the function that it is for. */
 export function eventOf(request: WireRequest): { area: Area; event: APIGatewayProxyEventV2 } {
   const { rawPath, rawQueryString } = splitTarget(request.target);
   const { area, routeKey, pathParameters } = routeOf(request.method, rawPath);
@@ -58,7 +58,7 @@ function pairsOf(rawHeaders: string[]): [string, string][] {
   ]);
 }
 
-/** One value per name: those of the same name are joined by commas, as API Gateway joins them. */
+/** One value for each name: API Gateway joins the values of a repeated name with commas. */
 function joined(pairs: [string, string][]): Record<string, string> {
   const values = Map.groupBy(pairs, ([name]) => name);
   return Object.fromEntries([...values].map(([name, same]) => [name, same.map(([, value]) => value).join(',')]));
@@ -66,7 +66,7 @@ function joined(pairs: [string, string][]): Record<string, string> {
 
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
-/** Text stays text; anything else travels as base64. */
+/** Text is passed as it is, anything else as base64. */
 function bodyOf(
   body: Buffer,
   headers: Record<string, string>,
@@ -101,7 +101,7 @@ function requestContextOf(
   };
 }
 
-/** `12/Mar/2027:19:03:58 +0000`, the form of API Gateway's `time`. */
+/** `12/Mar/2027:19:03:58 +0000`, the format of API Gateway's `time`. */
 function commonLogTime(epochMs: number): string {
   const [, day, month, year, time] = new Date(epochMs).toUTCString().split(' ');
   return `${day}/${month}/${year}:${time} +0000`;

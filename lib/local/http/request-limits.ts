@@ -1,31 +1,31 @@
-/** The walls that API Gateway has before every function, on a laptop: how much it reads, and what it says to more. */
+/** The limits of API Gateway on requests: how much it reads, and its responses to larger or unreadable ones. */
 import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { DISCARD_WITHIN_MS, problemResult, statusLine } from './responses.ts';
 
 /** Lambda takes 6 MB in one invocation. */
 export const REQUEST_BYTES_MAX = 6 * 1024 * 1024;
-/** API Gateway's quota for the request line and all values of headers together. */
+/** API Gateway's quota for the request line and all header values together. */
 export const HEADER_BYTES_MAX = 10_240;
 
-/** Node's own bounds. Patience is for who pauses between two requests, not for who never finishes one. */
-export const boundsOf = (headersWithinMs: number): ServerOptions => ({
+/** Node's options for these limits. A connection may be idle between two requests, but must send each request in time. */
+export const serverOptions = (headersWithinMs: number): ServerOptions => ({
   keepAliveTimeout: 65_000,
   headersTimeout: headersWithinMs,
-  // API Gateway gives up on a whole call after 30 s.
+  // API Gateway ends a call after 30 s.
   requestTimeout: 30_000,
   connectionsCheckingInterval: Math.min(headersWithinMs, 1_000),
-  // Node counts the names as well: beyond this it does not even read on.
+  // Node also counts the names. Beyond this it stops reading.
   maxHeaderSize: 4 * HEADER_BYTES_MAX,
 });
 
-/** The bytes that API Gateway counts. */
+/** The bytes that count for the quota of API Gateway. */
 export function headerBytesOf({ method, url, httpVersion, rawHeaders }: IncomingMessage): number {
   const values = rawHeaders.filter((_, i) => i % 2 === 1);
   return [`${method} ${url} HTTP/${httpVersion}`, ...values].reduce((bytes, text) => bytes + text.length, 0);
 }
 
-/** The whole body, or undefined as soon as it is too large. */
+/** Reads the whole body. Returns undefined as soon as it is too large. */
 export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (length === undefined && encoding === undefined) return Buffer.alloc(0);
@@ -40,16 +40,16 @@ export async function readBody(request: IncomingMessage): Promise<Buffer | undef
   return Buffer.concat(chunks);
 }
 
-/** Answers what node could not read as a request, unless an answer to it is under way, and hangs up. */
-export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, underWay?: ServerResponse): void {
-  // What still comes of it is unreadable as well.
+/** Answers bytes that Node cannot parse as a request, unless a response has begun, and closes the connection. */
+export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, current?: ServerResponse): void {
+  // The rest of the same bytes is unreadable as well.
   if (socket.writableEnded) return;
-  if (!socket.writable || underWay?.headersSent || error.code === 'ECONNRESET') {
+  if (!socket.writable || current?.headersSent || error.code === 'ECONNRESET') {
     socket.destroy();
     return;
   }
   socket.end(unreadableAnswer(error.code));
-  // Whoever is still sending would otherwise lose the answer to a reset.
+  // Otherwise a client that still sends would get a reset instead of the answer.
   socket.resume();
   setTimeout(() => socket.destroy(), DISCARD_WITHIN_MS).unref();
 }

@@ -1,4 +1,4 @@
-/** How the local service's door answers: what a function said, and its own problems in the same form. */
+/** Writes responses: the results of functions, and problems of the server itself in the same form. */
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -7,11 +7,11 @@ import { problemDocument } from '../../contract/problem-documents.ts';
 import type { ProblemCode, ProblemDetails } from '../../contract/problems.ts';
 import { SECURITY_HEADERS } from '../../lambda/http/security-headers.ts';
 
-/** Time for a sender to read its answer in. */
+/** Time that a client has to read its response. */
 export const DISCARD_WITHIN_MS = 1_000;
 const WITHOUT_BODY = new Set([204, 304]);
 
-/** Writes the result of a function to the wire. */
+/** Writes the result of a function as an HTTP response. */
 export function send(response: ServerResponse, result: APIGatewayProxyStructuredResultV2): void {
   const { statusCode = 200, headers = {}, cookies = [], body = '', isBase64Encoded = false } = result;
   const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
@@ -26,8 +26,8 @@ export function send(response: ServerResponse, result: APIGatewayProxyStructured
   response.end(bytes);
 }
 
-/** Says so and hangs up; what is still coming is thrown away for a moment, so that a sender gets to read the answer. */
-export async function sendAndHangUp(
+/** Sends a response and closes the connection. Discards further input for a moment, so that the client can read the response. */
+export async function sendAndClose(
   request: IncomingMessage,
   response: ServerResponse,
   { statusCode = 400, headers, body = '' }: APIGatewayProxyStructuredResultV2,
@@ -41,7 +41,7 @@ export async function sendAndHangUp(
   response.end();
 }
 
-/** A problem as a function would tell it. */
+/** A problem response, as a function would return it. */
 export function problemResult<Code extends ProblemCode>(
   code: Code,
   details: ProblemDetails[Code],
@@ -55,7 +55,7 @@ export function problemResult<Code extends ProblemCode>(
   };
 }
 
-/** As API Gateway names requests: 16 characters that end in `=`. */
+/** A request id as API Gateway makes them: 16 characters that end in `=`. */
 export const newRequestId = (): string => randomBytes(11).toString('base64');
 
 export const statusLine = (status: number): string => `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;

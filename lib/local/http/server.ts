@@ -1,4 +1,4 @@
-/** The HTTP door of the laptop runtime: what API Gateway does in front of the functions, on 127.0.0.1. */
+/** The HTTP server of the local runtime. It does what API Gateway does in front of the functions, on 127.0.0.1. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -9,56 +9,55 @@ import { preflightAnswer, withCors } from './cors.ts';
 import { eventOf } from './events.ts';
 import {
   answerUnreadable,
-  boundsOf,
   HEADER_BYTES_MAX,
   headerBytesOf,
   REQUEST_BYTES_MAX,
   readBody,
+  serverOptions,
 } from './request-limits.ts';
-import { newRequestId, problemResult, send, sendAndHangUp } from './responses.ts';
+import { newRequestId, problemResult, send, sendAndClose } from './responses.ts';
 
 /** Runs the function of an area. */
 export type Invoke = (area: Area, event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2>;
 
 export interface HttpServer {
   url: string;
-  /** Lets requests that are under way finish, for a moment. */
+  /** Waits a moment for requests in progress. */
   stop(): Promise<void>;
 }
 
-/** What is behind the door, and for whom it opens. */
-interface Door {
+interface Listener {
   invoke: Invoke;
-  /** Hears of what a function threw. */
+  /** Called with errors that functions throw. */
   onBug: (error: unknown) => void;
-  /** Pages of these origins may call. */
+  /** Origins of web pages that may call. */
   corsOrigins: string[];
 }
 
-/** Connections that may wait to be accepted: a race opens hundreds at once. */
+/** Connections that may wait to be accepted. A race opens hundreds at once. */
 const BACKLOG = 1024;
-/** Who sends a request's head more slowly is hung up on. */
+/** A client that sends the headers more slowly loses its connection. */
 const HEADERS_WITHIN_MS = 10_000;
 const FINISH_WITHIN_MS = 2_000;
 
-/** Listens on 127.0.0.1; port 0 is any free one. */
+/** Listens on 127.0.0.1. Port 0 takes any free port. */
 export async function serveHttp(
   port: number,
   invoke: Invoke,
-  onBug: Door['onBug'],
+  onBug: Listener['onBug'],
   { corsOrigins = [], headersWithinMs = HEADERS_WITHIN_MS }: { corsOrigins?: string[]; headersWithinMs?: number } = {},
 ): Promise<HttpServer> {
-  const underWay = new WeakMap<Duplex, ServerResponse>();
-  const server = createServer(boundsOf(headersWithinMs), (request, response) => {
-    underWay.set(request.socket, response);
-    response.once('close', () => underWay.delete(request.socket));
+  const current = new WeakMap<Duplex, ServerResponse>();
+  const server = createServer(serverOptions(headersWithinMs), (request, response) => {
+    current.set(request.socket, response);
+    response.once('close', () => current.delete(request.socket));
     answer(request, response, { invoke, onBug, corsOrigins }).catch(error => {
-      // The client is gone, or what a function answered is no HTTP: either way nothing more can be said.
+      // The client has gone, or the result of a function is not valid HTTP. Nothing more can be sent.
       if (request.complete) onBug(error);
       response.destroy();
     });
   });
-  server.on('clientError', (error, socket) => answerUnreadable(error, socket, underWay.get(socket)));
+  server.on('clientError', (error, socket) => answerUnreadable(error, socket, current.get(socket)));
   await listen(server, port);
   const address = server.address();
   const listeningOn = typeof address === 'object' && address ? address.port : port;
@@ -67,17 +66,21 @@ export async function serveHttp(
 
 function listen(server: Server, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => reject(sentenceOf(error, port)));
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explained(error, port)));
     server.listen({ port, host: '127.0.0.1', backlog: BACKLOG }, resolve);
   });
 }
 
-function sentenceOf(error: NodeJS.ErrnoException, port: number): Error {
+function explained(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
-    return new UsageError(`Port ${port} is taken: stop what listens there, or choose another one with PORT=<number>.`);
+    return new UsageError(
+      `Port ${port} is in use. Stop the program that uses it, or choose another port with PORT=<number>.`,
+    );
   }
   if (error.code === 'EACCES') {
-    return new UsageError(`Port ${port} needs more rights than we have: choose one above 1023 with PORT=<number>.`);
+    return new UsageError(
+      `Port ${port} needs more rights than this process has. Choose one above 1023 with PORT=<number>.`,
+    );
   }
   return error;
 }
@@ -90,14 +93,14 @@ async function stop(server: Server): Promise<void> {
   await closed;
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse, door: Door): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, listener: Listener): Promise<void> {
   const requestId = newRequestId();
   const refuse = (problem: APIGatewayProxyStructuredResultV2): Promise<void> =>
-    sendAndHangUp(request, response, withCors(problem, request, door.corsOrigins));
+    sendAndClose(request, response, withCors(problem, request, listener.corsOrigins));
   if (headerBytesOf(request) > HEADER_BYTES_MAX) {
     return refuse(problemResult('headers-too-large', { bytesMax: HEADER_BYTES_MAX }, requestId));
   }
-  const preflight = preflightAnswer(request, door.corsOrigins);
+  const preflight = preflightAnswer(request, listener.corsOrigins);
   if (preflight) return send(response, preflight);
   const body = await readBody(request);
   if (!body) return refuse(problemResult('payload-too-large', { bytesMax: REQUEST_BYTES_MAX }, requestId));
@@ -111,9 +114,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, door: 
     requestId,
     receivedAt: Date.now(),
   });
-  const result = await door.invoke(area, event).catch((error: unknown) => {
-    door.onBug(error);
+  const result = await listener.invoke(area, event).catch((error: unknown) => {
+    listener.onBug(error);
     return problemResult('internal', {}, requestId);
   });
-  send(response, withCors(result, request, door.corsOrigins));
+  send(response, withCors(result, request, listener.corsOrigins));
 }

@@ -1,4 +1,4 @@
-/** The accounts of a demonstration, made through the account store: there is no route that hands out roles. */
+/** The demonstration accounts. They are created through the account store, because no route gives roles. */
 import type { Account, Role } from '../../domain/account.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
@@ -13,11 +13,11 @@ export const DEMO_ACCOUNTS: readonly { email: string; name: string; role: Role }
 
 type Needs = Pick<Dependencies, 'accounts' | 'passwords' | 'ids'>;
 
-/** Makes those that are missing, and leaves the others as they are; returns the organizer, who publishes the events. */
+/** Creates the missing accounts, and returns the organizer, who publishes the events. */
 export async function seedAccounts(dependencies: Needs, now: number): Promise<Account> {
   await Promise.all(DEMO_ACCOUNTS.map(account => seedAccount(dependencies, account, now)));
   const organizer = await dependencies.accounts.readByEmail('organizer@holdfast.example');
-  if (!organizer) throw new Error('the organizer was just seeded, and is not there');
+  if (!organizer) throw new Error('the account of the organizer is missing right after seeding');
   return organizer;
 }
 

@@ -1,13 +1,13 @@
 /** An Airbus A320 of 180 seats in two cabins: three rows of 2-2 in front, 28 rows of 3-3 behind, and no row 13. */
 import type { NewSection } from '../../contract/events/section-requests.ts';
 
-/** Prices are minor units. */
+/** Prices in minor units. */
 export const aircraftCabins = (prices: { business: number; economy: number }): NewSection[] => [
   cabin('business', 'Business', prices.business, numbers(1, 3), 'AC DF'),
   cabin('economy', 'Economy', prices.economy, numbers(4, 32), 'ABC DEF'),
 ];
 
-/** Over the wings. */
+/** Rows at the exits over the wings. */
 const EXIT_ROWS = [12, 14];
 const MISSING_ROW = 13;
 

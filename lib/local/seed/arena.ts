@@ -1,7 +1,7 @@
 /** A concert in an arena of 5,904 seats: floor blocks, a lower and an upper ring, and boxes. */
 import type { NewSeatedSection, NewSection } from '../../contract/events/section-requests.ts';
 
-/** All sections, the dearest first. Prices are euro cents. */
+/** All sections, the most expensive first. Prices in euro cents. */
 export const arenaSections = (): NewSection[] => [
   ...numbered(10, 1).map(n => section(`box-${n}`, `Box ${n}`, { level: 'box', gate: 'VIP' }, 18_900, rows('AB', 4))),
   ...numbered(4, 1).map(n => section(`floor-${n}`, `Floor ${n}, front`, floor(n), 12_900, rows('ABCDEFGHIJ', 14))),
@@ -14,7 +14,7 @@ const numbered = (count: number, from: number): number[] => Array.from({ length:
 
 type Rows = NewSeatedSection['rows'];
 
-/** As many rows as letters; each next one is longer by `growth` seats. */
+/** One row for each letter. Each row has `growth` more seats than the one before. */
 const rows = (letters: string, count: number, growth = 0): Rows =>
   [...letters].map((row, i) => ({ row, count: count + Math.floor(i * growth) }));
 const lowerRows = rows('ABCDEFGHJKLM', 12, 0.5);
@@ -42,5 +42,5 @@ const ring = (level: string, n: number) => ({
   gate: GATES[Math.floor(((n % 100) - 1) / 4) % GATES.length] as string,
 });
 
-/** The middle sections of each side see the stage from the front; those behind it cost less. */
+/** Sections behind the stage cost less. */
 const facing = (n: number, front: number, behind: number): number => ((n % 100) % 16 > 8 ? behind : front);

@@ -1,26 +1,26 @@
 /**
- * The events of a demonstration at some time: a concert, a flight, and a week of trains. Each has a name of its own made
- * from its date, so that seeding again, today or tomorrow, adds only what is missing. Pure.
+ * The demonstration events: a concert, a flight, and a week of trains. Each has a unique name with its date, so that seeding
+ * again, on the same day or later, adds only missing events. Pure.
  */
+
 import { NewEvent } from '../../contract/events/requests.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import { aircraftCabins } from './aircraft.ts';
 import { arenaSections } from './arena.ts';
 import { CARRIER, coachesOf, TRAINS, type Train, UTC_OFFSET } from './trains.ts';
 
 export interface DemoEvent {
-  /** Only one event can have it. */
+  /** Unique among all events. */
   name: string;
   event: NewEvent;
 }
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const TRAIN_DAYS = 7;
-/** A new concert each 30 days, 30 to 60 days ahead; a new flight each week, one to two weeks ahead. */
+/** A new concert every 30 days, 30 to 60 days ahead, and a new flight every week, one to two weeks ahead. */
 const CONCERT_EVERY_DAYS = 30;
 const FLIGHT_EVERY_DAYS = 7;
 
-/** Those that should be on sale at `now` (epoch ms), every one in the future. */
+/** The events that should be on sale at `now` (epoch ms). All are in the future. */
 export const demoEvents = (now: number): DemoEvent[] => [concertAt(now), flightAt(now), ...departuresAfter(now)];
 
 function concertAt(now: number): DemoEvent {
@@ -66,11 +66,11 @@ function departure(train: Train, date: string): DemoEvent {
   });
 }
 
-const demo = (name: string, wish: unknown): DemoEvent => ({ name: `seed/${name}`, event: NewEvent.parse(wish) });
+const demo = (name: string, event: unknown): DemoEvent => ({ name: `seed/${name}`, event: NewEvent.parse(event) });
 
 const dateOf = (epochMs: number): string => new Date(epochMs).toISOString().slice(0, 10);
 
-/** The end of the next whole period after this one: the same date all through a period, always one period ahead. */
+/** The end of the next period: the same date throughout a period, and one to two periods ahead. */
 function dateAhead(now: number, periodDays: number): string {
   const period = Math.floor(now / (periodDays * DAY_MS));
   return dateOf((period + 2) * periodDays * DAY_MS);

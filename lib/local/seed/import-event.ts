@@ -1,4 +1,4 @@
-/** Publishes somebody's own event straight into a table: once for each organizer, however often it is asked for. */
+/** Publishes an event from a file directly into a table. Repeating it for the same organizer has no effect. */
 import { hash } from 'node:crypto';
 import { UsageError } from '../../cli/usage-error.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
@@ -11,11 +11,11 @@ import { seedAccounts } from './accounts.ts';
 
 export interface Import {
   event: NewEvent;
-  /** E-mail of whoever it is to belong to; without one, the organizer of the demonstration. */
+  /** E-mail address of its organizer. Without it, the demonstration organizer. */
   organizer?: string | undefined;
 }
 
-/** The id of the event, or undefined where the same one is there already. */
+/** Returns the id of the event, or undefined if the same event exists already. */
 export async function importEvent(
   dependencies: Dependencies,
   now: number,
@@ -25,7 +25,7 @@ export async function importEvent(
   const { id, role } =
     organizer === undefined ? await seedAccounts(dependencies, now) : await accountOf(dependencies, organizer);
   const name = `import/${id}/${hash('sha256', JSON.stringify(event), 'base64url')}`;
-  // Publishing would find out too, but only after it wrote every place.
+  // Publishing would notice it as well, but only after writing every place.
   if (await dependencies.store.hasUniqueName(name)) return undefined;
   onEvent(event.title, placesInAll(eventDraftOf(event)));
   return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
@@ -34,9 +34,9 @@ export async function importEvent(
 async function accountOf({ accounts }: Dependencies, email: string): Promise<Account> {
   const account = await accounts.readByEmail(email);
   if (!account) {
-    throw new UsageError(`There is no account ${email}: register it first (POST /v1/auth/register).`);
+    throw new UsageError(`There is no account ${email}. Register it first (POST /v1/auth/register).`);
   }
   if (account.role === 'organizer' || account.role === 'admin') return account;
   const grant = `npm run grant-role -- --email ${account.email} --role organizer`;
-  throw new UsageError(`${account.email} is no organizer, but ${account.role}: give it the role (${grant}).`);
+  throw new UsageError(`${account.email} has the role ${account.role}, not organizer. Give it the role: ${grant}`);
 }

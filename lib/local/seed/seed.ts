@@ -1,6 +1,6 @@
 /**
- * Fills a test stage with real input: accounts and events on sale. Safe to repeat, also by two at once: each account has
- * its e-mail and each event its name, which only one can have. What is done is marked, and health waits for the marks.
+ * Fills a test stage with demonstration data: accounts, and events on sale. It is safe to repeat, also concurrently, because
+ * e-mail addresses and names of events are unique. It records what is done; the health route waits for these records.
  */
 import type { Account } from '../../domain/account.ts';
 import { placesInAll } from '../../domain/event-rules.ts';
@@ -18,7 +18,7 @@ export interface SeedReport {
 
 const EVENTS_AT_ONCE = 2;
 
-/** Adds what is missing at `now` (epoch ms); `onEvent` hears of each event to come and of all the places that are missing. */
+/** Adds what is missing at `now` (epoch ms). Calls `onEvent` before each event, with the number of all missing places. */
 export async function seed(
   dependencies: Dependencies,
   now: number,
@@ -42,7 +42,7 @@ export async function seed(
   return report;
 }
 
-/** Publishing would find out too, but only after it wrote every seat. */
+/** Publishing would notice existing events as well, but only after writing every seat. */
 async function missingOf({ store }: Dependencies, events: DemoEvent[]): Promise<DemoEvent[]> {
   const taken = await Promise.all(events.map(({ name }) => store.hasUniqueName(name)));
   return events.filter((_, i) => !taken[i]);

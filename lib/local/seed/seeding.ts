@@ -1,5 +1,8 @@
-/** Seeds a table over a service of its own, so that how DynamoDB Local keeps its data on disk stays a local matter. */
-import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+/** Fills a table through a service of its own, which adapts the writes to DynamoDB Local. */ import {
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  TransactWriteCommand,
+} from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SeedProgress } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -13,28 +16,28 @@ import { newTokenKeys } from '../token-keys.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
 
-/** Whether the table is DynamoDB Local's, in a folder. */
 export interface Engine {
+  /** Whether it is a DynamoDB Local that keeps its data on disk. */
   isOnDisk: boolean;
 }
 
 type OnProgress = (progress: SeedProgress) => void;
 
-/** No customer waits here: a cold or loaded engine is slow, not gone, and asking twice would only make it slower. */
-const PATIENT_MS = 30_000;
+/** Long, because a cold or loaded engine is slow, and retries would make it slower. No customer waits. */
+const REQUEST_TIMEOUT_MS = 30_000;
 
-export const seedOver = (connection: Connection, engine: Engine, onProgress: OnProgress): Promise<SeedReport> =>
+export const seedDemoData = (connection: Connection, engine: Engine, onProgress: OnProgress): Promise<SeedReport> =>
   fillTable(connection, engine, onProgress, seed);
 
-/** The id of the event, or undefined where the same one was imported before. */
-export const importOver = (
+/** Resolves to the id of the event, or to undefined if the same event was imported before. */
+export const importInto = (
   connection: Connection,
   engine: Engine,
-  wanted: Import,
+  imported: Import,
   onProgress: OnProgress,
 ): Promise<string | undefined> =>
   fillTable(connection, engine, onProgress, (dependencies, now, onEvent) =>
-    importEvent(dependencies, now, wanted, onEvent),
+    importEvent(dependencies, now, imported, onEvent),
   );
 
 async function fillTable<Report>(
@@ -48,33 +51,33 @@ async function fillTable<Report>(
   ) => Promise<Report>,
 ): Promise<Report> {
   const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
-  const tell = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
+  const report = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
   const table = connectTable(connection, SYSTEM_CLOCK);
   const handler = table.documents.config.requestHandler as NodeHttpHandler;
-  handler.updateHttpClientConfig('requestTimeout', PATIENT_MS);
-  const documents = countingBatches(table.documents, isOnDisk, places => tell({ places: progress.places + places }));
+  handler.updateHttpClientConfig('requestTimeout', REQUEST_TIMEOUT_MS);
+  const documents = countingBatches(table.documents, isOnDisk, places => report({ places: progress.places + places }));
   try {
     const { dependencies, clock } = await composeSeeding({ ...table, documents });
-    return await fill(dependencies, clock(), (title, placesTotal) => tell({ title, placesTotal }));
+    return await fill(dependencies, clock(), (title, placesTotal) => report({ title, placesTotal }));
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'busy')) throw error;
-    throw new UsageError('Seeding did not get through, for DynamoDB is too busy: try again, what is in stays in.');
+    throw new UsageError('Seeding stopped because DynamoDB is too busy. Try again: what is written stays.');
   } finally {
     table.documents.destroy();
   }
 }
 
 async function composeSeeding(table: Table): Promise<Service> {
-  // Nobody signs in here; composing only asks for some keys.
+  // No one signs in here, but a service needs token keys.
   const tokenKeys = { json: await newTokenKeys() };
   const service = await composeOver(table, { tokenKeys, isTestStage: true, rateLimits: 'off', logLevel: 'WARN' });
   if (await service.dependencies.store.isReachable()) return service;
-  throw new UsageError(`The table ${table.name} cannot be read: check its name, your credentials and the Region.`);
+  throw new UsageError(`The table ${table.name} cannot be read. Check its name, your credentials and the Region.`);
 }
 
 /**
- * Tells of each batch of places that is in. On disk DynamoDB Local commits each put of a batch by itself, 60 a second, and
- * those of a transaction together, 700: there, a batch goes as a transaction.
+ * Counts the places of each written batch. On disk DynamoDB Local commits each put of a batch separately (60 a second), but
+ * those of a transaction together (700 a second), so there a batch is sent as a transaction.
  */
 function countingBatches(
   documents: DynamoDBDocumentClient,
@@ -90,7 +93,7 @@ function countingBatches(
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
-/** Beside seats and buckets, batches bring the layouts of sections. */
+/** Batches contain seats and buckets, and also layouts of sections, which have no places. */
 function placesIn({ sk, capacity }: Record<string, unknown>): number {
   if (String(sk).startsWith(PREFIX.bucket)) return Number(capacity);
   return String(sk).startsWith(PREFIX.seat) ? 1 : 0;

@@ -1,4 +1,4 @@
-/** Three trains of two coaches with 25 seats each, and when they leave. */
+/** Three trains of two coaches with 25 seats each, and their departures. */
 import type { NewSeatedSection, NewSection } from '../../contract/events/section-requests.ts';
 
 export interface Train {
@@ -9,12 +9,12 @@ export interface Train {
   /** Local time of departure, in Bangladesh. */
   departs: string;
   minutes: number;
-  /** Poisha, by coach. */
+  /** In poisha, by coach. */
   prices: { ac: number; chair: number };
 }
 
 export const CARRIER = 'Bangladesh Railway';
-/** Bangladesh knows no summer time. */
+/** Bangladesh has no daylight saving time. */
 export const UTC_OFFSET = '+06:00';
 
 export const TRAINS: readonly Train[] = [
@@ -71,7 +71,7 @@ const ACROSS = [
   { position: 'window', corridorSide: 'right' },
 ] as const;
 
-/** The last seat stands alone beside the door. */
+/** The last row has one seat, beside the door. */
 function rowsOf(seats: number): NewSeatedSection['rows'] {
   return Array.from({ length: Math.ceil(seats / ACROSS.length) }, (_, row) => ({
     row: String(row + 1),

@@ -1,4 +1,4 @@
-/** A venue file: an event as POST /v1/events takes it. Whatever keeps it from being published is said in words to act on. */
+/** Reads a venue file: an event as POST /v1/events takes it. Every fault is reported with its place in the file. */
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
@@ -8,7 +8,7 @@ import type { FieldError } from '../../domain/refusals.ts';
 import { parse } from '../../lambda/http/validation.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 
-/** The event of a file, moved to another start where one is given. */
+/** Returns the event of a file, moved to another start if one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {
   const { value, errors } = parse(NewEvent, jsonOf(await textOf(file), file), 'body');
   if (errors.length > 0) throw faulty(file, errors);
@@ -16,7 +16,7 @@ export async function readVenueFile(file: string, now: number, startsAt?: string
   const faults = faultsOfNewEvent(eventDraftOf(event), now);
   if (Date.parse(event.startsAt) <= now && faults.length === 1) {
     throw new UsageError(
-      `The event in ${file} started at ${event.startsAt}: give it another startsAt, or move it with --starts-at <time>.`,
+      `The event in ${file} started at ${event.startsAt}. Change its startsAt, or move it with --starts-at <time>.`,
     );
   }
   if (faults.length > 0) throw faulty(file, faults);
@@ -52,7 +52,7 @@ function failureOf(text: string): string | undefined {
   }
 }
 
-/** Where it stops being JSON. V8 does not always say; but from there on it fails before its end, however much is cut off. */
+/** The position of the first JSON error. V8 does not always report it, so this searches for the longest prefix without one. */
 function positionOf(text: string): number {
   let [good, bad] = [0, text.length + 1];
   while (bad - good > 1) {
@@ -70,10 +70,10 @@ function failsInside(text: string): boolean {
   return position === undefined || Number(position) < text.length;
 }
 
-/** The whole event, with all its times as far from each other as they are. */
+/** Moves all times of the event by the same duration. */
 function startingAt(event: NewEvent, startsAt: string): NewEvent {
   if (!timestamp.safeParse(startsAt).success) {
-    throw new UsageError(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, and is "${startsAt}".`);
+    throw new UsageError(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, but is "${startsAt}".`);
   }
   const by = Date.parse(startsAt) - Date.parse(event.startsAt);
   const moved = (time: string): string => new Date(Date.parse(time) + by).toISOString();
@@ -86,12 +86,12 @@ function startingAt(event: NewEvent, startsAt: string): NewEvent {
   };
 }
 
-const FAULTS_TOLD_MAX = 20;
+const FAULTS_LISTED_MAX = 20;
 
 function faulty(file: string, faults: FieldError[]): UsageError {
-  const told = faults
-    .slice(0, FAULTS_TOLD_MAX)
-    .map(({ path, message }) => `  ${path.replace(/^body\.?/, '') || 'the whole'}: ${message}`);
-  const more = faults.length > FAULTS_TOLD_MAX ? [`  and ${faults.length - FAULTS_TOLD_MAX} more`] : [];
-  return new UsageError([`${file} cannot be published:`, ...told, ...more].join('\n'));
+  const listed = faults
+    .slice(0, FAULTS_LISTED_MAX)
+    .map(({ path, message }) => `  ${path.replace(/^body\.?/, '') || 'the event'}: ${message}`);
+  const more = faults.length > FAULTS_LISTED_MAX ? [`  and ${faults.length - FAULTS_LISTED_MAX} more`] : [];
+  return new UsageError([`${file} cannot be published:`, ...listed, ...more].join('\n'));
 }

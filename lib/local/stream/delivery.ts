@@ -1,6 +1,6 @@
 /**
- * Hands records to a stream function as Lambda's event source mapping does: filtered, in batches, with the batch from its
- * lowest failed record on tried again after a pause; what still fails becomes dead letters, and the rest goes on.
+ * Delivers records to a stream function as Lambda's event source mapping does: filtered and in batches. A batch is retried
+ * after a pause, from its first failed record on. Records that still fail become dead letters, and the next batch follows.
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda';
 import type { StreamTrigger } from '../../deployment/triggers.ts';
@@ -15,22 +15,22 @@ export interface StreamConsumer {
   name: string;
   trigger: StreamTrigger;
   handle: (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>;
-  /** How records become batches; tests put faults here. */
+  /** Divides records into batches. Fault injection replaces it. */
   arrange?: (records: DynamoDBRecord[]) => DynamoDBRecord[][];
 }
 
-/** The world around a delivery: time, and where dead letters go. */
+/** Ports of a delivery: time, and the destination of dead letters. */
 export interface Delivery {
-  /** Throws when the runtime stops: then nothing becomes a dead letter. */
+  /** Throws when the runtime stops, so that no record becomes a dead letter then. */
   pause(ms: number): Promise<unknown>;
-  bury(letter: DeadLetter): void;
+  onDeadLetter(deadLetter: DeadLetter): void;
 }
 
-/** Delivers what the trigger's filter lets through; the order is kept, and one batch at a time is out. */
-export async function deliver(consumer: StreamConsumer, records: DynamoDBRecord[], world: Delivery): Promise<void> {
-  const wanted = records.filter(record => matches(consumer.trigger.filter, record));
+/** Delivers the records that match the trigger's filter, in their order and one batch at a time. */
+export async function deliver(consumer: StreamConsumer, records: DynamoDBRecord[], delivery: Delivery): Promise<void> {
+  const matching = records.filter(record => matches(consumer.trigger.filter, record));
   const { arrange = inBatchesOf(consumer.trigger.batchSize) } = consumer;
-  for (const batch of arrange(wanted)) await deliverBatch(consumer, batch, world);
+  for (const batch of arrange(matching)) await deliverBatch(consumer, batch, delivery);
 }
 
 const inBatchesOf =
@@ -40,21 +40,21 @@ const inBatchesOf =
 
 const PAUSE_FIRST_MS = 100;
 
-async function deliverBatch(consumer: StreamConsumer, batch: DynamoDBRecord[], world: Delivery): Promise<void> {
+async function deliverBatch(consumer: StreamConsumer, batch: DynamoDBRecord[], delivery: Delivery): Promise<void> {
   let rest = batch;
   for (let retries = 0; ; retries++) {
     const failed = await failedOf(consumer, rest);
     if (failed.length === 0) return;
     if (retries === consumer.trigger.retryAttempts) {
-      for (const record of failed) world.bury({ functionName: consumer.name, record });
+      for (const record of failed) delivery.onDeadLetter({ functionName: consumer.name, record });
       return;
     }
     rest = rest.slice(rest.indexOf(failed[0] as DynamoDBRecord));
-    await world.pause(PAUSE_FIRST_MS * 2 ** retries);
+    await delivery.pause(PAUSE_FIRST_MS * 2 ** retries);
   }
 }
 
-/** Those that the function reports; all of them where it throws, or names a record that it was not given. */
+/** The records that the function reports as failed; all of them if it throws or names an unknown record. */
 async function failedOf({ handle }: StreamConsumer, records: DynamoDBRecord[]): Promise<DynamoDBRecord[]> {
   try {
     const { batchItemFailures = [] } = (await handle(records)) ?? {};

@@ -1,6 +1,6 @@
 /**
- * What AWS may do to a stream and DynamoDB Local never does, from a seed: keys come in another order among each other,
- * records come twice, batches are cut anywhere, and reading starts again from an earlier checkpoint.
+ * Injects, from a seed, faults that streams on AWS may have and DynamoDB Local never has: another order between keys,
+ * repeated records, batches of any size, and reading again from an earlier checkpoint.
  */
 import type { DynamoDBRecord } from 'aws-lambda';
 import { seeded } from '../seeded-random.ts';
@@ -10,17 +10,17 @@ export interface StreamFaults {
   batchSizeMax: number;
 }
 
-/** Share of records that come a second time, and of batches after which an earlier checkpoint is read again. */
-const TWICE = 0.2;
-const AGAIN = 0.3;
+/** Share of records that are repeated, and of batches after which the stream is read again from an earlier checkpoint. */
+const REPEATED = 0.2;
+const REREAD = 0.3;
 
-/** Arranges records into batches; the same calls with the same seed give the same batches. */
+/** Arranges records into batches. The same calls with the same seed give the same batches. */
 export function createFaults({ seed, batchSizeMax }: StreamFaults): (records: DynamoDBRecord[]) => DynamoDBRecord[][] {
   const random = seeded(seed);
-  return records => again(cut(twice(shuffled(records, random), random), batchSizeMax, random), random);
+  return records => withRereads(cut(withRepeats(shuffled(records, random), random), batchSizeMax, random), random);
 }
 
-/** Another order, in which the records of one key keep theirs. */
+/** Shuffles the keys, but keeps the order of the records of each key. */
 function shuffled(records: DynamoDBRecord[], random: () => number): DynamoDBRecord[] {
   const queues = [...Map.groupBy(records, keyOf).values()].map(queue => [...queue]);
   const order: DynamoDBRecord[] = [];
@@ -35,11 +35,11 @@ function shuffled(records: DynamoDBRecord[], random: () => number): DynamoDBReco
 
 const keyOf = ({ dynamodb }: DynamoDBRecord): string => JSON.stringify([dynamodb?.Keys?.pk, dynamodb?.Keys?.sk]);
 
-/** Some records come a second time, somewhere after their first. */
-function twice(records: DynamoDBRecord[], random: () => number): DynamoDBRecord[] {
+/** Repeats some records, anywhere after their first delivery. */
+function withRepeats(records: DynamoDBRecord[], random: () => number): DynamoDBRecord[] {
   const out = [...records];
   for (const record of records) {
-    if (random() >= TWICE) continue;
+    if (random() >= REPEATED) continue;
     const first = out.indexOf(record);
     out.splice(first + 1 + Math.floor(random() * (out.length - first)), 0, record);
   }
@@ -57,10 +57,10 @@ function cut(records: DynamoDBRecord[], sizeMax: number, random: () => number): 
   return batches;
 }
 
-/** After some batches, everything from an earlier one on is delivered once more. */
-function again(batches: DynamoDBRecord[][], random: () => number): DynamoDBRecord[][] {
+/** Repeats, after some batches, all batches from an earlier one on. */
+function withRereads(batches: DynamoDBRecord[][], random: () => number): DynamoDBRecord[][] {
   return batches.flatMap((batch, at) => {
-    if (random() >= AGAIN) return [batch];
+    if (random() >= REREAD) return [batch];
     const checkpoint = Math.floor(random() * (at + 1));
     return [batch, ...batches.slice(checkpoint, at + 1)];
   });

@@ -1,7 +1,7 @@
-/** Lambda's event filter, as far as triggers.ts uses it: exact values and prefixes at the leaves. Pure. */
+/** The part of Lambda's event filters that triggers.ts uses: exact values and prefixes. Pure. */
 import type { FilterLeaf, FilterPattern } from '../../deployment/triggers.ts';
 
-/** Whether a record has every field of the pattern with one of its values. */
+/** Returns whether the record has each field of the pattern, with one of the listed values. */
 export function matches(pattern: FilterPattern, record: unknown): boolean {
   return Object.entries(pattern).every(([field, expected]) => {
     const value = fieldOf(record, field);

@@ -1,4 +1,4 @@
-/** Carries a table's stream into the stream functions, as Lambda's event source mappings do, within milliseconds. */
+/** Reads the stream of a table and delivers it to the stream functions, as Lambda's event source mappings do. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
@@ -9,27 +9,27 @@ import { createStreamReader } from './reader.ts';
 import { lambdaRecord } from './records.ts';
 
 export interface StreamPump {
-  /** Resolves when everything that was written before the call has been delivered. */
+  /** Resolves when all records that were written before the call are delivered. */
   drained(): Promise<void>;
-  /** What no number of retries could deliver, since the start. */
+  /** Records that failed after all retries, since the start. */
   deadLetters: DeadLetter[];
   stop(): Promise<void>;
 }
 
-/** Between readings: short while records come, longer and longer while none do. */
+/** Pause between two readings: short while records arrive, and doubled after each empty reading. */
 const PAUSE_MIN_MS = 20;
 const PAUSE_MAX_MS = 250;
-/** Records that may wait for a consumer before reading waits for it. */
+/** If more records than this wait for a consumer, reading waits for it. */
 const WAITING_MAX = 10_000;
-/** One failed reading is a hiccup; this many in a row are told. */
-const FAILED_READINGS_TOLD = 5;
+/** A single failed reading is normal. This many in a row are logged. */
+const FAILED_READINGS_LOGGED = 5;
 
 export function startPump(options: {
   client: DynamoDBStreamsClient;
   streamArn: string;
   consumers: StreamConsumer[];
   log: Log;
-  /** What removes rows as TTL does, where the engine does not. */
+  /** Removes expired rows in place of the engine. */
   timeToLive?: Pick<TimeToLive, 'hasRemoved'>;
 }): StreamPump {
   const { client, streamArn, log, timeToLive } = options;
@@ -37,15 +37,15 @@ export function startPump(options: {
     eventName === 'REMOVE' && (timeToLive?.hasRemoved(dynamodb?.Keys ?? {}) ?? false);
   const stopping = new AbortController();
   const deadLetters: DeadLetter[] = [];
-  const world: Delivery = {
+  const delivery: Delivery = {
     pause: ms => sleep(ms, undefined, { signal: stopping.signal }),
-    bury(letter) {
-      deadLetters.push(letter);
-      const { functionName, record } = letter;
+    onDeadLetter(deadLetter) {
+      deadLetters.push(deadLetter);
+      const { functionName, record } = deadLetter;
       log.error('stream record became a dead letter', { functionName, eventId: record.eventID });
     },
   };
-  const queues = options.consumers.map(consumer => createQueue(consumer, world));
+  const queues = options.consumers.map(consumer => createQueue(consumer, delivery));
   const reader = createStreamReader(client, streamArn);
   let waiters: (() => void)[] = [];
   let failedInARow = 0;
@@ -57,15 +57,15 @@ export function startPump(options: {
       return records;
     } catch (error) {
       failedInARow += 1;
-      if (failedInARow === FAILED_READINGS_TOLD && !stopping.signal.aborted) {
+      if (failedInARow === FAILED_READINGS_LOGGED && !stopping.signal.aborted) {
         log.error('the stream cannot be read', { error });
       }
       return undefined;
     }
   }
 
-  /** One reading and what follows from it; says how many records came. */
-  async function turn(): Promise<number> {
+  /** Reads once, queues the records, and returns their number. */
+  async function readOnce(): Promise<number> {
     const waiting = waiters;
     waiters = [];
     const records = await read();
@@ -84,8 +84,8 @@ export function startPump(options: {
   async function run(): Promise<void> {
     let pauseMs = PAUSE_MIN_MS;
     while (!stopping.signal.aborted) {
-      pauseMs = (await turn()) > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 2, PAUSE_MAX_MS);
-      await world.pause(waiters.length > 0 ? PAUSE_MIN_MS : pauseMs).catch(() => undefined);
+      pauseMs = (await readOnce()) > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 2, PAUSE_MAX_MS);
+      await delivery.pause(waiters.length > 0 ? PAUSE_MIN_MS : pauseMs).catch(() => undefined);
     }
   }
 
@@ -101,16 +101,16 @@ export function startPump(options: {
   };
 }
 
-/** One consumer's records in their order: a slow or failing consumer keeps nobody else. */
-function createQueue(consumer: StreamConsumer, world: Delivery) {
+/** A queue for each consumer, so that a slow or failing one does not delay the others. */
+function createQueue(consumer: StreamConsumer, delivery: Delivery) {
   let waiting = 0;
   let last: Promise<void> = Promise.resolve();
   return {
     add(records: DynamoDBRecord[]): void {
       waiting += records.length;
-      // A pause that the stop cuts short leaves the rest undelivered: the next start reads it again.
+      // If the runtime stops during a pause, the rest stays undelivered. The next start reads it again.
       last = last
-        .then(() => deliver(consumer, records, world))
+        .then(() => deliver(consumer, records, delivery))
         .catch(() => undefined)
         .finally(() => {
           waiting -= records.length;

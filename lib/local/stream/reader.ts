@@ -1,6 +1,6 @@
 /**
- * Reads one table's stream from its oldest record on: every record at least once, each shard in its order and after the
- * shard it came from. Iterators that expired and records that were trimmed while we slept are taken in stride.
+ * Reads the stream of a table from its oldest record on: every record at least once, each shard in order and after its
+ * parent. It recovers from expired iterators and trimmed records, as after the machine has slept.
  */
 import {
   type _Record,
@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 
 export interface StreamReader {
-  /** What came since the last reading; empty when there is nothing new. */
+  /** Returns the records since the last reading. */
   read(): Promise<_Record[]>;
 }
 
@@ -28,7 +28,7 @@ interface Reading {
   hasEnded: boolean;
 }
 
-/** New shards appear when old ones end; this looks for them in any case. */
+/** New shards usually appear when old ones end. The list is also read again after this time. */
 const SHARDS_KNOWN_FOR_MS = 30_000;
 const RECORDS_MAX = 1_000;
 
@@ -75,7 +75,7 @@ async function shardsOf(client: DynamoDBStreamsClient, streamArn: string): Promi
   return shards;
 }
 
-/** Moves the reading forward only with what it returns. */
+/** Reads one page of a shard. The checkpoint moves only with the records that it returns. */
 async function readShard(client: DynamoDBStreamsClient, streamArn: string, reading: Reading): Promise<_Record[]> {
   try {
     reading.iterator ??= await iteratorOf(client, streamArn, reading);
@@ -109,7 +109,7 @@ async function iteratorOf(
   return iterator;
 }
 
-/** Prepares the reading to go on next time; false where the error is none of these. */
+/** Prepares the next reading after an expected error. Returns false for other errors. */
 function recover(reading: Reading, error: unknown): boolean {
   const isExpired = error instanceof ExpiredIteratorException;
   const isTrimmed = error instanceof TrimmedDataAccessException;

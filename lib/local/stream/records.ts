@@ -1,14 +1,14 @@
-/** Records of DynamoDB Local's stream in the form that Lambda hands over, TTL removals as AWS signs them. Pure. */
+/** Converts records of DynamoDB Local's stream into the form that Lambda delivers, with the identity of TTL. Pure. */
 import type { _Record as SdkRecord } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { TTL_IDENTITY } from '../../deployment/triggers.ts';
 
-/** What DynamoDB Local calls a removal by TTL; it has no identity there. */
+/** DynamoDB Local's event name of a removal by TTL, which has no user identity there. */
 const LOCAL_TTL_EVENT = 'UNKNOWN_TO_SDK_VERSION';
 
 /**
- * Only that literal, and what our stand-in for TTL says it removed, becomes a removal by the TTL service: our own deletes
- * have no identity and are no lapse.
+ * Marks a removal as one by TTL only if it has that name, or if time-to-live.ts removed it. Other removals have no user
+ * identity, and must not expire a hold.
  */
 export function lambdaRecord(record: SdkRecord, streamArn: string, removedByTtl = false): DynamoDBRecord {
   const isTtl = removedByTtl || (record.eventName as string | undefined) === LOCAL_TTL_EVENT;

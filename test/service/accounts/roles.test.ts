@@ -142,7 +142,7 @@ describe('the command that grants a role', () => {
     expect(await giveRoleTo(fresh.table, user.email.toUpperCase(), 'admin')).toBe(
       `${user.email} now has the role admin instead of customer.`,
     );
-    expect(await giveRoleTo(fresh.table, user.email, 'admin')).toBe(`${user.email} is admin already.`);
+    expect(await giveRoleTo(fresh.table, user.email, 'admin')).toBe(`${user.email} already has the role admin.`);
     const request = { token, params: { userId: other.id }, body: { role: 'organizer' } };
     expect((await fresh.invoke('change-role', request)).status).toBe(200);
     const entries = await fresh.service.dependencies.store.readJournal(user.id);

@@ -2,10 +2,10 @@
  * Limits on callers at the edge: one counting request for a call, none for a caller who is known to be refused, and
  * nobody refused because the counter is down.
  */
-import { LRUCache } from 'lru-cache';
 import type { RateLimited } from '../contract/problems.ts';
 import { type RateLimit, type RateLimitSetting, rateLimitHeaders } from '../contract/rate-limits.ts';
 import type { OperationId } from '../contract/routes.ts';
+import { createCache } from '../domain/bounded-cache.ts';
 import { REFUSED_CALLERS_MAX } from '../domain/limits.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -29,7 +29,7 @@ export function createRateLimiter(
   overrides: Exclude<RateLimitSetting, 'off'>,
 ): RateLimiter {
   /** Epoch ms until which a caller is known to be refused. */
-  const refusedUntil = new LRUCache<string, number>({ max: REFUSED_CALLERS_MAX });
+  const refusedUntil = createCache<number>({ sizeMax: REFUSED_CALLERS_MAX });
   const quotaOf = (operation: OperationId, limit: RateLimit): Quota => overrides[operation] ?? limit;
 
   return {

@@ -1,14 +1,13 @@
 /**
- * A clock for ages and patience: it only moves forward, and it moves on while Lambda freezes a function, whose monotonic
- * clock may stand still for hours. What is five minutes old by either clock is five minutes old.
+ * A stopwatch for ages and timeouts. It never goes back, and it goes on while Lambda freezes a function, when the monotonic
+ * clock may stand still for hours: it takes the larger step of the two clocks.
  */
 export function createStopwatch(monotonic: () => number, wall: () => number): () => number {
-  // Not 0: lru-cache takes an entry that began at 0 for one that never grows old.
-  let elapsed = 1;
+  let elapsed = 0;
   let last = { monotonic: monotonic(), wall: wall() };
   return () => {
     const now = { monotonic: monotonic(), wall: wall() };
-    // A wall clock that is set back does not make anything younger.
+    // If the wall clock was set back, its step is negative: nothing becomes younger.
     elapsed += Math.max(now.monotonic - last.monotonic, now.wall - last.wall, 0);
     last = now;
     return elapsed;

@@ -47,26 +47,19 @@ export function readKeys(
   { stopwatch, log }: { stopwatch: () => number; log: Pick<Log, 'warn'> },
 ): KeyRing {
   let kept: { keys: Keys; readAt: number } | undefined;
-  let last = { beganAt: Number.NEGATIVE_INFINITY, hasFailed: false };
+  let last = { beganAt: Number.NEGATIVE_INFINITY, hasSucceeded: true };
   let missedAt = Number.NEGATIVE_INFINITY;
-  let underWay: Promise<Keys> | undefined;
 
   const isRecent = (at: number, withinMs: number): boolean => stopwatch() - at < withinMs;
-  const readOnce = (): Promise<Keys> => {
-    underWay ??= readAndKeep().finally(() => {
-      underWay = undefined;
-    });
-    return underWay;
-  };
   async function readAndKeep(): Promise<Keys> {
-    const reading = { beganAt: stopwatch(), hasFailed: false };
+    const reading = { beganAt: stopwatch(), hasSucceeded: false };
     last = reading;
     try {
       const keys = await read();
       kept = { keys, readAt: reading.beganAt };
+      reading.hasSucceeded = true;
       return keys;
     } catch (error) {
-      reading.hasFailed = true;
       log.warn('the keys of tokens could not be read', { error });
       throw busy();
     }
@@ -74,21 +67,20 @@ export function readKeys(
 
   return {
     async known() {
-      if (!kept) return readOnce();
+      if (!kept) return readAndKeep();
       const { keys, readAt } = kept;
       if (isRecent(readAt, KEYS_AGE_MAX_MS) || isRecent(last.beganAt, REREAD_PAUSE_MS)) return keys;
-      return readOnce().catch(() => keys);
+      return readAndKeep().catch(() => keys);
     },
 
     async newerThan(those) {
       if (kept && kept.keys !== those) return kept.keys;
-      if (underWay) return underWay;
       if (!isRecent(missedAt, REREAD_PAUSE_MS)) {
         missedAt = stopwatch();
-        return readOnce();
+        return readAndKeep();
       }
       // The key may be one of those that could not be read: a valid token must not be called invalid.
-      if (last.hasFailed) throw busy();
+      if (!last.hasSucceeded) throw busy();
       return undefined;
     },
   };

@@ -1,65 +1,67 @@
-/** The event cache of a warm function: short-lived, with one read for concurrent callers, and without absent events. */
+/** The event cache of a warm function: short, and without a memory of absence. */
 import { describe, expect, it } from 'vitest';
 import { cacheEvents } from '../../lib/caches/event-cache.ts';
 import { EVENT_CACHE_MS } from '../../lib/domain/limits.ts';
 import type { EventFacts } from '../../lib/domain/model.ts';
-import type { Store } from '../../lib/ports/store.ts';
 
 const FACTS = {
   event: { id: 'evt_1', currency: 'EUR' },
   sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, capacity: 1, rows: [{ row: 'A', count: 1 }] }],
 } as EventFacts;
 
-function createCountingStore() {
-  const reads = { events: 0 };
-  let present: EventFacts | undefined = FACTS;
+function countingStore() {
   const store = {
+    reads: 0,
+    facts: FACTS as EventFacts | undefined,
     readEvent: async () => {
-      reads.events += 1;
-      return present;
-    },
-  } as unknown as Store;
-  return {
-    reads,
-    store,
-    absent: () => {
-      present = undefined;
+      store.reads += 1;
+      return store.facts;
     },
   };
+  return store;
 }
 
 describe('the event cache', () => {
-  it('reads once for concurrent callers, and again after its lifetime', async () => {
-    const { reads, store } = createCountingStore();
+  it('reads an event again after its lifetime, and not before', async () => {
+    const store = countingStore();
     let time = 1_000;
     const events = cacheEvents(store, () => time);
-    await Promise.all(Array.from({ length: 20 }, () => events.cached('evt_1')));
-    time += EVENT_CACHE_MS;
     await events.cached('evt_1');
-    expect(reads.events).toBe(1);
+    time += EVENT_CACHE_MS;
+    expect(await events.cached('evt_1')).toBe(FACTS);
+    expect(store.reads).toBe(1);
     time += 1;
     await events.cached('evt_1');
-    expect(reads.events).toBe(2);
+    expect(store.reads).toBe(2);
   });
 
-  it('answers all waiting callers when the event is absent or another read replaces theirs', async () => {
-    const { store, absent } = createCountingStore();
-    absent();
+  it('answers every caller if the event proves absent while they wait', async () => {
+    const store = countingStore();
+    store.facts = undefined;
     const events = cacheEvents(store, () => 1_000);
-    const readEvent = async () => (await events.cached('evt_1')) ?? (await events.fresh('evt_1'));
-    const answers = await Promise.allSettled(Array.from({ length: 30 }, readEvent));
+    const read = async () => (await events.cached('evt_1')) ?? (await events.fresh('evt_1'));
+    const answers = await Promise.allSettled(Array.from({ length: 30 }, read));
     expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  it('does not cache an absent event, and drops one that became absent', async () => {
-    const { reads, store, absent } = createCountingStore();
+  it('does not remember that an event was absent, and forgets an event that is', async () => {
+    const store = countingStore();
     const events = cacheEvents(store, () => 1_000);
     await events.cached('evt_1');
-    absent();
+    store.facts = undefined;
     expect(await events.cached('evt_1')).toBe(FACTS);
     expect(await events.fresh('evt_1')).toBeUndefined();
     expect(await events.cached('evt_1')).toBeUndefined();
     expect(await events.cached('evt_1')).toBeUndefined();
-    expect(reads.events).toBe(4);
+    expect(store.reads).toBe(4);
+  });
+
+  it('reads an event in preparation each time', async () => {
+    const store = countingStore();
+    store.facts = { ...FACTS, event: { ...FACTS.event, state: 'preparing' } } as EventFacts;
+    const events = cacheEvents(store, () => 1_000);
+    await events.cached('evt_1');
+    await events.cached('evt_1');
+    expect(store.reads).toBe(2);
   });
 });

@@ -1,25 +1,24 @@
 /**
- * What this process last saw of the buckets of areas: guesses that a take begins with, so that a warm function reads
- * nothing before it writes. They decide nothing (P2), and never refuse.
+ * Remembers the levels of buckets that this process last saw or left. An allocation begins with a guess from them, so that
+ * a warm function reads nothing before it writes. A guess decides nothing (P2) and never refuses.
  */
-import { LRUCache } from 'lru-cache';
+import { createCache } from '../../domain/bounded-cache.ts';
 import { type BucketLevel, bucketCapacities } from '../../domain/buckets.ts';
 import type { Area } from '../../domain/model.ts';
 
 export interface BucketMemory {
-  /** What each bucket is thought to have; full, where nothing is known. */
+  /** Returns the level of each bucket. A bucket that is not known counts as full. */
   levels(eventId: string, area: Area): BucketLevel[];
-  /** A bucket has been seen, or was changed by us. */
   remember(eventId: string, area: Area, level: BucketLevel): void;
 }
 
-/** Numbers, one for each bucket. */
+/** Each bucket is one number. */
 const BUCKETS_REMEMBERED_MAX = 100_000;
 
 export function createBucketMemory(): BucketMemory {
-  const cache = new LRUCache<string, number[]>({
-    maxSize: BUCKETS_REMEMBERED_MAX,
-    sizeCalculation: levels => levels.length,
+  const cache = createCache<number[]>({
+    sizeMax: BUCKETS_REMEMBERED_MAX,
+    sizeOf: levels => levels.length,
   });
   const levelsOf = (eventId: string, { id, capacity, buckets }: Area): number[] => {
     const name = `${eventId}/${id}`;

@@ -1,5 +1,6 @@
 /** Acceptance scenario 1: many customers request one seat. */
 import { beforeAll, describe, expect, it } from 'vitest';
+import { waitForHoldsInFlight } from '../../../lib/local/holds-in-flight.ts';
 import { hold, openWorld, type Person, publish, release, seatIdsOf, type World } from '../../support/world.ts';
 
 describe('a race for one seat', () => {
@@ -49,8 +50,11 @@ describe('a race for one seat', () => {
     }
   });
 
-  it('within one function costs the losers one shared read and no transaction', async () => {
+  it('within the local service costs the losers one shared read and no transaction', async () => {
     const event = await publish(world);
+    const { dependencies } = world.service;
+    const { seatContention, store } = dependencies;
+    dependencies.seatContention = waitForHoldsInFlight(seatContention, store);
     await hold(world, await world.person(), event, ['a/J-10']);
     const before = world.faults.requests.length;
     const answers = await Promise.all(buyers.map(buyer => hold(world, buyer, event, ['a/A-1'])));
@@ -60,6 +64,7 @@ describe('a race for one seat', () => {
     expect(sent.filter(name => name === 'BatchGetCommand')).toHaveLength(1);
     const late = await hold(world, await world.person(), event, ['a/A-1']);
     expect(late.body.conflicts).toEqual(answers.find(({ status }) => status === 409)?.body.conflicts);
+    dependencies.seatContention = seatContention;
   });
 
   it('within one function does not keep buyers from a seat that is free again', async () => {

@@ -1,4 +1,4 @@
-/** Which answers are compressed, how, and what becomes of those that are too large otherwise. */
+/** Compression of responses: which are compressed, how, and the answer if a response is too large without it. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { ANSWER_BYTES_MAX, COMPRESSED_FROM_BYTES } from '../../lib/domain/limits.ts';
@@ -16,14 +16,14 @@ test.each([
   ['*;q=0', undefined],
   ['br;q=0, *', 'gzip'],
   ['deflate, zstd', undefined],
-])('Accept-Encoding %s is answered with %s', (header, coding) => {
+])('for Accept-Encoding %j the coding is %j', (header, coding) => {
   expect(codingFor(header)).toBe(coding);
 });
 
 const textOf = (bytes: number): string => `"${'x'.repeat(bytes - 2)}"`;
 
-describe('an answer', () => {
-  it('is compressed from a size on, and then every cache is told so', async () => {
+describe('a response', () => {
+  it('is compressed from COMPRESSED_FROM_BYTES on, and then has a Vary header', async () => {
     const small = await sendJson({}, () => textOf(COMPRESSED_FROM_BYTES - 1), 'br');
     expect([small.headers, small.isBase64Encoded]).toEqual([undefined, undefined]);
     const large = await sendJson({}, () => textOf(COMPRESSED_FROM_BYTES), 'br');
@@ -35,7 +35,7 @@ describe('an answer', () => {
     expect([asItIs.headers, asItIs.body?.length]).toEqual([{ vary: 'accept-encoding' }, COMPRESSED_FROM_BYTES]);
   });
 
-  it('is written and compressed once for all who share it', async () => {
+  it('is written and compressed once for all requests that share it', async () => {
     const shared = {};
     let written = 0;
     const write = () => {
@@ -47,8 +47,8 @@ describe('an answer', () => {
     expect(written).toBe(1);
   });
 
-  it('that Lambda could not send is a 406 to who takes it only as it is, and sent compressed to others', async () => {
-    // Its quotes count twice.
+  it('that is too large for Lambda is sent compressed, and is a 406 if the client accepts no coding', async () => {
+    // A quote counts as two bytes.
     const large = { text: JSON.stringify(Array(ANSWER_BYTES_MAX / 5).fill('x')) };
     expect(large.text.length).toBeLessThan(ANSWER_BYTES_MAX);
     await expect(sendJson(large, () => large.text, undefined)).rejects.toMatchObject({
@@ -58,7 +58,7 @@ describe('an answer', () => {
     expect((await sendJson(large, () => large.text, 'br')).body?.length).toBeLessThan(ANSWER_BYTES_MAX);
   });
 
-  it('is counted as Lambda counts it where it has both quotes and characters of three bytes', async () => {
+  it('is measured as Lambda measures it, with escaped quotes and with characters of three bytes', async () => {
     const mixed = { text: '"座'.repeat(ANSWER_BYTES_MAX / 4 - 1_000) };
     expect(Buffer.byteLength(mixed.text)).toBeLessThan(ANSWER_BYTES_MAX);
     await expect(sendJson(mixed, () => mixed.text, undefined)).rejects.toMatchObject({ code: 'not-acceptable' });

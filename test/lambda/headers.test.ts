@@ -1,4 +1,4 @@
-/** What every answer of the HTTP chain says to a browser, and what a bug never says to anybody. */
+/** The headers of every response of the HTTP chain, and the response and log line of a bug. */
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
@@ -43,9 +43,9 @@ const KEEP = { for5Minutes: 'public, max-age=300', aDay: 'public, max-age=86400'
 
 describe.each<[string, APIGatewayProxyEventV2, number, { type?: string; cache?: string; policy?: RegExp }]>([
   ['JSON', eventOf('GET', '/health'), 200, { type: 'application/json' }],
-  ['an answer without a body', eventOf('GET', '/v1/events'), 204, {}],
+  ['a response without a body', eventOf('GET', '/v1/events'), 204, {}],
   ['a redirect', eventOf('GET', '/'), 302, {}],
-  ['a question for methods', eventOf('OPTIONS', '/v1/events', '$default'), 204, {}],
+  ['an OPTIONS request', eventOf('OPTIONS', '/v1/events', '$default'), 204, {}],
   ['the OpenAPI document', eventOf('GET', '/openapi.json'), 200, { type: 'application/json', cache: KEEP.for5Minutes }],
   [
     'the reference page',
@@ -65,12 +65,17 @@ describe.each<[string, APIGatewayProxyEventV2, number, { type?: string; cache?: 
     200,
     { type: 'text/html; charset=utf-8', cache: KEEP.for5Minutes, policy: /style-src 'sha256-/ },
   ],
-  ['no token', eventOf('GET', '/v1/auth/me'), 401, { type: 'application/problem+json' }],
-  ['no such route', eventOf('GET', '/v1/nothing', '$default'), 404, { type: 'application/problem+json' }],
-  ['no such route to ask about', eventOf('OPTIONS', '/x', '$default'), 404, { type: 'application/problem+json' }],
-  ['no such method', eventOf('DELETE', '/v1/events', '$default'), 405, { type: 'application/problem+json' }],
+  ['a request without a token', eventOf('GET', '/v1/auth/me'), 401, { type: 'application/problem+json' }],
+  ['an unknown route', eventOf('GET', '/v1/nothing', '$default'), 404, { type: 'application/problem+json' }],
+  [
+    'an OPTIONS request for an unknown route',
+    eventOf('OPTIONS', '/x', '$default'),
+    404,
+    { type: 'application/problem+json' },
+  ],
+  ['an unknown method', eventOf('DELETE', '/v1/events', '$default'), 405, { type: 'application/problem+json' }],
 ])('%s', (_kind, event, status, { type, cache = 'no-store', policy }) => {
-  it('has every header of security, and its own ones', async () => {
+  it('has all security headers, and its own content type and cache control', async () => {
     const { statusCode, headers = {} } = await handle(event, CONTEXT);
     expect(statusCode).toBe(status);
     expect(headers).toMatchObject({
@@ -88,7 +93,7 @@ describe.each<[string, APIGatewayProxyEventV2, number, { type?: string; cache?: 
   });
 });
 
-it('no page lets in what is written into it', async () => {
+it('no page allows inline scripts or styles, or content of other origins', async () => {
   for (const event of [eventOf('GET', '/docs'), eventOf('GET', '/docs/problems', 'GET /docs/{file}')]) {
     const { headers, body } = await handle(event, CONTEXT);
     expect(headers?.['content-security-policy']).not.toMatch(/unsafe|https?:|\*/);
@@ -96,7 +101,7 @@ it('no page lets in what is written into it', async () => {
   }
 });
 
-it('an OPTIONS says which methods a path has', async () => {
+it('an OPTIONS request is answered with the methods of the path', async () => {
   const { headers } = await handle(eventOf('OPTIONS', '/v1/events', '$default'), CONTEXT);
   expect(headers?.allow).toBe('POST, GET');
 });
@@ -104,7 +109,7 @@ it('an OPTIONS says which methods a path has', async () => {
 const SECRET = 'correct-horse-battery';
 const row = { pk: { S: 'EMAIL#alice@holdfast.example' }, passwordHash: { S: `$argon2id$v=19$m=1$${SECRET}` } };
 
-it('a function whose time is over says so with every header of security', async () => {
+it('a function that runs out of time answers 503 with the security headers', async () => {
   const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, REQUESTS, async () => SERVICE);
   const nearlyOver = { getRemainingTimeInMillis: () => 1_001 } as Context;
   const { statusCode, headers } = await hangs(eventOf('GET', '/health'), nearlyOver);
@@ -116,20 +121,23 @@ describe('a bug', () => {
   it.each<[string, unknown]>([
     ['a TypeError', new TypeError(`cannot read "password":"${SECRET}"`)],
     [
-      "the SDK's, with rows",
+      'an SDK error with rows',
       new TransactionCanceledException({
         message: 'Transaction cancelled',
         CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: row }],
         $metadata: {},
       }),
     ],
-    ['one with fields of a problem', Object.assign(new Error('x'), { status: 200, detail: SECRET, expose: true })],
-    ['one that names a code of ours', Object.assign(new Error('x'), { code: 'forbidden', details: { role: SECRET } })],
-    ['with causes', new Error('outer', { cause: new AggregateError([new Error(`token=${SECRET}`)]) })],
-    ["zod's", z.string().max(3).safeParse(SECRET, { reportInput: true }).error],
-    ['that is no error', { password: SECRET }],
-    ['that is nothing', undefined],
-  ])('%s is a bare 500: who asks learns the request id, and the log no secret', async (_name, bug) => {
+    ['an error with fields of a problem', Object.assign(new Error('x'), { status: 200, detail: SECRET, expose: true })],
+    [
+      'an error with a problem code of ours',
+      Object.assign(new Error('x'), { code: 'forbidden', details: { role: SECRET } }),
+    ],
+    ['an error with causes', new Error('outer', { cause: new AggregateError([new Error(`token=${SECRET}`)]) })],
+    ['an error of zod', z.string().max(3).safeParse(SECRET, { reportInput: true }).error],
+    ['an object that is no Error', { password: SECRET }],
+    ['undefined', undefined],
+  ])('(%s) is a 500 with only the request id, and is logged without secrets', async (_name, bug) => {
     const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, REQUESTS, async () => SERVICE);
     const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));
     expect(answer.statusCode).toBe(500);
@@ -148,7 +156,7 @@ describe('a bug', () => {
     expect(lines[0]).not.toMatch(new RegExp(`alice|argon2|${SECRET}`));
   });
 
-  it('says nothing of its message, though the log does', async () => {
+  it('is a 500 without its message, which only the log has', async () => {
     const bug = new Error('row 7 of the inner table is odd');
     const broken = httpFunction({ 'read-health': () => Promise.reject(bug) }, REQUESTS, async () => SERVICE);
     const { answer, lines } = await captureOutputOf(() => broken(eventOf('GET', '/health'), CONTEXT));

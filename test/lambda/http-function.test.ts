@@ -1,4 +1,4 @@
-/** The HTTP chain at its edges: a function whose time is over, and a service that cannot be composed. */
+/** The HTTP chain in special cases: a function that runs out of time, and a service that cannot be composed. */
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { describe, expect, it, vi } from 'vitest';
 import { REQUESTS } from '../../lib/contract/requests.ts';
@@ -21,7 +21,7 @@ const EVENT = (): APIGatewayProxyEventV2 =>
 const withTimeLeft = (ms: number) => ({ getRemainingTimeInMillis: () => ms }) as Context;
 
 describe('a function', () => {
-  it('whose time is over says that it is busy, while it still can', async () => {
+  it('that runs out of time answers "busy" before Lambda stops it', async () => {
     const hangs = httpFunction({ 'read-health': () => new Promise<never>(() => {}) }, REQUESTS, async () => SERVICE);
     const { statusCode, headers, body } = await hangs(EVENT(), withTimeLeft(1_001));
     expect([statusCode, headers?.['retry-after'], JSON.parse(body ?? '')]).toMatchObject([
@@ -31,7 +31,7 @@ describe('a function', () => {
     ]);
   });
 
-  it('that Lambda starts without its settings starts all the same, and tells its callers by request id', async () => {
+  it('without its environment variables still loads, and answers 500 with the request id', async () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', 'holds');
     vi.stubEnv('HOLDFAST_TABLE', '');
     vi.resetModules();
@@ -41,7 +41,7 @@ describe('a function', () => {
     vi.unstubAllEnvs();
   });
 
-  it('records how long a request of its operation took', async () => {
+  it('records the time of a request by operation', async () => {
     const times: unknown[] = [];
     let now = 1_000;
     const recordTime = (...time: unknown[]) => times.push(time);
@@ -59,7 +59,7 @@ describe('a function', () => {
     expect(times).toEqual([['read-health', 25]]);
   });
 
-  it('that cannot be composed says which request it failed, and nothing of why', async () => {
+  it('that cannot be composed answers 500 with the request id, without the reason', async () => {
     const broken = httpFunction({ 'read-health': async () => ok({}) }, REQUESTS, () =>
       Promise.reject(new Error('no parameter x')),
     );

@@ -36,7 +36,7 @@ function lineOf(fields: object) {
 afterEach(() => void vi.unstubAllEnvs());
 
 describe('a line', () => {
-  it('has the fields of the closed set, each in the form of its kind', () => {
+  it('has the fields of the closed set, each with the format of its kind', () => {
     const fields: LogFields = {
       requestId: 'client-7f3a',
       edgeRequestId: 'JKJaXmPLvHcESHA=',
@@ -64,7 +64,7 @@ describe('a line', () => {
     ['body', { a: 1 }],
     ['constructor', 'x'],
     ['__proto__', 'x'],
-  ])('has no field %s, which is not of the set', (name, value) => {
+  ])('has no field %s, which is not in the set', (name, value) => {
     const { line, text } = lineOf(Object.fromEntries([[name, value]]));
     expect(Object.keys(line).toSorted()).toEqual(['level', 'message', 'sampling_rate', 'service', 'timestamp']);
     expect(text).not.toMatch(/battery|holdfast\.example/);
@@ -80,7 +80,7 @@ describe('a line', () => {
     ['isReplay', PASSWORD],
     ['report', { expired: PASSWORD, [PASSWORD]: 1, failed: Number.NaN }],
     ['report', PASSWORD],
-  ])('has no value of another form in %s', (name, value) => {
+  ])('has no value of another format in %s', (name, value) => {
     expect(lineOf({ [name]: value }).text).not.toMatch(/horse|battery/);
   });
 
@@ -94,7 +94,7 @@ describe('a line', () => {
     });
   });
 
-  it('has the id of its trace on Lambda', () => {
+  it('has the trace id on Lambda', () => {
     vi.stubEnv('_X_AMZN_TRACE_ID', 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=1');
     expect(lineOf({}).line.xray_trace_id).toBe('1-5759e988-bd862e3fe1be46a994272793');
   });
@@ -119,7 +119,7 @@ describe.each(Object.entries(SECRETS))('a %s', (_name, secret) => {
       { error: Object.assign(new Error('x'), { name: secret, code: ` ${secret}` }) },
     ],
     ['in a property of an error', { error: Object.assign(new Error('x'), { input: secret }) }],
-    ['thrown by itself', { error: secret }],
+    ['thrown without an Error', { error: secret }],
     ['in JSON within a message', { error: new Error(JSON.stringify({ answer: JSON.stringify({ value: secret }) })) }],
     ['in an address in a message', { error: new Error(`https://x.example/?q=${encodeURIComponent(secret)}`) }],
     ['at the end of a long message', { error: new Error(`${'x '.repeat(TEXT_LENGTH_MAX / 2 - 20)}${secret}`) }],
@@ -131,11 +131,11 @@ describe.each(Object.entries(SECRETS))('a %s', (_name, secret) => {
   });
 });
 
-it('an e-mail address that the contract accepts does not reach the line, whatever it looks like', () => {
+it('no e-mail address that the contract accepts reaches the line', () => {
   const address = fc.emailAddress().filter(email => Registration.shape.email.safeParse(email).success);
   const check = fc.property(address, email => {
-    for (const said of [`for ${email}.`, `{"${email}"}`, `?to=${encodeURIComponent(email)}`]) {
-      const { text } = lineOf({ because: said, error: new Error(said) });
+    for (const message of [`for ${email}.`, `{"${email}"}`, `?to=${encodeURIComponent(email)}`]) {
+      const { text } = lineOf({ because: message, error: new Error(message) });
       expect(text).not.toContain(email);
       expect(text).not.toContain(encodeURIComponent(email));
     }
@@ -144,7 +144,7 @@ it('an e-mail address that the contract accepts does not reach the line, whateve
 });
 
 describe('an error', () => {
-  it('of our own has its name, message and frames, and the same of its causes', () => {
+  it('of our own code has its name, message and stack frames, and its causes as well', () => {
     const cause = Object.assign(new RangeError('inner'), { own: 'gone' });
     const { line } = lineOf({ requestId: 'r-1', error: new Error('claim x has no payment 2', { cause }) });
     expect(line.error).toEqual({
@@ -169,7 +169,7 @@ describe('an error', () => {
     expect(lineOf({ error: new Error(message) }).line.error.message).toBe(message);
   });
 
-  it('of the SDK has neither its message nor the rows that it carries', () => {
+  it('of the SDK has neither its message nor its rows', () => {
     const row = {
       pk: { S: 'EMAIL#someone' },
       name: { S: 'Alice Liddell' },
@@ -188,13 +188,13 @@ describe('an error', () => {
     expect(text).not.toMatch(/Alice|EMAIL#someone|argon2/);
   });
 
-  it.each([false, true])('of zod has nothing of the value that it judged (by input: %j)', reportInput => {
+  it.each([false, true])('of zod has no part of the invalid value (with reportInput: %j)', reportInput => {
     const schema = z.strictObject({ password: z.string().max(3), list: z.array(z.literal('a')) });
     const { error } = schema.safeParse({ password: PASSWORD, list: ['battery'] }, { reportInput });
     expect(lineOf({ error: new Error('x', { cause: error }) }).text).not.toMatch(/battery|staple/);
   });
 
-  it('of JSON.parse has nothing of the text', () => {
+  it('of JSON.parse has no part of the text', () => {
     for (const text of [PASSWORD, `{"a":"${'x'.repeat(50)}", battery}`, 'x"battery"']) {
       const { line, text: written } = lineOf({ error: thrownBy(() => JSON.parse(text)) });
       expect(written).not.toMatch(/horse|battery/);
@@ -207,15 +207,18 @@ describe('an error', () => {
     expect(text).not.toMatch(/second|battery/);
   });
 
-  it.each([undefined, null, 7, PASSWORD, { password: PASSWORD }])('that is none is named by its type: %j', thrown => {
-    const { line, text } = lineOf({ error: thrown });
-    expect(line.error.name).toMatch(/^not an error: (undefined|null|number|string|object)$/);
-    expect(text).not.toContain('battery');
-  });
+  it.each([undefined, null, 7, PASSWORD, { password: PASSWORD }])(
+    'that is no Error is named by its type: %j',
+    thrown => {
+      const { line, text } = lineOf({ error: thrown });
+      expect(line.error.name).toMatch(/^not an error: (undefined|null|number|string|object)$/);
+      expect(text).not.toContain('battery');
+    },
+  );
 });
 
 describe('the log', () => {
-  it('survives any value', () => {
+  it('writes a line for any value', () => {
     const error = new Error('its own cause');
     error.cause = error;
     const hostile = {
@@ -233,7 +236,7 @@ describe('the log', () => {
     }
   });
 
-  it.each(['a', '.', '@', '"', '#', "'", ' ', '\n    at '])('takes no time for a long text of %j', part => {
+  it.each(['a', '.', '@', '"', '#', "'", ' ', '\n    at '])('writes a long text of %j in less than 500 ms', part => {
     const text = part.repeat(6_000_000 / part.length);
     const error = Object.assign(new Error(text), { stack: text });
     const began = performance.now();
@@ -243,11 +246,11 @@ describe('the log', () => {
   });
 });
 
-/** Words in an expression that name a value of a caller, or a secret. */
+/** Words in an expression that name a value of a caller or a secret. */
 const SENSITIVE =
   /password|email|authorization|cookie|credential|body|query|input|headers|refresh|\btoken\b|\.secret\b/i;
 
-it('no error of ours puts input or a secret into its message', () => {
+it('no error in lib has input or a secret in its message', () => {
   const lib = join(import.meta.dirname, '../../lib');
   const sources = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter(path => path.endsWith('.ts'));
   const interpolations = sources.flatMap(path =>

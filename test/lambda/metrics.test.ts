@@ -1,4 +1,4 @@
-/** The metrics as they are written for CloudWatch: in the embedded metric format, a line for each count. */
+/** The metrics as they are written for CloudWatch: in the embedded metric format, one line for each count. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { countRetries, createMetrics } from '../../lib/lambda/observe/metrics.ts';
 import { METRICS, type MetricName } from '../../lib/ports/metric-names.ts';
@@ -32,7 +32,7 @@ describe('a count', () => {
     );
   });
 
-  it('is told apart by its own word, which the next one does not inherit', () => {
+  it('has its dimension, which the next count does not inherit', () => {
     const metrics = createMetrics({ stageName: 'dev' });
     const lines = linesOf(() => {
       metrics.count('HoldsRefused', 2, { reason: 'busy' });
@@ -49,13 +49,13 @@ describe('a count', () => {
     expect(lines[1]).not.toHaveProperty('reason');
   });
 
-  it.each(Object.keys(METRICS) as MetricName[])('of %s has the unit that the contract says', name => {
+  it.each(Object.keys(METRICS) as MetricName[])('of %s has the unit in METRICS', name => {
     const [line] = linesOf(() => createMetrics({ stageName: 'dev' }).count(name, 7));
     expect(line[name]).toBe(7);
     expect(line._aws.CloudWatchMetrics[0].Metrics).toEqual([{ Name: name, Unit: METRICS[name].unit }]);
   });
 
-  it('never makes a request fail, whatever is wrong with it', () => {
+  it('never throws, even with an invalid name, value or dimension', () => {
     const metrics = createMetrics({ stageName: 'dev' });
     const wrong = [
       () => metrics.count('NoSuch' as MetricName),
@@ -66,20 +66,20 @@ describe('a count', () => {
     ];
     for (const count of wrong) {
       expect(linesOf(count)).toEqual([]);
-      // Nor does it leave anything behind.
+      // An invalid count must not change the next one either.
       expect(linesOf(() => metrics.count('HoldsPlaced'))).toEqual([
         { HoldsPlaced: 1, service: 'holdfast', stage: 'dev', _aws: expect.anything() },
       ]);
     }
   });
 
-  it("leaves a laptop's terminal clean", () => {
+  it('writes nothing outside of Lambda', () => {
     vi.stubEnv('AWS_LAMBDA_FUNCTION_NAME', undefined);
     expect(captureOutput(() => createMetrics({}).count('RateLimited'))).toEqual([]);
   });
 });
 
-it('requests to a table that were sent again are counted, and the table is the same otherwise', () => {
+it('countRetries counts the retries of a table, and does not change the table otherwise', () => {
   const table = { name: 'holdfast', clock: {} } as unknown as Table;
   const counted: unknown[] = [];
   const watched = countRetries(table, { count: (...counting) => counted.push(counting) });

@@ -1,4 +1,4 @@
-/** The requests that read a parameter, and the results of the answers, over a server that stands in for Parameter Store. */
+/** Reads parameters from a server that stands in for Parameter Store: the requests that are sent, and the results. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -52,14 +52,14 @@ it('returns undefined if there is no such parameter', async () => {
 });
 
 describe('a request', () => {
-  it("says what the SDK's own client says", async () => {
+  it('is the same as that of the SDK client', async () => {
     const ssm = new SSMClient({ ...CONFIGURATION, endpoint: server.url });
     server.answers = [withValue('v')];
     await ssm.send(new GetParameterCommand({ Name: '/x', WithDecryption: true }));
     await read('/x');
     const [sdk, ours] = server.received.map(({ body, headers }) => ({
       body,
-      said: ['host', 'content-type', 'content-length', 'x-amz-target', 'x-amz-security-token'].map(
+      namedHeaders: ['host', 'content-type', 'content-length', 'x-amz-target', 'x-amz-security-token'].map(
         name => headers[name],
       ),
       scope: scopeOf(headers.authorization),
@@ -68,7 +68,7 @@ describe('a request', () => {
     expect(ours?.scope).toMatch(/^AKIDHOLDFAST\/\d{8}\/eu-central-1\/ssm\/aws4_request$/);
   });
 
-  it('has the signature that AWS computes from what it receives', async () => {
+  it('has the signature that AWS computes from the received request', async () => {
     server.answers = [withValue('v')];
     await read('/x');
     const [received] = server.received as [ReceivedRequest];
@@ -78,7 +78,7 @@ describe('a request', () => {
 
 const scopeOf = (authorization = ''): string | undefined => /Credential=([^,]+),/.exec(authorization)?.[1];
 
-/** Signs what was received once more, by the headers and the time that it names. */
+/** Signs a received request again, with the headers and the time that it names. */
 async function signatureOf({ headers, body }: ReceivedRequest): Promise<string | undefined> {
   const [, names = ''] = /SignedHeaders=([^,]+),/.exec(headers.authorization ?? '') ?? [];
   const signed = Object.fromEntries(names.split(';').map(name => [name, String(headers[name])]));
@@ -97,7 +97,7 @@ describe('a failure', () => {
   it.each([
     ['a throttle', failure('ThrottlingException', 'Rate exceeded')],
     ['an error of AWS', failure('InternalServerError', '', 500)],
-    ['an answer of something in between', { status: 503, body: '<html>busy</html>' }],
+    ['a response of a proxy', { status: 503, body: '<html>busy</html>' }],
   ])('that is %s is retried', async (_kind, answer) => {
     server.answers = [answer, answer, withValue('v')];
     expect(await read('/x')).toBe('v');
@@ -111,7 +111,7 @@ describe('a failure', () => {
     expect(server.received).toHaveLength(PARAMETER_ATTEMPTS_MAX);
   });
 
-  it.each(['AccessDeniedException', 'ValidationException'])('that is definite, %s, is not retried', async kind => {
+  it.each(['AccessDeniedException', 'ValidationException'])('that is definite (%s) is not retried', async kind => {
     server.answers = [failure(kind, '')];
     await expect(read('/x')).rejects.toThrow(`the parameter /x could not be read: ${kind}`);
     expect(server.received).toHaveLength(1);
@@ -123,7 +123,7 @@ describe('a failure', () => {
     expect(pauses).toHaveLength(PARAMETER_ATTEMPTS_MAX - 1);
   });
 
-  it('to answer in time is retried, and named as a timeout', async () => {
+  it('to respond in time is retried, and named as a timeout', async () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
@@ -134,7 +134,7 @@ describe('a failure', () => {
     silent.close();
   });
 
-  it("never quotes AWS's message, nor an answer that cannot be read", async () => {
+  it('never quotes the message of AWS or a response that cannot be parsed', async () => {
     server.answers = [failure('ValidationException', "Value 'top-secret' failed to satisfy constraint")];
     const refused = await read('/x').catch((error: Error) => error);
     expect(refused).toEqual(new Error('the parameter /x could not be read: ValidationException'));
@@ -160,23 +160,23 @@ describe('the address', () => {
     addressWith({ [name]: server.url }),
   );
 
-  it('of SSM alone comes before the one for all services', () =>
+  it('for SSM only has priority over the one for all services', () =>
     addressWith({ AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_ENDPOINT_URL_SSM: server.url }));
 
   it.each([
     ['eu-central-1', 'ssm.eu-central-1.amazonaws.com'],
     ['cn-north-1', 'ssm.cn-north-1.amazonaws.com.cn'],
     ['eusc-de-east-1', 'ssm.eusc-de-east-1.amazonaws.eu'],
-  ])("is AWS's own in %s otherwise", async (region, host) => {
-    const asked: unknown[] = [];
+  ])('is that of AWS in %s by default', async (region, host) => {
+    const requests: unknown[] = [];
     const requestHandler = {
       handle: async (request: unknown) => {
-        asked.push(request);
+        requests.push(request);
         throw Object.assign(new Error(), { code: 'ENOTFOUND' });
       },
     };
     const { config } = new DynamoDBClient({ ...CONFIGURATION, region, requestHandler: requestHandler as never });
     await expect(createParameterReader(config, CLOCK, undefined)('/x')).rejects.toThrow('ENOTFOUND');
-    expect(asked[0]).toMatchObject({ protocol: 'https:', hostname: host, headers: { host } });
+    expect(requests[0]).toMatchObject({ protocol: 'https:', hostname: host, headers: { host } });
   });
 });

@@ -18,7 +18,7 @@ export interface Answer {
 export interface ParameterServer {
   url: string;
   received: ReceivedRequest[];
-  /** Given in order; the last one stays. */
+  /** Sent in order; the last one is repeated. */
   answers: Answer[];
   close(): void;
 }

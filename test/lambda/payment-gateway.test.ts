@@ -1,4 +1,4 @@
-/** Where a function that pays by Stripe finds the secrets. */
+/** stripeSecretsIn reads the secrets of Stripe from their parameter. */
 import { expect, it } from 'vitest';
 import { stripeSecretsIn } from '../../lib/lambda/compose/payment-gateway.ts';
 import { fakeParameters } from '../support/parameters.ts';
@@ -6,13 +6,13 @@ import { fakeParameters } from '../support/parameters.ts';
 const NAME = '/holdfast/prod/stripe';
 const SECRETS = { secretKey: 'sk_live_1', webhookSecret: 'whsec_1' };
 
-it('reads the two secrets from the parameter that the owner has put', async () => {
+it('reads the two secrets from the parameter', async () => {
   const parameters = fakeParameters();
   await parameters.createSecret(NAME, JSON.stringify(SECRETS));
   expect(await stripeSecretsIn(NAME, parameters.read)).toEqual(SECRETS);
 });
 
-it('says that there is none, or that something else stands in it, and never what', async () => {
+it('throws without quoting the value if the parameter is missing or has another content', async () => {
   const parameters = fakeParameters();
   await expect(stripeSecretsIn(NAME, parameters.read)).rejects.toThrow(`there is no parameter ${NAME}: put it`);
   for (const json of ['sk_live_1', '{"secretKey":"sk_live_1"}', '[]', 'null']) {

@@ -1,4 +1,4 @@
-/** The requests that change parameters, and the results of the answers, over a server that stands in for Parameter Store. */
+/** Changes parameters on a server that stands in for Parameter Store: the requests that are sent, and the results. */
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { openParameters } from '../../lib/lambda/compose/ssm-parameters.ts';
 import { failure, OK, openParameterServer, type ParameterServer, withValue } from './parameter-server.ts';
@@ -28,7 +28,7 @@ it('reads a decrypted value, and returns undefined if there is none', async () =
   expect(requests()[0]).toEqual({ action: 'GetParameter', body: { Name: '/x', WithDecryption: true } });
 });
 
-it('creates a secret only if there is none, of the tier that costs nothing', async () => {
+it('creates a secret without overwriting, in the tier that is free', async () => {
   server.answers = [OK, failure('ParameterAlreadyExists', 'The parameter already exists.')];
   const { createSecret } = openParameters();
   await createSecret('/x', 'v');
@@ -56,7 +56,7 @@ it('overwrites a secret with a secret, and plain text with plain text', async ()
   ]);
 });
 
-it('removes the rest when one parameter does not exist any more', async () => {
+it('removes the other parameters if one does not exist', async () => {
   server.answers = [failure('ParameterNotFound', 'gone'), OK];
   await openParameters().remove(['/x', '/y']);
   expect(requests().map(({ body }) => body)).toEqual([{ Name: '/x' }, { Name: '/y' }]);
@@ -69,7 +69,7 @@ it('retries a throttled request', async () => {
   expect(server.received).toHaveLength(3);
 });
 
-it('names the parameter and the kind of failure, and never the value, which AWS quotes', async () => {
+it('throws an error with the parameter and the kind of failure, but never the value, which AWS quotes', async () => {
   server.answers = [failure('ValidationException', "Value 'top-secret' at 'value' failed to satisfy constraint")];
   const { read, createSecret, overwriteSecret, write, remove } = openParameters();
   const failed = await Promise.allSettled([

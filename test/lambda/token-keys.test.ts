@@ -1,4 +1,4 @@
-/** Where a function is told to find its keys. */
+/** How a function gets its token keys: from a variable on a laptop, or from parameters on Lambda. */
 import { describe, expect, it } from 'vitest';
 import { openKeys } from '../../lib/lambda/compose/token-keys.ts';
 import { readDeployEnvironment, readHttpEnvironment } from '../../lib/lambda/environment.ts';
@@ -11,13 +11,13 @@ const REST = { HOLDFAST_TABLE: 'table', HOLDFAST_STAGE_KIND: 'test', HOLDFAST_LO
 const read = (variables: NodeJS.ProcessEnv) => readHttpEnvironment({ ...REST, ...variables }).tokenKeys;
 
 describe('the keys of a function', () => {
-  it('are the secret itself on a laptop, or one of two parameters', () => {
+  it('are the secret itself, or the name of one of two parameters', () => {
     expect(read({ HOLDFAST_TOKEN_KEYS: '{}' })).toEqual({ json: '{}' });
     expect(read({ HOLDFAST_TOKEN_KEYS_PARAMETER: '/secret' })).toEqual({ secretParameter: '/secret' });
     expect(read({ HOLDFAST_VERIFICATION_KEYS_PARAMETER: '/public' })).toEqual({ publicParameter: '/public' });
   });
 
-  it('are asked for by name where nothing is said', () => {
+  it('are required: the error names the missing variable', () => {
     expect(() => read({})).toThrow('HOLDFAST_VERIFICATION_KEYS_PARAMETER is missing');
     expect(() => readDeployEnvironment({ HOLDFAST_TOKEN_KEYS_PARAMETER: '/secret' })).toThrow(
       'HOLDFAST_VERIFICATION_KEYS_PARAMETER is missing',
@@ -32,7 +32,7 @@ describe('the keys of a function', () => {
     expect(read(deployed)).toEqual({ secretParameter: '/secret' });
   });
 
-  it('bring their public half along', async () => {
+  it('include their public half if they are the secret itself', async () => {
     const world = {
       readParameter: async () => undefined,
       clock: () => 0,

@@ -52,8 +52,11 @@ export const nextStepOf = ({ wanted, state }: Pick<Payment, 'wanted' | 'state'>)
 
 export const isFinished = (payment: Pick<Payment, 'wanted' | 'state'>): boolean => nextStepOf(payment) === 'none';
 
-export const hasLivePayment = (claim: Pick<Claim, 'payments'>): boolean =>
-  claim.payments.some(payment => !isFinished(payment));
+/** The payment that is not finished. A claim has at most one: the next can begin only after it. */
+export const unfinishedPaymentOf = ({ payments }: Pick<Claim, 'payments'>): Payment | undefined =>
+  payments.find(payment => !isFinished(payment));
+
+export const hasLivePayment = (claim: Pick<Claim, 'payments'>): boolean => unfinishedPaymentOf(claim) !== undefined;
 
 /** The payment with this number, which must exist: numbers come from our own records. */
 export function paymentOf(claim: Pick<Claim, 'id' | 'payments'>, number: number): Payment {

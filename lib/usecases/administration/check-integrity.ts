@@ -20,12 +20,12 @@ import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
 import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
-import { refuse } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page } from '../../ports/store.ts';
+import { requireOwnEvent } from '../events/require-own-event.ts';
 
 export type IntegrityDependencies = Pick<Dependencies, 'store' | 'events' | 'integrity' | 'metrics'>;
 
@@ -34,10 +34,7 @@ export async function checkIntegrity(
   call: CallerCall,
   eventId: string,
 ): Promise<Integrity> {
-  const facts = await dependencies.events.fresh(eventId);
-  if (!facts) throw refuse('event-not-found');
-  const isOwn = facts.event.organizerId === call.caller.userId || call.caller.role === 'admin';
-  if (!isOwn) throw refuse('not-your-event');
+  const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
   const first = await survey(dependencies, facts, call.now);
   const suspected = new Set(first.violations.map(nameOf));
   const second = suspected.size > 0 ? await survey(dependencies, facts, call.now) : first;

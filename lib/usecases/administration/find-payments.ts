@@ -3,8 +3,7 @@
 import { unfinishedPaymentAnswer } from '../../contract/administration/presenter.ts';
 import type { PaymentsQuery } from '../../contract/administration/requests.ts';
 import type { UnfinishedPayment } from '../../contract/administration/responses.ts';
-import type { Claim, Payment } from '../../domain/model.ts';
-import { isFinished, needsPerson } from '../../domain/payment-lifecycle.ts';
+import { needsPerson, unfinishedPaymentOf } from '../../domain/payment-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
@@ -16,17 +15,14 @@ export async function findPayments(
   page: PageRequest,
 ): Promise<Page<UnfinishedPayment>> {
   const found = await administration.listUnfinished(({ claim }) => {
-    const payment = unfinishedOf(claim);
+    const payment = unfinishedPaymentOf(claim);
     return (
       payment !== undefined && (mustNeedPerson === undefined || needsPerson(claim, payment, now) === mustNeedPerson)
     );
   }, page);
   const items = found.items.flatMap(({ claim, since }) => {
-    const payment = unfinishedOf(claim);
+    const payment = unfinishedPaymentOf(claim);
     return payment ? [unfinishedPaymentAnswer(claim, payment, { since, now })] : [];
   });
   return { ...found, items };
 }
-
-/** A claim has at most one unfinished payment: the next can begin only after it. */
-const unfinishedOf = ({ payments }: Claim): Payment | undefined => payments.find(payment => !isFinished(payment));

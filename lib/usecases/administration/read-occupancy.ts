@@ -13,6 +13,7 @@ import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
+import { requireOwnEvent } from '../events/require-own-event.ts';
 
 type Query = Omit<OccupancyQuery, 'limit' | 'cursor'>;
 
@@ -37,10 +38,7 @@ async function ofEvent(
   call: CallerCall,
   eventId: string,
 ): Promise<Page<Occupancy>> {
-  const facts = await findEvent(dependencies, eventId);
-  if (!facts) throw refuse('event-not-found');
-  const { userId, role } = call.caller;
-  if (role !== 'admin' && facts.event.organizerId !== userId) throw refuse('not-your-event');
+  const facts = requireOwnEvent(await findEvent(dependencies, eventId), call);
   const counted = await count(dependencies, call, facts);
   if (!counted) throw refuse('event-not-found');
   return { items: [counted] };

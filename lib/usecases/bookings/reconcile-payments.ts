@@ -9,7 +9,7 @@ import {
   RECONCILED_AT_ONCE,
   UNFINISHED_SHARDS,
 } from '../../domain/limits.ts';
-import { isFinished, isOverdue, needsPerson } from '../../domain/payment-lifecycle.ts';
+import { isOverdue, needsPerson, unfinishedPaymentOf } from '../../domain/payment-lifecycle.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -67,10 +67,10 @@ async function reconcile(
 ): Promise<'finished' | 'unfinished' | 'failed'> {
   try {
     const claim = await dependencies.store.readClaim(claimId);
-    const payment = claim?.payments.find(candidate => !isFinished(candidate));
+    const payment = claim && unfinishedPaymentOf(claim);
     if (!claim || !payment) return 'finished';
     const { claim: driven } = await drivePayment(dependencies, call, claim, payment.number);
-    const left = driven.payments.find(candidate => !isFinished(candidate));
+    const left = unfinishedPaymentOf(driven);
     if (!left) return 'finished';
     if (isOverdue(driven, left.number, call.now) && left.stuckSince === undefined) {
       // From now on only a person resolves it, so that the two do not both move the money.

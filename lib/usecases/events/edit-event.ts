@@ -18,6 +18,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../origin.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
+import { requireOwnEvent } from './require-own-event.ts';
 import { runEdit } from './run-edit.ts';
 
 type EditDependencies = RunDependencies & Pick<Dependencies, 'events' | 'ids' | 'pause' | 'stopwatch'>;
@@ -61,7 +62,7 @@ async function startEdit(
   const job: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
-    const facts = await requireOwnEvent(dependencies, call, eventId);
+    const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
     if (isDone(facts, job)) return { isDecided: true };
     requireEditable(facts, edit);
     const refusal = invalid(faultsOfEdit(facts, edit, call.now));
@@ -103,18 +104,6 @@ async function replaceOrFinishOther(
 function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
   if (outcome.is === 'refused') throw outcome.refusal ?? busy();
   return { isDecided: outcome.is === 'done' || outcome.isDecided };
-}
-
-/** Reads the event, and requires its organizer or an admin. Events are public, so `not-your-event` discloses nothing. */
-async function requireOwnEvent(
-  { events }: Pick<Dependencies, 'events'>,
-  { caller }: CallerCall,
-  eventId: string,
-): Promise<EventFacts> {
-  const facts = await events.fresh(eventId);
-  if (!facts) throw refuse('event-not-found');
-  if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');
-  return facts;
 }
 
 /** Whether the event is as requested already: the response to an earlier call of the same edit was lost. */

@@ -17,8 +17,8 @@ function differencesOf(one: string, other: string): number {
   let previous = Array.from({ length: other.length + 1 }, (_, i) => i);
   for (const [i, character] of [...one].entries()) {
     const row = [i + 1];
-    for (const [j, wanted] of [...other].entries()) {
-      const replaced = (previous[j] as number) + (character === wanted ? 0 : 1);
+    for (const [j, expected] of [...other].entries()) {
+      const replaced = (previous[j] as number) + (character === expected ? 0 : 1);
       row.push(Math.min(replaced, (previous[j + 1] as number) + 1, (row[j] as number) + 1));
     }
     previous = row;

@@ -36,7 +36,7 @@ it('runs every step, also after one that fails', async () => {
     ...more,
   });
   const steps = [exec('beside', 3, { isBeside: true }), exec('fails', 1), exec('passes', 0)];
-  const results = await runSteps(steps, { tell: () => undefined });
+  const results = await runSteps(steps, { print: () => undefined });
   expect(results.map(({ step: { name }, isPassed }) => [name, isPassed])).toEqual([
     ['beside', false],
     ['fails', false],

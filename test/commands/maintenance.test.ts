@@ -67,7 +67,7 @@ function stage() {
       done.push(ms > 60_000 ? 'waits for what runs' : ms > 10_000 ? 'waits for the readers' : 'checks again');
       await (ms > 60_000 ? others.duringLastCalls() : others.whileMappingsChange());
     },
-    say: line => lines.push(line),
+    print: line => lines.push(line),
   };
   const isOn = (): boolean[] => [...mappings.values()].map(mapping => mapping.isOn);
   return { maintenance, switches, done, lines, executions, notes, failing, others, missing, mappings, isOn };

@@ -32,15 +32,15 @@ export async function check({ ci }: { ci: boolean }): Promise<void> {
 /** With a folder for `reports`, tests are counted. */
 export async function runSteps(
   steps: readonly Step[],
-  { reports, tell = say }: { reports?: string; tell?: (line: string) => void } = {},
+  { reports, print = say }: { reports?: string; print?: (line: string) => void } = {},
 ): Promise<StepResult[]> {
   const start = (step: Step): Promise<Ended> => startNpm(argsOf(step, reports), { isQuiet: step.isBeside === true });
   const beside = new Map(steps.filter(({ isBeside }) => isBeside).map(step => [step, start(step)]));
   const results: StepResult[] = [];
   for (const step of steps) {
-    tell(`\n== ${step.name}: ${step.checks}`);
+    print(`\n== ${step.name}: ${step.checks}`);
     const { code, seconds, output } = await (beside.get(step) ?? start(step));
-    if (output) tell(output);
+    if (output) print(output);
     const tests = reports !== undefined && step.hasTests ? await testsIn(reportOf(step, reports)) : undefined;
     results.push({ step, isPassed: code === 0, seconds, ...(tests && { tests }) });
   }

@@ -26,7 +26,7 @@ export const REFUSED_BY_TRANSACTION = 0.5;
 /** The best sections are sold first: one may have this many times its even share. */
 export const SECTION_SKEW = 3;
 /** A client that shows a seat map reads it again at this interval. */
-export const LOOK_EVERY_SECONDS = 2;
+export const MAP_READ_EVERY_SECONDS = 2;
 
 /** DynamoDB's limits for one partition, in units a second. They do not depend on the table's. */
 export const PARTITION_WRITES = 1_000;
@@ -36,7 +36,7 @@ export interface Rates {
   holds: number;
   refused: number;
   bookings: number;
-  looks: number;
+  seatMaps: number;
   logins: number;
 }
 
@@ -47,7 +47,7 @@ export function ratesOf({ places, minutes, seatsPerHold, readers, peak }: OnSale
     holds,
     refused: holds * REFUSED_PER_HOLD,
     bookings: holds,
-    looks: readers / LOOK_EVERY_SECONDS,
+    seatMaps: readers / MAP_READ_EVERY_SECONDS,
     // Every buyer signs in, most of them just before.
     logins: holds,
   };
@@ -154,12 +154,12 @@ export const sectionsFor = (sale: OnSale): number => {
 export type Concurrency = Record<'accounts' | 'events' | 'holds' | 'bookings' | 'publish-history', number>;
 
 export function concurrencyOf(sale: OnSale): Concurrency {
-  const { holds, refused, bookings, looks, logins } = ratesOf(sale);
+  const { holds, refused, bookings, seatMaps, logins } = ratesOf(sale);
   const { own, transaction, request, gateway } = ASSUMED_MS;
   const busy = (rate: number, ms: number): number => Math.ceil((rate * ms) / 1_000);
   return {
     accounts: busy(logins, own + CPU_MS.password + 4 * request),
-    events: busy(looks, own + request),
+    events: busy(seatMaps, own + request),
     holds: busy(holds + refused, own + request + transaction),
     // The counter, a read, and the transactions intent, confirm and capture, with two calls of the gateway.
     bookings: busy(bookings, own + 3 * request + 2 * transaction + 2 * gateway),

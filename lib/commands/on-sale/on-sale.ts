@@ -47,10 +47,10 @@ export async function prepare(options: Options, account: () => Account, dialogue
 }
 
 function headingOf(sale: OnSale): string[] {
-  const { holds, refused, bookings, looks } = ratesOf(sale);
+  const { holds, refused, bookings, seatMaps } = ratesOf(sale);
   return [
     `${digits(sale.places)} places in ${digits(sale.minutes)} min; seats of a hold: ${sale.seatsPerHold}; sections: ${digits(sale.sections)}; people at the seat map: ${digits(sale.readers)}.`,
-    `The busiest second (${sale.peak} times the average): ${perSecond(holds)} holds, ${perSecond(refused)} refused (${REFUSED_PER_HOLD} for each hold), ${perSecond(bookings)} bookings, ${perSecond(looks)} seat maps.`,
+    `The busiest second (${sale.peak} times the average): ${perSecond(holds)} holds, ${perSecond(refused)} refused (${REFUSED_PER_HOLD} for each hold), ${perSecond(bookings)} bookings, ${perSecond(seatMaps)} seat maps.`,
     `Assumed: the best section sells ${SECTION_SKEW} times as fast as the average one.`,
     '',
   ];

@@ -22,7 +22,7 @@ export interface Maintenance {
   /** Counts the entries of claims' histories that the stream's function has not yet published to the journal. */
   missingEntries(): Promise<number>;
   pause(ms: number): Promise<unknown>;
-  say(line: string): void;
+  print(line: string): void;
 }
 
 export async function maintenance({ stage, end }: { stage: string; end: boolean }): Promise<void> {
@@ -30,7 +30,7 @@ export async function maintenance({ stage, end }: { stage: string; end: boolean 
     const stack = await stackOf(stage);
     const missingEntries = countMissingEntries(connectTable({ tableName: stack.tableName }, SYSTEM_CLOCK));
     const { pause } = SYSTEM_CLOCK;
-    const given = { stage, stack, switches: createSwitches(), missingEntries, pause, say };
+    const given = { stage, stack, switches: createSwitches(), missingEntries, pause, print: say };
     await (end ? endMaintenance(given) : beginMaintenance(given));
   } catch (error) {
     throw asUsageError(error);
@@ -42,7 +42,7 @@ const LAST_CALLS_MS = 75 * SECOND_MS;
 
 /** Stops the functions that callers and schedules start, and the readers of the stream once they have read all of it. */
 export async function beginMaintenance(maintenance: Maintenance): Promise<void> {
-  const { stack, switches, pause, say: tell } = maintenance;
+  const { stack, switches, pause, print } = maintenance;
   await each(startedFunctions(stack), 'Not stopped', async name => {
     const { now } = await switches.executionsOf(name);
     if (now === 0) return;
@@ -50,7 +50,7 @@ export async function beginMaintenance(maintenance: Maintenance): Promise<void> 
     await switches.note(name, now);
     await switches.setExecutions(name, 0);
   });
-  tell(`${stack.name}: calls and schedules start no function any more. Waiting until running ones have ended …`);
+  print(`${stack.name}: calls and schedules start no function any more. Waiting until running ones have ended …`);
   await pause(LAST_CALLS_MS);
   await untilAllIsRead(maintenance);
   await requireStopped(maintenance);
@@ -61,12 +61,12 @@ export async function beginMaintenance(maintenance: Maintenance): Promise<void> 
     await setMappings(maintenance, stack.mappingIds, true);
     throw error;
   }
-  tell(`${stack.name} is in maintenance: nothing runs.`);
+  print(`${stack.name} is in maintenance: nothing runs.`);
 }
 
 /** Starts everything again. A failure of one part does not stop the others: a stage that sells in part is better than none. */
 export async function endMaintenance(maintenance: Maintenance): Promise<void> {
-  const { stage, stack, switches, say: tell } = maintenance;
+  const { stage, stack, switches, print } = maintenance;
   const failures = [
     await failureOf(() => setMappings(maintenance, stack.mappingIds, true)),
     await failureOf(() =>
@@ -74,7 +74,7 @@ export async function endMaintenance(maintenance: Maintenance): Promise<void> {
         const { now, before } = await switches.executionsOf(name);
         if (now === 0) {
           if (before === undefined) {
-            tell(`The reserved concurrency of ${name} was not noted: it now shares that of the account.`);
+            print(`The reserved concurrency of ${name} was not noted: it now shares that of the account.`);
           }
           await switches.setExecutions(name, before ?? 'shared');
         }
@@ -90,11 +90,11 @@ export async function endMaintenance(maintenance: Maintenance): Promise<void> {
       ].join('\n'),
     );
   }
-  tell(
+  print(
     `${stack.name}: everything runs again. Its schedules left dead letters, a few for each minute. To process them:`,
   );
   for (const name of TRIGGER_NAMES.filter(name => !isStreamName(name))) {
-    tell(`  npm run redrive -- --stage ${stage} --queue ${name}`);
+    print(`  npm run redrive -- --stage ${stage} --queue ${name}`);
   }
 }
 
@@ -112,7 +112,7 @@ const READ_EVERY_MS = MINUTE_MS / 2;
 const CHECKS_MAX = 20;
 
 /** Records read after a restore would add entries to the journal for claims that the restore has undone. */
-async function untilAllIsRead({ stage, missingEntries, pause, say: tell }: Maintenance): Promise<void> {
+async function untilAllIsRead({ stage, missingEntries, pause, print }: Maintenance): Promise<void> {
   for (let check = 1; ; check++) {
     const missing = await missingEntries();
     if (missing === 0) return;
@@ -121,7 +121,7 @@ async function untilAllIsRead({ stage, missingEntries, pause, say: tell }: Maint
         `The journal lacks ${missing} entries, so the readers of the stream stay on. Process the dead letters (npm run redrive -- --stage ${stage}), check whether publish-history is behind, then run this command again, or with --end.`,
       );
     }
-    tell(`The journal still lacks ${missing} entries. Waiting for the readers of the stream …`);
+    print(`The journal still lacks ${missing} entries. Waiting for the readers of the stream …`);
     await pause(READ_EVERY_MS);
   }
 }

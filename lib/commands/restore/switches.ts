@@ -24,7 +24,8 @@ export interface Switches {
   isMappingOn(id: string): Promise<boolean | undefined>;
 }
 
-const RESERVED = 'ReservedConcurrentExecutions';
+/** Lambda's member for reserved concurrency, in answers and requests. */
+const CONCURRENCY = 'ReservedConcurrentExecutions';
 /** Tag of the function. The name is from when maintenance was called a standstill; deployed functions may carry it. */
 const NOTE = 'holdfast:executions-before-standstill';
 const STATES: Record<string, boolean> = { Enabled: true, Disabled: false };
@@ -40,7 +41,7 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
       if (TagsError) throw new Error(`its tags cannot be read: ${TagsError.Message}`);
       const note = Tags?.[NOTE];
       return {
-        now: Concurrency?.[RESERVED] ?? 'shared',
+        now: Concurrency?.[CONCURRENCY] ?? 'shared',
         ...(note !== undefined && { before: note === 'shared' ? note : Number(note) }),
       };
     },
@@ -54,7 +55,7 @@ export function createSwitches(client = new LambdaClient({ maxAttempts: ATTEMPTS
     setExecutions: (FunctionName, executions) =>
       executions === 'shared'
         ? client.send(new DeleteFunctionConcurrencyCommand({ FunctionName }))
-        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [RESERVED]: executions })),
+        : client.send(new PutFunctionConcurrencyCommand({ FunctionName, [CONCURRENCY]: executions })),
     setMapping: (UUID, Enabled) => client.send(new UpdateEventSourceMappingCommand({ UUID, Enabled })),
     isMappingOn: async UUID => STATES[(await client.send(new GetEventSourceMappingCommand({ UUID }))).State ?? ''],
   };

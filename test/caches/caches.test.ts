@@ -1,4 +1,4 @@
-/** The event cache of a warm function: short, and without a memory of absence. */
+/** The event cache of a warm function: entries have a short lifetime, and absence is not cached. */
 import { describe, expect, it } from 'vitest';
 import { cacheEvents } from '../../lib/caches/event-cache.ts';
 import { EVENT_CACHE_MS } from '../../lib/domain/limits.ts';
@@ -35,7 +35,7 @@ describe('the event cache', () => {
     expect(store.reads).toBe(2);
   });
 
-  it('answers every caller if the event proves absent while they wait', async () => {
+  it('answers every concurrent caller if the event is absent', async () => {
     const store = countingStore();
     store.facts = undefined;
     const events = cacheEvents(store, () => 1_000);
@@ -44,7 +44,7 @@ describe('the event cache', () => {
     expect(answers.every(({ status }) => status === 'fulfilled')).toBe(true);
   });
 
-  it('does not remember that an event was absent, and forgets an event that is', async () => {
+  it('does not cache that an event is absent, and removes an entry when a fresh read finds no event', async () => {
     const store = countingStore();
     const events = cacheEvents(store, () => 1_000);
     await events.cached('evt_1');
@@ -56,7 +56,7 @@ describe('the event cache', () => {
     expect(store.reads).toBe(4);
   });
 
-  it('reads an event in preparation each time', async () => {
+  it('does not cache an event in preparation', async () => {
     const store = countingStore();
     store.facts = { ...FACTS, event: { ...FACTS.event, state: 'preparing' } } as EventFacts;
     const events = cacheEvents(store, () => 1_000);

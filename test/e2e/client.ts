@@ -1,14 +1,14 @@
-/** A client of the HTTPS API and nothing else: what the end-to-end suite knows of a service is its address. */
+/** A client of the HTTPS API. The end-to-end suite knows only the address of the service. */
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Answer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: each test says by its expectations what a body must be.
+  // biome-ignore lint/suspicious/noExplicitAny: each test asserts the body that it expects.
   body: any;
 }
 
-export interface Ask {
+export interface RequestOptions {
   method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   token?: string;
   key?: string;
@@ -16,18 +16,18 @@ export interface Ask {
   body?: unknown;
 }
 
-export type Client = (path: string, ask?: Ask) => Promise<Answer>;
+export type Client = (path: string, options?: RequestOptions) => Promise<Answer>;
 
 /**
- * Sends to the service at `url`; a body makes it a POST unless said. Does as clients are told to: what is busy (503), or
- * not decided yet (202), is asked again with the same key.
+ * Sends a request to the service at `url`. With a body, the method is POST by default. As the reference tells clients,
+ * a 503 (busy) or 202 (not decided yet) is retried with the same key.
  */
 export const clientOf =
   (url: string): Client =>
-  (path, ask = {}) => {
-    const isSafe = ask.key !== undefined || ask.body === undefined;
+  (path, options = {}) => {
+    const isSafe = options.key !== undefined || options.body === undefined;
     return eventually(
-      () => send(url, path, ask),
+      () => send(url, path, options),
       ({ status }) => !isSafe || ![202, 503].includes(status),
       DECIDED_WITHIN_MS,
     );
@@ -35,7 +35,11 @@ export const clientOf =
 
 const DECIDED_WITHIN_MS = 15_000;
 
-async function send(url: string, path: string, { method, token, key, requestId, body }: Ask): Promise<Answer> {
+async function send(
+  url: string,
+  path: string,
+  { method, token, key, requestId, body }: RequestOptions,
+): Promise<Answer> {
   const response = await fetch(`${url.replace(/\/$/, '')}${path}`, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     redirect: 'manual',
@@ -48,7 +52,7 @@ async function send(url: string, path: string, { method, token, key, requestId, 
     ...(body !== undefined && { body: JSON.stringify(body) }),
   });
   const text = await response.text();
-  // API Gateway may give a type to what has no body.
+  // API Gateway may send a content type without a body.
   const isJson = text !== '' && /json/.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
 }
@@ -56,18 +60,18 @@ async function send(url: string, path: string, { method, token, key, requestId, 
 const EVERY_MS = 250;
 
 /**
- * Asks until the answer is as wanted, for what follows by stream or schedule; the last answer is returned all the same, so
- * that the expectation which comes next shows what was there instead.
+ * Repeats a call until its value satisfies `isDone`, for changes that follow by stream or schedule. After `withinMs` it
+ * returns the last value, so that the next expectation shows the value.
  */
 export async function eventually<Value>(
-  ask: () => Promise<Value>,
-  isWanted: (value: Value) => boolean,
+  call: () => Promise<Value>,
+  isDone: (value: Value) => boolean,
   withinMs: number,
 ): Promise<Value> {
   const from = performance.now();
   for (;;) {
-    const value = await ask();
-    if (isWanted(value) || performance.now() - from > withinMs) return value;
+    const value = await call();
+    if (isDone(value) || performance.now() - from > withinMs) return value;
     await pause(EVERY_MS);
   }
 }

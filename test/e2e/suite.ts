@@ -1,28 +1,28 @@
 /**
- * What a service must do from end to end, over HTTP alone: the same tests for the one on a laptop and for a deployed one.
- * It must be a test stage with its demonstration data in, and its stream and schedules running.
+ * The end-to-end tests of a service, over HTTP only: the same tests for the local service and for a deployed one. It
+ * must be a test stage with demonstration data, and its stream and schedules must be running.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
 import { type Answer, type Client, clientOf, eventually } from './client.ts';
 
 const HOUR = 3_600_000;
-/** EventBridge starts a schedule every minute; what a run then does takes moments. */
+/** EventBridge starts a schedule every minute. A run takes a few seconds. */
 const SCHEDULE_WITHIN_MS = 150_000;
 const STREAM_WITHIN_MS = 60_000;
-const CROWD = 16;
+const BUYERS = 16;
 
-/** `open` says where the service is; it runs before the first test. */
+/** `open` resolves to the address of the service. It is called before the first test. */
 export function describeService(open: () => Promise<string>): void {
   describe('the service, from end to end', () => {
-    // Distinct in every run: a service that keeps its data may be asked again.
+    // Unique for each run, so that the suite can run again on a service that keeps its data.
     const run = Math.random().toString(36).slice(2, 10);
     let api: Client;
     let admin: string;
     let organizer: string;
-    let crowd: string[];
+    let buyers: string[];
     let event: { id: string };
-    /** Placed first, so that its deadline passes while the others sell. */
+    /** Placed first, so that its deadline passes during the other tests. */
     let lapsing: Answer;
 
     const login = async (email: string): Promise<string> => {
@@ -31,10 +31,10 @@ export function describeService(open: () => Promise<string>): void {
       return body.accessToken;
     };
     const hold = (buyer: number, places: object, key = `${run}-hold-${buyer}-${JSON.stringify(places)}`, to = event) =>
-      api(`/v1/events/${to.id}/holds`, { token: crowd[buyer] as string, key, body: places });
+      api(`/v1/events/${to.id}/holds`, { token: buyers[buyer] as string, key, body: places });
     const pay = (buyer: number, { body }: Answer, paymentMethod = 'sim_ok') =>
       api('/v1/bookings', {
-        token: crowd[buyer] as string,
+        token: buyers[buyer] as string,
         key: `${run}-pay-${body.id}-${paymentMethod}`,
         body: { holdId: body.id, paymentMethod },
       });
@@ -62,14 +62,14 @@ export function describeService(open: () => Promise<string>): void {
     beforeAll(async () => {
       api = clientOf(await open());
       [admin, organizer] = [await login('admin@holdfast.example'), await login('organizer@holdfast.example')];
-      const { body } = await api('/v1/demo/customers', { token: admin, body: { count: CROWD } });
-      crowd = body.items.map(({ accessToken }: { accessToken: string }) => accessToken);
+      const { body } = await api('/v1/demo/customers', { token: admin, body: { count: BUYERS } });
+      buyers = body.items.map(({ accessToken }: { accessToken: string }) => accessToken);
       const brief = await publish({ title: `Lapses ${run}`, holdSeconds: 1 });
       lapsing = await hold(0, { seats: ['a/A-1'] }, `${run}-lapsing`, brief);
       event = await publish({});
     }, 120_000);
 
-    test('is healthy, describes itself, and answers what it has not with a problem document', async () => {
+    test('is healthy, serves its OpenAPI document, and answers an unknown route with a problem document', async () => {
       expect((await api('/health')).body).toMatchObject({ status: 'ok' });
       expect((await api('/openapi.json')).body).toMatchObject({ openapi: '3.1.0' });
       const { status, headers, body } = await api('/v1/nothing', { requestId: `${run}-nothing` });
@@ -78,7 +78,7 @@ export function describeService(open: () => Promise<string>): void {
       expect(body).toMatchObject({ code: 'route-not-found', requestId: `${run}-nothing` });
     });
 
-    test('opens an account, keeps a wrong password out, and spends a refresh token once', async () => {
+    test('opens an account, refuses a wrong password, and refuses a refresh token after logout', async () => {
       const account = { email: `e2e-${run}@holdfast.example`, password: 'four unlikely words 27', name: 'Eve' };
       const registered = await api('/v1/auth/register', { body: account });
       expect(registered.status, JSON.stringify(registered.body)).toBe(201);
@@ -96,10 +96,10 @@ export function describeService(open: () => Promise<string>): void {
       expect((await api('/v1/auth/refresh', { body: { refreshToken: refreshed.body.refreshToken } })).status).toBe(401);
     });
 
-    test('gives one seat to one of a crowd that asks for it at once, and tells the others why not', async () => {
-      const answers = await Promise.all(crowd.map((_, buyer) => hold(buyer, { seats: ['a/A-1'] })));
-      const [winners, losers] = [201, 409].map(wanted => answers.filter(({ status }) => status === wanted));
-      expect([winners?.length, losers?.length]).toEqual([1, CROWD - 1]);
+    test('gives a seat to one of 16 concurrent buyers, and refuses the others with the reason', async () => {
+      const answers = await Promise.all(buyers.map((_, buyer) => hold(buyer, { seats: ['a/A-1'] })));
+      const [winners, losers] = [201, 409].map(expected => answers.filter(({ status }) => status === expected));
+      expect([winners?.length, losers?.length]).toEqual([1, BUYERS - 1]);
       for (const { body } of losers ?? []) {
         expect(body).toMatchObject({ code: 'seats-unavailable', conflicts: [{ seatId: 'a/A-1', reason: 'held' }] });
       }
@@ -107,14 +107,14 @@ export function describeService(open: () => Promise<string>): void {
       expect(body).toMatchObject({ total: 27, held: 1, available: 26 });
     });
 
-    test('never sells more places of an area than it has', async () => {
-      const wish = { areas: [{ areaId: 'floor', quantity: 2 }] };
-      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(buyer => hold(buyer, wish)));
+    test('does not sell more places of an area than it has', async () => {
+      const request = { areas: [{ areaId: 'floor', quantity: 2 }] };
+      const answers = await Promise.all([1, 2, 3, 4, 5, 6].map(buyer => hold(buyer, request)));
       expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
       for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('area-sold-out');
     });
 
-    test('answers a key again with what it answered first, and refuses it for anything else', async () => {
+    test('replays the response of an idempotency key, and refuses the key for another request', async () => {
       const first = await hold(7, { seats: ['a/A-2', 'a/A-3'] }, `${run}-again`);
       expect(first.status, JSON.stringify(first.body)).toBe(201);
       const again = await hold(7, { seats: ['a/A-2', 'a/A-3'] }, `${run}-again`);
@@ -124,19 +124,19 @@ export function describeService(open: () => Promise<string>): void {
       expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
     });
 
-    test('sells: a hold is paid for once, a declined card leaves it, and the journal tells it all by request id', async () => {
+    test('books a hold once, keeps it after a declined card, and records all of it in the journal', async () => {
       const held = await hold(8, { bestAvailable: { quantity: 2 } });
       expect(held.status, JSON.stringify(held.body)).toBe(201);
       expect((await pay(8, held, 'sim_declined')).status).toBe(402);
       const requestId = `${run}-pay`;
-      const asked = { token: crowd[8] as string, key: `${run}-paid`, requestId };
+      const options = { token: buyers[8] as string, key: `${run}-paid`, requestId };
       const body = { holdId: held.body.id, paymentMethod: 'sim_ok' };
-      const paid = await api('/v1/bookings', { ...asked, body });
+      const paid = await api('/v1/bookings', { ...options, body });
       expect(paid.status, JSON.stringify(paid.body)).toBe(201);
-      expect((await api('/v1/bookings', { ...asked, body })).body).toEqual(paid.body);
-      const { body: booking } = await api(`/v1/bookings/${paid.body.id}`, { token: crowd[8] as string });
+      expect((await api('/v1/bookings', { ...options, body })).body).toEqual(paid.body);
+      const { body: booking } = await api(`/v1/bookings/${paid.body.id}`, { token: buyers[8] as string });
       expect(booking).toMatchObject({ status: 'confirmed', total: { amount: 9_000, currency: 'EUR' } });
-      expect((await api(`/v1/bookings/${paid.body.id}`, { token: crowd[9] as string })).status).toBe(404);
+      expect((await api(`/v1/bookings/${paid.body.id}`, { token: buyers[9] as string })).status).toBe(404);
       const journal = await journalOf(held.body.id, 'booking.confirmed');
       expect(actionsOf(journal)).toEqual(
         expect.arrayContaining(['hold.placed', 'payment.declined', 'payment.captured', 'booking.confirmed']),
@@ -146,15 +146,15 @@ export function describeService(open: () => Promise<string>): void {
     });
 
     test(
-      'cancels a booking, gives its seat free, and gives the money back',
+      'cancels a booking, refunds it, and makes its seat available again',
       async () => {
-        // Who asked for the best before may have any seat that nobody has named.
+        // An earlier best-available hold may have any seat that no other test names.
         const held = await hold(10, { bestAvailable: { quantity: 1 } });
         const seats = held.body.places?.map(({ seatId }: { seatId: string }) => seatId);
         expect(held.status, JSON.stringify(held.body)).toBe(201);
         const { status: paid, body: booking } = await pay(10, held);
         expect(paid, JSON.stringify(booking)).toBe(201);
-        const token = crowd[10] as string;
+        const token = buyers[10] as string;
         const body = { reason: 'end to end' };
         const cancelled = await api(`/v1/bookings/${booking.id}/cancel`, { token, key: `${run}-cancel`, body });
         expect(cancelled.status, JSON.stringify(cancelled.body)).toBe(200);
@@ -170,12 +170,12 @@ export function describeService(open: () => Promise<string>): void {
     );
 
     test(
-      'expires by schedule a hold whose deadline has passed, and says so in the journal',
+      'expires a lapsed hold by schedule, and records it in the journal',
       async () => {
         expect(lapsing.status, JSON.stringify(lapsing.body)).toBe(201);
         const { id, eventId } = lapsing.body;
-        expect((await api(`/v1/holds/${id}`, { token: crowd[0] as string })).body.status).toBe('expired');
-        // Of the stored row, not of what a reader makes of it: the journal has only what was written.
+        expect((await api(`/v1/holds/${id}`, { token: buyers[0] as string })).body.status).toBe('expired');
+        // The status that a caller reads follows from the clock; the journal shows that the row was written.
         expect(actionsOf(await journalOf(id, 'hold.expired', SCHEDULE_WITHIN_MS + STREAM_WITHIN_MS))).toEqual([
           'hold.expired',
           'hold.placed',
@@ -185,7 +185,7 @@ export function describeService(open: () => Promise<string>): void {
       SCHEDULE_WITHIN_MS + 2 * STREAM_WITHIN_MS,
     );
 
-    test('keeps its promises by its own recount', async () => {
+    test('finds no violation in its own integrity check', async () => {
       const { body } = await api(`/v1/events/${event.id}/integrity`, { token: admin });
       expect(body).toMatchObject({ ok: true, violations: [] });
       expect(body.checked).toBeDefined();

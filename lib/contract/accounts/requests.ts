@@ -1,10 +1,10 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, email, isWellFormed, NOT_WELL_FORMED, text } from '../schema-parts.ts';
+import { component, email, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
-const password = z.string().check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
+const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
 
 export const Registration = component('Registration', z.strictObject({ email, password, name: text(100) }));
 export type Registration = z.infer<typeof Registration>;
@@ -13,7 +13,7 @@ export const Credentials = component('Credentials', z.strictObject({ email, pass
 export type Credentials = z.infer<typeof Credentials>;
 
 /** Any text: a text that is no refresh token of this service is answered with `invalid-refresh-token`. */
-export const Refresh = component('Refresh', z.strictObject({ refreshToken: z.string().check(z.maxLength(8_192)) }));
+export const Refresh = component('Refresh', z.strictObject({ refreshToken: string.check(z.maxLength(8_192)) }));
 export type Refresh = z.infer<typeof Refresh>;
 
 export const NewPassword = component(

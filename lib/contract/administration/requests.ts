@@ -13,6 +13,7 @@ import {
   HoldId,
   PageQuery,
   PaymentId,
+  string,
   text,
   timestamp,
   UserId,
@@ -21,9 +22,8 @@ import {
 const role = z.enum(ROLES);
 const customerId = z.optional(UserId);
 const eventId = z.optional(EventId);
-const time = z.optional(timestamp);
 const FROM = `at or after this time; default: ${FEED_DAYS_DEFAULT} days before to`;
-const to = described(time, 'and before this one; default: now');
+const to = described(z.optional(timestamp), 'and before this one; default: now');
 
 // Users
 
@@ -39,7 +39,7 @@ export type NewRole = z.infer<typeof NewRole>;
 
 // Sums
 
-export const StatsQuery = z.strictObject({ eventId: described(eventId, 'default: of all events') });
+export const StatsQuery = z.strictObject({ eventId: described(z.optional(EventId), 'default: of all events') });
 export type StatsQuery = z.infer<typeof StatsQuery>;
 
 // Claims
@@ -49,7 +49,10 @@ export const BookingsQuery = z.strictObject({
   eventId,
   customerId,
   status: z.optional(z.enum(BOOKING_STATUSES)),
-  from: described(time, 'confirmed at or after this time; default: 31 days before to, but for a customer'),
+  from: described(
+    z.optional(timestamp),
+    'confirmed at or after this time; default: 31 days before to, but for a customer',
+  ),
   to,
 });
 export type BookingsQuery = z.infer<typeof BookingsQuery>;
@@ -79,17 +82,18 @@ export type Settlement = z.infer<typeof Settlement>;
 
 export const OccupancyQuery = z.strictObject({
   ...PageQuery,
-  eventId: described(eventId, 'this one alone'),
-  from: described(time, 'events that start at this time or after it; default: a day ago'),
-  to: described(time, 'and before this one'),
+  eventId: described(z.optional(EventId), 'this one alone'),
+  from: described(z.optional(timestamp), 'events that start at this time or after it; default: a day ago'),
+  to: described(z.optional(timestamp), 'and before this one'),
 });
 export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
 
 // Journal
 
-const action = z
-  .string()
-  .check(z.regex(/^[a-z]+\.[a-z-]+$/, 'must be an action such as booking.confirmed'), z.maxLength(40));
+const action = string.check(
+  z.regex(/^[a-z]+\.[a-z-]+$/, 'must be an action such as booking.confirmed'),
+  z.maxLength(40),
+);
 export const JournalQuery = z.strictObject({
   ...PageQuery,
   holdId: z.optional(HoldId),
@@ -97,7 +101,7 @@ export const JournalQuery = z.strictObject({
   customerId,
   eventId,
   action: z.optional(action),
-  from: described(time, `${FROM}, but for one hold or booking, whose whole journal is read`),
+  from: described(z.optional(timestamp), `${FROM}, but for one hold or booking, whose whole journal is read`),
   to,
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;

@@ -24,11 +24,11 @@ import {
 
 const revenue = z.strictObject({
   currency: z.string(),
-  gross: described(Money, 'of all bookings ever confirmed'),
-  refunded: described(Money, 'of those that were cancelled'),
-  net: described(Money, 'gross less refunded'),
-  captured: described(Money, 'what the gateway took'),
-  returned: described(Money, 'what of it was given back; soon after refunded'),
+  gross: described(z.clone(Money), 'of all bookings ever confirmed'),
+  refunded: described(z.clone(Money), 'of those that were cancelled'),
+  net: described(z.clone(Money), 'gross less refunded'),
+  captured: described(z.clone(Money), 'what the gateway took'),
+  returned: described(z.clone(Money), 'what of it was given back; soon after refunded'),
 });
 export const Stats = component(
   'Stats',
@@ -39,7 +39,7 @@ export const Stats = component(
     ),
     bookings: described(z.strictObject({ confirmed: count, cancelled: count }), 'each is one of the two'),
     revenue: z.array(revenue),
-    asOf: described(timestamp, 'sales of the last seconds may be missing'),
+    asOf: described(z.clone(timestamp), 'sales of the last seconds may be missing'),
   }),
 );
 export type Stats = z.infer<typeof Stats>;
@@ -51,7 +51,7 @@ export type SoldBooking = z.infer<typeof SoldBooking>;
 
 export const LiveHold = component(
   'LiveHold',
-  z.extend(Hold, { customerId: UserId, ageSeconds: described(count, 'since it was placed') }),
+  z.extend(Hold, { customerId: UserId, ageSeconds: described(z.clone(count), 'since it was placed') }),
 );
 export type LiveHold = z.infer<typeof LiveHold>;
 
@@ -67,9 +67,9 @@ export const UnfinishedPayment = component(
     eventId: EventId,
     customerId: UserId,
     state: described(z.enum(PAYMENT_STATES), 'what the gateway has said'),
-    wanted: described(wanted, 'where it is to end'),
+    wanted: described(z.clone(wanted), 'where it is to end'),
     amount: Money,
-    since: described(timestamp, 'unfinished'),
+    since: described(z.clone(timestamp), 'unfinished'),
     needsPerson: described(z.boolean(), 'it is stuck, or unfinished for hours'),
     stuckSince: described(
       z.optional(timestamp),
@@ -82,7 +82,7 @@ export type UnfinishedPayment = z.infer<typeof UnfinishedPayment>;
 // Occupancy
 
 const places = {
-  capacity: described(count, 'all places, blocked ones with them'),
+  capacity: described(z.clone(count), 'all places, blocked ones with them'),
   held: count,
   booked: count,
   available: count,

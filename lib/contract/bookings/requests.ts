@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { BookingId, component, described, PageQuery, PaymentId, text } from '../schema-parts.ts';
+import { BookingId, component, described, PageQuery, PaymentId, string, text } from '../schema-parts.ts';
 
 const paymentMethod = text(100);
 z.globalRegistry.add(paymentMethod, { examples: ['sim_ok'] });
@@ -11,7 +11,7 @@ export const NewBooking = component(
   'NewBooking',
   z.strictObject({
     /** Any short text: every id that names no hold is answered with `hold-not-found`. */
-    holdId: z.string().check(z.maxLength(100)),
+    holdId: string.check(z.maxLength(100)),
     paymentMethod,
   }),
 );

@@ -2,25 +2,25 @@
 import * as z from 'zod/mini';
 import { DEMO_CUSTOMERS_MAX } from '../../domain/limits.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, described } from '../schema-parts.ts';
+import { component, described, integer } from '../schema-parts.ts';
 
 const LATENCY_MS_MAX = 5_000;
 const LATE_MS_MAX = 24 * 60 * 60 * 1000;
 
-const rate = z.number().check(z.gte(0), z.lte(1));
-const latencyMs = z.int().check(z.gte(0), z.lte(LATENCY_MS_MAX));
-const lateMs = z.int().check(z.gte(0), z.lte(LATE_MS_MAX));
+const rate = () => z.number().check(z.gte(0), z.lte(1));
+const latencyMs = integer.check(z.gte(0), z.lte(LATENCY_MS_MAX));
+const lateMs = integer.check(z.gte(0), z.lte(LATE_MS_MAX));
 
 /** The settings of the payment simulator. */
 export const SIMULATOR_SETTINGS = {
-  failureRate: described(rate, 'the share of authorisations declined'),
+  failureRate: described(rate(), 'the share of authorisations declined'),
   latencyMs: described(latencyMs, 'what every call of the gateway takes'),
-  lostReplyRate: described(rate, 'the share of calls that are done and whose answer is lost'),
-  duplicateRate: described(rate, 'the share of calls that reach the gateway twice at the same time'),
-  lateRate: described(rate, 'the share of authorisations that are pending at first'),
+  lostReplyRate: described(rate(), 'the share of calls that are done and whose answer is lost'),
+  duplicateRate: described(rate(), 'the share of calls that reach the gateway twice at the same time'),
+  lateRate: described(rate(), 'the share of authorisations that are pending at first'),
   lateMs: described(lateMs, 'how long they are'),
-  lateCaptureRate: described(rate, 'the share of captures that are pending at first'),
-  refundFailureRate: described(rate, 'the share of refunds refused for good'),
+  lateCaptureRate: described(rate(), 'the share of captures that are pending at first'),
+  refundFailureRate: described(rate(), 'the share of refunds refused for good'),
 };
 
 /** Replaces all settings: an absent one becomes 0. */
@@ -38,7 +38,7 @@ export const NewPaymentSimulator = component(
   }),
 );
 
-const customers = z.int().check(z.gte(1), z.lte(DEMO_CUSTOMERS_MAX));
+const customers = integer.check(z.gte(1), z.lte(DEMO_CUSTOMERS_MAX));
 export const NewDemoCustomers = component('NewDemoCustomers', z.strictObject({ count: customers }));
 
 export const DEMO_REQUESTS = {

@@ -7,7 +7,7 @@ import {
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
-import { component, described, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
+import { component, described, integer, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
 import {
   Attributes,
   cancellationClosesMinutes,
@@ -24,7 +24,7 @@ const seatIds = z
 const labels = z
   .array(Label)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
-const capacity = z.int().check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
+const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const newRows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
 
 const SectionChanges = component(
@@ -48,17 +48,17 @@ const sections = z.array(SectionChanges).check(
 );
 const newSections = z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX));
 const sectionIds = z.array(SectionId).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique));
-const changeableTime = z.optional(z.nullable(timestamp));
+const changeableTime = () => z.optional(z.nullable(timestamp));
 
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
   startsAt: z.optional(timestamp),
   endsAt: z.optional(timestamp),
-  salesOpenAt: described(changeableTime, 'null: at once'),
-  salesCloseAt: described(changeableTime, 'null: startsAt'),
-  holdSeconds: z.optional(z.int().check(z.gte(1), z.lte(HOLD_SECONDS_MAX))),
-  placesPerHoldMax: z.optional(z.int().check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
+  salesOpenAt: described(changeableTime(), 'null: at once'),
+  salesCloseAt: described(changeableTime(), 'null: startsAt'),
+  holdSeconds: z.optional(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX))),
+  placesPerHoldMax: z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
   placesPerCustomerMax: described(
     z.optional(z.nullable(placesPerCustomerMax)),
     'counts what is held and booked from then on; null: no limit',

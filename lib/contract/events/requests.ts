@@ -9,7 +9,7 @@ import {
 } from '../../domain/limits.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, PageQuery, text, timestamp } from '../schema-parts.ts';
+import { component, currency, described, EventId, integer, PageQuery, text, timestamp } from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax } from './section-requests.ts';
 
@@ -25,8 +25,8 @@ export const NewEvent = component(
     route: z.optional(z.strictObject({ origin: text(100), destination: text(100) })),
     salesOpenAt: z.optional(timestamp),
     salesCloseAt: described(z.optional(timestamp), 'default: startsAt'),
-    holdSeconds: z._default(z.int().check(z.gte(1), z.lte(HOLD_SECONDS_MAX)), HOLD_SECONDS_DEFAULT),
-    placesPerHoldMax: z._default(z.int().check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX)), 10),
+    holdSeconds: z._default(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX)), HOLD_SECONDS_DEFAULT),
+    placesPerHoldMax: z._default(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX)), 10),
     placesPerCustomerMax: described(
       z.optional(placesPerCustomerMax),
       'in holds and bookings together; default: no limit',
@@ -44,20 +44,21 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchText = z.optional(text(100));
+const searchWords = text(100);
+const searchText = () => z.optional(searchWords);
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 export const EventsQuery = z
   .strictObject({
     ...PageQuery,
     kind: z.optional(z.enum(EVENT_KINDS)),
-    q: described(searchText, 'words that must all be found, in the title, the venue, the service or the route'),
+    q: described(searchText(), 'words that must all be found, in the title, the venue, the service or the route'),
     from: described(z.optional(timestamp), 'events that start at this time or after it; default: now'),
     to: described(z.optional(timestamp), 'and before this one'),
-    origin: described(searchText, 'of a journey, together with destination'),
-    destination: described(searchText, 'of a journey, together with origin'),
+    origin: described(searchText(), 'of a journey, together with destination'),
+    destination: described(searchText(), 'of a journey, together with origin'),
     date: described(z.optional(day), 'the day (UTC) on which it starts, instead of from and to'),
-    service: described(searchText, 'the number of a flight or train'),
+    service: described(searchText(), 'the number of a flight or train'),
   })
   .check(
     z.refine(({ origin, destination }) => (origin === undefined) === (destination === undefined), {

@@ -50,7 +50,7 @@ const status = z.enum(SEAT_STATUSES);
 const seat = z.strictObject({ seatId: SeatId, label: z.string(), status, attributes });
 const seatedSection = z.strictObject({
   id: z.string(),
-  price: described(Money, 'of each of its seats'),
+  price: described(z.clone(Money), 'of each of its seats'),
   rows: z.array(z.strictObject({ row: z.string(), seats: z.array(seat) })),
 });
 export const SeatMap = component('SeatMap', z.strictObject({ sections: z.array(seatedSection), asOf: timestamp }));

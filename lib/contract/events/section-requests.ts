@@ -1,17 +1,15 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
 import { CANCELLATION_CLOSES_MINUTES_MAX, PLACES_PER_CUSTOMER_MAX, PLACES_PER_EVENT_MAX } from '../../domain/limits.ts';
-import { component, described, minorUnits, text } from '../schema-parts.ts';
+import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids and labels become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
-export const SectionId = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -'));
-export const Label = z
-  .string()
-  .check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -'));
+export const SectionId = string.check(
+  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -'),
+);
+export const Label = string.check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -'));
 
-const attributeName = z.string().check(
+const attributeName = string.check(
   z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
   z.refine(name => !(name in {}), 'must not be a name that every object has'),
 );
@@ -20,10 +18,10 @@ export const Attributes = z
   .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
 const seat = z.strictObject({ number: Label, label: z.optional(Label), attributes: z.optional(Attributes) });
-const seatNumber = z.int().check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
-const places = z.int().check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
+const seatNumber = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
+const places = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const ofAll = described(z.optional(Attributes), 'of every seat that it describes');
-const step = described(z.optional(z.int().check(z.gte(1), z.lte(100))), 'default: 1; 2 for odd or even numbers');
+const step = described(z.optional(integer.check(z.gte(1), z.lte(100))), 'default: 1; 2 for odd or even numbers');
 
 /** A row, or a part of one: entries with the same name form one row, in their order. */
 export const NewRow = z.union(
@@ -57,5 +55,5 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 // Terms of an event that an edit may change
 
-export const placesPerCustomerMax = z.int().check(z.gte(1), z.lte(PLACES_PER_CUSTOMER_MAX));
-export const cancellationClosesMinutes = z.int().check(z.gte(0), z.lte(CANCELLATION_CLOSES_MINUTES_MAX));
+export const placesPerCustomerMax = integer.check(z.gte(1), z.lte(PLACES_PER_CUSTOMER_MAX));
+export const cancellationClosesMinutes = integer.check(z.gte(0), z.lte(CANCELLATION_CLOSES_MINUTES_MAX));

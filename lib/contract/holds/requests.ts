@@ -3,12 +3,23 @@ import * as z from 'zod/mini';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, described, EventId, HoldId, isUnique, PageQuery, PRICE_MAX, SeatId } from '../schema-parts.ts';
+import {
+  component,
+  described,
+  EventId,
+  HoldId,
+  integer,
+  isUnique,
+  PageQuery,
+  PRICE_MAX,
+  SeatId,
+  string,
+} from '../schema-parts.ts';
 
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
 const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
-const quantity = z.int().check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
-const partId = z.string().check(z.minLength(1), z.maxLength(90));
+const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
+const partId = string.check(z.minLength(1), z.maxLength(90));
 
 const seats = z
   .array(SeatId)
@@ -27,7 +38,7 @@ const bestAvailable = z.strictObject({
   quantity,
   adjacent: described(z._default(z.boolean(), true), 'side by side in one row'),
 });
-const expectedTotal = z.int().check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
+const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
 
 export const NewHold = component(
   'NewHold',

@@ -6,7 +6,7 @@ import { BookingId, component, described, EventId, HoldId, Money, pageOf, SeatId
 
 export const HeldPlace = z.union([
   z.strictObject({ seatId: SeatId, price: Money }),
-  z.strictObject({ areaId: z.string(), quantity: z.int(), price: described(Money, 'of one place') }),
+  z.strictObject({ areaId: z.string(), quantity: z.int(), price: described(z.clone(Money), 'of one place') }),
 ]);
 
 export const Hold = component(

@@ -1,6 +1,6 @@
 /**
- * The single home of the table's keys: its attributes, indexes, and the pk/sk of every row. CDK makes the deployed
- * table from it, the laptop its local one, and the row mappers their rows. docs/data-model.md lists the access patterns.
+ * The keys of the table: its key attributes, its indexes, and the pk and sk of every row. CDK makes the deployed table from
+ * them, `npm start` makes the local one, and the files of rows make their rows. docs/data-model.md lists the access patterns.
  */
 import { hash } from 'node:crypto';
 import { searchable } from '../domain/event-search.ts';
@@ -13,18 +13,19 @@ import {
   UNFINISHED_SHARDS,
   USERS_SHARDS,
 } from '../domain/limits.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
-/** A type, not an interface, so that a key is also a row. */
+/** A type and not an interface, so that a key can be used as a row. */
 export type Key = {
   pk: string;
   sk: string;
 };
 
-/** The table itself. `ttl` is in epoch seconds; nothing durable carries it. */
+/** The table. `ttl` is in epoch seconds. Rows that must last do not have it. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'ttl', stream: 'NEW_AND_OLD_IMAGES' } as const;
 
 /** A time for the attribute `ttl`: DynamoDB takes seconds, and may remove the row from then on. */
-export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / 1000);
+export const epochSeconds = (epochMs: number): number => Math.ceil(epochMs / SECOND_MS);
 
 export interface Index {
   partitionKey: string;
@@ -32,28 +33,28 @@ export interface Index {
   projection: 'ALL' | 'KEYS_ONLY' | readonly string[];
 }
 
-/** No index is keyed by event or status on the hot path: a slow index throttles the table. */
+/** No index that a sale writes has an event or a status as its partition: an index that is throttled throttles the table. */
 export const INDEXES = {
   /** A customer's claims, newest first. */
   byOwner: { partitionKey: 'ownerPk', sortKey: 'ownerSk', projection: ['status'] },
-  /** Published events by their start. */
+  /** Published events by start. */
   byDate: { partitionKey: 'datePk', sortKey: 'dateSk', projection: 'KEYS_ONLY' },
-  /** Sparse: journeys between two places, and runs of one service, by their start. */
+  /** Sparse: journeys between two places by start, and journeys of one service by start. */
   byRoute: { partitionKey: 'routePk', sortKey: 'routeSk', projection: 'KEYS_ONLY' },
   byService: { partitionKey: 'servicePk', sortKey: 'serviceSk', projection: 'KEYS_ONLY' },
-  /** The journal by day, for administration: with what its filters ask for, so that only what matches is read. */
+  /** The journal by day, for administration. It has the attributes of the filters, so that only matching rows are read. */
   byFeed: {
     partitionKey: 'feedPk',
     sortKey: 'feedSk',
     projection: ['action', 'eventId', 'ownerId', 'actor'],
   },
-  /** Sparse: claims with a payment that is not finished, for the reconciler. */
+  /** Sparse: claims with an unfinished payment, for the reconciler. */
   byUnfinished: { partitionKey: 'unfinishedPk', sortKey: 'unfinishedSk', projection: 'KEYS_ONLY' },
-  /** Users by the time they registered, for administration. */
+  /** Users by the time of registration, for administration. */
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
-/** How the keys of each kind of row begin; stream filters go by them. */
+/** The beginning of each kind of key. Stream filters and policies use some of them. */
 export const PREFIX = {
   claim: 'CLAIM#',
   lapseMarker: 'LAPSE#',
@@ -65,7 +66,7 @@ export const PREFIX = {
   bucket: 'BUCKET#',
 } as const;
 
-/** What a key names: the key without its prefix. */
+/** Returns a key without its prefix: the id in it. */
 export const nameIn = (key: unknown, prefix: string): string => String(key).slice(prefix.length);
 
 export const eventKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'EVENT' });
@@ -73,14 +74,14 @@ export const sectionKey = (eventId: string, sectionId: string): Key => ({
   pk: `EVENT#${eventId}`,
   sk: `${PREFIX.section}${sectionId}`,
 });
-/** What is under way with an event: preparing it, or an edit of its places; and how long its journal is. */
+/** The background job on an event, and the length of the event's journal. */
 export const eventJobKey = (eventId: string): Key => ({ pk: `EVENT#${eventId}`, sk: 'WORK' });
-/** A seat's key comes from its public id alone, so that a sale needs no layout to find it. */
+/** The key contains only the parts of the seat's public id, so that a sale needs no layout. */
 export const seatKey = (eventId: string, sectionId: string, label: string): Key => ({
   pk: `EVENT#${eventId}#SECTION#${sectionId}`,
   sk: `${PREFIX.seat}${label}`,
 });
-/** The same from the seat's public id. */
+/** The key of a seat from its public id. */
 export function seatKeyOf(eventId: string, seatId: string): Key {
   const { sectionId, label } = parseSeatId(seatId);
   return seatKey(eventId, sectionId, label);
@@ -90,18 +91,18 @@ export function parseSeatKey({ pk, sk }: Key): { sectionId: string; label: strin
   const [, , , sectionId = ''] = pk.split('#');
   return { sectionId, label: nameIn(sk, PREFIX.seat) };
 }
-/** An event's row and its sections' rows stand together. */
+/** The row of an event and the rows of its sections are in one partition. */
 export const eventPartition = (eventId: string): string => eventKey(eventId).pk;
 export const seatPartition = (eventId: string, sectionId: string): string => seatKey(eventId, sectionId, '').pk;
 
-/** A bucket of an area. So many of them share a partition, that one area may be spread over several. */
+/** BUCKETS_PER_BLOCK buckets share a partition, so that a large area has several partitions. */
 export const bucketKey = (eventId: string, areaId: string, number: number): Key => ({
   pk: bucketPartition(eventId, areaId, Math.floor(number / BUCKETS_PER_BLOCK)),
   sk: `${PREFIX.bucket}${String(number).padStart(5, '0')}`,
 });
 export const bucketPartition = (eventId: string, areaId: string, block: number): string =>
   `EVENT#${eventId}#SECTION#${areaId}#BLOCK#${block}`;
-/** The partitions that an area of so many buckets has. */
+/** The partitions of an area. */
 export const bucketPartitions = (eventId: string, { id, buckets }: { id: string; buckets: number }): string[] =>
   Array.from({ length: Math.ceil(buckets / BUCKETS_PER_BLOCK) }, (_, block) => bucketPartition(eventId, id, block));
 /** The area and number in a bucket's key. */
@@ -110,22 +111,22 @@ export function parseBucketKey({ pk, sk }: Key): { areaId: string; number: numbe
   return { areaId, number: Number(nameIn(sk, PREFIX.bucket)) };
 }
 
-/** What readers share about an event's places: the last snapshot, and whose turn it is to make the next one. */
+/** The shared snapshot of an event's places, and the lease of the function that makes the next one. */
 export const seatMapPartition = (eventId: string): string => `SEATMAP#${eventId}`;
 export const snapshotKey = (eventId: string): Key => ({ pk: seatMapPartition(eventId), sk: 'SNAPSHOT' });
 export const snapshotLeaseKey = (eventId: string): Key => ({ pk: seatMapPartition(eventId), sk: 'LEASE' });
 
 export const claimKey = (claimId: string): Key => ({ pk: `${PREFIX.claim}${claimId}`, sk: 'CLAIM' });
-/** How administration and integrity find the claims of an event. */
+/** Administration and the integrity check find the claims of an event by these rows. */
 export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
   pk: claimsPartition(eventId, shardOf(claimId, CLAIMS_SHARDS)),
   sk: claimId,
 });
 export const claimsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#CLAIMS#${shard}`;
 
-export const minuteOf = (epochMs: number): number => Math.floor(epochMs / 60_000);
+export const minuteOf = (epochMs: number): number => Math.floor(epochMs / MINUTE_MS);
 export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;
-/** One marker per deadline: an extended hold has several, and all but the last are stale. */
+/** One marker for each deadline. An extended hold has several, and all but the last one are stale. */
 export const lapseMarkerKey = (claimId: string, expiresAt: number): Key => ({
   pk: lapsePartition(minuteOf(expiresAt), shardOf(claimId, LAPSE_SHARDS)),
   sk: `${expiresAt}#${claimId}`,
@@ -147,10 +148,10 @@ export const journalKey = (subjectId: string, position: number): Key => ({
   pk: journalPartition(subjectId),
   sk: sortablePosition(position),
 });
-/** Zero-padded, so that a journal reads in order. */
+/** Zero-padded, so that a journal is read in order. */
 const sortablePosition = (position: number): string => String(position).padStart(6, '0');
 
-/** One of the rows of the tally of an event, or without its id of all events, in one currency. */
+/** One shard of the tally in one currency: of an event, or of all events if `eventId` is undefined. */
 export const tallyKey = (eventId: string | undefined, currency: string, shard: number): Key => ({
   pk: tallyPartition(eventId),
   sk: `${currency}#${shard}`,
@@ -160,24 +161,24 @@ export const tallyPartition = (eventId: string | undefined): string =>
 export const currencyInTallyKey = (sk: string): string => sk.slice(0, sk.indexOf('#'));
 
 export const userKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'USER' });
-/** A customer's journeys: holds and bookings. */
+/** The journeys of a customer's holds and bookings. */
 export const itineraryKey = (userId: string): Key => ({ pk: `${PREFIX.user}${userId}`, sk: 'ITINERARY' });
-/** What one customer has of an event that limits it. */
+/** The places of one customer, of an event that limits them. */
 export const limitKey = (eventId: string, userId: string): Key => ({
   pk: `EVENT#${eventId}#CUSTOMER#${userId}`,
   sk: 'LIMIT',
 });
 export const emailKey = (email: string): Key => ({ pk: `EMAIL#${email.toLowerCase()}`, sk: 'EMAIL' });
 export const sessionKey = (sessionId: string): Key => ({ pk: `${PREFIX.session}${sessionId}`, sk: 'SESSION' });
-/** The calls of one subject that a quota counts. Subjects are addresses and what people type: only their digests are kept. */
+/** The calls of one subject that a quota counts. Subjects contain addresses and user input, so only digests are stored. */
 export const rateKey = (name: string, subject: string): Key => ({
   pk: `RATE#${name}#${hash('sha256', subject, 'base64url')}`,
   sk: 'RATE',
 });
-/** What the simulated gateway knows: its own truth, and none of Holdfast's. */
+/** Rows of the simulated gateway. Only the gateway reads and writes them. */
 export const simulatedPaymentKey = (paymentId: string): Key => ({ pk: `GATEWAY#${paymentId}`, sk: 'PAYMENT' });
 export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' });
-/** A name that only one row can have: what makes seeding safe to repeat. */
+/** A name that only one row can have. It makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
 
 // Index keys
@@ -192,7 +193,7 @@ export const dateIndexKey = (startsAt: number, eventId: string) => ({
   datePk: DATE_PARTITION,
   dateSk: `${sortable(startsAt)}#${eventId}`,
 });
-/** Different names may share a partition, as `a#b` and `c` do with `a` and `b#c`: who reads it looks at the event itself. */
+/** Two routes can share a partition: `a#b`, `c` and `a`, `b#c`. Therefore a search also compares the event itself. */
 export const routePartition = ({ origin, destination }: { origin: string; destination: string }): string =>
   `ROUTE#${searchable(origin)}#${searchable(destination)}`;
 export const routeIndexKey = (route: { origin: string; destination: string }, startsAt: number, eventId: string) => ({
@@ -204,7 +205,7 @@ export const serviceIndexKey = (number: string, startsAt: number, eventId: strin
   servicePk: servicePartition(number),
   serviceSk: `${sortable(startsAt)}#${eventId}`,
 });
-/** A day (UTC) of the journal, named by any time in it. */
+/** The journal of the day (UTC) of `at`. */
 export const feedPartition = (at: number, shard: number): string =>
   `FEED#${new Date(at).toISOString().slice(0, 10)}#${shard}`;
 export const feedIndexKey = (at: number, subjectId: string, position: number) => ({
@@ -212,14 +213,14 @@ export const feedIndexKey = (at: number, subjectId: string, position: number) =>
   feedSk: `${sortable(at)}#${subjectId}#${sortablePosition(position)}`,
 });
 export const unfinishedPartition = (shard: number): string => `UNFINISHED#${shard}`;
-/** What waits for a person stands by itself, and keeps nothing else from the reconciler. */
+/** Stuck payments, which wait for a person, have their own partition, so that the reconciler does not read them. */
 export const stuckPartition = (shard: number): string => `UNFINISHED#STUCK#${shard}`;
 export const unfinishedIndexKey = (claimId: string, at: number, isStuck = false) => ({
   unfinishedPk: (isStuck ? stuckPartition : unfinishedPartition)(shardOf(claimId, UNFINISHED_SHARDS)),
   unfinishedSk: `${sortable(at)}#${claimId}`,
 });
 
-/** Events with unfinished work: few, and never those that only sell. */
+/** Events with an unfinished job. There are few, and an event that is only sold is never one of them. */
 export const UNFINISHED_EVENTS_PARTITION = 'UNFINISHED#EVENTS';
 export const unfinishedEventIndexKey = (eventId: string, since: number) => ({
   unfinishedPk: UNFINISHED_EVENTS_PARTITION,
@@ -237,7 +238,7 @@ export const sortable = (epochMs: number): string => String(epochMs).padStart(14
 /** The time (epoch ms) at the beginning of an index's sort key. */
 export const timeInSortKey = (sortKey: string): number => Number(sortKey.split('#')[0]);
 
-/** FNV-1a: spreads ids evenly over shards, the same way for ever. */
+/** Spreads ids evenly over shards (FNV-1a). It must never change, because rows are found by it. */
 export function shardOf(id: string, shards: number): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);

@@ -23,7 +23,7 @@ export interface LongReadPolicy {
   beforeRetry: BeforeRetry;
 }
 
-/** What all reads return: the units that they took, if the request asks for them. A batch returns a list by table. */
+/** The part of each output that says how many capacity units the read took. A batch has a list, by table. */
 export interface ReadOutput {
   ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[] | undefined;
 }

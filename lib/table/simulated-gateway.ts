@@ -1,10 +1,10 @@
 /**
- * What the simulated gateway keeps, in rows of its own. One row for each payment id, whose state only moves along
+ * The rows of the simulated gateway. Each payment id has one row, and its state only moves along
  *
  *   (nothing) ──▶ authorised ──▶ captured ──▶ refunded        (nothing) ──▶ declined
  *        └──────────────┴──▶ voided
  *
- * and every move is one conditional write: of calls that come together one decides, and the others are told what stands.
+ * Every move is one conditional write. Of concurrent calls one decides, and the others get its result.
  */
 import { busy } from '../domain/refusals.ts';
 import {
@@ -29,13 +29,13 @@ export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
   async decide(payment) {
     const { paymentId, ...rest } = payment;
     const sent = await putOne(table, put(table.name, { ...simulatedPaymentKey(paymentId), ...rest }, isAbsent));
-    return sent.is === 'committed' ? { is: 'known', payment, isNew: true } : told(paymentId, sent);
+    return sent.is === 'committed' ? { is: 'known', payment, isNew: true } : outcomeOf(paymentId, sent);
   },
   async take(paymentId, step, amount) {
     const change = update(table.name, simulatedPaymentKey(paymentId), changeBy(step, amount));
     const sent = await updateOne(table, { ...change, ReturnValues: 'ALL_NEW' });
     if (sent.is === 'refused' && !sent.reasons[0]?.row) return { is: 'unheard-of' };
-    return told(paymentId, sent);
+    return outcomeOf(paymentId, sent);
   },
   async read(paymentId) {
     const row = await readRow(table, simulatedPaymentKey(paymentId));
@@ -60,10 +60,10 @@ function changeBy(step: SimulatedStep, amount: number): Change {
 
 const becomes = (state: SimulatedState): Expression => expression`#state = ${state}`;
 
-function told(paymentId: string, sent: Sent): SimulatedOutcome {
+function outcomeOf(paymentId: string, sent: Sent): SimulatedOutcome {
   if (sent.is === 'busy') return { is: 'busy' };
   const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
-  if (!row) throw new Error(`nothing is said of the simulated payment ${paymentId}`);
+  if (!row) throw new Error(`the write of the simulated payment ${paymentId} returned no row`);
   return { is: 'known', payment: paymentOf(paymentId, row), isNew: sent.is === 'committed' };
 }
 
@@ -104,7 +104,7 @@ export const createSimulatorSettings = (table: Table): SimulatorSettingsStore =>
     return row ? parseRow(row, settings) : { ...CALM_SETTINGS };
   },
   async write(settings) {
-    // Without a condition: whoever writes last is heard.
+    // Without a condition: the last write counts.
     const sent = await putOne(table, putAlways(table.name, { ...simulatorSettingsKey(), ...settings }));
     if (sent.is !== 'committed') throw busy();
   },

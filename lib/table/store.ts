@@ -1,4 +1,4 @@
-/** The store port on DynamoDB: every method is one query or one transaction, each in its own file. */
+/** The store port on DynamoDB. Each method is a read or a transaction in a file of its own. */
 import type { JournalEntry } from '../domain/journal.ts';
 import { seatedSections } from '../domain/layout.ts';
 import { LAST_INSTANT } from '../domain/limits.ts';
@@ -48,7 +48,7 @@ import { queryPartition, queryUpTo, readRow, readRows } from './queries.ts';
 import type { Table } from './table.ts';
 import { putOne, type Row } from './transact.ts';
 
-/** The whole store over one table. */
+/** Creates the store over one table. */
 export function createStore(table: Table): Store {
   const memory = createBucketMemory();
   return {

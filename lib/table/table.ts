@@ -1,4 +1,4 @@
-/** The table as everything here uses it: a document client, its name, and what retries need of the world. */
+/** The table as all of lib/table uses it: its name, a document client, and what retries need. */
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -9,32 +9,32 @@ export interface Table {
   name: string;
   documents: DynamoDBDocumentClient;
   clock: Clock;
-  /** MetricDimension once a request has its outcome: how often it was sent again, and why. */
+  /** Is called when a request has its outcome: how often it was retried after an error of this kind. */
   retried?: (kind: TransientErrorKind, times: number) => void;
 }
 
-/** Why a request was sent again: others at the same rows, too many requests, or nobody knows what became of it. */
+/** The error before a retry: another write to the same rows, too many requests, or an unknown outcome. */
 export type TransientErrorKind = 'conflict' | 'throttle' | 'unknown';
 
 export interface Connection {
   tableName: string;
-  /** DynamoDB Local's address; undefined for AWS, which then takes Region and credentials from its environment. */
+  /** The address of DynamoDB Local; undefined for AWS, with the Region and credentials of the environment. */
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
   region?: string;
 }
 
 /**
- * What the SDK logs to. Without `info` it does not prepare for it either: for nobody to hear, it would walk through every
- * row that it sends and reads, about a tenth of the work of a large read.
+ * The SDK's logger discards everything. It has no `info`, because the SDK would then prepare each row that it sends and
+ * reads for the log, which takes about a tenth of the time of a large read.
  */
-const ignore = (): void => undefined;
-const UNHEARD = { trace: ignore, debug: ignore, warn: ignore, error: ignore } as unknown as Logger;
+const discard = (): void => undefined;
+const NO_LOG = { trace: discard, debug: discard, warn: discard, error: discard } as unknown as Logger;
 type Logger = NonNullable<DynamoDBClientConfig['logger']>;
 
 /**
- * Connects without talking yet. The SDK repeats what failed in transit with the same token; a request that takes longer
- * than its timeout is an unknown outcome (P8), so the timeouts are short and real.
+ * Connects without sending a request. The SDK retries network errors with the same token. A request that takes longer than
+ * its timeout has an unknown outcome (P8), so the timeouts are short and are enforced.
  */
 export function connectTable({ tableName, endpoint, credentials, region }: Connection, clock: Clock): Table {
   const client = new DynamoDBClient({
@@ -42,7 +42,7 @@ export function connectTable({ tableName, endpoint, credentials, region }: Conne
     ...(region && { region }),
     ...(credentials && { credentials }),
     maxAttempts: REQUEST_ATTEMPTS_MAX,
-    logger: UNHEARD,
+    logger: NO_LOG,
     requestHandler: new NodeHttpHandler({
       connectionTimeout: 1_000,
       requestTimeout: REQUEST_TIMEOUT_MS,

@@ -1,7 +1,7 @@
 /**
- * Sends conditional writes and sorts what comes back: a failed condition is an answer; a conflict or a throttle is
- * weather, retried with full jitter for a bounded time; a timeout is an unknown outcome, so the very same request with
- * the very same token is sent again (P8). SDK exceptions end here.
+ * Sends conditional writes. A failed condition is an outcome, with the rows that caused it. Conflicts and throttling are
+ * retried with full jitter for a limited time. After a timeout the outcome is unknown, so the same request is sent again
+ * with the same token (P8). Exceptions of the SDK do not leave this file, except bugs.
  */
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { PutCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -14,35 +14,36 @@ import type { Table, TransientErrorKind } from './table.ts';
 export type Action = { Put: Put } | { Update: Update | Addition } | { ConditionCheck: ConditionCheck };
 export type Row = Record<string, unknown>;
 
-/** Why one action of a cancelled transaction did not happen, in the order of the actions. */
+/** The reason of one action of a cancelled transaction. Reasons are in the order of the actions. */
 export interface Reason {
-  /** The condition failed; `row` is what stood there, undefined for nothing. */
+  /** The condition failed. `row` is the row at that time, undefined if there was none. */
   refused: boolean;
   row?: Row | undefined;
 }
 
-/** A single update that asks for its row gets it with the commit. */
+/** `row` is the row after an update with ReturnValues. */
 export type Sent = { is: 'committed'; row?: Row | undefined } | { is: 'refused'; reasons: Reason[] } | { is: 'busy' };
 
 /**
- * Commits all actions or none. With `idempotencyFirst` the first action is an idempotency record: weather on it hides
- * whether it stands, and a conflict on it is a twin of this call, so its outcome is awaited whatever the others say.
+ * Commits all actions or none. With `idempotencyFirst` the first action puts an idempotency record. A transient error of
+ * this action hides whether the record exists, and a conflict on it comes from a duplicate of this call. Therefore the
+ * transaction is then retried even if another action was refused.
  */
 export function transact(table: Table, actions: Action[], options: { idempotencyFirst: boolean }): Promise<Sent> {
   let token = table.clock.token();
-  return persist(table, async () => {
+  return retryTransientErrors(table, async () => {
     try {
       await table.documents.send(new TransactWriteCommand({ TransactItems: actions, ClientRequestToken: token }));
       return { is: 'committed' };
     } catch (error) {
       if (!(error instanceof TransactionCanceledException)) return transientOrThrow(error);
       token = table.clock.token();
-      return cancelled(error, options.idempotencyFirst);
+      return outcomeOf(error, options.idempotencyFirst);
     }
   });
 }
 
-/** Commits one update; half the price of a transaction of one. */
+/** Commits one update, at half the price of a transaction with one action. */
 export const updateOne = (table: Table, change: Update): Promise<Sent> =>
   sendOne(table, async () => (await table.documents.send(new UpdateCommand(change))).Attributes);
 
@@ -54,7 +55,7 @@ export const putOne = (table: Table, item: Put): Promise<Sent> =>
   });
 
 function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Sent> {
-  return persist(table, async () => {
+  return retryTransientErrors(table, async () => {
     try {
       return { is: 'committed', row: await send() };
     } catch (error) {
@@ -64,43 +65,46 @@ function sendOne(table: Table, send: () => Promise<Row | undefined>): Promise<Se
   });
 }
 
-/** An attempt of which nothing, or nothing certain, came. */
+/** An attempt that failed, or whose outcome is unknown. */
 interface TransientFailure {
   is: 'transient';
   kind: TransientErrorKind;
 }
 
-/** Tries until something is known, pausing a random time that may double with each attempt. */
-async function persist({ clock, retried }: Table, attempt: () => Promise<Sent | TransientFailure>): Promise<Sent> {
+/** Retries until the outcome is known. The upper limit of the random pause doubles with each attempt. */
+async function retryTransientErrors(
+  { clock, retried }: Table,
+  attempt: () => Promise<Sent | TransientFailure>,
+): Promise<Sent> {
   const began = clock.stopwatch();
-  const met: TransientErrorKind[] = [];
-  const ended = (sent: Sent, again: TransientErrorKind[]): Sent => {
-    for (const [kind, { length }] of Map.groupBy(again, one => one)) retried?.(kind, length);
+  const failures: TransientErrorKind[] = [];
+  const finish = (sent: Sent, retriedAfter: TransientErrorKind[]): Sent => {
+    for (const [kind, { length }] of Map.groupBy(retriedAfter, kind => kind)) retried?.(kind, length);
     return sent;
   };
-  while (met.length < RETRY_ATTEMPTS_MAX) {
-    if (met.length > 0) await clock.pause(jittered(clock, met.length));
+  while (failures.length < RETRY_ATTEMPTS_MAX) {
+    if (failures.length > 0) await clock.pause(jittered(clock, failures.length));
     if (clock.stopwatch() - began > RETRY_WITHIN_MS) break;
     const sent = await attempt();
-    if (sent.is !== 'transient') return ended(sent, met);
-    met.push(sent.kind);
+    if (sent.is !== 'transient') return finish(sent, failures);
+    failures.push(sent.kind);
   }
-  // After the last of them nothing was sent again.
-  return ended({ is: 'busy' }, met.slice(0, -1));
+  // There was no attempt after the last failure.
+  return finish({ is: 'busy' }, failures.slice(0, -1));
 }
 
-const jittered = (clock: Clock, tried: number): number =>
-  clock.random() * Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_FIRST_MS * 2 ** tried);
+const jittered = (clock: Clock, attempts: number): number =>
+  clock.random() * Math.min(RETRY_PAUSE_MAX_MS, RETRY_PAUSE_FIRST_MS * 2 ** attempts);
 
 const CONDITION_FAILED = 'ConditionalCheckFailed';
 const CONFLICT = 'TransactionConflict';
-const WEATHER_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
+const TRANSIENT_REASONS = new Set([CONFLICT, 'ThrottlingError', 'ProvisionedThroughputExceeded']);
 
-function cancelled(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | TransientFailure {
+function outcomeOf(error: TransactionCanceledException, idempotencyFirst: boolean): Sent | TransientFailure {
   const reasons = error.CancellationReasons ?? [];
   const codes = reasons.map(({ Code }) => Code ?? 'None');
-  if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !WEATHER_REASONS.has(code))) throw error;
-  const recordIsHidden = idempotencyFirst && WEATHER_REASONS.has(codes[0] ?? '');
+  if (codes.some(code => code !== 'None' && code !== CONDITION_FAILED && !TRANSIENT_REASONS.has(code))) throw error;
+  const recordIsHidden = idempotencyFirst && TRANSIENT_REASONS.has(codes[0] ?? '');
   if (recordIsHidden || !codes.includes(CONDITION_FAILED)) {
     return { is: 'transient', kind: codes.includes(CONFLICT) ? 'conflict' : 'throttle' };
   }
@@ -110,10 +114,10 @@ function cancelled(error: TransactionCanceledException, idempotencyFirst: boolea
   };
 }
 
-/** Errors after which nothing, or nothing certain, has happened; anything else is a bug of ours and is thrown. */
 const CONFLICT_ERRORS = ['TransactionConflictException', 'TransactionInProgressException'];
 const THROTTLE_ERRORS = ['ThrottlingException', 'ProvisionedThroughputExceededException', 'RequestLimitExceeded'];
-const WEATHER_ERRORS = new Set([
+/** Errors after which nothing has happened, or the outcome is unknown. Every other error is a bug and is thrown. */
+const TRANSIENT_ERRORS = new Set([
   ...CONFLICT_ERRORS,
   ...THROTTLE_ERRORS,
   'InternalServerError',
@@ -132,15 +136,14 @@ const WEATHER_ERRORS = new Set([
 
 function transientOrThrow(error: unknown): TransientFailure {
   if (!isTransient(error)) throw error;
-  const { name } = error as Error;
-  if (CONFLICT_ERRORS.includes(name)) return { is: 'transient', kind: 'conflict' };
-  return { is: 'transient', kind: THROTTLE_ERRORS.includes(name) ? 'throttle' : 'unknown' };
+  if (CONFLICT_ERRORS.includes(error.name)) return { is: 'transient', kind: 'conflict' };
+  return { is: 'transient', kind: THROTTLE_ERRORS.includes(error.name) ? 'throttle' : 'unknown' };
 }
 
-/** Whether an error of the SDK says "not now" rather than "wrong". */
-export function isTransient(error: unknown): boolean {
+/** Whether the same request may succeed later. */
+export function isTransient(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const { code, $metadata } = error as { code?: string; $metadata?: { httpStatusCode?: number } };
   const status = $metadata?.httpStatusCode ?? 0;
-  return WEATHER_ERRORS.has(error.name) || (code !== undefined && WEATHER_ERRORS.has(code)) || status >= 500;
+  return TRANSIENT_ERRORS.has(error.name) || (code !== undefined && TRANSIENT_ERRORS.has(code)) || status >= 500;
 }

@@ -1,4 +1,4 @@
-/** The conditions of accounts and sessions, each by itself: what stands changes only where it is what was read. */
+/** The conditions of accounts and sessions: a row changes only if it is as it was read. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Account, Session } from '../../lib/domain/account.ts';
@@ -40,7 +40,7 @@ const entryOf = ({ id, version }: Account): JournalEntry => ({
 const sessionNow = async () => (await accounts.readWithSession(account.id, session.id)).session;
 
 describe('an account', () => {
-  it('changes only where it has the version that was read, whatever its journal says', async () => {
+  it('changes only if it has the version that was read, even if its journal has no entry of a later one', async () => {
     const later = new UpdateCommand({
       TableName: world.table.name,
       Key: userKey(account.id),
@@ -55,17 +55,17 @@ describe('an account', () => {
     expect((await sessionNow())?.passwordVersion).toBe(0);
   });
 
-  it('is hashed anew only where it has the password that was verified', async () => {
+  it('gets a new hash only if it has the password that was verified', async () => {
     await accounts.changePassword(account, 'second', entryOf(account));
-    await accounts.rehash(account, 'first, hashed anew');
+    await accounts.rehash(account, 'first, new hash');
     expect((await accounts.read(account.id))?.passwordHash).toBe('second');
-    await accounts.rehash({ ...account, passwordHash: 'second' }, 'second, hashed anew');
-    expect(await accounts.read(account.id)).toMatchObject({ passwordHash: 'second, hashed anew', version: 1 });
+    await accounts.rehash({ ...account, passwordHash: 'second' }, 'second, new hash');
+    expect(await accounts.read(account.id)).toMatchObject({ passwordHash: 'second, new hash', version: 1 });
   });
 });
 
 describe('an account and a session that are read together', () => {
-  it('and were torn by a change of the password between them, are read as they are after it', async () => {
+  it('are read as they are after a change of the password that came between the two reads', async () => {
     const before = await sessionNow();
     await accounts.changePassword(account, 'second', entryOf(account), session.id);
     const torn = {
@@ -95,7 +95,7 @@ describe('a session', () => {
     expect(await sessionNow()).toMatchObject({ tokenHash: 'two', previousHash: 'one', refreshedAt: START });
   });
 
-  it('that has ended stays as it was, and does not go on under a new password', async () => {
+  it('that has ended stays ended, also under a new password', async () => {
     expect((await sessions.end(session.id, START, 'one')).is).toBe('done');
     expect((await sessions.refresh(session.id, 'one', 'two', START + 1)).is).toBe('refused');
     expect((await sessions.end(session.id, START + 1)).is).toBe('refused');
@@ -103,19 +103,19 @@ describe('a session', () => {
     expect(await sessionNow()).toEqual({ ...session, endedAt: START });
   });
 
-  it('that has expired is refreshed no more, from its very millisecond on', async () => {
+  it('cannot be refreshed from the exact millisecond of its expiry', async () => {
     expect((await sessions.refresh(session.id, 'one', 'two', START + 999)).is).toBe('done');
     expect((await sessions.refresh(session.id, 'two', 'three', START + 1_000)).is).toBe('refused');
     expect((await sessions.end(session.id, START + 1_000, 'two')).is).toBe('refused');
   });
 
-  it('is ended by its current token and the one before, and by no other', async () => {
+  it('can be ended by its current token and by the previous one, and by no other', async () => {
     await sessions.refresh(session.id, 'one', 'two', START);
     expect((await sessions.end(session.id, START, 'zero')).is).toBe('refused');
     expect((await sessions.end(session.id, START, 'one')).is).toBe('done');
   });
 
-  it('that never was is refused without a trace', async () => {
+  it('that does not exist is refused, and no row is written', async () => {
     expect(await sessions.refresh('nowhere', 'one', 'two', START)).toEqual({ is: 'refused', session: undefined });
     expect(await sessions.end('nowhere', START)).toEqual({ is: 'refused', session: undefined });
     expect((await accounts.readWithSession(account.id, 'nowhere')).session).toBeUndefined();

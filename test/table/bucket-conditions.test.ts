@@ -1,5 +1,5 @@
 /**
- * Each condition of buckets on the engine itself, with a plan made from what is no longer so: the write refuses, and every
+ * Each condition of buckets on DynamoDB Local, with a write that is based on an old read: the write is refused, and each
  * place of the bucket stays in exactly one state (P1, P2, P4, P5).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ const bucket = async (number = 0): Promise<Bucket> => {
   if (!found) throw new Error(`there is no bucket ${number}`);
   return found;
 };
-/** Takes from the bucket as somebody who last saw it as `seen`. */
+/** Takes places from the bucket, based on the read `seen`. */
 const take = (quantity: number, seen?: Bucket, id = newKey()): Promise<Sent> => {
   const claim = { id, eventId: event.id, createdAt: world.now, expiresAt: world.now + 60_000 };
   const Update = allocateFromBucket(world.table.name, claim, 'standing', { bucket: 0, quantity }, seen);
@@ -47,7 +47,7 @@ const expectAddedUp = async (): Promise<void> => {
     expect([available >= 0, available + booked + blocked + claimed]).toEqual([true, capacity]);
   }
 };
-/** It refuses, shows the bucket as it is, and changes nothing. */
+/** The attempt is refused, the reason has the bucket as it is, and nothing changes. */
 async function expectRefused(attempt: () => Promise<Sent>): Promise<void> {
   const before = await bucket();
   const sent = await attempt();
@@ -69,7 +69,7 @@ const extend = (claim: Claim, expiresAt = claim.expiresAt + 30_000) =>
   store.extendHold(claim, extendHold(claim, expiresAt, origin()), key(), 'a');
 
 describe('taking from a bucket', () => {
-  it('takes its last place, and not one more than it has', async () => {
+  it('takes its last place, and no place more', async () => {
     await held(7);
     await expectRefused(() => take(4));
     expect((await take(3)).is).toBe('committed');
@@ -78,12 +78,12 @@ describe('taking from a bucket', () => {
     await expectRefused(() => take(1));
   });
 
-  it('does not take twice for one claim', async () => {
+  it('does not take places twice for one claim', async () => {
     expect((await take(2, undefined, 'mine')).is).toBe('committed');
     await expectRefused(() => take(3, undefined, 'mine'));
   });
 
-  it('takes the places of lapsed claims with what is available, as many as it needs, and counts them as freed', async () => {
+  it('also takes the places of as many lapsed claims as needed, and counts these places as freed', async () => {
     const [small, large] = [await held(2), await held(5)];
     world.now = large.expiresAt;
     expect((await take(6, await bucket(), 'mine')).is).toBe('committed');
@@ -96,7 +96,7 @@ describe('taking from a bucket', () => {
     await expectRefused(async () => take(1, await bucket()));
   });
 
-  it('leaves a claim alone until the very millisecond of its deadline', async () => {
+  it('takes no place of a claim before the exact millisecond of its deadline', async () => {
     const claim = await held(8);
     world.now = claim.expiresAt - 1;
     await expectRefused(async () => take(3, await bucket()));
@@ -105,7 +105,7 @@ describe('taking from a bucket', () => {
     await expectAddedUp();
   });
 
-  describe('from a claim that was seen lapsed', () => {
+  describe('from a claim that was lapsed when it was read', () => {
     let claim: Claim;
     let seen: Bucket;
     beforeEach(async () => {
@@ -114,15 +114,15 @@ describe('taking from a bucket', () => {
       seen = await bucket();
     });
 
-    it('is refused once it lives again', async () => {
-      // A payment that began in time may have moved the deadline; here a clock behind has.
+    it('is refused if the claim was extended since', async () => {
+      // A payment that began in time can move the deadline; here a clock that is behind does.
       world.now -= 1;
       expect((await extend(claim)).is).toBe('done');
       world.now += 1;
       await expectRefused(() => take(5, seen));
     });
 
-    it('is refused once it is booked', async () => {
+    it('is refused if the claim was booked since', async () => {
       world.now -= 1;
       expect((await confirm(claim)).is).toBe('done');
       world.now += 1;
@@ -130,7 +130,7 @@ describe('taking from a bucket', () => {
     });
 
     it.each(['released', 'expired'] as const)(
-      'is refused once it is %s, and then takes what is available',
+      'is refused if the claim was %s since, and after another read takes available places',
       async how => {
         world.now -= how === 'released' ? 1 : 0;
         expect((await store.endHold(claim, endHold(how, origin()))).is).toBe('done');
@@ -142,10 +142,10 @@ describe('taking from a bucket', () => {
       },
     );
 
-    it('is refused once somebody else has taken its places', async () => {
+    it('is refused if another claim has taken its places', async () => {
       expect((await take(9, seen)).is).toBe('committed');
       await expectRefused(() => take(9, seen));
-      // What would be enough without the lapsed claim is still its own: none is left.
+      // One place is left, which is too few without the places of the lapsed claim.
       await expectRefused(() => take(3, seen));
     });
   });
@@ -158,7 +158,7 @@ describe('a share in a bucket', () => {
     ['extended', claim => extend(claim), { available: 6, freed: 0, booked: 0 }],
   ];
 
-  it.each(changes)('is %s once', async (_name, change, expected) => {
+  it.each(changes)('can be %s once', async (_name, change, expected) => {
     const claim = await held(4);
     expect((await change(claim)).is).toBe('done');
     expect(await bucket()).toMatchObject(expected);
@@ -167,7 +167,7 @@ describe('a share in a bucket', () => {
     expect(await bucket()).toMatchObject(expected);
   });
 
-  it('is expired once', async () => {
+  it('can expire once', async () => {
     const claim = await held(4);
     world.now = claim.expiresAt;
     const expire = () => store.endHold(claim, endHold('expired', origin()));
@@ -175,7 +175,7 @@ describe('a share in a bucket', () => {
     expect(await bucket()).toMatchObject({ available: 10, freed: 4, claims: {} });
   });
 
-  it('that moves with a payment has the new deadline in its bucket', async () => {
+  it('has the new deadline in its bucket if a payment moved it', async () => {
     const claim = await held(4);
     const expiresAt = claim.expiresAt + 5_000;
     const intent = initiatePayment(claim, 'm', { number: 1, movedExpiresAt: expiresAt }, origin());
@@ -184,10 +184,10 @@ describe('a share in a bucket', () => {
   });
 
   it.each(changes.filter(([name]) => name !== 'released'))(
-    'that somebody else took after it lapsed cannot be %s, nor can the rest of its claim',
+    'cannot be %s if another claim has taken it after it lapsed, and neither can the rest of its claim',
     async (_name, change) => {
       const [claim, other] = await heldInTwo();
-      // By a clock ahead of ours: for us it has not lapsed.
+      // The clock of the other claim is ahead: by our clock the first claim has not lapsed.
       await takenAhead(claim, other);
       const before = await bucketsOf(world, event);
       expect(await change(claim)).toMatchObject({
@@ -201,7 +201,7 @@ describe('a share in a bucket', () => {
   );
 
   it.each(['released', 'expired'] as const)(
-    'that somebody else took after it lapsed is left to them when the rest is %s',
+    'stays with another claim that has taken it after it lapsed, when the rest is %s',
     async how => {
       const [claim, other] = await heldInTwo();
       await takenAhead(claim, other);
@@ -223,12 +223,12 @@ describe('a share in a bucket', () => {
   const placesIn = (claim: Claim): BucketShare[] =>
     claim.places.flatMap(place => ('areaId' in place ? place.shares : []));
 
-  /** A claim with shares in two buckets, and the one of them that it is about to lose. */
+  /** A claim with shares in two buckets, and the share that it will lose. */
   async function heldInTwo(): Promise<[Claim, BucketShare]> {
     event = await publishArea(world, 60, { holdSeconds: 60, placesPerHoldMax: 40 });
     const claim = await held(40);
     const [first, second] = placesIn(claim);
-    if (!first || !second) throw new Error('it has one share only');
+    if (!first || !second) throw new Error('the claim has only one share');
     return [claim, second];
   }
 

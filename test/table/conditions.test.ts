@@ -1,6 +1,6 @@
 /**
- * Each condition on the engine itself, with a plan that was decided wrongly: the write refuses although the use case
- * before it would have let it pass (P2). Removing any one fragment from conditions.ts fails a test here.
+ * Each condition on DynamoDB Local, with a wrong decision: the write is refused, although the use case would have let it pass
+ * (P2). If any condition is removed from conditions.ts, a test here fails.
  */
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -45,7 +45,7 @@ const key = (): IdempotencyClaim => ({ callerId: alice.userId, key: newKey(), op
 
 const facts = async () => {
   const found = await store.readEvent(event.id);
-  if (!found) throw new Error('the event is gone');
+  if (!found) throw new Error('the event does not exist');
   return found;
 };
 const seat = async (seatId = SEAT): Promise<Seat | undefined> => (await store.readSeats(await facts())).get(seatId);
@@ -69,12 +69,12 @@ const placed = async (seatIds: string[], changes: Partial<Claim> = {}) => {
 
 describe('placing a hold', () => {
   it.each([
-    ['available', { status: 'available' }, 'placed'],
-    ['held and lapsed at this millisecond', { status: 'held', claimId: 'x', holdExpiresAt: 0 }, 'placed'],
-    ['held for one more millisecond', { status: 'held', claimId: 'x', holdExpiresAt: 1 }, 'taken'],
-    ['booked, whatever its hold was', { status: 'booked', claimId: 'x', holdExpiresAt: -1 }, 'taken'],
-    ['blocked', { status: 'blocked' }, 'taken'],
-  ])('of a seat that is %s', async (_name, row, expected) => {
+    ['available', 'placed', { status: 'available' }],
+    ['held and lapsed at this millisecond', 'placed', { status: 'held', claimId: 'x', holdExpiresAt: 0 }],
+    ['held for one more millisecond', 'taken', { status: 'held', claimId: 'x', holdExpiresAt: 1 }],
+    ['booked, although its hold has lapsed', 'taken', { status: 'booked', claimId: 'x', holdExpiresAt: -1 }],
+    ['blocked', 'taken', { status: 'blocked' }],
+  ])('on a seat that is %s has the outcome: %s', async (_name, expected, row) => {
     const at = world.now + 1;
     const holdExpiresAt = 'holdExpiresAt' in row ? { holdExpiresAt: at + row.holdExpiresAt } : {};
     await putSeat(SEAT, { ...row, ...holdExpiresAt });
@@ -84,27 +84,27 @@ describe('placing a hold', () => {
     expect((await store.readClaim(claim.id))?.status).toBe(expected === 'placed' ? 'active' : undefined);
   });
 
-  it('of a seat that is not there makes no seat', async () => {
+  it('on a seat that does not exist makes no seat', async () => {
     const { outcome } = await placed(['a/Z-99']);
     expect(outcome).toEqual({ is: 'absent', seatIds: ['a/Z-99'] });
     expect((await store.readSeats(await facts())).has('a/Z-99')).toBe(false);
   });
 
-  it('of a seat changed later than now comes after that change', async () => {
+  it('on a seat whose last change is later than now says a later time', async () => {
     await putSeat(SEAT, { status: 'available', changedAt: world.now + 5_000 });
     const { claim, outcome } = await placed([SEAT]);
     expect(outcome.is).toBe('placed');
     expect(await seat()).toMatchObject({ claimId: claim.id, changedAt: world.now + 4_999 + 1 });
   });
 
-  it('never writes over a claim', async () => {
+  it('never overwrites a claim', async () => {
     const existing = await held();
     await expect(placed(['a/A-2'], { id: existing.id })).rejects.toThrow('ids repeat');
     expect(await store.readClaim(existing.id)).toEqual(existing);
     expect((await seat('a/A-2'))?.status).toBe('available');
   });
 
-  it('never writes over a live idempotency record', async () => {
+  it('never overwrites an idempotency record that has not expired', async () => {
     const one = await placed(['a/A-2']);
     const record = key();
     await store.placeHold(
@@ -138,7 +138,7 @@ describe('changing a claim', () => {
   ];
   const lapses = new Set(['expiring']);
 
-  it.each(changes)('by %s commits once when it may', async (name, change) => {
+  it.each(changes)('by %s commits once if it is allowed', async (name, change) => {
     const claim = await held();
     if (lapses.has(name)) world.now = claim.expiresAt;
     expect((await change(claim)).is).toBe('done');
@@ -146,7 +146,7 @@ describe('changing a claim', () => {
     expect((await store.readClaim(claim.id))?.history).toHaveLength(2);
   });
 
-  it.each(changes)('by %s is refused at the wrong side of the deadline', async (name, change) => {
+  it.each(changes)('by %s is refused on the wrong side of the deadline', async (name, change) => {
     const claim = await held();
     world.now = lapses.has(name) ? claim.expiresAt - 1 : claim.expiresAt;
     expect((await change(claim)).is).toBe('stale');
@@ -154,7 +154,7 @@ describe('changing a claim', () => {
     expect((await seat())?.holdExpiresAt).toBe(claim.expiresAt);
   });
 
-  it.each(changes)('by %s is refused once it has changed since it was read', async (name, change) => {
+  it.each(changes)('by %s is refused if it has changed since it was read', async (name, change) => {
     const claim = await held();
     world.now += 1;
     await store.extendHold(claim, extendHold(claim, claim.expiresAt, origin()), key(), 'a');
@@ -164,18 +164,18 @@ describe('changing a claim', () => {
     expect((await store.readClaim(claim.id))?.history).toHaveLength(2);
   });
 
-  it.each(changes)('by %s is refused once it is not active', async (name, change) => {
+  it.each(changes)('by %s is refused if it is not active', async (name, change) => {
     const claim = await held();
     await store.endHold(claim, endHold('released', origin()));
     world.now = lapses.has(name) ? claim.expiresAt : world.now + 1;
     const ended = await world.claimOf({ id: `hld_${claim.id}` });
-    // As if it had been read after it ended, and decided wrongly.
+    // As if it had been read after its end and the decision was wrong.
     expect((await change({ ...ended, status: 'active' })).is).toBe('stale');
     expect((await seat())?.status).toBe('available');
   });
 
   it.each(changes.filter(([name]) => name === 'extending' || name === 'confirming'))(
-    'by %s is refused whole when one of its seats is not its own',
+    'by %s is refused as a whole if one of its seats is not its own',
     async (_name, change) => {
       const claim = await held([SEAT, 'a/A-2']);
       for (const other of [
@@ -191,7 +191,7 @@ describe('changing a claim', () => {
     },
   );
 
-  it('by ending it leaves alone what is not its own', async () => {
+  it('by ending it leaves seats alone that are not its own', async () => {
     const claim = await held([SEAT, 'a/A-2', 'a/A-3']);
     await putSeat('a/A-2', { status: 'held', claimId: 'somebody', holdExpiresAt: claim.expiresAt });
     await putSeat('a/A-3', { status: 'booked', claimId: claim.id });
@@ -202,7 +202,7 @@ describe('changing a claim', () => {
     expect((await store.readClaim(claim.id))?.history.at(-1)?.touched).toEqual({ seatIds: [SEAT], shares: [] });
   });
 
-  it('keeps each seat in order: a change by a clock behind comes after the last one', async () => {
+  it('keeps the changes of each seat in order: a change by a clock that is behind says a later time than the last one', async () => {
     const claim = await held();
     await putSeat(SEAT, {
       status: 'held',
@@ -215,7 +215,7 @@ describe('changing a claim', () => {
     expect(await seat()).toMatchObject({ status: 'available', changedAt: at + 5_001 });
   });
 
-  it('confirms only the payment that is still wanted', async () => {
+  it('by confirming it is refused if its payment is not wanted any more', async () => {
     const claim = await held();
     await store.initiatePayment(claim, initiatePayment(claim, 'm', { number: 1 }, origin()), key());
     const paying = await world.claimOf({ id: `hld_${claim.id}` });
@@ -232,7 +232,7 @@ describe('changing a claim', () => {
 });
 
 describe("a seat's verbs", () => {
-  /** What each verb does to the seat of a claim, whatever the seat's status is; the others come with later work. */
+  /** The changes of a claim that try a verb on its seat, in any status of the seat. */
   const DO: Partial<Record<keyof typeof SEAT_VERBS, (claim: Claim) => Promise<unknown>>> = {
     hold: claim =>
       store.placeHold(
@@ -248,7 +248,7 @@ describe("a seat's verbs", () => {
     verb in DO ? SEAT_STATUSES.map(status => [verb, status, status === from ? to : status] as const) : [],
   );
 
-  it.each(cases)('lead as the lifecycle says: %s of a seat that is %s leaves it %s', async (verb, status, expected) => {
+  it.each(cases)('follow the lifecycle: %s of a seat that is %s leaves it %s', async (verb, status, expected) => {
     const claim = await held();
     const holdExpiresAt = claim.expiresAt;
     await putSeat(SEAT, {
@@ -270,7 +270,7 @@ const ACCOUNT = {
   version: 0,
   passwordVersion: 0,
 };
-/** An entry that counts for nothing. */
+/** An entry that adds nothing to tallies. */
 const ENTRY = {
   subjectId: 's',
   position: 0,
@@ -282,8 +282,8 @@ const ENTRY = {
   to: 'b',
 };
 
-describe('rows that stand once', () => {
-  it('are accounts, by e-mail in any case', async () => {
+describe('rows that exist once', () => {
+  it('are accounts: one for each e-mail, compared without case', async () => {
     const { accounts } = world.service.dependencies;
     expect(await accounts.create(ACCOUNT)).toBe(true);
     expect(await accounts.create({ ...ACCOUNT, id: 'usr_2', email: 'a@X.example' })).toBe(false);
@@ -294,7 +294,7 @@ describe('rows that stand once', () => {
   it.each([
     ['alone', {}],
     ['with what it adds to the tallies', { currency: 'EUR', ownerId: 'usr_1', action: 'hold.placed', to: 'active' }],
-  ])('are journal entries: put %s, a second one changes nothing', async (_how, changes) => {
+  ])('are journal entries: a second one that is put %s changes nothing', async (_how, changes) => {
     const entry = { ...ENTRY, ...changes };
     expect((await store.appendJournal([entry])).appended).toBe(1);
     const counted = await world.service.dependencies.administration.readTallies('e');
@@ -304,7 +304,7 @@ describe('rows that stand once', () => {
     expect(await world.service.dependencies.administration.readTallies('e')).toEqual(counted);
   });
 
-  it('are journal entries of events: one that stands keeps a second event from being published', async () => {
+  it('are journal entries of events: an existing entry prevents that a second event is published', async () => {
     await store.appendJournal([ENTRY]);
     const published = await facts();
     const again = { ...published, event: { ...published.event, id: 'evt_1' } };
@@ -313,7 +313,7 @@ describe('rows that stand once', () => {
     expect(await store.readEvent('evt_1')).toBeUndefined();
   });
 
-  it('are journal entries of accounts and edits: what stands in their way stays, and nothing changes', async () => {
+  it('are journal entries of accounts and edits: an existing entry stays, and the change is refused', async () => {
     const { accounts, edits } = world.service.dependencies;
     const account = { ...ACCOUNT, id: 'usr_3', email: 'c@x.example' };
     await accounts.create(account);
@@ -343,7 +343,7 @@ describe('rows that stand once', () => {
     expect(await store.readEvent('evt_2')).toBeUndefined();
   });
 
-  it('is the sweep, which only moves forward', async () => {
+  it('are the sweep position, which only moves forward', async () => {
     await store.recordSweptBefore(5);
     await store.recordSweptBefore(4);
     expect(await store.readSweptBefore()).toBe(5);

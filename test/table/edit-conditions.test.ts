@@ -1,6 +1,6 @@
 /**
- * Each condition of an edit's steps on the engine itself, with a plan that is no longer so: what somebody has by now is
- * left alone, and whoever's turn is over changes nothing (P1, P2, P7).
+ * Each condition of an edit's steps on DynamoDB Local, with a plan that is based on an old read: places that were sold
+ * meanwhile are left alone, and a function whose lease is over changes nothing (P1, P2, P7).
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
@@ -43,7 +43,7 @@ async function factsNow(): Promise<EventFacts> {
 async function begin(): Promise<LeasedJob<EditJob>> {
   const entries = await edits.readEntries(event.id);
   const begun = await edits.begin(event.id, editJob(), { now: world.now, leaseOf: newKey(), entries });
-  if (!begun) throw new Error('somebody else is at it');
+  if (!begun) throw new Error('another job is unfinished');
   return begun as LeasedJob<EditJob>;
 }
 const seat = async (label: string): Promise<Seat | undefined> =>
@@ -51,17 +51,17 @@ const seat = async (label: string): Promise<Seat | undefined> =>
 const buckets = async (): Promise<Bucket[]> =>
   world.service.dependencies.store.readBuckets(event.id, areasOf(await factsNow()));
 const bucket = async (): Promise<Bucket> => (await buckets())[0] as Bucket;
-/** A moment later it is not the order of changes that keeps it. */
+/** Holds a seat, a moment before the edit, so that the order of changes does not refuse the edit. */
 async function held(label: string) {
   const { body } = await hold(world, alice, event, [`a/${label}`]);
   world.now += 1;
   return body;
 }
 
-/** The journal gives every place, whatever was tried. */
-const expectTrue = async (): Promise<void> =>
+/** The journal gives the state of every place. */
+const expectJournalIsRight = async (): Promise<void> =>
   expectJournalGivesPlaces(published, await readEventRows(world, event), world.now);
-/** It is refused as a whole, and says that somebody else may be at it. */
+/** The attempt is refused as a whole with `busy`, because another function may have the lease. */
 async function expectBusy(attempt: () => Promise<unknown>): Promise<void> {
   const before = await readEventRows(world, event);
   await expect(attempt()).rejects.toMatchObject({ code: 'busy' });
@@ -69,7 +69,7 @@ async function expectBusy(attempt: () => Promise<unknown>): Promise<void> {
 }
 
 describe('blocking a seat', () => {
-  it('takes what a buyer could have, and leaves what somebody has', async () => {
+  it('blocks seats that a buyer could hold, and leaves seats of other claims alone', async () => {
     await held('A-1');
     await pay(world, alice, await held('A-2'));
     const lapsing = await held('A-3');
@@ -85,10 +85,10 @@ describe('blocking a seat', () => {
     expect(all[0]).toMatchObject({ blockedBy: leased.job.id });
     expect(all[0]?.claimId).toBeUndefined();
     expect((await pay(world, alice, lapsing)).body.code).toBe('hold-expired');
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('of all in one step comes after the last change of each, by whatever clock', async () => {
+  it('says a later time than the last change of each seat of the step, although clocks differ', async () => {
     const ahead = await world.another({ skew: 5_000 });
     for (const label of ['A-1', 'A-2']) {
       const { body } = await hold(ahead, alice, event, [`a/${label}`]);
@@ -99,12 +99,12 @@ describe('blocking a seat', () => {
     leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3'], by());
     for (const label of ['A-1', 'A-2', 'A-3']) expect((await seat(label))?.status).toBe('blocked');
     expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
-    await expectTrue();
+    await expectJournalIsRight();
   });
 });
 
 describe('unblocking a seat', () => {
-  it('gives back what is blocked, at the very millisecond of it too, and nothing else', async () => {
+  it('unblocks only blocked seats, even in the millisecond in which they were blocked', async () => {
     const mine = await held('A-1');
     leased = await edits.blockSeats(leased, ['a/A-2', 'a/A-3', 'a/A-4'], by());
     leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3'], by(), 'any');
@@ -113,20 +113,20 @@ describe('unblocking a seat', () => {
     expect((await seat('A-3'))?.status).toBe('available');
     expect((await seat('A-2'))?.blockedBy).toBeUndefined();
     expect((await seat('A-4'))?.status).toBe('blocked');
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('comes after its blocking, by whatever clock; and so does adding it again', async () => {
+  it('says a later time than the block, although clocks differ, and so does adding the seat again', async () => {
     leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
     const last = (await seat('A-1'))?.changedAt ?? 0;
     leased = await edits.unblockSeats(leased, ['a/A-1'], by(), 'any');
     leased = await edits.addSeats(leased, ['a/A-2'], by());
     expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
     expect((await seat('A-2'))?.changedAt).toBeGreaterThan(last);
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('to undo an edit leaves what another has blocked', async () => {
+  it('to undo an edit leaves seats blocked that another edit has blocked', async () => {
     leased = await edits.blockSeats(leased, ['a/A-1'], by());
     await edits.end(leased);
     leased = await begin();
@@ -134,50 +134,50 @@ describe('unblocking a seat', () => {
     leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2'], by(), 'own');
     expect((await seat('A-1'))?.status).toBe('blocked');
     expect((await seat('A-2'))?.status).toBe('available');
-    await expectTrue();
+    await expectJournalIsRight();
   });
 });
 
 describe('adding a seat', () => {
-  it('makes what is not there, revives what was removed, and leaves what somebody has', async () => {
+  it('makes a new seat, restores a removed seat, and leaves the seat of a claim alone', async () => {
     const mine = await held('A-1');
     leased = await edits.blockSeats(leased, ['a/A-2'], by());
     leased = await edits.addSeats(leased, ['a/A-1', 'a/A-2', 'a/B-1'], by());
     expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
     expect((await seat('A-2'))?.status).toBe('available');
     expect((await seat('B-1'))?.status).toBe('available');
-    await expectTrue();
+    await expectJournalIsRight();
   });
 });
 
 describe('the places of an area', () => {
-  it('that were sold since they were seen are not withdrawn, and others of the same step are', async () => {
+  it('are not withdrawn if they were sold since they were read, but others of the same step are', async () => {
     leased = await edits.raise(leased, 'standing', [{ bucket: 1, quantity: 5 }], await buckets(), by());
     const seen = await buckets();
     await holdPlaces(world, alice, event, 18);
     const shares = seen.map(({ number, available }) => ({ bucket: number, quantity: available }));
     leased = await edits.withdraw(leased, 'standing', shares, seen, by());
     expect((await buckets()).map(({ available }) => available)).toEqual([2, 0]);
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('come back as they were withdrawn, or leave their bucket smaller; and are counted as freed', async () => {
+  it('are restored exactly as they were withdrawn and counted as freed, or make their bucket smaller', async () => {
     for (const quantity of [3, 4])
       leased = await edits.withdraw(leased, 'standing', [{ bucket: 0, quantity }], await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 13, capacity: 20 });
     const seen = await buckets();
     leased = await edits.restore(leased, seen, by());
     expect(await bucket()).toMatchObject({ available: 20, capacity: 20, freed: 7, claims: {} });
-    // Once more, by somebody who has not seen that it is done.
+    // Again, based on the old read.
     leased = await edits.restore(leased, seen, by());
     expect(await bucket()).toMatchObject({ available: 20, freed: 7 });
     leased = await edits.withdraw(leased, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
     leased = await edits.shrink(leased, await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 15, capacity: 15, claims: {} });
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('are made once, where their bucket is there, or not there, as it was seen', async () => {
+  it('are added once: to a bucket that exists, or with a new bucket', async () => {
     leased = await edits.raise(leased, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
     leased = await edits.raise(leased, 'standing', [{ bucket: 7, quantity: 5 }], [], by());
     await holdPlaces(world, alice, event, 3);
@@ -185,7 +185,7 @@ describe('the places of an area', () => {
     expect(await bucket()).toMatchObject({ capacity: 25, available: 22 });
   });
 
-  it('are blocked for good as they were seen: what was taken or given back since is left to the next look', async () => {
+  it('are blocked as they were read: a bucket that has changed since is left to the next read', async () => {
     const mine = await holdPlaces(world, alice, event, 4);
     const seen = await buckets();
     await world.invoke('release-hold', { as: alice, params: { holdId: mine.body.id } });
@@ -195,10 +195,10 @@ describe('the places of an area', () => {
     world.now = Date.parse(lapsing.body.expiresAt);
     leased = await edits.blockBuckets(leased, await buckets(), by());
     expect(await bucket()).toMatchObject({ available: 0, blocked: 20, claims: {} });
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('of a claim that lapsed as it was seen, and was extended since, are not blocked', async () => {
+  it('are not blocked if their claim was lapsed when it was read, and was extended since', async () => {
     const mine = await holdPlaces(world, alice, event, 4);
     const behind = Date.parse(mine.body.expiresAt);
     const seen = await buckets();
@@ -210,8 +210,8 @@ describe('the places of an area', () => {
   });
 });
 
-describe('whose turn is over', () => {
-  it('takes no step: another has the lease', async () => {
+describe('a function whose lease is over', () => {
+  it('takes no step, because another function has the lease', async () => {
     world.now += LEASE_MS;
     const next = await edits.lease(event.id, { now: world.now, leaseOf: newKey() });
     expect(next?.job).toMatchObject({ id: leased.job.id });
@@ -231,13 +231,13 @@ describe('whose turn is over', () => {
     expect(await edits.lease(event.id, { now: world.now, leaseOf: newKey() })).toBeUndefined();
   });
 
-  it('takes no step: it was taken already, by itself under the same lease', async () => {
+  it('takes no step that it has taken already under the same lease', async () => {
     await edits.blockSeats(leased, ['a/A-1'], by());
     leased = { ...leased, entries: leased.entries - 1 };
     await expectBusy(() => edits.blockSeats(leased, ['a/A-2'], by()));
   });
 
-  it('decides nothing about an event that has changed', async () => {
+  it('decides no edit of an event that has changed', async () => {
     const stale = { ...published, event: { ...published.event, title: 'Stale', version: 2 } };
     await expectBusy(() => edits.decide(leased, stale, [], 'event.edited', by()));
     await edits.decide(leased, { ...stale, event: { ...stale.event, version: 1 } }, [], 'event.edited', by());
@@ -245,10 +245,10 @@ describe('whose turn is over', () => {
   });
 });
 
-describe('a piece of work', () => {
+describe('a job', () => {
   const lease = (now = world.now) => edits.lease(event.id, { now, leaseOf: newKey() });
 
-  it('is at one function at a time, until its lease has run out or it was left', async () => {
+  it('is leased by one function at a time, until the lease runs out or the function leaves it', async () => {
     const until = world.now - 1 + LEASE_MS;
     expect(await lease(until - 1)).toBeUndefined();
     const next = await lease(until);
@@ -257,7 +257,7 @@ describe('a piece of work', () => {
     expect(await lease(until)).toBeDefined();
   });
 
-  it('begins where there is none, and nothing has been done since it was thought of', async () => {
+  it('begins only if there is none, and if the journal has not grown since it was read', async () => {
     const entries = await edits.readEntries(event.id);
     const another = (known: number) =>
       edits.begin(event.id, editJob(), { now: world.now, leaseOf: newKey(), entries: known });
@@ -268,12 +268,12 @@ describe('a piece of work', () => {
     expect(await another(entries + 1)).toBeDefined();
   });
 
-  it('that is over is leased by nobody', async () => {
+  it('that has ended cannot be leased', async () => {
     await edits.end(leased);
     expect(await lease()).toBeUndefined();
   });
 
-  it('is known by its lease where the reply was lost', async () => {
+  it('is recognized by its lease if the response was lost', async () => {
     await edits.end(leased);
     const entries = await edits.readEntries(event.id);
     world.faults.injectOnce('lost-reply');
@@ -289,10 +289,10 @@ describe('a piece of work', () => {
     await edits.leave(raised);
     world.faults.injectOnce('lost-reply');
     expect(await edits.lease(event.id, { now: world.now, leaseOf: 'again' })).toMatchObject({ leaseOf: 'again' });
-    await expectTrue();
+    await expectJournalIsRight();
   });
 
-  it('that was refused leaves the closing whose place it took', async () => {
+  it('that was refused leaves the closing job that it had replaced', async () => {
     const closing = { ...leased.job, edit: { ...NO_EDIT, end: 'closed' as const }, decidedAt: world.now };
     leased = await edits.replace(leased, { ...editJob(), closing });
     leased = await edits.refuse(leased, by());

@@ -1,6 +1,6 @@
 /**
- * The conditions of late payments, cancellations and rules on customers, on the engine itself: each refuses a plan that
- * was decided wrongly, or that somebody else was faster than (P2). Removing any one of them fails a test here.
+ * The conditions of late payments, cancellations and rules on customers, on DynamoDB Local: each refuses a wrong decision, or
+ * a write that was too slow (P2). If any of them is removed, a test here fails.
  */
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -46,19 +46,19 @@ const place = async (who: Person, body: object): Promise<Hold> => {
   expect(answer.status).toBe(201);
   return answer.body;
 };
-/** A hold of two seats and three places whose payment is out, at its deadline. */
+/** A hold of two seats and three places at its deadline, whose payment is pending. */
 async function lapsing(): Promise<Claim> {
   const held = await place(alice, { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] });
   await pay(world, alice, held);
   world.now = (await world.claimOf(held)).expiresAt;
   return world.claimOf(held);
 }
-/** A booking of the same. */
+/** A booking of two seats and three places. */
 async function booked(): Promise<Claim> {
   gateway.decide = () => 'authorised';
   const held = await place(alice, { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] });
   await pay(world, alice, held);
-  // Later than the last change of its seats, so that only what a test is about refuses.
+  // Later than the last change of its seats, so that the order of changes refuses nothing.
   world.now += 1_000;
   return world.claimOf(held);
 }
@@ -75,7 +75,7 @@ const seatKey = (label: number): Key => seatKeyOf(event.id, `a/A-${label}`);
 const bucket = (): Key => bucketKey(event.id, 'standing', 0);
 const limit = (who = alice): Key => limitKey(event.id, who.userId);
 
-/** Does something before the next transaction of this world, once. */
+/** Acts once, before the next transaction of this world. */
 function beforeTransaction(act: () => Promise<unknown>): void {
   let isDone = false;
   world.faults.beforeRequests(async ({ name }) => {
@@ -87,15 +87,35 @@ function beforeTransaction(act: () => Promise<unknown>): void {
 
 describe('a late payment books', () => {
   it.each<[string, () => Promise<unknown>, string]>([
-    ['what is still its own', async () => {}, 'recovered'],
-    ['what is available', () => plant(seatKey(1), { status: 'available' }), 'recovered'],
-    ['what somebody held until now', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now }), 'recovered'],
-    ['nothing of what is held', () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now + 1 }), 'places-gone'],
-    ['nothing of what is booked', () => plant(seatKey(2), { claimId: 'x', status: 'booked' }), 'places-gone'],
-    ['nothing of what is blocked', () => plant(seatKey(2), { status: 'blocked' }), 'places-gone'],
-    ['after a change by a clock ahead', () => plant(seatKey(2), { changedAt: world.now + 500 }), 'recovered'],
-    ['nothing of a full area', () => plant(bucket(), { available: 2, claims: {} }), 'places-gone'],
-    ['places of an area that others left', () => plant(bucket(), { available: 3, claims: {} }), 'recovered'],
+    ['seats that are still its own', async () => {}, 'recovered'],
+    ['a seat that is available', () => plant(seatKey(1), { status: 'available' }), 'recovered'],
+    [
+      'a seat whose hold by another claim lapses now',
+      () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now }),
+      'recovered',
+    ],
+    [
+      'nothing if another claim holds a seat',
+      () => plant(seatKey(1), { claimId: 'x', holdExpiresAt: world.now + 1 }),
+      'places-gone',
+    ],
+    [
+      'nothing if another claim has booked a seat',
+      () => plant(seatKey(2), { claimId: 'x', status: 'booked' }),
+      'places-gone',
+    ],
+    ['nothing if a seat is blocked', () => plant(seatKey(2), { status: 'blocked' }), 'places-gone'],
+    [
+      'a seat that was changed by a clock that is ahead',
+      () => plant(seatKey(2), { changedAt: world.now + 500 }),
+      'recovered',
+    ],
+    ['nothing if an area has too few places', () => plant(bucket(), { available: 2, claims: {} }), 'places-gone'],
+    [
+      'places of an area in which enough are available',
+      () => plant(bucket(), { available: 3, claims: {} }),
+      'recovered',
+    ],
   ])('%s', async (_what, change, outcome) => {
     const claim = await lapsing();
     await change();
@@ -112,7 +132,7 @@ describe('a late payment books', () => {
     }
   });
 
-  it('what is its own before its deadline, too, where only a rule had forgotten it', async () => {
+  it('its own seats before its deadline too', async () => {
     const held = await place(alice, { seats: ['a/A-1', 'a/A-2'] });
     await pay(world, alice, held);
     world.now += 1_000;
@@ -123,7 +143,7 @@ describe('a late payment books', () => {
     ['was released', { status: 'released' }],
     ['was cancelled', { status: 'cancelled' }],
     [
-      'has given the payment up',
+      'has given up the payment',
       { payments: [{ number: 1, state: 'initiated', wanted: 'voided', method: 'm', amount: 23 }] },
     ],
     ['has a history that was not read', { history: [] }],
@@ -137,14 +157,14 @@ describe('a late payment books', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['a seat', () => plant(seatKey(1), { claimId: 'x', status: 'booked' })],
     ['its places', () => plant(bucket(), { available: 0, claims: { x: { quantity: 6, expiresAt: world.now + 9 } } })],
-  ])('all or nothing, where somebody takes %s while it looks', async (_what, take) => {
+  ])('nothing if another buyer takes %s between the read and the write', async (_what, take) => {
     const claim = await lapsing();
     beforeTransaction(take);
     expect((await recover(claim)).is).toBe('places-gone');
     expect((await world.claimOf({ id: `hld_${claim.id}` })).status).toBe('active');
   });
 
-  it('no places of a lapsed hold that lives again while it looks', async () => {
+  it('no places of a lapsed hold that is extended between the read and the write', async () => {
     const claim = await lapsing();
     const lapsed = { quantity: 4, expiresAt: world.now - 1 };
     await plant(bucket(), { available: 2, claims: { x: lapsed } });
@@ -153,7 +173,7 @@ describe('a late payment books', () => {
     expect(await row(bucket())).toMatchObject({ available: 2, booked: 0, claims: { x: { quantity: 4 } } });
   });
 
-  it('no more than there is, where others take of it while it looks', async () => {
+  it('nothing if other buyers leave too few places between the read and the write', async () => {
     const claim = await lapsing();
     await plant(bucket(), { available: 6, claims: {} });
     beforeTransaction(() => plant(bucket(), { available: 2, booked: 4 }));
@@ -163,7 +183,7 @@ describe('a late payment books', () => {
 });
 
 describe('a cancellation gives back', () => {
-  it('nothing of a claim that is no booking', async () => {
+  it('nothing if the claim is not a booking', async () => {
     const claim = await booked();
     await plant(claimKey(claim.id), { status: 'expired' });
     expect((await cancel(claim)).is).toBe('stale');
@@ -171,9 +191,9 @@ describe('a cancellation gives back', () => {
   });
 
   it.each<[string, object]>([
-    ['somebody else has booked', { claimId: 'x' }],
-    ['somebody else holds', { status: 'held', claimId: 'x', holdExpiresAt: 1 }],
-    ['carries its name and is held', { status: 'held', holdExpiresAt: 1 }],
+    ['another claim has booked', { claimId: 'x' }],
+    ['another claim holds', { status: 'held', claimId: 'x', holdExpiresAt: 1 }],
+    ['carries its id and is held', { status: 'held', holdExpiresAt: 1 }],
   ])('nothing of a seat that %s, and all the rest', async (_what, changes) => {
     const claim = await booked();
     await plant(seatKey(1), changes);
@@ -184,14 +204,14 @@ describe('a cancellation gives back', () => {
     expect(history.at(-1)?.touched).toMatchObject({ seatIds: ['a/A-2'] });
   });
 
-  it('a seat after a change by a clock ahead, later than that', async () => {
+  it('a seat that was changed by a clock that is ahead, with a later time', async () => {
     const claim = await booked();
     await plant(seatKey(1), { changedAt: world.now + 500 });
     expect((await cancel(claim)).is).toBe('done');
     expect(await row(seatKey(1))).toMatchObject({ status: 'available', changedAt: world.now + 501 });
   });
 
-  it('no more of a bucket than is booked there', async () => {
+  it('no more places of a bucket than are booked there', async () => {
     const claim = await booked();
     await plant(bucket(), { booked: 2, available: 4 });
     expect((await cancel(claim)).is).toBe('done');
@@ -200,14 +220,14 @@ describe('a cancellation gives back', () => {
 });
 
 describe("a customer's limit", () => {
-  it('forgets a lapsed claim only while it is lapsed', async () => {
+  it('removes the entry of a lapsed claim only while it is lapsed', async () => {
     const lapsed = await lapsing();
-    // Alice wants two more, and the lapsed five are in the way.
+    // Alice requests two more places. With the five lapsed ones these are too many.
     let refusals = 0;
     world.faults.beforeRequests(async ({ name, input }) => {
       if (name !== 'TransactWriteCommand' || !JSON.stringify(input).includes('LIMIT')) return;
       refusals += 1;
-      // Between the row that refused it and the write that would forget the lapsed claim, that is paid for.
+      // The lapsed claim is paid for between the refusal and the write that would remove its entry.
       if (refusals === 2) expect((await recover(lapsed)).is).toBe('recovered');
     });
     const answer = await hold(world, alice, event, ['a/A-5', 'a/A-6']);
@@ -216,7 +236,7 @@ describe("a customer's limit", () => {
     expect(await row(limit())).toMatchObject({ used: 5, [lapsed.id]: { quantity: 5 } });
   });
 
-  it('is not credited for what does not stand there', async () => {
+  it('is not lowered for a claim without an entry', async () => {
     const held = await place(bob, { seats: ['a/A-3'] });
     const { [held.id.slice(4)]: _gone, ...others } = (await row(limit(bob))) ?? {};
     await world.table.documents.send(
@@ -229,7 +249,7 @@ describe("a customer's limit", () => {
 });
 
 describe("a customer's itinerary", () => {
-  it('is added to only as it was read', async () => {
+  it('gets a new entry only if it is as it was read', async () => {
     await place(bob, { seats: ['a/A-3'] });
     const other = await publish(world, {
       kind: 'train',
@@ -238,17 +258,17 @@ describe("a customer's itinerary", () => {
     });
     await release(world, bob, await place(bob, { seats: ['a/A-4'] }));
     const Key = itineraryKey(bob.userId);
-    const stands = await row(Key);
-    // What bob holds is gone while the row is read, and back when it is written.
-    const names = Object.keys(stands ?? {}).filter(name => name.length === 25);
-    const without = Object.fromEntries(Object.entries(stands ?? {}).filter(([name]) => !names.includes(name)));
+    const complete = await row(Key);
+    // The entry of Bob's hold is missing when the row is read, and back when it is written.
+    const names = Object.keys(complete ?? {}).filter(name => name.length === 25);
+    const without = Object.fromEntries(Object.entries(complete ?? {}).filter(([name]) => !names.includes(name)));
     await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: without }));
-    beforeTransaction(() => plant(Key, { ...stands, version: Number(stands?.version) + 1 }));
+    beforeTransaction(() => plant(Key, { ...complete, version: Number(complete?.version) + 1 }));
     const answer = await hold(world, bob, other, ['a/A-1']);
     expect([answer.status, answer.body.code]).toEqual([409, 'overlapping-journey']);
   });
 
-  it('refuses an extension of a claim that it has forgotten', async () => {
+  it('refuses an extension of a claim without an entry', async () => {
     const held = await place(bob, { seats: ['a/A-3'] });
     const { [held.id.slice(4)]: _gone, ...others } = (await row(itineraryKey(bob.userId))) ?? {};
     await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: others }));

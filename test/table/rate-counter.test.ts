@@ -1,4 +1,4 @@
-/** The sliding window, against a model that keeps every call. */
+/** The sliding window, compared with a model that keeps every call. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RATE_QUOTA_MAX } from '../../lib/domain/limits.ts';
@@ -16,7 +16,7 @@ const newSubject = (): { name: string; subject: string } => {
 const timesOf = (counted: Counted): number[] => (counted.is === 'unknown' ? [] : counted.times);
 
 describe('a quota', () => {
-  it('lets exactly so many calls through in any window, whatever their times', async () => {
+  it('lets exactly its number of calls pass in any window, at any times', async () => {
     const steps = fc.array(fc.integer({ min: 0, max: 4_000 }), { minLength: 1, maxLength: 40 });
     const quotas = fc.record({ quota: fc.integer({ min: 1, max: 6 }), windowSeconds: fc.integer({ min: 1, max: 9 }) });
     const check = fc.asyncProperty(quotas, steps, async (quota, pauses) => {
@@ -41,12 +41,12 @@ describe('a quota', () => {
       Array.from({ length: 100 }, () => rates.count(subject, { quota: 7, windowSeconds: 60 }, START)),
     );
     expect(answers.filter(({ is }) => is === 'counted')).toHaveLength(7);
-    // Each sees how many there were with its own: no two take the same place.
+    // Each response has the number of calls including its own, so no two took the same place.
     const seen = answers.filter(({ is }) => is === 'counted').map(counted => timesOf(counted).length);
     expect(seen.sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
   });
 
-  it('may be as large as its maximum, and DynamoDB takes the expression', async () => {
+  it('can be as large as its maximum, and DynamoDB accepts the expression', async () => {
     const [subject, quota] = [newSubject(), { quota: RATE_QUOTA_MAX, windowSeconds: 60 }];
     for (let i = 0; i < RATE_QUOTA_MAX; i++) {
       expect((await rates.count(subject, quota, START + i)).is).toBe('counted');
@@ -56,7 +56,7 @@ describe('a quota', () => {
     expect((await rates.count(subject, quota, START + 60_000)).is).toBe('full');
   });
 
-  it('may be changed while calls count: the larger one admits the difference, the smaller one waits', async () => {
+  it('can be changed while calls count: a larger one admits the difference, a smaller one waits', async () => {
     const subject = newSubject();
     const count = (quota: number) => rates.count(subject, { quota, windowSeconds: 60 }, START);
     for (let i = 0; i < 3; i++) expect((await count(3)).is).toBe('counted');
@@ -67,7 +67,7 @@ describe('a quota', () => {
     expect((await count(2)).is).toBe('full');
   });
 
-  it('is for each subject and name by itself', async () => {
+  it('counts each subject and each name separately', async () => {
     const { subject } = newSubject();
     const quota = { quota: 1, windowSeconds: 60 };
     expect((await rates.count({ name: 'one', subject }, quota, START)).is).toBe('counted');
@@ -76,7 +76,7 @@ describe('a quota', () => {
     expect((await rates.count({ name: 'one', subject }, quota, START)).is).toBe('full');
   });
 
-  it('of a clock that is behind lets no more through than one of its own time', async () => {
+  it('lets no more calls pass for a clock that is behind', async () => {
     const subject = newSubject();
     const quota = { quota: 2, windowSeconds: 60 };
     await rates.count(subject, quota, START);
@@ -87,15 +87,12 @@ describe('a quota', () => {
 });
 
 describe('a counter', () => {
-  it.each(['lost-request', 'request-throttle', 'throttle'] as const)(
-    'that meets a %s says that it does not know',
-    async fault => {
-      world.faults.injectOnce(fault);
-      expect(await rates.count(newSubject(), { quota: 1, windowSeconds: 60 }, START)).toEqual({ is: 'unknown' });
-    },
-  );
+  it.each(['lost-request', 'request-throttle', 'throttle'] as const)('returns unknown after a %s', async fault => {
+    world.faults.injectOnce(fault);
+    expect(await rates.count(newSubject(), { quota: 1, windowSeconds: 60 }, START)).toEqual({ is: 'unknown' });
+  });
 
-  it('whose reply is lost has counted the call: never too few', async () => {
+  it('has counted a call whose response was lost', async () => {
     const subject = newSubject();
     world.faults.injectOnce('lost-reply');
     expect((await rates.count(subject, { quota: 1, windowSeconds: 60 }, START)).is).toBe('unknown');

@@ -5,7 +5,7 @@
 import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
-import { createPreparations } from '../../table/events/event-import.ts';
+import { createEventImports } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
 import { connectTable, type Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
@@ -45,7 +45,7 @@ function composeBackground(environment: Environment): BackgroundService {
     ...openGateway(environment.gateway, { table, log, isTestStage: true }),
     random: table.clock.random,
     edits: createEventEdits(table),
-    eventImports: createPreparations(table),
+    eventImports: createEventImports(table),
     ids: IDS,
     metrics,
     log,

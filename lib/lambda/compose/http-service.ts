@@ -13,7 +13,7 @@ import { createAccountStore } from '../../table/accounts/accounts.ts';
 import { createRateCounter } from '../../table/accounts/rate-counter.ts';
 import { createSessionStore } from '../../table/accounts/sessions.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
-import { createPreparations } from '../../table/events/event-import.ts';
+import { createEventImports } from '../../table/events/event-import.ts';
 import { createSeatMapStore } from '../../table/events/seat-map-snapshots.ts';
 import { createAdministration } from '../../table/journal/administration.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
@@ -100,7 +100,7 @@ export async function composeOver(
     integrity: createIntegrityReader(table),
     administration: createAdministration(table),
     edits: createEventEdits(table),
-    eventImports: createPreparations(table),
+    eventImports: createEventImports(table),
     seatViews: cacheSeatViews(store, stopwatch),
     random: table.clock.random,
     stopwatch,

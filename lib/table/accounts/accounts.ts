@@ -1,4 +1,4 @@
-/** The account store port on DynamoDB: conditional puts make ids and e-mails unique, versions keep changes in order. */
+/** The account store port on DynamoDB. Conditional puts make ids and e-mails unique, and versions keep changes in order. */
 import type { Account, Role, Session } from '../../domain/account.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -18,7 +18,7 @@ export const createAccountStore = (table: Table): AccountStore => ({
   read: async userId => accountOfRow(await readRow(table, userKey(userId))),
   async readByEmail(email) {
     const owner = await readRow(table, emailKey(email));
-    return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NOBODY)));
+    return accountOfRow(await readRow(table, userKey(owner ? userIdOf(owner) : NO_USER)));
   },
   readWithSession: (userId, sessionId) => readWithSession(table, userId, sessionId),
   list: (matches, page) => listAccounts(table, matches, page),
@@ -30,19 +30,19 @@ export const createAccountStore = (table: Table): AccountStore => ({
 
 const accountOfRow = (row: Row | undefined): Account | undefined => row && accountOf(row);
 
-/** Nobody's id: an unknown e-mail costs the same two reads as a known one. */
-const NOBODY = 'nobody';
+/** The id of no user. With it an unknown e-mail takes the same two reads as a known one. */
+const NO_USER = 'nobody';
 
 async function create(table: Table, account: Account, session: Session | undefined): Promise<boolean> {
   const rows = [emailRow(account), userRow(account), ...(session ? [sessionRow(session)] : [])];
   const puts = rows.map(row => ({ Put: put(table.name, row, isAbsent) }));
   const sent = await transact(table, puts, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
-  // After a lost reply the e-mail stands there with our own id.
+  // The e-mail has our own id if the response to an earlier attempt was lost.
   return sent.is === 'committed' || sent.reasons[0]?.row?.userId === account.id;
 }
 
-/** A batch is no snapshot: a session that looks older than its account may have been read before the two changed together. */
+/** A batch is not a snapshot: a session that seems older than its account may have been read before both were changed. */
 async function readWithSession(table: Table, userId: string, sessionId: string) {
   const [user, row] = await readRows(table, [userKey(userId), sessionKey(sessionId)]);
   const account = accountOfRow(user);
@@ -66,7 +66,7 @@ async function changeRole(
   return refused.includes(0) ? 'stale' : 'not-admin';
 }
 
-/** Two admins who demote each other meet here: the second is none any more. */
+/** If two admins demote each other, the second one is no admin any more and is refused. */
 const isStillAdmin = (table: Table, userId: string): ConditionCheck =>
   check(table.name, userKey(userId), hasRole('admin'));
 
@@ -83,43 +83,43 @@ async function changePassword(
     expression`passwordChangedAt = ${entry.at}`,
   ];
   const change = { Update: changeOf(table, account, set) };
-  const going = sessionId === undefined ? [] : [{ Update: goOn(table, account, sessionId, entry.at) }];
-  const { refused } = await changeWithEntry(table, [change, ...going], entry);
+  const kept = sessionId === undefined ? [] : [{ Update: keepSession(table, account, sessionId, entry.at) }];
+  const { refused } = await changeWithEntry(table, [change, ...kept], entry);
   if (refused.length === 0) return true;
   if (refused.includes(0)) return false;
-  // Only the session has ended meanwhile: it does not go on, and the password is changed without it.
+  // Only the session has ended meanwhile, so the password is changed without it.
   return changePassword(table, account, passwordHash, entry, undefined);
 }
 
-/** One more version of the account, where it still is what was read. */
+/** Changes the account if it is as it was read, and raises its version. */
 const changeOf = (table: Table, { id, version }: Account, set: Expression[]): Update =>
   update(table.name, userKey(id), {
     set: [...set, expression`version = ${version + 1}`],
     condition: accountIsUnchanged(version),
   });
 
-/** The session under whose token the password was changed speaks for the new one; a session that has ended does not come back. */
-const goOn = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
+/** Keeps the session that changed the password valid under the new one, unless it has ended. */
+const keepSession = (table: Table, { version }: Account, sessionId: string, now: number): Update =>
   update(table.name, sessionKey(sessionId), {
     set: [expression`passwordVersion = ${version + 1}`],
     condition: sessionIsOpen(now),
   });
 
-/** Commits the changes with their entry, or says which of the changes were refused. */
+/** Commits the changes with their journal entry, or returns the positions of the changes that were refused. */
 async function changeWithEntry(table: Table, changes: Action[], entry: JournalEntry): Promise<{ refused: number[] }> {
   const entryPut = { Put: put(table.name, journalRow(entry), isAbsent) };
   const sent = await transact(table, [...changes, entryPut], { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
   if (sent.is === 'committed') return { refused: [] };
   const ofEntry = sent.reasons.at(-1);
-  // After a lost reply the entry of this very change stands there.
+  // The journal has this entry if the response to an earlier attempt was lost.
   if (ofEntry?.row?.changeId === entry.changeId) return { refused: [] };
   const refused = [...sent.reasons.keys()].filter(i => i < changes.length && sent.reasons[i]?.refused);
-  // An entry of that number is somebody else's change of the account.
+  // Another entry at this position is from another change of the account.
   return { refused: ofEntry?.refused ? [0, ...refused] : refused };
 }
 
-/** No change of the password, and so no new version: who read the account before may go on. The next login tries again. */
+/** Replaces the hash of the same password, without a new version. If this fails, the next login tries again. */
 async function rehash(table: Table, { id, passwordHash: before }: Account, passwordHash: string): Promise<void> {
   if (before === undefined) throw new Error(`the account ${id} has no password to hash again`);
   await updateOne(

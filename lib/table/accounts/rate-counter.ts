@@ -1,18 +1,19 @@
 /**
- * The rate counter port on DynamoDB: a sliding window that is exact, in one request. A quota of n is a shift register
- * of n times in one row, newest first. Counting a call moves each time one place on and drops the last, under the
- * condition that the last has left the window; DynamoDB reads all right-hand sides before it writes.
+ * The rate counter port on DynamoDB: an exact sliding window in one request. A quota of n is a shift register of n times in
+ * one row, newest first. A call moves each time one place on and drops the last one, under the condition that the last one
+ * has left the window. DynamoDB reads all right-hand sides before it writes.
  *
- *   c0 = now, c1 = c0, … c(n-1) = c(n-2)     where c(n-1) is absent or at or before now - window
+ *   c0 = now, c1 = c0, … c(n-1) = c(n-2)     if c(n-1) is absent or at or before now - window
  *
- * Concurrent calls queue at the row, so no two of them take the same place. A lost reply may count its call twice, which
- * never lets more through; a clock that is behind by d ms sees the window d ms longer.
+ * DynamoDB serializes concurrent calls at the row, so each takes a place of its own. A lost response may count its call
+ * twice, but never lets more calls pass. For a clock that is d ms behind, the window is d ms longer.
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { RATE_TIMEOUT_MS } from '../../domain/limits.ts';
 import type { Quota } from '../../domain/quota.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { Counted, RateCounter } from '../../ports/rate-counter.ts';
 import { hasRoom } from '../conditions.ts';
 import { expression, path, type Update, update } from '../expression.ts';
@@ -22,7 +23,7 @@ import { isTransient, type Row } from '../transact.ts';
 
 export const createRateCounter = (table: Table): RateCounter => ({
   async count({ name, subject }, quota, now) {
-    const change = shift(table.name, rateKey(name, subject), quota, now);
+    const change = countCall(table.name, rateKey(name, subject), quota, now);
     try {
       const { Attributes = {} } = await table.documents.send(new UpdateCommand(change), {
         abortSignal: AbortSignal.timeout(RATE_TIMEOUT_MS),
@@ -39,7 +40,7 @@ const place = (number: number): string => `c${number}`;
 const NEVER = 0;
 
 /** The update that counts one call. Pure. */
-export function shift(
+function countCall(
   tableName: string,
   key: ReturnType<typeof rateKey>,
   { quota, windowSeconds }: Quota,
@@ -49,18 +50,18 @@ export function shift(
     { length: quota - 1 },
     (_, i) => expression`${path(place(i + 1))} = if_not_exists(${path(place(i))}, ${NEVER})`,
   );
-  const timeToLive = epochSeconds(now + windowSeconds * 1000);
+  const timeToLive = epochSeconds(now + windowSeconds * SECOND_MS);
   const change = update(tableName, key, {
     set: [expression`${path(place(0))} = ${now}`, ...moved, expression`#ttl = ${timeToLive}`],
-    condition: hasRoom(place(quota - 1), now - windowSeconds * 1000),
+    condition: hasRoom(place(quota - 1), now - windowSeconds * SECOND_MS),
   });
   return { ...change, ReturnValues: 'ALL_NEW' };
 }
 
-/** The times that still count, newest first as they stand. */
+/** The times in the window, newest first. */
 function timesIn(row: Row, { quota, windowSeconds }: Quota, now: number): number[] {
   const times = Array.from({ length: quota }, (_, i) => Number(row[place(i)] ?? 0));
-  return times.filter(time => time > now - windowSeconds * 1000);
+  return times.filter(time => time > now - windowSeconds * SECOND_MS);
 }
 
 function refusedOrUnknown(error: unknown, quota: Quota, now: number): Counted {

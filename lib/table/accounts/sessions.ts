@@ -1,4 +1,4 @@
-/** The session store port on DynamoDB: each step of a family of refresh tokens is one conditional write of its one row. */
+/** The session store port on DynamoDB. A family of refresh tokens is one row, and each step of it is one conditional write. */
 import type { Session } from '../../domain/account.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { SessionOutcome, SessionStore } from '../../ports/accounts.ts';
@@ -34,7 +34,7 @@ export const createSessionStore = (table: Table): SessionStore => ({
 
 async function open(table: Table, session: Session): Promise<void> {
   const sent = await putOne(table, put(table.name, sessionRow(session), isAbsent));
-  // Its id is new: whatever stands there after a lost reply is this very session.
+  // The id is new, so a session that exists was written by an earlier attempt whose response was lost.
   if (sent.is === 'busy') throw busy();
 }
 

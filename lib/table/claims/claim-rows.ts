@@ -23,7 +23,6 @@ import {
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import {
   claimKey,
-  claimOfEventKey,
   epochSeconds,
   lapseMarkerKey,
   nameIn,
@@ -177,5 +176,3 @@ export const lapseMarkerRow = (claimId: string, expiresAt: number): Row => ({
   ...lapseMarkerKey(claimId, expiresAt),
   ttl: epochSeconds(expiresAt),
 });
-
-export const claimOfEventRow = (eventId: string, claimId: string): Row => claimOfEventKey(eventId, claimId);

@@ -1,5 +1,6 @@
 /** Idempotency records: one for each key of a caller, with the answer or the booking that a repeated request gets. */
 import { IDEMPOTENCY_SECONDS } from '../../domain/limits.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '../../ports/store.ts';
 import { epochSeconds, idempotencyKey } from '../keys.ts';
 import { number, object, optional, parseRow, text } from '../row-parsers.ts';
@@ -10,7 +11,7 @@ export function recordRow(
   now: number,
   effect: Pick<IdempotencyRecord, 'answer' | 'booking'>,
 ): Row {
-  const expiresAt = now + IDEMPOTENCY_SECONDS * 1000;
+  const expiresAt = now + IDEMPOTENCY_SECONDS * SECOND_MS;
   return {
     ...idempotencyKey(key.callerId, key.key),
     operation: key.operation,

@@ -1,6 +1,6 @@
 /**
  * Places a hold in one transaction: the idempotency record, the claim, its lapse marker, every seat, every bucket that it
- * takes places from, and the customer's rules. On a warm function no read comes before it.
+ * takes places from, and the customer's rules. A warm function reads nothing before it, except the itinerary for a journey.
  *
  * Races:
  * - Another buyer takes one of the seats first: its condition refuses, and the row says who holds it until when.

@@ -1,6 +1,7 @@
 /**
- * What an edit does to the buckets of areas: they give up places, get them back, shrink and grow. What it keeps from sale
- * stands among a bucket's claims, under the name of its step, and never lapses; so undoing it gives back exactly that.
+ * Changes the buckets of areas for an edit: places are withdrawn from sale and restored, and buckets shrink and grow. A
+ * withdrawal is an entry among the bucket's claims, named by the job and its step. It never lapses, and undoing it restores
+ * exactly its places.
  */
 import { availableAt, lapsedClaimsOf, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
@@ -16,7 +17,7 @@ import type { Action } from '../transact.ts';
 import { changePlaces } from './edit-step.ts';
 import { availableBucketRow } from './place-rows.ts';
 
-/** Takes these shares from sale, of buckets as they were seen; a bucket that has less by now is left out. */
+/** Withdraws these shares from sale. `seen` are the buckets as they were read. A bucket that has fewer places now is left out. */
 export function withdrawShares(
   table: Table,
   leased: LeasedEdit,
@@ -52,7 +53,7 @@ function removed(quantity: number): Expression[] {
   return [expression`#capacity = #capacity - ${quantity}`];
 }
 
-/** Ends all that this work has withdrawn of these buckets. */
+/** Ends all withdrawals of this job from these buckets. */
 export async function endWithdrawals(
   table: Table,
   leased: LeasedEdit,
@@ -65,7 +66,7 @@ export async function endWithdrawals(
     withdrawnBy(bucket, leased.job.id).map((claim, round) => ({ areaId, bucket: number, ...claim, round })),
   );
   let current = leased;
-  // One of a bucket at a time: a transaction takes no row twice.
+  // Each round has one withdrawal of each bucket, because a transaction takes each row once.
   for (const round of Map.groupBy(withdrawals, ({ round }) => round).values()) {
     current = await changePlaces(table, current, round, {
       action,
@@ -87,7 +88,7 @@ export async function endWithdrawals(
   return current;
 }
 
-/** Makes buckets larger, or makes them, if they are still there, or not there, as they were seen. */
+/** Adds places to buckets. A bucket that is not in `there` is created, unless it exists meanwhile. */
 export function raiseBuckets(
   table: Table,
   leased: LeasedEdit,
@@ -109,7 +110,7 @@ export function raiseBuckets(
   });
 }
 
-/** Not repeatable by itself: the step that it stands in is. */
+/** This write is not idempotent, but the step that contains it is. */
 const raise = (table: string, eventId: string, areaId: string, { bucket, quantity }: BucketShare): Action => ({
   Update: update(table, bucketKey(eventId, areaId, bucket), {
     set: [
@@ -121,7 +122,7 @@ const raise = (table: string, eventId: string, areaId: string, { bucket, quantit
   }),
 });
 
-/** Keeps all that buckets have left from sale for good, lapsed claims among it; one that has changed is left out. */
+/** Blocks all places that buckets have left, also those of lapsed claims. A bucket that has changed since is left out. */
 export const blockBuckets = (
   table: Table,
   leased: LeasedEdit,

@@ -1,6 +1,6 @@
 /**
- * What an edit does to seats: they are blocked, unblocked and added. Each write has the condition that sales running at
- * the same moment cannot get past (P2); a seat that somebody has by now is left out.
+ * Blocks, unblocks and adds seats for an edit. Each write has a condition, so that a concurrent sale is safe (P2). A seat that
+ * was sold meanwhile is left out.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
@@ -16,7 +16,7 @@ import { seatOf } from './place-rows.ts';
 
 interface SeatChange {
   action: string;
-  /** The status that the seat must have for a buyer. */
+  /** The status that a buyer would see before the change. */
   from: SeatStatus;
   write(by: { now: number; changedAt: number; jobId: string }): Change;
 }
@@ -53,7 +53,7 @@ const CHANGES: Record<'block' | 'unblock' | 'unblock-own' | 'add', SeatChange> =
   },
 };
 
-/** Changes those of the seats that may be; the others are somebody's, or are so already. */
+/** Changes the seats whose status allows it. The others belong to a claim, or have changed already. */
 export function changeSeats(
   table: Table,
   leased: LeasedEdit,
@@ -62,7 +62,7 @@ export function changeSeats(
   origin: Origin,
 ): Promise<LeasedEdit> {
   const { action, from, write } = CHANGES[change];
-  // Later than each seat's last change, whatever the clock of who made that.
+  // A retry says a time that is later than the last change of each seat that refused, because clocks differ.
   let [changedAt, later] = [origin.at, origin.at];
   return changePlaces(table, leased, seatIds, {
     action,
@@ -75,7 +75,7 @@ export function changeSeats(
       return { Update: update(table.name, seatKeyOf(eventId, seatId), change) };
     },
     touched: some => ({ seatIds: some, shares: [] }),
-    isWorthAnother(row) {
+    mayBeRetried(row) {
       const seat = row && seatOf(row);
       if (!seat || seatStatusAt(seat, origin.at) !== from || seat.changedAt < changedAt) return false;
       later = Math.max(later, seat.changedAt + 1);

@@ -1,7 +1,7 @@
 /**
- * One step of an edit is one transaction: the places it changes, its journal entry, and the row that counts the entries
- * and says whose turn it is (P7). A step that was committed before, its reply lost, is recognised by that row; one of a
- * function whose turn is over is refused by it.
+ * One step of an edit is one transaction: the places that it changes, its journal entry, and the job's row, which has the
+ * lease and counts the entries (P7). By this row an earlier attempt is recognized whose response was lost, and a function is
+ * refused whose lease is over.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
@@ -19,7 +19,7 @@ export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'ed
 
 export type Step = { is: 'done'; leased: LeasedEdit } | { is: 'refused'; reasons: Reason[] };
 
-/** Commits all of these writes with their entry, and the work as it is `next` where it changes; or says what refused. */
+/** Commits the writes with their entry, and the job `next` if it changes. Or returns which writes were refused. */
 export async function takeStep(
   table: Table,
   leased: LeasedEdit,
@@ -39,16 +39,17 @@ export async function takeStep(
   if (sent.is === 'committed') return done;
   const [count, entryPut, ...reasons] = sent.reasons;
   if (!count?.refused) {
-    if (entryPut?.refused)
+    if (entryPut?.refused) {
       throw new Error(`the journal of ${leased.eventId} is longer than its count, ${leased.entries}`);
+    }
     return { is: 'refused', reasons };
   }
-  // Only who holds the lease counts an entry more: it was an earlier attempt of this step, and its reply was lost.
+  // Only the holder of the lease adds an entry, so this was an earlier attempt of this step whose response was lost.
   if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;
   throw busy();
 }
 
-/** The same where nothing can refuse but that somebody else is at it. */
+/** Takes a step that only another function with the lease can prevent. */
 export async function requireStep(...of: Parameters<typeof takeStep>): Promise<LeasedEdit> {
   const step = await takeStep(...of);
   if (step.is === 'done') return step.leased;
@@ -58,25 +59,25 @@ export async function requireStep(...of: Parameters<typeof takeStep>): Promise<L
 export interface PlacesChange<Place> {
   action: string;
   origin: Origin;
-  /** So many in one step. */
+  /** The number of places in one step. */
   atOnce: number;
   write(place: Place, leased: LeasedEdit): Action;
   touched(places: Place[]): PlacesTouched;
-  /** Whether a place may be tried once more that refused, being so; otherwise it is left out. */
-  isWorthAnother?(row: Row | undefined): boolean;
+  /** Whether a place that refused with this row may be sent again. Otherwise it is left out. */
+  mayBeRetried?(row: Row | undefined): boolean;
 }
 
-/** Changes as many of the places as may be, step by step. */
+/** Changes as many of the places as possible, step by step. */
 export async function changePlaces<Place>(
   table: Table,
   leased: LeasedEdit,
   places: Place[],
-  { action, origin, atOnce, write, touched, isWorthAnother = () => false }: PlacesChange<Place>,
+  { action, origin, atOnce, write, touched, mayBeRetried = () => false }: PlacesChange<Place>,
 ): Promise<LeasedEdit> {
   let current = leased;
   for (let from = 0; from < places.length; from += atOnce) {
     let rest = places.slice(from, from + atOnce);
-    for (let tried = 0; rest.length > 0; tried++) {
+    for (let attempts = 0; rest.length > 0; attempts++) {
       const writes = rest.map(place => write(place, current));
       const step = await takeStep(table, current, writes, { action, origin, touched: touched(rest) });
       if (step.is === 'done') {
@@ -84,8 +85,8 @@ export async function changePlaces<Place>(
         break;
       }
       const { reasons } = step;
-      const left = rest.filter((_, i) => !reasons[i]?.refused || isWorthAnother(reasons[i]?.row));
-      if (left.length === rest.length && tried > DECISIONS_MAX) throw busy();
+      const left = rest.filter((_, i) => !reasons[i]?.refused || mayBeRetried(reasons[i]?.row));
+      if (left.length === rest.length && attempts > DECISIONS_MAX) throw busy();
       rest = left;
     }
   }

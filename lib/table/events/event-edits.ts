@@ -1,4 +1,4 @@
-/** The port of editing on DynamoDB: what is read for it, its steps, and the one that decides. */
+/** The port of editing events on DynamoDB: its reads, its steps, and the step that decides the edit. */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
 import type { EventFacts, SeatedSection } from '../../domain/model.ts';

@@ -1,6 +1,6 @@
 /**
- * Preparing an event on DynamoDB. Its places are put where they are absent, so that no write that arrives late, and no
- * second function at it, can undo what a buyer has done since (P2).
+ * The port of importing events on DynamoDB. A place is put only if it is absent, so that neither a late write nor a second
+ * function can undo a sale (P2).
  */
 import type { LeasedImport } from '../../domain/event-jobs.ts';
 import type { PlaceBatch } from '../../domain/place-batches.ts';
@@ -16,7 +16,7 @@ import { availableBucketRow, availableSeatRow } from './place-rows.ts';
 import { announceEvent } from './publish-event.ts';
 import { publishPrepared } from './publish-prepared.ts';
 
-export function createPreparations(table: Table): EventImports {
+export function createEventImports(table: Table): EventImports {
   return {
     announce: (facts, entry, uniqueName) => announceEvent(table, facts, entry, uniqueName),
     listUnfinished: until => listUnfinishedEvents(table, until),
@@ -31,7 +31,7 @@ const rowsOf = (eventId: string, { seats, buckets }: PlaceBatch): Row[] => [
   ...buckets.map(({ areaId, number, capacity }) => availableBucketRow(eventId, areaId, number, capacity)),
 ];
 
-/** Puts those of the rows that are not there yet, and leaves the others as they are. */
+/** Puts the rows that are absent, and leaves the others as they are. */
 async function putMissing(table: Table, rows: Row[]): Promise<void> {
   let missing = rows;
   while (missing.length > 0) {

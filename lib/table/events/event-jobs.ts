@@ -1,11 +1,12 @@
 /**
- * Work with an event that outlives a function: what it is, who is at it, and how long the event's journal is, in one row
- * that no sale reads or writes. A lease lasts longer than any function lives, so that one at a time is at it.
+ * Background jobs on events. The row of a job has the lease of the function that runs it, and the length of the event's
+ * journal. No sale reads or writes it. A lease lasts longer than any function runs, so that one function at a time has it.
  */
 import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { EVENT_JOB_LEASE_SECONDS } from '../../domain/limits.ts';
 import { busy } from '../../domain/refusals.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { Lease } from '../../ports/event-edits.ts';
 import { hasJob, hasNoJob, isAbsent, isNextEntry, jobIsFree, journalIsAsLong, leaseIsMine } from '../conditions.ts';
 import { and, type Change, type Expression, expression, put, update } from '../expression.ts';
@@ -24,7 +25,7 @@ import type { Table } from '../table.ts';
 import { type Action, type Sent, updateOne } from '../transact.ts';
 import { entriesOf, leasedJobOf } from './job-rows.ts';
 
-/** Begins a piece of work and leases it; undefined where the journal has grown since it was read, or other work is unfinished. */
+/** Begins a job and leases it. Returns undefined if the journal has grown since it was read, or another job is unfinished. */
 export async function beginJob(
   table: Table,
   eventId: string,
@@ -45,7 +46,7 @@ export async function beginJob(
   });
 }
 
-/** Takes up work that nobody is at; undefined where there is none, or somebody is. */
+/** Leases an unfinished job. Returns undefined if there is none, or if another function has the lease. */
 export const leaseJob = (table: Table, eventId: string, lease: Lease): Promise<LeasedJob | undefined> =>
   takeLease(table, eventId, lease.leaseOf, {
     set: leaseClauses(lease),
@@ -53,7 +54,7 @@ export const leaseJob = (table: Table, eventId: string, lease: Lease): Promise<L
   });
 
 const leaseClauses = ({ now, leaseOf }: Lease): Expression[] => [
-  expression`leaseUntil = ${now + EVENT_JOB_LEASE_SECONDS * 1000}`,
+  expression`leaseUntil = ${now + EVENT_JOB_LEASE_SECONDS * SECOND_MS}`,
   expression`leaseOf = ${leaseOf}`,
 ];
 
@@ -69,26 +70,26 @@ async function takeLease(
   });
   if (sent.is === 'busy') throw busy();
   const row = sent.is === 'committed' ? sent.row : sent.reasons[0]?.row;
-  // Each lease has a name of its own: where it stands already, the reply to an earlier attempt was lost.
+  // Each lease has its own id. If the row has it already, the response to an earlier attempt was lost.
   if (row?.leaseOf !== leaseOf) return undefined;
   return leasedJobOf(eventId, row);
 }
 
-/** Puts another piece of work in the place of one that is leased. */
+/** Replaces a leased job by another one. */
 export async function replaceJob(table: Table, leased: LeasedEdit, job: EditJob): Promise<LeasedEdit> {
   const sent = await changeLeased(table, leased, { set: [expression`#work = ${job}`] });
   if (sent.is !== 'committed') throw busy();
   return { ...leased, job };
 }
 
-/** Lets others take it up at once: this function's time is over, and the work is not. */
+/** Ends the lease of an unfinished job, so that another function can continue it at once. */
 export async function leaveJob(table: Table, leased: LeasedJob): Promise<void> {
   await changeLeased(table, leased, { set: [leaseIsOver] });
 }
 
 const leaseIsOver = expression`leaseUntil = ${0}`;
 
-/** Nothing of it is left to do; a closing whose place it took goes on where it was refused. */
+/** Ends a finished job. If it was refused and had replaced a closing job, the closing job continues. */
 export async function endJob(table: Table, leased: LeasedEdit): Promise<void> {
   const { isRefused, closing } = leased.job;
   await changeLeased(
@@ -102,7 +103,7 @@ export async function endJob(table: Table, leased: LeasedEdit): Promise<void> {
 
 const JOB_ATTRIBUTES = ['#work', 'since', 'leaseUntil', 'leaseOf', 'unfinishedPk', 'unfinishedSk'];
 
-/** Without effect for who has lost the lease. */
+/** Changes the row of a job if this function still has the lease. */
 const changeLeased = (
   table: Table,
   { eventId, leaseOf }: LeasedJob,
@@ -110,7 +111,7 @@ const changeLeased = (
 ): Promise<Sent> =>
   updateOne(table, update(table.name, eventJobKey(eventId), { ...change, condition: leaseIsMine(leaseOf) }));
 
-/** What a step of the work writes besides its own: the next journal entry, and the row that counts them. */
+/** The actions of every step: the next journal entry, and the job's row, which counts the entries. */
 export function stepActions(
   table: string,
   leased: LeasedJob,
@@ -133,7 +134,7 @@ export function stepActions(
   ];
 }
 
-/** Events with unfinished work that began before `until` (epoch ms), oldest first; eventually consistent. */
+/** Returns events with a job that began before `until` (epoch ms), oldest first; eventually consistent. */
 export async function listUnfinishedEvents(table: Table, until: number): Promise<string[]> {
   const { partitionKey, sortKey } = INDEXES.byUnfinished;
   const rows = await queryIndex(table, {
@@ -145,7 +146,7 @@ export async function listUnfinishedEvents(table: Table, until: number): Promise
   return rows.map(({ pk }) => nameIn(pk, eventPartition('')));
 }
 
-/** How long an event's journal is now; one that was never worked on has its first entry. */
+/** Returns the length of an event's journal. */
 export async function readEntries(table: Table, eventId: string): Promise<number> {
   return entriesOf(await readRow(table, eventJobKey(eventId)));
 }

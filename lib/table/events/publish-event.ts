@@ -1,8 +1,8 @@
 /**
- * Publishes an event: its seats, buckets and sections are written under the id that nobody knows yet, the one place where rows
- * are written without a condition (P2); then the event's row, its journal entry and its unique name, if it has one,
- * come in one transaction. A crash in between leaves rows that nothing refers to. An event of very many places is only
- * announced so, and prepared in the background.
+ * Publishes an event. Its seats, buckets and sections are written first, without a condition, because no client knows the
+ * event's id yet (P2). Then one transaction puts the event's row, its journal entry, and its unique name if it has one. A
+ * crash in between leaves rows that nothing refers to. An event with very many places is only announced, and a background
+ * job writes its places.
  */
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
@@ -27,7 +27,7 @@ import { availableBucketRow, availableSeatRow } from './place-rows.ts';
 const BATCH_WRITES_MAX = 25;
 const BATCHES_AT_ONCE = 8;
 
-/** False where the unique name is taken, and then nothing is published. */
+/** Returns false, and publishes nothing, if the unique name is taken. */
 export async function publishEvent(
   table: Table,
   facts: EventFacts,
@@ -38,7 +38,7 @@ export async function publishEvent(
   return appear(table, [eventRow(facts)], entry, uniqueName);
 }
 
-/** The same of an event whose places are still to be written: with it stands the work of preparing it. */
+/** Announces an event whose places are not written yet, with the job that writes them. */
 export async function announceEvent(
   table: Table,
   facts: EventFacts,
@@ -56,7 +56,7 @@ async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName
   }));
   const sent = await transact(table, actions, { idempotencyFirst: false });
   if (sent.is === 'busy') throw busy();
-  // After a lost reply our own event row stands there, and nobody else could have written it: its id is new.
+  // The id is new, so an event row that exists was written by an earlier attempt whose response was lost.
   if (sent.is === 'refused') return sent.reasons[0]?.refused ?? false;
   return true;
 }

@@ -1,4 +1,4 @@
-/** Publishes an event whose places have been prepared: its state, what people find it by, and the end of the work, at once. */
+/** Publishes an event whose places are written, in one transaction: its state, its index keys, and the end of the job. */
 import type { LeasedJob } from '../../domain/event-jobs.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
@@ -11,7 +11,7 @@ import { transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
 import { searchKeys } from './event-rows.ts';
 
-/** `busy` where somebody else has taken up the work. */
+/** Throws `busy` if another function has leased the job. */
 export async function publishPrepared(
   table: Table,
   leased: LeasedJob,
@@ -30,7 +30,7 @@ export async function publishPrepared(
   const sent = await transact(table, actions, { idempotencyFirst: true });
   if (sent.is === 'committed') return;
   const counted = sent.is === 'refused' ? sent.reasons[0]?.row : undefined;
-  // Nobody but who holds the lease writes the next entry: an earlier attempt of ours did, and its reply was lost.
+  // Only the holder of the lease writes the next entry, so this was an earlier attempt whose response was lost.
   const isDone = counted !== undefined && counted.entries === leased.entries + 1 && counted.work === undefined;
   if (!isDone) throw busy();
 }

@@ -1,12 +1,13 @@
 /**
- * The port of shared seat maps on DynamoDB: two rows for each event that somebody looks at. The snapshot is large, and the
- * lease, which many may try for, is small: a write costs by the size of its row, whether its condition holds or not.
+ * The port of shared seat maps on DynamoDB. Each event that is looked at has two rows: a large one for the snapshot, and a
+ * small one for the lease, which many functions try to get. A write costs by the size of its row, even if it is refused.
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { seatedSections } from '../../domain/layout.ts';
 import { CLOCK_SKEW_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../../domain/limits.ts';
 import type { EventFacts, Seat } from '../../domain/model.ts';
 import type { Counts, SeatMapSnapshot } from '../../domain/seat-map-snapshot.ts';
+import { SECOND_MS } from '../../domain/time.ts';
 import type { SeatMapStore } from '../../ports/seat-maps.ts';
 import { snapshotIsOlder, snapshotLeaseIsFree } from '../conditions.ts';
 import { put } from '../expression.ts';
@@ -44,7 +45,7 @@ export function createSeatMapStore(table: Table): SeatMapStore {
       const row = { ...snapshotLeaseKey(eventId), leaseUntil: until, leaseOf, ttl: timeToLive(now) };
       const isFree = snapshotLeaseIsFree({ now, untilAtMost: until + CLOCK_SKEW_MAX_MS });
       const sent = await putOne(table, put(table.name, row, isFree));
-      // After a lost reply our own lease stands there.
+      // The row has our own lease if the response to an earlier attempt was lost.
       return sent.is === 'committed' || (sent.is === 'refused' && sent.reasons[0]?.row?.leaseOf === leaseOf);
     },
 
@@ -62,9 +63,9 @@ export function createSeatMapStore(table: Table): SeatMapStore {
   };
 }
 
-const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECONDS * 1000);
+const timeToLive = (now: number): number => epochSeconds(now + SEAT_MAP_ROW_SECONDS * SECOND_MS);
 
-/** Tens of thousands of rows: only what a map shows is sent and unpacked. */
+/** Reads only the attributes that a map shows, because there may be tens of thousands of rows. */
 async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, Seat>> {
   const seats = await mapConcurrently(seatedSections(facts), async ({ id }) => {
     const rows = await queryAttributes(table, seatPartition(facts.event.id, id), PREFIX.seat, SHOWN_ATTRIBUTES);
@@ -73,7 +74,7 @@ async function readSeats(table: Table, facts: EventFacts): Promise<Map<string, S
   return new Map(seats.flat().map(seat => [seat.seatId, seat]));
 }
 
-/** The bytes of both arrays as one, compressed: what is alike in many seats takes next to nothing. */
+/** Both arrays are compressed together. Most seats have equal bytes, so this takes little space. */
 const QUALITY = { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } };
 
 export function attributesOf({ statuses, changes, areas, ...facts }: SeatMapSnapshot): Row {

@@ -1,4 +1,4 @@
-/** The port of administration on DynamoDB: tallies, and the rows that the feed and the index of payments lead to. */
+/** The port of administration on DynamoDB: tallies, and lists of journal entries, claims and unfinished payments. */
 import type { RandomPart } from '../../domain/ids.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import type { Administration, FeedEntry } from '../../ports/administration.ts';
@@ -9,13 +9,13 @@ import { claimKey, feedIndexKey, journalKey, journalPartition, type Key } from '
 import { queryPartition, readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
-import { readFeed } from './journal-by-day.ts';
+import { readJournalByDay } from './journal-by-day.ts';
 import { journalEntryOf } from './journal-rows.ts';
 import { readTallies } from './tallies.ts';
 
 export function createAdministration(table: Table): Administration {
-  /** What entries lead to: rows by their keys, and what they are. */
-  const reading =
+  /** Reads the row that each entry of the journal by day names. */
+  const readRowsOf =
     <Item>(keyOf: (entry: FeedEntry) => Key, itemOf: (row: Row) => Item | undefined) =>
     async (entries: FeedEntry[]): Promise<(Item | undefined)[]> =>
       (await readRows(table, entries.map(keyOf))).map(row => row && itemOf(row));
@@ -23,25 +23,25 @@ export function createAdministration(table: Table): Administration {
   return {
     readTallies: eventId => readTallies(table, eventId),
     listJournal(range, matches, page) {
-      const read = reading(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);
-      return readFeed(table, { range, matches, read }, page);
+      const read = readRowsOf(({ subjectId, position }) => journalKey(subjectId, position), journalEntryOf);
+      return readJournalByDay(table, { range, matches, read }, page);
     },
     listJournalOf: (claimId, matches, page) => listJournalOf(table, claimId, matches, page),
     listClaimsByEntry(range, matches, isWanted, page) {
-      const read = reading(
+      const read = readRowsOf(
         ({ subjectId }) => claimKey(subjectId),
         row => {
           const claim = claimOf(row);
           return isWanted(claim) ? claim : undefined;
         },
       );
-      return readFeed(table, { range, matches, read }, page);
+      return readJournalByDay(table, { range, matches, read }, page);
     },
     listUnfinished: (matches, page) => listUnfinishedPayments(table, matches, page),
   };
 }
 
-/** A claim's journal is a few dozen entries at most: all of it is read, and a page of it answered. */
+/** Reads the whole journal of a claim, which has a few dozen entries at most, and returns a page of it. */
 async function listJournalOf(
   table: Table,
   claimId: RandomPart,

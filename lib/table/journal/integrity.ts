@@ -1,4 +1,4 @@
-/** What the integrity check reads, on DynamoDB: many rows by key, and the journals of many claims. */
+/** The port of the integrity check on DynamoDB: it reads many rows by key, and the journals of many claims. */
 import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
 import type { IntegrityReader } from '../../ports/integrity.ts';
 import { claimOf } from '../claims/claim-rows.ts';

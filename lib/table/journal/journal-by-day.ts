@@ -1,9 +1,10 @@
 /**
- * The feed: all journals' entries by day, newest first, for administration. A day is spread over several partitions, which
- * are merged by time, and then comes the day before. An index brings the entries with what filters ask for, so that only
- * what matches is read; and a request looks at a bounded number of them, however much time its range spans.
+ * Reads the entries of all journals by day, newest first, for administration. A day has several partitions, which are merged
+ * by time; then follows the day before. The index has the attributes of the filters, so that only matching rows are read. One
+ * request takes a limited number of steps, however long its range is.
  */
 import { FEED_SHARDS, FEED_STEPS_MAX } from '../../domain/limits.ts';
+import { DAY_MS } from '../../domain/time.ts';
 import type { FeedEntry, TimeRange } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { feedPartition, INDEXES, sortable, timeInSortKey } from '../keys.ts';
@@ -13,26 +14,26 @@ import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 import { identityIn } from './journal-rows.ts';
 
-/** An entry where it stands in the feed. */
-export type Placed = FeedEntry & { place: string };
+/** An entry with its sort key in the index. */
+type IndexedEntry = FeedEntry & { sortKey: string };
 
-/** How the feed is read: which of its entries count, and what they lead to, where they lead to something. */
-export interface FeedReading<Item> {
+/** Which entries of a time range to read, and how to read their items. */
+export interface JournalReading<Item> {
   range: TimeRange;
   matches: (entry: FeedEntry) => boolean;
-  /** Reads what these entries lead to, in their order. */
+  /** Reads the items of these entries, in their order; undefined for an entry without an item. */
   read: (entries: FeedEntry[]) => Promise<(Item | undefined)[]>;
 }
 
-/** A page has a position to go on from wherever the range may have more. */
-export async function readFeed<Item>(
+/** Returns a page of items. It has a position to continue from if the range may have more. */
+export async function readJournalByDay<Item>(
   table: Table,
-  { range, matches, read }: FeedReading<Item>,
+  { range, matches, read }: JournalReading<Item>,
   { limit, after }: PageRequest,
 ): Promise<Page<Item>> {
   const items: Item[] = [];
   const end = sortable(range.until);
-  // A position is made up easily, and must not lead out of the range.
+  // A client can make up a position, which must not lead out of the range.
   let before = after !== undefined && after < end ? after : end;
   for (let steps = 0; steps < FEED_STEPS_MAX; ) {
     const step = await readStep(table, range.from, before);
@@ -42,56 +43,56 @@ export async function readFeed<Item>(
       const some = matching.slice(from, from + limit);
       const found = await read(some);
       steps += 1;
-      for (const [i, { place }] of some.entries()) {
+      for (const [i, { sortKey }] of some.entries()) {
         const item = found[i];
-        before = place;
+        before = sortKey;
         if (item !== undefined) items.push(item);
-        if (items.length === limit) return { items, next: place };
+        if (items.length === limit) return { items, next: sortKey };
       }
     }
-    const isSeen = matching.every(({ place }) => place >= before);
-    if (isSeen && step.before === undefined) return { items };
-    if (isSeen && step.before !== undefined) before = step.before;
+    const isWholeStepRead = matching.every(({ sortKey }) => sortKey >= before);
+    if (isWholeStepRead && step.before === undefined) return { items };
+    if (isWholeStepRead && step.before !== undefined) before = step.before;
   }
   return { items, next: before };
 }
 
 interface Step {
-  entries: Placed[];
-  /** Everything at and after this place has been seen; undefined at the end of the range. */
+  entries: IndexedEntry[];
+  /** The next step begins before this position; undefined at the end of the range. */
   before?: string;
 }
 
-/** So many entries of each shard are read at once: a few KB. */
+/** The number of entries of each shard that one step reads: a few KB. */
 const ENTRIES_AT_ONCE = 100;
 
-/** The newest entries before a place, all of one day. */
+/** Reads the newest entries before a position, all of one day. */
 async function readStep(table: Table, from: number, before: string): Promise<Step> {
   const day = timeInSortKey(before);
   if (before <= sortable(from)) return { entries: [] };
   const shards = await Promise.all(
     Array.from({ length: FEED_SHARDS }, (_, shard) => readShard(table, feedPartition(day, shard), from, before)),
   );
-  // A shard that gave as much as it may can have more: what others have before its last entry is not their turn yet.
-  const ends = shards.flatMap(entries => (entries.length < ENTRIES_AT_ONCE ? [] : [entries.at(-1)?.place ?? '']));
+  // A shard with a full page may have more entries, so earlier entries of the other shards wait for the next step.
+  const ends = shards.flatMap(entries => (entries.length < ENTRIES_AT_ONCE ? [] : [entries.at(-1)?.sortKey ?? '']));
   const end = ends.sort().at(-1);
-  const entries = shards.flat().sort((one, other) => (one.place < other.place ? 1 : -1));
-  if (end !== undefined) return { entries: entries.filter(({ place }) => place >= end), before: end };
+  const entries = shards.flat().sort((one, other) => (one.sortKey < other.sortKey ? 1 : -1));
+  if (end !== undefined) return { entries: entries.filter(({ sortKey }) => sortKey >= end), before: end };
   const dayBefore = startOfDay(day) - 1;
-  return dayBefore < from ? { entries } : { entries, before: lastPlaceAt(dayBefore) };
+  return dayBefore < from ? { entries } : { entries, before: lastSortKeyAt(dayBefore) };
 }
 
-async function readShard(table: Table, partition: string, from: number, before: string): Promise<Placed[]> {
-  const { partitionKey, sortKey } = INDEXES.byFeed;
+async function readShard(table: Table, partition: string, from: number, before: string): Promise<IndexedEntry[]> {
+  const { partitionKey, sortKey: sortKeyName } = INDEXES.byFeed;
   const rows = await queryIndex(table, {
     IndexName: 'byFeed',
-    KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} BETWEEN :from AND :before`,
+    KeyConditionExpression: `${partitionKey} = :pk AND ${sortKeyName} BETWEEN :from AND :before`,
     ExpressionAttributeValues: { ':pk': partition, ':from': sortable(from), ':before': before },
     ScanIndexForward: false,
     Limit: ENTRIES_AT_ONCE + 1,
   });
-  // BETWEEN has its ends in it.
-  const entries = rows.map(placedOf).filter(({ place }) => place < before);
+  // BETWEEN includes both ends.
+  const entries = rows.map(entryOf).filter(({ sortKey }) => sortKey < before);
   return entries.slice(0, ENTRIES_AT_ONCE);
 }
 
@@ -103,13 +104,12 @@ const entry = object<Pick<FeedEntry, 'action' | 'actor' | 'eventId' | 'ownerId'>
   ownerId: optional(text),
 });
 
-function placedOf(row: Row): Placed {
-  const { feedSk: place, ...facts } = parseRow(row, entry);
-  return { place, at: timeInSortKey(place), ...identityIn(row), ...facts };
+function entryOf(row: Row): IndexedEntry {
+  const { feedSk: sortKey, ...facts } = parseRow(row, entry);
+  return { sortKey, at: timeInSortKey(sortKey), ...identityIn(row), ...facts };
 }
 
-/** Behind every entry of that millisecond. */
-const lastPlaceAt = (epochMs: number): string => `${sortable(epochMs)}#~`;
+/** Sorts after every entry of that millisecond. */
+const lastSortKeyAt = (epochMs: number): string => `${sortable(epochMs)}#~`;
 
-const DAY_MS = 24 * 60 * 60 * 1000;
 const startOfDay = (epochMs: number): number => Math.floor(epochMs / DAY_MS) * DAY_MS;

@@ -1,30 +1,30 @@
 /**
- * The journal's only writer after the fact: entries are put where they are absent and never touched again, so that a
- * stream record delivered twice, late or out of order leaves each entry once (P7). What an entry adds to the tallies is
- * added in the transaction that puts it: the entry is the mark that it was counted, so it is counted exactly once.
+ * Appends the entries of claims to the journal. An entry is put if it is absent and never changed, so that a stream record
+ * that is delivered twice, late or out of order leaves each entry once (P7). The transaction that puts an entry also adds its
+ * amounts to the tallies, so that each entry is counted exactly once.
  */
 import type { JournalEntry } from '../../domain/journal.ts';
 import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/limits.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
 import type { Appended, AppendFailure } from '../../ports/store.ts';
-import { claimOfEventRow } from '../claims/claim-rows.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
+import { claimOfEventKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
 import type { Table } from '../table.ts';
 import { putOne, type Row, transact } from '../transact.ts';
 import { journalRow } from './journal-rows.ts';
 import { addToTallies } from './tallies.ts';
 
-/** Appends entries of claims that are not there yet; one that cannot be appended keeps none of the others. */
+/** Appends the entries that are absent. An entry that cannot be appended does not stop the others. */
 export async function appendJournal(table: Table, entries: JournalEntry[]): Promise<Appended> {
   const distinct = [...new Map(entries.map(entry => [identityOf(entry), entry])).values()];
   const filed = await inParallel(distinct.filter(isFirstOfClaim), entry => fileUnderEvent(table, entry));
   const unfiled = new Set(filed.failed.map(({ entry }) => entry));
   const pending = distinct.filter(entry => !unfiled.has(entry));
   const counted = pending.filter(isCounted);
-  // Most entries of payments and extensions count for nothing: alone they cost half.
+  // Most entries of payments and extensions add nothing to tallies. A plain put costs half of a transaction.
   const plain = pending.filter(entry => !isCounted(entry));
   const all = [
     { appended: 0, failed: filed.failed },
@@ -36,7 +36,7 @@ export async function appendJournal(table: Table, entries: JournalEntry[]): Prom
 
 const identityOf = ({ subjectId, position }: JournalEntry): string => `${subjectId} ${position}`;
 
-/** An entry that changes the tallies of its event. */
+/** An entry that adds to the tallies of its event. */
 type CountedEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId' | 'currency'>>;
 const isCounted = (entry: JournalEntry): entry is CountedEntry =>
   entry.eventId !== undefined && entry.currency !== undefined && !isNothing(tallyOf(entry));
@@ -45,11 +45,11 @@ type FirstEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId'>>;
 const isFirstOfClaim = (entry: JournalEntry): entry is FirstEntry =>
   entry.position === 0 && entry.ownerId !== undefined && entry.eventId !== undefined;
 
-/** The first entry of a claim also files it under its event: before it, so that no claim with an entry is missing there. */
+/** Lists a claim under its event before its first entry is put, so that no claim with an entry is missing there. */
 const fileUnderEvent = (table: Table, { eventId, subjectId }: FirstEntry): Promise<boolean> =>
-  putIfAbsent(table, claimOfEventRow(eventId, subjectId));
+  putIfAbsent(table, claimOfEventKey(eventId, subjectId));
 
-/** As many at once as one transaction takes, each of one event and currency. */
+/** Groups of entries for one transaction each: of one event and currency, and not too many. */
 function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
   const byTally = Map.groupBy(entries, ({ eventId, currency }) => `${eventId} ${currency}`);
   return [...byTally.values()].flatMap(ofTally =>
@@ -59,7 +59,7 @@ function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
   );
 }
 
-/** All in one transaction; where that fails, each by itself, so that a poisoned one keeps none of the others. */
+/** Appends a group in one transaction. If that fails, appends one entry at a time, so that a poisoned one does not stop the others. */
 async function appendGroup(table: Table, group: CountedEntry[]): Promise<Appended> {
   try {
     return { appended: await appendTogether(table, group), failed: [] };
@@ -70,7 +70,7 @@ async function appendGroup(table: Table, group: CountedEntry[]): Promise<Appende
   }
 }
 
-/** A table that stays busy is left in peace: what is delivered again is appended then. */
+/** After so many busy entries the rest fails too, and is appended when the stream delivers it again. */
 const BUSY_IN_A_ROW_MAX = 3;
 
 async function appendOneByOne(table: Table, group: CountedEntry[]): Promise<Appended> {
@@ -88,8 +88,8 @@ async function appendOneByOne(table: Table, group: CountedEntry[]): Promise<Appe
 const isBusy = ({ error }: AppendFailure): boolean => error instanceof Refusal && error.code === 'busy';
 
 /**
- * Puts what is absent and adds what that counts, in one transaction. Entries that are there were counted when they were
- * put: they are left out, and the rest is sent again. Says how many were new; throws the refusal `busy`.
+ * Puts the absent entries and adds their amounts, in one transaction. Entries that exist were counted when they were put, so
+ * they are left out and the rest is sent again. Returns how many were new, or throws `busy`.
  */
 async function appendTogether(table: Table, group: CountedEntry[]): Promise<number> {
   let absent = group;
@@ -98,20 +98,23 @@ async function appendTogether(table: Table, group: CountedEntry[]): Promise<numb
     if (sent.is === 'committed') return absent.length;
     if (sent.is === 'busy') throw busy();
     const left = absent.filter((_, i) => !sent.reasons[i]?.refused);
-    // Only entries have conditions: a cancelled transaction that blames none of them would be sent for ever.
-    if (left.length === absent.length) throw new Error('a journal transaction was refused for no entry of it');
+    // Only entries have conditions. Without a refused entry the loop would never end.
+    if (left.length === absent.length)
+      throw new Error('a transaction of the journal was cancelled, but no entry was refused');
     absent = left;
   }
   return 0;
 }
 
 function actionsOf(table: Table, entries: CountedEntry[]) {
-  const [{ eventId, currency }] = entries as [CountedEntry];
+  const [first] = entries;
+  if (!first) return [];
+  const { eventId, currency } = first;
   const tally = sumOfTallies(entries.map(tallyOf));
   const additions = isNothing(tally) ? [] : addToTallies(table, eventId, currency, tally);
   return [
     ...entries.map(entry => ({ Put: put(table.name, journalRow(entry), isAbsent) })),
-    ...additions.map(addition => ({ Update: addition })),
+    ...additions.map(Update => ({ Update })),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** What a stream record says in the domain's words: how a claim changed, or which hold's lapse marker is gone. */
+/** Reads a stream record: the change of a claim, or the hold whose lapse marker was removed. */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Claim } from '../../domain/model.ts';
@@ -6,14 +6,14 @@ import { claimOf } from '../claims/claim-rows.ts';
 import { parseLapseMarkerKey } from '../keys.ts';
 import type { Row } from '../transact.ts';
 
-/** The images of a Lambda stream record, as far as they are used. */
+/** The images of a stream record that are used. */
 export interface Images {
   Keys?: unknown;
   NewImage?: unknown;
   OldImage?: unknown;
 }
 
-/** The claim after a change, and how long its history was before; undefined where the claim is gone. */
+/** Returns the claim after a change, and the length of its history before; undefined if the claim was removed. */
 export function claimChangedBy(images: Images): { claim: Claim; entriesBefore: number } | undefined {
   const after = rowOf(images.NewImage);
   if (!after) return undefined;
@@ -21,7 +21,7 @@ export function claimChangedBy(images: Images): { claim: Claim; entriesBefore: n
   return { claim: claimOf(after), entriesBefore: before ? claimOf(before).history.length : 0 };
 }
 
-/** The claim that a removed lapse marker pointed at, and its deadline (epoch ms). */
+/** Returns the claim of a removed lapse marker, and the marker's deadline (epoch ms). */
 export function lapsedClaimOf(images: Images): { claimId: string; expiresAt: number } {
   const keys = rowOf(images.Keys);
   return parseLapseMarkerKey(String(keys?.sk));

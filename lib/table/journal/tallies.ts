@@ -1,7 +1,7 @@
 /**
- * Tallies in the table: of each event and of all together, by currency. Each is spread over several rows, one of which a
- * write chooses by chance, so that writers who come at once seldom conflict; who reads adds them up. They change only in
- * transactions that put journal entries where absent, see journal.ts: that is what makes adding safe to repeat.
+ * The tallies of each event and of all events, by currency. A tally has several rows. A write chooses one at random, so that
+ * concurrent writes seldom conflict, and a read adds them up. Tallies change only in transactions that put absent journal
+ * entries (journal.ts), so that a repeated addition is refused.
  */
 import { TALLY_SHARDS } from '../../domain/limits.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
@@ -13,13 +13,13 @@ import { number, object, parseRow, withDefault } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
-/** What adds to an event's tally and to that of all events. */
+/** The writes that add to the tally of an event and to that of all events. */
 export function addToTallies({ name, clock }: Table, eventId: string, currency: string, tally: Tally): Addition[] {
   const shard = (): number => Math.floor(clock.random() * TALLY_SHARDS);
   return [eventId, undefined].map(of => add(name, tallyKey(of, currency, shard()), tally));
 }
 
-/** The tallies of one event or, without an id, of all; consistent row by row, by currency. */
+/** Reads the tallies of one event, or of all events without an id, by currency. Each row is read consistently. */
 export async function readTallies(table: Table, eventId?: string): Promise<CurrencyTally[]> {
   const shards = await queryPartition(table, tallyPartition(eventId));
   const byCurrency = Map.groupBy(shards, ({ sk }) => currencyInTallyKey(String(sk)));

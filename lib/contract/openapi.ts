@@ -7,6 +7,7 @@ import { RESPONSES } from './responses.ts';
 import type { Route } from './route.ts';
 import type { RequestSchemas, Responses } from './route-schemas.ts';
 import type { NamedRoute, OperationId } from './routes.ts';
+import { SUMMARIES } from './summaries.ts';
 
 type Json = Record<string, unknown>;
 
@@ -47,7 +48,7 @@ function operationOf(operation: OperationId, route: Route): Json {
   ];
   return {
     operationId: operation,
-    summary: route.summary,
+    summary: SUMMARIES[operation],
     tags: [route.area],
     ...(route.access !== 'public' && { security: [{ bearer: [] }] }),
     ...(parameters.length > 0 && { parameters }),

@@ -28,7 +28,6 @@ export interface Route {
   method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   path: string;
   area: Area;
-  summary: string;
   /** The callers: anyone, any signed-in user, or a role. An admin may call the organizer's routes too. */
   access: 'public' | 'signed-in' | Exclude<Role, 'customer'>;
   /**

@@ -22,21 +22,21 @@ export class StageDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.hours(3),
-      widgets: ROWS.flatMap(({ asks, answers }) => [[heading(asks)], inOneRow(answers(watched))]),
+      widgets: ROWS.flatMap(({ question, answers }) => [[heading(question)], inOneRow(answers(watched))]),
     });
   }
 }
 
 interface Row {
   /** A question, and where to look if the answer is no. */
-  asks: string;
+  question: string;
   answers(watched: Watched): Graph[];
 }
 type Graph = { title: string; metrics: IMetric[] };
 
 const ROWS: Row[] = [
   {
-    asks: '## Is it up?\nErrors are functions that crashed or ran out of time; a 500 has its cause in the log.',
+    question: '## Is it up?\nErrors are crashes and timeouts of functions; the log has the cause of a 500.',
     answers: ({ stage, api, functions }) => [
       {
         title: 'Requests',
@@ -58,18 +58,19 @@ const ROWS: Row[] = [
     ],
   },
   {
-    asks: '## Is it selling?\nRefused by `seats-unavailable` is a good day; by `busy` it is too much for the table.',
-    answers: watched => [
+    question:
+      '## Is it selling?\nRefusals `seats-unavailable` are normal in a rush; `busy` means that the table is overloaded.',
+    graphs: watched => [
       { title: 'Holds', metrics: own(watched, 'HoldsPlaced', 'HoldsLapsed') },
-      { title: 'Holds refused, by why', metrics: own(watched, 'HoldsRefused') },
+      { title: 'Holds refused, by reason', metrics: own(watched, 'HoldsRefused') },
       { title: 'Bookings', metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled') },
       { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
     ],
   },
   {
-    asks: '## Is it falling behind?\nSales wait for none of this, but journals, refunds and edits do.',
-    answers: watched => [
-      { title: 'Behind by (s, ms)', metrics: measured(watched, 'SweepLag', 'StreamAge') },
+    question: '## Is it falling behind?\nSales do not wait for any of this; the journal, refunds and edits do.',
+    graphs: watched => [
+      { title: 'Lag of sweep (s) and stream (ms)', metrics: measured(watched, 'SweepLag', 'StreamAge') },
       {
         title: 'Age of the stream (ms)',
         metrics: each(watched.streamReaders, (one, label) =>
@@ -83,22 +84,24 @@ const ROWS: Row[] = [
         ),
       },
       {
-        title: 'For a person',
+        title: 'Needs a person',
         metrics: own(watched, 'PaymentNeedsPerson', 'IntegrityViolations', 'EventWorkFailed', 'SweepFailed'),
       },
     ],
   },
   {
-    asks: '## Who knocks?\nRetries of ours are conflicts and throttling; replays are retries of theirs.',
-    answers: watched => [
-      { title: 'Turned away', metrics: own(watched, 'AuthenticationFailed', 'AuthorizationFailed') },
-      { title: 'Limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
-      { title: 'Sent again', metrics: own(watched, 'ConflictsRetried', 'Replays') },
-      { title: 'Refresh tokens that came back', metrics: own(watched, 'RefreshTokenReused') },
+    question:
+      '## Which calls are refused or repeated?\nOur own retries follow conflicts and throttling; replays answer retries of clients.',
+    graphs: watched => [
+      { title: 'Refused callers (401, 403)', metrics: own(watched, 'AuthenticationFailed', 'AuthorizationFailed') },
+      { title: 'Rate limited', metrics: own(watched, 'RateLimited', 'RateLimitUnavailable') },
+      { title: 'Retries and replays', metrics: own(watched, 'ConflictsRetried', 'Replays') },
+      { title: 'Reused refresh tokens', metrics: own(watched, 'RefreshTokenReused') },
     ],
   },
   {
-    asks: '## What does it cost?\nUnits of the table and of the indexes that a sale writes, and how long functions work.',
+    question:
+      '## What does it cost?\nUnits of the table and of the indexes that a sale writes, and the duration of functions.',
     answers: ({ table, functions }) => [
       {
         title: 'Units',
@@ -119,7 +122,7 @@ const ROWS: Row[] = [
       },
       { title: 'Calls', metrics: each(functions, (one, label) => one.metricInvocations({ period: PERIOD, label })) },
       {
-        title: 'Time at work (ms)',
+        title: 'Duration (ms)',
         metrics: each(functions, (one, label) => one.metricDuration({ period: PERIOD, statistic: Stats.SUM, label })),
       },
     ],

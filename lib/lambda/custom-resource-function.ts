@@ -96,5 +96,5 @@ async function send({ ResponseURL }: CloudFormationCustomResourceEvent, answer: 
     await response?.body?.cancel();
     if (response?.ok) return;
   }
-  throw new Error('CloudFormation could not be told how it went');
+  throw new Error('the result could not be sent to CloudFormation');
 }

@@ -9,7 +9,7 @@ import {
 } from '../tokens/stored-keys.ts';
 import type { Deployment } from './custom-resource-function.ts';
 
-/** Asked with `{"rotate": true}` it adds a key, with `{"replace": true}` it drops all others as well. */
+/** Invoked with `{"rotate": true}` it adds a key; with `{"replace": true}` it also drops all others. */
 export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters, clock: () => number): Deployment {
   const create = () => createStoredKeys(store, names);
   return {
@@ -18,7 +18,7 @@ export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters,
     async answer(event) {
       if (asksTo('rotate', event)) return rotateStoredKeys(store, names, clock());
       if (asksTo('replace', event)) return replaceStoredKeys(store, names, clock());
-      throw new Error('ask with {"rotate": true}, or with {"replace": true} if somebody else has the keys');
+      throw new Error('call it with {"rotate": true}, or with {"replace": true} if the keys have leaked');
     },
   };
 }

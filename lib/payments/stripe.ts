@@ -40,7 +40,7 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
   const ask =
     (operation: (asking: Asking) => Promise<GatewayAnswer>) => async (payment: GatewayPayment, now: number) => {
       const client = await connection.client().catch(error => {
-        log.error('Stripe cannot be asked', { error });
+        log.error('Stripe cannot be called', { error });
         return undefined;
       });
       if (!client) return UNKNOWN;
@@ -62,7 +62,7 @@ function unknownOrThrow(
   const { type, code, statusCode, requestId } = error;
   const fields = { paymentId, type, code, statusCode, stripeRequestId: requestId };
   if (isPassing(error)) log.warn('Stripe did not answer', fields);
-  else log.error('Stripe refuses to be asked like this', fields);
+  else log.error('Stripe rejects our requests', fields);
   if (isUnauthorised(error)) connection.forget();
   return UNKNOWN;
 }
@@ -122,7 +122,12 @@ async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent
 /** An unknown card is the caller's mistake; any other invalid request is ours. */
 function tellIfOurs({ payment, log }: Asking, { code, param, requestId }: Refused): void {
   if (param === 'payment_method') return;
-  log.error('Stripe takes no such payment', { paymentId: payment.paymentId, code, param, stripeRequestId: requestId });
+  log.error('Stripe cannot charge this payment', {
+    paymentId: payment.paymentId,
+    code,
+    param,
+    stripeRequestId: requestId,
+  });
 }
 interface Refused {
   code?: string;
@@ -224,7 +229,7 @@ async function refund(asking: Asking): Promise<GatewayAnswer> {
     if (error.code === 'charge_already_refunded') return refundAnswer(await latestRefund(client, id), id);
     const answer = answerOf(await retrieve(client, id));
     if (answer.says !== 'captured') return answer;
-    log.error('Stripe does not give money back', { paymentId, code: error.code });
+    log.error('Stripe refused a refund', { paymentId, code: error.code });
     return { says: 'refused', reference: id };
   }
 }

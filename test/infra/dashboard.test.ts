@@ -23,7 +23,7 @@ describe('the dashboard', () => {
       '## Is it up?',
       '## Is it selling?',
       '## Is it falling behind?',
-      '## Who knocks?',
+      '## Which calls are refused or repeated?',
       '## What does it cost?',
     ]);
   });

@@ -175,7 +175,7 @@ describe('CloudFormation receives', () => {
   it('the response from the next run if its URL refuses all attempts, because the function throws', async () => {
     statuses = [500, 500, 500];
     const first = handle(eventOf('Create'), CONTEXT);
-    await expect(first).rejects.toThrow('CloudFormation could not be told how it went');
+    await expect(first).rejects.toThrow('the result could not be sent to CloudFormation');
     await expect(first).rejects.not.toThrow('credential');
     await handle(eventOf('Create'), CONTEXT);
     expect(responses.at(-1)?.body).toEqual(SUCCESS);
@@ -210,7 +210,7 @@ describe('an operator who calls the function directly', () => {
     'with the input %j receives an error that shows the valid inputs, and nothing is done',
     async event => {
       store.done.length = 0;
-      await expect(handle(event, CONTEXT)).rejects.toThrow('ask with {"rotate": true}');
+      await expect(handle(event, CONTEXT)).rejects.toThrow('call it with {"rotate": true}');
       expect(store.done).toEqual([]);
     },
   );

@@ -210,7 +210,7 @@ describe('a declined card', () => {
 
   it('is not blamed for an amount that Stripe does not accept: the log says so', async () => {
     expect(await gateway.authorise(payment({ amount: 1 }), now)).toEqual({ says: 'declined' });
-    expect(logged).toEqual(['Stripe takes no such payment']);
+    expect(logged).toEqual(['Stripe cannot charge this payment']);
   });
 });
 
@@ -386,7 +386,7 @@ describe('refund', () => {
       const known = await captured();
       stripe.refusesRefunds = code;
       expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
-      expect(logged).toEqual(['Stripe does not give money back']);
+      expect(logged).toEqual(['Stripe refused a refund']);
     },
   );
 
@@ -413,7 +413,7 @@ describe('an error', () => {
     const known = await authorised();
     stripe.faultOf = () => fault;
     for (const operation of operations) expect(await gateway[operation](known, now)).toEqual({ says: 'unknown' });
-    const expected = fault === '401' ? 'Stripe refuses to be asked like this' : 'Stripe did not answer';
+    const expected = fault === '401' ? 'Stripe rejects our requests' : 'Stripe did not answer';
     expect(new Set(logged)).toEqual(new Set([expected]));
   });
 
@@ -426,7 +426,7 @@ describe('an error', () => {
   it('about our key is "unknown", not "declined", and the next call reads the key again', async () => {
     secrets = { ...SECRETS, secretKey: 'sk_test_revoked' };
     expect(await gateway.authorise(payment(), now)).toEqual({ says: 'unknown' });
-    expect(logged).toEqual(['Stripe refuses to be asked like this']);
+    expect(logged).toEqual(['Stripe rejects our requests']);
     secrets = SECRETS;
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
   });
@@ -440,7 +440,7 @@ describe('an error', () => {
     };
     const other = createStripeGateway(connectStripe({ secrets: read, apiBase: stripe.url }), log);
     expect(await other.authorise(payment(), now)).toEqual({ says: 'unknown' });
-    expect(logged).toEqual(['Stripe cannot be asked']);
+    expect(logged).toEqual(['Stripe cannot be called']);
     isThere = true;
     expect(await other.authorise(payment(), now)).toMatchObject({ says: 'authorised' });
   });

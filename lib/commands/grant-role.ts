@@ -49,7 +49,8 @@ const isRole = (text: string): text is Role => ROLES.some(role => role === text)
 const targetOf = (variables: NodeJS.ProcessEnv): Connection =>
   readTargetOrRunning(
     variables,
-    local => `Set ${VARIABLES.tableName} to the stack's TableName, or ${local} for a local table.`,
+    local =>
+      `No table is named. Set ${VARIABLES.tableName} to the TableName of the stack, or ${local} for a local table.`,
   );
 
 function asUsageError(error: unknown, tableName: string): unknown {

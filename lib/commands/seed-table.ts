@@ -72,7 +72,7 @@ function demonstrationTarget(variables: NodeJS.ProcessEnv): Connection {
     throw new UsageError(`${VARIABLES.stage} is production. Demonstration data are only for test stages.`);
   }
   const whatToSet = (local: string): string =>
-    `Set ${local} for a local table, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
+    `No table is named. Set ${local} for a local one, or ${VARIABLES.tableName} and ${VARIABLES.stage}=test for one on AWS.`;
   const target = readTarget(variables, whatToSet);
   if (target.endpoint || stage === 'test') return target;
   throw new UsageError(whatToSet(VARIABLES.dynamodbEndpoint));
@@ -83,7 +83,7 @@ function importTarget(variables: NodeJS.ProcessEnv, organizer: string | undefine
   const target = readTargetOrRunning(
     variables,
     local =>
-      `Start the service (npm start), or set ${local} for a local table, or ${VARIABLES.tableName} for one on AWS.`,
+      `No table is named. Start the service (npm start), or set ${local} for a local table, or ${VARIABLES.tableName} for one on AWS.`,
   );
   const stage = variables[VARIABLES.stage];
   const isTestStage = stage === 'test' || (target.endpoint !== undefined && stage !== 'production');

@@ -73,6 +73,6 @@ function explained(error: unknown, { dynamodbEndpoint }: Pick<Settings, 'dynamod
   const { code = '', name = '' } = error as { code?: string; name?: string };
   if (!dynamodbEndpoint || !(UNREACHABLE.has(code) || UNREACHABLE.has(name))) return error;
   return new UsageError(
-    `No DynamoDB answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}. Start one there, or unset the variable to let npm start do it.`,
+    `No DynamoDB answers at DYNAMODB_ENDPOINT ${dynamodbEndpoint}. Start one there, or unset the variable: npm start then starts one.`,
   );
 }

@@ -22,7 +22,7 @@ export class StageDashboard extends Construct {
     new Dashboard(this, 'Dashboard', {
       dashboardName: Stack.of(this).stackName,
       defaultInterval: Duration.hours(3),
-      widgets: ROWS.flatMap(({ question, answers }) => [[heading(question)], inOneRow(answers(watched))]),
+      widgets: ROWS.flatMap(({ question, graphs }) => [[heading(question)], inOneRow(graphs(watched))]),
     });
   }
 }
@@ -30,14 +30,14 @@ export class StageDashboard extends Construct {
 interface Row {
   /** A question, and where to look if the answer is no. */
   question: string;
-  answers(watched: Watched): Graph[];
+  graphs(watched: Watched): Graph[];
 }
 type Graph = { title: string; metrics: IMetric[] };
 
 const ROWS: Row[] = [
   {
     question: '## Is it up?\nErrors are crashes and timeouts of functions; the log has the cause of a 500.',
-    answers: ({ stage, api, functions }) => [
+    graphs: ({ stage, api, functions }) => [
       {
         title: 'Requests',
         metrics: [
@@ -102,7 +102,7 @@ const ROWS: Row[] = [
   {
     question:
       '## What does it cost?\nUnits of the table and of the indexes that a sale writes, and the duration of functions.',
-    answers: ({ table, functions }) => [
+    graphs: ({ table, functions }) => [
       {
         title: 'Units',
         metrics: [

@@ -1,4 +1,4 @@
-/** What a stage costs in a month without requests, and what its stored data costs. Pure. */
+/** The monthly cost of a stage without requests, and of its stored data. Pure. */
 import { BYTES_A_GB, FREE_DASHBOARDS, HOURS_A_MONTH, priceOf } from '../../lib/commands/shared/prices.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
 import type { Measured } from './measured.ts';

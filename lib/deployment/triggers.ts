@@ -1,6 +1,6 @@
 /**
- * What starts a function besides an HTTP request: stream filters and schedules, as data. The CDK stack turns them into
- * event source mappings and rules; the local runtime applies the same filters and keeps the same schedules.
+ * The triggers of functions besides HTTP requests: stream filters and schedules, as data. The CDK stack turns them into
+ * event source mappings and rules; the local service applies the same filters and keeps the same schedules.
  */
 import { PREFIX } from '../table/keys.ts';
 

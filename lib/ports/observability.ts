@@ -58,7 +58,7 @@ export interface LogFields {
   ms?: number;
   /** The number of a payment within its claim. */
   number?: number;
-  /** What a scheduled run did, as counts. */
+  /** The counts of a scheduled run. */
   report?: unknown;
 
   /** Why a request was turned away, or a deployment step failed: a sentence of our own code. */

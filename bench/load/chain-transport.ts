@@ -1,7 +1,7 @@
 /** The handlers as Lambda calls them, without a socket: API Gateway's events in, results out. */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
+import { shareBetweenRequests } from '../../lib/local/concurrent-requests.ts';
 import { contextOf, loadFunctions } from '../../lib/local/functions.ts';
-import { waitForHoldsInFlight } from '../../lib/local/holds-in-flight.ts';
 import { eventOf } from '../../lib/local/http/events.ts';
 import type { Invoke } from '../../lib/local/http/server.ts';
 import { type Answer, type Call, firstCall, headersOf, readyScenario, type Transport } from './scenarios.ts';
@@ -24,8 +24,7 @@ export async function openChainTransport(): Promise<Transport> {
 export async function invokeFunctions(): Promise<Invoke> {
   const { http } = await loadFunctions();
   // As the local service does.
-  const { dependencies } = await composed();
-  dependencies.seatContention = waitForHoldsInFlight(dependencies.seatContention, dependencies.store);
+  shareBetweenRequests((await composed()).dependencies);
   return (area, event) => http[area](event, contextOf(area, TIMEOUT_MS));
 }
 

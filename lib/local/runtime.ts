@@ -8,8 +8,8 @@ import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { minuteOf } from '../table/keys.ts';
+import { shareBetweenRequests } from './concurrent-requests.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
-import { waitForHoldsInFlight } from './holds-in-flight.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
@@ -73,8 +73,7 @@ async function startParts(
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
   configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
   const service = await composed();
-  const { dependencies } = service;
-  dependencies.seatContention = waitForHoldsInFlight(dependencies.seatContention, dependencies.store);
+  shareBetweenRequests(service.dependencies);
   opening.resolve(functions);
   // The first sweep may come days later, and must begin with the first hold.
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));

@@ -1,4 +1,4 @@
-/** The search cache: the age of its entries, and one search for concurrent callers. */
+/** The search cache: the age of its entries. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { cacheSearches, type SearchCache } from '../../lib/caches/search-cache.ts';
 

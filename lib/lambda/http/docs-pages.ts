@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { openApiDocument } from '../../contract/openapi.ts';
 import { PROBLEMS } from '../../contract/problems.ts';
 import type { StageKind } from '../../contract/route.ts';
 import { routesOf } from '../../contract/routes.ts';
@@ -13,8 +12,9 @@ import { HttpProblem } from './http-problem.ts';
 
 const documents = new Map<string, string>();
 
-/** The OpenAPI document of a stage, serialized once. */
-export function openApiJson({ isTestStage, gateway }: StageKind): Reply {
+/** The OpenAPI document of a stage, serialized once. Health checks and OPTIONS do not load its generator and all schemas. */
+export async function openApiJson({ isTestStage, gateway }: StageKind): Promise<Reply> {
+  const { openApiDocument } = await import('../../contract/openapi.ts');
   const stage = `${isTestStage} ${gateway}`;
   const body = documents.get(stage) ?? JSON.stringify(openApiDocument(routesOf({ isTestStage, gateway })));
   documents.set(stage, body);

@@ -156,7 +156,7 @@ describe('the tree', () => {
     [
       'chance',
       /Math\.random|randomUUID|randomBytes/,
-      ['lib/lambda/compose/system-clock.ts', 'lib/tokens/passwords.ts'],
+      ['lib/lambda/compose/system-clock.ts'],
       'take ids and chance from a port',
     ],
     ['the environment', /process\.env/, ['lib/lambda/environment.ts'], 'add it to environment.ts'],

@@ -20,9 +20,10 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 /** The maximum that a stored hash may ask of this machine: a planted hash must not take all of its memory or time. */
 const PARAMETERS_MAX = { memory: 131_072, passes: 10, parallelism: 4, tagLength: 64 } as const;
 
-export const passwords: Passwords = {
+/** `bytes` are random ones, for salts. */
+export const createPasswords = (bytes: (count: number) => Buffer): Passwords => ({
   async hash(password) {
-    const salt = crypto.randomBytes(SALT_BYTES);
+    const salt = bytes(SALT_BYTES);
     return phc(salt, await tagOf(password, salt, PARAMETERS));
   },
 
@@ -39,7 +40,7 @@ export const passwords: Passwords = {
   },
 
   isCommon,
-};
+});
 
 type Parameters = { [Name in keyof typeof PARAMETERS]: number };
 const NAMES = Object.keys(PARAMETERS) as (keyof Parameters)[];

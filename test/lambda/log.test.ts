@@ -1,4 +1,5 @@
 /** The log as it is written: through the real logger, to the process's streams. */
+import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
@@ -10,7 +11,7 @@ import { Registration } from '../../lib/contract/accounts/requests.ts';
 import { createLog } from '../../lib/lambda/observe/log.ts';
 import { TEXT_LENGTH_MAX } from '../../lib/lambda/observe/log-fields.ts';
 import type { LogFields } from '../../lib/ports/observability.ts';
-import { passwords } from '../../lib/tokens/passwords.ts';
+import { createPasswords } from '../../lib/tokens/passwords.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { captureOutput } from '../support/captured-output.ts';
 
@@ -20,7 +21,7 @@ const PASSWORD = 'correct horse "battery" staple';
 const SECRETS = {
   jwt: await new SignJWT({ sub: 'usr_1' }).setProtectedHeader({ alg: 'HS256' }).sign(new Uint8Array(32)),
   'refresh token': `${'0123456789abcdefghijklmno'}.${'Ab-_'.repeat(10)}xyz`,
-  'password hash': await passwords.hash(PASSWORD),
+  'password hash': await createPasswords(randomBytes).hash(PASSWORD),
   'e-mail address': 'alice.o-hara+tickets@mail.holdfast.example',
   'private key': keys.signing[0]?.d ?? '',
   'refresh key': keys.refresh[0] ?? '',

@@ -1,8 +1,11 @@
 /** Passwords are hashed with the parameters of OWASP and compared as a whole. Without a hash, the work is the same. */
+import { randomBytes } from 'node:crypto';
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD_LENGTH_MIN } from '../../lib/domain/limits.ts';
-import { passwords } from '../../lib/tokens/passwords.ts';
+import { createPasswords } from '../../lib/tokens/passwords.ts';
+
+const passwords = createPasswords(randomBytes);
 
 describe('a password', () => {
   it('is stored as an argon2id PHC string with its parameters and its own salt', async () => {

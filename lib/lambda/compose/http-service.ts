@@ -1,5 +1,4 @@
 /** Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and chance. */
-import { randomBytes } from 'node:crypto';
 import { cacheEvents } from '../../caches/event-cache.ts';
 import { createRateLimiter, type RateLimiter } from '../../caches/rate-limiter.ts';
 import { cacheSeatViews } from '../../caches/recent-seats.ts';
@@ -20,7 +19,7 @@ import { createIntegrityReader } from '../../table/journal/integrity.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { createAccessTokens } from '../../tokens/access-tokens.ts';
-import { passwords } from '../../tokens/passwords.ts';
+import { createPasswords } from '../../tokens/passwords.ts';
 import { createRefreshTokens } from '../../tokens/refresh-tokens.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
@@ -29,7 +28,7 @@ import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openTable } from './background-service.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
-import { IDS, wallClock } from './system-clock.ts';
+import { IDS, secureBytes, wallClock } from './system-clock.ts';
 import { openKeys } from './token-keys.ts';
 
 /** A composed service: what its handlers need besides the request. */
@@ -92,9 +91,9 @@ export async function composeOver(
     seatContention: createSeatContention(store, stopwatch),
     accounts: createAccountStore(table),
     sessions: createSessionStore(table),
-    passwords,
+    passwords: createPasswords(secureBytes),
     accessTokens: createAccessTokens(keys),
-    refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: randomBytes }),
+    refreshTokens: createRefreshTokens(keys, { ids: IDS, bytes: secureBytes }),
     rates: createRateCounter(table),
     ...openGateway(gateway, { table, log, isTestStage }),
     integrity: createIntegrityReader(table),

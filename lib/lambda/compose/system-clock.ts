@@ -15,6 +15,9 @@ export const SYSTEM_CLOCK: Clock = {
   token: () => randomUUID(),
 };
 
+/** Random bytes for secrets. */
+export const secureBytes = (count: number): Buffer => randomBytes(count);
+
 /** 128 random bits in base 36. */
 export const IDS: Ids = {
   next: () =>

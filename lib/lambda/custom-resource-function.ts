@@ -1,22 +1,26 @@
 /**
- * Around a function that CloudFormation calls while it deploys, and people between deployments. CloudFormation waits for
- * an answer at an address: whatever fails, it gets one, with a reason that tells no secret. Without middy, which hangs the
- * first error on the one that is thrown, and Lambda logs both.
+ * The handler of a function that CloudFormation calls during a deployment, and that an operator may call at other
+ * times. CloudFormation waits for an answer at a URL, so each of its calls gets one, also after a failure. The reason
+ * in an answer contains no secret. The handler does not use middy, because middy attaches the first error to a later
+ * one, and Lambda logs both.
  */
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import type { Log } from '../ports/observability.ts';
 
 export interface Deployment {
-  /** Of what is made, and the same for its whole life: under another one CloudFormation would remove what this one names. */
+  /**
+   * The id of the resource that the function makes. It must never change: CloudFormation would then delete the resource
+   * of the old id.
+   */
   physicalId: string;
   change: Record<CloudFormationCustomResourceEvent['RequestType'], () => Promise<void>>;
-  /** For who calls directly; throws where it does not know what is asked. */
+  /** Answers an operator who calls the function directly. Throws if it does not know the request. */
   answer(event: unknown): Promise<unknown>;
 }
 
 export type DeployHandler = (event: unknown, context: Context) => Promise<unknown>;
 
-/** `open` is called with each event, so that even a missing setting is answered. */
+/** Calls `open` with each event, so that CloudFormation also hears of a missing setting. */
 export function deployFunction(open: () => Deployment, log: Log): DeployHandler {
   return async (event, context) => {
     const isAsked = isFromCloudFormation(event);
@@ -38,7 +42,9 @@ const isFromCloudFormation = (event: unknown): event is CloudFormationCustomReso
 
 type Outcome = { reason?: undefined; value: unknown } | { reason: string };
 
-/** Time to answer in, before Lambda cuts the function off and CloudFormation waits until it gives up. */
+/**
+ * Time reserved for the answer before Lambda's timeout. Without an answer, CloudFormation waits until its own timeout.
+ */
 const RESERVE_MS = 20_000;
 
 async function outcomeOf(work: () => Promise<unknown>, context: Context): Promise<Outcome> {
@@ -55,13 +61,13 @@ const outOfTime = (ms: number): Promise<never> =>
     AbortSignal.timeout(ms).addEventListener('abort', () => reject(new Error('it took too long: try again')));
   });
 
-/** As long as a key or longer, and without a space. No message should have any; this is for the one that does. */
+/** A word that is long enough to be a key. No message should contain a key; if one does, the key is removed. */
 const LIKE_A_KEY = /[\w+/=-]{40,}/g;
 const REASON_LENGTH_MAX = 1_000;
 
 function reasonOf(error: unknown): string {
   const said = error instanceof Error ? error.message : '';
-  return said.replaceAll(LIKE_A_KEY, '…').slice(0, REASON_LENGTH_MAX) || 'it failed without saying why';
+  return said.replaceAll(LIKE_A_KEY, '…').slice(0, REASON_LENGTH_MAX) || 'it failed without an error message';
 }
 
 function answerTo(
@@ -85,12 +91,15 @@ function answerTo(
 const SENDING_ATTEMPTS_MAX = 3;
 const SENDING_TIMEOUT_MS = 5_000;
 
-/** Throws where no attempt gets through: Lambda then starts the function again, and every step may be repeated. */
+/**
+ * Sends the answer. Throws if every attempt fails: Lambda then calls the function again, and every step can be
+ * repeated.
+ */
 async function send({ ResponseURL }: CloudFormationCustomResourceEvent, answer: object): Promise<void> {
   const body = JSON.stringify(answer);
   for (let attempt = 1; attempt <= SENDING_ATTEMPTS_MAX; attempt += 1) {
     const signal = AbortSignal.timeout(SENDING_TIMEOUT_MS);
-    // The address is signed for an empty content type. It is a credential: nothing that is thrown may name it.
+    // The URL is signed for an empty content type. It is a credential, so no error may contain it.
     const headers = { 'content-type': '' };
     const response = await fetch(ResponseURL, { method: 'PUT', headers, body, signal }).catch(() => undefined);
     await response?.body?.cancel();

@@ -1,62 +1,65 @@
-/** The only reader of process.env: what a function is told about its stage, typed and checked once. */
+/** The only reader of process.env: the settings of a function, typed and checked once. */
 import { parseRateLimits, type RateLimitSetting } from '../contract/rate-limits.ts';
 import { GATEWAYS } from '../contract/route.ts';
 import { LIMITED_OPERATIONS } from '../contract/routes.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 
-/** What every function is told. */
+/** The settings of every function. */
 export interface Environment {
   tableName: string;
-  /** `dev` or `prod`: tells the metrics of several stages apart. A laptop has no name. */
+  /** `dev` or `prod`: distinguishes the metrics of several stages. Absent on a laptop. */
   stageName?: string;
   /** DynamoDB Local; undefined on AWS. */
   dynamodbEndpoint?: string;
   logLevel: 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'SILENT';
-  /** Who takes payments. Functions that have nothing to do with any are told of none. */
+  /** The payment gateway; `none` on a stage without one, and for functions that do not use payments. */
   gateway: GatewaySource;
 }
 
-/** The gateway, and where its secrets are. */
+/** The gateway, and the source of its secrets. */
 export type GatewaySource =
   | { is: 'simulated' }
   | { is: 'none' }
   | {
       is: 'stripe';
-      /** The secrets themselves, on a laptop; else the name of the SSM parameter, for functions that ask Stripe. */
+      /**
+       * On a laptop the secrets themselves, else the name of their SSM parameter. Absent for functions that do not call
+       * Stripe.
+       */
       secrets?: { json: string } | { parameter: string };
-      /** Where Stripe's API is, for tests: an address of this machine. */
+      /** The address of Stripe's API in tests: a server on this machine. */
       apiBase?: string;
     };
 
-/** What the functions that answer callers are told besides. */
+/** The further settings of HTTP functions. */
 export interface HttpEnvironment extends Environment {
   /** Test stages have demonstration data and the demo routes; production has neither. */
   isTestStage: boolean;
   tokenKeys: KeySource;
-  /** What the stage limits callers to other than the routes do. */
+  /** The stage's quotas, which replace those of the routes. */
   rateLimits: RateLimitSetting;
-  /** Where the reference page's files are, when the function's bundle brings them. */
+  /** The folder of the reference page's files; absent if the function's bundle does not contain them. */
   assetsFolder?: string;
 }
 
 /**
- * Where the keys of tokens are: the secret itself, on a laptop; the name of the SSM parameter that holds it, for functions
- * that sign people in; for all others the name of the one that holds its public half.
+ * The source of the token keys: on a laptop the secret itself; for functions that sign users in, the name of the SSM
+ * parameter with the secret; for all others, the name of the parameter with its public half.
  */
 export type KeySource = { json: string } | { secretParameter: string } | { publicParameter: string };
 
-/** What the function is told that makes the keys. */
+/** The settings of the function that makes the token keys. */
 export interface DeployEnvironment {
   keyParameters: { secret: string; public: string };
 }
 
-/** Whether this process is a Lambda function, which may prepare itself before its first request. */
+/** Whether this process is a Lambda function. Such a process may prepare itself before its first request. */
 export const isLambda = (variables: NodeJS.ProcessEnv = process.env): boolean =>
   variables.AWS_LAMBDA_FUNCTION_NAME !== undefined;
 
 const LOG_LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR', 'SILENT'] as const;
 
-/** Fails with the variable's name, never with its value. */
+/** Reads the settings of a function. Errors contain the name of a variable, never its value. */
 export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Environment {
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
   const stageName = variables[VARIABLES.stageName];
@@ -69,13 +72,13 @@ export function readEnvironment(variables: NodeJS.ProcessEnv = process.env): Env
   };
 }
 
-/** The same for a function that answers callers. */
+/** Reads the settings of an HTTP function. */
 export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env): HttpEnvironment {
   const assetsFolder = variables[VARIABLES.assetsFolder];
   const environment = readEnvironment(variables);
   const isTestStage = oneOf(variables, VARIABLES.stage, ['test', 'production'] as const) === 'test';
   if (environment.gateway.is === 'simulated' && !isTestStage) {
-    throw new Error(`${VARIABLES.gateway} is simulated on a production stage, where nobody would be charged`);
+    throw new Error(`${VARIABLES.gateway} is simulated on a production stage, where no customer would be charged`);
   }
   return {
     ...environment,
@@ -86,7 +89,10 @@ export function readHttpEnvironment(variables: NodeJS.ProcessEnv = process.env):
   };
 }
 
-/** `off` would open a deployed stage to everybody's guesses: it is for the local service. */
+/**
+ * Reads the stage's quotas. `off` is for the local service only: on a deployed stage, callers could guess passwords
+ * without a limit.
+ */
 export function readRateLimits(variables: NodeJS.ProcessEnv): RateLimitSetting {
   const text = variables[VARIABLES.rateLimits] ?? '';
   if (text === '') return {};
@@ -95,11 +101,11 @@ export function readRateLimits(variables: NodeJS.ProcessEnv): RateLimitSetting {
   return 'off';
 }
 
-/** The address of SSM by the SDK's own variables; undefined for AWS's. */
+/** The address of SSM, from the variables that the SDK also reads; undefined for AWS's own. */
 export const readParameterEndpoint = (variables: NodeJS.ProcessEnv = process.env): string | undefined =>
   variables.AWS_ENDPOINT_URL_SSM || variables.AWS_ENDPOINT_URL || undefined;
 
-/** The same for the function that makes the keys. */
+/** Reads the settings of the function that makes the token keys. */
 export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env): DeployEnvironment => ({
   keyParameters: {
     secret: required(variables, VARIABLES.tokenKeysParameter),
@@ -107,7 +113,10 @@ export const readDeployEnvironment = (variables: NodeJS.ProcessEnv = process.env
   },
 });
 
-/** A secret in the environment of a Lambda function would be shown to whoever may look at the function. */
+/**
+ * Returns the source of the token keys. Refuses a secret in the environment of a Lambda function, because users who may
+ * view the function would see it.
+ */
 function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {
   const { [VARIABLES.tokenKeys]: json, [VARIABLES.tokenKeysParameter]: secretParameter } = variables;
   if (json && isLambda(variables)) {
@@ -120,7 +129,10 @@ function keySourceIn(variables: NodeJS.ProcessEnv): KeySource {
   return { publicParameter: required(variables, VARIABLES.verificationKeysParameter) };
 }
 
-/** The functions that ask Stripe nothing are told of it without its secrets: which routes there are goes by it. */
+/**
+ * Returns the gateway. Functions that do not call Stripe get its name without its secrets, because the name decides
+ * which routes exist.
+ */
 function gatewaySourceIn(variables: NodeJS.ProcessEnv): GatewaySource {
   if (!variables[VARIABLES.gateway]) return { is: 'none' };
   const is = oneOf(variables, VARIABLES.gateway, GATEWAYS);
@@ -131,7 +143,10 @@ function gatewaySourceIn(variables: NodeJS.ProcessEnv): GatewaySource {
   return { is, ...(secrets && { secrets }), ...(apiBase && !isLambda(variables) && { apiBase }) };
 }
 
-/** For a laptop, as JSON like the parameter's; never in the environment of a Lambda function, which many may look at. */
+/**
+ * Returns the secrets of Stripe from the environment of a laptop, as JSON like the parameter's. Refuses them in the
+ * environment of a Lambda function, because users who may view the function would see them.
+ */
 function stripeSecretsIn(variables: NodeJS.ProcessEnv): string | undefined {
   const { [VARIABLES.stripeSecretKey]: secretKey } = variables;
   if (!secretKey) return undefined;

@@ -1,4 +1,7 @@
-/** The chain behind every scheduled function: the time, and how much of the function's own is left. */
+/**
+ * The chain behind every scheduled function: it reads the clock once, and tells the job how much of the function's time
+ * is left.
+ */
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Call } from '../ports/calls.ts';
@@ -6,7 +9,7 @@ import type { BackgroundService } from './compose/background-service.ts';
 
 export type ScheduleHandler = (event: unknown, context: Context) => Promise<void>;
 
-/** Time to finish a step and answer in, before Lambda cuts the function off. */
+/** Time reserved to finish a step and to return before Lambda's timeout. */
 const RESERVE_MS = 5_000;
 
 export function scheduleFunction(

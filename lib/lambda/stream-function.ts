@@ -1,6 +1,6 @@
 /**
- * The chain behind every stream function: the records that failed are reported, so that Lambda delivers those again and a
- * poisoned one ends in the dead-letter queue without keeping the rest.
+ * The chain behind every stream function. It reports the records that failed, so that Lambda delivers those again. A
+ * poisoned record ends in the dead-letter queue and does not stop the others.
  */
 import middy from '@middy/core';
 import type { Context, DynamoDBBatchResponse, DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
@@ -9,13 +9,13 @@ import type { BackgroundService } from './compose/background-service.ts';
 
 type StreamDependencies = BackgroundService['dependencies'];
 
-/** What a part of a batch was, and why it failed. */
+/** A part of a batch that failed, and its error. */
 export interface Failure<Part> {
   of: Part;
   error: unknown;
 }
 
-/** Handles a batch; what it does not name has been dealt with. */
+/** Handles a batch and returns the records that failed. */
 export type BatchHandler = (
   dependencies: StreamDependencies,
   call: Call,
@@ -24,7 +24,7 @@ export type BatchHandler = (
 
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;
 
-/** The Lambda handler that gives every batch to `handle`. */
+/** Creates the Lambda handler that gives every batch to `handle`. */
 export function streamFunction(handle: BatchHandler, service: () => Promise<BackgroundService>): StreamHandler {
   const chain = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(async ({ Records }, context) => {
     const { dependencies, clock } = await service();
@@ -56,9 +56,9 @@ export function eachRecord(
 }
 
 /**
- * Handles a whole batch together: `read` says what each record means, or nothing; `handle` names those that it could not
- * deal with. A record that cannot be read fails by itself; where `handle` throws, each of them has to show what it can do
- * alone, so what is handled must bear to be handled again.
+ * Handles a whole batch together. `read` returns the meaning of a record, or undefined if there is nothing to do; if it
+ * throws, only that record fails. `handle` returns the meanings that failed. If `handle` throws, it is called again for
+ * each meaning alone, so it must be idempotent.
  */
 export function allRecords<Meaning extends object>(
   read: (record: DynamoDBRecord) => Meaning | undefined,
@@ -77,7 +77,7 @@ export function allRecords<Meaning extends object>(
     }
     const failed = await togetherOrAlone([...recordOf.keys()], meanings => handle(dependencies, call, meanings));
     for (const { of, error } of failed) errors.set(recordOf.get(of) as DynamoDBRecord, error);
-    // In the order of the batch: Lambda goes on from the first of them.
+    // In the order of the batch, because Lambda continues from the first failed record.
     return records.flatMap(of => (errors.has(of) ? [{ of, error: errors.get(of) }] : []));
   };
 }

@@ -1,4 +1,4 @@
-/** The keys of tokens as part of a deployment: made with the stack, and changed by who asks for it. */
+/** The token keys as a resource of the stack: the deployment makes them, and an operator may change them. */
 import {
   createStoredKeys,
   type KeyParameters,
@@ -9,7 +9,9 @@ import {
 } from '../tokens/stored-keys.ts';
 import type { Deployment } from './custom-resource-function.ts';
 
-/** Invoked with `{"rotate": true}` it adds a key; with `{"replace": true}` it also drops all others. */
+/**
+ * Called with `{"rotate": true}`, the function adds a key. Called with `{"replace": true}`, it also drops all others.
+ */
 export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters, clock: () => number): Deployment {
   const create = () => createStoredKeys(store, names);
   return {
@@ -23,5 +25,5 @@ export function tokenKeysDeployment(store: ParameterStore, names: KeyParameters,
   };
 }
 
-/** That and nothing else. */
+/** Whether the event has this request and no other field. */
 const asksTo = (verb: string, event: unknown): boolean => JSON.stringify(event) === JSON.stringify({ [verb]: true });

@@ -1,6 +1,6 @@
 /**
- * Composes what functions without callers need, from the environment: the store, the metrics and the log. They verify no
- * token, so they are told of no keys.
+ * Composes the dependencies of functions without callers from the environment: store, metrics, log and more. These
+ * functions verify no tokens, so they get no keys.
  */
 import { cacheEvents } from '../../caches/event-cache.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -15,7 +15,7 @@ import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, SYSTEM_CLOCK, wallClock } from './system-clock.ts';
 
-/** What a stream or schedule function needs besides its records. */
+/** The dependencies of a stream or schedule function. */
 export interface BackgroundService {
   dependencies: Pick<
     Dependencies,
@@ -41,7 +41,7 @@ function composeBackground(environment: Environment): BackgroundService {
   const dependencies = {
     store,
     events: cacheEvents(store, table.clock.stopwatch),
-    // Only test stages have the simulated one.
+    // Only a test stage has the simulated gateway, so its settings apply.
     ...openGateway(environment.gateway, { table, log, isTestStage: true }),
     random: table.clock.random,
     edits: createEventEdits(table),

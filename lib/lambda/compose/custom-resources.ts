@@ -1,4 +1,7 @@
-/** Composes what functions need that CloudFormation starts: parameters by name, and the time. They see no table. */
+/**
+ * Composes the dependencies of functions that CloudFormation calls: SSM parameters and the time. They have no access to
+ * the table.
+ */
 import type { Deployment } from '../custom-resource-function.ts';
 import { readDeployEnvironment } from '../environment.ts';
 import { tokenKeysDeployment } from '../token-keys-resource.ts';

@@ -1,4 +1,7 @@
-/** Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and chance. */
+/**
+ * Composes the use cases' dependencies from the environment: the one place where ports meet adapters, time and
+ * randomness.
+ */
 import { cacheEvents } from '../../caches/event-cache.ts';
 import { createRateLimiter, type RateLimiter } from '../../caches/rate-limiter.ts';
 import { cacheSeatViews } from '../../caches/recent-seats.ts';
@@ -31,23 +34,23 @@ import { openGateway } from './payment-gateway.ts';
 import { IDS, secureBytes, wallClock } from './system-clock.ts';
 import { openKeys } from './token-keys.ts';
 
-/** A composed service: what its handlers need besides the request. */
+/** A composed service: everything that handlers need besides the request. */
 export interface Service extends StageKind {
   dependencies: Dependencies;
   /** Epoch ms; read once per request. */
   clock: () => number;
   /** Records how long a request of this operation took, in ms. */
   recordTime(operation: OperationId, ms: number): void;
-  /** Absent where callers are not limited. */
+  /** Absent if callers are not limited. */
   limiter?: RateLimiter | undefined;
-  /** What this process has found lately. */
+  /** The search responses that this process keeps. */
   searches: SearchCache;
   assetsFolder?: string | undefined;
 }
 
 let service: Promise<Service> | undefined;
 
-/** The service of this process, composed once; where that failed, the next request tries again. */
+/** Returns the service of this process, composed once. After a failure, the next request tries again. */
 export function composed(): Promise<Service> {
   service ??= compose().catch(error => {
     service = undefined;
@@ -67,7 +70,10 @@ type ServiceEnvironment = Pick<
 > &
   Partial<Pick<HttpEnvironment, 'gateway'>>;
 
-/** The same over a given table: how tests put faults between the store and DynamoDB. The gateway is simulated unless said. */
+/**
+ * Composes the service over a given table, so that tests can inject faults between store and DynamoDB. The default
+ * gateway is the simulated one.
+ */
 export async function composeOver(
   connected: Table,
   environment: ServiceEnvironment,
@@ -80,7 +86,7 @@ export async function composeOver(
   const log = createLog(environment.logLevel);
   const readParameter = createParameterReader(connected.documents.config, connected.clock);
   const keys = openKeys(environment.tokenKeys, { readParameter, clock, stopwatch, log });
-  // Before the first request; where that fails, whoever needs them tries again.
+  // Read before the first request. After a failure, the first request that needs the keys tries again.
   await keys.known().catch(() => undefined);
   const events = cacheEvents(store, stopwatch);
   const { isTestStage, gateway = { is: 'simulated' } } = environment;
@@ -121,5 +127,6 @@ export async function composeOver(
   };
 }
 
-// On Lambda this happens while the function starts; where it fails, the first request tries again and says so.
+// On Lambda, composes the service while the function starts. After a failure, the first request tries again and reports
+// the error.
 if (isLambda()) await composed().catch(() => undefined);

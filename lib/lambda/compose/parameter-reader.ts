@@ -1,7 +1,7 @@
 /**
- * Reads SSM parameters with one signed request each, through the connection of a client that the function has anyway: the
- * SDK's own SSM client would add 170 KB to each bundle. AWS's error messages may quote a value, so the errors thrown here
- * name only the parameter and the kind of failure.
+ * Reads SSM parameters with one signed request each, over the connection of an SDK client that the function has
+ * already: the SDK's own SSM client would add 170 KB to each bundle. AWS's error messages may quote a value, so the
+ * errors thrown here name only the parameter and the kind of failure.
  */
 import { text } from 'node:stream/consumers';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -16,11 +16,11 @@ export type ReadParameter = (name: string) => Promise<string | undefined>;
 /** The parts of an SDK client's configuration that any request to AWS needs. */
 export type AwsConnection = Pick<DynamoDBClient['config'], 'credentials' | 'region' | 'sha256' | 'requestHandler'>;
 
-/** All functions of an account share 40 requests a second: when many start at once, some are throttled and must retry. */
+/** All functions of an account share 40 requests a second. If many start at once, some are throttled and must retry. */
 export const PARAMETER_ATTEMPTS_MAX = 4;
 const RETRY_PAUSE_FIRST_MS = 100;
 
-/** Reads by `connection`: with its credentials and timeouts, in its Region. `endpoint` replaces AWS's own address. */
+/** Reads through `connection`, with its credentials, timeouts and Region. `endpoint` replaces AWS's own address. */
 export function createParameterReader(
   connection: AwsConnection,
   clock: Pick<Clock, 'pause' | 'random'>,
@@ -76,7 +76,7 @@ type Outcome = { is: 'read'; value: string | undefined } | { is: 'failed'; kind:
 
 function outcomeOf({ status, body }: Answer): Outcome {
   if (status === 200) return { is: 'read', value: JSON.parse(body).Parameter?.Value };
-  // An error of AWS is JSON; a gateway in between may answer with anything.
+  // An error of AWS is JSON. A proxy in between may answer with any text.
   const [, kind = `HTTP ${status}`] = /"__type"\s*:\s*"(?:[\w.]+#)?(\w+)"/.exec(body) ?? [];
   if (kind === 'ParameterNotFound') return { is: 'read', value: undefined };
   return { is: 'failed', kind, isTransient: status >= 500 || THROTTLED.has(kind) };
@@ -84,7 +84,10 @@ function outcomeOf({ status, body }: Answer): Outcome {
 
 const THROTTLED = new Set(['ThrottlingException', 'Throttling', 'RequestLimitExceeded', 'TooManyRequestsException']);
 
-/** No answer that can be read: a timeout, a lost connection. Some system errors are told apart by their code only. */
+/**
+ * The outcome of a request without a readable response, such as a timeout or a lost connection. Some system errors are
+ * distinguished only by their code.
+ */
 function unanswered(error: unknown): Outcome {
   const { name, code } = error as NodeJS.ErrnoException;
   return { is: 'failed', kind: name === 'Error' ? (code ?? name) : name, isTransient: true };

@@ -1,5 +1,5 @@
 /**
- * The payment gateway of a stage, as the environment says which: nothing of a gateway is loaded, read or asked before the
+ * The payment gateway of a stage, chosen by the environment. Nothing of a gateway is loaded, read or called before the
  * first payment needs it.
  */
 import { createNoGateway } from '../../payments/none.ts';
@@ -17,7 +17,7 @@ import { createParameterReader, type ReadParameter } from './parameter-reader.ts
 
 export type GatewayDependencies = Pick<Dependencies, 'gateway' | 'webhooks' | 'simulator'>;
 
-/** On a stage that is no test stage the simulator is calm, and its settings are not even looked for. */
+/** Opens the gateway. On a stage that is no test stage, the simulator has no faults, and its settings are not read. */
 export function openGateway(
   source: GatewaySource,
   { table, log, isTestStage }: { table: Table; log: Log; isTestStage: boolean },
@@ -33,7 +33,7 @@ export function openGateway(
   const settings = async () => (isTestStage ? simulator.read() : CALM_SETTINGS);
   const simulated = { payments: createSimulatedPayments(table), settings, pause, random };
   const gateway = source.is === 'none' ? createNoGateway(log) : createSimulatedGateway(simulated);
-  // Nobody signs anything here.
+  // These gateways send no webhooks, so every webhook is forged.
   return { simulator, gateway, webhooks: { read: async () => 'forged' } };
 }
 
@@ -46,7 +46,7 @@ const secretsOf =
     return 'json' in secrets ? parseStripeSecrets(secrets.json) : stripeSecretsIn(secrets.parameter, readParameter);
   };
 
-/** Returns the secrets that the stage's owner has stored; no error quotes the parameter's value. */
+/** Reads the secrets that the stage's owner has stored. No error quotes the parameter's value. */
 export async function stripeSecretsIn(parameter: string, readParameter: ReadParameter): Promise<StripeSecrets> {
   const json = await readParameter(parameter);
   if (json === undefined) throw new Error(`there is no parameter ${parameter}: put it, as docs/operations.md says`);

@@ -50,7 +50,7 @@ export function openParameters(): ParameterStore {
     },
 
     async remove(names) {
-      // One by one: not every implementation of IAM authorises the names of one request separately.
+      // One at a time, because not every implementation of IAM authorizes each name of a request.
       for (const name of names) {
         await client.send(new DeleteParameterCommand({ Name: name })).catch(error => {
           if (!(error instanceof ParameterNotFound)) throw failure(name, 'removed', error);

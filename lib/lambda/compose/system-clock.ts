@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock, Ids } from '../../ports/clock.ts';
 import { createStopwatch } from '../stopwatch.ts';
 
-/** The time in epoch ms, which an administrator may set back. */
+/** The time in epoch ms. It goes back if an administrator sets the clock back. */
 export const wallClock: () => number = Date.now;
 
 /** Time and randomness for retries. */

@@ -9,7 +9,7 @@ interface Surroundings {
   readParameter: ReadParameter;
   /** Epoch ms; decides which keys are in use. */
   clock: () => number;
-  /** Decides how old the keys are that were read. */
+  /** Measures the age of the keys that were read. */
   stopwatch: () => number;
   log: Pick<Log, 'warn'>;
 }

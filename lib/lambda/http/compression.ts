@@ -62,8 +62,8 @@ function textOf(of: object, write: () => string): Text {
 }
 
 /**
- * The result of a function is JSON in turn, in which each quote of the body takes two bytes. Since a character takes three
- * bytes at most, only long texts are measured exactly.
+ * The result of a function is JSON too, in which each quote of the body takes two bytes. A character takes at most
+ * three bytes, so only long texts are measured exactly.
  */
 const bytesOf = (text: string): number =>
   Buffer.byteLength(3 * text.length > ANSWER_BYTES_MAX ? JSON.stringify(text) : text);

@@ -77,7 +77,7 @@ function problemsPage(): Reply {
   </head>
   <body>
     <h1>Problems</h1>
-    <p>Answers that say no are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
+    <p>Error responses are problem documents (RFC 9457). Their <code>code</code> is one of these.</p>
     <table cellpadding="6"><tr><th align="left">code</th><th>status</th><th align="left">meaning</th></tr>
 ${rows.join('\n')}
     </table>

@@ -14,7 +14,7 @@ export const identifyRequest = (service: () => Promise<Service>): Middleware => 
     const clientId = headers['x-request-id'];
     const requestId = clientId && CLIENT_REQUEST_ID.test(clientId) ? clientId : requestContext.requestId;
     const ip = requestContext.http.sourceIp;
-    // Before the service is composed: if that fails, the response and the log still name the request.
+    // Set before the service is composed: if that fails, the response and the log still name the request.
     state.call = { now: 0, requestId, ...(ip && { ip }) };
     state.service = await service();
     state.call = { ...state.call, now: state.service.clock() };

@@ -17,7 +17,7 @@ export const addLimitPolicy: Middleware = {
   },
 };
 
-/** Counts the call, also if it is refused later, and refuses it if the quota is used up. */
+/** Counts the call, and refuses it if the quota is used up. A call that a later step refuses counts too. */
 export const limitCalls: Middleware = {
   before: async request => {
     const { limit } = requireState(request.event, 'route');

@@ -1,17 +1,15 @@
 /**
- * Decides which values reach a log line: the fields of a closed set, each if it has the form of its kind. Any other field or
- * value is left out.
- *
- * Of an error the line has its name, its code, the frames of its stack, and the same of its causes. It has the message only
- * if the error is a plain `Error`, which our own code throws with ids and names in it, and never with a caller's input. The
- * messages of other classes may quote what they failed on: DynamoDB's a row, zod's and JSON.parse's the request.
+ * Decides which values reach a log line: only fields of a closed set, and only values that have the form of their
+ * field. Of an error, the line has its name, its code, the frames of its stack, and the same of its causes. It has the
+ * message only of a plain `Error`, which our own code throws with ids and names, never with a caller's input. Messages
+ * of other classes may quote data: DynamoDB's a row, zod's and JSON.parse's the request.
  */
 import type { LogFields } from '../../ports/observability.ts';
 
 type Kind = (value: unknown) => unknown;
 
 const ID = /^[\w.:=+/-]{1,128}$/;
-/** Shorter than a key of 256 bits in base64. */
+/** Shorter than a key of 256 bits in base64, so no key can be logged. */
 const WORD = /^[\w.[\]-]{1,42}$/;
 
 const matching =
@@ -68,13 +66,13 @@ export function safeFields(fields: LogFields): Record<string, unknown> {
       const value = Object.hasOwn(fields, name) ? kind(fields[name as keyof LogFields]) : undefined;
       if (value !== undefined) safe[name] = value;
     } catch {
-      // A getter or a proxy that throws: the field is left out, like any other that has not the form of its kind.
+      // A getter or a proxy has thrown. The field is left out, like one whose value does not have the form of its kind.
     }
   }
   return safe;
 }
 
-/** A chain of causes that leads back to itself ends here. */
+/** The longest chain of causes that is logged; a cyclic chain ends here. */
 const CAUSES_MAX = 8;
 const ERRORS_MAX = 10;
 
@@ -111,7 +109,7 @@ export const TEXT_LENGTH_MAX = 1_000;
 /** A word, an id, a number, a path or a name; not an address, a hash, a token, a key (43 characters) or a quoted value. */
 const PLAIN_WORD = /^[('’"]?[\w./:'’-]{1,40}["),.;?!…]{0,4}$/;
 
-/** The same text with each word left out that may be more than a word. Parts of a row's key are separated by #. */
+/** Returns the text with each word left out that is not plain. The parts of a row's key are separated by #. */
 function plainText(text: string): string {
   const words = text.slice(0, TEXT_LENGTH_MAX).split(' ');
   if (text.length > TEXT_LENGTH_MAX) words.splice(-1, 1, '…');

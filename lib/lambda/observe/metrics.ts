@@ -5,7 +5,7 @@ import type { Metrics } from '../../ports/observability.ts';
 import type { Table } from '../../table/table.ts';
 import { type Environment, isLambda } from '../environment.ts';
 
-/** Nobody collects the lines of a laptop's process: there, counting is silent. */
+/** On a laptop counting has no effect, because nothing collects the log lines there. */
 export function createMetrics({ stageName }: Pick<Environment, 'stageName'>): Metrics {
   if (!isLambda()) return { count: () => {} };
   const metrics = new PowertoolsMetrics({
@@ -16,21 +16,22 @@ export function createMetrics({ stageName }: Pick<Environment, 'stageName'>): Me
   return {
     count(name, amount = 1, of = {}) {
       try {
-        // One line each, at once: what is only flushed at an invocation's end is lost where Lambda cuts the function off.
+        // One line for each count, written at once: a metric that is flushed at the end of an invocation is lost if
+        // Lambda stops the function.
         for (const [word, value] of Object.entries(of)) metrics.addDimension(word, value);
         metrics.addMetric(name, METRICS[name].unit, amount).publishStoredMetrics();
       } catch {
-        // No count is worth an answer; nor may what is left of it reach the next one.
+        // A metrics failure must not fail the request, or leak dimensions into the next metric.
         metrics.clearDimensions();
       }
     },
   };
 }
 
-/** A stage that was deployed before its functions were told its name. */
+/** The name of a stage that was deployed before functions had its name in their environment. */
 const UNNAMED = 'unnamed';
 
-/** The same table, whose requests that had to be sent again are counted. */
+/** Returns the table with its retries counted. */
 export const countRetries = (table: Table, metrics: Metrics): Table => ({
   ...table,
   retried: (kind, times) => metrics.count('ConflictsRetried', times, { kind }),

@@ -6,10 +6,10 @@ import type { EventFacts } from '../domain/model.ts';
 import type { EventReader } from '../ports/caches.ts';
 import type { Store } from '../ports/store.ts';
 
-/** Facts are as large as their layouts, a few hundred bytes for each place. */
+/** The limit of the cache in places, because facts grow with their layouts: a few hundred bytes for each place. */
 const PLACES_MAX = 200_000;
 
-/** Absence is never cached, because it would refuse. */
+/** Creates a cache of event facts. Absence is never cached, because it would refuse a request. */
 export function cacheEvents(store: Pick<Store, 'readEvent'>, stopwatch: () => number): EventReader {
   const cache = createCache<EventFacts>({
     sizeMax: PLACES_MAX,
@@ -19,7 +19,8 @@ export function cacheEvents(store: Pick<Store, 'readEvent'>, stopwatch: () => nu
   });
   const fresh = async (eventId: string): Promise<EventFacts | undefined> => {
     const facts = await store.readEvent(eventId);
-    // An event in preparation changes by itself, and would be refused from the cache: it is read each time.
+    // An event in preparation changes without an edit, and its cached facts would refuse requests. It is read each
+    // time.
     if (facts && facts.event.state !== 'preparing') cache.set(eventId, facts);
     else cache.delete(eventId);
     return facts;

@@ -1,6 +1,6 @@
 /**
- * Limits on callers at the edge: one counting request for a call, none for a caller who is known to be refused, and
- * nobody refused because the counter is down.
+ * Limits on callers at the edge. Each call costs one counting request; a call of a caller who is known to be refused
+ * costs none. If the counter is down, no call is refused.
  */
 import type { RateLimited } from '../contract/problems.ts';
 import { type RateLimit, type RateLimitSetting, rateLimitHeaders } from '../contract/rate-limits.ts';
@@ -10,20 +10,20 @@ import { REFUSED_CALLERS_MAX } from '../domain/limits.ts';
 import type { Quota } from '../domain/quota.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-/** What an answer's headers say, and whether the call is refused. */
+/** The rate-limit headers of a response, and whether the call is refused. */
 export interface Verdict {
   headers: Record<string, string>;
   refused?: RateLimited;
 }
 
 export interface RateLimiter {
-  /** What can be said before anybody is counted. */
+  /** The headers that are known before the call is counted. */
   policy(operation: OperationId, limit: RateLimit): Record<string, string>;
-  /** `subject` is whose calls these are; `now` in epoch ms. */
+  /** Counts a call of `subject` at `now` (epoch ms). */
   take(operation: OperationId, limit: RateLimit, subject: string, now: number): Promise<Verdict>;
 }
 
-/** `overrides` replace the routes' own quotas by operation. */
+/** Creates the limiter. `overrides` replace the routes' own quotas by operation. */
 export function createRateLimiter(
   dependencies: Pick<Dependencies, 'rates' | 'metrics' | 'log'>,
   overrides: Exclude<RateLimitSetting, 'off'>,
@@ -44,10 +44,10 @@ export function createRateLimiter(
       const counted = await dependencies.rates.count({ name: operation, subject }, quota, now);
       if (counted.is === 'unknown') {
         dependencies.metrics.count('RateLimitUnavailable');
-        dependencies.log.warn('the rate counter does not answer: the call is let through', { operation });
+        dependencies.log.warn('the rate counter does not answer: the call is not limited', { operation });
         return { headers: rateLimitHeaders(operation, quota) };
       }
-      // When the oldest call leaves the window there is room for one more.
+      // When the oldest call leaves the window, there is room for one more.
       const roomAt = (counted.times.at(-1) ?? now) + quota.windowSeconds * 1000;
       if (counted.is === 'counted') {
         const remaining = quota.quota - counted.times.length;
@@ -68,10 +68,12 @@ export function createRateLimiter(
   }
 }
 
-/** Whole seconds, so that who waits for them does not come too early. */
+/** Whole seconds, rounded up, so that a caller who waits for them does not return too early. */
 const secondsTo = (epochMs: number, now: number): number => Math.max(1, Math.ceil((epochMs - now) / 1000));
 
-/** Whose calls an address' are: somebody with IPv6 has 2^64 addresses, and all of them are one caller. */
+/**
+ * Returns the caller that an IP address counts as. An owner of IPv6 has 2^64 addresses, and all of them are one caller.
+ */
 export function networkOf(ip: string): string {
   const [, mapped] = /^::ffff:([\d.]+)$/i.exec(ip) ?? [];
   if (mapped) return mapped;

@@ -1,4 +1,4 @@
-/** Seats' rows that a warm function read less than a second ago: for proposals, about which the write decides (P2). */
+/** Seat rows that a warm function read less than a second ago. They serve to propose seats; the write decides (P2). */
 
 import { createCache } from '../domain/bounded-cache.ts';
 import { RECENT_SEATS_MS } from '../domain/limits.ts';

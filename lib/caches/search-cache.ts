@@ -1,6 +1,6 @@
 /**
- * Serialized search responses that a warm function keeps for a few seconds, shorter if nothing was found. Their lifetimes
- * differ randomly, so that the searches of a crowd do not all expire together.
+ * Serialized search responses that a warm function keeps for a few seconds, or shorter if nothing was found. Their
+ * lifetimes differ randomly, so that many cached searches do not expire at the same moment.
  */
 import { hash } from 'node:crypto';
 import { createCache } from '../domain/bounded-cache.ts';
@@ -9,7 +9,7 @@ import { SEARCH_AGE_MAX_MS, SEARCH_EMPTY_AGE_MAX_MS, SEARCH_MAX_AGE_SECONDS } fr
 export interface SearchCache {
   /** `query` has everything that the response depends on, in canonical form; `search` runs it. */
   answer(query: string, search: () => Promise<{ items: unknown[] }>): Promise<SearchAnswer>;
-  /** Called by a function that has changed an event, so that its own next search finds the change. */
+  /** Empties the cache. A function that has changed an event calls it, so that its own next search finds the change. */
   forget(): void;
 }
 

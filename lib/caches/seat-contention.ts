@@ -1,6 +1,6 @@
 /**
- * Seats that this function found taken a moment ago. A request for one of them reads before it writes, which costs less
- * than a transaction that is refused. It decides nothing (P2).
+ * Seats that this function found taken a moment ago. A request for one of them reads before it writes, because a read
+ * costs less than a refused transaction. The memory decides nothing (P2).
  */
 
 import { createCache } from '../domain/bounded-cache.ts';
@@ -10,7 +10,7 @@ import type { PlaceHoldOutcome, Store } from '../ports/store.ts';
 
 const SEATS_MAX = 20_000;
 
-/** Nothing is in flight beside the request itself: a Lambda function serves one at a time. */
+/** Creates the memory. It waits for no other hold: a Lambda function serves one request at a time. */
 export function createSeatContention(store: Pick<Store, 'readObstacles'>, stopwatch: () => number): SeatContention {
   const taken = createCache<true>({ sizeMax: SEATS_MAX, ttlMs: SEAT_REMEMBERED_MS, stopwatch });
   return {
@@ -21,7 +21,8 @@ export function createSeatContention(store: Pick<Store, 'readObstacles'>, stopwa
 
     async trackHold(eventId, _seatIds, place) {
       const outcome = await place();
-      // Not the seats that this call holds itself: the same key may come again, and its record answers in one request.
+      // Does not remember the seats that this call holds itself: a call with the same key is answered by its record in
+      // one request.
       for (const seatId of seatsTakenIn(outcome)) taken.set(nameOf(eventId, seatId), true);
       return outcome;
     },

@@ -31,17 +31,17 @@ import type { Clock } from '../ports/clock.ts';
 import type { CachedAnswer, SeatMapQuery, SeatMapReader, SeatMapStore, WrittenAnswer } from '../ports/seat-maps.ts';
 import type { Store } from '../ports/store.ts';
 
-/** A snapshot with the facts that say which seat is which. */
+/** A snapshot with the facts that name its seats. */
 interface Copy {
   facts: EventFacts;
   snapshot: SeatMapSnapshot;
-  /** When its rows were read, on the stopwatch. */
+  /** The time at which its rows were read, on the stopwatch. */
   readAt: number;
-  /** The age (ms) from which this function looks for a newer one. */
+  /** The age (ms) at which this function looks for a newer one. */
   keptFor: number;
 }
 
-/** When a request arrived: epoch ms, and the time on the stopwatch. */
+/** The time at which a request arrived: epoch ms, and on the stopwatch. */
 interface Arrival {
   now: number;
   at: number;
@@ -65,7 +65,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
 
   /** The present time by the request's clock. */
   const timeOf = ({ now, at }: Arrival): number => now + stopwatch() - at;
-  /** The age of a copy, by the clock that makes it older. */
+  /** The age of a copy: the larger of the ages by the two clocks. */
   const ageOf = ({ snapshot, readAt }: Copy, arrival: Arrival): number =>
     Math.max(stopwatch() - readAt, timeOf(arrival) - snapshot.asOf, 0);
   /** Whether the rows were read late enough for this request. */
@@ -113,7 +113,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
     return facts && copyOf(facts, snapshot, arrival);
   }
 
-  /** Returns the newest snapshot that others have shared. With the lease, reads the rows and shares them. */
+  /** Returns the newest shared snapshot. If this function gets the lease, it reads the rows and shares them. */
   async function obtainShared(facts: EventFacts, arrival: Arrival): Promise<Copy | undefined> {
     const { id } = facts.event;
     let last = copies.get(id);
@@ -132,7 +132,8 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
           if (read) await shared.share(id, read.snapshot, timeOf(arrival));
           return read;
         }
-        // Another function is reading: the last copy serves meanwhile, and this function does not look again at once.
+        // Another function is reading. This function answers with the last copy meanwhile, and looks again after a
+        // pause.
         if (last && isRecentEnough(last, arrival)) {
           return { ...last, keptFor: ageOf(last, arrival) + SEAT_MAP_POLL_MS };
         }
@@ -189,7 +190,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
   };
 }
 
-/** A lease that ends later than any lease can was written by a wrong clock. */
+/** Whether another function has the lease. A lease that ends later than any lease can was written by a wrong clock. */
 const isLeased = (until: number, now: number): boolean =>
   until > now && until <= now + SEAT_MAP_CACHE_MS + CLOCK_SKEW_MAX_MS;
 
@@ -230,6 +231,6 @@ function serializedOnce(serialize: (copy: Copy) => WrittenAnswer): (copy: Copy) 
   };
 }
 
-/** A weak tag: an answer that differs only in when it was read is equivalent. */
+/** Returns a weak tag: answers that differ only in their time are equivalent. */
 const etagOf = (version: number, ...parts: (string | Uint8Array)[]): string =>
   `W/"${version}-${hash('sha256', Buffer.concat(parts.map(part => Buffer.from(part))), 'base64url').slice(0, 22)}"`;

@@ -11,9 +11,12 @@
 import { type SeatInLayout, seatsOf } from './layout.ts';
 import type { SeatedSection } from './model.ts';
 
-/** In seats: a block that is at most this much farther away than the nearest one is equally good. Five rows, or ten seats. */
+/**
+ * The tolerance in seats: a block that is at most this much farther away than the nearest one is equally good. It
+ * equals five rows, or ten seats.
+ */
 export const NEAR_EQUAL_SEATS = 10;
-/** A crowd of buyers is spread over at least this many blocks, if there are as many, even if they are farther away. */
+/** Buyers are spread over at least this many blocks, if there are as many, even if some of them are farther away. */
 export const CANDIDATES_MIN = 12;
 const SEATS_PER_ROW_BACK = 2;
 
@@ -116,7 +119,9 @@ function nearestOf(blocks: Block[], reach: number): Block[] {
   return near.length >= Math.min(CANDIDATES_MIN, blocks.length) ? near : nearestOf(blocks, reach * 2);
 }
 
-/** Only in a run of one more seat, every block leaves a single seat over. */
+/**
+ * Whether every block of the run leaves a single seat over. It does only if the run has one seat more than the block.
+ */
 const leavesSingle = (run: Run, quantity: number): boolean => run.length === quantity + 1;
 
 /** Divides a run into blocks that do not overlap, side by side from the one nearest to the row's middle. */
@@ -126,7 +131,7 @@ function blocksIn(run: Run, quantity: number): Block[] {
   if (offsetMax < 0) return [];
   const ideal = Math.round(stretch.middle - start - (quantity - 1) / 2);
   const best = Math.min(Math.max(ideal, 0), offsetMax);
-  // In a run of one more seat, the two possible blocks overlap.
+  // A run with one seat more than the block has two possible blocks, and they overlap.
   const offsets = offsetMax === 1 ? [best] : offsetsOf(best % quantity, quantity, offsetMax);
   return offsets.map(offset => blockAt(run, start + offset, quantity));
 }

@@ -1,7 +1,7 @@
 /** A cache with a bounded size and a lifetime. When it is full, it forgets the entry that was used least recently. */
 
 export interface CacheOptions<Value> {
-  /** In the unit of `sizeOf`; a value that is larger than all of it is not kept. */
+  /** The maximum size, in the unit of `sizeOf`. A value that is larger than this is not kept. */
   sizeMax: number;
   /** 1 for each entry by default. */
   sizeOf?: (value: Value) => number;
@@ -32,7 +32,7 @@ export function createCache<Value>({
     /** The last moment of its lifetime, on the stopwatch. */
     until: number;
   }
-  /** In the order of their use, the least recent first. */
+  /** Entries in the order of their use, the least recent first. */
   const entries = new Map<string, Entry>();
   let size = 0;
 

@@ -1,7 +1,7 @@
 /**
- * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase and
- * the event's current one. Never after the event has started. An administrator may cancel at any time, and anybody once the
- * event was cancelled. All of the price is refunded.
+ * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
+ * and the event's current one. The deadline is never after the start of the event. If the event was cancelled, the
+ * owner may cancel at any time. An administrator always may. All of the price is refunded.
  */
 import type { Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';

@@ -9,7 +9,7 @@ import type { BOOKING_STATUSES, ClaimAction, HOLD_STATUSES, PaymentState } from 
 export interface Verb<Status extends string> {
   from?: readonly Status[];
   to: Status;
-  /** The action of the history entry that the verb leaves. */
+  /** The action in the history entry of the verb. */
   action: ClaimAction;
 }
 

@@ -124,7 +124,7 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     ...(payment && { payment }),
     ...(reason !== undefined && { reason }),
     ...(touched && { touched }),
-    // With the first entry, the journal has added the places.
+    // The journal adds the places to the first entry.
     ...(places && action !== 'hold.placed' && { places }),
   };
 }

@@ -1,4 +1,7 @@
-/** Background jobs on events. A job may take longer than one function lives; each run continues it where the last one stopped. */
+/**
+ * Background jobs on events. A job may take longer than one function runs; each run continues it where the last one
+ * stopped.
+ */
 import type { Origin } from './claim-changes.ts';
 import type { EventEdit } from './event-edits.ts';
 

@@ -6,7 +6,7 @@ import type { FieldError } from './refusals.ts';
 /** An error at a field of the request's body, for example `sections.0.rows`. */
 export const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
 
-/** The errors in the order of an event's times, and of a start that is not after `now` (epoch ms). */
+/** Returns the errors of an event's times: a wrong order, or a start that is not after `now` (epoch ms). */
 export function timeFaults(
   { startsAt, endsAt, salesOpenAt, salesCloseAt }: Pick<Event, 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt'>,
   now: number,

@@ -31,7 +31,7 @@ export const HOLD_SECONDS_MAX = 7_200;
 export const HOLD_LIFETIME_FACTOR = 3;
 export const EXTENSIONS_MAX = 10;
 export const PAYMENT_ATTEMPTS_MAX = 10;
-/** If less than this is left when a payment begins, the deadline moves to this long after its start, once per hold. */
+/** A payment that begins with less time left moves the deadline to this long after its start, once per hold. */
 export const PAYMENT_WINDOW_SECONDS = 60;
 /** A payment that still waits for its customer after this time is voided. */
 export const PAYMENT_PENDING_SECONDS_MAX = 60 * 60;
@@ -101,11 +101,11 @@ export const BUCKETS_PER_STEP_MAX = 10;
 export const CONFLICTS_LISTED_MAX = 100;
 /** Claims that cancelling an event ends in parallel. */
 export const CLAIMS_AT_ONCE = 20;
-/** Pause before an edit tries again that found another job on the same event. */
+/** Pause before an edit retries after it found another job on the same event. */
 export const EDIT_RETRY_PAUSE_MS = 200;
 /** How long a request runs its edit; the schedule continues after that. */
 export const EDIT_REQUEST_MS = 15_000;
-/** A job is leased to one function at a time, for longer than any function lives. */
+/** A job is leased to one function at a time, for longer than any function runs. */
 export const EVENT_JOB_LEASE_SECONDS = 120;
 
 // Claims, the sweep and the journal
@@ -118,7 +118,10 @@ export const IDEMPOTENCY_SECONDS = 24 * 60 * 60;
 
 /** Partitions for the lapse markers of one minute: each takes 500 transactional writes a second. */
 export const LAPSE_SHARDS = 8;
-/** A sweep leaves a minute behind only this long after its end. No function lives longer than 30 s, so none commits later. */
+/**
+ * A sweep finishes a minute only this long after its end. No function runs longer than 30 s, so no hold of that minute
+ * is committed later.
+ */
 export const SWEEP_GRACE_SECONDS = 60;
 /** The first sweep of a new table starts this far back. No hold is older: the sweep runs every minute from the deployment on. */
 export const SWEEP_FIRST_LOOKBACK_MINUTES = 60;
@@ -162,10 +165,16 @@ export const REQUEST_TIMEOUT_MS = 2_000;
 export const REQUEST_ATTEMPTS_MAX = 2;
 /** Timeout of a function that changes something for its caller; an HTTP API waits 30 s. */
 export const CHANGING_TIMEOUT_MS = 29_000;
-/** A call passes if its rate counter has not answered by then. With a shorter time, a crowd would pass a slow counter. */
+/**
+ * A call is not limited if its rate counter has not answered within this time. With a shorter time, a slow counter
+ * under load would let many calls pass.
+ */
 export const RATE_TIMEOUT_MS = REQUEST_TIMEOUT_MS;
 assert(RECONCILE_AFTER_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
-/** However slow DynamoDB is, a function has time to answer `busy`: a counter, two reads and two writes at their slowest. */
+/**
+ * A function has time to answer `busy`, however slow DynamoDB is: one count, two reads and two writes at their slowest
+ * take less than its timeout.
+ */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
 assert(RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
 /** The first and the longest pause between attempts. */
@@ -180,19 +189,25 @@ export const BUSY_RETRY_AFTER_SECONDS = 1;
 
 /** Age of the cached event facts from which a request may be granted; refusals need fresh facts. */
 export const EVENT_CACHE_MS = 5_000;
-/** This long after an event has changed, its old facts grant nothing: read just before, cached, used by a slow call. */
+/**
+ * No request is granted from the old facts of an event this long after its change. A function may read the facts just
+ * before the change, cache them, and use them in a slow call.
+ */
 export const EDIT_SETTLE_MS = 2 * (EVENT_CACHE_MS + CHANGING_TIMEOUT_MS);
 /** The highest age of a seat map or availability that is shown, including the time in the client's cache. */
 export const SEAT_MAP_AGE_MAX_MS = 2_000;
 /** Age up to which functions serve a seat map from their cache or the shared snapshot. Rows are read once in this time. */
 export const SEAT_MAP_CACHE_MS = 1_000;
-/** Random difference between functions in when they look again, so that one of them reads for all. */
+/** Functions look again at times that differ by up to this much at random, so that one of them reads for all. */
 export const SEAT_MAP_SPREAD_MS = 200;
 /** `Cache-Control: max-age` of a response that is young enough. */
 export const SEAT_MAP_CLIENT_SECONDS = 1;
 assert(SEAT_MAP_CACHE_MS + SEAT_MAP_SPREAD_MS < SEAT_MAP_AGE_MAX_MS);
 assert(SEAT_MAP_CACHE_MS + SEAT_MAP_CLIENT_SECONDS * SECOND_MS <= SEAT_MAP_AGE_MAX_MS);
-/** Interval and number of looks for the snapshot that another function is reading, before a function reads for itself. */
+/**
+ * While another function reads the rows: the interval between two looks for its snapshot, and the number of looks
+ * before a function reads for itself.
+ */
 export const SEAT_MAP_POLL_MS = 100;
 export const SEAT_MAP_POLLS_MAX = 30;
 // The function that reads for all may crash. Then another one takes over while the others still wait.
@@ -241,7 +256,10 @@ export const PASSWORD_CHANGE_REPEAT_SECONDS = 5 * 60;
 export const ACCESS_TOKEN_SECONDS = 15 * 60;
 /** A session ends this long after its login, however often it is refreshed. */
 export const SESSION_SECONDS = 7 * 24 * 60 * 60;
-/** A used refresh token may be used again within this time, because the response may be lost: longer than any call lives. */
+/**
+ * A used refresh token may be used again within this time, because the response may be lost. It is longer than any call
+ * takes.
+ */
 export const REFRESH_REPEAT_SECONDS = 30;
 assert(REFRESH_REPEAT_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
 assert(ACCESS_TOKEN_SECONDS < SESSION_SECONDS);

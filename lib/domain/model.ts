@@ -271,11 +271,11 @@ export interface HistoryEntry {
 export interface EntryPayment {
   number: number;
   amount: number;
-  /** With the entry of the intent. */
+  /** Present in the entry of the intent. */
   method?: string;
-  /** If the change has set it. */
+  /** Present if the change has set it. */
   wanted?: PaymentWanted;
-  /** If the gateway has just returned it. */
+  /** Present if the gateway has just returned it. */
   reference?: string;
 }
 

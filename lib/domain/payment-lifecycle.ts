@@ -40,7 +40,7 @@ const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
     initiated: 'void',
     authorised: 'void',
     captured: 'refund',
-    // The payment of a booking is never declined. Should the gateway answer so nevertheless, it is asked again.
+    // The payment of a booking is never declined. If the gateway answers so nevertheless, Holdfast asks it again.
     declined: 'void',
     voided: 'none',
     refunded: 'none',
@@ -108,7 +108,7 @@ function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: num
   return changed?.at ?? initiatedAtOf({ id, history }, number);
 }
 
-/** Whether a payment has been unfinished for so long that retries will not finish it any more. */
+/** Whether a payment has been unfinished for so long that retries will no longer finish it. */
 export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, number: number, now: number): boolean =>
   now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
 

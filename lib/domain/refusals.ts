@@ -100,5 +100,8 @@ export const refuse = <Code extends RefusalCode>(
 export const invalid = (errors: FieldError[]): Refusal<'validation-failed'> | undefined =>
   errors.length === 0 ? undefined : new Refusal('validation-failed', { errors: errors.slice(0, FIELD_ERRORS_MAX) });
 
-/** Makes the refusal after conflicts, throttling or timeouts outlasted the retries. The result is unknown: the same key may retry. */
+/**
+ * Makes the refusal after conflicts, throttling or timeouts that lasted longer than the retries. The result is unknown:
+ * the caller may retry with the same key.
+ */
 export const busy = (): Refusal<'busy'> => new Refusal('busy', { retryAfterSeconds: BUSY_RETRY_AFTER_SECONDS });

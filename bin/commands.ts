@@ -10,8 +10,11 @@ import { ROLES } from '../lib/domain/account.ts';
 const CHECK = { check: { summary: 'only compares, and fails if the file is out of date' } } as const;
 const STAGE = { stage: { value: 'stage', summary: 'dev or prod', isRequired: true } } as const;
 const STAGE_OR_TABLE = {
-  stage: { value: 'stage', summary: 'stage whose table is meant: dev or prod' },
-  name: { value: 'table', summary: 'table of no stage, such as a restored one; DYNAMODB_ENDPOINT may name where' },
+  stage: { value: 'stage', summary: 'stage whose table to use: dev or prod' },
+  name: {
+    value: 'table',
+    summary: 'table outside any stage, such as a restored one; DYNAMODB_ENDPOINT may name its server',
+  },
 } as const;
 const unitsPerSecond = (fallback: number) => ({
   'units-per-second': {
@@ -118,7 +121,7 @@ export const COMMANDS: Commands = {
   }),
   deploy: forwardingCommand({
     group: 'operation',
-    summary: 'Deploys a stage into the AWS account of your credentials, after checking that nothing stands in the way.',
+    summary: 'Deploys a stage into the AWS account of your credentials, after checking that nothing prevents it.',
     options: {
       'low-quota': { summary: 'deploys although the account allows few functions at once' },
       'new-settings': { summary: 'deploys although settings of the last deployment are left out' },
@@ -148,7 +151,7 @@ export const COMMANDS: Commands = {
       email: { value: 'address', summary: 'e-mail address of the account', isRequired: true },
       role: { value: 'role', summary: ROLES.join(', '), isRequired: true },
     },
-    notes: ['HOLDFAST_TABLE names the table; without it the service that runs on this machine is meant.'],
+    notes: ['HOLDFAST_TABLE names the table; the default is the table of the service that runs on this machine.'],
     example: '--email ada@example.com --role admin',
     load: async () => (await import('../lib/commands/grant-role.ts')).grantRole,
   }),
@@ -163,7 +166,7 @@ export const COMMANDS: Commands = {
       sections: { value: 'number', summary: 'sections of the event (default: one for each 250 places)' },
       readers: { value: 'number', summary: 'people who look at the seat map at once (default: one for each place)' },
       peak: { value: 'number', summary: 'times the average rate in the busiest second (default: 4)' },
-      dry: { summary: 'asks AWS for nothing, and prints only what is needed' },
+      dry: { summary: 'sends nothing to AWS, and prints only what is needed' },
       apply: { summary: 'raises warm throughput, after its price was confirmed' },
       yes: { summary: 'confirms the price in advance, for scripts' },
     },

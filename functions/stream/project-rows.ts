@@ -1,4 +1,4 @@
-/** Stream reader 2: a lapse marker that TTL removed expires its hold. */
+/** Stream reader 2: expires the hold of each lapse marker that TTL removed. */
 import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { eachRecord, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { lapsedClaimOf } from '../../lib/table/journal/stream-images.ts';

@@ -1,4 +1,4 @@
-/** Stream reader 1: the new entries of claims' histories go into the journal and the tallies. */
+/** Stream reader 1: puts the new entries of claims' histories into the journal, and adds them to the tallies. */
 import { composedBackground } from '../../lib/lambda/compose/background-service.ts';
 import { allRecords, streamFunction } from '../../lib/lambda/stream-function.ts';
 import { claimChangedBy } from '../../lib/table/journal/stream-images.ts';

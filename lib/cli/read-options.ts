@@ -36,7 +36,7 @@ export function requireOne(values: Record<string, unknown>, oneOf: readonly stri
 function refuseSwallowed(name: string, example: string, options: string[], { args, variables }: Required<Given>): void {
   const isGiven = (option: string): boolean =>
     args.some(arg => arg === `--${option}` || arg.startsWith(`--${option}=`));
-  // npm has an option `yes` of its own, which many machines set for good.
+  // npm has an option `yes` of its own, which many machines set permanently.
   const kept = options.filter(
     option => option !== 'yes' && variables[`npm_config_${option.replaceAll('-', '_')}`] && !isGiven(option),
   );

@@ -122,6 +122,6 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     'The second `validation-failed` is about the event: for example, a seat that it does not have. No edit is refused ' +
     'with `event-has-bookings`; only the deletion of an event is.',
   'confirm-booking':
-    'A `holdId` that has not the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
+    'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
   'cancel-booking': 'The second `validation-failed` is about the reason, which an administrator must give.',
 };

@@ -87,7 +87,7 @@ export const PROBLEMS = {
 /** The `type` of a problem document: a URI reference to the reference page of the service. */
 export const problemType = (code: ProblemCode): string => `/docs/problems#${code}`;
 
-/** The problems for a path parameter that has not the form of an id: the same as for an absent one (P10). */
+/** The problems for a path parameter that does not have the form of an id: the same as for an absent one (P10). */
 export const ABSENT_BY_PARAMETER: Record<string, ProblemCode> = {
   eventId: 'event-not-found',
   holdId: 'hold-not-found',

@@ -21,11 +21,11 @@ export interface ScheduleTrigger {
   everySeconds: number;
 }
 
-/** DynamoDB's own signature on a record of something that its TTL removed; our own deletes do not carry it. */
+/** The identity in the record of a row that DynamoDB's TTL removed. The records of our own deletes lack it. */
 export const TTL_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
 
 export const STREAMS = {
-  /** New entries of claims' histories become journal rows. */
+  /** Puts new entries of claims' histories into the journal. */
   'publish-history': {
     filter: {
       eventName: ['INSERT', 'MODIFY'],
@@ -35,7 +35,7 @@ export const STREAMS = {
     retryAttempts: 5,
     recordAgeMaxSeconds: 6 * 60 * 60,
   },
-  /** Lapse markers that TTL removed expire their holds. */
+  /** Expires the holds of lapse markers that TTL removed. */
   'project-rows': {
     filter: {
       eventName: ['REMOVE'],
@@ -49,10 +49,10 @@ export const STREAMS = {
 } as const satisfies Record<string, StreamTrigger>;
 
 export const SCHEDULES = {
-  /** Expires what has lapsed in past minutes. */
+  /** Expires the holds that lapsed in past minutes. */
   'sweep-lapsed': { everySeconds: 60 },
-  /** Prepares events of very many places, and goes on with what a function left unfinished. */
+  /** Continues the unfinished jobs of events, such as the import of a large event. */
   'finish-events': { everySeconds: 60 },
-  /** Drives payments that are not finished to where Holdfast and the gateway agree. */
+  /** Drives unfinished payments until Holdfast and the gateway agree. */
   'reconcile-payments': { everySeconds: 60 },
 } as const satisfies Record<string, ScheduleTrigger>;

@@ -21,7 +21,7 @@ interface CheckTableOptions {
 }
 
 export async function checkTable({ stage, name, ...options }: CheckTableOptions): Promise<void> {
-  // A change past the stack would make the two differ.
+  // A change that the stack does not know would make the two differ.
   if (options.mend && name === undefined) {
     throw new UsageError('--mend is only for tables without a stack. Deploy the stage to repair its table.');
   }
@@ -39,7 +39,7 @@ export async function checkTable({ stage, name, ...options }: CheckTableOptions)
   }
 }
 
-/** Prints the defects of a table, repairs them if it may and can, and returns the defects that are left. */
+/** Prints the defects of a table, repairs those that it can if it may, and returns those that are left. */
 export async function checkShape(
   client: DynamoDBClient,
   tableName: string,

@@ -29,7 +29,7 @@ export async function check({ ci }: { ci: boolean }): Promise<void> {
   }
 }
 
-/** With a folder for `reports`, tests are counted. */
+/** Runs the steps in their order. With a folder for `reports`, also counts the tests. */
 export async function runSteps(
   steps: readonly Step[],
   { reports, print = say }: { reports?: string; print?: (line: string) => void } = {},
@@ -80,7 +80,7 @@ export function summaryOf(results: readonly StepResult[]): string[] {
   ];
 }
 
-/** `N passed, N failed`: tests, and as failed also each step that failed without a failed test. */
+/** `N passed, N failed`: the tests. A step that failed without a failed test counts as one failed. */
 export function countsOf(results: readonly StepResult[]): string {
   const passed = results.reduce((sum, { tests }) => sum + (tests?.passed ?? 0), 0);
   const failed = results.reduce((sum, { isPassed, tests }) => sum + Math.max(tests?.failed ?? 0, isPassed ? 0 : 1), 0);

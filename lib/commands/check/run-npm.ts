@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** No step takes so long; one that hangs must not keep CI for ever. */
+/** Longer than any step takes. A step that hangs must not block CI for ever. */
 const END_AFTER_MS = 20 * 60_000;
 
 export interface Ended {
@@ -32,7 +32,7 @@ export async function startNpm(args: readonly string[], { isQuiet }: { isQuiet: 
   return { code: code ?? 1, seconds: (performance.now() - began) / 1000, output: Buffer.concat(chunks).toString() };
 }
 
-/** On a signal, ends the children with what they started, waits for them, and exits. */
+/** On a signal, ends all children and the processes that they started, waits for them, and exits. */
 export function endOnSignal(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, async () => {
@@ -52,6 +52,6 @@ function end({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGTERM');
   } catch {
-    // The group has ended already.
+    // The process group has ended already.
   }
 }

@@ -51,7 +51,10 @@ export async function deploy(args: string[]): Promise<void> {
   }
 }
 
-/** Makes our own requests use the account and Region that cdk will use. It prefers keys in the environment to a profile. */
+/**
+ * Makes our own requests use the account and Region that cdk will use. Like cdk, it prefers keys in the environment to
+ * a profile.
+ */
 function useCredentialsOfCdk(args: string[]): void {
   const { env } = process;
   const { profile } = parsed(args);

@@ -33,7 +33,7 @@ export async function summarizeQueue(
   };
 }
 
-/** When its records were written, which is earlier than when the dead letter was sent. */
+/** Returns the time at which its records were written. The dead letter was sent later. */
 function startOf({ body, sentAt }: Message): number {
   const deadLetter = parseDeadLetter(body);
   return deadLetter.is === 'records' && !Number.isNaN(deadLetter.firstAt) ? deadLetter.firstAt : sentAt;

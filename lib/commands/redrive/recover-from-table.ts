@@ -1,4 +1,4 @@
-/** Recovers the effect of records that the stream no longer has: the table itself still has what they said. */
+/** Recovers the effect of records that the stream no longer has, from claims and holds in the table. */
 import { HOUR_MS } from '../../domain/time.ts';
 import type { Table } from '../../table/table.ts';
 import { remindOfLapsed } from '../republish/remind-of-lapsed.ts';
@@ -25,12 +25,15 @@ export function recoverFromTable(
 /** The clocks of functions and of the stream differ. Reading too many claims does no harm. */
 const MARGIN_MS = HOUR_MS;
 
-/** A claim keeps its history, so what a record said is still in its claim. */
+/**
+ * Publishes the missing entries of claims. A claim keeps its whole history, with the changes that lost records
+ * reported.
+ */
 async function fromClaims(table: Table, pace: Pace, since: number, mayRepublish: boolean): Promise<Recovery> {
   if (!mayRepublish) {
     return {
       isComplete: false,
-      summary: 'The claims still have what those records said. Add --republish to recover from them.',
+      summary: 'The claims still have the changes of those records. Add --republish to recover from them.',
     };
   }
   const options = { since: since - MARGIN_MS, dryRun: false, from: 0, parts: PARTS_DEFAULT };

@@ -17,8 +17,8 @@ export interface RecordRedrive {
   consumer: InvokedFunction;
   readRecords: ReadRecords;
   /**
-   * Recovers the effect of records that the stream no longer has, of which the oldest came at `since` (epoch ms). It may
-   * take an hour, and must call `keep` all the while, so that no other receiver gets their dead letters.
+   * Recovers the effect of records that the stream no longer has; the oldest was written at `since` (epoch ms). It may
+   * take an hour. It must call `keep` regularly, so that no other receiver gets their dead letters.
    */
   recoverFromTable(since: number, keep: () => Promise<void>): Promise<Recovery>;
   say(line: string): void;
@@ -47,7 +47,7 @@ export async function redriveRecords(redrive: RecordRedrive): Promise<Redriven> 
       removed += 1;
     }
     if (trimmed.length > 0) {
-      // Without a time a dead letter counts as the oldest.
+      // A dead letter without a time counts as the oldest.
       const since = Math.min(...trimmed.map(({ firstAt }) => firstAt || 0));
       const { isComplete, summary } = await redrive.recoverFromTable(since, session.keep);
       say(summary);
@@ -96,7 +96,7 @@ const tooFew = (found: number, counted: number): string =>
 const timeOf = (at: number): string => (Number.isNaN(at) ? 'unknown time' : new Date(at).toISOString());
 const placeOf = ({ shardId, first, last }: ShardRange): string => `shard ${shardId}, ${first} to ${last}`;
 
-/** Lambda takes 6 MB in one invocation. The rest is room for its envelope. */
+/** Lambda accepts 6 MB in one invocation. The difference is room for its envelope. */
 const EVENT_BYTES_MAX = 5_000_000;
 
 /** Returns a line for each record that failed again. */

@@ -37,7 +37,10 @@ export async function maintenance({ stage, end }: { stage: string; end: boolean 
   }
 }
 
-/** Longer than any function may run: after it, all that ran when the functions were stopped has ended. */
+/**
+ * Longer than any function may run. After this time, every invocation has ended that ran when the functions were
+ * stopped.
+ */
 const LAST_CALLS_MS = 75 * SECOND_MS;
 
 /** Stops the functions that callers and schedules start, and the readers of the stream once they have read all of it. */
@@ -46,7 +49,7 @@ export async function beginMaintenance(maintenance: Maintenance): Promise<void> 
   await each(startedFunctions(stack), 'Not stopped', async name => {
     const { now } = await switches.executionsOf(name);
     if (now === 0) return;
-    // In this order an interruption between the two loses nothing.
+    // The note comes first: an interruption between the two requests then loses nothing.
     await switches.note(name, now);
     await switches.setExecutions(name, 0);
   });
@@ -64,7 +67,10 @@ export async function beginMaintenance(maintenance: Maintenance): Promise<void> 
   print(`${stack.name} is in maintenance: nothing runs.`);
 }
 
-/** Starts everything again. A failure of one part does not stop the others: a stage that sells in part is better than none. */
+/**
+ * Starts everything again. A failure of one part does not stop the others, because a stage that sells partly is better
+ * than one that does not sell.
+ */
 export async function endMaintenance(maintenance: Maintenance): Promise<void> {
   const { stage, stack, switches, print } = maintenance;
   const failures = [
@@ -98,7 +104,7 @@ export async function endMaintenance(maintenance: Maintenance): Promise<void> {
   }
 }
 
-/** Another operator may have ended the maintenance meanwhile. */
+/** Fails if another operator has ended the maintenance meanwhile. */
 async function requireStopped({ stack, switches }: Maintenance): Promise<void> {
   const running = await runningFunctions(stack, switches);
   if (running.length === 0) return;
@@ -111,7 +117,10 @@ async function requireStopped({ stack, switches }: Maintenance): Promise<void> {
 const READ_EVERY_MS = MINUTE_MS / 2;
 const CHECKS_MAX = 20;
 
-/** Records read after a restore would add entries to the journal for claims that the restore has undone. */
+/**
+ * Waits until the journal lacks no entry. Records that are read after a restore would add entries for claims that the
+ * restore has undone.
+ */
 async function untilAllIsRead({ stage, missingEntries, pause, print }: Maintenance): Promise<void> {
   for (let check = 1; ; check++) {
     const missing = await missingEntries();
@@ -126,7 +135,7 @@ async function untilAllIsRead({ stage, missingEntries, pause, print }: Maintenan
   }
 }
 
-/** Changes every name, and then fails with all failures. */
+/** Calls `change` for every name. If some calls failed, throws one error that lists them. */
 async function each(names: string[], problem: string, change: (name: string) => Promise<void>): Promise<void> {
   const failed: string[] = [];
   for (const name of names) {

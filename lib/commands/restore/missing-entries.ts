@@ -6,7 +6,7 @@ import { republishClaims } from '../republish/republish.ts';
 import { PARTS_DEFAULT } from '../republish/walk-claims.ts';
 import { createPace, type Pace } from '../shared/pace.ts';
 
-/** Longer than the stream keeps its records: entries from before are not in the stream any more. */
+/** Longer than the stream keeps its records: older entries are no longer in the stream. */
 const SINCE_MS = 25 * HOUR_MS;
 /** There are no sales during maintenance, so the pace may be high. */
 const UNITS_PER_SECOND = 4_000;

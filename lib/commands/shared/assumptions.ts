@@ -25,7 +25,10 @@ export const CPU_MS = {
 /** Memory with which a function has one whole CPU. */
 export const WHOLE_CPU_MB = 1_769;
 
-/** X-Ray's default rule traces the first call of each second and this share of the others: in a crowd, of nearly all. */
+/**
+ * X-Ray's default rule traces the first call of each second and this share of the others. Under load it is the share of
+ * nearly all calls.
+ */
 export const TRACED_SHARE = 0.05;
 
 /** The trace header that Lambda sets for each invocation, sampled or not. Each log line has its first part. */

@@ -32,7 +32,7 @@ If several rules refuse a request, the earliest of this order is the response:
 5. \`payload-too-large\`
 6. \`unsupported-media-type\`, then \`validation-failed\` if the body is not JSON
 7. \`idempotency-key-required\`
-8. the not-found code of an id in the path that has not the form of an id
+8. the not-found code, if an id in the path does not have the form of an id
 9. \`validation-failed\`, with all errors of query, body and key
 10. \`idempotency-key-reused\`
 11. the operation's own refusals, in the order of the tables below

@@ -22,7 +22,7 @@ function stateDiagram(verbs: Verbs, initial?: string): string {
     'stateDiagram-v2',
     '  direction LR',
     ...(initial === undefined ? [] : [`  [*] --> ${initial}`]),
-    // A note, since the label of a loop would cover those of other arrows.
+    // A note instead of a loop, because the label of a loop would cover those of other arrows.
     ...transitions.map(({ from, to, verb }) =>
       from === to ? `  note left of ${to}: ${verb} leaves it ${to}` : `  ${from} --> ${to}: ${verb}`,
     ),
@@ -30,7 +30,7 @@ function stateDiagram(verbs: Verbs, initial?: string): string {
   ]);
 }
 
-/** The step that comes next, by what is wanted of the payment and by its state. */
+/** The next step, by what is wanted of the payment and by its state. */
 export function paymentSteps(): string {
   return [
     `| wanted | ${PAYMENT_STATES.map(state => `\`${state}\``).join(' | ')} |`,

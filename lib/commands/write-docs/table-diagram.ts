@@ -38,10 +38,10 @@ import {
 } from '../../table/keys.ts';
 import { mermaid } from './state-diagrams.ts';
 
-/** A time that no other number of a key equals. */
+/** A time that equals no other number of a key. */
 const TIME = Date.UTC(2030, 0, 31, 20);
 
-/** The numbers and digests that the keys of these examples hold, by the names that the diagram shows instead. */
+/** The names that the diagram shows, by the numbers and digests in these example keys. */
 const NAMES: [pattern: RegExp, name: string][] = [
   [new RegExp(sortable(TIME)), '{time}'],
   [new RegExp(String(TIME)), '{expiresAt}'],
@@ -63,7 +63,7 @@ interface RowKind {
 
 const [EVENT, SECTION, CLAIM, USER] = ['{eventId}', '{sectionId}', '{claimId}', '{userId}'];
 
-/** By what they are about. */
+/** The rows, by the subject that they are about. */
 const ROWS: Record<string, RowKind[]> = {
   'an event': [
     {
@@ -124,7 +124,7 @@ export function rowsDiagram(): string {
     `  subgraph g${i}["${group}"]`,
     '    direction LR',
     ...rows.map(row => `    ${idOf(row)}["<b>${row.name}</b><br>${named(row.key.pk)}<br>${named(row.key.sk)}"]`),
-    // Invisible links: rows side by side, in lines of so many columns.
+    // Invisible links put rows side by side, in lines of COLUMNS rows.
     ...rows.flatMap((row, at) => (at % COLUMNS === 0 ? [] : [`    ${idOf(rows[at - 1] as RowKind)} ~~~ ${idOf(row)}`])),
     '  end',
   ]);

@@ -57,7 +57,7 @@ export async function writeDocs({ check }: { check: boolean }, commands: Command
   }
 }
 
-/** The document with the part's present text in its place. */
+/** Returns the document with the part's present text in its place. */
 export async function withPart(document: string, { file, marker, generate }: GeneratedPart): Promise<string> {
   const text = (await generate()).trim();
   if (marker === undefined) return `${text}\n`;

@@ -19,7 +19,7 @@ interface Wrong {
   name: string;
   /** The number of consecutive periods of five minutes; one by default. */
   periods?: number;
-  /** Sends no message when the alarm ends: an end of counting does not mean that the fault is gone. */
+  /** Sends no message when the alarm ends, because the end of counting does not mean that the fault is gone. */
   endIsUnknown?: true;
   /** Instructions, in sentences. */
   toDo: string;
@@ -91,26 +91,26 @@ const plansOf = (watched: Watched): AlarmPlan[] => [
     metric: watched.api.metricCount({ period: PERIOD }),
     from: FLOOD_SHARE * watched.stage.throttle.rateLimit * PERIOD.toSeconds(),
     periods: 3,
-    toDo: 'For a quarter of an hour there came at least a tenth of the calls that the throttle lets through, and each costs something, refused or not. If no sale is on, the access log says what they ask for, and with what success. The throttle of the stage is the wall to lower until they stop; it holds for everybody.',
+    toDo: 'For a quarter of an hour, callers sent at least a tenth of the calls that the throttle allows. Each call has a cost, even if it is refused. If no sale is on, find the routes and statuses of these calls in the access log. Lower the throttle of the stage until they stop; it limits all callers.',
   },
   {
     name: 'functions are throttled',
     // For the whole account, which shares one concurrency limit.
     metric: LambdaFunction.metricAllThrottles({ period: PERIOD, statistic: Stats.SUM }),
     from: 1,
-    toDo: 'More functions were to run at once than this account allows in this Region. Callers got 503 and may retry with the same key; the stream and the schedules catch up. Ask for more concurrent executions: npm run on-sale shows the quota.',
+    toDo: 'AWS needed to run more functions at once than this account allows in this Region. Callers got 503 and may retry with the same key. The stream and the schedules catch up. Ask for more concurrent executions: npm run on-sale shows the quota.',
   },
 ];
 
 /**
- * As a share of the stage's throttle. A rush ends within minutes. A flood below the throttle could continue for days,
- * and only the bill would show it.
+ * The share of the stage's throttle from which the API counts as flooded. A rush ends within minutes. A flood below the
+ * throttle could continue for days, and only the bill would show it.
  */
 const FLOOD_SHARE = 0.1;
 
 /**
- * The next run, a minute later, repairs a single failure of a schedule, so failures and dead letters count from the
- * third on.
+ * The failures and dead letters of a function that trigger an alarm. For a schedule it is three, because the next run,
+ * a minute later, repairs a single failure.
  */
 const failuresFrom = (name: string): number => (Object.hasOwn(SCHEDULES, name) ? 3 : 1);
 
@@ -120,7 +120,7 @@ function ofFunctions({ functions }: Watched): AlarmPlan[] {
     name: `${name} fails`,
     metric: watched.metricErrors({ period: PERIOD }),
     from: failuresFrom(name),
-    toDo: `The function ${name} crashed or ran out of time. Its log says which: the line before the end tells at what it was.`,
+    toDo: `The function ${name} crashed or ran out of time. Its log says which: the last line before the end shows what it was doing.`,
   }));
 }
 
@@ -133,7 +133,7 @@ function ofSchedules({ functions }: Watched): AlarmPlan[] {
       metric: scheduled.metricInvocations({ period: PERIOD }),
       below: 1,
       periods: 3,
-      toDo: `The function ${name} has not been started for a quarter of an hour, though its rule does so every minute. Look whether the rule in EventBridge is enabled and may invoke it, and whether the function has any concurrency left.`,
+      toDo: `The function ${name} has not been started for a quarter of an hour, though its rule does so every minute. Check whether the rule in EventBridge is enabled and may invoke it, and whether the function has any concurrency left.`,
     }));
 }
 
@@ -146,7 +146,7 @@ function ofStream({ streamReaders }: Watched): AlarmPlan[] {
     metric: reader.metric('IteratorAge', { period: PERIOD, statistic: Stats.MAXIMUM }),
     from: ITERATOR_AGE_MAX_MS,
     periods: 2,
-    toDo: `The stream reader ${name} is more than five minutes behind. Sales go on. Its log names the record that fails; after its retries that goes to the dead letters, and the rest follows.`,
+    toDo: `The stream reader ${name} is more than five minutes behind. Sales go on. Its log names the record that fails. After its retries that record becomes a dead letter, and the others follow.`,
   }));
 }
 
@@ -155,7 +155,7 @@ function ofDeadLetters({ deadLetters }: Watched): AlarmPlan[] {
     name: `${name} has dead letters`,
     metric: queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
     from: failuresFrom(name),
-    toDo: `Something that ${name} could not do waits in its queue, for 14 days. Read its log, mend the cause, and then do as "What runs" says of these dead letters.`,
+    toDo: `The queue of ${name} keeps its failures for 14 days. Read the log of the function and fix the cause. Then do what "What runs" says about these dead letters.`,
   }));
 }
 
@@ -165,13 +165,13 @@ function ofTable({ table }: Watched): AlarmPlan[] {
     name: `${kind.toLowerCase()}s of the table are throttled`,
     metric: table.metric(`${kind}ThrottleEvents`, { period: PERIOD, statistic: Stats.SUM }),
     from: THROTTLED_FROM,
-    toDo: 'One section is hotter than a partition bears, or the sale outgrew the table. Functions wait and repeat; callers may see 503 busy. Buy warm throughput before the next large on-sale, or cut hot sections into smaller ones.',
+    toDo: 'One section gets more requests than a partition can serve, or the sale needs more than the table can serve. Functions wait and retry; callers may get 503 busy. Buy warm throughput before the next large on-sale, or divide hot sections into smaller ones.',
   }));
   const ofIndexes = INDEXES_OF_A_SALE.map(index => ({
     name: `writes of ${index} are throttled`,
     metric: metricOfIndex(table, index, 'WriteThrottleEvents'),
     from: THROTTLED_FROM,
-    toDo: `The index ${index} is slower than the table, so DynamoDB refuses writes of rows that it knows. Functions wait and repeat; callers may see 503 busy. Buy warm throughput for the index before the next large on-sale.`,
+    toDo: `The index ${index} is slower than the table, so DynamoDB throttles writes of rows that are in the index. Functions wait and retry; callers may get 503 busy. Buy warm throughput for the index before the next large on-sale.`,
   }));
   return [...ofRows, ...ofIndexes];
 }
@@ -184,7 +184,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     name: 'payments need a person',
     metric: 'PaymentNeedsPerson',
     from: 1,
-    toDo: 'The gateway refuses for good what is still to be done, or a payment is unfinished after two hours. GET /v1/admin/payments?needsPerson=true names them: resume each, or give the money back by hand and settle it.',
+    toDo: 'The gateway permanently refuses the next step of a payment, or a payment is unfinished after two hours. GET /v1/admin/payments?needsPerson=true lists these payments. Resume each one, or return the money by hand and settle it.',
   },
   {
     name: 'integrity is violated',
@@ -192,7 +192,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     from: 1,
     // Counted only when integrity is checked.
     endIsUnknown: true,
-    toDo: 'A promise does not hold for an event. Ask GET /v1/events/{eventId}/integrity again: what it still says is no race. Close the sales of that event, and read the journals of the holds that it names.',
+    toDo: 'A promise does not hold for an event. Call GET /v1/events/{eventId}/integrity again: a violation that it still reports was not caused by a race. Close the sales of that event, and read the journals of the holds that it names.',
   },
   {
     name: 'work with an event fails',
@@ -200,7 +200,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     // One broken event fails every two or three minutes, so it fails in every period.
     from: 1,
     periods: 2,
-    toDo: 'An event cannot be prepared, edited or called off. The log of finish-events says why: "a job on an event failed". It is tried again every two minutes, for ever.',
+    toDo: 'An event cannot be prepared, edited or cancelled. The log of finish-events says why: "a job on an event failed". The job is retried every two minutes, without an end.',
   },
   {
     name: 'lapsed holds cannot be expired',
@@ -209,20 +209,20 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     // action.
     from: 1,
     periods: 3,
-    toDo: 'The sweep meets holds that it cannot expire. The next buyer gets their places all the same. The log of sweep-lapsed names them: "a lapsed hold could not be expired".',
+    toDo: 'The sweep finds holds that it cannot expire. The next buyer can still get their places. The log of sweep-lapsed names them: "a lapsed hold could not be expired".',
   },
   {
     name: 'the sweep falls behind',
     metric: 'SweepLag',
     statistic: Stats.MAXIMUM,
     from: 600,
-    toDo: 'Holds lapsed more than ten minutes ago and are not yet tidied up: the journal lacks their ends. Nobody loses a seat by it, for the next buyer takes what has lapsed. The log of sweep-lapsed says what it could not expire, or that it runs out of time.',
+    toDo: 'Holds that lapsed more than ten minutes ago are not yet expired, so the journal lacks their ends. No seat is lost: the next buyer can take the places of a lapsed hold. The log of sweep-lapsed names the holds that it could not expire, or says that it ran out of time.',
   },
   {
     name: 'nobody is limited',
     metric: 'RateLimitUnavailable',
     from: 20,
-    toDo: 'The counter of calls does not answer in time, so every call goes on. Look for throttling of the table; for as long as it lasts, the throttle of the whole API is the only limit.',
+    toDo: 'The rate counter does not answer in time, so calls are not limited. Check whether the table is throttled. Until that ends, the throttle of the whole API is the only limit.',
   },
 ];
 type Watchable = Parameters<typeof ownMetric>[1];

@@ -13,7 +13,7 @@ import { createTable } from './table.ts';
 import { TokenKeys } from './token-keys.ts';
 import { watchedIn } from './watched.ts';
 
-/** For any account and Region: the stack names neither, and looks nothing up. */
+/** For any account and Region: the stack does not name or look up either. */
 export class HoldfastStack extends Stack {
   constructor(scope: Construct, stage: Stage) {
     super(scope, `Holdfast-${stage.name}`, {
@@ -40,11 +40,11 @@ export class HoldfastStack extends Stack {
     new CfnOutput(this, 'TableName', { value: table.tableName });
     new CfnOutput(this, 'Settings', {
       value: JSON.stringify(settingsOf(stage)),
-      description: 'What -c said besides the stage: npm run deploy asks before any of it falls away',
+      description: 'The -c settings besides the stage: npm run deploy asks before one of them is removed',
     });
     new CfnOutput(this, 'TokenKeysFunction', {
       value: keys.functionName,
-      description: 'Rotates the keys of tokens when it is asked: see docs/operations.md',
+      description: 'Rotates the token keys on request: see docs/operations.md',
     });
     Aspects.of(this).add(new AwsSolutionsChecks({ reports: false }));
     Aspects.of(this).add(new ServerlessChecks({ reports: false }));

@@ -21,22 +21,22 @@ export const acceptTracing = (role: IRole): void =>
   accept(policyOf(role), {
     id: 'AwsSolutions-IAM5',
     appliesTo: ['Resource::*'],
-    reason: "X-Ray's two writing actions know no resources: AWS accepts them on * only.",
+    reason: "X-Ray's two writing actions have no resources: AWS accepts them on * only.",
   });
 
 export const acceptNoTracing = (created: IFunction): void =>
   accept(created, {
     id: 'Serverless-LambdaTracing',
     reason:
-      'X-Ray samples nearly each run of a schedule, since hardly two come in one second; the log says what a run did, ' +
-      'and its traces would cost more than all else of it.',
+      'X-Ray would trace nearly each run of a schedule, because two seldom begin in one second. Traces would cost more ' +
+      'than everything else in a run, and the log says what a run did.',
   });
 
 export const acceptListingStreams = (role: IRole, tableLogicalId: string): void =>
   accept(policyOf(role), {
     id: 'AwsSolutions-IAM5',
     appliesTo: [`Resource::<${tableLogicalId}.Arn>/stream/*`],
-    reason: "ListStreams asks for a table's streams and names none of them; it is limited to our one table.",
+    reason: "ListStreams lists a table's streams without naming one; it is limited to our one table.",
   });
 
 export const acceptNoDeadLetterTarget = (created: IFunction, trigger: Trigger): void =>
@@ -46,12 +46,12 @@ const DEAD_LETTERS_BY_TRIGGER: Record<Trigger, string> = {
   http: 'API Gateway calls it synchronously: the caller gets the failure and retries with the same key.',
   stream: "Its event source mapping sends what fails to a queue; a function's own target is for asynchronous calls.",
   deploy:
-    'CloudFormation waits for its answer, which tells a failure with its reason, and fails the deployment without one.',
+    'CloudFormation waits for its answer, which reports a failure with its reason. Without one the deployment fails.',
   schedule: 'Failed runs go to a queue as its failure destination, which also says why they failed.',
 };
 
 export function acceptLastQueue(deadLetters: IQueue): void {
-  const reason = 'It is the dead-letter queue: nothing consumes it but people, so nothing can fail there again.';
+  const reason = 'It is the dead-letter queue: only operators read it, so no delivery from it can fail again.';
   accept(deadLetters, { id: 'AwsSolutions-SQS3', reason }, { id: 'Serverless-SQSRedrivePolicy', reason });
 }
 
@@ -59,8 +59,8 @@ export const acceptMailWithoutDeadLetters = (mail: Subscription): void =>
   accept(mail, {
     id: 'Serverless-SNSRedrivePolicy',
     reason:
-      'SNS repeats an e-mail for six hours by itself; older news of an alarm help nobody, and CloudWatch shows its state ' +
-      'and history whoever was told.',
+      'SNS retries an e-mail for six hours by itself. An older message about an alarm has no use, and CloudWatch shows ' +
+      'the state and history of each alarm.',
   });
 
 const policyOf = (role: IRole): IConstruct => role.node.findChild('DefaultPolicy');

@@ -1,6 +1,6 @@
 /**
- * Adds to a service what pays only where one process serves many requests at once, as the local service does. A Lambda
- * function serves one request at a time.
+ * Adds the sharing of reads and holds to a service that serves many requests at once, as the local service does. A
+ * Lambda function serves one request at a time and has nothing to share.
  */
 import { SEAT_MAP_AGE_MAX_MS } from '../domain/limits.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
@@ -30,7 +30,8 @@ export function shareSeatMapReads(seatMaps: SeatMapReader): SeatMapReader {
     const other = inFlight.get(name);
     if (!other) return begin(name, read);
     const found = await other.catch(() => undefined);
-    // Its age counts to its end, which is after this request came. Without an answer that is young enough, reads itself.
+    // The age of the answer counts until the read ended, which is after this request came. If it is too old, this
+    // request reads itself.
     return found && found.ageMs <= SEAT_MAP_AGE_MAX_MS ? found : begin(name, read);
   }
 

@@ -5,7 +5,7 @@
 import type { SeatContention } from '../ports/caches.ts';
 import type { Obstacles, Store } from '../ports/store.ts';
 
-/** A hold that is being placed, and the reads of those who wait for it, one for each list of seats. */
+/** A hold that is being placed. The requests that wait for it share its reads, one read for each list of seats. */
 interface HoldInFlight {
   done: Promise<unknown>;
   reads: Map<string, Promise<Obstacles | undefined>>;
@@ -13,7 +13,7 @@ interface HoldInFlight {
   latest: number;
 }
 
-/** Adds the waiting to `contention`. */
+/** Adds the waiting for holds in flight to `contention`. */
 export function waitForHoldsInFlight(contention: SeatContention, store: Pick<Store, 'readObstacles'>): SeatContention {
   const inFlight = new Map<string, HoldInFlight>();
   return {
@@ -21,7 +21,7 @@ export function waitForHoldsInFlight(contention: SeatContention, store: Pick<Sto
       const hold = seatIds.map(seatId => inFlight.get(nameOf(eventId, seatId))).find(found => found !== undefined);
       if (!hold) return contention.waitForCompetingHolds(eventId, seatIds, now);
       hold.latest = Math.max(hold.latest, now);
-      // The read begins after all who wait have come, so it is as fresh as a read of their own.
+      // The read begins after every waiting request has come, so it is as fresh for each of them as a read of its own.
       return hold.done.then(() => readOnce(hold, seatIds, () => store.readObstacles(eventId, seatIds, hold.latest)));
     },
 

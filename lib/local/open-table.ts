@@ -36,7 +36,7 @@ async function startOwn({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<L
   return startDynamoDb({ shared: true, dataFolder });
 }
 
-/** Another process, which this one does not stop, and whose end it does not notice. */
+/** The DynamoDB of another process. This process does not stop it, and does not notice its end. */
 const runningAt = (endpoint: string): LocalDynamoDb => ({
   endpoint,
   ended: new Promise(() => undefined),

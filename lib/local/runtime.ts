@@ -75,12 +75,12 @@ async function startParts(
   const service = await composed();
   shareBetweenRequests(service.dependencies);
   opening.resolve(functions);
-  // The first sweep may come days later, and must begin with the first hold.
+  // The first sweep may run days later, and must begin at the first hold.
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   await seedDemoData(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
-  // After seeding, which would take longer if thousands of records of new seats were read meanwhile.
+  // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
   if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
   started.schedules = startScheduled(settings, functions, service);
   return { url: http.url, table };

@@ -25,7 +25,7 @@ export function startSchedules(
     let dueAt = performance.now() + firstAfterMs;
     while (await untilDue(dueAt, signal)) {
       await run().catch((error: unknown) => onFailure(name, error));
-      // Runs that were missed during a long run, or while the machine slept, are not made up for.
+      // Runs that were missed during a long run, or while the machine slept, are not repeated later.
       dueAt = Math.max(dueAt + trigger.everySeconds * 1000, performance.now());
     }
   }

@@ -1,6 +1,7 @@
 /**
- * Removes expired rows, as DynamoDB's TTL does. DynamoDB Local 3.3.1 does so only in tables without a secondary index (10 s
- * without one, nothing in 420 s with one). It also tells its own removals from others, as the user identity does on AWS.
+ * Removes expired rows, as DynamoDB's TTL does. DynamoDB Local 3.3.1 does so only in tables without a secondary index
+ * (10 s without one, nothing in 420 s with one). This module also recognizes its own removals in the stream, as the
+ * user identity does on AWS.
  */
 import {
   type AttributeValue,
@@ -24,7 +25,7 @@ export function createTimeToLive(client: DynamoDBClient, tableName: string): Tim
   const removed = new Set<string>();
 
   async function remove(keys: Keys, seconds: string): Promise<boolean> {
-    // Before the request, because the stream may have the removal before the answer arrives.
+    // Noted before the request, because the stream may have the removal before the answer arrives.
     removed.add(nameOf(keys));
     try {
       await client.send(new DeleteItemCommand({ TableName: tableName, Key: keys, ...isExpired(seconds) }));

@@ -57,7 +57,7 @@ function cut(records: DynamoDBRecord[], sizeMax: number, random: () => number): 
   return batches;
 }
 
-/** Repeats, after some batches, all batches from an earlier one on. */
+/** After some batches, repeats all batches from an earlier one on. */
 function withRereads(batches: DynamoDBRecord[][], random: () => number): DynamoDBRecord[][] {
   return batches.flatMap((batch, at) => {
     if (random() >= REREAD) return [batch];

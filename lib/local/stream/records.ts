@@ -7,8 +7,8 @@ import { TTL_IDENTITY } from '../../deployment/triggers.ts';
 const LOCAL_TTL_EVENT = 'UNKNOWN_TO_SDK_VERSION';
 
 /**
- * Marks a removal as one by TTL only if it has that name, or if time-to-live.ts removed it. Other removals have no user
- * identity, and must not expire a hold.
+ * Converts a record. Only a removal with that name, or one by time-to-live.ts, gets the identity of TTL. A removal
+ * without it must not expire a hold.
  */
 export function lambdaRecord(record: SdkRecord, streamArn: string, removedByTtl = false): DynamoDBRecord {
   const isTtl = removedByTtl || (record.eventName as string | undefined) === LOCAL_TTL_EVENT;

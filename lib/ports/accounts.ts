@@ -10,7 +10,10 @@ export interface AccountStore {
   read(userId: string): Promise<Account | undefined>;
   /** Sends the same requests whether or not the account exists, so that timing does not disclose it. */
   readByEmail(email: string): Promise<Account | undefined>;
-  /** Reads a session not earlier than its account, so that one that continues under a new password is not taken for an old one. */
+  /**
+   * Reads the session not earlier than its account. Otherwise a session that continues under a new password could be
+   * taken for an old one.
+   */
   readWithSession(
     userId: string,
     sessionId: string,
@@ -42,7 +45,7 @@ export interface SessionStore {
 
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Without a hash, takes as long as with one, and returns false. */
+  /** Verifies a password. Without a hash it takes as long as with one, and returns false. */
   verify(password: string, hash: string | undefined): Promise<boolean>;
   /** Whether a hash was made with parameters other than the current ones. */
   isOutdated(hash: string): boolean;

@@ -1,4 +1,7 @@
-/** The ports of what a process remembers between requests. Nothing here decides a race: the conditions of writes do (P2). */
+/**
+ * The ports of the memory that a process keeps between requests. Nothing here decides a race: the conditions of writes
+ * do (P2).
+ */
 import type { EventFacts, Seat } from '../domain/model.ts';
 import type { Obstacles, PlaceHoldOutcome } from './store.ts';
 
@@ -20,9 +23,9 @@ export interface SeatViews {
 /** Competing holds, as far as this process knows them. It saves transactions that would be refused. */
 export interface SeatContention {
   /**
-   * Waits for holds on these seats that are in flight in this process, then reads the seats consistently. Resolves to what
-   * stands in the way, or to undefined if nothing does. Returns undefined synchronously if no competing hold is known:
-   * a caller that begins at once is then the first of this process.
+   * Waits for holds on these seats that are in flight in this process, then reads the seats consistently. Resolves to
+   * the conflicts, or to undefined if there are none. Returns undefined synchronously if no competing hold is known: a
+   * caller that begins at once is then the first of this process.
    */
   waitForCompetingHolds(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined> | undefined;
   /** Runs `place`, lets later calls wait for it, and remembers for a moment which seats it found taken. */

@@ -3,7 +3,10 @@ import type { Origin } from '../domain/claim-changes.ts';
 import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../domain/event-jobs.ts';
 import type { Bucket, BucketShare, EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 
-/** Each step returns the job as it stands then, or throws `busy`: another function may hold the lease by now. */
+/**
+ * Each step returns the job as it is after the step. It throws `busy` if the step failed: another function may hold the
+ * lease by now.
+ */
 export interface EventEdits {
   /** Length of the event's journal. A decision from later reads is valid while the journal has this length. */
   readEntries(eventId: string): Promise<number>;
@@ -20,16 +23,16 @@ export interface EventEdits {
   /** Ends a job that has nothing left to do. */
   end(leased: LeasedEdit): Promise<void>;
 
-  /** Rows of those of these seats that exist; each read is consistent by itself. */
+  /** Reads the rows of these seats, as far as they exist. Each read is consistent by itself. */
   readSeatsById(eventId: string, seatIds: string[]): Promise<Seat[]>;
-  /** Blocks those of the seats that are available or lapsed. */
+  /** Blocks those seats that are available or lapsed. */
   blockSeats(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
   /** Unblocks seats: all of them, or only those that this job has blocked. */
   unblockSeats(leased: LeasedEdit, seatIds: string[], origin: Origin, only: 'own' | 'any'): Promise<LeasedEdit>;
   /** Creates seats that no layout names yet. */
   addSeats(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
 
-  /** Withdraws shares of buckets from sale, computed from `seen`; a bucket that has less by now is left out. */
+  /** Withdraws shares of buckets from sale, computed from `seen`. A bucket that has fewer places by now is left out. */
   withdraw(
     leased: LeasedEdit,
     areaId: string,
@@ -43,7 +46,9 @@ export interface EventEdits {
   shrink(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
   /** Adds places to buckets; creates the buckets that are not in `there`. */
   raise(leased: LeasedEdit, areaId: string, by: BucketShare[], there: Bucket[], origin: Origin): Promise<LeasedEdit>;
-  /** Blocks for good all that these buckets have left; a bucket that has changed since it was read is left out. */
+  /**
+   * Blocks all places that these buckets have left, for good. A bucket that has changed since it was read is left out.
+   */
   blockBuckets(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
 
   /** Writes the edited event with its changed layouts: from then on the edit is decided. */

@@ -6,7 +6,7 @@ import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
 
 export interface IntegrityReader {
-  /** Those of the claims that exist. */
+  /** Reads these claims, as far as they exist. */
   readClaims(claimIds: RandomPart[]): Promise<Claim[]>;
   /** The journal of each claim, in the order of positions. */
   readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, ClaimEntry[]>>;

@@ -19,7 +19,10 @@ export interface Log {
 }
 
 type LogWriter = <Message extends string>(message: Literal<Message>, fields?: LogFields) => void;
-/** `never` for `string` and for templates with a `string` in them: an empty object is a record of those. */
+/**
+ * The text if it is a literal. It is `never` for `string` and for a template with a `string` in it, because an empty
+ * object is a record of those.
+ */
 type Literal<Text extends string> = Record<never, unknown> extends Record<Text, unknown> ? never : Text;
 
 /** Everything that a log line may have besides its message: no request content, no secrets, no personal data. */

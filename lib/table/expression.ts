@@ -4,7 +4,7 @@
  */
 import type { Key } from './keys.ts';
 
-/** Without undefined: if an optional value is missing, its clause has to be left out. */
+/** A value of an expression. It is never undefined: if an optional value is missing, its clause has to be left out. */
 type Value = string | number | boolean | object;
 type Piece = { text: string } | { name: string } | { value: Value };
 

@@ -1,6 +1,9 @@
-/** Work on many items, a limited number of them at once. */
+/** Processes many items, a limited number of them at once. */
 
-/** A request that waits for a connection has begun already: with more at once its timeout would pass while it waits. */
+/**
+ * The limit of requests at once. The time of a request begins while it waits for a connection, so with more at once it
+ * could time out before it is sent.
+ */
 const AT_ONCE = 16;
 
 /** Maps the items, a few at a time, and returns the results in the order of the items. */

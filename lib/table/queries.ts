@@ -50,7 +50,10 @@ export function queryPartition(table: Table, pk: string, prefix = ''): Promise<R
   });
 }
 
-/** Reads only some attributes of such rows. The read costs as much as whole rows, but less data is transferred. */
+/**
+ * Reads some attributes of all rows of a partition whose sort key begins with `prefix`, consistently. The read costs as
+ * much as whole rows, but less data is transferred.
+ */
 export function queryAttributes(
   table: Table,
   pk: string,

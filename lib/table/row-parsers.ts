@@ -44,13 +44,13 @@ export const yes: Parse<true> = (value, path) => (value === true ? value : malfo
 export const bytes: Parse<Uint8Array> = (value, path) =>
   value instanceof Uint8Array ? value : malformed(path, 'binary');
 
-/** One of these texts. */
+/** A text that is one of `allowed`. */
 export function oneOf<Text extends string>(allowed: readonly Text[]): Parse<Text> {
   const isAllowed = (value: unknown): value is Text => (allowed as readonly unknown[]).includes(value);
   return (value, path) => (isAllowed(value) ? value : malformed(path, `one of ${allowed.join(', ')}`));
 }
 
-/** One of the texts of a type. The compiler requires all of them, and no other. */
+/** A text that is one of a type. The compiler requires all of them, and no other. */
 export const oneOfType = <Text extends string>(allowed: Record<Text, true>): Parse<Text> =>
   oneOf(Object.keys(allowed) as Text[]);
 

@@ -86,7 +86,10 @@ function shareChange(move: Move, share: { claimId: string; quantity: number; cha
   }
 }
 
-/** Returns the places that refused because the claim has them no more. `reasons` begin with those of the places. */
+/**
+ * Returns the places whose write was refused because the claim no longer has them. `reasons` begin with those of the
+ * places.
+ */
 export function placesGone(reasons: Reason[], claim: Claim, places: PlacesTouched, { to }: Move): PlacesTouched {
   const ofShares = reasons.slice(places.seatIds.length);
   return {

@@ -1,7 +1,7 @@
 /**
- * One step of an edit is one transaction: the places that it changes, its journal entry, and the job's row, which has the
- * lease and counts the entries (P7). By this row an earlier attempt is recognized whose response was lost, and a function is
- * refused whose lease is over.
+ * One step of an edit is one transaction: the places that it changes, its journal entry, and the job's row, which has
+ * the lease and counts the entries (P7). The job's row also shows an earlier attempt whose response was lost, and
+ * refuses a function whose lease is over.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';

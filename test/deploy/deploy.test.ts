@@ -32,7 +32,7 @@ beforeAll(async () => {
 describe('an obstacle', () => {
   // Not in a real account: other credentials or another Region might lead to an account that was not agreed to.
   test.runIf(isEmulated).each([
-    ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined }, 'There are no AWS credentials: '],
+    ['no credentials', { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: undefined }, 'There are no AWS credentials. '],
     ['a wrong Region', { AWS_REGION: 'eu-north-1' }, 'is not prepared for the CDK in the Region eu-north-1.'],
     ['an address without a server', { AWS_ENDPOINT_URL: 'http://127.0.0.1:1' }, 'AWS does not answer ('],
   ])('is reported in one sentence: %s', async (_, settings, sentence) => {

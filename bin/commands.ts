@@ -73,7 +73,11 @@ export const COMMANDS: Commands = {
     summary: 'Measures throughput and cost of the service, beside those of the bare database.',
     options: {
       quick: { summary: 'measures briefly, for a first look' },
-      only: { value: 'measurement', summary: 'one measurement of those that the full run prints', isRepeatable: true },
+      only: {
+        value: 'measurement',
+        summary: 'one measurement, such as hot-seat; an unknown name lists all',
+        isRepeatable: true,
+      },
       profile: { value: 'folder', summary: 'writes a CPU profile of the service into this folder' },
     },
     example: '--quick --only hot-seat',

@@ -1,7 +1,8 @@
 /**
  * `npm run seed`: adds demonstration data to the table that the environment names, only in a test stage. With `--file` it
  * publishes one event from a file instead, in any table.
- */ import { say, seedProgress } from '../cli/terminal.ts';
+ */
+import { say, seedProgress } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { placesInAll } from '../domain/event-rules.ts';

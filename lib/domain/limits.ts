@@ -177,7 +177,7 @@ assert(RECONCILE_AFTER_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
  */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
 assert(RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
-/** The first and the longest pause between attempts. */
+/** The pause after attempt n is random: less than the first of these times 2^n, and at most the second. */
 export const RETRY_PAUSE_FIRST_MS = 20;
 export const RETRY_PAUSE_MAX_MS = 400;
 /** How often a change is decided again because the version or time that it was based on was stale. */

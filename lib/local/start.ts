@@ -82,7 +82,9 @@ function greeting(
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and TTL expires no holds']),
     ...(streamFaults === undefined ? [] : [`  faults      injected into the stream, seed ${streamFaults}`]),
     ...(rateLimits === 'off' ? ['  limits      off: callers have no rate limits'] : []),
-    ...(sweep ? [] : ['  sweep       off: lapsed holds stay active until another buyer asks for their places']),
+    ...(sweep
+      ? []
+      : ['  sweep       off: lapsed holds stay stored as active for longer; their places can be sold anyway']),
     '',
     `Sign in with the password ${DEMO_PASSWORD} as`,
     ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),

@@ -29,7 +29,7 @@ export const isMine = (claimId: string) => expression`claimId = ${claimId}`;
 /** Keeps the changes of one seat in order, although the clocks of the writers differ. */
 export const comesAfterLastChange = (changedAt: number) => expression`changedAt < ${changedAt}`;
 
-/** A write to a seat: when it takes place (epoch ms), and the time that the row will say, which is later than its last. */
+/** A write to a seat. `now` is its time, `changedAt` the time that the row will store, later than the stored one (epoch ms). */
 interface SeatWrite {
   now: number;
   changedAt: number;

@@ -1,8 +1,5 @@
-/** The need of an on-sale, by examples computed by hand; and that nothing is raised before its price is confirmed. */ import {
-  describe,
-  expect,
-  it,
-} from 'vitest';
+/** The need of an on-sale, by examples computed by hand; and that nothing is raised before its price is confirmed. */
+import { describe, expect, it } from 'vitest';
 import { COMMANDS } from '../../bin/commands.ts';
 import type { Command } from '../../lib/cli/command.ts';
 import { readOptions } from '../../lib/cli/read-options.ts';

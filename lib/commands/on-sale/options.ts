@@ -1,4 +1,5 @@
-/** The options of `npm run on-sale`, checked so that a typing error never becomes a price. */ import { wholeNumber } from '../../cli/read-options.ts';
+/** The options of `npm run on-sale`, checked so that a typing error never becomes a price. */
+import { wholeNumber } from '../../cli/read-options.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { type StageName, stageOf } from '../../infra/stage.ts';

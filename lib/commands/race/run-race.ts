@@ -71,13 +71,13 @@ const requester =
 
 function failureOf(purpose: string, url: string, { status, body, failure }: Answer): string {
   if (failure !== undefined) {
-    return `Nothing answers at ${url} (${failure}). Start the service with npm start, or leave --url out.`;
+    return `No service answers at ${url} (${failure}). Start the service with npm start, or leave --url out.`;
   }
   const { code = 'without a problem document' } = z.looseObject({ code: z.string() }).safeParse(body).data ?? {};
   if (status === 429) {
     return `The race could not ${purpose}: ${url} limits the calls from this machine. Wait five minutes, or start the service with HOLDFAST_RATE_LIMITS=off.`;
   }
-  return `The race could not ${purpose}: ${url} answered ${status} ${code}. It needs a test stage with demonstration data (npm run seed).`;
+  return `The race could not ${purpose}: ${url} answered ${status} ${code}. It needs a test stage with demonstration data (npm run seed), and --event must name one of its events.`;
 }
 
 async function pickEvent(ask: Ask): Promise<string> {

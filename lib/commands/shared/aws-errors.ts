@@ -1,4 +1,5 @@
-/** Explains errors of AWS that an operator can do something about: credentials, Region, names, throttling. */ import { UsageError } from '../../cli/usage-error.ts';
+/** Explains errors of AWS that an operator can do something about: credentials, Region, names, throttling. */
+import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
 
 const EXPLANATIONS: [RegExp, (message: string) => string][] = [

@@ -1,4 +1,5 @@
-/** Finds the table that the environment names, on a local DynamoDB or on AWS with the operator's credentials. */ import { UsageError } from '../../cli/usage-error.ts';
+/** Finds the table that the environment names, on a local DynamoDB or on AWS with the operator's credentials. */
+import { UsageError } from '../../cli/usage-error.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { findRunning } from '../../local/running.ts';
 import { LOCAL_IDENTITY, readEndpoint, TABLE_DEFAULT } from '../../local/settings.ts';

@@ -1,8 +1,5 @@
-/** Fills a table through a service of its own, which adapts the writes to DynamoDB Local. */ import {
-  BatchWriteCommand,
-  type DynamoDBDocumentClient,
-  TransactWriteCommand,
-} from '@aws-sdk/lib-dynamodb';
+/** Fills a table through a service of its own, which adapts the writes to DynamoDB Local. */
+import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SeedProgress } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';

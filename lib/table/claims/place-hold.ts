@@ -40,7 +40,7 @@ interface Placing {
   rules: HoldRules;
 }
 
-/** Places the claim with buckets of its own choice. `areas` are those that the claim names. */
+/** Chooses the buckets and places the claim. `areas` are those that the claim names. */
 export async function placeHold(
   table: Table,
   memory: BucketMemory,

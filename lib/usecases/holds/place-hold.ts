@@ -16,7 +16,7 @@ import { type HoldRequest, type Proposal, proposeHold, renewProposal } from './p
 export type PlaceHoldDependencies = Pick<Dependencies, 'store' | 'events' | 'seatContention' | 'ids' | 'metrics'>;
 
 /**
- * Takes one request to the table on a warm function. Throws the refusals that the API reference lists for this call.
+ * Places a hold. On a warm function that is one request to DynamoDB. Throws the refusals that docs/problems.md lists.
  */
 export async function placeHold(
   dependencies: PlaceHoldDependencies,
@@ -48,8 +48,9 @@ export async function tryToHold(
 }
 
 /**
- * Waits for competing holds of this process, and reads whether the seats can still be had: that spares a transaction
- * that would be refused. Returns undefined synchronously if no competing hold is known.
+ * Reads the seats if this process found one of them taken a moment ago. The local service, which serves many requests at
+ * once, also waits for a hold in flight on one of them. The read saves a transaction that would be refused. Returns
+ * undefined synchronously if no competing hold is known.
  */
 function findKnownConflict(
   dependencies: PlaceHoldDependencies,
@@ -61,8 +62,8 @@ function findKnownConflict(
 }
 
 /**
- * Commits the proposal. If what the cached event says refuses it, renews it from the event as it is now and tries
- * again.
+ * Commits the proposal. An area that is sold out and a customer rule that refuses may rest on a stale cached event: then
+ * the proposal is renewed from the event as it is now, and sent once more.
  */
 async function commit(
   dependencies: PlaceHoldDependencies,

@@ -1,6 +1,7 @@
 /**
- * A store that counts the changes of claims in metrics. A change is counted once it is known to be committed. A duplicate
- * changes nothing; and a change whose reply was lost is counted by the attempt that finds it in the claim's history.
+ * A store that counts the changes of claims in metrics. A change is counted once it is known to be committed. A
+ * duplicate changes nothing, so it is not counted. If the reply of a change was lost, the attempt that finds the change
+ * in the claim's history counts it.
  */
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { Claim, ClaimAction, HistoryEntry } from '../domain/model.ts';

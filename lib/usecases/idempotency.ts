@@ -33,7 +33,8 @@ export async function findDuplicate(
 
 /**
  * Reads the key's record before a refusal, and throws the refusal if there is none. A duplicate of this call may have
- * changed the claim after it was read, and put the record with that change; then its answer is this call's answer (P8).
+ * changed the claim after this call read it, and put the record with that change. Then the answer of the duplicate is
+ * the answer of this call (P8).
  */
 export async function replayOrThrow(
   dependencies: Pick<Dependencies, 'store'>,

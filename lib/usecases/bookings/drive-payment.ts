@@ -35,11 +35,11 @@ export async function drivePayment(
   reference?: string,
 ): Promise<DrivenPayment> {
   let current = claim;
-  // A step that another driver was faster with is repeated from the claim as it is now, a bounded number of times.
+  // If another driver was faster, the step is repeated from the claim as it is now, a bounded number of times.
   for (let taken = 0; taken < STEPS_MAX + DECISIONS_MAX; taken++) {
     const payment = paymentOf(current, number);
     const step = nextStepOf(payment);
-    // A stuck payment is left to a person: otherwise both could give the money back.
+    // A stuck payment is left to a person. Otherwise both Holdfast and the person could return the money.
     if (step === 'none' || payment.stuckSince !== undefined) return outcomeOf(current, number);
     const gatewayPayment = gatewayPaymentOf(current, number, reference);
     const result = await STEPS[step]({ dependencies, call, claim: current, number, gatewayPayment });

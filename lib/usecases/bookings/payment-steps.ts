@@ -53,7 +53,7 @@ const ask = (
 ): Promise<GatewayAnswer> => dependencies.gateway[verb](gatewayPayment, call.now);
 
 async function authorise(context: PaymentContext): Promise<StepResult> {
-  // Decided before asking: a gateway that does not know the payment yet would authorise it now.
+  // Decided before the gateway is asked, because a gateway that does not know the payment yet would authorise it now.
   if (isGivenUp(context)) return giveUp(context, 'initiated');
   const answer = await ask(context, 'authorise');
   const { says, clientSecret } = answer;

@@ -36,6 +36,6 @@ export type Withdrawn =
 /** The result of a run. An unfinished edit continues in the background; it may still be refused unless `isDecided`. */
 export type EditOutcome =
   | { is: 'done' }
-  /** Without a refusal if an earlier run has refused the edit, and this one only undid it. */
+  /** Absent if an earlier run has refused the edit, and this run only undid it. */
   | { is: 'refused'; refusal?: Refusal }
   | { is: 'unfinished'; isDecided: boolean };

@@ -13,7 +13,7 @@ import type { TimeLeft } from './edit-run.ts';
 
 type ImportDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>;
 
-/** The progress is stored after so many batches: at most these are written again after a crash. */
+/** The number of batches between two writes of the progress. After a crash, at most these are written again. */
 const BATCHES_REMEMBERED = 20;
 const BATCHES_AT_ONCE = 4;
 

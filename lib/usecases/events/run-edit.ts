@@ -124,7 +124,7 @@ const changesCapacity = ({ sections, addSections }: EventEdit, id: string): bool
   sections.some(section => section.id === id && section.capacity !== undefined) ||
   addSections.some(section => section.id === id);
 
-/** Shrinks and raises the buckets of an area until they have its capacity together. */
+/** Shrinks and raises the buckets of an area until together they have its capacity. */
 async function resize({ store, edits, by }: EditRun, leased: LeasedEdit, area: Area): Promise<LeasedEdit> {
   let current = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
   for (;;) {

@@ -74,7 +74,7 @@ async function withdrawFromArea(run: EditRun, leased: LeasedEdit, area: Area, qu
 const withdrawnIn = (buckets: Bucket[], { job }: LeasedEdit): number =>
   buckets.flatMap(bucket => withdrawnBy(bucket, job.id)).reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** Reads those of the seats that exist; each read is consistent by itself. */
+/** Reads the seats that exist; each read is consistent by itself. */
 async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): Promise<Seat[]> {
   if (seatIds.length <= SEATS_NAMED_MAX) return edits.readSeatsById(facts.event.id, seatIds);
   const requested = new Set(seatIds);

@@ -25,7 +25,7 @@ export const writeBudgets = (budgets: Budgets): Promise<void> =>
 
 /** The margin that a new budget leaves above its figure. */
 const ROOM = 1.065;
-/** A budget this far above its figure would no longer notice a regression. */
+/** A budget that is this far above its figure would no longer detect a regression. */
 export const ROOM_MAX = 1.15;
 /** Two runs on a busy machine differ by a third. A doubled cost is still detected. */
 const IMPORT_ROOM = 1.6;

@@ -11,7 +11,7 @@ export class CapacityClient {
   requests = 0;
   readUnits = 0;
   writeUnits = 0;
-  /** The number of queries of each partition. */
+  /** The number of queries, by partition. */
   readonly queried = new Map<string, number>();
   private readonly client: DynamoDBDocumentClient;
 

@@ -2,7 +2,7 @@
 
 export interface Effort {
   roundsMax: number;
-  /** No further round begins after this time: a busy machine runs fewer rounds, not a longer bench. */
+  /** No round begins after this time. So a busy machine runs fewer rounds, and the bench does not take longer. */
   roundsForMs: number;
   /** Seats of an event that is sold out in one round. */
   seats: number;

@@ -9,7 +9,7 @@ import { SYSTEM_CLOCK } from '../lib/lambda/compose/system-clock.ts';
 import { openTable } from '../lib/local/open-table.ts';
 import { demoEvents } from '../lib/local/seed/demo-events.ts';
 import { seed } from '../lib/local/seed/seed.ts';
-import { LOCAL_IDENTITY, configureFunctions } from '../lib/local/settings.ts';
+import { configureFunctions, LOCAL_IDENTITY } from '../lib/local/settings.ts';
 import { newTokenKeys } from '../lib/local/token-keys.ts';
 import { connectTable, type Table } from '../lib/table/table.ts';
 import { publishEvent } from '../lib/usecases/events/publish-event.ts';
@@ -118,7 +118,7 @@ export function eventOf(seats: number, now: number): NewEvent {
   };
 }
 
-/** Section by section, row by row. */
+/** The ids of the first seats of the event, section by section and row by row. */
 const seatIdsOf = (seats: number): string[] =>
   Array.from({ length: seats }, (_, i) => {
     const inSection = i % SECTION_SEATS;

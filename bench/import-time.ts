@@ -1,6 +1,7 @@
 /**
- * `npm run import-time`: the size of every function's bundle and how long it takes to import, in fresh processes that take
- * turns with a bundle of the bare SDK client. Fails where one is over its budget; `-- --take` takes the budgets anew.
+ * `npm run import-time`: the size of every function's bundle and how long it takes to import, in fresh processes that
+ * take turns with a bundle of the bare SDK client. Fails if a bundle is over its budget; `-- --take` writes new
+ * budgets.
  */
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
@@ -16,7 +17,10 @@ import { type Budgets, budgetOfKb, budgetOfRatio, bundleBudget, KB, readBudgets,
 import { bundleBareClient, bundleFunctions } from './function-bundles.ts';
 import { digits, median, sayTable } from './tables.ts';
 
-/** The fastest of so many counts: what else the machine does can only slow one down. */
+/**
+ * The number of imports of each bundle. The fastest one counts, because other work on the machine can only slow an
+ * import down.
+ */
 const TURNS = 6;
 
 export async function importTime({ take }: { take: boolean }): Promise<void> {
@@ -34,14 +38,15 @@ export async function importTime({ take }: { take: boolean }): Promise<void> {
 interface Figures {
   kb: number;
   importMs: number[];
-  /** The fastest of ours by the fastest of the bare client's. */
+  /** The fastest import of the function, divided by the fastest of the bare client. */
   ratio: number;
 }
 
 async function measure(folder: string): Promise<Map<FunctionName, Figures>> {
   const files = await bundleFunctions(folder, { gateway: 'simulated' });
   const bare = await bundleBareClient(folder);
-  // The bare one before each of ours: what all of them are divided by has to be the surest.
+  // The bare client is imported before each function, because every ratio is divided by its time, which must be the
+  // most accurate.
   const times = await importInTurns([...files.values()].flatMap(file => [bare, file]));
   const fastest = (file: string): number => Math.min(...(times.get(file) ?? []));
   say(`The bare client: ${digits(await kbOf(bare))} KB, ${digits(median(times.get(bare) ?? []), 1)} ms.`);
@@ -62,7 +67,7 @@ const PROBE = `
   process.exit();
 `;
 
-/** Without the environment of this process: off Lambda a function composes nothing before its first request. */
+/** Without the environment of this process. Outside Lambda, a function composes nothing before its first request. */
 async function importInTurns(files: string[]): Promise<Map<string, number[]>> {
   const times = new Map(files.map(file => [file, [] as number[]]));
   for (let turn = 0; turn < TURNS; turn++) {

@@ -16,7 +16,7 @@ const DESIGNED = [
 const MILLION = 1_000_000;
 
 /**
- * The parts that the designs were compared by: the calls themselves, without indexes, journal, logs, traces and data
+ * The parts by which the designs are compared: the calls themselves, without indexes, journal, logs, traces and data
  * out.
  */
 export function comparable({ place, pay }: Pick<SaleParts, 'place' | 'pay'>) {

@@ -1,7 +1,7 @@
 /** The lines that functions write during a run, captured from the process's own output as Lambda captures them. */
 import { LINE_OVERHEAD_BYTES } from '../../lib/commands/shared/assumptions.ts';
 
-/** Runs `act` and hands its output lines to `hear` instead of the terminal. */
+/** Runs `act`, and passes its output lines to `hear` instead of the terminal. */
 export async function listening<Result>(hear: (line: string) => void, act: () => Promise<Result>): Promise<Result> {
   const outputs = [process.stdout, process.stderr].map(stream => ({ stream, write: stream.write }));
   for (const { stream } of outputs) {

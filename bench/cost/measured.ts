@@ -63,8 +63,8 @@ export async function measure(readFacts: () => DeployedFacts): Promise<{ measure
 }
 
 async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured> {
-  // Counts and logs as on Lambda. Set after everything is loaded: at import the functions would compose themselves from
-  // the environment.
+  // From here on the functions count and log as on Lambda. The variables are set after everything is loaded, because at
+  // import the functions would compose themselves from the environment.
   Object.assign(process.env, AS_ON_LAMBDA);
   try {
     const metered = await openMeteredService(endpoint, 'holdfast-cost', facts);
@@ -94,7 +94,7 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
 
 const AS_ON_LAMBDA = { AWS_LAMBDA_FUNCTION_NAME: 'holdfast-cost', _X_AMZN_TRACE_ID: TRACE_HEADER };
 
-/** Enough runs where each costs the same. */
+/** The number of runs of calls that cost the same each time. */
 const FEW = 4;
 
 async function warm(metered: MeteredService, customers: Customers, seats: () => object): Promise<void> {
@@ -107,7 +107,7 @@ async function warm(metered: MeteredService, customers: Customers, seats: () => 
 
 const MINUTE_MS = 60_000;
 
-/** The third run in a row: the first one still has work to catch up with. */
+/** Measures the third run in a row, because earlier runs still have work left. */
 async function runIdle(metered: MeteredService): Promise<Measured['idle']> {
   const taken: [string, Usage][] = [];
   for (const name of Object.keys(SCHEDULES) as ScheduleName[]) {
@@ -119,7 +119,7 @@ async function runIdle(metered: MeteredService): Promise<Measured['idle']> {
   return Object.fromEntries(taken) as Measured['idle'];
 }
 
-/** Every row with a `ttl` is removed after a day. */
+/** Measures the rows that stay. Every row with a `ttl` is removed after a day. */
 async function storedBySale(metered: MeteredService, customers: Customers, seats: () => object): Promise<Stored> {
   const settle = async () => {
     customers.wait(25 * 60 * MINUTE_MS);

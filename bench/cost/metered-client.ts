@@ -118,7 +118,7 @@ function writesOf(name: string, input: Row): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
   if (name === 'BatchWriteCommand')
     return putsIn(input.RequestItems as Record<string, { PutRequest: { Item: Row } }[]>);
-  if (name !== 'TransactWriteCommand') throw new Error(`nobody has said what ${name} writes`);
+  if (name !== 'TransactWriteCommand') throw new Error(`the writes of ${name} are not known`);
   const actions = input.TransactItems as { Put?: Written; Update?: Written; ConditionCheck?: Written }[];
   return actions.flatMap(({ Put, Update, ConditionCheck }) => Put ?? Update ?? ConditionCheck ?? []);
 }

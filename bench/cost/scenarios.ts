@@ -17,7 +17,7 @@ export interface Held {
   key: string;
 }
 
-/** Returns places to buy, other ones each time. */
+/** Returns places to buy, different ones at each call. */
 type Wish = () => object;
 
 /** The usage of one of many equal operations, run one after the other on one warm function. */

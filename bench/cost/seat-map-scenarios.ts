@@ -54,7 +54,7 @@ export async function readMaps(one: MeteredService): Promise<MapUsage> {
   };
 }
 
-/** An event in the middle of its sale, its rows written directly; the same rows each time. */
+/** Makes an event in the middle of its sale. Its rows are written directly, and are the same each time. */
 async function sellHalf({ table, now }: MeteredService): Promise<string> {
   const id = `evt_${'1'.repeat(25)}`;
   const sections = Array.from({ length: SECTIONS }, (_, i): SeatedSection => sectionOf(i));
@@ -93,7 +93,9 @@ const sectionOf = (i: number): SeatedSection => ({
   rows: [...'ABCDEFGHIJ'].map(row => ({ row, count: SECTION_SEATS / 10 })),
 });
 
-/** Seats are sold in groups of one to four; half of them are booked or held, each group at its own time. */
+/**
+ * Seats are sold in groups of one to four. Half of the seats are booked or held. Each group was sold at its own time.
+ */
 function groupsOf<Seat>(seats: Seat[], chance: () => number) {
   const groups = [];
   for (let at = 0; at < seats.length; ) {

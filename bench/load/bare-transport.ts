@@ -52,7 +52,10 @@ export async function openBareTransport(): Promise<Transport> {
   };
 }
 
-/** A seat's changes need different times, and recording takes no time. */
+/**
+ * Returns a clock whose times always differ. The changes of a seat need different times, and recording is faster than a
+ * clock's tick.
+ */
 function alwaysLater(clock: () => number): () => number {
   let last = 0;
   return () => {
@@ -61,7 +64,7 @@ function alwaysLater(clock: () => number): () => number {
   };
 }
 
-/** A failed condition is a bug of the bench, and is thrown. */
+/** Sends the writes. A failed condition is a bug of the bench, and is thrown. */
 async function send(client: DynamoDBDocumentClient, writes: RecordedWrite[]) {
   for (const { name, input } of writes) {
     if (name === 'UpdateCommand') await client.send(new UpdateCommand(input));

@@ -23,7 +23,7 @@ export async function openChainTransport(): Promise<Transport> {
 /** The functions behind both the chain transport and the HTTP server of the bench. */
 export async function invokeFunctions(): Promise<Invoke> {
   const { http } = await loadFunctions();
-  // As the local service does.
+  // Requests share reads here, as they do in the local service.
   shareBetweenRequests((await composed()).dependencies);
   return (area, event) => http[area](event, contextOf(area, TIMEOUT_MS));
 }

@@ -49,7 +49,7 @@ export class RecordingClient {
     for (const { Put } of TransactItems) if (Put?.Item) this.rows.set(nameOf(Put.Item), Put.Item);
   }
 
-  /** Returns recorded rows, and for all others the rows in the table: a contended hold reads the seats first. */
+  /** Returns the recorded rows, and reads all others from the table: a contended hold reads the seats first. */
   private async readBack({ RequestItems }: { RequestItems: Keys }) {
     const entries = Object.entries(RequestItems).map(async ([table, { Keys: keys, ...how }]) => {
       const others = keys.filter(key => !this.rows.has(nameOf(key)));

@@ -21,7 +21,7 @@ export interface Call {
   body?: string;
 }
 
-/** The response; `status` is 0 if there was none. */
+/** The response. `status` is 0 if there was no response. */
 export interface Answer {
   status: number;
   body: string | Buffer;

@@ -1,6 +1,6 @@
 /**
- * Places sold by count: holds per second beside the same transactions sent bare, requests and write units of a hold,
- * and how both grow towards the last places, where many functions compete for few buckets.
+ * Measures places sold by count. Compares holds per second with the same transactions sent bare. Counts the requests
+ * and write units of a hold, and how both grow towards the last places, where many functions compete for few buckets.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { say } from '../../lib/cli/terminal.ts';

@@ -1,6 +1,6 @@
 /**
- * Whole sales: hold a seat, pay for it, have a booking; beside the bare place, intent, confirm and capture
- * transactions.
+ * Measures whole sales: hold a seat, pay for it, have a booking. Compares them with the bare transactions of place,
+ * intent, confirm and capture.
  */
 import type { Effort } from '../effort.ts';
 import type { Fixture } from '../fixture.ts';

@@ -41,10 +41,10 @@ export async function layers(fixture: Fixture, { roundsMax, roundsForMs }: Effor
     ['layer', 'CPU µs per hold'],
     [...micros].map(([name, spent]) => [name, digits(median(spent), 1)]),
   );
-  say('The chain holds the three rows above it; the rest of it is middy, the middlewares and the answer.');
+  say('The chain contains the three rows above it. The rest of it is middy, the middlewares and the response.');
 }
 
-/** Several calls at once, as on a busy server: a single call would measure how long a thread takes to wake. */
+/** Measures several calls at once, as on a busy server. A single call would measure how long a thread takes to wake. */
 async function cpuMicros(call: () => unknown): Promise<number> {
   let made = 0;
   const before = process.cpuUsage();
@@ -57,7 +57,7 @@ async function cpuMicros(call: () => unknown): Promise<number> {
   return (user + system) / CALLS;
 }
 
-/** The layers of one and the same hold. */
+/** The layers of the same hold. */
 const PLACE_HOLD = {
   operation: 'place-hold',
   route: ROUTES['place-hold'],

@@ -1,7 +1,7 @@
 /**
- * Whether response time reveals who is registered: signing in with an unknown e-mail beside a wrong password,
- * registering a taken e-mail beside a new one. Calls run one after the other in random order, each for its own account,
- * because wrong passwords for one account are answered with increasing delay.
+ * Measures whether response time reveals who is registered. It compares an unknown e-mail with a wrong password at
+ * sign-in, and a taken e-mail with a new one at registration. Calls run one after the other in random order, each for
+ * its own account, because wrong passwords for one account are answered with increasing delay.
  */
 import { accounts } from '../../functions/http/accounts.ts';
 import { say } from '../../lib/cli/terminal.ts';

@@ -74,7 +74,7 @@ async function weighAnswers(fixture: Fixture, eventId: string, seats: number): P
   return rows;
 }
 
-/** Functions that each answer ten times a second, for so many seconds. */
+/** The cost of functions that each answer ten times a second, for so many seconds. */
 async function weighSeconds(fixture: Fixture, eventId: string, seats: number): Promise<Cell[][]> {
   const rows: Cell[][] = [];
   for (const readers of READERS) {
@@ -127,7 +127,7 @@ async function openFunction(fixture: Fixture, time: { now: number }) {
   const units = () => ({ requests: client.requests, readUnits: client.readUnits, writeUnits: client.writeUnits });
   return {
     units,
-    /** How often it has read an event's rows. */
+    /** The number of times that it has read an event's rows. */
     readings: (eventId: string): number => client.queried.get(seatPartition(eventId, 's1')) ?? 0,
     async get(path: string, headers: Record<string, string> = { 'accept-encoding': 'br' }): Promise<Weighed> {
       const { event } = requestOf({ method: 'GET', path });
@@ -152,7 +152,7 @@ async function openFunction(fixture: Fixture, time: { now: number }) {
 
 const SECTION_SEATS = 250;
 
-/** An event of so many seats in the middle of its sale, its rows written directly. */
+/** Makes an event of `seats` seats in the middle of its sale. Its rows are written directly. */
 async function sellHalf({ table, service }: Fixture, seats: number): Promise<string> {
   const { ids } = service.dependencies;
   const now = service.clock();
@@ -202,7 +202,7 @@ async function sellHalf({ table, service }: Fixture, seats: number): Promise<str
 function stateOf(chance: number, { claimId, now }: { claimId: string; now: number }): object {
   const changedAt = now - Math.floor(chance * 600 * SECOND_MS);
   if (chance < 0.35) return { status: 'booked', claimId, changedAt };
-  // Deadlines beyond every simulated second.
+  // The deadlines are after every simulated second.
   return chance < 0.5 ? { status: 'held', claimId, holdExpiresAt: now + 6_000 * SECOND_MS, changedAt } : {};
 }
 

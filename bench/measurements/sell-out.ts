@@ -1,4 +1,7 @@
-/** Every seat of an event, one hold each, as fast as the clients can; beside the same items written bare. */
+/**
+ * Measures the sale of every seat of an event, one hold each, as fast as the clients can. Compares it with bare writes
+ * of the same items.
+ */
 import { say } from '../../lib/cli/terminal.ts';
 import type { Effort } from '../effort.ts';
 import type { Fixture } from '../fixture.ts';

@@ -75,7 +75,7 @@ const haveSameRules = (one: Claim, other: Claim): boolean =>
 const haveGrown = (known: Area[], fresh: Area[]): boolean =>
   fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
 
-/** The claim under the customer rules of another one. */
+/** Returns `claim` with the customer rules of another claim. */
 function withRulesOf({ placesPerCustomerMax, journey }: Claim, claim: Claim): Claim {
   const { placesPerCustomerMax: _max, journey: _journey, ...others } = claim;
   return {

@@ -90,7 +90,7 @@ describe('placing a hold', () => {
     expect((await store.readSeats(await facts())).has('a/Z-99')).toBe(false);
   });
 
-  it('on a seat whose last change is later than now says a later time', async () => {
+  it('on a seat whose last change is later than now stores a time after that change', async () => {
     await putSeat(SEAT, { status: 'available', changedAt: world.now + 5_000 });
     const { claim, outcome } = await placed([SEAT]);
     expect(outcome.is).toBe('placed');
@@ -202,7 +202,7 @@ describe('changing a claim', () => {
     expect((await store.readClaim(claim.id))?.history.at(-1)?.touched).toEqual({ seatIds: [SEAT], shares: [] });
   });
 
-  it('keeps the changes of each seat in order: a change by a clock that is behind says a later time than the last one', async () => {
+  it('keeps the changes of each seat in order: a change by a clock that is behind stores a later time than the last one', async () => {
     const claim = await held();
     await putSeat(SEAT, {
       status: 'held',

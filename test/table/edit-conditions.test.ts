@@ -88,7 +88,7 @@ describe('blocking a seat', () => {
     await expectJournalIsRight();
   });
 
-  it('says a later time than the last change of each seat of the step, although clocks differ', async () => {
+  it('stores a later time than the last change of each seat of the step, although clocks differ', async () => {
     const ahead = await world.another({ skew: 5_000 });
     for (const label of ['A-1', 'A-2']) {
       const { body } = await hold(ahead, alice, event, [`a/${label}`]);
@@ -116,7 +116,7 @@ describe('unblocking a seat', () => {
     await expectJournalIsRight();
   });
 
-  it('says a later time than the block, although clocks differ, and so does adding the seat again', async () => {
+  it('stores a later time than the block, although clocks differ, and so does adding the seat again', async () => {
     leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
     const last = (await seat('A-1'))?.changedAt ?? 0;
     leased = await edits.unblockSeats(leased, ['a/A-1'], by(), 'any');

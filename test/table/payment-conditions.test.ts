@@ -146,7 +146,7 @@ describe('a late payment books', () => {
       'has given up the payment',
       { payments: [{ number: 1, state: 'initiated', wanted: 'voided', method: 'm', amount: 23 }] },
     ],
-    ['has a history that was not read', { history: [] }],
+    ['has another history than the one that was read', { history: [] }],
   ])('nothing of a claim that %s', async (_what, changes) => {
     const claim = await lapsing();
     await plant(claimKey(claim.id), changes);

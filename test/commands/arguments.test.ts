@@ -29,7 +29,7 @@ describe('options', () => {
     expect(() => read(['--stage=dev'], kept)).toThrow('npm kept --dry-run for itself');
   });
 
-  it('count if they come through, also with a npm configuration of the same name', () => {
+  it('are accepted after --, also if npm has a setting of the same name', () => {
     const variables = { npm_config_dry_run: 'true', npm_config_registry: 'http://localhost', npm_config_stage: '' };
     expect(read(['--stage', 'dev', '--dry-run'], variables)).toEqual({ stage: 'dev', 'dry-run': true });
   });

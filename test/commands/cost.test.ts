@@ -88,7 +88,7 @@ describe('a month at rest', () => {
     expect(idleMonth(idle).lambdaRequests).toBe(131_400);
   });
 
-  it('costs cents for schedules, and by the month for alarms, dashboards and metrics', () => {
+  it('costs cents for schedules, and has monthly prices for alarms, dashboards and metrics', () => {
     const lines = monthAtRest({ idle, idleMetrics: ['SweepLag'] }, facts);
     const priceOfLine = Object.fromEntries(lines.map(({ what, dollars: price }) => [what, price]));
     expect(priceOfLine).toEqual({

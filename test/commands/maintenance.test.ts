@@ -75,7 +75,7 @@ function stage() {
 const steps = (done: string[]): string[] => done.filter(step => !/checks again|notes|forgets/.test(step));
 
 describe('maintenance', () => {
-  it('stops calls and schedules first, waits longer than a function lives, and stops the readers of the stream last', async () => {
+  it('stops calls and schedules first, waits longer than a function runs, and stops the readers of the stream last', async () => {
     const { maintenance, done, lines, switches } = stage();
     await beginMaintenance(maintenance);
     expect(steps(done)).toEqual([...STARTED.map(name => `${name} 0`), 'waits for what runs', 'one off', 'two off']);

@@ -81,7 +81,7 @@ describe('the busiest second', () => {
     expect(unitsOf(withReaders).tableWrites - unitsOf(SALE).tableWrites).toBe(1 + 25);
   });
 
-  it('needs functions by rate and duration', () => {
+  it('needs as many functions at once as their rate times their duration', () => {
     expect(concurrencyOf(SALE)).toEqual({
       // 80 x 75 ms
       accounts: 6,

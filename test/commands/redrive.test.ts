@@ -48,7 +48,7 @@ describe('a dead letter', () => {
   );
 });
 
-/** A function that gives one answer after the other, and the last one for ever. */
+/** A function that gives the listed answers in turn, and then always the last one. */
 function answering(...answers: Invoked[]): InvokedFunction & { given: unknown[] } {
   const given: unknown[] = [];
   return {
@@ -135,7 +135,7 @@ describe('redriving dead letters of a stream', () => {
     expect(queue.visible()).toEqual([1, 3].map(count => streamDeadLetter(RANGE, { at: AT, count })));
   });
 
-  it('gives no call more records than the batch size of its trigger, nor more bytes than Lambda takes', async () => {
+  it('gives no call more records than the batch size of its trigger, nor more bytes than Lambda accepts', async () => {
     const large = (number: string) => claimRecord(number, { padding: 'x'.repeat(1_500_000) });
     const consumer = answering(SUCCESS);
     const many = Array.from({ length: 150 }, (_, i) => claimRecord(String(i)));

@@ -57,7 +57,7 @@ describe('a seat map of 600 seats', () => {
     expect(br.bytes.length).toBeLessThan(whole.bytes.length / 10);
   });
 
-  it('is a 304 without a body if the caller has it, in any encoding', async () => {
+  it('is answered with 304 and no body if the caller has it already, in any encoding', async () => {
     const { etag } = (await get({ 'accept-encoding': 'br' })).headers;
     const again = await get({ 'accept-encoding': 'gzip', 'if-none-match': String(etag) });
     expect([again.status, again.bytes.length, again.headers.vary]).toEqual([304, 0, 'accept-encoding']);

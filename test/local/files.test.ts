@@ -49,7 +49,7 @@ test('a data folder that another service uses is a usage error', async () => {
   await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
 });
 
-test('the note of a running service is found while its process lives', () => {
+test('the note of a running service is found while its process runs', () => {
   const file = join(folder, 'cache', 'running.json');
   const running = { url: 'http://127.0.0.1:3000', dynamodbEndpoint: 'http://127.0.0.1:8000', tableName: 'holdfast' };
   expect(findRunning(file)).toBeUndefined();

@@ -50,7 +50,7 @@ describe('requests for a seat that is being held', () => {
     expect(started).toEqual(['one']);
   });
 
-  it('are not refused after the deadline because of an earlier request that came before it', async () => {
+  it('are not refused after the deadline, even if an earlier request waits since before the deadline', async () => {
     const { contention, placing } = openContention();
     const first = contention.trackHold('e', ['a/1'], () => placing.promise);
     const early = contention.waitForCompetingHolds('e', ['a/1'], DEADLINE - 2);

@@ -87,7 +87,7 @@ describe('the stadium', () => {
     expect([answer.status, answer.body.status]).toEqual([202, 'preparing']);
   });
 
-  it('is far below the limit, as is the largest event of counted rows', () => {
+  it('is far below the limit, and so is the largest event of counted rows', () => {
     const sections = Array.from({ length: 200 }, (_, i) => ({
       id: `block-${i}`,
       name: `Block ${i}`,

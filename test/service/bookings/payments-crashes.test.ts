@@ -1,7 +1,7 @@
 /**
  * Acceptance scenario 5: a function that pays or cancels crashes before or after each of its requests to the table and
  * the gateway. A retry, the reconciler, the sweep or the stream acts first afterwards. In the end no charge is without
- * its booking, no booking is without its charge, and no seat stays locked (P1, P6, P7).
+ * its booking, no booking is without its charge, and no seat stays held without end (P1, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';

@@ -1,8 +1,8 @@
 /**
  * Acceptance scenario 15 at random interleavings: buyers of seats and of an area, two organizers and the scheduled job,
  * each on a function of its own. A scheduler sends their requests one at a time, with faults, and some functions crash.
- * At no time is more held and booked than the event's capacity, has a claim a removed place, or does a hold disappear.
- * A refused edit is never done, and an answered edit is done once.
+ * At no time do the held and booked places exceed the event's capacity. No claim has a removed place, and no hold
+ * disappears. A refused edit is never done, and an edit whose caller got a success is done once.
  */
 import { describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';

@@ -103,7 +103,7 @@ describe('an area, at random interleavings', () => {
     ['released and lapsed holds, with faults', { ...CHURN, faultRates: FAULTS }, 1],
     ['as many places as buyers', ENOUGH_FOR_ALL, runSize(2, 6)],
   ])(
-    'sells every place, and is sold out only in truth: %s',
+    'sells every place, and is never reported as sold out while places are left: %s',
     async (name, settings, runs) => {
       await forEachSeed(runs, `area-interleavings -t '${name}$'`, seed => sellOut(settings, seed));
     },

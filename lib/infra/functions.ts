@@ -170,8 +170,8 @@ export const BUNDLING: BundlingOptions = {
  * it.
  */
 export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
-/** The SDK of Stripe: only functions that pay include it, on stages that use Stripe. */
-export const STRIPE_SDK = ['stripe'];
+/** Stripe, by the path of our import, with its SDK: only functions that pay include it, on stages that use Stripe. */
+export const STRIPE = ['*/stripe-gateway.ts'];
 
 /**
  * The places where the SDK looks for credentials after the environment, where Lambda always puts them: 120 KB of
@@ -184,10 +184,18 @@ export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-web-identity',
   '@smithy/credential-provider-imds',
 ];
+/**
+ * Parts of the SDK that it loads on demand and that no function of ours demands: credentials of containers, and event
+ * streams, which neither DynamoDB nor Parameter Store has. esbuild would keep everything whole that these parts use.
+ */
+export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', '@smithy/core/event-streams'];
+
+/** The modules that a function's bundle leaves out, since the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,
+  ...UNUSED_SDK,
   ...(name === 'accounts' ? [] : PASSWORD_LISTS),
-  ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE_SDK),
+  ...(stage.gateway === 'stripe' && PAYING.includes(name) ? [] : STRIPE),
 ];
 
 const ASSETS = 'assets';

@@ -14,7 +14,7 @@ import { bundleFunctions } from '../../bench/function-bundles.ts';
 import { AREAS } from '../../lib/contract/route.ts';
 import { DOCS_FILES } from '../../lib/deployment/docs-files.ts';
 import { VARIABLES } from '../../lib/deployment/variables.ts';
-import { OTHER_CREDENTIALS, PASSWORD_LISTS, STRIPE_SDK } from '../../lib/infra/functions.ts';
+import { OTHER_CREDENTIALS, PASSWORD_LISTS, STRIPE, UNUSED_SDK } from '../../lib/infra/functions.ts';
 import { type FunctionName, PAYING } from '../../lib/infra/rights.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { createStack, FUNCTION_NAMES, requireFunction } from './synthesized.ts';
@@ -54,7 +54,7 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
       format: 'esm',
       write: false,
       metafile: true,
-      external: [...OTHER_CREDENTIALS, ...PASSWORD_LISTS, ...STRIPE_SDK],
+      external: [...OTHER_CREDENTIALS, ...UNUSED_SDK, ...PASSWORD_LISTS, ...STRIPE],
       logLevel: 'silent',
     });
     expect(Object.keys(metafile.inputs)).toHaveLength(1);
@@ -63,8 +63,9 @@ describe.each(FUNCTION_NAMES)('the bundle of %s', name => {
     const isDeployment = name === 'create-token-keys';
     const unused = [
       ...OTHER_CREDENTIALS,
+      ...UNUSED_SDK,
       ...(isHttp && name !== 'accounts' ? PASSWORD_LISTS : []),
-      ...(isDeployment ? [] : STRIPE_SDK),
+      ...(isDeployment ? [] : ['./stripe-gateway.ts']),
     ];
     const external = new Set(imported.filter(path => !isBuiltin(path)));
     expect([...external].toSorted()).toEqual(unused.toSorted());

@@ -1,6 +1,6 @@
 /** stripeSecretsIn reads the secrets of Stripe from their parameter. */
 import { expect, it } from 'vitest';
-import { stripeSecretsIn } from '../../lib/lambda/compose/payment-gateway.ts';
+import { stripeSecretsIn } from '../../lib/lambda/compose/stripe-gateway.ts';
 import { fakeParameters } from '../support/parameters.ts';
 
 const NAME = '/holdfast/prod/stripe';

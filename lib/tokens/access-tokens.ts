@@ -59,7 +59,7 @@ function createVerifier(ring: KeyRing): AccessTokens['verify'] {
 type KeySet = ReturnType<typeof createLocalJWKSet>;
 const UNKNOWN_KEY = 'unknown key';
 
-/** Any fault of a token has the same answer: it is not one of ours. */
+/** Verifies a token. Returns undefined for any fault, so that all faults get the same answer. */
 async function callerBy(keySet: KeySet, token: string, now: number): Promise<Caller | typeof UNKNOWN_KEY | undefined> {
   try {
     const { payload } = await jwtVerify(token, keySet, {

@@ -3,12 +3,15 @@
  * keys. zxcvbn estimates the number of guesses that an attacker needs. There are no composition rules.
  */
 
-/** Fewer guesses than this are the scores that zxcvbn calls risky, weak and fair: `october202612` takes 10^7. */
+/**
+ * A password that takes fewer guesses has one of the scores that zxcvbn calls risky, weak and fair: `october202612`
+ * takes 10^7.
+ */
 export const GUESSES_MIN = 100_000_000;
 
 /**
- * Bounds the work for a hostile password: 50 ms and more without it. A longer password is judged by its beginning, so
- * one that begins with 48 trivial characters is refused whatever follows.
+ * Limits the work for a hostile password, which would otherwise take 50 ms and more. A longer password is judged by its
+ * beginning, so one that begins with 48 trivial characters is refused, whatever follows.
  */
 const BOUNDS = { maxLength: 48, l33tMaxSubstitutions: 10 } as const;
 
@@ -19,8 +22,8 @@ interface Estimator {
 let estimator: Promise<Estimator> | undefined;
 
 /**
- * Whether a password is common, in any case and any width of letters. `words` are facts about its owner. Loads the
- * lists when the first password is chosen: signing in never needs them.
+ * Whether a password is common, in any case and any width of letters. `words` are facts about its owner. The lists are
+ * loaded when the first password is chosen, because signing in does not need them.
  */
 export async function isCommon(password: string, words: string[] = []): Promise<boolean> {
   estimator ??= loadEstimator();

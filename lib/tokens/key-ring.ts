@@ -1,6 +1,6 @@
 /**
- * The keys that a process knows: read on first use, again when they are old, and early when a token names an unknown
- * key, so that a change reaches warm functions.
+ * The keys that a process knows. They are read on first use, again when they are old, and earlier if a token names an
+ * unknown key. So a change of the keys reaches warm functions.
  */
 import { busy } from '../domain/refusals.ts';
 import type { Log } from '../ports/observability.ts';
@@ -8,39 +8,42 @@ import { KEYS_AGE_MAX_MS, type TokenKeys, type VerificationKeys, verificationKey
 
 export interface Keys {
   verification: VerificationKeys;
-  /** Only in functions that sign people in; in order of use. */
+  /** In order of use. Only functions that sign users in have the secret. */
   secret?: TokenKeys;
 }
 
 export interface KeyRing {
-  /** The keys, at most KEYS_AGE_MAX_MS old; older only while they cannot be read. */
+  /** Returns the keys, at most KEYS_AGE_MAX_MS old. Older keys are returned only while new ones cannot be read. */
   known(): Promise<Keys>;
-  /** Keys newer than `those`, for a token whose key is not among them; undefined if it is too early to read again. */
+  /**
+   * Returns keys newer than `those`, for a token whose key is not among them. Returns undefined if it is too early to
+   * read again.
+   */
   newerThan(those: Keys): Promise<Keys | undefined>;
 }
 
 /**
- * The shortest time between two reads for an unknown key or after a failure: any caller can invent a key's name, and
- * must not cause reads.
+ * The shortest time between two reads for an unknown key or after a failure. Without it any caller could cause reads,
+ * because any caller can invent the name of a key.
  */
 export const REREAD_PAUSE_MS = 30_000;
 
-/** The secret of a ring. A function without one that asks for it has a bug. */
+/** Returns the secret of a ring. A function without the secret that asks for it has a bug. */
 export async function secretOf(ring: KeyRing): Promise<TokenKeys> {
   const { secret } = await ring.known();
   if (!secret) throw new Error('only functions that sign people in have the token keys: see rights.ts');
   return secret;
 }
 
-/** Keys that never change: those of the local service. */
+/** Creates a ring of keys that never change, for the local service. */
 export function fixedKeys(secret: TokenKeys): KeyRing {
   const keys = { secret, verification: verificationKeysOf(secret) };
   return { known: async () => keys, newerThan: async () => undefined };
 }
 
 /**
- * Keys that are read. If that fails before there are any, or leaves a key unknown, the refusal is `busy`, and the log
- * has the reason.
+ * Creates a ring of keys that are read. If no keys can be read, or a failed read leaves a key unknown, the refusal is
+ * `busy`, and the log has the reason.
  */
 export function readKeys(
   read: () => Promise<Keys>,
@@ -79,7 +82,7 @@ export function readKeys(
         missedAt = stopwatch();
         return readAndKeep();
       }
-      // The key may be one of those that could not be read: a valid token must not be called invalid.
+      // The last read failed, so the key may be a new one. A valid token must not be called invalid.
       if (!last.hasSucceeded) throw busy();
       return undefined;
     },

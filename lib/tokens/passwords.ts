@@ -17,10 +17,13 @@ export const PARAMETERS = { memory: 19_456, passes: 2, parallelism: 1, tagLength
 const SALT_BYTES = 16;
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** The maximum that a stored hash may ask of this machine: a planted hash must not take all of its memory or time. */
+/**
+ * The highest parameters that a stored hash may have. A planted hash must not use up the memory or time of this
+ * machine.
+ */
 const PARAMETERS_MAX = { memory: 131_072, passes: 10, parallelism: 4, tagLength: 64 } as const;
 
-/** `bytes` are random ones, for salts. */
+/** Creates the passwords port. `bytes` returns random bytes, for salts. */
 export const createPasswords = (bytes: (count: number) => Buffer): Passwords => ({
   async hash(password) {
     const salt = bytes(SALT_BYTES);
@@ -45,7 +48,7 @@ export const createPasswords = (bytes: (count: number) => Buffer): Passwords => 
 type Parameters = { [Name in keyof typeof PARAMETERS]: number };
 const NAMES = Object.keys(PARAMETERS) as (keyof Parameters)[];
 
-/** A text that is not a hash of this code, today's or an earlier version's, is a bug or a planted row. */
+/** Parses a stored hash. A text that no version of this code has written is a bug or a planted row. */
 function parse(hash: string): { salt: Buffer; tag: Buffer; parameters: Parameters } {
   const [, memory, passes, parallelism, salt, tag] = PHC.exec(hash) ?? [];
   if (!salt || !tag) throw new Error('a stored password hash is not an argon2id PHC string');

@@ -13,7 +13,10 @@ import { type KeyRing, secretOf } from './key-ring.ts';
 const SECRET_BYTES = 32;
 const FORM = new RegExp(`^(${RANDOM_PART})\\.([A-Za-z0-9_-]{43})$`);
 
-/** Over the keys that this process knows; only functions that sign people in have those. `bytes` are random ones. */
+/**
+ * Creates refresh tokens from the keys of this process, which only functions that sign users in have. `bytes` returns
+ * random bytes.
+ */
 export const createRefreshTokens = (
   ring: KeyRing,
   { ids, bytes }: { ids: Ids; bytes: (count: number) => Buffer },

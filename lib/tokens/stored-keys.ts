@@ -1,6 +1,6 @@
 /**
- * The keys of a stage in two parameters: the secret, and its public half. Every step may be repeated, and the next run
- * of any step repairs what a crash left half done: a key is used only once the secret has it.
+ * The keys of a stage in two parameters: the secret, and its public half. Every step can be repeated. The next run of
+ * any step repairs what a crash left incomplete. A key is used only when the secret has it.
  */
 import {
   generateTokenKeys,
@@ -19,18 +19,18 @@ export interface KeyParameters {
 
 /** Parameters by name. Its error messages contain no value. */
 export interface ParameterStore {
-  /** Undefined if there is none. */
+  /** Returns undefined if there is no such parameter. */
   read(name: string): Promise<string | undefined>;
-  /** Without effect if there is one already. */
+  /** Has no effect if the parameter exists. */
   createSecret(name: string, value: string): Promise<void>;
   overwriteSecret(name: string, value: string): Promise<void>;
-  /** A parameter that is no secret. */
+  /** Writes a parameter that is no secret. */
   write(name: string, value: string): Promise<void>;
-  /** Without effect on absent parameters. */
+  /** Removes parameters. Has no effect on absent ones. */
   remove(names: string[]): Promise<void>;
 }
 
-/** The names of the present keys, newest first, and from when the newest is used. */
+/** The names of the present keys, newest first, and the time from which the newest is used. */
 export interface KeysReport {
   kids: string[];
   newestIsUsedFrom: string;
@@ -49,7 +49,8 @@ export async function rotateStoredKeys(store: ParameterStore, names: KeyParamete
   const before = await readSecret(store, names);
   const rotated = await rotateTokenKeys(before, now);
   await store.write(names.public, publicTextOf(rotated));
-  // Parameter Store has no conditional writes: keys that were replaced meanwhile must not come back.
+  // Parameter Store has no conditional writes. The secret is read again, so that keys that were replaced meanwhile do
+  // not come back.
   if (newestOf(await readSecret(store, names)) !== newestOf(before)) {
     await publish(store, names);
     throw new Error('the token keys were changed meanwhile: nothing was rotated');

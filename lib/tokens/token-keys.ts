@@ -50,7 +50,7 @@ export const KEYS_AGE_MAX_MS = 5 * 60_000;
 export const KEYS_SETTLE_MS = 2 * KEYS_AGE_MAX_MS;
 /** The minimum time between two rotations. */
 export const ROTATION_PAUSE_MS = KEYS_SETTLE_MS + KEYS_AGE_MAX_MS + ACCESS_TOKEN_SECONDS * 1000;
-// A repeated refresh derives with the same key again, or with the one before it.
+// A retried refresh uses the key of the first attempt, which is then the current or the previous one.
 assert(REFRESH_REPEAT_SECONDS < ACCESS_TOKEN_SECONDS);
 
 /** Makes one new key of each kind. WebCrypto supplies the randomness, and a key's name is its digest. */
@@ -79,7 +79,9 @@ export async function rotateTokenKeys(keys: TokenKeys, now: number): Promise<Tok
   };
 }
 
-/** The same keys in order of use at `now`: after a rotation the old ones first, until the new ones may be used. */
+/**
+ * Returns the keys in order of use at `now`. After a rotation the old ones come first, until the new ones may be used.
+ */
 export function inOrderOfUse(keys: TokenKeys, now: number): TokenKeys {
   if (keys.rotatedAt === undefined || now >= keys.rotatedAt + KEYS_SETTLE_MS) return keys;
   return { ...keys, signing: keys.signing.toReversed(), refresh: keys.refresh.toReversed() };
@@ -103,7 +105,7 @@ function parse<Keys>(schema: z.ZodMiniType<Keys>, json: string, complaint: strin
     const { data } = schema.safeParse(JSON.parse(json));
     if (data !== undefined) return data;
   } catch {
-    // Falls through: the parser's message would quote the secret.
+    // Not rethrown, because the parser's message would quote the secret.
   }
   throw new Error(complaint);
 }

@@ -17,7 +17,7 @@ import type {
 interface World {
   payments: SimulatedPayments;
   settings: () => Promise<SimulatorSettings>;
-  /** Waits so many milliseconds. */
+  /** Waits for this many milliseconds. */
   pause: (ms: number) => Promise<unknown>;
   /** In [0, 1); not called while all rates are 0. */
   random: () => number;
@@ -41,7 +41,7 @@ const SLOW_MS = 2_000;
 const UNKNOWN: GatewayAnswer = { says: 'unknown' };
 const PENDING: GatewayAnswer = { says: 'pending' };
 
-/** The gateway over its own rows. A row that cannot be read in time gives `unknown`. */
+/** Creates the gateway over its own rows. If a row cannot be read in time, the answer is `unknown`. */
 export function createSimulatedGateway(world: World): PaymentGateway {
   return {
     authorise: (payment, now) => ask(world, settings => authorise(world, settings, payment, now)),
@@ -51,7 +51,7 @@ export function createSimulatedGateway(world: World): PaymentGateway {
   };
 }
 
-/** One call with the latency, repetition and lost replies of the settings. */
+/** Makes one call with the latency, repetition and lost replies of the settings. */
 async function ask(world: World, act: (settings: SimulatorSettings) => Promise<GatewayAnswer>): Promise<GatewayAnswer> {
   try {
     const settings = await world.settings();
@@ -82,7 +82,7 @@ async function authorise(
     answersFrom: happens(world, settings.lateRate) ? now + settings.lateMs : 0,
   });
   if (decided.is === 'busy' || (decided.isNew && losesFirstReply)) return UNKNOWN;
-  // Only the decision itself is late; later states of the payment are answered at once.
+  // Only the decision is delayed. Later states of the payment are answered at once.
   const { state, answersFrom } = decided.payment;
   const isOpen = state === 'authorised' || state === 'declined';
   return isOpen && now < answersFrom ? PENDING : { says: state };
@@ -120,7 +120,7 @@ async function refund(world: World, settings: SimulatorSettings, payment: Gatewa
 const told = (outcome: SimulatedOutcome): GatewayAnswer =>
   outcome.is === 'busy' ? UNKNOWN : { says: outcome.payment.state };
 
-/** A running capture comes first: its money counts as taken. */
+/** Takes a step of a payment. If a capture is in progress, finishes it first, because its money counts as taken. */
 async function takeAfterCapture(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
   const outcome = await take(world, payment, step);
   const isInTheWay = outcome.is === 'known' && outcome.payment.state === 'authorised' && outcome.payment.isCapturing;
@@ -135,7 +135,7 @@ async function take(world: World, payment: GatewayPayment, step: SimulatedStep):
   if (taken.is !== 'unheard-of') return taken;
   const recorded = await world.payments.decide({ ...newPayment(payment), state: 'voided' });
   if (recorded.is === 'busy' || recorded.isNew) return recorded;
-  // The payment arrived in between.
+  // Another call has recorded the payment in between.
   const again = await world.payments.take(payment.paymentId, step, payment.amount);
   return again.is === 'unheard-of' ? { is: 'busy' } : again;
 }
@@ -143,7 +143,7 @@ async function take(world: World, payment: GatewayPayment, step: SimulatedStep):
 /** How long a warm function uses the settings that it has read. */
 const SETTINGS_CACHE_MS = 1_000;
 
-/** The settings through a cache of a second, which is cleared when they are changed here. */
+/** Reads the settings through a cache of a second. A change here clears the cache. */
 export function cacheSimulatorSettings(store: SimulatorSettingsStore, stopwatch: () => number): SimulatorSettingsStore {
   let cached: { settings: SimulatorSettings; readAt: number } | undefined;
   return {

@@ -74,14 +74,14 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   const isFirst = payment.reference === undefined && now - payment.initiatedAt < FIRST_ASKING_MS;
   const known = isFirst ? undefined : await find(asking);
   if (known) return settle(asking, known);
-  // It can no longer be created: there was never a PaymentIntent.
+  // There is no PaymentIntent, and none can be created any more.
   if (!keyLives(asking) || !Number.isInteger(amountAtStripe(asking.payment))) return { says: 'declined' };
   try {
     return await settle(asking, await create(asking));
   } catch (error) {
     if (isDecline(error)) return declined(asking, error.payment_intent?.id);
     if (!isInvalid(error)) throw error;
-    // The creation failed, and such a request never will create anything.
+    // The creation failed, and the same request will never create anything.
     tellIfOurs(asking, error);
     return { says: 'declined' };
   }

@@ -55,9 +55,9 @@ export interface Update extends Placeholders {
   Key: Key;
   UpdateExpression: string;
   ConditionExpression: string;
-  /** A refusal brings the row that caused it, so that no second read is necessary. */
+  /** A refusal returns the row that caused it, so that no second read is necessary. */
   ReturnValuesOnConditionCheckFailure: 'ALL_OLD';
-  /** Brings the row as it is after the write. Single updates only: a transaction does not return rows. */
+  /** Returns the row as it is after the write. Single updates only: a transaction does not return rows. */
   ReturnValues?: 'ALL_NEW';
 }
 
@@ -157,7 +157,7 @@ function createWriter() {
     /** The names and values in the text of the whole request. */
     placeholders(text: string): Placeholders {
       const allNames = [
-        ...reservedNamesIn(text),
+        ...keywordsIn(text),
         ...[...names].map(([name, placeholder]) => [placeholder, name] as const),
       ];
       return {
@@ -179,5 +179,5 @@ function placeholderIn<Key>(known: Map<Key, string>, key: Key, prefix: string): 
 }
 
 /** Placeholders without a digit stand for the name that they contain: #status for status. */
-const reservedNamesIn = (text: string) =>
+const keywordsIn = (text: string) =>
   (text.match(/#[a-z]+\b/gi) ?? []).map(placeholder => [placeholder, placeholder.slice(1)] as const);

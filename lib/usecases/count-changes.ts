@@ -33,7 +33,10 @@ export function countChanges(store: Store, metrics: Metrics): Store {
   };
 }
 
-/** Whether the change is committed. A stale outcome shows it if the claim has this very entry: an earlier attempt wrote it. */
+/**
+ * Whether the change is committed. A stale outcome also shows a committed change if the claim has this very entry,
+ * because an earlier attempt wrote it.
+ */
 function isCommitted(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Claim, entry: HistoryEntry): boolean {
   if (outcome.is !== 'stale') return outcome.is === 'done' || outcome.is === 'recovered';
   const written = outcome.claim?.history[claim.history.length];

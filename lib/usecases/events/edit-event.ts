@@ -77,8 +77,9 @@ async function startEdit(
 }
 
 /**
- * Runs the unfinished job of another request first, and returns undefined, so that the caller tries again. If that job is
- * closing the event and this one ends it further, this job replaces it: it blocks all that the other would have.
+ * Runs the unfinished job of another request first, and returns undefined, so that the caller tries again. If that job
+ * is closing the event, and this one cancels or deletes it, this job replaces that one: it blocks every place that the
+ * other would have blocked.
  */
 async function replaceOrFinishOther(
   dependencies: EditDependencies,

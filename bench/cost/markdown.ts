@@ -70,6 +70,6 @@ export const billTable = (of: string, operations: Operations): string =>
 export const million = (usage: Usage): Usage =>
   Object.fromEntries(Object.entries(usage).map(([part, value]) => [part, value * MILLION])) as unknown as Usage;
 
-/** Both tables. */
+/** The usage table and the dollar table of some operations. */
 export const priced = (of: string, operations: Operations): string =>
   `${usageTable(`one ${of}`, operations)}\n\n${billTable(of, operations)}`;

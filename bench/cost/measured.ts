@@ -25,7 +25,10 @@ import { bytesIn, type Stored } from './stored.ts';
 import { each, sum, type Usage } from './usage.ts';
 
 export interface Measured {
-  /** One seat: of twenty that are sold together, and of a sale whose stream records are each handled alone. */
+  /**
+   * One seat, measured twice: as one of twenty that are sold together, and alone, with each of its stream records
+   * delivered separately.
+   */
   sale: SaleParts;
   saleAlone: SaleParts;
   place: SaleParts;

@@ -44,7 +44,7 @@ export async function seatMaps(fixture: Fixture, _effort: Effort): Promise<void>
   );
 }
 
-/** One warm function: its own copy, the shared snapshot, and reading the rows for all. */
+/** Measures one warm function: its own copy, the shared snapshot, and reading the rows for all. */
 async function weighAnswers(fixture: Fixture, eventId: string, seats: number): Promise<Cell[][]> {
   const clock = { now: fixture.service.clock() };
   const [one, other] = [await openFunction(fixture, clock), await openFunction(fixture, clock)];
@@ -57,7 +57,7 @@ async function weighAnswers(fixture: Fixture, eventId: string, seats: number): P
       const read = await one.get(path);
       const shared = await other.get(path);
       const kept = await one.get(path);
-      // The first round warms up.
+      // The first round only warms the function up.
       if (round === 0) continue;
       cases['own copy'].push(kept);
       cases['shared snapshot'].push(shared);

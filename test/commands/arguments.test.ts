@@ -61,7 +61,7 @@ describe('redriving and republishing', () => {
     }
   });
 
-  it('used to read a part of three numbers as one of two', () => {
+  it('used to accept a part of three numbers, such as 1/2/3, and ignore the third', () => {
     const part = (text: string) => readRepublish(['--stage', 'dev', '--from', text]).options;
     expect(part('17/64')).toMatchObject({ from: 17, parts: 64 });
     expect(() => part('1/2/3')).toThrow('--from must be a part such as 17/64');

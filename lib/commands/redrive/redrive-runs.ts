@@ -1,6 +1,6 @@
 /**
- * Redrives the dead letters of a schedule. Each run continues what earlier runs left undone, so one successful run makes up
- * for all failed ones. If it fails, the dead letters stay.
+ * Redrives the dead letters of a schedule. Each run continues what earlier runs left undone, so one successful run does
+ * the work of all failed ones. If it fails, the dead letters stay.
  */
 import { parseDeadLetter } from './dead-letter.ts';
 import type { DeadLetterQueue, InvokedFunction, Message } from './ports.ts';

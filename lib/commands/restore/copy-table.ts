@@ -77,7 +77,7 @@ export async function copyBack(
   if (!isConfirmed) {
     const question = `Every row of ${target.name} that differs from ${source.name} will be overwritten or removed. Type ${target.name} to confirm: `;
     await requireTyped(target.name, question, ask);
-    // Another operator may have ended the maintenance while the question waited.
+    // Another operator may have ended the maintenance while this command waited for the answer.
     await requireStopped();
   }
   return copyRows(source, target, pace, { dryRun, requireStopped });

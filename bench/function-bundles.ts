@@ -1,4 +1,4 @@
-/** Bundles of the functions as lib/infra/functions.ts has CDK make them, without synthesizing a stack. */
+/** Bundles the functions with the options that lib/infra/functions.ts gives to CDK, without synthesizing a stack. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
@@ -8,7 +8,7 @@ import type { Stage } from '../lib/infra/stage.ts';
 
 export const FUNCTION_NAMES = Object.keys(RIGHTS) as FunctionName[];
 
-/** One bundle each, in a folder of its own as on Lambda; gives the files by name. */
+/** Bundles each function into a folder of its own, as on Lambda. Returns the files by function name. */
 export async function bundleFunctions(
   folder: string,
   stage: Pick<Stage, 'gateway'>,
@@ -24,7 +24,10 @@ export async function bundleFunctions(
   return files;
 }
 
-/** The SDK's client alone, as it comes but for credentials that Lambda does not have: the baseline of import times. */
+/**
+ * Bundles the SDK's client alone, without the sources of credentials that Lambda does not have: the baseline of import
+ * times.
+ */
 export async function bundleBareClient(folder: string): Promise<string> {
   const outfile = join(folder, 'bare.mjs');
   const stdin = { contents: BARE_CLIENT, resolveDir: import.meta.dirname };
@@ -39,7 +42,7 @@ const BARE_CLIENT = `
   export const handler = input => client.send(new TransactWriteCommand(input));
 `;
 
-/** CDK hands them to esbuild's command: a test compares what comes of both. */
+/** CDK passes the same options to esbuild's command line. A test compares the two bundles. */
 const OPTIONS: BuildOptions = {
   bundle: true,
   platform: 'node',

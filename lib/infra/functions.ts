@@ -88,7 +88,8 @@ export function createFunction(scope: Construct, name: FunctionName, { stage, ta
  */
 const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }> = {
   accounts: { memorySize: 1024, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
-  // It recounts whole events and may read an event's rows for all readers: it needs the same speed as `events`.
+  // The function recounts whole events and may read an event's rows for all readers, so it needs the same speed as
+  // `events`.
   admin: { memorySize: 1769, timeoutSeconds: CHANGING_TIMEOUT_MS / 1000 },
   // Publishing writes up to 10,000 seats. With a whole CPU, reading 50,000 seats takes half of the maximum age of a
   // seat map.
@@ -99,9 +100,9 @@ const SIZES: Record<FunctionName, { memorySize: number; timeoutSeconds: number }
   reference: { memorySize: 512, timeoutSeconds: 15 },
   'publish-history': { memorySize: 512, timeoutSeconds: 60 },
   'project-rows': { memorySize: 512, timeoutSeconds: 60 },
-  // It stops before its timeout, and the next run continues. Overlapping runs are harmless.
+  // The function stops before its timeout, and the next run continues. Overlapping runs are harmless.
   'sweep-lapsed': { memorySize: 512, timeoutSeconds: 60 },
-  // The same. Its lease lasts longer than its timeout.
+  // As above. The lease of a job lasts longer than the function's timeout.
   'finish-events': { memorySize: 512, timeoutSeconds: 60 },
   'reconcile-payments': { memorySize: 512, timeoutSeconds: 60 },
   // A few calls of Parameter Store, each with its retries.
@@ -119,8 +120,9 @@ function triggerOf(name: FunctionName): Trigger {
 }
 
 /**
- * Not the schedules: X-Ray traces the first call of each second, which of three functions that run once a minute is nearly
- * all of them. Nobody looks for a run by its trace, since its log says what it did.
+ * Whether X-Ray traces a function. Schedules are not traced: X-Ray traces the first call of each second, and of three
+ * functions that run once a minute that is nearly every call. Operators do not need these traces, because the log of a
+ * run says what it did.
  */
 const isTraced = (name: FunctionName): boolean => triggerOf(name) !== 'schedule';
 
@@ -144,7 +146,7 @@ function environmentOf(name: FunctionName, stage: Stage, table: Table): Record<s
   };
 }
 
-/** The names of the parameters that it has a right to. */
+/** The names of the parameters that the function may use. */
 function parametersFor(name: FunctionName, stage: Stage): Record<string, string> {
   const parameters = Object.keys(parameterRights(name, stage)) as ParameterName[];
   return Object.fromEntries(
@@ -166,16 +168,16 @@ export const BUNDLING: BundlingOptions = {
 };
 
 /**
- * Half a megabyte that is loaded when a password is chosen. Only accounts includes it; the other functions never use
- * it.
+ * The estimator of passwords: half a megabyte that is loaded when a password is chosen. Only accounts includes it; the
+ * other functions never use it.
  */
 export const PASSWORD_LISTS = ['@zxcvbn-ts/core', '@zxcvbn-ts/language-common'];
 /** Stripe, by the path of our import, with its SDK: only functions that pay include it, on stages that use Stripe. */
 export const STRIPE = ['*/stripe-gateway.ts'];
 
 /**
- * The places where the SDK looks for credentials after the environment, where Lambda always puts them: 120 KB of
- * clients.
+ * The SDK's clients for credentials from other places than the environment: 120 KB. Lambda always puts credentials into
+ * the environment, where the SDK looks first.
  */
 export const OTHER_CREDENTIALS = [
   '@aws-sdk/credential-provider-ini',
@@ -185,12 +187,13 @@ export const OTHER_CREDENTIALS = [
   '@smithy/credential-provider-imds',
 ];
 /**
- * Parts of the SDK that it loads on demand and that no function of ours demands: credentials of containers, and event
- * streams, which neither DynamoDB nor Parameter Store has. esbuild would keep everything whole that these parts use.
+ * Parts of the SDK that are loaded only if a feature needs them. Our functions use neither credentials of containers
+ * nor event streams, which DynamoDB and Parameter Store do not have. Without this list, esbuild would keep all code
+ * that these parts use.
  */
 export const UNUSED_SDK = ['@aws-sdk/credential-provider-http', '@smithy/core/event-streams'];
 
-/** The modules that a function's bundle leaves out, since the function never imports them. */
+/** The modules that a function's bundle leaves out, because the function never imports them. */
 export const unusedBy = (name: FunctionName, stage: Pick<Stage, 'gateway'>): string[] => [
   ...OTHER_CREDENTIALS,
   ...UNUSED_SDK,

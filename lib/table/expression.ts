@@ -156,10 +156,7 @@ function createWriter() {
     write: ({ pieces }: Expression): string => pieces.map(textOf).join(''),
     /** The names and values in the text of the whole request. */
     placeholders(text: string): Placeholders {
-      const allNames = [
-        ...keywordsIn(text),
-        ...[...names].map(([name, placeholder]) => [placeholder, name] as const),
-      ];
+      const allNames = [...keywordsIn(text), ...[...names].map(([name, placeholder]) => [placeholder, name] as const)];
       return {
         ...(allNames.length > 0 && { ExpressionAttributeNames: Object.fromEntries(allNames) }),
         ...(values.size > 0 && {

@@ -626,7 +626,8 @@ function verdictOn({ file, from, to, tests = TESTS }: Mutant, place: string): Ve
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(from, to));
   const report = join(place, 'report.json');
-  const reporter = ['--reporter', 'json', '--outputFile', report];
+  // The first failure is enough.
+  const reporter = ['--bail', '1', '--reporter', 'json', '--outputFile', report];
   spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'table', ...tests, ...reporter], {
     cwd: place,
     stdio: 'ignore',

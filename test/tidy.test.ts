@@ -192,13 +192,14 @@ describe('the tree', () => {
   });
 
   it('has no file that nothing reaches', () => {
+    const ENTRIES = /^((bin|functions)\/|bench\/load\/(child|server)\.ts)/;
     const reached = new Set<string>();
     const visit = (path: string): void => {
       if (reached.has(path)) return;
       reached.add(path);
       for (const to of importsOf(path)) visit(to);
     };
-    for (const path of sources.filter(file => /^(bin|functions)\//.test(file))) visit(path);
+    for (const path of sources.filter(file => ENTRIES.test(file))) visit(path);
     expect(sources.filter(path => !reached.has(path))).toEqual([]);
   });
 
@@ -211,6 +212,40 @@ describe('the tree', () => {
     const avoid = /\b(lock|unlock|reserve|reservation|purchase|checkout|cart)[A-Za-z]*\s*[=(:]/i;
     const wrong = sources.filter(path => avoid.test(codeOf(path).replace(/unblock|block/g, '')));
     expect(wrong, 'see the vocabulary: hold, booking, claim').toEqual([]);
+  });
+});
+
+describe('the words', () => {
+  const code = files.filter(path => /^(bin|lib|functions|bench|test)\/.*\.ts$/.test(path));
+  /** The comments of a file as one line each. A `//` in a string or a URL is none. */
+  const commentsOf = (path: string): string[] =>
+    [...textOf(path).matchAll(/\/\*\*?([\s\S]*?)\*\/|(?<![:'"`\w/])\/\/(.*)/g)].map(([, block, line]) =>
+      (block ?? line ?? '')
+        .replace(/^\s*\*\s?/gm, '')
+        .replace(/\s+/g, ' ')
+        .trim(),
+    );
+  const namesOf = (path: string): string[] =>
+    [...textOf(path).matchAll(/\b(?:describe|it|test)(?:\.each\([^\n]*\))?\(\s*(['"`])(.*?)\1/g)].map(
+      ([, , name]) => name as string,
+    );
+
+  it('name the actor: no comment or test name begins with Who, Whoever, What, Nobody or Somebody', () => {
+    const start = /^(Who|Whoever|What|Whatever|Nobody|Somebody|Anybody|Everybody)\b/i;
+    const wrong = code.flatMap(path =>
+      [...commentsOf(path), ...namesOf(path)].filter(text => start.test(text)).map(text => `${path}: ${text}`),
+    );
+    expect(wrong, 'subject first: the caller, the request, the function, the buyer').toEqual([]);
+  });
+
+  it('use no metaphor for a retry, a conflict or maintenance', () => {
+    const metaphor = /\b(weather|laborator(y|ies)|whoever|whomever|stories)\b/i;
+    const wrong = code
+      .filter(path => path !== 'test/tidy.test.ts')
+      .flatMap(path =>
+        [...commentsOf(path), ...namesOf(path)].filter(text => metaphor.test(text)).map(text => `${path}: ${text}`),
+      );
+    expect(wrong, 'see docs/glossary.md').toEqual([]);
   });
 });
 
@@ -233,7 +268,7 @@ describe('the documents', () => {
     };
     const installed = Object.entries(packages).filter(([path]) => path !== '');
     expect(installed.filter(([, { resolved }]) => resolved).map(([path]) => path)).toEqual([]);
-    // What comes inside another package is checked with it.
+    // A package inside another one is checked with it.
     const unchecked = installed.filter(([, { integrity, inBundle }]) => !integrity && !inBundle);
     expect(unchecked.map(([path]) => path)).toEqual([]);
   });

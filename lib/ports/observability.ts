@@ -64,7 +64,7 @@ export interface LogFields {
   /** The counts of a scheduled run. */
   report?: unknown;
 
-  /** Why a request was turned away, or a deployment step failed: a sentence of our own code. */
+  /** The reason why a request was refused or a deployment step failed: a sentence of our own code. */
   because?: string;
   reason?: string;
   error?: unknown;

@@ -47,7 +47,7 @@ export interface SimulatedPayment {
   refunded: number;
   /** Epoch ms; the payment is answered as pending before. */
   answersFrom: number;
-  /** A capture has begun: the money will be taken, whatever the next request is. */
+  /** A capture has begun. The money will be taken, even if the next request is another one. */
   isCapturing?: true;
   /** Refunds are refused for good. */
   refusesRefund?: true;

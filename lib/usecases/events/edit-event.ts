@@ -41,7 +41,7 @@ export async function editEvent(
   return { event: eventAnswer(after, call.now), isDecided };
 }
 
-/** Deletes an event on which nobody has a claim. False if the deletion continues in the background. */
+/** Deletes an event on which no customer has a claim. Returns false if the deletion continues in the background. */
 export async function deleteEvent(dependencies: EditDependencies, call: CallerCall, eventId: string): Promise<boolean> {
   const { isDecided } = await startEdit(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
   // Drops the event from this function's cache.

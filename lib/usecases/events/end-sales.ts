@@ -1,6 +1,6 @@
 /**
- * Ends the sales of an event by blocking the places it has left, each under its own condition. Holds on a closed event may
- * still be paid. An event is deleted only if nobody has a claim on it.
+ * Ends the sales of an event by blocking the places that it has left, each under its own condition. Holds on a closed
+ * event may still be paid. An event is deleted only if no customer has a claim on it.
  */
 import { availableAt } from '../../domain/buckets.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';

@@ -63,7 +63,7 @@ async function done({ edits }: RunDependencies, leased: LeasedEdit): Promise<Edi
   return { is: 'done' };
 }
 
-/** Blocks the places to be removed, and creates the new seats, which nobody can hold before a layout names them. */
+/** Blocks the places to be removed, and creates the new seats, which no buyer can hold before a layout names them. */
 async function prepare(run: EditRun, leased: LeasedEdit): Promise<Withdrawn> {
   const { edit } = leased.job;
   if (edit.end === 'deleted') return withdrawAll(run, leased);

@@ -11,11 +11,13 @@ type Kind = (value: unknown) => unknown;
 const ID = /^[\w.:=+/-]{1,128}$/;
 /** Shorter than a key of 256 bits in base64, so no key can be logged. */
 const WORD = /^[\w.[\]-]{1,42}$/;
+/** Secrets of Stripe are shorter, but have a prefix. */
+const STRIPE_SECRET = /(sk|rk)_(live|test)_|whsec_/;
 
 const matching =
   (form: RegExp): Kind =>
   value =>
-    typeof value === 'string' && form.test(value) ? value : undefined;
+    typeof value === 'string' && form.test(value) && !STRIPE_SECRET.test(value) ? value : undefined;
 const id = matching(ID);
 const word = matching(WORD);
 const ids: Kind = value => (Array.isArray(value) ? value.filter(member => id(member) !== undefined) : undefined);
@@ -86,24 +88,28 @@ function safeError(value: unknown, depth = 0): Record<string, unknown> {
     name: word(name) ?? 'Error',
     ...(word(code) !== undefined && { code }),
     ...(isOurs && { message: plainText(String(message)) }),
-    stack: framesOf(stack),
+    stack: framesOf(String(stack), String(message)),
     ...(cause !== undefined && mayGoOn && { cause: safeError(cause, depth + 1) }),
     ...(value instanceof AggregateError &&
       mayGoOn && { errors: value.errors.slice(0, ERRORS_MAX).map(one => safeError(one, depth + 1)) }),
   };
 }
 
-/** A frame ends with its line and column. The first lines of a stack repeat the message. */
-const FRAME = /^ {4}at .{1,300}:\d+:\d+\)?$/;
+/** A frame names a place in a file, by path, line and column. */
+const FRAME = /^ {4}at (?:.{1,200} \()?(?:async )?(?:file:|node:|\/)[^()]{1,300}:\d+:\d+\)?$/;
 const FRAMES_MAX = 30;
 
-const framesOf = (stack: unknown): string =>
-  String(stack)
+/** A stack begins with the message, whose lines may look like frames. */
+function framesOf(stack: string, message: string): string {
+  const messageAt = stack.indexOf(message);
+  const frames = messageAt === -1 ? stack : stack.slice(messageAt + message.length);
+  return frames
     .split('\n')
     .filter(line => FRAME.test(line))
     .slice(0, FRAMES_MAX)
     .map(line => line.trim())
     .join('\n');
+}
 
 export const TEXT_LENGTH_MAX = 1_000;
 /** A word, an id, a number, a path or a name; not an address, a hash, a token, a key (43 characters) or a quoted value. */
@@ -113,5 +119,8 @@ const PLAIN_WORD = /^[('’"]?[\w./:'’-]{1,40}["),.;?!…]{0,4}$/;
 function plainText(text: string): string {
   const words = text.slice(0, TEXT_LENGTH_MAX).split(' ');
   if (text.length > TEXT_LENGTH_MAX) words.splice(-1, 1, '…');
-  return words.map(word => (word.split('#').every(part => PLAIN_WORD.test(part)) ? word : '…')).join(' ');
+  return words.map(word => (isPlain(word) ? word : '…')).join(' ');
 }
+
+const isPlain = (word: string): boolean =>
+  !STRIPE_SECRET.test(word) && word.split('#').every(part => PLAIN_WORD.test(part));

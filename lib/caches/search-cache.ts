@@ -28,19 +28,25 @@ export function cacheSearches({ stopwatch, random }: { stopwatch: () => number; 
     sizeOf: ({ body }) => body.length,
     stopwatch,
   });
+  let changes = 0;
   return {
     async answer(query, search) {
       const kept = cache.get(query);
       if (kept) return { body: kept.body, headers: headersOf(kept.etag, 'HIT') };
-      const began = stopwatch();
+      const [began, changesBefore] = [stopwatch(), changes];
       const page = await search();
       const body = JSON.stringify(page);
       const etag = `"${hash('sha256', body, 'base64url')}"`;
       const ageMax = page.items.length > 0 ? SEARCH_AGE_MAX_MS : SEARCH_EMPTY_AGE_MAX_MS;
-      cache.set(query, { body, etag }, { began, ttlMs: ageMax * (LIFETIME_MIN + (1 - LIFETIME_MIN) * random()) });
+      const ttlMs = ageMax * (LIFETIME_MIN + (1 - LIFETIME_MIN) * random());
+      // A search that began before a change may have missed it.
+      if (changes === changesBefore) cache.set(query, { body, etag }, { began, ttlMs });
       return { body, headers: headersOf(etag, 'MISS') };
     },
-    forget: () => cache.clear(),
+    forget() {
+      changes += 1;
+      cache.clear();
+    },
   };
 }
 

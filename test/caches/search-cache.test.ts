@@ -59,6 +59,17 @@ describe('a search', () => {
     expect((await cache.answer('q', search)).body).toBe('{"items":["after"]}');
   });
 
+  it('is not cached if a change came while it ran, which the next search then missed', async () => {
+    const interrupted = async () => {
+      const found = await search();
+      cache.forget();
+      return found;
+    };
+    await cache.answer('q', interrupted);
+    items = ['after'];
+    expect((await cache.answer('q', search)).body).toBe('{"items":["after"]}');
+  });
+
   it('has an ETag that changes only with its response', async () => {
     const tagOf = async (query: string) => (await cache.answer(query, search)).headers.etag;
     expect(await tagOf('one')).toBe(await tagOf('other'));

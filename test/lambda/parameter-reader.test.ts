@@ -179,4 +179,33 @@ describe('the address', () => {
     await expect(createParameterReader(config, CLOCK, undefined)('/x')).rejects.toThrow('ENOTFOUND');
     expect(requests[0]).toMatchObject({ protocol: 'https:', hostname: host, headers: { host } });
   });
+
+  it.each(
+    ['us-east-1', 'us-gov-west-1', 'cn-north-1', 'eu-central-1'].flatMap(region =>
+      [true, false].flatMap(fips => [true, false].map(dualstack => ({ region, fips, dualstack }))),
+    ),
+  )(
+    'is that of the SDK, and not the ordinary one despite AWS_USE_FIPS_ENDPOINT: %j',
+    async ({ region, fips, dualstack }) => {
+      const hosts: string[] = [];
+      const requestHandler = {
+        handle: async ({ hostname }: { hostname: string }) => {
+          hosts.push(hostname);
+          throw Object.assign(new Error(), { code: 'ENOTFOUND' });
+        },
+        updateHttpClientConfig: () => {},
+        httpHandlerConfigs: () => ({}),
+      } as never;
+      vi.stubEnv('AWS_USE_FIPS_ENDPOINT', String(fips));
+      vi.stubEnv('AWS_USE_DUALSTACK_ENDPOINT', String(dualstack));
+      const configuration = { ...CONFIGURATION, region, requestHandler, maxAttempts: 1 };
+      const ssm = new SSMClient(configuration);
+      await expect(ssm.send(new GetParameterCommand({ Name: '/x' }))).rejects.toThrow();
+      await expect(
+        createParameterReader(new DynamoDBClient(configuration).config, CLOCK, undefined)('/x'),
+      ).rejects.toThrow();
+      vi.unstubAllEnvs();
+      expect(new Set(hosts).size).toBe(1);
+    },
+  );
 });

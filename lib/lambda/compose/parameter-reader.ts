@@ -14,7 +14,10 @@ import { readParameterEndpoint } from '../environment.ts';
 export type ReadParameter = (name: string) => Promise<string | undefined>;
 
 /** The parts of an SDK client's configuration that any request to AWS needs. */
-export type AwsConnection = Pick<DynamoDBClient['config'], 'credentials' | 'region' | 'sha256' | 'requestHandler'>;
+export type AwsConnection = Pick<
+  DynamoDBClient['config'],
+  'credentials' | 'region' | 'sha256' | 'requestHandler' | 'useFipsEndpoint' | 'useDualstackEndpoint'
+>;
 
 /** All functions of an account share 40 requests a second. If many start at once, some are throttled and must retry. */
 export const PARAMETER_ATTEMPTS_MAX = 4;
@@ -43,12 +46,9 @@ interface Answer {
   body: string;
 }
 
-async function request(
-  name: string,
-  { credentials, region, sha256, requestHandler }: AwsConnection,
-  endpoint: string | undefined,
-): Promise<Answer> {
-  const { protocol, hostname, port, host } = new URL(endpoint ?? addressIn(await region()));
+async function request(name: string, connection: AwsConnection, endpoint: string | undefined): Promise<Answer> {
+  const { credentials, region, sha256, requestHandler } = connection;
+  const { protocol, hostname, port, host } = new URL(endpoint ?? (await addressFor(connection)));
   const body = JSON.stringify({ Name: name, WithDecryption: true });
   const headers = {
     host,
@@ -70,7 +70,15 @@ async function request(
   return { status: response.statusCode, body: await text(response.body) };
 }
 
-const addressIn = (region: string): string => `https://ssm.${region}.${partition(region).dnsSuffix}`;
+/** The address that the SDK would choose. AWS_USE_FIPS_ENDPOINT and AWS_USE_DUALSTACK_ENDPOINT choose other ones. */
+async function addressFor(connection: AwsConnection): Promise<string> {
+  const region = await connection.region();
+  const [isFips, isDualstack] = [await connection.useFipsEndpoint(), await connection.useDualstackEndpoint()];
+  const { dnsSuffix, dualStackDnsSuffix } = partition(region);
+  // In GovCloud, the IPv4 address is a FIPS endpoint itself.
+  const service = isFips && (isDualstack || !region.startsWith('us-gov-')) ? 'ssm-fips' : 'ssm';
+  return `https://${service}.${region}.${isDualstack ? dualStackDnsSuffix : dnsSuffix}`;
+}
 
 type Outcome = { is: 'read'; value: string | undefined } | { is: 'failed'; kind: string; isTransient: boolean };
 

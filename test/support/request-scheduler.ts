@@ -5,6 +5,7 @@
  */
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { Refusal } from '../../lib/domain/refusals.ts';
+import { INDEXES } from '../../lib/table/keys.ts';
 import { type Fault, FaultyClient } from './faults.ts';
 
 type Command = { constructor: { name: string }; input: Record<string, unknown> };
@@ -64,9 +65,11 @@ export class RequestScheduler {
 
   private async sendByRow(query: QueryCommand): Promise<unknown> {
     const found = (await this.sendWhole(query as never)) as { Items?: Record<string, unknown>[] };
-    const rows = (found.Items ?? []).map(async ({ pk, sk }) => {
+    const rows = (found.Items ?? []).map(async item => {
+      const { pk, sk } = item;
       const get = new GetCommand({ TableName: query.input.TableName, Key: { pk, sk }, ConsistentRead: true });
-      return ((await this.sendWhole(get as never, true)) as { Item?: Record<string, unknown> }).Item;
+      const { Item } = (await this.sendWhole(get as never, true)) as { Item?: Record<string, unknown> };
+      return isInIndex(Item, query.input.IndexName) ? Item : item;
     });
     return { ...found, Items: (await Promise.all(rows)).filter(row => row !== undefined) };
   }
@@ -126,3 +129,9 @@ export class RequestScheduler {
     return { conflictOn: Math.floor(this.random() * actions.length) };
   }
 }
+
+/** An index never returns an entry without the keys of the index: a row that has left it is returned as it was before. */
+const isInIndex = (row: Record<string, unknown> | undefined, indexName: string | undefined): boolean => {
+  const index = indexName === undefined ? undefined : INDEXES[indexName as keyof typeof INDEXES];
+  return !index || row?.[index.sortKey] !== undefined;
+};

@@ -8,8 +8,10 @@ import { Refusal, refuse } from './refusals.ts';
 import { MINUTE_MS } from './time.ts';
 
 /** The deadline (epoch ms) until which the owner of a booking of this event may cancel it. */
-export const cancellableUntil = ({ startsAt, cancellationClosesMinutes }: Event): number =>
-  startsAt - cancellationClosesMinutes * MINUTE_MS;
+export const cancellableUntil = ({
+  startsAt,
+  cancellationClosesMinutes,
+}: Pick<Event, 'startsAt' | 'cancellationClosesMinutes'>): number => startsAt - cancellationClosesMinutes * MINUTE_MS;
 
 /** Decides with the event as it is now; undefined if it was deleted. */
 export function decideCancellation(

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../lib/domain/limits.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+import { MINUTE_MS } from '../../lib/domain/time.ts';
 import { claimOf, claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../../lib/table/claims/customer-rows.ts';
 import { eventRow, eventSummaryOf, factsOf, sectionRow } from '../../lib/table/events/event-rows.ts';
@@ -40,6 +41,14 @@ describe('the row of a claim', () => {
 
   it('may have attributes that this version does not know', () => {
     expect(claimOf({ ...claimRow(CLAIM), seenBy: 'a later version' })).toEqual(CLAIM);
+  });
+
+  it('may have a booking older than its cancellation deadline, which made every read of it fail', () => {
+    const startsAt = 10 * 60 * MINUTE_MS;
+    const event = { title: 'T', startsAt, endsAt: startsAt + 1 };
+    const row = { ...claimRow(CLAIM), status: 'confirmed', booking: { confirmedAt: 1, event } };
+    const cancellableUntil = startsAt - CANCELLATION_CLOSES_MINUTES_DEFAULT * MINUTE_MS;
+    expect(claimOf(row).booking).toEqual({ confirmedAt: 1, event, cancellableUntil });
   });
 
   it.each<[string, object, string]>([
@@ -102,6 +111,11 @@ describe('the rows of an event', () => {
     const { cancellationClosesMinutes: _later, ...older } = eventRow(FACTS);
     const { event } = eventSummaryOf(older);
     expect(event.cancellationClosesMinutes).toBe(CANCELLATION_CLOSES_MINUTES_DEFAULT);
+  });
+
+  it('may be older than editing, which made every list with such an event fail', () => {
+    const { version: _later, ...older } = eventRow(FACTS);
+    expect(eventSummaryOf(older).event.version).toBe(0);
   });
 
   it('give no facts of a deleted event', () => {

@@ -1,4 +1,6 @@
 /** The row of a claim, from its hold to the end of its booking, and the rows that point to it. */
+import { cancellableUntil } from '../../domain/cancellation.ts';
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   type AreaPlace,
   BOOKING_STATUSES,
@@ -86,13 +88,20 @@ const payment = object<Payment>({
 
 export const journey = object<Journey>({ startsAt: number, endsAt: number });
 
-export const bookingFacts = object<BookingFacts>({
+const storedBooking = object<Omit<BookingFacts, 'cancellableUntil'> & Partial<Pick<BookingFacts, 'cancellableUntil'>>>({
   confirmedAt: number,
   paymentNumber: optional(number),
   event: object<BookingFacts['event']>({ title: text, startsAt: number, endsAt: number, venue: optional(text) }),
-  cancellableUntil: number,
+  cancellableUntil: optional(number),
   cancelledAt: optional(number),
 });
+/** A booking that is older than `cancellableUntil` has the deadline of an event that is older than such deadlines. */
+export const bookingFacts: Parse<BookingFacts> = (value, path) => {
+  const booking = storedBooking(value, path);
+  const { startsAt } = booking.event;
+  const ofOldEvents = cancellableUntil({ startsAt, cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_DEFAULT });
+  return { cancellableUntil: ofOldEvents, ...booking };
+};
 
 const claimStatus = oneOf<ClaimStatus>([...HOLD_STATUSES, ...BOOKING_STATUSES]);
 const ticketStatus = oneOfType<TicketStatus>({ valid: true, redeemed: true, void: true });

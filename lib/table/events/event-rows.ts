@@ -99,6 +99,8 @@ const seatedSection = object<SeatedSection>({
 export const section: Parse<Section> = (value, path) =>
   attributes(value, path).kind === 'area' ? area(value, path) : seatedSection(value, path);
 
+/** An event that is older than editing has no version: it was never edited. */
+export const eventVersion = withDefault(number, 0);
 const event = object<Event>({
   id: text,
   organizerId: text,
@@ -118,7 +120,7 @@ const event = object<Event>({
   cancellationClosesMinutes: withDefault(number, CANCELLATION_CLOSES_MINUTES_DEFAULT),
   currency: text,
   createdAt: number,
-  version: number,
+  version: eventVersion,
   removedSections: optional(list(text)),
   lastEdit: optional(text),
 });

@@ -26,6 +26,7 @@ import { bytes, list, number, object, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 
 import { putOne, type Row } from '../transact.ts';
+import { eventVersion } from './event-rows.ts';
 import { SHOWN_ATTRIBUTES, seatShownBy } from './place-rows.ts';
 
 export function createSeatMapStore(table: Table): SeatMapStore {
@@ -96,7 +97,7 @@ const snapshot = object<
   sameSince: number,
 });
 const leaseRow = object<{ leaseUntil: number }>({ leaseUntil: number });
-const versioned = object<{ version: number }>({ version: number });
+const versioned = object<{ version: number }>({ version: eventVersion });
 
 export function snapshotOfRow(row: Row): SeatMapSnapshot {
   const { seats, areas, ...facts } = parseRow(row, snapshot);

@@ -18,13 +18,14 @@ export default defineConfig({
             'test/payments/**',
             'test/infra/**',
             'test/deploy/**',
+            'test/engine/differential/**',
           ],
         },
       },
       {
         test: {
           name: 'table',
-          include: ['test/{table,service,local,payments}/**/*.test.ts'],
+          include: ['test/{table,service,local,payments}/**/*.test.ts', 'test/engine/differential/**/*.test.ts'],
           globalSetup: ['test/support/dynamodb.setup.ts'],
           setupFiles: ['test/support/tidy-up.ts'],
           isolate: false,

@@ -5,6 +5,7 @@ import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
 import { createTable } from './create-table.ts';
 import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
+import { startEmbeddedEngine } from './embedded-engine.ts';
 import { findRunning } from './running.ts';
 import { LOCAL_IDENTITY, type Settings } from './settings.ts';
 
@@ -32,6 +33,7 @@ export async function openTable(
 }
 
 async function startOwn({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<LocalDynamoDb> {
+  if (process.env.HOLDFAST_ENGINE === 'embedded') return startEmbeddedEngine();
   if (!dataFolder) return startDynamoDb({ shared: true });
   return startDynamoDb({ shared: true, dataFolder });
 }

@@ -1,0 +1,81 @@
+/**
+ * Clients without a network: `send` takes the commands of the SDK's document client, of its raw client and of its streams
+ * client, and throws the SDK's exceptions. The kind of a command tells the form of its values.
+ */
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Output } from '../engine.ts';
+import { SDK_CODEC } from '../values/attribute-codec.ts';
+import type { Codec } from '../values/codec.ts';
+import { NATIVE_CODEC } from '../values/native-codec.ts';
+import { type Service, sdkError } from './sdk-errors.ts';
+
+/** Does an operation: an engine's `execute`, or one with faults. */
+export type Execute = (operation: string, input: Record<string, unknown>, codec: Codec) => Output | Promise<Output>;
+
+/** A client for both commands of the document client and raw ones. */
+export const createDocumentClient = (execute: Execute): DynamoDBDocumentClient =>
+  clientOf(execute, 'dynamodb') as unknown as DynamoDBDocumentClient;
+
+export const createRawClient = (execute: Execute): DynamoDBClient =>
+  clientOf(execute, 'dynamodb') as unknown as DynamoDBClient;
+
+export const createStreamsClient = (execute: Execute): DynamoDBStreamsClient =>
+  clientOf(execute, 'streams') as unknown as DynamoDBStreamsClient;
+
+interface Command {
+  constructor: { name: string };
+  input: Record<string, unknown>;
+}
+
+const METADATA = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 };
+
+function clientOf(execute: Execute, service: Service) {
+  return {
+    async send({ constructor: { name }, input }: Command): Promise<object> {
+      const { operation, codec } = operationOf(name);
+      try {
+        const output = await execute(operation, input, codec);
+        return { $metadata: METADATA, ...(DATED.has(operation) ? (withDates(output) as object) : output) };
+      } catch (error) {
+        throw sdkError(error, service);
+      }
+    },
+    destroy() {},
+  };
+}
+
+/** The operations of the document client's commands, which have shorter names. */
+const DOCUMENT_COMMANDS: Record<string, string> = {
+  GetCommand: 'GetItem',
+  PutCommand: 'PutItem',
+  UpdateCommand: 'UpdateItem',
+  DeleteCommand: 'DeleteItem',
+  QueryCommand: 'Query',
+  ScanCommand: 'Scan',
+  BatchGetCommand: 'BatchGetItem',
+  BatchWriteCommand: 'BatchWriteItem',
+  TransactGetCommand: 'TransactGetItems',
+  TransactWriteCommand: 'TransactWriteItems',
+};
+
+function operationOf(command: string): { operation: string; codec: Codec } {
+  const operation = DOCUMENT_COMMANDS[command];
+  if (operation !== undefined) return { operation, codec: NATIVE_CODEC };
+  return { operation: command.replace(/Command$/, ''), codec: SDK_CODEC };
+}
+
+/** Operations whose responses have times, which are Dates in the SDK. */
+const DATED = new Set(['CreateTable', 'DescribeTable', 'UpdateTable', 'DeleteTable', 'DescribeStream', 'GetRecords']);
+
+function withDates(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withDates);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [
+      name,
+      typeof member === 'number' && name.endsWith('DateTime') ? new Date(member * 1000) : withDates(member),
+    ]),
+  );
+}

@@ -1,0 +1,77 @@
+/**
+ * DynamoDB in one process and in memory, for what Holdfast uses. Every operation is done at once, so operations are
+ * serializable; time comes from the clock that is passed in. Nothing here may be in a Lambda bundle.
+ */
+import { unknownOperation } from './errors.ts';
+import { batchGetItem } from './operations/batch-get.ts';
+import { batchWriteItem } from './operations/batch-write.ts';
+import { describeTable } from './operations/describe-table.ts';
+import type { Input } from './operations/parameters.ts';
+import { query } from './operations/query.ts';
+import { getItem } from './operations/read-item.ts';
+import { scan } from './operations/scan.ts';
+import { describeStream, getRecords, getShardIterator, listStreams } from './operations/streams.ts';
+import { createTable, deleteTable, listTables, updateTable } from './operations/tables.ts';
+import { describeTimeToLive, removeExpired, updateTimeToLive } from './operations/time-to-live.ts';
+import { transactGetItems } from './operations/transact-get.ts';
+import { transactWriteItems } from './operations/transact-write.ts';
+import { deleteItem, putItem, updateItem } from './operations/write-item.ts';
+import { Database, type DatabaseOptions } from './storage/database.ts';
+import type { Codec } from './values/codec.ts';
+
+export type Output = Record<string, unknown>;
+
+export interface Engine {
+  /** Does one operation, such as `GetItem`, on values in the form of the codec. Throws a DynamoDbError. */
+  execute(operation: string, input: Input, codec: Codec): Output;
+  /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
+  removeExpired(now: number): number;
+  /** Keeps this many changes, so that reads of an older state are possible. */
+  keepChanges(count: number): void;
+  /** Executes a read on the state before the last `changes` changes. */
+  executeBefore(changes: number, operation: string, input: Input, codec: Codec): Output;
+}
+
+export function createEngine(options: DatabaseOptions): Engine {
+  const database = new Database(options);
+  const execute: Engine['execute'] = (operation, input, codec) => {
+    const implementation = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+    if (!implementation) throw unknownOperation(operation);
+    return implementation(database, input, codec);
+  };
+  return {
+    execute,
+    removeExpired: now => removeExpired(database, now),
+    keepChanges(count) {
+      database.undoMax = count;
+    },
+    executeBefore: (changes, operation, input, codec) =>
+      database.readBefore(changes, () => execute(operation, input, codec)),
+  };
+}
+
+type Operation = (database: Database, input: Input, codec: Codec) => Output;
+
+const OPERATIONS: Record<string, Operation> = {
+  GetItem: getItem,
+  PutItem: putItem,
+  UpdateItem: updateItem,
+  DeleteItem: deleteItem,
+  BatchGetItem: batchGetItem,
+  BatchWriteItem: batchWriteItem,
+  TransactGetItems: transactGetItems,
+  TransactWriteItems: transactWriteItems,
+  Query: query,
+  Scan: scan,
+  CreateTable: createTable,
+  UpdateTable: updateTable,
+  DeleteTable: deleteTable,
+  DescribeTable: describeTable,
+  ListTables: listTables,
+  UpdateTimeToLive: updateTimeToLive,
+  DescribeTimeToLive: describeTimeToLive,
+  ListStreams: listStreams,
+  DescribeStream: describeStream,
+  GetShardIterator: getShardIterator,
+  GetRecords: getRecords,
+};

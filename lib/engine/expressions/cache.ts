@@ -1,0 +1,28 @@
+/** Keeps parsed expressions by their text: callers send few texts, with other values each time. */
+import { validationError } from '../errors.ts';
+import { isReserved } from './reserved-words.ts';
+import type { Parsed } from './syntax.ts';
+
+/** Texts are few. A caller that makes them from data must not fill the memory. */
+const TEXTS_MAX = 10_000;
+
+/** Returns the parser with a cache and a check of the names. An expression that cannot be parsed is not kept. */
+export function cached<Tree>(parse: (source: string, parameter: string) => Parsed<Tree>) {
+  const known = new Map<string, Tree>();
+  return (source: string, parameter: string): Tree => {
+    const name = `${parameter}\n${source}`;
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const { tree, plainNames } = parse(source, parameter);
+    requireUnreserved(plainNames, parameter);
+    if (known.size >= TEXTS_MAX) known.clear();
+    known.set(name, tree);
+    return tree;
+  };
+}
+
+function requireUnreserved(plainNames: string[], parameter: string): void {
+  const word = plainNames.find(isReserved);
+  if (word === undefined) return;
+  throw validationError(`Invalid ${parameter}: Attribute name is a reserved keyword; reserved keyword: ${word}`);
+}

@@ -1,0 +1,39 @@
+/** Document paths: what they name in a row, how they are written, and whether two of them are in conflict. Pure. */
+import { validationError } from '../errors.ts';
+import type { Item, Value } from '../values/value.ts';
+import type { BoundPath } from './bindings.ts';
+
+/** The value at a path, or undefined if the row has none there. */
+export function valueAt(item: Item | undefined, path: BoundPath): Value | undefined {
+  let value: Value | undefined = item;
+  for (const part of path) {
+    if (typeof part === 'string') value = value instanceof Map ? value.get(part) : undefined;
+    else value = Array.isArray(value) ? value[part] : undefined;
+    if (value === undefined) return undefined;
+  }
+  return value;
+}
+
+export const pathText = (path: BoundPath): string =>
+  `[${path.map(part => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
+
+/** Refuses paths of which one contains another, and paths that need the same attribute as a list and as a map. */
+export function requireDistinct(paths: BoundPath[], parameter: string): void {
+  for (const [i, path] of paths.entries()) {
+    for (const other of paths.slice(0, i)) {
+      const problem = problemOf(other, path);
+      if (!problem) continue;
+      throw validationError(
+        `Invalid ${parameter}: Two document paths ${problem} with each other; must remove or rewrite one of these paths; path one: ${pathText(other)}, path two: ${pathText(path)}`,
+      );
+    }
+  }
+}
+
+function problemOf(a: BoundPath, b: BoundPath): 'overlap' | 'conflict' | undefined {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    if (typeof a[i] !== typeof b[i]) return 'conflict';
+    if (a[i] !== b[i]) return undefined;
+  }
+  return 'overlap';
+}

@@ -1,0 +1,69 @@
+/**
+ * What DynamoDB on AWS does to a request now and then, and an engine in one process never does by itself. The plan and the
+ * randomness are passed in, so that a run can be repeated.
+ */
+
+export type Fault =
+  /** Another transaction is at the same row; `on` is the action of a transaction. */
+  | { is: 'conflict'; on?: number }
+  /** The transaction is still running: it is committed after so many later requests. */
+  | { is: 'in-progress'; after: number }
+  | { is: 'throttle'; reason: ThrottlingReason; on?: number }
+  /** The request never arrives. The caller sees a timeout. */
+  | { is: 'lost-request' }
+  /** The request succeeds or fails as usual, but the caller sees a timeout. */
+  | { is: 'lost-reply' }
+  /** The caller sees a timeout, and the request is done after so many later requests. */
+  | { is: 'late'; after: number }
+  /** An eventually consistent read answers from before the last changes. Other requests are not affected. */
+  | { is: 'stale'; changes: number }
+  /** A query, scan or batch read is read in pieces, and other requests come in between. */
+  | { is: 'torn' }
+  /** A cancelled transaction tells one of its reasons only, and `None` for the others. */
+  | { is: 'hidden-reasons' };
+
+/** AWS's names of throttling reasons, of which these are for tables and indexes on demand. */
+export type ThrottlingReason =
+  | 'TableReadKeyRangeThroughputExceeded'
+  | 'TableWriteKeyRangeThroughputExceeded'
+  | 'IndexReadKeyRangeThroughputExceeded'
+  | 'IndexWriteKeyRangeThroughputExceeded'
+  | 'TableReadMaxOnDemandThroughputExceeded'
+  | 'TableWriteMaxOnDemandThroughputExceeded'
+  | 'TableReadAccountLimitExceeded'
+  | 'TableWriteAccountLimitExceeded';
+
+export interface PlannedRequest {
+  operation: string;
+  input: Record<string, unknown>;
+}
+
+/** Chooses the fault of each request; undefined for none. */
+export type FaultPlan = (request: PlannedRequest) => Fault | undefined;
+
+/** The share of all requests that gets each fault, from 0 to 1. */
+export type FaultRates = Partial<Record<Fault['is'], number>>;
+
+const LATER_MAX = 20;
+const STALE_CHANGES_MAX = 50;
+
+/** A plan that draws faults by their rates. The same numbers give the same faults. */
+export function randomPlan(rates: FaultRates, random: () => number): FaultPlan {
+  const below = (count: number) => Math.floor(random() * count);
+  return ({ operation, input }) => {
+    let drawn = random();
+    const kind = (Object.keys(rates) as Fault['is'][]).find(name => {
+      drawn -= rates[name] ?? 0;
+      return drawn < 0;
+    });
+    if (kind === undefined) return undefined;
+    const { TransactItems: actions = [] } = input as { TransactItems?: unknown[] };
+    if (kind === 'conflict') return { is: kind, on: below(actions.length) };
+    if (kind === 'throttle') return { is: kind, on: below(actions.length), reason: reasonFor(operation) };
+    if (kind === 'in-progress' || kind === 'late') return { is: kind, after: 1 + below(LATER_MAX) };
+    return kind === 'stale' ? { is: kind, changes: 1 + below(STALE_CHANGES_MAX) } : { is: kind };
+  };
+}
+
+const reasonFor = (operation: string): ThrottlingReason =>
+  /Get|Query|Scan/.test(operation) ? 'TableReadKeyRangeThroughputExceeded' : 'TableWriteKeyRangeThroughputExceeded';

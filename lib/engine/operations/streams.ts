@@ -1,0 +1,179 @@
+/** DynamoDB Streams: ListStreams, DescribeStream, GetShardIterator and GetRecords. A stream has one shard. */
+import { constraintError, DynamoDbError, validationError } from '../errors.ts';
+import { ITERATOR_LIFETIME_MS, STREAM_RECORDS_MAX } from '../limits.ts';
+import type { Database } from '../storage/database.ts';
+import { changeSize, type StreamLog, type StreamRecord } from '../storage/stream-log.ts';
+import type { Codec } from '../values/codec.ts';
+import type { Input } from './parameters.ts';
+
+const SHARDS_MAX = 100;
+/** The user of removals by TTL. The JSON of streams writes these members in lower case on Lambda only. */
+const TTL_USER = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
+
+export function listStreams(database: Database, input: Input): Record<string, unknown> {
+  const { TableName: name, Limit: limit = SHARDS_MAX, ExclusiveStartStreamArn: after } = input;
+  const streams = [...database.streams.values()].filter(({ tableName }) => name === undefined || tableName === name);
+  const from = after === undefined ? 0 : streams.findIndex(({ arn }) => arn === after) + 1;
+  const page = streams.slice(from, from + Number(limit));
+  return {
+    Streams: page.map(({ arn, tableName, label }) => ({ StreamArn: arn, TableName: tableName, StreamLabel: label })),
+    ...(streams.length > from + page.length && { LastEvaluatedStreamArn: page.at(-1)?.arn }),
+  };
+}
+
+export function describeStream(database: Database, input: Input): Record<string, unknown> {
+  const stream = streamOf(database, input.StreamArn);
+  const table = database.tables.get(stream.tableName);
+  const hasShard = input.ExclusiveStartShardId === undefined;
+  return {
+    StreamDescription: {
+      StreamArn: stream.arn,
+      StreamLabel: stream.label,
+      StreamStatus: stream.isOpen ? 'ENABLED' : 'DISABLED',
+      StreamViewType: stream.view,
+      CreationRequestDateTime: stream.createdAt / 1000,
+      TableName: stream.tableName,
+      KeySchema: table
+        ? [
+            { AttributeName: table.schema.hash.name, KeyType: 'HASH' },
+            ...(table.schema.sort ? [{ AttributeName: table.schema.sort.name, KeyType: 'RANGE' }] : []),
+          ]
+        : [],
+      Shards: hasShard
+        ? [
+            {
+              ShardId: shardIdOf(stream),
+              SequenceNumberRange: {
+                StartingSequenceNumber: sequenceNumberOf(0),
+                ...(!stream.isOpen && { EndingSequenceNumber: sequenceNumberOf(stream.end) }),
+              },
+            },
+          ]
+        : [],
+    },
+  };
+}
+
+function streamOf(database: Database, arn: unknown): StreamLog {
+  if (typeof arn !== 'string') throw constraintError('null', 'streamArn', 'not be null');
+  const stream = database.streams.get(arn);
+  if (stream) return stream;
+  throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
+}
+
+/** Ids and numbers have AWS's length, and sort as texts. */
+const shardIdOf = ({ createdAt }: StreamLog): string => `shardId-${String(createdAt).padStart(20, '0')}-00000001`;
+const SEQUENCE_DIGITS = 21;
+const SEQUENCE_FIRST = 100_000_000_000_000_000_000n;
+const sequenceNumberOf = (position: number): string =>
+  String(SEQUENCE_FIRST + BigInt(position)).padStart(SEQUENCE_DIGITS, '0');
+
+function positionOf(sequenceNumber: unknown): number {
+  if (typeof sequenceNumber === 'string' && /^\d+$/.test(sequenceNumber)) {
+    return Number(BigInt(sequenceNumber) - SEQUENCE_FIRST);
+  }
+  throw validationError(`Invalid SequenceNumber: ${sequenceNumber}`);
+}
+
+/** Where an iterator stands. It is the text of the iterator itself, so the engine keeps none. */
+interface Place {
+  arn: string;
+  position: number;
+  madeAt: number;
+}
+
+export function getShardIterator(database: Database, input: Input): Record<string, unknown> {
+  const stream = streamOf(database, input.StreamArn);
+  if (input.ShardId !== shardIdOf(stream)) {
+    throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Shard does not exist`);
+  }
+  const position = startPosition(database, stream, input);
+  return { ShardIterator: iteratorOf({ arn: stream.arn, position, madeAt: database.now() }) };
+}
+
+function startPosition(database: Database, stream: StreamLog, input: Input): number {
+  const start = stream.start(database.now());
+  const { ShardIteratorType: type } = input;
+  if (type === 'TRIM_HORIZON') return start;
+  if (type === 'LATEST') return stream.end;
+  if (type !== 'AT_SEQUENCE_NUMBER' && type !== 'AFTER_SEQUENCE_NUMBER') {
+    throw constraintError(
+      type === undefined ? 'null' : `'${type}'`,
+      'shardIteratorType',
+      'satisfy enum value set: [AFTER_SEQUENCE_NUMBER, LATEST, AT_SEQUENCE_NUMBER, TRIM_HORIZON]',
+    );
+  }
+  const position = positionOf(input.SequenceNumber);
+  if (position < start) throw trimmed();
+  return type === 'AT_SEQUENCE_NUMBER' ? position : position + 1;
+}
+
+const trimmed = () =>
+  new DynamoDbError(
+    'TrimmedDataAccessException',
+    'Attempted access to trimmed data. The requested sequence number is older than the oldest record of the shard',
+  );
+
+const iteratorOf = ({ arn, position, madeAt }: Place): string =>
+  `${arn}|1|${Buffer.from(JSON.stringify([position, madeAt])).toString('base64url')}`;
+
+function placeOf(iterator: unknown): Place {
+  try {
+    const [arn, , encoded] = String(iterator).split('|') as [string, string, string];
+    const [position, madeAt] = JSON.parse(Buffer.from(encoded, 'base64url').toString()) as [number, number];
+    return { arn, position, madeAt };
+  } catch {
+    throw validationError('Invalid ShardIterator');
+  }
+}
+
+export function getRecords(database: Database, input: Input, codec: Codec): Record<string, unknown> {
+  const { arn, position, madeAt } = placeOf(input.ShardIterator);
+  const now = database.now();
+  if (now - madeAt > ITERATOR_LIFETIME_MS) {
+    throw new DynamoDbError('ExpiredIteratorException', 'Shard iterator has expired');
+  }
+  const stream = streamOf(database, arn);
+  if (position < stream.start(now)) throw trimmed();
+  const { Limit: limit = STREAM_RECORDS_MAX } = input;
+  if (typeof limit !== 'number' || limit < 1 || limit > STREAM_RECORDS_MAX) {
+    throw constraintError(`'${limit}'`, 'limit', `have value between 1 and ${STREAM_RECORDS_MAX}`);
+  }
+  const records = stream.read(position, limit);
+  const next = position + records.length;
+  const hasEnded = !stream.isOpen && next >= stream.end;
+  return {
+    Records: records.map(record => recordOf(database, stream, record, codec)),
+    ...(!hasEnded && { NextShardIterator: iteratorOf({ arn, position: next, madeAt: now }) }),
+  };
+}
+
+function recordOf({ region }: Database, { view, arn }: StreamLog, record: StreamRecord, codec: Codec): object {
+  const { keys, old, new: image, position, at, isExpiry } = record;
+  const hasNew = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
+  const hasOld = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
+  return {
+    eventID: eventIdOf(arn, position),
+    eventName: old === undefined ? 'INSERT' : image === undefined ? 'REMOVE' : 'MODIFY',
+    eventVersion: '1.1',
+    eventSource: 'aws:dynamodb',
+    awsRegion: region,
+    dynamodb: {
+      ApproximateCreationDateTime: Math.floor(at / 1000),
+      Keys: codec.writeItem(keys),
+      ...(hasNew && image && { NewImage: codec.writeItem(image) }),
+      ...(hasOld && old && { OldImage: codec.writeItem(old) }),
+      SequenceNumber: sequenceNumberOf(position),
+      SizeBytes: changeSize(record),
+      StreamViewType: view,
+    },
+    ...(isExpiry && { userIdentity: TTL_USER }),
+  };
+}
+
+/** 32 hexadecimal digits that are different for each record and the same whenever it is read. */
+function eventIdOf(arn: string, position: number): string {
+  let mixed = 0x811c9dc5;
+  for (let i = 0; i < arn.length; i++) mixed = Math.imul(mixed ^ arn.charCodeAt(i), 0x01000193);
+  return (mixed >>> 0).toString(16).padStart(8, '0') + position.toString(16).padStart(24, '0');
+}

@@ -1,0 +1,77 @@
+/** All tables and streams, the clock, and what the last transactions were. Every change of a row goes through `commit`. */
+import { tableNotFound } from '../errors.ts';
+import { isEqual } from '../values/sets.ts';
+import type { Item } from '../values/value.ts';
+import { type KeyTexts, keyOf } from './schema.ts';
+import type { StreamLog } from './stream-log.ts';
+import type { Table } from './table.ts';
+import { TokenLog } from './token-log.ts';
+
+/** A change that can be undone, for reads of an older state. */
+interface Undo {
+  table: Table;
+  key: KeyTexts;
+  old: Item | undefined;
+}
+
+export interface DatabaseOptions {
+  /** Epoch ms. */
+  now: () => number;
+  region?: string;
+  accountId?: string;
+}
+
+export class Database {
+  readonly tables = new Map<string, Table>();
+  readonly streams = new Map<string, StreamLog>();
+  readonly tokens = new TokenLog();
+  readonly now: () => number;
+  readonly region: string;
+  readonly accountId: string;
+  /** How many changes are kept for reads of an older state. */
+  undoMax = 0;
+  private undos: Undo[] = [];
+
+  constructor({ now, region = 'us-east-1', accountId = '000000000000' }: DatabaseOptions) {
+    this.now = now;
+    this.region = region;
+    this.accountId = accountId;
+  }
+
+  /** The table with this name or ARN. */
+  table(name: string): Table {
+    const table = this.tables.get(name.startsWith('arn:') ? (name.split('/')[1] ?? '') : name);
+    if (!table) throw tableNotFound();
+    return table;
+  }
+
+  arnOf(tableName: string): string {
+    return `arn:aws:dynamodb:${this.region}:${this.accountId}:table/${tableName}`;
+  }
+
+  /** Writes a row, or removes it (undefined), and appends the change to the stream. A write without a change has no record. */
+  commit(table: Table, key: KeyTexts, item: Item | undefined, isExpiry = false): void {
+    const old = table.write(key, item);
+    this.remember({ table, key, old });
+    const image = item ?? old;
+    if (!table.stream?.isOpen || !image || isEqual(old, item)) return;
+    table.stream.append({ keys: keyOf(table.schema, image), old, new: item, isExpiry }, this.now());
+  }
+
+  private remember(undo: Undo): void {
+    if (this.undoMax === 0) return;
+    this.undos.push(undo);
+    if (this.undos.length > 2 * this.undoMax) this.undos = this.undos.slice(-this.undoMax);
+  }
+
+  /** Reads the state before the last `changes` changes, as far as they are kept. */
+  readBefore<Result>(changes: number, read: () => Result): Result {
+    const undone = changes > 0 ? this.undos.slice(-changes).reverse() : [];
+    const redo = undone.map(({ table, key, old }) => ({ table, key, item: table.write(key, old) }));
+    try {
+      return read();
+    } finally {
+      for (const { table, key, item } of redo.reverse()) table.write(key, item);
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * A sorted list in chunks, so that an insertion moves few elements: 50,000 rows in one partition are inserted in any order
+ * at the cost of a few hundred thousand comparisons. Pure.
+ */
+
+const CHUNK_MAX = 512;
+
+/** A place between two elements. */
+interface Place {
+  chunk: number;
+  at: number;
+}
+
+export class SortedList<Element> {
+  private chunks: Element[][] = [];
+  private readonly compare: (a: Element, b: Element) => number;
+
+  constructor(compare: (a: Element, b: Element) => number) {
+    this.compare = compare;
+  }
+
+  get isEmpty(): boolean {
+    return this.chunks.length === 0;
+  }
+
+  add(element: Element): void {
+    const { chunk, at } = this.firstNot(other => this.compare(other, element) < 0);
+    const target = this.chunks[chunk] ?? this.chunks.at(-1);
+    if (!target) this.chunks.push([element]);
+    else if (target === this.chunks[chunk]) target.splice(at, 0, element);
+    else target.push(element);
+    if (target && target.length > CHUNK_MAX) this.split(this.chunks.indexOf(target));
+  }
+
+  delete(element: Element): void {
+    const { chunk, at } = this.firstNot(other => this.compare(other, element) < 0);
+    const found = this.chunks[chunk];
+    if (found?.[at] === undefined || this.compare(found[at], element) !== 0) return;
+    found.splice(at, 1);
+    if (found.length === 0) this.chunks.splice(chunk, 1);
+  }
+
+  /** The elements from the first one that is not before the place, in ascending order. */
+  *ascending(isBefore: (element: Element) => boolean): Generator<Element> {
+    const { chunk, at } = this.firstNot(isBefore);
+    for (let c = chunk; c < this.chunks.length; c++) {
+      const elements = this.chunks[c] as Element[];
+      for (let i = c === chunk ? at : 0; i < elements.length; i++) yield elements[i] as Element;
+    }
+  }
+
+  /** The elements before the place, in descending order. */
+  *descending(isBefore: (element: Element) => boolean): Generator<Element> {
+    const { chunk, at } = this.firstNot(isBefore);
+    for (let c = Math.min(chunk, this.chunks.length - 1); c >= 0; c--) {
+      const elements = this.chunks[c] as Element[];
+      for (let i = (c === chunk ? at : elements.length) - 1; i >= 0; i--) yield elements[i] as Element;
+    }
+  }
+
+  /** The place of the first element of which `isBefore` is false. Elements before it must all answer true. */
+  private firstNot(isBefore: (element: Element) => boolean): Place {
+    const { chunks } = this;
+    const chunk = firstIndex(chunks.length, i => isBefore((chunks[i] as Element[]).at(-1) as Element));
+    const elements = chunks[chunk];
+    if (!elements) return { chunk, at: 0 };
+    return { chunk, at: firstIndex(elements.length, i => isBefore(elements[i] as Element)) };
+  }
+
+  private split(chunk: number): void {
+    const elements = this.chunks[chunk] as Element[];
+    this.chunks.splice(chunk + 1, 0, elements.splice(CHUNK_MAX / 2));
+  }
+}
+
+/** The first index of which `isBefore` is false, by binary search. */
+function firstIndex(length: number, isBefore: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,76 @@
+/**
+ * Random sequences of the commands that the project sends, on the embedded engine and on DynamoDB Local: responses, errors,
+ * reasons, rows and stream records must be the same. `SEQUENCES=n` sets their number, and `SEED=n` the first one.
+ */
+import { inspect } from 'node:util';
+import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { beforeAll, expect, inject, it } from 'vitest';
+import { chanceFrom } from './chance.ts';
+import { areEqual, byRow, outcomeOf, withComparableMessage } from './compare.ts';
+import { openSides, type Side } from './engines.ts';
+import { isKnown } from './known-differences.ts';
+import { type Command, randomCommand } from './random-commands.ts';
+import { partitionsOf, SORT_KEYS, TABLE } from './random-values.ts';
+
+const SEQUENCES = Number(process.env.SEQUENCES ?? 200);
+const COMMANDS_MAX = 25;
+/** A sequence takes some 100 ms on DynamoDB Local. */
+const TIMEOUT_MS = 60_000 + SEQUENCES * 1_000;
+
+let local: Side;
+let engine: Side;
+
+beforeAll(async () => {
+  ({ local, engine } = await openSides(inject('dynamodbEndpoint')));
+});
+
+it(`answers as DynamoDB Local does in ${SEQUENCES} random sequences`, { timeout: TIMEOUT_MS }, async () => {
+  const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
+  for (let seed = first; seed < first + SEQUENCES; seed++) {
+    await runSequence(seed).catch(error => {
+      throw new Error(`repeat with SEED=${seed} SEQUENCES=1\n${error.message}`, { cause: error });
+    });
+  }
+});
+
+async function runSequence(seed: number): Promise<void> {
+  const chance = chanceFrom(seed);
+  const space = { prefix: `s${seed}` };
+  const count = 1 + chance.below(COMMANDS_MAX);
+  for (let i = 0; i < count; i++) await runCommand(randomCommand(space, chance));
+  await requireSameRows(space.prefix);
+  expect(byRow(await engine.newRecords())).toEqual(byRow(await local.newRecords()));
+  await removeRows(space.prefix);
+}
+
+async function runCommand(command: Command): Promise<void> {
+  const expected = await outcomeOf(local.documents, command);
+  const actual = await outcomeOf(engine.documents, command);
+  const [wanted, given] = [expected, actual].map(outcome => withComparableMessage(command, outcome, expected));
+  if (areEqual(wanted, given) || isKnown(command, expected, actual)) return;
+  throw new Error(
+    inspect(
+      { command: command.constructor.name, input: command.input, local: expected, engine: actual },
+      { depth: 12 },
+    ),
+  );
+}
+
+async function requireSameRows(prefix: string): Promise<void> {
+  for (const pk of partitionsOf({ prefix })) {
+    const query = new QueryCommand({
+      TableName: TABLE,
+      KeyConditionExpression: 'pk = :pk',
+      ExpressionAttributeValues: { ':pk': pk },
+      ConsistentRead: true,
+    }) as unknown as Command;
+    expect(await outcomeOf(engine.documents, query)).toEqual(await outcomeOf(local.documents, query));
+  }
+}
+
+/** A scan of a later sequence reads one page, so the table must stay small. */
+async function removeRows(prefix: string): Promise<void> {
+  const keys = partitionsOf({ prefix }).flatMap(pk => SORT_KEYS.map(sk => ({ pk, sk })));
+  const requests = { [TABLE]: keys.map(Key => ({ DeleteRequest: { Key } })) };
+  for (const side of [local, engine]) await side.documents.send(new BatchWriteCommand({ RequestItems: requests }));
+}

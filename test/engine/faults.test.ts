@@ -1,0 +1,161 @@
+/** Faults on request: each does what DynamoDB on AWS may do, and nothing else. */
+import {
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactionInProgressException,
+} from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
+import type { Fault } from '../../lib/engine/faults/faults.ts';
+import { randomPlan } from '../../lib/engine/faults/faults.ts';
+import { createFaultyEngine, type FaultyEngine } from '../../lib/engine/faults/faulty-execute.ts';
+import { seeded } from '../../lib/local/seeded-random.ts';
+import { errorOf, type OpenEngine, openEngine, TABLE } from './engine-table.ts';
+
+let open: OpenEngine;
+let faulty: FaultyEngine;
+let documents: OpenEngine['documents'];
+let faults: (Fault | undefined)[];
+/** What happens between the pieces of a torn read. */
+let between: () => Promise<unknown>;
+
+beforeEach(async () => {
+  open = await openEngine();
+  faults = [];
+  between = async () => undefined;
+  faulty = createFaultyEngine(open.engine, { plan: () => faults.shift(), random: seeded(1), turn: () => between() });
+  documents = createDocumentClient(faulty.execute);
+  for (const sk of ['1', '2', '3', '4', '5', '6']) await put(open.documents, sk, 0);
+});
+
+const put = (client: OpenEngine['documents'], sk: string, n: number) =>
+  client.send(new PutCommand({ TableName: TABLE, Item: { pk: 'a', sk, n } }));
+const readOf = async (sk: string, ConsistentRead = true) =>
+  (await documents.send(new GetCommand({ TableName: TABLE, Key: { pk: 'a', sk }, ConsistentRead }))).Item?.n;
+const add = (sk: string, ConditionExpression?: string) => ({
+  Update: {
+    TableName: TABLE,
+    Key: { pk: 'a', sk },
+    UpdateExpression: 'ADD n :one',
+    ExpressionAttributeValues: { ':one': 1 },
+    ...(ConditionExpression && { ConditionExpression }),
+  },
+});
+const transact = (...TransactItems: ReturnType<typeof add>[]) =>
+  documents.send(new TransactWriteCommand({ TransactItems, ClientRequestToken: 'token' }));
+const query = (ConsistentRead: boolean) =>
+  new QueryCommand({
+    TableName: TABLE,
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': 'a' },
+    ConsistentRead,
+  });
+
+describe('a fault', () => {
+  it('conflict cancels a transaction on its action and refuses a single write, without effect', async () => {
+    faults = [{ is: 'conflict', on: 1 }, { is: 'conflict' }];
+    const error = await errorOf(transact(add('1'), add('2')));
+    expect(error).toBeInstanceOf(TransactionCanceledException);
+    expect(error.CancellationReasons?.map(({ Code }) => Code)).toEqual(['None', 'TransactionConflict']);
+    await expect(put(documents, '1', 9)).rejects.toThrow(TransactionConflictException);
+    expect(await readOf('1')).toBe(0);
+  });
+
+  it('in-progress refuses a transaction that is committed later, and only once', async () => {
+    faults = [{ is: 'in-progress', after: 1 }];
+    await expect(transact(add('1'))).rejects.toThrow(TransactionInProgressException);
+    expect(await readOf('1')).toBe(0);
+    expect(await readOf('1')).toBe(1);
+    await transact(add('1'));
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('throttle names the reason and the table', async () => {
+    faults = [
+      { is: 'throttle', reason: 'TableWriteKeyRangeThroughputExceeded' },
+      { is: 'throttle', on: 0, reason: 'TableWriteAccountLimitExceeded' },
+    ];
+    expect(await errorOf(put(documents, '1', 9))).toMatchObject({
+      name: 'ThrottlingException',
+      throttlingReasons: [{ reason: 'TableWriteKeyRangeThroughputExceeded', resource: TABLE }],
+    });
+    const error = await errorOf(transact(add('1')));
+    expect(error.CancellationReasons?.map(({ Code }) => Code)).toEqual(['ThrottlingError']);
+  });
+
+  it('lost-request has no effect, and lost-reply has: both look like a timeout', async () => {
+    faults = [{ is: 'lost-request' }, { is: 'lost-reply' }];
+    expect((await errorOf(put(documents, '1', 1))).name).toBe('TimeoutError');
+    expect((await errorOf(put(documents, '2', 2))).name).toBe('TimeoutError');
+    expect([await readOf('1'), await readOf('2')]).toEqual([0, 2]);
+  });
+
+  it('late does the request after later ones', async () => {
+    faults = [{ is: 'late', after: 1 }];
+    expect((await errorOf(put(documents, '1', 1))).name).toBe('TimeoutError');
+    await put(documents, '1', 2);
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('late is done at the end of a run at the latest', async () => {
+    faults = [{ is: 'late', after: 20 }];
+    await errorOf(put(documents, '1', 1));
+    faulty.deliverLate();
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('stale answers an eventually consistent read from before, and no other', async () => {
+    await put(documents, '1', 1);
+    await put(documents, '1', 2);
+    faults = [{ is: 'stale', changes: 1 }, { is: 'stale', changes: 2 }, { is: 'stale', changes: 1 }, undefined];
+    expect(await readOf('1', false)).toBe(1);
+    expect((await documents.send(query(false))).Items?.[0]?.n).toBe(0);
+    expect(await readOf('1', true)).toBe(2);
+    expect(await readOf('1', false)).toBe(2);
+  });
+
+  it('torn lets other writes come between the rows of a query and of a batch', async () => {
+    faults = [{ is: 'torn' }, { is: 'torn' }];
+    between = async () => {
+      for (const sk of ['1', '6']) await open.documents.send(new UpdateCommand(add(sk).Update));
+    };
+    const { Items = [], Count } = await documents.send(query(true));
+    expect([Items[0]?.n, Items.length, Count]).toEqual([0, 6, 6]);
+    expect(Items[5]?.n).toBeGreaterThan(0);
+    const keys = ['1', '6'].map(sk => ({ pk: 'a', sk }));
+    const { Responses } = await documents.send(
+      new BatchGetCommand({ RequestItems: { [TABLE]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    const [first, last] = Responses?.[TABLE] ?? [];
+    expect(last?.n).toBe(first?.n + 1);
+  });
+
+  it('hidden-reasons tells one reason only', async () => {
+    faults = [{ is: 'hidden-reasons' }];
+    const refused = ['1', '2', '3'].map(sk => add(sk, 'attribute_not_exists(pk)'));
+    const codes = (await errorOf(transact(...refused))).CancellationReasons?.map(({ Code }) => Code);
+    expect(codes?.toSorted()).toEqual(['ConditionalCheckFailed', 'None', 'None']);
+  });
+});
+
+describe('a random plan', () => {
+  it('draws each fault by its rate, and the same faults for the same seed', () => {
+    const draw = (seed: number) => {
+      const plan = randomPlan({ conflict: 0.2, late: 0.1 }, seeded(seed));
+      return Array.from({ length: 1_000 }, () => plan({ operation: 'PutItem', input: {} })?.is);
+    };
+    expect(draw(7)).toEqual(draw(7));
+    const share = (kind: string) => draw(7).filter(one => one === kind).length / 1_000;
+    expect(share('conflict')).toBeCloseTo(0.2, 1);
+    expect(share('late')).toBeCloseTo(0.1, 1);
+    expect(new Set(draw(7))).toEqual(new Set(['conflict', 'late', undefined]));
+  });
+});

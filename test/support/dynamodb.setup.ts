@@ -1,12 +1,6 @@
-/** One DynamoDB Local for all test files; each file has a database of its own by its access key. */
+/** One DynamoDB Local for all test files of the project `dynamodb-local`; each world has a database of its own by its access key. */
 import type { TestProject } from 'vitest/node';
 import { startDynamoDb } from '../../lib/local/dynamodb.ts';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    dynamodbEndpoint: string;
-  }
-}
 
 export default async function setup(project: TestProject) {
   const { endpoint, stop } = await startDynamoDb({ shared: false });

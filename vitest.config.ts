@@ -3,17 +3,18 @@
  * DynamoDB Local too, and those that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
  */
 import { defineConfig } from 'vitest/config';
-import { IS_THOROUGH, runSize } from './test/support/randomized.ts';
 
 const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
 /** Conditions, transactions and the end-to-end suite. */
 const ALSO_ON_DYNAMODB_LOCAL = ['test/table/**/*.test.ts', 'test/local/e2e.test.ts'];
 
+const IS_THOROUGH = process.env.THOROUGH === '1';
+
 const onTables = {
   setupFiles: ['test/support/tidy-up.ts'],
   // Files share a process, because loading the modules takes longest.
   isolate: false,
-  testTimeout: runSize(60_000, 1_200_000),
+  testTimeout: IS_THOROUGH ? 1_200_000 : 60_000,
   hookTimeout: 60_000,
 };
 

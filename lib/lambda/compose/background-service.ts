@@ -7,13 +7,13 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
-import { connectTable, type Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { openTable } from './open-table.ts';
 import { openGateway } from './payment-gateway.ts';
-import { IDS, SYSTEM_CLOCK, wallClock } from './system-clock.ts';
+import { IDS, wallClock } from './system-clock.ts';
 
 /** The dependencies of a stream or schedule function. */
 export interface BackgroundService {
@@ -52,7 +52,3 @@ function composeBackground(environment: Environment): BackgroundService {
   };
   return { dependencies, clock: wallClock };
 }
-
-/** The stage's table, on AWS or on DynamoDB Local. */
-export const openTable = ({ tableName, dynamodbEndpoint }: Environment): Table =>
-  connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);

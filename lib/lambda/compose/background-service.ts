@@ -19,7 +19,17 @@ import { IDS, wallClock } from './system-clock.ts';
 export interface BackgroundService {
   dependencies: Pick<
     Dependencies,
-    'store' | 'events' | 'edits' | 'eventImports' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
+    | 'store'
+    | 'events'
+    | 'edits'
+    | 'eventImports'
+    | 'gateway'
+    | 'ids'
+    | 'random'
+    | 'pause'
+    | 'stopwatch'
+    | 'metrics'
+    | 'log'
   >;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
@@ -44,6 +54,8 @@ function composeBackground(environment: Environment): BackgroundService {
     // Only a test stage has the simulated gateway, so its settings apply.
     ...openGateway(environment.gateway, { table, log, isTestStage: true }),
     random: table.clock.random,
+    pause: table.clock.pause,
+    stopwatch: table.clock.stopwatch,
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     ids: IDS,

@@ -1,13 +1,7 @@
-/** One DynamoDB Local for all test files; each file has a database of its own by its access key. */
+/** One DynamoDB Local for all test files of the project `dynamodb-local`; each world has a database of its own by its access key. */
 import type { TestProject } from 'vitest/node';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { startDynamoDbLocal } from '../../lib/local/database/dynamodb-local.ts';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    dynamodbEndpoint: string;
-  }
-}
 
 export default async function setup(project: TestProject) {
   const { endpoint, stop } = await startDynamoDbLocal({ shared: false }).catch(giveUp);

@@ -13,7 +13,7 @@ export async function forEachSeed(runs: number, file: string, run: (seed: number
   const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
   for (let seed = first; seed < first + (process.env.SEED ? 1 : runs); seed++) {
     await run(seed).catch(error => {
-      const command = `SEED=${seed} ${IS_THOROUGH ? 'THOROUGH=1 ' : ''}npx vitest run --project table ${file}`;
+      const command = `SEED=${seed} ${IS_THOROUGH ? 'THOROUGH=1 ' : ''}npx vitest run ${file}`;
       throw new Error(`seed ${seed} failed; repeat this run with: ${command}\n${error}`, { cause: error });
     });
   }

@@ -3,8 +3,8 @@
  * sales: few workers, and each rests after an expiry for as long as the expiry took. An expiry that waits for throttling or
  * for a conflict takes longer, so its worker also rests longer.
  *
- * A row stores the minute before which all holds are expired, so a sweep that runs out of time, and one after an outage of
- * any length, resumes there. Deleting the lapse markers is left to TTL.
+ * A row stores the minute before which all holds are expired, with a fraction if a sweep ran out of time within a minute. So
+ * the next sweep, also after an outage of any length, resumes there. Deleting the lapse markers is left to TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
@@ -51,13 +51,14 @@ export async function sweepLapsed(
   const end = Math.floor(call.now / MINUTE_MS) + 1;
   const from = (await store.readSweptBefore()) ?? (await startAt(sweep, end - SWEEP_FIRST_LOOKBACK_MINUTES));
   let sweptBefore = from;
-  for (let minute = from; minute < end && timeLeft() > 0; minute += 1) {
-    if (!(await sweepMinute(sweep, minute))) break;
-    report.minutes += 1;
+  for (let reached = from; reached < end && timeLeft() > 0; ) {
+    const began = reached;
+    reached = await sweepMinuteFrom(sweep, began);
+    if (reached === Math.floor(began) + 1) report.minutes += 1;
     // Once a minute has to be swept again, later minutes are swept now, but are not recorded as swept.
     if (report.unreminded > 0) continue;
-    if (minute < firstOpenMinute(call.now)) await store.recordSweptBefore(minute + 1);
-    sweptBefore = minute + 1;
+    sweptBefore = reached;
+    if (began < firstOpenMinute(call.now) && reached > began) await store.recordSweptBefore(reached);
   }
   countLag(sweep, sweptBefore);
   return report;
@@ -65,7 +66,7 @@ export async function sweepLapsed(
 
 /** How far behind the next sweep resumes. A sweep that reached the end without expiring anything counts nothing. */
 function countLag({ dependencies: { metrics }, call, report }: Sweep, sweptBefore: number): void {
-  const lagSeconds = Math.max(0, (firstOpenMinute(call.now) - sweptBefore) * 60);
+  const lagSeconds = Math.max(0, Math.round((firstOpenMinute(call.now) - sweptBefore) * 60));
   if (lagSeconds > 0 || report.expired + report.failed > 0) metrics.count('SweepLag', lagSeconds);
   if (report.failed > 0) metrics.count('SweepFailed', report.failed);
 }
@@ -85,21 +86,30 @@ async function startAt({ dependencies: { store } }: Sweep, minute: number): Prom
  */
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * SECOND_MS) / MINUTE_MS);
 
-/** Returns false if the time ran out before every hold of the minute was handled. */
-async function sweepMinute(sweep: Sweep, minute: number): Promise<boolean> {
+/**
+ * Sweeps one minute from a time within it on, in the order of the deadlines. Returns the time (minutes) before which
+ * everything is handled: the next minute, or a fraction if the time ran out.
+ */
+async function sweepMinuteFrom(sweep: Sweep, from: number): Promise<number> {
   const { dependencies, call, timeLeft } = sweep;
+  const minute = Math.floor(from);
   const shards = Array.from({ length: LAPSE_SHARDS }, (_, shard) =>
     dependencies.store.readLapsed(minute, shard, call.now),
   );
-  const waiting = (await Promise.all(shards)).flat();
+  const fromMs = Math.round(from * MINUTE_MS);
+  const waiting = (await Promise.all(shards))
+    .flat()
+    .filter(({ expiresAt }) => expiresAt >= fromMs)
+    .sort((a, b) => b.expiresAt - a.expiresAt);
   const workers = Array.from({ length: WORKERS }, async () => {
     while (waiting.length > 0 && timeLeft() > 0) await expireNext(sweep, waiting);
   });
   await Promise.all(workers);
-  return waiting.length === 0;
+  const next = waiting.at(-1);
+  return next ? next.expiresAt / MINUTE_MS : minute + 1;
 }
 
-/** A hold that had ended before costs one read. Only after an attempt to write does the worker rest. */
+/** Takes the hold with the earliest deadline. A hold that had ended before costs one read. Only after an attempt to write does the worker rest. */
 async function expireNext(sweep: Sweep, waiting: LapsedClaim[]): Promise<void> {
   const { pause, stopwatch } = sweep.dependencies;
   const claim = waiting.pop();

@@ -86,7 +86,7 @@ function recorders({ store }: Dependencies) {
     log: { info: writer('info'), warn: writer('warn'), error: writer('error') } as unknown as Dependencies['log'],
     store: countChanges(store, metrics),
     gateway: new LedgerGateway(),
-    passwords: PLAIN_PASSWORDS,
+    passwords: { ...PLAIN_PASSWORDS },
     pause: async (ms: number) => pauses.push(ms),
   };
 }

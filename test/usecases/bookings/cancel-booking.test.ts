@@ -24,16 +24,6 @@ const cancel = (
     { bookingId, reason },
   );
 
-const _MISSING_REASON = {
-  code: 'validation-failed',
-  details: {
-    errors: [
-      { path: 'body.reason', message: "is required from an administrator who cancels another customer's booking" },
-    ],
-  },
-};
-const _NOT_FOUND = { code: 'booking-not-found', details: {} };
-
 describe('a cancelled booking', () => {
   it('is answered as cancelled, with a refund under way', async () => {
     const { owner, booking } = await withBooking(useCases);

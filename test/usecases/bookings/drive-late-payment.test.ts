@@ -1,16 +1,14 @@
 /** A payment whose gateway answers after the deadline of its hold: it books its places, or is given up. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { PAYMENT_PENDING_SECONDS_MAX } from '../../../lib/domain/limits.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
-import { callBy, HOUR, MINUTE, openUseCases, person, SECOND, START, type UseCases } from '../open-use-cases.ts';
+import { callBy, HOUR, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
 import { answerAlways, answerNext } from '../ports.ts';
 import { iso, ORGANIZER, placed, seatOf } from '../sales.ts';
 import { withIntent } from './payments.ts';
 
 const DEADLINE = START + 5 * MINUTE;
-const _PENDED_TOO_LONG = START + PAYMENT_PENDING_SECONDS_MAX * SECOND;
 let useCases: UseCases;
 beforeEach(async () => {
   useCases = await openUseCases();
@@ -18,7 +16,6 @@ beforeEach(async () => {
 
 const drive = (claim: Claim, reference?: string) =>
   drivePayment(useCases, { now: useCases.now, requestId: 'driver-1' }, claim, 1, reference);
-const _callsOf = () => useCases.gateway.calls.map(({ call }) => call);
 
 describe('a payment that is authorised after the deadline', () => {
   it('books its seat if it still has it', async () => {

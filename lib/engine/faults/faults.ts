@@ -1,5 +1,5 @@
 /**
- * What DynamoDB on AWS does to a request now and then, and an engine in one process never does by itself. The plan and the
+ * Faults that DynamoDB on AWS has now and then, and an engine in one process never has by itself. The plan and the
  * randomness are passed in, so that a run can be repeated.
  */
 

@@ -66,7 +66,7 @@ function createLateRequests() {
   };
 }
 
-/** Nobody waits for the outcome. A bug of the engine must not be hidden by it. */
+/** Runs a request whose outcome no caller waits for. A bug of the engine must not be hidden by it. */
 function attempt(run: () => unknown): void {
   try {
     run();

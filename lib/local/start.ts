@@ -65,7 +65,8 @@ async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>):
   await table.ended;
   const isOurs = await Promise.race([signalled.then(() => true), pause(MOMENT_MS, false)]);
   if (isOurs) return;
-  process.stderr.write('DynamoDB Local ended, so the service stops. Start it again with npm start.\n');
+  const title = table.engine === 'embedded' ? 'The embedded engine' : 'DynamoDB Local';
+  process.stderr.write(`${title} ended, so the service stops. Start it again with npm start.\n`);
   process.exitCode = 1;
 }
 

@@ -10,7 +10,7 @@ import { connect, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../../cli/usage-error.ts';
-import { clientsOver, type LocalDatabase } from './database.ts';
+import { clientsOver, disconnect, type LocalDatabase } from './database.ts';
 import { findJava, JAVA_MAJOR_MIN } from './java.ts';
 
 /** With `shared` all access keys use one database. `dataFolder` keeps the data between runs; without it they are in memory. */
@@ -64,14 +64,17 @@ async function startOnce(folder: string, options: DynamoDbLocalOptions): Promise
     return { problem };
   }
   const endpoint = `http://127.0.0.1:${port}`;
-  return {
-    database: { engine: 'dynamodb-local', endpoint, ended, stop: () => stop(child, ended), ...clientsOver(endpoint) },
+  const clients = clientsOver(endpoint);
+  const stop = () => {
+    disconnect(clients);
+    return stopChild(child, ended);
   };
+  return { database: { engine: 'dynamodb-local', endpoint, ended, stop, ...clients } };
 }
 
 const STOP_WITHIN_MS = 3_000;
 
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill('SIGTERM');
   const hasStopped = await Promise.race([ended.then(() => true), pause(STOP_WITHIN_MS, false, { ref: false })]);
   if (!hasStopped) child.kill('SIGKILL');

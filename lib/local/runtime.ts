@@ -18,7 +18,7 @@ import { seedDemoData } from './seed/seeding.ts';
 import { configureFunctions, isOnDisk, LOCAL_IDENTITY, type Settings } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
 import { createFaults } from './stream/faults.ts';
-import { type StreamPump, startPump } from './stream/pump.ts';
+import { startPump } from './stream/pump.ts';
 import { createTimeToLive } from './time-to-live.ts';
 import { localTokenKeys } from './token-keys.ts';
 
@@ -32,7 +32,6 @@ export interface Runtime {
 /** Timeouts of the functions on AWS. An HTTP API waits 30 s at most. */
 const TIMEOUT_MS = { http: 30_000, stream: 60_000, schedule: 60_000 } as const;
 const FIRST_SCHEDULE_AFTER_MS = 1_000;
-const DRAINED_WITHIN_MS = 2_000;
 /** Every minute on AWS, the smallest interval of EventBridge. Too slow for development. */
 const FINISH_EVENTS_EVERY_SECONDS = 3;
 /** Within hours on AWS. Too slow for development. */
@@ -114,25 +113,13 @@ function startStream(
     trigger: { everySeconds: TTL_EVERY_SECONDS },
     run: timeToLiveOf(table, tableName),
   };
-  const pump = startPump({ client, streamArn, consumers, log });
   return {
-    pump: { stop: () => stopPump(pump, table) },
+    pump: startPump({ client, streamArn, consumers, log }),
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
       onFailure: (_name, error) => log.warn('expired rows could not be removed', { error }),
     }),
   };
-}
-
-/**
- * Stops the pump. If every record was handled before, the file of the data may become smaller: a smaller file has no records
- * that the next run could deliver again.
- */
-async function stopPump(pump: StreamPump, { compact }: LocalTable): Promise<void> {
-  const drained = pump.drained().then(() => pump.deadLetters.length === 0);
-  const isHandled = compact !== undefined && (await Promise.race([drained, sleep(DRAINED_WITHIN_MS, false)]));
-  await pump.stop();
-  if (isHandled) compact?.();
 }
 
 /** The engine's own TTL if it has one, else ours. */

@@ -143,26 +143,36 @@ describe('an engine that is opened again without having been closed', () => {
   });
 });
 
-describe('compacting', () => {
-  it('keeps tables and rows, empties the stream, and makes the file smaller', async () => {
-    const engine = await openWithTable();
-    for (let count = 0; count < 50; count++) put(engine, { ...ROW, count });
-    const before = { size: statSync(file).size, rows: scan(engine) };
-    engine.compact();
-    expect(statSync(file).size).toBeLessThan(before.size / 5);
-    put(engine, { pk: 'C', sk: '1' });
+describe('a start a day later', () => {
+  const DAY_MS = 24 * 60 * 60_000;
+
+  it('replaces the old lines by their rows, and keeps the recent lines with their records in the stream', async () => {
+    const first = await openWithTable();
+    for (let count = 0; count < 50; count++) put(first, { ...ROW, count });
+    now += DAY_MS - 1_000;
+    put(first, { pk: 'B', sk: '1' });
+    put(first, { pk: 'B', sk: '1', changed: true });
+    const before = { size: statSync(file).size, rows: scan(first) };
+    now += 2_000;
     const next = open();
-    expect(scan(next)).toEqual([...(before.rows as unknown[]), { pk: 'C', sk: '1' }]);
-    expect((await streamOf(next)).map(({ dynamodb }) => dynamodb?.Keys?.pk?.S)).toEqual(['C']);
-    next.compact();
-    expect(scan(open())).toEqual(scan(next));
+    expect(statSync(file).size).toBeLessThan(before.size / 5);
+    put(next, { pk: 'C', sk: '1' });
+    for (const engine of [next, open(), open()]) {
+      expect(scan(engine)).toEqual([...(before.rows as unknown[]), { pk: 'C', sk: '1' }]);
+      const records = await streamOf(engine);
+      expect(records.map(({ eventName, dynamodb }) => [eventName, dynamodb?.Keys?.pk?.S])).toEqual([
+        ['INSERT', 'B'],
+        ['MODIFY', 'B'],
+        ['INSERT', 'C'],
+      ]);
+    }
   });
 
-  it('leaves a file alone that has little history', async () => {
-    const engine = await openWithTable();
-    put(engine, ROW);
+  it('leaves a file alone that has little old history', async () => {
+    put(await openWithTable(), ROW);
     const before = readFileSync(file, 'utf8');
-    engine.compact();
+    now += 2 * DAY_MS;
+    expect(scan(open())).toEqual([ROW]);
     expect(readFileSync(file, 'utf8')).toBe(before);
   });
 });

@@ -20,8 +20,6 @@ export interface LocalDatabase {
   connect: typeof connectTable;
   /** Removes the rows that have expired at `now` (epoch ms), if the engine has a TTL that can be called. */
   removeExpired?(now: number): number;
-  /** Makes the file of the data smaller, if there is one. All records of the stream must have been handled. */
-  compact?(): void;
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;

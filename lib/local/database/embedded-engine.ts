@@ -10,7 +10,7 @@ import type { connectTable } from '../../table/table.ts';
 import { fileIn } from './data-files.ts';
 import { clientsOver, type LocalDatabase } from './database.ts';
 import { withFaults } from './engine-faults.ts';
-import { type KeptEngine, openKeptEngine } from './engine-file.ts';
+import { openKeptEngine } from './engine-file.ts';
 
 export interface EmbeddedOptions {
   /** Keeps the data between runs; without it they are in memory. */
@@ -29,26 +29,14 @@ export async function startEmbeddedEngine({ dataFolder, faultSeed }: EmbeddedOpt
   return {
     engine: 'embedded',
     endpoint,
+    ended: kept?.ended ?? new Promise(() => undefined),
+    async stop() {
+      await close();
+      kept?.close();
+    },
     // Faults need the SDK's own retries and request tokens, so with faults this process uses the network as well.
     ...(faultSeed === undefined ? clientsOf(engine) : clientsOver(endpoint)),
     removeExpired: engine.removeExpired,
-    ...keeping(kept, close),
-  };
-}
-
-/** The end of the engine, which has a part more if its data are kept. */
-function keeping(
-  kept: KeptEngine | undefined,
-  close: () => Promise<void>,
-): Pick<LocalDatabase, 'ended' | 'stop' | 'compact'> {
-  if (!kept) return { ended: new Promise(() => undefined), stop: close };
-  return {
-    ended: kept.ended,
-    compact: kept.compact,
-    async stop() {
-      await close();
-      kept.close();
-    },
   };
 }
 

@@ -3,6 +3,9 @@
  * is written before the operation is answered. So a killed process loses no answered write; a machine that loses power may
  * lose the writes of its last seconds. A line that was not written to its end is dropped at the next start. Request tokens are
  * not kept: a transaction that is repeated after a restart meets its own conditions again.
+ *
+ * The lines of the last 24 hours also give the stream back, with all its records. Older lines are replaced at a start by the
+ * rows that they made, if that makes the file smaller.
  */
 import {
   closeSync,
@@ -17,14 +20,10 @@ import {
 } from 'node:fs';
 import { UsageError } from '../../cli/usage-error.ts';
 import { createEngine, type Engine } from '../../engine/engine.ts';
+import { STREAM_RETENTION_MS } from '../../engine/limits.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
 
 export interface KeptEngine extends Engine {
-  /**
-   * Replaces the history in the file by the rows as they are. The stream starts empty after that, so call it only if all
-   * records of the stream are handled. Does nothing if the file would hardly become smaller.
-   */
-  compact(): void;
   /** Resolves if the file cannot be written any more. The engine then refuses all operations. */
   ended: Promise<void>;
   close(): void;
@@ -39,7 +38,7 @@ const HEADER = { holdfast: 'embedded engine', version: 1 };
 type Line =
   | { at: number; operation: string; input: Record<string, unknown> }
   | { at: number; changes: StoredChange[] }
-  /** A row of a compacted file, which has no record in the stream. */
+  /** A row in place of old lines, without a record in the stream. */
   | { row: StoredChange };
 
 /** Table, whether TTL removed the row, and the row, or its keys if it was removed. */
@@ -63,19 +62,14 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
       if (replayedAt === undefined) pending.push(change);
     },
   });
-  const tableLines: Line[] = [];
-  let changedSinceSnapshot = 0;
-  for (const line of readLines(file)) {
-    replayedAt = 'at' in line ? line.at : 0;
-    replay(engine, line);
-    if ('operation' in line) tableLines.push(line);
-    if ('changes' in line) changedSinceSnapshot += line.changes.length;
-  }
+  replay(engine, file, now() - STREAM_RETENTION_MS, at => {
+    replayedAt = at;
+  });
   replayedAt = undefined;
 
   const ending = Promise.withResolvers<void>();
   let failure: Error | undefined;
-  let output = openForAppending(file);
+  const output = openForAppending(file);
 
   function append(line: Line): void {
     try {
@@ -98,7 +92,6 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
 
   function changesLine(): Line | undefined {
     const changes = pending.splice(0).map(stored);
-    changedSinceSnapshot += changes.length;
     return changes.length > 0 ? { at: now(), changes } : undefined;
   }
 
@@ -107,28 +100,35 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
     execute: (operation, input, codec) =>
       logged(
         () => engine.execute(operation, input, codec),
-        () => {
-          if (!TABLE_OPERATIONS.has(operation)) return changesLine();
-          const line = { at: now(), operation, input };
-          tableLines.push(line);
-          return line;
-        },
+        () => (TABLE_OPERATIONS.has(operation) ? { at: now(), operation, input } : changesLine()),
       ),
     removeExpired: at => logged(() => engine.removeExpired(at), changesLine),
-    compact() {
-      const rows = [...engine.rows()];
-      if (failure || changedSinceSnapshot <= rows.length) return;
-      output.close();
-      writeSnapshot(file, [...tableLines, ...rows.map(change => ({ row: stored(change) }))]);
-      changedSinceSnapshot = 0;
-      output = openForAppending(file);
-    },
     ended: ending.promise,
     close: () => output.close(),
   };
 }
 
-function replay(engine: Engine, line: Line): void {
+/** Replays the file into an empty engine, whose clock `setTime` sets. Compacts the lines from before `recentFrom` (epoch ms). */
+function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: number) => void): void {
+  const tableLines: Line[] = [];
+  const recent: Line[] = [];
+  let oldChanges = 0;
+  let oldRows: RowChange[] | undefined;
+  for (const line of readLines(file)) {
+    const at = 'at' in line ? line.at : 0;
+    if (at >= recentFrom) oldRows ??= [...engine.rows()];
+    if (oldRows) recent.push(line);
+    else if ('operation' in line) tableLines.push(line);
+    else if ('changes' in line) oldChanges += line.changes.length;
+    setTime(at);
+    replayLine(engine, line);
+  }
+  oldRows ??= [...engine.rows()];
+  if (oldChanges <= oldRows.length) return;
+  writeFile(file, [...tableLines, ...oldRows.map(change => ({ row: stored(change) })), ...recent]);
+}
+
+function replayLine(engine: Engine, line: Line): void {
   if ('operation' in line) engine.execute(line.operation, line.input, JSON_CODEC);
   else if ('changes' in line) for (const change of line.changes) engine.repeat(restored(change));
   else engine.load(restored(line.row));
@@ -204,7 +204,7 @@ function writeLine(descriptor: number, line: object): void {
 }
 
 /** The new file takes the place of the old one when it is complete on the disk. */
-function writeSnapshot(file: string, lines: Line[]): void {
+function writeFile(file: string, lines: Line[]): void {
   const descriptor = openSync(`${file}.new`, 'w', 0o600);
   for (const line of [HEADER, ...lines]) writeLine(descriptor, line);
   fsyncSync(descriptor);

@@ -29,7 +29,10 @@ export const COMMANDS: Commands = {
     group: 'development',
     summary: 'Runs the whole service on this machine, with demonstration data.',
     options: {},
-    notes: ['Its settings are environment variables, which README.md lists, for example: PORT=8080 npm start'],
+    notes: [
+      'Its settings are environment variables, which README.md lists, for example: PORT=8080 npm start',
+      'HOLDFAST_ENGINE is embedded or dynamodb-local; the default is DynamoDB Local if Java 17 or newer is found.',
+    ],
     example: '',
     load: async () => (await import('../lib/local/start.ts')).start,
   }),

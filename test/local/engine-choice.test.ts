@@ -100,6 +100,37 @@ describe('npm start', () => {
   });
 });
 
+describe('npm start with a data folder and the embedded engine', () => {
+  const url = (lines: string[]): string => lines.join('\n').match(/(?<=healthy at )\S+/)?.[0] ?? '';
+
+  async function answer(base: string, path: string, body?: object, token = ''): Promise<Record<string, unknown>> {
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}`, 'idempotency-key': path };
+    const response = await fetch(`${base}${path}`, body && { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as Record<string, unknown>;
+  }
+
+  it.each(['SIGKILL', 'SIGTERM'] as const)('has a hold that was answered before %s', async signal => {
+    const variables = { PATH: WITHOUT_JAVA, HOLDFAST_DATA: mkdtempSync(join(folder, 'data-')) };
+    const first = await start(variables);
+    const credentials = { email: 'alice@holdfast.example', password: 'correct-horse-battery' };
+    const { accessToken } = await answer(url(first.lines), '/v1/auth/login', credentials);
+    const flights = await answer(url(first.lines), '/v1/events?kind=flight');
+    const [{ id: eventId } = { id: '' }] = flights.items as { id: string }[];
+    const path = `/v1/events/${eventId}/holds`;
+    const wish = { bestAvailable: { quantity: 2 } };
+    const held = await answer(url(first.lines), path, wish, String(accessToken));
+    const [child] = children.splice(0);
+    child?.kill(signal);
+    await once(child as ChildProcess, 'exit');
+    const second = await start(variables);
+    expect(second.lines).toContain(`  data        kept in ${variables.HOLDFAST_DATA}`);
+    expect(second.lines.join('\n')).not.toContain('seeding');
+    // The token of before is valid still, and the repeated request gets the first answer.
+    expect(held).toMatchObject({ id: expect.stringMatching(/^hld_/), status: 'active' });
+    expect(await answer(url(second.lines), path, wish, String(accessToken))).toEqual(held);
+  });
+});
+
 describe('DynamoDB Local', () => {
   it('is started twice, and the failure is one sentence', async () => {
     const path = process.env.PATH;

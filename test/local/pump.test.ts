@@ -6,7 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
@@ -209,6 +209,47 @@ test('a damaged record becomes a dead letter, and delays neither its batch nor t
   expect(publishing.batches.length).toBe(2);
   expect(logged).toEqual(['stream record became a dead letter']);
   expect(await journalOf(body)).toEqual(['0 hold.placed']);
+});
+
+test('a slow function used to stop the delivery to the others after 10,000 records', async () => {
+  const { name: tableName, documents } = world.table;
+  const insert = (pks: string[]) =>
+    documents.send(
+      new BatchWriteCommand({
+        RequestItems: { [tableName]: pks.map(pk => ({ PutRequest: { Item: { pk, sk: 'x' } } })) },
+      }),
+    );
+  await insert(['SLOW#1']);
+  const release = Promise.withResolvers<void>();
+  const triggerOf = (prefix: string): StreamConsumer['trigger'] => ({
+    ...STREAMS['publish-history'],
+    batchSize: 1_000,
+    filter: { dynamodb: { Keys: { pk: { S: [{ prefix }] } } } },
+  });
+  const slow: StreamConsumer = {
+    name: 'slow',
+    trigger: triggerOf('SLOW#'),
+    handle: () => release.promise.then(() => ({ batchItemFailures: [] })),
+  };
+  let received = 0;
+  const allReceived = Promise.withResolvers<void>();
+  const total = 12_500;
+  const quick: StreamConsumer = {
+    name: 'quick',
+    trigger: triggerOf('QUICK#'),
+    async handle(records) {
+      received += records.length;
+      if (received >= total) allReceived.resolve();
+      return { batchItemFailures: [] };
+    },
+  };
+  await pumpInto([slow, quick]);
+  for (let from = 0; from < total; from += 25) {
+    await insert(Array.from({ length: 25 }, (_, i) => `QUICK#${from + i}`));
+  }
+  await allReceived.promise;
+  release.resolve();
+  expect(received).toBe(total);
 });
 
 test('a restarted pump delivers everything again, and the journal stays the same', async () => {

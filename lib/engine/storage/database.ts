@@ -2,7 +2,7 @@
 import { tableNotFound } from '../errors.ts';
 import { isEqual } from '../values/sets.ts';
 import type { Item } from '../values/value.ts';
-import type { KeyTexts } from './schema.ts';
+import { type KeyTexts, keyOf, keyTextsOf } from './schema.ts';
 import { StreamLog, type ViewType } from './stream-log.ts';
 import type { Table } from './table.ts';
 import { TokenLog } from './token-log.ts';
@@ -14,9 +14,19 @@ interface Undo {
   old: Item | undefined;
 }
 
+/** A row after a change; `item` is undefined if the row was removed. */
+export interface RowChange {
+  tableName: string;
+  keys: Item;
+  item: Item | undefined;
+  isExpiry: boolean;
+}
+
 export interface DatabaseOptions {
   /** Epoch ms. */
   now: () => number;
+  /** Is called for each change of a row, also of those that a transaction makes together. */
+  onChange?: (change: RowChange) => void;
   region?: string;
   accountId?: string;
 }
@@ -26,14 +36,16 @@ export class Database {
   readonly streams = new Map<string, StreamLog>();
   readonly tokens = new TokenLog();
   readonly now: () => number;
+  private readonly onChange: DatabaseOptions['onChange'];
   readonly region: string;
   readonly accountId: string;
   /** How many changes are kept for reads of an older state. */
   undoMax = 0;
   private undos: Undo[] = [];
 
-  constructor({ now, region = 'us-east-1', accountId = '000000000000' }: DatabaseOptions) {
+  constructor({ now, onChange, region = 'us-east-1', accountId = '000000000000' }: DatabaseOptions) {
     this.now = now;
+    this.onChange = onChange;
     this.region = region;
     this.accountId = accountId;
   }
@@ -66,8 +78,31 @@ export class Database {
   commit(table: Table, key: KeyTexts, item: Item | undefined, isExpiry = false): void {
     const old = table.write(key, item);
     this.remember({ table, key, old });
-    if (!table.stream?.isOpen || isEqual(old, item)) return;
-    table.stream.append({ old, new: item, isExpiry }, this.now());
+    const image = item ?? old;
+    if (!image || isEqual(old, item)) return;
+    this.onChange?.({ tableName: table.name, keys: keyOf(table.schema, image), item, isExpiry });
+    if (table.stream?.isOpen) table.stream.append({ old, new: item, isExpiry }, this.now());
+  }
+
+  /** Makes a change that `onChange` was called for, in another database. */
+  repeat({ tableName, keys, item, isExpiry }: RowChange): void {
+    const table = this.table(tableName);
+    this.commit(table, keyTextsOf(table.schema, keys), item, isExpiry);
+  }
+
+  /** All rows, each as the change that would write it. */
+  *rows(): Generator<RowChange> {
+    for (const table of this.tables.values()) {
+      for (const { item } of table.allRows()) {
+        yield { tableName: table.name, keys: keyOf(table.schema, item), item, isExpiry: false };
+      }
+    }
+  }
+
+  /** Writes a row without a record in the stream. */
+  load({ tableName, keys, item }: RowChange): void {
+    const table = this.table(tableName);
+    table.write(keyTextsOf(table.schema, keys), item);
   }
 
   private remember(undo: Undo): void {

@@ -47,9 +47,13 @@ export function clientsOver(
 }
 
 /** The database of another process. This process does not stop it, and does not notice its end. */
-export const runningAt = (endpoint: string): LocalDatabase => ({
-  endpoint,
-  ended: new Promise(() => undefined),
-  stop: async () => undefined,
-  ...clientsOver(endpoint),
-});
+export function runningAt(endpoint: string): LocalDatabase {
+  const clients = clientsOver(endpoint);
+  return { endpoint, ended: new Promise(() => undefined), stop: async () => disconnect(clients), ...clients };
+}
+
+/** Closes the connections of clients, so that they do not keep the process alive. */
+export function disconnect({ client, streams }: Pick<LocalDatabase, 'client' | 'streams'>): void {
+  client.destroy();
+  streams.destroy();
+}

@@ -3,17 +3,23 @@
  * DynamoDB Local too, and those that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
  */
 import { defineConfig } from 'vitest/config';
-import { IS_THOROUGH, runSize } from './test/support/randomized.ts';
 
 const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
 /** Conditions, transactions and the end-to-end suite. */
-const ALSO_ON_DYNAMODB_LOCAL = ['test/table/**/*.test.ts', 'test/local/e2e.test.ts'];
+const ALSO_ON_DYNAMODB_LOCAL = [
+  'test/table/**/*.test.ts',
+  'test/service/holds/{idempotency,race}.test.ts',
+  'test/local/e2e.test.ts',
+];
+const ONLY_ON_DYNAMODB_LOCAL = ['test/engine/differential/**/*.test.ts', 'test/local/loopback.test.ts'];
+
+const IS_THOROUGH = process.env.THOROUGH === '1';
 
 const onTables = {
   setupFiles: ['test/support/tidy-up.ts'],
   // Files share a process, because loading the modules takes longest.
   isolate: false,
-  testTimeout: runSize(60_000, 1_200_000),
+  testTimeout: IS_THOROUGH ? 1_200_000 : 60_000,
   hookTimeout: 60_000,
 };
 
@@ -33,16 +39,24 @@ export default defineConfig({
             'test/payments/**',
             'test/infra/**',
             'test/deploy/**',
-            'test/engine/differential/**',
+            ...ONLY_ON_DYNAMODB_LOCAL,
           ],
         },
       },
-      { test: { ...onTables, name: 'service', include: ON_TABLES, provide: { engine: 'embedded' } } },
+      {
+        test: {
+          ...onTables,
+          name: 'service',
+          include: ON_TABLES,
+          exclude: ONLY_ON_DYNAMODB_LOCAL,
+          provide: { engine: 'embedded' },
+        },
+      },
       {
         test: {
           ...onTables,
           name: 'dynamodb-local',
-          include: [...(IS_THOROUGH ? ON_TABLES : ALSO_ON_DYNAMODB_LOCAL), 'test/engine/differential/**/*.test.ts'],
+          include: [...(IS_THOROUGH ? ON_TABLES : ALSO_ON_DYNAMODB_LOCAL), ...ONLY_ON_DYNAMODB_LOCAL],
           provide: { engine: 'dynamodb-local' },
           globalSetup: ['test/support/dynamodb.setup.ts'],
         },

@@ -7,7 +7,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { clientsOver, disconnect, type LocalDatabase } from './database.ts';
@@ -34,7 +34,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   }
   const folder = await jarFolder();
   for (let start = 1; ; start += 1) {
-    const { database, problem } = await startOnce(folder, options);
+    const { database, problem } = await startOnce(folder, java.hasCompiler, options);
     if (database) return database;
     if (start === STARTS_MAX) {
       throw new UsageError(
@@ -46,9 +46,12 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
 
 type Attempt = { database: LocalDatabase; problem?: never } | { database?: never; problem: string };
 
-async function startOnce(folder: string, options: DynamoDbLocalOptions): Promise<Attempt> {
+async function startOnce(folder: string, hasCompiler: boolean, options: DynamoDbLocalOptions): Promise<Attempt> {
   const port = await freePort();
-  const child = spawn('java', argumentsFor(port, options), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('java', [...MACHINE, ...programOf(hasCompiler), ...argumentsFor(port, options)], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const complaint = lastLineOf(child);
   const killOnExit = () => child.kill('SIGKILL');
   process.once('exit', killOnExit);
@@ -69,7 +72,9 @@ async function startOnce(folder: string, options: DynamoDbLocalOptions): Promise
     disconnect(clients);
     return stopChild(child, ended);
   };
-  return { database: { engine: 'dynamodb-local', endpoint, ended, stop, ...clients } };
+  return {
+    database: { engine: 'dynamodb-local', endpoint, listensEverywhere: !hasCompiler, ended, stop, ...clients },
+  };
 }
 
 const STOP_WITHIN_MS = 3_000;
@@ -88,18 +93,23 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
 const HEAP_MAX = '1g';
 
 /**
- * A data folder needs Java to handle signals (no -Xrs): it then writes the last acknowledged transaction to the disk before
- * it ends. In memory there is nothing to lose. The parallel collector is 5 to 10 % faster on two cores.
- *
- * DynamoDB Local listens on all addresses: its server is made with a port and without a host, and no option or property
- * changes that. `-cors` lets no page of another origin call it; the default lets all.
+ * Without -Xrs Java handles signals: with a data folder it writes the last acknowledged transaction to the disk before it
+ * ends. The parallel collector is 5 to 10 % faster on two cores.
  */
+const MACHINE = [`-Xmx${HEAP_MAX}`, '-XX:+UseParallelGC', '-Djava.library.path=./DynamoDBLocal_lib'];
+
+/**
+ * DynamoDB Local has no option for its address. A JDK compiles our launcher, which listens on 127.0.0.1 only. A JRE cannot,
+ * so there it listens on all addresses.
+ */
+const programOf = (hasCompiler: boolean): string[] =>
+  hasCompiler
+    ? ['-cp', ['DynamoDBLocal.jar', join('DynamoDBLocal_lib', '*')].join(delimiter), LAUNCHER]
+    : ['-jar', 'DynamoDBLocal.jar'];
+const LAUNCHER = join(import.meta.dirname, 'LoopbackServer.java');
+
+/** `-cors` allows no foreign page to call it; the default allows all. */
 const argumentsFor = (port: number, { shared, dataFolder }: DynamoDbLocalOptions): string[] => [
-  `-Xmx${HEAP_MAX}`,
-  '-XX:+UseParallelGC',
-  '-Djava.library.path=./DynamoDBLocal_lib',
-  '-jar',
-  'DynamoDBLocal.jar',
   '-disableTelemetry',
   ...['-port', String(port)],
   ...['-cors', `http://127.0.0.1:${port}`],

@@ -2,7 +2,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { say, seedProgress } from '../cli/terminal.ts';
 import { chooseEngine } from './database/choose-engine.ts';
-import { ENGINE_TITLES, type EngineName } from './database/engine-names.ts';
+import { ENGINE_TITLES } from './database/engine-names.ts';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/accounts.ts';
@@ -75,12 +75,6 @@ const STOP_WITHIN_MS = 6_000;
 /** Stops the runtime, but does not wait longer than this if a part hangs: the database ends with the process. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
-/** DynamoDB Local has no option for its address. */
-const REACH: Record<EngineName, string> = {
-  embedded: '',
-  'dynamodb-local': '; it listens on every address of this machine, and HOLDFAST_ENGINE=embedded on 127.0.0.1 only',
-};
-
 function greeting(
   { url, table }: Runtime,
   { dataFolder, tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins }: Settings,
@@ -94,7 +88,12 @@ function greeting(
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
-    ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}${REACH[table.engine]}`] : []),
+    ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}`] : []),
+    ...(table.listensEverywhere
+      ? [
+          '              It listens on all addresses, because this Java has no compiler. A JDK, or HOLDFAST_ENGINE=embedded, listens on 127.0.0.1 only.',
+        ]
+      : []),
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
     ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),

@@ -158,6 +158,25 @@ test('a row that was marked for TTL but not deleted is removed by the next pass'
   expect((await world.claimOf(body)).status).toBe('expired');
 });
 
+test('removing expired rows rests after each request, and ends when the service stops', async () => {
+  const { tableName, ...connection } = world.connection;
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const alice = await world.person();
+  const event = await publish(world);
+  for (const seat of ['a/A-1', 'a/A-2', 'a/A-3']) await hold(world, alice, event, [seat]);
+  world.now += 10 * MINUTE;
+  const stopping = new AbortController();
+  let rests = 0;
+  const rest = async () => {
+    rests += 1;
+    // The first one follows the scan.
+    if (rests === 3) stopping.abort();
+  };
+  expect(await timeToLive.removeExpired(world.now, { rest, stopping: stopping.signal })).toBe(2);
+  expect(rests).toBe(3);
+  expect(await timeToLive.removeExpired(world.now)).toBe(1);
+});
+
 test('a lapse marker that we delete ourselves expires nothing', async () => {
   const projecting = consumerOf('project-rows');
   const pump = await pumpInto([projecting]);

@@ -11,6 +11,8 @@ export interface LocalDatabase {
   engine?: EngineName;
   /** The address for other processes. */
   endpoint: string;
+  /** Other machines can reach the database. */
+  listensEverywhere?: boolean;
   /** Resolves when the database has ended, for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;

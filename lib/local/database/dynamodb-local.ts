@@ -72,7 +72,9 @@ async function startOnce(folder: string, hasCompiler: boolean, options: DynamoDb
     disconnect(clients);
     return stopChild(child, ended);
   };
-  return { database: { engine: 'dynamodb-local', endpoint, ended, stop, ...clients } };
+  return {
+    database: { engine: 'dynamodb-local', endpoint, listensEverywhere: !hasCompiler, ended, stop, ...clients },
+  };
 }
 
 const STOP_WITHIN_MS = 3_000;

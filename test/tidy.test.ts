@@ -74,6 +74,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'deployment',
     'lambda',
     'infra',
+    'engine',
     'local',
     'cli',
   ],

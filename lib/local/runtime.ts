@@ -1,19 +1,19 @@
 /**
- * The local runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream, the schedules and the
+ * The local runtime: the database, the table, the real functions behind an HTTP server, the stream, the schedules and the
  * demonstration data. A process can have one runtime only, because the functions read their settings from its environment.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
+import { connectThrough } from '../lambda/compose/open-table.ts';
 import { minuteOf } from '../table/keys.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
-import { type Schedules, startSchedules } from './schedules.ts';
+import { type Scheduled, type Schedules, startSchedules } from './schedules.ts';
 import { seedDemoData } from './seed/seeding.ts';
 import { configureFunctions, isOnDisk, LOCAL_IDENTITY, type Settings } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
@@ -72,6 +72,7 @@ async function startParts(
   const { tableName, dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
   configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
+  connectThrough(table.connect);
   const service = await composed();
   shareBetweenRequests(service.dependencies);
   opening.resolve(functions);
@@ -79,7 +80,7 @@ async function startParts(
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  await seedDemoData(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
+  await seedDemoData(connection, { isOnDisk: isOnDisk(settings, table), connect: table.connect }, onSeeding);
   // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
   if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
   started.schedules = startScheduled(settings, functions, service);
@@ -105,22 +106,28 @@ function startStream(
   functions: Functions,
   { dependencies: { log } }: Service,
 ): Pick<Started, 'pump' | 'timeToLive'> {
-  const connection = { endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const { streams: client, streamArn } = table;
   const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => consumerOf(name, functions, streamFaults));
-  const client = new DynamoDBStreamsClient(connection);
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
-    run: () => timeToLive.removeExpired(Date.now()),
+    run: timeToLiveOf(table, tableName),
   };
   return {
-    pump: startPump({ client, streamArn: table.streamArn, consumers, log, timeToLive }),
+    pump: startPump({ client, streamArn, consumers, log }),
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
       onFailure: (_name, error) => log.warn('expired rows could not be removed', { error }),
     }),
   };
+}
+
+/** The engine's own TTL if it has one, else ours. */
+function timeToLiveOf(table: LocalTable, tableName: string): Scheduled['run'] {
+  const { client, removeExpired } = table;
+  if (removeExpired) return async () => removeExpired(Date.now());
+  const timeToLive = createTimeToLive(client, tableName);
+  return stopping => timeToLive.removeExpired(Date.now(), { rest: sleep, stopping });
 }
 
 const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({
@@ -135,7 +142,8 @@ function startScheduled({ sweep }: Settings, functions: Functions, { dependencie
   const scheduled = names.map(name => ({
     name,
     trigger: name === 'finish-events' ? { everySeconds: FINISH_EVENTS_EVERY_SECONDS } : SCHEDULES[name],
-    run: () => functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule)),
+    run: (stopping: AbortSignal) =>
+      functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule, stopping)),
   }));
   return startSchedules(scheduled, {
     firstAfterMs: FIRST_SCHEDULE_AFTER_MS,

@@ -152,12 +152,15 @@ export interface Store {
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   /** Lists claims of one shard whose payment is stuck. */
   listStuckClaims(shard: number): Promise<UnfinishedClaim[]>;
-  /** The minute before which all lapsed holds are expired; undefined before the first sweep. */
+  /**
+   * The minute before which all lapsed holds are expired, with a fraction if a sweep stopped within a minute; undefined before
+   * the first sweep.
+   */
   readSweptBefore(): Promise<number | undefined>;
   /** Records the minute at which the first sweep begins. Without effect after that. */
   startSweepAt(minute: number): Promise<void>;
-  /** Records the progress of the sweep, which never moves back. */
-  recordSweptBefore(minute: number): Promise<void>;
+  /** Records the progress of the sweep in minutes, perhaps with a fraction. It never moves back. */
+  recordSweptBefore(minutes: number): Promise<void>;
   /** Puts a lapse marker at this time (epoch ms), so that a later sweep finds the claim. */
   remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 

@@ -24,7 +24,7 @@ let open: OpenEngine;
 let faulty: FaultyEngine;
 let documents: OpenEngine['documents'];
 let faults: (Fault | undefined)[];
-/** What happens between the pieces of a torn read. */
+/** Runs between the pieces of a torn read. */
 let between: () => Promise<unknown>;
 
 beforeEach(async () => {

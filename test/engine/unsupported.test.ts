@@ -1,4 +1,4 @@
-/** What the engine does not have is named. */
+/** Operations and parameters that the engine does not have are named. */
 import { ExecuteStatementCommand, GetItemCommand, TagResourceCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';

@@ -1,7 +1,12 @@
 /** The pump from the stream of a table to the stream functions. */
-import { DescribeTableCommand, type DescribeTableCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DescribeTableCommand,
+  type DescribeTableCommandOutput,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
@@ -13,7 +18,7 @@ import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts
 import { createFaults } from '../../lib/local/stream/faults.ts';
 import { type StreamPump, startPump } from '../../lib/local/stream/pump.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
-import { createTimeToLive, type TimeToLive } from '../../lib/local/time-to-live.ts';
+import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { claimKey, lapseMarkerKey } from '../../lib/table/keys.ts';
 import { hold, MINUTE, openWorld, pay, publish, readHold, release, type World } from '../support/world.ts';
 
@@ -31,18 +36,12 @@ const logged: string[] = [];
 const log = { info: () => undefined, warn: () => undefined, error: (message: string) => logged.push(message) as never };
 
 /** Starts a pump as the runtime does, on the database of the world. */
-async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): Promise<StreamPump> {
+async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
   const { tableName, ...connection } = world.connection;
   const description = new DescribeTableCommand({ TableName: tableName });
   const { Table } = (await world.table.documents.send(description as never)) as DescribeTableCommandOutput;
   const client = new DynamoDBStreamsClient(connection);
-  const pump = startPump({
-    client,
-    streamArn: Table?.LatestStreamArn ?? '',
-    consumers,
-    log,
-    ...(timeToLive && { timeToLive }),
-  });
+  const pump = startPump({ client, streamArn: Table?.LatestStreamArn ?? '', consumers, log });
   pumps.push(pump);
   return pump;
 }
@@ -105,7 +104,7 @@ test('a lapse marker that TTL removes expires its hold, and TTL removes none too
   const { tableName, ...connection } = world.connection;
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const projecting = consumerOf('project-rows');
-  const pump = await pumpInto([projecting], timeToLive);
+  const pump = await pumpInto([projecting]);
   const alice = await world.person();
   const event = await publish(world);
   const { body: early } = await hold(world, alice, event, ['a/A-1']);
@@ -118,6 +117,45 @@ test('a lapse marker that TTL removes expires its hold, and TTL removes none too
   expect(projecting.batches.flat().map(({ userIdentity }) => userIdentity)).toEqual([TTL_IDENTITY]);
   expect((await world.claimOf(early)).status).toBe('expired');
   expect((await world.claimOf(late)).status).toBe('active');
+});
+
+test('a removal by TTL whose reply was lost, before a restart, used to leave its hold active for ever', async () => {
+  const { tableName, ...connection } = world.connection;
+  const client = new DynamoDBClient(connection);
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  client.send = (async (command: unknown) => {
+    const reply = await send(command);
+    if (command instanceof DeleteItemCommand) throw new Error('the reply was lost');
+    return reply;
+  }) as never;
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  await expect(createTimeToLive(client, tableName).removeExpired(world.now)).rejects.toThrow('the reply was lost');
+  const pump = await pumpInto([consumerOf('project-rows')]);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('expired');
+});
+
+test('a row that was marked for TTL but not deleted is removed by the next pass', async () => {
+  const { tableName, ...connection } = world.connection;
+  const client = new DynamoDBClient(connection);
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  client.send = (async (command: unknown) => {
+    if (command instanceof DeleteItemCommand) throw new Error('the process ended');
+    return send(command);
+  }) as never;
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  await expect(createTimeToLive(client, tableName).removeExpired(world.now)).rejects.toThrow('the process ended');
+  const pump = await pumpInto([consumerOf('project-rows')]);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('active');
+  const next = createTimeToLive(new DynamoDBClient(connection), tableName);
+  expect(await next.removeExpired(world.now + 10_000)).toBe(1);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('expired');
 });
 
 test('a lapse marker that we delete ourselves expires nothing', async () => {
@@ -171,6 +209,47 @@ test('a damaged record becomes a dead letter, and delays neither its batch nor t
   expect(publishing.batches.length).toBe(2);
   expect(logged).toEqual(['stream record became a dead letter']);
   expect(await journalOf(body)).toEqual(['0 hold.placed']);
+});
+
+test('a slow function used to stop the delivery to the others after 10,000 records', async () => {
+  const { name: tableName, documents } = world.table;
+  const insert = (pks: string[]) =>
+    documents.send(
+      new BatchWriteCommand({
+        RequestItems: { [tableName]: pks.map(pk => ({ PutRequest: { Item: { pk, sk: 'x' } } })) },
+      }),
+    );
+  await insert(['SLOW#1']);
+  const release = Promise.withResolvers<void>();
+  const triggerOf = (prefix: string): StreamConsumer['trigger'] => ({
+    ...STREAMS['publish-history'],
+    batchSize: 1_000,
+    filter: { dynamodb: { Keys: { pk: { S: [{ prefix }] } } } },
+  });
+  const slow: StreamConsumer = {
+    name: 'slow',
+    trigger: triggerOf('SLOW#'),
+    handle: () => release.promise.then(() => ({ batchItemFailures: [] })),
+  };
+  let received = 0;
+  const allReceived = Promise.withResolvers<void>();
+  const total = 12_500;
+  const quick: StreamConsumer = {
+    name: 'quick',
+    trigger: triggerOf('QUICK#'),
+    async handle(records) {
+      received += records.length;
+      if (received >= total) allReceived.resolve();
+      return { batchItemFailures: [] };
+    },
+  };
+  await pumpInto([slow, quick]);
+  for (let from = 0; from < total; from += 25) {
+    await insert(Array.from({ length: 25 }, (_, i) => `QUICK#${from + i}`));
+  }
+  await allReceived.promise;
+  release.resolve();
+  expect(received).toBe(total);
 });
 
 test('a restarted pump delivers everything again, and the journal stays the same', async () => {

@@ -52,7 +52,7 @@ export class Capacity {
     return this.mode === 'TOTAL' || this.mode === 'INDEXES';
   }
 
-  /** The member ConsumedCapacity of a response about one table; empty if nobody asked for it. */
+  /** The member ConsumedCapacity of a response about one table; empty if the caller did not ask for it. */
   ofOneTable(): { ConsumedCapacity?: object } {
     const [first] = this.ofEachTable();
     return first ? { ConsumedCapacity: first } : {};

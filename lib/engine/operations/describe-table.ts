@@ -49,9 +49,9 @@ export function descriptionOf(database: Database, table: Table, status = 'ACTIVE
       global.length > 0 && { GlobalSecondaryIndexes: global.map(index => indexOf(database, table, index)) }),
     ...(local && local.length > 0 && { LocalSecondaryIndexes: local.map(index => indexOf(database, table, index)) }),
     ...(stream?.isOpen && {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view },
-      LatestStreamLabel: stream.label,
-      LatestStreamArn: stream.arn,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.details.view },
+      LatestStreamLabel: stream.details.label,
+      LatestStreamArn: stream.details.arn,
     }),
   };
 }
@@ -68,7 +68,7 @@ const throughputOf = ({ settings: { throughput } }: Table) => ({
   WriteCapacityUnits: throughput.write,
 });
 
-const keySchemaOf = ({ hash, sort }: KeySchema) => [
+export const keySchemaOf = ({ hash, sort }: KeySchema) => [
   { AttributeName: hash.name, KeyType: 'HASH' },
   ...(sort ? [{ AttributeName: sort.name, KeyType: 'RANGE' }] : []),
 ];

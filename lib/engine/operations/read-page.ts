@@ -1,4 +1,4 @@
-/** What queries and scans have in common: their parameters, and the reading of one page. */
+/** The common part of queries and scans: their parameters, and the reading of one page. */
 import { invalidParameters, validationError } from '../errors.ts';
 import { type BoundCondition, bindCondition } from '../expressions/bind-condition.ts';
 import { Bindings, type BoundPath, type Placeholders } from '../expressions/bindings.ts';

@@ -1,7 +1,6 @@
 /** CreateTable, UpdateTable, DeleteTable and ListTables. Every change takes effect at once. */
 import { constraintError, DynamoDbError, invalidParameters, validationError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
-import { StreamLog } from '../storage/stream-log.ts';
 import { Table } from '../storage/table.ts';
 import { descriptionOf, namedTable } from './describe-table.ts';
 import { type Input, requireTableName } from './parameters.ts';
@@ -38,7 +37,7 @@ export function createTable(database: Database, input: Input): Record<string, un
     tableClass: input.TableClass as string | undefined,
   });
   for (const index of indexes) table.addIndex(index.name, index.kind, index.schema, index.projection);
-  if (view) openStream(database, table, view);
+  if (view) database.openStream(table, view);
   database.tables.set(name, table);
   return { TableDescription: descriptionOf(database, table) };
 }
@@ -51,23 +50,6 @@ function requireNewName(name: unknown): string {
     throw constraintError(`'${name}'`, 'tableName', `have length greater than or equal to ${NEW_NAME_MIN}`);
   }
   return requireTableName(name);
-}
-
-function openStream(database: Database, table: Table, view: StreamLog['view']): void {
-  const createdAt = database.now();
-  const label = new Date(createdAt).toISOString().slice(0, -1);
-  // Two tables of one name at one instant must not share a stream.
-  const arn = `${database.arnOf(table.name)}/stream/${label}`;
-  const unique = database.streams.has(arn) ? `${label}-${database.streams.size}` : label;
-  const stream = new StreamLog({
-    arn: `${database.arnOf(table.name)}/stream/${unique}`,
-    label: unique,
-    tableName: table.name,
-    view,
-    createdAt,
-  });
-  database.streams.set(stream.arn, stream);
-  table.stream = stream;
 }
 
 export function deleteTable(database: Database, input: Input): Record<string, unknown> {
@@ -142,7 +124,7 @@ function updateStream(database: Database, table: Table, specification: unknown):
   if (table.stream?.isOpen) {
     throw new DynamoDbError('ResourceInUseException', `Table already has an enabled stream: TableName: ${table.name}`);
   }
-  openStream(database, table, view);
+  database.openStream(table, view);
 }
 
 function updateIndex(table: Table, { Create: create, Delete: remove }: Record<string, Input>, input: Input): void {
@@ -155,13 +137,11 @@ function updateIndex(table: Table, { Create: create, Delete: remove }: Record<st
     return;
   }
   if (!create) throw invalidParameters('An update of a global index must have Create or Delete');
-  for (const [name, type] of attributeTypesOf(input.AttributeDefinitions)) attributeTypes.set(name, type);
-  const index = indexOf(create, 'global', attributeTypesOf(input.AttributeDefinitions ?? describedTypes(table)));
+  const types = new Map([...attributeTypes, ...attributeTypesOf(input.AttributeDefinitions)]);
+  const index = indexOf(create, 'global', types);
   if (table.indexes.has(index.name)) {
     throw validationError(`One or more parameter values were invalid: Duplicate index name: ${index.name}`);
   }
+  table.settings.attributeTypes = types;
   table.addIndex(index.name, index.kind, index.schema, index.projection);
 }
-
-const describedTypes = (table: Table) =>
-  [...table.settings.attributeTypes].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));

@@ -22,7 +22,7 @@ export interface Throughput {
   write: number;
 }
 
-/** What DescribeTable tells besides keys and indexes. */
+/** The facts in DescribeTable besides keys and indexes. */
 export interface TableSettings {
   createdAt: number;
   billing: 'PROVISIONED' | 'PAY_PER_REQUEST';

@@ -3,7 +3,7 @@
  * of them a row is written on one side only.
  */
 import { areEqual, type Outcome } from './compare.ts';
-import type { Command } from './random-commands.ts';
+import type { Command } from './random-values.ts';
 
 interface KnownDifference {
   name: string;

@@ -79,7 +79,7 @@ describe('an edit', () => {
     await expect(edited(useCases, eventId, EVERYTHING)).rejects.toThrow('crash');
     const { isDecided, event } = await edited(useCases, eventId, EVERYTHING);
     expect({ isDecided, title: event.title }).toEqual({ isDecided: true, title: 'Another evening' });
-    // What is left after the decision is the schedule's.
+    // The schedule does the rest after the decision.
     await runJobs(useCases);
     await expectDone();
   });

@@ -1,0 +1,20 @@
+import { connect } from 'node:net';
+import { expect, inject, test } from 'vitest';
+
+/** Whether something listens on this port of an address of this machine. */
+const isListening = (host: string, port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect(port, host);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+test('DynamoDB Local listens on 127.0.0.1 only', async () => {
+  const port = Number(new URL(inject('dynamodbEndpoint')).port);
+  expect(await isListening('127.0.0.1', port)).toBe(true);
+  // Another address of the same machine. A server that listens on all addresses accepts it too.
+  expect(await isListening('127.0.0.2', port)).toBe(false);
+});

@@ -190,4 +190,12 @@ describe('a logout', () => {
     useCases.now -= 1;
     await end(person);
   });
+
+  it('with an older token of a session that has expired is refused, and counted as no reuse (used to raise the alarm)', async () => {
+    await renew(await renew(person));
+    useCases.now = START + SESSION_SECONDS * SECOND;
+    expect(await refusalOf(end(person))).toEqual(INVALID);
+    expect(useCases.counted).toEqual([]);
+    expect(useCases.lines).toEqual([]);
+  });
 });

@@ -154,6 +154,17 @@ describe('the refusals of a hold have an order', () => {
     expect(await attempt(eventId, ['a/A-2', 'a/C-1'])).toMatchObject({ code: 'customer-limit-reached' });
   });
 
+  it('the customer’s other places come before a seat that this process knows as taken (used to come after it)', async () => {
+    const eventId = await publish(useCases, { placesPerCustomerMax: 2 });
+    await placed(useCases, customer, eventId, ['a/A-1']);
+    await placed(useCases, person(), eventId, ['a/A-2']);
+    const limited = { code: 'customer-limit-reached', details: { placesMax: 2, placesTaken: 1 } };
+    expect(await attempt(eventId, ['a/A-2', 'a/A-3'])).toEqual(limited);
+    await refusalOf(placed(useCases, person(), eventId, ['a/A-2']));
+    expect(await attempt(eventId, ['a/A-2', 'a/A-3'])).toEqual(limited);
+    expect(await attempt(eventId, ['a/A-2'])).toMatchObject({ code: 'seats-unavailable' });
+  });
+
   it('seats and areas that are unavailable come before a changed price', async () => {
     const eventId = await publish(useCases, { sections: [SEATED, standing(1)] });
     await placed(useCases, person(), eventId, ['a/A-1']);

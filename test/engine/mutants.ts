@@ -50,7 +50,7 @@ const CONDITIONS: EngineMutant[] = [
     removes: 'the precedence of AND over OR',
     file: `${EXPRESSIONS}/parse-condition.ts`,
     from: 'right: this.condition(this.and()) });',
-    to: 'right: this.condition(this.or()) });\n      if (this.tokens.isAt("AND")) node = plain({ is: "and", left: this.condition(node), right: (this.tokens.require("AND"), this.condition(this.or())) });',
+    to: 'right: this.condition(this.not()) });',
     tests: ['engine/conditions'],
   },
   {

@@ -35,7 +35,8 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     page: `${API}/API_TransactWriteItems.html#API_TransactWriteItems_Errors`,
     applies: (command, local, engine) =>
       isTransaction(command) &&
-      local.error?.name === 'ValidationException' &&
+      local.error !== undefined &&
+      local.error.reasons === undefined &&
       hasReasonFor(local.error.message, command, engine),
   },
   {

@@ -437,15 +437,15 @@ const STREAMS: EngineMutant[] = [
   },
   {
     removes: 'the second at which TTL removes a row',
-    file: `${OPERATIONS}/time-to-live.ts`,
-    from: 'time <= seconds &&',
-    to: 'time < seconds &&',
+    file: `${STORAGE}/expiry-list.ts`,
+    from: 'if (time > until) break;',
+    to: 'if (time >= until) break;',
   },
   {
     removes: 'the five years of TTL',
     file: `${OPERATIONS}/time-to-live.ts`,
-    from: ' && time > seconds - TTL_AGE_MAX_SECONDS',
-    to: '',
+    from: 'between(seconds - TTL_AGE_MAX_SECONDS, seconds)',
+    to: 'between(0, seconds)',
   },
 ].map(mutant => ({ tests: ['engine/streams'], ...mutant }));
 

@@ -1,4 +1,4 @@
-/** The life of a table on both engines: creation, description, indexes, TTL, the stream, protection, billing and deletion. */
+/** The life of a table on both engines: creation, description, indexes, TTL, the stream, protection and deletion. */
 import {
   CreateTableCommand,
   DeleteTableCommand,
@@ -46,8 +46,6 @@ it.each<[string, (client: DynamoDBClient) => Promise<unknown>]>([
   ['TTL that is on already', client => client.send(new UpdateTimeToLiveCommand({ ...named, ...timeToLive(true) }))],
   ['TTL off', client => client.send(new UpdateTimeToLiveCommand({ ...named, ...timeToLive(false) }))],
   ['TTL off twice', client => client.send(new UpdateTimeToLiveCommand({ ...named, ...timeToLive(false) }))],
-  ['provisioned capacity', client => update(client, PROVISIONED)],
-  ['capacity on demand', client => update(client, { BillingMode: 'PAY_PER_REQUEST' })],
   ['deletion protection', client => update(client, { DeletionProtectionEnabled: true })],
   ['a deletion that the protection refuses', client => client.send(new DeleteTableCommand(named))],
   ['no deletion protection', client => update(client, { DeletionProtectionEnabled: false })],
@@ -60,13 +58,6 @@ it.each<[string, (client: DynamoDBClient) => Promise<unknown>]>([
 });
 
 const STREAM = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
-const PROVISIONED = {
-  BillingMode: 'PROVISIONED',
-  ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 },
-  GlobalSecondaryIndexUpdates: Object.keys(INDEXES).map(IndexName => ({
-    Update: { IndexName, ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 6 } },
-  })),
-} as const;
 const INCOMPLETE = {
   TableName: 'incomplete-table',
   BillingMode: 'PAY_PER_REQUEST',
@@ -111,7 +102,7 @@ async function untilActive(client: DynamoDBClient): Promise<void> {
   await untilActive(client);
 }
 
-/** Without times, ids and the order of lists. DynamoDB Local tells provisioned indexes a throughput that tables on demand lack. */
+/** Without times, ids and the order of lists. */
 function comparable({ AttributeDefinitions = [], GlobalSecondaryIndexes = [], ...table }: TableDescription) {
   const { KeySchema, ItemCount, DeletionProtectionEnabled, StreamSpecification, BillingModeSummary } = table;
   return {

@@ -192,6 +192,20 @@ it('the stream of a deleted table used to lose its keys', async () => {
   expect(record?.dynamodb?.Keys).toEqual({ pk: { S: 'a' }, sk: { S: 'b' } });
 });
 
+it('an index that was deleted used to leave its attributes in the definition of the table', async () => {
+  const remove = { Delete: { IndexName: 'byService' } };
+  await open.raw.send(new UpdateTableCommand({ TableName: TABLE, GlobalSecondaryIndexUpdates: [remove] }));
+  const attributes = (await describedTable(open))?.AttributeDefinitions?.map(({ AttributeName }) => AttributeName);
+  expect(attributes).toContain('routePk');
+  expect(attributes).not.toContain('servicePk');
+});
+
+it('a second stream of a table used to be refused as a resource in use', async () => {
+  const stream = { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } as const;
+  const error = await errorOf(open.raw.send(new UpdateTableCommand({ TableName: TABLE, StreamSpecification: stream })));
+  expect(error.name).toBe('ValidationException');
+});
+
 it('an index that could not be created used to leave its attributes in the definition of the table', async () => {
   const before = await describedTable(open);
   const projection = { ProjectionType: 'ALL' } as const;

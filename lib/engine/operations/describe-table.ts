@@ -75,7 +75,11 @@ export const keySchemaOf = ({ hash, sort }: KeySchema) => [
 
 function indexOf(database: Database, table: Table, index: Index): Record<string, unknown> {
   const { projection } = index;
-  const entries = [...table.allRows()].filter(({ item }) => index.rows.textsOf(item));
+  let [count, bytes] = [0, 0];
+  index.rows.forEachRow(({ item, size }) => {
+    count += 1;
+    bytes += index.attributes ? itemSize(projected(index, item)) : size;
+  });
   return {
     IndexName: index.name,
     IndexArn: `${database.arnOf(table.name)}/index/${index.name}`,
@@ -84,8 +88,8 @@ function indexOf(database: Database, table: Table, index: Index): Record<string,
       ProjectionType: projection.type,
       ...(projection.type === 'INCLUDE' && { NonKeyAttributes: projection.attributes }),
     },
-    ItemCount: entries.length,
-    IndexSizeBytes: entries.reduce((sum, { item }) => sum + itemSize(projected(index, item)), 0),
+    ItemCount: count,
+    IndexSizeBytes: bytes,
     ...(index.kind === 'global' && { IndexStatus: 'ACTIVE', ProvisionedThroughput: throughputOf(table) }),
   };
 }

@@ -1,10 +1,12 @@
 /** CreateTable, UpdateTable, DeleteTable and ListTables. Every change takes effect at once. */
-import { constraintError, DynamoDbError, invalidParameters, validationError } from '../errors.ts';
+import { constraintError, DynamoDbError, invalidParameters, notSupported, validationError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
+import { keyAttributes } from '../storage/schema.ts';
 import { Table } from '../storage/table.ts';
 import { descriptionOf, namedTable } from './describe-table.ts';
 import { type Input, requireTableName } from './parameters.ts';
 import {
+  type AttributeTypes,
   attributeTypesOf,
   billingOf,
   indexesOf,
@@ -122,7 +124,7 @@ function updateStream(database: Database, table: Table, specification: unknown):
     return;
   }
   if (table.stream?.isOpen) {
-    throw new DynamoDbError('ResourceInUseException', `Table already has an enabled stream: TableName: ${table.name}`);
+    throw validationError(`Table already has an enabled stream: TableName: ${table.name}`);
   }
   database.openStream(table, view);
 }
@@ -134,9 +136,10 @@ function updateIndex(table: Table, { Create: create, Delete: remove }: Record<st
     if (!table.indexes.delete(name)) {
       throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Index: ${name} not found`);
     }
+    table.settings.attributeTypes = usedTypes(table);
     return;
   }
-  if (!create) throw invalidParameters('An update of a global index must have Create or Delete');
+  if (!create) throw notSupported('An update of a global index other than Create or Delete');
   const types = new Map([...attributeTypes, ...attributeTypesOf(input.AttributeDefinitions)]);
   const index = indexOf(create, 'global', types);
   if (table.indexes.has(index.name)) {
@@ -144,4 +147,11 @@ function updateIndex(table: Table, { Create: create, Delete: remove }: Record<st
   }
   table.settings.attributeTypes = types;
   table.addIndex(index.name, index.kind, index.schema, index.projection);
+}
+
+/** The types of the attributes that are keys of the table or of an index. */
+function usedTypes({ schema, indexes, settings }: Table): AttributeTypes {
+  const keys = [schema, ...[...indexes.values()].map(({ rows }) => rows.schema)].flatMap(keyAttributes);
+  const names = new Set(keys.map(({ name }) => name));
+  return new Map([...settings.attributeTypes].filter(([name]) => names.has(name)));
 }

@@ -63,11 +63,13 @@ const OTHER_WORDS = [
   /^The document path provided in the update expression/,
 ];
 
+export const isOtherWording = (message = ''): boolean => OTHER_WORDS.some(words => words.test(message));
+
 /** The outcome without a message that DynamoDB Local words in its own way. */
 export function withComparableMessage(command: Command, outcome: Outcome, local: Outcome): Outcome {
   if (!outcome.error) return outcome;
   const { message, reasons, ...error } = outcome.error;
-  const isOther = isSpoiled(command) || OTHER_WORDS.some(words => words.test(local.error?.message ?? ''));
+  const isOther = isSpoiled(command) || isOtherWording(local.error?.message);
   return {
     error: {
       ...error,

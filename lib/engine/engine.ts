@@ -35,7 +35,7 @@ export interface Engine {
   /** Writes a row without a record in the stream. */
   load(row: RowChange): void;
   /** All rows, each as the change that would write it. */
-  rows(): Iterable<RowChange>;
+  rows(): RowChange[];
 }
 
 export function createEngine(options: DatabaseOptions): Engine {

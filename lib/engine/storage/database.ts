@@ -91,12 +91,14 @@ export class Database {
   }
 
   /** All rows, each as the change that would write it. */
-  *rows(): Generator<RowChange> {
-    for (const table of this.tables.values()) {
-      for (const { item } of table.allRows()) {
-        yield { tableName: table.name, keys: keyOf(table.schema, item), item, isExpiry: false };
-      }
+  rows(): RowChange[] {
+    const changes: RowChange[] = [];
+    for (const { name, schema, rows } of this.tables.values()) {
+      rows.forEachRow(({ item }) =>
+        changes.push({ tableName: name, keys: keyOf(schema, item), item, isExpiry: false }),
+      );
     }
+    return changes;
   }
 
   /** Writes a row without a record in the stream. */

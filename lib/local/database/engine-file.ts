@@ -116,14 +116,14 @@ function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: 
   let oldRows: RowChange[] | undefined;
   for (const line of readLines(file)) {
     const at = 'at' in line ? line.at : 0;
-    if (at >= recentFrom) oldRows ??= [...engine.rows()];
+    if (at >= recentFrom) oldRows ??= engine.rows();
     if (oldRows) recent.push(line);
     else if ('operation' in line) tableLines.push(line);
     else if ('changes' in line) oldChanges += line.changes.length;
     setTime(at);
     replayLine(engine, line);
   }
-  oldRows ??= [...engine.rows()];
+  oldRows ??= engine.rows();
   if (oldChanges <= oldRows.length) return;
   writeFile(file, [...tableLines, ...oldRows.map(change => ({ row: stored(change) })), ...recent]);
 }

@@ -18,3 +18,18 @@ test('DynamoDB Local listens on 127.0.0.1 only', async () => {
   // Another address of the same machine. A server that listens on all addresses accepts it too.
   expect(await isListening('127.0.0.2', port)).toBe(false);
 });
+
+test('DynamoDB Local lets pages of no other origin call it', async () => {
+  const endpoint = inject('dynamodbEndpoint');
+  const allowedFor = async (origin: string) => {
+    const headers = {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-amz-target',
+    };
+    const preflight = await fetch(endpoint, { method: 'OPTIONS', headers });
+    return preflight.headers.get('access-control-allow-origin');
+  };
+  expect(await allowedFor(endpoint)).toBe(endpoint);
+  expect(await allowedFor('https://elsewhere.example')).toBeNull();
+});

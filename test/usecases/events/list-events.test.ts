@@ -44,18 +44,23 @@ describe('the list of events', () => {
     expect(await list({ from: iso(-1) })).toHaveLength(2);
   });
 
-  it('filters by kind, words, route and service together', async () => {
+  it('filters by kind, words, route and service, each alone and all together', async () => {
     const train = {
       kind: 'train',
       title: 'Night train',
       route: { origin: 'Köln', destination: 'Ulm' },
       service: { number: 'NJ 1', carrier: 'Rail' },
     };
-    const id = await starting(START + HOUR, train);
-    await starting(START + HOUR, { ...train, route: { origin: 'Ulm', destination: 'Köln' } });
-    await starting(START + HOUR, { title: 'Night concert' });
+    const there = await starting(START + HOUR, train);
+    const back = { route: { origin: 'Ulm', destination: 'Köln' }, service: { number: 'NJ 2', carrier: 'Rail' } };
+    const andBack = await starting(START + 2 * HOUR, { ...train, ...back });
+    const concert = await starting(START + 3 * HOUR, { title: 'Night concert' });
     const route = { origin: 'koln', destination: 'ULM' };
-    expect(await list({ kind: 'train', q: 'night', ...route, service: 'nj 1' })).toEqual([id]);
+    expect(await list({ kind: 'train' })).toEqual([there, andBack]);
+    expect(await list({ q: 'night concert' })).toEqual([concert]);
+    expect(await list(route)).toEqual([there]);
+    expect(await list({ service: 'nj 2' })).toEqual([andBack]);
+    expect(await list({ kind: 'train', q: 'night', ...route, service: 'nj 1' })).toEqual([there]);
     expect(await list({ kind: 'concert', q: 'night', ...route })).toEqual([]);
   });
 

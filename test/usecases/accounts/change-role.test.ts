@@ -1,12 +1,10 @@
-/** Changing a role, by an administrator and by a command; listing users and reading the own profile. */
+/** Changing a role, by an administrator and by a command. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DECISIONS_MAX } from '../../../lib/domain/limits.ts';
 import type { CallerCall } from '../../../lib/ports/calls.ts';
 import { changeRole, giveRole } from '../../../lib/usecases/accounts/change-role.ts';
-import { listUsers } from '../../../lib/usecases/accounts/list-users.ts';
-import { readProfile } from '../../../lib/usecases/accounts/read-profile.ts';
-import { callBy, openUseCases, person, SECOND, START, type UseCases } from '../open-use-cases.ts';
-import { answerAlways, answerNext, beforeNext, countCalls } from '../ports.ts';
+import { openUseCases, SECOND, START, type UseCases } from '../open-use-cases.ts';
+import { answerAlways, beforeNext, countCalls } from '../ports.ts';
 import { ABSENT, BUSY, refusalOf } from '../sales.ts';
 import { accountOf, callAs, callOf, registered, withRole } from './people.ts';
 
@@ -98,55 +96,5 @@ describe('a change of a role is refused', () => {
     const attempts = countCalls(useCases.accounts, 'changeRole');
     expect(await refusalOf(change(someone.user.id, 'organizer'))).toEqual(BUSY);
     expect(attempts.calls).toBe(DECISIONS_MAX);
-  });
-});
-
-describe('the list of users', () => {
-  const list = async (query: Parameters<typeof listUsers>[1], page = { limit: 10 }) =>
-    (await listUsers(useCases, query, page)).items.map(({ id }) => id);
-
-  it('is newest first, filtered by role, and continues after a page', async () => {
-    useCases.now += SECOND;
-    const one = await registered(useCases);
-    useCases.now += SECOND;
-    const other = await withRole(useCases, 'organizer');
-    expect(await list({})).toEqual([other.user.id, one.user.id, admin.caller.userId]);
-    expect(await list({ role: 'organizer' })).toEqual([other.user.id]);
-    const first = await listUsers(useCases, {}, { limit: 2 });
-    const second = await listUsers(useCases, {}, { limit: 2, after: first.next ?? '' });
-    expect(second.items.map(({ id }) => id)).toEqual([admin.caller.userId]);
-  });
-
-  it('has the one user of an address, if the role matches too', async () => {
-    const { user } = await registered(useCases);
-    expect(await list({ email: user.email.toUpperCase() })).toEqual([user.id]);
-    expect(await list({ email: user.email, role: 'customer' })).toEqual([user.id]);
-    expect(await list({ email: user.email, role: 'admin' })).toEqual([]);
-    expect(await list({ email: 'unknown@holdfast.example' })).toEqual([]);
-  });
-
-  it('has no secrets', async () => {
-    const { user } = await registered(useCases);
-    expect(await listUsers(useCases, { email: user.email }, { limit: 1 })).toEqual({ items: [user] });
-  });
-
-  it('passes the position of a page on only if there is one', async () => {
-    answerNext(useCases.accounts, 'list', { items: [], next: 'there' }, { items: [] });
-    expect(await listUsers(useCases, {}, { limit: 1 })).toEqual({ items: [], next: 'there' });
-    expect(await listUsers(useCases, {}, { limit: 1 })).toEqual({ items: [] });
-  });
-});
-
-describe('the own profile', () => {
-  it('has the present role, whatever the token says', async () => {
-    const someone = await withRole(useCases, 'organizer');
-    expect(await readProfile(useCases, await callAs(useCases, someone))).toEqual({
-      ...someone.user,
-      role: 'organizer',
-    });
-  });
-
-  it('of an account that does not exist is a bug, not a refusal', async () => {
-    await expect(readProfile(useCases, callBy(useCases, person()))).rejects.toThrow(/does not exist/);
   });
 });

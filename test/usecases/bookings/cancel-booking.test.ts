@@ -90,6 +90,7 @@ describe('a cancelled booking', () => {
     const { answer } = await cancel(owner, booking);
     expect(answer.refund).toEqual({ status: 'refunded', amount: { amount: 0, currency: 'EUR' } });
     expect(useCases.gateway.calls).toEqual([]);
+    expect(useCases.lines).toEqual([]);
   });
 
   it('leaves its refund to the reconciler if the table is busy, with a log line', async () => {

@@ -25,12 +25,12 @@ const pay = (
 
 describe('a payment is refused', () => {
   it('for another customer’s hold, an absent one and an id that names none', async () => {
-    const { hold } = await withHold(useCases);
+    const { owner, hold } = await withHold(useCases);
     const absent = { code: 'hold-not-found', details: {} };
     expect(await refusalOf(pay(person(), hold))).toEqual(absent);
     expect(await refusalOf(pay(person(), { id: `hld_${ABSENT}` }))).toEqual(absent);
-    expect(await refusalOf(pay(person(), { id: `bkg_${hold.id.slice(4)}` }))).toEqual(absent);
-    expect(await refusalOf(pay(person(), { id: '' }))).toEqual(absent);
+    expect(await refusalOf(pay(owner, { id: `bkg_${hold.id.slice(4)}` }))).toEqual(absent);
+    expect(await refusalOf(pay(owner, { id: '' }))).toEqual(absent);
     expect(useCases.gateway.calls).toEqual([]);
   });
 

@@ -7,6 +7,7 @@ import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
 import { callBy, HOUR, keyedCall, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
 import { answerNext, beforeNext } from '../ports.ts';
 import {
+  ABSENT,
   actionsOf,
   claimOf,
   EVENT_STARTS,
@@ -162,8 +163,10 @@ describe('a gateway without an answer', () => {
     useCases.counted.length = 0;
     const paymentId = `pay_${hold.id.slice(4)}_1`;
     expect(await pay(owner, hold, { key: 'one' })).toEqual({ pending: { paymentId, clientSecret: 'secret' } });
+    const counted = ['Payments initiated', 'Payments pending'];
+    expect(useCases.counted).toEqual(counted);
     expect(await pay(owner, hold, { key: 'one' })).toEqual({ pending: { paymentId } });
-    expect(useCases.counted).toEqual(['Payments initiated', 'Payments pending']);
+    expect(useCases.counted).toEqual(counted);
     expect(await pay(owner, hold, { key: 'one' })).toMatchObject({ isReplay: true, answer: { status: 'confirmed' } });
   });
 });
@@ -213,6 +216,16 @@ describe('the key of a payment', () => {
     const claim = await claimOf(useCases, hold);
     answerNext(useCases.store, 'readClaimAndRecord', { claim, record: undefined });
     expect(await pay(owner, hold, { key: 'one' })).toMatchObject({ isReplay: true, answer: { status: 'confirmed' } });
+  });
+
+  it('whose record names no claim, or one that does not exist, is a bug and not a refusal', async () => {
+    const { owner, hold } = await withHold(useCases);
+    const record = { operation: 'confirm-booking', fingerprint: 'digest', expiresAt: START + HOUR };
+    answerNext(useCases.store, 'readClaimAndRecord', { claim: undefined, record });
+    await expect(pay(owner, hold)).rejects.toThrow('the record of confirm-booking names no booking');
+    const named = { ...record, booking: { claimId: ABSENT } };
+    answerNext(useCases.store, 'readClaimAndRecord', { claim: undefined, record: named });
+    await expect(pay(owner, hold)).rejects.toThrow(`claim ${ABSENT} does not exist, though a record names it`);
   });
 
   it('is refused for another request, before the hold is decided', async () => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Claim } from '../../../lib/domain/model.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
-import { callBy, HOUR, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
+import { callBy, HOUR, MINUTE, openUseCases, person, SECOND, START, type UseCases } from '../open-use-cases.ts';
 import { answerAlways, answerNext } from '../ports.ts';
 import { iso, ORGANIZER, placed, seatOf } from '../sales.ts';
 import { withIntent } from './payments.ts';
@@ -46,6 +46,15 @@ describe('a payment that is authorised after the deadline', () => {
     ]);
     expect(useCases.gateway.reserved + useCases.gateway.kept).toBe(0);
     expect((await seatOf(useCases, eventId, 'a/A-1'))?.claimId).toBe(others.id.slice(4));
+  });
+
+  it('is given up, if a function whose clock is ahead has sold the seat, although our deadline has not passed', async () => {
+    const { claim, eventId } = await withIntent(useCases);
+    useCases.now = DEADLINE;
+    await placed(useCases, person(), eventId, ['a/A-1']);
+    useCases.now = DEADLINE - SECOND;
+    expect((await drive(claim)).outcome).toBe('given-up');
+    expect(useCases.gateway.reserved).toBe(0);
   });
 
   it('books its seat until a millisecond before the event starts, and is given up exactly at the start', async () => {

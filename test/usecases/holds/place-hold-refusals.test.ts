@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
-import { callBy, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
+import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
+import { callBy, HOUR, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
 import { answerAlways } from '../ports.ts';
 import {
   ABSENT,
@@ -163,6 +164,22 @@ describe('the refusals of a hold have an order', () => {
     await refusalOf(placed(useCases, person(), eventId, ['a/A-2']));
     expect(await attempt(eventId, ['a/A-2', 'a/A-3'])).toEqual(limited);
     expect(await attempt(eventId, ['a/A-2'])).toMatchObject({ code: 'seats-unavailable' });
+  });
+
+  it('the limit of a customer comes before another journey at the same time, which comes before absent places', async () => {
+    const train = (startsAt: number, more = {}) =>
+      publish(useCases, { kind: 'train', startsAt: iso(startsAt), endsAt: iso(startsAt + HOUR), ...more });
+    const eventId = await train(EVENT_STARTS, { placesPerCustomerMax: 1 });
+    const hold = await placed(useCases, customer, eventId, ['a/A-1']);
+    await placed(useCases, customer, await train(EVENT_STARTS + HOUR), ['a/A-1']);
+    const startsAt = EVENT_STARTS + 30 * MINUTE;
+    const moved = { startsAt: iso(startsAt), endsAt: iso(startsAt + HOUR) };
+    await editEvent(useCases, callBy(useCases, ORGANIZER), eventId, moved);
+    expect(await attempt(eventId, ['a/Z-1'])).toMatchObject({ code: 'customer-limit-reached' });
+    await releaseHold(useCases, callBy(useCases, customer), hold.id);
+    expect(await attempt(eventId, ['a/Z-1'])).toMatchObject({ code: 'overlapping-journey' });
+    customer = person();
+    expect(await attempt(eventId, ['a/Z-1'])).toMatchObject({ code: 'place-not-found' });
   });
 
   it('seats and areas that are unavailable come before a changed price', async () => {

@@ -226,4 +226,14 @@ describe('a duplicate of a call that is about to be refused', () => {
     const answer = await placed(useCases, customer, eventId, ['a/A-1'], { key: 'one', expectedTotal: 1 });
     expect(answer).toEqual(first);
   });
+
+  it('is the answer, if its own places reach the limit of the customer (used to be refused by that limit)', async () => {
+    const eventId = await publish(useCases, { placesPerCustomerMax: 1 });
+    let first: unknown;
+    beforeNext(useCases.store, 'readRuledOut', async () => {
+      first = await placed(useCases, customer, eventId, ['a/A-1'], { key: 'one' });
+    });
+    const answer = await placed(useCases, customer, eventId, ['a/A-1'], { key: 'one', expectedTotal: 1 });
+    expect(answer).toEqual(first);
+  });
 });

@@ -1,10 +1,7 @@
-/** The demonstration: customers without a password, and the settings of the payment simulator. */
+/** Customers for demonstrations: without a password, and as many as were asked for. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_CUSTOMERS_MAX } from '../../../lib/domain/limits.ts';
-import { CALM_SETTINGS } from '../../../lib/ports/payment-simulator.ts';
-import { changePaymentSimulator } from '../../../lib/usecases/demo/change-payment-simulator.ts';
 import { createDemoCustomers } from '../../../lib/usecases/demo/create-demo-customers.ts';
-import { readPaymentSimulator } from '../../../lib/usecases/demo/read-payment-simulator.ts';
 import { openUseCases, START, type UseCases } from '../open-use-cases.ts';
 import { failAlways } from '../ports.ts';
 
@@ -49,18 +46,5 @@ describe('demonstration customers', () => {
   it('fail together if one of them cannot be created', async () => {
     failAlways(useCases.accounts, 'create', new Error('throttled'));
     await expect(create(2)).rejects.toThrow('throttled');
-  });
-});
-
-describe('the settings of the payment simulator', () => {
-  it('are calm at first, and are replaced as a whole', async () => {
-    expect(await readPaymentSimulator(useCases)).toEqual(CALM_SETTINGS);
-    const settings = { ...CALM_SETTINGS, failureRate: 0.5, lateMs: 100 };
-    expect(await changePaymentSimulator(useCases, settings)).toEqual(settings);
-    useCases.now += 60_000;
-    expect(await readPaymentSimulator(useCases)).toEqual(settings);
-    await changePaymentSimulator(useCases, { ...CALM_SETTINGS, latencyMs: 1 });
-    useCases.now += 60_000;
-    expect(await readPaymentSimulator(useCases)).toEqual({ ...CALM_SETTINGS, latencyMs: 1 });
   });
 });

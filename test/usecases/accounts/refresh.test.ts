@@ -1,4 +1,4 @@
-/** Refreshing and ending a session by its refresh tokens: repeated, spent and foreign ones. */
+/** Refreshing a session: repeated, spent and foreign tokens. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { REFRESH_REPEAT_SECONDS, SESSION_SECONDS } from '../../../lib/domain/limits.ts';
@@ -143,59 +143,5 @@ describe('a refresh', () => {
     answerAlways(useCases.sessions, 'refresh', { is: 'refused', session: undefined });
     expect(await refusalOf(renew(person))).toEqual(INVALID);
     expect(useCases.counted).toEqual([]);
-  });
-});
-
-describe('a logout', () => {
-  it('ends the session, and succeeds again for its token and the one before', async () => {
-    const renewed = await renew(person);
-    await end(renewed);
-    expect((await sessionOf()).endedAt).toBe(START);
-    useCases.now += SECOND;
-    await end(renewed);
-    await end(person);
-    expect((await sessionOf()).endedAt).toBe(START);
-    expect(useCases.counted).toEqual([]);
-  });
-
-  it('with the token before the current one ends the session', async () => {
-    await renew(person);
-    await end(person);
-    expect((await sessionOf()).endedAt).toBe(START);
-    expect(useCases.counted).toEqual([]);
-  });
-
-  it('with an older token ends the session too, and is refused and counted', async () => {
-    await renew(await renew(person));
-    expect(await refusalOf(end(person))).toEqual(INVALID);
-    await expectReuse();
-  });
-
-  it('with an older token of an ended session is refused, and counted no more', async () => {
-    const current = await renew(await renew(person));
-    await end(current);
-    expect(await refusalOf(end(person))).toEqual(INVALID);
-    expect(useCases.counted).toEqual([]);
-  });
-
-  it('is refused for a token of no form or no session', async () => {
-    for (const refreshToken of ['', person.accessToken, `${'1'.repeat(25)}.${'A'.repeat(43)}`])
-      expect(await refusalOf(end({ refreshToken }))).toEqual(INVALID);
-    expect((await sessionOf()).endedAt).toBeUndefined();
-  });
-
-  it('is refused exactly when the session has expired by itself', async () => {
-    useCases.now = START + SESSION_SECONDS * SECOND;
-    expect(await refusalOf(end(person))).toEqual(INVALID);
-    useCases.now -= 1;
-    await end(person);
-  });
-
-  it('with an older token of a session that has expired is refused, and counted as no reuse (used to raise the alarm)', async () => {
-    await renew(await renew(person));
-    useCases.now = START + SESSION_SECONDS * SECOND;
-    expect(await refusalOf(end(person))).toEqual(INVALID);
-    expect(useCases.counted).toEqual([]);
-    expect(useCases.lines).toEqual([]);
   });
 });

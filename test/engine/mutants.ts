@@ -442,6 +442,18 @@ const STREAMS: EngineMutant[] = [
     to: 'if (time >= until) break;',
   },
   {
+    removes: 'the new time of an updated row',
+    file: `${STORAGE}/table.ts`,
+    from: 'if (isTimeChanged) this.expiry?.add(row);',
+    to: '',
+  },
+  {
+    removes: 'the end of the old time of an updated row',
+    file: `${STORAGE}/table.ts`,
+    from: 'if (isTimeChanged) this.expiry?.delete(row);',
+    to: '',
+  },
+  {
     removes: 'the five years of TTL',
     file: `${OPERATIONS}/time-to-live.ts`,
     from: 'between(seconds - TTL_AGE_MAX_SECONDS, seconds)',

@@ -1,6 +1,6 @@
 /**
  * Parses conditions, filters and key conditions. In the order of their strength: OR, AND, NOT, then comparisons, BETWEEN,
- * IN and functions. A parenthesis may contain a condition or an operand, so both are parsed as one kind and told apart after.
+ * IN and functions. A parenthesis may contain a condition or an operand, so both are parsed as one kind, and the parser decides afterwards.
  */
 import { parseList, parseOperand } from './parse-operand.ts';
 import type { Comparator, Condition, Operand, Parsed } from './syntax.ts';

@@ -58,7 +58,7 @@ export class Capacity {
     return first ? { ConsumedCapacity: first } : {};
   }
 
-  /** The same of a response about several tables. Transactions tell the kind of their units. */
+  /** The same of a response about several tables. Transactions name the kind of their units. */
   ofTables(kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits'): { ConsumedCapacity?: object[] } {
     return this.isAsked ? { ConsumedCapacity: this.ofEachTable(kind) } : {};
   }

@@ -2,8 +2,7 @@
 import { DynamoDbError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import type { KeySchema } from '../storage/schema.ts';
-import { type Index, projected, type Table } from '../storage/table.ts';
-import { itemSize } from '../values/size.ts';
+import { entrySize, type Index, type Table } from '../storage/table.ts';
 import { type Input, requireTableName } from './parameters.ts';
 
 export function describeTable(database: Database, input: Input): Record<string, unknown> {
@@ -76,9 +75,9 @@ export const keySchemaOf = ({ hash, sort }: KeySchema) => [
 function indexOf(database: Database, table: Table, index: Index): Record<string, unknown> {
   const { projection } = index;
   let [count, bytes] = [0, 0];
-  index.rows.forEachRow(({ item, size }) => {
+  index.rows.forEachRow(row => {
     count += 1;
-    bytes += index.attributes ? itemSize(projected(index, item)) : size;
+    bytes += entrySize(index, row);
   });
   return {
     IndexName: index.name,

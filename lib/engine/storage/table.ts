@@ -1,6 +1,6 @@
 /** One table: its rows, its indexes, its stream and its settings. Every change of a row goes through `write`. */
 import { isEqual } from '../values/sets.ts';
-import { itemSize } from '../values/size.ts';
+import { attributeSize, itemSize } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { Collection, type Row } from './collection.ts';
 import { ExpiryList } from './expiry-list.ts';
@@ -131,6 +131,17 @@ function attributesOf(table: KeySchema, index: KeySchema, projection: Projection
   if (projection.type === 'ALL') return undefined;
   const keys = [...keyAttributes(table), ...keyAttributes(index)].map(({ name }) => name);
   return new Set([...keys, ...(projection.type === 'INCLUDE' ? projection.attributes : [])]);
+}
+
+/** The bytes of a row as the index has it. */
+export function entrySize({ attributes }: Pick<Index, 'attributes'>, { item, size }: Row): number {
+  if (!attributes) return size;
+  let bytes = 0;
+  for (const name of attributes) {
+    const value = item.get(name);
+    if (value !== undefined) bytes += attributeSize(name, value);
+  }
+  return bytes;
 }
 
 /** The row as the index has it. */

@@ -1,6 +1,22 @@
-/** Three kinds of tests by their cost: pure ones, those on DynamoDB Local, and those that synthesize the stack. */
+/**
+ * Four kinds of tests by their cost: pure ones, those of the service on the embedded engine, the part of them that runs on
+ * DynamoDB Local too, and those that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
+ */
 import { defineConfig } from 'vitest/config';
-import { runSize } from './test/support/randomized.ts';
+
+const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
+/** Conditions, transactions and the end-to-end suite. */
+const ALSO_ON_DYNAMODB_LOCAL = ['test/table/**/*.test.ts', 'test/local/e2e.test.ts'];
+
+const IS_THOROUGH = process.env.THOROUGH === '1';
+
+const onTables = {
+  setupFiles: ['test/support/tidy-up.ts'],
+  // Files share a process, because loading the modules takes longest.
+  isolate: false,
+  testTimeout: IS_THOROUGH ? 1_200_000 : 60_000,
+  hookTimeout: 60_000,
+};
 
 export default defineConfig({
   test: {
@@ -22,15 +38,14 @@ export default defineConfig({
           ],
         },
       },
+      { test: { ...onTables, name: 'service', include: ON_TABLES, provide: { engine: 'embedded' } } },
       {
         test: {
-          name: 'table',
-          include: ['test/{table,service,local,payments}/**/*.test.ts', 'test/engine/differential/**/*.test.ts'],
+          ...onTables,
+          name: 'dynamodb-local',
+          include: [...(IS_THOROUGH ? ON_TABLES : ALSO_ON_DYNAMODB_LOCAL), 'test/engine/differential/**/*.test.ts'],
+          provide: { engine: 'dynamodb-local' },
           globalSetup: ['test/support/dynamodb.setup.ts'],
-          setupFiles: ['test/support/tidy-up.ts'],
-          isolate: false,
-          testTimeout: runSize(60_000, 1_200_000),
-          hookTimeout: 60_000,
         },
       },
       {

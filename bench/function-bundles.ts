@@ -1,5 +1,4 @@
 /** Bundles the functions with the options that lib/infra/functions.ts gives to CDK, without synthesizing a stack. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { BUNDLING, entryOf, OTHER_CREDENTIALS, unusedBy } from '../lib/infra/functions.ts';
@@ -14,14 +13,20 @@ export async function bundleFunctions(
   stage: Pick<Stage, 'gateway'>,
   names: readonly FunctionName[] = FUNCTION_NAMES,
 ): Promise<Map<FunctionName, string>> {
-  const files = new Map<FunctionName, string>();
-  for (const name of names) {
-    const outfile = join(folder, name, 'index.mjs');
-    await mkdir(join(folder, name), { recursive: true });
-    await build({ ...OPTIONS, entryPoints: [entryOf(name)], outfile, external: unusedBy(name, stage) });
-    files.set(name, outfile);
-  }
-  return files;
+  // Functions with the same external modules share one build, which parses each source once.
+  const byExternals = Map.groupBy(names, name => unusedBy(name, stage).join());
+  await Promise.all(
+    [...byExternals.values()].map(group =>
+      build({
+        ...OPTIONS,
+        entryPoints: Object.fromEntries(group.map(name => [join(name, 'index'), entryOf(name)])),
+        outdir: folder,
+        outExtension: { '.js': '.mjs' },
+        external: unusedBy(group[0] as FunctionName, stage),
+      }),
+    ),
+  );
+  return new Map(names.map(name => [name, join(folder, name, 'index.mjs')]));
 }
 
 /**

@@ -628,7 +628,7 @@ function verdictOn({ file, from, to, tests = TESTS }: Mutant, place: string): Ve
   const report = join(place, 'report.json');
   // The first failure is enough.
   const reporter = ['--bail', '1', '--reporter', 'json', '--outputFile', report];
-  spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'table', ...tests, ...reporter], {
+  spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'service', ...tests, ...reporter], {
     cwd: place,
     stdio: 'ignore',
   });

@@ -1,7 +1,7 @@
 /** Runs all scenarios on a DynamoDB Local of its own and collects their usage. */
 import { TRACE_HEADER } from '../../lib/commands/shared/assumptions.ts';
 import { SCHEDULES } from '../../lib/deployment/triggers.ts';
-import { startDynamoDb } from '../../lib/local/dynamodb.ts';
+import { startDynamoDbLocal } from '../../lib/local/database/dynamodb-local.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
 import { minuteOf } from '../../lib/table/keys.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
@@ -55,7 +55,7 @@ export interface Measured {
 
 /** `readFacts` may be slow: DynamoDB Local starts at the same time. */
 export async function measure(readFacts: () => DeployedFacts): Promise<{ measured: Measured; facts: DeployedFacts }> {
-  const starting = startDynamoDb({ shared: true });
+  const starting = startDynamoDbLocal({ shared: true });
   const facts = readFacts();
   const { endpoint, stop } = await starting;
   try {

@@ -183,10 +183,6 @@ function deliverTo({ name, trigger, handle }: Consumer, records: DynamoDBRecord[
   return deliver({ name, trigger: { ...trigger, batchSize }, handle }, records, world);
 }
 
-async function recordsOf({ stream, timeToLive }: Ground): Promise<DynamoDBRecord[]> {
-  const isByTtl = (keys = {}) => timeToLive.hasRemoved(keys);
-  const records = await stream.read();
-  return records.map(record =>
-    lambdaRecord(record, 'stream', record.eventName === 'REMOVE' && isByTtl(record.dynamodb?.Keys)),
-  );
+async function recordsOf({ stream }: Ground): Promise<DynamoDBRecord[]> {
+  return (await stream.read()).map(record => lambdaRecord(record, 'stream'));
 }

@@ -6,8 +6,8 @@ import { type DynamoDBDocumentClient, TransactWriteCommand, UpdateCommand } from
 import { bookings } from '../../functions/http/bookings.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { REQUESTS } from '../../lib/contract/requests.ts';
-import { openTable } from '../../lib/lambda/compose/background-service.ts';
 import { composeOver } from '../../lib/lambda/compose/http-service.ts';
+import { openTable } from '../../lib/lambda/compose/open-table.ts';
 import { openGateway } from '../../lib/lambda/compose/payment-gateway.ts';
 import { readHttpEnvironment } from '../../lib/lambda/environment.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';

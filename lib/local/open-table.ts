@@ -1,49 +1,43 @@
-/** Opens the table of the local service, on a DynamoDB Local that it starts, or on one that is already running. */
+/** Opens the table of the local service, in a database that it starts, or in one that is already running. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
 import { createTable } from './create-table.ts';
-import { type LocalDynamoDb, startDynamoDb } from './dynamodb.ts';
-import { startEmbeddedEngine } from './embedded-engine.ts';
+import { chooseEngine } from './database/choose-engine.ts';
+import { type LocalDatabase, runningAt } from './database/database.ts';
+import { startDynamoDbLocal } from './database/dynamodb-local.ts';
+import { startEmbeddedEngine } from './database/embedded-engine.ts';
 import { findRunning } from './running.ts';
-import { LOCAL_IDENTITY, type Settings } from './settings.ts';
+import type { Settings } from './settings.ts';
 
-export interface LocalTable extends LocalDynamoDb {
+export interface LocalTable extends LocalDatabase {
   /** Whether this run created the table. */
   isNew: boolean;
   streamArn: string;
 }
 
-/** Starts DynamoDB Local unless one is configured, and creates the table unless it exists. */
-export async function openTable(
-  settings: Pick<Settings, 'dynamodbEndpoint' | 'dataFolder' | 'tableName'>,
-): Promise<LocalTable> {
-  const dynamodb = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startOwn(settings);
-  const client = new DynamoDBClient({ endpoint: dynamodb.endpoint, ...LOCAL_IDENTITY });
+type TableSettings = Pick<Settings, 'engine' | 'engineFaults' | 'dynamodbEndpoint' | 'dataFolder' | 'tableName'>;
+
+/** Starts a database unless one is configured, and creates the table unless it exists. */
+export async function openTable(settings: TableSettings): Promise<LocalTable> {
+  const database = settings.dynamodbEndpoint ? runningAt(settings.dynamodbEndpoint) : await startDatabase(settings);
   try {
-    const isNew = await createTable(client, settings.tableName);
-    return { ...dynamodb, isNew, streamArn: await streamOf(client, settings.tableName) };
+    const isNew = await createTable(database.client, settings.tableName);
+    return { ...database, isNew, streamArn: await streamOf(database.client, settings.tableName) };
   } catch (error) {
-    await dynamodb.stop();
+    await database.stop();
     throw explained(error, settings);
-  } finally {
-    client.destroy();
   }
 }
 
-async function startOwn({ dataFolder }: Pick<Settings, 'dataFolder'>): Promise<LocalDynamoDb> {
-  if (process.env.HOLDFAST_ENGINE === 'embedded') return startEmbeddedEngine();
-  if (!dataFolder) return startDynamoDb({ shared: true });
-  return startDynamoDb({ shared: true, dataFolder });
+async function startDatabase(settings: TableSettings): Promise<LocalDatabase> {
+  const { engineFaults, dataFolder } = settings;
+  const { engine } = await chooseEngine(settings);
+  if (engine === 'embedded')
+    return startEmbeddedEngine({ ...(engineFaults !== undefined && { faultSeed: engineFaults }) });
+  return startDynamoDbLocal({ shared: true, ...(dataFolder !== undefined && { dataFolder }) });
 }
-
-/** The DynamoDB of another process. This process does not stop it, and does not notice its end. */
-const runningAt = (endpoint: string): LocalDynamoDb => ({
-  endpoint,
-  ended: new Promise(() => undefined),
-  stop: async () => undefined,
-});
 
 /** Creates the folder of the data and the token keys. Refuses if another service uses it, because two would damage the data. */
 export async function makeDataFolder(folder: string): Promise<void> {

@@ -1,12 +1,11 @@
 /**
- * The local runtime: DynamoDB Local, the table, the real functions behind an HTTP server, the stream, the schedules and the
+ * The local runtime: the database, the table, the real functions behind an HTTP server, the stream, the schedules and the
  * demonstration data. A process can have one runtime only, because the functions read their settings from its environment.
  */
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
+import { connectThrough } from '../lambda/compose/open-table.ts';
 import { minuteOf } from '../table/keys.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
@@ -72,6 +71,7 @@ async function startParts(
   const { tableName, dataFolder } = settings;
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
   configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
+  connectThrough(table.connect);
   const service = await composed();
   shareBetweenRequests(service.dependencies);
   opening.resolve(functions);
@@ -79,7 +79,7 @@ async function startParts(
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  await seedDemoData(connection, { isOnDisk: isOnDisk(settings) }, onSeeding);
+  await seedDemoData(connection, { isOnDisk: isOnDisk(settings, table), connect: table.connect }, onSeeding);
   // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
   if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
   started.schedules = startScheduled(settings, functions, service);
@@ -105,22 +105,28 @@ function startStream(
   functions: Functions,
   { dependencies: { log } }: Service,
 ): Pick<Started, 'pump' | 'timeToLive'> {
-  const connection = { endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const { streams: client, streamArn } = table;
   const consumers = (Object.keys(STREAMS) as StreamName[]).map(name => consumerOf(name, functions, streamFaults));
-  const client = new DynamoDBStreamsClient(connection);
   const removing = {
     name: 'time-to-live',
     trigger: { everySeconds: TTL_EVERY_SECONDS },
-    run: () => timeToLive.removeExpired(Date.now()),
+    run: timeToLiveOf(table, tableName),
   };
   return {
-    pump: startPump({ client, streamArn: table.streamArn, consumers, log, timeToLive }),
+    pump: startPump({ client, streamArn, consumers, log }),
     timeToLive: startSchedules([removing], {
       firstAfterMs: FIRST_SCHEDULE_AFTER_MS,
       onFailure: (_name, error) => log.warn('expired rows could not be removed', { error }),
     }),
   };
+}
+
+/** The engine's own TTL if it has one, else ours. */
+function timeToLiveOf(table: LocalTable, tableName: string): () => Promise<number> {
+  const { client, removeExpired } = table;
+  if (removeExpired) return async () => removeExpired(Date.now());
+  const timeToLive = createTimeToLive(client, tableName);
+  return () => timeToLive.removeExpired(Date.now());
 }
 
 const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({

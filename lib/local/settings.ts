@@ -7,10 +7,15 @@ import type { RateLimitSetting } from '../contract/rate-limits.ts';
 import type { Gateway } from '../contract/route.ts';
 import { VARIABLES } from '../deployment/variables.ts';
 import { readRateLimits } from '../lambda/environment.ts';
+import { ENGINES, type EngineName } from './database/engine-names.ts';
 
 export interface Settings {
   port: number;
   tableName: string;
+  /** The engine to start. Without it, DynamoDB Local if its Java is on this machine, else the embedded engine. */
+  engine?: EngineName;
+  /** Seed of the faults that the embedded engine injects into requests. Without it there are none. */
+  engineFaults?: number;
   /** A running DynamoDB. Without it the runtime starts one. */
   dynamodbEndpoint?: string;
   /** Folder that keeps data and token keys between runs. Without it they are in memory. */
@@ -35,15 +40,19 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   const endpoint = readEndpoint(variables);
   const { HOLDFAST_DATA: dataFolder } = variables;
   const tokenKeys = variables[VARIABLES.tokenKeys];
-  const faults = variables.HOLDFAST_STREAM_FAULTS;
+  const engine = readEngine(variables);
+  const streamFaults = seedOf(variables, 'HOLDFAST_STREAM_FAULTS');
+  const engineFaults = engineFaultsOf(variables, engine);
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
     tableName: variables[VARIABLES.tableName] || TABLE_DEFAULT,
+    ...(engine && { engine }),
+    ...(engineFaults !== undefined && { engineFaults }),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
     ...(dataFolder && { dataFolder: resolve(dataFolder) }),
     ...(tokenKeys && { tokenKeys }),
     stream: isOn(variables, 'HOLDFAST_STREAM'),
-    ...(faults && { streamFaults: wholeNumber('HOLDFAST_STREAM_FAULTS', faults, { min: 0, max: 2 ** 32 - 1 }) }),
+    ...(streamFaults !== undefined && { streamFaults }),
     sweep: isOn(variables, 'HOLDFAST_SWEEP'),
     rateLimits: rateLimitsOf(variables),
     gateway: gatewayOf(variables),
@@ -51,9 +60,34 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   };
 }
 
-/** Whether the DynamoDB Local of this service keeps its data on disk, where commits are slow. */
-export const isOnDisk = ({ dataFolder, dynamodbEndpoint }: Settings): boolean =>
-  dataFolder !== undefined && dynamodbEndpoint === undefined;
+/** The engine that HOLDFAST_ENGINE names. It cannot be chosen for a DynamoDB that already runs. */
+export function readEngine(variables: NodeJS.ProcessEnv = process.env): EngineName | undefined {
+  const { HOLDFAST_ENGINE: named, [VARIABLES.dynamodbEndpoint]: endpoint } = variables;
+  if (!named) return undefined;
+  const engine = ENGINES.find(name => name === named);
+  if (!engine) throw new UsageError(`HOLDFAST_ENGINE must be ${ENGINES.join(' or ')}, but is "${named}".`);
+  if (!endpoint) return engine;
+  throw new UsageError(
+    'HOLDFAST_ENGINE names an engine to start, but DYNAMODB_ENDPOINT names a DynamoDB that already runs. Unset one of them.',
+  );
+}
+
+function seedOf(variables: NodeJS.ProcessEnv, name: string): number | undefined {
+  const value = variables[name];
+  return value ? wholeNumber(name, value, { min: 0, max: 2 ** 32 - 1 }) : undefined;
+}
+
+function engineFaultsOf(variables: NodeJS.ProcessEnv, engine: EngineName | undefined): number | undefined {
+  const seed = seedOf(variables, 'HOLDFAST_ENGINE_FAULTS');
+  if (seed === undefined || engine === 'embedded') return seed;
+  throw new UsageError(
+    'HOLDFAST_ENGINE_FAULTS needs the embedded engine. Set HOLDFAST_ENGINE=embedded, or unset HOLDFAST_ENGINE_FAULTS.',
+  );
+}
+
+/** Whether a DynamoDB Local of this service keeps its data on disk, where commits are slow. */
+export const isOnDisk = ({ dataFolder }: Settings, { engine }: { engine?: EngineName }): boolean =>
+  dataFolder !== undefined && engine === 'dynamodb-local';
 
 const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 

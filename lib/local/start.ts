@@ -1,20 +1,21 @@
 /** `npm start`: runs the whole service until Ctrl-C, and prints its addresses, accounts and settings. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { say, seedProgress } from '../cli/terminal.ts';
+import { chooseEngine } from './database/choose-engine.ts';
+import { ENGINE_TITLES } from './database/engine-names.ts';
 import { noteRunning } from './running.ts';
 import { type Runtime, startRuntime } from './runtime.ts';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from './seed/accounts.ts';
 import { isOnDisk, readSettings, type Settings } from './settings.ts';
 
 export async function start(): Promise<void> {
-  const settings = readSettings();
   const signalled = firstSignal();
-  say(settings.dynamodbEndpoint ? `Using DynamoDB at ${settings.dynamodbEndpoint}.` : 'Starting DynamoDB Local …');
+  const settings = await withEngine(readSettings());
   const progress = seedProgress();
   const starting = startRuntime(settings, progress.show).finally(progress.end);
   const runtime = await Promise.race([starting, signalled]);
   if (!runtime) {
-    // DynamoDB Local ends with this process.
+    // The database ends with this process.
     say('\nStopped before it was ready.');
     process.exit();
   }
@@ -23,13 +24,24 @@ export async function start(): Promise<void> {
     url: runtime.url,
     dynamodbEndpoint: runtime.table.endpoint,
     tableName: settings.tableName,
-    isOnDisk: isOnDisk(settings),
+    isOnDisk: isOnDisk(settings, runtime.table),
   });
   for (const line of greeting(runtime, settings)) say(line);
   await Promise.race([signalled, databaseEnded(runtime, signalled)]);
   say('\nStopping …');
   await stopWithin(runtime);
   process.exit();
+}
+
+/** Chooses the engine unless a database runs already, and says which. */
+async function withEngine(settings: Settings): Promise<Settings> {
+  if (settings.dynamodbEndpoint) {
+    say(`Using DynamoDB at ${settings.dynamodbEndpoint}.`);
+    return settings;
+  }
+  const { engine, notice } = await chooseEngine(settings);
+  say(notice ?? `Starting ${ENGINE_TITLES[engine]} …`);
+  return { ...settings, engine };
 }
 
 /** Resolves at the first signal. A second one ends the process at once. */
@@ -46,7 +58,7 @@ function firstSignal(): Promise<undefined> {
   });
 }
 
-/** Ctrl-C also reaches DynamoDB Local, perhaps before this process. So its end is an error only if no signal follows. */
+/** Ctrl-C also reaches the process of DynamoDB Local, perhaps before this process. So its end is an error only if no signal follows. */
 const MOMENT_MS = 300;
 
 async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>): Promise<void> {
@@ -59,12 +71,12 @@ async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>):
 
 const STOP_WITHIN_MS = 6_000;
 
-/** Stops the runtime, but does not wait longer than this if a part hangs: DynamoDB Local ends with the process. */
+/** Stops the runtime, but does not wait longer than this if a part hangs: the database ends with the process. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
 function greeting(
   { url, table }: Runtime,
-  { dataFolder, tableName, stream, streamFaults, sweep, rateLimits, gateway, corsOrigins }: Settings,
+  { dataFolder, tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins }: Settings,
 ): string[] {
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
@@ -75,12 +87,14 @@ function greeting(
     `  OpenAPI     ${url}/openapi.json`,
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
+    ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}`] : []),
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
     ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),
     ...(gateway === 'stripe' ? ['  payments    through Stripe, with the key in STRIPE_SECRET_KEY'] : []),
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and TTL expires no holds']),
     ...(streamFaults === undefined ? [] : [`  faults      injected into the stream, seed ${streamFaults}`]),
+    ...(engineFaults === undefined ? [] : [`  faults      injected into requests to the engine, seed ${engineFaults}`]),
     ...(rateLimits === 'off' ? ['  limits      off: callers have no rate limits'] : []),
     ...(sweep
       ? []

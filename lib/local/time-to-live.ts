@@ -1,7 +1,8 @@
 /**
- * Removes expired rows, as DynamoDB's TTL does. DynamoDB Local 3.3.1 does so only in tables without a secondary index
- * (10 s without one, nothing in 420 s with one). This module also recognizes its own removals in the stream, as the
- * user identity does on AWS.
+ * Removes expired rows of a table on DynamoDB Local, as DynamoDB's TTL does: DynamoDB Local 3.3.1 removes nothing from a
+ * table with a secondary index (nothing in 420 s). A removal has two steps: first the row is marked, then the marked row is
+ * deleted. So the stream record of the delete has the mark in its old image, and proves the removal by itself, also after a
+ * lost reply or a restart. A row that was only marked is removed by the next pass.
  */
 import {
   type AttributeValue,
@@ -9,63 +10,80 @@ import {
   DeleteItemCommand,
   type DynamoDBClient,
   ScanCommand,
+  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { TABLE } from '../table/keys.ts';
 
 export interface TimeToLive {
   /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
   removeExpired(now: number): Promise<number>;
-  /** Whether a removal in the stream was one of these. Answers true once for each removal. */
-  hasRemoved(keys: Keys): boolean;
 }
 
-type Keys = Record<string, AttributeValue>;
+type Row = Record<string, AttributeValue>;
+
+/** The mark: the time of the removal (epoch s). No other code writes it. */
+const REMOVED_AT = 'ttlRemovedAt';
+
+/**
+ * Whether TTL has removed the row with this old image. A row that was renewed after it was marked still has the mark, but its
+ * time to live is later than the mark. A delete of ours is then no removal by TTL.
+ */
+export function isRemovedByTtl(oldImage: Row | undefined): boolean {
+  const [expiresAt, removedAt] = [oldImage?.[TABLE.timeToLive]?.N, oldImage?.[REMOVED_AT]?.N];
+  return expiresAt !== undefined && removedAt !== undefined && Number(expiresAt) <= Number(removedAt);
+}
 
 export function createTimeToLive(client: DynamoDBClient, tableName: string): TimeToLive {
-  const removed = new Set<string>();
-
-  async function remove(keys: Keys, seconds: string): Promise<boolean> {
-    // Noted before the request, because the stream may have the removal before the answer arrives.
-    removed.add(nameOf(keys));
-    try {
-      await client.send(new DeleteItemCommand({ TableName: tableName, Key: keys, ...isExpired(seconds) }));
-      return true;
-    } catch (error) {
-      removed.delete(nameOf(keys));
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
-  }
-
   return {
     async removeExpired(now) {
       const seconds = String(Math.floor(now / 1000));
       let count = 0;
-      for await (const keys of expiredRows(client, tableName, seconds)) if (await remove(keys, seconds)) count += 1;
+      for await (const keys of expiredRows(client, tableName, seconds)) {
+        if (await removeRow(client, tableName, keys, seconds)) count += 1;
+      }
       return count;
     },
-    hasRemoved: keys => removed.delete(nameOf(keys)),
   };
 }
 
-const nameOf = (keys: Keys): string => `${keys[TABLE.partitionKey]?.S}\n${keys[TABLE.sortKey]?.S}`;
+/** Returns false if the row was renewed or removed meanwhile. */
+async function removeRow(client: DynamoDBClient, tableName: string, keys: Row, seconds: string): Promise<boolean> {
+  const target = { TableName: tableName, Key: keys };
+  try {
+    await client.send(
+      new UpdateItemCommand({
+        ...target,
+        UpdateExpression: 'SET #removedAt = :now',
+        ...expression(seconds, IS_EXPIRED),
+      }),
+    );
+    await client.send(
+      new DeleteItemCommand({ ...target, ...expression(seconds, `${IS_EXPIRED} AND #removedAt = :now`) }),
+    );
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}
 
-const names = { '#ttl': TABLE.timeToLive };
-const isExpired = (seconds: string) => ({
-  ConditionExpression: '#ttl <= :now',
-  ExpressionAttributeNames: names,
+const IS_EXPIRED = '#ttl <= :now';
+
+const expression = (seconds: string, condition: string) => ({
+  ConditionExpression: condition,
+  ExpressionAttributeNames: { '#ttl': TABLE.timeToLive, '#removedAt': REMOVED_AT },
   ExpressionAttributeValues: { ':now': { N: seconds } },
 });
 
-async function* expiredRows(client: DynamoDBClient, tableName: string, seconds: string): AsyncGenerator<Keys> {
-  let from: Keys | undefined;
+async function* expiredRows(client: DynamoDBClient, tableName: string, seconds: string): AsyncGenerator<Row> {
+  let from: Row | undefined;
   do {
     const page = await client.send(
       new ScanCommand({
         TableName: tableName,
-        FilterExpression: '#ttl <= :now',
+        FilterExpression: IS_EXPIRED,
         ProjectionExpression: '#pk, #sk',
-        ExpressionAttributeNames: { ...names, '#pk': TABLE.partitionKey, '#sk': TABLE.sortKey },
+        ExpressionAttributeNames: { '#ttl': TABLE.timeToLive, '#pk': TABLE.partitionKey, '#sk': TABLE.sortKey },
         ExpressionAttributeValues: { ':now': { N: seconds } },
         ...(from && { ExclusiveStartKey: from }),
       }),

@@ -152,7 +152,10 @@ export interface Store {
   listUnfinishedClaims(shard: number, until: number): Promise<UnfinishedClaim[]>;
   /** Lists claims of one shard whose payment is stuck. */
   listStuckClaims(shard: number): Promise<UnfinishedClaim[]>;
-  /** The minute before which all lapsed holds are expired; undefined before the first sweep. */
+  /**
+   * The minute before which all lapsed holds are expired, with a fraction if a sweep stopped within a minute; undefined before
+   * the first sweep.
+   */
   readSweptBefore(): Promise<number | undefined>;
   /** Records the minute at which the first sweep begins. Without effect after that. */
   startSweepAt(minute: number): Promise<void>;

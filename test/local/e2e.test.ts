@@ -1,4 +1,4 @@
-/** The end-to-end suite against the local service, started with the command of the README. */
+/** The end-to-end suite against the local service on the engine of the project, started with the command of the README. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -18,7 +18,9 @@ async function start(): Promise<string> {
       PATH: process.env.PATH,
       PORT: '0',
       HOLDFAST_TABLE: 'end-to-end',
-      DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'),
+      ...(inject('engine') === 'embedded'
+        ? { HOLDFAST_ENGINE: 'embedded' }
+        : { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint') }),
     },
   });
   service = child;

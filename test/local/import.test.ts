@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, inject, it, test } from 'vitest';
+import { afterAll, describe, expect, it, test } from 'vitest';
 import type { SeedProgress } from '../../lib/cli/progress.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { importFile } from '../../lib/commands/seed-table.ts';
@@ -22,6 +22,7 @@ import { createStore } from '../../lib/table/store.ts';
 import { connectTable } from '../../lib/table/table.ts';
 import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
 import { captureOutputOf } from '../support/captured-output.ts';
+import { testEndpoint } from '../support/database.ts';
 import { newEvent, openWorld, START } from '../support/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -228,7 +229,7 @@ describe('importing', () => {
   test('from a file prints what it did, or that it was done before', async () => {
     const file = fileOf(EXAMPLE);
     const tableName = 'imported';
-    const variables = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: tableName };
+    const variables = { DYNAMODB_ENDPOINT: await testEndpoint(), HOLDFAST_TABLE: tableName };
     const { lines } = await captureOutputOf(() => importFile(file, {}, variables));
     const [, id = ''] =
       /^Published "An evening of strings" with 198 places in 2 sections as (evt_\w+)\.\n$/.exec(lines.at(-1) ?? '') ??
@@ -244,7 +245,7 @@ describe('importing', () => {
     const file = fileOf(EXAMPLE);
     const aws = { HOLDFAST_TABLE: 'Holdfast-prod', HOLDFAST_STAGE_KIND: 'production' };
     await expect(importFile(file, {}, aws)).rejects.toThrow('The event needs an organizer.');
-    const local = { DYNAMODB_ENDPOINT: inject('dynamodbEndpoint'), HOLDFAST_TABLE: 'imported-prod' };
+    const local = { DYNAMODB_ENDPOINT: await testEndpoint(), HOLDFAST_TABLE: 'imported-prod' };
     const production = { ...local, HOLDFAST_STAGE_KIND: 'production' };
     await expect(importFile(file, {}, production)).rejects.toThrow('The event needs an organizer.');
     await expect(importFile(file, { organizer: 'me@holdfast.example' }, production)).rejects.toThrow(

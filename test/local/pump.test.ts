@@ -1,5 +1,10 @@
 /** The pump from the stream of a table to the stream functions. */
-import { DescribeTableCommand, type DescribeTableCommandOutput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  DescribeTableCommand,
+  type DescribeTableCommandOutput,
+  DynamoDBClient,
+} from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
@@ -13,7 +18,7 @@ import { deliver, type StreamConsumer } from '../../lib/local/stream/delivery.ts
 import { createFaults } from '../../lib/local/stream/faults.ts';
 import { type StreamPump, startPump } from '../../lib/local/stream/pump.ts';
 import { lambdaRecord } from '../../lib/local/stream/records.ts';
-import { createTimeToLive, type TimeToLive } from '../../lib/local/time-to-live.ts';
+import { createTimeToLive } from '../../lib/local/time-to-live.ts';
 import { claimKey, lapseMarkerKey } from '../../lib/table/keys.ts';
 import { hold, MINUTE, openWorld, pay, publish, readHold, release, type World } from '../support/world.ts';
 
@@ -31,18 +36,12 @@ const logged: string[] = [];
 const log = { info: () => undefined, warn: () => undefined, error: (message: string) => logged.push(message) as never };
 
 /** Starts a pump as the runtime does, on the database of the world. */
-async function pumpInto(consumers: StreamConsumer[], timeToLive?: TimeToLive): Promise<StreamPump> {
+async function pumpInto(consumers: StreamConsumer[]): Promise<StreamPump> {
   const { tableName, ...connection } = world.connection;
   const description = new DescribeTableCommand({ TableName: tableName });
   const { Table } = (await world.table.documents.send(description as never)) as DescribeTableCommandOutput;
   const client = new DynamoDBStreamsClient(connection);
-  const pump = startPump({
-    client,
-    streamArn: Table?.LatestStreamArn ?? '',
-    consumers,
-    log,
-    ...(timeToLive && { timeToLive }),
-  });
+  const pump = startPump({ client, streamArn: Table?.LatestStreamArn ?? '', consumers, log });
   pumps.push(pump);
   return pump;
 }
@@ -105,7 +104,7 @@ test('a lapse marker that TTL removes expires its hold, and TTL removes none too
   const { tableName, ...connection } = world.connection;
   const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
   const projecting = consumerOf('project-rows');
-  const pump = await pumpInto([projecting], timeToLive);
+  const pump = await pumpInto([projecting]);
   const alice = await world.person();
   const event = await publish(world);
   const { body: early } = await hold(world, alice, event, ['a/A-1']);
@@ -118,6 +117,45 @@ test('a lapse marker that TTL removes expires its hold, and TTL removes none too
   expect(projecting.batches.flat().map(({ userIdentity }) => userIdentity)).toEqual([TTL_IDENTITY]);
   expect((await world.claimOf(early)).status).toBe('expired');
   expect((await world.claimOf(late)).status).toBe('active');
+});
+
+test('a removal by TTL whose reply was lost, before a restart, used to leave its hold active for ever', async () => {
+  const { tableName, ...connection } = world.connection;
+  const client = new DynamoDBClient(connection);
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  client.send = (async (command: unknown) => {
+    const reply = await send(command);
+    if (command instanceof DeleteItemCommand) throw new Error('the reply was lost');
+    return reply;
+  }) as never;
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  await expect(createTimeToLive(client, tableName).removeExpired(world.now)).rejects.toThrow('the reply was lost');
+  const pump = await pumpInto([consumerOf('project-rows')]);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('expired');
+});
+
+test('a row that was marked for TTL but not deleted is removed by the next pass', async () => {
+  const { tableName, ...connection } = world.connection;
+  const client = new DynamoDBClient(connection);
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  client.send = (async (command: unknown) => {
+    if (command instanceof DeleteItemCommand) throw new Error('the process ended');
+    return send(command);
+  }) as never;
+  const alice = await world.person();
+  const { body } = await hold(world, alice, await publish(world), ['a/A-1']);
+  world.now += 10 * MINUTE;
+  await expect(createTimeToLive(client, tableName).removeExpired(world.now)).rejects.toThrow('the process ended');
+  const pump = await pumpInto([consumerOf('project-rows')]);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('active');
+  const next = createTimeToLive(new DynamoDBClient(connection), tableName);
+  expect(await next.removeExpired(world.now + 10_000)).toBe(1);
+  await pump.drained();
+  expect((await world.claimOf(body)).status).toBe('expired');
 });
 
 test('a lapse marker that we delete ourselves expires nothing', async () => {

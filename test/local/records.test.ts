@@ -56,6 +56,34 @@ test('a delete of our own stays a plain REMOVE and expires nothing', () => {
   expect(matches(STREAMS['project-rows'].filter, record)).toBe(false);
 });
 
+/** The record of a delete, whose row had this time to live and this mark (epoch s). */
+const removal = (ttl: string | undefined, mark: string | undefined): SdkRecord => {
+  const record = local('REMOVE');
+  const OldImage = {
+    ...record.dynamodb?.Keys,
+    ...(ttl !== undefined && { ttl: { N: ttl } }),
+    ...(mark !== undefined && { ttlRemovedAt: { N: mark } }),
+  };
+  return { ...record, dynamodb: { ...record.dynamodb, OldImage } };
+};
+
+test('a removal of a row that was marked after its time to live is one by TTL', () => {
+  expect(lambdaRecord(removal('100', '100'), ARN).userIdentity).toEqual(TTL_IDENTITY);
+  expect(matches(STREAMS['project-rows'].filter, lambdaRecord(removal('100', '170'), ARN))).toBe(true);
+});
+
+test.each<[string, string | undefined, string | undefined]>([
+  ['an expired row without a mark', '100', undefined],
+  ['a row that was renewed after it was marked', '300', '170'],
+  ['a row without a time to live', undefined, '170'],
+])('our own delete of %s is none by TTL', (_row, ttl, mark) => {
+  expect(lambdaRecord(removal(ttl, mark), ARN)).not.toHaveProperty('userIdentity');
+});
+
+test('a change that only marks a row is no removal', () => {
+  expect(lambdaRecord({ ...removal('100', '170'), eventName: 'MODIFY' }, ARN)).not.toHaveProperty('userIdentity');
+});
+
 test('an identity in the record is kept', () => {
   const userIdentity = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
   expect(lambdaRecord({ ...local('REMOVE'), userIdentity }, ARN).userIdentity).toEqual(TTL_IDENTITY);

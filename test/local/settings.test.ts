@@ -46,6 +46,9 @@ test('every setting can be set', () => {
     corsOrigins: ['http://localhost:5173', 'https://tickets.example'],
   });
   expect(readSettings({ HOLDFAST_RATE_LIMITS: 'off' }).rateLimits).toBe('off');
+  expect(readSettings({ HOLDFAST_ENGINE: 'dynamodb-local' }).engine).toBe('dynamodb-local');
+  const faulty = readSettings({ HOLDFAST_ENGINE: 'embedded', HOLDFAST_ENGINE_FAULTS: '7' });
+  expect([faulty.engine, faulty.engineFaults]).toEqual(['embedded', 7]);
 });
 
 test.each([
@@ -66,6 +69,12 @@ test.each([
   { HOLDFAST_CORS_ORIGINS: 'http://tickets.example' },
   { HOLDFAST_CORS_ORIGINS: 'https://tickets.example/' },
   { HOLDFAST_STREAM_FAULTS: 'x' },
+  { HOLDFAST_ENGINE: 'foo' },
+  { HOLDFAST_ENGINE: 'Embedded' },
+  { HOLDFAST_ENGINE: 'embedded', DYNAMODB_ENDPOINT: 'http://localhost:8000' },
+  { HOLDFAST_ENGINE_FAULTS: 'x', HOLDFAST_ENGINE: 'embedded' },
+  { HOLDFAST_ENGINE_FAULTS: '7' },
+  { HOLDFAST_ENGINE_FAULTS: '7', HOLDFAST_ENGINE: 'dynamodb-local' },
   { STRIPE_SECRET_KEY: 'sk_test_1' },
   { STRIPE_WEBHOOK_SECRET: 'whsec_1' },
   { STRIPE_API_BASE: 'https://stripe.example' },
@@ -77,6 +86,12 @@ test.each([
   const read = () => readSettings(variables);
   expect(read).toThrow(UsageError);
   expect(read).toThrow(Object.keys(variables)[0]);
+});
+
+test('an unknown engine is refused with the variable, the value and the choices', () => {
+  expect(() => readSettings({ HOLDFAST_ENGINE: 'foo' })).toThrow(
+    'HOLDFAST_ENGINE must be embedded or dynamodb-local, but is "foo".',
+  );
 });
 
 test('the functions get a test stage with made-up credentials, and none of the developer', () => {

@@ -1,22 +1,34 @@
 /**
- * Randomized tests: each run uses new seeds and prints the seed on failure. `SEED=n` repeats one run. `THOROUGH=1`
- * tries every case, which takes minutes.
+ * Randomized tests: each run uses new seeds and prints the seed on failure. `SEED=n` repeats one run. The embedded engine
+ * tries every case and many seeds. DynamoDB Local tries a part of them, and all with `THOROUGH=1`, which takes minutes.
  */
+import { inject } from 'vitest';
 
-export const IS_THOROUGH = process.env.THOROUGH === '1';
+const isEmbedded = inject('engine') !== 'dynamodb-local';
+export const IS_THOROUGH = isEmbedded || process.env.THOROUGH === '1';
 
-/** Returns the first number in a usual run, and the second in a thorough run. */
-export const runSize = (usually: number, thoroughly: number): number => (IS_THOROUGH ? thoroughly : usually);
+/** Returns the first number for a usual run on DynamoDB Local, and the second for every other run. */
+export const runSize = (few: number, all: number): number => (IS_THOROUGH ? all : few);
 
-/** Runs a test with the given number of seeds, or only with the seed from `SEED`. */
+/** The embedded engine takes a tenth of the time, and also runs the larger sizes. */
+const SEEDS_ON_ENGINE = 3;
+
+/** Runs a test with the given number of seeds, three times as many on the embedded engine, or only with the seed from `SEED`. */
 export async function forEachSeed(runs: number, file: string, run: (seed: number) => Promise<void>): Promise<void> {
   const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
-  for (let seed = first; seed < first + (process.env.SEED ? 1 : runs); seed++) {
+  const count = process.env.SEED ? 1 : runs * (isEmbedded ? SEEDS_ON_ENGINE : 1);
+  for (let seed = first; seed < first + count; seed++) {
     await run(seed).catch(error => {
-      const command = `SEED=${seed} ${IS_THOROUGH ? 'THOROUGH=1 ' : ''}npx vitest run --project table ${file}`;
-      throw new Error(`seed ${seed} failed; repeat this run with: ${command}\n${error}`, { cause: error });
+      throw new Error(`seed ${seed} failed; repeat this run with: ${commandOf(seed, file)}\n${error}`, {
+        cause: error,
+      });
     });
   }
+}
+
+function commandOf(seed: number, file: string): string {
+  const thorough = process.env.THOROUGH === '1' ? 'THOROUGH=1 ' : '';
+  return `SEED=${seed} ${thorough}npx vitest run --project ${isEmbedded ? 'service' : 'dynamodb-local'} ${file}`;
 }
 
 /** Returns all orders of some items. */

@@ -1,10 +1,9 @@
 /**
- * A whole service for tests: the real handlers and the real store on DynamoDB Local. The test controls the clock and
- * injects faults. Several services may share one table, as several warm functions do.
+ * A whole service for tests: the real handlers and the real store on the engine of the project. The test controls the clock
+ * and injects faults. Several services may share one table, as several warm functions do.
  */
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { accounts } from '../../functions/http/accounts.ts';
 import { admin } from '../../functions/http/admin.ts';
 import { bookings } from '../../functions/http/bookings.ts';
@@ -29,16 +28,16 @@ import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import type { HttpEnvironment } from '../../lib/lambda/environment.ts';
 import { routeKeyOf } from '../../lib/lambda/http/find-route.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
-import { createTable } from '../../lib/local/create-table.ts';
 import type { Call, Caller } from '../../lib/ports/calls.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
-import { type Connection, connectTable, type Table } from '../../lib/table/table.ts';
+import type { Table } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
 import { expireHold } from '../../lib/usecases/holds/expire-hold.ts';
 import { sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
+import { openDatabase, type TestDatabase } from './database.ts';
 import { FaultyClient } from './faults.ts';
 
 /** The time at which each world starts. */
@@ -78,7 +77,7 @@ export type Person = Caller;
 export interface World {
   now: number;
   /** The table's connection, for tests that create their own client. */
-  connection: Connection;
+  connection: TestDatabase['connection'];
   table: Table;
   faults: FaultyClient;
   service: Service;
@@ -117,28 +116,12 @@ export interface WorldOptions {
 
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...demo, ...events, ...holds, ...reference };
-const opened: Table[] = [];
 
 /** Opens a world on a new, empty table. */
 export async function openWorld(options: WorldOptions = {}): Promise<World> {
-  const connection = {
-    tableName: 'holdfast',
-    endpoint: inject('dynamodbEndpoint'),
-    region: 'us-east-1',
-    // DynamoDB Local keeps a database per access key, and is fastest while that is small.
-    credentials: { accessKeyId: `test${IDS.next()}`, secretAccessKey: 'none' },
-  };
-  const clean = connectTable(connection, instantClock());
-  await createTable(clean.documents as never, clean.name);
-  opened.push(clean);
-  return worldOver({ ...clean, connection }, { now: START }, options);
-}
-
-/** Deletes the tables of this file's worlds, because each existing table costs DynamoDB Local time. */
-export async function closeWorlds(): Promise<void> {
-  for (const { name, documents } of opened.splice(0)) {
-    await documents.send(new DeleteTableCommand({ TableName: name }) as never);
-  }
+  const { documents, connection } = await openDatabase();
+  const clean = { name: connection.tableName, documents, clock: instantClock(), connection };
+  return worldOver(clean, { now: START }, options);
 }
 
 /** A clock that never waits and draws 0.5 each time. Its tokens are unique. */
@@ -150,7 +133,7 @@ const instantClock = (): Clock => ({
 });
 
 async function worldOver(
-  clean: Table & { connection: Connection },
+  clean: Table & Pick<TestDatabase, 'connection'>,
   time: { now: number },
   options: WorldOptions,
 ): Promise<World> {

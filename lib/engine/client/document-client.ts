@@ -29,12 +29,16 @@ interface Command {
   input: Record<string, unknown>;
 }
 
+const laterTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+
 const METADATA = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 };
 
 function clientOf(execute: Execute, service: Service) {
   return {
     async send({ constructor: { name }, input }: Command): Promise<object> {
       const { operation, codec } = operationOf(name);
+      // As over a network, nothing is answered in the same turn. Otherwise callers that repeat requests would starve timers.
+      await laterTurn();
       try {
         const output = await execute(operation, input, codec);
         return { $metadata: METADATA, ...(DATED.has(operation) ? (withDates(output) as object) : output) };

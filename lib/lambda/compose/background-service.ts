@@ -7,19 +7,29 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
-import { connectTable, type Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
+import { openTable } from './open-table.ts';
 import { openGateway } from './payment-gateway.ts';
-import { IDS, SYSTEM_CLOCK, wallClock } from './system-clock.ts';
+import { IDS, wallClock } from './system-clock.ts';
 
 /** The dependencies of a stream or schedule function. */
 export interface BackgroundService {
   dependencies: Pick<
     Dependencies,
-    'store' | 'events' | 'edits' | 'eventImports' | 'gateway' | 'ids' | 'random' | 'metrics' | 'log'
+    | 'store'
+    | 'events'
+    | 'edits'
+    | 'eventImports'
+    | 'gateway'
+    | 'ids'
+    | 'random'
+    | 'pause'
+    | 'stopwatch'
+    | 'metrics'
+    | 'log'
   >;
   /** Epoch ms; read once per invocation. */
   clock: () => number;
@@ -44,6 +54,8 @@ function composeBackground(environment: Environment): BackgroundService {
     // Only a test stage has the simulated gateway, so its settings apply.
     ...openGateway(environment.gateway, { table, log, isTestStage: true }),
     random: table.clock.random,
+    pause: table.clock.pause,
+    stopwatch: table.clock.stopwatch,
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
     ids: IDS,
@@ -52,7 +64,3 @@ function composeBackground(environment: Environment): BackgroundService {
   };
   return { dependencies, clock: wallClock };
 }
-
-/** The stage's table, on AWS or on DynamoDB Local. */
-export const openTable = ({ tableName, dynamodbEndpoint }: Environment): Table =>
-  connectTable({ tableName, ...(dynamodbEndpoint && { endpoint: dynamodbEndpoint }) }, SYSTEM_CLOCK);

@@ -28,7 +28,7 @@ import { countChanges } from '../../usecases/count-changes.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
-import { openTable } from './background-service.ts';
+import { openTable } from './open-table.ts';
 import { createParameterReader } from './parameter-reader.ts';
 import { openGateway } from './payment-gateway.ts';
 import { IDS, secureBytes, wallClock } from './system-clock.ts';

@@ -1,6 +1,5 @@
 /** Fills a table through a service of its own, which adapts the writes to DynamoDB Local. */
 import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { SeedProgress } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
@@ -16,6 +15,8 @@ import { type SeedReport, seed } from './seed.ts';
 export interface Engine {
   /** Whether it is a DynamoDB Local that keeps its data on disk. */
   isOnDisk: boolean;
+  /** Opens the table without a network, if the engine is in this process. */
+  connect?: typeof connectTable;
 }
 
 type OnProgress = (progress: SeedProgress) => void;
@@ -39,7 +40,7 @@ export const importInto = (
 
 async function fillTable<Report>(
   connection: Connection,
-  { isOnDisk }: Engine,
+  { isOnDisk, connect = connectTable }: Engine,
   onProgress: OnProgress,
   fill: (
     dependencies: Dependencies,
@@ -49,9 +50,7 @@ async function fillTable<Report>(
 ): Promise<Report> {
   const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
   const report = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
-  const table = connectTable(connection, SYSTEM_CLOCK);
-  const handler = table.documents.config.requestHandler as NodeHttpHandler;
-  handler.updateHttpClientConfig('requestTimeout', REQUEST_TIMEOUT_MS);
+  const table = connect({ ...connection, requestTimeoutMs: REQUEST_TIMEOUT_MS }, SYSTEM_CLOCK);
   const documents = countingBatches(table.documents, isOnDisk, places => report({ places: progress.places + places }));
   try {
     const { dependencies, clock } = await composeSeeding({ ...table, documents });

@@ -1,11 +1,11 @@
 /** Reads the stream of a table and delivers it to the stream functions, as Lambda's event source mappings do. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { _Record, DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Log } from '../../ports/observability.ts';
-import type { TimeToLive } from '../time-to-live.ts';
 import { type DeadLetter, type Delivery, deliver, type StreamConsumer } from './delivery.ts';
 import { createStreamReader } from './reader.ts';
+import { STALLED_AFTER_MS, watchReading } from './reading-health.ts';
 import { lambdaRecord } from './records.ts';
 
 export interface StreamPump {
@@ -21,20 +21,16 @@ const PAUSE_MIN_MS = 20;
 const PAUSE_MAX_MS = 250;
 /** If more records than this wait for a consumer, reading waits for it. */
 const WAITING_MAX = 10_000;
-/** A single failed reading is normal. This many in a row are logged. */
-const FAILED_READINGS_LOGGED = 5;
 
 export function startPump(options: {
   client: DynamoDBStreamsClient;
   streamArn: string;
   consumers: StreamConsumer[];
   log: Log;
-  /** Removes expired rows in place of the engine. */
-  timeToLive?: Pick<TimeToLive, 'hasRemoved'>;
+  /** Readings that fail for this long are logged. */
+  stalledAfterMs?: number;
 }): StreamPump {
-  const { client, streamArn, log, timeToLive } = options;
-  const isByTtl = ({ eventName, dynamodb }: _Record): boolean =>
-    eventName === 'REMOVE' && (timeToLive?.hasRemoved(dynamodb?.Keys ?? {}) ?? false);
+  const { client, streamArn, log } = options;
   const stopping = new AbortController();
   const deadLetters: DeadLetter[] = [];
   const delivery: Delivery = {
@@ -48,18 +44,15 @@ export function startPump(options: {
   const queues = options.consumers.map(consumer => createQueue(consumer, delivery));
   const reader = createStreamReader(client, streamArn);
   let waiters: (() => void)[] = [];
-  let failedInARow = 0;
+  const health = watchReading(log, performance.now(), options.stalledAfterMs ?? STALLED_AFTER_MS);
 
   async function read(): Promise<DynamoDBRecord[] | undefined> {
     try {
-      const records = (await reader.read()).map(record => lambdaRecord(record, streamArn, isByTtl(record)));
-      failedInARow = 0;
+      const records = (await reader.read()).map(record => lambdaRecord(record, streamArn));
+      health.succeeded(performance.now());
       return records;
     } catch (error) {
-      failedInARow += 1;
-      if (failedInARow === FAILED_READINGS_LOGGED && !stopping.signal.aborted) {
-        log.error('the stream cannot be read', { error });
-      }
+      if (!stopping.signal.aborted) health.failed(performance.now(), error);
       return undefined;
     }
   }

@@ -54,7 +54,13 @@ export function createStreamReader(client: DynamoDBStreamsClient, streamArn: str
       if (performance.now() >= listAfter) await list();
       const records: _Record[] = [];
       for (const reading of [...readings.values()].filter(isReady)) {
-        records.push(...(await readShard(client, streamArn, reading)));
+        try {
+          records.push(...(await readShard(client, streamArn, reading)));
+        } catch (error) {
+          // The checkpoints of the shards before have moved, so their records must be returned. The error comes again.
+          if (records.length === 0) throw error;
+          return records;
+        }
         if (reading.hasEnded) listAfter = 0;
       }
       return records;

@@ -13,6 +13,7 @@ import { noTally, sumOfTallies, type Tally, tallyOf } from '../../../lib/domain/
 import { IDS } from '../../../lib/lambda/compose/system-clock.ts';
 import type { CurrencyTally } from '../../../lib/ports/administration.ts';
 import type { Fault } from '../../support/faults.ts';
+import { runSize } from '../../support/randomized.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
 import { expire, extend, hold, newKey, openWorld, pay, publish, release, type World } from '../../support/world.ts';
 
@@ -162,7 +163,7 @@ describe('the tallies', () => {
         for (const { faults: client } of services) client.clear();
         expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
       }),
-      { numRuns: 8 },
+      { numRuns: runSize(8, 80) },
     );
   }, 120_000);
 

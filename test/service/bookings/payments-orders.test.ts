@@ -17,6 +17,8 @@ import { expire, hold, openWorld, type Person, pay, publish, release, sweep, typ
 let world: World;
 let gateway: LedgerGateway;
 let event: Event;
+/** One seat for each order of each seed. */
+const [ROWS, ROW_SEATS] = ['ABCDEF', 120];
 let seats = 0;
 const holds: Hold[] = [];
 
@@ -25,7 +27,9 @@ beforeAll(async () => {
   world = await openWorld({ gateway });
   event = await publish(world, {
     holdSeconds: 70,
-    sections: [{ id: 'a', name: 'A', kind: 'seated', price: 100, rows: [{ row: 'A', count: 240 }] }],
+    sections: [
+      { id: 'a', name: 'A', kind: 'seated', price: 100, rows: [...ROWS].map(row => ({ row, count: ROW_SEATS })) },
+    ],
   });
 });
 
@@ -38,8 +42,9 @@ interface Purchase {
 
 /** Places a hold with a pending payment. */
 async function startPurchase(outcome: Purchase['outcome']): Promise<Purchase> {
+  const seat = `a/${ROWS[Math.floor(seats / ROW_SEATS)]}-${(seats % ROW_SEATS) + 1}`;
   seats += 1;
-  const [buyer, seat] = [await world.person(), `a/A-${seats}`];
+  const buyer = await world.person();
   const { body: held } = await hold(world, buyer, event, [seat]);
   holds.push(held);
   gateway.decide = () => 'pending';

@@ -57,7 +57,7 @@ async function atEachRequest(
       expect(now).toEqual(isDone ? after : before);
     };
     await test(at, { isRefused, request, expectOutcome }).catch(error => {
-      const command = `THOROUGH=1 FIRST=${at} npx vitest run --project table edits-crashes -t '${name}'`;
+      const command = `THOROUGH=1 FIRST=${at} npx vitest run edits-crashes -t '${name}'`;
       throw new Error(`failed at request ${at} of ${requests}; repeat with: ${command}\n${error}`, { cause: error });
     });
   }

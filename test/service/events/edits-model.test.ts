@@ -10,6 +10,7 @@ import type { EventFacts } from '../../../lib/domain/model.ts';
 import { finishEdits } from '../../support/edit-cases.ts';
 import { expectConsistent, expectJournalGivesPlaces, readEventRows } from '../../support/edits.ts';
 import { publishHistoryOf } from '../../support/payments.ts';
+import { runSize } from '../../support/randomized.ts';
 import {
   countsOf,
   edit,
@@ -206,7 +207,7 @@ describe('an event that is edited while it sells', () => {
         await finishEdits(world);
         await expectConsistent(world, published);
       }),
-      { numRuns: 15, endOnFailure: false },
+      { numRuns: runSize(15, 150), endOnFailure: false },
     );
   });
 

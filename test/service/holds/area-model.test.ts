@@ -8,6 +8,7 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import type { Bucket } from '../../../lib/domain/model.ts';
 import { HOLD_MS, HoldModel, type ModelHold } from '../../support/hold-model.ts';
+import { runSize } from '../../support/randomized.ts';
 import {
   type ApiResponse,
   bucketsOf,
@@ -222,7 +223,7 @@ describe('an event with seats and areas', () => {
         }
         await expectEqualToModel(run);
       }),
-      { numRuns: 20, endOnFailure: true },
+      { numRuns: runSize(20, 200), endOnFailure: true },
     );
   }, 240_000);
 

@@ -194,6 +194,9 @@ class SalesLog {
 
 const sum = (of: { quantity: number }[]): number => of.reduce((total, { quantity }) => total + quantity, 0);
 
+/** Often enough for several readings on the embedded engine, and seldom enough for DynamoDB Local. */
+const OBSERVED_EVERY_MS = 20;
+
 /** Reads the buckets repeatedly. Each adds up at every time, and the buckets include every sale that was answered. */
 function observeBuckets(world: World, event: Event, log?: SalesLog) {
   let isOver = false;
@@ -217,7 +220,7 @@ function observeBuckets(world: World, event: Event, log?: SalesLog) {
     let before: Bucket[] = [];
     while (!isOver) {
       before = await observe(before);
-      await new Promise(resolve => setTimeout(resolve, 250));
+      await new Promise(resolve => setTimeout(resolve, OBSERVED_EVERY_MS));
     }
   })();
   return {

@@ -54,14 +54,29 @@ describe('a race for one seat', () => {
     const event = await publish(world);
     const { dependencies } = world.service;
     const { seatContention, store } = dependencies;
-    dependencies.seatContention = waitForHoldsInFlight(seatContention, store);
     await hold(world, await world.person(), event, ['a/J-10']);
+    const inFlight = waitForHoldsInFlight(seatContention, store);
+    const allHaveCome = Promise.withResolvers<void>();
+    let come = 0;
+    dependencies.seatContention = {
+      ...inFlight,
+      waitForCompetingHolds(...call) {
+        come += 1;
+        if (come === buyers.length) allHaveCome.resolve();
+        return inFlight.waitForCompetingHolds(...call);
+      },
+    };
     const before = world.faults.requests.length;
+    // The first hold is in flight until every other buyer has come.
+    world.faults.beforeRequests(async ({ name }) =>
+      name === 'TransactWriteCommand' ? allHaveCome.promise : undefined,
+    );
     const answers = await Promise.all(buyers.map(buyer => hold(world, buyer, event, ['a/A-1'])));
     expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(99).fill(409)]);
     const sent = world.faults.requests.slice(before).map(({ name }) => name);
     expect(sent.filter(name => name === 'TransactWriteCommand')).toHaveLength(1);
     expect(sent.filter(name => name === 'BatchGetCommand')).toHaveLength(1);
+    world.faults.clear();
     const late = await hold(world, await world.person(), event, ['a/A-1']);
     expect(late.body.conflicts).toEqual(answers.find(({ status }) => status === 409)?.body.conflicts);
     dependencies.seatContention = seatContention;

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { HOLD_MS, HoldModel } from '../../support/hold-model.ts';
+import { runSize } from '../../support/randomized.ts';
 import {
   expire,
   extend,
@@ -85,7 +86,7 @@ describe('a small event', () => {
         for (const each of steps) await perform(world, people, event, model, each);
         await expectEqualToModel(world, people, event, model);
       }),
-      { numRuns: 30, endOnFailure: false },
+      { numRuns: runSize(30, 300), endOnFailure: false },
     );
   });
 });

@@ -110,15 +110,15 @@ describe('a sweep', () => {
     const { sweepLapsed } = await import('../../../lib/usecases/holds/sweep-lapsed.ts');
     const { body: held } = await hold(world, buyer, event, ['a/A-1']);
     world.now += 30 * MINUTE;
-    const sweepFor = (batches: number) => {
-      let left = batches;
+    const sweepFor = (minutes: number) => {
+      let left = minutes + 1;
       return sweepLapsed(world.service.dependencies, world.call(), () => {
         left -= 1;
         return left;
       });
     };
-    expect(await sweepFor(3)).toEqual({ minutes: 12, expired: 0, failed: 0, unreminded: 0 });
-    for (let run = 0; run < 5; run++) await sweepFor(3);
+    expect(await sweepFor(12)).toEqual({ minutes: 12, expired: 0, failed: 0, unreminded: 0 });
+    for (let run = 0; run < 7; run++) await sweepFor(12);
     expect(await statusOf(held)).toBe('expired');
   });
 });

@@ -1,0 +1,55 @@
+/** The DynamoDB of the local service: its address for other processes, and the clients with which this process uses it. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import { connectTable } from '../../table/table.ts';
+import { LOCAL_IDENTITY } from '../settings.ts';
+import type { EngineName } from './engine-names.ts';
+
+export interface LocalDatabase {
+  /** Undefined if the database belongs to another process. */
+  engine?: EngineName;
+  /** The address for other processes. */
+  endpoint: string;
+  /** Resolves when the database has ended, for any reason. */
+  ended: Promise<void>;
+  stop(): Promise<void>;
+  client: DynamoDBClient;
+  streams: DynamoDBStreamsClient;
+  /** Opens a table as connectTable does, but perhaps without a network. */
+  connect: typeof connectTable;
+  /** Removes the rows that have expired at `now` (epoch ms), if the engine has a TTL that can be called. */
+  removeExpired?(now: number): number;
+}
+
+const CONNECTION_TIMEOUT_MS = 1_000;
+/** Longer than any normal request to a loaded engine. A request without an answer must not stop the stream or the start. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Clients of a database behind an address. Requests without an answer fail. The stream reader repeats its own requests. */
+export function clientsOver(
+  endpoint: string,
+  requestTimeout = REQUEST_TIMEOUT_MS,
+): Pick<LocalDatabase, 'client' | 'streams' | 'connect'> {
+  const handler = () =>
+    new NodeHttpHandler({
+      connectionTimeout: CONNECTION_TIMEOUT_MS,
+      requestTimeout,
+      // Without it the SDK only warns, and waits for ever.
+      throwOnRequestTimeout: true,
+    });
+  const shared = { endpoint, ...LOCAL_IDENTITY };
+  return {
+    client: new DynamoDBClient({ ...shared, maxAttempts: 2, requestHandler: handler() }),
+    streams: new DynamoDBStreamsClient({ ...shared, maxAttempts: 1, requestHandler: handler() }),
+    connect: connectTable,
+  };
+}
+
+/** The database of another process. This process does not stop it, and does not notice its end. */
+export const runningAt = (endpoint: string): LocalDatabase => ({
+  endpoint,
+  ended: new Promise(() => undefined),
+  stop: async () => undefined,
+  ...clientsOver(endpoint),
+});

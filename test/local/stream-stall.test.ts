@@ -1,0 +1,79 @@
+/** The stream reader when the database does not answer. A request without an answer used to stop it for ever, in silence. */
+import { createServer, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { clientsOver } from '../../lib/local/database/database.ts';
+import { startPump } from '../../lib/local/stream/pump.ts';
+import { watchReading } from '../../lib/local/stream/reading-health.ts';
+
+const stops: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+interface Silent {
+  endpoint: string;
+  requests(): number;
+  /** Answers each request from now on, as a stream without shards does. */
+  recover(): void;
+}
+
+/** A server that takes requests and never answers them, until it recovers. */
+async function serveSilence(): Promise<Silent> {
+  let requests = 0;
+  let isSilent = true;
+  const server: Server = createServer((_request, response: ServerResponse) => {
+    requests += 1;
+    if (!isSilent) response.end(JSON.stringify({ StreamDescription: { Shards: [] } }));
+  });
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
+  stops.push(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    requests: () => requests,
+    recover() {
+      isSilent = false;
+    },
+  };
+}
+
+test('a request without an answer fails and is repeated; the log tells of the stall and of the recovery', async () => {
+  const server = await serveSilence();
+  const lines: string[] = [];
+  const write = (message: string) => lines.push(message) as never;
+  const pump = startPump({
+    client: clientsOver(server.endpoint, 20).streams,
+    streamArn: 'arn:aws:dynamodb:ddblocal:000000000000:table/holdfast/stream/x',
+    consumers: [],
+    log: { info: () => undefined, warn: write, error: write },
+    stalledAfterMs: 1,
+  });
+  stops.push(pump.stop);
+  await vi.waitFor(() => expect(server.requests()).toBeGreaterThan(1), 10_000);
+  await vi.waitFor(() => expect(lines).toEqual(['the stream cannot be read']), 10_000);
+  server.recover();
+  await pump.drained();
+  expect(lines).toEqual(['the stream cannot be read', 'the stream can be read again']);
+});
+
+test('failures are logged once they have lasted long enough, then every minute, and then the recovery', () => {
+  const lines: [string, number | undefined][] = [];
+  const write = (message: string, { ms }: { ms?: number } = {}) => lines.push([message, ms]) as never;
+  const health = watchReading({ warn: write, error: write }, 0, 5_000);
+  const failures = [1_000, 5_999];
+  health.succeeded(1_000);
+  for (const at of failures) health.failed(at, new Error('down'));
+  health.succeeded(6_000);
+  expect(lines).toEqual([]);
+  for (const at of [7_000, 11_000, 12_000, 70_999, 71_000]) health.failed(at, new Error('down'));
+  health.succeeded(72_000);
+  health.succeeded(73_000);
+  expect(lines).toEqual([
+    ['the stream cannot be read', 5_000],
+    ['the stream cannot be read', 65_000],
+    ['the stream can be read again', 66_000],
+  ]);
+});

@@ -1,0 +1,84 @@
+/**
+ * The databases of test worlds, one for each world. The project `dynamodb-local` has them on DynamoDB Local, every other
+ * project on the embedded engine. Both answer over HTTP too, for tests that create clients of their own.
+ */
+import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { inject } from 'vitest';
+import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
+import { createEngine, type Engine } from '../../lib/engine/engine.ts';
+import { type EngineServer, startEngineServer } from '../../lib/engine/server/http-server.ts';
+import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
+import { IDS, SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
+import { createTable } from '../../lib/local/create-table.ts';
+import { type Connection, connectTable } from '../../lib/table/table.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    engine: 'embedded' | 'dynamodb-local';
+    /** The address of DynamoDB Local, in the project `dynamodb-local` only. */
+    dynamodbEndpoint: string;
+  }
+}
+
+/** A new, empty table. */
+export interface TestDatabase {
+  documents: DynamoDBDocumentClient;
+  /** How another client reaches the same table. */
+  connection: Connection & { endpoint: string };
+}
+
+const TABLE = 'holdfast';
+const engines = new Map<string, Engine>();
+let server: Promise<EngineServer> | undefined;
+const opened: TestDatabase[] = [];
+
+export async function openDatabase(): Promise<TestDatabase> {
+  const connection = {
+    tableName: TABLE,
+    endpoint: await testEndpoint(),
+    region: 'us-east-1',
+    // Both engines keep a database for each access key, and DynamoDB Local is fastest while that is small.
+    credentials: { accessKeyId: `test${IDS.next()}`, secretAccessKey: 'none' },
+  };
+  const documents = isEmbedded()
+    ? createDocumentClient(engineOf(connection.credentials.accessKeyId).execute)
+    : connectTable(connection, SYSTEM_CLOCK).documents;
+  await createTable(documents as unknown as DynamoDBClient, TABLE);
+  const database = { documents, connection };
+  opened.push(database);
+  return database;
+}
+
+/** The address at which the engine of this project answers. */
+export async function testEndpoint(): Promise<string> {
+  if (!isEmbedded()) return inject('dynamodbEndpoint');
+  server ??= startEngineServer({
+    engineOf: accessKeyId => {
+      const engine = engineOf(accessKeyId);
+      return (operation, input) => engine.execute(operation, input, JSON_CODEC);
+    },
+  });
+  return (await server).endpoint;
+}
+
+/** Removes the databases of this file. Each table that exists costs DynamoDB Local time. */
+export async function closeDatabases(): Promise<void> {
+  const databases = opened.splice(0);
+  if (!isEmbedded()) {
+    for (const { documents } of databases) await documents.send(new DeleteTableCommand({ TableName: TABLE }) as never);
+  }
+  engines.clear();
+  const closing = server;
+  server = undefined;
+  await (await closing)?.close();
+}
+
+const isEmbedded = (): boolean => inject('engine') !== 'dynamodb-local';
+
+/** The engine of an access key. Its time is the machine's, as that of DynamoDB Local. */
+function engineOf(accessKeyId: string): Engine {
+  const engine = engines.get(accessKeyId) ?? createEngine({ now: Date.now });
+  engines.set(accessKeyId, engine);
+  return engine;
+}

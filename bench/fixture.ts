@@ -34,7 +34,7 @@ const TABLE = 'holdfast-bench';
 
 /** With `profileFolder`, every process writes a CPU profile there when it ends. */
 export async function openFixture(profileFolder?: string): Promise<Fixture> {
-  const { endpoint, stop } = await openTable({ tableName: TABLE });
+  const { endpoint, stop } = await openTable({ tableName: TABLE, engine: 'dynamodb-local' });
   const tokenKeys = await newTokenKeys();
   const table = connectTable({ tableName: TABLE, endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
   const service = await composeOver(table, {

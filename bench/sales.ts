@@ -1,4 +1,4 @@
-/** What sales need: an event with seats, customers with tokens, and the scenarios that sell them. */
+/** An event with seats on sale, customers with tokens, and the scenarios that sell the seats to them. */
 import { randomUUID } from 'node:crypto';
 import type { NewEvent } from '../lib/contract/events/requests.ts';
 import type { Service } from '../lib/lambda/compose/http-service.ts';

@@ -5,6 +5,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from '../../lib/cli/terminal.ts';
+import { PLACES_AT_ONCE_MAX } from '../../lib/domain/limits.ts';
 import { ENGINES, type EngineName } from '../../lib/local/database/engine-names.ts';
 import type { Effort } from '../effort.ts';
 import { type EngineService, startEngineService } from '../engine-service.ts';
@@ -15,8 +16,9 @@ import { type Cell, digits, median, sayTable } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';
 
 const CLIENTS = 16;
-/** Seats of one measurement. It ends when its time is over, or when all are sold. */
-const SEATS: Record<EngineName, number> = { 'dynamodb-local': 2_000, embedded: 10_000 };
+/** More sales a second than an engine makes on a fast machine. A measurement ends when its time is over, or when all seats are sold. */
+const SALES_PER_SECOND_MAX: Record<EngineName, number> = { 'dynamodb-local': 250, embedded: 1_250 };
+const seatsFor = (engine: EngineName, forMs: number): number => (SALES_PER_SECOND_MAX[engine] * forMs) / 1_000;
 
 /** A run, and how long after it the journal was up to date. */
 interface Sold extends Report {
@@ -72,26 +74,25 @@ function sayJobs(measured: Map<string, Measured>): void {
     digits(speedOf(local)),
     digits(speedOf(embedded)),
     digits(speedOf(embedded) / speedOf(local), 1),
-    ...[local, embedded].flatMap(reports => [digits(median(reports.map(({ p99Ms }) => p99Ms))), journalLag(reports)]),
+    digits(median(local.map(({ p99Ms }) => p99Ms))),
+    digits(median(embedded.map(({ p99Ms }) => p99Ms))),
+    journalLag(local),
+    journalLag(embedded),
     [...new Set([...local, ...embedded].flatMap(({ outcomes }) => Object.keys(outcomes)))].join(', '),
   ]);
+  const both = ['DynamoDB Local', 'embedded'];
   sayTable(
     [
-      '16 clients',
-      'DynamoDB Local, per s',
-      'embedded, per s',
+      `${CLIENTS} clients`,
+      ...both.map(engine => `${engine}, per s`),
       'ratio',
-      'p99 ms',
-      'journal ms',
-      'p99 ms',
-      'journal ms',
+      ...both.map(engine => `${engine}, p99 ms`),
+      ...both.map(engine => `${engine}, journal ms`),
       'answers',
     ],
     rows,
   );
-  say(
-    'Medians of the rounds. The journal of a run is complete so many ms after it: first of DynamoDB Local, then embedded.',
-  );
+  say('Medians of the rounds. After so many ms the journal of a run was complete.');
 }
 
 const speedOf = (reports: Report[]): number => median(reports.map(perSecond));
@@ -103,12 +104,13 @@ function journalLag(reports: (Report | Sold)[]): string {
 }
 
 function sellOverHttp(does: 'hold' | 'hold-and-pay'): Job {
-  return (service, engine, forMs) => sell(service, does, SEATS[engine], order => service.run({ ...order, forMs }));
+  return (service, engine, forMs) =>
+    sell(service, does, seatsFor(engine, forMs), order => service.run({ ...order, forMs }));
 }
 
 function sellInProcess(does: 'hold' | 'hold-and-pay'): Job {
   return (service, engine, forMs) =>
-    sell(service, does, SEATS[engine], order => service.order('run', { ...order, forMs }));
+    sell(service, does, seatsFor(engine, forMs), order => service.order('run', { ...order, forMs }));
 }
 
 type SalesOrder = { scenarios: ReturnType<typeof holdsOf>; clients: number };
@@ -178,15 +180,15 @@ async function sellWhileHoldsLapse(
   forMs: number,
 ): Promise<Cell[]> {
   const { order, run } = service;
-  const holds = Math.min(SEATS.embedded, Math.round((perSecond(before) * forMs * 2) / 1_000));
+  const holds = Math.min(PLACES_AT_ONCE_MAX, Math.round((perSecond(before) * forMs * 2) / 1_000));
+  const event = await order('publish', { seats: seatsFor(engine, forMs) });
+  const scenarios = holdsOf('hold', event, await order('customers', { count: event.seatIds.length }));
   const lapsing = await order('publish', { seats: holds });
   const lapseAt = Date.now() + PLACED_AHEAD_MS + (holds * 2_000) / perSecond(before);
   await order('lapse', { ...lapsing, lapseAt });
   await untilCounted(order, lapsing.eventId, holds);
   await sleep(Math.max(0, lapseAt - Date.now()));
 
-  const event = await order('publish', { seats: SEATS[engine] });
-  const scenarios = holdsOf('hold', event, await order('customers', { count: SEATS[engine] }));
   const sweeping = order('sweep', {});
   const report = await run({ scenarios, clients: CLIENTS, forMs });
   const sweptMs = await sweeping;

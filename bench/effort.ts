@@ -19,6 +19,6 @@ export const THOROUGH: Effort = {
   seats: 200,
   sales: 80,
   readMs: 1_000,
-  engineMs: 8_000,
+  engineMs: 5_000,
 };
 export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, engineMs: 2_000 };

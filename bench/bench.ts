@@ -7,6 +7,7 @@ import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Fixture, openFixture } from './fixture.ts';
 import { areas } from './measurements/areas.ts';
 import { bestAvailable } from './measurements/best-available.ts';
+import { engines } from './measurements/engines.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
 import { layers } from './measurements/layers.ts';
@@ -28,7 +29,9 @@ const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise
   'seat-maps': seatMaps,
   units,
 };
-const NAMES = Object.keys(MEASUREMENTS);
+/** Measured on services of its own, not on the fixture. */
+const OF_ENGINES = 'engines';
+const NAMES = [...Object.keys(MEASUREMENTS), OF_ENGINES];
 
 interface BenchOptions {
   quick: boolean;
@@ -43,14 +46,20 @@ export async function bench({ quick, only: names = NAMES, profile }: BenchOption
 
   const began = performance.now();
   say(machine());
-  const fixture = await openFixture(profile);
+  const effort = quick ? QUICK : THOROUGH;
+  let fixture: Fixture | undefined;
   try {
     for (const name of names) {
       say(`\n${name}`);
-      await MEASUREMENTS[name]?.(fixture, quick ? QUICK : THOROUGH);
+      if (name === OF_ENGINES) {
+        await engines(effort, profile);
+        continue;
+      }
+      fixture ??= await openFixture(profile);
+      await MEASUREMENTS[name]?.(fixture, effort);
     }
   } finally {
-    await fixture.stop();
+    await fixture?.stop();
   }
   say(`\n${machine()} The whole run took ${Math.round((performance.now() - began) / 1000)} s.`);
 }

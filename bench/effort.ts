@@ -9,6 +9,8 @@ export interface Effort {
   /** Sales in one round of hold and pay. */
   sales: number;
   readMs: number;
+  /** One measurement of an engine. */
+  engineMs: number;
 }
 
 export const THOROUGH: Effort = {
@@ -17,5 +19,6 @@ export const THOROUGH: Effort = {
   seats: 200,
   sales: 80,
   readMs: 1_000,
+  engineMs: 5_000,
 };
-export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300 };
+export const QUICK: Effort = { roundsMax: 3, roundsForMs: 4_000, seats: 100, sales: 40, readMs: 300, engineMs: 2_000 };

@@ -51,7 +51,7 @@ export const chainExchange =
   };
 
 /** Reads each event once, so that a warm function is measured. */
-async function warm(calls: Call[], exchange: (request: Request) => Promise<Answer>): Promise<void> {
+export async function warm(calls: Call[], exchange: (request: Request) => Promise<Answer>): Promise<void> {
   for (const path of eventPaths(calls)) await exchange(requestOf({ method: 'GET', path }));
 }
 

@@ -1,22 +1,20 @@
 /** A process that runs scenarios through one transport. Its instructions and its report go over IPC. */
 import { answerParent } from './children.ts';
-import { drive, type Report } from './drive.ts';
+import { drive, type Limits, type Report } from './drive.ts';
 import type { Scenario, Transport } from './scenarios.ts';
 
 export type TransportName = 'bare' | 'chain' | 'http';
 
-export interface LoadOrder {
+export interface LoadOrder extends Limits {
   scenarios: Scenario[];
   clients: number;
-  /** Repeats the scenarios for this time; without it each runs once. */
-  forMs?: number;
 }
 
 const [, , doorName, url = ''] = process.argv;
 const transport = await openDoor(doorName as TransportName);
 
-answerParent(async ({ scenarios, clients, forMs }: LoadOrder): Promise<Report> => {
-  return drive(await transport.prepare(scenarios, clients), clients, forMs);
+answerParent(async ({ scenarios, clients, ...limits }: LoadOrder): Promise<Report> => {
+  return drive(await transport.prepare(scenarios, clients), clients, limits);
 });
 
 /** Only the chosen transport is loaded: the load generator is not the service. */

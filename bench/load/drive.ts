@@ -15,15 +15,23 @@ export interface Report {
   outcomes: Record<string, number>;
 }
 
-/** Runs every scenario once or, with `forMs`, repeatedly until that time has passed. */
-export async function drive(scenarios: ReadyScenario[], clients: number, forMs?: number): Promise<Report> {
+export interface Limits {
+  /** Ends after this time. Without it, each scenario runs once. */
+  forMs?: number;
+  /** With a time: repeats the scenarios until then. Sales cannot be repeated, so they also end after the last one. */
+  repeats?: boolean;
+}
+
+/** Runs scenarios until the limit, and reports. */
+export async function drive(scenarios: ReadyScenario[], clients: number, { forMs, repeats }: Limits): Promise<Report> {
   const answers: Answer[] = [];
   const latencies: number[] = [];
   let next = 0;
   let bytes = 0;
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
-  const isOver = () => (forMs === undefined ? next >= scenarios.length : performance.now() - began >= forMs);
+  const isOver = () =>
+    (!repeats && next >= scenarios.length) || (forMs !== undefined && performance.now() - began >= forMs);
 
   async function live(client: number): Promise<void> {
     while (!isOver()) {

@@ -8,7 +8,8 @@ import { newTokenKeys } from '../../lib/local/token-keys.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { placeBestAvailable } from '../../lib/usecases/holds/place-best-available.ts';
 import type { Effort } from '../effort.ts';
-import { eventOf, type Fixture } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
+import { eventOf } from '../sales.ts';
 import { type Cell, digits, sayTable } from '../tables.ts';
 
 const BUYERS = 160;

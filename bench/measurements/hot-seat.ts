@@ -1,7 +1,8 @@
 /** Many customers request one seat at the same time: how long until all have a response, and which responses. */
 import type { Effort } from '../effort.ts';
-import { type Fixture, holdsOf } from '../fixture.ts';
+import type { Fixture } from '../fixture.ts';
 import { rounds } from '../rounds.ts';
+import { holdsOf } from '../sales.ts';
 import { sayPeers, sayTable, spread } from '../tables.ts';
 
 /** The first rounds warm up the compiler. */

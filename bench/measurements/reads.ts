@@ -14,10 +14,10 @@ export async function reads(fixture: Fixture, { readMs }: Effort): Promise<void>
   for (const { name, paths } of await looks(fixture)) {
     const scenarios = () => paths().map(path => ({ does: 'read', path }) as const);
     for (const transport of TRANSPORTS)
-      await fixture.run(transport, { scenarios: scenarios(), clients: 16, forMs: readMs / 2 });
+      await fixture.run(transport, { scenarios: scenarios(), clients: 16, forMs: readMs / 2, repeats: true });
     for (const clients of CLIENTS) {
       for (const transport of TRANSPORTS) {
-        const read = await fixture.run(transport, { scenarios: scenarios(), clients, forMs: readMs });
+        const read = await fixture.run(transport, { scenarios: scenarios(), clients, forMs: readMs, repeats: true });
         rows.push([
           name,
           clients,

@@ -3,9 +3,10 @@
  * in another order each time, so that machine noise and the database's growth affect all alike. Many short rounds do
  * that better than few long ones. Ratios are computed within a round, and their median is printed.
  */
-import { type Fixture, holdsOf, type Measured } from '../fixture.ts';
+import type { Fixture, Measured } from '../fixture.ts';
 import type { TransportName } from '../load/child.ts';
 import { rounds } from '../rounds.ts';
+import { holdsOf } from '../sales.ts';
 import { type Cell, digits, median, spread } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';
 

@@ -11,6 +11,8 @@ export type FilterLeaf = string | { prefix: string };
 export interface StreamTrigger {
   filter: FilterPattern;
   batchSize: number;
+  /** How long records gather before the function is called, unless a batch is full before. */
+  batchingWindowSeconds: number;
   /** Retries of a failing batch before its records go to the dead-letter queue. Lambda's default is endless. */
   retryAttempts: number;
   /** A record older than this goes to the dead-letter queue; the stream itself keeps it 24 h. */
@@ -24,6 +26,12 @@ export interface ScheduleTrigger {
 /** The identity in the record of a row that DynamoDB's TTL removed. The records of our own deletes lack it. */
 export const TTL_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
 
+/**
+ * Nothing waits for the journal and for the tidying after TTL. During sales a second brings many entries together, which
+ * share an invocation and the transaction that counts them.
+ */
+const BATCHING_WINDOW_SECONDS = 1;
+
 export const STREAMS = {
   /** Puts new entries of claims' histories into the journal. */
   'publish-history': {
@@ -32,6 +40,7 @@ export const STREAMS = {
       dynamodb: { Keys: { pk: { S: [{ prefix: PREFIX.claim }] } } },
     },
     batchSize: 100,
+    batchingWindowSeconds: BATCHING_WINDOW_SECONDS,
     retryAttempts: 5,
     recordAgeMaxSeconds: 6 * 60 * 60,
   },
@@ -43,6 +52,7 @@ export const STREAMS = {
       dynamodb: { Keys: { pk: { S: [{ prefix: PREFIX.lapseMarker }] } } },
     },
     batchSize: 100,
+    batchingWindowSeconds: BATCHING_WINDOW_SECONDS,
     retryAttempts: 5,
     recordAgeMaxSeconds: 6 * 60 * 60,
   },

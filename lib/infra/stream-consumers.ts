@@ -34,6 +34,7 @@ function map(consumer: IFunction, table: Table, trigger: StreamTrigger): void {
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: [FilterCriteria.filter(trigger.filter)],
     batchSize: trigger.batchSize,
+    maxBatchingWindow: Duration.seconds(trigger.batchingWindowSeconds),
     reportBatchItemFailures: true,
     bisectBatchOnError: true,
     retryAttempts: trigger.retryAttempts,

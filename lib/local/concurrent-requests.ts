@@ -6,11 +6,15 @@ import { SEAT_MAP_AGE_MAX_MS } from '../domain/limits.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { CachedAnswer, SeatMapReader } from '../ports/seat-maps.ts';
 import { waitForHoldsInFlight } from './holds-in-flight.ts';
+import { createLocalRateCounter } from './rate-counter.ts';
 
 /** Replaces the parts of `dependencies` that concurrent requests can share. */
-export function shareBetweenRequests(dependencies: Pick<Dependencies, 'seatContention' | 'seatMaps' | 'store'>): void {
+export function shareBetweenRequests(
+  dependencies: Pick<Dependencies, 'seatContention' | 'seatMaps' | 'store' | 'rates'>,
+): void {
   dependencies.seatContention = waitForHoldsInFlight(dependencies.seatContention, dependencies.store);
   dependencies.seatMaps = shareSeatMapReads(dependencies.seatMaps);
+  dependencies.rates = createLocalRateCounter();
 }
 
 /** Lets requests for the same seat map or availability wait for the one that is reading it. */

@@ -42,6 +42,11 @@ describe.each(Object.entries<StreamTrigger>(STREAMS))('the stream reader %s', (n
     expect(trigger.recordAgeMaxSeconds).toBeLessThan(24 * 60 * 60);
   });
 
+  test('waits for more records, so that they share an invocation, but not for long', () => {
+    expect(mapping?.Properties).toMatchObject({ MaximumBatchingWindowInSeconds: trigger.batchingWindowSeconds });
+    expect(trigger.batchingWindowSeconds).toBeLessThanOrEqual(2);
+  });
+
   test('sends the records that it gave up on to a dead-letter queue of its own', () => {
     const destination = textOf(mapping?.Properties.DestinationConfig.OnFailure.Destination ?? '');
     expect(queueArns).toContain(destination);

@@ -20,7 +20,14 @@ async function deliverTo(
   const deadLetters: DeadLetter[] = [];
   const consumer: StreamConsumer = {
     name: 'publish-history',
-    trigger: { filter: { eventName: ['INSERT'] }, batchSize: 3, retryAttempts: 2, recordAgeMaxSeconds: 60, ...changes },
+    trigger: {
+      filter: { eventName: ['INSERT'] },
+      batchSize: 3,
+      batchingWindowSeconds: 0,
+      retryAttempts: 2,
+      recordAgeMaxSeconds: 60,
+      ...changes,
+    },
     handle: async batch => {
       const numbers = batch.map(({ dynamodb }) => String(dynamodb?.SequenceNumber));
       given.push(numbers);
@@ -90,7 +97,7 @@ test('a stop during the retries makes no dead letter', async () => {
   const deadLetters: DeadLetter[] = [];
   const consumer: StreamConsumer = {
     name: 'publish-history',
-    trigger: { filter: {}, batchSize: 1, retryAttempts: 1, recordAgeMaxSeconds: 60 },
+    trigger: { filter: {}, batchSize: 1, batchingWindowSeconds: 0, retryAttempts: 1, recordAgeMaxSeconds: 60 },
     handle: async () => ({ batchItemFailures: [{ itemIdentifier: '1' }] }),
   };
   const stopped = deliver(consumer, records(1), {

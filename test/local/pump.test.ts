@@ -64,6 +64,30 @@ const journalOf = async ({ id }: { id: string }) =>
     ({ position, action }) => `${position} ${action}`,
   );
 
+test('changes within the batching window reach the function together, or when someone waits for all of them', async () => {
+  const called = Promise.withResolvers<void>();
+  const publishing = consumerOf('publish-history');
+  const { trigger, handle, batches } = publishing;
+  const pump = await pumpInto([
+    {
+      ...publishing,
+      trigger: { ...trigger, batchingWindowSeconds: 3_600 },
+      handle: records => handle(records).finally(called.resolve),
+    },
+  ]);
+  const alice = await world.person();
+  const event = await publish(world);
+  await pump.drained();
+  const { body: first } = await hold(world, alice, event, ['a/A-1']);
+  await called.promise;
+  const { body: second } = await hold(world, alice, event, ['a/A-2']);
+  await release(world, alice, first);
+  await release(world, alice, second);
+  expect(batches.map(({ length }) => length)).toEqual([1]);
+  await pump.drained();
+  expect(batches.map(({ length }) => length)).toEqual([1, 3]);
+});
+
 test('the changes of a claim reach the journal in their order', async () => {
   const pump = await pumpInto([consumerOf('publish-history')]);
   const alice = await world.person();

@@ -5,7 +5,7 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Log } from '../../ports/observability.ts';
 import { type DeadLetter, type Delivery, deliver, type StreamConsumer } from './delivery.ts';
 import { matches } from './filter.ts';
-import { createStreamReader } from './reader.ts';
+import { createStreamReader, RECORDS_MAX } from './reader.ts';
 import { STALLED_AFTER_MS, watchReading } from './reading-health.ts';
 import { lambdaRecord } from './records.ts';
 
@@ -17,7 +17,7 @@ export interface StreamPump {
   stop(): Promise<void>;
 }
 
-/** Pause between two readings: short while records arrive, and doubled after each empty reading. */
+/** Pause between two readings while there are no records: doubled after each empty reading. */
 const PAUSE_MIN_MS = 20;
 const PAUSE_MAX_MS = 250;
 /** If more records than this wait for a consumer, reading waits for it. */
@@ -43,8 +43,11 @@ export function startPump(options: {
     },
   };
   const queues = options.consumers.map(consumer => createQueue(consumer, delivery));
+  // Records gather for as long as every consumer allows, as in the batching window of a mapping on AWS.
+  const windowMs = Math.min(...options.consumers.map(({ trigger }) => trigger.batchingWindowSeconds * 1_000));
   const reader = createStreamReader(client, streamArn);
   let waiters: (() => void)[] = [];
+  let wake = (): void => undefined;
   const health = watchReading(log, performance.now(), options.stalledAfterMs ?? STALLED_AFTER_MS);
 
   async function read(): Promise<DynamoDBRecord[] | undefined> {
@@ -75,17 +78,31 @@ export function startPump(options: {
     return records?.length ?? 0;
   }
 
+  /** A page of records that is full is not the last one. */
+  const pauseAfter = (records: number, before: number): number => {
+    if (records >= RECORDS_MAX) return 0;
+    return records > 0 ? windowMs : Math.min(Math.max(before, PAUSE_MIN_MS) * 2, PAUSE_MAX_MS);
+  };
+
   async function run(): Promise<void> {
-    let pauseMs = PAUSE_MIN_MS;
+    let pauseMs = 0;
     while (!stopping.signal.aborted) {
-      pauseMs = (await readOnce()) > 0 ? PAUSE_MIN_MS : Math.min(pauseMs * 2, PAUSE_MAX_MS);
-      await delivery.pause(waiters.length > 0 ? PAUSE_MIN_MS : pauseMs).catch(() => undefined);
+      pauseMs = pauseAfter(await readOnce(), pauseMs);
+      const waking = new Promise<void>(resolve => {
+        wake = resolve;
+      });
+      const pause = delivery.pause(waiters.length > 0 ? PAUSE_MIN_MS : pauseMs).catch(() => undefined);
+      await Promise.race([pause, waking]);
     }
   }
 
   const running = run();
   return {
-    drained: () => new Promise(resolve => waiters.push(resolve)),
+    drained: () =>
+      new Promise(resolve => {
+        waiters.push(resolve);
+        wake();
+      }),
     deadLetters,
     async stop() {
       stopping.abort();

@@ -30,7 +30,8 @@ interface Reading {
 
 /** New shards usually appear when old ones end. The list is also read again after this time. */
 const SHARDS_KNOWN_FOR_MS = 30_000;
-const RECORDS_MAX = 1_000;
+/** Records of one page. */
+export const RECORDS_MAX = 1_000;
 
 export function createStreamReader(client: DynamoDBStreamsClient, streamArn: string): StreamReader {
   const readings = new Map<string, Reading>();

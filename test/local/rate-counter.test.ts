@@ -1,0 +1,51 @@
+/** The rate counter of the local service, compared with the rows that count on AWS. */
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { createLocalRateCounter } from '../../lib/local/rate-counter.ts';
+import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
+import { openWorld, START } from '../support/world.ts';
+
+const QUOTA = { quota: 2, windowSeconds: 60 };
+
+it('answers every sequence of calls as the rows in DynamoDB do, also for clocks that disagree', async () => {
+  const rows = createRateCounter((await openWorld()).table);
+  const memory = createLocalRateCounter();
+  const calls = fc.array(
+    fc.record({
+      name: fc.constantFrom('login', 'place-hold'),
+      subject: fc.constantFrom('alice', 'bob'),
+      pause: fc.integer({ min: -500, max: 4_000 }),
+    }),
+    { minLength: 1, maxLength: 30 },
+  );
+  const quotas = fc.record({ quota: fc.integer({ min: 1, max: 6 }), windowSeconds: fc.integer({ min: 1, max: 9 }) });
+  let run = 0;
+  const check = fc.asyncProperty(quotas, calls, async (quota, sequence) => {
+    run += 1;
+    let now = START;
+    for (const { name, subject, pause } of sequence) {
+      now += pause;
+      const of = { name, subject: `${subject}-${run}` };
+      expect(await memory.count(of, quota, now)).toEqual(await rows.count(of, quota, now));
+    }
+  });
+  await fc.assert(check, { numRuns: 40 });
+});
+
+it('lets exactly the quota of 50 calls at once pass', async () => {
+  const rates = createLocalRateCounter();
+  const of = { name: 'place-hold', subject: 'alice' };
+  const answers = await Promise.all(Array.from({ length: 50 }, () => rates.count(of, QUOTA, START)));
+  expect(answers.filter(({ is }) => is === 'counted')).toHaveLength(QUOTA.quota);
+  expect(answers.at(-1)).toEqual({ is: 'full', times: [START, START] });
+  expect((await rates.count(of, QUOTA, START + 59_999)).is).toBe('full');
+  expect((await rates.count(of, QUOTA, START + 60_000)).is).toBe('counted');
+});
+
+it('admits the difference when a quota grows, and waits when it shrinks', async () => {
+  const rates = createLocalRateCounter();
+  const of = { name: 'place-hold', subject: 'alice' };
+  const count = async (quota: number) => (await rates.count(of, { quota, windowSeconds: 60 }, START)).is;
+  expect([await count(1), await count(1)]).toEqual(['counted', 'full']);
+  expect([await count(2), await count(2), await count(1)]).toEqual(['counted', 'full', 'full']);
+});

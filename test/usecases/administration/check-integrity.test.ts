@@ -111,6 +111,27 @@ describe('a violation', () => {
     expect(violations.map(({ kind, areaId }) => [kind, areaId])).toContainEqual(['area-off', 'standing']);
   });
 
+  it('of the rules of a customer is found for claims that have a limit or a journey, and for no others', async () => {
+    useCases.integrity.readLimits = async () => new Map();
+    useCases.integrity.readItineraries = async customerIds => {
+      expect(customerIds).toEqual([]);
+      return new Map();
+    };
+    expect((await check()).violations).toMatchObject([{ kind: 'limit-off' }]);
+    eventId = await publish(useCases, { kind: 'flight' });
+    const owner = person();
+    const booking = await paid(useCases, owner, await placed(useCases, owner, eventId, ['a/A-1']));
+    await journal(useCases, booking);
+    const holdIds = [`hld_${booking.id.slice(4)}`];
+    const asked: string[][] = [];
+    useCases.integrity.readItineraries = async customerIds => {
+      asked.push(customerIds);
+      return new Map();
+    };
+    expect((await check()).violations).toMatchObject([{ kind: 'itinerary-off', holdIds }]);
+    expect(asked).toEqual([[owner.userId], [owner.userId]]);
+  });
+
   it('is listed up to a thousand times, and all are counted', async () => {
     const rows = [{ row: 'A', count: VIOLATIONS_LISTED_MAX + 1 }];
     eventId = await publish(useCases, { sections: [{ ...SEATED, rows }] });

@@ -219,6 +219,13 @@ describe('a repeated edit', () => {
   });
 });
 
+describe('an event that is deleted after an edit of it was decided', () => {
+  it('is not found', async () => {
+    beforeNext(useCases.edits, 'end', async () => answerAlways(useCases.events, 'fresh', undefined));
+    expect(await refusalOf(edit({ title: 'x' }))).toEqual({ code: 'event-not-found', details: {} });
+  });
+});
+
 describe('two jobs on one event', () => {
   it('run one after the other, and the second is checked on the event as the first left it', async () => {
     beforeNext(useCases.edits, 'begin', () => edit({ removeSections: ['a'] }));

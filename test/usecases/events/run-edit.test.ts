@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import { isEditId } from '../../../lib/domain/ids.ts';
+import { seatedSections, seatsOf } from '../../../lib/domain/layout.ts';
 import type { EventEdits } from '../../../lib/ports/event-edits.ts';
 import { runEdit } from '../../../lib/usecases/events/run-edit.ts';
 import { openUseCases, person, SECOND, type UseCases } from '../open-use-cases.ts';
@@ -37,6 +38,8 @@ const expectDone = async () => {
     ['standing', 30],
     ['lawn', 5],
   ]);
+  const seats = facts ? seatedSections(facts).flatMap(section => [...seatsOf(section)]) : [];
+  expect(seats.map(({ label }) => label).join(' ')).toBe('A-2 A-3 A-4 A-5 B-1 B-2 B-3 B-4 B-5 C-1 C-2');
   const buckets = await bucketsOf(useCases, eventId);
   expect(buckets.reduce((sum, { capacity, available }) => sum + capacity + available, 0)).toBe(2 * 35);
   expect(buckets.flatMap(({ claims }) => Object.keys(claims).filter(isEditId))).toEqual([]);
@@ -91,6 +94,18 @@ describe('an edit', () => {
       let left = 4;
       await runJobs(useCases, () => left--);
     }
+    await expectDone();
+  });
+});
+
+describe('an edit whose time ends after the decision', () => {
+  it('is answered as decided, and the schedule resizes its areas and sells its seats', async () => {
+    hurry(useCases, 5);
+    const { isDecided, event } = await edited(useCases, eventId, EVERYTHING);
+    expect({ isDecided, title: event.title }).toEqual({ isDecided: true, title: 'Another evening' });
+    expect((await seatOf(useCases, eventId, 'a/B-5'))?.status).toBe('blocked');
+    expect(await bucketsOf(useCases, eventId)).toHaveLength(2);
+    await runJobs(useCases);
     await expectDone();
   });
 });

@@ -1,6 +1,6 @@
 /** The schedule that runs the unfinished jobs of all events. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import { busy } from '../../../lib/domain/refusals.ts';
+import { busy, refuse } from '../../../lib/domain/refusals.ts';
 import { MINUTE, openUseCases, SECOND, START, type UseCases } from '../open-use-cases.ts';
 import { answerNext, failAlways } from '../ports.ts';
 import { publish, standing } from '../sales.ts';
@@ -67,6 +67,12 @@ describe('the schedule', () => {
       { level: 'error', message: 'a job on an event failed', eventId, error: expect.any(Error) },
     ]);
     expect((await useCases.store.readEvent(other))?.event.state).toBe('published');
+  });
+
+  it('counts a refusal that is not `busy` as a failed job, because no caller can be told', async () => {
+    failAlways(useCases.eventImports, 'remember', refuse('event-not-found'));
+    expect(await runJobs(useCases)).toEqual({ ...NOTHING, failed: 1 });
+    expect(useCases.counted).toEqual(['EventWorkFailed']);
   });
 
   it('runs edits and imports', async () => {

@@ -85,6 +85,11 @@ describe('a view that is out of date', () => {
     expect(await choice.next()).not.toEqual(first);
   });
 
+  it('keeps other choices of this process from a seat that this call has found taken', async () => {
+    open().markUnavailable(['a/A-1']);
+    expect(await open({ quantity: 3 }).next()).toEqual(['a/A-2', 'a/A-3', 'a/A-4']);
+  });
+
   it('ends with nothing if a consistent read shows that all seats are taken', async () => {
     const choice = open({ quantity: 4 });
     const seatIds = (await choice.next()) ?? [];

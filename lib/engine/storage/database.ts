@@ -2,8 +2,8 @@
 import { tableNotFound } from '../errors.ts';
 import { isEqual } from '../values/sets.ts';
 import type { Item } from '../values/value.ts';
-import { type KeyTexts, keyOf } from './schema.ts';
-import type { StreamLog } from './stream-log.ts';
+import type { KeyTexts } from './schema.ts';
+import { StreamLog, type ViewType } from './stream-log.ts';
 import type { Table } from './table.ts';
 import { TokenLog } from './token-log.ts';
 
@@ -49,13 +49,25 @@ export class Database {
     return `arn:aws:dynamodb:${this.region}:${this.accountId}:table/${tableName}`;
   }
 
+  /** Gives the table a stream. Streams of earlier tables that have nothing left to read are forgotten. */
+  openStream(table: Table, view: ViewType): void {
+    const createdAt = this.now();
+    for (const [arn, stream] of this.streams) if (stream.isGone(createdAt)) this.streams.delete(arn);
+    const arnOf = (label: string) => `${this.arnOf(table.name)}/stream/${label}`;
+    const time = new Date(createdAt).toISOString().slice(0, -1);
+    // Two tables of one name at one instant must not share a stream.
+    const label = this.streams.has(arnOf(time)) ? `${time}-${this.streams.size}` : time;
+    const { name: tableName, schema } = table;
+    table.stream = new StreamLog({ arn: arnOf(label), label, tableName, schema, view, createdAt });
+    this.streams.set(arnOf(label), table.stream);
+  }
+
   /** Writes a row, or removes it (undefined), and appends the change to the stream. A write without a change has no record. */
   commit(table: Table, key: KeyTexts, item: Item | undefined, isExpiry = false): void {
     const old = table.write(key, item);
     this.remember({ table, key, old });
-    const image = item ?? old;
-    if (!table.stream?.isOpen || !image || isEqual(old, item)) return;
-    table.stream.append({ keys: keyOf(table.schema, image), old, new: item, isExpiry }, this.now());
+    if (!table.stream?.isOpen || isEqual(old, item)) return;
+    table.stream.append({ old, new: item, isExpiry }, this.now());
   }
 
   private remember(undo: Undo): void {

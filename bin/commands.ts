@@ -123,6 +123,33 @@ export const COMMANDS: Commands = {
     example: '--take',
     load: async () => (await import('../bench/import-time.ts')).importTime,
   }),
+  engine: command({
+    group: 'development',
+    summary: 'Serves an empty embedded DynamoDB over HTTP on this machine.',
+    options: { port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '8000' } },
+    example: '--port 8000',
+    load: async () => (await import('../lib/commands/engine/serve.ts')).serveEngine,
+  }),
+  differential: command({
+    group: 'development',
+    summary: 'Compares the embedded engine with DynamoDB Local by random sequences of commands.',
+    options: {
+      sequences: { value: 'number', summary: 'sequences to run, some 15 a second', default: '2000' },
+      seed: { value: 'number', summary: 'seed of the first one; without it a new one' },
+    },
+    example: '--sequences 100000',
+    load: async () => (await import('../lib/commands/engine/differential.ts')).differential,
+  }),
+  conformance: command({
+    group: 'development',
+    summary: 'Runs the tests of a public conformance suite of DynamoDB on the embedded engine.',
+    options: {
+      suite: { value: 'folder', summary: 'clone of the suite, after npm install in it', isRequired: true },
+    },
+    notes: ['docs/embedded-engine.md says where the suite comes from, and which of its tests are left out.'],
+    example: '--suite ../dynamodb-conformance',
+    load: async () => (await import('../lib/commands/engine/conformance.ts')).conformance,
+  }),
   deploy: forwardingCommand({
     group: 'operation',
     summary: 'Deploys a stage into the AWS account of your credentials, after checking that nothing prevents it.',

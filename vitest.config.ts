@@ -3,28 +3,55 @@
  * DynamoDB Local too, and those that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
  */
 import { defineConfig } from 'vitest/config';
+import { findJava, JAVA_MAJOR_MIN } from './lib/local/database/java.ts';
 
 const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
 /** Conditions, transactions and the end-to-end suite. */
-const ALSO_ON_DYNAMODB_LOCAL = ['test/table/**/*.test.ts', 'test/local/e2e.test.ts'];
+const ALSO_ON_DYNAMODB_LOCAL = [
+  'test/table/**/*.test.ts',
+  'test/service/holds/{idempotency,race}.test.ts',
+  'test/local/e2e.test.ts',
+];
+const ONLY_ON_DYNAMODB_LOCAL = ['test/engine/differential/**/*.test.ts', 'test/local/loopback.test.ts'];
 
 const IS_THOROUGH = process.env.THOROUGH === '1';
 
+/** Files share a process, because loading the modules takes longest. */
+const shared = { setupFiles: ['test/support/tidy-up.ts'], isolate: false };
 const onTables = {
-  setupFiles: ['test/support/tidy-up.ts'],
-  // Files share a process, because loading the modules takes longest.
-  isolate: false,
+  ...shared,
   testTimeout: IS_THOROUGH ? 1_200_000 : 60_000,
   hookTimeout: 60_000,
 };
 
-export default defineConfig({
+const onDynamoDbLocal = {
+  test: {
+    ...onTables,
+    name: 'dynamodb-local',
+    include: [...(IS_THOROUGH ? ON_TABLES : ALSO_ON_DYNAMODB_LOCAL), ...ONLY_ON_DYNAMODB_LOCAL],
+    provide: { engine: 'dynamodb-local' as const },
+    globalSetup: ['test/support/dynamodb.setup.ts'],
+  },
+};
+
+/** Whether to run the tests on DynamoDB Local. In CI they fail without Java; elsewhere they are left out, and a line says so. */
+async function hasDynamoDbLocal(): Promise<boolean> {
+  const java = await findJava();
+  if (java.isUsable || process.env.CI) return true;
+  process.stderr.write(
+    `Without the tests on DynamoDB Local, which needs Java ${JAVA_MAJOR_MIN} or newer: ${java.problem}.\n`,
+  );
+  return false;
+}
+
+export default defineConfig(async () => ({
   test: {
     // By default a machine of two cores has one worker, which waits for DynamoDB Local half of its time.
     maxWorkers: 2,
     projects: [
       {
         test: {
+          ...shared,
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [
@@ -34,20 +61,20 @@ export default defineConfig({
             'test/payments/**',
             'test/infra/**',
             'test/deploy/**',
-            'test/engine/differential/**',
+            ...ONLY_ON_DYNAMODB_LOCAL,
           ],
         },
       },
-      { test: { ...onTables, name: 'service', include: ON_TABLES, provide: { engine: 'embedded' } } },
       {
         test: {
           ...onTables,
-          name: 'dynamodb-local',
-          include: [...(IS_THOROUGH ? ON_TABLES : ALSO_ON_DYNAMODB_LOCAL), 'test/engine/differential/**/*.test.ts'],
-          provide: { engine: 'dynamodb-local' },
-          globalSetup: ['test/support/dynamodb.setup.ts'],
+          name: 'service',
+          include: ON_TABLES,
+          exclude: ONLY_ON_DYNAMODB_LOCAL,
+          provide: { engine: 'embedded' as const },
         },
       },
+      ...((await hasDynamoDbLocal()) ? [onDynamoDbLocal] : []),
       {
         test: {
           name: 'infra',
@@ -60,4 +87,4 @@ export default defineConfig({
       },
     ],
   },
-});
+}));

@@ -29,7 +29,10 @@ export const COMMANDS: Commands = {
     group: 'development',
     summary: 'Runs the whole service on this machine, with demonstration data.',
     options: {},
-    notes: ['Its settings are environment variables, which README.md lists, for example: PORT=8080 npm start'],
+    notes: [
+      'Its settings are environment variables, which README.md lists, for example: PORT=8080 npm start',
+      'HOLDFAST_ENGINE is embedded or dynamodb-local; the default is DynamoDB Local if Java 17 or newer is found.',
+    ],
     example: '',
     load: async () => (await import('../lib/local/start.ts')).start,
   }),
@@ -122,6 +125,33 @@ export const COMMANDS: Commands = {
     options: { take: { summary: 'takes the measured figures as the new budgets' } },
     example: '--take',
     load: async () => (await import('../bench/import-time.ts')).importTime,
+  }),
+  engine: command({
+    group: 'development',
+    summary: 'Serves an empty embedded DynamoDB over HTTP on this machine.',
+    options: { port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '8000' } },
+    example: '--port 8000',
+    load: async () => (await import('../lib/commands/engine/serve.ts')).serveEngine,
+  }),
+  differential: command({
+    group: 'development',
+    summary: 'Compares the embedded engine with DynamoDB Local by random sequences of commands.',
+    options: {
+      sequences: { value: 'number', summary: 'sequences to run, some 15 a second', default: '2000' },
+      seed: { value: 'number', summary: 'seed of the first one; without it a new one' },
+    },
+    example: '--sequences 100000',
+    load: async () => (await import('../lib/commands/engine/differential.ts')).differential,
+  }),
+  conformance: command({
+    group: 'development',
+    summary: 'Runs the tests of a public conformance suite of DynamoDB on the embedded engine.',
+    options: {
+      suite: { value: 'folder', summary: 'clone of the suite, after npm install in it', isRequired: true },
+    },
+    notes: ['docs/embedded-engine.md says where the suite comes from, and which of its tests are left out.'],
+    example: '--suite ../dynamodb-conformance',
+    load: async () => (await import('../lib/commands/engine/conformance.ts')).conformance,
   }),
   deploy: forwardingCommand({
     group: 'operation',

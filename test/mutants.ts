@@ -2,7 +2,7 @@
  * Removes each condition in turn, in a copy of the tree, and runs the tests. If no test fails, the condition is not
  * tested. `npm run mutants` prints the tests that failed for each removal, and fails if there is none for one of them.
  * `npm run mutants -- session` selects the removals whose name or tests contain the word; `-- area` selects all of
- * areas.
+ * areas, and `-- engine` all of the embedded engine.
  */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 import { spawnSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Table from 'cli-table3';
+import { ENGINE_MUTANTS } from './engine/mutants.ts';
 
 interface Mutant {
   removes: string;
@@ -18,7 +19,12 @@ interface Mutant {
   to: string;
   /** The tests to run instead of the default ones. */
   tests?: string[];
+  /** The kinds of tests to run; DynamoDB Local starts only for those of the table. */
+  projects?: string[];
 }
+
+const UNIT_TESTS = ['unit'];
+const ALL_TESTS = [...UNIT_TESTS, 'service'];
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const ALWAYS = 'expression`(attribute_exists(pk) OR attribute_not_exists(pk))`';
@@ -456,6 +462,7 @@ const PAYMENT_MUTANTS: Mutant[] = [
 
 const MUTANTS: Mutant[] = [
   ...AREA_MUTANTS,
+  ...ENGINE_MUTANTS.map(mutant => ({ ...mutant, projects: UNIT_TESTS })),
   ...PAYMENT_MUTANTS,
   ...EDIT_MUTANTS,
   without('isAvailable', "seatIs('available')"),
@@ -621,14 +628,15 @@ const TESTS = [
   'roles',
 ];
 
-function verdictOn({ file, from, to, tests = TESTS }: Mutant, place: string): Verdict {
+function verdictOn({ file, from, to, tests = TESTS, projects = ALL_TESTS }: Mutant, place: string): Verdict {
   const path = join(place, file);
   const text = readFileSync(path, 'utf8');
   writeFileSync(path, text.replace(from, to));
   const report = join(place, 'report.json');
   // The first failure is enough.
   const reporter = ['--bail', '1', '--reporter', 'json', '--outputFile', report];
-  spawnSync('npx', ['vitest', 'run', '--project', 'unit', '--project', 'service', ...tests, ...reporter], {
+  const chosen = projects.flatMap(name => ['--project', name]);
+  spawnSync('npx', ['vitest', 'run', ...chosen, ...tests, ...reporter], {
     cwd: place,
     stdio: 'ignore',
   });

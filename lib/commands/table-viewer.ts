@@ -1,4 +1,5 @@
 /** `npm run table`: serves dynamodb-admin for the table of the running `npm start`, on this machine only. */
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createServer } from 'dynamodb-admin';
@@ -16,16 +17,21 @@ export async function viewTable({ port }: { port: string | undefined }): Promise
       'No service runs on this machine. Start it with npm start, or name a local DynamoDB with DYNAMODB_ENDPOINT.',
     );
   }
-  const app = createServer({ dynamoDbClient: new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }) as never });
   const requested = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });
-  const server = app.listen(requested, '127.0.0.1');
+  const { url } = await serveView(new DynamoDBClient({ endpoint, ...LOCAL_IDENTITY }), requested);
+  say(`The table is at ${url} (DynamoDB at ${endpoint}).`);
+  say('Ctrl-C stops it.');
+  exitOnSignal();
+}
+
+/** Serves the view of all tables that the client reaches; port 0 takes any free one. */
+export async function serveView(client: DynamoDBClient, port: number): Promise<{ url: string; server: Server }> {
+  const server: Server = createServer({ dynamoDbClient: client as never }).listen(port, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {
     server.once('listening', resolve);
     server.once('error', ({ code }: NodeJS.ErrnoException) =>
-      reject(new UsageError(`Port ${requested} is not available (${code}): leave --port out to use a free one.`)),
+      reject(new UsageError(`Port ${port} is not available (${code}): leave --port out to use a free one.`)),
     );
   });
-  say(`The table is at http://127.0.0.1:${(server.address() as AddressInfo).port} (DynamoDB at ${endpoint}).`);
-  say('Ctrl-C stops it.');
-  exitOnSignal();
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server };
 }

@@ -16,7 +16,7 @@ import { describeTimeToLive, removeExpired, updateTimeToLive } from './operation
 import { transactGetItems } from './operations/transact-get.ts';
 import { transactWriteItems } from './operations/transact-write.ts';
 import { deleteItem, putItem, updateItem } from './operations/write-item.ts';
-import { Database, type DatabaseOptions } from './storage/database.ts';
+import { Database, type DatabaseOptions, type RowChange } from './storage/database.ts';
 import type { Codec } from './values/codec.ts';
 
 export type Output = Record<string, unknown>;
@@ -30,6 +30,12 @@ export interface Engine {
   keepChanges(count: number): void;
   /** Executes a read on the state before the last `changes` changes. */
   executeBefore(changes: number, operation: string, input: Input, codec: Codec): Output;
+  /** Makes a change that another engine told of, with its record in the stream. */
+  repeat(change: RowChange): void;
+  /** Writes a row without a record in the stream. */
+  load(row: RowChange): void;
+  /** All rows, each as the change that would write it. */
+  rows(): RowChange[];
 }
 
 export function createEngine(options: DatabaseOptions): Engine {
@@ -47,6 +53,9 @@ export function createEngine(options: DatabaseOptions): Engine {
     },
     executeBefore: (changes, operation, input, codec) =>
       database.readBefore(changes, () => execute(operation, input, codec)),
+    repeat: change => database.repeat(change),
+    load: row => database.load(row),
+    rows: () => database.rows(),
   };
 }
 

@@ -26,6 +26,8 @@ export const TOKEN_LENGTH_MAX = 36;
 export const STREAM_RETENTION_MS = 24 * 60 * 60_000;
 export const ITERATOR_LIFETIME_MS = 15 * 60_000;
 export const STREAM_RECORDS_MAX = 1_000;
+/** Ours, not AWS's: a stream in memory drops its oldest records above this number, as if 24 hours had passed. */
+export const STREAM_RECORDS_KEPT = 500_000;
 
 /** TTL ignores times that are further in the past. */
 export const TTL_AGE_MAX_SECONDS = 5 * 365 * 24 * 60 * 60;
@@ -39,6 +41,7 @@ export const EXPONENT_MIN = -130;
 
 assert(HASH_KEY_BYTES_MAX + SORT_KEY_BYTES_MAX < ITEM_BYTES_MAX, 'a row has room for its key');
 assert(ITEM_BYTES_MAX <= PAGE_BYTES_MAX, 'a page has room for any row');
+assert(STREAM_RECORDS_MAX < STREAM_RECORDS_KEPT, 'a reader can read a page before it is dropped');
 assert(BATCH_WRITE_REQUESTS_MAX * ITEM_BYTES_MAX <= BATCH_GET_BYTES_MAX, 'a batch of writes can be read as one');
 
 function assert(holds: boolean, meaning: string): void {

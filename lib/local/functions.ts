@@ -33,8 +33,8 @@ async function load(
   return Object.fromEntries(await Promise.all(names.map(async name => [name, (await importOne(name)).handler])));
 }
 
-/** A Lambda context whose time runs out after `timeoutMs`. */
-export function contextOf(name: string, timeoutMs: number): Context {
+/** A Lambda context whose time runs out after `timeoutMs`, or when the service stops. */
+export function contextOf(name: string, timeoutMs: number, stopping?: AbortSignal): Context {
   const functionName = `holdfast-local-${name}`;
   const deadline = performance.now() + timeoutMs;
   return {
@@ -46,7 +46,7 @@ export function contextOf(name: string, timeoutMs: number): Context {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'local',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, Math.round(deadline - performance.now())),
+    getRemainingTimeInMillis: () => (stopping?.aborted ? 0 : Math.max(0, Math.round(deadline - performance.now()))),
     done: unused,
     fail: unused,
     succeed: unused,

@@ -5,6 +5,7 @@ import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynam
 import { UsageError } from '../cli/usage-error.ts';
 import { createTable } from './create-table.ts';
 import { chooseEngine } from './database/choose-engine.ts';
+import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
 import { startDynamoDbLocal } from './database/dynamodb-local.ts';
 import { startEmbeddedEngine } from './database/embedded-engine.ts';
@@ -34,9 +35,10 @@ export async function openTable(settings: TableSettings): Promise<LocalTable> {
 async function startDatabase(settings: TableSettings): Promise<LocalDatabase> {
   const { engineFaults, dataFolder } = settings;
   const { engine } = await chooseEngine(settings);
-  if (engine === 'embedded')
-    return startEmbeddedEngine({ ...(engineFaults !== undefined && { faultSeed: engineFaults }) });
-  return startDynamoDbLocal({ shared: true, ...(dataFolder !== undefined && { dataFolder }) });
+  const kept = dataFolder === undefined ? {} : { dataFolder };
+  if (dataFolder !== undefined) refuseOtherData(dataFolder, engine);
+  if (engine === 'dynamodb-local') return startDynamoDbLocal({ shared: true, ...kept });
+  return startEmbeddedEngine({ ...kept, ...(engineFaults !== undefined && { faultSeed: engineFaults }) });
 }
 
 /** Creates the folder of the data and the token keys. Refuses if another service uses it, because two would damage the data. */

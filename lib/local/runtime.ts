@@ -2,6 +2,7 @@
  * The local runtime: the database, the table, the real functions behind an HTTP server, the stream, the schedules and the
  * demonstration data. A process can have one runtime only, because the functions read their settings from its environment.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
@@ -12,7 +13,7 @@ import { contextOf, type Functions, loadFunctions, type ScheduleName, type Strea
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
-import { type Schedules, startSchedules } from './schedules.ts';
+import { type Scheduled, type Schedules, startSchedules } from './schedules.ts';
 import { seedDemoData } from './seed/seeding.ts';
 import { configureFunctions, isOnDisk, LOCAL_IDENTITY, type Settings } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
@@ -122,11 +123,11 @@ function startStream(
 }
 
 /** The engine's own TTL if it has one, else ours. */
-function timeToLiveOf(table: LocalTable, tableName: string): () => Promise<number> {
+function timeToLiveOf(table: LocalTable, tableName: string): Scheduled['run'] {
   const { client, removeExpired } = table;
   if (removeExpired) return async () => removeExpired(Date.now());
   const timeToLive = createTimeToLive(client, tableName);
-  return () => timeToLive.removeExpired(Date.now());
+  return stopping => timeToLive.removeExpired(Date.now(), { rest: sleep, stopping });
 }
 
 const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({
@@ -141,7 +142,8 @@ function startScheduled({ sweep }: Settings, functions: Functions, { dependencie
   const scheduled = names.map(name => ({
     name,
     trigger: name === 'finish-events' ? { everySeconds: FINISH_EVENTS_EVERY_SECONDS } : SCHEDULES[name],
-    run: () => functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule)),
+    run: (stopping: AbortSignal) =>
+      functions.schedule[name](scheduledEvent(name, clock()), contextOf(name, TIMEOUT_MS.schedule, stopping)),
   }));
   return startSchedules(scheduled, {
     firstAfterMs: FIRST_SCHEDULE_AFTER_MS,

@@ -3,14 +3,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduleTrigger } from '../deployment/triggers.ts';
 
 export interface Schedules {
-  /** Waits for runs in progress. */
+  /** Tells runs in progress to end soon, and waits for them. */
   stop(): Promise<void>;
 }
 
 export interface Scheduled {
   name: string;
   trigger: ScheduleTrigger;
-  run(): Promise<unknown>;
+  /** `stopping` is aborted when the schedules stop. */
+  run(stopping: AbortSignal): Promise<unknown>;
 }
 
 /** Calls `onFailure` if a run throws. The next run comes at its time all the same. */
@@ -24,7 +25,7 @@ export function startSchedules(
   async function runRepeatedly({ name, trigger, run }: Scheduled): Promise<void> {
     let dueAt = performance.now() + firstAfterMs;
     while (await untilDue(dueAt, signal)) {
-      await run().catch((error: unknown) => onFailure(name, error));
+      await run(signal).catch((error: unknown) => onFailure(name, error));
       // Runs that were missed during a long run, or while the machine slept, are not repeated later.
       dueAt = Math.max(dueAt + trigger.everySeconds * 1000, performance.now());
     }

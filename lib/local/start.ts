@@ -65,7 +65,8 @@ async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>):
   await table.ended;
   const isOurs = await Promise.race([signalled.then(() => true), pause(MOMENT_MS, false)]);
   if (isOurs) return;
-  process.stderr.write('DynamoDB Local ended, so the service stops. Start it again with npm start.\n');
+  const title = table.engine === 'embedded' ? 'The embedded engine' : 'DynamoDB Local';
+  process.stderr.write(`${title} ended, so the service stops. Start it again with npm start.\n`);
   process.exitCode = 1;
 }
 
@@ -88,6 +89,11 @@ function greeting(
     `  events      ${url}/v1/events`,
     `  health      ${url}/health`,
     ...(table.engine ? [`  engine      ${ENGINE_TITLES[table.engine]}`] : []),
+    ...(table.listensEverywhere
+      ? [
+          '              It listens on all addresses, because this Java has no compiler. A JDK, or HOLDFAST_ENGINE=embedded, listens on 127.0.0.1 only.',
+        ]
+      : []),
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
     `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
     ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),

@@ -16,8 +16,17 @@ import { TABLE } from '../table/keys.ts';
 
 export interface TimeToLive {
   /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
-  removeExpired(now: number): Promise<number>;
+  removeExpired(now: number, pace?: Pace): Promise<number>;
 }
+
+/** Lets other requests to the engine run meanwhile. */
+interface Pace {
+  /** Is called after each request or removal, with the time (ms) that it took. */
+  rest(ms: number): Promise<unknown>;
+  /** Ends the removal between two rows. */
+  stopping?: AbortSignal;
+}
+const WITHOUT_REST: Pace = { rest: async () => undefined };
 
 type Row = Record<string, AttributeValue>;
 
@@ -35,15 +44,24 @@ export function isRemovedByTtl(oldImage: Row | undefined): boolean {
 
 export function createTimeToLive(client: DynamoDBClient, tableName: string): TimeToLive {
   return {
-    async removeExpired(now) {
+    async removeExpired(now, pace = WITHOUT_REST) {
       const seconds = String(Math.floor(now / 1000));
       let count = 0;
-      for await (const keys of expiredRows(client, tableName, seconds)) {
-        if (await removeRow(client, tableName, keys, seconds)) count += 1;
+      for await (const keys of expiredRows(client, tableName, seconds, pace)) {
+        if (pace.stopping?.aborted) break;
+        if (await rested(pace, () => removeRow(client, tableName, keys, seconds))) count += 1;
       }
       return count;
     },
   };
+}
+
+/** Does something, and rests for as long as it took. */
+async function rested<Result>({ rest }: Pace, does: () => Promise<Result>): Promise<Result> {
+  const began = performance.now();
+  const result = await does();
+  await rest(performance.now() - began);
+  return result;
 }
 
 /** Returns false if the row was renewed or removed meanwhile. */
@@ -75,20 +93,24 @@ const expression = (seconds: string, condition: string) => ({
   ExpressionAttributeValues: { ':now': { N: seconds } },
 });
 
-async function* expiredRows(client: DynamoDBClient, tableName: string, seconds: string): AsyncGenerator<Row> {
+async function* expiredRows(
+  client: DynamoDBClient,
+  tableName: string,
+  seconds: string,
+  pace: Pace,
+): AsyncGenerator<Row> {
   let from: Row | undefined;
   do {
-    const page = await client.send(
-      new ScanCommand({
-        TableName: tableName,
-        FilterExpression: IS_EXPIRED,
-        ProjectionExpression: '#pk, #sk',
-        ExpressionAttributeNames: { '#ttl': TABLE.timeToLive, '#pk': TABLE.partitionKey, '#sk': TABLE.sortKey },
-        ExpressionAttributeValues: { ':now': { N: seconds } },
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
+    const scan = new ScanCommand({
+      TableName: tableName,
+      FilterExpression: IS_EXPIRED,
+      ProjectionExpression: '#pk, #sk',
+      ExpressionAttributeNames: { '#ttl': TABLE.timeToLive, '#pk': TABLE.partitionKey, '#sk': TABLE.sortKey },
+      ExpressionAttributeValues: { ':now': { N: seconds } },
+      ...(from && { ExclusiveStartKey: from }),
+    });
+    const page = await rested(pace, () => client.send(scan));
     yield* page.Items ?? [];
     from = page.LastEvaluatedKey;
-  } while (from);
+  } while (from && !pace.stopping?.aborted);
 }

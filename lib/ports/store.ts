@@ -159,8 +159,8 @@ export interface Store {
   readSweptBefore(): Promise<number | undefined>;
   /** Records the minute at which the first sweep begins. Without effect after that. */
   startSweepAt(minute: number): Promise<void>;
-  /** Records the progress of the sweep, which never moves back. */
-  recordSweptBefore(minute: number): Promise<void>;
+  /** Records the progress of the sweep in minutes, perhaps with a fraction. It never moves back. */
+  recordSweptBefore(minutes: number): Promise<void>;
   /** Puts a lapse marker at this time (epoch ms), so that a later sweep finds the claim. */
   remindOfLapse(claimId: RandomPart, at: number): Promise<void>;
 

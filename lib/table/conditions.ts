@@ -178,5 +178,10 @@ export const isThere = expression`attribute_exists(pk)`;
 export const isAbsent = expression`attribute_not_exists(pk)`;
 /** A record past its lifetime counts as absent: TTL only cleans up. */
 export const isAbsentOrExpired = (now: number) => or(isAbsent, expression`expiresAt <= ${now}`);
-/** The sweep has not yet reached this minute. */
-export const sweepIsBefore = (minute: number) => or(isAbsent, expression`sweptBefore < ${minute}`);
+/** The sweep has not yet reached this minute, or has stopped within it before `until` (epoch ms). */
+export const sweepIsBefore = (minute: number, until: number) =>
+  or(
+    isAbsent,
+    expression`sweptBefore < ${minute}`,
+    and(expression`sweptBefore = ${minute}`, expression`NOT sweptUntil >= ${until}`),
+  );

@@ -174,7 +174,9 @@ export function describeService(open: () => Promise<string>): void {
       async () => {
         expect(lapsing.status, JSON.stringify(lapsing.body)).toBe(201);
         const { id, eventId } = lapsing.body;
-        expect((await api(`/v1/holds/${id}`, { token: buyers[0] as string })).body.status).toBe('expired');
+        const read = () => api(`/v1/holds/${id}`, { token: buyers[0] as string });
+        const lapsed = await eventually(read, ({ body }) => body.status === 'expired', SCHEDULE_WITHIN_MS);
+        expect(lapsed.body.status).toBe('expired');
         // The status that a caller reads follows from the clock; the journal shows that the row was written.
         expect(actionsOf(await journalOf(id, 'hold.expired', SCHEDULE_WITHIN_MS + STREAM_WITHIN_MS))).toEqual([
           'hold.expired',

@@ -68,6 +68,7 @@ describe('a condition', () => {
     ['absent < :v', { ':v': 9 }],
     ['version < :v', { ':v': 'text' }],
     ['version BETWEEN :a AND :b', { ':a': 4, ':b': 5 }],
+    ['version BETWEEN :a AND :b', { ':a': 1, ':b': 2 }],
     ['version IN (:a, :b)', { ':a': 9, ':b': '3' }],
     ['size(version) = :v', { ':v': 1 }],
     ['history[2].#at = :v', { ':v': 2 }],

@@ -27,6 +27,9 @@ export async function openEngine() {
 
 export type OpenEngine = Awaited<ReturnType<typeof openEngine>>;
 
+export const describedTable = async ({ raw }: OpenEngine) =>
+  (await raw.send(new DescribeTableCommand({ TableName: TABLE }))).Table;
+
 /** A second table with one string key, and TTL. */
 export async function createSideTable({ raw }: OpenEngine, name: string): Promise<void> {
   await raw.send(

@@ -1,5 +1,6 @@
 /** Faults on request: each does what DynamoDB on AWS may do, and nothing else. */
 import {
+  DescribeTableCommand,
   TransactionCanceledException,
   TransactionConflictException,
   TransactionInProgressException,
@@ -13,7 +14,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
+import { createDocumentClient, createRawClient } from '../../lib/engine/client/document-client.ts';
 import type { Fault } from '../../lib/engine/faults/faults.ts';
 import { randomPlan } from '../../lib/engine/faults/faults.ts';
 import { createFaultyEngine, type FaultyEngine } from '../../lib/engine/faults/faulty-execute.ts';
@@ -24,7 +25,7 @@ let open: OpenEngine;
 let faulty: FaultyEngine;
 let documents: OpenEngine['documents'];
 let faults: (Fault | undefined)[];
-/** What happens between the pieces of a torn read. */
+/** Runs between the pieces of a torn read. */
 let between: () => Promise<unknown>;
 
 beforeEach(async () => {
@@ -138,7 +139,45 @@ describe('a fault', () => {
     expect(last?.n).toBe(first?.n + 1);
   });
 
-  it('hidden-reasons tells one reason only', async () => {
+  it('torn ends a page where the whole read would end, at its limit, and bills it once', async () => {
+    const limited = (more: object) =>
+      documents.send(new QueryCommand({ ...query(true).input, ReturnConsumedCapacity: 'TOTAL', ...more }));
+    faults = [{ is: 'torn' }, { is: 'torn' }];
+    expect(await limited({ Limit: 4 })).toMatchObject({ Count: 4, LastEvaluatedKey: { pk: 'a', sk: '4' } });
+    expect((await limited({})).ConsumedCapacity?.CapacityUnits).toBe(1);
+    for (const sk of ['1', '2', '3', '4', '5']) {
+      const Item = { pk: 'big', sk, data: 'x'.repeat(300_000) };
+      await open.documents.send(new PutCommand({ TableName: TABLE, Item }));
+    }
+    faults = [{ is: 'torn' }];
+    const page = await limited({ ExpressionAttributeValues: { ':pk': 'big' } });
+    expect(page).toMatchObject({ Count: 4, LastEvaluatedKey: { pk: 'big', sk: '4' } });
+  });
+
+  it.each<[Fault, string, () => Promise<unknown>]>([
+    [{ is: 'conflict' }, 'a get', () => readOf('1')],
+    [{ is: 'conflict' }, 'a query', () => documents.send(query(true))],
+    [{ is: 'in-progress', after: 1 }, 'a single write', () => put(documents, '1', 0)],
+    [
+      { is: 'in-progress', after: 1 },
+      'a transaction without a token',
+      () => documents.send(new TransactWriteCommand({ TransactItems: [add('6')] })),
+    ],
+    [
+      { is: 'throttle', reason: 'TableReadKeyRangeThroughputExceeded' },
+      'the description of a table',
+      () => createRawClient(faulty.execute).send(new DescribeTableCommand({ TableName: TABLE })),
+    ],
+    [{ is: 'torn' }, 'a get', () => readOf('1')],
+    [{ is: 'stale', changes: 1 }, 'a write', () => put(documents, '1', 0)],
+    [{ is: 'hidden-reasons' }, 'a single write', () => put(documents, '1', 0)],
+  ])('that AWS cannot have is left out: %o of %s', async (fault, _name, send) => {
+    faults = [fault];
+    await send();
+    expect(await readOf('1')).toBe(0);
+  });
+
+  it('hidden-reasons has one reason only', async () => {
     faults = [{ is: 'hidden-reasons' }];
     const refused = ['1', '2', '3'].map(sk => add(sk, 'attribute_not_exists(pk)'));
     const codes = (await errorOf(transact(...refused))).CancellationReasons?.map(({ Code }) => Code);

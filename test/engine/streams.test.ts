@@ -1,4 +1,5 @@
 /** Streams and TTL: each change once and in order, in AWS's shape, for 24 hours. */
+import { UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
   ExpiredIteratorException,
@@ -110,6 +111,28 @@ describe('TTL', () => {
       principalId: 'dynamodb.amazonaws.com',
     });
   });
+
+  it('follows the time of a row: changed, removed, or there before TTL was enabled', async () => {
+    await put('1', { ttl: seconds + 10 });
+    await put('1', { ttl: seconds + 20 });
+    await put('2', { ttl: seconds + 10 });
+    await put('2');
+    await put('3', { ttl: seconds + 10 });
+    await remove('3');
+    expect(open.engine.removeExpired(START + 19_000)).toBe(0);
+    expect(open.engine.removeExpired(START + 20_000)).toBe(1);
+    await put('4', { other: seconds });
+    await enableTtl(false, 'ttl');
+    await put('5', { ttl: seconds });
+    await enableTtl(true, 'other');
+    expect(open.engine.removeExpired(START)).toBe(1);
+    expect((await recordsOf(open)).at(-1)?.dynamodb?.Keys?.sk).toEqual({ S: '4' });
+  });
+
+  const enableTtl = (Enabled: boolean, AttributeName: string) =>
+    open.raw.send(
+      new UpdateTimeToLiveCommand({ TableName: TABLE, TimeToLiveSpecification: { AttributeName, Enabled } }),
+    );
 
   it('keeps rows until they are removed, and rows with a wrong time for ever', async () => {
     await open.documents.send(

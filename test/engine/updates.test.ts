@@ -35,6 +35,7 @@ describe('an update', () => {
     ['ADD n :v, tags :t', { ':v': 2, ':t': new Set(['c']) }, { n: 3, tags: new Set(['a', 'b', 'c']) }],
     ['DELETE tags :t', { ':t': new Set(['a']) }, { tags: new Set(['b']) }],
     ['SET n = steps[0], steps = :v', { ':v': [] }, { n: 'x', steps: [] }],
+    ['SET n = steps, steps = n', undefined, { n: ['x', 'y', 'z'], steps: 1 }],
     ['DELETE tags :t', { ':t': new Set(['a', 'b']) }, undefined],
   ])('changes what it says: %s', async (expression, values, expected) => {
     const names = expression.includes('#map') ? { '#map': 'map' } : undefined;

@@ -88,9 +88,29 @@ test('the bundles that the benchmark measures equal the deployed ones', async ()
   }
 });
 
-test('no bundle contains code of the stack or of the local service', async () => {
+const isNeverDeployed = (path: string): boolean =>
+  /^lib\/(engine|infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path);
+
+test('no function contains code of the embedded engine, of the stack or of the local service', async () => {
+  const sources = await sourcesOf('functions');
+  const { inputs, outputs } = await metafileOf(sources);
+  expect(Object.keys(inputs).filter(isNeverDeployed)).toEqual([]);
+  // The check has looked at the sources of each function.
+  const functions = Object.values(outputs).filter(({ entryPoint }) => entryPoint !== undefined);
+  expect(functions.map(({ entryPoint }) => entryPoint).toSorted()).toEqual(sources.toSorted());
+  for (const { inputs: parts } of functions) {
+    expect(Object.keys(parts).some(path => path.startsWith('lib/lambda/'))).toBe(true);
+  }
+});
+
+test('a function that imports the embedded engine would be found', async () => {
+  const { inputs } = await metafileOf(['lib/local/embedded-engine.ts']);
+  expect(Object.keys(inputs).filter(isNeverDeployed)).toContain('lib/engine/engine.ts');
+});
+
+async function metafileOf(entryPoints: string[]) {
   const { metafile } = await build({
-    entryPoints: await sourcesOf('functions'),
+    entryPoints,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -100,12 +120,8 @@ test('no bundle contains code of the stack or of the local service', async () =>
     metafile: true,
     absWorkingDir: ROOT,
   });
-  const contained = Object.keys(metafile.inputs);
-  expect(contained).toContain('lib/lambda/compose/http-service.ts');
-  expect(
-    contained.filter(path => /^lib\/(infra|local)\/|node_modules\/(aws-cdk-lib|constructs|cdk-nag)\//.test(path)),
-  ).toEqual([]);
-});
+  return metafile;
+}
 
 test('with Stripe as the gateway, only the functions that pay contain its SDK', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bundles-'));

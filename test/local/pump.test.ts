@@ -6,7 +6,7 @@ import {
   DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
-import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { projectRows } from '../../functions/stream/project-rows.ts';
@@ -182,6 +182,25 @@ test('a row that was marked for TTL but not deleted is removed by the next pass'
   expect((await world.claimOf(body)).status).toBe('expired');
 });
 
+test('removing expired rows rests after each request, and ends when the service stops', async () => {
+  const { tableName, ...connection } = world.connection;
+  const timeToLive = createTimeToLive(new DynamoDBClient(connection), tableName);
+  const alice = await world.person();
+  const event = await publish(world);
+  for (const seat of ['a/A-1', 'a/A-2', 'a/A-3']) await hold(world, alice, event, [seat]);
+  world.now += 10 * MINUTE;
+  const stopping = new AbortController();
+  let rests = 0;
+  const rest = async () => {
+    rests += 1;
+    // The first one follows the scan.
+    if (rests === 3) stopping.abort();
+  };
+  expect(await timeToLive.removeExpired(world.now, { rest, stopping: stopping.signal })).toBe(2);
+  expect(rests).toBe(3);
+  expect(await timeToLive.removeExpired(world.now)).toBe(1);
+});
+
 test('a lapse marker that we delete ourselves expires nothing', async () => {
   const projecting = consumerOf('project-rows');
   const pump = await pumpInto([projecting]);
@@ -233,6 +252,47 @@ test('a damaged record becomes a dead letter, and delays neither its batch nor t
   expect(publishing.batches.length).toBe(2);
   expect(logged).toEqual(['stream record became a dead letter']);
   expect(await journalOf(body)).toEqual(['0 hold.placed']);
+});
+
+test('a slow function used to stop the delivery to the others after 10,000 records', async () => {
+  const { name: tableName, documents } = world.table;
+  const insert = (pks: string[]) =>
+    documents.send(
+      new BatchWriteCommand({
+        RequestItems: { [tableName]: pks.map(pk => ({ PutRequest: { Item: { pk, sk: 'x' } } })) },
+      }),
+    );
+  await insert(['SLOW#1']);
+  const release = Promise.withResolvers<void>();
+  const triggerOf = (prefix: string): StreamConsumer['trigger'] => ({
+    ...STREAMS['publish-history'],
+    batchSize: 1_000,
+    filter: { dynamodb: { Keys: { pk: { S: [{ prefix }] } } } },
+  });
+  const slow: StreamConsumer = {
+    name: 'slow',
+    trigger: triggerOf('SLOW#'),
+    handle: () => release.promise.then(() => ({ batchItemFailures: [] })),
+  };
+  let received = 0;
+  const allReceived = Promise.withResolvers<void>();
+  const total = 12_500;
+  const quick: StreamConsumer = {
+    name: 'quick',
+    trigger: triggerOf('QUICK#'),
+    async handle(records) {
+      received += records.length;
+      if (received >= total) allReceived.resolve();
+      return { batchItemFailures: [] };
+    },
+  };
+  await pumpInto([slow, quick]);
+  for (let from = 0; from < total; from += 25) {
+    await insert(Array.from({ length: 25 }, (_, i) => `QUICK#${from + i}`));
+  }
+  await allReceived.promise;
+  release.resolve();
+  expect(received).toBe(total);
 });
 
 test('a restarted pump delivers everything again, and the journal stays the same', async () => {

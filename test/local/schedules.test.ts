@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { contextOf } from '../../lib/local/functions.ts';
 import { startSchedules } from '../../lib/local/schedules.ts';
 
 /** Counts runs, and gives a promise that resolves at a number of runs. */
@@ -55,6 +57,27 @@ test('a run in progress delays the next one, and stopping waits for it', async (
   gate.resolve();
   await stopping;
   expect(sweep.count()).toBe(1);
+});
+
+test('stopping tells a run in progress to end, and leaves a function no time', async () => {
+  const began = Promise.withResolvers<void>();
+  const timesLeft: number[] = [];
+  const sweep = {
+    name: 'sweep-lapsed',
+    trigger: { everySeconds: 60 },
+    async run(stopping: AbortSignal) {
+      const { getRemainingTimeInMillis } = contextOf('sweep-lapsed', 60_000, stopping);
+      timesLeft.push(getRemainingTimeInMillis());
+      began.resolve();
+      await once(stopping, 'abort');
+      timesLeft.push(getRemainingTimeInMillis());
+    },
+  };
+  const schedules = startSchedules([sweep], { firstAfterMs: 0, onFailure: () => undefined });
+  await began.promise;
+  await schedules.stop();
+  expect(timesLeft[0]).toBeGreaterThan(50_000);
+  expect(timesLeft[1]).toBe(0);
 });
 
 test('a run that throws is reported, and the next one follows', async () => {

@@ -18,7 +18,9 @@ import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import type { Claim, Seat } from '../../lib/domain/model.ts';
 import { SEAT_STATUSES, SEAT_VERBS } from '../../lib/domain/seat-lifecycle.ts';
 import type { IdempotencyClaim, Store } from '../../lib/ports/store.ts';
-import { seatKey } from '../../lib/table/keys.ts';
+import { expression, update } from '../../lib/table/expression.ts';
+import { seatKey, sweepKey } from '../../lib/table/keys.ts';
+import { updateOne } from '../../lib/table/transact.ts';
 import { hold, newKey, openWorld, type Person, publish, type World } from '../support/world.ts';
 
 const SEAT = 'a/A-1';
@@ -349,5 +351,17 @@ describe('rows that exist once', () => {
     expect(await store.readSweptBefore()).toBe(5);
     await store.recordSweptBefore(6);
     expect(await store.readSweptBefore()).toBe(6);
+    await store.recordSweptBefore(6.5);
+    await store.recordSweptBefore(6.25);
+    expect(await store.readSweptBefore()).toBe(6.5);
+  });
+
+  it('are the sweep position, also if a version before 0.6 moves it on, which knows no time within a minute', async () => {
+    await store.recordSweptBefore(7.5);
+    const moved = { set: [expression`sweptBefore = ${9}`], condition: expression`sweptBefore < ${9}` };
+    await updateOne(world.table, update(world.table.name, sweepKey(), moved));
+    expect(await store.readSweptBefore()).toBe(9);
+    await store.recordSweptBefore(9.5);
+    expect(await store.readSweptBefore()).toBe(9.5);
   });
 });

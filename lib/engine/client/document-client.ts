@@ -1,6 +1,6 @@
 /**
  * Clients without a network: `send` takes the commands of the SDK's document client, of its raw client and of its streams
- * client, and throws the SDK's exceptions. The kind of a command tells the form of its values.
+ * client, and throws the SDK's exceptions. The class of a command decides the form of its values.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';

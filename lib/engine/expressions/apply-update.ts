@@ -8,14 +8,16 @@ import { difference, union } from '../values/sets.ts';
 import { type Item, SetValue, type Value } from '../values/value.ts';
 import type { BoundAction, BoundAssigned } from './bind-update.ts';
 import type { BoundPath } from './bindings.ts';
-import { valueAt } from './paths.ts';
+import { comparePaths, valueAt } from './paths.ts';
 
 /** `old` is the row, or only its key if there is none. */
 export function applyUpdate(old: Item, actions: BoundAction[]): Item {
   const changes = actions.map(action => ({ path: action.path, value: newValueOf(old, action) }));
+  // Elements after the end of a list are appended by position, and removals must not move what is still to be removed.
+  if (changes.length > 1) changes.sort((a, b) => comparePaths(a.path, b.path));
   const item: Item = new Map(old);
   for (const { path, value } of changes) if (value !== undefined) setAt(item, path, value);
-  for (const { path } of changes.filter(({ value }) => value === undefined).sort(lastIndexFirst)) removeAt(item, path);
+  for (const { path } of changes.filter(({ value }) => value === undefined).reverse()) removeAt(item, path);
   return item;
 }
 
@@ -85,12 +87,6 @@ function withValue(container: Value | undefined, [part, ...rest]: BoundPath, val
   return part < container.length
     ? container.map((element, i) => (i === part ? value : element))
     : [...container, value];
-}
-
-/** Removed elements of a list move the later ones, so the last is removed first. */
-function lastIndexFirst(a: { path: BoundPath }, b: { path: BoundPath }): number {
-  const [lastA, lastB] = [a.path.at(-1), b.path.at(-1)];
-  return typeof lastA === 'number' && typeof lastB === 'number' ? lastB - lastA : 0;
 }
 
 function removeAt(item: Item, path: BoundPath): void {

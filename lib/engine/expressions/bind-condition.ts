@@ -38,6 +38,9 @@ const OPERANDS: Record<FunctionName | 'size', number> = {
   contains: 2,
   size: 1,
 };
+/** Whether conditions have a function of this name; updates have others. */
+export const isConditionFunction = (name: string): boolean => Object.hasOwn(OPERANDS, name);
+
 const TYPES: TypeName[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
 const UNSIZED: TypeName[] = ['N', 'BOOL', 'NULL'];
 
@@ -73,11 +76,12 @@ class ConditionBinder {
     return { is: 'compare', comparator, left, right };
   }
 
-  private between({ operand, ...bounds }: Extract<Condition, { is: 'between' }>): BoundCondition {
-    const [low, high] = [this.operand(bounds.low), this.operand(bounds.high)];
+  private between({ operand: compared, ...bounds }: Extract<Condition, { is: 'between' }>): BoundCondition {
+    const [operand, low, high] = [this.operand(compared), this.operand(bounds.low), this.operand(bounds.high)];
+    for (const bound of [low, high]) this.requireDistinct('BETWEEN', operand, bound);
     if (low.is === 'value' && high.is === 'value') this.requireRange(low.value, high.value);
     for (const bound of [low, high]) if (bound.is === 'value') this.requireOrdered('BETWEEN', bound.value);
-    return { is: 'between', operand: this.operand(operand), low, high };
+    return { is: 'between', operand, low, high };
   }
 
   private requireRange(low: Value, high: Value): void {

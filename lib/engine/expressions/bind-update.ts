@@ -2,6 +2,7 @@
 import { validationError } from '../errors.ts';
 import { isNumeric } from '../values/numbers.ts';
 import { SetValue, type TypeName, typeOf, type Value } from '../values/value.ts';
+import { isConditionFunction } from './bind-condition.ts';
 import type { Bindings, BoundPath } from './bindings.ts';
 import { cached } from './cache.ts';
 import { parseUpdate } from './parse-update.ts';
@@ -65,6 +66,9 @@ function bindAssigned(operand: Operand, bindings: Bindings): BoundAssigned {
 }
 
 function bindCall(name: string, operands: Operand[], bindings: Bindings): BoundAssigned {
+  if (isConditionFunction(name)) {
+    throw invalid(`The function is not allowed in an update expression; function: ${name}`);
+  }
   if (name !== 'if_not_exists' && name !== 'list_append') throw invalid(`Invalid function name; function: ${name}`);
   const [first, second, ...others] = operands.map(operand => bindAssigned(operand, bindings));
   if (!first || !second || others.length > 0) {

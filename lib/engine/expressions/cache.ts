@@ -8,15 +8,15 @@ const TEXTS_MAX = 10_000;
 
 /** Returns the parser with a cache and a check of the names. An expression that cannot be parsed is not kept. */
 export function cached<Tree>(parse: (source: string, parameter: string) => Parsed<Tree>) {
-  const known = new Map<string, Tree>();
+  const known = new Map<string, Map<string, Tree>>();
   return (source: string, parameter: string): Tree => {
-    const name = `${parameter}\n${source}`;
-    const found = known.get(name);
+    const texts = known.get(parameter) ?? new Map<string, Tree>();
+    const found = texts.get(source);
     if (found !== undefined) return found;
     const { tree, plainNames } = parse(source, parameter);
     requireUnreserved(plainNames, parameter);
-    if (known.size >= TEXTS_MAX) known.clear();
-    known.set(name, tree);
+    if (texts.size >= TEXTS_MAX) texts.clear();
+    known.set(parameter, texts.set(source, tree));
     return tree;
   };
 }

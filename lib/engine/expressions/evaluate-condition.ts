@@ -29,7 +29,7 @@ function resolve(operand: BoundOperand, item: Item | undefined): Value | undefin
   return sizeOf(resolve(operand.of, item));
 }
 
-/** What `size` returns: bytes of a string or binary value, or the number of elements. */
+/** The result of `size`: bytes of a string or binary value, or the number of elements. */
 function sizeOf(value: Value | undefined): number | undefined {
   if (typeof value === 'string') return utf8Length(value);
   if (value instanceof Uint8Array) return valueSize(value);

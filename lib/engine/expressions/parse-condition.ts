@@ -1,6 +1,6 @@
 /**
  * Parses conditions, filters and key conditions. In the order of their strength: OR, AND, NOT, then comparisons, BETWEEN,
- * IN and functions. A parenthesis may contain a condition or an operand, so both are parsed as one kind and told apart after.
+ * IN and functions. A parenthesis may contain a condition or an operand, so both are parsed as one kind, and the parser decides afterwards.
  */
 import { parseList, parseOperand } from './parse-operand.ts';
 import type { Comparator, Condition, Operand, Parsed } from './syntax.ts';
@@ -60,7 +60,7 @@ class ConditionParser {
     if (comparator) {
       const left = this.operand(node);
       this.tokens.require(comparator);
-      return plain({ is: 'compare', comparator, left, right: this.operand(this.primary()) });
+      return plain({ is: 'compare', comparator, left, right: this.laterOperand() });
     }
     if (this.tokens.isAt('BETWEEN')) return this.between(this.operand(node));
     return this.tokens.isAt('IN') ? this.in(this.operand(node)) : node;
@@ -68,15 +68,15 @@ class ConditionParser {
 
   private between(operand: Operand): Node {
     this.tokens.require('BETWEEN');
-    const low = this.operand(this.primary());
+    const low = this.laterOperand();
     this.tokens.require('AND');
-    return plain({ is: 'between', operand, low, high: this.operand(this.primary()) });
+    return plain({ is: 'between', operand, low, high: this.laterOperand() });
   }
 
   private in(operand: Operand): Node {
     this.tokens.require('IN');
     this.tokens.require('(');
-    const candidates = parseList(this.tokens, () => this.operand(this.primary()));
+    const candidates = parseList(this.tokens, () => this.laterOperand());
     this.tokens.require(')');
     return plain({ is: 'in', operand, candidates });
   }
@@ -89,6 +89,15 @@ class ConditionParser {
     this.tokens.require(')');
     if (inner.isInParentheses) this.hasRedundantParentheses = true;
     return { ...inner, isInParentheses: true };
+  }
+
+  /** An operand after an operator, where no condition can stand. */
+  private laterOperand(isInParentheses = false): Operand {
+    if (!this.tokens.accept('(')) return parseOperand(this.tokens, this.plainNames);
+    if (isInParentheses) this.hasRedundantParentheses = true;
+    const operand = this.laterOperand(true);
+    this.tokens.require(')');
+    return operand;
   }
 
   /** Requires a condition. A function is one, and a path or value is not. */

@@ -14,6 +14,15 @@ export function valueAt(item: Item | undefined, path: BoundPath): Value | undefi
   return value;
 }
 
+/** Orders paths part by part, and the elements of a list by position. */
+export function comparePaths(a: BoundPath, b: BoundPath): number {
+  for (let i = 0; i < Math.min(a.length, b.length); i++) {
+    const [x, y] = [a[i] as string | number, b[i] as string | number];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return a.length - b.length;
+}
+
 export const pathText = (path: BoundPath): string =>
   `[${path.map(part => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
 

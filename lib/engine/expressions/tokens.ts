@@ -14,7 +14,7 @@ const KINDS = ['name', 'attribute', 'value', 'number', 'sign'] as const;
 const END = '<EOF>';
 
 export class Tokens {
-  /** What the expression is for, such as ConditionExpression. */
+  /** The parameter that has the expression, such as ConditionExpression. */
   readonly parameter: string;
   private readonly source: string;
   private readonly tokens: Token[];

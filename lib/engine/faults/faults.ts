@@ -1,12 +1,12 @@
 /**
- * What DynamoDB on AWS does to a request now and then, and an engine in one process never does by itself. The plan and the
+ * Faults that DynamoDB on AWS has now and then, and an engine in one process never has by itself. The plan and the
  * randomness are passed in, so that a run can be repeated.
  */
 
 export type Fault =
-  /** Another transaction is at the same row; `on` is the action of a transaction. */
+  /** Another transaction changes the same row; `on` is the action of a transaction. Reads outside one never conflict. */
   | { is: 'conflict'; on?: number }
-  /** The transaction is still running: it is committed after so many later requests. */
+  /** A transaction with this token is still running: it is committed after so many later requests. */
   | { is: 'in-progress'; after: number }
   | { is: 'throttle'; reason: ThrottlingReason; on?: number }
   /** The request never arrives. The caller sees a timeout. */
@@ -19,7 +19,7 @@ export type Fault =
   | { is: 'stale'; changes: number }
   /** A query, scan or batch read is read in pieces, and other requests come in between. */
   | { is: 'torn' }
-  /** A cancelled transaction tells one of its reasons only, and `None` for the others. */
+  /** A cancelled transaction has one of its reasons only, and `None` for the others. */
   | { is: 'hidden-reasons' };
 
 /** AWS's names of throttling reasons, of which these are for tables and indexes on demand. */
@@ -38,7 +38,7 @@ export interface PlannedRequest {
   input: Record<string, unknown>;
 }
 
-/** Chooses the fault of each request; undefined for none. */
+/** Chooses the fault of each request; undefined for none. A fault that the request cannot have on AWS has no effect. */
 export type FaultPlan = (request: PlannedRequest) => Fault | undefined;
 
 /** The share of all requests that gets each fault, from 0 to 1. */

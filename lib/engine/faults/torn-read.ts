@@ -9,19 +9,19 @@ interface Tearing {
   turn: () => Promise<unknown>;
 }
 
-export const isTearable = (operation: string): boolean => ['Query', 'Scan', 'BatchGetItem'].includes(operation);
-
-/** Reads in pieces what one request asks for. The answer has the form of one. */
-export function readTorn(
+/** Reads the rows of one request in pieces. The answer has the form of one. */
+export async function readTorn(
   engine: Engine,
   operation: string,
   input: Input,
   codec: Codec,
   tearing: Tearing,
 ): Promise<Output> {
+  // A whole read first: a wrong request fails as one, and a page ends where it would.
+  const whole = engine.execute(operation, input, codec);
   return operation === 'BatchGetItem'
-    ? readKeysApart(engine, input, codec, tearing)
-    : readRowsApart(engine, operation, input, codec, tearing);
+    ? readKeysApart(engine, input, codec, whole, tearing)
+    : readRowsApart(engine, operation, input, codec, whole, tearing);
 }
 
 /** The largest number of rows of a query that are read at one moment. */
@@ -32,36 +32,42 @@ async function readRowsApart(
   operation: string,
   input: Input,
   codec: Codec,
+  whole: Output,
   { random, turn }: Tearing,
 ): Promise<Output> {
-  const limit = typeof input.Limit === 'number' ? input.Limit : Number.POSITIVE_INFINITY;
-  const whole: Output = { Count: 0, ScannedCount: 0 };
-  const capacities: object[] = [];
+  const limit = whole.LastEvaluatedKey === undefined ? Number.POSITIVE_INFINITY : Number(whole.ScannedCount);
+  const items: unknown[] = [];
+  let [count, scanned] = [0, 0];
   let { ExclusiveStartKey: start } = input;
   do {
-    const piece = Math.min(1 + Math.floor(random() * PIECE_MAX), limit - Number(whole.ScannedCount));
+    const piece = Math.min(1 + Math.floor(random() * PIECE_MAX), limit - scanned);
     const read = engine.execute(
       operation,
       { ...input, Limit: piece, ...(start !== undefined && { ExclusiveStartKey: start }) },
       codec,
     );
-    whole.Count = Number(whole.Count) + Number(read.Count);
-    whole.ScannedCount = Number(whole.ScannedCount) + Number(read.ScannedCount);
-    if (read.Items) whole.Items = [...((whole.Items as unknown[] | undefined) ?? []), ...(read.Items as unknown[])];
-    if (read.ConsumedCapacity) capacities.push(read.ConsumedCapacity as object);
+    items.push(...((read.Items ?? []) as unknown[]));
+    count += Number(read.Count);
+    scanned += Number(read.ScannedCount);
     start = read.LastEvaluatedKey;
     if (start !== undefined) await turn();
-  } while (start !== undefined && Number(whole.ScannedCount) < limit);
+  } while (start !== undefined && scanned < limit);
   return {
-    ...whole,
+    ...(whole.Items !== undefined && { Items: items }),
+    Count: count,
+    ScannedCount: scanned,
     ...(start !== undefined && { LastEvaluatedKey: start }),
-    ...(capacities.length > 0 && { ConsumedCapacity: capacities[0] }),
+    ...(whole.ConsumedCapacity !== undefined && { ConsumedCapacity: whole.ConsumedCapacity }),
   };
 }
 
-async function readKeysApart(engine: Engine, input: Input, codec: Codec, { turn }: Tearing): Promise<Output> {
-  // A whole read first, so that a wrong request fails as one.
-  const whole = engine.execute('BatchGetItem', input, codec);
+async function readKeysApart(
+  engine: Engine,
+  input: Input,
+  codec: Codec,
+  whole: Output,
+  { turn }: Tearing,
+): Promise<Output> {
   const responses: Record<string, unknown[]> = {};
   for (const [table, request] of Object.entries(input.RequestItems as Record<string, Input>)) {
     responses[table] = [];

@@ -2,7 +2,7 @@
 import { constraintError, validationError } from '../errors.ts';
 import { BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
-import { keyTextsOf, requireKey } from '../storage/schema.ts';
+import { haveDuplicates, type KeyTexts, keyTextsOf, requireKey } from '../storage/schema.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Item } from '../values/value.ts';
 import { Capacity, readUnits } from './capacity.ts';
@@ -23,7 +23,7 @@ export function batchGetItem(database: Database, input: Input, codec: Codec): Re
     const table = database.table(requireTableName(name));
     const keys = (request.Keys ?? []).map(key => codec.readItem(key));
     for (const key of keys) requireKey(table.schema, key);
-    requireDistinct(keys.map(key => keyTextsOf(table.schema, key)));
+    requireDistinctKeys(keys.map(key => keyTextsOf(table.schema, key)));
     const items: Item[] = [];
     const left: unknown[] = [];
     for (const [i, key] of keys.entries()) {
@@ -66,7 +66,6 @@ function requireRequests(items: unknown): [string, Requested][] {
 }
 
 /** A batch takes each key once. */
-export function requireDistinct(keys: { hash: string; sort: string }[]): void {
-  const names = new Set(keys.map(({ hash, sort }) => `${hash.length}:${hash}${sort}`));
-  if (names.size < keys.length) throw validationError('Provided list of item keys contains duplicates');
+export function requireDistinctKeys(keys: KeyTexts[]): void {
+  if (haveDuplicates(keys)) throw validationError('Provided list of item keys contains duplicates');
 }

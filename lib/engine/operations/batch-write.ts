@@ -4,7 +4,7 @@ import { BATCH_WRITE_REQUESTS_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
 import type { Table } from '../storage/table.ts';
 import type { Codec } from '../values/codec.ts';
-import { requireDistinct } from './batch-get.ts';
+import { requireDistinctKeys } from './batch-get.ts';
 import { Capacity } from './capacity.ts';
 import { collectionMetrics } from './collection-metrics.ts';
 import { type Input, requireChoices, requireTableName } from './parameters.ts';
@@ -21,7 +21,7 @@ export function batchWriteItem(database: Database, input: Input, codec: Codec): 
     requests.map(request => prepareRequest(database, name, request, codec)),
   );
   for (const write of writes) write.check();
-  for (const group of Map.groupBy(writes, ({ table }) => table).values()) requireDistinct(group.map(keyOfWrite));
+  for (const group of Map.groupBy(writes, ({ table }) => table).values()) requireDistinctKeys(group.map(keyOfWrite));
   const capacity = new Capacity(input.ReturnConsumedCapacity);
   const metrics: Record<string, object[]> = {};
   for (const write of writes) {

@@ -52,13 +52,13 @@ export class Capacity {
     return this.mode === 'TOTAL' || this.mode === 'INDEXES';
   }
 
-  /** The member ConsumedCapacity of a response about one table; empty if nobody asked for it. */
+  /** The member ConsumedCapacity of a response about one table; empty if the caller did not ask for it. */
   ofOneTable(): { ConsumedCapacity?: object } {
     const [first] = this.ofEachTable();
     return first ? { ConsumedCapacity: first } : {};
   }
 
-  /** The same of a response about several tables. Transactions tell the kind of their units. */
+  /** The same of a response about several tables. Transactions name the kind of their units. */
   ofTables(kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits'): { ConsumedCapacity?: object[] } {
     return this.isAsked ? { ConsumedCapacity: this.ofEachTable(kind) } : {};
   }

@@ -1,4 +1,4 @@
-/** The size of an item collection, which only tables with a local index tell. */
+/** The size of an item collection, which only tables with a local index report. */
 import type { Table } from '../storage/table.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Item } from '../values/value.ts';

@@ -2,8 +2,7 @@
 import { DynamoDbError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
 import type { KeySchema } from '../storage/schema.ts';
-import { type Index, projected, type Table } from '../storage/table.ts';
-import { itemSize } from '../values/size.ts';
+import { entrySize, type Index, type Table } from '../storage/table.ts';
 import { type Input, requireTableName } from './parameters.ts';
 
 export function describeTable(database: Database, input: Input): Record<string, unknown> {
@@ -49,9 +48,9 @@ export function descriptionOf(database: Database, table: Table, status = 'ACTIVE
       global.length > 0 && { GlobalSecondaryIndexes: global.map(index => indexOf(database, table, index)) }),
     ...(local && local.length > 0 && { LocalSecondaryIndexes: local.map(index => indexOf(database, table, index)) }),
     ...(stream?.isOpen && {
-      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.view },
-      LatestStreamLabel: stream.label,
-      LatestStreamArn: stream.arn,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: stream.details.view },
+      LatestStreamLabel: stream.details.label,
+      LatestStreamArn: stream.details.arn,
     }),
   };
 }
@@ -68,14 +67,18 @@ const throughputOf = ({ settings: { throughput } }: Table) => ({
   WriteCapacityUnits: throughput.write,
 });
 
-const keySchemaOf = ({ hash, sort }: KeySchema) => [
+export const keySchemaOf = ({ hash, sort }: KeySchema) => [
   { AttributeName: hash.name, KeyType: 'HASH' },
   ...(sort ? [{ AttributeName: sort.name, KeyType: 'RANGE' }] : []),
 ];
 
 function indexOf(database: Database, table: Table, index: Index): Record<string, unknown> {
   const { projection } = index;
-  const entries = [...table.allRows()].filter(({ item }) => index.rows.textsOf(item));
+  let [count, bytes] = [0, 0];
+  index.rows.forEachRow(row => {
+    count += 1;
+    bytes += entrySize(index, row);
+  });
   return {
     IndexName: index.name,
     IndexArn: `${database.arnOf(table.name)}/index/${index.name}`,
@@ -84,8 +87,8 @@ function indexOf(database: Database, table: Table, index: Index): Record<string,
       ProjectionType: projection.type,
       ...(projection.type === 'INCLUDE' && { NonKeyAttributes: projection.attributes }),
     },
-    ItemCount: entries.length,
-    IndexSizeBytes: entries.reduce((sum, { item }) => sum + itemSize(projected(index, item)), 0),
+    ItemCount: count,
+    IndexSizeBytes: bytes,
     ...(index.kind === 'global' && { IndexStatus: 'ACTIVE', ProvisionedThroughput: throughputOf(table) }),
   };
 }

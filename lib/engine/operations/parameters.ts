@@ -21,18 +21,18 @@ export function requireTableName(name: unknown, at = 'tableName'): string {
 }
 
 /** The parameters with a fixed set of values, in the order in which DynamoDB reports them. */
-const CHOICES: Record<string, readonly string[]> = {
+const CHOICES: [string, readonly string[]][] = Object.entries({
   ReturnConsumedCapacity: ['INDEXES', 'TOTAL', 'NONE'],
   ReturnItemCollectionMetrics: ['SIZE', 'NONE'],
   ReturnValues: ['ALL_NEW', 'UPDATED_OLD', 'ALL_OLD', 'NONE', 'UPDATED_NEW'],
   ReturnValuesOnConditionCheckFailure: ['ALL_OLD', 'NONE'],
   Select: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
-};
+});
 
 /** Refuses values that are not in their set, all of them in one message. */
 export function requireChoices(input: Input): void {
   const problems: string[] = [];
-  for (const [name, allowed] of Object.entries(CHOICES)) {
+  for (const [name, allowed] of CHOICES) {
     const value = input[name];
     if (value === undefined || value === null || allowed.includes(value as string)) continue;
     const at = name.charAt(0).toLowerCase() + name.slice(1);

@@ -6,7 +6,6 @@ import type { Database } from '../storage/database.ts';
 import { requireKey } from '../storage/schema.ts';
 import type { Table } from '../storage/table.ts';
 import type { Codec } from '../values/codec.ts';
-import { itemSize } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { Capacity, readUnits } from './capacity.ts';
 import { type Input, refuseLegacy, requireChoices, requireTableName } from './parameters.ts';
@@ -40,10 +39,7 @@ export function prepareRead(database: Database, input: Input, codec: Codec): Pre
     table,
     key,
     project,
-    bytes: () => {
-      const row = table.row(key);
-      return row ? itemSize(row.item) : 0;
-    },
+    bytes: () => table.row(key)?.size ?? 0,
   };
 }
 

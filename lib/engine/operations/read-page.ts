@@ -1,4 +1,4 @@
-/** What queries and scans have in common: their parameters, and the reading of one page. */
+/** The common part of queries and scans: their parameters, and the reading of one page. */
 import { invalidParameters, validationError } from '../errors.ts';
 import { type BoundCondition, bindCondition } from '../expressions/bind-condition.ts';
 import { Bindings, type BoundPath, type Placeholders } from '../expressions/bindings.ts';
@@ -8,9 +8,8 @@ import { PAGE_BYTES_MAX } from '../limits.ts';
 import type { Entry, Row } from '../storage/collection.ts';
 import type { Database } from '../storage/database.ts';
 import { type KeySchema, keyAttributes, requireKey } from '../storage/schema.ts';
-import { type Index, projected, type Table } from '../storage/table.ts';
+import { entrySize, type Index, projected, type Table } from '../storage/table.ts';
 import type { Codec } from '../values/codec.ts';
-import { itemSize } from '../values/size.ts';
 import { type Item, typeOf } from '../values/value.ts';
 import { Capacity, readUnits } from './capacity.ts';
 import { type Input, refuseLegacy, requireChoices, requireTableName } from './parameters.ts';
@@ -176,7 +175,7 @@ export function readPage({ index, filter, limit }: PreparedPage, entries: Iterab
   let [scanned, bytes] = [0, 0];
   for (const { row } of entries) {
     scanned += 1;
-    bytes += index?.attributes ? itemSize(projected(index, row.item)) : row.size;
+    bytes += index ? entrySize(index, row) : row.size;
     if (!filter || isMet(filter, row.item)) rows.push(row);
     if (scanned >= limit || bytes >= PAGE_BYTES_MAX) return { rows, scanned, bytes, last: row };
   }

@@ -2,8 +2,12 @@
 import { constraintError, DynamoDbError, validationError } from '../errors.ts';
 import { ITERATOR_LIFETIME_MS, STREAM_RECORDS_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
-import { changeSize, type StreamLog, type StreamRecord } from '../storage/stream-log.ts';
+import { keyOf } from '../storage/schema.ts';
+import type { StreamLog, StreamRecord } from '../storage/stream-log.ts';
 import type { Codec } from '../values/codec.ts';
+import { itemSize } from '../values/size.ts';
+import type { Item } from '../values/value.ts';
+import { keySchemaOf } from './describe-table.ts';
 import type { Input } from './parameters.ts';
 
 const SHARDS_MAX = 100;
@@ -12,7 +16,9 @@ const TTL_USER = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
 
 export function listStreams(database: Database, input: Input): Record<string, unknown> {
   const { TableName: name, Limit: limit = SHARDS_MAX, ExclusiveStartStreamArn: after } = input;
-  const streams = [...database.streams.values()].filter(({ tableName }) => name === undefined || tableName === name);
+  const streams = [...database.streams.values()]
+    .map(({ details }) => details)
+    .filter(({ tableName }) => name === undefined || tableName === name);
   const from = after === undefined ? 0 : streams.findIndex(({ arn }) => arn === after) + 1;
   const page = streams.slice(from, from + Number(limit));
   return {
@@ -23,22 +29,17 @@ export function listStreams(database: Database, input: Input): Record<string, un
 
 export function describeStream(database: Database, input: Input): Record<string, unknown> {
   const stream = streamOf(database, input.StreamArn);
-  const table = database.tables.get(stream.tableName);
+  const { arn, label, view, createdAt, tableName, schema } = stream.details;
   const hasShard = input.ExclusiveStartShardId === undefined;
   return {
     StreamDescription: {
-      StreamArn: stream.arn,
-      StreamLabel: stream.label,
+      StreamArn: arn,
+      StreamLabel: label,
       StreamStatus: stream.isOpen ? 'ENABLED' : 'DISABLED',
-      StreamViewType: stream.view,
-      CreationRequestDateTime: stream.createdAt / 1000,
-      TableName: stream.tableName,
-      KeySchema: table
-        ? [
-            { AttributeName: table.schema.hash.name, KeyType: 'HASH' },
-            ...(table.schema.sort ? [{ AttributeName: table.schema.sort.name, KeyType: 'RANGE' }] : []),
-          ]
-        : [],
+      StreamViewType: view,
+      CreationRequestDateTime: createdAt / 1000,
+      TableName: tableName,
+      KeySchema: keySchemaOf(schema),
       Shards: hasShard
         ? [
             {
@@ -62,7 +63,8 @@ function streamOf(database: Database, arn: unknown): StreamLog {
 }
 
 /** Ids and numbers have AWS's length, and sort as texts. */
-const shardIdOf = ({ createdAt }: StreamLog): string => `shardId-${String(createdAt).padStart(20, '0')}-00000001`;
+const shardIdOf = ({ details: { createdAt } }: StreamLog): string =>
+  `shardId-${String(createdAt).padStart(20, '0')}-00000001`;
 const SEQUENCE_DIGITS = 21;
 const SEQUENCE_FIRST = 100_000_000_000_000_000_000n;
 const sequenceNumberOf = (position: number): string =>
@@ -88,7 +90,7 @@ export function getShardIterator(database: Database, input: Input): Record<strin
     throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Shard does not exist`);
   }
   const position = startPosition(database, stream, input);
-  return { ShardIterator: iteratorOf({ arn: stream.arn, position, madeAt: database.now() }) };
+  return { ShardIterator: iteratorOf({ arn: stream.details.arn, position, madeAt: database.now() }) };
 }
 
 function startPosition(database: Database, stream: StreamLog, input: Input): number {
@@ -148,8 +150,10 @@ export function getRecords(database: Database, input: Input, codec: Codec): Reco
   };
 }
 
-function recordOf({ region }: Database, { view, arn }: StreamLog, record: StreamRecord, codec: Codec): object {
-  const { keys, old, new: image, position, at, isExpiry } = record;
+function recordOf({ region }: Database, { details }: StreamLog, record: StreamRecord, codec: Codec): object {
+  const { view, arn, schema } = details;
+  const { old, new: image, position, at, isExpiry } = record;
+  const keys = keyOf(schema, (image ?? old) as Item);
   const hasNew = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
   const hasOld = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
   return {
@@ -164,7 +168,7 @@ function recordOf({ region }: Database, { view, arn }: StreamLog, record: Stream
       ...(hasNew && image && { NewImage: codec.writeItem(image) }),
       ...(hasOld && old && { OldImage: codec.writeItem(old) }),
       SequenceNumber: sequenceNumberOf(position),
-      SizeBytes: changeSize(record),
+      SizeBytes: [keys, old, image].reduce((sum, part) => sum + (part ? itemSize(part) : 0), 0),
       StreamViewType: view,
     },
     ...(isExpiry && { userIdentity: TTL_USER }),

@@ -1,11 +1,12 @@
 /** CreateTable, UpdateTable, DeleteTable and ListTables. Every change takes effect at once. */
-import { constraintError, DynamoDbError, invalidParameters, validationError } from '../errors.ts';
+import { constraintError, DynamoDbError, invalidParameters, notSupported, validationError } from '../errors.ts';
 import type { Database } from '../storage/database.ts';
-import { StreamLog } from '../storage/stream-log.ts';
+import { keyAttributes } from '../storage/schema.ts';
 import { Table } from '../storage/table.ts';
 import { descriptionOf, namedTable } from './describe-table.ts';
 import { type Input, requireTableName } from './parameters.ts';
 import {
+  type AttributeTypes,
   attributeTypesOf,
   billingOf,
   indexesOf,
@@ -38,7 +39,7 @@ export function createTable(database: Database, input: Input): Record<string, un
     tableClass: input.TableClass as string | undefined,
   });
   for (const index of indexes) table.addIndex(index.name, index.kind, index.schema, index.projection);
-  if (view) openStream(database, table, view);
+  if (view) database.openStream(table, view);
   database.tables.set(name, table);
   return { TableDescription: descriptionOf(database, table) };
 }
@@ -51,23 +52,6 @@ function requireNewName(name: unknown): string {
     throw constraintError(`'${name}'`, 'tableName', `have length greater than or equal to ${NEW_NAME_MIN}`);
   }
   return requireTableName(name);
-}
-
-function openStream(database: Database, table: Table, view: StreamLog['view']): void {
-  const createdAt = database.now();
-  const label = new Date(createdAt).toISOString().slice(0, -1);
-  // Two tables of one name at one instant must not share a stream.
-  const arn = `${database.arnOf(table.name)}/stream/${label}`;
-  const unique = database.streams.has(arn) ? `${label}-${database.streams.size}` : label;
-  const stream = new StreamLog({
-    arn: `${database.arnOf(table.name)}/stream/${unique}`,
-    label: unique,
-    tableName: table.name,
-    view,
-    createdAt,
-  });
-  database.streams.set(stream.arn, stream);
-  table.stream = stream;
 }
 
 export function deleteTable(database: Database, input: Input): Record<string, unknown> {
@@ -140,9 +124,9 @@ function updateStream(database: Database, table: Table, specification: unknown):
     return;
   }
   if (table.stream?.isOpen) {
-    throw new DynamoDbError('ResourceInUseException', `Table already has an enabled stream: TableName: ${table.name}`);
+    throw validationError(`Table already has an enabled stream: TableName: ${table.name}`);
   }
-  openStream(database, table, view);
+  database.openStream(table, view);
 }
 
 function updateIndex(table: Table, { Create: create, Delete: remove }: Record<string, Input>, input: Input): void {
@@ -152,16 +136,22 @@ function updateIndex(table: Table, { Create: create, Delete: remove }: Record<st
     if (!table.indexes.delete(name)) {
       throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Index: ${name} not found`);
     }
+    table.settings.attributeTypes = usedTypes(table);
     return;
   }
-  if (!create) throw invalidParameters('An update of a global index must have Create or Delete');
-  for (const [name, type] of attributeTypesOf(input.AttributeDefinitions)) attributeTypes.set(name, type);
-  const index = indexOf(create, 'global', attributeTypesOf(input.AttributeDefinitions ?? describedTypes(table)));
+  if (!create) throw notSupported('An update of a global index other than Create or Delete');
+  const types = new Map([...attributeTypes, ...attributeTypesOf(input.AttributeDefinitions)]);
+  const index = indexOf(create, 'global', types);
   if (table.indexes.has(index.name)) {
     throw validationError(`One or more parameter values were invalid: Duplicate index name: ${index.name}`);
   }
+  table.settings.attributeTypes = types;
   table.addIndex(index.name, index.kind, index.schema, index.projection);
 }
 
-const describedTypes = (table: Table) =>
-  [...table.settings.attributeTypes].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+/** The types of the attributes that are keys of the table or of an index. */
+function usedTypes({ schema, indexes, settings }: Table): AttributeTypes {
+  const keys = [schema, ...[...indexes.values()].map(({ rows }) => rows.schema)].flatMap(keyAttributes);
+  const names = new Set(keys.map(({ name }) => name));
+  return new Map([...settings.attributeTypes].filter(([name]) => names.has(name)));
+}

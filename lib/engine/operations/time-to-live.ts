@@ -2,7 +2,6 @@
 import { constraintError, validationError } from '../errors.ts';
 import { TTL_AGE_MAX_SECONDS } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
-import type { Table } from '../storage/table.ts';
 import { namedTable } from './describe-table.ts';
 import type { Input } from './parameters.ts';
 
@@ -16,44 +15,35 @@ export function updateTimeToLive(database: Database, input: Input): Record<strin
     throw constraintError('null', 'timeToLiveSpecification.enabled', 'not be null');
   }
   const table = namedTable(database, input);
-  if (isEnabled && table.timeToLive !== undefined) throw validationError('TimeToLive is already enabled');
-  if (!isEnabled && table.timeToLive === undefined) throw validationError('TimeToLive is already disabled');
-  if (!isEnabled && table.timeToLive !== name) {
-    throw validationError(
-      `TimeToLive is active on a different AttributeName: current AttributeName is ${table.timeToLive}`,
-    );
+  const current = table.expiry?.attribute;
+  if (isEnabled && current !== undefined) throw validationError('TimeToLive is already enabled');
+  if (!isEnabled && current === undefined) throw validationError('TimeToLive is already disabled');
+  if (!isEnabled && current !== name) {
+    throw validationError(`TimeToLive is active on a different AttributeName: current AttributeName is ${current}`);
   }
-  table.timeToLive = isEnabled ? name : undefined;
+  table.setTimeToLive(isEnabled ? name : undefined);
   return { TimeToLiveSpecification: { AttributeName: name, Enabled: isEnabled } };
 }
 
 export function describeTimeToLive(database: Database, input: Input): Record<string, unknown> {
-  const { timeToLive } = namedTable(database, input);
+  const { expiry } = namedTable(database, input);
   return {
     TimeToLiveDescription: {
-      TimeToLiveStatus: timeToLive === undefined ? 'DISABLED' : 'ENABLED',
-      ...(timeToLive !== undefined && { AttributeName: timeToLive }),
+      TimeToLiveStatus: expiry ? 'ENABLED' : 'DISABLED',
+      ...(expiry && { AttributeName: expiry.attribute }),
     },
   };
 }
 
 /** Removes the rows of all tables that have expired at `now` (epoch ms), and returns how many there were. */
 export function removeExpired(database: Database, now: number): number {
+  const seconds = Math.floor(now / 1000);
   let count = 0;
   for (const table of database.tables.values()) {
-    for (const row of expiredRows(table, Math.floor(now / 1000))) {
-      database.commit(table, { hash: row.hash, sort: row.sort }, undefined, true);
+    for (const { hash, sort } of table.expiry?.between(seconds - TTL_AGE_MAX_SECONDS, seconds) ?? []) {
+      database.commit(table, { hash, sort }, undefined, true);
       count += 1;
     }
   }
   return count;
-}
-
-function expiredRows(table: Table, seconds: number) {
-  const { timeToLive: name } = table;
-  if (name === undefined) return [];
-  return [...table.allRows()].filter(({ item }) => {
-    const time = item.get(name);
-    return typeof time === 'number' && time <= seconds && time > seconds - TTL_AGE_MAX_SECONDS;
-  });
 }

@@ -2,10 +2,9 @@
 import { type CancellationReason, constraintError, transactionCanceled, validationError } from '../errors.ts';
 import { TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
-import { isValidation, keyTextsOf } from '../storage/schema.ts';
+import { haveDuplicates, isValidation, keyTextsOf } from '../storage/schema.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Item } from '../values/value.ts';
-import { requireDistinct } from './batch-get.ts';
 import { Capacity, readUnits, TRANSACTION_FACTOR } from './capacity.ts';
 import { type Input, requireChoices } from './parameters.ts';
 import { type PreparedRead, prepareRead, readRow } from './read-item.ts';
@@ -17,9 +16,7 @@ export function transactGetItems(database: Database, input: Input, codec: Codec)
   if (found.some(({ reason }) => reason.code !== 'None')) {
     throw transactionCanceled(found.map(({ reason }) => reason));
   }
-  for (const group of Map.groupBy(reads, ({ table }) => table).values()) {
-    requireDistinctReads(group);
-  }
+  requireDistinctRows(reads);
   const capacity = new Capacity(input.ReturnConsumedCapacity);
   let bytes = 0;
   for (const read of reads) {
@@ -58,10 +55,9 @@ function tryRead(read: PreparedRead): { item: Item | undefined; reason: Cancella
   }
 }
 
-function requireDistinctReads(reads: PreparedRead[]): void {
-  try {
-    requireDistinct(reads.map(({ table, key }) => keyTextsOf(table.schema, key)));
-  } catch {
+function requireDistinctRows(reads: PreparedRead[]): void {
+  for (const [{ schema }, group] of Map.groupBy(reads, ({ table }) => table)) {
+    if (!haveDuplicates(group.map(({ key }) => keyTextsOf(schema, key)))) continue;
     throw validationError('Transaction request cannot include multiple operations on one item');
   }
 }

@@ -11,8 +11,7 @@ import {
 } from '../errors.ts';
 import { TOKEN_LENGTH_MAX, TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
-import { isValidation, type KeyTexts } from '../storage/schema.ts';
-import type { Table } from '../storage/table.ts';
+import { haveDuplicates, isValidation, type KeyTexts } from '../storage/schema.ts';
 import type { Codec } from '../values/codec.ts';
 import { fingerprint } from '../values/fingerprint.ts';
 import { itemSize } from '../values/size.ts';
@@ -35,7 +34,7 @@ export function transactWriteItems(database: Database, input: Input, codec: Code
   requireChoices(input);
   const given = requireActions(input.TransactItems);
   const token = requireToken(input.ClientRequestToken);
-  const writes = given.map(action => prepareAction(database, action, codec));
+  const writes = given.map((action, i) => prepareAction(database, action, `transactItems.${i + 1}.member`, codec));
   const digest = token === undefined ? '' : fingerprint(writes.map(describeWrite));
   if (token !== undefined && database.tokens.isRepeated(token, digest, database.now())) {
     return repeatedResponse(writes, input);
@@ -71,24 +70,27 @@ function requireToken(token: unknown): string | undefined {
   throw constraintError(`'${text}'`, 'clientRequestToken', `have length ${bound}`);
 }
 
-function prepareAction(database: Database, action: Action, codec: Codec): { write: PreparedWrite; input: WriteInput } {
+interface Prepared {
+  write: PreparedWrite;
+  input: WriteInput;
+}
+
+function prepareAction(database: Database, action: Action, at: string, codec: Codec): Prepared {
   const [kind, ...others] = KINDS.filter(name => action[name] !== undefined);
   if (kind === undefined || others.length > 0) {
     throw validationError('TransactItems can only contain one of Check, Put, Update or Delete');
   }
   const input = action[kind] as WriteInput;
   if (kind === 'ConditionCheck' && input.ConditionExpression === undefined) {
-    throw constraintError('null', 'transactItems.1.member.conditionCheck.conditionExpression', 'not be null');
+    throw constraintError('null', `${at}.conditionCheck.conditionExpression`, 'not be null');
   }
   if (kind === 'Update' && input.UpdateExpression === undefined) {
-    throw constraintError('null', 'transactItems.1.member.update.updateExpression', 'not be null');
+    throw constraintError('null', `${at}.update.updateExpression`, 'not be null');
   }
   return { write: prepareWrite(database, kind, input, codec), input };
 }
 
-type Prepared = ReturnType<typeof prepareAction>;
-
-/** What must be the same when a token is repeated. */
+/** Everything that must be the same when a token is repeated. */
 const describeWrite = ({ write, input }: Prepared) => [
   write.kind,
   write.table.name,
@@ -97,6 +99,7 @@ const describeWrite = ({ write, input }: Prepared) => [
   input.ConditionExpression,
   input.ExpressionAttributeNames,
   write.values,
+  write.returnsRow,
 ];
 
 interface Tried {
@@ -141,15 +144,10 @@ function tryOne(write: PreparedWrite): Tried {
 }
 
 function requireDistinctRows(tried: Tried[]): void {
-  const seen = new Map<Table, Set<string>>();
-  for (const { write, key } of tried) {
-    if (key === NO_KEY) continue;
-    const rows = seen.get(write.table) ?? new Set();
-    const name = `${key.hash.length}:${key.hash}${key.sort}`;
-    if (rows.has(name)) {
-      throw validationError('Transaction request cannot include multiple operations on one item');
-    }
-    seen.set(write.table, rows.add(name));
+  const withKey = tried.filter(({ key }) => key !== NO_KEY);
+  for (const group of Map.groupBy(withKey, ({ write }) => write.table).values()) {
+    if (!haveDuplicates(group.map(({ key }) => key))) continue;
+    throw validationError('Transaction request cannot include multiple operations on one item');
   }
 }
 

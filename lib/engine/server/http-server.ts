@@ -23,7 +23,7 @@ export interface ServerOptions {
   engineOf: (accessKeyId: string) => Execute;
   /** 0 or undefined for a free one. */
   port?: number;
-  /** Told about each error that is a fault of the engine. */
+  /** Is called with each error that is a bug of the engine. */
   onFault?: (error: unknown) => void;
 }
 

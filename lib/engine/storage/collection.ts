@@ -60,6 +60,14 @@ export class Collection {
     return this.partitions.get(hash)?.bySort?.get(sort);
   }
 
+  forEachRow(visit: (row: Row) => void): void {
+    this.inOrder.forEach(({ entries }) => {
+      entries.forEach(({ row }) => {
+        visit(row);
+      });
+    });
+  }
+
   /** Adds the row, unless it lacks a key attribute. */
   add(row: Row): void {
     const key = this.textsOf(row.item);

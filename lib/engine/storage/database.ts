@@ -2,8 +2,8 @@
 import { tableNotFound } from '../errors.ts';
 import { isEqual } from '../values/sets.ts';
 import type { Item } from '../values/value.ts';
-import { type KeyTexts, keyOf } from './schema.ts';
-import type { StreamLog } from './stream-log.ts';
+import { type KeyTexts, keyOf, keyTextsOf } from './schema.ts';
+import { StreamLog, type ViewType } from './stream-log.ts';
 import type { Table } from './table.ts';
 import { TokenLog } from './token-log.ts';
 
@@ -14,9 +14,19 @@ interface Undo {
   old: Item | undefined;
 }
 
+/** A row after a change; `item` is undefined if the row was removed. */
+export interface RowChange {
+  tableName: string;
+  keys: Item;
+  item: Item | undefined;
+  isExpiry: boolean;
+}
+
 export interface DatabaseOptions {
   /** Epoch ms. */
   now: () => number;
+  /** Is called for each change of a row, also of those that a transaction makes together. */
+  onChange?: (change: RowChange) => void;
   region?: string;
   accountId?: string;
 }
@@ -26,14 +36,16 @@ export class Database {
   readonly streams = new Map<string, StreamLog>();
   readonly tokens = new TokenLog();
   readonly now: () => number;
+  private readonly onChange: DatabaseOptions['onChange'];
   readonly region: string;
   readonly accountId: string;
   /** How many changes are kept for reads of an older state. */
   undoMax = 0;
   private undos: Undo[] = [];
 
-  constructor({ now, region = 'us-east-1', accountId = '000000000000' }: DatabaseOptions) {
+  constructor({ now, onChange, region = 'us-east-1', accountId = '000000000000' }: DatabaseOptions) {
     this.now = now;
+    this.onChange = onChange;
     this.region = region;
     this.accountId = accountId;
   }
@@ -49,13 +61,50 @@ export class Database {
     return `arn:aws:dynamodb:${this.region}:${this.accountId}:table/${tableName}`;
   }
 
+  /** Gives the table a stream. Streams of earlier tables that have nothing left to read are forgotten. */
+  openStream(table: Table, view: ViewType): void {
+    const createdAt = this.now();
+    for (const [arn, stream] of this.streams) if (stream.isGone(createdAt)) this.streams.delete(arn);
+    const arnOf = (label: string) => `${this.arnOf(table.name)}/stream/${label}`;
+    const time = new Date(createdAt).toISOString().slice(0, -1);
+    // Two tables of one name at one instant must not share a stream.
+    const label = this.streams.has(arnOf(time)) ? `${time}-${this.streams.size}` : time;
+    const { name: tableName, schema } = table;
+    table.stream = new StreamLog({ arn: arnOf(label), label, tableName, schema, view, createdAt });
+    this.streams.set(arnOf(label), table.stream);
+  }
+
   /** Writes a row, or removes it (undefined), and appends the change to the stream. A write without a change has no record. */
   commit(table: Table, key: KeyTexts, item: Item | undefined, isExpiry = false): void {
     const old = table.write(key, item);
     this.remember({ table, key, old });
     const image = item ?? old;
-    if (!table.stream?.isOpen || !image || isEqual(old, item)) return;
-    table.stream.append({ keys: keyOf(table.schema, image), old, new: item, isExpiry }, this.now());
+    if (!image || isEqual(old, item)) return;
+    this.onChange?.({ tableName: table.name, keys: keyOf(table.schema, image), item, isExpiry });
+    if (table.stream?.isOpen) table.stream.append({ old, new: item, isExpiry }, this.now());
+  }
+
+  /** Makes a change that `onChange` was called for, in another database. */
+  repeat({ tableName, keys, item, isExpiry }: RowChange): void {
+    const table = this.table(tableName);
+    this.commit(table, keyTextsOf(table.schema, keys), item, isExpiry);
+  }
+
+  /** All rows, each as the change that would write it. */
+  rows(): RowChange[] {
+    const changes: RowChange[] = [];
+    for (const { name, schema, rows } of this.tables.values()) {
+      rows.forEachRow(({ item }) =>
+        changes.push({ tableName: name, keys: keyOf(schema, item), item, isExpiry: false }),
+      );
+    }
+    return changes;
+  }
+
+  /** Writes a row without a record in the stream. */
+  load({ tableName, keys, item }: RowChange): void {
+    const table = this.table(tableName);
+    table.write(keyTextsOf(table.schema, keys), item);
   }
 
   private remember(undo: Undo): void {

@@ -34,6 +34,10 @@ export function keyTextsOf(schema: KeySchema, item: Item): KeyTexts {
   };
 }
 
+/** Whether two keys of one table are the same. */
+export const haveDuplicates = (keys: KeyTexts[]): boolean =>
+  new Set(keys.map(({ hash, sort }) => `${hash.length}:${hash}${sort}`)).size < keys.length;
+
 /** The attributes of a row's key. */
 export function keyOf(schema: KeySchema, item: Item): Item {
   const key: Item = new Map();

@@ -40,6 +40,11 @@ export class SortedList<Element> {
     if (found.length === 0) this.chunks.splice(chunk, 1);
   }
 
+  /** Visits all elements in ascending order, many times faster than `ascending`. The visitor must not change the list. */
+  forEach(visit: (element: Element) => void): void {
+    for (const elements of this.chunks) for (const element of elements) visit(element);
+  }
+
   /** The elements from the first one that is not before the place, in ascending order. */
   *ascending(isBefore: (element: Element) => boolean): Generator<Element> {
     const { chunk, at } = this.firstNot(isBefore);

@@ -1,16 +1,15 @@
 /**
- * The stream of a table: one shard, each change once and in order, for 24 hours. Records keep references to the rows, which
- * never change, so a record costs little.
+ * The stream of a table: one shard, each change once and in order, for 24 hours. Records refer to the rows, which never
+ * change, so a record costs little.
  */
-
-import { STREAM_RETENTION_MS } from '../limits.ts';
-import { itemSize } from '../values/size.ts';
+import { STREAM_RECORDS_KEPT, STREAM_RETENTION_MS } from '../limits.ts';
 import type { Item } from '../values/value.ts';
+import type { KeySchema } from './schema.ts';
 
 export type ViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
+/** A change of a row: it existed before or exists after it, or both. */
 export interface Change {
-  keys: Item;
   old: Item | undefined;
   new: Item | undefined;
   /** TTL removed the row, not a request. */
@@ -23,27 +22,32 @@ export interface StreamRecord extends Change {
   at: number;
 }
 
-/** An append removes old records once there are more than these. */
+interface StreamDetails {
+  arn: string;
+  label: string;
+  tableName: string;
+  /** The keys of the table, which the stream outlives. */
+  schema: KeySchema;
+  view: ViewType;
+  createdAt: number;
+}
+
+/** An append looks for old records once there are more than these. */
 const TRIM_ABOVE = 4_096;
 
 export class StreamLog {
-  readonly arn: string;
-  readonly label: string;
-  readonly tableName: string;
-  readonly view: ViewType;
-  readonly createdAt: number;
+  readonly details: StreamDetails;
   /** A disabled stream can still be read, and ends. */
   isOpen = true;
+  private readonly recordsKept: number;
   private records: StreamRecord[] = [];
   private trimmed = 0;
-  private trimAbove = TRIM_ABOVE;
+  private trimAbove: number;
 
-  constructor({ arn, label, tableName, view, createdAt }: StreamDetails) {
-    this.arn = arn;
-    this.label = label;
-    this.tableName = tableName;
-    this.view = view;
-    this.createdAt = createdAt;
+  constructor(details: StreamDetails, recordsKept = STREAM_RECORDS_KEPT) {
+    this.details = details;
+    this.recordsKept = recordsKept;
+    this.trimAbove = Math.min(TRIM_ABOVE, recordsKept);
   }
 
   /** The position of the next record. */
@@ -52,38 +56,37 @@ export class StreamLog {
   }
 
   append(change: Change, at: number): void {
-    if (this.records.length >= this.trimAbove) {
-      this.start(at);
-      this.trimAbove = Math.max(2 * this.records.length, TRIM_ABOVE);
-    }
+    if (this.records.length >= this.trimAbove) this.trim(at);
     this.records.push({ ...change, position: this.end, at });
+  }
+
+  /** Trims rarely, so that an append costs the same on average, however many records there are. */
+  private trim(now: number): void {
+    this.start(now);
+    if (this.records.length >= this.recordsKept) this.drop(Math.ceil(this.recordsKept / 10));
+    this.trimAbove = Math.min(Math.max(2 * this.records.length, TRIM_ABOVE), this.recordsKept);
   }
 
   /** The position of the oldest record that is kept. */
   start(now: number): number {
     const kept = this.records.findIndex(({ at }) => at > now - STREAM_RETENTION_MS);
-    const expired = kept < 0 ? this.records.length : kept;
-    if (expired > 0) {
-      this.records = this.records.slice(expired);
-      this.trimmed += expired;
-    }
+    this.drop(kept < 0 ? this.records.length : kept);
     return this.trimmed;
+  }
+
+  private drop(count: number): void {
+    if (count === 0) return;
+    this.records = this.records.slice(count);
+    this.trimmed += count;
   }
 
   read(position: number, limit: number): StreamRecord[] {
     const from = Math.max(position - this.trimmed, 0);
     return this.records.slice(from, from + limit);
   }
-}
 
-interface StreamDetails {
-  arn: string;
-  label: string;
-  tableName: string;
-  view: ViewType;
-  createdAt: number;
+  /** Whether a disabled stream has nothing left to read. */
+  isGone(now: number): boolean {
+    return !this.isOpen && now - this.details.createdAt > STREAM_RETENTION_MS && this.start(now) === this.end;
+  }
 }
-
-/** The bytes of the keys and images, as a record tells them. */
-export const changeSize = ({ keys, old, new: image }: Change): number =>
-  itemSize(keys) + (old ? itemSize(old) : 0) + (image ? itemSize(image) : 0);

@@ -1,8 +1,9 @@
 /** One table: its rows, its indexes, its stream and its settings. Every change of a row goes through `write`. */
 import { isEqual } from '../values/sets.ts';
-import { itemSize } from '../values/size.ts';
+import { attributeSize, itemSize } from '../values/size.ts';
 import type { Item } from '../values/value.ts';
 import { Collection, type Row } from './collection.ts';
+import { ExpiryList } from './expiry-list.ts';
 import { type KeySchema, type KeyTexts, keyAttributes, keyTextsOf } from './schema.ts';
 import type { StreamLog } from './stream-log.ts';
 
@@ -22,7 +23,7 @@ export interface Throughput {
   write: number;
 }
 
-/** What DescribeTable tells besides keys and indexes. */
+/** The facts in DescribeTable besides keys and indexes. */
 export interface TableSettings {
   createdAt: number;
   billing: 'PROVISIONED' | 'PAY_PER_REQUEST';
@@ -38,7 +39,8 @@ export class Table {
   readonly indexes = new Map<string, Index>();
   settings: TableSettings;
   stream: StreamLog | undefined;
-  timeToLive: string | undefined;
+  /** Undefined without TTL. */
+  expiry: ExpiryList | undefined;
   count = 0;
   bytes = 0;
 
@@ -70,7 +72,13 @@ export class Table {
       attributes: attributesOf(this.schema, schema, projection),
     };
     this.indexes.set(name, index);
-    for (const row of this.allRows()) index.rows.add(row);
+    this.rows.forEachRow(row => index.rows.add(row));
+  }
+
+  setTimeToLive(attribute: string | undefined): void {
+    const expiry = attribute === undefined ? undefined : new ExpiryList(attribute);
+    this.expiry = expiry;
+    if (expiry) this.rows.forEachRow(row => expiry.add(row));
   }
 
   /** Writes the row with this key in the table and its indexes; undefined removes it. Returns the row as it was. */
@@ -89,31 +97,30 @@ export class Table {
   private insert(row: Row): void {
     this.rows.add(row);
     for (const index of this.indexes.values()) index.rows.add(row);
+    this.expiry?.add(row);
     this.count += 1;
     this.bytes += row.size;
   }
 
   private replace(row: Row, item: Item): void {
     const moved = [...this.indexes.values()].filter(({ rows }) => !hasSameKey(rows.schema, row.item, item));
+    const isTimeChanged = this.expiry && this.expiry.timeOf(row.item) !== this.expiry.timeOf(item);
     for (const { rows } of moved) rows.delete(row);
+    if (isTimeChanged) this.expiry?.delete(row);
     row.item = item;
     this.bytes -= row.size;
     row.size = itemSize(item);
     this.bytes += row.size;
     for (const { rows } of moved) rows.add(row);
+    if (isTimeChanged) this.expiry?.add(row);
   }
 
   private remove(row: Row): void {
     for (const { rows } of this.indexes.values()) rows.delete(row);
+    this.expiry?.delete(row);
     this.rows.delete(row);
     this.count -= 1;
     this.bytes -= row.size;
-  }
-
-  *allRows(): Generator<Row> {
-    for (const { entries } of this.rows.inOrder.ascending(() => false)) {
-      for (const { row } of entries.ascending(() => false)) yield row;
-    }
   }
 }
 
@@ -124,6 +131,17 @@ function attributesOf(table: KeySchema, index: KeySchema, projection: Projection
   if (projection.type === 'ALL') return undefined;
   const keys = [...keyAttributes(table), ...keyAttributes(index)].map(({ name }) => name);
   return new Set([...keys, ...(projection.type === 'INCLUDE' ? projection.attributes : [])]);
+}
+
+/** The bytes of a row as the index has it. */
+export function entrySize({ attributes }: Pick<Index, 'attributes'>, { item, size }: Row): number {
+  if (!attributes) return size;
+  let bytes = 0;
+  for (const name of attributes) {
+    const value = item.get(name);
+    if (value !== undefined) bytes += attributeSize(name, value);
+  }
+  return bytes;
 }
 
 /** The row as the index has it. */

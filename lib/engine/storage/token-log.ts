@@ -11,13 +11,15 @@ interface Remembered {
 }
 
 export class TokenLog {
-  private readonly tokens = new Map<string, Remembered>();
+  private recent = new Map<string, Remembered>();
+  private recentSince = Number.NEGATIVE_INFINITY;
+  /** The tokens before `recentSince`. All of them are forgotten at once, because looking for old ones would take time. */
+  private older = new Map<string, Remembered>();
 
   /** Whether the transaction of this token has been committed. Throws if it was another transaction. */
   isRepeated(token: string, fingerprint: string, now: number): boolean {
-    this.forgetBefore(now - TOKEN_LIFETIME_MS);
-    const remembered = this.tokens.get(token);
-    if (!remembered) return false;
+    const remembered = this.recent.get(token) ?? this.older.get(token);
+    if (!remembered || remembered.at < now - TOKEN_LIFETIME_MS) return false;
     if (remembered.fingerprint === fingerprint) return true;
     throw new DynamoDbError(
       'IdempotentParameterMismatchException',
@@ -27,14 +29,16 @@ export class TokenLog {
 
   /** Remembers the token of a committed transaction. A cancelled one may be sent again with its token. */
   remember(token: string, fingerprint: string, now: number): void {
-    this.tokens.set(token, { fingerprint, at: now });
+    if (now - this.recentSince > TOKEN_LIFETIME_MS) {
+      this.older = this.recent;
+      this.recent = new Map();
+      this.recentSince = now;
+    }
+    this.recent.set(token, { fingerprint, at: now });
   }
 
-  /** Tokens are in the order of their transactions. */
-  private forgetBefore(time: number): void {
-    for (const [token, { at }] of this.tokens) {
-      if (at >= time) return;
-      this.tokens.delete(token);
-    }
+  /** How many tokens are kept. */
+  get size(): number {
+    return this.recent.size + this.older.size;
   }
 }

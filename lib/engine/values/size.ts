@@ -9,9 +9,11 @@ const ELEMENT_BYTES = 1;
 /** The names and values of a row. */
 export function itemSize(item: Item): number {
   let size = 0;
-  for (const [name, value] of item) size += utf8Length(name) + valueSize(value);
+  for (const [name, value] of item) size += attributeSize(name, value);
   return size;
 }
+
+export const attributeSize = (name: string, value: Value): number => utf8Length(name) + valueSize(value);
 
 export function valueSize(value: Value): number {
   if (typeof value === 'string') return utf8Length(value);

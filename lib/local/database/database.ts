@@ -11,6 +11,8 @@ export interface LocalDatabase {
   engine?: EngineName;
   /** The address for other processes. */
   endpoint: string;
+  /** Other machines can reach the database. */
+  listensEverywhere?: boolean;
   /** Resolves when the database has ended, for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
@@ -47,9 +49,13 @@ export function clientsOver(
 }
 
 /** The database of another process. This process does not stop it, and does not notice its end. */
-export const runningAt = (endpoint: string): LocalDatabase => ({
-  endpoint,
-  ended: new Promise(() => undefined),
-  stop: async () => undefined,
-  ...clientsOver(endpoint),
-});
+export function runningAt(endpoint: string): LocalDatabase {
+  const clients = clientsOver(endpoint);
+  return { endpoint, ended: new Promise(() => undefined), stop: async () => disconnect(clients), ...clients };
+}
+
+/** Closes the connections of clients, so that they do not keep the process alive. */
+export function disconnect({ client, streams }: Pick<LocalDatabase, 'client' | 'streams'>): void {
+  client.destroy();
+  streams.destroy();
+}

@@ -7,10 +7,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { connect, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { UsageError } from '../../cli/usage-error.ts';
-import { clientsOver, type LocalDatabase } from './database.ts';
+import { clientsOver, disconnect, type LocalDatabase } from './database.ts';
 import { findJava, JAVA_MAJOR_MIN } from './java.ts';
 
 /** With `shared` all access keys use one database. `dataFolder` keeps the data between runs; without it they are in memory. */
@@ -34,7 +34,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   }
   const folder = await jarFolder();
   for (let start = 1; ; start += 1) {
-    const { database, problem } = await startOnce(folder, options);
+    const { database, problem } = await startOnce(folder, java.hasCompiler, options);
     if (database) return database;
     if (start === STARTS_MAX) {
       throw new UsageError(
@@ -46,9 +46,12 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
 
 type Attempt = { database: LocalDatabase; problem?: never } | { database?: never; problem: string };
 
-async function startOnce(folder: string, options: DynamoDbLocalOptions): Promise<Attempt> {
+async function startOnce(folder: string, hasCompiler: boolean, options: DynamoDbLocalOptions): Promise<Attempt> {
   const port = await freePort();
-  const child = spawn('java', argumentsFor(port, options), { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn('java', [...MACHINE, ...programOf(hasCompiler), ...argumentsFor(port, options)], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   const complaint = lastLineOf(child);
   const killOnExit = () => child.kill('SIGKILL');
   process.once('exit', killOnExit);
@@ -64,14 +67,19 @@ async function startOnce(folder: string, options: DynamoDbLocalOptions): Promise
     return { problem };
   }
   const endpoint = `http://127.0.0.1:${port}`;
+  const clients = clientsOver(endpoint);
+  const stop = () => {
+    disconnect(clients);
+    return stopChild(child, ended);
+  };
   return {
-    database: { engine: 'dynamodb-local', endpoint, ended, stop: () => stop(child, ended), ...clientsOver(endpoint) },
+    database: { engine: 'dynamodb-local', endpoint, listensEverywhere: !hasCompiler, ended, stop, ...clients },
   };
 }
 
 const STOP_WITHIN_MS = 3_000;
 
-async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
+async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {
   child.kill('SIGTERM');
   const hasStopped = await Promise.race([ended.then(() => true), pause(STOP_WITHIN_MS, false, { ref: false })]);
   if (!hasStopped) child.kill('SIGKILL');
@@ -79,24 +87,29 @@ async function stop(child: ChildProcess, ended: Promise<void>): Promise<void> {
 }
 
 /**
- * The heap. Without a limit Java takes a quarter of the machine's memory. Importing 100,000 places and the whole test suite
- * need less than half of this.
+ * The heap. Without a limit Java takes up to a quarter of the machine's memory. The import of a stadium of 54,624 places takes
+ * as long with half of this; then the process has 580 to 690 MB.
  */
 const HEAP_MAX = '1g';
 
 /**
- * A data folder needs Java to handle signals (no -Xrs): it then writes the last acknowledged transaction to the disk before
- * it ends. In memory there is nothing to lose. The parallel collector is 5 to 10 % faster on two cores.
- *
- * DynamoDB Local has no option for its address and listens on all of them. `-cors` allows no foreign page to call it; the
- * default allows all.
+ * Without -Xrs Java handles signals: with a data folder it writes the last acknowledged transaction to the disk before it
+ * ends. The parallel collector is 5 to 10 % faster on two cores.
  */
+const MACHINE = [`-Xmx${HEAP_MAX}`, '-XX:+UseParallelGC', '-Djava.library.path=./DynamoDBLocal_lib'];
+
+/**
+ * DynamoDB Local has no option for its address. A JDK compiles our launcher, which listens on 127.0.0.1 only. A JRE cannot,
+ * so there it listens on all addresses.
+ */
+const programOf = (hasCompiler: boolean): string[] =>
+  hasCompiler
+    ? ['-cp', ['DynamoDBLocal.jar', join('DynamoDBLocal_lib', '*')].join(delimiter), LAUNCHER]
+    : ['-jar', 'DynamoDBLocal.jar'];
+const LAUNCHER = join(import.meta.dirname, 'LoopbackServer.java');
+
+/** `-cors` allows no foreign page to call it; the default allows all. */
 const argumentsFor = (port: number, { shared, dataFolder }: DynamoDbLocalOptions): string[] => [
-  `-Xmx${HEAP_MAX}`,
-  '-XX:+UseParallelGC',
-  '-Djava.library.path=./DynamoDBLocal_lib',
-  '-jar',
-  'DynamoDBLocal.jar',
   '-disableTelemetry',
   ...['-port', String(port)],
   ...['-cors', `http://127.0.0.1:${port}`],

@@ -6,34 +6,39 @@ import { createDocumentClient, createRawClient, createStreamsClient } from '../.
 import { createEngine, type Engine } from '../../engine/engine.ts';
 import { startEngineServer } from '../../engine/server/http-server.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
-import type { Codec } from '../../engine/values/codec.ts';
 import type { connectTable } from '../../table/table.ts';
+import { fileIn } from './data-files.ts';
 import { clientsOver, type LocalDatabase } from './database.ts';
 import { withFaults } from './engine-faults.ts';
+import { openKeptEngine } from './engine-file.ts';
 
-/** Starts an empty engine that keeps its data in memory. A seed of faults makes requests conflict, fail and get lost. */
-export async function startEmbeddedEngine({ faultSeed }: { faultSeed?: number } = {}): Promise<LocalDatabase> {
-  const engine = createEngine({ now: Date.now });
-  const execute: Execute = faultSeed === undefined ? engine.execute : withFaults(engine, faultSeed);
+export interface EmbeddedOptions {
+  /** Keeps the data between runs; without it they are in memory. */
+  dataFolder?: string;
+  /** A seed of faults makes requests conflict, fail and get lost. */
+  faultSeed?: number;
+}
+
+export async function startEmbeddedEngine({ dataFolder, faultSeed }: EmbeddedOptions = {}): Promise<LocalDatabase> {
+  const kept = dataFolder === undefined ? undefined : openKeptEngine(fileIn(dataFolder, 'embedded'), Date.now);
+  const engine: Engine = kept ?? createEngine({ now: Date.now });
+  const execute = faultSeed === undefined ? engine.execute : withFaults(engine, faultSeed);
   const { endpoint, close } = await startEngineServer({
     engineOf: () => (operation, input) => execute(operation, input, JSON_CODEC),
   });
   return {
     engine: 'embedded',
     endpoint,
-    ended: new Promise(() => undefined),
-    stop: close,
+    ended: kept?.ended ?? new Promise(() => undefined),
+    async stop() {
+      await close();
+      kept?.close();
+    },
     // Faults need the SDK's own retries and request tokens, so with faults this process uses the network as well.
     ...(faultSeed === undefined ? clientsOf(engine) : clientsOver(endpoint)),
     removeExpired: engine.removeExpired,
   };
 }
-
-type Execute = (
-  operation: string,
-  input: Record<string, unknown>,
-  codec: Codec,
-) => ReturnType<ReturnType<typeof withFaults>>;
 
 function clientsOf({ execute }: Engine): Pick<LocalDatabase, 'client' | 'streams' | 'connect'> {
   const connect: typeof connectTable = ({ tableName }, clock) => ({

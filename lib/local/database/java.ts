@@ -4,21 +4,21 @@ import { promisify } from 'node:util';
 
 export const JAVA_MAJOR_MIN = 17;
 
-/** `problem` is the first half of a sentence. */
-export type Java = { isUsable: true } | { isUsable: false; problem: string };
+/** `problem` is the second half of a sentence. A runtime environment (JRE) has no compiler, a development kit (JDK) has one. */
+export type Java = { isUsable: true; hasCompiler: boolean } | { isUsable: false; problem: string };
 
 export async function findJava(): Promise<Java> {
-  const text = await versionText();
+  const [text, compiler] = await Promise.all([outputOf('-version'), outputOf('--describe-module', 'jdk.compiler')]);
   if (text === undefined) return { isUsable: false, problem: 'no java was found' };
   const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
-  if (major >= JAVA_MAJOR_MIN) return { isUsable: true };
+  if (major >= JAVA_MAJOR_MIN) return { isUsable: true, hasCompiler: compiler !== undefined };
   return { isUsable: false, problem: major > 0 ? `this is Java ${major}` : 'java does not tell its version' };
 }
 
 /** Java prints its version to standard error. A stub of macOS for a missing Java fails instead. */
-async function versionText(): Promise<string | undefined> {
+async function outputOf(...options: string[]): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)('java', ['-version']);
+    const { stdout, stderr } = await promisify(execFile)('java', options);
     return stdout + stderr;
   } catch {
     return undefined;

@@ -4,6 +4,7 @@ import type { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Log } from '../../ports/observability.ts';
 import { type DeadLetter, type Delivery, deliver, type StreamConsumer } from './delivery.ts';
+import { matches } from './filter.ts';
 import { createStreamReader, RECORDS_MAX } from './reader.ts';
 import { STALLED_AFTER_MS, watchReading } from './reading-health.ts';
 import { lambdaRecord } from './records.ts';
@@ -73,7 +74,7 @@ export function startPump(options: {
     }
     waiters.push(...waiting);
     for (const queue of queues) queue.add(records ?? []);
-    if (queues.some(queue => queue.waiting() > WAITING_MAX)) await Promise.all(queues.map(queue => queue.settled()));
+    await Promise.all(queues.filter(queue => queue.waiting() > WAITING_MAX).map(queue => queue.settled()));
     return records?.length ?? 0;
   }
 
@@ -117,13 +118,16 @@ function createQueue(consumer: StreamConsumer, delivery: Delivery) {
   let last: Promise<void> = Promise.resolve();
   return {
     add(records: DynamoDBRecord[]): void {
-      waiting += records.length;
+      // Records of other consumers must not count: they would let a fast consumer wait for a slow one.
+      const matching = records.filter(record => matches(consumer.trigger.filter, record));
+      if (matching.length === 0) return;
+      waiting += matching.length;
       // If the runtime stops during a pause, the rest stays undelivered. The next start reads it again.
       last = last
-        .then(() => deliver(consumer, records, delivery))
+        .then(() => deliver(consumer, matching, delivery))
         .catch(() => undefined)
         .finally(() => {
-          waiting -= records.length;
+          waiting -= matching.length;
         });
     },
     waiting: () => waiting,

@@ -20,6 +20,7 @@ export async function logout(
   if (is === 'done') return;
   const isItsOwn = session?.tokenHash === presented.hash || session?.previousHash === presented.hash;
   if (session?.endedAt !== undefined && isItsOwn) return;
-  if (session && session.endedAt === undefined && !isItsOwn) await endFamily(dependencies, call, session.id);
+  const isOpen = session !== undefined && session.endedAt === undefined && session.expiresAt > call.now;
+  if (isOpen && !isItsOwn) await endFamily(dependencies, call, session.id);
   throw refuse('invalid-refresh-token');
 }

@@ -42,7 +42,7 @@ export async function tryToHold(
   if (proposal.is !== 'proposed') return interpret(proposal, call);
   const hold = holdAnswer(proposal.claim, call.now);
   // If no competing hold is known, nothing is awaited, so no other call of this process starts before the commit does.
-  const conflict = findKnownConflict(dependencies, call, input);
+  const conflict = findKnownConflict(dependencies, call, input, proposal);
   const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal, hold));
   return outcome.is === 'placed' ? { answer: hold, isReplay: false } : interpret(outcome, call);
 }
@@ -50,15 +50,21 @@ export async function tryToHold(
 /**
  * Reads the seats if this process found one of them taken a moment ago. The local service, which serves many requests at
  * once, also waits for a hold in flight on one of them. The read saves a transaction that would be refused. Returns
- * undefined synchronously if no competing hold is known.
+ * undefined synchronously if no competing hold is known. A customer rule takes precedence over the seats: if one refuses,
+ * the commit decides, because it reads the event again before that refusal.
  */
 function findKnownConflict(
   dependencies: PlaceHoldDependencies,
   call: IdempotentCall,
   { eventId, seatIds }: HoldRequest,
+  { claim }: Proposal,
 ): Promise<Obstacles | Duplicate | undefined> | undefined {
-  const competing = dependencies.seatContention.waitForCompetingHolds(eventId, seatIds, call.now);
-  return competing?.then(async obstacles => obstacles && ((await findDuplicate(dependencies, call)) ?? obstacles));
+  const { store, seatContention } = dependencies;
+  const competing = seatContention.waitForCompetingHolds(eventId, seatIds, call.now);
+  return competing?.then(async obstacles => {
+    if (!obstacles || (await store.readRuledOut(claim, call.now))) return undefined;
+    return (await findDuplicate(dependencies, call)) ?? obstacles;
+  });
 }
 
 /**

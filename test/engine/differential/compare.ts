@@ -2,7 +2,8 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { numberText, parseNumber } from '../../../lib/engine/values/numbers.ts';
-import { type Command, isSpoiled } from './random-commands.ts';
+import type { Command } from './random-values.ts';
+import { isSpoiled } from './spoil.ts';
 
 export interface Outcome {
   output?: unknown;
@@ -62,11 +63,13 @@ const OTHER_WORDS = [
   /^The document path provided in the update expression/,
 ];
 
+export const isOtherWording = (message = ''): boolean => OTHER_WORDS.some(words => words.test(message));
+
 /** The outcome without a message that DynamoDB Local words in its own way. */
 export function withComparableMessage(command: Command, outcome: Outcome, local: Outcome): Outcome {
   if (!outcome.error) return outcome;
   const { message, reasons, ...error } = outcome.error;
-  const isOther = isSpoiled(command) || OTHER_WORDS.some(words => words.test(local.error?.message ?? ''));
+  const isOther = isSpoiled(command) || isOtherWording(local.error?.message);
   return {
     error: {
       ...error,
@@ -113,14 +116,14 @@ function inOrder({ constructor: { name } }: Command, output: Record<string, unkn
 }
 
 /** By their content: a projection may leave the keys out. */
-const sorted = (rows: unknown = []): unknown[] =>
+export const sorted = (rows: unknown = []): unknown[] =>
   (rows as unknown[]).toSorted((a, b) => (inspect(normal(a)) < inspect(normal(b)) ? -1 : 1));
 
 /** Changes by row. The order of changes of different rows is not defined, least of all within a transaction. */
 export const byRow = (records: _Record[]): unknown =>
   Object.fromEntries(Map.groupBy(records.map(changeOf), change => inspect((change as { Keys: unknown }).Keys)));
 
-/** What a stream tells about a change, without ids, times and numbers. */
+/** The content of a change in a stream, without ids, times and numbers. */
 const changeOf = ({ eventName, dynamodb }: _Record): unknown =>
   comparable(normal({ eventName, Keys: dynamodb?.Keys, OldImage: dynamodb?.OldImage, NewImage: dynamodb?.NewImage }));
 

@@ -1,20 +1,24 @@
 /**
  * Random sequences of the commands that the project sends, on the embedded engine and on DynamoDB Local: responses, errors,
- * reasons, rows and stream records must be the same. `SEQUENCES=n` sets their number, and `SEED=n` the first one.
+ * reasons, rows and stream records must be the same. `npm run differential` runs any number of them.
  */
 import { inspect } from 'node:util';
+import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { BatchWriteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, expect, inject, it } from 'vitest';
-import { chanceFrom } from './chance.ts';
+import { type Chance, chanceFrom } from './chance.ts';
 import { areEqual, byRow, outcomeOf, withComparableMessage } from './compare.ts';
 import { openSides, type Side } from './engines.ts';
 import { isKnown } from './known-differences.ts';
-import { type Command, randomCommand } from './random-commands.ts';
-import { partitionsOf, SORT_KEYS, TABLE } from './random-values.ts';
+import { randomCommand } from './random-commands.ts';
+import { type Command, partitionsOf, SIDE_TABLE, SORT_KEYS, sideKeysOf, TABLE } from './random-values.ts';
+import { scanInSegments } from './scan-in-segments.ts';
 
 const SEQUENCES = Number(process.env.SEQUENCES ?? 200);
 const COMMANDS_MAX = 25;
-/** A sequence takes some 100 ms on DynamoDB Local. */
+/** Sequences have their own keys, so several can run side by side. */
+const AT_ONCE = 8;
+/** A sequence takes some 50 ms on DynamoDB Local. */
 const TIMEOUT_MS = 60_000 + SEQUENCES * 1_000;
 
 let local: Side;
@@ -26,21 +30,38 @@ beforeAll(async () => {
 
 it(`answers as DynamoDB Local does in ${SEQUENCES} random sequences`, { timeout: TIMEOUT_MS }, async () => {
   const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
-  for (let seed = first; seed < first + SEQUENCES; seed++) {
-    await runSequence(seed).catch(error => {
-      throw new Error(`repeat with SEED=${seed} SEQUENCES=1\n${error.message}`, { cause: error });
-    });
+  for (let seed = first; seed < first + SEQUENCES; seed += AT_ONCE) {
+    const seeds = Array.from({ length: Math.min(AT_ONCE, first + SEQUENCES - seed) }, (_, i) => seed + i);
+    await Promise.all(seeds.map(one => naming(one, () => runSequence(one))));
+    const [expected, actual] = [await local.newRecords(), await engine.newRecords()];
+    for (const one of seeds) {
+      await naming(one, () => expect(changesOf(prefixOf(one), actual)).toEqual(changesOf(prefixOf(one), expected)));
+    }
+    await Promise.all(seeds.map(one => removeRows(prefixOf(one))));
   }
 });
 
+/** Adds to an error how to repeat its sequence. */
+async function naming(seed: number, run: () => unknown): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    const repeat = `npm run differential -- --seed ${seed} --sequences 1`;
+    throw new Error(`repeat this sequence with: ${repeat}\n${(error as Error).message}`, { cause: error });
+  }
+}
+
+const prefixOf = (seed: number): string => `s${seed}`;
+const changesOf = (prefix: string, records: _Record[]): unknown =>
+  byRow(records.filter(({ dynamodb }) => dynamodb?.Keys?.pk?.S?.startsWith(`${prefix}#`)));
+
 async function runSequence(seed: number): Promise<void> {
   const chance = chanceFrom(seed);
-  const space = { prefix: `s${seed}` };
+  const space = { prefix: prefixOf(seed) };
   const count = 1 + chance.below(COMMANDS_MAX);
   for (let i = 0; i < count; i++) await runCommand(randomCommand(space, chance));
   await requireSameRows(space.prefix);
-  expect(byRow(await engine.newRecords())).toEqual(byRow(await local.newRecords()));
-  await removeRows(space.prefix);
+  if (chance.isOneIn(10)) await requireSameScans(space.prefix, chance);
 }
 
 async function runCommand(command: Command): Promise<void> {
@@ -68,9 +89,29 @@ async function requireSameRows(prefix: string): Promise<void> {
   }
 }
 
-/** A scan of a later sequence reads one page, so the table must stay small. */
+async function requireSameScans(prefix: string, chance: Chance): Promise<void> {
+  const scan = {
+    TableName: TABLE,
+    ...(chance.isOneIn(2)
+      ? { IndexName: 'byOwner' }
+      : { ConsistentRead: true, ProjectionExpression: 'pk, sk, claims' }),
+    FilterExpression: 'begins_with(pk, :prefix)',
+    ExpressionAttributeValues: { ':prefix': `${prefix}#` },
+    ...(chance.isOneIn(2) && { Limit: 1 + chance.below(5) }),
+  };
+  const segments = 1 + chance.below(4);
+  const [rows, expected] = await Promise.all(
+    [engine, local].map(({ documents }) => scanInSegments(documents, scan, segments)),
+  );
+  expect(rows).toEqual(expected);
+}
+
+/** A scan of a later sequence reads the whole table, so the tables must stay small. */
 async function removeRows(prefix: string): Promise<void> {
   const keys = partitionsOf({ prefix }).flatMap(pk => SORT_KEYS.map(sk => ({ pk, sk })));
-  const requests = { [TABLE]: keys.map(Key => ({ DeleteRequest: { Key } })) };
+  const requests = {
+    [TABLE]: keys.map(Key => ({ DeleteRequest: { Key } })),
+    [SIDE_TABLE]: sideKeysOf({ prefix }).map(Key => ({ DeleteRequest: { Key } })),
+  };
   for (const side of [local, engine]) await side.documents.send(new BatchWriteCommand({ RequestItems: requests }));
 }

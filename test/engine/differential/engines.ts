@@ -13,6 +13,7 @@ import { createStreamReader, type StreamReader } from '../../../lib/local/stream
 import { SIDE_TABLE, TABLE } from './random-values.ts';
 
 export interface Side {
+  raw: DynamoDBClient;
   documents: DynamoDBDocumentClient;
   /** The records since the last call. */
   newRecords(): Promise<_Record[]>;
@@ -50,7 +51,7 @@ async function sideOf(
   );
   const { Table: table } = await raw.send(new DescribeTableCommand({ TableName: TABLE }));
   const reader = createStreamReader(streams, table?.LatestStreamArn ?? '');
-  return { documents, newRecords: () => readAll(reader) };
+  return { raw, documents, newRecords: () => readAll(reader) };
 }
 
 async function readAll(reader: StreamReader): Promise<_Record[]> {

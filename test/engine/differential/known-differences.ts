@@ -2,8 +2,9 @@
  * Where DynamoDB Local answers differently from DynamoDB. Each difference names the page of AWS that the engine follows. In none
  * of them a row is written on one side only.
  */
-import { areEqual, type Outcome } from './compare.ts';
-import type { Command } from './random-commands.ts';
+import { areEqual, isOtherWording, type Outcome } from './compare.ts';
+import type { Command } from './random-values.ts';
+import { isSpoiled } from './spoil.ts';
 
 interface KnownDifference {
   name: string;
@@ -15,24 +16,31 @@ const API = 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference';
 const GUIDE = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide';
 
 const isTransaction = ({ constructor: { name } }: Command): boolean => name.startsWith('Transact');
-const codesOf = ({ error }: Outcome): string[] =>
-  ((error?.reasons ?? []) as { Code: string }[]).map(({ Code }) => Code).filter(code => code !== 'None');
+
+interface Reason {
+  Code: string;
+  Message?: string;
+}
+
+const reasonsOf = ({ error }: Outcome): Reason[] => (error?.reasons ?? []) as Reason[];
+const codesOf = (outcome: Outcome): string[] => reasonsOf(outcome).map(({ Code }) => Code);
 
 /** Errors that depend on the row, not on the request alone. */
 const ROW_ERRORS = /document path provided|refers to an attribute|incorrect data type|Item size|more than 38|overflow/;
 
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
-    name: 'DynamoDB cancels a transaction for an action with a wrong key or row, with the reason ValidationError',
+    name: 'an action with a wrong key or row cancels its transaction with the reason ValidationError; DynamoDB Local refuses the request',
     page: `${API}/API_TransactWriteItems.html#API_TransactWriteItems_Errors`,
     applies: (command, local, engine) =>
       isTransaction(command) &&
       local.error !== undefined &&
-      codesOf(engine).includes('ValidationError') &&
-      (local.error.name === 'ValidationException' || local.error.name === 'TransactionCanceledException'),
+      (local.error.reasons === undefined
+        ? hasReasonFor(local.error.message, command, engine)
+        : hasReasonsOf(local, engine)),
   },
   {
-    name: 'DynamoDB evaluates the condition first, and an update of which the condition fails not at all',
+    name: 'the condition is evaluated first, and the update only if it holds; DynamoDB Local may report an error of the update',
     page: `${GUIDE}/Expressions.ConditionExpressions.html`,
     applies: (_command, local, engine) =>
       local.error?.name === 'ValidationException' &&
@@ -40,21 +48,21 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       (engine.error?.name === 'ConditionalCheckFailedException' || codesOf(engine).includes('ConditionalCheckFailed')),
   },
   {
-    name: 'an update of a key attribute is refused whether the condition holds or not',
+    name: 'an update of a key attribute is refused before the condition is evaluated',
     page: `${API}/API_UpdateItem.html`,
     applies: (_command, local, engine) =>
       local.error?.name === 'ConditionalCheckFailedException' &&
       /Cannot update attribute \w+\. This attribute is part of the key$/.test(engine.error?.message ?? ''),
   },
   {
-    name: 'DynamoDB refuses a transaction with two actions on one row before it looks at the rows',
+    name: 'a transaction with two actions on one row is refused before the rows are read',
     page: `${API}/API_TransactWriteItems.html`,
     applies: (_command, local, engine) =>
       local.error !== undefined &&
       engine.error?.message === 'Transaction request cannot include multiple operations on one item',
   },
   {
-    name: 'of two errors in one request, DynamoDB tells either: such as a wrong expression and a wrong key, or two operands',
+    name: 'a request with two errors is refused for either of them, such as a wrong expression and a wrong key',
     page: `${GUIDE}/Programming.Errors.html`,
     applies: (_command, local, engine) =>
       engine.error?.name === 'ValidationException' &&
@@ -63,7 +71,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
         (ROW_ERRORS.test(engine.error.message) && ROW_ERRORS.test(local.error?.message ?? ''))),
   },
   {
-    name: 'UPDATED_OLD and UPDATED_NEW return the changed parts of a map or list, not the whole attribute',
+    name: 'UPDATED_OLD and UPDATED_NEW return only the changed parts of a map or list',
     page: `${API}/API_UpdateItem.html`,
     applies: ({ input }, local, engine) =>
       /^UPDATED_/.test(String(input.ReturnValues)) &&
@@ -71,13 +79,13 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       areEqual(attributeNamesOf(local), attributeNamesOf(engine)),
   },
   {
-    name: 'a page that ends at its limit has a LastEvaluatedKey, also if no row can follow',
+    name: 'a page that ends at its limit has a LastEvaluatedKey, even if no row can follow',
     page: `${GUIDE}/Query.Pagination.html`,
     applies: ({ input }, local, engine) =>
       input.Limit !== undefined && local.output !== undefined && areEqual(local.output, withoutLastKey(engine.output)),
   },
   {
-    name: 'a query may start at any key of its range, also if no row can follow',
+    name: 'a query may start at any key of its range, even if no row can follow',
     page: `${GUIDE}/Query.Pagination.html`,
     applies: ({ input }, local, engine) =>
       input.ExclusiveStartKey !== undefined &&
@@ -85,6 +93,22 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       (engine.output as { ScannedCount?: number } | undefined)?.ScannedCount === 0,
   },
 ];
+
+/** Whether an action failed with the error that DynamoDB Local has for the whole request. */
+const hasReasonFor = (message: string, command: Command, engine: Outcome): boolean =>
+  reasonsOf(engine).some(
+    ({ Code, Message }) =>
+      Code === 'ValidationError' && (Message === message || isOtherWording(message) || isSpoiled(command)),
+  );
+
+/** Whether the actions that have a ValidationError on DynamoDB Local, which words it differently, have one here too. */
+function hasReasonsOf(local: Outcome, engine: Outcome): boolean {
+  const [expected, actual] = [codesOf(local), codesOf(engine)];
+  return (
+    expected.includes('ValidationError') &&
+    expected.every((code, i) => code !== 'ValidationError' || actual[i] === 'ValidationError')
+  );
+}
 
 const attributeNamesOf = ({ output }: Outcome): string[] | undefined =>
   output === undefined ? undefined : Object.keys((output as { Attributes?: object }).Attributes ?? {}).sort();

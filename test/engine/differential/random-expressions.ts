@@ -159,6 +159,9 @@ function randomAction(chance: Chance): Action {
     () => ['SET', expression`${name} = ${randomPath(chance)}`],
     () => ['SET', expression`available = available - ${1}`],
     () => ['REMOVE', randomPath(chance)],
+    () => ['REMOVE', expression`history[0], booked, history[2], payments[1]`],
+    () => ['REMOVE', expression`history[0], history[1].${attribute('at')}`],
+    () => ['SET', expression`history[9] = ${'nine'}, changedAt = ${1}, history[7] = ${'seven'}`],
     () => ['ADD', expression`${name} ${chance.pick<object | number>([1, new Set(['c'])])}`],
     () => ['DELETE', expression`${name} ${new Set(['a', 'b'])}`],
   ])();

@@ -6,6 +6,11 @@ export const TABLE = 'differential';
 /** A second table, without indexes and sort key, for transactions over two tables. */
 export const SIDE_TABLE = 'differential-side';
 
+export interface Command {
+  constructor: { name: string };
+  input: Record<string, unknown>;
+}
+
 /** Each sequence has its own keys, so that all of them share the tables. */
 export interface Keyspace {
   prefix: string;
@@ -13,6 +18,30 @@ export interface Keyspace {
 
 export function randomKey({ prefix }: Keyspace, chance: Chance): { pk: string; sk: string } {
   return { pk: chance.pick(partitionsOf({ prefix })), sk: chance.pick(SORT_KEYS) };
+}
+
+/** Makes a command with keys of one sequence. */
+export type Maker = (space: Keyspace, chance: Chance) => Command;
+
+export const sideKey = ({ prefix }: Keyspace, chance: Chance): { id: string } => ({
+  id: `${prefix}#${chance.below(SIDE_ROWS)}`,
+});
+
+export const sideKeysOf = ({ prefix }: Keyspace): { id: string }[] =>
+  Array.from({ length: SIDE_ROWS }, (_, i) => ({ id: `${prefix}#${i}` }));
+
+const SIDE_ROWS = 3;
+
+/** Leaves out elements with the key of an earlier one, because a request takes each key once. */
+export function mostlyDistinct<Element extends object>(elements: Element[], chance: Chance): Element[] {
+  if (chance.isOneIn(15)) return elements;
+  const seen = new Set<string>();
+  return elements.filter(element => {
+    const [, pk, sk] = /"(?:pk|id)":"(.*?)"(?:,"sk":"(.*?)")?/.exec(JSON.stringify(element)) ?? [];
+    const isNew = !seen.has(`${pk}\n${sk}`);
+    seen.add(`${pk}\n${sk}`);
+    return isNew;
+  });
 }
 
 export const partitionsOf = ({ prefix }: Keyspace): string[] => [`${prefix}#0`, `${prefix}#1`];

@@ -1,8 +1,8 @@
 /** The pace of the sweep: it leaves most of the database to sales, and yet expires everything within a stated time. */
 import { describe, expect, test } from 'vitest';
-import { MINUTE_MS } from '../../lib/domain/time.ts';
-import { type SweepDependencies, type SweepReport, sweepLapsed } from '../../lib/usecases/holds/sweep-lapsed.ts';
-import { createVirtualTime } from '../support/virtual-time.ts';
+import { MINUTE_MS } from '../../../lib/domain/time.ts';
+import { type SweepDependencies, type SweepReport, sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
+import { createVirtualTime } from '../../support/virtual-time.ts';
 
 /** The time that a sweep has of its function's 60 s. */
 const SWEEP_MS = 55_000;

@@ -1,0 +1,33 @@
+/** `npm run engine`: serves an empty embedded engine over HTTP on this machine, for any AWS SDK. */
+import { wholeNumber } from '../../cli/read-options.ts';
+import { exitOnSignal } from '../../cli/run-command.ts';
+import { say } from '../../cli/terminal.ts';
+import { UsageError } from '../../cli/usage-error.ts';
+import { createEngine } from '../../engine/engine.ts';
+import { type EngineServer, startEngineServer } from '../../engine/server/http-server.ts';
+import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
+
+export async function serveEngine({ port }: { port: string }): Promise<void> {
+  const { endpoint } = await startServer(wholeNumber('--port', port, { min: 0, max: 65_535 }));
+  say(`The embedded engine is at ${endpoint}. It keeps its tables in memory, and takes any credentials.`);
+  say('Ctrl-C stops it.');
+  exitOnSignal();
+}
+
+const EXPIRE_EVERY_MS = 1_000;
+
+/** Starts an engine that all access keys share, on a free port if `port` is 0. */
+export async function startServer(port: number): Promise<EngineServer> {
+  const engine = createEngine({ now: Date.now });
+  const server = await startEngineServer({
+    port,
+    engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
+    onFault: error => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+  }).catch(({ code }: NodeJS.ErrnoException) => {
+    throw new UsageError(
+      `Port ${port} is not available (${code}): choose another one with --port, or 0 for a free one.`,
+    );
+  });
+  setInterval(() => engine.removeExpired(Date.now()), EXPIRE_EVERY_MS).unref();
+  return server;
+}

@@ -1,0 +1,228 @@
+/** The file of the embedded engine: what a killed or stopped process leaves is there at the next start. */
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { UsageError } from '../../lib/cli/usage-error.ts';
+import { createRawClient, createStreamsClient } from '../../lib/engine/client/document-client.ts';
+import { NATIVE_CODEC } from '../../lib/engine/values/native-codec.ts';
+import { createTable } from '../../lib/local/create-table.ts';
+import { fileIn, refuseOtherData } from '../../lib/local/database/data-files.ts';
+import { type KeptEngine, openKeptEngine } from '../../lib/local/database/engine-file.ts';
+import { createStreamReader } from '../../lib/local/stream/reader.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'holdfast-engine-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const START = Date.UTC(2027, 2, 1, 12);
+let files = 0;
+let file: string;
+let now: number;
+beforeEach(() => {
+  files += 1;
+  file = join(folder, `${files}.jsonl`);
+  now = START;
+});
+
+const open = (): KeptEngine => openKeptEngine(file, () => now);
+const TableName = 'holdfast';
+
+async function openWithTable(): Promise<KeptEngine> {
+  const engine = open();
+  await createTable(createRawClient(engine.execute), TableName);
+  return engine;
+}
+
+/** Values of every type. */
+const ROW = {
+  pk: 'A',
+  sk: '1',
+  text: 'Łódź "quoted"\n',
+  count: 12,
+  large: 12345678901234567890n,
+  list: [1, null, true, { a: 'b' }],
+  names: new Set(['x', 'y']),
+  bytes: new Uint8Array([0, 255]),
+};
+const put = (engine: KeptEngine, Item: object) => engine.execute('PutItem', { TableName, Item }, NATIVE_CODEC);
+const read = (engine: KeptEngine, pk: string, sk = '1') =>
+  engine.execute('GetItem', { TableName, Key: { pk, sk } }, NATIVE_CODEC).Item;
+const scan = (engine: KeptEngine) => engine.execute('Scan', { TableName }, NATIVE_CODEC).Items;
+
+async function streamOf(engine: KeptEngine) {
+  const { Table } = await createRawClient(engine.execute).send(new DescribeTableCommand({ TableName }));
+  return createStreamReader(createStreamsClient(engine.execute), Table?.LatestStreamArn ?? '').read();
+}
+
+describe('an engine that is opened again without having been closed', () => {
+  it('has its tables, its rows with values of every type, and its stream with times and numbers', async () => {
+    const first = await openWithTable();
+    put(first, ROW);
+    now += 1_500;
+    first.execute(
+      'UpdateItem',
+      {
+        TableName,
+        Key: { pk: 'A', sk: '1' },
+        UpdateExpression: 'ADD #c :one',
+        ExpressionAttributeNames: { '#c': 'count' },
+        ExpressionAttributeValues: { ':one': 1 },
+      },
+      NATIVE_CODEC,
+    );
+    put(first, { pk: 'B', sk: '1' });
+    first.execute('DeleteItem', { TableName, Key: { pk: 'B', sk: '1' } }, NATIVE_CODEC);
+    const second = open();
+    expect(read(second, 'A')).toEqual(read(first, 'A'));
+    expect(scan(second)).toEqual(scan(first));
+    expect(await streamOf(second)).toEqual(await streamOf(first));
+    const describe = new DescribeTableCommand({ TableName });
+    expect(await createRawClient(second.execute).send(describe)).toEqual(
+      await createRawClient(first.execute).send(describe),
+    );
+  });
+
+  it('has all rows of a transaction or none: they are one line', async () => {
+    const engine = await openWithTable();
+    const lines = () => readFileSync(file, 'utf8').split('\n').length;
+    const before = lines();
+    const TransactItems = ['T', 'U', 'V'].map(pk => ({ Put: { TableName, Item: { pk, sk: '1' } } }));
+    engine.execute('TransactWriteItems', { TransactItems }, NATIVE_CODEC);
+    expect(lines() - before).toBe(1);
+    const whole = readFileSync(file);
+    // Torn anywhere within its last line.
+    for (const missing of [1, 2, 40, 100]) {
+      writeFileSync(file, whole.subarray(0, whole.length - missing));
+      const torn = open();
+      expect(scan(torn)).toEqual([]);
+      torn.close();
+    }
+  });
+
+  it('writes on after a torn last line was dropped', async () => {
+    const first = await openWithTable();
+    put(first, { pk: 'A', sk: '1' });
+    appendFileSync(file, '{"at":1,"chan');
+    put(open(), { pk: 'B', sk: '1' });
+    expect(scan(open())).toEqual([
+      { pk: 'A', sk: '1' },
+      { pk: 'B', sk: '1' },
+    ]);
+  });
+
+  it('keeps the identity of TTL in the records of expired rows', async () => {
+    const first = await openWithTable();
+    put(first, { pk: 'A', sk: '1', ttl: START / 1000 });
+    expect(first.removeExpired(START)).toBe(1);
+    const records = await streamOf(open());
+    expect(records.map(({ eventName, userIdentity }) => [eventName, userIdentity?.Type])).toEqual([
+      ['INSERT', undefined],
+      ['REMOVE', 'Service'],
+    ]);
+  });
+
+  it('writes nothing for a refused write or a write without effect', async () => {
+    const engine = await openWithTable();
+    put(engine, { pk: 'A', sk: '1' });
+    const { size } = statSync(file);
+    put(engine, { pk: 'A', sk: '1' });
+    expect(() =>
+      engine.execute(
+        'PutItem',
+        { TableName, Item: { pk: 'A', sk: '1', x: 1 }, ConditionExpression: 'attribute_not_exists(pk)' },
+        NATIVE_CODEC,
+      ),
+    ).toThrow();
+    expect(statSync(file).size).toBe(size);
+  });
+
+  it('is readable by its owner only', async () => {
+    await openWithTable();
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+});
+
+describe('a start a day later', () => {
+  const DAY_MS = 24 * 60 * 60_000;
+
+  it('replaces the old lines by their rows, and keeps the recent lines with their records in the stream', async () => {
+    const first = await openWithTable();
+    for (let count = 0; count < 50; count++) put(first, { ...ROW, count });
+    now += DAY_MS - 1_000;
+    put(first, { pk: 'B', sk: '1' });
+    put(first, { pk: 'B', sk: '1', changed: true });
+    const before = { size: statSync(file).size, rows: scan(first) };
+    now += 2_000;
+    const next = open();
+    expect(statSync(file).size).toBeLessThan(before.size / 5);
+    put(next, { pk: 'C', sk: '1' });
+    for (const engine of [next, open(), open()]) {
+      expect(scan(engine)).toEqual([...(before.rows as unknown[]), { pk: 'C', sk: '1' }]);
+      const records = await streamOf(engine);
+      expect(records.map(({ eventName, dynamodb }) => [eventName, dynamodb?.Keys?.pk?.S])).toEqual([
+        ['INSERT', 'B'],
+        ['MODIFY', 'B'],
+        ['INSERT', 'C'],
+      ]);
+    }
+  });
+
+  it('leaves a file alone that has little old history', async () => {
+    put(await openWithTable(), ROW);
+    const before = readFileSync(file, 'utf8');
+    now += 2 * DAY_MS;
+    expect(scan(open())).toEqual([ROW]);
+    expect(readFileSync(file, 'utf8')).toBe(before);
+  });
+});
+
+describe('a file that cannot be used', () => {
+  it.each([
+    ['{"holdfast":"embedded engine","version":2}\n', 'has the format version 2, but this Holdfast reads version 1'],
+    ['{"another":"format"}\n', 'has the format version unknown'],
+  ])('is refused if it begins with %j', (text, problem) => {
+    writeFileSync(file, text);
+    expect(open).toThrow(UsageError);
+    expect(open).toThrow(problem);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('is refused if a line before the last is damaged', async () => {
+    put(await openWithTable(), { pk: 'A', sk: '1' });
+    const lines = readFileSync(file, 'utf8').split('\n');
+    writeFileSync(file, [lines[0], lines[1]?.slice(0, -3), ...lines.slice(2)].join('\n'));
+    expect(open).toThrow(`Line 2 of ${file} is damaged.`);
+  });
+
+  it('ends the engine if it cannot be written, and nothing is answered after that', async () => {
+    const engine = await openWithTable();
+    engine.close();
+    expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} cannot be written (EBADF)`);
+    await engine.ended;
+    expect(() => read(engine, 'A')).toThrow('cannot be written');
+    expect(scan(open())).toEqual([]);
+  });
+});
+
+describe('a data folder', () => {
+  it.each([
+    [
+      'embedded',
+      'dynamodb-local',
+      'DynamoDB Local, which the embedded engine cannot read. Set HOLDFAST_ENGINE=dynamodb-local (it needs Java),',
+    ],
+    [
+      'dynamodb-local',
+      'embedded',
+      'the embedded engine, which DynamoDB Local cannot read. Set HOLDFAST_ENGINE=embedded,',
+    ],
+  ] as const)('is refused for %s if it has data of %s', (engine, other, problem) => {
+    const data = mkdtempSync(join(folder, 'data-'));
+    refuseOtherData(data, engine);
+    writeFileSync(fileIn(data, other), '');
+    refuseOtherData(data, other);
+    expect(() => refuseOtherData(data, engine)).toThrow(UsageError);
+    expect(() => refuseOtherData(data, engine)).toThrow(`HOLDFAST_DATA ${data} has data of ${problem}`);
+  });
+});

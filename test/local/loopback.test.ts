@@ -1,0 +1,35 @@
+import { connect } from 'node:net';
+import { expect, inject, test } from 'vitest';
+
+/** Whether something listens on this port of an address of this machine. */
+const isListening = (host: string, port: number): Promise<boolean> =>
+  new Promise(resolve => {
+    const socket = connect(port, host);
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+
+test('DynamoDB Local listens on 127.0.0.1 only', async () => {
+  const port = Number(new URL(inject('dynamodbEndpoint')).port);
+  expect(await isListening('127.0.0.1', port)).toBe(true);
+  // Another address of the same machine. A server that listens on all addresses accepts it too.
+  expect(await isListening('127.0.0.2', port)).toBe(false);
+});
+
+test('DynamoDB Local lets pages of no other origin call it', async () => {
+  const endpoint = inject('dynamodbEndpoint');
+  const allowedFor = async (origin: string) => {
+    const headers = {
+      origin,
+      'access-control-request-method': 'POST',
+      'access-control-request-headers': 'x-amz-target',
+    };
+    const preflight = await fetch(endpoint, { method: 'OPTIONS', headers });
+    return preflight.headers.get('access-control-allow-origin');
+  };
+  expect(await allowedFor(endpoint)).toBe(endpoint);
+  expect(await allowedFor('https://elsewhere.example')).toBeNull();
+});

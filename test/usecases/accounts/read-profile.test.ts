@@ -1,0 +1,24 @@
+/** Reading the own profile. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { readProfile } from '../../../lib/usecases/accounts/read-profile.ts';
+import { callBy, openUseCases, person, type UseCases } from '../open-use-cases.ts';
+import { callAs, withRole } from './people.ts';
+
+let useCases: UseCases;
+beforeEach(async () => {
+  useCases = await openUseCases();
+});
+
+describe('the own profile', () => {
+  it('has the present role, whatever the token says', async () => {
+    const someone = await withRole(useCases, 'organizer');
+    expect(await readProfile(useCases, await callAs(useCases, someone))).toEqual({
+      ...someone.user,
+      role: 'organizer',
+    });
+  });
+
+  it('of an account that does not exist is a bug, not a refusal', async () => {
+    await expect(readProfile(useCases, callBy(useCases, person()))).rejects.toThrow(/does not exist/);
+  });
+});

@@ -1,0 +1,106 @@
+/** Settling a payment that the gateway refuses to return: an administrator has returned the money by hand. */
+import { beforeEach, describe, expect, it } from 'vitest';
+import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
+import { resumePayment } from '../../../lib/usecases/bookings/resume-payment.ts';
+import { settlePayment } from '../../../lib/usecases/bookings/settle-payment.ts';
+import { callBy, HOUR, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
+import { answerNext } from '../ports.ts';
+import { ABSENT, ADMIN, actionsOf, BUSY, claimOf, lastEntryOf, placed, refusalOf, withBooking } from '../sales.ts';
+import { standingOf, withAuthorised, withIntent, withRefund } from './payments.ts';
+
+let useCases: UseCases;
+beforeEach(async () => {
+  useCases = await openUseCases();
+});
+
+const resume = (paymentId: string, by = ADMIN) => resumePayment(useCases, callBy(useCases, by), paymentId);
+const settle = (paymentId: string, reason = 'by transfer', by = ADMIN) =>
+  settlePayment(useCases, callBy(useCases, by), { paymentId, reason });
+const NOT_FOUND = { code: 'payment-not-found', details: {} };
+const NOT_STUCK = { code: 'payment-not-stuck', details: {} };
+
+describe('settling a payment', () => {
+  it('finishes it as refunded, with the administrator and the reason, and counts the refund', async () => {
+    const { hold, paymentId } = await withRefund(useCases);
+    useCases.counted.length = 0;
+    useCases.now += MINUTE;
+    expect(await settle(paymentId)).toMatchObject({ id: paymentId, state: 'refunded' });
+    expect(await lastEntryOf(useCases, hold)).toEqual({
+      at: START + MINUTE,
+      actor: ADMIN.userId,
+      requestId: 'request-1',
+      action: 'payment.refunded',
+      from: 'captured',
+      to: 'refunded',
+      reason: 'by transfer',
+      payment: { number: 1, amount: 5_000 },
+    });
+    expect((await claimOf(useCases, hold)).payments[0]).not.toHaveProperty('stuckSince');
+    expect(useCases.counted).toEqual(['Payments refunded']);
+  });
+
+  it('finishes it as voided if it was never captured', async () => {
+    const { claim, hold, eventId, paymentId } = await withIntent(useCases);
+    useCases.now += 5 * MINUTE;
+    await placed(useCases, person(), eventId, ['a/A-1']);
+    answerNext(useCases.gateway, 'void', { says: 'refused' });
+    await drivePayment(useCases, { now: useCases.now, requestId: 'reconcile' }, claim, 1);
+    expect(await settle(paymentId)).toMatchObject({ state: 'voided' });
+    expect(await lastEntryOf(useCases, hold)).toMatchObject({ action: 'payment.voided', reason: 'by transfer' });
+  });
+
+  it('is answered alike for each further call, which writes nothing', async () => {
+    const { hold, paymentId } = await withRefund(useCases);
+    const first = await settle(paymentId);
+    const actions = await actionsOf(useCases, hold);
+    expect(await settle(paymentId, 'in cash', person('admin'))).toEqual(first);
+    expect(await actionsOf(useCases, hold)).toEqual(actions);
+  });
+
+  it('is refused for a payment that is not stuck: finished, under way, or resumed', async () => {
+    const { booking } = await withBooking(useCases);
+    expect(await refusalOf(settle(booking.payment?.id ?? ''))).toEqual(NOT_STUCK);
+    const { paymentId } = await withAuthorised(useCases);
+    expect(await refusalOf(settle(paymentId))).toEqual(NOT_STUCK);
+    const refund = await withRefund(useCases);
+    await resume(refund.paymentId);
+    expect(await refusalOf(settle(refund.paymentId))).toEqual(NOT_STUCK);
+  });
+
+  it('is refused for a refund that the gateway has made', async () => {
+    const { paymentId } = await withRefund(useCases, { says: 'refunded' });
+    expect(await refusalOf(settle(paymentId))).toEqual(NOT_STUCK);
+  });
+
+  it('does not find a payment that does not exist', async () => {
+    const { claim } = await withRefund(useCases);
+    for (const id of ['', `pay_${claim.id}_2`, `pay_${ABSENT}_1`])
+      expect(await refusalOf(settle(id))).toEqual(NOT_FOUND);
+  });
+
+  it('is refused with `busy` if the store is busy', async () => {
+    const { paymentId } = await withRefund(useCases);
+    answerNext(useCases.store, 'changeClaim', { is: 'busy' });
+    expect(await refusalOf(settle(paymentId))).toEqual(BUSY);
+  });
+
+  it('is done once by two calls at the same time', async () => {
+    const { hold, paymentId } = await withRefund(useCases);
+    const [one, other] = await Promise.all([settle(paymentId), settle(paymentId, 'in cash', person('admin'))]);
+    expect(one).toEqual(other);
+    expect((await actionsOf(useCases, hold)).filter(action => action === 'payment.refunded')).toHaveLength(1);
+  });
+
+  it('of a booking whose capture is stuck cancels the booking, when it is driven next', async () => {
+    const { claim, hold, paymentId } = await withAuthorised(useCases);
+    const stuck = { ...claim, payments: claim.payments.map(payment => ({ ...payment, stuckSince: START })) };
+    await useCases.store.changeClaim(claim, {
+      entry: { at: START, actor: 'system', requestId: 'r', action: 'payment.stuck', to: 'authorised' },
+      payment: stuck.payments[0] as (typeof stuck.payments)[0],
+    });
+    useCases.now += HOUR;
+    expect(await settle(paymentId)).toMatchObject({ state: 'refunded' });
+    await drivePayment(useCases, { now: useCases.now, requestId: 'r' }, await claimOf(useCases, hold), 1);
+    expect(standingOf(await claimOf(useCases, hold))).toMatchObject({ status: 'cancelled', wanted: 'refunded' });
+  });
+});

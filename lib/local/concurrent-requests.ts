@@ -1,6 +1,6 @@
 /**
- * Adds the sharing of reads and holds to a service that serves many requests at once, as the local service does. A
- * Lambda function serves one request at a time and has nothing to share.
+ * Adds the sharing of reads, holds and counts to a service that serves many requests at once, as the local service does.
+ * A Lambda function serves one request at a time and has nothing to share.
  */
 import { SEAT_MAP_AGE_MAX_MS } from '../domain/limits.ts';
 import type { Dependencies } from '../ports/dependencies.ts';

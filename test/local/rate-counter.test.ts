@@ -1,6 +1,7 @@
 /** The rate counter of the local service, compared with the rows that count on AWS. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { shareBetweenRequests } from '../../lib/local/concurrent-requests.ts';
 import { createLocalRateCounter } from '../../lib/local/rate-counter.ts';
 import { createRateCounter } from '../../lib/table/accounts/rate-counter.ts';
 import { openWorld, START } from '../support/world.ts';
@@ -48,4 +49,14 @@ it('admits the difference when a quota grows, and waits when it shrinks', async 
   const count = async (quota: number) => (await rates.count(of, { quota, windowSeconds: 60 }, START)).is;
   expect([await count(1), await count(1)]).toEqual(['counted', 'full']);
   expect([await count(2), await count(2), await count(1)]).toEqual(['counted', 'full', 'full']);
+});
+
+it('is the counter of the local service, which sends no request to count a call', async () => {
+  const world = await openWorld();
+  const { dependencies } = world.service;
+  shareBetweenRequests(dependencies);
+  const before = world.faults.requests.length;
+  const of = { name: 'place-hold', subject: 'alice' };
+  expect((await dependencies.rates.count(of, QUOTA, START)).is).toBe('counted');
+  expect(world.faults.requests).toHaveLength(before);
 });

@@ -33,11 +33,28 @@ export async function runEventJobs(
   const report: JobsReport = { finished: 0, unfinished: 0, failed: 0 };
   for (const eventId of await dependencies.eventImports.listUnfinished(call.now + CLOCKS_DIFFER_MS)) {
     if (timeLeft() <= 0) break;
-    const leased = await dependencies.edits.lease(eventId, { now: call.now, leaseOf: dependencies.ids.next() });
-    if (leased) report[await runAndRecover(dependencies, call, leased, timeLeft)] += 1;
+    const leased = await lease(dependencies, call, eventId);
+    if (leased === 'busy') report.unfinished += 1;
+    else if (leased) report[await runAndRecover(dependencies, call, leased, timeLeft)] += 1;
   }
   return report;
 }
+
+/** Returns undefined if the job is finished, or another function runs it. A lease that is busy does not keep other jobs from running. */
+async function lease(
+  { edits, ids }: JobsDependencies,
+  { now }: Call,
+  eventId: string,
+): Promise<LeasedJob | undefined | 'busy'> {
+  try {
+    return await edits.lease(eventId, { now, leaseOf: ids.next() });
+  } catch (error) {
+    if (isBusy(error)) return 'busy';
+    throw error;
+  }
+}
+
+const isBusy = (error: unknown): boolean => error instanceof Refusal && error.code === 'busy';
 
 /** Runs one job. A job that fails does not keep the others from running. */
 async function runAndRecover(
@@ -50,8 +67,7 @@ async function runAndRecover(
   try {
     return (await runJob(dependencies, call, leased, timeLeft)) ? 'finished' : 'unfinished';
   } catch (error) {
-    const isBusy = error instanceof Refusal && error.code === 'busy';
-    if (!isBusy) {
+    if (!isBusy(error)) {
       dependencies.metrics.count('EventWorkFailed');
       dependencies.log.error('a job on an event failed', { eventId, error });
       return 'failed';

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { busy, refuse } from '../../../lib/domain/refusals.ts';
 import { MINUTE, openUseCases, SECOND, START, type UseCases } from '../open-use-cases.ts';
-import { answerNext, failAlways } from '../ports.ts';
+import { answerNext, beforeNext, failAlways } from '../ports.ts';
 import { publish, standing } from '../sales.ts';
 import { edited, hurry, runJobs } from './jobs.ts';
 
@@ -44,6 +44,16 @@ describe('the schedule', () => {
   it('leaves a job that another function has leased, without counting it', async () => {
     await lease('other');
     expect(await runJobs(useCases)).toEqual(NOTHING);
+  });
+
+  it('runs the other jobs if the lease of one is busy, and counts that one as unfinished', async () => {
+    useCases.now += SECOND;
+    await publish(useCases, LARGE);
+    beforeNext(useCases.edits, 'lease', async () => {
+      throw busy();
+    });
+    expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1, unfinished: 1 });
+    expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1 });
   });
 
   it('gives the lease of a job back when the table is busy, and the next run continues at once', async () => {

@@ -97,6 +97,12 @@ describe('a sweep of a mass lapse', () => {
     expect(holds.time.now()).toBe(10 * 2 * 1_020);
   });
 
+  test('expires at most 200 holds a second on a database that answers at once', async () => {
+    const holds = lapsedHolds(1_000, { requestMs: 0 });
+    expect(await holds.sweep()).toMatchObject({ expired: 1_000 });
+    expect(holds.time.now()).toBe(5_000);
+  });
+
   test('expires 5,000 holds each minute: 25,000 that lapsed in one minute are expired by five sweeps', async () => {
     const holds = lapsedHolds(25_000);
     for (let sweeps = 1; sweeps <= 5; sweeps++) {

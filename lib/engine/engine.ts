@@ -24,8 +24,8 @@ export type Output = Record<string, unknown>;
 export interface Engine {
   /** Does one operation, such as `GetItem`, on values in the form of the codec. Throws a DynamoDbError. */
   execute(operation: string, input: Input, codec: Codec): Output;
-  /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
-  removeExpired(now: number): number;
+  /** Removes the rows that have expired at `now` (epoch ms), at most `rowsMax` of them, and returns how many. */
+  removeExpired(now: number, rowsMax?: number): number;
   /** Keeps this many changes, so that reads of an older state are possible. */
   keepChanges(count: number): void;
   /** Executes a read on the state before the last `changes` changes. */
@@ -47,7 +47,7 @@ export function createEngine(options: DatabaseOptions): Engine {
   };
   return {
     execute,
-    removeExpired: now => removeExpired(database, now),
+    removeExpired: (now, rowsMax) => removeExpired(database, now, rowsMax),
     keepChanges(count) {
       database.undoMax = count;
     },

@@ -36,6 +36,8 @@ const FIRST_SCHEDULE_AFTER_MS = 1_000;
 const FINISH_EVENTS_EVERY_SECONDS = 3;
 /** Within hours on AWS. Too slow for development. */
 const TTL_EVERY_SECONDS = 10;
+/** Rows that TTL removes in one pass. On AWS a mass lapse reaches the functions over hours, and sales go on. */
+const TTL_ROWS_MAX = 100;
 
 /** The parts of a runtime, in the order in which they are stopped. */
 const PARTS = ['http', 'schedules', 'timeToLive', 'pump', 'table'] as const;
@@ -125,9 +127,9 @@ function startStream(
 /** The engine's own TTL if it has one, else ours. */
 function timeToLiveOf(table: LocalTable, tableName: string): Scheduled['run'] {
   const { client, removeExpired } = table;
-  if (removeExpired) return async () => removeExpired(Date.now());
+  if (removeExpired) return async () => removeExpired(Date.now(), TTL_ROWS_MAX);
   const timeToLive = createTimeToLive(client, tableName);
-  return stopping => timeToLive.removeExpired(Date.now(), { rest: sleep, stopping });
+  return stopping => timeToLive.removeExpired(Date.now(), { rest: sleep, stopping }, TTL_ROWS_MAX);
 }
 
 const consumerOf = (name: StreamName, functions: Functions, faultSeed: number | undefined): StreamConsumer => ({

@@ -15,8 +15,8 @@ import {
 import { TABLE } from '../table/keys.ts';
 
 export interface TimeToLive {
-  /** Removes the rows that have expired at `now` (epoch ms), and returns how many there were. */
-  removeExpired(now: number, pace?: Pace): Promise<number>;
+  /** Removes the rows that have expired at `now` (epoch ms), at most `rowsMax` of them, and returns how many. */
+  removeExpired(now: number, pace?: Pace, rowsMax?: number): Promise<number>;
 }
 
 /** Lets other requests to the engine run meanwhile. */
@@ -44,11 +44,11 @@ export function isRemovedByTtl(oldImage: Row | undefined): boolean {
 
 export function createTimeToLive(client: DynamoDBClient, tableName: string): TimeToLive {
   return {
-    async removeExpired(now, pace = WITHOUT_REST) {
+    async removeExpired(now, pace = WITHOUT_REST, rowsMax = Number.POSITIVE_INFINITY) {
       const seconds = String(Math.floor(now / 1000));
       let count = 0;
       for await (const keys of expiredRows(client, tableName, seconds, pace)) {
-        if (pace.stopping?.aborted) break;
+        if (pace.stopping?.aborted || count === rowsMax) break;
         if (await rested(pace, () => removeRow(client, tableName, keys, seconds))) count += 1;
       }
       return count;

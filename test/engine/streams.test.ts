@@ -112,6 +112,18 @@ describe('TTL', () => {
     });
   });
 
+  it('removes at most as many rows as the caller says, those that expired first', async () => {
+    await put('1', { ttl: seconds + 12 });
+    await put('2', { ttl: seconds + 10 });
+    await put('3', { ttl: seconds + 11 });
+    expect(open.engine.removeExpired(START + 20_000, 2)).toBe(2);
+    expect((await recordsOf(open)).slice(-2).map(({ dynamodb }) => dynamodb?.Keys?.sk)).toEqual([
+      { S: '2' },
+      { S: '3' },
+    ]);
+    expect(open.engine.removeExpired(START + 20_000, 2)).toBe(1);
+  });
+
   it('follows the time of a row: changed, removed, or there before TTL was enabled', async () => {
     await put('1', { ttl: seconds + 10 });
     await put('1', { ttl: seconds + 20 });

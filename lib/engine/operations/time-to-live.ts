@@ -35,12 +35,13 @@ export function describeTimeToLive(database: Database, input: Input): Record<str
   };
 }
 
-/** Removes the rows of all tables that have expired at `now` (epoch ms), and returns how many there were. */
-export function removeExpired(database: Database, now: number): number {
+/** Removes the rows of all tables that have expired at `now` (epoch ms), at most `rowsMax` of them, and returns how many. */
+export function removeExpired(database: Database, now: number, rowsMax = Number.POSITIVE_INFINITY): number {
   const seconds = Math.floor(now / 1000);
   let count = 0;
   for (const table of database.tables.values()) {
     for (const { hash, sort } of table.expiry?.between(seconds - TTL_AGE_MAX_SECONDS, seconds) ?? []) {
+      if (count === rowsMax) return count;
       database.commit(table, { hash, sort }, undefined, true);
       count += 1;
     }

@@ -21,7 +21,7 @@ export interface LocalDatabase {
   /** Opens a table as connectTable does, but perhaps without a network. */
   connect: typeof connectTable;
   /** Removes the rows that have expired at `now` (epoch ms), if the engine has a TTL that can be called. */
-  removeExpired?(now: number): number;
+  removeExpired?(now: number, rowsMax: number): number;
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;

@@ -102,7 +102,7 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
         () => engine.execute(operation, input, codec),
         () => (TABLE_OPERATIONS.has(operation) ? { at: now(), operation, input } : changesLine()),
       ),
-    removeExpired: at => logged(() => engine.removeExpired(at), changesLine),
+    removeExpired: (at, rowsMax) => logged(() => engine.removeExpired(at, rowsMax), changesLine),
     ended: ending.promise,
     close: () => output.close(),
   };

@@ -519,8 +519,8 @@ const READS: EngineMutant[] = [
   {
     removes: 'the order of the checks of a start key',
     file: `${OPERATIONS}/query.ts`,
-    from: 'if (isBelow(range, place.sort) || isAbove(range, place.sort)) {',
-    to: 'if (place.hash === range.hash && (isBelow(range, place.sort) || isAbove(range, place.sort))) {',
+    from: 'if (isBelow(range, position.sort) || isAbove(range, position.sort)) {',
+    to: 'if (position.hash === range.hash && (isBelow(range, position.sort) || isAbove(range, position.sort))) {',
     tests: ['engine/regressions'],
   },
   {

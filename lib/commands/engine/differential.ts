@@ -6,7 +6,7 @@ import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** A new DynamoDB Local starts after so many sequences, because its stream and its memory grow. */
+/** After this many sequences a new DynamoDB Local starts, because its stream and its memory grow. */
 const SEQUENCES_AT_ONCE = 2_000;
 const SEEDS = 2 ** 31;
 
@@ -29,7 +29,7 @@ export async function differential(options: { sequences: string; seed: string | 
 
 async function runPiece(seed: number, sequences: number): Promise<number> {
   const test = 'test/engine/differential/differential.test.ts';
-  const child = spawn('npx', ['vitest', 'run', '--project', 'table', test], {
+  const child = spawn('npx', ['vitest', 'run', '--project', 'dynamodb-local', test], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, SEED: String(seed), SEQUENCES: String(sequences) },

@@ -9,7 +9,7 @@ export interface Effort {
   /** Sales in one round of hold and pay. */
   sales: number;
   readMs: number;
-  /** One measurement of an engine. */
+  /** The time of one measurement of an engine (ms). */
   engineMs: number;
 }
 

@@ -1,4 +1,4 @@
-/** Removals of the embedded engine's own checks, for test/mutants.ts. Each must make a test of test/engine fail. */
+/** Removals of the checks of the embedded engine, for test/mutants.ts. Each removal must make a test of test/engine fail. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 interface EngineMutant {
   removes: string;

@@ -18,7 +18,7 @@ const SEQUENCES = Number(process.env.SEQUENCES ?? 200);
 const COMMANDS_MAX = 25;
 /** The number of sequences that run at the same time. Each has its own keys. */
 const AT_ONCE = 8;
-/** A sequence takes some 50 ms on DynamoDB Local. */
+/** Some 15 sequences run in a second. The time limit allows for a busy machine. */
 const TIMEOUT_MS = 60_000 + SEQUENCES * 1_000;
 
 let local: Side;

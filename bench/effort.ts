@@ -1,4 +1,4 @@
-/** How long each measurement runs: more rounds cost time and reduce noise. */
+/** The size and the time of each measurement: more rounds cost time and reduce noise. */
 
 export interface Effort {
   roundsMax: number;

@@ -12,7 +12,7 @@ export interface CancellationReason {
 interface ErrorDetails {
   item?: Item | undefined;
   reasons?: CancellationReason[];
-  /** Which limit throttled which resource. */
+  /** The limits that throttled the request, each with its resource. */
   throttling?: { reason: string; resource: string }[];
 }
 

@@ -42,7 +42,7 @@ export class Database {
   private readonly onChange: DatabaseOptions['onChange'];
   readonly region: string;
   readonly accountId: string;
-  /** How many changes are kept for reads of an older state. */
+  /** The number of changes that are kept for reads of an older state. */
   undoMax = 0;
   private undos: Undo[] = [];
 

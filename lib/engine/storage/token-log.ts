@@ -37,7 +37,7 @@ export class TokenLog {
     this.recent.set(token, { fingerprint, at: now });
   }
 
-  /** How many tokens are kept. */
+  /** The number of tokens in memory. */
   get size(): number {
     return this.recent.size + this.older.size;
   }

@@ -1,6 +1,6 @@
 /**
- * Four kinds of tests by their cost: pure ones, those of the service on the embedded engine, the part of them that runs on
- * DynamoDB Local too, and those that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
+ * Four kinds of tests by their cost: pure tests; tests of the service on the embedded engine; some of these on DynamoDB Local
+ * too; and tests that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
  */
 import { defineConfig } from 'vitest/config';
 import { findJava, JAVA_MAJOR_MIN } from './lib/local/database/java.ts';
@@ -34,12 +34,12 @@ const onDynamoDbLocal = {
   },
 };
 
-/** Whether to run the tests on DynamoDB Local. In CI they fail without Java; elsewhere they are left out, and a line says so. */
+/** Whether to run the tests on DynamoDB Local. Without Java they fail in CI. Elsewhere they do not run, and one line says so. */
 async function hasDynamoDbLocal(): Promise<boolean> {
   const java = await findJava();
   if (java.isUsable || process.env.CI) return true;
   process.stderr.write(
-    `Without the tests on DynamoDB Local, which needs Java ${JAVA_MAJOR_MIN} or newer: ${java.problem}.\n`,
+    `The tests on DynamoDB Local do not run: it needs Java ${JAVA_MAJOR_MIN} or newer, but ${java.problem}. Install one (adoptium.net) to run them.\n`,
   );
   return false;
 }

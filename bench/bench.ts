@@ -29,7 +29,7 @@ const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise
   'seat-maps': seatMaps,
   units,
 };
-/** Measured on services of its own, not on the fixture. */
+/** The measurement that starts services of its own, and needs no fixture. */
 const OF_ENGINES = 'engines';
 const NAMES = [...Object.keys(MEASUREMENTS), OF_ENGINES];
 

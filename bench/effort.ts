@@ -1,4 +1,4 @@
-/** How long each measurement runs: more rounds cost time and reduce noise. */
+/** The size and the time of each measurement: more rounds cost time and reduce noise. */
 
 export interface Effort {
   roundsMax: number;
@@ -9,7 +9,7 @@ export interface Effort {
   /** Sales in one round of hold and pay. */
   sales: number;
   readMs: number;
-  /** One measurement of an engine. */
+  /** The time of one measurement of an engine (ms). */
   engineMs: number;
 }
 

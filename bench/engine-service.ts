@@ -6,7 +6,7 @@ import type { Report } from './load/drive.ts';
 import type { ServiceOrder, ServiceOrders } from './load/service.ts';
 
 export interface EngineService {
-  /** Gives an order to the service's process. */
+  /** Sends an order to the process of the service, and returns its reply. */
   order<Name extends keyof ServiceOrders>(
     name: Name,
     args: ServiceOrders[Name]['args'],
@@ -16,7 +16,10 @@ export interface EngineService {
   stop(): void;
 }
 
-/** Starts the service as `npm start` does, on a free port and with its data in memory. With `profileFolder`, it writes a CPU profile when it ends. */
+/**
+ * Starts the service as `npm start` does, on a free port and with its data in memory. With `profileFolder`, the service writes
+ * a CPU profile when it ends.
+ */
 export async function startEngineService(engine: EngineName, profileFolder?: string): Promise<EngineService> {
   const { HOLDFAST_DATA: _data, DYNAMODB_ENDPOINT: _endpoint, ...inherited } = process.env;
   const variables = { ...inherited, HOLDFAST_ENGINE: engine, PORT: '0' };

@@ -16,14 +16,14 @@ export interface Customer {
   key: string;
 }
 
-/** Publishes an event of so many seats, 100 to a section, and lists them. */
+/** Publishes an event with this many seats, 100 in a section, and lists them. */
 export async function publishSeats({ dependencies, clock }: Service, seats: number): Promise<SeatsOnSale> {
   const call = { now: clock(), requestId: 'bench', caller: { userId: 'usr_bench', role: 'organizer' as const } };
   const { id } = await publishEvent(dependencies, call, eventOf(seats, call.now));
   return { eventId: id, seatIds: seatIdsOf(seats) };
 }
 
-/** A separate customer for each scenario, each with its own token, so that every scenario has a signature to verify. */
+/** Creates customers, each with a token of its own, so that the service verifies a signature for every scenario. */
 export const newCustomers = ({ dependencies, clock }: Service, count: number): Promise<Customer[]> =>
   Promise.all(
     Array.from({ length: count }, async () => {
@@ -33,7 +33,7 @@ export const newCustomers = ({ dependencies, clock }: Service, count: number): P
     }),
   );
 
-/** Scenarios that hold one seat each, one for each customer. */
+/** Returns one scenario for each customer, which holds one seat. */
 export const holdsOf = (
   does: 'hold' | 'hold-and-pay',
   { eventId, seatIds }: SeatsOnSale,
@@ -43,11 +43,11 @@ export const holdsOf = (
 const SECTION_SEATS = 100;
 const ROW_SEATS = 20;
 
-/** Later than every demonstration event, so that the first page of a search does not change. */
+/** The days until the start: more than for any demonstration event, so that the first page of a search does not change. */
 const DAYS_AHEAD = 300;
 const DAY_MS = 86_400_000;
 
-/** An event on sale of so many seats. */
+/** Returns an event with this many seats, on sale now. */
 export function eventOf(seats: number, now: number): NewEvent {
   const [pattern] = demoEvents(now);
   if (!pattern) throw new Error('there is no demonstration event to copy');

@@ -19,7 +19,7 @@ interface Mutant {
   to: string;
   /** The tests to run instead of the default ones. */
   tests?: string[];
-  /** The kinds of tests to run; DynamoDB Local starts only for those of the table. */
+  /** The Vitest projects to run: by default the unit tests and the tests of the service, both on the embedded engine. */
   projects?: string[];
 }
 

@@ -48,7 +48,7 @@ const MAY_IMPORT: Record<string, string[]> = {
   lambda: ['domain', 'ports', 'contract', 'usecases', 'table', 'tokens', 'payments', 'caches', 'deployment'],
   functions: ['domain', 'contract', 'usecases', 'table', 'lambda'],
   infra: ['domain', 'ports', 'contract', 'deployment', 'lib/table/keys.ts'],
-  // A DynamoDB in one process, for tests and laptops. It knows nothing of Holdfast, and no function may import it.
+  // A DynamoDB in one process, for tests and laptops. It depends on no other part of Holdfast, and no function may import it.
   engine: [],
   cli: [],
   local: [
@@ -216,7 +216,7 @@ describe('the tree', () => {
       for (const to of importsOf(path)) visit(to);
     };
     for (const path of sources.filter(file => ENTRIES.test(file))) visit(path);
-    // The engine is for tests too: only they ask it for faults.
+    // Tests also reach files of the engine.
     const tests = files.filter(file => /^test\/.*\.ts$/.test(file));
     for (const to of tests.flatMap(importsOf)) if (layerOf(to) === 'engine') visit(to);
     expect(sources.filter(path => !reached.has(path))).toEqual([]);

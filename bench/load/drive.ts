@@ -16,13 +16,13 @@ export interface Report {
 }
 
 export interface Limits {
-  /** Ends after this time. Without it, each scenario runs once. */
+  /** The run ends after this time at the latest. Without it, the run ends after the last scenario. */
   forMs?: number;
-  /** With a time: repeats the scenarios until then. Sales cannot be repeated, so they also end after the last one. */
+  /** Repeats the scenarios until `forMs` is over. Sales cannot be repeated, so they run once and also end after the last one. */
   repeats?: boolean;
 }
 
-/** Runs scenarios until the limit, and reports. */
+/** Runs scenarios until they are all done or the time is over, and returns the report. */
 export async function drive(scenarios: ReadyScenario[], clients: number, { forMs, repeats }: Limits): Promise<Report> {
   const answers: Answer[] = [];
   const latencies: number[] = [];

@@ -1,4 +1,4 @@
-/** Holds of an earlier run that lapse together, placed beforehand by a clock that is behind. */
+/** Places holds that will lapse together, as the holds of an earlier run do. The calls have an earlier time. */
 import { randomUUID } from 'node:crypto';
 import type { Service } from '../../lib/lambda/compose/http-service.ts';
 import { placeHold } from '../../lib/usecases/holds/place-hold.ts';
@@ -6,14 +6,14 @@ import type { SeatsOnSale } from '../sales.ts';
 
 const AT_ONCE = 16;
 
-/** Holds each seat for another customer. All deadlines are `lapseAt` (epoch ms). */
+/** Holds each seat for a customer of its own. All holds have the deadline `lapseAt` (epoch ms). */
 export async function lapsingHolds(
   { dependencies }: Service,
   { eventId, seatIds }: SeatsOnSale,
   lapseAt: number,
 ): Promise<void> {
   const facts = await dependencies.events.cached(eventId);
-  if (!facts) throw new Error(`there is no event ${eventId} to hold seats of`);
+  if (!facts) throw new Error(`the event ${eventId} does not exist, so its seats cannot be held`);
   const now = lapseAt - facts.event.holdSeconds * 1_000;
   const waiting = [...seatIds];
   const workers = Array.from({ length: AT_ONCE }, async () => {

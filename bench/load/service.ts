@@ -1,6 +1,6 @@
 /**
  * The local service of `npm start` in a process of its own: HTTP, stream, schedules, and the database that its environment
- * names. The sweep alone waits for an order, so that a measurement chooses its time.
+ * names. Only the sweep waits for an order, so that a measurement chooses the time of the sweep.
  */
 import { composed } from '../../lib/lambda/compose/http-service.ts';
 import { contextOf, loadFunctions } from '../../lib/local/functions.ts';
@@ -16,24 +16,24 @@ import { firstCall, readyScenario } from './scenarios.ts';
 
 /** The orders, by name: their arguments and replies. */
 export interface ServiceOrders {
-  /** CPU time of this process so far, and its address. */
+  /** Returns the address of the service, and the CPU time of this process so far. */
   state: { args: object; reply: { url: string; cpuMs: number } };
   publish: { args: { seats: number }; reply: SeatsOnSale };
   customers: { args: { count: number }; reply: Customer[] };
   /** Runs scenarios through the handlers in this process. */
   run: { args: LoadOrder; reply: Report };
-  /** Reads how many claims of the event are in the tallies, which follow from the journal. */
+  /** Returns the number of claims of the event in the tallies, which follow from the journal. */
   counted: { args: { eventId: string }; reply: number };
-  /** Places holds that lapse at a time (epoch ms). */
+  /** Places holds that all lapse at `lapseAt` (epoch ms). */
   lapse: { args: SeatsOnSale & { lapseAt: number }; reply: null };
-  /** Sweeps, and returns how many ms that took. */
+  /** Runs a sweep, and returns its time (ms). */
   sweep: { args: object; reply: number };
 }
 export type ServiceOrder = {
   [Name in keyof ServiceOrders]: { name: Name } & ServiceOrders[Name]['args'];
 }[keyof ServiceOrders];
 
-/** Longer than on AWS, so that one sweep does all of it. */
+/** Longer than on AWS, so that one sweep expires all holds. */
 const SWEEP_TIMEOUT_MS = 10 * 60_000;
 
 const { url } = await startRuntime({ ...readSettings(), sweep: false }, () => undefined);

@@ -1,7 +1,7 @@
 /**
  * The same work on both engines, through the local service with its stream running: holds, hold and pay, reads, and sales
- * while many holds lapse. Each round measures both engines, in another order each time, so that noise affects both alike.
- * The journal is up to date before the next measurement begins.
+ * while many holds lapse. Each round measures both engines. The order of the engines alternates, so that noise affects both
+ * alike. The next measurement begins when the journal is complete.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from '../../lib/cli/terminal.ts';
@@ -16,11 +16,14 @@ import { type Cell, digits, median, sayTable } from '../tables.ts';
 import { wordsFor } from './hot-seat.ts';
 
 const CLIENTS = 16;
-/** More sales a second than an engine makes on a fast machine. A measurement ends when its time is over, or when all seats are sold. */
+/**
+ * More sales per second than the engine reaches on a fast machine. A measurement ends when its time is over, or when all seats
+ * are sold.
+ */
 const SALES_PER_SECOND_MAX: Record<EngineName, number> = { 'dynamodb-local': 250, embedded: 1_250 };
 const seatsFor = (engine: EngineName, forMs: number): number => (SALES_PER_SECOND_MAX[engine] * forMs) / 1_000;
 
-/** A run, and how long after it the journal was up to date. */
+/** The report of a run of sales, and the time after it until the journal was complete (ms). */
 interface Sold extends Report {
   journalMs: number;
 }
@@ -92,7 +95,7 @@ function sayJobs(measured: Map<string, Measured>): void {
     ],
     rows,
   );
-  say('Medians of the rounds. After so many ms the journal of a run was complete.');
+  say('The figures are medians of the rounds. "journal ms" is the time after a run until its journal was complete.');
 }
 
 const speedOf = (reports: Report[]): number => median(reports.map(perSecond));
@@ -115,7 +118,7 @@ function sellInProcess(does: 'hold' | 'hold-and-pay'): Job {
 
 type SalesOrder = { scenarios: ReturnType<typeof holdsOf>; clients: number };
 
-/** Sells seats of a new event, each to another customer, and waits for the journal. */
+/** Sells seats of a new event, each to a customer of its own, and waits for the journal. */
 async function sell(
   { order }: EngineService,
   does: 'hold' | 'hold-and-pay',
@@ -138,7 +141,8 @@ const COUNTED_WITHIN_MS = 60_000;
 async function untilCounted(order: EngineService['order'], eventId: string, claims: number): Promise<void> {
   const deadline = performance.now() + COUNTED_WITHIN_MS;
   while ((await order('counted', { eventId })) < claims) {
-    if (performance.now() > deadline) throw new Error(`the tallies of ${eventId} do not reach ${claims} claims`);
+    if (performance.now() > deadline)
+      throw new Error(`the tallies of ${eventId} did not reach ${claims} claims within ${COUNTED_WITHIN_MS / 1_000} s`);
     await sleep(COUNT_EVERY_MS);
   }
 }
@@ -149,7 +153,7 @@ async function readSeats({ order, run }: EngineService, query: string, forMs: nu
   return run({ scenarios, clients: CLIENTS, forMs, repeats: true });
 }
 
-/** Sells holds twice on each engine: before, and while holds of an earlier run lapse and are swept. */
+/** Places holds twice on each engine: first alone, and then while other holds lapse and are swept. */
 async function sayLapses(services: Services, forMs: number): Promise<void> {
   const rows: Cell[][] = [];
   for (const engine of ENGINES) {
@@ -172,7 +176,10 @@ async function sayLapses(services: Services, forMs: number): Promise<void> {
   );
 }
 
-/** As many holds lapse as are sold in twice the time, so that the sweep lasts longer than the measurement. */
+/**
+ * Lets as many holds lapse as the engine places in twice the time of the measurement, so that the sweep outlasts the
+ * measurement.
+ */
 async function sellWhileHoldsLapse(
   service: EngineService,
   engine: EngineName,
@@ -204,5 +211,5 @@ async function sellWhileHoldsLapse(
   ];
 }
 
-/** Time to place the holds that lapse, besides twice the time that they took to sell before. */
+/** A margin for placing the holds that lapse, added to twice the time that the engine needed for as many before. */
 const PLACED_AHEAD_MS = 3_000;

@@ -24,7 +24,7 @@ export async function viewTable({ port }: { port: string | undefined }): Promise
   exitOnSignal();
 }
 
-/** Serves the view of all tables that the client reaches; port 0 takes any free one. */
+/** Serves a view of all tables that the client reaches. Port 0 takes a free port. */
 export async function serveView(client: DynamoDBClient, port: number): Promise<{ url: string; server: Server }> {
   const server: Server = createServer({ dynamoDbClient: client as never }).listen(port, '127.0.0.1');
   await new Promise<void>((resolve, reject) => {

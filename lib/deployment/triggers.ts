@@ -11,7 +11,7 @@ export type FilterLeaf = string | { prefix: string };
 export interface StreamTrigger {
   filter: FilterPattern;
   batchSize: number;
-  /** How long records gather before the function is called, unless a batch is full before. */
+  /** The time for which records gather before the function is called, unless a batch is full earlier. */
   batchingWindowSeconds: number;
   /** Retries of a failing batch before its records go to the dead-letter queue. Lambda's default is endless. */
   retryAttempts: number;
@@ -27,7 +27,7 @@ export interface ScheduleTrigger {
 export const TTL_IDENTITY = { type: 'Service', principalId: 'dynamodb.amazonaws.com' } as const;
 
 /**
- * Nothing waits for the journal and for the tidying after TTL. During sales a second brings many entries together, which
+ * No response waits for the journal, or for the expiry of holds by TTL. During sales many entries gather in a second. They
  * share an invocation and the transaction that counts them.
  */
 const BATCHING_WINDOW_SECONDS = 1;

@@ -1,6 +1,6 @@
 /**
- * DynamoDB in one process and in memory, for what Holdfast uses. Every operation is done at once, so operations are
- * serializable; time comes from the clock that is passed in. Nothing here may be in a Lambda bundle.
+ * DynamoDB in one process and in memory, with the operations that Holdfast uses. Every operation runs without interruption, so
+ * operations are serializable. Time comes from the clock that is passed in. No Lambda bundle may contain this folder.
  */
 import { unknownOperation } from './errors.ts';
 import { batchGetItem } from './operations/batch-get.ts';
@@ -22,7 +22,7 @@ import type { Codec } from './values/codec.ts';
 export type Output = Record<string, unknown>;
 
 export interface Engine {
-  /** Does one operation, such as `GetItem`, on values in the form of the codec. Throws a DynamoDbError. */
+  /** Executes one operation, such as `GetItem`, on values in the form of the codec. Throws a DynamoDbError. */
   execute(operation: string, input: Input, codec: Codec): Output;
   /** Removes the rows that have expired at `now` (epoch ms), at most `rowsMax` of them, and returns how many. */
   removeExpired(now: number, rowsMax?: number): number;
@@ -30,7 +30,7 @@ export interface Engine {
   keepChanges(count: number): void;
   /** Executes a read on the state before the last `changes` changes. */
   executeBefore(changes: number, operation: string, input: Input, codec: Codec): Output;
-  /** Makes a change that another engine told of, with its record in the stream. */
+  /** Repeats a change that `onChange` of another engine reported, with its record in the stream. */
   repeat(change: RowChange): void;
   /** Writes a row without a record in the stream. */
   load(row: RowChange): void;

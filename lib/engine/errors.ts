@@ -1,7 +1,7 @@
 /** Errors as DynamoDB answers them: a name, a message and, for some, rows or reasons. Pure. */
 import type { Item } from './values/value.ts';
 
-/** Why one action of a cancelled transaction failed; `None` for an action without a fault. */
+/** The reason for which one action cancelled its transaction. The code is `None` if the action did not fail. */
 export interface CancellationReason {
   code: string;
   message?: string;
@@ -12,7 +12,7 @@ export interface CancellationReason {
 interface ErrorDetails {
   item?: Item | undefined;
   reasons?: CancellationReason[];
-  /** Which limit throttled which resource. */
+  /** The limits that throttled the request, each with its resource. */
   throttling?: { reason: string; resource: string }[];
 }
 
@@ -29,11 +29,11 @@ export class DynamoDbError extends Error {
 
 export const validationError = (message: string): DynamoDbError => new DynamoDbError('ValidationException', message);
 
-/** The wording of most checks of parameters. */
+/** An error with the wording of most checks of parameters. */
 export const invalidParameters = (detail: string): DynamoDbError =>
   validationError(`One or more parameter values were invalid: ${detail}`);
 
-/** The wording of the checks that precede all others. */
+/** An error with the wording of the checks that DynamoDB makes before all others. */
 export const constraintError = (value: string, at: string, constraint: string): DynamoDbError =>
   validationError(
     `1 validation error detected: Value ${value} at '${at}' failed to satisfy constraint: Member must ${constraint}`,
@@ -42,7 +42,7 @@ export const constraintError = (value: string, at: string, constraint: string): 
 export const tableNotFound = (): DynamoDbError =>
   new DynamoDbError('ResourceNotFoundException', 'Requested resource not found');
 
-/** For what DynamoDB has and this engine has not. */
+/** The error for a feature that DynamoDB has and this engine lacks. */
 export const notSupported = (what: string): DynamoDbError =>
   validationError(`${what} is not supported by the embedded engine`);
 
@@ -62,6 +62,6 @@ export const transactionCanceled = (reasons: CancellationReason[]): DynamoDbErro
     { reasons },
   );
 
-/** The two kinds of throttling spell the member of their reasons differently. */
+/** The member of an error that has the reasons of throttling. Its spelling depends on the error. */
 export const throttlingMemberOf = (name: string): string =>
   name === 'ThrottlingException' ? 'throttlingReasons' : 'ThrottlingReasons';

@@ -6,7 +6,7 @@ const MB = KB * KB;
 export const HASH_KEY_BYTES_MAX = 2_048;
 export const SORT_KEY_BYTES_MAX = 1_024;
 export const ITEM_BYTES_MAX = 400 * KB;
-/** Levels of lists and maps in an attribute. */
+/** The most levels of lists and maps in an attribute. */
 export const NESTING_MAX = 32;
 
 /** A page of a query or a scan ends with the row that reaches this size. */
@@ -19,14 +19,14 @@ export const TRANSACTION_BYTES_MAX = 4 * MB;
 export const SCAN_SEGMENTS_MAX = 1_000_000;
 export const EXPRESSION_BYTES_MAX = 4 * KB;
 
-/** A token is remembered this long after its transaction. */
+/** The time for which the token of a transaction is remembered. */
 export const TOKEN_LIFETIME_MS = 10 * 60_000;
 export const TOKEN_LENGTH_MAX = 36;
 
 export const STREAM_RETENTION_MS = 24 * 60 * 60_000;
 export const ITERATOR_LIFETIME_MS = 15 * 60_000;
 export const STREAM_RECORDS_MAX = 1_000;
-/** Ours, not AWS's: a stream in memory drops its oldest records above this number, as if 24 hours had passed. */
+/** A limit of the engine, not of AWS: above this number a stream drops its oldest records, as if 24 hours had passed. */
 export const STREAM_RECORDS_KEPT = 500_000;
 
 /** TTL ignores times that are further in the past. */
@@ -41,9 +41,9 @@ export const EXPONENT_MIN = -130;
 
 assert(HASH_KEY_BYTES_MAX + SORT_KEY_BYTES_MAX < ITEM_BYTES_MAX, 'a row has room for its key');
 assert(ITEM_BYTES_MAX <= PAGE_BYTES_MAX, 'a page has room for any row');
-assert(STREAM_RECORDS_MAX < STREAM_RECORDS_KEPT, 'a reader can read a page before it is dropped');
+assert(STREAM_RECORDS_MAX < STREAM_RECORDS_KEPT, 'a page of records is smaller than the records that are kept');
 assert(BATCH_WRITE_REQUESTS_MAX * ITEM_BYTES_MAX <= BATCH_GET_BYTES_MAX, 'a batch of writes can be read as one');
 
 function assert(holds: boolean, meaning: string): void {
-  if (!holds) throw new Error(`the limits of the engine contradict each other: ${meaning}`);
+  if (!holds) throw new Error(`two limits of the engine contradict each other; this must hold: ${meaning}`);
 }

@@ -1,14 +1,14 @@
 /**
  * The rate counter port in the memory of one process. It counts exactly as the rows in DynamoDB do
- * (lib/table/accounts/rate-counter.ts), without a request. Only the local service uses it, where one process serves every
- * caller: functions on AWS are many processes.
+ * (lib/table/accounts/rate-counter.ts), without a request. Only the local service uses it, because there one process serves
+ * every caller. On AWS the functions are many processes.
  */
 import { createCache } from '../domain/bounded-cache.ts';
 import { RATE_QUOTA_MAX } from '../domain/limits.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import type { RateCounter } from '../ports/rate-counter.ts';
 
-/** Subjects that are remembered. Beyond it, the one that called least recently is forgotten. */
+/** The most subjects in memory. Above this number, the subject that called least recently is removed. */
 const SUBJECTS_MAX = 100_000;
 
 export function createLocalRateCounter(): RateCounter {

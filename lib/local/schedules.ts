@@ -1,9 +1,12 @@
-/** Runs scheduled functions as EventBridge does: soon after the start, then at their interval, and never one function twice at once. */
+/**
+ * Runs scheduled functions as EventBridge does: soon after the start, then at their interval, and never one function twice at
+ * once.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ScheduleTrigger } from '../deployment/triggers.ts';
 
 export interface Schedules {
-  /** Tells runs in progress to end soon, and waits for them. */
+  /** Asks runs in progress to end soon, and waits for them. */
   stop(): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import { ENGINES, type EngineName } from './database/engine-names.ts';
 export interface Settings {
   port: number;
   tableName: string;
-  /** The engine to start. Without it, DynamoDB Local if its Java is on this machine, else the embedded engine. */
+  /** The engine to start. Without it: DynamoDB Local if its Java is installed, else the embedded engine. */
   engine?: EngineName;
   /** Seed of the faults that the embedded engine injects into requests. Without it there are none. */
   engineFaults?: number;
@@ -60,7 +60,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   };
 }
 
-/** The engine that HOLDFAST_ENGINE names. It cannot be chosen for a DynamoDB that already runs. */
+/** Returns the engine that HOLDFAST_ENGINE names. Refuses it together with DYNAMODB_ENDPOINT, a DynamoDB that already runs. */
 export function readEngine(variables: NodeJS.ProcessEnv = process.env): EngineName | undefined {
   const { HOLDFAST_ENGINE: named, [VARIABLES.dynamodbEndpoint]: endpoint } = variables;
   if (!named) return undefined;
@@ -91,7 +91,9 @@ export const isOnDisk = ({ dataFolder }: Settings, { engine }: { engine?: Engine
 
 const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
-/** The address of a local DynamoDB. Refuses one of AWS, because local commands create and fill tables with made-up credentials. */
+/**
+ * The address of a local DynamoDB. Refuses one of AWS, because local commands create and fill tables with made-up credentials.
+ */
 export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string | undefined {
   const endpoint = variables[VARIABLES.dynamodbEndpoint];
   if (!endpoint) return undefined;

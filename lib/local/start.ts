@@ -33,7 +33,7 @@ export async function start(): Promise<void> {
   process.exit();
 }
 
-/** Chooses the engine unless a database runs already, and says which. */
+/** Chooses the engine, unless a database runs already. Prints which database the service uses. */
 async function withEngine(settings: Settings): Promise<Settings> {
   if (settings.dynamodbEndpoint) {
     say(`Using DynamoDB at ${settings.dynamodbEndpoint}.`);
@@ -58,7 +58,10 @@ function firstSignal(): Promise<undefined> {
   });
 }
 
-/** Ctrl-C also reaches the process of DynamoDB Local, perhaps before this process. So its end is an error only if no signal follows. */
+/**
+ * Ctrl-C also reaches the process of DynamoDB Local, perhaps before this process. So its end is an error only if no signal
+ * follows.
+ */
 const MOMENT_MS = 300;
 
 async function databaseEnded({ table }: Runtime, signalled: Promise<undefined>): Promise<void> {

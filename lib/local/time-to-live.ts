@@ -1,8 +1,8 @@
 /**
  * Removes expired rows of a table on DynamoDB Local, as DynamoDB's TTL does: DynamoDB Local 3.3.1 removes nothing from a
  * table with a secondary index (nothing in 420 s). A removal has two steps: first the row is marked, then the marked row is
- * deleted. So the stream record of the delete has the mark in its old image, and proves the removal by itself, also after a
- * lost reply or a restart. A row that was only marked is removed by the next pass.
+ * deleted. So the stream record of the delete has the mark in its old image. The record alone proves the removal by TTL, also
+ * after a lost reply or a restart. The next pass removes a row that was only marked.
  */
 import {
   type AttributeValue,
@@ -19,9 +19,9 @@ export interface TimeToLive {
   removeExpired(now: number, pace?: Pace, rowsMax?: number): Promise<number>;
 }
 
-/** Lets other requests to the engine run meanwhile. */
+/** The pace of a removal, so that other requests to the engine run meanwhile. */
 interface Pace {
-  /** Is called after each request or removal, with the time (ms) that it took. */
+  /** Called after each scan request and each removal, with the time that it took (ms). */
   rest(ms: number): Promise<unknown>;
   /** Ends the removal between two rows. */
   stopping?: AbortSignal;
@@ -35,7 +35,7 @@ const REMOVED_AT = 'ttlRemovedAt';
 
 /**
  * Whether TTL has removed the row with this old image. A row that was renewed after it was marked still has the mark, but its
- * time to live is later than the mark. A delete of ours is then no removal by TTL.
+ * time to live is later than the mark. If other code deletes such a row, that is no removal by TTL.
  */
 export function isRemovedByTtl(oldImage: Row | undefined): boolean {
   const [expiresAt, removedAt] = [oldImage?.[TABLE.timeToLive]?.N, oldImage?.[REMOVED_AT]?.N];
@@ -56,7 +56,7 @@ export function createTimeToLive(client: DynamoDBClient, tableName: string): Tim
   };
 }
 
-/** Does something, and rests for as long as it took. */
+/** Runs `does`, and then calls `rest` with the time that it took. */
 async function rested<Result>({ rest }: Pace, does: () => Promise<Result>): Promise<Result> {
   const began = performance.now();
   const result = await does();
@@ -64,7 +64,7 @@ async function rested<Result>({ rest }: Pace, does: () => Promise<Result>): Prom
   return result;
 }
 
-/** Returns false if the row was renewed or removed meanwhile. */
+/** Marks and deletes a row. Returns false if the row was renewed or removed meanwhile. */
 async function removeRow(client: DynamoDBClient, tableName: string, keys: Row, seconds: string): Promise<boolean> {
   const target = { TableName: tableName, Key: keys };
   try {

@@ -22,7 +22,7 @@ export interface Connection {
   endpoint?: string;
   credentials?: { accessKeyId: string; secretAccessKey: string };
   region?: string;
-  /** Replaces the timeout of each request, for fillers of a table: no customer waits for them. */
+  /** Replaces the timeout of each request. Code that fills a table sets a longer one, because no customer waits for it. */
   requestTimeoutMs?: number;
 }
 

@@ -1,4 +1,4 @@
-/** The commands of the embedded engine: serving it, and the wrong options of its comparisons. */
+/** The commands of the embedded engine: the server, and the wrong options of the two comparisons. */
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { expect, it } from 'vitest';
 import { conformance } from '../../lib/commands/engine/conformance.ts';

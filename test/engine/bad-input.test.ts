@@ -1,4 +1,4 @@
-/** Wrong requests: each is answered as DynamoDB answers it, or by one sentence that names what is not supported. */
+/** Wrong requests: each gets DynamoDB's own error, or one sentence that names the part which the engine does not support. */
 import {
   DeleteTableCommand,
   DescribeTableCommand,
@@ -39,17 +39,17 @@ const answerTo = async (command: unknown) => {
   return [name, message];
 };
 
-describe('not supported, and named in the answer', () => {
+describe('an unsupported operation or parameter is named in the error', () => {
   it.each([
     ['ExecuteStatement', new ExecuteStatementCommand({ Statement: 'SELECT * FROM x' }), 'ExecuteStatement'],
     ['TagResource', new TagResourceCommand({ ResourceArn: 'x', Tags: [] }), 'TagResource'],
     [
-      'a parameter from before expressions',
+      'a legacy parameter',
       new GetItemCommand({ TableName: TABLE, Key: {}, AttributesToGet: ['a'] }),
       'The parameter AttributesToGet',
     ],
     [
-      'a condition from before expressions',
+      'a legacy key condition',
       new RawQueryCommand({ TableName: TABLE, KeyConditions: {} }),
       'The parameter KeyConditions',
     ],
@@ -78,7 +78,7 @@ describe('an unknown expression', () => {
   });
 });
 
-describe('too much', () => {
+describe('a request above a limit', () => {
   const longKey = 'x'.repeat(HASH_KEY_BYTES_MAX + 1);
 
   it('a key above 2,048 bytes in a query is refused', async () => {

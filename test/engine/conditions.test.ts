@@ -1,4 +1,4 @@
-/** Conditions of single writes: each has a case that holds and one that does not. */
+/** Conditions of single writes: for each, a case that holds and a case that does not. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -93,7 +93,7 @@ describe('a condition', () => {
     await expect(open.documents.send(new DeleteCommand(guarded))).rejects.toThrow(ConditionalCheckFailedException);
   });
 
-  it('does not answer with the row unless it is asked to', async () => {
+  it('that fails returns the row only if the request asks for it', async () => {
     const request = new DeleteCommand({ TableName: TABLE, Key, ConditionExpression: 'attribute_not_exists(pk)' });
     expect((await errorOf(open.documents.send(request))).Item).toBeUndefined();
   });

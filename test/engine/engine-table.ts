@@ -1,4 +1,4 @@
-/** An engine with a table like the project's, a document client and a clock that the test moves. */
+/** An engine with a table like that of the project, a document client, and a clock that the test moves. */
 import { CreateTableCommand, DescribeTableCommand, UpdateTimeToLiveCommand } from '@aws-sdk/client-dynamodb';
 import { createDocumentClient, createRawClient, createStreamsClient } from '../../lib/engine/client/document-client.ts';
 import { createEngine, type Engine } from '../../lib/engine/engine.ts';
@@ -49,7 +49,7 @@ export async function createSideTable({ raw }: OpenEngine, name: string): Promis
   );
 }
 
-/** The error of a promise that must fail. */
+/** Returns the error of a promise that must fail. */
 export async function errorOf(
   promise: Promise<unknown>,
 ): Promise<Error & { Item?: unknown; CancellationReasons?: { Code?: string; Message?: string; Item?: unknown }[] }> {

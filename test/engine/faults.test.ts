@@ -1,4 +1,4 @@
-/** Faults on request: each does what DynamoDB on AWS may do, and nothing else. */
+/** Injected faults: each has an effect that DynamoDB on AWS may have, and no other effect. */
 import {
   DescribeTableCommand,
   TransactionCanceledException,
@@ -25,7 +25,7 @@ let open: OpenEngine;
 let faulty: FaultyEngine;
 let documents: OpenEngine['documents'];
 let faults: (Fault | undefined)[];
-/** Runs between the pieces of a torn read. */
+/** The action that runs between the pieces of a torn read. */
 let between: () => Promise<unknown>;
 
 beforeEach(async () => {
@@ -61,7 +61,7 @@ const query = (ConsistentRead: boolean) =>
   });
 
 describe('a fault', () => {
-  it('conflict cancels a transaction on its action and refuses a single write, without effect', async () => {
+  it('conflict cancels a transaction at the planned action and refuses a single write, without effect', async () => {
     faults = [{ is: 'conflict', on: 1 }, { is: 'conflict' }];
     const error = await errorOf(transact(add('1'), add('2')));
     expect(error).toBeInstanceOf(TransactionCanceledException);
@@ -92,28 +92,28 @@ describe('a fault', () => {
     expect(error.CancellationReasons?.map(({ Code }) => Code)).toEqual(['ThrottlingError']);
   });
 
-  it('lost-request has no effect, and lost-reply has: both look like a timeout', async () => {
+  it('lost-request has no effect, lost-reply has the effect of its request, and the caller sees a timeout in both', async () => {
     faults = [{ is: 'lost-request' }, { is: 'lost-reply' }];
     expect((await errorOf(put(documents, '1', 1))).name).toBe('TimeoutError');
     expect((await errorOf(put(documents, '2', 2))).name).toBe('TimeoutError');
     expect([await readOf('1'), await readOf('2')]).toEqual([0, 2]);
   });
 
-  it('late does the request after later ones', async () => {
+  it('late executes the request after later requests', async () => {
     faults = [{ is: 'late', after: 1 }];
     expect((await errorOf(put(documents, '1', 1))).name).toBe('TimeoutError');
     await put(documents, '1', 2);
     expect(await readOf('1')).toBe(1);
   });
 
-  it('late is done at the end of a run at the latest', async () => {
+  it('late executes the request at the end of a run at the latest', async () => {
     faults = [{ is: 'late', after: 20 }];
     await errorOf(put(documents, '1', 1));
     faulty.deliverLate();
     expect(await readOf('1')).toBe(1);
   });
 
-  it('stale answers an eventually consistent read from before, and no other', async () => {
+  it('stale answers an eventually consistent read from an older state, and no other read', async () => {
     await put(documents, '1', 1);
     await put(documents, '1', 2);
     faults = [{ is: 'stale', changes: 1 }, { is: 'stale', changes: 2 }, { is: 'stale', changes: 1 }, undefined];
@@ -123,7 +123,7 @@ describe('a fault', () => {
     expect(await readOf('1', false)).toBe(2);
   });
 
-  it('torn lets other writes come between the rows of a query and of a batch', async () => {
+  it('torn lets other writes run between the rows of a query and of a batch', async () => {
     faults = [{ is: 'torn' }, { is: 'torn' }];
     between = async () => {
       for (const sk of ['1', '6']) await open.documents.send(new UpdateCommand(add(sk).Update));
@@ -177,7 +177,7 @@ describe('a fault', () => {
     expect(await readOf('1')).toBe(0);
   });
 
-  it('hidden-reasons has one reason only', async () => {
+  it('hidden-reasons shows one reason only', async () => {
     faults = [{ is: 'hidden-reasons' }];
     const refused = ['1', '2', '3'].map(sk => add(sk, 'attribute_not_exists(pk)'));
     const codes = (await errorOf(transact(...refused))).CancellationReasons?.map(({ Code }) => Code);

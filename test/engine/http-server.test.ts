@@ -65,7 +65,7 @@ describe('the server', () => {
     expect(Item).toEqual(ROW);
   });
 
-  it('answers errors with their rows and reasons', async () => {
+  it('sends errors with their rows and reasons', async () => {
     const { documents } = await connect('errors');
     await documents.send(new PutCommand({ TableName: TABLE, Item: { pk: 'a', sk: 'b' } }));
     const refused = {
@@ -105,7 +105,7 @@ describe('the server', () => {
     expect(Item).toBeUndefined();
   });
 
-  it('closes the connection instead of a lost reply', async () => {
+  it('closes the connection if the reply is lost', async () => {
     const { documents } = await connect('lost');
     isLost = true;
     const error = await errorOf(documents.send(new PutCommand({ TableName: TABLE, Item: ROW })));
@@ -115,7 +115,7 @@ describe('the server', () => {
 
   it.each([
     [
-      'an operation that it does not have',
+      'an operation that the engine lacks',
       'DynamoDB_20120810.ExecuteStatement',
       '{}',
       'UnknownOperationException',

@@ -1,4 +1,4 @@
-/** Isolation: rows that the caller holds are copies, rows that the engine holds never change, and transactions are atomic. */
+/** Isolation: the caller gets copies of rows, stored rows never change, and transactions are atomic. */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   GetCommand,
@@ -87,7 +87,7 @@ it('a value of an expression does not change when the caller changes it afterwar
   expect((await get())?.v).toEqual({ list: [1] });
 });
 
-it('the stream keeps rows as they were, whatever is changed inside of them later', async () => {
+it('the stream keeps rows as they were, also if an update changes their maps and lists later', async () => {
   await put(makeRow());
   await open.documents.send(
     new UpdateCommand({
@@ -113,7 +113,7 @@ const add = (sk: string, amount: number) => ({
   },
 });
 
-it('no request sees half of a transaction, and none is lost, with 200 transactions at once', async () => {
+it('no request sees half of a transaction, and no transaction is lost, if 200 run at once', async () => {
   const sums = await Promise.all(
     Array.from({ length: 200 }, async () => {
       await open.documents.send(new TransactWriteCommand({ TransactItems: [add('left', 1), add('right', -1)] }));

@@ -1,4 +1,4 @@
-/** The page on the engine lists the differences that random sequences accept, each with AWS's page. */
+/** The document of the engine lists the differences that random sequences accept, each with AWS's page. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** Removals of the embedded engine's own checks, for test/mutants.ts. Each must make a test of test/engine fail. */
+/** Removals of the checks of the embedded engine, for test/mutants.ts. Each removal must make a test of test/engine fail. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
 interface EngineMutant {
   removes: string;
@@ -519,8 +519,8 @@ const READS: EngineMutant[] = [
   {
     removes: 'the order of the checks of a start key',
     file: `${OPERATIONS}/query.ts`,
-    from: 'if (isBelow(range, place.sort) || isAbove(range, place.sort)) {',
-    to: 'if (place.hash === range.hash && (isBelow(range, place.sort) || isAbove(range, place.sort))) {',
+    from: 'if (isBelow(range, position.sort) || isAbove(range, position.sort)) {',
+    to: 'if (position.hash === range.hash && (isBelow(range, position.sort) || isAbove(range, position.sort))) {',
     tests: ['engine/regressions'],
   },
   {

@@ -102,7 +102,7 @@ describe('an index', () => {
       ExpressionAttributeValues: { ':pk': 'o' },
     });
 
-  it('has only rows with its keys, and only the attributes of its projection', async () => {
+  it('contains only rows with its key attributes, and only the attributes of its projection', async () => {
     await put({ pk: 'a', sk: '1', ownerPk: 'o', ownerSk: '2', status: 'held', other: 1 });
     await put({ pk: 'a', sk: '2', ownerPk: 'o', ownerSk: '1' });
     await put({ pk: 'a', sk: '3', ownerPk: 'o' });
@@ -112,7 +112,7 @@ describe('an index', () => {
     ]);
   });
 
-  it('follows changes of its keys', async () => {
+  it('moves a row if its key attributes change', async () => {
     await put({ pk: 'a', sk: '1', ownerPk: 'o', ownerSk: '2' });
     const update = (UpdateExpression: string, values?: object) =>
       open.documents.send(
@@ -136,7 +136,7 @@ describe('an index', () => {
 });
 
 describe('a scan', () => {
-  it('divides all rows into segments', async () => {
+  it('returns each row in exactly one segment', async () => {
     for (let i = 0; i < 200; i++) await put({ pk: `p${i}`, sk: 'x' });
     const segments = await Promise.all(
       Array.from({ length: 4 }, (_, Segment) =>

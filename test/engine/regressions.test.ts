@@ -1,4 +1,4 @@
-/** Fixed bugs. Each name says what the engine used to do; DynamoDB Local or AWS's documentation showed the difference. */
+/** Fixed bugs. Each name says what the engine used to do. DynamoDB Local or AWS's documentation showed the difference. */
 import { DeleteTableCommand, UpdateTableCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeStreamCommand, GetRecordsCommand, GetShardIteratorCommand } from '@aws-sdk/client-dynamodb-streams';
 import { GetCommand, PutCommand, QueryCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
@@ -33,7 +33,7 @@ const putIf = (ConditionExpression: string, values?: Record<string, unknown>) =>
   );
 
 describe('a condition', () => {
-  it('used to find two absent attributes not different: <> with both sides absent', async () => {
+  it('with <> used to fail if both attributes are absent', async () => {
     await putIf('absent <> gone');
     await expect(putIf('NOT absent <> gone')).rejects.toThrow('The conditional request failed');
   });
@@ -54,12 +54,15 @@ describe('a condition', () => {
     ['n AND note', 'AND', 'n AND note'],
     ['n OR note', 'OR', 'n OR note'],
     ['(n) AND note = :v', 'AND', ') AND note'],
-  ])('used to name the token after AND or OR when no condition is before it: %s', async (condition, token, near) => {
-    const error = await errorOf(putIf(condition, condition.includes(':v') ? { ':v': 1 } : undefined));
-    expect(error.message).toBe(`Invalid ConditionExpression: Syntax error; token: "${token}", near: "${near}"`);
-  });
+  ])(
+    'used to report the token after AND or OR if no condition precedes that word: %s',
+    async (condition, token, near) => {
+      const error = await errorOf(putIf(condition, condition.includes(':v') ? { ':v': 1 } : undefined));
+      expect(error.message).toBe(`Invalid ConditionExpression: Syntax error; token: "${token}", near: "${near}"`);
+    },
+  );
 
-  it('used to name the end when a condition in parentheses is where an operand must be', async () => {
+  it('with a condition in place of an operand used to report the end of the expression as the wrong token', async () => {
     const error = await errorOf(putIf('n = (note = :v)', { ':v': 1 }));
     expect(error.message).toBe('Invalid ConditionExpression: Syntax error; token: "=", near: "note = :v"');
   });
@@ -87,7 +90,7 @@ describe('a start key', () => {
   });
 });
 
-it('a get used to be refused for values that it has no expression for', async () => {
+it('a get with expression values but without an expression used to be refused', async () => {
   const get = { TableName: TABLE, Key, ExpressionAttributeValues: { ':unused': 1 } };
   expect((await open.documents.send(new GetCommand(get as never))).Item).toMatchObject(Key);
 });
@@ -125,7 +128,7 @@ describe('an update', () => {
     ]);
   });
 
-  it('used to call a function of conditions unknown', async () => {
+  it('used to report a function of conditions as an unknown function', async () => {
     expect((await errorOf(update('SET n = size(steps)'))).message).toBe(
       'Invalid UpdateExpression: The function is not allowed in an update expression; function: size',
     );
@@ -140,14 +143,14 @@ describe('a transaction', () => {
   it.each([
     ['ConditionCheck', 'conditionCheck.conditionExpression'],
     ['Update', 'update.updateExpression'],
-  ])('used to name its first action when the %s of another has no expression', async (kind, member) => {
+  ])('used to report its first action if the %s of another action has no expression', async (kind, member) => {
     const error = await errorOf(transact([put, { [kind]: { TableName: TABLE, Key } }]));
     expect(error.message).toBe(
       `1 validation error detected: Value null at 'transactItems.2.member.${member}' failed to satisfy constraint: Member must not be null`,
     );
   });
 
-  it('with the token of one that asked for other rows used to succeed', async () => {
+  it('with the token of a transaction that asked for other rows used to succeed', async () => {
     await transact([put], 'token');
     const asking = { Put: { ...put.Put, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' } };
     expect((await errorOf(transact([asking], 'token'))).name).toBe('IdempotentParameterMismatchException');

@@ -27,7 +27,7 @@ beforeEach(async () => {
 const put = (Item: Record<string, unknown>) => open.documents.send(new PutCommand({ TableName: TABLE, Item }));
 const text = (length: number): string => 'x'.repeat(length);
 const key = { pk: 'a', sk: 'b' };
-/** The bytes of the row's names and key. */
+/** The bytes of the names and of the key in the row. */
 const OVERHEAD = 'pk'.length + 'a'.length + 'sk'.length + 'b'.length + 'data'.length;
 
 describe('a row', () => {

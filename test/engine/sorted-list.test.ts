@@ -1,11 +1,11 @@
-/** The sorted list against a sorted array. */
+/** The sorted list, compared with a sorted array. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { SortedList } from '../../lib/engine/storage/sorted-list.ts';
 
 const compare = (a: number, b: number) => a - b;
 
-it('has the elements of a sorted array, from any place and in both directions', () => {
+it('has the elements of a sorted array, from any position and in both directions', () => {
   const step = fc.record({ value: fc.integer({ min: 0, max: 3_000 }), isAdded: fc.boolean() });
   fc.assert(
     fc.property(

@@ -25,7 +25,7 @@ const put = (sk: string, others: object = {}) =>
 const remove = (sk: string) => open.documents.send(new DeleteCommand({ TableName: TABLE, Key: { pk: 'a', sk } }));
 
 describe('a stream', () => {
-  it('has each change in its order, with the row before and after', async () => {
+  it('has the changes in order, each with the row before and after it', async () => {
     await put('1', { n: 1 });
     await put('1', { n: 2 });
     await remove('1');
@@ -70,7 +70,7 @@ describe('a stream', () => {
     expect((await recordsOf(open)).map(({ dynamodb }) => dynamodb?.Keys?.sk?.S)).toEqual(['2']);
   });
 
-  it('is read on from the last record, also after an iterator has expired', async () => {
+  it('can be read from the last record on, also after an iterator has expired', async () => {
     const reader = createStreamReader(open.streams, await open.streamArn());
     await put('1');
     expect(await reader.read()).toHaveLength(1);
@@ -94,7 +94,7 @@ describe('a stream', () => {
 describe('TTL', () => {
   const seconds = START / 1000;
 
-  it('removes rows at their second, and the stream names its service', async () => {
+  it('removes rows in the second of their time, and the record names the service of TTL', async () => {
     await put('1', { ttl: seconds + 10 });
     await put('2', { ttl: seconds + 11 });
     await put('3');
@@ -162,7 +162,7 @@ describe('TTL', () => {
     expect(open.engine.removeExpired(START)).toBe(1);
   });
 
-  it('leaves the removals of requests without an identity', async () => {
+  it('adds no identity to removals by requests', async () => {
     await put('1', { ttl: seconds - 1 });
     await remove('1');
     expect((await recordsOf(open)).at(-1)?.userIdentity).toBeUndefined();

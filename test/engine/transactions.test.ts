@@ -72,7 +72,7 @@ describe('a transaction', () => {
     expect(await recordsOf(open)).toHaveLength(before);
   });
 
-  it('tells one reason for each action in their order, each with its row', async () => {
+  it('that fails has one reason for each action, in the order of the actions, with its row', async () => {
     await transact([put('1', 10), put('3', 30)]);
     const error = await errorOf(transact([putIfAbsent('1'), put('2'), putIfAbsent('3')]));
     expect(error.CancellationReasons).toEqual([
@@ -103,7 +103,7 @@ describe('a transaction', () => {
     ]);
   });
 
-  it('reads rows of one moment', async () => {
+  it('reads all its rows at the same moment', async () => {
     await transact([put('1'), put('2')]);
     const { Responses } = await open.documents.send(
       new TransactGetCommand({

@@ -1,4 +1,4 @@
-/** Update expressions: what each clause does, and which updates are refused. */
+/** Update expressions: the effect of each clause, and the updates that are refused. */
 import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { errorOf, type OpenEngine, openEngine, TABLE } from './engine-table.ts';

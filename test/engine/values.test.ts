@@ -1,4 +1,4 @@
-/** Values: numbers of 38 digits, their order, sizes, and what enters comes out again. */
+/** Values: numbers of 38 digits, the order and the size of values, and the codecs, which return each value as it was given. */
 
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetCommand, NumberValue, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -83,7 +83,7 @@ describe('a row', () => {
     ),
   })).value;
 
-  it('comes out of each codec as it went in', () => {
+  it('that a codec reads and writes again is the same', () => {
     fc.assert(
       fc.property(value, native => {
         const stored = NATIVE_CODEC.read(native);
@@ -108,7 +108,7 @@ describe('a row', () => {
     expect(await get()).toEqual({ pk: 'a', sk: 'b', list: [1], bytes: new Uint8Array([1]) });
   });
 
-  it('has the same numbers in the document client and in the raw one', async () => {
+  it('has the same numbers in the document client and in the raw client', async () => {
     const { documents, raw } = await openEngine();
     const big = '12345678901234567890123456789012345678';
     await documents.send(

@@ -95,7 +95,7 @@ test('no function contains code of the embedded engine, of the stack or of the l
   const sources = await sourcesOf('functions');
   const { inputs, outputs } = await metafileOf(sources);
   expect(Object.keys(inputs).filter(isNeverDeployed)).toEqual([]);
-  // The check has looked at the sources of each function.
+  // Each function has sources that the check has read.
   const functions = Object.values(outputs).filter(({ entryPoint }) => entryPoint !== undefined);
   expect(functions.map(({ entryPoint }) => entryPoint).toSorted()).toEqual(sources.toSorted());
   for (const { inputs: parts } of functions) {

@@ -1,4 +1,4 @@
-/** `npm start` and the choice of the engine, as a user sees it: with and without Java, and with wrong settings. */
+/** `npm start` and its choice of the engine: with and without Java, and with wrong settings. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const ROOT = join(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-path-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A PATH with nothing but a `java` that answers like this. Without an answer there is no java at all. */
+/** Returns a PATH that has only a `java` with this output. Without an output it has no `java`. */
 function pathWith(name: string, answer?: string): string {
   const path = mkdtempSync(join(folder, `${name}-`));
   if (answer !== undefined) {
@@ -32,7 +32,7 @@ afterEach(async () => {
   }
 });
 
-/** Runs `npm start` until it is healthy or has ended, and returns its lines. Health takes seconds, the rest is no deadline. */
+/** Runs `npm start` until it is healthy or has ended, and returns its lines. */
 async function start(variables: Record<string, string>): Promise<{ lines: string[]; exitCode?: number | null }> {
   const child = spawn(process.execPath, ['bin/holdfast.ts', 'start'], { cwd: ROOT, env: { PORT: '0', ...variables } });
   children.push(child);
@@ -68,12 +68,12 @@ describe('npm start', () => {
     expect((await fetch(`${url}/health`)).status).toBe(200);
   });
 
-  it('serves from the embedded engine without that line if it is named', async () => {
+  it('serves from the embedded engine without that line if HOLDFAST_ENGINE names it', async () => {
     const { lines } = await start({ PATH: WITHOUT_JAVA, HOLDFAST_ENGINE: 'embedded' });
     expect(lines[0]).toBe('Starting the embedded engine …');
   });
 
-  it('ends with one sentence if DynamoDB Local is named and there is no Java', async () => {
+  it('ends with one sentence if HOLDFAST_ENGINE names DynamoDB Local and there is no Java', async () => {
     const { lines, exitCode } = await start({ PATH: WITHOUT_JAVA, HOLDFAST_ENGINE: 'dynamodb-local' });
     expect(lines).toEqual([
       'Starting DynamoDB Local …',
@@ -88,7 +88,7 @@ describe('npm start', () => {
     expect(exitCode).toBe(1);
   });
 
-  it('serves as usual, only slower, with faults in the engine', async () => {
+  it('serves as usual, only slower, if faults are injected into the engine', async () => {
     const { lines } = await start({ PATH: WITHOUT_JAVA, HOLDFAST_ENGINE: 'embedded', HOLDFAST_ENGINE_FAULTS: '7' });
     expect(lines.join('\n')).toContain('injected into requests to the engine, seed 7');
     const [url = ''] = lines.join('\n').match(/(?<=healthy at )\S+/) ?? [];
@@ -109,7 +109,7 @@ describe('npm start with a data folder and the embedded engine', () => {
     return (await response.json()) as Record<string, unknown>;
   }
 
-  it.each(['SIGKILL', 'SIGTERM'] as const)('has a hold that was answered before %s', async signal => {
+  it.each(['SIGKILL', 'SIGTERM'] as const)('still has a hold whose response came before %s', async signal => {
     const variables = { PATH: WITHOUT_JAVA, HOLDFAST_DATA: mkdtempSync(join(folder, 'data-')) };
     const first = await start(variables);
     const credentials = { email: 'alice@holdfast.example', password: 'correct-horse-battery' };
@@ -125,14 +125,14 @@ describe('npm start with a data folder and the embedded engine', () => {
     const second = await start(variables);
     expect(second.lines).toContain(`  data        kept in ${variables.HOLDFAST_DATA}`);
     expect(second.lines.join('\n')).not.toContain('seeding');
-    // The token of before is valid still, and the repeated request gets the first answer.
+    // The earlier token is still valid, and the repeated request gets the first response.
     expect(held).toMatchObject({ id: expect.stringMatching(/^hld_/), status: 'active' });
     expect(await answer(url(second.lines), path, wish, String(accessToken))).toEqual(held);
   });
 });
 
 describe('DynamoDB Local', () => {
-  it('is started twice, and the failure is one sentence', async () => {
+  it('is started a second time if it does not listen, and then one sentence reports the failure', async () => {
     const path = process.env.PATH;
     process.env.PATH = pathWith('failing', 'openjdk version "17.0.15"');
     try {

@@ -1,4 +1,4 @@
-/** The file of the embedded engine: what a killed or stopped process leaves is there at the next start. */
+/** The file of the embedded engine: the next start has the data of a process that was killed or stopped. */
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -91,7 +91,7 @@ describe('an engine that is opened again without having been closed', () => {
     engine.execute('TransactWriteItems', { TransactItems }, NATIVE_CODEC);
     expect(lines() - before).toBe(1);
     const whole = readFileSync(file);
-    // Torn anywhere within its last line.
+    // The file ends anywhere within its last line.
     for (const missing of [1, 2, 40, 100]) {
       writeFileSync(file, whole.subarray(0, whole.length - missing));
       const torn = open();
@@ -100,7 +100,7 @@ describe('an engine that is opened again without having been closed', () => {
     }
   });
 
-  it('writes on after a torn last line was dropped', async () => {
+  it('continues after it has dropped an incomplete last line', async () => {
     const first = await openWithTable();
     put(first, { pk: 'A', sk: '1' });
     appendFileSync(file, '{"at":1,"chan');
@@ -143,7 +143,7 @@ describe('an engine that is opened again without having been closed', () => {
   });
 });
 
-describe('a start a day later', () => {
+describe('a start after a day', () => {
   const DAY_MS = 24 * 60 * 60_000;
 
   it('replaces the old lines by their rows, and keeps the recent lines with their records in the stream', async () => {
@@ -168,7 +168,7 @@ describe('a start a day later', () => {
     }
   });
 
-  it('leaves a file alone that has little old history', async () => {
+  it('does not change a file with few old changes', async () => {
     put(await openWithTable(), ROW);
     const before = readFileSync(file, 'utf8');
     now += 2 * DAY_MS;
@@ -195,7 +195,7 @@ describe('a file that cannot be used', () => {
     expect(open).toThrow(`Line 2 of ${file} is damaged.`);
   });
 
-  it('ends the engine if it cannot be written, and nothing is answered after that', async () => {
+  it('ends the engine if it cannot be written, and the engine refuses all requests after that', async () => {
     const engine = await openWithTable();
     engine.close();
     expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} cannot be written (EBADF)`);

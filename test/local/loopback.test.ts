@@ -1,7 +1,8 @@
+/** The addresses on which DynamoDB Local listens, and the origins from which pages may call it. */
 import { connect } from 'node:net';
 import { expect, inject, test } from 'vitest';
 
-/** Whether something listens on this port of an address of this machine. */
+/** Whether a server listens on this port of an address of this machine. */
 const isListening = (host: string, port: number): Promise<boolean> =>
   new Promise(resolve => {
     const socket = connect(port, host);
@@ -15,11 +16,11 @@ const isListening = (host: string, port: number): Promise<boolean> =>
 test('DynamoDB Local listens on 127.0.0.1 only', async () => {
   const port = Number(new URL(inject('dynamodbEndpoint')).port);
   expect(await isListening('127.0.0.1', port)).toBe(true);
-  // Another address of the same machine. A server that listens on all addresses accepts it too.
+  // 127.0.0.2 is another address of the same machine. A server that listens on all addresses accepts connections to it.
   expect(await isListening('127.0.0.2', port)).toBe(false);
 });
 
-test('DynamoDB Local lets pages of no other origin call it', async () => {
+test('DynamoDB Local refuses calls from pages of other origins', async () => {
   const endpoint = inject('dynamodbEndpoint');
   const allowedFor = async (origin: string) => {
     const headers = {

@@ -64,7 +64,7 @@ const journalOf = async ({ id }: { id: string }) =>
     ({ position, action }) => `${position} ${action}`,
   );
 
-test('changes within the batching window reach the function together, or when someone waits for all of them', async () => {
+test('changes within the batching window reach the function together, or earlier if a caller waits for all of them', async () => {
   const called = Promise.withResolvers<void>();
   const publishing = consumerOf('publish-history');
   const { trigger, handle, batches } = publishing;
@@ -193,7 +193,7 @@ test('removing expired rows rests after each request, and ends when the service 
   let rests = 0;
   const rest = async () => {
     rests += 1;
-    // The first one follows the scan.
+    // The first rest follows the scan.
     if (rests === 3) stopping.abort();
   };
   expect(await timeToLive.removeExpired(world.now, { rest, stopping: stopping.signal })).toBe(2);

@@ -1,4 +1,4 @@
-/** The rate counter of the local service, compared with the rows that count on AWS. */
+/** The rate counter of the local service, compared with the counter in rows, which is used on AWS. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { shareBetweenRequests } from '../../lib/local/concurrent-requests.ts';
@@ -8,7 +8,7 @@ import { openWorld, START } from '../support/world.ts';
 
 const QUOTA = { quota: 2, windowSeconds: 60 };
 
-it('answers every sequence of calls as the rows in DynamoDB do, also for clocks that disagree', async () => {
+it('counts every sequence of calls as the rows in DynamoDB do, also with clocks that differ', async () => {
   const rows = createRateCounter((await openWorld()).table);
   const memory = createLocalRateCounter();
   const calls = fc.array(
@@ -33,7 +33,7 @@ it('answers every sequence of calls as the rows in DynamoDB do, also for clocks 
   await fc.assert(check, { numRuns: 40 });
 });
 
-it('lets exactly the quota of 50 calls at once pass', async () => {
+it('allows exactly the quota if 50 calls come at once', async () => {
   const rates = createLocalRateCounter();
   const of = { name: 'place-hold', subject: 'alice' };
   const answers = await Promise.all(Array.from({ length: 50 }, () => rates.count(of, QUOTA, START)));

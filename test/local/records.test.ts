@@ -56,7 +56,7 @@ test('a delete of our own stays a plain REMOVE and expires nothing', () => {
   expect(matches(STREAMS['project-rows'].filter, record)).toBe(false);
 });
 
-/** The record of a delete, whose row had this time to live and this mark (epoch s). */
+/** The record of a delete. Its row had this time to live and this mark (epoch s). */
 const removal = (ttl: string | undefined, mark: string | undefined): SdkRecord => {
   const record = local('REMOVE');
   const OldImage = {
@@ -67,7 +67,7 @@ const removal = (ttl: string | undefined, mark: string | undefined): SdkRecord =
   return { ...record, dynamodb: { ...record.dynamodb, OldImage } };
 };
 
-test('a removal of a row that was marked after its time to live is one by TTL', () => {
+test('the removal of a row that was marked at or after its time to live is a removal by TTL', () => {
   expect(lambdaRecord(removal('100', '100'), ARN).userIdentity).toEqual(TTL_IDENTITY);
   expect(matches(STREAMS['project-rows'].filter, lambdaRecord(removal('100', '170'), ARN))).toBe(true);
 });
@@ -76,7 +76,7 @@ test.each<[string, string | undefined, string | undefined]>([
   ['an expired row without a mark', '100', undefined],
   ['a row that was renewed after it was marked', '300', '170'],
   ['a row without a time to live', undefined, '170'],
-])('our own delete of %s is none by TTL', (_row, ttl, mark) => {
+])('our own delete of %s is no removal by TTL', (_row, ttl, mark) => {
   expect(lambdaRecord(removal(ttl, mark), ARN)).not.toHaveProperty('userIdentity');
 });
 

@@ -59,7 +59,7 @@ test('a run in progress delays the next one, and stopping waits for it', async (
   expect(sweep.count()).toBe(1);
 });
 
-test('stopping tells a run in progress to end, and leaves a function no time', async () => {
+test('a stop asks a run in progress to end, and leaves no time to its function', async () => {
   const began = Promise.withResolvers<void>();
   const timesLeft: number[] = [];
   const sweep = {

@@ -1,4 +1,7 @@
-/** The stream reader when the database does not answer. A request without an answer used to stop it for ever, in silence. */
+/**
+ * The stream reader if the database does not respond. A request without a response used to stop it for ever, without a log
+ * line.
+ */
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -14,11 +17,11 @@ afterEach(async () => {
 interface Silent {
   endpoint: string;
   requests(): number;
-  /** Answers each request from now on, as a stream without shards does. */
+  /** Makes the server answer each request from now on, as a stream without shards does. */
   recover(): void;
 }
 
-/** A server that takes requests and never answers them, until it recovers. */
+/** A server that accepts requests and does not answer them until it recovers. */
 async function serveSilence(): Promise<Silent> {
   let requests = 0;
   let isSilent = true;
@@ -40,7 +43,7 @@ async function serveSilence(): Promise<Silent> {
   };
 }
 
-test('a request without an answer fails and is repeated; the log tells of the stall and of the recovery', async () => {
+test('a request without a response fails and is repeated; the log has a line for the stall and one for the recovery', async () => {
   const server = await serveSilence();
   const lines: string[] = [];
   const write = (message: string) => lines.push(message) as never;
@@ -59,7 +62,7 @@ test('a request without an answer fails and is repeated; the log tells of the st
   expect(lines).toEqual(['the stream cannot be read', 'the stream can be read again']);
 });
 
-test('failures are logged once they have lasted long enough, then every minute, and then the recovery', () => {
+test('failures are logged when they have lasted long enough and then every minute; the recovery is logged once', () => {
   const lines: [string, number | undefined][] = [];
   const write = (message: string, { ms }: { ms?: number } = {}) => lines.push([message, ms]) as never;
   const health = watchReading({ warn: write, error: write }, 0, 5_000);

@@ -1,4 +1,4 @@
-/** The table viewer, driven by the requests that its pages send. */
+/** The table viewer. The tests send the requests of its pages. */
 import type { Server } from 'node:http';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -96,8 +96,8 @@ describe('the table viewer', () => {
     expect((await fetch(`${base}/items/${key}`)).status).toBe(404);
   });
 
-  it('tells why a row without a key is refused', async () => {
-    // The viewer prints the error as well.
+  it('shows the reason if a row without a key is refused', async () => {
+    // The viewer also prints the error.
     vi.spyOn(console, 'info').mockReturnValue();
     const response = await write('add-item', { pk: 'NOTE#1' });
     expect(response.status).toBe(500);

@@ -1,6 +1,6 @@
 /**
- * The databases of test worlds, one for each world. The project `dynamodb-local` has them on DynamoDB Local, every other
- * project on the embedded engine. Both answer over HTTP too, for tests that create clients of their own.
+ * The databases of test worlds, one for each world. In the project `dynamodb-local` they are on DynamoDB Local, in every other
+ * project on the embedded engine. Both also serve HTTP, for tests that create clients of their own.
  */
 import { DeleteTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -21,10 +21,10 @@ declare module 'vitest' {
   }
 }
 
-/** A new, empty table. */
+/** A database with an empty table. */
 export interface TestDatabase {
   documents: DynamoDBDocumentClient;
-  /** How another client reaches the same table. */
+  /** The connection with which another client reaches the same table. */
   connection: Connection & { endpoint: string };
 }
 
@@ -50,7 +50,7 @@ export async function openDatabase(): Promise<TestDatabase> {
   return database;
 }
 
-/** The address at which the engine of this project answers. */
+/** Returns the address of the engine of this project. Starts a server for the embedded engine at the first call. */
 export async function testEndpoint(): Promise<string> {
   if (!isEmbedded()) return inject('dynamodbEndpoint');
   server ??= startEngineServer({
@@ -62,7 +62,7 @@ export async function testEndpoint(): Promise<string> {
   return (await server).endpoint;
 }
 
-/** Removes the databases of this file. Each table that exists costs DynamoDB Local time. */
+/** Removes the databases of this file, because each existing table makes DynamoDB Local slower. */
 export async function closeDatabases(): Promise<void> {
   const databases = opened.splice(0);
   if (!isEmbedded()) {
@@ -76,7 +76,7 @@ export async function closeDatabases(): Promise<void> {
 
 const isEmbedded = (): boolean => inject('engine') !== 'dynamodb-local';
 
-/** The engine of an access key. Its time is the machine's, as that of DynamoDB Local. */
+/** Returns the engine of an access key. Its clock is that of the machine, as in DynamoDB Local. */
 function engineOf(accessKeyId: string): Engine {
   const engine = engines.get(accessKeyId) ?? createEngine({ now: Date.now });
   engines.set(accessKeyId, engine);

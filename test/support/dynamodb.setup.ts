@@ -1,4 +1,7 @@
-/** One DynamoDB Local for all test files of the project `dynamodb-local`; each world has a database of its own by its access key. */
+/**
+ * Starts one DynamoDB Local for all test files of the project `dynamodb-local`. Each world has a database of its own, by its
+ * access key.
+ */
 import type { TestProject } from 'vitest/node';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { startDynamoDbLocal } from '../../lib/local/database/dynamodb-local.ts';
@@ -9,7 +12,7 @@ export default async function setup(project: TestProject) {
   return stop;
 }
 
-/** Ends the run with the reason. After an error Vitest would only report that it found no test files. */
+/** Prints the reason and ends the run. If this threw, Vitest would only report that it found no test files. */
 function giveUp(error: unknown): never {
   process.stderr.write(`\nNo test can run: ${error instanceof UsageError ? error.message : (error as Error).stack}\n`);
   process.exit(1);

@@ -1,6 +1,7 @@
 /**
- * Randomized tests: each run uses new seeds and prints the seed on failure. `SEED=n` repeats one run. The embedded engine
- * tries every case and many seeds. DynamoDB Local tries a part of them, and all with `THOROUGH=1`, which takes minutes.
+ * Randomized tests: each run uses new seeds and prints the seed on failure. `SEED=n` repeats one run. On the embedded engine
+ * a run tries every case and more seeds. On DynamoDB Local it tries some of the cases, or with `THOROUGH=1` all, which takes
+ * minutes.
  */
 import { inject } from 'vitest';
 
@@ -10,10 +11,13 @@ export const IS_THOROUGH = isEmbedded || process.env.THOROUGH === '1';
 /** Returns the first number for a usual run on DynamoDB Local, and the second for every other run. */
 export const runSize = (few: number, all: number): number => (IS_THOROUGH ? all : few);
 
-/** The embedded engine takes a tenth of the time, and also runs the larger sizes. */
+/** The factor for the number of seeds on the embedded engine, which takes a tenth of the time. */
 const SEEDS_ON_ENGINE = 3;
 
-/** Runs a test with the given number of seeds, three times as many on the embedded engine, or only with the seed from `SEED`. */
+/**
+ * Runs a test with the given number of seeds, on the embedded engine with three times as many. With `SEED` it runs only that
+ * seed.
+ */
 export async function forEachSeed(runs: number, file: string, run: (seed: number) => Promise<void>): Promise<void> {
   const first = Number(process.env.SEED ?? Date.now() % 1_000_000);
   const count = process.env.SEED ? 1 : runs * (isEmbedded ? SEEDS_ON_ENGINE : 1);

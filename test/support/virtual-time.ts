@@ -1,8 +1,8 @@
-/** Time that passes only while everything waits for it, for tests of code that pauses. */
+/** A clock for tests of code that pauses. Its time moves only when all code waits for it. */
 export interface VirtualTime {
   now(): number;
   sleep(ms: number): Promise<void>;
-  /** Runs to the end, and moves the time to the next wake-up whenever nothing else can run. */
+  /** Runs `work` to its end. Moves the time to the end of the next sleep whenever no other code can run. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
 }
 

@@ -1,4 +1,4 @@
-/** Changing a claim by optimistic concurrency: how often it is decided, from which version, and when it ends with `busy`. */
+/** Changing a claim by optimistic concurrency: the number of decisions, the version of each, and the end with `busy`. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DECISIONS_MAX } from '../../lib/domain/limits.ts';
 import type { Claim } from '../../lib/domain/model.ts';
@@ -25,17 +25,17 @@ async function decideWith(...outcomes: ClaimOutcome[]) {
 }
 
 describe('a change', () => {
-  it('that is done is decided once, from the claim as it was read', async () => {
+  it('that commits is decided once, from the claim as it was read', async () => {
     expect(await decideWith({ is: 'done' })).toEqual({ seen: [claim], outcome: { is: 'done' } });
   });
 
-  it('that is stale is decided again from the claim as it is now, also if that is gone', async () => {
+  it('that is stale is decided again from the current claim, also if the claim does not exist any more', async () => {
     const changed = { ...claim, extensions: 1 };
     const { seen } = await decideWith({ is: 'stale', claim: changed }, { is: 'stale', claim: undefined });
     expect(seen).toEqual([claim, changed, undefined]);
   });
 
-  it('whose places are gone is not decided again', async () => {
+  it('whose places another claim has taken is not decided again', async () => {
     const gone: ClaimOutcome = { is: 'places-gone', places: { seatIds: ['a/A-1'], shares: [] } };
     expect(await decideWith(gone)).toEqual({ seen: [claim], outcome: gone });
   });
@@ -56,7 +56,7 @@ describe('a change', () => {
     expect(decisions).toBe(1);
   });
 
-  it('passes the refusal of a decision on', async () => {
+  it('throws the refusal of a decision', async () => {
     const owner = person();
     const change = retryWhileStale(claim, async current => {
       requireOwnHold(current, owner);
@@ -67,7 +67,7 @@ describe('a change', () => {
 });
 
 describe('the right to a claim', () => {
-  it('has its owner, and for all others it is absent', async () => {
+  it('belongs to its owner; for all other callers the claim is absent', async () => {
     expect(requireOwnHold(claim, { userId: claim.ownerId, role: 'customer' })).toBe(claim);
     for (const role of ['customer', 'organizer', 'admin'] as const)
       expect(await refusalOf(async () => requireOwnHold(claim, person(role)))).toEqual({

@@ -75,7 +75,7 @@ describe('a stale outcome', () => {
     return { is: 'stale', claim: { ...claim, history: [...claim.history, { ...entry, ...changes }] } };
   };
 
-  it('whose claim has this very entry is counted: an earlier attempt wrote it', async () => {
+  it('whose claim has exactly this entry is counted: an earlier attempt wrote it', async () => {
     expect(await count(recordPayment(claim, 1, 'captured', ORIGIN), staleWith({}))).toEqual(['Payments captured']);
   });
 

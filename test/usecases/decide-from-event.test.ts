@@ -40,12 +40,12 @@ const findNoDuplicate = async () => {
 };
 
 describe('a decision from the cache', () => {
-  it('that grants needs nothing else', async () => {
+  it('that grants needs no further read', async () => {
     expect(await decideFromEvent({ events }, 'evt', grantFrom(OLD), { findDuplicate: findNoDuplicate })).toBe(GRANTED);
     expect(steps).toEqual(['cached', 'decide old']);
   });
 
-  it('that refuses is made again from the event as it is now, after a look for a duplicate', async () => {
+  it('that refuses is made again from the current event, after a search for a duplicate', async () => {
     expect(await decideFromEvent({ events }, 'evt', grantFrom(NEW), { findDuplicate: findNoDuplicate })).toBe(GRANTED);
     expect(steps).toEqual(['cached', 'decide old', 'find duplicate', 'fresh', 'decide new']);
   });
@@ -65,7 +65,7 @@ describe('a decision from the cache', () => {
     expect(steps).toEqual(['cached', 'decide old']);
   });
 
-  it('is refused at once if the event can make no difference', async () => {
+  it('is refused at once if the event cannot change the refusal', async () => {
     const dependsOnEvent = () => false;
     const options = { dependsOnEvent, findDuplicate: findNoDuplicate };
     expect(await decideFromEvent({ events }, 'evt', grantFrom(NEW), options)).toMatchObject({ facts: OLD });
@@ -82,8 +82,8 @@ describe('a decision from the cache', () => {
   });
 });
 
-describe('a decision from the event as it is now', () => {
-  it('does not ask the cache', async () => {
+describe('a decision from the current event', () => {
+  it('does not read the cache', async () => {
     expect(await decideFromFreshEvent({ events }, 'evt', grantFrom(NEW))).toBe(GRANTED);
     expect(steps).toEqual(['fresh', 'decide new']);
   });

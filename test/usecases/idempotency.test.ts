@@ -1,4 +1,4 @@
-/** A key that has a record: whose it is, until when it counts, and how its call is answered. */
+/** A key with a record: the caller that it belongs to, its lifetime, and the answer to its call. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { IDEMPOTENCY_SECONDS } from '../../lib/domain/limits.ts';
 import { Refusal, refuse } from '../../lib/domain/refusals.ts';
@@ -79,7 +79,7 @@ describe('a replay', () => {
     expect(replay({ ...record, answer: '{"id":"x"}' }, callWith())).toEqual({ answer: { id: 'x' }, isReplay: true });
   });
 
-  it('is refused for another operation or request, before the answer is looked at', async () => {
+  it('is refused for another operation or request, before the stored answer is read', async () => {
     const answer = 'not JSON';
     expect(await refusalOf(async () => replay({ ...record, answer, operation: 'x' }, callWith()))).toEqual(REUSED);
     expect(await refusalOf(async () => replay({ ...record, answer, fingerprint: 'x' }, callWith()))).toEqual(REUSED);

@@ -1,6 +1,6 @@
 /**
- * The use cases without HTTP: their dependencies over an embedded engine of their own. The test moves the clock, reads
- * back metrics, log lines and pauses, and replaces single methods of a port.
+ * Opens the use cases without HTTP: their dependencies over an embedded engine of their own. The test moves the clock, reads
+ * the metrics, log lines and pauses, and replaces single methods of a port.
  */
 import { createDocumentClient } from '../../lib/engine/client/document-client.ts';
 import { createEngine } from '../../lib/engine/engine.ts';
@@ -28,12 +28,12 @@ export interface LogLine extends LogFields {
 
 export interface UseCases extends Dependencies {
   gateway: LedgerGateway;
-  /** Epoch ms. Calls and caches follow it. */
+  /** The time of calls and caches (epoch ms). */
   now: number;
-  /** The metrics in the order in which they were counted: the name, the value of the dimension, the amount if it is not 1. */
+  /** The counted metrics, in order. Each has its name, the value of the dimension, and the amount if it is not 1. */
   counted: string[];
   lines: LogLine[];
-  /** Milliseconds of each pause. */
+  /** The pauses (ms). */
   pauses: number[];
   /** The operations that were sent to the engine. */
   sent: string[];
@@ -66,7 +66,7 @@ export async function openUseCases(): Promise<UseCases> {
   });
 }
 
-/** Ports that record, in place of those that write to CloudWatch, ask a gateway or wait. */
+/** Ports that record calls, in place of those that write to CloudWatch, call a gateway or wait. */
 function recorders({ store }: Dependencies) {
   const [counted, lines, pauses]: [string[], LogLine[], number[]] = [[], [], []];
   const metrics: Dependencies['metrics'] = {
@@ -99,7 +99,7 @@ export function person(role: Caller['role'] = 'customer'): Caller {
   return { userId: `usr_${String(people).padStart(25, '0')}`, role };
 }
 
-/** A call by this caller, now. */
+/** A call by this caller at the current time. */
 export const callBy = (
   useCases: Pick<UseCases, 'now'>,
   caller: Caller,

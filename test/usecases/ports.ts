@@ -1,4 +1,4 @@
-/** Changes what single methods of a port do, for outcomes to which a test cannot easily bring the table. */
+/** Changes single methods of a port, for outcomes that a test cannot easily produce with the table. */
 type Method = (...parameters: never[]) => Promise<unknown>;
 type MethodsOf<Port> = { [Name in keyof Port]: Port[Name] extends Method ? Name : never }[keyof Port];
 type AnswerOf<Port, Name extends keyof Port> = Port[Name] extends (...parameters: never[]) => Promise<infer Answer>

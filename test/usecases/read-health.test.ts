@@ -26,7 +26,7 @@ describe('the health', () => {
     expect((await readHealth(useCases, true)).status).toBe('ok');
   });
 
-  it('without a table is unavailable, and nothing else is read', async () => {
+  it('without a table is unavailable, and has no further reads', async () => {
     answerAlways(useCases.store, 'isReachable', false);
     const reads = countCalls(useCases.store, 'hasUniqueName');
     expect(await readHealth(useCases, false)).toEqual({

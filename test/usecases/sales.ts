@@ -1,4 +1,4 @@
-/** Events, holds and bookings made by the use cases themselves, and reads of what they left in the table. */
+/** Creates events, holds and bookings through the use cases themselves, and reads their rows in the table. */
 import type { Booking } from '../../lib/contract/bookings/responses.ts';
 import { NewEvent } from '../../lib/contract/events/requests.ts';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
@@ -15,10 +15,10 @@ import { callBy, HOUR, keyedCall, person, START, type UseCases } from './open-us
 export const ORGANIZER = person('organizer');
 export const ADMIN = person('admin');
 
-/** An id of no event, hold or user, without its prefix. */
+/** An id without its prefix. No event, hold or user has it. */
 export const ABSENT = '1'.repeat(25);
 
-/** When the events of tests start, unless they say otherwise. */
+/** The default start of events. */
 export const EVENT_STARTS = START + 30 * 24 * HOUR;
 export const iso = (epochMs: number): string => new Date(epochMs).toISOString();
 
@@ -144,7 +144,7 @@ export async function journal(useCases: UseCases, ...claims: { id: string }[]): 
   await publishHistory(useCases, changes);
 }
 
-/** The refusal of a call, which must be refused. `isReplay` is present if it repeats a stored one. */
+/** Returns the refusal of a call that must be refused. `isReplay` is present if it repeats a stored refusal. */
 export async function refusalOf(call: Promise<unknown> | (() => Promise<unknown>)) {
   try {
     await (typeof call === 'function' ? call() : call);
@@ -156,5 +156,5 @@ export async function refusalOf(call: Promise<unknown> | (() => Promise<unknown>
   throw new Error('the call should have been refused');
 }
 
-/** The refusal of a call that may be repeated. */
+/** The refusal after which the caller may repeat the call. */
 export const BUSY = { code: 'busy', details: { retryAfterSeconds: 1 } };

@@ -1,6 +1,6 @@
 /**
- * `npm run conformance`: runs a public suite of tests, which their authors first run on DynamoDB itself, on the embedded
- * engine. The suite stays in a folder of its own, and nothing of it is part of this repository.
+ * `npm run conformance`: runs a public suite of tests on the embedded engine. The authors of the suite ran it first on DynamoDB
+ * itself. The suite stays in a folder of its own. No part of it is in this repository.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { join, resolve } from 'node:path';
 import { UsageError } from '../../cli/usage-error.ts';
 import { startServer } from './serve.ts';
 
-/** Tests of operations that the engine does not have. */
+/** The tests of operations and parameters that the engine does not support. */
 const EXCLUDED = ['tests/tier2/tags/**', 'tests/tier2/partiql/**', 'tests/tier3/legacy-api/**'];
 const SUITE = 'https://github.com/nubo-db/dynamodb-conformance';
 

@@ -6,7 +6,7 @@ import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** A new DynamoDB Local starts after so many sequences, because its stream and its memory grow. */
+/** After this many sequences a new DynamoDB Local starts, because its stream and its memory grow. */
 const SEQUENCES_AT_ONCE = 2_000;
 const SEEDS = 2 ** 31;
 

@@ -9,14 +9,14 @@ import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
 
 export async function serveEngine({ port }: { port: string }): Promise<void> {
   const { endpoint } = await startServer(wholeNumber('--port', port, { min: 0, max: 65_535 }));
-  say(`The embedded engine is at ${endpoint}. It keeps its tables in memory, and takes any credentials.`);
+  say(`The embedded engine is at ${endpoint}. Its tables are in memory, and it accepts any credentials.`);
   say('Ctrl-C stops it.');
   exitOnSignal();
 }
 
 const EXPIRE_EVERY_MS = 1_000;
 
-/** Starts an engine that all access keys share, on a free port if `port` is 0. */
+/** Starts a server of one engine, which all access keys share. Port 0 takes a free port. */
 export async function startServer(port: number): Promise<EngineServer> {
   const engine = createEngine({ now: Date.now });
   const server = await startEngineServer({

@@ -11,10 +11,10 @@ import type { Codec } from '../values/codec.ts';
 import { NATIVE_CODEC } from '../values/native-codec.ts';
 import { type Service, sdkError } from './sdk-errors.ts';
 
-/** Does an operation: an engine's `execute`, or one with faults. */
+/** Executes an operation: the `execute` of an engine, with or without faults. */
 export type Execute = (operation: string, input: Record<string, unknown>, codec: Codec) => Output | Promise<Output>;
 
-/** A client for both commands of the document client and raw ones. */
+/** Creates a client for the commands of the document client and of the raw client. */
 export const createDocumentClient = (execute: Execute): DynamoDBDocumentClient =>
   clientOf(execute, 'dynamodb') as unknown as DynamoDBDocumentClient;
 
@@ -37,7 +37,8 @@ function clientOf(execute: Execute, service: Service) {
   return {
     async send({ constructor: { name }, input }: Command): Promise<object> {
       const { operation, codec } = operationOf(name);
-      // As over a network, nothing is answered in the same turn. Otherwise callers that repeat requests would starve timers.
+      // As over a network, no response comes in the same turn of the event loop. Otherwise a caller that repeats a request
+      // would block all timers.
       await laterTurn();
       try {
         const output = await execute(operation, input, codec);
@@ -50,7 +51,7 @@ function clientOf(execute: Execute, service: Service) {
   };
 }
 
-/** The operations of the document client's commands, which have shorter names. */
+/** The operations of the document client's commands, whose names are shorter. */
 const DOCUMENT_COMMANDS: Record<string, string> = {
   GetCommand: 'GetItem',
   PutCommand: 'PutItem',
@@ -70,7 +71,7 @@ function operationOf(command: string): { operation: string; codec: Codec } {
   return { operation: command.replace(/Command$/, ''), codec: SDK_CODEC };
 }
 
-/** Operations whose responses have times, which are Dates in the SDK. */
+/** The operations whose responses contain times. The SDK returns times as Dates. */
 const DATED = new Set(['CreateTable', 'DescribeTable', 'UpdateTable', 'DeleteTable', 'DescribeStream', 'GetRecords']);
 
 /** The rows in a stream record. They have no Dates, and would take long to walk. */

@@ -33,7 +33,7 @@ const SERVER_ERRORS = new Set(['InternalServerError', 'ServiceUnavailable']);
 
 type ErrorClass = new (options: never) => Error;
 
-/** The exceptions that the SDK has classes for; the names of classes and errors are the same. */
+/** The classes of the SDK's exceptions, by the name of the error. Other errors have no class of their own. */
 const classesOf = (service: Service): Record<string, new (options: object) => Error> =>
   (service === 'streams' ? STREAM_CLASSES : TABLE_CLASSES) as Record<string, new (options: object) => Error>;
 

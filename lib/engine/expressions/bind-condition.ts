@@ -38,7 +38,7 @@ const OPERANDS: Record<FunctionName | 'size', number> = {
   contains: 2,
   size: 1,
 };
-/** Whether conditions have a function of this name; updates have others. */
+/** Whether this is the name of a function of conditions. Updates have other functions. */
 export const isConditionFunction = (name: string): boolean => Object.hasOwn(OPERANDS, name);
 
 const TYPES: TypeName[] = ['B', 'NULL', 'SS', 'BOOL', 'L', 'BS', 'N', 'NS', 'S', 'M'];
@@ -125,7 +125,7 @@ class ConditionBinder {
     );
   }
 
-  /** The only function that stands for a value is `size`. */
+  /** Binds an operand. Of all functions only `size` may be an operand. */
   private operand(operand: Operand): BoundOperand {
     if (operand.is === 'path') return { is: 'path', path: this.bindings.path(operand.path, this.parameter) };
     if (operand.is === 'value') {
@@ -180,6 +180,6 @@ class ConditionBinder {
   }
 }
 
-/** A value as messages show it, such as {N:5}. */
+/** The text of a value in error messages, such as {N:5}. */
 const describe = (value: Value): string =>
   `{${typeOf(value)}:${value instanceof Object && 'text' in value ? value.text : value}}`;

@@ -1,10 +1,10 @@
-/** The placeholders of one request: their names and values, and which of them its expressions used. */
+/** The placeholders of one request: the name or value of each, and which of them the expressions used. */
 import { validationError } from '../errors.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Value } from '../values/value.ts';
 import type { Path } from './syntax.ts';
 
-/** A path with its names resolved: names of attributes, and positions in lists. */
+/** A path with its placeholders resolved: names of attributes, and positions in lists. */
 export type BoundPath = (string | number)[];
 
 export interface Placeholders {

@@ -1,9 +1,9 @@
-/** Keeps parsed expressions by their text: callers send few texts, with other values each time. */
+/** Caches parsed expressions by their text: callers send few texts, each many times with different values. */
 import { validationError } from '../errors.ts';
 import { isReserved } from './reserved-words.ts';
 import type { Parsed } from './syntax.ts';
 
-/** Texts are few. A caller that makes them from data must not fill the memory. */
+/** The most texts of one parameter in the cache. It bounds the memory if a caller builds texts from data. */
 const TEXTS_MAX = 10_000;
 
 /** Returns the parser with a cache and a check of the names. An expression that cannot be parsed is not kept. */

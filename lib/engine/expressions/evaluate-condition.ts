@@ -63,7 +63,7 @@ function beginsWith(value: Value, prefix: Value): boolean {
   return prefix.every((byte, i) => byte === value[i]);
 }
 
-/** A part of a string or binary value, or an element of a set or list. */
+/** Whether a string or binary value contains the part, or a set or list has it as an element. */
 function contains(value: Value, part: Value): boolean {
   if (typeof value === 'string') return typeof part === 'string' && value.includes(part);
   if (value instanceof Uint8Array) return part instanceof Uint8Array && Buffer.from(value).includes(Buffer.from(part));

@@ -46,7 +46,7 @@ export function keyRangeOf(condition: BoundCondition, schema: KeySchema): KeyRan
   return { hash: orderText(hash.values[0] as Value), ...(other && rangeOf(other)) };
 }
 
-/** The conditions that AND connects. */
+/** The conditions on single keys, which AND connects. */
 function partsOf(condition: BoundCondition): Part[] {
   if (condition.is === 'and') return [...partsOf(condition.left), ...partsOf(condition.right)];
   if (condition.is === 'or' || condition.is === 'not') throw unsupported(condition.is.toUpperCase());

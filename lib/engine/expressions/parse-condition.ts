@@ -1,6 +1,7 @@
 /**
- * Parses conditions, filters and key conditions. In the order of their strength: OR, AND, NOT, then comparisons, BETWEEN,
- * IN and functions. A parenthesis may contain a condition or an operand, so both are parsed as one kind, and the parser decides afterwards.
+ * Parses conditions, filters and key conditions. From the weakest operator to the strongest: OR, AND, NOT, then comparisons,
+ * BETWEEN, IN and functions. Parentheses may contain a condition or an operand, so both are parsed into one kind of node. The
+ * operator around a node then requires a condition or an operand.
  */
 import { parseList, parseOperand } from './parse-operand.ts';
 import type { Comparator, Condition, Operand, Parsed } from './syntax.ts';
@@ -15,7 +16,7 @@ export function parseCondition(source: string, parameter: string): Parsed<Condit
   return { tree, plainNames: parser.plainNames };
 }
 
-/** Something in parentheses, or not in any: a condition or an operand. */
+/** A parsed condition or operand, and whether it is in parentheses. */
 type Node = ({ condition: Condition } | { operand: Operand }) & { isInParentheses: boolean };
 
 const COMPARATORS: Comparator[] = ['=', '<>', '<=', '>=', '<', '>'];
@@ -91,7 +92,7 @@ class ConditionParser {
     return { ...inner, isInParentheses: true };
   }
 
-  /** An operand after an operator, where no condition can stand. */
+  /** Parses an operand after an operator, where a condition is not allowed. */
   private laterOperand(isInParentheses = false): Operand {
     if (!this.tokens.accept('(')) return parseOperand(this.tokens, this.plainNames);
     if (isInParentheses) this.hasRedundantParentheses = true;
@@ -100,7 +101,7 @@ class ConditionParser {
     return operand;
   }
 
-  /** Requires a condition. A function is one, and a path or value is not. */
+  /** Requires a condition. A function call is a condition; a path or a value is not. */
   condition(node: Node): Condition {
     if ('condition' in node) return node.condition;
     if (node.operand.is === 'call') return node.operand;

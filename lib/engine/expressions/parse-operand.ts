@@ -1,10 +1,10 @@
-/** Parses what conditions, updates and projections have in common: document paths, values and function calls. */
+/** Parses the parts that conditions, updates and projections share: document paths, values and function calls. */
 import type { Operand, Path } from './syntax.ts';
 import type { Tokens } from './tokens.ts';
 
 const KEYWORDS = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
 
-/** A path, a value or a call. `plainNames` collects the names without a placeholder. */
+/** Parses a path, a value or a call. Adds the names that are not placeholders to `plainNames`. */
 export function parseOperand(tokens: Tokens, plainNames: string[]): Operand {
   const { kind } = tokens.current;
   if (kind === 'value') return { is: 'value', placeholder: tokens.take('value') };

@@ -41,7 +41,7 @@ const SECTIONS: Record<string, Section> = {
   }),
 };
 
-/** An operand, or the sum or difference of two. */
+/** Parses an operand, or the sum or difference of two operands. */
 function parseAssigned(tokens: Tokens, plainNames: string[]): Operand {
   const left = parseTerm(tokens, plainNames);
   const sign = (['+', '-'] as const).find(candidate => tokens.accept(candidate));

@@ -1,4 +1,4 @@
-/** Document paths: what they name in a row, how they are written, and whether two of them are in conflict. Pure. */
+/** Document paths: the value at a path in a row, the order and the text of paths, and the check for overlapping paths. Pure. */
 import { validationError } from '../errors.ts';
 import type { Item, Value } from '../values/value.ts';
 import type { BoundPath } from './bindings.ts';
@@ -26,7 +26,7 @@ export function comparePaths(a: BoundPath, b: BoundPath): number {
 export const pathText = (path: BoundPath): string =>
   `[${path.map(part => (typeof part === 'number' ? `[${part}]` : part)).join(', ')}]`;
 
-/** Refuses paths of which one contains another, and paths that need the same attribute as a list and as a map. */
+/** Refuses two paths if one contains the other, or if one needs a list where the other needs a map. */
 export function requireDistinct(paths: BoundPath[], parameter: string): void {
   for (const [i, path] of paths.entries()) {
     for (const other of paths.slice(0, i)) {

@@ -1,4 +1,7 @@
-/** Reads only some paths of a row. The elements of a list move together; a path without a value is left out. */
+/**
+ * Returns only some paths of a row. The chosen elements of a list form a list without gaps; a path without a value is left
+ * out.
+ */
 import type { Item, Value } from '../values/value.ts';
 import type { Bindings, BoundPath } from './bindings.ts';
 import { cached } from './cache.ts';
@@ -24,7 +27,7 @@ export function project(item: Item, paths: BoundPath[]): Item {
   return projected;
 }
 
-/** The paths by their first part; each path without that part. */
+/** Groups paths by their first part, which the grouped paths no longer have. */
 const grouped = (paths: BoundPath[]): Map<string | number, BoundPath[]> => {
   const groups = new Map<string | number, BoundPath[]>();
   for (const [first, ...rest] of paths) {

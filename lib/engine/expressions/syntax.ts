@@ -25,7 +25,7 @@ export type UpdateAction =
   | { is: 'remove'; path: Path }
   | { is: 'add' | 'delete'; path: Path; placeholder: string };
 
-/** Every name that stands in an expression without a placeholder, in its order. */
+/** A parsed expression. `plainNames` are its attribute names that are not placeholders, in order. */
 export interface Parsed<Tree> {
   tree: Tree;
   plainNames: string[];

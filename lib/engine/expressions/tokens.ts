@@ -1,4 +1,4 @@
-/** Reads an expression token by token, and words its syntax errors as DynamoDB does. */
+/** Reads an expression token by token. Syntax errors have the wording of DynamoDB. */
 import { validationError } from '../errors.ts';
 import { EXPRESSION_BYTES_MAX } from '../limits.ts';
 
@@ -14,7 +14,7 @@ const KINDS = ['name', 'attribute', 'value', 'number', 'sign'] as const;
 const END = '<EOF>';
 
 export class Tokens {
-  /** The parameter that has the expression, such as ConditionExpression. */
+  /** The request parameter of the expression, such as ConditionExpression. */
   readonly parameter: string;
   private readonly source: string;
   private readonly tokens: Token[];
@@ -34,13 +34,13 @@ export class Tokens {
     return this.tokens[this.at] as Token;
   }
 
-  /** Whether the next token is this sign or, in any case, this word. */
+  /** Whether the current token is this sign, or this word in upper or lower case. */
   isAt(text: string): boolean {
     const { kind } = this.current;
     return (kind === 'sign' || kind === 'name') && this.current.text.toUpperCase() === text;
   }
 
-  /** Whether the token after the next one is this sign. */
+  /** Whether the token after the current one is this sign. */
   isBefore(sign: string): boolean {
     return this.tokens[this.at + 1]?.text === sign;
   }
@@ -66,7 +66,7 @@ export class Tokens {
     if (this.current.kind !== 'end') throw this.syntaxError();
   }
 
-  /** Names the token that does not fit, and the text from the token before it to the one after it. */
+  /** Returns an error with the token that does not fit, and the text from the token before it to the token after it. */
   syntaxError(): Error {
     const { text, begin, end } = this.current;
     const first = this.tokens[this.at - 1]?.begin ?? begin;

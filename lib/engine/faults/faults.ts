@@ -1,28 +1,28 @@
 /**
- * Faults that DynamoDB on AWS has now and then, and an engine in one process never has by itself. The plan and the
- * randomness are passed in, so that a run can be repeated.
+ * Faults that DynamoDB on AWS sometimes has, and that the engine never has by itself. The plan and the random numbers are
+ * passed in, so that a run can be repeated.
  */
 
 export type Fault =
-  /** Another transaction changes the same row; `on` is the action of a transaction. Reads outside one never conflict. */
+  /** Another transaction changes the same row; `on` is the position of the action. Reads outside a transaction never conflict. */
   | { is: 'conflict'; on?: number }
-  /** A transaction with this token is still running: it is committed after so many later requests. */
+  /** A transaction with this token is still running. It is committed after this many later requests. */
   | { is: 'in-progress'; after: number }
   | { is: 'throttle'; reason: ThrottlingReason; on?: number }
-  /** The request never arrives. The caller sees a timeout. */
+  /** The request does not arrive. The caller sees a timeout. */
   | { is: 'lost-request' }
   /** The request succeeds or fails as usual, but the caller sees a timeout. */
   | { is: 'lost-reply' }
-  /** The caller sees a timeout, and the request is done after so many later requests. */
+  /** The caller sees a timeout. The request is executed after this many later requests. */
   | { is: 'late'; after: number }
   /** An eventually consistent read answers from before the last changes. Other requests are not affected. */
   | { is: 'stale'; changes: number }
   /** A query, scan or batch read is read in pieces, and other requests come in between. */
   | { is: 'torn' }
-  /** A cancelled transaction has one of its reasons only, and `None` for the others. */
+  /** A cancelled transaction shows only one of its reasons, and `None` in place of the others. */
   | { is: 'hidden-reasons' };
 
-/** AWS's names of throttling reasons, of which these are for tables and indexes on demand. */
+/** AWS's names of throttling reasons, as far as they concern tables and indexes on demand. */
 export type ThrottlingReason =
   | 'TableReadKeyRangeThroughputExceeded'
   | 'TableWriteKeyRangeThroughputExceeded'
@@ -41,13 +41,13 @@ export interface PlannedRequest {
 /** Chooses the fault of each request; undefined for none. A fault that the request cannot have on AWS has no effect. */
 export type FaultPlan = (request: PlannedRequest) => Fault | undefined;
 
-/** The share of all requests that gets each fault, from 0 to 1. */
+/** The share of requests with each fault, from 0 to 1. */
 export type FaultRates = Partial<Record<Fault['is'], number>>;
 
 const LATER_MAX = 20;
 const STALE_CHANGES_MAX = 50;
 
-/** A plan that draws faults by their rates. The same numbers give the same faults. */
+/** Creates a plan that draws faults by their rates. The same random numbers give the same faults. */
 export function randomPlan(rates: FaultRates, random: () => number): FaultPlan {
   const below = (count: number) => Math.floor(random() * count);
   return ({ operation, input }) => {

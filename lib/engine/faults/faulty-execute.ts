@@ -1,4 +1,4 @@
-/** An engine's `execute` with the faults of a plan. */
+/** Wraps an engine, so that its requests have the faults of a plan. */
 import type { Engine, Output } from '../engine.ts';
 import { type CancellationReason, DynamoDbError, transactionCanceled } from '../errors.ts';
 import type { Codec } from '../values/codec.ts';
@@ -12,18 +12,18 @@ type Input = PlannedRequest['input'];
 
 export interface FaultyEngine {
   execute(operation: string, input: Input, codec: Codec): Promise<Output>;
-  /** Does all late requests now. */
+  /** Executes all late requests now. */
   deliverLate(): void;
 }
 
 export interface FaultOptions {
   plan: FaultPlan;
   random: () => number;
-  /** Lets other requests run. It is called between the pieces of a torn read. */
+  /** Lets other requests run. Called between the pieces of a torn read. */
   turn: () => Promise<unknown>;
 }
 
-/** Changes that are kept for stale reads. */
+/** The number of changes that the engine keeps for stale reads. */
 const CHANGES_KEPT = 200;
 
 export function createFaultyEngine(engine: Engine, options: FaultOptions): FaultyEngine {

@@ -1,10 +1,10 @@
-/** Requests that are done after later ones. */
+/** Requests that are executed after later requests. */
 import { DynamoDbError } from '../errors.ts';
 
 export interface LateRequests {
-  /** Does the request after so many later ones. */
+  /** Runs the request after this many later requests. */
   add(after: number, run: () => unknown): void;
-  /** Counts a request, and does those that were waiting for it. */
+  /** Counts one later request, and runs the late requests that are due. */
   deliverDue(): void;
   deliverAll(): void;
 }
@@ -29,7 +29,7 @@ export function createLateRequests(): LateRequests {
   };
 }
 
-/** Runs a request whose outcome no caller waits for. A bug of the engine must not be hidden by it. */
+/** Runs a request whose outcome no caller waits for. Ignores DynamoDB's errors. Any other error is a bug, and is thrown. */
 export function attempt(run: () => unknown): void {
   try {
     run();

@@ -1,4 +1,7 @@
-/** A reply that does not come. The document client throws it as the SDK does, and the server closes the connection. */
+/**
+ * The error in place of a reply that does not arrive. The document client throws it, as the SDK throws a timeout; the server
+ * closes the connection.
+ */
 export class LostReply extends Error {
   override readonly name = 'TimeoutError';
 }

@@ -1,4 +1,4 @@
-/** The requests that can have each fault on AWS. A plan may name any fault for any request; impossible ones are left out. */
+/** The requests that can have each fault on AWS. A plan may name any fault for any request. An impossible fault has no effect. */
 import type { Fault, PlannedRequest } from './faults.ts';
 
 type Input = PlannedRequest['input'];
@@ -18,7 +18,7 @@ export const isTransaction = (operation: string): boolean => operation.startsWit
 const CONFLICTING = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems', 'TransactGetItems']);
 const TEARABLE = new Set(['Query', 'Scan', 'BatchGetItem']);
 
-/** Whether the caller accepts an older state. A query on a global index always does. */
+/** Whether the caller accepts an older state. A query of a global index always does, because it cannot be consistent. */
 function isEventual(operation: string, input: Input): boolean {
   if (operation === 'BatchGetItem') {
     return Object.values((input.RequestItems ?? {}) as Record<string, Input>).every(one => one.ConsistentRead !== true);

@@ -1,4 +1,7 @@
-/** Queries, scans and batch reads in pieces, with other requests in between: none of them is a snapshot on AWS. */
+/**
+ * Reads queries, scans and batches in pieces, and lets other requests run in between. On AWS none of these reads is a
+ * snapshot.
+ */
 import type { Engine, Output } from '../engine.ts';
 import type { Codec } from '../values/codec.ts';
 
@@ -9,7 +12,7 @@ interface Tearing {
   turn: () => Promise<unknown>;
 }
 
-/** Reads the rows of one request in pieces. The answer has the form of one. */
+/** Reads the rows of one request in pieces. Returns one response. */
 export async function readTorn(
   engine: Engine,
   operation: string,
@@ -17,14 +20,14 @@ export async function readTorn(
   codec: Codec,
   tearing: Tearing,
 ): Promise<Output> {
-  // A whole read first: a wrong request fails as one, and a page ends where it would.
+  // First the whole read: so a wrong request fails as usual, and a page ends after as many rows as usual.
   const whole = engine.execute(operation, input, codec);
   return operation === 'BatchGetItem'
     ? readKeysApart(engine, input, codec, whole, tearing)
     : readRowsApart(engine, operation, input, codec, whole, tearing);
 }
 
-/** The largest number of rows of a query that are read at one moment. */
+/** The most rows of a query or scan in one piece. */
 const PIECE_MAX = 4;
 
 async function readRowsApart(

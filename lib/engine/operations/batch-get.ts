@@ -1,4 +1,7 @@
-/** BatchGetItem: up to 100 rows of several tables. The rows are read one by one, so two of them may be of different times. */
+/**
+ * BatchGetItem: up to 100 rows of several tables. On AWS the rows may be of different moments; a torn read (faults/torn-
+ * read.ts) shows that.
+ */
 import { constraintError, validationError } from '../errors.ts';
 import { BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';
@@ -65,7 +68,7 @@ function requireRequests(items: unknown): [string, Requested][] {
   return requests;
 }
 
-/** A batch takes each key once. */
+/** Refuses a batch that has one key twice. */
 export function requireDistinctKeys(keys: KeyTexts[]): void {
   if (haveDuplicates(keys)) throw validationError('Provided list of item keys contains duplicates');
 }

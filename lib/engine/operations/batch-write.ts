@@ -1,4 +1,4 @@
-/** BatchWriteItem: up to 25 puts and deletes without conditions. Each is a write of its own. */
+/** BatchWriteItem: up to 25 puts and deletes without conditions. Each is a separate write. */
 import { validationError } from '../errors.ts';
 import { BATCH_WRITE_REQUESTS_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';

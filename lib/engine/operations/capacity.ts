@@ -1,6 +1,6 @@
 /**
  * Capacity as AWS bills it: a read unit for each 4 KB (half of one for an eventually consistent read), a write unit for each KB,
- * and twice as much in a transaction. An index is billed for the entries that a write changes.
+ * and twice as much for the rows of a transaction. An index is billed for the entries that a write changes, without that factor.
  */
 import { READ_UNIT_BYTES, WRITE_UNIT_BYTES } from '../limits.ts';
 import { type Index, projected, type Table } from '../storage/table.ts';
@@ -12,7 +12,7 @@ export type CapacityMode = 'TOTAL' | 'INDEXES' | 'NONE' | undefined;
 
 export const TRANSACTION_FACTOR = 2;
 
-/** At least one unit, also for an absent row. */
+/** The units of a read. An absent row costs as much as a small one. */
 export const readUnits = (bytes: number, isConsistent: boolean): number =>
   Math.max(Math.ceil(bytes / READ_UNIT_BYTES), 1) * (isConsistent ? 1 : 0.5);
 
@@ -31,7 +31,7 @@ export class Capacity {
     this.add(table, index, units);
   }
 
-  /** A write costs by the larger of the old and the new row. */
+  /** Adds a write. Its cost follows from the larger of the old and the new row. */
   addWrite(table: Table, old: Item | undefined, item: Item | undefined, factor = 1): void {
     if (!this.isAsked) return;
     this.add(table, undefined, factor * writeUnitsOf(Math.max(sizeOf(old), sizeOf(item))));
@@ -58,7 +58,7 @@ export class Capacity {
     return first ? { ConsumedCapacity: first } : {};
   }
 
-  /** The same of a response about several tables. Transactions name the kind of their units. */
+  /** The member ConsumedCapacity of a response about several tables. A transaction also names the kind of its units. */
   ofTables(kind?: 'ReadCapacityUnits' | 'WriteCapacityUnits'): { ConsumedCapacity?: object[] } {
     return this.isAsked ? { ConsumedCapacity: this.ofEachTable(kind) } : {};
   }
@@ -94,7 +94,7 @@ function indexUnits(
 
 const sizeOf = (item: Item | undefined): number => (item ? itemSize(item) : 0);
 
-/** A changed key removes one entry and adds another; an entry that stays the same costs nothing. */
+/** The units of one index. A changed key removes one entry and adds another; an unchanged entry costs nothing. */
 function indexWriteUnits(index: Index, old: Item | undefined, item: Item | undefined): number {
   const before = entryOf(index, old);
   const after = entryOf(index, item);

@@ -13,7 +13,7 @@ export function requirePuttable(table: Table, item: Item): void {
   if (itemSize(item) > ITEM_BYTES_MAX) throw validationError('Item size has exceeded the maximum allowed size');
 }
 
-/** Checks a row that an update has made. Its key cannot have changed. */
+/** Checks the row after an update. No update can change its key. */
 export function requireUpdatable(table: Table, item: Item): void {
   for (const index of table.indexes.values()) requireIndexKey(index, item, UPDATE_WORDS);
   if (itemSize(item) > ITEM_BYTES_MAX) {

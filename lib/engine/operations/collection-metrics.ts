@@ -1,12 +1,12 @@
-/** The size of an item collection, which only tables with a local index report. */
+/** ItemCollectionMetrics: the size of an item collection. Only tables with a local index have this member. */
 import type { Table } from '../storage/table.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Item } from '../values/value.ts';
 
-/** A lower and an upper estimate. A collection here is always below one GB. */
+/** The lower and the upper estimate (GB). A collection in memory is always below one GB. */
 const ESTIMATE_GB = [0, 1];
 
-/** The member of a response; empty if the caller did not ask for it or the table has no local index. */
+/** Returns the member of a response; an empty object if the caller did not ask for it or the table has no local index. */
 export function collectionMetrics(
   table: Table,
   row: Item,

@@ -9,7 +9,7 @@ export function describeTable(database: Database, input: Input): Record<string, 
   return { Table: descriptionOf(database, namedTable(database, input)) };
 }
 
-/** The table of an operation on a table, which names it when it does not exist. */
+/** Returns the table that an operation on tables names. If the table does not exist, the error names it. */
 export function namedTable(database: Database, input: Input): Table {
   const name = requireTableName(input.TableName);
   const table = database.tables.get(name.startsWith('arn:') ? (name.split('/')[1] ?? '') : name);
@@ -17,7 +17,7 @@ export function namedTable(database: Database, input: Input): Table {
   throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Table: ${name} not found`);
 }
 
-/** Times are in epoch seconds, as in JSON. */
+/** Describes a table. Times are in epoch seconds, as in JSON. */
 export function descriptionOf(database: Database, table: Table, status = 'ACTIVE'): Record<string, unknown> {
   const { settings, stream } = table;
   const indexes = [...table.indexes.values()];
@@ -55,7 +55,7 @@ export function descriptionOf(database: Database, table: Table, status = 'ACTIVE
   };
 }
 
-/** An id in the form of a UUID that is the same whenever the table is described. */
+/** An id in the form of a UUID. It stays the same for the life of the table. */
 function tableIdOf({ name, settings }: Table): string {
   const text = Buffer.from(`${settings.createdAt}${name}`).toString('hex').padEnd(32, '0').slice(0, 32);
   return text.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

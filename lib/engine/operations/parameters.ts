@@ -1,4 +1,4 @@
-/** Checks of request parameters that several operations share, worded as DynamoDB words them. */
+/** Checks of request parameters that several operations share. Their errors have the wording of DynamoDB. */
 import { constraintError, notSupported, validationError } from '../errors.ts';
 
 export type Input = Record<string, unknown>;
@@ -29,7 +29,7 @@ const CHOICES: [string, readonly string[]][] = Object.entries({
   Select: ['SPECIFIC_ATTRIBUTES', 'COUNT', 'ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES'],
 });
 
-/** Refuses values that are not in their set, all of them in one message. */
+/** Refuses values outside their set. One message lists all of them. */
 export function requireChoices(input: Input): void {
   const problems: string[] = [];
   for (const [name, allowed] of CHOICES) {
@@ -47,8 +47,8 @@ export function requireChoices(input: Input): void {
 }
 
 /**
- * Refuses the parameters that expressions have replaced. `expressions` are the parameters of this operation that have an
- * expression.
+ * Refuses the legacy parameters, which expressions have replaced. Also refuses names and values of placeholders without an
+ * expression. `expressions` are the parameters of this operation that contain an expression.
  */
 export function refuseLegacy(input: Input, legacy: string[], expressions: string[]): void {
   const given = legacy.filter(name => input[name] !== undefined);

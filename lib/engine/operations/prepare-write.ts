@@ -27,18 +27,18 @@ export type WriteKind = 'Put' | 'Update' | 'Delete' | 'ConditionCheck';
 export interface PreparedWrite {
   kind: WriteKind;
   table: Table;
-  /** The row as a put has it, or the key. */
+  /** The row of a put; the key of every other action. */
   given: Item;
   condition: BoundCondition | undefined;
-  /** Whether a failed condition answers with the row. */
+  /** Whether the error of a failed condition has the row. */
   returnsRow: boolean;
-  /** The values of its expressions, by placeholder. */
+  /** The values of the expressions, by placeholder. */
   values: ReadonlyMap<string, Value>;
   /** The paths that an update changes. */
   paths: BoundPath[];
-  /** Checks the key or the row of the request. */
+  /** Checks the key or the row of the request. Throws if it is wrong. */
   check(): void;
-  /** The row after the write; undefined removes it. */
+  /** The row after the write; undefined if the write removes it. */
   next(old: Item | undefined): Item | undefined;
 }
 
@@ -81,7 +81,7 @@ export function prepareWrite(database: Database, kind: WriteKind, input: WriteIn
 
 export const keyOfWrite = ({ table, given }: PreparedWrite): KeyTexts => keyTextsOf(table.schema, given);
 
-/** Whether the write may happen to the row. */
+/** Whether the row meets the condition of the write. */
 export const mayHappen = ({ condition }: PreparedWrite, old: Item | undefined): boolean =>
   condition === undefined || isMet(condition, old);
 

@@ -29,18 +29,18 @@ function requireFilterWithoutKeys({ filter, schema }: PreparedPage): void {
   }
 }
 
-/** The place of a row that need not exist any more. */
-export function placeOf({ table, schema }: PreparedPage, start: Item): Entry & { hash: string } {
+/** The position of a start key. Its row may have been removed since. */
+export function positionOf({ table, schema }: PreparedPage, start: Item): Entry & { hash: string } {
   const { hash, sort } = keyTextsOf(schema, start);
   return { hash, sort, row: { ...keyTextsOf(table.schema, start), item: start, size: 0 } };
 }
 
 function startEntry(page: PreparedPage, start: Item, range: KeyRange): Entry {
-  const place = placeOf(page, start);
-  if (isBelow(range, place.sort) || isAbove(range, place.sort)) {
+  const position = positionOf(page, start);
+  if (isBelow(range, position.sort) || isAbove(range, position.sort)) {
     throw validationError('The provided starting key does not match the range key predicate');
   }
-  if (place.hash === range.hash) return place;
+  if (position.hash === range.hash) return position;
   throw validationError('The provided starting key is outside query boundaries based on provided conditions');
 }
 

@@ -20,12 +20,12 @@ export function getItem(database: Database, input: Input, codec: Codec): Record<
   return { ...(item && { Item: codec.writeItem(item) }), ...capacity.ofOneTable() };
 }
 
-/** A read of one row, of which the names and the table are checked already. */
+/** A read of one row. The names and the table are checked already; the key is not. */
 export interface PreparedRead {
   table: Table;
   key: Item;
   project(item: Item): Item;
-  /** The size of the row; 0 without one. */
+  /** The size of the row; 0 if there is none. */
   bytes(): number;
 }
 
@@ -50,7 +50,7 @@ export function readRow({ table, key, project: part }: PreparedRead): Item | und
   return row && part(row.item);
 }
 
-/** The projection of a request; all attributes without one. */
+/** Returns the projection of a request. Without one it returns all attributes. */
 export function projectionOf(input: Input, codec: Codec): (item: Item) => Item {
   const { ProjectionExpression: source, ExpressionAttributeNames: names } = input as Placeholders & Input;
   const bindings = new Bindings({ ExpressionAttributeNames: names }, codec);

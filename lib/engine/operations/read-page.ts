@@ -1,4 +1,4 @@
-/** The common part of queries and scans: their parameters, and the reading of one page. */
+/** The parts that queries and scans share: the checks of their parameters, and the reading of one page. */
 import { invalidParameters, validationError } from '../errors.ts';
 import { type BoundCondition, bindCondition } from '../expressions/bind-condition.ts';
 import { Bindings, type BoundPath, type Placeholders } from '../expressions/bindings.ts';
@@ -24,7 +24,7 @@ export interface PreparedPage {
   select: string | undefined;
   limit: number;
   isConsistent: boolean;
-  /** The last row of the page before. */
+  /** The key of the last row of the previous page. */
   start: Item | undefined;
 }
 
@@ -88,7 +88,7 @@ function indexOf(table: Table, input: Input): Index | undefined {
   return index;
 }
 
-/** A start key has the keys of the table and of the index, and nothing else. */
+/** Reads the start key, which has the key attributes of the table and of the index, and no others. */
 function startOf(table: Table, index: Index | undefined, given: unknown, codec: Codec): Item | undefined {
   if (given === undefined || given === null) return undefined;
   const start = codec.readItem(given);
@@ -165,11 +165,11 @@ export interface Page {
   rows: Row[];
   scanned: number;
   bytes: number;
-  /** The last row that was read, if there may be more. */
+  /** The last row that was read; undefined if no rows are left. */
   last: Row | undefined;
 }
 
-/** Reads rows until one of them reaches the limit or the size of a page. */
+/** Reads rows until one of them reaches the limit or fills the page. */
 export function readPage({ index, filter, limit }: PreparedPage, entries: Iterable<Entry>): Page {
   const rows: Row[] = [];
   let [scanned, bytes] = [0, 0];
@@ -196,7 +196,7 @@ export function pageResponse(page: PreparedPage, read: Page, input: Input, codec
   };
 }
 
-/** A local index reads attributes that it does not have from the table; a global one cannot. */
+/** Returns the requested part of a row. A local index reads missing attributes from the table; a global index cannot. */
 function partOf({ index, paths, select }: PreparedPage, item: Item): Item {
   if (paths) return project(item, paths);
   return index && select !== 'ALL_ATTRIBUTES' ? projected(index, item) : item;

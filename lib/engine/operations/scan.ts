@@ -5,10 +5,10 @@ import { compareEntries, comparePartitions, type Entry, SCAN_ORDERS, scanOrder }
 import type { Database } from '../storage/database.ts';
 import type { Codec } from '../values/codec.ts';
 import type { Input } from './parameters.ts';
-import { placeOf } from './query.ts';
+import { positionOf } from './query.ts';
 import { type PreparedPage, pageResponse, preparePage, readPage } from './read-page.ts';
 
-/** A part of all scan orders: from `low` to before `high`. */
+/** A part of the range of scan orders: from `low`, and below `high`. */
 interface Segment {
   low: number;
   high: number;
@@ -17,7 +17,7 @@ interface Segment {
 export function scan(database: Database, input: Input, codec: Codec): Record<string, unknown> {
   const segment = segmentOf(input);
   const page = preparePage(database, 'Scan', input, codec);
-  const start = page.start && placeOf(page, page.start);
+  const start = page.start && positionOf(page, page.start);
   if (start && !isIn(segment, scanOrder(start.hash))) {
     throw validationError(
       `The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with correct Segment. TotalSegments: ${input.TotalSegments} Segment: ${input.Segment}`,

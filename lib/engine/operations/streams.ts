@@ -11,7 +11,7 @@ import { keySchemaOf } from './describe-table.ts';
 import type { Input } from './parameters.ts';
 
 const SHARDS_MAX = 100;
-/** The user of removals by TTL. The JSON of streams writes these members in lower case on Lambda only. */
+/** The identity in records of removals by TTL. Lambda writes these members in lower case; DynamoDB Streams does not. */
 const TTL_USER = { Type: 'Service', PrincipalId: 'dynamodb.amazonaws.com' };
 
 export function listStreams(database: Database, input: Input): Record<string, unknown> {
@@ -62,7 +62,7 @@ function streamOf(database: Database, arn: unknown): StreamLog {
   throw new DynamoDbError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
 }
 
-/** Ids and numbers have AWS's length, and sort as texts. */
+/** Returns the id of the shard. Ids and sequence numbers have the length of AWS's, and sort as texts. */
 const shardIdOf = ({ details: { createdAt } }: StreamLog): string =>
   `shardId-${String(createdAt).padStart(20, '0')}-00000001`;
 const SEQUENCE_DIGITS = 21;
@@ -77,8 +77,8 @@ function positionOf(sequenceNumber: unknown): number {
   throw validationError(`Invalid SequenceNumber: ${sequenceNumber}`);
 }
 
-/** Where an iterator stands. It is the text of the iterator itself, so the engine keeps none. */
-interface Place {
+/** The contents of an iterator. The text of the iterator contains them, so the engine stores no iterators. */
+interface ShardIterator {
   arn: string;
   position: number;
   madeAt: number;
@@ -116,12 +116,12 @@ const trimmed = () =>
     'Attempted access to trimmed data. The requested sequence number is older than the oldest record of the shard',
   );
 
-const iteratorOf = ({ arn, position, madeAt }: Place): string =>
+const iteratorOf = ({ arn, position, madeAt }: ShardIterator): string =>
   `${arn}|1|${Buffer.from(JSON.stringify([position, madeAt])).toString('base64url')}`;
 
-function placeOf(iterator: unknown): Place {
+function readIterator(text: unknown): ShardIterator {
   try {
-    const [arn, , encoded] = String(iterator).split('|') as [string, string, string];
+    const [arn, , encoded] = String(text).split('|') as [string, string, string];
     const [position, madeAt] = JSON.parse(Buffer.from(encoded, 'base64url').toString()) as [number, number];
     return { arn, position, madeAt };
   } catch {
@@ -130,7 +130,7 @@ function placeOf(iterator: unknown): Place {
 }
 
 export function getRecords(database: Database, input: Input, codec: Codec): Record<string, unknown> {
-  const { arn, position, madeAt } = placeOf(input.ShardIterator);
+  const { arn, position, madeAt } = readIterator(input.ShardIterator);
   const now = database.now();
   if (now - madeAt > ITERATOR_LIFETIME_MS) {
     throw new DynamoDbError('ExpiredIteratorException', 'Shard iterator has expired');
@@ -175,7 +175,7 @@ function recordOf({ region }: Database, { details }: StreamLog, record: StreamRe
   };
 }
 
-/** 32 hexadecimal digits that are different for each record and the same whenever it is read. */
+/** The id of a record: 32 hexadecimal digits. Each record has its own, and has it in every read. */
 function eventIdOf(arn: string, position: number): string {
   let mixed = 0x811c9dc5;
   for (let i = 0; i < arn.length; i++) mixed = Math.imul(mixed ^ arn.charCodeAt(i), 0x01000193);

@@ -138,7 +138,7 @@ function projectionOf({
   throw invalidParameters(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
 }
 
-/** Each defined attribute must be a key of the table or of an index. */
+/** Refuses a definition with an attribute that is no key of the table or of an index. */
 export function requireAllUsed(types: AttributeTypes, schemas: KeySchema[]): void {
   const used = new Set(schemas.flatMap(({ hash, sort }) => [hash.name, ...(sort ? [sort.name] : [])]));
   if ([...types.keys()].every(name => used.has(name))) return;
@@ -177,7 +177,7 @@ export function throughputOf({ ReadCapacityUnits: read, WriteCapacityUnits: writ
 
 const VIEWS: ViewType[] = ['NEW_IMAGE', 'OLD_IMAGE', 'NEW_AND_OLD_IMAGES', 'KEYS_ONLY'];
 
-/** The view of the stream; undefined without a stream. */
+/** Returns the view of the stream; undefined if there is no stream. */
 export function viewOf(specification: unknown): ViewType | undefined {
   const { StreamEnabled: isEnabled, StreamViewType: view } = (specification ?? {}) as Input;
   if (isEnabled !== true) return undefined;

@@ -81,7 +81,7 @@ export function listTables(database: Database, input: Input): Record<string, unk
   };
 }
 
-/** Changes billing, the stream, the protection or global indexes. */
+/** Changes the billing, the deletion protection, the stream or the global indexes. */
 export function updateTable(database: Database, input: Input): Record<string, unknown> {
   const table = namedTable(database, input);
   updateBilling(table, input);

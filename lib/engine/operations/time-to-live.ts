@@ -1,4 +1,4 @@
-/** TTL: its setting, and the removal of expired rows at a time that the caller chooses. */
+/** TTL: its setting, and the removal of expired rows, for which the caller chooses the time. */
 import { constraintError, validationError } from '../errors.ts';
 import { TTL_AGE_MAX_SECONDS } from '../limits.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,4 +1,4 @@
-/** TransactGetItems: up to 100 rows of several tables, all as they are at one moment. */
+/** TransactGetItems: up to 100 rows of several tables, all read at the same moment. */
 import { type CancellationReason, constraintError, transactionCanceled, validationError } from '../errors.ts';
 import { TRANSACTION_ACTIONS_MAX, TRANSACTION_BYTES_MAX } from '../limits.ts';
 import type { Database } from '../storage/database.ts';

@@ -1,6 +1,6 @@
 /**
- * TransactWriteItems: all actions or none. Every action is tried on the rows as they were before any is written, and a
- * cancelled transaction has one reason for each action, in the order of the actions.
+ * TransactWriteItems: all actions or none. Every action is tried on the rows before any row is written. A cancelled
+ * transaction has one reason for each action, in the order of the actions.
  */
 import {
   type CancellationReason,
@@ -90,7 +90,7 @@ function prepareAction(database: Database, action: Action, at: string, codec: Co
   return { write: prepareWrite(database, kind, input, codec), input };
 }
 
-/** Everything that must be the same when a token is repeated. */
+/** The parts of an action that must be the same when its token is repeated. */
 const describeWrite = ({ write, input }: Prepared) => [
   write.kind,
   write.table.name,
@@ -167,7 +167,7 @@ function metricsByTable(tried: Tried[], input: Input, codec: Codec): object {
   return Object.keys(byTable).length > 0 ? { ItemCollectionMetrics: byTable } : {};
 }
 
-/** A repeated token reads the rows instead of writing them. */
+/** The response to a repeated token. It is billed as a read of the rows. */
 function repeatedResponse(writes: Prepared[], input: Input): Record<string, unknown> {
   const capacity = new Capacity(input.ReturnConsumedCapacity);
   for (const { write } of writes) {

@@ -1,4 +1,4 @@
-/** PutItem, UpdateItem and DeleteItem: one row, under a condition. */
+/** PutItem, UpdateItem and DeleteItem: a write of one row, if it meets the condition. */
 import { conditionFailed, validationError } from '../errors.ts';
 import { project } from '../expressions/project.ts';
 import type { Database } from '../storage/database.ts';

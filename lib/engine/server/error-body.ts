@@ -1,4 +1,4 @@
-/** Errors in DynamoDB's JSON protocol. */
+/** Bodies and status codes of errors in DynamoDB's JSON protocol. */
 import { DynamoDbError, throttlingMemberOf } from '../errors.ts';
 import { JSON_CODEC } from '../values/attribute-codec.ts';
 
@@ -10,16 +10,19 @@ const CORAL_ERRORS: Record<string, string> = {
 };
 const DYNAMODB_ERROR = 'com.amazonaws.dynamodb.v20120810#';
 
-/** Anything that is not an error of the protocol is a bug, and says so without details. */
+/** Returns the body for an error. An error that is not DynamoDB's is a bug of the engine, and its body has no details. */
 export function errorBody(error: unknown): Record<string, unknown> {
   if (!(error instanceof DynamoDbError)) {
-    return { __type: `${DYNAMODB_ERROR}InternalServerError`, message: 'The embedded engine failed' };
+    return {
+      __type: `${DYNAMODB_ERROR}InternalServerError`,
+      message: 'The embedded engine has failed with an error of its own',
+    };
   }
   const { name, message, details } = error;
   return {
     __type: `${CORAL_ERRORS[name] ?? DYNAMODB_ERROR}${name}`,
     message,
-    // The SDK reads this member of a cancelled transaction in this spelling.
+    // For a cancelled transaction the SDK expects the message under this spelling.
     ...(details.reasons && { Message: message }),
     ...(details.item && { Item: JSON_CODEC.writeItem(details.item) }),
     ...(details.reasons && {

@@ -10,7 +10,7 @@ import { DynamoDbError } from '../errors.ts';
 import { LostReply } from '../faults/lost-reply.ts';
 import { errorBody, statusOf } from './error-body.ts';
 
-/** Does an operation of the protocol; engine.ts with the JSON codec, or with faults. */
+/** Executes an operation on values in the form of JSON: an engine's `execute`, with or without faults. */
 export type Execute = (operation: string, input: Record<string, unknown>) => Output | Promise<Output>;
 
 export interface EngineServer {
@@ -19,15 +19,15 @@ export interface EngineServer {
 }
 
 export interface ServerOptions {
-  /** The engine of an access key: tests give each file a database of its own. */
+  /** Returns the engine of an access key. So tests can have a database for each key. */
   engineOf: (accessKeyId: string) => Execute;
-  /** 0 or undefined for a free one. */
+  /** The port; 0 or undefined takes a free one. */
   port?: number;
-  /** Is called with each error that is a bug of the engine. */
+  /** Called with each error that is a bug of the engine. */
   onFault?: (error: unknown) => void;
 }
 
-/** Larger than any request that AWS takes. */
+/** The largest body that the server reads. It is larger than any request that AWS accepts. */
 const BODY_BYTES_MAX = 20 * 1_024 * 1_024;
 
 export async function startEngineServer(options: ServerOptions): Promise<EngineServer> {
@@ -47,7 +47,7 @@ export async function startEngineServer(options: ServerOptions): Promise<EngineS
       },
     );
   });
-  // Clients keep their connections; the server must not close one while a request is on its way.
+  // Clients keep idle connections. If the server closed one, a request that was just sent would fail.
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -78,12 +78,12 @@ function parsed(body: string): Record<string, unknown> {
     const input: unknown = JSON.parse(body);
     if (typeof input === 'object' && input !== null) return input as Record<string, unknown>;
   } catch {
-    // Answered below, as any other body that is not an object.
+    // Refused below, like any other body that is not an object.
   }
   throw new DynamoDbError('SerializationException', 'The request body is not a JSON object');
 }
 
-/** Signatures are not checked. */
+/** Returns the access key of a request. The signature is not checked. */
 const accessKeyOf = (authorization: string | undefined): string =>
   /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
 
@@ -92,7 +92,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw new DynamoDbError('ValidationException', 'The request is too large');
+    if (bytes > BODY_BYTES_MAX)
+      throw new DynamoDbError('ValidationException', `The request body has more than ${BODY_BYTES_MAX} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

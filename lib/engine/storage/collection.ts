@@ -1,13 +1,13 @@
 /**
- * The rows of a table or an index: partitions by hash key, each sorted by sort key. An index is sparse: a row without its
- * key attributes is not in it. Partitions stand in the order of a hash of their key, so a scan can be divided into segments.
+ * The rows of a table or an index: partitions by hash key, each sorted by sort key. An index is sparse: it leaves out rows
+ * that lack one of its key attributes. Partitions are in the order of a hash of their key, so a scan can be divided into segments.
  */
 import { orderText } from '../values/order.ts';
 import type { Item } from '../values/value.ts';
 import { type KeySchema, NO_SORT_KEY } from './schema.ts';
 import { SortedList } from './sorted-list.ts';
 
-/** A row. Its identity stays while the row exists, so that indexes refer to it. */
+/** A row. It stays the same object while the row exists, so that indexes can refer to it. */
 export interface Row {
   /** The table's key in texts that sort like the values. */
   hash: string;
@@ -16,22 +16,22 @@ export interface Row {
   size: number;
 }
 
-/** A row at its place in one collection. */
+/** A row and its sort key in one collection. */
 export interface Entry {
   sort: string;
   row: Row;
 }
 
 export interface Partition {
-  /** The hash of the key, which is the order of a scan. */
+  /** The hash of the key. Scans read partitions in this order. */
   order: number;
   hash: string;
   entries: SortedList<Entry>;
-  /** Rows by sort key, in a table only: an index may have several with one key. */
+  /** Rows by sort key. Undefined in an index, where several rows may have one key. */
   bySort: Map<string, Row> | undefined;
 }
 
-/** Entries with equal sort keys, which only an index has, are in the order of the table's keys. */
+/** Orders entries by sort key. Entries with equal sort keys, which only an index has, are in the order of the table's keys. */
 export function compareEntries(a: Entry, b: Entry): number {
   return compareTexts(a.sort, b.sort) || compareTexts(a.row.hash, b.row.hash) || compareTexts(a.row.sort, b.row.sort);
 }
@@ -88,7 +88,7 @@ export class Collection {
     this.inOrder.delete(partition);
   }
 
-  /** The key that a row has in this collection; undefined if it is not in it. */
+  /** The key of a row in this collection; undefined if the collection leaves the row out. */
   textsOf(item: Item): { hash: string; sort: string } | undefined {
     const hash = item.get(this.schema.hash.name);
     if (hash === undefined) return undefined;
@@ -113,7 +113,7 @@ export class Collection {
 /** The number of different scan orders. */
 export const SCAN_ORDERS = 2 ** 32;
 
-/** FNV-1a with a final mix, so that similar keys are far apart. */
+/** The position of a partition in a scan: FNV-1a with a final mix, so that similar keys are far apart. */
 export function scanOrder(hash: string): number {
   let mixed = 0x811c9dc5;
   for (let i = 0; i < hash.length; i++) mixed = Math.imul(mixed ^ hash.charCodeAt(i), 0x01000193);

@@ -1,4 +1,7 @@
-/** All tables and streams, the clock, and what the last transactions were. Every change of a row goes through `commit`. */
+/**
+ * All tables and streams, the clock, and the tokens of recent transactions. Every write to a row goes through `commit` or
+ * `load`.
+ */
 import { tableNotFound } from '../errors.ts';
 import { isEqual } from '../values/sets.ts';
 import type { Item } from '../values/value.ts';
@@ -25,7 +28,7 @@ export interface RowChange {
 export interface DatabaseOptions {
   /** Epoch ms. */
   now: () => number;
-  /** Is called for each change of a row, also of those that a transaction makes together. */
+  /** Called for each change of a row. For a transaction it is called once for each changed row. */
   onChange?: (change: RowChange) => void;
   region?: string;
   accountId?: string;
@@ -39,7 +42,7 @@ export class Database {
   private readonly onChange: DatabaseOptions['onChange'];
   readonly region: string;
   readonly accountId: string;
-  /** How many changes are kept for reads of an older state. */
+  /** The number of changes that are kept for reads of an older state. */
   undoMax = 0;
   private undos: Undo[] = [];
 
@@ -61,7 +64,7 @@ export class Database {
     return `arn:aws:dynamodb:${this.region}:${this.accountId}:table/${tableName}`;
   }
 
-  /** Gives the table a stream. Streams of earlier tables that have nothing left to read are forgotten. */
+  /** Opens a stream for the table. Removes disabled streams that have nothing left to read. */
   openStream(table: Table, view: ViewType): void {
     const createdAt = this.now();
     for (const [arn, stream] of this.streams) if (stream.isGone(createdAt)) this.streams.delete(arn);
@@ -84,7 +87,7 @@ export class Database {
     if (table.stream?.isOpen) table.stream.append({ old, new: item, isExpiry }, this.now());
   }
 
-  /** Makes a change that `onChange` was called for, in another database. */
+  /** Repeats a change that `onChange` of another database reported. */
   repeat({ tableName, keys, item, isExpiry }: RowChange): void {
     const table = this.table(tableName);
     this.commit(table, keyTextsOf(table.schema, keys), item, isExpiry);
@@ -113,7 +116,7 @@ export class Database {
     if (this.undos.length > 2 * this.undoMax) this.undos = this.undos.slice(-this.undoMax);
   }
 
-  /** Reads the state before the last `changes` changes, as far as they are kept. */
+  /** Calls `read` on the state before the last `changes` changes, or before as many as are kept. */
   readBefore<Result>(changes: number, read: () => Result): Result {
     const undone = changes > 0 ? this.undos.slice(-changes).reverse() : [];
     const redo = undone.map(({ table, key, old }) => ({ table, key, item: table.write(key, old) }));

@@ -1,4 +1,4 @@
-/** The rows of a table by the time at which TTL may remove them, so that a look for expired rows does not read the others. */
+/** The rows of a table by the time at which TTL may remove them, so that a search for expired rows reads no others. */
 import type { Item } from '../values/value.ts';
 import type { Row } from './collection.ts';
 import { SortedList } from './sorted-list.ts';
@@ -17,7 +17,7 @@ export class ExpiryList {
     this.attribute = attribute;
   }
 
-  /** Adds the row, unless it has no time. AWS ignores a time that is not a number. */
+  /** Adds the row, unless it has no time. A time that is not a number is ignored, as on AWS. */
   add(row: Row): void {
     const time = this.timeOf(row.item);
     if (time !== undefined) this.list.add({ time, row });

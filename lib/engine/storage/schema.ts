@@ -15,7 +15,7 @@ export interface KeySchema {
   sort?: KeyAttribute | undefined;
 }
 
-/** A key as texts that sort like its values. Without a sort key, all rows have the same text. */
+/** A key as texts that sort like its values. In a table without a sort key, `sort` is NO_SORT_KEY. */
 export interface KeyTexts {
   hash: string;
   sort: string;
@@ -87,7 +87,7 @@ function requireKeyValues(schema: KeySchema, item: Item): void {
 
 export const isEmpty = (value: Value): boolean => value === '' || (value instanceof Uint8Array && value.length === 0);
 
-/** AWS writes the limit without a space before it. */
+/** Checks the sizes of the key values. The first message lacks a space before the number on AWS too. */
 export function requireKeySizes({ hash, sort }: KeySchema, item: Item): void {
   const hashValue = item.get(hash.name);
   if (hashValue !== undefined && valueSize(hashValue) > HASH_KEY_BYTES_MAX) {
@@ -101,6 +101,6 @@ export function requireKeySizes({ hash, sort }: KeySchema, item: Item): void {
   }
 }
 
-/** Whether an error says that a value was wrong, so that a transaction reports it with its action. */
+/** Whether the error is a ValidationException. A transaction reports it as the reason of its action. */
 export const isValidation = (error: unknown): error is DynamoDbError =>
   error instanceof DynamoDbError && error.name === 'ValidationException';

@@ -1,12 +1,12 @@
 /**
- * A sorted list in chunks, so that an insertion moves few elements: 50,000 rows in one partition are inserted in any order
- * at the cost of a few hundred thousand comparisons. Pure.
+ * A sorted list in chunks, so that an insertion moves few elements. Inserting 50,000 rows into one partition, in any order,
+ * takes fewer than a million comparisons. Pure.
  */
 
 const CHUNK_MAX = 512;
 
-/** A place between two elements. */
-interface Place {
+/** A position between two elements. */
+interface Position {
   chunk: number;
   at: number;
 }
@@ -45,7 +45,7 @@ export class SortedList<Element> {
     for (const elements of this.chunks) for (const element of elements) visit(element);
   }
 
-  /** The elements from the first one that is not before the place, in ascending order. */
+  /** The elements from the first one for which `isBefore` is false, in ascending order. */
   *ascending(isBefore: (element: Element) => boolean): Generator<Element> {
     const { chunk, at } = this.firstNot(isBefore);
     for (let c = chunk; c < this.chunks.length; c++) {
@@ -54,7 +54,7 @@ export class SortedList<Element> {
     }
   }
 
-  /** The elements before the place, in descending order. */
+  /** The elements for which `isBefore` is true, in descending order. */
   *descending(isBefore: (element: Element) => boolean): Generator<Element> {
     const { chunk, at } = this.firstNot(isBefore);
     for (let c = Math.min(chunk, this.chunks.length - 1); c >= 0; c--) {
@@ -63,8 +63,8 @@ export class SortedList<Element> {
     }
   }
 
-  /** The place of the first element of which `isBefore` is false. Elements before it must all answer true. */
-  private firstNot(isBefore: (element: Element) => boolean): Place {
+  /** The position of the first element for which `isBefore` is false. It must be true for all elements before. */
+  private firstNot(isBefore: (element: Element) => boolean): Position {
     const { chunks } = this;
     const chunk = firstIndex(chunks.length, i => isBefore((chunks[i] as Element[]).at(-1) as Element));
     const elements = chunks[chunk];
@@ -78,7 +78,7 @@ export class SortedList<Element> {
   }
 }
 
-/** The first index of which `isBefore` is false, by binary search. */
+/** Finds the first index for which `isBefore` is false, by binary search. */
 function firstIndex(length: number, isBefore: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {

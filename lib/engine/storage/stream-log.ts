@@ -1,6 +1,6 @@
 /**
- * The stream of a table: one shard, each change once and in order, for 24 hours. Records refer to the rows, which never
- * change, so a record costs little.
+ * The stream of a table: one shard, each change once and in order, for 24 hours. Records refer to the stored items, which
+ * never change, so a record costs little memory.
  */
 import { STREAM_RECORDS_KEPT, STREAM_RETENTION_MS } from '../limits.ts';
 import type { Item } from '../values/value.ts';
@@ -8,16 +8,16 @@ import type { KeySchema } from './schema.ts';
 
 export type ViewType = 'KEYS_ONLY' | 'NEW_IMAGE' | 'OLD_IMAGE' | 'NEW_AND_OLD_IMAGES';
 
-/** A change of a row: it existed before or exists after it, or both. */
+/** A change of a row: the row before and the row after. One of them may be undefined. */
 export interface Change {
   old: Item | undefined;
   new: Item | undefined;
-  /** TTL removed the row, not a request. */
+  /** True if TTL removed the row; false for a change by a request. */
   isExpiry: boolean;
 }
 
 export interface StreamRecord extends Change {
-  /** The position since the stream began. */
+  /** The number of records before this one, since the stream began. */
   position: number;
   at: number;
 }
@@ -26,18 +26,18 @@ interface StreamDetails {
   arn: string;
   label: string;
   tableName: string;
-  /** The keys of the table, which the stream outlives. */
+  /** The keys of the table. The stream can be read after the table is deleted. */
   schema: KeySchema;
   view: ViewType;
   createdAt: number;
 }
 
-/** An append looks for old records once there are more than these. */
+/** Appends remove old records only if there are at least this many. */
 const TRIM_ABOVE = 4_096;
 
 export class StreamLog {
   readonly details: StreamDetails;
-  /** A disabled stream can still be read, and ends. */
+  /** False once the stream is disabled. A reader then reads it to its end. */
   isOpen = true;
   private readonly recordsKept: number;
   private records: StreamRecord[] = [];
@@ -60,7 +60,7 @@ export class StreamLog {
     this.records.push({ ...change, position: this.end, at });
   }
 
-  /** Trims rarely, so that an append costs the same on average, however many records there are. */
+  /** Trims rarely, so that the average cost of an append does not depend on the number of records. */
   private trim(now: number): void {
     this.start(now);
     if (this.records.length >= this.recordsKept) this.drop(Math.ceil(this.recordsKept / 10));

@@ -14,7 +14,7 @@ export interface Index {
   kind: 'global' | 'local';
   rows: Collection;
   projection: Projection;
-  /** The attributes that the index has; undefined for all. */
+  /** The attributes in the index; undefined if it has all. */
   attributes: Set<string> | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface Throughput {
   write: number;
 }
 
-/** The facts in DescribeTable besides keys and indexes. */
+/** The other facts that DescribeTable returns, besides keys and indexes. */
 export interface TableSettings {
   createdAt: number;
   billing: 'PROVISIONED' | 'PAY_PER_REQUEST';
@@ -133,7 +133,7 @@ function attributesOf(table: KeySchema, index: KeySchema, projection: Projection
   return new Set([...keys, ...(projection.type === 'INCLUDE' ? projection.attributes : [])]);
 }
 
-/** The bytes of a row as the index has it. */
+/** The size of a row in the index (bytes). */
 export function entrySize({ attributes }: Pick<Index, 'attributes'>, { item, size }: Row): number {
   if (!attributes) return size;
   let bytes = 0;
@@ -144,7 +144,7 @@ export function entrySize({ attributes }: Pick<Index, 'attributes'>, { item, siz
   return bytes;
 }
 
-/** The row as the index has it. */
+/** The attributes of a row that are in the index. */
 export function projected({ attributes }: Pick<Index, 'attributes'>, item: Item): Item {
   if (!attributes) return item;
   const part: Item = new Map();

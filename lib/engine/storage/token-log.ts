@@ -13,10 +13,10 @@ interface Remembered {
 export class TokenLog {
   private recent = new Map<string, Remembered>();
   private recentSince = Number.NEGATIVE_INFINITY;
-  /** The tokens before `recentSince`. All of them are forgotten at once, because looking for old ones would take time. */
+  /** The tokens from before `recentSince`. They are dropped all at once, because a search for old ones would take time. */
   private older = new Map<string, Remembered>();
 
-  /** Whether the transaction of this token has been committed. Throws if it was another transaction. */
+  /** Whether a transaction with this token has been committed. Throws if that transaction was a different one. */
   isRepeated(token: string, fingerprint: string, now: number): boolean {
     const remembered = this.recent.get(token) ?? this.older.get(token);
     if (!remembered || remembered.at < now - TOKEN_LIFETIME_MS) return false;
@@ -37,7 +37,7 @@ export class TokenLog {
     this.recent.set(token, { fingerprint, at: now });
   }
 
-  /** How many tokens are kept. */
+  /** The number of tokens in memory. */
   get size(): number {
     return this.recent.size + this.older.size;
   }

@@ -1,4 +1,7 @@
-/** Codecs for attribute values as the protocol has them, such as { S: 'text' }: the SDK's form, and JSON's with base64. */
+/**
+ * Codecs for attribute values of the protocol, such as { S: 'text' }. The SDK's form has binary values as bytes, JSON as
+ * base64.
+ */
 import { DynamoDbError, invalidParameters, validationError } from '../errors.ts';
 import { NESTING_MAX } from '../limits.ts';
 import type { Codec } from './codec.ts';
@@ -11,10 +14,10 @@ interface Binary {
   write(bytes: Uint8Array): unknown;
 }
 
-/** Base64, as in JSON. */
+/** The codec of JSON, with binary values in base64. */
 export const JSON_CODEC: Codec = attributeCodec({ read: bytesOfBase64, write: bytes => base64(bytes) });
 
-/** Byte arrays, as in the commands of the SDK's raw client. */
+/** The codec of the SDK's raw client, with binary values as byte arrays. */
 export const SDK_CODEC: Codec = attributeCodec({
   read(value) {
     if (value instanceof Uint8Array) return new Uint8Array(value);
@@ -71,7 +74,7 @@ function attributeCodec(binary: Binary): Codec {
   return { read: value => read(value), write, readItem: map => readItem(map), writeItem };
 }
 
-/** Sets a property, also one whose name is `__proto__`. */
+/** Sets a property of any name, `__proto__` included. */
 export function define(map: Record<string, unknown>, name: string, value: unknown): void {
   if (name !== '__proto__') map[name] = value;
   else Object.defineProperty(map, name, { value, enumerable: true, configurable: true, writable: true });

@@ -1,4 +1,7 @@
-/** How values enter and leave the engine. Each surface has its own form of values: native ones, the SDK's, or JSON. */
+/**
+ * Converts values on their way into the engine and out of it. Each surface has its own form: native values, the SDK's, or
+ * JSON.
+ */
 import type { Item, Value } from './value.ts';
 
 export interface Codec {

@@ -1,8 +1,8 @@
-/** A digest of any request, so that two requests can be compared later. The order of names does not matter. Pure. */
+/** A digest of a request, so that a later request can be compared with it. The order of names does not matter. Pure. */
 import { numberText } from './numbers.ts';
 import { Decimal, SetValue } from './value.ts';
 
-/** Two digests of 32 bits: an accidental collision takes some ten thousand million requests with one token. */
+/** Returns two digests of 32 bits. So it is very improbable that two different requests have the same fingerprint. */
 export const fingerprint = (request: unknown): string =>
   `${digest(request, 0x811c9dc5)}-${digest(request, 0x1b873593)}`;
 

@@ -87,7 +87,7 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
 }
 
-/** The SDK's class for large numbers, known by its form, because a bundle may have its own copy. */
+/** Recognizes the SDK's class for large numbers by its members, because a bundle may have its own copy of the class. */
 const isNumberValue = (value: unknown): value is { value: string } =>
   typeof value === 'object' && value !== null && 'toBigInt' in value && 'value' in value;
 

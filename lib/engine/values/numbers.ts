@@ -19,7 +19,7 @@ export function parseNumber(text: string): Numeric {
   return numericOf(partsOfText(text));
 }
 
-/** A number as digits and the decimal exponent of its last digit: 12.5 is 125 and -1. */
+/** A number as its digits and the decimal exponent of the last digit: 12.5 is 125 and -1. */
 interface Parts {
   isNegative: boolean;
   /** Without leading or trailing zeros; empty for zero. */
@@ -81,7 +81,7 @@ function plainText({ isNegative, digits, exponent }: Parts): string {
   return isNegative ? `-${text}` : text;
 }
 
-/** The text of a number as DynamoDB answers it: plain, without an exponent. */
+/** The text of a number in DynamoDB's responses, without an exponent. */
 export function numberText(value: Numeric): string {
   if (typeof value !== 'number') return value.text;
   const text = String(value);
@@ -139,7 +139,7 @@ export function numberOrderText(value: Numeric): string {
   return NEGATIVE + String.fromCharCode(EXPONENT_OFFSET - magnitude) + complement + NEGATIVE_END;
 }
 
-/** Digits that count, for the size of a number. */
+/** The number of significant digits, which decides the size of a number. */
 export function significantDigits(value: Numeric): number {
   if (typeof value === 'number' && Number.isInteger(value)) {
     const text = String(Math.abs(value));

@@ -1,5 +1,5 @@
 /**
- * The order of keys: a text for each string, number or binary value, so that texts compare as DynamoDB compares the values.
+ * The order of keys: a text for each string, number or binary value. The texts sort as DynamoDB sorts the values.
  * Strings are ordered by their UTF-8 bytes, which differs from JavaScript's order above U+D7FF.
  */
 import { compareNumbers, isNumeric, numberOrderText } from './numbers.ts';
@@ -23,7 +23,7 @@ function stringOrderText(text: string): string {
   return moved;
 }
 
-/** Moves surrogates, which begin four bytes in UTF-8, behind the characters of three bytes. */
+/** Moves surrogates, which are four bytes a pair in UTF-8, behind the characters of three bytes. */
 function movedUnit(unit: number): number {
   if (unit < SURROGATE_FIRST) return unit;
   return unit <= SURROGATE_LAST ? unit + 0x2000 : unit - 0x800;

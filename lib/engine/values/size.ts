@@ -2,11 +2,11 @@
 import { isNumeric, type Numeric, significantDigits } from './numbers.ts';
 import { type Item, SetValue, type Value } from './value.ts';
 
-/** A list or map has three bytes, and one more for each element. */
+/** A list or map takes three bytes, and one more for each element. */
 const CONTAINER_BYTES = 3;
 const ELEMENT_BYTES = 1;
 
-/** The names and values of a row. */
+/** The size of a row: its names and its values. */
 export function itemSize(item: Item): number {
   let size = 0;
   for (const [name, value] of item) size += attributeSize(name, value);
@@ -31,7 +31,7 @@ function sum(values: Iterable<Value>, extra: number): number {
   return size;
 }
 
-/** Two digits a byte, one byte more, and another one for a sign. */
+/** One byte for two digits, one byte more, and another one for a minus sign. */
 function numberSize(value: Numeric): number {
   const isNegative = typeof value === 'number' ? value < 0 : value.text.startsWith('-');
   return Math.ceil(significantDigits(value) / 2) + 1 + (isNegative ? 1 : 0);

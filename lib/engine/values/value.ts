@@ -1,5 +1,5 @@
 /**
- * Attribute values inside the engine. They are never changed once they are stored: an update copies what it changes.
+ * Attribute values inside the engine. A stored value never changes: an update copies the parts that it changes.
  * A row and a map attribute are both a Map, so that any attribute name is safe.
  */
 
@@ -19,7 +19,7 @@ export class Decimal {
   }
 }
 
-/** A set. Members have their order text as key, so equal numbers are one member. See sets.ts. */
+/** A set. The key of a member is its order text, so equal numbers are one member. See sets.ts. */
 export class SetValue {
   readonly type: SetType;
   readonly members: ReadonlyMap<string, Value>;

@@ -1,11 +1,14 @@
-/** Chooses the engine of the local service: the named one, or DynamoDB Local if its Java is here, or the embedded engine. */
+/**
+ * Chooses the engine of the local service: the named one; else DynamoDB Local if its Java is installed; else the embedded
+ * engine.
+ */
 import type { Settings } from '../settings.ts';
 import type { EngineName } from './engine-names.ts';
 import { findJava, JAVA_MAJOR_MIN } from './java.ts';
 
 export interface EngineChoice {
   engine: EngineName;
-  /** One line for the user if the choice is not the usual one. */
+  /** One line for the user if DynamoDB Local cannot be chosen. */
   notice?: string;
 }
 

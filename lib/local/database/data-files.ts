@@ -1,4 +1,4 @@
-/** The files of the engines in a data folder. An engine refuses a folder that has the data of the other one. */
+/** The files of the engines in a data folder. An engine refuses a folder with data of the other engine only. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -12,7 +12,7 @@ const FILES: Record<EngineName, string> = {
 
 export const fileIn = (folder: string, engine: EngineName): string => join(folder, FILES[engine]);
 
-/** Throws a UsageError if the folder has data of another engine. They would seem to be lost. */
+/** Throws a UsageError if the folder has data of another engine only. Otherwise these data would seem to be lost. */
 export function refuseOtherData(folder: string, engine: EngineName): void {
   const other = ENGINES.find(name => name !== engine && existsSync(fileIn(folder, name)));
   if (!other || existsSync(fileIn(folder, engine))) return;

@@ -1,4 +1,4 @@
-/** The DynamoDB of the local service: its address for other processes, and the clients with which this process uses it. */
+/** The DynamoDB of the local service: its address for other processes, and the clients of this process. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
@@ -11,24 +11,27 @@ export interface LocalDatabase {
   engine?: EngineName;
   /** The address for other processes. */
   endpoint: string;
-  /** Other machines can reach the database. */
+  /** True if other machines can reach the database. */
   listensEverywhere?: boolean;
   /** Resolves when the database has ended, for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
   client: DynamoDBClient;
   streams: DynamoDBStreamsClient;
-  /** Opens a table as connectTable does, but perhaps without a network. */
+  /** Opens a table, as connectTable does. If the engine runs in this process, no network is used. */
   connect: typeof connectTable;
   /** Removes the rows that have expired at `now` (epoch ms), if the engine has a TTL that can be called. */
   removeExpired?(now: number, rowsMax: number): number;
 }
 
 const CONNECTION_TIMEOUT_MS = 1_000;
-/** Longer than any normal request to a loaded engine. A request without an answer must not stop the stream or the start. */
+/** Longer than a normal request to a busy engine takes. A request without a response must not stop the stream or the start. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Clients of a database behind an address. Requests without an answer fail. The stream reader repeats its own requests. */
+/**
+ * Creates the clients of a database at an address. A request without a response fails. The streams client never retries: its
+ * reader does.
+ */
 export function clientsOver(
   endpoint: string,
   requestTimeout = REQUEST_TIMEOUT_MS,
@@ -37,7 +40,7 @@ export function clientsOver(
     new NodeHttpHandler({
       connectionTimeout: CONNECTION_TIMEOUT_MS,
       requestTimeout,
-      // Without it the SDK only warns, and waits for ever.
+      // Without this option the SDK only warns, and goes on waiting.
       throwOnRequestTimeout: true,
     });
   const shared = { endpoint, ...LOCAL_IDENTITY };
@@ -48,7 +51,7 @@ export function clientsOver(
   };
 }
 
-/** The database of another process. This process does not stop it, and does not notice its end. */
+/** Connects to the database of another process. This process does not stop it, and does not notice its end. */
 export function runningAt(endpoint: string): LocalDatabase {
   const clients = clientsOver(endpoint);
   return { endpoint, ended: new Promise(() => undefined), stop: async () => disconnect(clients), ...clients };

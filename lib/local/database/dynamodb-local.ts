@@ -13,11 +13,14 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { clientsOver, disconnect, type LocalDatabase } from './database.ts';
 import { findJava, JAVA_MAJOR_MIN } from './java.ts';
 
-/** With `shared` all access keys use one database. `dataFolder` keeps the data between runs; without it they are in memory. */
+/**
+ * With `shared` all access keys use one database. With `dataFolder` the data are kept between runs; without it they are in
+ * memory.
+ */
 export interface DynamoDbLocalOptions {
   shared: boolean;
   dataFolder?: string;
-  /** Replaces the time in which it must listen; for tests. */
+  /** Replaces the time within which DynamoDB Local must listen; for tests. */
   readyWithinMs?: number;
 }
 
@@ -87,20 +90,20 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
 }
 
 /**
- * The heap. Without a limit Java takes up to a quarter of the machine's memory. The import of a stadium of 54,624 places takes
- * as long with half of this; then the process has 580 to 690 MB.
+ * The largest heap. Without a limit Java takes up to a quarter of the machine's memory. The import of a stadium of 54,624
+ * places takes no longer with half of this heap; the process then has 580 to 690 MB.
  */
 const HEAP_MAX = '1g';
 
 /**
- * Without -Xrs Java handles signals: with a data folder it writes the last acknowledged transaction to the disk before it
- * ends. The parallel collector is 5 to 10 % faster on two cores.
+ * The options of Java. Without -Xrs Java handles signals: with a data folder it writes the last acknowledged transaction to the
+ * disk before it ends. The parallel collector is 5 to 10 % faster on two cores.
  */
 const MACHINE = [`-Xmx${HEAP_MAX}`, '-XX:+UseParallelGC', '-Djava.library.path=./DynamoDBLocal_lib'];
 
 /**
- * DynamoDB Local has no option for its address. A JDK compiles our launcher, which listens on 127.0.0.1 only. A JRE cannot,
- * so there it listens on all addresses.
+ * The program to start. DynamoDB Local has no option for its address. A JDK compiles our launcher, which listens on 127.0.0.1
+ * only. A JRE cannot compile it, so DynamoDB Local then listens on all addresses.
  */
 const programOf = (hasCompiler: boolean): string[] =>
   hasCompiler
@@ -108,7 +111,7 @@ const programOf = (hasCompiler: boolean): string[] =>
     : ['-jar', 'DynamoDBLocal.jar'];
 const LAUNCHER = join(import.meta.dirname, 'LoopbackServer.java');
 
-/** `-cors` allows no foreign page to call it; the default allows all. */
+/** The options of DynamoDB Local. `-cors` refuses pages of other origins; by default pages of all origins may call. */
 const argumentsFor = (port: number, { shared, dataFolder }: DynamoDbLocalOptions): string[] => [
   '-disableTelemetry',
   ...['-port', String(port)],
@@ -117,7 +120,7 @@ const argumentsFor = (port: number, { shared, dataFolder }: DynamoDbLocalOptions
   ...(shared ? ['-sharedDb'] : []),
 ];
 
-/** Returns the last line that the child has written to standard error, so far. */
+/** Returns a function that returns the last line which the child has written to standard error. */
 function lastLineOf({ stderr }: ChildProcess): () => string {
   let tail = '';
   stderr?.setEncoding('utf8');
@@ -161,8 +164,8 @@ function freePort(): Promise<number> {
 }
 
 /**
- * Resolves to the problem, if there is one. DynamoDB Local exits if its port is taken. So if the child runs and the port has
- * a listener, it is the child.
+ * Waits until DynamoDB Local listens. Resolves to the problem if it does not. DynamoDB Local exits if its port is taken. So if
+ * the child runs and the port has a listener, the listener is the child.
  */
 async function untilReady(
   port: number,

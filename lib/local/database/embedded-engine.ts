@@ -13,9 +13,9 @@ import { withFaults } from './engine-faults.ts';
 import { openKeptEngine } from './engine-file.ts';
 
 export interface EmbeddedOptions {
-  /** Keeps the data between runs; without it they are in memory. */
+  /** The folder that keeps the data between runs; without it they are in memory. */
   dataFolder?: string;
-  /** A seed of faults makes requests conflict, fail and get lost. */
+  /** The seed of injected faults, such as conflicts and lost requests. Without it there are none. */
   faultSeed?: number;
 }
 
@@ -34,7 +34,7 @@ export async function startEmbeddedEngine({ dataFolder, faultSeed }: EmbeddedOpt
       await close();
       kept?.close();
     },
-    // Faults need the SDK's own retries and request tokens, so with faults this process uses the network as well.
+    // Faults need the SDK's own retries and request tokens. So with faults this process also calls the engine over HTTP.
     ...(faultSeed === undefined ? clientsOf(engine) : clientsOver(endpoint)),
     removeExpired: engine.removeExpired,
   };

@@ -1,6 +1,6 @@
 /**
- * Injects, from a seed, faults that requests on AWS may have and the embedded engine never has by itself. The rates are low:
- * the service must answer as usual, only slower.
+ * Injects faults into the embedded engine, drawn from a seed: those that requests on AWS may have and the engine never has by
+ * itself. The rates are low: the service must still give its usual responses, only later.
  */
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Engine, Output } from '../../engine/engine.ts';
@@ -39,7 +39,10 @@ const POSSIBLE: Record<string, Fault['is'][]> = {
   Scan: READ,
 };
 
-/** The same seed gives the same faults for the same requests. Tables and streams have none. */
+/**
+ * Adds the faults of a seed. The same seed gives the same faults for the same requests. Requests for tables and streams have
+ * none.
+ */
 export function withFaults(engine: Engine, seed: number): Execute {
   const random = seeded(seed);
   return createFaultyEngine(engine, { plan: possibleOnly(randomPlan(RATES, random)), random, turn }).execute;

@@ -1,11 +1,11 @@
 /**
- * The file in which the embedded engine keeps its data: one line of JSON for each committed operation, in their order. A line
- * is written before the operation is answered. So a killed process loses no answered write; a machine that loses power may
- * lose the writes of its last seconds. A line that was not written to its end is dropped at the next start. Request tokens are
- * not kept: a transaction that is repeated after a restart meets its own conditions again.
+ * The file in which the embedded engine keeps its data: one line of JSON for each committed operation, in order. The engine
+ * writes the line before it responds. So a killed process loses no write that had a response; a machine that loses power may
+ * lose the writes of its last seconds. The next start drops a last line that is incomplete. Request tokens are not kept: a
+ * transaction that is repeated after a restart is evaluated again, with its own conditions.
  *
- * The lines of the last 24 hours also give the stream back, with all its records. Older lines are replaced at a start by the
- * rows that they made, if that makes the file smaller.
+ * The lines of the last 24 hours also restore the stream, with all its records. A start replaces older lines by the rows that
+ * they produced, if that shortens the file.
  */
 import {
   closeSync,
@@ -24,7 +24,7 @@ import { STREAM_RETENTION_MS } from '../../engine/limits.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
 
 export interface KeptEngine extends Engine {
-  /** Resolves if the file cannot be written any more. The engine then refuses all operations. */
+  /** Resolves when a write to the file fails. From then on the engine refuses all operations. */
   ended: Promise<void>;
   close(): void;
 }
@@ -34,14 +34,14 @@ type RowChange = Parameters<Engine['repeat']>[0];
 /** The first line. A file of another version is refused. */
 const HEADER = { holdfast: 'embedded engine', version: 1 };
 
-/** A line: the time of the operation (epoch ms), and the operation on a table, or the rows that it changed. */
+/** A line: the time of the operation (epoch ms), and either an operation on a table or the changed rows. */
 type Line =
   | { at: number; operation: string; input: Record<string, unknown> }
   | { at: number; changes: StoredChange[] }
   /** A row in place of old lines, without a record in the stream. */
   | { row: StoredChange };
 
-/** Table, whether TTL removed the row, and the row, or its keys if it was removed. */
+/** A changed row: its table, and the row, or the key of a removed row. `isExpiry` marks a removal by TTL. */
 interface StoredChange {
   table: string;
   row?: Record<string, unknown>;
@@ -49,10 +49,10 @@ interface StoredChange {
   isExpiry?: true;
 }
 
-/** The operations that change tables rather than rows. They have no values. */
+/** The operations that change tables. Their inputs contain no attribute values. */
 const TABLE_OPERATIONS = new Set(['CreateTable', 'UpdateTable', 'DeleteTable', 'UpdateTimeToLive']);
 
-/** Opens the engine of a file, which is created if it is absent. */
+/** Opens an engine with the data of a file. Creates the file if it is absent. */
 export function openKeptEngine(file: string, now: () => number): KeptEngine {
   const pending: RowChange[] = [];
   let replayedAt: number | undefined;
@@ -75,13 +75,15 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
     try {
       output.write(line);
     } catch (error) {
-      failure = new Error(`HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+      failure = new Error(
+        `HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Check its disk and its rights, and start again.`,
+      );
       ending.resolve();
       throw failure;
     }
   }
 
-  /** Does something that commits, and writes the line of all that it has changed. */
+  /** Executes an operation, and then writes the line of its changes. */
   function logged<Result>(does: () => Result, lineOf: () => Line | undefined): Result {
     if (failure) throw failure;
     const result = does();
@@ -108,7 +110,7 @@ export function openKeptEngine(file: string, now: () => number): KeptEngine {
   };
 }
 
-/** Replays the file into an empty engine, whose clock `setTime` sets. Compacts the lines from before `recentFrom` (epoch ms). */
+/** Replays the file into an empty engine, whose clock `setTime` sets. Compacts the lines before `recentFrom` (epoch ms). */
 function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: number) => void): void {
   const tableLines: Line[] = [];
   const recent: Line[] = [];
@@ -147,7 +149,7 @@ function restored({ table, row, removed, isExpiry }: StoredChange): RowChange {
 
 const LINE_END = 0x0a;
 
-/** The lines of the file after its header. Cuts off an incomplete last line; any other damage is an error. */
+/** Reads the lines of the file after its header. Cuts off an incomplete last line; any other damage is an error. */
 function* readLines(file: string): Generator<Line> {
   if (!existsSync(file)) return;
   const bytes = readFileSync(file);
@@ -197,13 +199,13 @@ function openForAppending(file: string): Output {
   };
 }
 
-/** `writeSync` may write a part only. */
+/** Writes a line. `writeSync` may write only a part of it, so it is repeated. */
 function writeLine(descriptor: number, line: object): void {
   const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
-/** The new file takes the place of the old one when it is complete on the disk. */
+/** Writes a new file, and renames it to the old one once it is complete on the disk. */
 function writeFile(file: string, lines: Line[]): void {
   const descriptor = openSync(`${file}.new`, 'w', 0o600);
   for (const line of [HEADER, ...lines]) writeLine(descriptor, line);

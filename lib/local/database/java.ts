@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 
 export const JAVA_MAJOR_MIN = 17;
 
-/** `problem` is the second half of a sentence. A runtime environment (JRE) has no compiler, a development kit (JDK) has one. */
+/** `problem` completes a sentence. A development kit (JDK) has a compiler, a runtime environment (JRE) has none. */
 export type Java = { isUsable: true; hasCompiler: boolean } | { isUsable: false; problem: string };
 
 export async function findJava(): Promise<Java> {
@@ -12,10 +12,13 @@ export async function findJava(): Promise<Java> {
   if (text === undefined) return { isUsable: false, problem: 'no java was found' };
   const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
   if (major >= JAVA_MAJOR_MIN) return { isUsable: true, hasCompiler: compiler !== undefined };
-  return { isUsable: false, problem: major > 0 ? `this is Java ${major}` : 'java does not tell its version' };
+  return { isUsable: false, problem: major > 0 ? `this is Java ${major}` : 'java printed no version' };
 }
 
-/** Java prints its version to standard error. A stub of macOS for a missing Java fails instead. */
+/**
+ * Returns the output of Java, which prints its version to standard error. Returns undefined if it fails, as the stub of macOS
+ * for a missing Java does.
+ */
 async function outputOf(...options: string[]): Promise<string | undefined> {
   try {
     const { stdout, stderr } = await promisify(execFile)('java', options);

@@ -28,7 +28,7 @@ export function startPump(options: {
   streamArn: string;
   consumers: StreamConsumer[];
   log: Log;
-  /** Readings that fail for this long are logged. */
+  /** Failures of reading are logged once they have lasted this long (ms). */
   stalledAfterMs?: number;
 }): StreamPump {
   const { client, streamArn, log } = options;
@@ -43,7 +43,7 @@ export function startPump(options: {
     },
   };
   const queues = options.consumers.map(consumer => createQueue(consumer, delivery));
-  // Records gather for as long as every consumer allows, as in the batching window of a mapping on AWS.
+  // Records gather for the shortest batching window of all consumers. A mapping on AWS has its own window.
   const windowMs = Math.min(...options.consumers.map(({ trigger }) => trigger.batchingWindowSeconds * 1_000));
   const reader = createStreamReader(client, streamArn);
   let waiters: (() => void)[] = [];
@@ -78,7 +78,7 @@ export function startPump(options: {
     return records?.length ?? 0;
   }
 
-  /** A page of records that is full is not the last one. */
+  /** Returns the pause after a reading (ms). There is none after a full page, because more records may wait. */
   const pauseAfter = (records: number, before: number): number => {
     if (records >= RECORDS_MAX) return 0;
     return records > 0 ? windowMs : Math.min(Math.max(before, PAUSE_MIN_MS) * 2, PAUSE_MAX_MS);
@@ -118,7 +118,7 @@ function createQueue(consumer: StreamConsumer, delivery: Delivery) {
   let last: Promise<void> = Promise.resolve();
   return {
     add(records: DynamoDBRecord[]): void {
-      // Records of other consumers must not count: they would let a fast consumer wait for a slow one.
+      // Only matching records count. Otherwise reading would wait for a consumer because of records of other consumers.
       const matching = records.filter(record => matches(consumer.trigger.filter, record));
       if (matching.length === 0) return;
       waiting += matching.length;

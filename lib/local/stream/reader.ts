@@ -30,7 +30,7 @@ interface Reading {
 
 /** New shards usually appear when old ones end. The list is also read again after this time. */
 const SHARDS_KNOWN_FOR_MS = 30_000;
-/** Records of one page. */
+/** The most records of one page. */
 export const RECORDS_MAX = 1_000;
 
 export function createStreamReader(client: DynamoDBStreamsClient, streamArn: string): StreamReader {
@@ -58,7 +58,8 @@ export function createStreamReader(client: DynamoDBStreamsClient, streamArn: str
         try {
           records.push(...(await readShard(client, streamArn, reading)));
         } catch (error) {
-          // The checkpoints of the shards before have moved, so their records must be returned. The error comes again.
+          // The positions in the earlier shards have moved on, so their records must be returned. The next reading meets the
+          // error again.
           if (records.length === 0) throw error;
           return records;
         }

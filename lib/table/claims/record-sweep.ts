@@ -23,7 +23,8 @@ export async function readSweptBefore(table: Table): Promise<number | undefined>
   const row = await readRow(table, sweepKey());
   if (!row) return undefined;
   const { sweptBefore, sweptUntil = 0 } = parseRow(row, sweep);
-  // An older version has moved the minute on, and left the time of an earlier one.
+  // A version before 0.6 moves the minute on and leaves `sweptUntil` as it was. It then belongs to an earlier minute, and
+  // does not count.
   const isOfMinute = Math.floor(sweptUntil / MINUTE_MS) === sweptBefore;
   return isOfMinute ? sweptUntil / MINUTE_MS : sweptBefore;
 }

@@ -40,7 +40,10 @@ export async function runEventJobs(
   return report;
 }
 
-/** Returns undefined if the job is finished, or another function runs it. A lease that is busy does not keep other jobs from running. */
+/**
+ * Returns undefined if the job is finished, or another function runs it. Returns `busy` if the table is busy, so that the
+ * other jobs still run.
+ */
 async function lease(
   { edits, ids }: JobsDependencies,
   { now }: Call,

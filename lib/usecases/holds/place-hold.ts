@@ -50,8 +50,9 @@ export async function tryToHold(
 /**
  * Reads the seats if this process found one of them taken a moment ago. The local service, which serves many requests at
  * once, also waits for a hold in flight on one of them. The read saves a transaction that would be refused. Returns
- * undefined synchronously if no competing hold is known. A customer rule takes precedence over the seats: if one refuses,
- * the commit decides, because it reads the event again before that refusal.
+ * undefined synchronously if no competing hold is known. A rule about the customer takes precedence over unavailable seats:
+ * if a rule refuses, this function finds no conflict, and the commit decides. The commit reads the event again before it
+ * refuses by such a rule.
  */
 function findKnownConflict(
   dependencies: PlaceHoldDependencies,

@@ -117,7 +117,7 @@ async function findPrecedingRefusal(
   if (!facts || (code !== 'place-not-found' && code !== 'price-changed')) return undefined;
   const { store } = dependencies;
   const refusal = await store.readRuledOut(claimForRules(call, input, facts), call.now);
-  // The place that counts against the customer may be that of a duplicate of this call.
+  // The places that count against the customer may be those of a duplicate of this call.
   if (refusal) return (await findDuplicate(dependencies, call)) ?? { is: 'ruled-out', refusal };
   if (code === 'place-not-found') return undefined;
   const unavailable =

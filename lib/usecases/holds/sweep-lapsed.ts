@@ -14,7 +14,7 @@ import type { LapsedClaim } from '../../ports/store.ts';
 import { expireAndLog } from './expire-hold.ts';
 
 export interface SweepReport {
-  /** Minutes that are swept to the end. */
+  /** The number of minutes that the sweep has finished. */
   minutes: number;
   expired: number;
   /** Holds that could not be expired now. Each gets a new lapse marker, for a later sweep. */
@@ -26,8 +26,8 @@ export interface SweepReport {
 export type SweepDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log' | 'pause' | 'stopwatch'>;
 
 /**
- * Workers of a sweep. Half of the time they rest, so a sweep has about two requests in flight. If a read and a transaction
- * take 20 ms together, a sweep of 55 s expires 5,500 holds.
+ * The number of workers of a sweep. They rest half of the time, so a sweep has about two requests in flight. If a read and a
+ * transaction take 20 ms together, a sweep of 55 s expires 5,500 holds.
  */
 const WORKERS = 4;
 /**
@@ -73,7 +73,10 @@ export async function sweepLapsed(
   return report;
 }
 
-/** How far behind the next sweep resumes. A sweep that reached the end without expiring anything counts nothing. */
+/**
+ * Counts the lag: the seconds between the position of the sweep and the first open minute. Counts nothing if there is no lag
+ * and no hold was due.
+ */
 function countLag({ dependencies: { metrics }, call, report }: Sweep, sweptBefore: number): void {
   const lagSeconds = Math.max(0, Math.round((firstOpenMinute(call.now) - sweptBefore) * 60));
   if (lagSeconds > 0 || report.expired + report.failed > 0) metrics.count('SweepLag', lagSeconds);
@@ -96,8 +99,8 @@ async function startAt({ dependencies: { store } }: Sweep, minute: number): Prom
 const firstOpenMinute = (now: number): number => Math.floor((now - SWEEP_GRACE_SECONDS * SECOND_MS) / MINUTE_MS);
 
 /**
- * Sweeps one minute from a time within it on, in the order of the deadlines. Returns the time (minutes) before which
- * everything is handled: the next minute, or a fraction if the time ran out.
+ * Sweeps one minute, beginning at a time within it, in the order of the deadlines. Returns the time (minutes) before which
+ * all holds are handled: the next minute, or a fraction if the sweep ran out of time.
  */
 async function sweepMinuteFrom(sweep: Sweep, from: number): Promise<number> {
   const { dependencies, call, timeLeft } = sweep;
@@ -118,7 +121,7 @@ async function sweepMinuteFrom(sweep: Sweep, from: number): Promise<number> {
   return next ? next.expiresAt / MINUTE_MS : minute + 1;
 }
 
-/** Takes the hold with the earliest deadline. A hold that had ended before costs one read. Only after an attempt to write does the worker rest. */
+/** Expires the hold with the earliest deadline, and then rests. If the hold had ended before, it costs one read and no rest. */
 async function expireNext(sweep: Sweep, waiting: LapsedClaim[]): Promise<void> {
   const { pause, stopwatch } = sweep.dependencies;
   const claim = waiting.pop();

@@ -2,7 +2,7 @@
 import { seeded } from '../../../lib/local/seeded-random.ts';
 
 export interface Chance {
-  /** A whole number from 0 to before `count`. */
+  /** A whole number from 0, below `count`. */
   below(count: number): number;
   isOneIn(count: number): boolean;
   pick<Choice>(choices: readonly Choice[]): Choice;

@@ -1,4 +1,4 @@
-/** Runs one command on both engines, and brings the outcomes into a form that can be compared. */
+/** Sends a command to an engine, and brings the outcome into a form that can be compared with that of the other engine. */
 import { inspect, isDeepStrictEqual } from 'node:util';
 import type { _Record } from '@aws-sdk/client-dynamodb-streams';
 import { numberText, parseNumber } from '../../../lib/engine/values/numbers.ts';
@@ -36,9 +36,9 @@ export async function outcomeOf(client: Sender, command: Command): Promise<Outco
 }
 
 /**
- * DynamoDB Local computes capacity right for reads and writes of one existing row and for queries of a table. It sends it
- * unasked with deletes, and bills absent rows, batches, transactions, indexes and empty pages wrongly: Developer Guide,
- * "DynamoDB read and write operations".
+ * Whether to compare the consumed capacity: that of gets, and of queries of a table that read a row. Elsewhere DynamoDB Local
+ * does not follow the Developer Guide, "DynamoDB read and write operations": it bills writes of absent rows, batches,
+ * transactions, indexes and empty pages wrongly, and sends the capacity of deletes unasked.
  */
 function hasRightCapacity({ constructor: { name }, input }: Command, output: Record<string, unknown>): boolean {
   if (input.ReturnConsumedCapacity === undefined) return false;
@@ -47,8 +47,8 @@ function hasRightCapacity({ constructor: { name }, input }: Command, output: Rec
 }
 
 /**
- * Where DynamoDB Local words a message differently from DynamoDB, or lists the wrong one of two paths or tokens.
- * The messages themselves are tested in the unit tests and by the conformance suite.
+ * Messages of DynamoDB Local that differ from DynamoDB's in their wording, or list the wrong one of two paths or tokens. The
+ * unit tests and the conformance suite test the engine's own messages.
  */
 const OTHER_WORDS = [
   /^Cannot do operations on a non-existent table$/,
@@ -65,7 +65,7 @@ const OTHER_WORDS = [
 
 export const isOtherWording = (message = ''): boolean => OTHER_WORDS.some(words => words.test(message));
 
-/** The outcome without a message that DynamoDB Local words in its own way. */
+/** Returns the outcome. Leaves the message out if DynamoDB Local has a wording of its own for it. */
 export function withComparableMessage(command: Command, outcome: Outcome, local: Outcome): Outcome {
   if (!outcome.error) return outcome;
   const { message, reasons, ...error } = outcome.error;
@@ -86,7 +86,7 @@ const withoutFullStop = ({ Message, ...reason }: { Message?: string }) => ({
 
 export const areEqual = (a: unknown, b: unknown): boolean => isDeepStrictEqual(a, b);
 
-/** Sorted sets, and no member that is undefined. */
+/** Sorts sets, and removes members that are undefined. */
 export function normal(value: unknown): unknown {
   if (value instanceof Set) return new Set([...value].map(normal).sort());
   if (value instanceof Uint8Array) return Uint8Array.from(value);
@@ -104,10 +104,13 @@ export function normal(value: unknown): unknown {
   );
 }
 
-/** DynamoDB Local writes some numbers with an exponent. */
+/** Whether this is a raw number, which must be written anew: DynamoDB Local writes some numbers with an exponent. */
 const isRawNumber = (value: object): value is { N: string } => 'N' in value && typeof value.N === 'string';
 
-/** A scan counts the rows of other sequences too. Scans and batch reads have no order. */
+/**
+ * Sorts the rows of scans and batch reads, which have no order. Drops the count of scanned rows, which includes those of other
+ * sequences.
+ */
 function inOrder({ constructor: { name } }: Command, output: Record<string, unknown>): Record<string, unknown> {
   if (name === 'ScanCommand') return { Items: sorted(output.Items), Count: output.Count };
   if (name !== 'BatchGetCommand') return output;
@@ -115,11 +118,11 @@ function inOrder({ constructor: { name } }: Command, output: Record<string, unkn
   return { ...output, Responses: Object.fromEntries(responses.map(([table, rows]) => [table, sorted(rows)])) };
 }
 
-/** By their content: a projection may leave the keys out. */
+/** Sorts rows by their content, because a projection may leave the keys out. */
 export const sorted = (rows: unknown = []): unknown[] =>
   (rows as unknown[]).toSorted((a, b) => (inspect(normal(a)) < inspect(normal(b)) ? -1 : 1));
 
-/** Changes by row. The order of changes of different rows is not defined, least of all within a transaction. */
+/** Groups changes by row, because the order of changes of different rows is not defined. */
 export const byRow = (records: _Record[]): unknown =>
   Object.fromEntries(Map.groupBy(records.map(changeOf), change => inspect((change as { Keys: unknown }).Keys)));
 
@@ -127,10 +130,7 @@ export const byRow = (records: _Record[]): unknown =>
 const changeOf = ({ eventName, dynamodb }: _Record): unknown =>
   comparable(normal({ eventName, Keys: dynamodb?.Keys, OldImage: dynamodb?.OldImage, NewImage: dynamodb?.NewImage }));
 
-/**
- * The streams of DynamoDB Local leave the content of empty maps and lists out: API
- * Reference, "AttributeValue".
- */
+/** Leaves out empty maps and lists. The streams of DynamoDB Local lack their content (API Reference, "AttributeValue"). */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;

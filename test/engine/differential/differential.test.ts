@@ -16,9 +16,9 @@ import { scanInSegments } from './scan-in-segments.ts';
 
 const SEQUENCES = Number(process.env.SEQUENCES ?? 200);
 const COMMANDS_MAX = 25;
-/** Sequences have their own keys, so several can run side by side. */
+/** The number of sequences that run at the same time. Each has its own keys. */
 const AT_ONCE = 8;
-/** A sequence takes some 50 ms on DynamoDB Local. */
+/** Some 15 sequences run in a second. The time limit allows for a busy machine. */
 const TIMEOUT_MS = 60_000 + SEQUENCES * 1_000;
 
 let local: Side;
@@ -41,7 +41,7 @@ it(`answers as DynamoDB Local does in ${SEQUENCES} random sequences`, { timeout:
   }
 });
 
-/** Adds to an error how to repeat its sequence. */
+/** Adds the command that repeats the sequence to an error. */
 async function naming(seed: number, run: () => unknown): Promise<void> {
   try {
     await run();

@@ -15,7 +15,7 @@ import { SIDE_TABLE, TABLE } from './random-values.ts';
 export interface Side {
   raw: DynamoDBClient;
   documents: DynamoDBDocumentClient;
-  /** The records since the last call. */
+  /** Reads the stream records since the last call. */
   newRecords(): Promise<_Record[]>;
 }
 
@@ -64,5 +64,8 @@ async function readAll(reader: StreamReader): Promise<_Record[]> {
   return records;
 }
 
-/** The reader of the project recovers from errors of an iterator with an empty read. */
+/**
+ * The number of empty reads that end the reading. One is not enough: the project's reader returns no records after an error of
+ * its iterator.
+ */
 const EMPTY_READS = 2;

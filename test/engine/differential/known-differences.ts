@@ -1,6 +1,6 @@
 /**
- * Where DynamoDB Local answers differently from DynamoDB. Each difference names the page of AWS that the engine follows. In none
- * of them a row is written on one side only.
+ * The cases in which DynamoDB Local answers differently from DynamoDB. Each names the page of AWS that the engine follows. In no
+ * case does only one of the engines write a row.
  */
 import { areEqual, isOtherWording, type Outcome } from './compare.ts';
 import type { Command } from './random-values.ts';
@@ -106,8 +106,8 @@ const hasReasonFor = (message: string, command: Command, engine: Outcome): boole
   );
 
 /**
- * Whether the actions that have a ValidationError on DynamoDB Local, which words it differently, have one here too. It may list
- * the reason of one action only.
+ * Whether the actions with a ValidationError on DynamoDB Local also have one on the engine. The wording may differ. DynamoDB
+ * Local may list the reason of one action only.
  */
 function hasReasonsOf(local: Outcome, engine: Outcome): boolean {
   const [expected, actual] = [codesOf(local), codesOf(engine)];

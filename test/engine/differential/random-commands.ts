@@ -1,4 +1,6 @@
-/** Random commands of the document client: those that the project and its table viewer send, with right and wrong parameters. */
+/**
+ * Random commands of the document client: those that the project and its table viewer send, with valid and invalid parameters.
+ */
 import type { Chance } from './chance.ts';
 import { READS, randomScan } from './random-reads.ts';
 import type { Command, Keyspace, Maker } from './random-values.ts';

@@ -4,7 +4,7 @@ import { and, attribute, type Expression, expression, or, path } from '../../../
 import type { Chance } from './chance.ts';
 import { ATTRIBUTE_NAMES, indexKeys, type Keyspace, randomClaim, randomTime, randomValue } from './random-values.ts';
 
-/** A condition of the project, or one of the grammar, or several of them together. */
+/** A condition of the project, or any condition of the grammar, or several of them together. */
 export function randomCondition(chance: Chance, depth = 0): Expression {
   const kind = chance.below(depth > 1 ? 6 : 10);
   if (kind < 4) return projectCondition(chance);
@@ -83,8 +83,8 @@ export function randomPath(chance: Chance): Expression {
 }
 
 /**
- * The clauses of an update, as one text. Mostly each has an attribute of its own and fits its type; otherwise the update is
- * refused.
+ * The clauses of an update, as one text. Most updates have one clause for each attribute, with a value of its type. The others
+ * may be refused.
  */
 export function randomUpdate(space: Keyspace, key: object, chance: Chance): Expression {
   const actions = chance.isOneIn(8)
@@ -109,7 +109,7 @@ export function randomUpdate(space: Keyspace, key: object, chance: Chance): Expr
 
 type Action = ['SET' | 'REMOVE' | 'ADD' | 'DELETE', Expression];
 
-/** One for each attribute, with values that fit it. */
+/** At most one clause for each attribute, with a value of its type. */
 const ACTIONS: ((chance: Chance) => Action)[] = [
   chance => ['SET', expression`#status = ${chance.pick(['available', 'held', 'booked'])}`],
   chance => ['SET', expression`changedAt = ${randomTime(chance)}`],
@@ -148,7 +148,7 @@ function indexActions(space: Keyspace, key: object, chance: Chance): Action[] {
   ]);
 }
 
-/** Any clause, which may not fit the row or the other clauses. */
+/** Any clause. It may contradict the row or the other clauses. */
 function randomAction(chance: Chance): Action {
   const name = attribute(chance.pick(ATTRIBUTE_NAMES));
   return chance.pick<() => Action>([

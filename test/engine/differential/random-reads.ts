@@ -66,7 +66,7 @@ function randomBatchGet(space: Keyspace, chance: Chance): Command {
   });
 }
 
-/** The placeholders of several expressions of one request, which must not use the same names for different things. */
+/** The placeholders of several expressions of one request. One placeholder must not have two meanings. */
 function written(parts: Record<string, Expression>): Record<string, unknown> {
   const separator = ' \n ';
   const all = Object.values(parts).reduce(
@@ -85,7 +85,7 @@ function written(parts: Record<string, Expression>): Record<string, unknown> {
   };
 }
 
-/** Conditions on a sort key: those of the project, and the mirrored one. */
+/** Conditions on a sort key: those of the project, and one with the operands exchanged. */
 const sortCondition = (name: string, low: string, high: string, chance: Chance): Expression =>
   chance.pick([
     () => expression`${path(name)} = ${low}`,

@@ -32,7 +32,7 @@ export const sideKeysOf = ({ prefix }: Keyspace): { id: string }[] =>
 
 const SIDE_ROWS = 3;
 
-/** Leaves out elements with the key of an earlier one, because a request takes each key once. */
+/** Mostly leaves out elements with the key of an earlier element, because a request may name a key only once. */
 export function mostlyDistinct<Element extends object>(elements: Element[], chance: Chance): Element[] {
   if (chance.isOneIn(15)) return elements;
   const seen = new Set<string>();
@@ -54,7 +54,7 @@ export const randomTime = (chance: Chance): number => 1_000 * chance.below(6);
 
 type Attributes = Record<string, unknown>;
 
-/** A row as the project writes it, or one with anything in it. */
+/** A row with attributes of the project, and perhaps one with any name and value. */
 export function randomRow(space: Keyspace, chance: Chance): Attributes {
   const row: Attributes = { ...randomKey(space, chance) };
   for (const [name, make] of Object.entries(ATTRIBUTES)) if (chance.isOneIn(2)) row[name] = make(chance);

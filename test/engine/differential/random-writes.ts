@@ -51,7 +51,7 @@ function randomPut(space: Keyspace, chance: Chance) {
   return chance.isOneIn(3) ? { TableName: TABLE, Item: row } : put(TABLE, row, randomCondition(chance));
 }
 
-/** `update` of the project takes clauses; the expression of a random update is whole already. */
+/** Makes an update from a whole expression. The project's own `update` needs clauses. */
 function randomUpdateOf(space: Keyspace, chance: Chance) {
   const key = randomKey(space, chance);
   const condition = randomCondition(chance);
@@ -68,7 +68,7 @@ function unconditionalUpdateOf(space: Keyspace, chance: Chance) {
   return { ...rest, UpdateExpression };
 }
 
-/** The row of a rate limit: each time moves one place on. */
+/** An update of the row of a rate limit: each time moves on by one position. */
 function randomCount(space: Keyspace, chance: Chance): Command {
   const moved = [1, 2].map(i => expression`${path(`c${i}`)} = if_not_exists(${path(`c${i - 1}`)}, ${0})`);
   const change = update(TABLE, randomKey(space, chance), {
@@ -102,7 +102,7 @@ function randomAction(space: Keyspace, chance: Chance): object {
   ])();
 }
 
-/** Tokens repeat within a sequence, mostly with another content. */
+/** A token, which repeats within a sequence, mostly with other actions. */
 function randomTransaction(space: Keyspace, chance: Chance): Command {
   return new TransactWriteCommand({
     TransactItems: mostlyDistinct(
@@ -113,7 +113,7 @@ function randomTransaction(space: Keyspace, chance: Chance): Command {
   });
 }
 
-/** The project asks for the row of a failed condition, and other callers may not. */
+/** The request for the row of a failed condition. The project always asks for it; other callers may not. */
 function withoutAllOld(action: object, chance: Chance): object {
   if (!chance.isOneIn(5)) return action;
   return Object.fromEntries(

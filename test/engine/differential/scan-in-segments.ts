@@ -1,4 +1,4 @@
-/** A parallel scan, as copying a table and walking its claims do it. */
+/** Scans a table in parallel segments, as the copy of a table and the walk over all claims do. */
 import { type DynamoDBDocumentClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
 import { normal, sorted } from './compare.ts';
 

@@ -2,7 +2,7 @@
 import type { Chance } from './chance.ts';
 import type { Command } from './random-values.ts';
 
-/** Commands with a wrong part. They may have two errors, and each engine may answer with another one. */
+/** The commands with a wrong part. Such a command may have two errors, and each engine may report a different one. */
 const spoiledCommands = new WeakSet<Command>();
 export const isSpoiled = (command: Command): boolean => spoiledCommands.has(command);
 

@@ -25,7 +25,7 @@ beforeAll(async () => {
   clients = { local: local.raw, engine: engine.raw };
 });
 
-/** Steps in their order: each is sent to both engines, and then both describe the table. */
+/** The steps, in order. Each is sent to both engines, and then both describe the table. */
 it.each<[string, (client: DynamoDBClient) => Promise<unknown>]>([
   ['no table yet', client => client.send(new DescribeTableCommand(named))],
   ["the project's table", client => createTable(client, NAME)],
@@ -34,13 +34,13 @@ it.each<[string, (client: DynamoDBClient) => Promise<unknown>]>([
   ['no stream', client => update(client, { StreamSpecification: { StreamEnabled: false } })],
   ['a stream again', client => update(client, { StreamSpecification: STREAM })],
   [
-    'an index less',
+    'the removal of an index',
     client => update(client, { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'byService' } }] }),
   ],
-  ['the index again', client => update(client, withIndex('byService'))],
-  ['an index twice', client => update(client, withIndex('byService'))],
+  ['the creation of that index', client => update(client, withIndex('byService'))],
+  ['a second creation of that index', client => update(client, withIndex('byService'))],
   [
-    'no such index',
+    'the removal of an absent index',
     client => update(client, { GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'byNothing' } }] }),
   ],
   ['TTL that is on already', client => client.send(new UpdateTimeToLiveCommand({ ...named, ...timeToLive(true) }))],
@@ -94,7 +94,7 @@ async function stateAfter(client: DynamoDBClient, send: (client: DynamoDBClient)
 const describe = (client: DynamoDBClient): Promise<{ Table?: TableDescription | undefined }> =>
   client.send(new DescribeTableCommand(named)).catch(() => ({}));
 
-/** DynamoDB Local builds an index in the background. */
+/** Waits until the table and its indexes are active, because DynamoDB Local builds an index in the background. */
 async function untilActive(client: DynamoDBClient): Promise<void> {
   const { Table: table } = await describe(client);
   const statuses = [table?.TableStatus, ...(table?.GlobalSecondaryIndexes ?? []).map(index => index.IndexStatus)];
@@ -102,7 +102,7 @@ async function untilActive(client: DynamoDBClient): Promise<void> {
   await untilActive(client);
 }
 
-/** Without times, ids and the order of lists. */
+/** The description without times, ids and the order of lists. */
 function comparable({ AttributeDefinitions = [], GlobalSecondaryIndexes = [], ...table }: TableDescription) {
   const { KeySchema, ItemCount, DeletionProtectionEnabled, StreamSpecification, BillingModeSummary } = table;
   return {

@@ -17,7 +17,7 @@ import { expire, hold, openWorld, type Person, pay, publish, release, sweep, typ
 let world: World;
 let gateway: LedgerGateway;
 let event: Event;
-/** One seat for each order of each seed. */
+/** The rows of the event: enough seats for each order of each seed. */
 const [ROWS, ROW_SEATS] = ['ABCDEF', 120];
 let seats = 0;
 const holds: Hold[] = [];

@@ -194,7 +194,7 @@ class SalesLog {
 
 const sum = (of: { quantity: number }[]): number => of.reduce((total, { quantity }) => total + quantity, 0);
 
-/** Often enough for several readings on the embedded engine, and seldom enough for DynamoDB Local. */
+/** The time between two reads: short enough for several reads on the embedded engine, and long enough for DynamoDB Local. */
 const OBSERVED_EVERY_MS = 20;
 
 /** Reads the buckets repeatedly. Each adds up at every time, and the buckets include every sale that was answered. */

@@ -67,7 +67,7 @@ describe('a race for one seat', () => {
       },
     };
     const before = world.faults.requests.length;
-    // The first hold is in flight until every other buyer has come.
+    // The first hold stays in flight until the request of every other buyer has arrived.
     world.faults.beforeRequests(async ({ name }) =>
       name === 'TransactWriteCommand' ? allHaveCome.promise : undefined,
     );

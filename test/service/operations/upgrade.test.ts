@@ -1,6 +1,7 @@
 /**
- * A stage of version 0.5 is upgraded while it sells: its rows, as that version wrote them, are sold on by this version. The file
- * has an event with a hold, two bookings and a cancelled one. Both versions were also run on one table at once, by hand.
+ * The upgrade of a stage of version 0.5 while it sells. This version continues with the rows that version 0.5 wrote: an event
+ * with a hold, two bookings and a cancelled booking, in the JSON file. Both versions were also run on one table at the same time, by
+ * hand.
  */
 import { readFileSync } from 'node:fs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -61,7 +62,7 @@ const ownerOf = async ({ id }: { id: string }): Promise<Person> => ({
   role: 'customer',
 });
 
-it('pays for a hold of the previous version, and sells the seat to nobody else', async () => {
+it('pays for a hold of the previous version, and sells the seat to no other customer', async () => {
   const owner = await ownerOf(ACTIVE);
   const { body: old } = await readHold(world, owner, ACTIVE);
   expect(old).toMatchObject({ status: 'active', total: { amount: 11_000, currency: 'EUR' } });
@@ -102,7 +103,7 @@ it('expires a hold of the previous version from the position at which the old sw
   await expectIntegrity(world, event);
 });
 
-it('cancels the bookings of the previous version, with refunds, and keeps its cancelled one', async () => {
+it('cancels the bookings of the previous version, with refunds, and does not change its cancelled booking', async () => {
   for (const id of bookingIds) {
     const cancelled = await cancel(world, await ownerOf({ id }), { id });
     expect([cancelled.status, cancelled.body.booking.status]).toEqual([200, 'cancelled']);

@@ -72,7 +72,7 @@ describe('a change of a password is refused', () => {
     expect((await accountOf(useCases, person)).version).toBe(0);
   });
 
-  it('by a weak new one before a wrong current one', async () => {
+  it('for a weak new one, which is checked before the current one', async () => {
     expect(await refusalOf(change('a wrong one', 'x'.repeat(11)))).toEqual({
       code: 'weak-password',
       details: { reason: 'length', lengthMin: 12, lengthMax: 128 },
@@ -99,7 +99,7 @@ describe('a change of a password is refused', () => {
 });
 
 describe('an account that changes meanwhile in another way', () => {
-  it('gets its new password at the next attempt', async () => {
+  it('has its new password after the next attempt', async () => {
     const role = { userId: person.user.id, role: 'organizer', actor: 'system' } as const;
     beforeNext(useCases.accounts, 'changePassword', () => giveRole(useCases, callOf(useCases), role));
     await change();

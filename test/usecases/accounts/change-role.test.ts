@@ -20,7 +20,7 @@ const change = (userId: string, role: 'customer' | 'organizer' | 'admin') =>
   changeRole(useCases, { ...admin, now: useCases.now }, userId, { role });
 
 describe('a changed role', () => {
-  it('is answered, stored, and in one journal entry with the administrator', async () => {
+  it('is returned and stored, and has one journal entry with the administrator', async () => {
     const someone = await registered(useCases);
     useCases.now += SECOND;
     expect(await change(someone.user.id, 'organizer')).toEqual({ ...someone.user, role: 'organizer' });
@@ -41,14 +41,14 @@ describe('a changed role', () => {
     ]);
   });
 
-  it('that the user has already is answered without a write', async () => {
+  it('that the user has already is returned without a write', async () => {
     const someone = await registered(useCases);
     const writes = countCalls(useCases.accounts, 'changeRole');
     expect(await change(someone.user.id, 'customer')).toEqual(someone.user);
     expect(writes.calls).toBe(0);
   });
 
-  it('follows on another change of the account that came first', async () => {
+  it('is applied after another change of the account that came first', async () => {
     const someone = await registered(useCases);
     const first = { userId: someone.user.id, role: 'admin', actor: 'system' } as const;
     beforeNext(useCases.accounts, 'changeRole', () => giveRole(useCases, callOf(useCases), first));
@@ -69,7 +69,7 @@ describe('a changed role', () => {
 });
 
 describe('a change of a role is refused', () => {
-  it('for the own one, also if it would stay the same', async () => {
+  it('for the administrator’s own role, also if it would stay the same', async () => {
     const refused = { code: 'own-role', details: {} };
     expect(await refusalOf(() => change(admin.caller.userId, 'customer'))).toEqual(refused);
     expect(await refusalOf(() => change(admin.caller.userId, 'admin'))).toEqual(refused);

@@ -29,7 +29,7 @@ describe('the list of users', () => {
     expect(second.items.map(({ id }) => id)).toEqual([admin.user.id]);
   });
 
-  it('has the one user of an address, if the role matches too', async () => {
+  it('has the user of an address, if the role matches too', async () => {
     const { user } = await registered(useCases);
     expect(await list({ email: user.email.toUpperCase() })).toEqual([user.id]);
     expect(await list({ email: user.email, role: 'customer' })).toEqual([user.id]);
@@ -42,7 +42,7 @@ describe('the list of users', () => {
     expect(await listUsers(useCases, { email: user.email }, { limit: 1 })).toEqual({ items: [user] });
   });
 
-  it('passes the position of a page on only if there is one', async () => {
+  it('passes the position of a page to the table only if the request has one', async () => {
     answerNext(useCases.accounts, 'list', { items: [], next: 'there' }, { items: [] });
     expect(await listUsers(useCases, {}, { limit: 1 })).toEqual({ items: [], next: 'there' });
     expect(await listUsers(useCases, {}, { limit: 1 })).toEqual({ items: [] });

@@ -1,4 +1,4 @@
-/** Signing in: the same answer for an unknown address and a wrong password, which get slower one by one. */
+/** Signing in: the same refusal for an unknown address and a wrong password, with a delay that grows with each attempt. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FAILED_LOGINS } from '../../../lib/domain/limits.ts';
 import { login } from '../../../lib/usecases/accounts/login.ts';
@@ -78,7 +78,7 @@ describe('wrong passwords', () => {
     expect(useCases.pauses).toEqual([250]);
   });
 
-  it('never delay the right one', async () => {
+  it('do not delay the right password', async () => {
     const person = await registered(useCases);
     for (let times = 0; times < 4; times++) await fail(person.user.email);
     useCases.pauses.length = 0;
@@ -96,7 +96,7 @@ describe('wrong passwords', () => {
     expect(useCases.pauses).toEqual([250]);
   });
 
-  it('take the longest pause when the counter is full, and none when it does not answer', async () => {
+  it('have the longest delay if the counter is full, and none if the counter fails', async () => {
     answerAlways(useCases.rates, 'count', { is: 'full', times: Array(FAILED_LOGINS.quota).fill(START) });
     await fail('kim@holdfast.example');
     expect(useCases.pauses).toEqual([1_000]);

@@ -63,27 +63,27 @@ describe('a logout', () => {
     await expectReuse();
   });
 
-  it('with an older token of an ended session is refused, and counted no more', async () => {
+  it('with an older token of an ended session is refused, and not counted again', async () => {
     const current = await renew(await renew(person));
     await end(current);
     expect(await refusalOf(end(person))).toEqual(INVALID);
     expect(useCases.counted).toEqual([]);
   });
 
-  it('is refused for a token of no form or no session', async () => {
+  it('is refused for a token with a wrong form or without a session', async () => {
     for (const refreshToken of ['', person.accessToken, `${'1'.repeat(25)}.${'A'.repeat(43)}`])
       expect(await refusalOf(end({ refreshToken }))).toEqual(INVALID);
     expect((await sessionOf()).endedAt).toBeUndefined();
   });
 
-  it('is refused exactly when the session has expired by itself', async () => {
+  it('is refused from the moment at which the session expires', async () => {
     useCases.now = START + SESSION_SECONDS * SECOND;
     expect(await refusalOf(end(person))).toEqual(INVALID);
     useCases.now -= 1;
     await end(person);
   });
 
-  it('with an older token of a session that has expired is refused, and counted as no reuse (used to raise the alarm)', async () => {
+  it('with an older token of an expired session is refused, and not counted as a reuse (used to raise the alarm)', async () => {
     await renew(await renew(person));
     useCases.now = START + SESSION_SECONDS * SECOND;
     expect(await refusalOf(end(person))).toEqual(INVALID);

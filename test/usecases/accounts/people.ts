@@ -1,4 +1,4 @@
-/** Accounts that the use cases themselves have registered. */
+/** Registers accounts through the use cases themselves. */
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import type { Role } from '../../../lib/domain/account.ts';
 import type { CallerCall } from '../../../lib/ports/calls.ts';
@@ -9,7 +9,7 @@ import type { UseCases } from '../open-use-cases.ts';
 export const PASSWORD = 'a long sentence of mine';
 let people = 0;
 
-/** A call without a caller, now. */
+/** A call without a caller, at the current time. */
 export const callOf = ({ now }: UseCases) => ({ now, requestId: 'request-1', ip: '192.0.2.7' });
 
 /** Registers a person with a new e-mail address. */
@@ -27,7 +27,7 @@ export async function withRole(useCases: UseCases, role: Role): Promise<SignedIn
   return signedIn;
 }
 
-/** A call by a signed-in person, with the session of their access token. */
+/** A call by a signed-in user, with the session of the access token. */
 export async function callAs(useCases: UseCases, { accessToken }: SignedIn): Promise<CallerCall> {
   const caller = await useCases.accessTokens.verify(accessToken, useCases.now);
   if (!caller) throw new Error('the access token is not valid');

@@ -1,4 +1,4 @@
-/** Reading the own profile. */
+/** Reading the profile of the caller. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readProfile } from '../../../lib/usecases/accounts/read-profile.ts';
 import { callBy, openUseCases, person, type UseCases } from '../open-use-cases.ts';
@@ -9,8 +9,8 @@ beforeEach(async () => {
   useCases = await openUseCases();
 });
 
-describe('the own profile', () => {
-  it('has the present role, whatever the token says', async () => {
+describe('the caller’s profile', () => {
+  it('has the current role, also if the token has another one', async () => {
     const someone = await withRole(useCases, 'organizer');
     expect(await readProfile(useCases, await callAs(useCases, someone))).toEqual({
       ...someone.user,

@@ -1,4 +1,4 @@
-/** Refreshing a session: repeated, spent and foreign tokens. */
+/** Refreshing a session: repeated tokens, spent tokens, and tokens of other sessions. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { REFRESH_REPEAT_SECONDS, SESSION_SECONDS } from '../../../lib/domain/limits.ts';
@@ -45,7 +45,7 @@ const expectReuse = async () => {
 };
 
 describe('a refresh', () => {
-  it('gives a new pair of the same session, with the present role', async () => {
+  it('returns a new pair of tokens of the same session, with the current role', async () => {
     await giveRole(useCases, callOf(useCases), { userId: person.user.id, role: 'organizer', actor: 'system' });
     const renewed = await renew(person);
     expect(renewed.refreshToken).not.toBe(person.refreshToken);
@@ -57,7 +57,7 @@ describe('a refresh', () => {
     });
   });
 
-  it('gives the same successor for 30 s, exclusive, and then ends the session', async () => {
+  it('returns the same successor for 30 s, exclusive, and then ends the session', async () => {
     const { refreshToken } = await renew(person);
     useCases.now += REFRESH_REPEAT_SECONDS * SECOND - 1;
     expect((await renew(person)).refreshToken).toBe(refreshToken);
@@ -67,18 +67,18 @@ describe('a refresh', () => {
     expect(await refusalOf(renew({ refreshToken }))).toEqual(INVALID);
   });
 
-  it('ends the session if the successor has been spent, however soon', async () => {
+  it('ends the session if the successor has been spent, also within the 30 s', async () => {
     await renew(await renew(person));
     expect(await refusalOf(renew(person))).toEqual(INVALID);
     await expectReuse();
   });
 
-  it('ends the session for a token of it with another secret', async () => {
+  it('ends the session for one of its tokens with another secret', async () => {
     expect(await refusalOf(renew(forged(person)))).toEqual(INVALID);
     await expectReuse();
   });
 
-  it('is refused for a token of no form or no session, without ending one', async () => {
+  it('is refused for a token with a wrong form or without a session, and ends no session', async () => {
     for (const refreshToken of ['', 'token', person.accessToken, `${'1'.repeat(25)}.${'A'.repeat(43)}`])
       expect(await refusalOf(renew({ refreshToken }))).toEqual(INVALID);
     expect(useCases.counted).toEqual([]);
@@ -106,7 +106,7 @@ describe('a refresh', () => {
     expect((await renew(other)).user).toEqual(person.user);
   });
 
-  it('is refused if the account is gone', async () => {
+  it('is refused if the account does not exist any more', async () => {
     answerAlways(useCases.accounts, 'readWithSession', { account: undefined, session: await sessionOf() });
     expect(await refusalOf(renew(person))).toEqual(INVALID);
   });
@@ -120,7 +120,7 @@ describe('a refresh', () => {
     expect(useCases.counted).toEqual([]);
   });
 
-  it('whose reply is lost after the write gives its successor to the retry', async () => {
+  it('whose reply is lost after the write returns its successor to the retry', async () => {
     failAfterNext(useCases.sessions, 'refresh', new Error('timeout'));
     await expect(renew(person)).rejects.toThrow('timeout');
     const repeated = await renew(person);
@@ -134,12 +134,12 @@ describe('a refresh', () => {
     expect(useCases.counted).toEqual([]);
   });
 
-  it('gives one successor to two calls at the same time', async () => {
+  it('returns one successor to two calls at the same time', async () => {
     const [one, other] = await Promise.all([renew(person), renew(person)]);
     expect(one.refreshToken).toBe(other.refreshToken);
   });
 
-  it('is refused if the session’s row is gone', async () => {
+  it('is refused if the row of the session does not exist any more', async () => {
     answerAlways(useCases.sessions, 'refresh', { is: 'refused', session: undefined });
     expect(await refusalOf(renew(person))).toEqual(INVALID);
     expect(useCases.counted).toEqual([]);

@@ -20,7 +20,7 @@ const weak = (reason: 'length' | 'common') => ({
 });
 
 describe('a registered account', () => {
-  it('is a customer that is signed in', async () => {
+  it('is a customer with a session', async () => {
     const signedIn = await attempt(PASSWORD);
     expect(signedIn).toEqual({
       user: {
@@ -43,7 +43,7 @@ describe('a registered account', () => {
     });
   });
 
-  it('is stored with a hash, and its session with the hash of its token and its end', async () => {
+  it('is stored with a hash of its password; its session is stored with the hash of its token and its end', async () => {
     const signedIn = await attempt(PASSWORD);
     expect(await accountOf(useCases, signedIn)).toMatchObject({
       passwordHash: await useCases.passwords.hash(PASSWORD),
@@ -67,7 +67,7 @@ describe('a registered account', () => {
 });
 
 describe('a registration is refused', () => {
-  it('if the address is taken in any letter case, and leaves no session', async () => {
+  it('if the address is taken in any letter case, and creates no session', async () => {
     await attempt(PASSWORD);
     useCases.sent.length = 0;
     expect(await refusalOf(attempt(PASSWORD, { email: 'KIM@holdfast.example' }))).toEqual({
@@ -84,7 +84,7 @@ describe('a registration is refused', () => {
     expect(hashes.calls).toBe(1);
   });
 
-  it('below 12 and above 128 characters', async () => {
+  it('for a password below 12 and above 128 characters', async () => {
     const of = (length: number) => 'x'.repeat(length);
     expect(await refusalOf(attempt(of(PASSWORD_LENGTH_MIN - 1)))).toEqual(weak('length'));
     expect(await refusalOf(attempt(of(PASSWORD_LENGTH_MAX + 1)))).toEqual(weak('length'));
@@ -93,7 +93,7 @@ describe('a registration is refused', () => {
     await attempt(of(PASSWORD_LENGTH_MAX), { email: 'two@holdfast.example' });
   });
 
-  it('by the number of characters, and not of code units or combining marks', async () => {
+  it('by the number of characters, not of code units or combining marks', async () => {
     // Six characters of two code units each, and twelve letters that are composed of two code points each.
     expect(await refusalOf(attempt('🎟'.repeat(6)))).toEqual(weak('length'));
     expect(await refusalOf(attempt('e\u0301'.repeat(11)))).toEqual(weak('length'));
@@ -101,7 +101,7 @@ describe('a registration is refused', () => {
     await attempt('🎟'.repeat(12), { email: 'two@holdfast.example' });
   });
 
-  it('if the password is common, or a fact about its owner or this service', async () => {
+  it('if the password is common, or contains a fact about its owner or this service', async () => {
     expect(await refusalOf(attempt('password1234'))).toEqual(weak('common'));
     const asked: string[][] = [];
     useCases.passwords.isCommon = async (_password, words = []) => {
@@ -112,7 +112,7 @@ describe('a registration is refused', () => {
     expect(asked).toEqual([['kim@holdfast.example', 'kim', 'holdfast.example', 'Kim Lee', 'Kim', 'Lee', 'holdfast']]);
   });
 
-  it('by a weak password before a taken address, and without reading the table', async () => {
+  it('for a weak password before a taken address, and without a read of the table', async () => {
     await attempt(PASSWORD);
     useCases.sent.length = 0;
     expect(await refusalOf(attempt('short'))).toMatchObject({ code: 'weak-password' });

@@ -1,4 +1,7 @@
-/** The integrity check: a violation counts only if the same rows show it twice. Each kind of fault has its own tests below the use case. */
+/**
+ * The integrity check: it reports a violation only if two reads show it in the same rows.
+ * test/service/administration/integrity.test.ts tests each kind of violation.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { VIOLATIONS_LISTED_MAX } from '../../../lib/domain/limits.ts';
 import type { Seat } from '../../../lib/domain/model.ts';
@@ -91,13 +94,13 @@ describe('a violation', () => {
     expect(useCases.counted).toEqual(['IntegrityViolations']);
   });
 
-  it('that only the first read shows is none, because a sale went on in between', async () => {
+  it('that only the first read shows is not reported, because a sale went on in between', async () => {
     plant(1, freed);
     expect(await check()).toMatchObject({ ok: true, violations: [] });
     expect(useCases.counted).toEqual([]);
   });
 
-  it('that the second read shows in other rows is none', async () => {
+  it('that the second read shows in other rows is not reported', async () => {
     let changedAt = START;
     plant(2, seat => ({ ...freed(seat), changedAt: changedAt++ }));
     expect(await check()).toMatchObject({ ok: true, violations: [] });
@@ -132,7 +135,7 @@ describe('a violation', () => {
     expect(asked).toEqual([[owner.userId], [owner.userId]]);
   });
 
-  it('is listed up to a thousand times, and all are counted', async () => {
+  it('is listed if it is among the first thousand, and all violations are counted', async () => {
     const rows = [{ row: 'A', count: VIOLATIONS_LISTED_MAX + 1 }];
     eventId = await publish(useCases, { sections: [{ ...SEATED, rows }] });
     useCases.store.readSeats = async () => new Map();
@@ -154,7 +157,7 @@ describe('a violation', () => {
 });
 
 describe('the right to check', () => {
-  it('has the organizer and every admin, for an event that exists', async () => {
+  it('belongs to the organizer and every admin, for an event that exists', async () => {
     expect((await check(ADMIN)).ok).toBe(true);
     expect(await refusalOf(check(person('organizer')))).toEqual({ code: 'not-your-event', details: {} });
     eventId = `evt_${ABSENT}`;

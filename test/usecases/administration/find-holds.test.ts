@@ -1,4 +1,4 @@
-/** Finding live holds: until when they are live, and the filters. */
+/** Finding live holds: the moment at which a hold is no longer live, and the filters. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { findHolds } from '../../../lib/usecases/administration/find-holds.ts';
 import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
@@ -26,7 +26,7 @@ describe('finding live holds', () => {
     expect(await find()).toEqual([]);
   });
 
-  it('shows no booking, and none of an age below zero if a clock is ahead', async () => {
+  it('shows no booking, and no age below zero if a clock is ahead', async () => {
     const { booking } = await withBooking(useCases);
     const { hold } = await withHold(useCases);
     await journal(useCases, booking, hold);
@@ -43,7 +43,7 @@ describe('finding live holds', () => {
     expect(await find({ customerId: other.owner.userId, eventId: one.eventId })).toEqual([]);
   });
 
-  it('finds a hold that has lived as long as a hold can', async () => {
+  it('finds a hold of the longest possible life', async () => {
     const { hold, owner } = await withHold(useCases, { holdSeconds: 7_200 });
     await journal(useCases, hold);
     for (const hours of [1.9, 3.8, 5.7]) {

@@ -11,7 +11,7 @@ beforeEach(async () => {
 const call = () => ({ now: useCases.now, requestId: 'stream-1' });
 
 describe('the entries of a change', () => {
-  it('are those after the entries that were there before, each with its position and its owner in place of `owner`', async () => {
+  it('are those after the entries that existed before, each with its position, and with the owner’s id in place of `owner`', async () => {
     const { booking, owner, eventId } = await withBooking(useCases);
     const claim = await claimOf(useCases, booking);
     const entries = newEntries({ claim, entriesBefore: 1 });
@@ -25,7 +25,7 @@ describe('the entries of a change', () => {
     expect(newEntries({ claim, entriesBefore: 4 })).toEqual([]);
   });
 
-  it('have the places and the total with the first one, and the total with those of a booking', async () => {
+  it('include the places and the total in the first one, and the total in those of a booking', async () => {
     const { booking } = await withBooking(useCases);
     const claim = await claimOf(useCases, booking);
     const [first, initiated, confirmed] = newEntries({ claim, entriesBefore: 0 });
@@ -46,14 +46,14 @@ describe('publishing', () => {
     expect((await useCases.store.readJournal(claim.id)).map(({ position }) => position)).toEqual([0, 1, 2, 3]);
   });
 
-  it('of nothing does nothing', async () => {
+  it('of no changes has no effect', async () => {
     expect(await publishHistory(useCases, [])).toEqual({ appended: 0, failed: [] });
     const { hold } = await withHold(useCases);
     const claim = await claimOf(useCases, hold);
     expect(await publishHistory(useCases, [{ claim, entriesBefore: 1 }])).toEqual({ appended: 0, failed: [] });
   });
 
-  it('names each change that has an entry which may be missing, with the error, and no other', async () => {
+  it('returns each change with an entry that may be missing, with its error, and no other change', async () => {
     const [one, other] = [await withHold(useCases), await withBooking(useCases)];
     const changes = [
       { claim: await claimOf(useCases, one.hold), entriesBefore: 0 },

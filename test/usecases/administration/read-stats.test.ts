@@ -1,4 +1,4 @@
-/** The sums of holds, bookings and money. */
+/** The sums of holds, bookings and amounts. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { readStats } from '../../../lib/usecases/administration/read-stats.ts';
 import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';

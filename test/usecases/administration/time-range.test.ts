@@ -23,7 +23,7 @@ describe('the time range of a query', () => {
     expect(rangeOf({ to: iso(5) }, START)).toEqual({ from: 0, until: 5 });
   });
 
-  it('has its beginning in it, and not its end', () => {
+  it('includes its beginning, and excludes its end', () => {
     const query = { from: iso(START), to: iso(START + SECOND) };
     expect([START - 1, START, START + SECOND - 1, START + SECOND].map(at => isWithin(at, query))).toEqual([
       false,

@@ -1,4 +1,4 @@
-/** Cancelling a booking: who may cancel until when, the refund, and repeated calls. */
+/** Cancelling a booking: the right and its deadline, the refund, and repeated calls. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';

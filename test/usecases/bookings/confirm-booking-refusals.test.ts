@@ -142,7 +142,7 @@ describe('a claim that changes while its payment begins', () => {
     expect(useCases.gateway.kept).toBe(5_000);
   });
 
-  it('is not found if it is gone', async () => {
+  it('is not found if it does not exist any more', async () => {
     const { owner, hold } = await withHold(useCases);
     answerNext(useCases.store, 'initiatePayment', { is: 'stale', claim: undefined });
     expect(await refusalOf(pay(owner, hold))).toEqual({ code: 'hold-not-found', details: {} });

@@ -157,7 +157,7 @@ describe('a gateway without an answer', () => {
     expect(await pay(owner, hold)).toMatchObject({ answer: { status: 'confirmed', payment: { state: 'authorised' } } });
   });
 
-  it('that answers later is a pending payment with its secret, counted once for its key', async () => {
+  it('that answers later leaves a pending payment with its secret, counted once for its key', async () => {
     const { owner, hold } = await withHold(useCases);
     answerNext(useCases.gateway, 'authorise', { says: 'pending', clientSecret: 'secret' }, { says: 'pending' });
     useCases.counted.length = 0;

@@ -48,7 +48,7 @@ describe('a payment that is authorised after the deadline', () => {
     expect((await seatOf(useCases, eventId, 'a/A-1'))?.claimId).toBe(others.id.slice(4));
   });
 
-  it('is given up, if a function whose clock is ahead has sold the seat, although our deadline has not passed', async () => {
+  it('is given up if a function whose clock is ahead has sold the seat, although the deadline has not passed for this one', async () => {
     const { claim, eventId } = await withIntent(useCases);
     useCases.now = DEADLINE;
     await placed(useCases, person(), eventId, ['a/A-1']);

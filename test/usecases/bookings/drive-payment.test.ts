@@ -1,4 +1,4 @@
-/** Driving a payment: what each answer of the gateway leads to, and races with other drivers. */
+/** Driving a payment: the effect of each answer of the gateway, and races with other drivers. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DECISIONS_MAX, HOLD_SECONDS_MAX, PAYMENT_PENDING_SECONDS_MAX } from '../../../lib/domain/limits.ts';
 import type { Claim } from '../../../lib/domain/model.ts';
@@ -79,7 +79,7 @@ describe('a payment that has begun', () => {
     expect(await drive(claim)).toEqual({ outcome: 'unknown', claim });
   });
 
-  it('is given up exactly an hour after its intent, if the hold has lapsed, before the gateway hears of it', async () => {
+  it('is given up exactly an hour after its intent, if the hold has lapsed, without a request to the gateway', async () => {
     const { claim, hold } = await withIntent(useCases);
     const seen: string[] = [];
     useCases.gateway.before = async () => seen.push(...(await actionsOf(useCases, hold)).slice(2));

@@ -23,7 +23,7 @@ export async function withAuthorised(useCases: UseCases, changes: EventInput = {
   return { ...booked, claim: await claimOf(useCases, booked.hold), paymentId: `pay_${booked.hold.id.slice(4)}_1` };
 }
 
-/** A cancelled booking whose refund the gateway answers with `answer`: by default it refuses it for good. */
+/** A cancelled booking whose refund gets `answer` from the gateway: by default a final refusal. */
 export async function withRefund(useCases: UseCases, answer: GatewayAnswer = { says: 'refused' }) {
   const booked = await withBooking(useCases);
   answerNext(useCases.gateway, 'refund', answer);
@@ -32,5 +32,5 @@ export async function withRefund(useCases: UseCases, answer: GatewayAnswer = { s
   return { ...booked, claim: await claimOf(useCases, booked.hold), paymentId: `pay_${booked.hold.id.slice(4)}_1` };
 }
 
-/** The payment of a claim, and its claim's status, as a test compares them. */
+/** The payment and the status of a claim, in the form that tests compare. */
 export const standingOf = ({ status, payments }: Claim) => ({ status, ...payments.at(-1) });

@@ -29,7 +29,7 @@ describe('a message about a payment', () => {
     expect(references).toEqual(['pi_1', 'pi_1']);
   });
 
-  it('may be repeated: the second one asks the gateway nothing', async () => {
+  it('may be repeated: the second one sends no request to the gateway', async () => {
     const { paymentId } = await withIntent(useCases);
     await receive({ paymentId });
     useCases.gateway.calls.length = 0;
@@ -37,7 +37,7 @@ describe('a message about a payment', () => {
     expect(useCases.gateway.calls).toEqual([]);
   });
 
-  it('is to be sent again if the table is busy', async () => {
+  it('must be sent again if the table is busy', async () => {
     const { paymentId } = await withIntent(useCases);
     answerAlways(useCases.store, 'confirmBooking', { is: 'busy' });
     expect(await refusalOf(receive({ paymentId }))).toEqual(BUSY);
@@ -62,7 +62,7 @@ describe('a message that is ignored', () => {
 });
 
 describe('a forged message', () => {
-  it('is answered as forged, and nothing is read or asked', async () => {
+  it('is answered as forged, without a read or a request to the gateway', async () => {
     useCases.sent.length = 0;
     expect(await receive('forged')).toBe('forged');
     expect(useCases.sent).toEqual([]);

@@ -1,4 +1,4 @@
-/** The reconciler: which payments it drives, what it reports and counts, and when it calls for a person. */
+/** The reconciler: the payments that it drives, its report and its metrics, and the payments that need a person. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   PAYMENT_NEEDS_PERSON_SECONDS,
@@ -64,7 +64,7 @@ describe('the reconciler', () => {
     expect(useCases.counted.slice(-1)).not.toContain('PaymentNeedsPerson');
   });
 
-  it('counts a payment as finished if it has been finished since it was listed, or its claim is gone', async () => {
+  it('counts a payment as finished if it was finished after it was listed, or if its claim does not exist any more', async () => {
     const { claim } = await withIntent(useCases);
     const [payment] = claim.payments;
     if (!payment) throw new Error('there is no payment');

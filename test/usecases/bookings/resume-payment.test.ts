@@ -19,7 +19,7 @@ const NOT_FOUND = { code: 'payment-not-found', details: {} };
 const NOT_STUCK = { code: 'payment-not-stuck', details: {} };
 
 describe('resuming a payment', () => {
-  it('clears its stuck flag with an entry by the administrator, and asks no gateway itself', async () => {
+  it('clears its stuck flag with an entry by the administrator, and sends no request to the gateway', async () => {
     const { hold, paymentId } = await withRefund(useCases);
     useCases.gateway.calls.length = 0;
     useCases.now += SECOND;

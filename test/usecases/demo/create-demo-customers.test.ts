@@ -22,7 +22,7 @@ describe('demonstration customers', () => {
   });
 
   it.each([0, 1, 16, 17, 33, DEMO_CUSTOMERS_MAX])('are exactly %i, each with an address of its own', async count => {
-    // Signing hundreds of tokens takes longer than all that this test is about.
+    // The test signs no tokens, because hundreds of signatures would take most of its time.
     useCases.accessTokens.sign = async ({ userId }) => userId;
     const { items } = await create(count);
     expect(items).toHaveLength(count);

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('the settings of the payment simulator', () => {
-  it('are calm at first, and are replaced as a whole', async () => {
+  it('inject no faults at first, and are replaced as a whole', async () => {
     expect(await readPaymentSimulator(useCases)).toEqual(CALM_SETTINGS);
     const settings = { ...CALM_SETTINGS, failureRate: 0.5, lateMs: 100 };
     expect(await changePaymentSimulator(useCases, settings)).toEqual(settings);

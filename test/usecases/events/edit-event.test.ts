@@ -111,7 +111,7 @@ describe('an edit is refused before it writes', () => {
     expect(await refusalOf(edit({ title: 'x' }, other))).toEqual({ code: 'not-your-event', details: {} });
   });
 
-  it('with all its faults, each with its path', async () => {
+  it('with all its errors, each with its path', async () => {
     expect(
       await faultsOf({
         sections: [
@@ -196,7 +196,7 @@ describe('the state of an event', () => {
     expect(await refusalOf(remove())).toEqual(notEditable('preparing'));
   });
 
-  it('may be reached again: closing a closed event is done already', async () => {
+  it('may be requested again: closing a closed event has no effect', async () => {
     await edit({ status: 'closed' });
     const before = await actions();
     expect(await edit({ status: 'closed' })).toMatchObject({ isDecided: true, event: { status: 'closed' } });
@@ -244,7 +244,7 @@ describe('two jobs on one event', () => {
     expect(useCases.pauses).toEqual(Array(DECISIONS_MAX).fill(EDIT_RETRY_PAUSE_MS));
   });
 
-  it('leave an import alone, and give its lease back', async () => {
+  it('do not change an import, and return its lease', async () => {
     const job = { does: 'prepare' as const };
     const leased = { eventId, job, entries: 1, leaseOf: 'other', since: START };
     answerNext(useCases.edits, 'begin', undefined);

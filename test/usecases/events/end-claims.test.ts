@@ -1,4 +1,4 @@
-/** Cancelling an event: its holds end, its bookings are refunded, and what cannot end now is tried again. */
+/** Cancelling an event: its holds end, its bookings are refunded, and a claim that cannot end now is tried again. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EDIT_SETTLE_MS } from '../../../lib/domain/limits.ts';
 import { reconcilePayments } from '../../../lib/usecases/bookings/reconcile-payments.ts';
@@ -88,7 +88,7 @@ describe('cancelling an event', () => {
     expect(await bucketsOf(useCases, eventId)).toMatchObject([{ booked: 0 }, { booked: 0 }]);
   });
 
-  it('is done only when no cache can sell its places, and nothing is left', async () => {
+  it('is finished only when no cache can sell its places, and no place or claim is left', async () => {
     await cancel();
     useCases.now = START + EDIT_SETTLE_MS - 1;
     expect(await runJobs(useCases)).toMatchObject({ unfinished: 1 });
@@ -111,7 +111,7 @@ describe('cancelling an event', () => {
 });
 
 describe('a claim that cannot be ended', () => {
-  it('does not keep the others from ending, and is ended by the next run', async () => {
+  it('does not stop the others from ending, and is ended by the next run', async () => {
     const [stubborn, other] = [
       await placed(useCases, person(), eventId, ['a/A-1']),
       await placed(useCases, person(), eventId, ['a/A-2']),

@@ -38,7 +38,7 @@ describe('closing an event', () => {
     expect(await runJobs(useCases)).toEqual({ finished: 0, unfinished: 0, failed: 0 });
   });
 
-  it('is never refused by holds, which can still be paid, and blocks what they give back', async () => {
+  it('is never refused by holds, which can still be paid, and blocks the places that they release', async () => {
     const [one, other] = [
       await placed(useCases, buyer, eventId, ['a/A-1'], STANDING),
       await placed(useCases, buyer, eventId, ['a/A-2'], STANDING),
@@ -104,14 +104,14 @@ describe('deleting an event', () => {
     expect(await remove()).toBe(true);
   });
 
-  it('is refused if a buyer comes while it withdraws the places, and then all others are for sale again', async () => {
+  it('is refused if a customer holds a place while it withdraws the places, and then sells all others again', async () => {
     beforeNext(useCases.edits, 'blockSeats', () => placed(useCases, buyer, eventId, ['a/A-1'], STANDING));
     expect(await refusalOf(remove())).toEqual(HAS_BOOKINGS);
     expect([await status('a/A-1'), await status('a/A-2')]).toEqual(['held', 'available']);
     expect(await available()).toBe(58);
   });
 
-  it('that has no time left goes on in the background', async () => {
+  it('that has no time left continues in the background', async () => {
     hurry(useCases, 1);
     expect(await remove()).toBe(false);
     expect(await runJobs(useCases)).toEqual({ finished: 1, unfinished: 0, failed: 0 });

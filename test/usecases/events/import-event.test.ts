@@ -22,10 +22,10 @@ beforeEach(async () => {
 });
 
 const stateOf = async () => (await useCases.store.readEvent(eventId))?.event.state;
-/** Runs the schedule until so many batches were begun. */
+/** Runs the schedule until it has begun this many batches. */
 const runFor = (batches: number) => {
   let left = batches;
-  // The first look is that of the schedule itself.
+  // The schedule itself reads the time first.
   return runJobs(useCases, () => (left-- >= 0 ? 1 : 0));
 };
 const lease = (leaseOf: string) => useCases.edits.lease(eventId, { now: useCases.now, leaseOf });
@@ -48,16 +48,16 @@ describe('an import', () => {
     expect(await runJobs(useCases)).toEqual(NOTHING);
   });
 
-  it('publishes nothing and gives its lease back when its time ends, and the next run continues', async () => {
+  it('does not publish the event and returns its lease when its time ends, and the next run continues', async () => {
     expect(await runFor(10)).toEqual({ ...NOTHING, unfinished: 1 });
     expect(await stateOf()).toBe('preparing');
     const batches = countCalls(useCases.eventImports, 'writePlaces');
     expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1 });
-    // It had not remembered its first batches yet, so they are written again.
+    // The job had not recorded its first batches yet, so they are written again.
     expect(batches.calls).toBe(BATCHES);
   });
 
-  it('continues after the last twenty batches that it remembered', async () => {
+  it('continues after the last twenty batches that it recorded', async () => {
     await runFor(30);
     const batches = countCalls(useCases.eventImports, 'writePlaces');
     await runJobs(useCases);
@@ -104,7 +104,7 @@ describe('an import', () => {
     expect(await journalOf(useCases, eventId)).toEqual(['event.announced', 'event.published']);
   });
 
-  it('writes batches that a transaction takes', async () => {
+  it('writes batches that fit into one transaction', async () => {
     const sizes: number[] = [];
     const { writePlaces } = useCases.eventImports;
     useCases.eventImports.writePlaces = async (id, batch) => {

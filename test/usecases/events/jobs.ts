@@ -1,4 +1,4 @@
-/** Edits that tests run step by step: with a time of their own, or from a job that another function has begun. */
+/** Runs edits step by step: with a limited time, or from a job that another function has begun. */
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import { EVENT_JOB_LEASE_SECONDS } from '../../../lib/domain/limits.ts';
 import { editEvent } from '../../../lib/usecases/events/edit-event.ts';
@@ -13,7 +13,7 @@ export const LEASE_MS = EVENT_JOB_LEASE_SECONDS * SECOND;
 export const edited = (useCases: UseCases, eventId: string, changes: EventChanges, by = ORGANIZER) =>
   editEvent(useCases, callBy(useCases, by), eventId, changes);
 
-/** A stopwatch by which the time of a request is over after this many looks at it. */
+/** A stopwatch by which the time of a request is over after this many reads of it. */
 export function hurry(useCases: UseCases, looks: number): void {
   let left = looks;
   let ms = 0;

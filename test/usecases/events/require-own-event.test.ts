@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 describe('the right to an event', () => {
-  it('has its organizer and every admin, and no other organizer', async () => {
+  it('belongs to its organizer and every admin, and to no other organizer', async () => {
     const facts = await useCases.events.fresh(await publish(useCases));
     const refused = (caller: typeof ORGANIZER, of = facts) =>
       refusalOf(async () => requireOwnEvent(of, callBy(useCases, caller)));

@@ -87,7 +87,7 @@ describe('an edit', () => {
     await expectDone();
   });
 
-  it.each([1, 2, 3, 4, 5])('that has time for %i looks at the clock is finished by the schedule', async looks => {
+  it.each([1, 2, 3, 4, 5])('that runs out of time at read %i of the clock is finished by the schedule', async looks => {
     hurry(useCases, looks);
     await edited(useCases, eventId, EVERYTHING);
     for (let runs = 0; runs < 8; runs++) {
@@ -124,7 +124,7 @@ describe('a refused edit', () => {
 });
 
 describe('the lease of an edit', () => {
-  it('is given back when the table is busy, so that the next run goes on at once', async () => {
+  it('is returned when the table is busy, so that the next run continues at once', async () => {
     const decide: EventEdits['decide'] = useCases.edits.decide;
     failAlways(useCases.edits, 'decide', new Error('throttled'));
     await expect(edited(useCases, eventId, EVERYTHING)).rejects.toThrow('throttled');
@@ -133,7 +133,7 @@ describe('the lease of an edit', () => {
     await expectDone();
   });
 
-  it('that another function has by now refuses every further step with `busy`', async () => {
+  it('that another function has taken meanwhile refuses every further step with `busy`', async () => {
     hurry(useCases, 1);
     await edited(useCases, eventId, EVERYTHING);
     const first = await useCases.edits.lease(eventId, { now: useCases.now, leaseOf: 'first' });
@@ -148,7 +148,7 @@ describe('the lease of an edit', () => {
 });
 
 describe('a deleted event', () => {
-  it('has nothing left to settle: its job ends', async () => {
+  it('has no places or claims left to change, so its job ends', async () => {
     hurry(useCases, 1);
     await edited(useCases, eventId, EVERYTHING);
     useCases.now += SECOND;

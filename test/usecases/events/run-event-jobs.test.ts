@@ -56,7 +56,7 @@ describe('the schedule', () => {
     expect(await runJobs(useCases)).toEqual({ ...NOTHING, finished: 1 });
   });
 
-  it('gives the lease of a job back when the table is busy, and the next run continues at once', async () => {
+  it('returns the lease of a job when the table is busy, and the next run continues at once', async () => {
     const { remember } = useCases.eventImports;
     failAlways(useCases.eventImports, 'remember', busy());
     expect(await runJobs(useCases)).toEqual({ ...NOTHING, unfinished: 1 });

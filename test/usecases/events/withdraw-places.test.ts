@@ -1,4 +1,4 @@
-/** Withdrawing places for an edit: all of them or none, and what a buyer may take in between. */
+/** Withdrawing places for an edit: all of them or none, and the places that a customer may hold in between. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CONFLICTS_LISTED_MAX } from '../../../lib/domain/limits.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
@@ -145,7 +145,7 @@ describe('a withdrawal from an area', () => {
     expect(reads).toBeGreaterThan(3);
   });
 
-  it('goes on with what is missing if a buyer takes places between the read and the write', async () => {
+  it('continues with the missing places if a customer holds places between the read and the write', async () => {
     beforeNext(useCases.edits, 'withdraw', () => placed(useCases, person(), eventId, [], STANDING(10)));
     await edited(useCases, eventId, { sections: [{ id: 'standing', capacity: 20 }] });
     const after = await counts();
@@ -177,7 +177,7 @@ describe('a withdrawal without time', () => {
     expect((await useCases.store.readEvent(eventId))?.event.version).toBe(0);
   });
 
-  it('of many seats goes on where it stopped, step by step', async () => {
+  it('of many seats continues where it stopped, step by step', async () => {
     eventId = await publish(useCases, { sections: [{ ...SEATED, rows: [{ row: 'A', count: 170 }] }, standing(1)] });
     hurry(useCases, 2);
     await edited(useCases, eventId, { removeSections: ['a'] });

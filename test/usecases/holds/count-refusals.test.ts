@@ -1,4 +1,4 @@
-/** Counting refused holds: each call once, by its code, and no failure that is not a refusal. */
+/** Counting refused holds: each refused call once, by its code. Other failures are not counted. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { busy, refuse } from '../../../lib/domain/refusals.ts';
 import { countRefusals } from '../../../lib/usecases/holds/count-refusals.ts';
@@ -14,7 +14,7 @@ const failing = (error: Error) =>
   });
 
 describe('counting refusals', () => {
-  it('passes an answer on and counts nothing', async () => {
+  it('returns an answer and counts nothing', async () => {
     expect(await countRefusals(useCases, async () => 'hold')).toBe('hold');
     expect(useCases.counted).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** Expiring a hold by the removal of its lapse marker or by the sweep: when it does something, and what it records. */
+/** Expiring a hold by the removal of its lapse marker or by the sweep: the conditions, and the recorded entries. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { expireAndLog, expireHold, expireUnmarked } from '../../../lib/usecases/holds/expire-hold.ts';
 import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';

@@ -148,7 +148,7 @@ describe('an extension is refused', () => {
 });
 
 describe('a claim that changes during an extension', () => {
-  it('is decided again from its new state: an extension comes on top of another one', async () => {
+  it('is decided again from its new state: an extension is added to another one', async () => {
     const { owner, hold } = await withHold(useCases);
     useCases.now += SECOND;
     beforeNext(useCases.store, 'extendHold', () => extended(owner, hold));
@@ -163,7 +163,7 @@ describe('a claim that changes during an extension', () => {
     expect(await refusalOf(extended(owner, hold))).toMatchObject({ code: 'hold-not-extendable' });
   });
 
-  it('is not found if it is gone', async () => {
+  it('is not found if it does not exist any more', async () => {
     const { owner, hold } = await withHold(useCases);
     answerNext(useCases.store, 'extendHold', { is: 'stale', claim: undefined });
     expect(await refusalOf(extended(owner, hold))).toEqual({ code: 'hold-not-found', details: {} });

@@ -155,7 +155,7 @@ describe('a lost race', () => {
     expect(useCases.counted).toEqual(['HoldsPlaced', 'HoldsPlaced']);
   });
 
-  it('for the last seats is refused from a read that began after it', async () => {
+  it('for the last seats is refused by a read that began after the race', async () => {
     const eventId = await publish(useCases, { sections: [row('a', 100, 2)] });
     beforeNext(useCases.store, 'placeHold', () => placed(useCases, person(), eventId, ['a/A-1']));
     expect(await refusalOf(best(eventId))).toEqual({ code: 'no-adjacent-seats', details: {} });

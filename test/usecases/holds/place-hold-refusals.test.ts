@@ -37,7 +37,7 @@ describe('a hold is refused', () => {
     expect(useCases.counted).toEqual(['HoldsRefused event-not-found']);
   });
 
-  it('until the millisecond in which sales open', async () => {
+  it('before the millisecond in which sales open', async () => {
     const opensAt = START + MINUTE;
     const eventId = await publish(useCases, { salesOpenAt: iso(opensAt) });
     useCases.now = opensAt - 1;

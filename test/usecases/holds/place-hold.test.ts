@@ -1,4 +1,4 @@
-/** Placing a hold: its effects, its key, and decisions that rest on what this process remembers. */
+/** Placing a hold: its effects, its key, and decisions from the caches of this process. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PLACES_PER_HOLD_MAX } from '../../../lib/domain/limits.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';

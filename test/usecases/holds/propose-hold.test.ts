@@ -1,4 +1,7 @@
-/** Renewing a proposal that the table refused by what a cached event said: when it is tried again, and with which rules. */
+/**
+ * Renewing a proposal that the table refused because the cached event is old: the conditions of another attempt, and its
+ * rules.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';

@@ -1,4 +1,4 @@
-/** Releasing a hold: what becomes available, what is refused, and races with a payment and another buyer. */
+/** Releasing a hold: the places that become available, the refusals, and races with a payment and another customer. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DECISIONS_MAX } from '../../../lib/domain/limits.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';

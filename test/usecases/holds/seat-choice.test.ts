@@ -1,4 +1,7 @@
-/** The choice of seats for one call: which seats it reads, and when it stops to trust a view that is a second old. */
+/**
+ * The choice of seats for one call: the seats that it reads, and the moment from which it does not trust a view that is a
+ * second old.
+ */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { seatedSections } from '../../../lib/domain/layout.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
@@ -90,7 +93,7 @@ describe('a view that is out of date', () => {
     expect(await open({ quantity: 3 }).next()).toEqual(['a/A-2', 'a/A-3', 'a/A-4']);
   });
 
-  it('ends with nothing if a consistent read shows that all seats are taken', async () => {
+  it('ends without a proposal if a consistent read shows that all seats are taken', async () => {
     const choice = open({ quantity: 4 });
     const seatIds = (await choice.next()) ?? [];
     await placed(useCases, person(), facts.event.id, seatIds.slice(0, 1));
@@ -105,7 +108,7 @@ describe('a view that is out of date', () => {
     expect(await choice.next()).toEqual(seatIds);
   });
 
-  it('gives seats apart only from a consistent read', async () => {
+  it('proposes seats that are apart only from a consistent read', async () => {
     await placed(useCases, person(), facts.event.id, ['a/A-2']);
     const reads = countCalls(useCases.store, 'readSeats');
     const found = await open({ quantity: 3, adjacent: false }).next();

@@ -1,4 +1,4 @@
-/** The sweep: which minutes it covers, how it resumes, and what it does with holds that it cannot expire. */
+/** The sweep: the minutes that it covers, the point at which it resumes, and the holds that it cannot expire. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../../lib/domain/limits.ts';
 import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';

@@ -1,4 +1,4 @@
-/** The pace of the sweep: it leaves most of the database to sales, and yet expires everything within a stated time. */
+/** The pace of the sweep: it leaves most of the database to sales, and still expires all holds within a stated time. */
 import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../../lib/domain/time.ts';
 import { type SweepDependencies, type SweepReport, sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
@@ -11,7 +11,7 @@ const MINUTE = 29_900_000;
 /** A store of holds that have lapsed in one minute, whose requests take this long (ms). `endHold` may be slower or fail. */
 function lapsedHolds(count: number, { requestMs = 10, endHold = async () => undefined as unknown } = {}) {
   const time = createVirtualTime();
-  /** Evenly through the minute. */
+  /** The deadlines, spread evenly over the minute. */
   const lapsesAt = (i: number): number => MINUTE * MINUTE_MS + Math.floor((i * MINUTE_MS) / count);
   const ended = new Set<string>();
   let sweptBefore = MINUTE;

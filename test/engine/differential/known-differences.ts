@@ -30,7 +30,7 @@ const ROW_ERRORS = /document path provided|refers to an attribute|incorrect data
 
 export const KNOWN_DIFFERENCES: KnownDifference[] = [
   {
-    name: 'an action with a wrong key or row cancels its transaction with the reason ValidationError in its place; DynamoDB Local refuses the request, or lists this reason only',
+    name: 'if an action has a wrong key or row, the transaction is cancelled, and the reason of that action is ValidationError; DynamoDB Local refuses the request, or lists this reason only',
     page: `${API}/API_TransactWriteItems.html#API_TransactWriteItems_Errors`,
     applies: (command, local, engine) =>
       isTransaction(command) &&
@@ -62,7 +62,7 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
       engine.error?.message === 'Transaction request cannot include multiple operations on one item',
   },
   {
-    name: 'a request with two errors is refused for either of them, such as a wrong expression and a wrong key',
+    name: 'a request with two errors, such as a wrong expression and a wrong key, is refused for one of them; no page says for which',
     page: `${GUIDE}/Programming.Errors.html`,
     applies: (_command, local, engine) =>
       engine.error?.name === 'ValidationException' &&

@@ -142,7 +142,7 @@ export const ENTRIES_PER_TRANSACTION = 40;
 assert(ENTRIES_PER_TRANSACTION + 2 <= TRANSACTION_ACTIONS_MAX);
 // No entry is larger than its claim.
 assert(ENTRIES_PER_TRANSACTION * CLAIM_BYTES_MAX <= 4_000_000);
-/** Journal transactions that one batch of stream records has in flight. */
+/** Puts or transactions of the journal that one batch of stream records has in flight. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
 /** Steps of one request that reads the journal by day: each is a day, hundreds of entries, or a page of rows. */
 export const FEED_STEPS_MAX = 40;

@@ -104,7 +104,7 @@ test('no function contains code of the embedded engine, of the stack or of the l
 });
 
 test('a function that imports the embedded engine would be found', async () => {
-  const { inputs } = await metafileOf(['lib/local/embedded-engine.ts']);
+  const { inputs } = await metafileOf(['lib/local/database/embedded-engine.ts']);
   expect(Object.keys(inputs).filter(isNeverDeployed)).toContain('lib/engine/engine.ts');
 });
 

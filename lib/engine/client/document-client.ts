@@ -73,13 +73,16 @@ function operationOf(command: string): { operation: string; codec: Codec } {
 /** Operations whose responses have times, which are Dates in the SDK. */
 const DATED = new Set(['CreateTable', 'DescribeTable', 'UpdateTable', 'DeleteTable', 'DescribeStream', 'GetRecords']);
 
+/** The rows in a stream record. They have no Dates, and would take long to walk. */
+const ROWS = new Set(['Keys', 'NewImage', 'OldImage']);
+
 function withDates(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withDates);
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [
-      name,
-      typeof member === 'number' && name.endsWith('DateTime') ? new Date(member * 1000) : withDates(member),
-    ]),
+    Object.entries(value).map(([name, member]) => [name, ROWS.has(name) ? member : withDate(name, member)]),
   );
 }
+
+const withDate = (name: string, member: unknown): unknown =>
+  typeof member === 'number' && name.endsWith('DateTime') ? new Date(member * 1000) : withDates(member);

@@ -1,10 +1,10 @@
 /**
  * Expires the holds that lapsed in past minutes, independently of TTL and stream. No sale waits for it (P4), so it yields to
- * sales: few workers, and each rests after an expiry for as long as the expiry took. An expiry that waits for throttling or
- * for a conflict takes longer, so its worker also rests longer.
+ * sales: few workers, and each rests after an expiry for as long as the expiry took, at least 20 ms. A slow expiry shows that the
+ * database is busy, with throttling, conflicts or sales, so after it the worker rests three times as long.
  *
- * A row stores the minute before which all holds are expired, with a fraction if a sweep ran out of time within a minute. So
- * the next sweep, also after an outage of any length, resumes there. Deleting the lapse markers is left to TTL.
+ * A row stores the time before which all holds are expired, which is within a minute if a sweep ran out of time there. So the
+ * next sweep, also after an outage of any length, resumes there. Deleting the lapse markers is left to TTL.
  */
 import { LAPSE_SHARDS, SWEEP_FIRST_LOOKBACK_MINUTES, SWEEP_GRACE_SECONDS } from '../../domain/limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
@@ -30,6 +30,15 @@ export type SweepDependencies = Pick<Dependencies, 'store' | 'metrics' | 'log' |
  * take 20 ms together, a sweep of 55 s expires 5,500 holds.
  */
 const WORKERS = 4;
+/**
+ * The shortest rest after an expiry. A database that answers within a millisecond would otherwise get so many expiries that
+ * sales wait for the processor. With it a sweep makes at most 200 a second.
+ */
+const REST_MIN_MS = 20;
+
+/** An expiry is a read and a transaction, and takes 15 to 30 ms on AWS. */
+const SLOW_FROM_MS = 50;
+const REST_AFTER_SLOW = 3;
 
 /** One sweep: its ports, its call, the time that is left to it, and its counts so far. */
 interface Sweep {
@@ -116,9 +125,12 @@ async function expireNext(sweep: Sweep, waiting: LapsedClaim[]): Promise<void> {
   if (!claim) return;
   const began = stopwatch();
   if ((await expireOne(sweep, claim)) === 'had ended') return;
-  const restMs = Math.min(stopwatch() - began, sweep.timeLeft());
+  const restMs = Math.min(restAfter(stopwatch() - began), sweep.timeLeft());
   if (restMs > 0) await pause(restMs);
 }
+
+const restAfter = (tookMs: number): number =>
+  tookMs < SLOW_FROM_MS ? Math.max(tookMs, REST_MIN_MS) : REST_AFTER_SLOW * tookMs;
 
 /** Expires one hold. A failure is counted, logged and left to a later sweep, so that it does not stop the others. */
 async function expireOne(sweep: Sweep, { claimId }: LapsedClaim): Promise<'expired' | 'had ended' | 'failed'> {

@@ -94,11 +94,15 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
   },
 ];
 
+/** Two wrong operands in one update: each engine may report another one. */
+const areRowErrors = (a: string, b = ''): boolean => ROW_ERRORS.test(a) && ROW_ERRORS.test(b);
+
 /** Whether an action failed with the error that DynamoDB Local has for the whole request. */
 const hasReasonFor = (message: string, command: Command, engine: Outcome): boolean =>
   reasonsOf(engine).some(
     ({ Code, Message }) =>
-      Code === 'ValidationError' && (Message === message || isOtherWording(message) || isSpoiled(command)),
+      Code === 'ValidationError' &&
+      (Message === message || isOtherWording(message) || isSpoiled(command) || areRowErrors(message, Message)),
   );
 
 /**

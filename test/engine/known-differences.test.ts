@@ -1,7 +1,7 @@
 /** The page on the engine lists the differences that random sequences accept, each with AWS's page. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { expect, it } from 'vitest';
 import { isKnown, KNOWN_DIFFERENCES } from './differential/known-differences.ts';
 import type { Command } from './differential/random-values.ts';
@@ -33,4 +33,13 @@ it('used to be a difference if an update of a key attribute was one action of a 
   expect(isKnown(command, cancelled(none, none), cancelled(keyUpdate, none))).toBe(false);
   expect(isKnown(command, cancelled(failed, none), cancelled(keyUpdate, failed))).toBe(false);
   expect(isKnown(command, cancelled(failed, none), cancelled({ ...keyUpdate, Message: 'other' }, none))).toBe(false);
+});
+
+it('used to be a difference if a query had a wrong filter and a projection of a count', () => {
+  const command = new QueryCommand({ TableName: 'any' }) as unknown as Command;
+  const refused = (message: string) => ({ error: { name: 'ValidationException', message } });
+  const filter = 'Filter Expression can only contain non-primary key attributes: Primary key attribute: pk';
+  const count = 'Cannot specify the ProjectionExpression when choosing to get only the Count';
+  expect(isKnown(command, refused(filter), refused(count))).toBe(true);
+  expect(isKnown(command, { output: { Count: 0 } }, refused(count))).toBe(false);
 });

@@ -68,7 +68,9 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     page: `${GUIDE}/Programming.Errors.html`,
     applies: (_command, local, engine) =>
       engine.error?.name === 'ValidationException' &&
-      ((/^Invalid \w+Expression|^Value provided in/.test(engine.error.message) &&
+      ((/^Invalid \w+Expression|^Value provided in|^Cannot specify the ProjectionExpression/.test(
+        engine.error.message,
+      ) &&
         /non-existent table|key|Item size|multiple operations|contains duplicates/i.test(local.error?.message ?? '')) ||
         (ROW_ERRORS.test(engine.error.message) && ROW_ERRORS.test(local.error?.message ?? ''))),
   },

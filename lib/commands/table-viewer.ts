@@ -14,7 +14,7 @@ export async function viewTable({ port }: { port: string | undefined }): Promise
   const endpoint = readEndpoint() ?? findRunning()?.dynamodbEndpoint;
   if (!endpoint) {
     throw new UsageError(
-      'No service runs on this machine. Start it with npm start, or name a local DynamoDB with DYNAMODB_ENDPOINT.',
+      'No running npm start of this folder was found. Start one, or name a local DynamoDB with DYNAMODB_ENDPOINT.',
     );
   }
   const requested = port === undefined ? 0 : wholeNumber('--port', port, { min: 0, max: 65_535 });

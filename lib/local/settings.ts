@@ -45,7 +45,7 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   const engineFaults = engineFaultsOf(variables, engine);
   return {
     port: variables.PORT ? wholeNumber('PORT', variables.PORT, { min: 0, max: 65_535 }) : PORT_DEFAULT,
-    tableName: variables[VARIABLES.tableName] || TABLE_DEFAULT,
+    tableName: tableNameOf(variables),
     ...(engine && { engine }),
     ...(engineFaults !== undefined && { engineFaults }),
     ...(endpoint && { dynamodbEndpoint: endpoint }),
@@ -60,7 +60,18 @@ export function readSettings(variables: NodeJS.ProcessEnv = process.env): Settin
   };
 }
 
-/** Returns the engine that HOLDFAST_ENGINE names. Refuses it together with DYNAMODB_ENDPOINT, a DynamoDB that already runs. */
+/** DynamoDB's rule for names of tables. */
+const TABLE_NAME = /^[\w.-]{3,255}$/;
+
+function tableNameOf({ [VARIABLES.tableName]: name }: NodeJS.ProcessEnv): string {
+  if (!name) return TABLE_DEFAULT;
+  if (TABLE_NAME.test(name)) return name;
+  throw new UsageError(
+    `${VARIABLES.tableName} must have 3 to 255 characters, each a letter of a to z or A to Z, a digit, _, - or ., but is "${name}".`,
+  );
+}
+
+/** The engine that HOLDFAST_ENGINE names. It cannot be chosen for a DynamoDB that already runs. */
 export function readEngine(variables: NodeJS.ProcessEnv = process.env): EngineName | undefined {
   const { HOLDFAST_ENGINE: named, [VARIABLES.dynamodbEndpoint]: endpoint } = variables;
   if (!named) return undefined;

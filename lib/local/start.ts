@@ -78,10 +78,8 @@ const STOP_WITHIN_MS = 6_000;
 /** Stops the runtime, but does not wait longer than this if a part hangs: the database ends with the process. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
-function greeting(
-  { url, table }: Runtime,
-  { dataFolder, tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins }: Settings,
-): string[] {
+function greeting({ url, table }: Runtime, settings: Settings): string[] {
+  const { tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins } = settings;
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
     '',
@@ -98,7 +96,7 @@ function greeting(
         ]
       : []),
     `  DynamoDB    ${table.endpoint}, table ${tableName}${table.isNew ? ' (new)' : ''}; to browse it: npm run table`,
-    `  data        ${dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs'}`,
+    `  data        ${whereDataAre(settings)}`,
     ...(corsOrigins.length > 0 ? [`  CORS        pages of ${corsOrigins.join(', ')} may call it`] : []),
     ...(gateway === 'stripe' ? ['  payments    through Stripe, with the key in STRIPE_SECRET_KEY'] : []),
     ...(stream ? [] : ['  stream      off: nothing reaches the journal, and TTL expires no holds']),
@@ -120,4 +118,9 @@ function greeting(
     '',
     'Ctrl-C stops it.',
   ];
+}
+
+function whereDataAre({ dataFolder, dynamodbEndpoint }: Settings): string {
+  const place = dataFolder ? `kept in ${dataFolder}` : 'in memory; HOLDFAST_DATA=<folder> keeps them between runs';
+  return dynamodbEndpoint ? `in that DynamoDB; token keys ${place}` : place;
 }

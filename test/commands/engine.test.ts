@@ -1,9 +1,12 @@
-/** The commands of the embedded engine: the server, and the wrong options of the two comparisons. */
+/** The commands of the embedded engine: serving it, and the wrong options of its comparisons. */
+import { existsSync } from 'node:fs';
+import { join, matchesGlob } from 'node:path';
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { conformance } from '../../lib/commands/engine/conformance.ts';
-import { differential } from '../../lib/commands/engine/differential.ts';
+import { differential, PROJECT, TEST_FILE } from '../../lib/commands/engine/differential.ts';
 import { startServer } from '../../lib/commands/engine/serve.ts';
+import vitestConfig from '../../vitest.config.ts';
 
 it('serves an empty engine, and says so if the port is taken', async () => {
   const server = await startServer(0);
@@ -28,3 +31,24 @@ it.each([
 ])('refuses %s sequences from seed %s', async (sequences, seed, message) => {
   await expect(differential({ sequences, seed })).rejects.toThrow(message);
 });
+
+it('says in one sentence that the comparison needs Java', async () => {
+  vi.stubEnv('PATH', import.meta.dirname);
+  await expect(differential({ sequences: '1', seed: undefined })).rejects.toThrow(
+    'The comparison needs DynamoDB Local, which needs Java 17 or newer, but no java was found. Install Java (adoptium.net).',
+  );
+  vi.unstubAllEnvs();
+});
+
+it('used to compare in a project that vitest.config.ts no longer had', async () => {
+  vi.stubEnv('CI', '1');
+  const { test } = await (vitestConfig as () => Promise<{ test: { projects: Project[] } }>)();
+  vi.unstubAllEnvs();
+  const project = test.projects.find(one => one.test.name === PROJECT);
+  expect(project?.test.include.filter(glob => matchesGlob(TEST_FILE, glob))).toHaveLength(1);
+  expect(existsSync(join(import.meta.dirname, '../..', TEST_FILE))).toBe(true);
+});
+
+interface Project {
+  test: { name: string; include: string[] };
+}

@@ -60,8 +60,8 @@ describe('npm start', () => {
   ])('serves from the embedded engine if %s, and one line says so', async (problem, PATH) => {
     const { lines } = await start({ PATH });
     expect(lines[0]).toBe(
-      `The embedded engine serves, because DynamoDB Local needs Java 17 or newer and ${problem}. ` +
-        'To use DynamoDB Local, install one (adoptium.net). HOLDFAST_ENGINE=embedded hides this line.',
+      `The database is the embedded engine, because DynamoDB Local needs Java 17 or newer, and ${problem}. ` +
+        'To use DynamoDB Local, install Java (adoptium.net). HOLDFAST_ENGINE=embedded hides this line.',
     );
     expect(lines.join('\n')).toMatch(/^ {2}engine {6}the embedded engine$/m);
     const [url = ''] = lines.join('\n').match(/(?<=healthy at )\S+/) ?? [];
@@ -77,7 +77,7 @@ describe('npm start', () => {
     const { lines, exitCode } = await start({ PATH: WITHOUT_JAVA, HOLDFAST_ENGINE: 'dynamodb-local' });
     expect(lines).toEqual([
       'Starting DynamoDB Local …',
-      'DynamoDB Local needs Java 17 or newer, but no java was found. Install one (adoptium.net), or set HOLDFAST_ENGINE=embedded, which needs no Java.',
+      'DynamoDB Local needs Java 17 or newer, but no java was found. Install Java (adoptium.net), or set HOLDFAST_ENGINE=embedded, which needs no Java.',
     ]);
     expect(exitCode).toBe(1);
   });

@@ -56,6 +56,8 @@ test.each([
   { PORT: '65536' },
   { PORT: '-1' },
   { PORT: '3e3' },
+  { HOLDFAST_TABLE: 't2' },
+  { HOLDFAST_TABLE: 'two words' },
   { HOLDFAST_STREAM: 'no' },
   { HOLDFAST_SWEEP: 'OFF' },
   { HOLDFAST_RATE_LIMITS: 'OFF' },

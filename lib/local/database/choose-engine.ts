@@ -19,7 +19,7 @@ export async function chooseEngine({ engine }: Pick<Settings, 'engine'>): Promis
   return {
     engine: 'embedded',
     notice:
-      `The embedded engine serves, because DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer and ${java.problem}. ` +
-      'To use DynamoDB Local, install one (adoptium.net). HOLDFAST_ENGINE=embedded hides this line.',
+      `The database is the embedded engine, because DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, and ${java.problem}. ` +
+      'To use DynamoDB Local, install Java (adoptium.net). HOLDFAST_ENGINE=embedded hides this line.',
   };
 }

@@ -32,7 +32,7 @@ export async function startDynamoDbLocal(options: DynamoDbLocalOptions): Promise
   const java = await findJava();
   if (!java.isUsable) {
     throw new UsageError(
-      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, but ${java.problem}. Install one (adoptium.net), ${INSTEAD}.`,
+      `DynamoDB Local needs Java ${JAVA_MAJOR_MIN} or newer, but ${java.problem}. Install Java (adoptium.net), ${INSTEAD}.`,
     );
   }
   const folder = await jarFolder();

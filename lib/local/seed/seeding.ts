@@ -57,7 +57,9 @@ async function fillTable<Report>(
     return await fill(dependencies, clock(), (title, placesTotal) => report({ title, placesTotal }));
   } catch (error) {
     if (!(error instanceof Refusal && error.code === 'busy')) throw error;
-    throw new UsageError('Seeding stopped because DynamoDB is too busy. Try again: what is written stays.');
+    throw new UsageError(
+      'Seeding stopped because DynamoDB is too busy or no longer answers. Try again: what is written stays.',
+    );
   } finally {
     table.documents.destroy();
   }

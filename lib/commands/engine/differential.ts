@@ -29,7 +29,7 @@ export async function differential(options: { sequences: string; seed: string | 
 
 async function runPiece(seed: number, sequences: number): Promise<number> {
   const test = 'test/engine/differential/differential.test.ts';
-  const child = spawn('npx', ['vitest', 'run', '--project', 'table', test], {
+  const child = spawn('npx', ['vitest', 'run', '--project', 'dynamodb-local', test], {
     cwd: ROOT,
     stdio: 'inherit',
     env: { ...process.env, SEED: String(seed), SEQUENCES: String(sequences) },

@@ -1,11 +1,22 @@
 /** The file of the embedded engine: what a killed or stopped process leaves is there at the next start. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import fs, {
+  appendFileSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { createRawClient, createStreamsClient } from '../../lib/engine/client/document-client.ts';
+import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
 import { NATIVE_CODEC } from '../../lib/engine/values/native-codec.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { fileIn, refuseOtherData } from '../../lib/local/database/data-files.ts';
@@ -122,6 +133,35 @@ describe('an engine that is opened again without having been closed', () => {
     ]);
   });
 
+  it('has the stream of the same name and times, if the time passes during an operation', async () => {
+    const ticking = () => openKeptEngine(file, () => now++);
+    const first = ticking();
+    await createTable(createRawClient(first.execute), TableName);
+    now = START + 995;
+    put(first, { pk: 'A', sk: '1' });
+    put(first, { pk: 'B', sk: '1' });
+    const second = ticking();
+    const streamsOf = (engine: KeptEngine) => engine.execute('ListStreams', {}, NATIVE_CODEC);
+    expect(streamsOf(second)).toEqual(streamsOf(first));
+    expect(await streamOf(second)).toEqual(await streamOf(first));
+  });
+
+  it('has a write whose answer could not be given', async () => {
+    const first = await openWithTable();
+    put(first, { pk: 'A', sk: '1', count: 0.5 });
+    const update = {
+      TableName,
+      Key: { pk: 'A', sk: '1' },
+      UpdateExpression: 'ADD #c :large',
+      ExpressionAttributeNames: { '#c': 'count' },
+      ExpressionAttributeValues: { ':large': 12345678901234567n },
+      ReturnValues: 'ALL_NEW',
+    };
+    expect(() => first.execute('UpdateItem', update, NATIVE_CODEC)).toThrow('BigInt');
+    const stored = open().execute('GetItem', { TableName, Key: { pk: { S: 'A' }, sk: { S: '1' } } }, JSON_CODEC);
+    expect(stored.Item).toMatchObject({ count: { N: '12345678901234567.5' } });
+  });
+
   it('writes nothing for a refused write or a write without effect', async () => {
     const engine = await openWithTable();
     put(engine, { pk: 'A', sk: '1' });
@@ -195,12 +235,41 @@ describe('a file that cannot be used', () => {
     expect(open).toThrow(`Line 2 of ${file} is damaged.`);
   });
 
-  it('ends the engine if it cannot be written, and nothing is answered after that', async () => {
+  it('ends the engine if it is full in the middle of a line, and nothing is answered after that', async () => {
     const engine = await openWithTable();
-    engine.close();
-    expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} cannot be written (EBADF)`);
+    put(engine, { pk: 'A', sk: '1' });
+    const { writeSync } = fs;
+    let left = 10;
+    fs.writeSync = ((descriptor: number, bytes: Buffer, from: number) => {
+      if (left === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+      const written = writeSync(descriptor, bytes, from, left);
+      left -= written;
+      return written;
+    }) as typeof writeSync;
+    syncBuiltinESMExports();
+    try {
+      expect(() => put(engine, { pk: 'B', sk: '1' })).toThrow(`${file} cannot be written (ENOSPC)`);
+    } finally {
+      fs.writeSync = writeSync;
+      syncBuiltinESMExports();
+    }
     await engine.ended;
     expect(() => read(engine, 'A')).toThrow('cannot be written');
+    expect(() => engine.removeExpired(now)).toThrow('cannot be written');
+    expect(scan(open())).toEqual([{ pk: 'A', sk: '1' }]);
+  });
+});
+
+describe('a closed engine', () => {
+  it('refuses all operations, and writes into no file that has got its descriptor', async () => {
+    const engine = await openWithTable();
+    engine.close();
+    const other = openSync(join(folder, 'other'), 'w');
+    expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} is closed`);
+    expect(() => read(engine, 'A')).toThrow('is closed');
+    engine.close();
+    closeSync(other);
+    expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('');
     expect(scan(open())).toEqual([]);
   });
 });

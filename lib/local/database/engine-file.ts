@@ -55,56 +55,48 @@ const TABLE_OPERATIONS = new Set(['CreateTable', 'UpdateTable', 'DeleteTable', '
 /** Opens the engine of a file, which is created if it is absent. */
 export function openKeptEngine(file: string, now: () => number): KeptEngine {
   const pending: RowChange[] = [];
-  let replayedAt: number | undefined;
+  /** The time of the operation in progress, or of the line that is replayed. A line and its records have the same time. */
+  let time: number | undefined;
+  let isReplayed = true;
   const engine = createEngine({
-    now: () => replayedAt ?? now(),
+    now: () => time ?? now(),
     onChange(change) {
-      if (replayedAt === undefined) pending.push(change);
+      if (!isReplayed) pending.push(change);
     },
   });
   replay(engine, file, now() - STREAM_RETENTION_MS, at => {
-    replayedAt = at;
+    time = at;
   });
-  replayedAt = undefined;
+  time = undefined;
+  isReplayed = false;
 
-  const ending = Promise.withResolvers<void>();
-  let failure: Error | undefined;
   const output = openForAppending(file);
 
-  function append(line: Line): void {
+  /** Does something that commits, and writes the line of all that it has changed, also if it failed after a commit. */
+  function logged<Result>(does: (at: number) => Result): Result {
+    output.requireOpen();
+    const at = now();
+    time = at;
     try {
-      output.write(line);
-    } catch (error) {
-      failure = new Error(`HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
-      ending.resolve();
-      throw failure;
+      return does(at);
+    } finally {
+      time = undefined;
+      const changes = pending.splice(0).map(stored);
+      if (changes.length > 0) output.write({ at, changes });
     }
-  }
-
-  /** Does something that commits, and writes the line of all that it has changed. */
-  function logged<Result>(does: () => Result, lineOf: () => Line | undefined): Result {
-    if (failure) throw failure;
-    const result = does();
-    const line = lineOf();
-    if (line) append(line);
-    return result;
-  }
-
-  function changesLine(): Line | undefined {
-    const changes = pending.splice(0).map(stored);
-    return changes.length > 0 ? { at: now(), changes } : undefined;
   }
 
   return {
     ...engine,
     execute: (operation, input, codec) =>
-      logged(
-        () => engine.execute(operation, input, codec),
-        () => (TABLE_OPERATIONS.has(operation) ? { at: now(), operation, input } : changesLine()),
-      ),
-    removeExpired: at => logged(() => engine.removeExpired(at), changesLine),
-    ended: ending.promise,
-    close: () => output.close(),
+      logged(at => {
+        const result = engine.execute(operation, input, codec);
+        if (TABLE_OPERATIONS.has(operation)) output.write({ at, operation, input });
+        return result;
+      }),
+    removeExpired: at => logged(() => engine.removeExpired(at)),
+    ended: output.ended,
+    close: output.close,
   };
 }
 
@@ -184,16 +176,40 @@ function requireHeader(file: string, line: Partial<typeof HEADER>): void {
 }
 
 interface Output {
+  /** Throws if a line could not be written, or after `close`. */
+  requireOpen(): void;
   write(line: Line): void;
+  /** Resolves if a line cannot be written. */
+  ended: Promise<void>;
   close(): void;
 }
 
 function openForAppending(file: string): Output {
   const descriptor = openSync(file, 'a', 0o600);
   if (statSync(file).size === 0) writeLine(descriptor, HEADER);
+  const ending = Promise.withResolvers<void>();
+  let failure: Error | undefined;
+  let isClosed = false;
   return {
-    write: line => writeLine(descriptor, line),
-    close: () => closeSync(descriptor),
+    requireOpen() {
+      if (failure) throw failure;
+      // The number of the descriptor may belong to another file by now.
+      if (isClosed) throw new Error(`HOLDFAST_DATA: ${file} is closed`);
+    },
+    write(line) {
+      try {
+        writeLine(descriptor, line);
+      } catch (error) {
+        failure = new Error(`HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+        ending.resolve();
+        throw failure;
+      }
+    },
+    ended: ending.promise,
+    close() {
+      if (!isClosed) closeSync(descriptor);
+      isClosed = true;
+    },
   };
 }
 

@@ -122,6 +122,21 @@ describe('an engine that is opened again without having been closed', () => {
     ]);
   });
 
+  it('has lines that are longer than the pieces in which the file is read', async () => {
+    const first = await openWithTable();
+    const text = 'ü'.repeat(100_000);
+    const TransactItems = Array.from({ length: 20 }, (_, i) => ({
+      Put: { TableName, Item: { pk: `${i}`, sk: '1', text } },
+    }));
+    first.execute('TransactWriteItems', { TransactItems }, NATIVE_CODEC);
+    for (let count = 0; count < 20; count++) put(first, { pk: 'A', sk: '1', count, text });
+    expect(scan(open())).toEqual(scan(first));
+    appendFileSync(file, `{"at":1,"changes":[${'x'.repeat(3_000_000)}`);
+    const { size } = statSync(file);
+    expect(scan(open())).toEqual(scan(first));
+    expect(size - statSync(file).size).toBeGreaterThan(3_000_000);
+  });
+
   it('keeps the identity of TTL in the records of expired rows', async () => {
     const first = await openWithTable();
     put(first, { pk: 'A', sk: '1', ttl: START / 1000 });

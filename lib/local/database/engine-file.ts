@@ -12,7 +12,7 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
   statSync,
   truncateSync,
@@ -105,19 +105,25 @@ function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: 
   const tableLines: Line[] = [];
   const recent: Line[] = [];
   let oldChanges = 0;
-  let oldRows: RowChange[] | undefined;
+  let isOld = true;
+  /** The rows that old lines made, if they make the file smaller. Without them no line is kept in memory. */
+  let rows: RowChange[] | undefined;
+  const endOld = (): void => {
+    isOld = false;
+    const made = engine.rows();
+    if (oldChanges > made.length) rows = made;
+  };
   for (const line of readLines(file)) {
     const at = 'at' in line ? line.at : 0;
-    if (at >= recentFrom) oldRows ??= engine.rows();
-    if (oldRows) recent.push(line);
-    else if ('operation' in line) tableLines.push(line);
-    else if ('changes' in line) oldChanges += line.changes.length;
+    if (isOld && at >= recentFrom) endOld();
+    if (rows) recent.push(line);
+    else if (isOld && 'operation' in line) tableLines.push(line);
+    else if (isOld && 'changes' in line) oldChanges += line.changes.length;
     setTime(at);
     replayLine(engine, line);
   }
-  oldRows ??= engine.rows();
-  if (oldChanges <= oldRows.length) return;
-  writeFile(file, [...tableLines, ...oldRows.map(change => ({ row: stored(change) })), ...recent]);
+  if (isOld) endOld();
+  if (rows) writeFile(file, [...tableLines, ...rows.map(change => ({ row: stored(change) })), ...recent]);
 }
 
 function replayLine(engine: Engine, line: Line): void {
@@ -137,23 +143,43 @@ function restored({ table, row, removed, isExpiry }: StoredChange): RowChange {
   return { tableName: table, keys: item ?? JSON_CODEC.readItem(removed), item, isExpiry: isExpiry === true };
 }
 
-const LINE_END = 0x0a;
-
 /** The lines of the file after its header. Cuts off an incomplete last line; any other damage is an error. */
 function* readLines(file: string): Generator<Line> {
   if (!existsSync(file)) return;
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf(LINE_END) + 1;
-  if (end < bytes.length) truncateSync(file, end);
-  if (end === 0) return;
   let number = 0;
-  for (let begin = 0; begin < end; ) {
-    const next = bytes.indexOf(LINE_END, begin) + 1;
+  let end = 0;
+  for (const bytes of readTexts(file)) {
     number += 1;
-    const line = parsed(file, number, bytes.toString('utf8', begin, next));
-    begin = next;
-    if (number > 1) yield line as Line;
-    else requireHeader(file, line);
+    const line = parsed(file, number, bytes.toString('utf8'));
+    if (number === 1) requireHeader(file, line);
+    else yield line as Line;
+    end += bytes.length;
+  }
+  if (end < statSync(file).size) truncateSync(file, end);
+}
+
+const LINE_END = 0x0a;
+const PIECE_BYTES = 1_024 * 1_024;
+
+/** The bytes of each complete line. Reads in pieces, because Node reads no file of 2 GiB at once, and a day may write more. */
+function* readTexts(file: string): Generator<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    let begun: Buffer[] = [];
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const bytes = piece.subarray(0, readSync(descriptor, piece));
+      if (bytes.length === 0) return;
+      let from = 0;
+      for (let next = bytes.indexOf(LINE_END) + 1; next > 0; next = bytes.indexOf(LINE_END, from) + 1) {
+        yield Buffer.concat([...begun, bytes.subarray(from, next)]);
+        begun = [];
+        from = next;
+      }
+      if (from < bytes.length) begun.push(bytes.subarray(from));
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 

@@ -2,6 +2,7 @@
 import fs, {
   appendFileSync,
   closeSync,
+  existsSync,
   mkdtempSync,
   openSync,
   readFileSync,
@@ -64,6 +65,25 @@ const scan = (engine: KeptEngine) => engine.execute('Scan', { TableName }, NATIV
 async function streamOf(engine: KeptEngine) {
   const { Table } = await createRawClient(engine.execute).send(new DescribeTableCommand({ TableName }));
   return createStreamReader(createStreamsClient(engine.execute), Table?.LatestStreamArn ?? '').read();
+}
+
+/** Runs on a disk that has room for so many bytes. */
+function withSpaceFor(bytes: number, run: () => void): void {
+  const { writeSync } = fs;
+  let left = bytes;
+  fs.writeSync = ((descriptor: number, buffer: Buffer, from: number) => {
+    if (left === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const written = writeSync(descriptor, buffer, from, Math.min(left, buffer.length - from));
+    left -= written;
+    return written;
+  }) as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    run();
+  } finally {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
 }
 
 describe('an engine that is opened again without having been closed', () => {
@@ -223,6 +243,18 @@ describe('a start a day later', () => {
     }
   });
 
+  it('leaves a file alone if the disk has no room for a new one', async () => {
+    const first = await openWithTable();
+    for (let count = 0; count < 50; count++) put(first, { ...ROW, count });
+    const before = readFileSync(file, 'utf8');
+    now += 2 * DAY_MS;
+    withSpaceFor(100, () => expect(scan(open())).toEqual(scan(first)));
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(existsSync(`${file}.new`)).toBe(false);
+    open();
+    expect(statSync(file).size).toBeLessThan(before.length / 5);
+  });
+
   it('leaves a file alone that has little old history', async () => {
     put(await openWithTable(), ROW);
     const before = readFileSync(file, 'utf8');
@@ -253,21 +285,9 @@ describe('a file that cannot be used', () => {
   it('ends the engine if it is full in the middle of a line, and nothing is answered after that', async () => {
     const engine = await openWithTable();
     put(engine, { pk: 'A', sk: '1' });
-    const { writeSync } = fs;
-    let left = 10;
-    fs.writeSync = ((descriptor: number, bytes: Buffer, from: number) => {
-      if (left === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
-      const written = writeSync(descriptor, bytes, from, left);
-      left -= written;
-      return written;
-    }) as typeof writeSync;
-    syncBuiltinESMExports();
-    try {
-      expect(() => put(engine, { pk: 'B', sk: '1' })).toThrow(`${file} cannot be written (ENOSPC)`);
-    } finally {
-      fs.writeSync = writeSync;
-      syncBuiltinESMExports();
-    }
+    withSpaceFor(10, () =>
+      expect(() => put(engine, { pk: 'B', sk: '1' })).toThrow(`${file} cannot be written (ENOSPC)`),
+    );
     await engine.ended;
     expect(() => read(engine, 'A')).toThrow('cannot be written');
     expect(() => engine.removeExpired(now)).toThrow('cannot be written');

@@ -14,6 +14,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
@@ -123,7 +124,7 @@ function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: 
     replayLine(engine, line);
   }
   if (isOld) endOld();
-  if (rows) writeFile(file, [...tableLines, ...rows.map(change => ({ row: stored(change) })), ...recent]);
+  if (rows) replaceFile(file, [...tableLines, ...rows.map(change => ({ row: stored(change) })), ...recent]);
 }
 
 function replayLine(engine: Engine, line: Line): void {
@@ -245,11 +246,23 @@ function writeLine(descriptor: number, line: object): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
-/** The new file takes the place of the old one when it is complete on the disk. */
+/** The new file takes the place of the old one when it is complete on the disk. If there is no room for it, the old one stays. */
+function replaceFile(file: string, lines: Line[]): void {
+  const next = `${file}.new`;
+  try {
+    writeFile(next, lines);
+    renameSync(next, file);
+  } catch {
+    rmSync(next, { force: true });
+  }
+}
+
 function writeFile(file: string, lines: Line[]): void {
-  const descriptor = openSync(`${file}.new`, 'w', 0o600);
-  for (const line of [HEADER, ...lines]) writeLine(descriptor, line);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(`${file}.new`, file);
+  const descriptor = openSync(file, 'w', 0o600);
+  try {
+    for (const line of [HEADER, ...lines]) writeLine(descriptor, line);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -291,6 +291,7 @@ describe('a file that cannot be used', () => {
     await engine.ended;
     expect(() => read(engine, 'A')).toThrow('cannot be written');
     expect(() => engine.removeExpired(now)).toThrow('cannot be written');
+    expect(() => read(engine, 'A')).toThrow(UsageError);
     expect(scan(open())).toEqual([{ pk: 'A', sk: '1' }]);
   });
 });

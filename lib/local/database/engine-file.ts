@@ -215,7 +215,7 @@ function openForAppending(file: string): Output {
   const descriptor = openSync(file, 'a', 0o600);
   if (statSync(file).size === 0) writeLine(descriptor, HEADER);
   const ending = Promise.withResolvers<void>();
-  let failure: Error | undefined;
+  let failure: UsageError | undefined;
   let isClosed = false;
   return {
     requireOpen() {
@@ -227,7 +227,10 @@ function openForAppending(file: string): Output {
       try {
         writeLine(descriptor, line);
       } catch (error) {
-        failure = new Error(`HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code})`);
+        const { code } = error as NodeJS.ErrnoException;
+        failure = new UsageError(
+          `HOLDFAST_DATA: ${file} cannot be written (${code}). Make room on its disk, and start the service again.`,
+        );
         ending.resolve();
         throw failure;
       }

@@ -54,6 +54,14 @@ test('a data folder that another service uses is a usage error', async () => {
   expect(findRunning(noteIn(dataFolder))?.pid).toBe(process.pid);
 });
 
+test('a data folder whose note has the pid of this process, but from an earlier start, is free', async () => {
+  const dataFolder = join(folder, 'container');
+  mkdirSync(dataFolder);
+  writeFileSync(noteIn(dataFolder), JSON.stringify({ pid: process.pid }));
+  await makeDataFolder(dataFolder);
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
+});
+
 test('a data folder that cannot be written is a usage error', async () => {
   const dataFolder = join(folder, 'no-note');
   mkdirSync(join(noteIn(dataFolder), 'in-the-way'), { recursive: true });

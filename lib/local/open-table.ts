@@ -9,7 +9,7 @@ import { refuseOtherData } from './database/data-files.ts';
 import { type LocalDatabase, runningAt } from './database/database.ts';
 import { startDynamoDbLocal } from './database/dynamodb-local.ts';
 import { startEmbeddedEngine } from './database/embedded-engine.ts';
-import { findRunning } from './running.ts';
+import { takeNote } from './running.ts';
 import type { Settings } from './settings.ts';
 
 export interface LocalTable extends LocalDatabase {
@@ -43,15 +43,24 @@ async function startDatabase(settings: TableSettings): Promise<LocalDatabase> {
 
 /** Creates the folder of the data and the token keys. Refuses if another service uses it, because two would damage the data. */
 export async function makeDataFolder(folder: string): Promise<void> {
-  const user = findRunning(noteIn(folder));
-  if (user) {
-    throw new UsageError(`HOLDFAST_DATA ${folder} is used by process ${user.pid}. Stop it, or name another folder.`);
-  }
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(
       `HOLDFAST_DATA names ${folder}, which cannot be created (${error.code}). Name another folder.`,
     );
   });
+  const user = userOf(folder);
+  if (user === undefined) return;
+  throw new UsageError(`HOLDFAST_DATA ${folder} is used by process ${user}. Stop it, or name another folder.`);
+}
+
+/** The process that uses the folder; undefined if it is this one from now on. */
+function userOf(folder: string): number | undefined {
+  try {
+    return takeNote(noteIn(folder));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(`HOLDFAST_DATA names ${folder}, which cannot be written (${code}). Name another folder.`);
+  }
 }
 
 /** The file that names the process that uses a data folder. */

@@ -18,6 +18,31 @@ const NOTE = fileURLToPath(new URL('../../node_modules/.cache/holdfast/running.j
 export function noteRunning(running: Omit<Running, 'pid'>, file = NOTE): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ pid: process.pid, ...running }));
+  removeAtExit(file);
+}
+
+/** The files that this process has taken. */
+const taken = new Set<string>();
+
+/** Notes this process alone, before it has addresses. Returns the pid of the process that runs and has the note, if any. */
+export function takeNote(file: string): number | undefined {
+  for (;;) {
+    try {
+      writeFileSync(file, JSON.stringify({ pid: process.pid }), { flag: 'wx' });
+      removeAtExit(file);
+      taken.add(file);
+      return undefined;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const user = findRunning(file);
+    // In a container each start has the same pid, so a note of a killed service may have ours.
+    if (user && (user.pid !== process.pid || taken.has(file))) return user.pid;
+    rmSync(file, { force: true });
+  }
+}
+
+function removeAtExit(file: string): void {
   process.once('exit', () => {
     if (readNote(file)?.pid === process.pid) rmSync(file, { force: true });
   });

@@ -113,6 +113,19 @@ describe('the server', () => {
     expect((error as { code?: string }).code).toBe('ECONNRESET');
   });
 
+  it('refuses a body that is too large, and answers the next requests of its connection', async () => {
+    const send = (body: string) =>
+      fetch(server.endpoint, {
+        method: 'POST',
+        headers: { 'x-amz-target': 'DynamoDB_20120810.ListTables' },
+        body,
+        signal: AbortSignal.timeout(3_000),
+      });
+    const refused = await send('x'.repeat(21 * 1_024 * 1_024));
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining('The request is too large')]);
+    for (let next = 0; next < 4; next++) expect(await (await send('{}')).json()).toEqual({ TableNames: [] });
+  });
+
   it.each([
     [
       'an operation that the engine lacks',

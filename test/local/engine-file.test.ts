@@ -1,11 +1,23 @@
-/** The file of the embedded engine: the next start has the data of a process that was killed or stopped. */
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+/** The file of the embedded engine: what a killed or stopped process leaves is there at the next start. */
+import fs, {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { createRawClient, createStreamsClient } from '../../lib/engine/client/document-client.ts';
+import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
 import { NATIVE_CODEC } from '../../lib/engine/values/native-codec.ts';
 import { createTable } from '../../lib/local/create-table.ts';
 import { fileIn, refuseOtherData } from '../../lib/local/database/data-files.ts';
@@ -53,6 +65,25 @@ const scan = (engine: KeptEngine) => engine.execute('Scan', { TableName }, NATIV
 async function streamOf(engine: KeptEngine) {
   const { Table } = await createRawClient(engine.execute).send(new DescribeTableCommand({ TableName }));
   return createStreamReader(createStreamsClient(engine.execute), Table?.LatestStreamArn ?? '').read();
+}
+
+/** Runs on a disk that has room for so many bytes. */
+function withSpaceFor(bytes: number, run: () => void): void {
+  const { writeSync } = fs;
+  let left = bytes;
+  fs.writeSync = ((descriptor: number, buffer: Buffer, from: number) => {
+    if (left === 0) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    const written = writeSync(descriptor, buffer, from, Math.min(left, buffer.length - from));
+    left -= written;
+    return written;
+  }) as typeof writeSync;
+  syncBuiltinESMExports();
+  try {
+    run();
+  } finally {
+    fs.writeSync = writeSync;
+    syncBuiltinESMExports();
+  }
 }
 
 describe('an engine that is opened again without having been closed', () => {
@@ -111,6 +142,21 @@ describe('an engine that is opened again without having been closed', () => {
     ]);
   });
 
+  it('has lines that are longer than the pieces in which the file is read', async () => {
+    const first = await openWithTable();
+    const text = 'ü'.repeat(100_000);
+    const TransactItems = Array.from({ length: 20 }, (_, i) => ({
+      Put: { TableName, Item: { pk: `${i}`, sk: '1', text } },
+    }));
+    first.execute('TransactWriteItems', { TransactItems }, NATIVE_CODEC);
+    for (let count = 0; count < 20; count++) put(first, { pk: 'A', sk: '1', count, text });
+    expect(scan(open())).toEqual(scan(first));
+    appendFileSync(file, `{"at":1,"changes":[${'x'.repeat(3_000_000)}`);
+    const { size } = statSync(file);
+    expect(scan(open())).toEqual(scan(first));
+    expect(size - statSync(file).size).toBeGreaterThan(3_000_000);
+  });
+
   it('keeps the identity of TTL in the records of expired rows', async () => {
     const first = await openWithTable();
     put(first, { pk: 'A', sk: '1', ttl: START / 1000 });
@@ -120,6 +166,35 @@ describe('an engine that is opened again without having been closed', () => {
       ['INSERT', undefined],
       ['REMOVE', 'Service'],
     ]);
+  });
+
+  it('has the stream of the same name and times, if the time passes during an operation', async () => {
+    const ticking = () => openKeptEngine(file, () => now++);
+    const first = ticking();
+    await createTable(createRawClient(first.execute), TableName);
+    now = START + 995;
+    put(first, { pk: 'A', sk: '1' });
+    put(first, { pk: 'B', sk: '1' });
+    const second = ticking();
+    const streamsOf = (engine: KeptEngine) => engine.execute('ListStreams', {}, NATIVE_CODEC);
+    expect(streamsOf(second)).toEqual(streamsOf(first));
+    expect(await streamOf(second)).toEqual(await streamOf(first));
+  });
+
+  it('has a write whose answer could not be given', async () => {
+    const first = await openWithTable();
+    put(first, { pk: 'A', sk: '1', count: 0.5 });
+    const update = {
+      TableName,
+      Key: { pk: 'A', sk: '1' },
+      UpdateExpression: 'ADD #c :large',
+      ExpressionAttributeNames: { '#c': 'count' },
+      ExpressionAttributeValues: { ':large': 12345678901234567n },
+      ReturnValues: 'ALL_NEW',
+    };
+    expect(() => first.execute('UpdateItem', update, NATIVE_CODEC)).toThrow('BigInt');
+    const stored = open().execute('GetItem', { TableName, Key: { pk: { S: 'A' }, sk: { S: '1' } } }, JSON_CODEC);
+    expect(stored.Item).toMatchObject({ count: { N: '12345678901234567.5' } });
   });
 
   it('writes nothing for a refused write or a write without effect', async () => {
@@ -168,7 +243,19 @@ describe('a start after a day', () => {
     }
   });
 
-  it('does not change a file with few old changes', async () => {
+  it('leaves a file alone if the disk has no room for a new one', async () => {
+    const first = await openWithTable();
+    for (let count = 0; count < 50; count++) put(first, { ...ROW, count });
+    const before = readFileSync(file, 'utf8');
+    now += 2 * DAY_MS;
+    withSpaceFor(100, () => expect(scan(open())).toEqual(scan(first)));
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(existsSync(`${file}.new`)).toBe(false);
+    open();
+    expect(statSync(file).size).toBeLessThan(before.length / 5);
+  });
+
+  it('leaves a file alone that has little old history', async () => {
     put(await openWithTable(), ROW);
     const before = readFileSync(file, 'utf8');
     now += 2 * DAY_MS;
@@ -195,12 +282,30 @@ describe('a file that cannot be used', () => {
     expect(open).toThrow(`Line 2 of ${file} is damaged.`);
   });
 
-  it('ends the engine if it cannot be written, and the engine refuses all requests after that', async () => {
+  it('ends the engine if it is full in the middle of a line, and nothing is answered after that', async () => {
     const engine = await openWithTable();
-    engine.close();
-    expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} cannot be written (EBADF)`);
+    put(engine, { pk: 'A', sk: '1' });
+    withSpaceFor(10, () =>
+      expect(() => put(engine, { pk: 'B', sk: '1' })).toThrow(`${file} cannot be written (ENOSPC)`),
+    );
     await engine.ended;
     expect(() => read(engine, 'A')).toThrow('cannot be written');
+    expect(() => engine.removeExpired(now)).toThrow('cannot be written');
+    expect(() => read(engine, 'A')).toThrow(UsageError);
+    expect(scan(open())).toEqual([{ pk: 'A', sk: '1' }]);
+  });
+});
+
+describe('a closed engine', () => {
+  it('refuses all operations, and writes into no file that has got its descriptor', async () => {
+    const engine = await openWithTable();
+    engine.close();
+    const other = openSync(join(folder, 'other'), 'w');
+    expect(() => put(engine, { pk: 'A', sk: '1' })).toThrow(`${file} is closed`);
+    expect(() => read(engine, 'A')).toThrow('is closed');
+    engine.close();
+    closeSync(other);
+    expect(readFileSync(join(folder, 'other'), 'utf8')).toBe('');
     expect(scan(open())).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -45,8 +45,27 @@ test('a data folder that cannot be created is a usage error', async () => {
 test('a data folder that another service uses is a usage error', async () => {
   const dataFolder = join(folder, 'used');
   await makeDataFolder(dataFolder);
+  // From the beginning: the engine opens before the service has the addresses for its note.
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
   noteRunning({ url: '', dynamodbEndpoint: '', tableName: 'holdfast' }, noteIn(dataFolder));
   await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
+  writeFileSync(noteIn(dataFolder), JSON.stringify({ pid: 2 ** 22 + 1 }));
+  await makeDataFolder(dataFolder);
+  expect(findRunning(noteIn(dataFolder))?.pid).toBe(process.pid);
+});
+
+test('a data folder whose note has the pid of this process, but from an earlier start, is free', async () => {
+  const dataFolder = join(folder, 'container');
+  mkdirSync(dataFolder);
+  writeFileSync(noteIn(dataFolder), JSON.stringify({ pid: process.pid }));
+  await makeDataFolder(dataFolder);
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(`is used by process ${process.pid}`);
+});
+
+test('a data folder that cannot be written is a usage error', async () => {
+  const dataFolder = join(folder, 'no-note');
+  mkdirSync(join(noteIn(dataFolder), 'in-the-way'), { recursive: true });
+  await expect(makeDataFolder(dataFolder)).rejects.toThrow(/which cannot be written \(\w+\)\. Name another folder\./);
 });
 
 test('the note of a running service is found while its process runs', () => {

@@ -87,15 +87,15 @@ function parsed(body: string): Record<string, unknown> {
 const accessKeyOf = (authorization: string | undefined): string =>
   /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
 
+/** A body that is too large is read to its end all the same: the next request comes on the same connection. */
 async function bodyOf(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX)
-      throw new DynamoDbError('ValidationException', `The request body has more than ${BODY_BYTES_MAX} bytes`);
-    chunks.push(chunk);
+    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
   }
+  if (bytes > BODY_BYTES_MAX) throw new DynamoDbError('ValidationException', 'The request is too large');
   return Buffer.concat(chunks).toString('utf8');
 }
 

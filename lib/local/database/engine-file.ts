@@ -12,8 +12,9 @@ import {
   existsSync,
   fsyncSync,
   openSync,
-  readFileSync,
+  readSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeSync,
@@ -55,58 +56,48 @@ const TABLE_OPERATIONS = new Set(['CreateTable', 'UpdateTable', 'DeleteTable', '
 /** Opens an engine with the data of a file. Creates the file if it is absent. */
 export function openKeptEngine(file: string, now: () => number): KeptEngine {
   const pending: RowChange[] = [];
-  let replayedAt: number | undefined;
+  /** The time of the operation in progress, or of the line that is replayed. A line and its records have the same time. */
+  let time: number | undefined;
+  let isReplayed = true;
   const engine = createEngine({
-    now: () => replayedAt ?? now(),
+    now: () => time ?? now(),
     onChange(change) {
-      if (replayedAt === undefined) pending.push(change);
+      if (!isReplayed) pending.push(change);
     },
   });
   replay(engine, file, now() - STREAM_RETENTION_MS, at => {
-    replayedAt = at;
+    time = at;
   });
-  replayedAt = undefined;
+  time = undefined;
+  isReplayed = false;
 
-  const ending = Promise.withResolvers<void>();
-  let failure: Error | undefined;
   const output = openForAppending(file);
 
-  function append(line: Line): void {
+  /** Does something that commits, and writes the line of all that it has changed, also if it failed after a commit. */
+  function logged<Result>(does: (at: number) => Result): Result {
+    output.requireOpen();
+    const at = now();
+    time = at;
     try {
-      output.write(line);
-    } catch (error) {
-      failure = new Error(
-        `HOLDFAST_DATA: ${file} cannot be written (${(error as NodeJS.ErrnoException).code}). Check its disk and its rights, and start again.`,
-      );
-      ending.resolve();
-      throw failure;
+      return does(at);
+    } finally {
+      time = undefined;
+      const changes = pending.splice(0).map(stored);
+      if (changes.length > 0) output.write({ at, changes });
     }
-  }
-
-  /** Executes an operation, and then writes the line of its changes. */
-  function logged<Result>(does: () => Result, lineOf: () => Line | undefined): Result {
-    if (failure) throw failure;
-    const result = does();
-    const line = lineOf();
-    if (line) append(line);
-    return result;
-  }
-
-  function changesLine(): Line | undefined {
-    const changes = pending.splice(0).map(stored);
-    return changes.length > 0 ? { at: now(), changes } : undefined;
   }
 
   return {
     ...engine,
     execute: (operation, input, codec) =>
-      logged(
-        () => engine.execute(operation, input, codec),
-        () => (TABLE_OPERATIONS.has(operation) ? { at: now(), operation, input } : changesLine()),
-      ),
-    removeExpired: (at, rowsMax) => logged(() => engine.removeExpired(at, rowsMax), changesLine),
-    ended: ending.promise,
-    close: () => output.close(),
+      logged(at => {
+        const result = engine.execute(operation, input, codec);
+        if (TABLE_OPERATIONS.has(operation)) output.write({ at, operation, input });
+        return result;
+      }),
+    removeExpired: (at, rowsMax) => logged(() => engine.removeExpired(at, rowsMax)),
+    ended: output.ended,
+    close: output.close,
   };
 }
 
@@ -115,19 +106,25 @@ function replay(engine: Engine, file: string, recentFrom: number, setTime: (at: 
   const tableLines: Line[] = [];
   const recent: Line[] = [];
   let oldChanges = 0;
-  let oldRows: RowChange[] | undefined;
+  let isOld = true;
+  /** The rows that old lines made, if they make the file smaller. Without them no line is kept in memory. */
+  let rows: RowChange[] | undefined;
+  const endOld = (): void => {
+    isOld = false;
+    const made = engine.rows();
+    if (oldChanges > made.length) rows = made;
+  };
   for (const line of readLines(file)) {
     const at = 'at' in line ? line.at : 0;
-    if (at >= recentFrom) oldRows ??= engine.rows();
-    if (oldRows) recent.push(line);
-    else if ('operation' in line) tableLines.push(line);
-    else if ('changes' in line) oldChanges += line.changes.length;
+    if (isOld && at >= recentFrom) endOld();
+    if (rows) recent.push(line);
+    else if (isOld && 'operation' in line) tableLines.push(line);
+    else if (isOld && 'changes' in line) oldChanges += line.changes.length;
     setTime(at);
     replayLine(engine, line);
   }
-  oldRows ??= engine.rows();
-  if (oldChanges <= oldRows.length) return;
-  writeFile(file, [...tableLines, ...oldRows.map(change => ({ row: stored(change) })), ...recent]);
+  if (isOld) endOld();
+  if (rows) replaceFile(file, [...tableLines, ...rows.map(change => ({ row: stored(change) })), ...recent]);
 }
 
 function replayLine(engine: Engine, line: Line): void {
@@ -147,23 +144,43 @@ function restored({ table, row, removed, isExpiry }: StoredChange): RowChange {
   return { tableName: table, keys: item ?? JSON_CODEC.readItem(removed), item, isExpiry: isExpiry === true };
 }
 
-const LINE_END = 0x0a;
-
-/** Reads the lines of the file after its header. Cuts off an incomplete last line; any other damage is an error. */
+/** The lines of the file after its header. Cuts off an incomplete last line; any other damage is an error. */
 function* readLines(file: string): Generator<Line> {
   if (!existsSync(file)) return;
-  const bytes = readFileSync(file);
-  const end = bytes.lastIndexOf(LINE_END) + 1;
-  if (end < bytes.length) truncateSync(file, end);
-  if (end === 0) return;
   let number = 0;
-  for (let begin = 0; begin < end; ) {
-    const next = bytes.indexOf(LINE_END, begin) + 1;
+  let end = 0;
+  for (const bytes of readTexts(file)) {
     number += 1;
-    const line = parsed(file, number, bytes.toString('utf8', begin, next));
-    begin = next;
-    if (number > 1) yield line as Line;
-    else requireHeader(file, line);
+    const line = parsed(file, number, bytes.toString('utf8'));
+    if (number === 1) requireHeader(file, line);
+    else yield line as Line;
+    end += bytes.length;
+  }
+  if (end < statSync(file).size) truncateSync(file, end);
+}
+
+const LINE_END = 0x0a;
+const PIECE_BYTES = 1_024 * 1_024;
+
+/** The bytes of each complete line. Reads in pieces, because Node reads no file of 2 GiB at once, and a day may write more. */
+function* readTexts(file: string): Generator<Buffer> {
+  const descriptor = openSync(file, 'r');
+  try {
+    let begun: Buffer[] = [];
+    for (;;) {
+      const piece = Buffer.allocUnsafe(PIECE_BYTES);
+      const bytes = piece.subarray(0, readSync(descriptor, piece));
+      if (bytes.length === 0) return;
+      let from = 0;
+      for (let next = bytes.indexOf(LINE_END) + 1; next > 0; next = bytes.indexOf(LINE_END, from) + 1) {
+        yield Buffer.concat([...begun, bytes.subarray(from, next)]);
+        begun = [];
+        from = next;
+      }
+      if (from < bytes.length) begun.push(bytes.subarray(from));
+    }
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -186,16 +203,43 @@ function requireHeader(file: string, line: Partial<typeof HEADER>): void {
 }
 
 interface Output {
+  /** Throws if a line could not be written, or after `close`. */
+  requireOpen(): void;
   write(line: Line): void;
+  /** Resolves if a line cannot be written. */
+  ended: Promise<void>;
   close(): void;
 }
 
 function openForAppending(file: string): Output {
   const descriptor = openSync(file, 'a', 0o600);
   if (statSync(file).size === 0) writeLine(descriptor, HEADER);
+  const ending = Promise.withResolvers<void>();
+  let failure: UsageError | undefined;
+  let isClosed = false;
   return {
-    write: line => writeLine(descriptor, line),
-    close: () => closeSync(descriptor),
+    requireOpen() {
+      if (failure) throw failure;
+      // The number of the descriptor may belong to another file by now.
+      if (isClosed) throw new Error(`HOLDFAST_DATA: ${file} is closed`);
+    },
+    write(line) {
+      try {
+        writeLine(descriptor, line);
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        failure = new UsageError(
+          `HOLDFAST_DATA: ${file} cannot be written (${code}). Make room on its disk, and start the service again.`,
+        );
+        ending.resolve();
+        throw failure;
+      }
+    },
+    ended: ending.promise,
+    close() {
+      if (!isClosed) closeSync(descriptor);
+      isClosed = true;
+    },
   };
 }
 
@@ -205,11 +249,23 @@ function writeLine(descriptor: number, line: object): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
 }
 
-/** Writes a new file, and renames it to the old one once it is complete on the disk. */
+/** The new file takes the place of the old one when it is complete on the disk. If there is no room for it, the old one stays. */
+function replaceFile(file: string, lines: Line[]): void {
+  const next = `${file}.new`;
+  try {
+    writeFile(next, lines);
+    renameSync(next, file);
+  } catch {
+    rmSync(next, { force: true });
+  }
+}
+
 function writeFile(file: string, lines: Line[]): void {
-  const descriptor = openSync(`${file}.new`, 'w', 0o600);
-  for (const line of [HEADER, ...lines]) writeLine(descriptor, line);
-  fsyncSync(descriptor);
-  closeSync(descriptor);
-  renameSync(`${file}.new`, file);
+  const descriptor = openSync(file, 'w', 0o600);
+  try {
+    for (const line of [HEADER, ...lines]) writeLine(descriptor, line);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }

@@ -1,9 +1,9 @@
 /**
  * Four kinds of tests by their cost: pure tests; tests of the service on the embedded engine; some of these on DynamoDB Local
- * too; and tests that synthesize the stack. `THOROUGH=1` runs all tests of the service on both engines.
+ * too; and tests that synthesize the stack. `npm test` runs all but those on DynamoDB Local, which need Java and have a script
+ * of their own. With `THOROUGH=1` that script runs all tests of the service.
  */
 import { defineConfig } from 'vitest/config';
-import { findJava, JAVA_MAJOR_MIN } from './lib/local/database/java.ts';
 
 const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
 /** Conditions, transactions and the end-to-end suite. */
@@ -34,20 +34,10 @@ const onDynamoDbLocal = {
   },
 };
 
-/** Whether to run the tests on DynamoDB Local. Without Java they fail in CI. Elsewhere they do not run, and one line says so. */
-async function hasDynamoDbLocal(): Promise<boolean> {
-  const java = await findJava();
-  if (java.isUsable || process.env.CI) return true;
-  process.stderr.write(
-    `The tests on DynamoDB Local do not run: it needs Java ${JAVA_MAJOR_MIN} or newer, but ${java.problem}. Install one (adoptium.net) to run them.\n`,
-  );
-  return false;
-}
-
-export default defineConfig(async () => ({
+export default defineConfig({
   test: {
-    // By default a machine of two cores has one worker, which waits for DynamoDB Local half of its time.
-    maxWorkers: 2,
+    // By default a machine of two cores has one worker. Some tests wait for processes that they start.
+    maxWorkers: 3,
     projects: [
       {
         test: {
@@ -74,7 +64,7 @@ export default defineConfig(async () => ({
           provide: { engine: 'embedded' as const },
         },
       },
-      ...((await hasDynamoDbLocal()) ? [onDynamoDbLocal] : []),
+      onDynamoDbLocal,
       {
         test: {
           name: 'infra',
@@ -87,4 +77,4 @@ export default defineConfig(async () => ({
       },
     ],
   },
-}));
+});

@@ -40,10 +40,8 @@ it('says in one sentence that the comparison needs Java', async () => {
   vi.unstubAllEnvs();
 });
 
-it('used to compare in a project that vitest.config.ts no longer had', async () => {
-  vi.stubEnv('CI', '1');
-  const { test } = await (vitestConfig as () => Promise<{ test: { projects: Project[] } }>)();
-  vi.unstubAllEnvs();
+it('used to compare in a project that vitest.config.ts no longer had', () => {
+  const { test } = vitestConfig as unknown as { test: { projects: Project[] } };
   const project = test.projects.find(one => one.test.name === PROJECT);
   expect(project?.test.include.filter(glob => matchesGlob(TEST_FILE, glob))).toHaveLength(1);
   expect(existsSync(join(import.meta.dirname, '../..', TEST_FILE))).toBe(true);

@@ -12,10 +12,10 @@ export const IS_THOROUGH = isEmbedded || process.env.THOROUGH === '1';
 export const runSize = (few: number, all: number): number => (IS_THOROUGH ? all : few);
 
 /** The factor for the number of seeds on the embedded engine, which takes a tenth of the time. */
-const SEEDS_ON_ENGINE = 3;
+const SEEDS_ON_ENGINE = 2;
 
 /**
- * Runs a test with the given number of seeds, on the embedded engine with three times as many. With `SEED` it runs only that
+ * Runs a test with the given number of seeds, on the embedded engine with twice as many. With `SEED` it runs only that
  * seed.
  */
 export async function forEachSeed(runs: number, file: string, run: (seed: number) => Promise<void>): Promise<void> {

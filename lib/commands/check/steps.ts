@@ -19,7 +19,13 @@ export const STEPS: readonly Step[] = [
   { name: 'openapi', npm: ['run', 'openapi', '--', '--check'], checks: 'docs/openapi.json matches the contract' },
   { name: 'docs', npm: ['run', 'docs', '--', '--check'], checks: 'generated parts of the documents are up to date' },
   { name: 'cost', npm: ['run', 'cost', '--', '--check'], checks: 'docs/cost.md matches the counted requests' },
-  { name: 'test', npm: ['test'], checks: 'every test', hasTests: true },
+  { name: 'test', npm: ['test'], checks: 'every test, those of the service on the embedded engine', hasTests: true },
+  {
+    name: 'test:dynamodb-local',
+    npm: ['run', 'test:dynamodb-local'],
+    checks: 'conditions, transactions and the end-to-end suite on DynamoDB Local',
+    hasTests: true,
+  },
   {
     name: 'test:deploy',
     npm: ['run', 'test:deploy', '--', '--emulator'],

@@ -163,7 +163,7 @@ describe('the tallies', () => {
         for (const { faults: client } of services) client.clear();
         expect(await tallied(world)).toEqual(byCurrency(recount(claims)));
       }),
-      { numRuns: runSize(8, 80) },
+      { numRuns: runSize(8, 40) },
     );
   }, 120_000);
 

@@ -207,7 +207,7 @@ describe('an event that is edited while it sells', () => {
         await finishEdits(world);
         await expectConsistent(world, published);
       }),
-      { numRuns: runSize(15, 150), endOnFailure: false },
+      { numRuns: runSize(15, 60), endOnFailure: false },
     );
   });
 

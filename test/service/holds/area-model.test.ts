@@ -223,7 +223,7 @@ describe('an event with seats and areas', () => {
         }
         await expectEqualToModel(run);
       }),
-      { numRuns: runSize(20, 200), endOnFailure: true },
+      { numRuns: runSize(20, 80), endOnFailure: true },
     );
   }, 240_000);
 

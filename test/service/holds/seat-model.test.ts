@@ -86,7 +86,7 @@ describe('a small event', () => {
         for (const each of steps) await perform(world, people, event, model, each);
         await expectEqualToModel(world, people, event, model);
       }),
-      { numRuns: runSize(30, 300), endOnFailure: false },
+      { numRuns: runSize(30, 120), endOnFailure: false },
     );
   });
 });

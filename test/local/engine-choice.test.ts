@@ -55,6 +55,7 @@ async function start(variables: Record<string, string>): Promise<{ lines: string
 describe('npm start', () => {
   it.each([
     ['no java was found', WITHOUT_JAVA],
+    ['this is Java 8', pathWith('older', 'java version "1.8.0_202"')],
     ['this is Java 11', pathWith('old', 'openjdk version "11.0.2" 2019-01-15')],
   ])('serves from the embedded engine if %s, and one line says so', async (problem, PATH) => {
     const { lines } = await start({ PATH });

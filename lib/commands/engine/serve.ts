@@ -6,6 +6,7 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../engine/server/http-server.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
+import { reportFault } from '../../local/database/embedded-engine.ts';
 
 export async function serveEngine({ port }: { port: string }): Promise<void> {
   const { endpoint } = await startServer(wholeNumber('--port', port, { min: 0, max: 65_535 }));
@@ -22,7 +23,7 @@ export async function startServer(port: number): Promise<EngineServer> {
   const server = await startEngineServer({
     port,
     engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
-    onFault: error => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
+    onFault: reportFault,
   }).catch(({ code }: NodeJS.ErrnoException) => {
     throw new UsageError(
       `Port ${port} is not available (${code}): choose another one with --port, or 0 for a free one.`,

@@ -25,6 +25,7 @@ export async function startEmbeddedEngine({ dataFolder, faultSeed }: EmbeddedOpt
   const execute = faultSeed === undefined ? engine.execute : withFaults(engine, faultSeed);
   const { endpoint, close } = await startEngineServer({
     engineOf: () => (operation, input) => execute(operation, input, JSON_CODEC),
+    onFault: reportFault,
   });
   return {
     engine: 'embedded',
@@ -39,6 +40,11 @@ export async function startEmbeddedEngine({ dataFolder, faultSeed }: EmbeddedOpt
     removeExpired: engine.removeExpired,
   };
 }
+
+/** Prints a bug of the engine. The caller in the other process learns only that the engine failed. */
+export const reportFault = (error: unknown): void => {
+  process.stderr.write(`The embedded engine failed: ${error instanceof Error ? error.stack : error}\n`);
+};
 
 function clientsOf({ execute }: Engine): Pick<LocalDatabase, 'client' | 'streams' | 'connect'> {
   const connect: typeof connectTable = ({ tableName }, clock) => ({

@@ -10,7 +10,7 @@ export type Java = { isUsable: true; hasCompiler: boolean } | { isUsable: false;
 export async function findJava(): Promise<Java> {
   const [text, compiler] = await Promise.all([outputOf('-version'), outputOf('--describe-module', 'jdk.compiler')]);
   if (text === undefined) return { isUsable: false, problem: 'no java was found' };
-  const major = Number(/version "(\d+)/.exec(text)?.[1] ?? 0);
+  const major = Number(/version "(?:1\.)?(\d+)/.exec(text)?.[1] ?? 0);
   if (major >= JAVA_MAJOR_MIN) return { isUsable: true, hasCompiler: compiler !== undefined };
   return { isUsable: false, problem: major > 0 ? `this is Java ${major}` : 'java printed no version' };
 }

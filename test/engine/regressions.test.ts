@@ -33,6 +33,14 @@ const putIf = (ConditionExpression: string, values?: Record<string, unknown>) =>
   );
 
 describe('a condition', () => {
+  it('with `size` used to compare the bytes of a string, not its length', async () => {
+    await open.documents.send(new PutCommand({ TableName: TABLE, Item: { ...Key, note: 'é' } }));
+    expect(await errorOf(putIf('size(note) > :one', { ':one': 1 }))).toMatchObject({
+      name: 'ConditionalCheckFailedException',
+    });
+    await putIf('size(note) = :one', { ':one': 1 });
+  });
+
   it('with <> used to fail if both attributes are absent', async () => {
     await putIf('absent <> gone');
     await expect(putIf('NOT absent <> gone')).rejects.toThrow('The conditional request failed');

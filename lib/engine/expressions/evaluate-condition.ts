@@ -1,7 +1,7 @@
 /** Evaluates conditions on a row. An absent attribute makes every comparison false, except `<>`. Pure. */
 import { compareValues } from '../values/order.ts';
 import { isEqual } from '../values/sets.ts';
-import { utf8Length, valueSize } from '../values/size.ts';
+import { valueSize } from '../values/size.ts';
 import { type Item, SetValue, typeOf, type Value } from '../values/value.ts';
 import type { BoundCondition, BoundOperand } from './bind-condition.ts';
 import { valueAt } from './paths.ts';
@@ -29,9 +29,9 @@ function resolve(operand: BoundOperand, item: Item | undefined): Value | undefin
   return sizeOf(resolve(operand.of, item));
 }
 
-/** The result of `size`: bytes of a string or binary value, or the number of elements. */
+/** The result of `size`: the length of a string (UTF-16 units, as on DynamoDB Local), the bytes of a binary value, or the number of elements. */
 function sizeOf(value: Value | undefined): number | undefined {
-  if (typeof value === 'string') return utf8Length(value);
+  if (typeof value === 'string') return value.length;
   if (value instanceof Uint8Array) return valueSize(value);
   if (value instanceof Map) return value.size;
   if (value instanceof SetValue) return value.members.size;

@@ -43,3 +43,13 @@ it('used to be a difference if a query had a wrong filter and a projection of a 
   expect(isKnown(command, refused(filter), refused(count))).toBe(true);
   expect(isKnown(command, { output: { Count: 0 } }, refused(count))).toBe(false);
 });
+
+it('used to be a difference if a transaction had a token of another one and a row that is too large', () => {
+  const command = new TransactWriteCommand({ TransactItems: [] }) as unknown as Command;
+  const refused = (name: string, message: string) => ({ error: { name, message } });
+  const tooLarge = refused('ValidationException', 'Item size has exceeded the maximum allowed size');
+  const used = refused('IdempotentParameterMismatchException', 'Item idempotency token has already been used');
+  expect(isKnown(command, tooLarge, used)).toBe(true);
+  expect(isKnown(command, refused('ValidationException', 'other'), used)).toBe(false);
+  expect(isKnown(command, used, tooLarge)).toBe(false);
+});

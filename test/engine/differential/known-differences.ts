@@ -67,12 +67,15 @@ export const KNOWN_DIFFERENCES: KnownDifference[] = [
     name: 'a request with two errors, such as a wrong expression and a wrong key, is refused for one of them; no page says for which',
     page: `${GUIDE}/Programming.Errors.html`,
     applies: (_command, local, engine) =>
-      engine.error?.name === 'ValidationException' &&
-      ((/^Invalid \w+Expression|^Value provided in|^Cannot specify the ProjectionExpression/.test(
-        engine.error.message,
-      ) &&
-        /non-existent table|key|Item size|multiple operations|contains duplicates/i.test(local.error?.message ?? '')) ||
-        (ROW_ERRORS.test(engine.error.message) && ROW_ERRORS.test(local.error?.message ?? ''))),
+      hasTokenAndRowErrors(local, engine) ||
+      (engine.error?.name === 'ValidationException' &&
+        ((/^Invalid \w+Expression|^Value provided in|^Cannot specify the ProjectionExpression/.test(
+          engine.error.message,
+        ) &&
+          /non-existent table|key|Item size|multiple operations|contains duplicates/i.test(
+            local.error?.message ?? '',
+          )) ||
+          (ROW_ERRORS.test(engine.error.message) && ROW_ERRORS.test(local.error?.message ?? '')))),
   },
   {
     name: 'UPDATED_OLD and UPDATED_NEW return only the changed parts of a map or list',
@@ -108,6 +111,10 @@ const hasReasonFor = (message: string, command: Command, engine: Outcome): boole
       Code === 'ValidationError' &&
       (Message === message || isOtherWording(message) || isSpoiled(command) || areRowErrors(message, Message)),
   );
+
+/** Whether DynamoDB Local refuses a row that is too large, and the engine its token, which another transaction has used. */
+const hasTokenAndRowErrors = (local: Outcome, engine: Outcome): boolean =>
+  engine.error?.name === 'IdempotentParameterMismatchException' && /Item size/i.test(local.error?.message ?? '');
 
 /**
  * Whether the actions with a ValidationError on DynamoDB Local also have one on the engine. The wording may differ. DynamoDB

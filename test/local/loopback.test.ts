@@ -1,23 +1,12 @@
 /** The addresses on which DynamoDB Local listens, and the origins from which pages may call it. */
-import { connect } from 'node:net';
 import { expect, inject, test } from 'vitest';
-
-/** Whether a server listens on this port of an address of this machine. */
-const isListening = (host: string, port: number): Promise<boolean> =>
-  new Promise(resolve => {
-    const socket = connect(port, host);
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
+import { isListening } from '../../lib/local/database/dynamodb-local.ts';
 
 test('DynamoDB Local listens on 127.0.0.1 only', async () => {
   const port = Number(new URL(inject('dynamodbEndpoint')).port);
-  expect(await isListening('127.0.0.1', port)).toBe(true);
+  expect(await isListening(port)).toBe(true);
   // 127.0.0.2 is another address of the same machine. A server that listens on all addresses accepts connections to it.
-  expect(await isListening('127.0.0.2', port)).toBe(false);
+  expect(await isListening(port, '127.0.0.2')).toBe(false);
 });
 
 test('DynamoDB Local refuses calls from pages of other origins', async () => {

@@ -182,9 +182,10 @@ async function untilReady(
   return `did not listen within ${withinMs / 1000} s`;
 }
 
-function isListening(port: number): Promise<boolean> {
+/** Whether something listens on this port of an address of this machine. */
+export function isListening(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1');
+    const socket = connect(port, host);
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);

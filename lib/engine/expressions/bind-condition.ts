@@ -6,7 +6,7 @@ import type { Bindings, BoundPath } from './bindings.ts';
 import { cached } from './cache.ts';
 import { parseCondition } from './parse-condition.ts';
 import { pathText } from './paths.ts';
-import type { Comparator, Condition, Operand } from './syntax.ts';
+import type { Condition, ConditionOf, Operand } from './syntax.ts';
 
 export type BoundOperand =
   | { is: 'path'; path: BoundPath }
@@ -15,14 +15,7 @@ export type BoundOperand =
 
 export type FunctionName = 'attribute_exists' | 'attribute_not_exists' | 'attribute_type' | 'begins_with' | 'contains';
 
-export type BoundCondition =
-  | { is: 'and'; left: BoundCondition; right: BoundCondition }
-  | { is: 'or'; left: BoundCondition; right: BoundCondition }
-  | { is: 'not'; condition: BoundCondition }
-  | { is: 'compare'; comparator: Comparator; left: BoundOperand; right: BoundOperand }
-  | { is: 'between'; operand: BoundOperand; low: BoundOperand; high: BoundOperand }
-  | { is: 'in'; operand: BoundOperand; candidates: BoundOperand[] }
-  | { is: 'call'; name: FunctionName; operands: BoundOperand[] };
+export type BoundCondition = ConditionOf<BoundOperand, FunctionName>;
 
 const parse = cached(parseCondition);
 

@@ -11,14 +11,17 @@ export type Operand =
 
 export type Comparator = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
-export type Condition =
-  | { is: 'and'; left: Condition; right: Condition }
-  | { is: 'or'; left: Condition; right: Condition }
-  | { is: 'not'; condition: Condition }
+/** A condition over operands of one kind: as parsed, or bound to the values and names of a request. */
+export type ConditionOf<Operand, FunctionName> =
+  | { is: 'and'; left: ConditionOf<Operand, FunctionName>; right: ConditionOf<Operand, FunctionName> }
+  | { is: 'or'; left: ConditionOf<Operand, FunctionName>; right: ConditionOf<Operand, FunctionName> }
+  | { is: 'not'; condition: ConditionOf<Operand, FunctionName> }
   | { is: 'compare'; comparator: Comparator; left: Operand; right: Operand }
   | { is: 'between'; operand: Operand; low: Operand; high: Operand }
   | { is: 'in'; operand: Operand; candidates: Operand[] }
-  | { is: 'call'; name: string; operands: Operand[] };
+  | { is: 'call'; name: FunctionName; operands: Operand[] };
+
+export type Condition = ConditionOf<Operand, string>;
 
 export type UpdateAction =
   | { is: 'set'; path: Path; operand: Operand }

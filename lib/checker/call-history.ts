@@ -1,0 +1,115 @@
+/**
+ * The recorded calls of a run: what each client sent, and what it was answered, in the order of time. The simulator and the
+ * load command write such a file, and the checker reads it. It has one JSON document on each line.
+ */
+import * as z from 'zod/mini';
+
+export const CALL_HISTORY_VERSION = 1;
+
+/** The first line. */
+const Header = z.strictObject({
+  is: z.literal('call-history'),
+  version: z.literal(CALL_HISTORY_VERSION),
+  /** What made the calls, for people: `simulation of seed 7`, `load on http://127.0.0.1:3000`. */
+  source: z.string(),
+  /** The largest difference between two clocks that may have judged a deadline, those of the clients included (ms). */
+  skewMaxMs: z.number(),
+});
+
+/** A client sends a request. `at` is epoch ms on the clock of the clients. */
+const Invocation = z.strictObject({
+  is: z.literal('invoke'),
+  call: z.int(),
+  at: z.number(),
+  /** The client that waits for the answer. A client has one call at a time, unless it sends duplicates. */
+  client: z.string(),
+  /** The user id of the caller; absent for a call without a token. */
+  caller: z.optional(z.string()),
+  /** An operation id of the contract. */
+  operation: z.string(),
+  /** The idempotency key. */
+  key: z.optional(z.string()),
+  params: z.optional(z.record(z.string(), z.string())),
+  query: z.optional(z.record(z.string(), z.string())),
+  body: z.optional(z.unknown()),
+});
+
+/** The client gets the answer of its call. `body` is the text as received. */
+const Answer = z.strictObject({
+  is: z.literal('answer'),
+  call: z.int(),
+  at: z.number(),
+  status: z.int(),
+  body: z.string(),
+  /** The answer says that it repeats an earlier one. */
+  isReplay: z.boolean(),
+});
+
+/** The client got no answer. Its call may have had its effect, may still have it, or never. */
+const NoAnswer = z.strictObject({ is: z.literal('unknown'), call: z.int(), at: z.number(), because: z.string() });
+
+/**
+ * All deadlines have passed, and all background work is done. Calls after this line read the final state. Without this line
+ * the rules about the final state are not applied.
+ */
+const Settled = z.strictObject({ is: z.literal('settled'), at: z.number() });
+
+/** The payments as the gateway itself knows them at the end, where it can be asked. Amounts are minor units. */
+const Ledger = z.strictObject({
+  is: z.literal('ledger'),
+  at: z.number(),
+  payments: z.array(
+    z.strictObject({
+      paymentId: z.string(),
+      state: z.enum(['pending', 'authorised', 'captured', 'declined', 'voided', 'refunded']),
+      amount: z.int(),
+    }),
+  ),
+});
+
+const Line = z.discriminatedUnion('is', [Invocation, Answer, NoAnswer, Settled, Ledger]);
+
+export type CallHistoryHeader = z.infer<typeof Header>;
+export type CallHistoryLine = z.infer<typeof Line>;
+export type Invocation = z.infer<typeof Invocation>;
+export type Answer = z.infer<typeof Answer>;
+export type Ledger = z.infer<typeof Ledger>;
+
+export interface CallHistory {
+  header: CallHistoryHeader;
+  lines: CallHistoryLine[];
+}
+
+/** A file that is no call history. The message is one sentence for the person who named the file. */
+export class CallHistoryError extends Error {
+  override readonly name = 'CallHistoryError';
+}
+
+/** Parses the text of a file. Throws a CallHistoryError that names the line. */
+export function parseCallHistory(text: string): CallHistory {
+  const [first = '', ...rest] = text.split('\n');
+  const header = Header.safeParse(parseJson(first, 1));
+  if (!header.success) {
+    throw new CallHistoryError('Line 1 is not the header of a call history of version 1.');
+  }
+  const last = rest.pop();
+  if (last !== '') throw new CallHistoryError('The file ends within a line: it was cut short.');
+  const lines = rest.map((line, i) => {
+    const parsed = Line.safeParse(parseJson(line, i + 2));
+    if (!parsed.success) throw new CallHistoryError(`Line ${i + 2} is no record of a call history.`);
+    return parsed.data;
+  });
+  return { header: header.data, lines };
+}
+
+function parseJson(line: string, number: number): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new CallHistoryError(`Line ${number} is not JSON: the file is damaged or was cut short.`);
+  }
+}
+
+/** The text of a file. */
+export const formatCallHistory = ({ header, lines }: CallHistory): string =>
+  [header, ...lines].map(line => `${JSON.stringify(line)}\n`).join('');

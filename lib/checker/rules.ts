@@ -1,0 +1,50 @@
+/** The closed list of the checker's rules, each with the promises of docs/races.md that it checks. */
+
+export const RULES = {
+  'seat-history': {
+    promises: ['P1', 'P2', 'P4', 'P5', 'P8'],
+    says: 'the calls on each seat have an order in which every answer is right',
+  },
+  'area-places': { promises: ['P1', 'P4'], says: 'an area never has more live places than its capacity' },
+  'true-refusals': {
+    promises: ['P9'],
+    says: 'a place that is refused as taken or sold out was not available all the time',
+  },
+  'useful-refusals': {
+    promises: ['P9'],
+    says: 'a lost race is a 409 with its reasons, and only 503 is a server error',
+  },
+  'one-effect': {
+    promises: ['P3', 'P8'],
+    says: 'a key has one effect, and every answer to it is the same, byte for byte',
+  },
+  'final-answers': {
+    promises: ['P11'],
+    says: 'a final answer is not contradicted by a later answer or by the final state',
+  },
+  'own-keys': { promises: ['P3', 'P10'], says: 'a key belongs to its caller and its request' },
+  'own-claims': { promises: ['P10'], says: 'a foreign hold, booking or payment is answered like an absent one' },
+  'settled-places': { promises: ['P1', 'P4', 'P5'], says: 'after all has settled, every place is booked or available' },
+  'settled-payments': { promises: ['P6'], says: 'after all has settled, payments and bookings match one to one' },
+  'journal-replay': { promises: ['P7'], says: 'the entries of the journal give the final state, each entry once' },
+  integrity: { promises: ['P1', 'P6', 'P7'], says: 'the integrity check of each event finds no violation' },
+} as const satisfies Record<string, { promises: readonly string[]; says: string }>;
+
+export type RuleName = keyof typeof RULES;
+
+/** A rule that the history breaks. */
+export interface Violation {
+  rule: RuleName;
+  /** What is wrong, for a person: ids, times, and the answers that contradict each other. */
+  detail: string;
+  /** The calls that it is about, in the order of their invocation. */
+  calls: number[];
+}
+
+export interface Verdict {
+  /** The number of calls in the history. */
+  calls: number;
+  /** How often each rule was applied: to a seat, a key, a refusal, a claim. A rule that was never applied proves nothing. */
+  applied: Record<RuleName, number>;
+  violations: Violation[];
+}

@@ -4,7 +4,7 @@ import type { Stats } from '../../../lib/contract/administration/responses.ts';
 import type { Booking, Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,

@@ -26,7 +26,7 @@ import { expireHold } from '../../../lib/usecases/holds/expire-hold.ts';
 import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';

@@ -11,7 +11,7 @@ import {
   RECONCILE_AFTER_SECONDS,
   UNFINISHED_SHARDS,
 } from '../../../lib/domain/limits.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   cancel,

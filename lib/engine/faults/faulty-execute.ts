@@ -2,8 +2,8 @@
 import type { Engine, Output } from '../engine.ts';
 import { type CancellationReason, DynamoDbError, transactionCanceled } from '../errors.ts';
 import type { Codec } from '../values/codec.ts';
-import type { FaultPlan, PlannedRequest, ThrottlingReason } from './faults.ts';
-import { attempt, createLateRequests } from './late-requests.ts';
+import type { Duplicate, FaultPlan, PlannedRequest, ThrottlingReason } from './faults.ts';
+import { attempt, createLateRequests, type LateRequests } from './late-requests.ts';
 import { LostReply } from './lost-reply.ts';
 import { isPossible, isTransaction } from './possible-faults.ts';
 import { readTorn } from './torn-read.ts';
@@ -19,8 +19,10 @@ export interface FaultyEngine {
 export interface FaultOptions {
   plan: FaultPlan;
   random: () => number;
-  /** Lets other requests run. Called between the pieces of a torn read. */
+  /** Lets other requests run. Called between the pieces of a torn read and between two executions of one request. */
   turn: () => Promise<unknown>;
+  /** Waits this long (ms). Called for delayed requests and replies. */
+  pause: (ms: number) => Promise<unknown>;
 }
 
 /** The number of changes that the engine keeps for stale reads. */
@@ -40,12 +42,41 @@ export function createFaultyEngine(engine: Engine, options: FaultOptions): Fault
     if (fault.is === 'stale') return engine.executeBefore(fault.changes, operation, input, codec);
     if (fault.is === 'torn') return readTorn(engine, operation, input, codec, options);
     if (fault.is === 'hidden-reasons') return withHiddenReasons(run, options.random);
+    if (fault.is === 'duplicate') return runTwice(fault, run, late, options.turn);
+    if (fault.is === 'delay') return runDelayed(fault, run, options.pause);
     if (fault.is === 'late' || fault.is === 'in-progress') late.add(fault.after, run);
     if (fault.is === 'in-progress') throw inProgress();
     if (fault.is === 'lost-reply') attempt(run);
     throw new LostReply('the reply did not come');
   };
   return { execute, deliverLate: late.deliverAll };
+}
+
+async function runTwice(
+  fault: Duplicate,
+  run: () => Output,
+  late: LateRequests,
+  turn: () => Promise<unknown>,
+): Promise<Output> {
+  if (fault.sees === 'first') late.add(fault.after, run);
+  else {
+    attempt(run);
+    await turn();
+  }
+  return run();
+}
+
+async function runDelayed(
+  { requestMs, replyMs }: { requestMs: number; replyMs: number },
+  run: () => Output,
+  pause: FaultOptions['pause'],
+): Promise<Output> {
+  await pause(requestMs);
+  try {
+    return run();
+  } finally {
+    await pause(replyMs);
+  }
 }
 
 const CONFLICT = 'Transaction is ongoing for the item';

@@ -2,7 +2,7 @@
  * Injects faults into the embedded engine, drawn from a seed: those that requests on AWS may have and the engine never has by
  * itself. The rates are low: the service must still give its usual responses, only later.
  */
-import { setImmediate as turn } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Engine, Output } from '../../engine/engine.ts';
 import { type Fault, type FaultPlan, type FaultRates, randomPlan } from '../../engine/faults/faults.ts';
 import { createFaultyEngine } from '../../engine/faults/faulty-execute.ts';
@@ -21,18 +21,20 @@ const RATES: FaultRates = {
   stale: 0.05,
   torn: 0.05,
   'hidden-reasons': 0.02,
+  duplicate: 0.005,
+  delay: 0.01,
 };
 
 /** The faults that AWS can cause, for each kind of operation. */
-const WRITE: Fault['is'][] = ['conflict', 'throttle', 'lost-request', 'lost-reply', 'late'];
-const READ: Fault['is'][] = ['throttle', 'lost-request', 'stale', 'torn'];
+const WRITE: Fault['is'][] = ['conflict', 'throttle', 'lost-request', 'lost-reply', 'late', 'duplicate', 'delay'];
+const READ: Fault['is'][] = ['throttle', 'lost-request', 'stale', 'torn', 'delay'];
 const POSSIBLE: Record<string, Fault['is'][]> = {
   TransactWriteItems: [...WRITE, 'in-progress', 'hidden-reasons'],
-  TransactGetItems: ['conflict', 'throttle', 'lost-request'],
+  TransactGetItems: ['conflict', 'throttle', 'lost-request', 'delay'],
   PutItem: WRITE,
   UpdateItem: WRITE,
   DeleteItem: WRITE,
-  BatchWriteItem: ['throttle', 'lost-request', 'lost-reply'],
+  BatchWriteItem: ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay'],
   GetItem: READ,
   BatchGetItem: READ,
   Query: READ,
@@ -45,7 +47,7 @@ const POSSIBLE: Record<string, Fault['is'][]> = {
  */
 export function withFaults(engine: Engine, seed: number): Execute {
   const random = seeded(seed);
-  return createFaultyEngine(engine, { plan: possibleOnly(randomPlan(RATES, random)), random, turn }).execute;
+  return createFaultyEngine(engine, { plan: possibleOnly(randomPlan(RATES, random)), random, turn, pause }).execute;
 }
 
 const possibleOnly =

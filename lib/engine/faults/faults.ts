@@ -22,6 +22,8 @@ export type Fault =
   | { is: 'stale'; changes: number }
   /** A query, scan or batch read is read in pieces, and other requests come in between. */
   | { is: 'torn' }
+  /** A reader of a stream was slow, and its iterator has expired. */
+  | { is: 'expired-iterator' }
   /** A cancelled transaction shows only one of its reasons, and `None` in place of the others. */
   | { is: 'hidden-reasons' };
 
@@ -50,19 +52,38 @@ export interface PlannedRequest {
 /** Chooses the fault of each request; undefined for none. A fault that the request cannot have on AWS has no effect. */
 export type FaultPlan = (request: PlannedRequest) => Fault | undefined;
 
+export const FAULT_KINDS = [
+  'conflict',
+  'in-progress',
+  'throttle',
+  'lost-request',
+  'lost-reply',
+  'late',
+  'duplicate',
+  'delay',
+  'stale',
+  'torn',
+  'expired-iterator',
+  'hidden-reasons',
+] as const satisfies Fault['is'][];
+
 /** The share of requests with each fault, from 0 to 1. */
 export type FaultRates = Partial<Record<Fault['is'], number>>;
 
 const LATER_MAX = 20;
 const STALE_CHANGES_MAX = 50;
 /** The longest delay of a request, and of its reply, unless the caller sets another one. */
-const DELAY_MS_MAX = 300;
+export const DELAY_MS_MAX = 300;
+
+export interface PlanOptions {
+  delayMsMax?: number;
+}
 
 /** Creates a plan that draws faults by their rates. The same random numbers give the same faults. */
 export function randomPlan(
   rates: FaultRates,
   random: () => number,
-  { delayMsMax = DELAY_MS_MAX }: { delayMsMax?: number } = {},
+  { delayMsMax = DELAY_MS_MAX }: PlanOptions = {},
 ): FaultPlan {
   const below = (count: number) => Math.floor(random() * count);
   return ({ operation, input }) => {

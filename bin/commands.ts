@@ -141,6 +141,27 @@ export const COMMANDS: Commands = {
     example: '--port 8000',
     load: async () => (await import('../lib/commands/engine/serve.ts')).serveEngine,
   }),
+  faults: command({
+    group: 'development',
+    summary: 'Serves a proxy in front of a local DynamoDB, which makes faults as on AWS, drawn from a seed.',
+    options: {
+      target: { value: 'url', summary: 'DynamoDB Local, or an npm run engine', isRequired: true },
+      port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '0' },
+      seed: { value: 'number', summary: 'the same seed gives the same faults for the same requests', default: '1' },
+      rates: {
+        value: 'fault=share,…',
+        summary: 'shares of requests with each fault, from 0 to 1; without it a few percent of all faults',
+      },
+      'delay-ms': { value: 'number', summary: 'the longest delay of a request, and of a reply', default: '300' },
+    },
+    notes: [
+      'The faults are conflict, in-progress, throttle, lost-request, lost-reply, late, duplicate, delay, torn, expired-iterator',
+      'and hidden-reasons; docs/fault-proxy.md describes them. stale has no effect, because a proxy does not know older states.',
+      'On Ctrl-C the command prints how many faults of each kind it made.',
+    ],
+    example: '--target http://127.0.0.1:8000 --port 8001 --seed 7 --rates lost-reply=0.05,late=0.01',
+    load: async () => (await import('../lib/commands/faults/faults.ts')).serveFaults,
+  }),
   differential: command({
     group: 'development',
     summary: 'Compares the embedded engine with DynamoDB Local by random sequences of commands.',

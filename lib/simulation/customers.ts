@@ -9,7 +9,7 @@ import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts
 import type { ApiRequest } from './api-event.ts';
 import type { Chance } from './chance.ts';
 import type { CUSTOMER_STEPS } from './scenario.ts';
-import type { Venue, VenueEvent } from './venue.ts';
+import { userIdOf, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 /** A claim as its customer knows it from the answers. */
@@ -53,7 +53,7 @@ interface Acting extends CustomerSurroundings {
 type Act = (acting: Acting) => Promise<unknown>;
 
 export const createCustomer = (number: number, client: ApiClient): Customer => ({
-  caller: { userId: `usr_customer${number}`, role: 'customer' },
+  caller: { userId: userIdOf(`customer${number}`), role: 'customer' },
   client,
   claims: [],
   sent: [],

@@ -48,6 +48,7 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
     plan: () => planned,
     random: () => currentChance()?.random() ?? 0,
     turn: () => time.sleep(currentChance()?.between(0, 20) ?? 0),
+    pause: time.sleep,
   });
   const executeWith = (fault: Fault | undefined, ...request: Parameters<Execute>) => {
     planned = fault;

@@ -8,6 +8,7 @@ import { createEngine, type Engine } from '../engine/engine.ts';
 import { SDK_CODEC } from '../engine/values/attribute-codec.ts';
 import { createTable } from '../local/create-table.ts';
 import { createApiClient } from './api-client.ts';
+import { auditRows } from './audit-rows.ts';
 import { chanceOf, currentChance, withChance } from './chance.ts';
 import { type CustomerSurroundings, createCustomer, customerStep } from './customers.ts';
 import { type Instance, startInstance } from './instance.ts';
@@ -27,6 +28,8 @@ export interface SimulationRun {
   requests: number;
   /** Errors that are no answers of the service: bugs behind a 500, and background functions that failed. */
   errors: string[];
+  /** Faults of the stored rows that no client can see. */
+  rowFaults: string[];
 }
 
 const TABLE = 'holdfast';
@@ -97,7 +100,7 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
   recorder.settled();
   await readFinalState(operations);
   recorder.ledger([...gateway.accounts].map(([paymentId, account]) => ({ paymentId, ...account })));
-  return { history: recorder.history(), requests: network.requests, errors };
+  return { history: recorder.history(), requests: network.requests, errors, rowFaults: auditRows(engine, gateway) };
 }
 
 /** A step waits for a deadline at most ten minutes, and then retries for some minutes. */

@@ -36,8 +36,8 @@ export async function openVenue(
   client: ApiClient,
 ): Promise<Venue> {
   const chance = chanceOf(seed, 'venue');
-  const organizer = await signUp(instance, 'usr_organizer', 'organizer');
-  const admin = await signUp(instance, 'usr_admin', 'admin');
+  const organizer = await signUp(instance, userIdOf('organizer'), 'organizer');
+  const admin = await signUp(instance, userIdOf('admin'), 'admin');
   const events: VenueEvent[] = [];
   const undo = divideAreas(instance);
   const kinds = Array.from({ length: concerts }, () => (chance.happens(0.25) ? 'free' : 'concert'));
@@ -48,6 +48,9 @@ export async function openVenue(
   for (const { id } of events) await client.send('read-event', { params: { eventId: id } });
   return { events, organizer, admin };
 }
+
+/** A readable id of the usual length. */
+export const userIdOf = (name: string): string => `usr_${name.padEnd(25, '0')}`;
 
 /** Creates an account with a live session, without a password. */
 async function signUp({ dependencies, call }: Instance, userId: string, role: Role): Promise<Caller> {

@@ -172,6 +172,21 @@ export const COMMANDS: Commands = {
     example: '--sequences 100000',
     load: async () => (await import('../lib/commands/engine/differential.ts')).differential,
   }),
+  simulate: command({
+    group: 'development',
+    summary: 'Runs simulated days of a venue, one for each seed, and fails if one breaks a promise.',
+    options: {
+      seeds: { value: 'number', summary: 'seeds to run', default: '1000' },
+      seed: { value: 'number', summary: 'first seed; without it a new one' },
+      workers: { value: 'number', summary: 'threads; without it one for each core' },
+      history: { value: 'file', summary: 'writes the calls of the failing seed, or of the first one, into this file' },
+    },
+    notes: [
+      'A failure prints its seed, and the shortest history that still fails. docs/correctness.md says what is checked.',
+    ],
+    example: '--seeds 1000000',
+    load: async () => (await import('../lib/commands/simulate/simulate.ts')).simulate,
+  }),
   conformance: command({
     group: 'development',
     summary: 'Runs the tests of a public conformance suite of DynamoDB on the embedded engine.',

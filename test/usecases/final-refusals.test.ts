@@ -107,101 +107,104 @@ const CASES: Record<string, Case> = {
   },
 };
 
-describe.each(Object.entries(CASES))('a refused %s', (_name, { open, call, write, deadline, refusal }) => {
-  const again = { ...refusal, isReplay: true };
-  /** The history and money of the claim, to see that a call had no effect. */
-  const stateOf = async (on: { id: string }) => ({
-    history: await actionsOf(useCases, on),
-    authorisations: useCases.gateway.calls.filter(({ call }) => call === 'authorise').length,
-    kept: useCases.gateway.kept,
-  });
-
-  it('is the answer to a slow attempt from before the deadline, which used to take effect after the refusal', async () => {
-    const { owner, on } = await open();
-    const before = await stateOf(on);
-    useCases.now = deadline - 400;
-    let retried: unknown;
-    beforeNext(useCases.store, write, async () => {
-      useCases.now = deadline;
-      retried = await refusalOf(call(owner, on, { key: 'one' }));
+describe.each(Object.entries(CASES))(
+  '%s: the refusal after the deadline',
+  (_name, { open, call, write, deadline, refusal }) => {
+    const again = { ...refusal, isReplay: true };
+    /** The history and money of the claim, to see that a call had no effect. */
+    const stateOf = async (on: { id: string }) => ({
+      history: await actionsOf(useCases, on),
+      authorisations: useCases.gateway.calls.filter(({ call }) => call === 'authorise').length,
+      kept: useCases.gateway.kept,
     });
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
-    expect(retried).toEqual(refusal);
-    expect(await stateOf(on)).toEqual(before);
-  });
 
-  it('is repeated as a replay, also by a function whose clock is behind', async () => {
-    const { owner, on } = await open();
-    const before = await stateOf(on);
-    useCases.now = deadline;
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
-    useCases.now = deadline - 1;
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
-    expect(await stateOf(on)).toEqual(before);
-    await call(owner, on, { key: 'two' });
-  });
-
-  it('is told once as new and otherwise as a replay, if retries arrive at once', async () => {
-    const { owner, on } = await open();
-    useCases.now = deadline;
-    const answers = await Promise.all([1, 2, 3].map(() => refusalOf(call(owner, on, { key: 'one' }))));
-    expect(answers).toHaveLength(3);
-    expect(answers.filter(answer => !answer.isReplay)).toEqual([refusal]);
-    expect(answers.filter(answer => answer.isReplay)).toEqual([again, again]);
-  });
-
-  it('gives way to the effect of the slow attempt, if that commits before the refusal is recorded', async () => {
-    const { owner, on } = await open();
-    useCases.now = deadline - 400;
-    let first: object = {};
-    beforeNext(useCases.store, 'recordRefusal', async () => {
+    it('is the answer to a slow attempt from before the deadline, which used to take effect after the refusal', async () => {
+      const { owner, on } = await open();
+      const before = await stateOf(on);
       useCases.now = deadline - 400;
-      first = await call(owner, on, { key: 'one' });
-      useCases.now = deadline;
+      let retried: unknown;
+      beforeNext(useCases.store, write, async () => {
+        useCases.now = deadline;
+        retried = await refusalOf(call(owner, on, { key: 'one' }));
+      });
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
+      expect(retried).toEqual(refusal);
+      expect(await stateOf(on)).toEqual(before);
     });
-    useCases.now = deadline;
-    expect(await call(owner, on, { key: 'one' })).toEqual({ ...first, isReplay: true });
-  });
 
-  it('is not told if recording it has no known outcome: the answer is `busy`', async () => {
-    const { owner, on } = await open();
-    useCases.now = deadline;
-    answerNext(useCases.store, 'recordRefusal', { is: 'busy' });
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(BUSY);
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
-  });
+    it('is repeated as a replay, also by a function whose clock is behind', async () => {
+      const { owner, on } = await open();
+      const before = await stateOf(on);
+      useCases.now = deadline;
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
+      useCases.now = deadline - 1;
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
+      expect(await stateOf(on)).toEqual(before);
+      await call(owner, on, { key: 'two' });
+    });
 
-  it('belongs to its request: the key is refused for another one', async () => {
-    const { owner, on } = await open();
-    useCases.now = deadline;
-    await refusalOf(call(owner, on, { key: 'one' }));
-    expect(await refusalOf(call(owner, on, { key: 'one', fingerprint: 'other' }))).toEqual(REUSED);
-    const other = call === extend ? pay : extend;
-    expect(await refusalOf(other(owner, on, { key: 'one' }))).toEqual(REUSED);
-    expect(await refusalOf(call(person(), on, { key: 'one' }))).not.toEqual(REUSED);
-  });
+    it('is told once as new and otherwise as a replay, if retries arrive at once', async () => {
+      const { owner, on } = await open();
+      useCases.now = deadline;
+      const answers = await Promise.all([1, 2, 3].map(() => refusalOf(call(owner, on, { key: 'one' }))));
+      expect(answers).toHaveLength(3);
+      expect(answers.filter(answer => !answer.isReplay)).toEqual([refusal]);
+      expect(answers.filter(answer => answer.isReplay)).toEqual([again, again]);
+    });
 
-  it('is not told under a key that another request uses, also if that began meanwhile', async () => {
-    const { owner, on, eventId } = await open();
-    useCases.now = deadline;
-    beforeNext(useCases.store, 'recordRefusal', async () => {
+    it('gives way to the effect of the slow attempt, if that commits before the refusal is recorded', async () => {
+      const { owner, on } = await open();
       useCases.now = deadline - 400;
-      await placed(useCases, owner, eventId, ['a/A-5'], { key: 'one' });
+      let first: object = {};
+      beforeNext(useCases.store, 'recordRefusal', async () => {
+        useCases.now = deadline - 400;
+        first = await call(owner, on, { key: 'one' });
+        useCases.now = deadline;
+      });
       useCases.now = deadline;
+      expect(await call(owner, on, { key: 'one' })).toEqual({ ...first, isReplay: true });
     });
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(REUSED);
-  });
 
-  it('is forgotten with its key, after exactly 24 hours', async () => {
-    const { owner, on } = await open();
-    useCases.now = deadline;
-    await refusalOf(call(owner, on, { key: 'one' }));
-    useCases.now += IDEMPOTENCY_SECONDS * SECOND - 1;
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
-    useCases.now += 1;
-    expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
-  });
-});
+    it('is not told if recording it has no known outcome: the answer is `busy`', async () => {
+      const { owner, on } = await open();
+      useCases.now = deadline;
+      answerNext(useCases.store, 'recordRefusal', { is: 'busy' });
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(BUSY);
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
+    });
+
+    it('belongs to its request: the key is refused for another one', async () => {
+      const { owner, on } = await open();
+      useCases.now = deadline;
+      await refusalOf(call(owner, on, { key: 'one' }));
+      expect(await refusalOf(call(owner, on, { key: 'one', fingerprint: 'other' }))).toEqual(REUSED);
+      const other = call === extend ? pay : extend;
+      expect(await refusalOf(other(owner, on, { key: 'one' }))).toEqual(REUSED);
+      expect(await refusalOf(call(person(), on, { key: 'one' }))).not.toEqual(REUSED);
+    });
+
+    it('is not told under a key that another request uses, also if that began meanwhile', async () => {
+      const { owner, on, eventId } = await open();
+      useCases.now = deadline;
+      beforeNext(useCases.store, 'recordRefusal', async () => {
+        useCases.now = deadline - 400;
+        await placed(useCases, owner, eventId, ['a/A-5'], { key: 'one' });
+        useCases.now = deadline;
+      });
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(REUSED);
+    });
+
+    it('is forgotten with its key, after exactly 24 hours', async () => {
+      const { owner, on } = await open();
+      useCases.now = deadline;
+      await refusalOf(call(owner, on, { key: 'one' }));
+      useCases.now += IDEMPOTENCY_SECONDS * SECOND - 1;
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(again);
+      useCases.now += 1;
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(refusal);
+    });
+  },
+);
 
 describe('a final refusal of an extension', () => {
   it('is also that of an active hold that cannot be extended any further, with the deadline of that time', async () => {

@@ -53,7 +53,7 @@ export async function replayOrThrow(
 
 /**
  * Refuses a call that was decided from a claim with this stored status. A refusal that rests on a clock is made final
- * first; each other refusal speaks of this moment. Returns the key's record if there is one: then it is the answer.
+ * first; each other refusal speaks of this moment, or rests on a status that never changes back. Returns the key's record if there is one: then it is the answer.
  */
 export const refuseOrReplay = (
   dependencies: Pick<Dependencies, 'store'>,

@@ -240,6 +240,21 @@ describe('a final refusal of a payment', () => {
     expect(await pay(owner, hold, { key: 'three' })).toMatchObject({ answer: { status: 'confirmed' } });
   });
 
+  it('stays if a late payment with another key confirms the expired hold', async () => {
+    const { owner, hold } = await withHold(useCases);
+    useCases.gateway.decide = () => 'pending';
+    await pay(owner, hold, { key: 'one' });
+    useCases.now = (await claimOf(useCases, hold)).expiresAt;
+    await expireHold(useCases, { now: useCases.now, requestId: 'sweep' }, hold.id.slice(4));
+    expect(await refusalOf(pay(owner, hold, { key: 'two' }))).toEqual(EXPIRED);
+    expect(await refusalOf(extend(owner, hold, { key: 'three' }))).toEqual(EXPIRED);
+    useCases.gateway.settle(`pay_${hold.id.slice(4)}_1`, 'authorised');
+    expect(await pay(owner, hold, { key: 'one' })).toMatchObject({ answer: { status: 'confirmed' } });
+    expect(await refusalOf(pay(owner, hold, { key: 'two' }))).toEqual({ ...EXPIRED, isReplay: true });
+    expect(await refusalOf(extend(owner, hold, { key: 'three' }))).toEqual({ ...EXPIRED, isReplay: true });
+    expect(await refusalOf(pay(owner, hold, { key: 'four' }))).toEqual({ code: 'hold-confirmed', details: {} });
+  });
+
   it('is also that of a free hold whose event was deleted', async () => {
     const { owner, hold } = await withHold(useCases, FREE);
     answerNext(useCases.events, 'cached', undefined);
@@ -340,15 +355,12 @@ describe('a claim that is gone after a lost race', () => {
 });
 
 describe('a refusal by the stored status writes nothing, and the key is not used up', () => {
-  it('of a released or expired hold, and of a booking', async () => {
-    const [one, other, booked] = [await withHold(useCases), await withHold(useCases), await withBooking(useCases)];
+  it('of a released hold and of a booking', async () => {
+    const [one, booked] = [await withHold(useCases), await withBooking(useCases)];
     const records = countCalls(useCases.store, 'recordRefusal');
     await releaseHold(useCases, callBy(useCases, one.owner), one.hold.id);
-    await expireHold(useCases, { now: DEADLINE, requestId: 'sweep' }, other.hold.id.slice(4));
     expect(await refusalOf(pay(one.owner, one.hold))).toMatchObject({ code: 'hold-released' });
     expect(await refusalOf(extend(one.owner, one.hold))).toMatchObject({ code: 'hold-not-extendable' });
-    expect(await refusalOf(pay(other.owner, other.hold))).toMatchObject({ code: 'hold-expired' });
-    expect(await refusalOf(extend(other.owner, other.hold))).toMatchObject({ code: 'hold-expired' });
     expect(await refusalOf(pay(booked.owner, booked.hold))).toMatchObject({ code: 'hold-confirmed' });
     expect(await refusalOf(extend(booked.owner, booked.hold))).toMatchObject({ code: 'hold-not-extendable' });
     await cancel(booked.owner, booked.booking);

@@ -8,7 +8,7 @@ import type { RefusalDetails } from '../../domain/refusals.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '../../ports/store.ts';
 import { epochSeconds, idempotencyKey } from '../keys.ts';
-import { attributes, number, object, oneOfType, optional, type Parse, parseRow, text } from '../row-parsers.ts';
+import { attributes, number, object, oneOf, optional, type Parse, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
 export function recordRow(
@@ -27,11 +27,6 @@ export function recordRow(
   };
 }
 
-const FINAL_CODES: Record<FinalCode, true> = {
-  'hold-expired': true,
-  'hold-not-extendable': true,
-  'cancellation-closed': true,
-};
 const DETAILS: { [Code in FinalCode]: Parse<RefusalDetails[Code]> } = {
   'hold-expired': object<RefusalDetails['hold-expired']>({}),
   'hold-not-extendable': object<RefusalDetails['hold-not-extendable']>({ expiresAt: number }),
@@ -40,7 +35,7 @@ const DETAILS: { [Code in FinalCode]: Parse<RefusalDetails[Code]> } = {
 
 const refusal: Parse<StoredRefusal> = (value, path) => {
   const stored = attributes(value, path);
-  const code = oneOfType(FINAL_CODES)(stored.code, `${path}.code`);
+  const code = oneOf(Object.keys(DETAILS) as FinalCode[])(stored.code, `${path}.code`);
   return { code, details: DETAILS[code](stored.details, `${path}.details`) } as StoredRefusal;
 };
 

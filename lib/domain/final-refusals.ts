@@ -18,6 +18,8 @@ const STILL_OPEN: Record<FinalCode, readonly ClaimStatus[]> = {
 };
 export type FinalRefusal = Refusal<FinalCode>;
 
+export const FINAL_CODES = Object.keys(STILL_OPEN) as FinalCode[];
+
 /** A final refusal as data. */
 export type StoredRefusal = { [Code in FinalCode]: { code: Code; details: RefusalDetails[Code] } }[FinalCode];
 

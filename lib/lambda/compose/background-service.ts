@@ -9,6 +9,7 @@ import { createEventImports } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
+import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openTable } from './open-table.ts';
@@ -24,6 +25,7 @@ export interface BackgroundService {
     | 'edits'
     | 'eventImports'
     | 'gateway'
+    | 'clockSkew'
     | 'ids'
     | 'random'
     | 'pause'
@@ -58,6 +60,7 @@ function composeBackground(environment: Environment): BackgroundService {
     stopwatch: table.clock.stopwatch,
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
+    clockSkew: watchClock(table, wallClock, { metrics, log }),
     ids: IDS,
     metrics,
     log,

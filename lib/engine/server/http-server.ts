@@ -102,6 +102,8 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 function send(response: ServerResponse, status: number, body: object, requestId: string): void {
   const bytes = Buffer.from(JSON.stringify(body));
   response.writeHead(status, {
+    // Node's own header may be seconds old if the event loop was busy. Clients compare their clock with this one.
+    date: new Date().toUTCString(),
     'content-type': 'application/x-amz-json-1.0',
     'content-length': bytes.length,
     'x-amzn-requestid': requestId,

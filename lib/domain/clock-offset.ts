@@ -45,7 +45,7 @@ export function withResponse(known: ClockEstimate | undefined, response: TimedRe
   const alone: ClockEstimate = { since: response.receivedAt, recent: bounds };
   if (!known) return alone;
   const age = response.receivedAt - known.since;
-  if (age < 0 || age >= 2 * ESTIMATE_WINDOW_MS) return alone;
+  if (age >= 2 * ESTIMATE_WINDOW_MS) return alone;
   const next = age < ESTIMATE_WINDOW_MS ? joined(known, bounds) : { ...alone, older: known.recent };
   return isEmpty(offsetBounds(next)) ? alone : next;
 }

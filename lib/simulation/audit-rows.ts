@@ -41,11 +41,11 @@ const canonical = (value: unknown): string =>
       : member,
   ) ?? 'nothing';
 
-/** The gateway keeps exactly the totals of the confirmed bookings, and nothing is reserved. */
-function faultOfLedger(claims: Claim[], { kept, reserved }: LedgerGateway): string[] {
+/** The gateway keeps exactly the totals of the confirmed bookings, and nothing is outstanding. */
+function faultOfLedger(claims: Claim[], { kept, outstanding }: LedgerGateway): string[] {
   const total = claims.reduce((sum, claim) => sum + (claim.status === 'confirmed' ? claim.total : 0), 0);
   return [
     ...(kept === total ? [] : [`The gateway keeps ${kept}, but the confirmed bookings cost ${total}.`]),
-    ...(reserved === 0 ? [] : [`The gateway still reserves ${reserved}.`]),
+    ...(outstanding === 0 ? [] : [`The gateway still has authorised ${outstanding}.`]),
   ];
 }

@@ -26,7 +26,7 @@ interface SentRequest extends Pick<ApiRequest, 'params' | 'body'> {
   key: string;
 }
 
-/** What a customer remembers from step to step. */
+/** A customer, with the answers that the next steps use. */
 export interface Customer {
   caller: Caller;
   client: ApiClient;

@@ -20,7 +20,7 @@ import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
-/** What the instances of a run share. */
+/** The world around the instances, which they share. */
 export interface Surroundings {
   time: VirtualTime;
   network: Network;

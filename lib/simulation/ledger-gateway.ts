@@ -47,7 +47,7 @@ export class LedgerGateway implements PaymentGateway {
     return this.sumOf('captured');
   }
   /** The sum of the amounts authorised or pending. */
-  get reserved(): number {
+  get outstanding(): number {
     return this.sumOf('authorised') + this.sumOf('pending');
   }
 

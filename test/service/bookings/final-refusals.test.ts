@@ -6,7 +6,7 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { hidingReasons } from '../../support/hidden-reasons.ts';
 import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import {

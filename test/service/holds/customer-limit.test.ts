@@ -234,7 +234,7 @@ describe('a late payment', () => {
       const held = await hold(world, alice, event, seats('B', others));
       await settleLate(late);
       const claim = await world.claimOf(late);
-      expect([claim.status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
+      expect([claim.status, gateway.kept, gateway.outstanding]).toEqual([status, kept, 0]);
       expect((await readLimit())?.used).toBe(status === 'confirmed' ? 3 + others : others);
       await release(world, alice, held.body);
       if (claim.status === 'confirmed') await cancel(world, alice, { id: `bkg_${claim.id}` });

@@ -242,7 +242,7 @@ describe('a late payment of a journey', () => {
     if (!hasOther) await release(world, alice, other.body);
     gateway.settle(`pay_${body.id.slice(4)}_1`, 'authorised');
     await reconcile(world);
-    expect([(await world.claimOf(body)).status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
+    expect([(await world.claimOf(body)).status, gateway.kept, gateway.outstanding]).toEqual([status, kept, 0]);
     expect(await itinerary()).toEqual([(hasOther ? other.body : body).id.slice(4)]);
     if (!hasOther) expect(codeOf(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
   });

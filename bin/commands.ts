@@ -86,6 +86,14 @@ export const COMMANDS: Commands = {
     example: '--quick --only hot-seat',
     load: async () => (await import('../bench/bench.ts')).bench,
   }),
+  'check-history': command({
+    group: 'development',
+    summary: 'Checks the recorded calls of a simulation or a load run against the promises.',
+    options: { file: { value: 'history.jsonl', summary: 'history to check', isRequired: true } },
+    notes: ['Its exit status is 1 if a rule is broken.'],
+    example: '--file history.jsonl',
+    load: async () => (await import('../lib/commands/check-history/check-history.ts')).checkHistory,
+  }),
   check: command({
     group: 'development',
     summary: 'Runs every check that a commit must pass, with a summary at the end.',

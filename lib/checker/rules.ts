@@ -35,7 +35,7 @@ export type RuleName = keyof typeof RULES;
 /** A rule that the history breaks. */
 export interface Violation {
   rule: RuleName;
-  /** What is wrong, for a person: ids, times, and the answers that contradict each other. */
+  /** The contradiction, for a person: ids, times and answers. */
   detail: string;
   /** The calls that it is about, in the order of their invocation. */
   calls: number[];

@@ -5,7 +5,7 @@
 import type { NewSection } from '../../contract/events/section-requests.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 
-/** What the personas know of an event. */
+/** An event as the personas know it. */
 export interface EventOnSale {
   id: string;
   holdSeconds: number;

@@ -5,11 +5,11 @@ import { EventId } from '../../contract/schema-parts.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { LoadOptions } from './run-load.ts';
 
-export const CLIENTS_MAX = 500;
+const CLIENTS_MAX = 500;
 /** The tokens of the customers are valid for 15 minutes, and the run needs some of them to settle. */
 const MINUTES_MAX = 10;
 const MINUTES_MIN = 0.1;
-const SEED_MAX = 2 ** 31 - 1;
+export const SEED_MAX = 2 ** 31 - 1;
 
 export interface GivenOptions {
   url: string | undefined;

@@ -47,7 +47,7 @@ export type Phase =
 export interface LoadResult {
   history: CallHistory;
   verdict: Verdict;
-  /** What was left when the time for settling was over; then the rules about the final state were not applied. */
+  /** Present if the time for settling was over before; then the rules about the final state were not applied. */
   unsettled?: Unsettled;
   /** Of the load, without preparation and final reads (epoch ms). */
   startedAt: number;

@@ -152,10 +152,10 @@ function operationsOf(calls: Completed[]): OperationFigures[] {
     .sort((one, other) => other.calls - one.calls);
 }
 
-/** A line for each second of the load, in which answers are counted when they arrive. */
+/** The figures of each full second of the load. An answer counts in the second in which it arrives. */
 function secondsOf(calls: Completed[], from: number, until: number): SecondFigures[] {
   const bySecond = Map.groupBy(calls, ({ endedAt }) => Math.floor((endedAt - from) / 1000));
-  return Array.from({ length: Math.max(1, Math.ceil((until - from) / 1000)) }, (_, second) => {
+  return Array.from({ length: Math.max(1, Math.floor((until - from) / 1000)) }, (_, second) => {
     const own = bySecond.get(second) ?? [];
     const answered = own.filter(({ status }) => status !== undefined);
     const { p50, p99 } = latencyOf(answered);

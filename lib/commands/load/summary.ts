@@ -17,10 +17,14 @@ export function summaryOf(figures: Figures, { verdict, events, unsettled }: Load
     ...(verdict.violations.length > VIOLATIONS_SHOWN_MAX
       ? [`and ${verdict.violations.length - VIOLATIONS_SHOWN_MAX} more violations`]
       : []),
+    ...idleLine(verdict),
     ...(unsettled ? [unsettledLine(unsettled)] : []),
     `${figures.calls} operations on ${events} events in the load, ${figures.perSecond.toFixed(0)} a second: ${figures.refusals} refusals, ${figures.unknowns} unknown outcomes, ${figures.replays} replays.`,
   ].join('\n');
 }
+
+/** No rule is broken, and the service has settled, so that all rules could be applied. */
+export const isGreen = ({ verdict, unsettled }: LoadResult): boolean => verdict.violations.length === 0 && !unsettled;
 
 const RATE_LIMITED =
   'Calls were refused by rate limits (429), so the service had less to do. Start it with HOLDFAST_RATE_LIMITS=off, on a laptop or a test stage.';
@@ -28,7 +32,8 @@ const RATE_LIMITED =
 export const unsettledLine = ({ holds, payments, entries }: NonNullable<LoadResult['unsettled']>): string =>
   `The service did not settle in time: ${holds} holds active, ${payments} payments unfinished, ${entries} changes not in the journal. The rules about the final state were not applied.`;
 
-const plain = { style: { head: [], border: [] } };
+/** Without a line between the rows. */
+const plain = { style: { head: [], border: [] }, chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } };
 const time = (ms: number): string => ms.toFixed(1);
 
 function operationsTable({ operations }: Figures): string {
@@ -46,6 +51,13 @@ function reasonsTable({ refusalsByReason, unknownsByReason }: Figures): string {
   const reasons = [...refusalsByReason, ...unknowns];
   for (const { reason, count } of reasons.slice(0, REASONS_SHOWN_MAX)) table.push([reason, count]);
   return reasons.length > 0 ? table.toString() : 'No call was refused.';
+}
+
+function idleLine({ applied }: Verdict): string[] {
+  const idle = (Object.keys(RULES) as RuleName[]).filter(rule => applied[rule] === 0);
+  return idle.length > 0
+    ? [`The run had no case for ${idle.join(', ')}. A longer run with more clients may have one.`]
+    : [];
 }
 
 function rulesTable({ applied, violations }: Verdict): string {

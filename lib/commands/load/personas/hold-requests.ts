@@ -1,4 +1,4 @@
-/** What customers ask for: places of one event, as the body of place-hold. */
+/** Requests of customers for places of one event: bodies of place-hold. */
 import type { NewHold } from '../../../contract/holds/requests.ts';
 import { type EventOnSale, isArea, isSeated } from '../events-on-sale.ts';
 import { happens, pick, type Random, wholeBetween } from './chance.ts';

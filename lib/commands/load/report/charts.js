@@ -8,6 +8,7 @@
   const color = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
   const clock = second => `${Math.floor(second / 60)}:${String(second % 60).padStart(2, '0')}`;
   const milliseconds = value => (value === null ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`);
+  const short = value => (value < 1000 ? `${value} ms` : `${value / 1000} s`);
   const plain = value => value ?? '–';
 
   function draw(id, series, { format, ...options }) {
@@ -70,8 +71,7 @@
       {
         format: milliseconds,
         scale: { distr: 3, log: 10 },
-        ticks: (_chart, values) =>
-          values.map(value => (/^1(e|0|$)/.test(String(value)) || value === 1 ? `${value} ms` : '')),
+        ticks: (_chart, values) => values.map(value => (Number.isInteger(Math.log10(value)) ? short(value) : '')),
       },
     );
   }

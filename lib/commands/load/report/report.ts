@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { callWith } from '../../../cli/command.ts';
 import type { LoadOptions, LoadResult } from '../run-load.ts';
 import type { Figures } from '../statistics.ts';
-import { unsettledLine } from '../summary.ts';
+import { isGreen, unsettledLine } from '../summary.ts';
 import { Html, html, jsonFor } from './html.ts';
 import { barsOf, operationsTable, rulesTable, violationsOf } from './tables.ts';
 
@@ -53,8 +53,6 @@ ${repeatOf(report)}
 </html>
 `.text;
 }
-
-const isGreen = ({ verdict, unsettled }: LoadResult): boolean => verdict.violations.length === 0 && !unsettled;
 
 const count = (value: number): string => value.toLocaleString('en-US', { maximumFractionDigits: 0 });
 

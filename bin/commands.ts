@@ -49,6 +49,25 @@ export const COMMANDS: Commands = {
     example: '--buyers 100 --url http://127.0.0.1:3000',
     load: async () => (await import('../lib/commands/race/race.ts')).race,
   }),
+  load: command({
+    group: 'development',
+    summary: 'Lets clients of seven kinds buy, browse and edit at once, and judges everything that they were answered.',
+    options: {
+      url: { value: 'url', summary: 'running service to use; without it the command starts one of its own' },
+      minutes: { value: 'number', summary: 'length of the load, 0.1 to 10', default: '2' },
+      clients: { value: 'number', summary: 'clients at once', default: '64' },
+      seed: { value: 'number', summary: 'seed of their decisions; without it a new one' },
+      event: { value: 'id', summary: 'event of the service to use too, which has no sales yet', isRepeatable: true },
+      report: { value: 'file.html', summary: 'writes a report with charts into this file' },
+      history: { value: 'file.jsonl', summary: 'writes all recorded calls into this file' },
+    },
+    notes: [
+      'It needs a test stage with demonstration data, without rate limits (HOLDFAST_RATE_LIMITS=off).',
+      'docs/load-testing.md describes the clients and the report.',
+    ],
+    example: '--url http://127.0.0.1:3000 --minutes 2 --clients 64 --report load.html',
+    load: async () => (await import('../lib/commands/load/load.ts')).load,
+  }),
   seed: command({
     group: 'development',
     summary: 'Adds demonstration data, or one event from a file, to the table that the environment names.',

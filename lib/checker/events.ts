@@ -29,7 +29,7 @@ export interface Edit {
 export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   const events = new Map<string, KnownEvent>();
   for (const call of calls) {
-    const { operation, answer, params } = call;
+    const { operation, answer } = call;
     if (operation === 'publish-event' && answer?.status === 201) {
       const event = answer.document as Event | undefined;
       if (event) eventOf(events, event.id).isPublishedHere = true;

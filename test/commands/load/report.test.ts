@@ -10,6 +10,7 @@ const verdictOf = (violations: Verdict['violations']): Verdict => ({
   calls: 12_345,
   applied: Object.fromEntries(Object.keys(RULES).map((rule, i) => [rule, i === 0 ? 0 : 7])) as Record<RuleName, number>,
   violations,
+  undecided: 0,
 });
 
 const resultOf = (violations: Verdict['violations'] = []): LoadResult => ({
@@ -35,7 +36,9 @@ const write = (result: LoadResult, historyFile?: string) =>
 describe('the report', () => {
   it('loads nothing from the network', async () => {
     const page = await write(resultOf());
-    const ours = page.replace(/\/\*! https:\/\/github\.com\/leeoniya\/uPlot[^*]*\*\//, '').replaceAll('http://127.0.0.1/', '');
+    const ours = page
+      .replace(/\/\*! https:\/\/github\.com\/leeoniya\/uPlot[^*]*\*\//, '')
+      .replaceAll('http://127.0.0.1/', '');
     expect(ours.match(/(src|href)=|@import|url\(|https?:\/\/(?!www\.w3\.org)/g) ?? []).toEqual(['src=']);
     expect(page).toContain("default-src 'none'");
   });

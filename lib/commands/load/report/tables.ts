@@ -26,7 +26,7 @@ export function rulesTable({ applied, violations }: Verdict): Html {
       kept: 'kept',
       idle: 'not applied',
     }[state];
-    return html`<tr class="${state}"><th scope="row">${rule}<span class="says">${says}</span></th><td>${promises.join(' ')}</td><td>${count(applied[rule])}</td><td><span class="state">${verdict}</span></td></tr>`;
+    return html`<tr class="${state}"><th scope="row">${rule}<span class="says">${says}</span></th><td>${promises.join(' ')}</td><td>${count(applied[rule])}<span class="unit"> times</span></td><td><span class="state">${verdict}</span></td></tr>`;
   });
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Rules"><table class="rules">
 <thead><tr><th scope="col">rule</th><th scope="col">promises</th><th scope="col">applied</th><th scope="col">verdict</th></tr></thead>

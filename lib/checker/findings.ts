@@ -5,11 +5,13 @@ import { RULES, type RuleName, type Violation } from './rules.ts';
 export interface Findings {
   applied: Record<RuleName, number>;
   violations: Violation[];
+  undecided: number;
 }
 
 export const noFindings = (): Findings => ({
   applied: Object.fromEntries(Object.keys(RULES).map(rule => [rule, 0])) as Record<RuleName, number>,
   violations: [],
+  undecided: 0,
 });
 
 /** Reports a violation. Calls are listed once, in the order of their invocation. */

@@ -47,4 +47,6 @@ export interface Verdict {
   /** How often each rule was applied: to a seat, a key, a refusal, a claim. A rule that was never applied proves nothing. */
   applied: Record<RuleName, number>;
   violations: Violation[];
+  /** Seats whose calls have too many possible orders to search them all. They count as applied, but prove nothing. */
+  undecided: number;
 }

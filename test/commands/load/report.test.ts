@@ -11,6 +11,7 @@ const verdictOf = (violations: Verdict['violations']): Verdict => ({
   calls: 12_345,
   applied: Object.fromEntries(Object.keys(RULES).map((rule, i) => [rule, i === 0 ? 0 : 7])) as Record<RuleName, number>,
   violations,
+  undecided: 0,
 });
 
 const resultOf = (violations: Verdict['violations'] = []): LoadResult => ({
@@ -24,6 +25,7 @@ const resultOf = (violations: Verdict['violations'] = []): LoadResult => ({
     ],
   },
   verdict: verdictOf(violations),
+  judgedInMs: 10,
   startedAt: 1_000,
   endedAt: 3_000,
   events: 5,

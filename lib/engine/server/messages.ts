@@ -34,7 +34,12 @@ export function parsedInput(body: Buffer): Record<string, unknown> {
 
 export function sendJson(response: ServerResponse, status: number, body: object, requestId: string): void {
   const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, { ...jsonHeaders(bytes), 'x-amzn-requestid': requestId });
+  response.writeHead(status, {
+    // Node's own header may be seconds old if the event loop was busy. Clients compare their clock with this one.
+    date: new Date().toUTCString(),
+    ...jsonHeaders(bytes),
+    'x-amzn-requestid': requestId,
+  });
   response.end(bytes);
 }
 

@@ -108,5 +108,5 @@ it('holds, charges, books, cancels and refunds exactly once through the proxy', 
       await expectJournalGivesClaim(world, held);
     }
     const kept = results.filter(({ isKept }) => isKept).length;
-    expect([gateway.kept, gateway.reserved]).toEqual([kept * 2 * 5_000, 0]);
+    expect([gateway.kept, gateway.outstanding]).toEqual([kept * 2 * 5_000, 0]);
   }));

@@ -5,8 +5,8 @@ import type { Event } from '../../lib/contract/events/responses.ts';
 import type { Hold } from '../../lib/contract/holds/responses.ts';
 import type { FaultRates } from '../../lib/engine/faults/faults.ts';
 import { SYSTEM_CLOCK } from '../../lib/lambda/compose/system-clock.ts';
-import { connectTable } from '../../lib/table/table.ts';
 import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
+import { connectTable } from '../../lib/table/table.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../support/payments.ts';
 import { forEachSeed } from '../support/randomized.ts';
 import {

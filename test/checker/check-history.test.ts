@@ -77,8 +77,8 @@ describe('the report', () => {
     expect(text).toMatch(/call \d+ → place-hold .*bestAvailable/);
     expect(text).toMatch(/call \d+ ← 500/);
     const file = await fileWith(formatCallHistory(broken));
-    const { answer } = await captureOutputOf(() => checkHistory({ file }).catch((thrown: unknown) => thrown));
-    expect(answer).toEqual(new UsageError('The history breaks the rules once.'));
+    const { answer: thrown } = await captureOutputOf(() => checkHistory({ file }).catch((error: unknown) => error));
+    expect(thrown).toEqual(new UsageError('The history breaks the rules once.'));
   });
 
   it('says how many seats were not decided', () => {

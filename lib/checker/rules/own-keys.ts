@@ -23,7 +23,8 @@ function checkRequests(operations: KeyedOperation[], findings: Findings): void {
 
 function checkReuse(success: Call, first: Call, call: Call, findings: Findings): void {
   const isInLifetime = Math.abs(call.invokedAt - first.invokedAt) < KEY_LIFETIME_MS;
-  if (!isInLifetime || !(isSuccess(call) || call.from > success.to)) return;
+  // Of two successes, the later one is wrong.
+  if (!isInLifetime || call.from < (isSuccess(call) ? success.from : success.to)) return;
   findings.applied['own-keys'] += 1;
   if (!isSuccess(call) && (!call.answer || mayPrecede(call))) return;
   const detail = `The key ${call.key} of ${call.caller} was used for another request: ${nameOf(success)}, and ${nameOf(call)}.`;

@@ -10,10 +10,10 @@ import type { KeyedOperation } from './keyed-operations.ts';
 
 export interface UnresolvedHold {
   operation: KeyedOperation;
-  mayTake(seatId: string): boolean;
-  /** The number of places of an area that it may have taken. */
-  quantityIn(areaId: string): number;
-  isBestAvailable: boolean;
+  seatIds: string[];
+  areas: { areaId: string; quantity: number }[];
+  /** The beginning of the ids of all seats that it may have got as the best available. */
+  bestOf: string | undefined;
 }
 
 /** The unresolved holds by event. */
@@ -45,11 +45,6 @@ export const isJournalComplete = ({ final }: History, eventId: string): boolean 
 function unresolvedHold(operation: KeyedOperation): UnresolvedHold {
   const { seats = [], areas = [], bestAvailable } = (operation.first.body ?? {}) as Partial<NewHold>;
   const sectionId = bestAvailable?.sectionId;
-  return {
-    operation,
-    mayTake: seatId =>
-      bestAvailable ? sectionId === undefined || seatId.startsWith(`${sectionId}/`) : seats.includes(seatId),
-    quantityIn: areaId => areas.find(area => area.areaId === areaId)?.quantity ?? 0,
-    isBestAvailable: bestAvailable !== undefined,
-  };
+  const bestOf = bestAvailable && (sectionId === undefined ? '' : `${sectionId}/`);
+  return { operation, seatIds: seats, areas, bestOf };
 }

@@ -13,7 +13,7 @@ import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import type { OPERATION_STEPS, ORGANIZER_STEPS } from './scenario.ts';
 import type { Streams } from './streams.ts';
-import type { Venue, VenueEvent } from './venue.ts';
+import { publish, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Operations {
@@ -27,6 +27,10 @@ export interface Operations {
   /** The client of the organizer and the administrator. */
   client: ApiClient;
   newKey: () => string;
+  spanMs: number;
+  holdSeconds: number;
+  /** Lets a customer ask for places of an event. */
+  holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
 
 type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS)[number];
@@ -53,6 +57,13 @@ const ACTS: Record<OperationKind, Act> = {
       params: { eventId: chance.pick(venue.events).id },
       body: { status: chance.pick(['closed', 'cancelled']) },
     }),
+  publish: async ({ venue, client, spanMs, holdSeconds, holdAtOnce }, chance) => {
+    const event = await publish('concert', { chance, spanMs, holdSeconds, organizer: venue.organizer, client });
+    if (!event) return;
+    venue.events.push(event);
+    // Its rows were written a moment ago. A late write of one of them would meet these holds.
+    await Promise.all(Array.from({ length: 3 }, () => holdAtOnce(event, chance)));
+  },
   sweep: ({ time }, _chance, instance) => sweep(time, instance),
   'time-to-live': async ({ engine, time }, chance) => engine.removeExpired(time.now(), 1 + chance.below(10)),
   'journal-stream': ({ streams }, chance, instance) => streams.deliver('publish-history', instance, chance),

@@ -77,6 +77,14 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
     createCustomer(number, createApiClient(`customer ${number}`, api)),
   );
   const streams = await openStreams(engine, streamArnOf(engine));
+  const people: CustomerSurroundings = {
+    time,
+    venue,
+    customers,
+    deadlineShare: scenario.deadlineShare,
+    clocksAgree: scenario.skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS),
+    newKey: counter.newKey,
+  };
   const operations: Operations = {
     time,
     engine,
@@ -87,14 +95,9 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
     customers,
     client,
     newKey: counter.newKey,
-  };
-  const people: CustomerSurroundings = {
-    time,
-    venue,
-    customers,
-    deadlineShare: scenario.deadlineShare,
-    clocksAgree: scenario.skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS),
-    newKey: counter.newKey,
+    spanMs: scenario.spanMs,
+    holdSeconds: scenario.holdSeconds,
+    holdAtOnce: (event, chance) => customerStep('hold', { ...people, venue: { ...venue, events: [event] } }, chance),
   };
   const run = (step: Step): Promise<unknown> =>
     runStep(step, scenario.seed, { operations, people }).catch(error => {

@@ -22,7 +22,7 @@ export const CUSTOMER_STEPS = [
   'misuse-key',
   'intrude',
 ] as const;
-export const ORGANIZER_STEPS = ['edit', 'end-sales'] as const;
+export const ORGANIZER_STEPS = ['edit', 'end-sales', 'publish'] as const;
 export const OPERATION_STEPS = [
   'sweep',
   'time-to-live',
@@ -171,7 +171,7 @@ function drawSteps(chance: Chance, spanMs: number): Step[] {
   const times = <Kind>(count: number, draw: () => Kind): Kind[] => Array.from({ length: count }, draw);
   const kinds: StepKind[] = [
     ...times(4 + chance.below(most), () => drawCustomerStep(chance)),
-    ...times(chance.below(most / 4), () => (chance.happens(0.8) ? 'edit' : 'end-sales')),
+    ...times(chance.below(most / 4), () => chance.pick(['edit', 'edit', 'edit', 'end-sales', 'publish'] as const)),
     ...times(2 + chance.below(most), () => chance.pick(OPERATION_STEPS)),
   ];
   return kinds.map((kind, index) => ({ index, kind, at: at() })).sort((one, other) => one.at - other.at);

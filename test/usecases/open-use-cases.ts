@@ -10,9 +10,9 @@ import { createTable } from '../../lib/local/create-table.ts';
 import type { Caller, CallerCall, IdempotentCall } from '../../lib/ports/calls.ts';
 import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { LogFields } from '../../lib/ports/observability.ts';
+import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';
-import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { PLAIN_PASSWORDS } from './plain-passwords.ts';
 
 /** The time at which each test starts. */

@@ -5,6 +5,7 @@
  * Races:
  * - The claim was changed since it was read: its condition refuses, and its row comes back for a new decision.
  * - One of its places was taken by another claim after it lapsed: that place refuses, and is left as it is (P5).
+ * - The claim was changed and its places moved with it, but DynamoDB names only a place: the claim is read again.
  * - A rule's row lost the claim's entry after it lapsed: that row refuses.
  * - An earlier attempt of this call committed and its response was lost: the claim that comes back has the change already,
  *   so that the new decision finds nothing to do.
@@ -18,6 +19,7 @@ import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts'
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
 import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
 import { claimKey, type unfinishedIndexKey } from '../keys.ts';
+import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 import { claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
@@ -59,10 +61,21 @@ export async function writeClaim(table: Table, write: ClaimWrite): Promise<Write
     if (sent.is === 'committed') return { is: 'done' };
     if (sent.is === 'busy') return sent;
     const outcome = outcomeBy(sent.reasons, write);
+    if (outcome.is === 'places-gone') return (await readChangedSince(table, write.claim)) ?? outcome;
     if (outcome.is !== 'too-early') return outcome;
     changedAt = outcome.lastChangedAt + 1;
   }
   return { is: 'busy' };
+}
+
+/**
+ * Reads the claim before it is said to have lost its places. AWS may report `None` for the claim although it has changed too,
+ * as when another call has confirmed or released it.
+ */
+async function readChangedSince(table: Table, { id, history }: Claim): Promise<WriteOutcome | undefined> {
+  const row = await readRow(table, claimKey(id));
+  const current = row && claimOf(row);
+  return current?.history.length === history.length ? undefined : { is: 'stale', claim: current };
 }
 
 /** Changes only the row of the claim, as a plain update. */

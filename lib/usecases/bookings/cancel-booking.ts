@@ -15,7 +15,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord } from '../../ports/store.ts';
 import { retryWhileStale } from '../change-claim.ts';
 import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
-import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow, requireClock } from '../idempotency.ts';
 import { byCaller, byOwner } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
@@ -42,6 +42,7 @@ export async function cancelBooking(
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(input.bookingId), key, call.now);
   if (record) return replayCancellation(dependencies, call, input, record);
   const by = requireRightToCancel(call, claim, input);
+  if (by === 'owner') requireClock(dependencies);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
 

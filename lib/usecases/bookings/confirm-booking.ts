@@ -21,6 +21,7 @@ import {
   refuseForGood,
   refuseOrReplay,
   replayOrThrow,
+  requireClock,
   requireEffect,
   storedRefusal,
 } from '../idempotency.ts';
@@ -53,6 +54,7 @@ export async function confirmBooking(
   if (record) return continuePayment(dependencies, call, record);
 
   requireOwnHold(claim, call.caller);
+  requireClock(dependencies);
 
   let started: StartedPayment | undefined;
   const outcome = await retryWhileStale(claim, async current => {

@@ -11,7 +11,15 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
-import { type Idempotent, recordKeyOf, refuseForGood, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
+import {
+  type Idempotent,
+  recordKeyOf,
+  refuseForGood,
+  refuseOrReplay,
+  replay,
+  replayOrThrow,
+  requireClock,
+} from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
 
 export async function extendHold(
@@ -25,6 +33,7 @@ export async function extendHold(
   if (record) return replay(record, call);
 
   requireOwnHold(claim, call.caller);
+  requireClock(dependencies);
 
   let extended: Hold | undefined;
   const outcome = await retryWhileStale(claim, async current => {

@@ -269,6 +269,15 @@ describe('a cancelled transaction that reports only its last reason', () => {
     expect((await world.claimOf(held)).payments).toHaveLength(1);
   });
 
+  it('says that another key has confirmed the hold, which used to be refused as `hold-expired` (seed 491)', async () => {
+    const { body: held } = await hold(world, alice, event, ['a/A-1']);
+    world.now = START + HOLD_MS - 1_000;
+    beforeTransaction(() => pay(other, alice, held, { key: 'other' }));
+    const { status, body } = await pay(world, alice, held, { key: 'late' });
+    expect([status, body.code]).toEqual([409, 'hold-confirmed']);
+    expect(gateway.kept).toBe(5_000);
+  });
+
   it('is answered with the extension of its duplicate, although the hold was paid for meanwhile', async () => {
     const { body: held } = await hold(world, alice, event, ['a/A-1']);
     world.now += 1_000;

@@ -129,14 +129,17 @@ describe.each([
     }
   });
 
-  it('by 2 s still takes the payment of a hold', async () => {
+  it('by 2 s begins no payment, and answers one that has begun', async () => {
     const [wrong, right] = [await startProcess(sign * WELL_OUTSIDE), await startProcess(0)];
     const eventId = await publish(right);
     const customer = person();
     const { body } = await hold(right, customer, eventId, SEATS);
     expect(await hold(wrong, customer, eventId, BEST)).toMatchObject(BUSY);
     const payment = { key: newKey(), body: { holdId: body.id, paymentMethod: 'sim_ok' } };
-    expect(await wrong.invoke('confirm-booking', customer, payment)).toMatchObject({ status: 201 });
+    expect(await wrong.invoke('confirm-booking', customer, payment)).toMatchObject(BUSY);
+    const { status, body: booking } = await right.invoke('confirm-booking', customer, payment);
+    expect(status).toBe(201);
+    expect(await wrong.invoke('confirm-booking', customer, payment)).toMatchObject({ status: 201, body: booking });
   });
 
   it('within the allowed skew places holds', async () => {

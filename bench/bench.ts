@@ -16,6 +16,7 @@ import { login } from './measurements/login.ts';
 import { reads } from './measurements/reads.ts';
 import { seatMaps } from './measurements/seat-maps.ts';
 import { sellOut } from './measurements/sell-out.ts';
+import { simulation } from './measurements/simulation.ts';
 import { units } from './measurements/units.ts';
 
 const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise<void>> = {
@@ -34,6 +35,7 @@ const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise
 const WITHOUT_FIXTURE: Record<string, (effort: Effort, profile: string | undefined) => Promise<void> | void> = {
   engines,
   checker,
+  simulation,
 };
 const NAMES = [...Object.keys(MEASUREMENTS), ...Object.keys(WITHOUT_FIXTURE)];
 

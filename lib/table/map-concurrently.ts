@@ -6,7 +6,10 @@
  */
 const AT_ONCE = 16;
 
-/** Maps the items, a few at a time, and returns the results in the order of the items. */
+/**
+ * Maps the items, a few at a time, and returns the results in the order of the items. After a failure no further item
+ * is begun, because the caller no longer waits for it.
+ */
 export async function mapConcurrently<Item, Result>(
   items: Item[],
   map: (item: Item) => Promise<Result>,
@@ -14,8 +17,17 @@ export async function mapConcurrently<Item, Result>(
 ): Promise<Result[]> {
   const results: Result[] = [];
   const waiting = items.entries();
+  let hasFailed = false;
   const workers = Array.from({ length: atOnce }, async () => {
-    for (const [i, item] of waiting) results[i] = await map(item);
+    for (const [i, item] of waiting) {
+      if (hasFailed) return;
+      try {
+        results[i] = await map(item);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+    }
   });
   await Promise.all(workers);
   return results;

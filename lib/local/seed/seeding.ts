@@ -1,5 +1,6 @@
 /** Fills a table through a service of its own, which adapts the writes to DynamoDB Local. */
-import { BatchWriteCommand, type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SeedProgress } from '../../cli/progress.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
@@ -9,6 +10,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { newTokenKeys } from '../token-keys.ts';
+import { gatherPuts } from './gathered-puts.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
 
@@ -51,7 +53,7 @@ async function fillTable<Report>(
   const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
   const report = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
   const table = connect({ ...connection, requestTimeoutMs: REQUEST_TIMEOUT_MS }, SYSTEM_CLOCK);
-  const documents = countingBatches(table.documents, isOnDisk, places => report({ places: progress.places + places }));
+  const documents = countingPlaces(table.documents, isOnDisk, places => report({ places: progress.places + places }));
   try {
     const { dependencies, clock } = await composeSeeding({ ...table, documents });
     return await fill(dependencies, clock(), (title, placesTotal) => report({ title, placesTotal }));
@@ -73,35 +75,29 @@ async function composeSeeding(table: Table): Promise<Service> {
   throw new UsageError(`The table ${table.name} cannot be read. Check its name, your credentials and the Region.`);
 }
 
-/**
- * Counts the places of each written batch. On disk DynamoDB Local commits each put of a batch separately (60 a second), but
- * those of a transaction together (700 a second), so there a batch is sent as a transaction.
- */
-function countingBatches(
+/** Counts the written places, and on disk gathers their puts. */
+function countingPlaces(
   documents: DynamoDBDocumentClient,
   isOnDisk: boolean,
   onPlaces: (places: number) => void,
 ): DynamoDBDocumentClient {
+  const putPlace = isOnDisk ? gatherPuts(documents) : (command: PutCommand) => documents.send(command);
   const send = async (command: unknown): Promise<unknown> => {
-    if (!(command instanceof BatchWriteCommand)) return documents.send(command as never);
-    const result = await documents.send(isOnDisk ? asTransaction(command) : (command as never));
-    onPlaces(putsIn(command).reduce((sum, { Put }) => sum + placesIn(Put.Item), 0));
+    const places = command instanceof PutCommand ? placesIn(command.input.Item) : 0;
+    if (places === 0) return documents.send(command as never);
+    const result = await putPlace(command as PutCommand).catch(error => {
+      // The row is there: the reply to an earlier attempt was lost.
+      if (error instanceof ConditionalCheckFailedException) onPlaces(places);
+      throw error;
+    });
+    onPlaces(places);
     return result;
   };
   return { send } as unknown as DynamoDBDocumentClient;
 }
 
-/** Batches contain seats and buckets, and also layouts of sections, which have no places. */
-function placesIn({ sk, capacity }: Record<string, unknown>): number {
+/** The places of a row: of a seat or a bucket. Other rows have none. */
+function placesIn({ sk, capacity }: Record<string, unknown> = {}): number {
   if (String(sk).startsWith(PREFIX.bucket)) return Number(capacity);
   return String(sk).startsWith(PREFIX.seat) ? 1 : 0;
-}
-
-const asTransaction = (command: BatchWriteCommand): never =>
-  new TransactWriteCommand({ TransactItems: putsIn(command) }) as never;
-
-function putsIn({ input }: BatchWriteCommand): { Put: { TableName: string; Item: Record<string, unknown> } }[] {
-  return Object.entries(input.RequestItems ?? {}).flatMap(([TableName, requests]) =>
-    requests.flatMap(({ PutRequest }) => (PutRequest?.Item ? [{ Put: { TableName, Item: PutRequest.Item } }] : [])),
-  );
 }

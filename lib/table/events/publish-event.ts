@@ -1,10 +1,12 @@
 /**
- * Publishes an event. Its seats, buckets and sections are written first, without a condition, because no client knows the
- * event's id yet (P2). Then one transaction puts the event's row, its journal entry, and its unique name if it has one. A
- * crash in between leaves rows that nothing refers to. An event with very many places is only announced, and a background
- * job writes its places.
+ * Publishes an event. Its seats, buckets and sections are written first, under an id that no client knows yet. Then one
+ * transaction puts the event's row, its journal entry, and its unique name if it has one. A crash in between leaves rows
+ * that nothing refers to. Each row is put only if it is absent: a put whose reply was lost may arrive after the event is
+ * on sale, and then changes nothing (P1, P2). An event with very many places is only announced, and a background job
+ * writes its places.
  */
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { bucketCapacities } from '../../domain/buckets.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
@@ -22,10 +24,6 @@ import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { availableBucketRow, availableSeatRow } from './place-rows.ts';
-
-/** BatchWriteItem takes at most this many rows. */
-const BATCH_WRITES_MAX = 25;
-const BATCHES_AT_ONCE = 8;
 
 /** Returns false, and publishes nothing, if the unique name is taken. */
 export async function publishEvent(
@@ -74,22 +72,25 @@ const bucketRows = (facts: EventFacts): Row[] =>
     bucketCapacities(capacity, buckets).map((places, number) => availableBucketRow(facts.event.id, id, number, places)),
   );
 
+/** Puts the rows singly, because a condition costs nothing there, and a transaction would cost twice as much. */
 async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(rows.length / BATCH_WRITES_MAX) }, (_, i) =>
-    rows.slice(i * BATCH_WRITES_MAX, (i + 1) * BATCH_WRITES_MAX),
+  const beforeRetry = pauseBeforeRetry(table);
+  await mapConcurrently(rows, row =>
+    sendUntilProcessed([row], async () => ((await putWhereAbsent(table, row)) ? [] : [row]), beforeRetry),
   );
-  const write = (batch: Row[]) => sendUntilProcessed(batch, rows => writeBatch(table, rows), pauseBeforeRetry(table));
-  await mapConcurrently(batches, write, BATCHES_AT_ONCE);
 }
 
-/** Returns the rows that DynamoDB left unprocessed. A transient error leaves all of them. */
-async function writeBatch({ documents, name }: Table, rows: Row[]): Promise<Row[]> {
-  const requests = rows.map(Item => ({ PutRequest: { Item } }));
+/**
+ * Returns whether the row is there; false after a transient error. A row that was there before is from an earlier attempt
+ * of this put, because no other call has the event's id.
+ */
+async function putWhereAbsent({ documents, name }: Table, row: Row): Promise<boolean> {
   try {
-    const { UnprocessedItems } = await documents.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
-    return (UnprocessedItems?.[name] ?? []).flatMap(({ PutRequest }) => PutRequest?.Item ?? []);
+    await documents.send(new PutCommand(put(name, row, isAbsent)));
+    return true;
   } catch (error) {
-    if (isTransient(error)) return rows;
+    if (error instanceof ConditionalCheckFailedException) return true;
+    if (isTransient(error)) return false;
     throw error;
   }
 }

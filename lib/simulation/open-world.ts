@@ -1,0 +1,101 @@
+/** The world of one simulation before its first step: database, network, functions, gateway, people and events. */
+import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
+import { Refusal } from '../domain/refusals.ts';
+import { MINUTE_MS } from '../domain/time.ts';
+import { createRawClient } from '../engine/client/document-client.ts';
+import { createEngine, type Engine } from '../engine/engine.ts';
+import { SDK_CODEC } from '../engine/values/attribute-codec.ts';
+import { createTable } from '../local/create-table.ts';
+import type { LogFields } from '../ports/observability.ts';
+import { createApiClient } from './api-client.ts';
+import { createCountedIds } from './counted-ids.ts';
+import { type CustomerSurroundings, createCustomer, customerStep } from './customers.ts';
+import { type Instance, startInstance } from './instance.ts';
+import type { LedgerGateway } from './ledger-gateway.ts';
+import { createNetwork, type Network } from './network.ts';
+import type { Operations } from './operations.ts';
+import { createRecorder, type Recorder } from './recorder.ts';
+import { type Scenario, START } from './scenario.ts';
+import { openStreams } from './streams.ts';
+import { unreliableGateway } from './unreliable-gateway.ts';
+import { openVenue } from './venue.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface SimulatedWorld {
+  engine: Engine;
+  network: Network;
+  gateway: LedgerGateway;
+  recorder: Recorder;
+  /** For the steps of organizers, background functions and accidents. */
+  operations: Operations;
+  /** For the steps of customers. */
+  people: CustomerSurroundings;
+  /** Errors that are no answers of the service. A step may add to them. */
+  errors: string[];
+  /** From now on no step does any more. */
+  endSteps(): void;
+  areStepsOver(): boolean;
+}
+
+const TABLE = 'holdfast';
+
+export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<SimulatedWorld> {
+  const engine = createEngine({ now: time.now });
+  await createTable(
+    createRawClient((...request) => engine.execute(...request)),
+    TABLE,
+  );
+  const errors: string[] = [];
+  const gateway = unreliableGateway(scenario.gateway, time);
+  const network = createNetwork(engine, time, scenario.network);
+  const source = `simulation of seed ${scenario.seed}`;
+  const recorder = createRecorder(time.now, { source, skewMaxMs: CLOCK_SKEW_MAX_MS });
+  const { newId, newKey, newRequestId } = createCountedIds();
+  const onError = (message: string, fields?: LogFields): void => {
+    // A table that is busy is no bug: the next run of the function tries again.
+    if (!(fields?.error instanceof Refusal)) errors.push(describe(message, fields));
+  };
+  const surroundings = { time, network, gateway, tableName: TABLE, newId, onError };
+  const instances: Instance[] = [];
+  for (const skew of scenario.skews) instances.push(await startInstance(surroundings, skew));
+  const [instance] = instances as [Instance];
+  // There are no older holds.
+  await instance.dependencies.store.startSweepAt(Math.floor(START / MINUTE_MS) - 1);
+
+  let isOver = false;
+  const api = { time, recorder, instances, newRequestId, isOver: () => isOver };
+  const client = createApiClient('office', api);
+  const venue = await openVenue(scenario, instance, client);
+  const customers = Array.from({ length: scenario.customers }, (_, number) =>
+    createCustomer(number, createApiClient(`customer ${number}`, api)),
+  );
+  const { deadlineShare, spanMs, holdSeconds, skews } = scenario;
+  const clocksAgree = skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS);
+  const people: CustomerSurroundings = { time, venue, customers, deadlineShare, clocksAgree, newKey };
+  const streams = await openStreams(engine, streamArnOf(engine));
+  const operations: Operations = {
+    ...{ time, engine, venue, streams, gateway, instances, customers, client, newKey, spanMs, holdSeconds },
+    holdAtOnce: (event, chance) => customerStep('hold', { ...people, venue: { ...venue, events: [event] } }, chance),
+  };
+  return {
+    ...{ engine, network, gateway, recorder, operations, people, errors },
+    endSteps() {
+      isOver = true;
+    },
+    areStepsOver: () => isOver,
+  };
+}
+
+function streamArnOf(engine: Engine): string {
+  const { Table } = engine.execute('DescribeTable', { TableName: TABLE }, SDK_CODEC) as {
+    Table: { LatestStreamArn: string };
+  };
+  return Table.LatestStreamArn;
+}
+
+/** An error as one text, with its stack. */
+export function describe(message: string, fields: unknown): string {
+  const { error, ...others } = (fields ?? {}) as { error?: unknown };
+  const cause = error instanceof Error ? error.stack : String(error);
+  return `${message} ${JSON.stringify(others)} ${cause}`;
+}

@@ -1,0 +1,23 @@
+/** The payment gateway of a simulation. */
+import { SECOND_MS } from '../domain/time.ts';
+import { currentChance } from './chance.ts';
+import { LedgerGateway } from './ledger-gateway.ts';
+import type { GatewayRates } from './scenario.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A gateway whose calls take time, and fail as often as the rates say. Outside of steps it is reliable. */
+export function unreliableGateway(rates: GatewayRates, time: VirtualTime): LedgerGateway {
+  const gateway = new LedgerGateway();
+  const happens = (rate: keyof GatewayRates): boolean => currentChance()?.happens(rates[rate]) === true;
+  gateway.decide = () => (happens('pending') ? 'pending' : happens('declined') ? 'declined' : 'authorised');
+  gateway.before = async () => {
+    const chance = currentChance();
+    if (chance) await time.sleep(happens('slow') ? chance.between(1, 15) * SECOND_MS : chance.between(5, 80));
+  };
+  gateway.faultOf = call => {
+    if (happens('lostRequest')) return 'lost-request';
+    if (happens('lostReply')) return 'lost-reply';
+    return (call === 'void' || call === 'refund') && happens('refused') ? 'refused' : undefined;
+  };
+  return gateway;
+}

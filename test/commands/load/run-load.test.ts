@@ -70,7 +70,7 @@ describe('a load run', () => {
       .slice(lines.findIndex(({ is }) => is === 'settled'))
       .flatMap(line => (line.is === 'invoke' ? [line] : []));
     const operations = Map.groupBy(final, ({ operation }) => operation);
-    expect(final.every(({ client }) => client === 'auditor')).toBe(true);
+    expect(final.every(({ client }) => client.startsWith('auditor-'))).toBe(true);
     for (const operation of ['read-event', 'read-seats', 'read-availability', 'check-integrity']) {
       expect([operation, operations.get(operation)?.length]).toEqual([operation, result.events]);
     }

@@ -7,6 +7,7 @@ import { type Effort, QUICK, THOROUGH } from './effort.ts';
 import { type Fixture, openFixture } from './fixture.ts';
 import { areas } from './measurements/areas.ts';
 import { bestAvailable } from './measurements/best-available.ts';
+import { checker } from './measurements/checker.ts';
 import { engines } from './measurements/engines.ts';
 import { holdAndPay } from './measurements/hold-and-pay.ts';
 import { hotSeat } from './measurements/hot-seat.ts';
@@ -29,9 +30,12 @@ const MEASUREMENTS: Record<string, (fixture: Fixture, effort: Effort) => Promise
   'seat-maps': seatMaps,
   units,
 };
-/** The measurement that starts services of its own, and needs no fixture. */
-const OF_ENGINES = 'engines';
-const NAMES = [...Object.keys(MEASUREMENTS), OF_ENGINES];
+/** The measurements that need no running service, or start services of their own. */
+const WITHOUT_FIXTURE: Record<string, (effort: Effort, profile: string | undefined) => Promise<void> | void> = {
+  engines,
+  checker,
+};
+const NAMES = [...Object.keys(MEASUREMENTS), ...Object.keys(WITHOUT_FIXTURE)];
 
 interface BenchOptions {
   quick: boolean;
@@ -51,12 +55,11 @@ export async function bench({ quick, only: names = NAMES, profile }: BenchOption
   try {
     for (const name of names) {
       say(`\n${name}`);
-      if (name === OF_ENGINES) {
-        await engines(effort, profile);
-        continue;
-      }
+      await WITHOUT_FIXTURE[name]?.(effort, profile);
+      const measure = MEASUREMENTS[name];
+      if (!measure) continue;
       fixture ??= await openFixture(profile);
-      await MEASUREMENTS[name]?.(fixture, effort);
+      await measure(fixture, effort);
     }
   } finally {
     await fixture?.stop();

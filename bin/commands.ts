@@ -160,6 +160,27 @@ export const COMMANDS: Commands = {
     example: '--port 8000',
     load: async () => (await import('../lib/commands/engine/serve.ts')).serveEngine,
   }),
+  faults: command({
+    group: 'development',
+    summary: 'Serves a proxy in front of a local DynamoDB, which makes faults as on AWS, drawn from a seed.',
+    options: {
+      target: { value: 'url', summary: 'DynamoDB Local, or an npm run engine', isRequired: true },
+      port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '0' },
+      seed: { value: 'number', summary: 'the same seed gives the same faults for the same requests', default: '1' },
+      rates: {
+        value: 'fault=share,…',
+        summary: 'shares of requests with each fault, from 0 to 1; without it a few percent of all faults',
+      },
+      'delay-ms': { value: 'number', summary: 'the longest delay of a request, and of a reply', default: '300' },
+    },
+    notes: [
+      'The faults are conflict, in-progress, throttle, lost-request, lost-reply, late, duplicate, delay, torn, expired-iterator',
+      'and hidden-reasons; docs/fault-proxy.md describes them. stale has no effect, because a proxy does not know older states.',
+      'On Ctrl-C the command prints how many faults of each kind it made.',
+    ],
+    example: '--target http://127.0.0.1:8000 --port 8001 --seed 7 --rates lost-reply=0.05,late=0.01',
+    load: async () => (await import('../lib/commands/faults/faults.ts')).serveFaults,
+  }),
   differential: command({
     group: 'development',
     summary: 'Compares the embedded engine with DynamoDB Local by random sequences of commands.',
@@ -169,6 +190,21 @@ export const COMMANDS: Commands = {
     },
     example: '--sequences 100000',
     load: async () => (await import('../lib/commands/engine/differential.ts')).differential,
+  }),
+  simulate: command({
+    group: 'development',
+    summary: 'Runs simulated days of a venue, one for each seed, and fails if one breaks a promise.',
+    options: {
+      seeds: { value: 'number', summary: 'seeds to run', default: '1000' },
+      seed: { value: 'number', summary: 'first seed; without it a new one' },
+      workers: { value: 'number', summary: 'threads; without it one for each core' },
+      history: { value: 'file', summary: 'writes the calls of the failing seed, or of the first one, into this file' },
+    },
+    notes: [
+      'A failure prints its seed, and the shortest history that still fails. docs/correctness.md says what is checked.',
+    ],
+    example: '--seeds 1000000',
+    load: async () => (await import('../lib/commands/simulate/simulate.ts')).simulate,
   }),
   conformance: command({
     group: 'development',

@@ -66,6 +66,21 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine',
     'cli',
   ],
+  // The simulation runs whole functions on the embedded engine.
+  simulation: [
+    'domain',
+    'ports',
+    'contract',
+    'usecases',
+    'table',
+    'tokens',
+    'deployment',
+    'lambda',
+    'functions',
+    'engine',
+    'local',
+    'checker',
+  ],
   commands: [
     'domain',
     'ports',
@@ -80,6 +95,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine',
     'local',
     'cli',
+    'simulation',
   ],
   bench: [
     'domain',
@@ -96,6 +112,7 @@ const MAY_IMPORT: Record<string, string[]> = {
     'engine',
     'cli',
     'local',
+    'simulation',
     'commands',
   ],
   bin: ['domain', 'deployment', 'infra', 'cli', 'local', 'commands', 'bench'],
@@ -212,7 +229,7 @@ describe('the tree', () => {
   });
 
   it('has no file that nothing reaches', () => {
-    const ENTRIES = /^((bin|functions)\/|bench\/load\/(child|server)\.ts)/;
+    const ENTRIES = /^((bin|functions)\/|(bench\/load\/(child|server)|lib\/commands\/simulate\/seed-worker)\.ts)/;
     const reached = new Set<string>();
     const visit = (path: string): void => {
       if (reached.has(path)) return;

@@ -10,10 +10,10 @@ import type { KeyedOperation } from './keyed-operations.ts';
 
 export interface UnresolvedHold {
   operation: KeyedOperation;
-  mayTake(seatId: string): boolean;
-  /** The number of places of an area that it may have taken. */
-  quantityIn(areaId: string): number;
-  isBestAvailable: boolean;
+  seatIds: string[];
+  areas: { areaId: string; quantity: number }[];
+  /** The beginning of the ids of all seats that it may have got as the best available. */
+  bestOf: string | undefined;
 }
 
 /** The unresolved holds by event. */
@@ -38,21 +38,13 @@ export function unresolvedHolds(history: History): Map<string, UnresolvedHold[]>
 
 const nameOfClaim = ({ ownerId, eventId }: Claim): string => `${ownerId} ${eventId}`;
 
-/** A journal without a time range shows at least a month. */
-const JOURNAL_SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
-
 /** Whether the final journal has every claim of the event that a call of the history may have placed. */
-export const isJournalComplete = ({ final, startedAt, settledAt = 0 }: History, eventId: string): boolean =>
-  final !== undefined && isCompleteFor(final.journal, eventId) && settledAt - startedAt < JOURNAL_SHOWN_MS;
+export const isJournalComplete = ({ final }: History, eventId: string): boolean =>
+  final !== undefined && isCompleteFor(final.journal, eventId);
 
 function unresolvedHold(operation: KeyedOperation): UnresolvedHold {
   const { seats = [], areas = [], bestAvailable } = (operation.first.body ?? {}) as Partial<NewHold>;
   const sectionId = bestAvailable?.sectionId;
-  return {
-    operation,
-    mayTake: seatId =>
-      bestAvailable ? sectionId === undefined || seatId.startsWith(`${sectionId}/`) : seats.includes(seatId),
-    quantityIn: areaId => areas.find(area => area.areaId === areaId)?.quantity ?? 0,
-    isBestAvailable: bestAvailable !== undefined,
-  };
+  const bestOf = bestAvailable && (sectionId === undefined ? '' : `${sectionId}/`);
+  return { operation, seatIds: seats, areas, bestOf };
 }

@@ -47,10 +47,9 @@ function occupiedBy(history: History, claims: Claim[], unresolved: UnresolvedHol
     for (const seatId of claim.seats) push(seats, seatId, { ...interval, quantity: 1 });
     for (const { areaId, quantity } of claim.areas) push(areas, areaId, { ...interval, quantity });
   }
-  for (const { operation } of unresolved) {
-    const { seats: named = [], areas: shares = [] } = (operation.first.body ?? {}) as Partial<NewHold>;
+  for (const { operation, seatIds, areas: shares } of unresolved) {
     const interval = { from: operation.first.invokedAt, to: Number.POSITIVE_INFINITY };
-    for (const seatId of named) push(seats, seatId, { ...interval, quantity: 1 });
+    for (const seatId of seatIds) push(seats, seatId, { ...interval, quantity: 1 });
     for (const { areaId, quantity } of shares) push(areas, areaId, { ...interval, quantity });
   }
   const timelines = (taken: Map<string, Taken[]>) => new Map([...taken].map(([id, all]) => [id, timelineOf(all)]));
@@ -93,8 +92,9 @@ const isOfBestSeats = (call: Call): boolean =>
 
 function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findings: Findings): void {
   const request = (call.body as NewHold).bestAvailable;
-  const hasOthers = occupied.unresolved.some(hold => hold.isBestAvailable && hold.operation.first.from < call.to);
-  const isEdited = event.edits.some(edit => edit.call.from < call.to && changesSeats(edit));
+  const hasOthers = occupied.unresolved.some(hold => hold.bestOf !== undefined && hold.operation.first.from < call.to);
+  const known = Math.max(call.to, event.rowsReadAt);
+  const isEdited = event.edits.some(edit => edit.call.from < known && changesSeats(edit));
   if (!request || hasOthers || isEdited || event.rows.length === 0) return;
   findings.applied['true-refusals'] += 1;
   const { sectionId, quantity } = request;

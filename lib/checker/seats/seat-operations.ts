@@ -184,8 +184,13 @@ function addRefusal(seatOf: SeatOf, call: Call): void {
   }
 }
 
-const isFreshMap = ({ operation: name, query, answer }: Call): boolean =>
-  name === 'read-seats' && query.fresh === 'true' && query.since === undefined && answer?.document !== undefined;
+/** The maps of the final state are left to the rule settled-places. */
+const isFreshMap = ({ operation: name, query, answer, isFinal }: Call): boolean =>
+  !isFinal &&
+  name === 'read-seats' &&
+  query.fresh === 'true' &&
+  query.since === undefined &&
+  answer?.document !== undefined;
 
 function addRead(seats: Map<string, SeatOfEvent>, seatOf: SeatOf, call: Call): void {
   const map = call.answer?.document as SeatMap | SeatMapChanges;
@@ -202,11 +207,17 @@ function addRead(seats: Map<string, SeatOfEvent>, seatOf: SeatOf, call: Call): v
 
 /** A hold whose client got no answer may have taken seats, unless the final reads show that it was not placed. */
 function addUnknownHolds(history: History, seats: Map<string, SeatOfEvent>): void {
-  const unresolved = unresolvedHolds(history);
-  for (const seat of seats.values()) {
-    for (const hold of unresolved.get(seat.eventId) ?? []) {
-      if (!hold.mayTake(seat.seatId)) continue;
-      seat.unknownHoldsFrom = Math.min(seat.unknownHoldsFrom ?? Number.POSITIVE_INFINITY, hold.operation.first.from);
+  for (const [eventId, holds] of unresolvedHolds(history)) {
+    for (const { operation: keyed, seatIds, bestOf } of holds) {
+      for (const seatId of seatIds) addUnknownHold(seats.get(`${eventId} ${seatId}`), keyed.first);
+      if (bestOf === undefined) continue;
+      for (const seat of seats.values()) {
+        if (seat.eventId === eventId && seat.seatId.startsWith(bestOf)) addUnknownHold(seat, keyed.first);
+      }
     }
   }
+}
+
+function addUnknownHold(seat: SeatOfEvent | undefined, { from }: Call): void {
+  if (seat) seat.unknownHoldsFrom = Math.min(seat.unknownHoldsFrom ?? Number.POSITIVE_INFINITY, from);
 }

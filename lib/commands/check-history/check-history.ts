@@ -30,6 +30,6 @@ function parsed(file: string, text: string): CallHistory {
     return parseCallHistory(text);
   } catch (error) {
     if (!(error instanceof CallHistoryError)) throw error;
-    throw new UsageError(`${file} is no call history that can be checked. ${error.message}`);
+    throw new UsageError(`${file}: ${error.message}`);
   }
 }

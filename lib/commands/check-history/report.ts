@@ -11,6 +11,7 @@ export function reportOf(history: CallHistory, verdict: Verdict, seconds: number
   return [
     `${history.header.source}: ${verdict.calls} calls, checked in ${seconds.toFixed(1)} s.`,
     tableOf(names, verdict),
+    ...(verdict.undecided > 0 ? [`${verdict.undecided} seats have too many possible orders: they prove nothing.`] : []),
     ...names.flatMap(rule => violationsOf(rule, history, verdict)),
   ];
 }

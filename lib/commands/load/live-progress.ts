@@ -61,6 +61,8 @@ export function statusOf(phase: Exclude<Phase, { is: 'load' }>): string {
       return 'Preparing: signing in, making customers, publishing events …';
     case 'draining':
       return `The load has ended. Calls that wait for their answer: ${phase.inFlight} …`;
+    case 'gateway-left-faulty':
+      return 'The settings of the payment simulator could not be restored: PUT /v1/admin/payment-simulator restores them.';
     case 'settling': {
       const { holds, payments, entries } = phase.left;
       return `Settling. Active holds: ${holds}, unfinished payments: ${payments}, changes not in the journal yet: ${entries} …`;

@@ -8,12 +8,16 @@ import { checkCallHistory } from '../../../lib/checker/check-call-history.ts';
 import { UsageError } from '../../../lib/cli/usage-error.ts';
 import { type LoadResult, type Phase, runLoad } from '../../../lib/commands/load/run-load.ts';
 import { tellResult } from '../../../lib/commands/load/tell-result.ts';
+import type { Event } from '../../../lib/contract/events/responses.ts';
+import { publish } from '../../support/world.ts';
 import { openLoadWorld, type Tamper } from './load-world.ts';
 
 const OPTIONS = { url: 'http://service.test', forMs: 20_000, clients: 16, seed: 5, eventIds: [] };
 
 async function runAgainst(tamper: Tamper, stop = new AbortController().signal) {
-  const { clock, transport, run } = await openLoadWorld(tamper);
+  const { clock, transport, run, world } = await openLoadWorld(tamper);
+  // An event of the stage, beside those that the run publishes.
+  const named = await publish(world, { holdSeconds: 5 });
   const phases: Phase[] = [];
   const needs = {
     transport,
@@ -23,8 +27,8 @@ async function runAgainst(tamper: Tamper, stop = new AbortController().signal) {
     runId: 'test',
     onPhase: (phase: Phase) => phases.push(phase),
   };
-  const result = await run(() => runLoad(OPTIONS, needs));
-  return { result, phases };
+  const result = await run(() => runLoad({ ...OPTIONS, eventIds: [named.id] }, needs));
+  return { result, phases, named };
 }
 
 let folder: string;
@@ -33,15 +37,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Loses some answers after the call had its effect, and some calls before. */
+/** Loses some answers after the call had its effect. */
 const losesSome: Tamper = (request, response, number) =>
   number % 19 === 0 && request.key !== undefined ? { failure: 'timeout' } : response;
 
 describe('a load run', () => {
   let result: LoadResult;
   let phases: Phase[];
+  let named: Event;
   beforeAll(async () => {
-    ({ result, phases } = await runAgainst(losesSome));
+    ({ result, phases, named } = await runAgainst(losesSome));
   }, 120_000);
 
   it('is green on a service that keeps its promises, although answers get lost', () => {
@@ -76,6 +81,14 @@ describe('a load run', () => {
     }
     for (const list of ['find-holds', 'find-bookings', 'read-journal', 'find-payments'])
       expect([...operations.keys()]).toContain(list);
+  });
+
+  it('uses the events that the caller has named, too', () => {
+    const holds = result.history.lines.filter(
+      line => line.is === 'invoke' && line.operation === 'place-hold' && line.params?.eventId === named.id,
+    );
+    expect(holds.length).toBeGreaterThan(0);
+    expect(result.events).toBe(6);
   });
 
   it('records no secret', () => {

@@ -96,16 +96,19 @@ describe('settling', () => {
   const HISTORY = { header: { is: 'call-history', version: 1, source: 'test', skewMaxMs: 0 } as const, lines: [] };
 
   /** Settles on a service that has this many active holds at each look, the last number from then on. */
-  async function settleWith(active: number[]) {
+  async function settleWith(active: number[], failsAtLook = 0) {
     const clock = instantClock();
     const looks: Unsettled[] = [];
-    const ask = async (_purpose: string, _schema: unknown, { operation }: { operation: string }) =>
-      operation === 'find-payments'
+    let asked = 0;
+    const ask = async (_purpose: string, _schema: unknown, { operation }: { operation: string }) => {
+      if (operation === 'find-payments' && ++asked === failsAtLook) throw new UsageError('busy');
+      return operation === 'find-payments'
         ? { items: [], nextCursor: null }
         : {
             holds: { active: active.length > 1 ? active.shift() : active[0], confirmed: 0, released: 0, expired: 0 },
             bookings: { confirmed: 0, cancelled: 0 },
           };
+    };
     const admin = { userId: 'usr_a', token: 't' };
     const began = clock.now();
     const left = await settle({
@@ -123,6 +126,12 @@ describe('settling', () => {
     const { left, looks } = await settleWith([3, 0, 1, 0, 0, 0, 9]);
     expect(left).toBeUndefined();
     expect(looks.map(({ holds }) => holds)).toEqual([3, 0, 1, 0, 0, 0]);
+  });
+
+  it('takes a service that cannot be read just now for one that has not settled', async () => {
+    const { left, looks } = await settleWith([0], 3);
+    expect(left).toBeUndefined();
+    expect(looks).toHaveLength(6);
   });
 
   it('gives up after some minutes, and says what is left', async () => {

@@ -2,7 +2,7 @@
 import type { OperationId } from '../../contract/routes.ts';
 import { PAGE_SIZE_MAX } from '../../domain/limits.ts';
 import type { LoadClock } from './load-clock.ts';
-import type { Recorder } from './recorder.ts';
+import type { RecordedRequest, Recorder } from './recorder.ts';
 import { parsed } from './setup-calls.ts';
 import type { Account } from './stage.ts';
 
@@ -17,41 +17,54 @@ const TIMEOUT_MS = 60_000;
 const ATTEMPTS_MAX = 8;
 const PAUSE_MS = 500;
 
-/** Calls `onEvent` after each event. */
+/** Events that are read at the same time. */
+const AT_ONCE = 4;
+
+/** Calls `onEvent` with the number of events that are done. */
 export async function readFinalState(needs: Needs, eventIds: string[], onEvent: (done: number) => void): Promise<void> {
-  const fresh = { fresh: 'true' };
-  await readAll(needs, 'find-payments', {});
-  for (const [i, eventId] of eventIds.entries()) {
-    const params = { eventId };
-    await read(needs, { operation: 'read-event', params });
-    await read(needs, { operation: 'read-seats', params, query: fresh });
-    await read(needs, { operation: 'read-availability', params, query: fresh });
-    for (const list of ['find-holds', 'find-bookings', 'read-journal'] as const)
-      await readAll(needs, list, { eventId });
-    await read(needs, { operation: 'check-integrity', params });
-    onEvent(i + 1);
-  }
+  await readAll(clientOf(needs, 0), 'find-payments', {});
+  const waiting = [...eventIds];
+  let done = 0;
+  const auditors = Array.from({ length: AT_ONCE }, async (_, i) => {
+    for (let eventId = waiting.shift(); eventId !== undefined; eventId = waiting.shift()) {
+      await readEvent(clientOf(needs, i), eventId);
+      onEvent(++done);
+    }
+  });
+  await Promise.all(auditors);
+}
+
+async function readEvent(read: Read, eventId: string): Promise<void> {
+  const params = { eventId };
+  const query = { fresh: 'true' };
+  await read({ operation: 'read-event', params });
+  await read({ operation: 'read-seats', params, query });
+  await read({ operation: 'read-availability', params, query });
+  for (const list of ['find-holds', 'find-bookings', 'read-journal'] as const) await readAll(read, list, { eventId });
+  await read({ operation: 'check-integrity', params });
 }
 
 /** Reads all pages of a list. */
-async function readAll(needs: Needs, operation: OperationId, filter: Record<string, string>): Promise<void> {
+async function readAll(read: Read, operation: OperationId, filter: Record<string, string>): Promise<void> {
   let cursor: string | null | undefined;
   do {
     const query = { ...filter, limit: String(PAGE_SIZE_MAX), ...(cursor && { cursor }) };
-    const page = await read(needs, { operation, query });
+    const page = await read({ operation, query });
     cursor = (page as { nextCursor?: string | null } | undefined)?.nextCursor;
   } while (cursor);
 }
 
-type Parts = Pick<Parameters<Recorder['send']>[0], 'operation' | 'params' | 'query'>;
+type Read = (parts: Pick<RecordedRequest, 'operation' | 'params' | 'query'>) => Promise<unknown>;
 
-/** Reads until there is an answer. A refusal is an answer, too: the checker sees it. */
-async function read({ recorder, clock, admin }: Needs, parts: Parts): Promise<unknown> {
-  for (let attempt = 1; ; attempt++) {
-    const as = { client: CLIENT, caller: admin.userId, token: admin.token, timeoutMs: TIMEOUT_MS };
-    const response = await recorder.send({ ...as, ...parts });
-    const isTransient = !response || response.status === 503 || response.status === 429;
-    if (!isTransient || attempt === ATTEMPTS_MAX) return response && parsed(response.body);
-    await clock.pause(PAUSE_MS * attempt);
-  }
-}
+/** A client reads until there is an answer. A refusal is an answer, too: the checker sees it. */
+const clientOf =
+  ({ recorder, clock, admin }: Needs, number: number): Read =>
+  async parts => {
+    const as = { client: `${CLIENT}-${number + 1}`, caller: admin.userId, token: admin.token, timeoutMs: TIMEOUT_MS };
+    for (let attempt = 1; ; attempt++) {
+      const response = await recorder.send({ ...as, ...parts });
+      const isTransient = !response || response.status === 503 || response.status === 429;
+      if (!isTransient || attempt === ATTEMPTS_MAX) return response && parsed(response.body);
+      await clock.pause(PAUSE_MS * attempt);
+    }
+  };

@@ -60,10 +60,12 @@ export function statusOf(phase: Exclude<Phase, { is: 'load' }>): string {
     case 'preparing':
       return 'Preparing: signing in, making customers, publishing events …';
     case 'draining':
-      return `The load has ended. Waiting for the answers of ${phase.inFlight} calls …`;
+      return `The load has ended. Calls that wait for their answer: ${phase.inFlight} …`;
+    case 'gateway-left-faulty':
+      return 'The settings of the payment simulator could not be restored: PUT /v1/admin/payment-simulator restores them.';
     case 'settling': {
       const { holds, payments, entries } = phase.left;
-      return `Settling: ${holds} holds active, ${payments} payments unfinished, ${entries} changes not in the journal yet …`;
+      return `Settling. Active holds: ${holds}, unfinished payments: ${payments}, changes not in the journal yet: ${entries} …`;
     }
     case 'reading':
       return `Reading the final state: ${phase.done} of ${phase.events} events …`;

@@ -27,11 +27,17 @@ export async function load(given: GivenOptions): Promise<void> {
   await tellResult(result, { options: { ...options, ...(url !== undefined && { url }) }, ...files, say });
 }
 
-/** Ends the load at the first signal, and the process at the second one. */
+/** npm hands on the Ctrl-C that its child has got from the terminal already: two signals that are one. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Ends the load at the first signal, and the process at a later one. */
 function stopOnSignal(): AbortSignal {
   const stopping = new AbortController();
+  let firstAt = Number.POSITIVE_INFINITY;
   const onSignal = () => {
-    if (stopping.signal.aborted) process.exit(130);
+    const now = systemClock.now();
+    if (now > firstAt + SAME_SIGNAL_MS) process.exit(130);
+    firstAt = Math.min(firstAt, now);
     stopping.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);

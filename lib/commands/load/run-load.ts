@@ -12,7 +12,7 @@ import type { LoadClock } from './load-clock.ts';
 import { createRecorder, type Recorder } from './recorder.ts';
 import { settle, type Unsettled } from './settle.ts';
 import { requester } from './setup-calls.ts';
-import { makeGatewayFaulty, openStage, requireSameTime, type Stage } from './stage.ts';
+import { makeGatewayFaulty, openStage, requireSameTime, type Stage, signInAdmin } from './stage.ts';
 import type { Transport } from './transport.ts';
 
 export interface LoadOptions {
@@ -40,6 +40,7 @@ export type Phase =
   | { is: 'preparing' }
   | { is: 'load'; history: CallHistory; startedAt: number; endsAt: number }
   | { is: 'draining'; inFlight: number }
+  | { is: 'gateway-left-faulty' }
   | { is: 'settling'; left: Unsettled }
   | { is: 'reading'; done: number; events: number }
   | { is: 'judging'; calls: number };
@@ -73,13 +74,16 @@ export async function runLoad(options: LoadOptions, needs: LoadNeeds): Promise<L
   const shop = { recorder, clock, organizer: stage.organizer, clients: options.clients };
   const boxOffice = openBoxOffice(shop, await Promise.all(options.eventIds.map(id => readNamed(shop, id))));
   const restoreGateway = await makeGatewayFaulty(ask, stage);
-  const times = await drive(options, needs, { stage, recorder, boxOffice }).finally(restoreGateway);
+  const times = await drive(options, needs, { stage, recorder, boxOffice }).finally(() =>
+    restoreGateway().catch(orTell(() => onPhase({ is: 'gateway-left-faulty' }))),
+  );
+  const admin = await signInAdmin(ask);
   const { history } = recorder;
   const eventIds = boxOffice.events().map(({ id }) => id);
   const onLook = (left: Unsettled) => onPhase({ is: 'settling', left });
-  const unsettled = await settle({ ask, clock, admin: stage.admin, eventIds, history, onLook });
+  const unsettled = await settle({ ask, clock, admin, eventIds, history, onLook });
   if (!unsettled) recorder.noteSettled();
-  await readFinalState({ recorder, clock, admin: stage.admin }, eventIds, done =>
+  await readFinalState({ recorder, clock, admin }, eventIds, done =>
     onPhase({ is: 'reading', done, events: eventIds.length }),
   );
   onPhase({ is: 'judging', calls: recorder.calls() });
@@ -88,6 +92,14 @@ export async function runLoad(options: LoadOptions, needs: LoadNeeds): Promise<L
   const judgedInMs = clock.now() - judgingFrom;
   return { history, verdict, judgedInMs, ...(unsettled && { unsettled }), ...times, events: eventIds.length };
 }
+
+/** Handles a failed call of the run itself: the run goes on, because its verdict is worth more. */
+const orTell =
+  (tell: () => void) =>
+  (error: unknown): void => {
+    if (!(error instanceof UsageError)) throw error;
+    tell();
+  };
 
 interface Prepared {
   stage: Stage;
@@ -144,11 +156,7 @@ async function publishWaves(boxOffice: BoxOffice, clock: LoadClock, ending: Abor
   for (;;) {
     await clock.pause(WAVE_EVERY_MS, ending);
     if (ending.aborted) return;
-    try {
-      await boxOffice.publishWave();
-    } catch (error) {
-      // A service that is too busy to publish a wave goes on selling the earlier ones.
-      if (!(error instanceof UsageError)) throw error;
-    }
+    // A service that is too busy to publish a wave goes on selling the earlier ones.
+    await boxOffice.publishWave().catch(orTell(() => undefined));
   }
 }

@@ -3,6 +3,7 @@
  * Only then is the state final.
  */
 import type { CallHistory } from '../../checker/call-history.ts';
+import { UsageError } from '../../cli/usage-error.ts';
 import { Stats, UnfinishedPayment } from '../../contract/administration/responses.ts';
 import { pageOf } from '../../contract/schema-parts.ts';
 import { CHANGING_TIMEOUT_MS } from '../../domain/limits.ts';
@@ -42,15 +43,22 @@ export async function settle(needs: Needs): Promise<Unsettled | undefined> {
   // A call without an answer may still be running, and have its effect at its end.
   const quietFrom = lastUnknownAt(history) + CHANGING_TIMEOUT_MS;
   const placed = claimsPlaced(history);
-  for (let quiet = 0; ; ) {
-    const left = await look(needs, placed);
+  let left: Unsettled = { holds: 0, payments: 0, entries: 0 };
+  for (let quiet = 0; quiet < QUIET_LOOKS; ) {
+    const seen = await look(needs, placed).catch(orNothing);
+    left = seen ?? left;
     needs.onLook(left);
-    const isQuiet = left.holds + left.payments + left.entries === 0 && clock.now() >= quietFrom;
+    const isQuiet = seen && left.holds + left.payments + left.entries === 0 && clock.now() >= quietFrom;
     quiet = isQuiet ? quiet + 1 : 0;
-    if (quiet === QUIET_LOOKS) return undefined;
-    if (clock.now() >= until) return left;
-    await clock.pause(LOOK_EVERY_MS);
+    if (quiet < QUIET_LOOKS && clock.now() >= until) return left;
+    if (quiet < QUIET_LOOKS) await clock.pause(LOOK_EVERY_MS);
   }
+  return undefined;
+}
+
+/** A service that cannot be read just now has not settled. */
+function orNothing(error: unknown): undefined {
+  if (!(error instanceof UsageError)) throw error;
 }
 
 const lastUnknownAt = ({ lines }: CallHistory): number => lines.findLast(({ is }) => is === 'unknown')?.at ?? 0;

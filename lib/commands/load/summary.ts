@@ -10,21 +10,24 @@ export function summaryOf(figures: Figures, { history, verdict, judgedInMs, even
   return [
     operationsTable(figures),
     reasonsTable(figures),
-    ...(figures.refusalsByReason.some(({ reason }) => reason.startsWith('429')) ? [RATE_LIMITED] : []),
+    ...rateLimitsNote(figures),
     ...verdictOf(history, verdict, judgedInMs / 1000),
     ...(unsettled ? [unsettledLine(unsettled)] : []),
-    `${figures.calls} operations on ${events} events in the load, ${figures.perSecond.toFixed(0)} a second: ${figures.refusals} refusals, ${figures.unknowns} unknown outcomes, ${figures.replays} replays.`,
+    `${figures.calls} operations on ${events} events in the load, ${figures.perSecond.toFixed(0)} a second. Refusals: ${figures.refusals}, unknown outcomes: ${figures.unknowns}, replays: ${figures.replays}.`,
   ].join('\n');
 }
 
 /** No rule is broken, and the service has settled, so that all rules could be applied. */
 export const isGreen = ({ verdict, unsettled }: LoadResult): boolean => verdict.violations.length === 0 && !unsettled;
 
+/** Explains refusals by rate limits, if there are any. */
+export const rateLimitsNote = ({ refusalsByReason }: Figures): string[] =>
+  refusalsByReason.some(({ reason }) => reason.startsWith('429 ')) ? [RATE_LIMITED] : [];
 const RATE_LIMITED =
-  'Calls were refused by rate limits (429), so the service had less to do. Start it with HOLDFAST_RATE_LIMITS=off, on a laptop or a test stage.';
+  'Rate limits refused some calls (429), so the service had less to do. Start it with HOLDFAST_RATE_LIMITS=off on a laptop, or with higher limits on a test stage.';
 
 export const unsettledLine = ({ holds, payments, entries }: NonNullable<LoadResult['unsettled']>): string =>
-  `The service did not settle in time: ${holds} holds active, ${payments} payments unfinished, ${entries} changes not in the journal. The rules about the final state were not applied.`;
+  `The service did not settle in time. Active holds: ${holds}, unfinished payments: ${payments}, changes not in the journal: ${entries}. The rules about the final state were not applied.`;
 
 const plain = { style: { head: [], border: [], compact: true } };
 const time = (ms: number): string => ms.toFixed(1);

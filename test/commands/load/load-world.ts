@@ -21,7 +21,7 @@ export interface LoadWorld {
 /** Changes what a client gets: a lost answer, or another one. `number` counts the calls. */
 export type Tamper = (request: Request, response: Response, number: number) => Response | NoResponse;
 
-const BACKGROUND_EVERY_MS = 5_000;
+const BACKGROUND_EVERY_MS = 10_000;
 /** A call takes this long on the clock of the run. */
 const CALL_MS = 3;
 

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { pickByWeight } from '../../../lib/commands/load/personas/chance.ts';
 import { PERSONAS, type PersonaName, WEIGHTS } from '../../../lib/commands/load/personas/personas.ts';
@@ -59,6 +61,15 @@ describe('every persona', () => {
       expect(Math.abs((chosen.get(name)?.length ?? 0) / 100 - WEIGHTS[name])).toBeLessThan(1.5);
     }
     expect(Object.values(WEIGHTS).reduce((sum, weight) => sum + weight)).toBe(100);
+  });
+
+  it('is described with its weight in docs/load-testing.md', async () => {
+    const text = await readFile(join(import.meta.dirname, '../../../docs/load-testing.md'), 'utf8');
+    const described = [...text.matchAll(/^\| ([a-z]+) \| (\d+) \| /gm)].map(([, name, weight]) => [
+      name,
+      Number(weight),
+    ]);
+    expect(Object.fromEntries(described)).toEqual(WEIGHTS);
   });
 });
 

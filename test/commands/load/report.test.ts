@@ -81,7 +81,7 @@ describe('the report', () => {
   it('is red when the service did not settle, and says what was left', async () => {
     const page = await write({ ...resultOf(), unsettled: { holds: 3, payments: 2, entries: 0 } });
     expect(page).toContain('class="verdict red"');
-    expect(page).toContain('3 holds active, 2 payments unfinished');
+    expect(page).toContain('Active holds: 3, unfinished payments: 2');
   });
 
   it('says how to repeat the run', async () => {

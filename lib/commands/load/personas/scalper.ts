@@ -28,7 +28,7 @@ export function* scalper(world: PersonaWorld): Steps {
   }
   const [first] = held;
   if (!first) return;
-  if (happens(random, 0.3)) yield* confuseAccounts(world, first, key, event);
+  if (happens(random, 0.6)) yield* confuseAccounts(world, first, key, event);
   if (happens(random, 0.2)) yield* extendHold(world, first.hold, { as: first.as });
   // Waits until its holds have lapsed, and asks for one of them again at the deadline.
   yield wait(event.holdSeconds * 1000 - wholeBetween(random, 0, 500));

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { callWith } from '../../../cli/command.ts';
 import type { LoadOptions, LoadResult } from '../run-load.ts';
 import type { Figures } from '../statistics.ts';
-import { isGreen, unsettledLine } from '../summary.ts';
+import { isGreen, rateLimitsNote, unsettledLine } from '../summary.ts';
 import { Html, html, jsonFor } from './html.ts';
 import { barsOf, operationsTable, rulesTable, violationsOf } from './tables.ts';
 
@@ -40,7 +40,7 @@ export async function reportOf(report: Report): Promise<string> {
 ${headOf(report)}
 ${violationsOf(result.history, result.verdict)}
 ${chartsOf()}
-<section><h2>Refusals by reason</h2>${barsOf([...figures.refusalsByReason, ...unknownsOf(figures)], 'No call was refused.')}</section>
+<section><h2>Refusals by reason</h2>${barsOf([...figures.refusalsByReason, ...unknownsOf(figures)], 'No call was refused.')}${rateLimitsNote(figures).map(note => html`<p class="note">${note}</p>`)}</section>
 <section><h2>Latency by operation</h2>${operationsTable(figures)}</section>
 <section><h2>Rules</h2><p class="note">A rule that was applied to nothing proves nothing.</p>${rulesTable(result.verdict)}</section>
 <section><h2>Calls by persona</h2>${barsOf(figures.personas.map(({ persona, calls }) => ({ reason: persona, count: calls })))}</section>

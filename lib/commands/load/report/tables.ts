@@ -11,14 +11,14 @@ const time = (ms: number): string => (ms < 100 ? ms.toFixed(1) : count(Math.roun
 export function operationsTable({ operations }: Figures): Html {
   const rows = operations.map(
     ({ operation, calls, refused, unknown, p50, p90, p99, max }) =>
-      html`<tr><th scope="row">${operation}</th><td>${count(calls)}</td><td>${count(refused)}</td><td>${count(unknown)}</td><td>${time(p50)}</td><td>${time(p90)}</td><td>${time(p99)}</td><td>${time(max)}</td></tr>`,
+      html`<tr><th scope="row">${operation}</th><td>${count(calls)}</td><td>${time(p50)}</td><td>${time(p90)}</td><td>${time(p99)}</td><td>${time(max)}</td><td>${count(refused)}</td><td>${count(unknown)}</td></tr>`,
   );
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Latency by operation"><table class="numbers">
-<thead><tr><th scope="col">operation</th><th scope="col">calls</th><th scope="col">refused</th><th scope="col">unknown</th><th scope="col">p50 ms</th><th scope="col">p90 ms</th><th scope="col">p99 ms</th><th scope="col">max ms</th></tr></thead>
+<thead><tr><th scope="col">operation</th><th scope="col">calls</th><th scope="col">p50 ms</th><th scope="col">p90 ms</th><th scope="col">p99 ms</th><th scope="col">max ms</th><th scope="col">refused</th><th scope="col">unknown</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 
-export function rulesTable({ applied, violations }: Verdict): Html {
+export function rulesTable({ applied, violations, undecided }: Verdict): Html {
   const rows = (Object.keys(RULES) as RuleName[]).map(rule => {
     const { says, promises } = RULES[rule];
     const broken = violations.filter(violation => violation.rule === rule).length;
@@ -32,15 +32,18 @@ export function rulesTable({ applied, violations }: Verdict): Html {
   });
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Rules"><table class="rules">
 <thead><tr><th scope="col">rule</th><th scope="col">promises</th><th scope="col">applied</th><th scope="col">verdict</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+<tbody>${rows}</tbody></table></div>${undecided > 0 ? undecidedNote(undecided) : html``}`;
 }
+
+const undecidedNote = (seats: number): Html =>
+  html`<p class="note">The calls on ${count(seats)} of the seats have too many possible orders to try them all. These seats prove nothing.</p>`;
 
 /** Every violation in full, with its calls. */
 export function violationsOf(history: CallHistory, { violations }: Verdict): Html {
   if (violations.length === 0) return html``;
   const items = violations.map(violation => {
     const [, ...calls] = linesOf(violation, history);
-    return html`<li><strong>${violation.rule}</strong> ${violation.detail}<pre>${calls.map(line => line.trim()).join('\n')}</pre></li>`;
+    return html`<li><strong>${violation.rule}</strong> ${violation.detail}<pre>${calls.map(line => line.trim()).join('\n\n')}</pre></li>`;
   });
   return html`<section class="violations"><h2>Violations</h2><ol>${items}</ol></section>`;
 }

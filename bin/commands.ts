@@ -49,6 +49,25 @@ export const COMMANDS: Commands = {
     example: '--buyers 100 --url http://127.0.0.1:3000',
     load: async () => (await import('../lib/commands/race/race.ts')).race,
   }),
+  load: command({
+    group: 'development',
+    summary: 'Lets clients of seven kinds buy, browse and edit at once, and judges everything that they were answered.',
+    options: {
+      url: { value: 'url', summary: 'running service to use; without it the command starts one of its own' },
+      minutes: { value: 'number', summary: 'length of the load, 0.1 to 10', default: '2' },
+      clients: { value: 'number', summary: 'clients at once', default: '64' },
+      seed: { value: 'number', summary: 'seed of their decisions; without it a new one' },
+      event: { value: 'id', summary: 'event of the service to use too, which has no sales yet', isRepeatable: true },
+      report: { value: 'file.html', summary: 'writes a report with charts into this file' },
+      history: { value: 'file.jsonl', summary: 'writes all recorded calls into this file' },
+    },
+    notes: [
+      'It needs a test stage with demonstration data, without rate limits (HOLDFAST_RATE_LIMITS=off).',
+      'docs/load-testing.md describes the clients and the report.',
+    ],
+    example: '--url http://127.0.0.1:3000 --minutes 2 --clients 64 --report load.html',
+    load: async () => (await import('../lib/commands/load/load.ts')).load,
+  }),
   seed: command({
     group: 'development',
     summary: 'Adds demonstration data, or one event from a file, to the table that the environment names.',
@@ -85,6 +104,14 @@ export const COMMANDS: Commands = {
     },
     example: '--quick --only hot-seat',
     load: async () => (await import('../bench/bench.ts')).bench,
+  }),
+  'check-history': command({
+    group: 'development',
+    summary: 'Checks the recorded calls of a simulation or a load run against the promises.',
+    options: { file: { value: 'history.jsonl', summary: 'history to check', isRequired: true } },
+    notes: ['Its exit status is 1 if a rule is broken.'],
+    example: '--file history.jsonl',
+    load: async () => (await import('../lib/commands/check-history/check-history.ts')).checkHistory,
   }),
   check: command({
     group: 'development',
@@ -133,6 +160,27 @@ export const COMMANDS: Commands = {
     example: '--port 8000',
     load: async () => (await import('../lib/commands/engine/serve.ts')).serveEngine,
   }),
+  faults: command({
+    group: 'development',
+    summary: 'Serves a proxy in front of a local DynamoDB, which makes faults as on AWS, drawn from a seed.',
+    options: {
+      target: { value: 'url', summary: 'DynamoDB Local, or an npm run engine', isRequired: true },
+      port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '0' },
+      seed: { value: 'number', summary: 'the same seed gives the same faults for the same requests', default: '1' },
+      rates: {
+        value: 'fault=share,…',
+        summary: 'shares of requests with each fault, from 0 to 1; without it a few percent of all faults',
+      },
+      'delay-ms': { value: 'number', summary: 'the longest delay of a request, and of a reply', default: '300' },
+    },
+    notes: [
+      'The faults are conflict, in-progress, throttle, lost-request, lost-reply, late, duplicate, delay, torn, expired-iterator',
+      'and hidden-reasons; docs/fault-proxy.md describes them. stale has no effect, because a proxy does not know older states.',
+      'On Ctrl-C the command prints how many faults of each kind it made.',
+    ],
+    example: '--target http://127.0.0.1:8000 --port 8001 --seed 7 --rates lost-reply=0.05,late=0.01',
+    load: async () => (await import('../lib/commands/faults/faults.ts')).serveFaults,
+  }),
   differential: command({
     group: 'development',
     summary: 'Compares the embedded engine with DynamoDB Local by random sequences of commands.',
@@ -142,6 +190,21 @@ export const COMMANDS: Commands = {
     },
     example: '--sequences 100000',
     load: async () => (await import('../lib/commands/engine/differential.ts')).differential,
+  }),
+  simulate: command({
+    group: 'development',
+    summary: 'Runs simulated days of a venue, one for each seed, and fails if one breaks a promise.',
+    options: {
+      seeds: { value: 'number', summary: 'seeds to run', default: '1000' },
+      seed: { value: 'number', summary: 'first seed; without it a new one' },
+      workers: { value: 'number', summary: 'threads; without it one for each core' },
+      history: { value: 'file', summary: 'writes the calls of the failing seed, or of the first one, into this file' },
+    },
+    notes: [
+      'A failure prints its seed, and the shortest history that still fails. docs/correctness.md says what is checked.',
+    ],
+    example: '--seeds 1000000',
+    load: async () => (await import('../lib/commands/simulate/simulate.ts')).simulate,
   }),
   conformance: command({
     group: 'development',

@@ -11,7 +11,7 @@ import { availabilityAnswer, seatMapChangesAnswer, seatMapText } from '../contra
 import { createCache } from '../domain/bounded-cache.ts';
 import { areasOf } from '../domain/layout.ts';
 import {
-  CLOCK_SKEW_MAX_MS,
+  CLOCKS_APART_MAX_MS,
   SEAT_MAP_AGE_MAX_MS,
   SEAT_MAP_CACHE_MS,
   SEAT_MAP_POLL_MS,
@@ -106,7 +106,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
     known: EventFacts[],
     arrival: Arrival,
   ): Promise<Copy | undefined> {
-    if (snapshot.asOf > timeOf(arrival) + CLOCK_SKEW_MAX_MS) return undefined;
+    if (snapshot.asOf > timeOf(arrival) + CLOCKS_APART_MAX_MS) return undefined;
     const isNewerVersion = known.every(({ event }) => event.version < snapshot.version);
     const candidates = isNewerVersion ? [await events.fresh(known[0]?.event.id ?? '')] : known;
     const facts = candidates.find(candidate => candidate && canBeReadWith(snapshot, candidate));
@@ -192,7 +192,7 @@ export function createSeatMaps({ store, shared, events, clock }: SeatMapSources)
 
 /** Whether another function has the lease. A lease that ends later than any lease can was written by a wrong clock. */
 const isLeased = (until: number, now: number): boolean =>
-  until > now && until <= now + SEAT_MAP_CACHE_MS + CLOCK_SKEW_MAX_MS;
+  until > now && until <= now + SEAT_MAP_CACHE_MS + CLOCKS_APART_MAX_MS;
 
 // Answers, each serialized once
 

@@ -10,7 +10,7 @@ export const CALL_HISTORY_VERSION = 1;
 const Header = z.strictObject({
   is: z.literal('call-history'),
   version: z.literal(CALL_HISTORY_VERSION),
-  /** What made the calls, for people: `simulation of seed 7`, `load on http://127.0.0.1:3000`. */
+  /** The origin of the calls, for people: `simulation of seed 7`, `load on http://127.0.0.1:3000`. */
   source: z.string(),
   /** The largest difference between two clocks that may have judged a deadline, those of the clients included (ms). */
   skewMaxMs: z.number(),

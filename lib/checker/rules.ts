@@ -35,7 +35,7 @@ export type RuleName = keyof typeof RULES;
 /** A rule that the history breaks. */
 export interface Violation {
   rule: RuleName;
-  /** What is wrong, for a person: ids, times, and the answers that contradict each other. */
+  /** The contradiction, for a person: ids, times and answers. */
   detail: string;
   /** The calls that it is about, in the order of their invocation. */
   calls: number[];
@@ -47,4 +47,6 @@ export interface Verdict {
   /** How often each rule was applied: to a seat, a key, a refusal, a claim. A rule that was never applied proves nothing. */
   applied: Record<RuleName, number>;
   violations: Violation[];
+  /** Seats whose calls have too many possible orders to search them all. They count as applied, but prove nothing. */
+  undecided: number;
 }

@@ -44,3 +44,35 @@ function linesOfPlaces(): Progress {
     end: () => undefined,
   };
 }
+
+export interface CountProgress {
+  show(done: number): void;
+  /** Restores the terminal, also after a failure. */
+  end(): void;
+}
+
+/** Shows how many of a number of things are done: a bar on a terminal, or else a line every ten seconds. */
+export function countProgress(verb: string, noun: string, total: number): CountProgress {
+  return process.stdout.isTTY ? barOfCount(verb, noun, total) : linesOfCount(verb, noun, total);
+}
+
+function barOfCount(verb: string, noun: string, total: number): CountProgress {
+  const format = `${verb} [{bar}] {value}/{total} ${noun} | {eta_formatted} left`;
+  const bar = new SingleBar({ format, stream: process.stdout, hideCursor: true }, Presets.legacy);
+  bar.start(total, 0);
+  return { show: done => bar.update(done), end: () => bar.stop() };
+}
+
+const COUNT_EVERY_MS = 10_000;
+
+function linesOfCount(verb: string, noun: string, total: number): CountProgress {
+  let nextAt = performance.now() + COUNT_EVERY_MS;
+  return {
+    show(done) {
+      if (performance.now() < nextAt) return;
+      nextAt = performance.now() + COUNT_EVERY_MS;
+      say(`${verb}: ${done} of ${total} ${noun}`);
+    },
+    end: () => undefined,
+  };
+}

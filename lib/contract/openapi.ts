@@ -1,5 +1,6 @@
 /** The OpenAPI 3.1 document, generated from the routes, their schemas and the problems. */
 import * as z from 'zod/mini';
+import { FINAL_PROBLEMS } from './final-problems.ts';
 import { chainRefusals } from './problem-order.ts';
 import { PROBLEMS, type ProblemCode } from './problems.ts';
 import { REQUESTS } from './requests.ts';
@@ -74,7 +75,10 @@ const IDEMPOTENCY_KEY: Json = {
   name: 'Idempotency-Key',
   in: 'header',
   required: true,
-  description: 'The same key with the same request gives the first answer again, for 24 hours; one key, one effect.',
+  description:
+    'One key, one effect: the same key with the same request gives the first answer again, for 24 hours. ' +
+    `Final for the key are also the refusals ${FINAL_PROBLEMS.join(', ')}. ` +
+    'After any other problem the same key may succeed later.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 

@@ -24,7 +24,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   },
   'invalid-refresh-token': { remedy: 'Sign in again.' },
   'payment-declined': {
-    remedy: 'Let the customer choose another payment method, and pay with a new key.',
+    remedy: 'Let the customer choose another payment method, and pay with a new key. Final for the key.',
     members: { paymentId: 'id' },
   },
   forbidden: { remedy: 'Use an account with the role that `detail` names.' },
@@ -75,15 +75,15 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   },
   'event-has-bookings': { remedy: 'Cancel the event instead of deleting it.' },
   'hold-not-extendable': {
-    remedy: 'Pay before `expiresAt`.',
+    remedy: 'Pay before `expiresAt`. Final for the key.',
     members: { expiresAt: TIME },
   },
-  'hold-expired': { remedy: NEW_HOLD },
+  'hold-expired': { remedy: `${NEW_HOLD} Final for the key.` },
   'hold-released': { remedy: NEW_HOLD },
   'hold-confirmed': { remedy: 'Read the booking: the hold names it as `bookingId`.' },
   'booking-cancelled': { remedy: 'Nothing: the booking is cancelled already.' },
   'cancellation-closed': {
-    remedy: 'Ask an administrator, who can cancel at any time.',
+    remedy: 'Ask an administrator, who can cancel at any time. Final for the key.',
     members: { closedAt: TIME },
   },
   'payment-in-progress': { remedy: 'Wait for the other payment, or repeat its request with its own key.' },

@@ -212,8 +212,6 @@ export const SEAT_MAP_POLL_MS = 100;
 export const SEAT_MAP_POLLS_MAX = 30;
 // The function that reads for all may crash. Then another one takes over while the others still wait.
 assert(SEAT_MAP_POLL_MS * SEAT_MAP_POLLS_MAX > 2 * SEAT_MAP_CACHE_MS);
-/** Tolerated difference between clocks. A snapshot from further in the future was read by a wrong clock. */
-export const CLOCK_SKEW_MAX_MS = 500;
 /** Up to this many places, each function reads an event's rows itself: 6 read units a second, and no shared snapshot to write. */
 export const SEAT_MAP_DIRECT_PLACES_MAX = 200;
 /** Lifetime of a shared snapshot that is no longer read. */
@@ -229,6 +227,13 @@ export const CHANGE_STEP_MS = 2 * SECOND_MS;
 /** Changes that one response lists. With more, all callers get the whole map, which is serialized once. */
 export const CHANGES_LISTED_MAX = 5_000;
 assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEMBERED_MS / CHANGE_STEP_MS < 256);
+
+// Clocks
+
+/** The allowed difference between the clock of a process and DynamoDB's. A process outside it places no hold. */
+export const CLOCK_SKEW_MAX_MS = 500;
+/** The allowed difference between the clocks of two processes. A time further in the future was written by a wrong clock. */
+export const CLOCKS_APART_MAX_MS = 2 * CLOCK_SKEW_MAX_MS;
 
 // Responses and searches
 

@@ -219,6 +219,12 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     toDo: 'Holds that lapsed more than ten minutes ago are not yet expired, so the journal lacks their ends. No seat is lost: the next buyer can take the places of a lapsed hold. The log of sweep-lapsed names the holds that it could not expire, or says that it ran out of time.',
   },
   {
+    name: 'a clock is wrong',
+    metric: 'ClockOutsideSkew',
+    from: 1,
+    toDo: 'The clock of a running function differs from that of DynamoDB by more than half a second. That function places no hold: callers get 503 busy, and a retry may reach another one. Its log says by how much: "the clock of this process is outside the allowed skew". If it lasts, replace the running functions; see "A clock is wrong".',
+  },
+  {
     name: 'nobody is limited',
     metric: 'RateLimitUnavailable',
     from: 20,

@@ -85,7 +85,14 @@ const ROWS: Row[] = [
       },
       {
         title: 'Needs a person',
-        metrics: own(watched, 'PaymentNeedsPerson', 'IntegrityViolations', 'EventWorkFailed', 'SweepFailed'),
+        metrics: own(
+          watched,
+          'PaymentNeedsPerson',
+          'IntegrityViolations',
+          'EventWorkFailed',
+          'SweepFailed',
+          'ClockOutsideSkew',
+        ),
       },
     ],
   },

@@ -8,3 +8,11 @@ export function seeded(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
+
+const SEEDS = 2 ** 32;
+
+/** Returns a function that draws seeds of further generators from one seed. */
+export function seedsFrom(seed: number): () => number {
+  const random = seeded(seed);
+  return () => Math.floor(random() * SEEDS);
+}

@@ -100,7 +100,9 @@ function engineFaultsOf(variables: NodeJS.ProcessEnv, engine: EngineName | undef
 export const isOnDisk = ({ dataFolder }: Settings, { engine }: { engine?: EngineName }): boolean =>
   dataFolder !== undefined && engine === 'dynamodb-local';
 
-const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+const AWS_HOST = /\.(amazonaws\.com(\.cn)?|api\.aws)\.?$/;
+
+export const isOfAws = ({ hostname }: URL): boolean => AWS_HOST.test(hostname);
 
 /**
  * The address of a local DynamoDB. Refuses one of AWS, because local commands create and fill tables with made-up credentials.
@@ -114,7 +116,7 @@ export function readEndpoint(variables: NodeJS.ProcessEnv = process.env): string
       `DYNAMODB_ENDPOINT must be an address such as http://127.0.0.1:8000, but is "${endpoint}". Correct it, or unset it.`,
     );
   }
-  if (!AWS_HOST.test(url.hostname)) return endpoint;
+  if (!isOfAws(url)) return endpoint;
   throw new UsageError(
     'DYNAMODB_ENDPOINT names AWS, but this works only on a local DynamoDB. Unset it. To use AWS, deploy a stage: npm run deploy.',
   );

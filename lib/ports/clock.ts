@@ -11,6 +11,15 @@ export interface Clock {
   token(): string;
 }
 
+/** The comparison of this process's clock with DynamoDB's. */
+export interface ClockSkew {
+  /**
+   * Whether DynamoDB's responses prove that the clocks differ by more than CLOCK_SKEW_MAX_MS. False while they prove nothing, as
+   * with an engine in this process.
+   */
+  isOutside(): boolean;
+}
+
 export interface Ids {
   /** A new unguessable part of an id, 25 characters of [0-9a-z]. */
   next(): RandomPart;

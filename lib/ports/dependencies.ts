@@ -2,7 +2,7 @@
 import type { AccessTokens, AccountStore, Passwords, RefreshTokens, SessionStore } from './accounts.ts';
 import type { Administration } from './administration.ts';
 import type { EventReader, SeatContention, SeatViews } from './caches.ts';
-import type { Clock, Ids } from './clock.ts';
+import type { Clock, ClockSkew, Ids } from './clock.ts';
 import type { EventEdits } from './event-edits.ts';
 import type { EventImports } from './event-import.ts';
 import type { IntegrityReader } from './integrity.ts';
@@ -33,6 +33,7 @@ export interface Dependencies extends Pick<Clock, 'random' | 'stopwatch' | 'paus
   rates: RateCounter;
   administration: Administration;
   integrity: IntegrityReader;
+  clockSkew: ClockSkew;
   ids: Ids;
   metrics: Metrics;
   log: Log;

@@ -39,6 +39,8 @@ export const METRICS = {
   IntegrityViolations: { unit: 'Count' },
   /** Failed runs of background jobs on events. A job is retried, and each failure counts. */
   EventWorkFailed: { unit: 'Count' },
+  /** Minutes in which a process got a response and its clock was outside the allowed skew. */
+  ClockOutsideSkew: { unit: 'Count' },
 
   AuthenticationFailed: { unit: 'Count' },
   AuthorizationFailed: { unit: 'Count' },

@@ -59,6 +59,8 @@ export interface LogFields {
   status?: number;
   statusCode?: number | undefined;
   ms?: number;
+  /** This process's clock minus DynamoDB's (ms). */
+  skewMs?: number | undefined;
   /** The number of a payment within its claim. */
   number?: number;
   /** The counts of a scheduled run. */

@@ -2,6 +2,7 @@
 import type { ClaimChange } from '../domain/claim-changes.ts';
 import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventSearch } from '../domain/event-search.ts';
+import type { StoredRefusal } from '../domain/final-refusals.ts';
 import type { RandomPart } from '../domain/ids.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
@@ -15,7 +16,10 @@ export interface IdempotencyClaim {
   fingerprint: string;
 }
 
-/** The effect of an idempotent call: the answer itself, or the payment whose outcome is the answer. */
+/**
+ * The outcome of an idempotent call: the answer itself, the payment whose outcome is the answer, or a refusal that is final
+ * for the key.
+ */
 export interface IdempotencyRecord {
   operation: string;
   fingerprint: string;
@@ -25,6 +29,8 @@ export interface IdempotencyRecord {
   answer?: string;
   /** The claim that has the outcome, and its payment; without a payment if the total is 0. */
   booking?: { claimId: RandomPart; paymentNumber?: number };
+  /** The call had no effect, and has none later (P11). */
+  refusal?: StoredRefusal;
 }
 
 /** The outcome of placing a hold. `busy`: conflicts or throttling lasted longer than the retries; the result is unknown. */
@@ -55,6 +61,12 @@ export type ClaimOutcome =
 export type RecoverOutcome = Exclude<ClaimOutcome, { is: 'done' }> | { is: 'recovered'; claim: Claim };
 
 export type IdempotentClaimOutcome = ClaimOutcome | { is: 'duplicate'; record: IdempotencyRecord };
+
+/** The outcome of a change that leaves out the places that are gone. */
+export type GiveBackOutcome = Exclude<IdempotentClaimOutcome, { is: 'places-gone' }>;
+
+/** The outcome of recording a refusal. `busy`: it is unknown whether the refusal was recorded. */
+export type RefusalOutcome = { is: 'recorded' } | { is: 'duplicate'; record: IdempotencyRecord } | { is: 'busy' };
 
 export interface Page<Item> {
   items: Item[];
@@ -129,9 +141,12 @@ export interface Store {
     claim: Claim,
     change: ClaimChange,
     record?: { key: IdempotencyClaim; answer: string },
-  ): Promise<IdempotentClaimOutcome>;
+  ): Promise<GiveBackOutcome>;
   /** Changes the claim's own row only. */
   changeClaim(claim: Claim, change: ClaimChange): Promise<ClaimOutcome>;
+
+  /** Records a refusal as the final answer of a key that has no record yet. */
+  recordRefusal(key: IdempotencyClaim, now: number, refusal: StoredRefusal): Promise<RefusalOutcome>;
 
   readClaim(claimId: RandomPart): Promise<Claim | undefined>;
   readRecord(key: Pick<IdempotencyClaim, 'callerId' | 'key'>, now: number): Promise<IdempotencyRecord | undefined>;

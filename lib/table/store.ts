@@ -19,6 +19,7 @@ import { initiatePayment } from './claims/initiate-payment.ts';
 import { listClaims, listClaimsOfEvent } from './claims/list-claims.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
+import { recordRefusal } from './claims/record-refusal.ts';
 import { readSweptBefore, recordSweptBefore, remindOfLapse, startSweepAt } from './claims/record-sweep.ts';
 import { recoverBooking } from './claims/recover-booking.ts';
 import { isAbsent } from './conditions.ts';
@@ -70,6 +71,7 @@ export function createStore(table: Table): Store {
     recoverBooking: (claim, change, areas) => recoverBooking(table, claim, change, areas),
     cancelBooking: (claim, change, keyed) => cancelBooking(table, claim, change, keyed),
     changeClaim: (claim, change) => changeClaim(table, claim, change),
+    recordRefusal: (key, now, refusal) => recordRefusal(table, key, now, refusal),
 
     readClaim: async claimId => claimOfRow(await readRow(table, claimKey(claimId))),
     readRecord: async ({ callerId, key }, now) =>

@@ -1,5 +1,10 @@
-/** Idempotency as the use cases see it: how a call is answered if its key has a record already (P3). */
-import { Refusal, refuse } from '../domain/refusals.ts';
+/**
+ * Idempotency as the use cases see it: how a call is answered if its key has a record already (P3), and how a call is
+ * refused so that no other attempt of it succeeds later (P11).
+ */
+import { type FinalRefusal, refusalFrom, restsOnClock, storedFormOf } from '../domain/final-refusals.ts';
+import type { ClaimStatus } from '../domain/model.ts';
+import { busy, Refusal, refuse } from '../domain/refusals.ts';
 import type { IdempotentCall } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { IdempotencyClaim, IdempotencyRecord } from '../ports/store.ts';
@@ -10,7 +15,7 @@ export interface Idempotent<Answer> {
   isReplay: boolean;
 }
 
-/** A call whose key has a record: its effect exists already. */
+/** A call whose key has a record: it has been decided already. */
 export interface Duplicate {
   is: 'duplicate';
   record: IdempotencyRecord;
@@ -46,15 +51,51 @@ export async function replayOrThrow(
   return duplicate;
 }
 
+/**
+ * Refuses a call that was decided from a claim with this stored status. A refusal that rests on a clock is made final
+ * first; each other refusal speaks of this moment, or rests on a status that never changes back. Returns the key's record if there is one: then it is the answer.
+ */
+export const refuseOrReplay = (
+  dependencies: Pick<Dependencies, 'store'>,
+  call: IdempotentCall,
+  refusal: Refusal,
+  status: ClaimStatus,
+): Promise<Duplicate> =>
+  restsOnClock(refusal, status)
+    ? refuseForGood(dependencies, call, refusal)
+    : replayOrThrow(dependencies, call, refusal);
+
+/**
+ * Records the refusal under the call's key, and throws it. From then on no attempt with this key has an effect: neither one
+ * that began earlier and is slow, nor a retry, whatever has moved the deadline meanwhile. The races stand in
+ * record-refusal.ts. If the outcome of the write is unknown, the answer is `busy`.
+ */
+export async function refuseForGood(
+  { store }: Pick<Dependencies, 'store'>,
+  call: IdempotentCall,
+  refusal: FinalRefusal,
+): Promise<Duplicate> {
+  const outcome = await store.recordRefusal(recordKeyOf(call), call.now, storedFormOf(refusal));
+  if (outcome.is === 'busy') throw busy();
+  if (outcome.is === 'recorded') throw refusal;
+  return outcome;
+}
+
+/** Refuses a key that was used for a different request, or whose refusal is final. */
+export function requireEffect(record: IdempotencyRecord, call: IdempotentCall): void {
+  requireSameRequest(record, call);
+  if (record.refusal) throw refusalFrom(record.refusal);
+}
+
 /** Refuses a key that was used for a different request. */
 export function requireSameRequest(record: IdempotencyRecord, { idempotency }: IdempotentCall): void {
   const isSame = record.operation === idempotency.operation && record.fingerprint === idempotency.fingerprint;
   if (!isSame) throw refuse('idempotency-key-reused');
 }
 
-/** Repeats the stored answer. */
+/** Repeats the stored answer or refusal. */
 export function replay<Answer>(record: IdempotencyRecord, call: IdempotentCall): Idempotent<Answer> {
-  requireSameRequest(record, call);
+  requireEffect(record, call);
   if (record.answer === undefined) throw new Error(`the record of ${record.operation} holds no answer`);
   return { answer: JSON.parse(record.answer) as Answer, isReplay: true };
 }

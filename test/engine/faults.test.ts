@@ -27,12 +27,19 @@ let documents: OpenEngine['documents'];
 let faults: (Fault | undefined)[];
 /** The action that runs between the pieces of a torn read. */
 let between: () => Promise<unknown>;
+let pauses: number[];
 
 beforeEach(async () => {
   open = await openEngine();
   faults = [];
   between = async () => undefined;
-  faulty = createFaultyEngine(open.engine, { plan: () => faults.shift(), random: seeded(1), turn: () => between() });
+  pauses = [];
+  faulty = createFaultyEngine(open.engine, {
+    plan: () => faults.shift(),
+    random: seeded(1),
+    turn: () => between(),
+    pause: async ms => void pauses.push(ms),
+  });
   documents = createDocumentClient(faulty.execute);
   for (const sk of ['1', '2', '3', '4', '5', '6']) await put(open.documents, sk, 0);
 });
@@ -110,6 +117,41 @@ describe('a fault', () => {
     faults = [{ is: 'late', after: 20 }];
     await errorOf(put(documents, '1', 1));
     faulty.deliverLate();
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('duplicate executes a request twice, and the caller sees the second outcome after other requests ran', async () => {
+    faults = [{ is: 'duplicate', sees: 'second' }];
+    between = () => put(open.documents, '1', 10);
+    const { Attributes } = await documents.send(new UpdateCommand({ ...add('1').Update, ReturnValues: 'ALL_NEW' }));
+    expect(Attributes?.n).toBe(11);
+    faults = [{ is: 'duplicate', sees: 'second' }];
+    const absent = { TableName: TABLE, Item: { pk: 'a', sk: '7' }, ConditionExpression: 'attribute_not_exists(pk)' };
+    expect((await errorOf(documents.send(new PutCommand(absent)))).name).toBe('ConditionalCheckFailedException');
+  });
+
+  it('duplicate executes a request again after later requests, if the caller sees the first outcome', async () => {
+    faults = [{ is: 'duplicate', sees: 'first', after: 1 }];
+    await put(documents, '1', 1);
+    expect(await readOf('1')).toBe(1);
+    await put(open.documents, '1', 2);
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('duplicate of a transaction with a token has one effect', async () => {
+    faults = [{ is: 'duplicate', sees: 'second' }];
+    await transact(add('1'));
+    expect(await readOf('1')).toBe(1);
+  });
+
+  it('delay waits before a request and before its reply, also if the reply is an error', async () => {
+    faults = [
+      { is: 'delay', requestMs: 30, replyMs: 20 },
+      { is: 'delay', requestMs: 3, replyMs: 2 },
+    ];
+    await put(documents, '1', 1);
+    expect((await errorOf(transact(add('1', 'attribute_not_exists(pk)')))).name).toBe('TransactionCanceledException');
+    expect(pauses).toEqual([30, 20, 3, 2]);
     expect(await readOf('1')).toBe(1);
   });
 
@@ -196,5 +238,14 @@ describe('a random plan', () => {
     expect(share('conflict')).toBeCloseTo(0.2, 1);
     expect(share('late')).toBeCloseTo(0.1, 1);
     expect(new Set(draw(7))).toEqual(new Set(['conflict', 'late', undefined]));
+  });
+
+  it('draws delays up to the longest one, and both kinds of duplicates', () => {
+    const plan = randomPlan({ delay: 0.5, duplicate: 0.5 }, seeded(3), { delayMsMax: 5 });
+    const drawn = Array.from({ length: 1_000 }, () => plan({ operation: 'PutItem', input: {} }));
+    const delays = drawn.flatMap(fault => (fault?.is === 'delay' ? [fault.requestMs, fault.replyMs] : []));
+    expect([Math.min(...delays), Math.max(...delays)]).toEqual([0, 5]);
+    const seen = drawn.flatMap(fault => (fault?.is === 'duplicate' ? [fault.sees] : []));
+    expect(new Set(seen)).toEqual(new Set(['first', 'second']));
   });
 });

@@ -9,7 +9,7 @@ import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { BODY_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
-import { type GatewayCall, LedgerGateway } from '../support/gateway.ts';
+import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import {
   type ApiResponse,
   cancel,

@@ -26,12 +26,12 @@ import type { Bucket, Claim } from '../../lib/domain/model.ts';
 import { composeOver, type Service } from '../../lib/lambda/compose/http-service.ts';
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import type { HttpEnvironment } from '../../lib/lambda/environment.ts';
-import { routeKeyOf } from '../../lib/lambda/http/find-route.ts';
 import { httpFunction } from '../../lib/lambda/http/http-function.ts';
 import type { Call, Caller } from '../../lib/ports/calls.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import type { MetricName } from '../../lib/ports/metric-names.ts';
 import type { PaymentGateway } from '../../lib/ports/payment-gateway.ts';
+import { type ApiRequest, apiEventOf } from '../../lib/simulation/api-event.ts';
 import type { Table } from '../../lib/table/table.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { newSession } from '../../lib/usecases/accounts/open-session.ts';
@@ -60,17 +60,7 @@ export interface ProblemFields {
   seatIds: string[];
 }
 
-export interface RequestParts {
-  as?: Person;
-  token?: string;
-  key?: string;
-  params?: Record<string, string>;
-  query?: Record<string, string>;
-  body?: unknown;
-  headers?: Record<string, string>;
-  /** The caller's IP address. */
-  ip?: string;
-}
+export type RequestParts = ApiRequest & { as?: Person };
 
 export type Person = Caller;
 
@@ -222,31 +212,9 @@ async function signUp(
   return { userId, role, sessionId: session.id };
 }
 
-/** The API Gateway event of a request, as far as the handlers read it. */
-export function eventOf(route: Pick<Route, 'method' | 'path'>, ask: RequestParts): APIGatewayProxyEventV2 {
-  const path = route.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(ask.params?.[name] ?? ''));
-  return {
-    version: '2.0',
-    routeKey: routeKeyOf(route),
-    rawPath: path,
-    rawQueryString: new URLSearchParams(ask.query).toString(),
-    headers: {
-      ...(ask.body !== undefined && { 'content-type': 'application/json' }),
-      ...(ask.token && { authorization: `Bearer ${ask.token}` }),
-      ...(ask.key !== undefined && { 'idempotency-key': ask.key }),
-      ...ask.headers,
-    },
-    ...(ask.params && { pathParameters: ask.params }),
-    ...(ask.query && { queryStringParameters: ask.query }),
-    ...(ask.body !== undefined && { body: typeof ask.body === 'string' ? ask.body : JSON.stringify(ask.body) }),
-    isBase64Encoded: false,
-    requestContext: {
-      // As long as API Gateway's own ids, for example JKJaXmPLvHcESHA=.
-      requestId: `request-${IDS.next().slice(0, 8)}`,
-      http: { method: route.method, path, protocol: 'HTTP/1.1', sourceIp: ask.ip ?? '192.0.2.1', userAgent: 'test' },
-    },
-  } as unknown as APIGatewayProxyEventV2;
-}
+/** The API Gateway event of a request. Its id is as long as API Gateway's own ids, for example JKJaXmPLvHcESHA=. */
+export const eventOf = (route: Pick<Route, 'method' | 'path'>, ask: RequestParts): APIGatewayProxyEventV2 =>
+  apiEventOf(route, ask, `request-${IDS.next().slice(0, 8)}`);
 
 /** Runs the scheduled sweep once. */
 export const sweep = (world: World) => sweepLapsed(world.service.dependencies, world.call('sweep'), () => 1);

@@ -11,7 +11,7 @@ import { areasOf } from '../../lib/domain/layout.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import type { Store } from '../../lib/ports/store.ts';
 import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
-import { LedgerGateway } from '../support/gateway.ts';
+import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { hold, newKey, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 
 let world: World;

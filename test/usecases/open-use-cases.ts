@@ -12,7 +12,7 @@ import type { Dependencies } from '../../lib/ports/dependencies.ts';
 import type { LogFields } from '../../lib/ports/observability.ts';
 import { generateTokenKeys } from '../../lib/tokens/token-keys.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';
-import { LedgerGateway } from '../support/gateway.ts';
+import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
 import { PLAIN_PASSWORDS } from './plain-passwords.ts';
 
 /** The time at which each test starts. */

@@ -1,15 +1,14 @@
 /** `npm run engine`: serves an empty embedded engine over HTTP on this machine, for any AWS SDK. */
-import { wholeNumber } from '../../cli/read-options.ts';
 import { exitOnSignal } from '../../cli/run-command.ts';
 import { say } from '../../cli/terminal.ts';
-import { UsageError } from '../../cli/usage-error.ts';
 import { createEngine } from '../../engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../engine/server/http-server.ts';
 import { JSON_CODEC } from '../../engine/values/attribute-codec.ts';
 import { reportFault } from '../../local/database/embedded-engine.ts';
+import { readPort, refusePort } from '../shared/ports.ts';
 
 export async function serveEngine({ port }: { port: string }): Promise<void> {
-  const { endpoint } = await startServer(wholeNumber('--port', port, { min: 0, max: 65_535 }));
+  const { endpoint } = await startServer(readPort(port));
   say(`The embedded engine is at ${endpoint}. Its tables are in memory, and it accepts any credentials.`);
   say('Ctrl-C stops it.');
   exitOnSignal();
@@ -24,11 +23,7 @@ export async function startServer(port: number): Promise<EngineServer> {
     port,
     engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
     onFault: reportFault,
-  }).catch(({ code }: NodeJS.ErrnoException) => {
-    throw new UsageError(
-      `Port ${port} is not available (${code}): choose another one with --port, or 0 for a free one.`,
-    );
-  });
+  }).catch(refusePort(port));
   setInterval(() => engine.removeExpired(Date.now()), EXPIRE_EVERY_MS).unref();
   return server;
 }

@@ -1,4 +1,5 @@
 /** docs/problems.md, from the contract: every problem code, and the order in which each operation refuses. */
+import { FINAL_PROBLEMS } from '../../contract/final-problems.ts';
 import { ORDER_NOTES, PROBLEM_GUIDE } from '../../contract/problem-guide.ts';
 import { chainRefusals } from '../../contract/problem-order.ts';
 import { PROBLEMS, type ProblemCode } from '../../contract/problems.ts';
@@ -20,6 +21,16 @@ ${table(
   ['code', 'status', 'meaning', 'what the client does', 'members'],
   (Object.keys(PROBLEMS) as ProblemCode[]).map(rowOf),
 )}
+
+## Retries
+
+A request with an idempotency key may always be repeated with the same key, whatever the answer was, and also without one.
+
+- **Final for the key** are ${listOf(FINAL_PROBLEMS)}. For 24 hours a request with this key gets the same refusal. No
+  earlier attempt with this key takes effect later, however slow it is. If the facts have changed since, a request with a new
+  key may succeed: for example, the organizer has moved the deadline for cancellations.
+- **Every other problem** speaks of that moment. The same key may succeed later, and an earlier attempt with it may still take
+  effect: repeat the request with the same key to learn its outcome.
 
 ## Order
 

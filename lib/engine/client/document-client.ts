@@ -14,15 +14,20 @@ import { type Service, sdkError } from './sdk-errors.ts';
 /** Executes an operation: the `execute` of an engine, with or without faults. */
 export type Execute = (operation: string, input: Record<string, unknown>, codec: Codec) => Output | Promise<Output>;
 
-/** Creates a client for the commands of the document client and of the raw client. */
-export const createDocumentClient = (execute: Execute): DynamoDBDocumentClient =>
-  clientOf(execute, 'dynamodb') as unknown as DynamoDBDocumentClient;
+/**
+ * Creates a client for the commands of the document client and of the raw client. `before` is awaited before each request;
+ * a simulation passes its own, because it decides when requests arrive.
+ */
+export const createDocumentClient = (
+  execute: Execute,
+  before: () => Promise<void> = laterTurn,
+): DynamoDBDocumentClient => clientOf(execute, 'dynamodb', before) as unknown as DynamoDBDocumentClient;
 
 export const createRawClient = (execute: Execute): DynamoDBClient =>
-  clientOf(execute, 'dynamodb') as unknown as DynamoDBClient;
+  clientOf(execute, 'dynamodb', laterTurn) as unknown as DynamoDBClient;
 
-export const createStreamsClient = (execute: Execute): DynamoDBStreamsClient =>
-  clientOf(execute, 'streams') as unknown as DynamoDBStreamsClient;
+export const createStreamsClient = (execute: Execute, before: () => Promise<void> = laterTurn): DynamoDBStreamsClient =>
+  clientOf(execute, 'streams', before) as unknown as DynamoDBStreamsClient;
 
 interface Command {
   constructor: { name: string };
@@ -33,13 +38,13 @@ const laterTurn = (): Promise<void> => new Promise(resolve => setImmediate(resol
 
 const METADATA = { httpStatusCode: 200, attempts: 1, totalRetryDelay: 0 };
 
-function clientOf(execute: Execute, service: Service) {
+function clientOf(execute: Execute, service: Service, before: () => Promise<void>) {
   return {
     async send({ constructor: { name }, input }: Command): Promise<object> {
       const { operation, codec } = operationOf(name);
       // As over a network, no response comes in the same turn of the event loop. Otherwise a caller that repeats a request
       // would block all timers.
-      await laterTurn();
+      await before();
       try {
         const output = await execute(operation, input, codec);
         return { $metadata: METADATA, ...(DATED.has(operation) ? (withDates(output) as object) : output) };

@@ -54,6 +54,7 @@ const TABLE_CLASSES: Record<string, ErrorClass> = {
 const STREAM_CLASSES: Record<string, ErrorClass> = {
   ExpiredIteratorException: streams.ExpiredIteratorException,
   InternalServerError: streams.InternalServerError,
+  LimitExceededException: streams.LimitExceededException,
   ResourceNotFoundException: streams.ResourceNotFoundException,
   TrimmedDataAccessException: streams.TrimmedDataAccessException,
 };

@@ -6,11 +6,43 @@ type Input = PlannedRequest['input'];
 export function isPossible({ is }: Fault, { operation, input }: PlannedRequest): boolean {
   if (is === 'conflict') return CONFLICTING.has(operation);
   if (is === 'in-progress') return operation === 'TransactWriteItems' && input.ClientRequestToken !== undefined;
-  if (is === 'throttle') return /Item|Query|Scan/.test(operation);
+  if (is === 'throttle') return groupOf(operation) !== undefined;
+  if (is === 'expired-iterator') return operation === 'GetRecords';
   if (is === 'hidden-reasons') return isTransaction(operation);
   if (is === 'torn') return TEARABLE.has(operation);
   return is === 'stale' ? isEventual(operation, input) : true;
 }
+
+/**
+ * The operations that can have faults, in groups. DynamoDB counts the requests of each group apart. Operations that create
+ * and change tables have none: no request of a customer sends them.
+ */
+const GROUPS = {
+  rows: [
+    'GetItem',
+    'PutItem',
+    'UpdateItem',
+    'DeleteItem',
+    'BatchGetItem',
+    'BatchWriteItem',
+    'Query',
+    'Scan',
+    'TransactGetItems',
+    'TransactWriteItems',
+  ],
+  streams: ['ListStreams', 'DescribeStream', 'GetShardIterator', 'GetRecords'],
+  timeToLive: ['UpdateTimeToLive', 'DescribeTimeToLive'],
+} as const;
+
+export type FaultGroup = keyof typeof GROUPS;
+export const FAULT_GROUPS = Object.keys(GROUPS) as FaultGroup[];
+
+/** Returns undefined for an operation without faults. */
+export const groupOf = (operation: string): FaultGroup | undefined =>
+  FAULT_GROUPS.find(group => (GROUPS[group] as readonly string[]).includes(operation));
+
+export const isStreamRead = (operation: string): boolean => groupOf(operation) === 'streams';
+export const isTimeToLive = (operation: string): boolean => groupOf(operation) === 'timeToLive';
 
 export const isTransaction = (operation: string): boolean => operation.startsWith('Transact');
 

@@ -15,7 +15,7 @@ export function errorBody(error: unknown): Record<string, unknown> {
   if (!(error instanceof DynamoDbError)) {
     return {
       __type: `${DYNAMODB_ERROR}InternalServerError`,
-      message: 'The embedded engine has failed with an error of its own',
+      message: 'The server has failed with an error of its own',
     };
   }
   const { name, message, details } = error;

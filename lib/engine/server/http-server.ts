@@ -2,13 +2,13 @@
  * Serves engines over DynamoDB's JSON protocol on 127.0.0.1, for AWS SDKs, the table viewer and other processes. It also
  * serves DynamoDB Streams at the same address, as DynamoDB Local does.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { crc32 } from 'node:zlib';
 import type { Output } from '../engine.ts';
 import { DynamoDbError } from '../errors.ts';
 import { LostReply } from '../faults/lost-reply.ts';
 import { errorBody, statusOf } from './error-body.ts';
+import { bodyOf, operationOf, parsedInput, sendJson } from './messages.ts';
 
 /** Executes an operation on values in the form of JSON: an engine's `execute`, with or without faults. */
 export type Execute = (operation: string, input: Record<string, unknown>) => Output | Promise<Output>;
@@ -27,23 +27,20 @@ export interface ServerOptions {
   onFault?: (error: unknown) => void;
 }
 
-/** The largest body that the server reads. It is larger than any request that AWS accepts. */
-const BODY_BYTES_MAX = 20 * 1_024 * 1_024;
-
 export async function startEngineServer(options: ServerOptions): Promise<EngineServer> {
   let requests = 0;
   const server = createServer((request, response) => {
     requests += 1;
     const requestId = String(requests).padStart(52, '0');
     answer(options, request).then(
-      body => send(response, 200, body, requestId),
+      body => sendJson(response, 200, body, requestId),
       error => {
         if (error instanceof LostReply) {
           request.socket.destroy();
           return;
         }
         if (!(error instanceof DynamoDbError)) options.onFault?.(error);
-        send(response, statusOf(error), errorBody(error), requestId);
+        sendJson(response, statusOf(error), errorBody(error), requestId);
       },
     );
   });
@@ -67,45 +64,11 @@ export async function startEngineServer(options: ServerOptions): Promise<EngineS
 async function answer(options: ServerOptions, request: IncomingMessage): Promise<Output> {
   const { headers } = request;
   const body = await bodyOf(request);
-  const target = String(headers['x-amz-target'] ?? '');
-  const [, operation] = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/.exec(target) ?? [];
+  const operation = operationOf(headers);
   if (operation === undefined) throw new DynamoDbError('UnknownOperationException', '');
-  return options.engineOf(accessKeyOf(headers.authorization))(operation, parsed(body));
-}
-
-function parsed(body: string): Record<string, unknown> {
-  try {
-    const input: unknown = JSON.parse(body);
-    if (typeof input === 'object' && input !== null) return input as Record<string, unknown>;
-  } catch {
-    // Refused below, like any other body that is not an object.
-  }
-  throw new DynamoDbError('SerializationException', 'The request body is not a JSON object');
+  return options.engineOf(accessKeyOf(headers.authorization))(operation, parsedInput(body));
 }
 
 /** Returns the access key of a request. The signature is not checked. */
 const accessKeyOf = (authorization: string | undefined): string =>
   /Credential=([^/]+)\//.exec(authorization ?? '')?.[1] ?? '';
-
-/** A body that is too large is read to its end all the same: the next request comes on the same connection. */
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes <= BODY_BYTES_MAX) chunks.push(chunk);
-  }
-  if (bytes > BODY_BYTES_MAX) throw new DynamoDbError('ValidationException', 'The request is too large');
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function send(response: ServerResponse, status: number, body: object, requestId: string): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': bytes.length,
-    'x-amzn-requestid': requestId,
-    'x-amz-crc32': String(crc32(bytes)),
-  });
-  response.end(bytes);
-}

@@ -7,8 +7,10 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { createEventEdits } from '../../table/events/event-edits.ts';
 import { createEventImports } from '../../table/events/event-import.ts';
 import { createStore } from '../../table/store.ts';
+import type { Table } from '../../table/table.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type Environment, readEnvironment } from '../environment.ts';
+import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openTable } from './open-table.ts';
@@ -24,6 +26,7 @@ export interface BackgroundService {
     | 'edits'
     | 'eventImports'
     | 'gateway'
+    | 'clockSkew'
     | 'ids'
     | 'random'
     | 'pause'
@@ -39,13 +42,20 @@ let service: BackgroundService | undefined;
 
 /** The background service of this process, composed once. */
 export async function composedBackground(): Promise<BackgroundService> {
-  service ??= composeBackground(readEnvironment());
+  if (service) return service;
+  const environment = readEnvironment();
+  service = composeBackgroundOver(openTable(environment), environment);
   return service;
 }
 
-function composeBackground(environment: Environment): BackgroundService {
+/** Composes the service over a given table and clock, for tests. */
+export function composeBackgroundOver(
+  connected: Table,
+  environment: Pick<Environment, 'gateway' | 'stageName' | 'logLevel'>,
+  clock: () => number = wallClock,
+): BackgroundService {
   const metrics = createMetrics(environment);
-  const table = countRetries(openTable(environment), metrics);
+  const table = countRetries(connected, metrics);
   const store = countChanges(createStore(table), metrics);
   const log = createLog(environment.logLevel);
   const dependencies = {
@@ -58,9 +68,10 @@ function composeBackground(environment: Environment): BackgroundService {
     stopwatch: table.clock.stopwatch,
     edits: createEventEdits(table),
     eventImports: createEventImports(table),
+    clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     metrics,
     log,
   };
-  return { dependencies, clock: wallClock };
+  return { dependencies, clock };
 }

@@ -26,6 +26,7 @@ import { createPasswords } from '../../tokens/passwords.ts';
 import { createRefreshTokens } from '../../tokens/refresh-tokens.ts';
 import { countChanges } from '../../usecases/count-changes.ts';
 import { type HttpEnvironment, isLambda, readHttpEnvironment } from '../environment.ts';
+import { watchClock } from '../observe/clock-skew.ts';
 import { createLog } from '../observe/log.ts';
 import { countRetries, createMetrics } from '../observe/metrics.ts';
 import { openTable } from './open-table.ts';
@@ -111,6 +112,7 @@ export async function composeOver(
     stopwatch,
     pause: table.clock.pause,
     metrics,
+    clockSkew: watchClock(table, clock, { metrics, log }),
     ids: IDS,
     log,
   };

@@ -53,6 +53,7 @@ const KINDS: Record<keyof LogFields, Kind> = {
   status: number,
   statusCode: number,
   ms: number,
+  skewMs: number,
   number,
   report: counts,
   because: sentence,

@@ -9,7 +9,7 @@
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { Claim } from '../../domain/model.ts';
-import type { IdempotencyClaim, IdempotentClaimOutcome } from '../../ports/store.ts';
+import type { GiveBackOutcome, IdempotencyClaim } from '../../ports/store.ts';
 import { claimIsConfirmed } from '../conditions.ts';
 import type { Table } from '../table.ts';
 import { giveBack } from './end-hold.ts';
@@ -20,7 +20,7 @@ export const cancelBooking = (
   claim: Claim,
   change: ClaimChange,
   idempotency?: { key: IdempotencyClaim; answer: string },
-): Promise<IdempotentClaimOutcome> =>
+): Promise<GiveBackOutcome> =>
   giveBack(table, 'cancel', {
     claim,
     change,

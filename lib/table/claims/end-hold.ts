@@ -6,7 +6,7 @@ import type { ClaimChange } from '../../domain/claim-changes.ts';
 import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
 import { countOf, placesOf, placesWithout } from '../../domain/places.ts';
-import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
+import type { ClaimOutcome, GiveBackOutcome } from '../../ports/store.ts';
 import { claimHasLapsed, claimHasNotLapsed, claimIsActive } from '../conditions.ts';
 import { and } from '../expression.ts';
 import type { Table } from '../table.ts';
@@ -31,7 +31,7 @@ export async function giveBack(
   table: Table,
   to: 'free' | 'cancel',
   write: Pick<ClaimWrite, 'claim' | 'change' | 'condition' | 'record'>,
-): Promise<IdempotentClaimOutcome> {
+): Promise<GiveBackOutcome> {
   const { claim, change } = write;
   const all = placesOf(claim);
   let places = all;

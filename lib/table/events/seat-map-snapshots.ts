@@ -4,7 +4,7 @@
  */
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { seatedSections } from '../../domain/layout.ts';
-import { CLOCK_SKEW_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../../domain/limits.ts';
+import { CLOCKS_APART_MAX_MS, SEAT_MAP_ROW_SECONDS } from '../../domain/limits.ts';
 import type { EventFacts, Seat } from '../../domain/model.ts';
 import type { Counts, SeatMapSnapshot } from '../../domain/seat-map-snapshot.ts';
 import { SECOND_MS } from '../../domain/time.ts';
@@ -44,7 +44,7 @@ export function createSeatMapStore(table: Table): SeatMapStore {
     async lease(eventId, { now, until }) {
       const leaseOf = table.clock.token();
       const row = { ...snapshotLeaseKey(eventId), leaseUntil: until, leaseOf, ttl: timeToLive(now) };
-      const isFree = snapshotLeaseIsFree({ now, untilAtMost: until + CLOCK_SKEW_MAX_MS });
+      const isFree = snapshotLeaseIsFree({ now, untilAtMost: until + CLOCKS_APART_MAX_MS });
       const sent = await putOne(table, put(table.name, row, isFree));
       // The row has our own lease if the response to an earlier attempt was lost.
       return sent.is === 'committed' || (sent.is === 'refused' && sent.reasons[0]?.row?.leaseOf === leaseOf);
@@ -52,7 +52,7 @@ export function createSeatMapStore(table: Table): SeatMapStore {
 
     async share(eventId, snapshot, now) {
       const row = { ...snapshotKey(eventId), ...attributesOf(snapshot), ttl: timeToLive(now) };
-      const isOlder = snapshotIsOlder({ asOf: snapshot.asOf, asOfAtMost: now + CLOCK_SKEW_MAX_MS });
+      const isOlder = snapshotIsOlder({ asOf: snapshot.asOf, asOfAtMost: now + CLOCKS_APART_MAX_MS });
       await putOne(table, put(table.name, row, isOlder));
     },
 

@@ -7,7 +7,7 @@ import { isLive, liveHoldAnswer } from '../../contract/administration/presenter.
 import type { HoldsQuery } from '../../contract/administration/requests.ts';
 import type { LiveHold } from '../../contract/administration/responses.ts';
 import {
-  CLOCK_SKEW_MAX_MS,
+  CLOCKS_APART_MAX_MS,
   HOLD_LIFETIME_FACTOR,
   HOLD_SECONDS_MAX,
   PAYMENT_WINDOW_SECONDS,
@@ -27,7 +27,7 @@ export async function findHolds(
   page: PageRequest,
 ): Promise<Page<LiveHold>> {
   const found = await administration.listClaimsByEntry(
-    { from: now - LIFETIME_MAX_MS, until: now + CLOCK_SKEW_MAX_MS },
+    { from: now - LIFETIME_MAX_MS, until: now + CLOCKS_APART_MAX_MS },
     entry =>
       entry.action === 'hold.placed' &&
       (eventId === undefined || entry.eventId === eventId) &&

@@ -1,5 +1,5 @@
 /** The time range of a query for the feed: the last FEED_DAYS_DEFAULT days, unless the query says otherwise. */
-import { CLOCK_SKEW_MAX_MS, FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
+import { CLOCKS_APART_MAX_MS, FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { TimeRange } from '../../ports/administration.ts';
 
@@ -11,7 +11,7 @@ export interface RangeQuery {
 
 /** An open range includes entries of functions whose clock is ahead of ours. */
 export function rangeOf({ from, to }: RangeQuery, now: number): TimeRange {
-  const until = to === undefined ? now + CLOCK_SKEW_MAX_MS : Math.max(0, Date.parse(to));
+  const until = to === undefined ? now + CLOCKS_APART_MAX_MS : Math.max(0, Date.parse(to));
   return { from: Math.max(0, from === undefined ? until - FEED_DAYS_DEFAULT * DAY_MS : Date.parse(from)), until };
 }
 

@@ -12,10 +12,10 @@ import type { Claim } from '../../domain/model.ts';
 import { type FieldError, Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
+import type { IdempotencyRecord } from '../../ports/store.ts';
 import { retryWhileStale } from '../change-claim.ts';
 import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
-import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byCaller, byOwner } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
@@ -46,17 +46,16 @@ export async function cancelBooking(
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
 
   let cancelled: { claim: Claim; answer: Cancellation } | undefined;
-  const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
-    if (!current) throw refuse('booking-not-found');
+  const outcome = await retryWhileStale(claim, async current => {
+    if (!current) return replayOrThrow(dependencies, call, refuse('booking-not-found'));
     const decision = await decide(dependencies, call, current, by);
-    if (decision !== 'cancel') return replayOrThrow(dependencies, call, decision.refusal);
+    if (decision !== 'cancel') return refuseOrReplay(dependencies, call, decision.refusal, current.status);
     const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
     cancelled = withAnswer(applyChange(current, change));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
   if (outcome.is === 'duplicate') return replayCancellation(dependencies, call, input, outcome.record);
-  if (outcome.is === 'places-gone' || !cancelled)
-    throw new Error(`the booking of claim ${claim?.id} was neither cancelled nor kept`);
+  if (!cancelled) throw new Error(`the booking of claim ${claim?.id} was neither cancelled nor kept`);
   await continueRefund(dependencies, call, cancelled.claim);
   return { answer: cancelled.answer, isReplay: false };
 }

@@ -15,7 +15,15 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
 import { findEvent } from '../decide-from-event.ts';
-import { type Idempotent, recordKeyOf, replayOrThrow, requireSameRequest, storedRefusal } from '../idempotency.ts';
+import {
+  type Idempotent,
+  recordKeyOf,
+  refuseForGood,
+  refuseOrReplay,
+  replayOrThrow,
+  requireEffect,
+  storedRefusal,
+} from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
@@ -44,16 +52,19 @@ export async function confirmBooking(
   const { claim, record } = await dependencies.store.readClaimAndRecord(claimIdOf(input.holdId), key, call.now);
   if (record) return continuePayment(dependencies, call, record);
 
+  requireOwnHold(claim, call.caller);
+
   let started: StartedPayment | undefined;
-  const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
-    const own = requireOwnHold(current, call.caller);
-    const terms = decidePayment(own, call.now);
-    if (terms instanceof Refusal) return replayOrThrow(dependencies, call, terms);
-    started = await startPayment(dependencies, call, input, own, terms);
-    return started.outcome;
+  const outcome = await retryWhileStale(claim, async current => {
+    if (!current) return replayOrThrow(dependencies, call, refuse('hold-not-found'));
+    const terms = decidePayment(current, call.now);
+    if (terms instanceof Refusal) return refuseOrReplay(dependencies, call, terms, current.status);
+    started = await startPayment(dependencies, call, input, current, terms);
+    const { outcome: written } = started;
+    return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;
   });
   if (outcome.is === 'duplicate') return continuePayment(dependencies, call, outcome.record);
-  if (outcome.is === 'places-gone' || !started) throw refuse('hold-expired');
+  if (!started) throw new Error(`the hold ${input.holdId} was neither paid for nor refused`);
   return finishPayment(dependencies, call, started, false);
 }
 
@@ -76,7 +87,7 @@ async function startPayment(
   if (claim.total === 0) {
     const facts = await findEvent(dependencies, claim.eventId);
     // An event is deleted only if no claim on it is live, so this hold has lapsed.
-    if (!facts) throw refuse('hold-expired');
+    if (!facts) return { outcome: await refuseForGood(dependencies, call, refuse('hold-expired')), claim };
     const change = confirmation(claim, facts.event, undefined, byOwner(call));
     const outcome = await dependencies.store.confirmBooking(claim, change, recordKeyOf(call));
     return { outcome, claim: applyChange(claim, change) };
@@ -86,13 +97,13 @@ async function startPayment(
   return { outcome, claim: applyChange(claim, change), paymentNumber: terms.number };
 }
 
-/** Continues the payment that the key's record names. */
+/** Continues the payment that the key's record names, or repeats the refusal that it has. */
 async function continuePayment(
   dependencies: ConfirmDependencies,
   call: IdempotentCall,
   record: IdempotencyRecord,
 ): Promise<Idempotent<Booking> | PendingPayment> {
-  requireSameRequest(record, call);
+  requireEffect(record, call);
   if (!record.booking) throw new Error(`the record of ${record.operation} names no booking`);
   const { claimId, paymentNumber } = record.booking;
   const claim = await dependencies.store.readClaim(claimId);

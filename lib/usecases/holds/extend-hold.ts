@@ -10,9 +10,8 @@ import { claimIdOf } from '../../domain/ids.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
-import { type Idempotent, recordKeyOf, replay, replayOrThrow } from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, refuseForGood, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
 
 export async function extendHold(
@@ -25,17 +24,20 @@ export async function extendHold(
   const { claim, record } = await store.readClaimAndRecord(claimIdOf(holdId), key, call.now);
   if (record) return replay(record, call);
 
+  requireOwnHold(claim, call.caller);
+
   let extended: Hold | undefined;
-  const outcome = await retryWhileStale<IdempotentClaimOutcome>(claim, async current => {
-    const own = requireOwnHold(current, call.caller);
-    const terms = decideExtension(own, call.now);
-    if (terms instanceof Refusal) return replayOrThrow(dependencies, call, terms);
-    const change = extension(own, terms.expiresAt, byOwner(call));
-    extended = holdAnswer(applyChange(own, change), call.now);
-    return store.extendHold(own, change, key, JSON.stringify(extended));
+  const outcome = await retryWhileStale(claim, async current => {
+    if (!current) return replayOrThrow(dependencies, call, refuse('hold-not-found'));
+    const terms = decideExtension(current, call.now);
+    if (terms instanceof Refusal) return refuseOrReplay(dependencies, call, terms, current.status);
+    const change = extension(current, terms.expiresAt, byOwner(call));
+    extended = holdAnswer(applyChange(current, change), call.now);
+    const written = await store.extendHold(current, change, key, JSON.stringify(extended));
+    // A seat that has another claim was taken at the deadline, by a function whose clock is ahead of ours.
+    return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;
   });
   if (outcome.is === 'duplicate') return replay(outcome.record, call);
-  // A seat that has another claim was taken at the deadline, by a function whose clock is ahead of ours.
-  if (outcome.is === 'places-gone' || !extended) throw refuse('hold-expired');
+  if (!extended) throw new Error(`hold ${holdId} was neither extended nor refused`);
   return { answer: extended, isReplay: false };
 }

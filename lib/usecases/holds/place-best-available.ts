@@ -13,7 +13,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
 import { type Duplicate, findDuplicate, type Idempotent, replay } from '../idempotency.ts';
 import { countRefusals } from './count-refusals.ts';
-import { type PlaceHoldDependencies, tryToHold } from './place-hold.ts';
+import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
 
 export interface BestAvailableRequest {
@@ -110,15 +110,18 @@ function offerFrom(
   return sections instanceof Refusal ? sections : { is: 'offered', event: facts.event, sections };
 }
 
-function choiceFrom(
+/** Opens the choice, unless this process may not judge by its clock which seats are available. */
+async function choiceFrom(
   dependencies: BestAvailableDependencies,
   call: IdempotentCall,
   input: BestAvailableRequest,
   offer: Offer | Duplicate | EventRefusal,
-): SeatChoice | Idempotent<Hold> {
-  if (offer.is === 'refused') throw offer.refusal;
-  if (offer.is === 'duplicate') return replay(offer.record, call);
-  return openSeatChoice(dependencies, call.now, input, offer.event, offer.sections);
+): Promise<SeatChoice | Idempotent<Hold>> {
+  const decision = (await refuseByClock(dependencies, call)) ?? offer;
+  if (decision.is === 'busy') throw busy();
+  if (decision.is === 'refused') throw decision.refusal;
+  if (decision.is === 'duplicate') return replay(decision.record, call);
+  return openSeatChoice(dependencies, call.now, input, decision.event, decision.sections);
 }
 
 const noSeats = ({ adjacent, sectionId }: BestAvailableRequest): Refusal =>

@@ -13,7 +13,10 @@ import { type Duplicate, findDuplicate, type Idempotent, recordKeyOf, replay } f
 import { countRefusals } from './count-refusals.ts';
 import { type HoldRequest, type Proposal, proposeHold, renewProposal } from './propose-hold.ts';
 
-export type PlaceHoldDependencies = Pick<Dependencies, 'store' | 'events' | 'seatContention' | 'ids' | 'metrics'>;
+export type PlaceHoldDependencies = Pick<
+  Dependencies,
+  'store' | 'events' | 'seatContention' | 'clockSkew' | 'ids' | 'metrics'
+>;
 
 /**
  * Places a hold. On a warm function that is one request to DynamoDB. Throws the refusals that docs/problems.md lists.
@@ -39,12 +42,27 @@ export async function tryToHold(
   input: HoldRequest,
 ): Promise<Idempotent<Hold> | Refusal> {
   const proposal = await proposeHold(dependencies, call, input);
+  const refusal = refuseByClock(dependencies, call);
+  if (refusal) return interpret(await refusal, call);
   if (proposal.is !== 'proposed') return interpret(proposal, call);
   const hold = holdAnswer(proposal.claim, call.now);
   // If no competing hold is known, nothing is awaited, so no other call of this process starts before the commit does.
   const conflict = findKnownConflict(dependencies, call, input, proposal);
   const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal, hold));
   return outcome.is === 'placed' ? { answer: hold, isReplay: false } : interpret(outcome, call);
+}
+
+/**
+ * Refuses every request for places if the clock of this process is outside the allowed skew. By such a clock the process would
+ * take places from a live hold, promise a deadline that others do not keep, or call lapsed places unavailable. A duplicate
+ * still gets its answer. `busy`, because a retry may reach another process. Returns undefined synchronously inside the skew.
+ */
+export function refuseByClock(
+  dependencies: Pick<Dependencies, 'store' | 'clockSkew'>,
+  call: IdempotentCall,
+): Promise<Duplicate | { is: 'busy' }> | undefined {
+  if (!dependencies.clockSkew.isOutside()) return undefined;
+  return findDuplicate(dependencies, call).then(duplicate => duplicate ?? { is: 'busy' });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Stats } from '../../../lib/contract/administration/responses.ts';
 import type { Booking, Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,
@@ -92,7 +92,7 @@ describe('a booking that is cancelled', () => {
       refund: { status: 'refunded', amount },
       payment: { state: 'refunded' },
     });
-    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+    expect([gateway.kept, gateway.outstanding]).toEqual([0, 0]);
     const claim = await world.claimOf(holdOf(booked));
     expect(new Set(claim.tickets)).toEqual(new Set(['void']));
     expect(claim.tickets).toHaveLength(5);
@@ -191,7 +191,7 @@ describe('a booking that is cancelled', () => {
       world.now += MINUTE;
       await reconcile(world);
       expect((await world.claimOf(held)).status).toBe('cancelled');
-      expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+      expect([gateway.kept, gateway.outstanding]).toEqual([0, 0]);
     }
   });
 });

@@ -9,7 +9,7 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import type { PaymentGateway } from '../../../lib/ports/payment-gateway.ts';
-import { type GatewayCall, LedgerGateway } from '../../support/gateway.ts';
+import { type GatewayCall, LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { IS_THOROUGH } from '../../support/randomized.ts';
 import {

@@ -26,7 +26,7 @@ import { expireHold } from '../../../lib/usecases/holds/expire-hold.ts';
 import { extendHold } from '../../../lib/usecases/holds/extend-hold.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { releaseHold } from '../../../lib/usecases/holds/release-hold.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { forEachSeed, runSize } from '../../support/randomized.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
@@ -273,7 +273,7 @@ async function expectPromises(world: World, events: EventFacts[], gateway: Ledge
   expect(claims.flatMap(({ payments }) => payments.filter(payment => !isFinished(payment)))).toEqual([]);
   const confirmed = claims.filter(({ status }) => status === 'confirmed');
   expect(gateway.kept).toBe(confirmed.reduce((sum, { total }) => sum + total, 0));
-  expect(gateway.reserved).toBe(0);
+  expect(gateway.outstanding).toBe(0);
   for (const { id } of claims) await publishHistoryOf(world, { id: `hld_${id}` });
   for (const { id } of claims) await expectJournalGivesClaim(world, { id: `hld_${id}` });
   for (const { event } of events) await expectIntegrity(world, event);

@@ -9,7 +9,7 @@ import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
 import { seeded } from '../../../lib/local/seeded-random.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { forEachSeed, permutations, runSize } from '../../support/randomized.ts';
 import { expire, hold, openWorld, type Person, pay, publish, release, sweep, type World } from '../../support/world.ts';

@@ -11,7 +11,7 @@ import {
   RECONCILE_AFTER_SECONDS,
   UNFINISHED_SHARDS,
 } from '../../../lib/domain/limits.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import {
   cancel,
@@ -69,7 +69,7 @@ describe('a payment', () => {
     gateway.faultOf = call => (call === 'capture' ? 'refused' : undefined);
     expect((await pay(world, alice, body)).status).toBe(201);
     const claim = await world.claimOf(body);
-    expect([claim.status, claim.payments[0]?.state, gateway.kept, gateway.reserved]).toEqual([
+    expect([claim.status, claim.payments[0]?.state, gateway.kept, gateway.outstanding]).toEqual([
       'cancelled',
       'voided',
       0,
@@ -102,7 +102,7 @@ describe('a payment', () => {
     expect((await pay(world, alice, second)).status).toBe(201);
     await later(MINUTE);
     expect((await world.claimOf(first)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
-    expect([gateway.kept, gateway.reserved]).toEqual([5_000, 0]);
+    expect([gateway.kept, gateway.outstanding]).toEqual([5_000, 0]);
   });
 
   it('is not authorised by a retry many hours later, also when the reconciler has not run', async () => {
@@ -115,7 +115,7 @@ describe('a payment', () => {
     const again = await pay(world, alice, body, { key: 'k' });
     expect([again.status, again.body.code]).toEqual([409, 'hold-expired']);
     expect(gateway.calls.map(({ call }) => call)).toEqual(['void']);
-    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+    expect([gateway.kept, gateway.outstanding]).toEqual([0, 0]);
   });
 
   it('that is authorised after its event has started is voided, although its places still have the hold', async () => {
@@ -127,7 +127,7 @@ describe('a payment', () => {
     world.now = START + 30 * MINUTE;
     gateway.settle(paymentIdOf(body), 'authorised');
     expect((await pay(world, alice, body, { key: 'k' })).body.code).toBe('hold-expired');
-    expect([gateway.kept, gateway.reserved]).toEqual([0, 0]);
+    expect([gateway.kept, gateway.outstanding]).toEqual([0, 0]);
   });
 
   it('is confirmed when a function with a fast clock gave its seat to a hold that was then released', async () => {
@@ -151,7 +151,7 @@ describe('a payment', () => {
     await later(1);
     expect((await world.claimOf(body)).payments).toMatchObject([{ state: 'voided', wanted: 'voided' }]);
     gateway.settle(paymentIdOf(body), 'authorised');
-    expect(gateway.reserved).toBe(0);
+    expect(gateway.outstanding).toBe(0);
   });
 
   it('that is late is confirmed when its event was postponed, although a cache has the old start', async () => {

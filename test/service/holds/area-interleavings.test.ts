@@ -8,6 +8,7 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { availableAt } from '../../../lib/domain/buckets.ts';
 import { areasOf } from '../../../lib/domain/layout.ts';
+import { PAYMENT_WINDOW_SECONDS } from '../../../lib/domain/limits.ts';
 import type { Area, Bucket, Claim } from '../../../lib/domain/model.ts';
 import { placesOf } from '../../../lib/domain/places.ts';
 import { Refusal } from '../../../lib/domain/refusals.ts';
@@ -134,8 +135,8 @@ describe('an area, at random interleavings', () => {
       await observer.observe();
     });
 
-    // All unpaid holds have lapsed, and their places are for sale.
-    world.now = Math.max(world.now, time.now + 60_000);
+    // All unpaid holds have lapsed, and their places are for sale: also one whose payment began last, by a clock that is ahead.
+    world.now = Math.max(world.now, time.now + PAYMENT_WINDOW_SECONDS * 1_000 + settings.skew);
     await buyTheRest(eventId, area);
     await observer.observe();
     await observer.expectSharesOfClaims();

@@ -7,7 +7,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { limitKey } from '../../../lib/table/keys.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,
@@ -234,7 +234,7 @@ describe('a late payment', () => {
       const held = await hold(world, alice, event, seats('B', others));
       await settleLate(late);
       const claim = await world.claimOf(late);
-      expect([claim.status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
+      expect([claim.status, gateway.kept, gateway.outstanding]).toEqual([status, kept, 0]);
       expect((await readLimit())?.used).toBe(status === 'confirmed' ? 3 + others : others);
       await release(world, alice, held.body);
       if (claim.status === 'confirmed') await cancel(world, alice, { id: `bkg_${claim.id}` });

@@ -8,7 +8,7 @@ import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { itineraryKey } from '../../../lib/table/keys.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,
@@ -242,7 +242,7 @@ describe('a late payment of a journey', () => {
     if (!hasOther) await release(world, alice, other.body);
     gateway.settle(`pay_${body.id.slice(4)}_1`, 'authorised');
     await reconcile(world);
-    expect([(await world.claimOf(body)).status, gateway.kept, gateway.reserved]).toEqual([status, kept, 0]);
+    expect([(await world.claimOf(body)).status, gateway.kept, gateway.outstanding]).toEqual([status, kept, 0]);
     expect(await itinerary()).toEqual([(hasOther ? other.body : body).id.slice(4)]);
     if (!hasOther) expect(codeOf(await hold(world, alice, second, ['a/A-2']))).toEqual(OVERLAPS);
   });

@@ -157,6 +157,7 @@ describe('the policies of the stack', () => {
     await call('release-hold', { as: alice, params: mine }, 204);
     const lapsing = await hold('a/A-3');
     world.now += 60 * MINUTE;
+    await call('extend-hold', { as: alice, key: newKey(), params: { holdId: lapsing.id } }, 409);
     await call('release-hold', { as: alice, params: { holdId: lapsing.id } }, 204);
   });
 
@@ -173,6 +174,9 @@ describe('the policies of the stack', () => {
     const late = await hold('a/B-4');
     world.now = Date.parse(late.expiresAt) - 1_000;
     await pay(late, 201);
+    const lapsed = await hold('a/B-5');
+    world.now = Date.parse(lapsed.expiresAt);
+    await pay(lapsed, 409);
     await call('list-bookings', { as: alice }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };

@@ -9,7 +9,7 @@ import { composedBackground } from '../../../lib/lambda/compose/background-servi
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
 import { runEventJobs } from '../../../lib/usecases/events/run-event-jobs.ts';
 import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
-import { LedgerGateway } from '../../support/gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { observe, openObservedWorld } from '../../support/observed-world.ts';
 import { reconcile } from '../../support/payments.ts';
 import { deliver, record, recordsOf } from '../../support/stream.ts';

@@ -200,7 +200,7 @@ describe('the key of a payment', () => {
     const refused = { code: 'hold-expired', details: {}, isReplay: true };
     expect(await refusalOf(pay(owner, hold, { key: 'one' }))).toEqual(refused);
     expect(await refusalOf(pay(owner, hold, { key: 'one' }))).toEqual(refused);
-    expect(useCases.gateway.kept + useCases.gateway.reserved).toBe(0);
+    expect(useCases.gateway.kept + useCases.gateway.outstanding).toBe(0);
   });
 
   it('continues the payment of a duplicate that began meanwhile, and starts no second one', async () => {

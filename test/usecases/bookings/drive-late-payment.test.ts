@@ -44,7 +44,7 @@ describe('a payment that is authorised after the deadline', () => {
       { action: 'payment.authorised', from: 'initiated', payment: { wanted: 'voided' } },
       { action: 'payment.voided', from: 'authorised' },
     ]);
-    expect(useCases.gateway.reserved + useCases.gateway.kept).toBe(0);
+    expect(useCases.gateway.outstanding + useCases.gateway.kept).toBe(0);
     expect((await seatOf(useCases, eventId, 'a/A-1'))?.claimId).toBe(others.id.slice(4));
   });
 
@@ -54,7 +54,7 @@ describe('a payment that is authorised after the deadline', () => {
     await placed(useCases, person(), eventId, ['a/A-1']);
     useCases.now = DEADLINE - SECOND;
     expect((await drive(claim)).outcome).toBe('given-up');
-    expect(useCases.gateway.reserved).toBe(0);
+    expect(useCases.gateway.outstanding).toBe(0);
   });
 
   it('books its seat until a millisecond before the event starts, and is given up exactly at the start', async () => {
@@ -85,7 +85,7 @@ describe('a payment that is authorised after the deadline', () => {
     answerAlways(useCases.events, 'cached', undefined);
     answerAlways(useCases.events, 'fresh', undefined);
     expect((await drive(claim)).outcome).toBe('given-up');
-    expect(useCases.gateway.reserved).toBe(0);
+    expect(useCases.gateway.outstanding).toBe(0);
   });
 
   it('is confirmed after the start that the cache has, if the event was postponed', async () => {

@@ -63,6 +63,7 @@ function lapsedHolds(count: number, { requestMs = 10, endHold = async () => unde
     log: silent,
     pause: time.sleep,
     stopwatch: time.now,
+    clockSkew: { isOutside: () => false },
   } as unknown as SweepDependencies;
   return {
     time,

@@ -2,7 +2,7 @@
  * A payment gateway for tests, with a ledger of authorised, captured and refunded amounts. The ledger is right even
  * when a reply was lost. Like a real gateway it has one account per payment id, and its calls are idempotent.
  */
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
 
 export type GatewayCall = keyof PaymentGateway;
 
@@ -47,7 +47,7 @@ export class LedgerGateway implements PaymentGateway {
     return this.sumOf('captured');
   }
   /** The sum of the amounts authorised or pending. */
-  get reserved(): number {
+  get outstanding(): number {
     return this.sumOf('authorised') + this.sumOf('pending');
   }
 

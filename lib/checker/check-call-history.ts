@@ -1,0 +1,40 @@
+/**
+ * Checks a history of calls against the promises, by what its clients saw alone. It knows the contract of the API, and nothing
+ * of how Holdfast keeps it.
+ */
+import type { CallHistory } from './call-history.ts';
+import { noFindings } from './findings.ts';
+import { readHistory } from './history.ts';
+import { checkAreas } from './rules/area-places.ts';
+import { checkFinalAnswers } from './rules/final-answers.ts';
+import { checkIntegrityAnswers } from './rules/integrity.ts';
+import { checkJournal } from './rules/journal-replay.ts';
+import { checkKeyEffects } from './rules/key-effects.ts';
+import { checkEqualAnswers } from './rules/one-effect.ts';
+import { checkOwnClaims } from './rules/own-claims.ts';
+import { checkOwnKeys } from './rules/own-keys.ts';
+import { checkSeatHistories } from './rules/seat-history.ts';
+import { checkSettledPayments } from './rules/settled-payments.ts';
+import { checkSettledPlaces } from './rules/settled-places.ts';
+import { checkRefusals } from './rules/true-refusals.ts';
+import { checkUsefulRefusals } from './rules/useful-refusals.ts';
+import type { Verdict } from './rules.ts';
+
+export function checkCallHistory(recorded: CallHistory): Verdict {
+  const history = readHistory(recorded);
+  const findings = noFindings();
+  checkSeatHistories(history, findings);
+  checkAreas(history, findings);
+  checkRefusals(history, findings);
+  checkUsefulRefusals(history.calls, findings);
+  checkEqualAnswers(history.operations, findings);
+  checkKeyEffects(history, findings);
+  checkFinalAnswers(history, findings);
+  checkOwnKeys(history, findings);
+  checkOwnClaims(history, findings);
+  checkSettledPlaces(history, findings);
+  checkSettledPayments(history, findings);
+  checkJournal(history, findings);
+  checkIntegrityAnswers(history.calls, findings);
+  return { calls: history.calls.length, ...findings };
+}

@@ -1,0 +1,198 @@
+/** The claims that a history names, with their places, deadlines and the operations on them. */
+import type { JournalEntry, LiveHold, SoldBooking } from '../contract/administration/responses.ts';
+import type { AcceptedPayment, Booking, Cancellation } from '../contract/bookings/responses.ts';
+import type { Hold } from '../contract/holds/responses.ts';
+import { type Call, codeOf, type Recording } from './calls.ts';
+import type { KeyedOperation } from './keyed-operations.ts';
+
+export interface Claim {
+  /** The part that the ids of its hold, booking and payments share. */
+  id: string;
+  eventId: string;
+  /** Undefined if only answers name it that may have been told to anybody. */
+  ownerId: string | undefined;
+  seats: string[];
+  areas: { areaId: string; quantity: number }[];
+  arePlacesKnown: boolean;
+  total: number | undefined;
+  /** When the service says that it was placed (epoch ms); -Infinity if no answer says so. */
+  createdAt: number;
+  /** A deadline that no later one is before, and one that no later one is after (epoch ms). */
+  firstDeadline: number;
+  lastDeadline: number;
+  /** The hold was placed with exactly `firstDeadline`. */
+  isDeadlineExact: boolean;
+  /** The operation that placed it; undefined if its client got no successful answer. */
+  placed: KeyedOperation | undefined;
+  extensions: KeyedOperation[];
+  payments: KeyedOperation[];
+  cancellations: KeyedOperation[];
+  releases: Call[];
+  /** Its status at the end, where an answer after everything had settled has it. */
+  finalStatus: 'active' | 'released' | 'expired' | 'confirmed' | 'cancelled' | undefined;
+}
+
+/** `hld_x`, `bkg_x` and `pay_x_1` all name the claim `x`. */
+export const claimIdIn = (id: string): string => id.split('_')[1] ?? id;
+
+export function readClaims({ calls }: Recording, operations: KeyedOperation[]): Map<string, Claim> {
+  const claims = new Map<string, Claim>();
+  for (const operation of operations) addPlaced(claims, operation);
+  for (const call of calls) addFromAnswer(claims, call);
+  for (const operation of operations) addOperation(claims, operation);
+  for (const call of calls) {
+    if (call.operation === 'release-hold') claims.get(claimIdIn(call.params.holdId ?? ''))?.releases.push(call);
+  }
+  return claims;
+}
+
+function addPlaced(claims: Map<string, Claim>, operation: KeyedOperation): void {
+  const hold = operation.operation === 'place-hold' && (operation.success?.answer?.document as Hold | undefined);
+  if (!hold) return;
+  const claim = claimOf(claims, hold);
+  claim.placed ??= operation;
+  claim.ownerId ??= operation.caller;
+  claim.firstDeadline = Date.parse(hold.expiresAt);
+  claim.isDeadlineExact = true;
+}
+
+function claimOf(claims: Map<string, Claim>, { id, eventId }: { id: string; eventId: string }): Claim {
+  const claimId = claimIdIn(id);
+  let claim = claims.get(claimId);
+  if (!claim) {
+    claim = { id: claimId, eventId, ...UNKNOWN, seats: [], areas: [], ...noOperations() };
+    claims.set(claimId, claim);
+  }
+  return claim;
+}
+
+const UNKNOWN = {
+  ownerId: undefined,
+  arePlacesKnown: false,
+  total: undefined,
+  createdAt: Number.NEGATIVE_INFINITY,
+  firstDeadline: Number.NEGATIVE_INFINITY,
+  lastDeadline: Number.POSITIVE_INFINITY,
+  isDeadlineExact: false,
+  placed: undefined,
+  finalStatus: undefined,
+};
+const noOperations = () => ({ extensions: [], payments: [], cancellations: [], releases: [] });
+
+/** An answer that names claims, and how they are read from it. */
+type ReadClaims = (claims: Map<string, Claim>, document: never, call: Call) => void;
+
+/** A stored answer that is replayed may say an old status, so only reads tell the final one. */
+const READERS: Partial<Record<string, ReadClaims>> = {
+  'place-hold': (claims, hold: Hold) => addHold(claims, hold, undefined, false),
+  'extend-hold': (claims, hold: Hold) => addHold(claims, hold, undefined, false),
+  'read-hold': (claims, hold: Hold, { isFinal }) => addHold(claims, hold, undefined, isFinal),
+  'list-holds': (claims, { items }: Page<Hold>, { caller, isFinal }) =>
+    items.forEach(hold => void addHold(claims, hold, caller, isFinal)),
+  'find-holds': (claims, { items }: Page<LiveHold>, { isFinal }) =>
+    items.forEach(hold => void addHold(claims, hold, hold.customerId, isFinal)),
+  'confirm-booking': (claims, answer: Booking | AcceptedPayment) =>
+    'places' in answer && addBooking(claims, answer, undefined, false),
+  'cancel-booking': (claims, { booking }: Cancellation) => addBooking(claims, booking, undefined, false),
+  'read-booking': (claims, booking: Booking, { isFinal }) => addBooking(claims, booking, undefined, isFinal),
+  'list-bookings': (claims, { items }: Page<Booking>, { caller, isFinal }) =>
+    items.forEach(booking => void addBooking(claims, booking, caller, isFinal)),
+  'find-bookings': (claims, { items }: Page<SoldBooking>, { isFinal }) =>
+    items.forEach(booking => void addBooking(claims, booking, booking.customerId, isFinal)),
+  'read-journal': (claims, { items }: Page<JournalEntry>) => items.forEach(entry => void addEntry(claims, entry)),
+};
+
+function addFromAnswer(claims: Map<string, Claim>, call: Call): void {
+  const document = call.answer?.document;
+  if (document !== undefined) READERS[call.operation]?.(claims, document as never, call);
+}
+
+interface Page<Item> {
+  items: Item[];
+}
+
+function addHold(claims: Map<string, Claim>, hold: Hold, ownerId: string | undefined, isFinal: boolean): void {
+  const claim = claimOf(claims, hold);
+  addFacts(claim, hold, ownerId);
+  claim.createdAt = Date.parse(hold.createdAt);
+  claim.lastDeadline = Date.parse(hold.maxExpiresAt);
+  if (claim.firstDeadline === Number.NEGATIVE_INFINITY) claim.firstDeadline = claim.createdAt;
+  // The hold of a cancelled booking reads as confirmed.
+  if (isFinal && hold.status !== 'confirmed') claim.finalStatus = hold.status;
+}
+
+function addBooking(claims: Map<string, Claim>, booking: Booking, ownerId: string | undefined, isFinal: boolean): void {
+  const claim = claimOf(claims, booking);
+  addFacts(claim, booking, ownerId);
+  if (isFinal) claim.finalStatus = booking.status;
+}
+
+function addFacts(claim: Claim, { places, total }: Pick<Hold, 'places' | 'total'>, ownerId: string | undefined): void {
+  claim.ownerId ??= ownerId;
+  if (claim.arePlacesKnown) return;
+  claim.arePlacesKnown = true;
+  claim.total = total.amount;
+  for (const place of places) {
+    if ('seatId' in place) claim.seats.push(place.seatId);
+    else claim.areas.push({ areaId: place.areaId, quantity: place.quantity });
+  }
+}
+
+/** The journal knows holds whose client never got an answer, but not their places. */
+function addEntry(claims: Map<string, Claim>, entry: JournalEntry): void {
+  const { action, holdId, eventId, customerId, at, expiresAt, total } = entry;
+  if (action !== 'hold.placed' || holdId === undefined || eventId === undefined) return;
+  const claim = claimOf(claims, { id: holdId, eventId });
+  claim.ownerId ??= customerId;
+  claim.total ??= total?.amount;
+  claim.createdAt = Date.parse(at);
+  if (claim.placed || expiresAt === undefined) return;
+  claim.firstDeadline = Date.parse(expiresAt);
+  claim.isDeadlineExact = true;
+}
+
+function addOperation(claims: Map<string, Claim>, operation: KeyedOperation): void {
+  const { params, body } = operation.first;
+  switch (operation.operation) {
+    case 'extend-hold':
+      ownClaim(claims, params.holdId, operation)?.extensions.push(operation);
+      break;
+    case 'confirm-booking':
+      ownClaim(claims, (body as { holdId?: string } | undefined)?.holdId, operation)?.payments.push(operation);
+      break;
+    case 'cancel-booking':
+      // An administrator may cancel the booking of another customer.
+      claims.get(claimIdIn(params.bookingId ?? ''))?.cancellations.push(operation);
+  }
+}
+
+/** A foreign claim is answered like an absent one, so the operation is none of the claim. */
+function ownClaim(claims: Map<string, Claim>, id: string | undefined, { caller }: KeyedOperation): Claim | undefined {
+  const claim = claims.get(claimIdIn(id ?? ''));
+  return claim && (claim.ownerId === undefined || claim.ownerId === caller) ? claim : undefined;
+}
+
+/** Refusals that are decided before anything is written: the attempt has no effect, now or later. */
+const BEFORE_ANY_WRITE = new Set([
+  'validation-failed',
+  'unauthenticated',
+  'forbidden',
+  'rate-limited',
+  'payload-too-large',
+  'unsupported-media-type',
+  'idempotency-key-required',
+  'idempotency-key-reused',
+  'event-not-found',
+  'hold-not-found',
+  'booking-not-found',
+  'sales-not-open',
+  'too-many-places',
+  'price-changed',
+]);
+
+/** Whether an operation without a successful answer may have its effect nevertheless. */
+export const mayHaveEffect = ({ attempts, finalRefusal, success }: KeyedOperation): boolean =>
+  success !== undefined || (finalRefusal === undefined && attempts.some(mayHaveWritten));
+
+/** Whether a call may have written something: it has no answer, or a refusal that came after a write was tried. */
+export const mayHaveWritten = (call: Call): boolean => !BEFORE_ANY_WRITE.has(codeOf(call) ?? '');

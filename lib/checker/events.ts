@@ -1,0 +1,102 @@
+/** The events that a history names: their areas, their rows of seats, and the edits that may block or remove places. */
+import type { EventChanges } from '../contract/events/edit-requests.ts';
+import type { Event, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
+import { type Call, isSuccess, type Recording } from './calls.ts';
+
+export interface KnownEvent {
+  id: string;
+  /** A call of the history published it: before that call, all of its places were available. */
+  isPublishedHere: boolean;
+  /** The lowest and highest capacity of each area that an answer or a request names. */
+  capacities: Map<string, { min: number; max: number }>;
+  /** The seats of each row, by section, as the first seat map shows them. */
+  rows: { sectionId: string; seatIds: string[] }[];
+  edits: Edit[];
+}
+
+/** An edit or deletion. From its invocation on it may block, remove or free places. */
+export interface Edit {
+  call: Call;
+  changes: EventChanges;
+  /** It ends the sales, so that it may change every place and every claim. */
+  endsSales: boolean;
+  /** When its effect is over (epoch ms): at its answer, or never. */
+  until: number;
+}
+
+export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
+  const events = new Map<string, KnownEvent>();
+  for (const call of calls) {
+    const { operation, answer, params } = call;
+    if (operation === 'publish-event' && answer?.status === 201) {
+      const event = answer.document as Event | undefined;
+      if (event) eventOf(events, event.id).isPublishedHere = true;
+    }
+    if (operation === 'edit-event' || operation === 'delete-event') addEdit(events, call);
+    if (!answer?.document) continue;
+    if (OF_EVENTS.has(operation)) addCapacities(events, answer.document as Event);
+    if (operation === 'read-seats') addRows(events, params.eventId, answer.document as SeatMap | SeatMapChanges);
+  }
+  return events;
+}
+
+const OF_EVENTS = new Set(['publish-event', 'read-event', 'edit-event']);
+
+function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
+  let event = events.get(id);
+  if (!event) {
+    event = { id, isPublishedHere: false, capacities: new Map(), rows: [], edits: [] };
+    events.set(id, event);
+  }
+  return event;
+}
+
+function addCapacities(events: Map<string, KnownEvent>, { id, sections }: Event): void {
+  const event = eventOf(events, id);
+  for (const section of sections) if (section.kind === 'area') addCapacity(event, section.id, section.capacity);
+}
+
+function addCapacity({ capacities }: KnownEvent, areaId: string, capacity: number): void {
+  const { min, max } = capacities.get(areaId) ?? { min: capacity, max: capacity };
+  capacities.set(areaId, { min: Math.min(min, capacity), max: Math.max(max, capacity) });
+}
+
+function addRows(events: Map<string, KnownEvent>, eventId: string | undefined, map: SeatMap | SeatMapChanges): void {
+  if (eventId === undefined || !('sections' in map)) return;
+  const event = eventOf(events, eventId);
+  if (event.rows.length > 0) return;
+  for (const { id: sectionId, rows } of map.sections) {
+    for (const { seats } of rows) event.rows.push({ sectionId, seatIds: seats.map(({ seatId }) => seatId) });
+  }
+}
+
+function addEdit(events: Map<string, KnownEvent>, call: Call): void {
+  const { params, operation, body, answer, answeredAt } = call;
+  if (params.eventId === undefined || isRefusedAtOnce(call)) return;
+  const changes = (body ?? {}) as EventChanges;
+  const endsSales = operation === 'delete-event' || changes.status !== undefined;
+  const isOver = !endsSales && answer !== undefined && answer.status < 500 && answer.status !== 202;
+  const event = eventOf(events, params.eventId);
+  event.edits.push({ call, changes, endsSales, until: isOver ? answeredAt : Number.POSITIVE_INFINITY });
+  for (const { id, capacity } of changes.sections ?? []) if (capacity !== undefined) addCapacity(event, id, capacity);
+}
+
+/** Refused before a place was withdrawn. */
+const isRefusedAtOnce = ({ answer }: Call): boolean =>
+  answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
+
+/** The edits that may block, remove, add or free a seat. */
+export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
+  const sectionId = seatId.slice(0, seatId.indexOf('/'));
+  return edits.filter(({ changes, endsSales }) => {
+    if (endsSales || changes.blockSeats?.includes(seatId) || changes.unblockSeats?.includes(seatId)) return true;
+    if (changes.removeSections?.includes(sectionId)) return true;
+    if (changes.addSections?.some(({ id }) => id === sectionId)) return true;
+    const section = changes.sections?.find(({ id }) => id === sectionId);
+    return (section?.removeRows ?? section?.removeSeats ?? section?.addRows) !== undefined;
+  });
+}
+
+/** Whether an edit is a successful one that names a seat to be blocked. */
+export const blocksSeat = ({ changes, call }: Edit, seatId: string): boolean =>
+  isSuccess(call) && call.answer?.status === 200 && changes.blockSeats?.includes(seatId) === true;

@@ -1,0 +1,30 @@
+/** A history as the rules read it: its calls, and what follows from them. */
+import type { CallHistory } from './call-history.ts';
+import { type Recording, readRecording } from './calls.ts';
+import { type Claim, readClaims } from './claims.ts';
+import { type KnownEvent, readEvents } from './events.ts';
+import { type FinalState, readFinalState } from './final-state.ts';
+import { type KeyedOperation, keyedOperations } from './keyed-operations.ts';
+
+export interface History extends Recording {
+  /** The operations of each key. A key that was sent with several requests has several. */
+  keys: KeyedOperation[][];
+  operations: KeyedOperation[];
+  claims: Map<string, Claim>;
+  events: Map<string, KnownEvent>;
+  final: FinalState | undefined;
+}
+
+export function readHistory(recorded: CallHistory): History {
+  const recording = readRecording(recorded);
+  const keys = keyedOperations(recording.calls);
+  const operations = keys.flat();
+  return {
+    ...recording,
+    keys,
+    operations,
+    claims: readClaims(recording, operations),
+    events: readEvents(recording),
+    final: readFinalState(recording),
+  };
+}

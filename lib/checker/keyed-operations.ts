@@ -1,0 +1,72 @@
+/**
+ * Logical operations: the calls that one caller sends with one idempotency key and one request. However often it is sent, it
+ * has its effect once, between its first invocation and its first successful answer.
+ */
+import { REQUESTS } from '../contract/requests.ts';
+import { type Call, codeOf, isSuccess } from './calls.ts';
+
+export interface KeyedOperation {
+  caller: string;
+  key: string;
+  operation: string;
+  /** In the order of their invocation. */
+  attempts: Call[];
+  first: Call;
+  /** The attempt whose successful answer came first. */
+  success: Call | undefined;
+  /** An attempt whose refusal was final: the key has no effect, now or later. */
+  finalRefusal: Call | undefined;
+}
+
+/** Refusals that rest on a clock. After one is told to a key, the key has no effect (P11). */
+const FINAL_CODES = new Set(['hold-expired', 'hold-not-extendable', 'cancellation-closed']);
+
+export const isFinalRefusal = (call: Call): boolean => FINAL_CODES.has(codeOf(call) ?? '');
+
+/** The operations with a key, by caller and key. A key that was sent with several requests has several operations. */
+export function keyedOperations(calls: Call[]): KeyedOperation[][] {
+  const byKey = new Map<string, Call[]>();
+  for (const call of calls) {
+    if (call.key === undefined || call.caller === undefined) continue;
+    const name = `${call.caller} ${call.key}`;
+    const others = byKey.get(name);
+    if (others) others.push(call);
+    else byKey.set(name, [call]);
+  }
+  return [...byKey.values()].map(operationsAmong);
+}
+
+function operationsAmong(calls: Call[]): KeyedOperation[] {
+  if (calls.length === 1) return [operationOf(calls)];
+  return [...Map.groupBy(calls, requestOf).values()].map(operationOf);
+}
+
+function operationOf(attempts: Call[]): KeyedOperation {
+  const first = attempts[0] as Call;
+  const successes = attempts.filter(call => isSuccess(call) && call.answer?.status !== 202);
+  return {
+    caller: first.caller as string,
+    key: first.key as string,
+    operation: first.operation,
+    attempts,
+    first,
+    success: successes.length > 1 ? successes.reduce((one, other) => (other.to < one.to ? other : one)) : successes[0],
+    finalRefusal: attempts.find(isFinalRefusal),
+  };
+}
+
+/** A text that is the same for requests that mean the same. */
+function requestOf({ operation, params, body }: Call): string {
+  const schema = (REQUESTS as Partial<Record<string, { body?: { safeParse(value: unknown): { data?: unknown } } }>>)[
+    operation
+  ]?.body;
+  const meant = schema?.safeParse(body).data ?? body;
+  return `${operation} ${inOrder(params)} ${inOrder(meant)}`;
+}
+
+const inOrder = (value: unknown): string =>
+  JSON.stringify(value, (_name, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+      : part,
+  ) ?? '';

@@ -1,0 +1,45 @@
+/** How many places are taken over time, from the intervals in which claims have them. */
+import type { Interval } from './occupancy.ts';
+
+export interface Taken extends Interval {
+  quantity: number;
+}
+
+export interface Timeline {
+  /** The highest number between two times (epoch ms), both included. */
+  highestBetween(from: number, to: number): number;
+}
+
+/** An end is later than everything else at its time, so that the number is never too low. */
+export function timelineOf(taken: Taken[]): Timeline {
+  const changes = taken
+    .flatMap(({ from, to, quantity }) => [
+      { at: from, by: quantity },
+      { at: to, by: -quantity },
+    ])
+    .sort((one, other) => one.at - other.at || other.by - one.by);
+  const times = changes.map(({ at }) => at);
+  let sum = 0;
+  const levels = changes.map(({ by }) => (sum += by));
+  return {
+    highestBetween(from, to) {
+      const first = firstAtOrAfter(times, from);
+      let highest = levels[first - 1] ?? 0;
+      for (let i = first; i < times.length && (times[i] as number) <= to; i++) {
+        highest = Math.max(highest, levels[i] as number);
+      }
+      return highest;
+    },
+  };
+}
+
+/** The position of the first time that is not before `at`. */
+function firstAtOrAfter(times: number[], at: number): number {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((times[middle] as number) < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

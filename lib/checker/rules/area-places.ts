@@ -1,0 +1,55 @@
+/** An area never has more live places than its capacity (P1, P4): those counted here are certainly held or booked. */
+import type { Claim } from '../claims.ts';
+import { type Findings, report } from '../findings.ts';
+import type { History } from '../history.ts';
+import { certainlyHeld, type Interval } from '../places/occupancy.ts';
+
+interface Share extends Interval {
+  claim: Claim;
+  quantity: number;
+}
+
+export function checkAreas(history: History, findings: Findings): void {
+  for (const [eventId, claims] of Map.groupBy(history.claims.values(), claim => claim.eventId)) {
+    for (const [areaId, shares] of sharesByArea(history, claims)) {
+      const capacity = history.events.get(eventId)?.capacities.get(areaId)?.max;
+      if (capacity === undefined) continue;
+      findings.applied['area-places'] += 1;
+      const over = firstAbove(shares, capacity);
+      if (!over) continue;
+      const quantity = over.live.reduce((sum, share) => sum + share.quantity, 0);
+      const at = new Date(over.at).toISOString();
+      const detail = `Area ${areaId} of ${eventId} has ${capacity} places, and ${quantity} of them were held or booked at ${at}.`;
+      const calls = over.live.flatMap(({ claim }) => claim.placed?.success ?? []);
+      report(findings, 'area-places', detail, calls);
+    }
+  }
+}
+
+function sharesByArea(history: History, claims: Claim[]): Map<string, Share[]> {
+  const shares = claims.flatMap(claim => {
+    if (claim.areas.length === 0) return [];
+    const intervals = certainlyHeld(history, claim);
+    return claim.areas.flatMap(({ areaId, quantity }) =>
+      intervals.map(interval => ({ areaId, share: { claim, quantity, ...interval } })),
+    );
+  });
+  const byArea = Map.groupBy(shares, ({ areaId }) => areaId);
+  return new Map([...byArea].map(([areaId, found]) => [areaId, found.map(({ share }) => share)]));
+}
+
+/** The first time at which the shares have more places than the capacity, with the shares of that time. */
+function firstAbove(shares: Share[], capacity: number): { at: number; live: Share[] } | undefined {
+  const changes = shares
+    .flatMap(({ from, to, quantity }) => [
+      { at: from, by: quantity },
+      { at: to, by: -quantity },
+    ])
+    .sort((one, other) => one.at - other.at || one.by - other.by);
+  let sum = 0;
+  for (const { at, by } of changes) {
+    sum += by;
+    if (sum > capacity) return { at, live: shares.filter(({ from, to }) => from <= at && at < to) };
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+/** A final answer is not contradicted by a later answer or by the final state (P11). */
+import type { JournalEntry } from '../../contract/administration/responses.ts';
+import type { Claim } from '../claims.ts';
+import { mayHaveEffect } from '../claims.ts';
+import { type Findings, nameOf, report } from '../findings.ts';
+import type { History } from '../history.ts';
+import type { KeyedOperation } from '../keyed-operations.ts';
+import { isJournalComplete } from '../unresolved-holds.ts';
+
+export function checkFinalAnswers(history: History, findings: Findings): void {
+  for (const { success, finalRefusal, key, caller } of history.operations) {
+    if (!finalRefusal) continue;
+    findings.applied['final-answers'] += 1;
+    if (!success) continue;
+    const detail = `The key ${key} of ${caller} was refused for good, and had its effect: ${nameOf(finalRefusal)}, and ${nameOf(success)}.`;
+    report(findings, 'final-answers', detail, [finalRefusal, success]);
+  }
+  for (const claim of history.claims.values()) {
+    checkPayments(history, claim, findings);
+    checkExtensions(history, claim, findings);
+    checkBooking(history, claim, findings);
+    checkCancellation(history, claim, findings);
+  }
+}
+
+const isRefused = ({ finalRefusal, success }: KeyedOperation): boolean => finalRefusal !== undefined && !success;
+const refusalsOf = (operations: KeyedOperation[]) => operations.flatMap(({ finalRefusal }) => finalRefusal ?? []);
+
+/** A claim of which every payment was refused for good is no booking. */
+function checkPayments(history: History, claim: Claim, findings: Findings): void {
+  const { id, payments, finalStatus } = claim;
+  if (payments.length === 0 || !payments.some(isRefused) || payments.some(mayHaveEffect)) return;
+  findings.applied['final-answers'] += 1;
+  const isBooked = finalStatus === 'confirmed' || finalStatus === 'cancelled';
+  if (!isBooked && !keepsMoney(entriesIn(history, claim))) return;
+  const detail = `The claim ${id} was paid for, although each of its payments was refused for good.`;
+  report(findings, 'final-answers', detail, refusalsOf(payments));
+}
+
+/** Whether a payment was captured and never given back. */
+function keepsMoney(entries: JournalEntry[]): boolean {
+  const idsOf = (action: string) => entries.filter(entry => entry.action === action).map(({ payment }) => payment?.id);
+  const returned = new Set(idsOf('payment.refunded'));
+  return idsOf('payment.captured').some(id => !returned.has(id));
+}
+
+/** The journal has no more extensions of a claim than keys that were not refused for good. */
+function checkExtensions(history: History, claim: Claim, findings: Findings): void {
+  const { id, eventId, extensions } = claim;
+  if (!extensions.some(isRefused) || !isJournalComplete(history, eventId)) return;
+  findings.applied['final-answers'] += 1;
+  const entries = entriesIn(history, claim).filter(({ action }) => action === 'hold.extended');
+  const allowed = extensions.filter(extension => !isRefused(extension)).length;
+  if (entries.length <= allowed) return;
+  const detail = `The hold hld_${id} was extended ${entries.length} times, and only ${allowed} of its keys were not refused for good.`;
+  report(findings, 'final-answers', detail, refusalsOf(extensions));
+}
+
+const entriesIn = ({ final }: History, { id }: Claim): JournalEntry[] => final?.entriesOf.get(id) ?? [];
+
+/** A booking that was confirmed is one at the end, or was cancelled by somebody. */
+function checkBooking({ final }: History, { id, payments, finalStatus }: Claim, findings: Findings): void {
+  const [confirmed] = payments.flatMap(({ success }) => success ?? []);
+  if (!confirmed || !final || finalStatus === undefined) return;
+  findings.applied['final-answers'] += 1;
+  if (finalStatus === 'confirmed' || finalStatus === 'cancelled') return;
+  report(findings, 'final-answers', `The booking bkg_${id} was confirmed, and is ${finalStatus} at the end.`, [
+    confirmed,
+  ]);
+}
+
+/** A booking whose cancellations were all refused for good stays, unless the gateway or the event's organizer ended it. */
+function checkCancellation(history: History, claim: Claim, findings: Findings): void {
+  const { id, eventId, cancellations, finalStatus } = claim;
+  if (finalStatus === undefined || cancellations.length === 0) return;
+  if (!cancellations.some(isRefused) || cancellations.some(mayHaveEffect)) return;
+  findings.applied['final-answers'] += 1;
+  if (finalStatus !== 'cancelled' || mayEndOtherwise(history, claim)) return;
+  const detail = `The booking bkg_${id} of ${eventId} is cancelled, although each cancellation was refused for good.`;
+  report(findings, 'final-answers', detail, refusalsOf(cancellations));
+}
+
+/** Whether the journal, or an edit that ends the sales, says that the service itself has cancelled the booking. */
+function mayEndOtherwise(history: History, claim: Claim): boolean {
+  if (history.events.get(claim.eventId)?.edits.some(({ endsSales }) => endsSales)) return true;
+  const cancelled = entriesIn(history, claim).find(({ action }) => action === 'booking.cancelled');
+  return cancelled === undefined || cancelled.actor !== claim.ownerId;
+}

@@ -1,0 +1,107 @@
+/** A key has one effect (P3, P8): the final state has no more claims and changes than keys that ask for them. */
+import { type Claim, mayHaveEffect } from '../claims.ts';
+import { type Findings, report } from '../findings.ts';
+import type { History } from '../history.ts';
+import type { KeyedOperation } from '../keyed-operations.ts';
+
+export function checkKeyEffects(history: History, findings: Findings): void {
+  if (!history.final) return;
+  checkHolds(history, findings);
+  for (const claim of history.claims.values()) checkChanges(history, claim, findings);
+}
+
+/** Each claim of a customer has a key of its own that asked for its places. */
+function checkHolds(history: History, findings: Findings): void {
+  const keysOf = Map.groupBy(
+    history.operations.filter(({ operation, success }) => operation === 'place-hold' && !success),
+    ({ caller, first }) => `${caller} ${first.params.eventId}`,
+  );
+  for (const [name, claims] of Map.groupBy(
+    history.claims.values(),
+    ({ ownerId, eventId }) => `${ownerId} ${eventId}`,
+  )) {
+    const unanswered = claims.filter(claim => claim.ownerId !== undefined && isUnanswered(history, claim));
+    findings.applied['one-effect'] += claims.length;
+    if (unanswered.length === 0) continue;
+    const keys = keysOf.get(name) ?? [];
+    const without = firstWithoutKey(history, unanswered, keys);
+    if (!without) continue;
+    const detail = `No key asked for the hold hld_${without.id} of ${without.ownerId}: some key was used twice.`;
+    const calls = history.operations.filter(
+      ({ operation, caller, first }) =>
+        operation === 'place-hold' && caller === without.ownerId && mayBeOf(history, without, first),
+    );
+    report(
+      findings,
+      'one-effect',
+      detail,
+      calls.flatMap(({ attempts }) => attempts),
+    );
+  }
+}
+
+/** Placed during the history, and no answer to a key tells it. */
+const isUnanswered = ({ startedAt, skewMs, final }: History, { id, placed, createdAt }: Claim): boolean =>
+  !placed && createdAt > startedAt + skewMs && final?.entriesOf.has(id) === true;
+
+/** A claim that is left over when each other claim has a key of its own, if there is one: a matching by augmenting paths. */
+function firstWithoutKey(history: History, claims: Claim[], keys: KeyedOperation[]): Claim | undefined {
+  const claimOf = new Map<KeyedOperation, Claim>();
+  const findKey = (claim: Claim, tried: Set<KeyedOperation>): boolean => {
+    for (const key of keys) {
+      if (tried.has(key) || !mayHaveEffect(key) || !mayBeOf(history, claim, key.first)) continue;
+      tried.add(key);
+      const other = claimOf.get(key);
+      if (other && !findKey(other, tried)) continue;
+      claimOf.set(key, claim);
+      return true;
+    }
+    return false;
+  };
+  return claims.find(claim => !findKey(claim, new Set()));
+}
+
+/** Whether a request may have placed a claim: it was sent before, and asks for its places. */
+function mayBeOf({ skewMs }: History, claim: Claim, { invokedAt, body, params }: KeyedOperation['first']): boolean {
+  if (params.eventId !== claim.eventId || invokedAt > claim.createdAt + skewMs) return false;
+  if (!claim.arePlacesKnown) return true;
+  const {
+    seats = [],
+    areas = [],
+    bestAvailable,
+  } = (body ?? {}) as {
+    seats?: string[];
+    areas?: { areaId: string; quantity: number }[];
+    bestAvailable?: { quantity: number };
+  };
+  if (bestAvailable) return claim.areas.length === 0 && claim.seats.length === bestAvailable.quantity;
+  return (
+    claim.seats.length === seats.length &&
+    claim.seats.every(seatId => seats.includes(seatId)) &&
+    claim.areas.length === areas.length &&
+    claim.areas.every(one => areas.some(({ areaId, quantity }) => one.areaId === areaId && one.quantity === quantity))
+  );
+}
+
+/** A claim is not extended more often, and has no more payments, than there are keys that asked for it. */
+function checkChanges({ final, startedAt }: History, claim: Claim, findings: Findings): void {
+  const { id, placed, createdAt, extensions, payments } = claim;
+  const entries = final?.entriesOf.get(id) ?? [];
+  if (!placed && createdAt < startedAt) return;
+  const countOf = (action: string): number =>
+    entries.filter(entry => entry.action === action && entry.from !== entry.to).length;
+  const counted: [number, KeyedOperation[], string][] = [
+    [entries.filter(({ action }) => action === 'hold.extended').length, extensions, 'extended'],
+    [countOf('payment.initiated'), payments, 'paid for'],
+  ];
+  for (const [times, keys, verb] of counted) {
+    if (times <= keys.length) continue;
+    const detail = `The claim ${id} was ${verb} ${times} times, and ${keys.length} keys asked for it.`;
+    report(
+      findings,
+      'one-effect',
+      detail,
+      keys.flatMap(({ attempts }) => attempts),
+    );
+  }
+}

@@ -1,0 +1,125 @@
+/** After all has settled, payments and bookings match one to one (P6): in the journal, and in the gateway's own ledger. */
+import type { JournalEntry, SoldBooking } from '../../contract/administration/responses.ts';
+import type { Call } from '../calls.ts';
+import { claimIdIn } from '../claims.ts';
+import { type FinalState, isCompleteFor } from '../final-state.ts';
+import { type Findings, report } from '../findings.ts';
+import type { History } from '../history.ts';
+
+export function checkSettledPayments(history: History, findings: Findings): void {
+  const { final } = history;
+  if (!final) return;
+  for (const { item, call } of final.payments.items) {
+    findings.applied['settled-payments'] += 1;
+    report(
+      findings,
+      'settled-payments',
+      `The payment ${item.paymentId} is ${item.state}, and still to be ${item.wanted}.`,
+      [call],
+    );
+  }
+  const bookings = new Map(final.bookings.items.map(({ item, call }) => [claimIdIn(item.id), { booking: item, call }]));
+  for (const { booking, call } of bookings.values()) checkBooking(booking, call, final, findings);
+  for (const [claimId, entries] of final.entriesOf) {
+    checkCaptured(history, entries, bookings.get(claimId)?.booking, findings);
+  }
+  checkLedger(history, bookings, findings);
+}
+
+/** The last state of each payment of a claim, by its id. */
+function paymentsIn(entries: JournalEntry[]): Map<string, { state: string; amount: number }> {
+  const payments = new Map<string, { state: string; amount: number }>();
+  for (const { action, to, payment } of entries) {
+    if (!payment) continue;
+    if (action === 'booking.confirmed')
+      payments.set(payment.id, { state: 'authorised', amount: payment.amount.amount });
+    else if (action.startsWith('payment.')) payments.set(payment.id, { state: to, amount: payment.amount.amount });
+  }
+  return payments;
+}
+
+/** A booking that stands is paid by the one payment that it names, with its total. */
+function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalState, findings: Findings): void {
+  const { id, status, total } = booking;
+  if (status !== 'confirmed' || total.amount === 0) return;
+  findings.applied['settled-payments'] += 1;
+  const flaw = flawOfBooking(booking, entriesOf.get(claimIdIn(id)));
+  if (flaw !== undefined) report(findings, 'settled-payments', `The booking ${id} ${flaw}.`, [call]);
+}
+
+function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] | undefined): string | undefined {
+  if (!payment) return 'has a price and no payment';
+  if (payment.state !== 'captured') return `stands, and its payment ${payment.id} is ${payment.state}`;
+  const recorded = entries && paymentsIn(entries).get(payment.id);
+  if (!entries || (recorded?.state === 'captured' && recorded.amount === total.amount)) return undefined;
+  return recorded?.state === 'captured'
+    ? `costs ${total.amount}, and ${recorded.amount} was captured`
+    : `is paid, and the journal has its payment as ${recorded?.state ?? 'absent'}`;
+}
+
+/** A payment that is kept has a booking, and none is left half done. */
+function checkCaptured(
+  { final, calls }: History,
+  entries: JournalEntry[],
+  booking: SoldBooking | undefined,
+  findings: Findings,
+): void {
+  const payments = [...paymentsIn(entries)];
+  if (payments.length === 0) return;
+  findings.applied['settled-payments'] += 1;
+  const about = calls.filter(({ isFinal, operation }) => isFinal && operation === 'read-journal').slice(0, 1);
+  const eventId = entries[0]?.eventId ?? '';
+  const isListed = final !== undefined && isCompleteFor(final.bookings, eventId);
+  for (const [id, { state }] of payments) {
+    if (state === 'initiated' || state === 'authorised') {
+      report(findings, 'settled-payments', `The payment ${id} is still ${state}.`, about);
+    }
+    const isKept = booking?.status === 'confirmed' && booking.payment?.id === id;
+    if (state === 'captured' && !isKept && (booking || isListed)) {
+      report(
+        findings,
+        'settled-payments',
+        `The payment ${id} was captured, and pays for no booking that stands.`,
+        about,
+      );
+    }
+  }
+}
+
+/** The gateway keeps the money of the bookings that stand, and of nothing else. */
+function checkLedger(
+  { ledger, final, claims }: History,
+  bookings: Map<string, { booking: SoldBooking; call: Call }>,
+  findings: Findings,
+): void {
+  if (!ledger || !final) return;
+  for (const { paymentId, state, amount } of ledger.payments) {
+    findings.applied['settled-payments'] += 1;
+    const claimId = claimIdIn(paymentId);
+    const found = bookings.get(claimId);
+    const isListed = isCompleteFor(final.bookings, claims.get(claimId)?.eventId ?? '');
+    if (!found && !isListed) continue;
+    const isKept = found?.booking.status === 'confirmed' && found.booking.payment?.id === paymentId;
+    const flaw = flawInLedger(state, amount, isKept ? found.booking.total.amount : undefined);
+    if (flaw)
+      report(
+        findings,
+        'settled-payments',
+        `The gateway has the payment ${paymentId} as ${state}${flaw}.`,
+        found ? [found.call] : [],
+      );
+  }
+  const known = new Set(ledger.payments.map(({ paymentId }) => paymentId));
+  for (const { booking, call } of bookings.values()) {
+    if (booking.status !== 'confirmed' || !booking.payment || known.has(booking.payment.id)) continue;
+    report(findings, 'settled-payments', `The gateway does not know the payment of ${booking.id}.`, [call]);
+  }
+}
+
+/** `price` is that of the booking that stands and was paid by it. */
+function flawInLedger(state: string, amount: number, price: number | undefined): string | undefined {
+  if (price !== undefined && state !== 'captured') return ', and its booking stands';
+  if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
+  if (price === undefined && state === 'captured') return ', and it pays for no booking that stands';
+  return state === 'authorised' ? ', and nothing will end it' : undefined;
+}

@@ -1,0 +1,151 @@
+/**
+ * A place that is refused as taken or sold out was not available all the time, and a hold is not refused as expired before its
+ * deadline (P9). The reasons that name seats are checked with the history of each seat.
+ */
+import type { NewHold } from '../../contract/holds/requests.ts';
+import type { Hold } from '../../contract/holds/responses.ts';
+import { type Call, codeOf } from '../calls.ts';
+import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
+import type { KnownEvent } from '../events.ts';
+import { type Findings, nameOf, report } from '../findings.ts';
+import type { History } from '../history.ts';
+import { possiblyHeld } from '../places/occupancy.ts';
+import { type Taken, type Timeline, timelineOf } from '../places/timeline.ts';
+import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
+
+export function checkRefusals(history: History, findings: Findings): void {
+  const unresolved = unresolvedHolds(history);
+  const claimsOf = Map.groupBy(history.claims.values(), ({ eventId }) => eventId);
+  const occupied = new Map<string, Occupied>();
+  const occupiedIn = (eventId: string): Occupied => {
+    const found =
+      occupied.get(eventId) ?? occupiedBy(history, claimsOf.get(eventId) ?? [], unresolved.get(eventId) ?? []);
+    occupied.set(eventId, found);
+    return found;
+  };
+  for (const call of history.calls) {
+    const code = codeOf(call);
+    const event = history.events.get(call.params.eventId ?? '');
+    if (code === 'hold-expired') checkExpired(history, call, findings);
+    if (call.operation !== 'place-hold' || !event?.isPublishedHere) continue;
+    if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
+    if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
+  }
+}
+
+/** When places may be taken: the seats one by one, and the places of areas by their number. */
+interface Occupied {
+  seats: Map<string, Timeline>;
+  areas: Map<string, Timeline>;
+  unresolved: UnresolvedHold[];
+}
+
+function occupiedBy(history: History, claims: Claim[], unresolved: UnresolvedHold[]): Occupied {
+  const [seats, areas] = [new Map<string, Taken[]>(), new Map<string, Taken[]>()];
+  for (const claim of claims) {
+    const interval = possiblyHeld(history, claim);
+    for (const seatId of claim.seats) push(seats, seatId, { ...interval, quantity: 1 });
+    for (const { areaId, quantity } of claim.areas) push(areas, areaId, { ...interval, quantity });
+  }
+  for (const { operation } of unresolved) {
+    const { seats: named = [], areas: shares = [] } = (operation.first.body ?? {}) as Partial<NewHold>;
+    const interval = { from: operation.first.invokedAt, to: Number.POSITIVE_INFINITY };
+    for (const seatId of named) push(seats, seatId, { ...interval, quantity: 1 });
+    for (const { areaId, quantity } of shares) push(areas, areaId, { ...interval, quantity });
+  }
+  const timelines = (taken: Map<string, Taken[]>) => new Map([...taken].map(([id, all]) => [id, timelineOf(all)]));
+  return { seats: timelines(seats), areas: timelines(areas), unresolved };
+}
+
+function push(taken: Map<string, Taken[]>, id: string, one: Taken): void {
+  const others = taken.get(id);
+  if (others) others.push(one);
+  else taken.set(id, [one]);
+}
+
+// Areas
+
+function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findings: Findings): void {
+  const conflicts = call.answer?.problem?.conflicts;
+  if (!Array.isArray(conflicts)) return;
+  for (const { areaId, available } of conflicts as { areaId: string; available: number }[]) {
+    const capacity = event.capacities.get(areaId)?.min;
+    if (capacity === undefined || event.edits.some(edit => edit.call.from < call.to && mayShrink(edit, areaId)))
+      continue;
+    findings.applied['true-refusals'] += 1;
+    const taken = areas.get(areaId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0;
+    if (capacity - taken <= available) continue;
+    const detail = `${nameOf(call)}: it says that ${areaId} of ${event.id} has ${available} places, and at least ${capacity - taken} were available during the whole call.`;
+    report(findings, 'true-refusals', detail, [call]);
+  }
+}
+
+const mayShrink = ({ changes, endsSales }: KnownEvent['edits'][number], areaId: string): boolean =>
+  endsSales ||
+  changes.removeSections?.includes(areaId) === true ||
+  changes.sections?.some(({ id, capacity }) => id === areaId && capacity !== undefined) === true;
+
+// Best available seats
+
+const isOfBestSeats = (call: Call): boolean =>
+  (call.body as Partial<NewHold> | undefined)?.bestAvailable !== undefined &&
+  (codeOf(call) === 'no-adjacent-seats' || codeOf(call) === 'seats-unavailable');
+
+function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findings: Findings): void {
+  const request = (call.body as NewHold).bestAvailable;
+  const hasOthers = occupied.unresolved.some(hold => hold.isBestAvailable && hold.operation.first.from < call.to);
+  const isEdited = event.edits.some(edit => edit.call.from < call.to && changesSeats(edit));
+  if (!request || hasOthers || isEdited || event.rows.length === 0) return;
+  findings.applied['true-refusals'] += 1;
+  const { sectionId, quantity } = request;
+  const isFree = (seatId: string): boolean =>
+    (occupied.seats.get(seatId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0) === 0;
+  const rows = event.rows.filter(row => sectionId === undefined || row.sectionId === sectionId);
+  const found = request.adjacent === false ? countIn(rows, isFree) : longestRun(rows, isFree);
+  if (found < quantity) return;
+  const kind = request.adjacent === false ? 'seats' : 'adjacent seats';
+  const detail = `${nameOf(call)}: at least ${found} ${kind} of ${event.id} were available during the whole call, and ${quantity} were requested.`;
+  report(findings, 'true-refusals', detail, [call]);
+}
+
+const changesSeats = ({ changes, endsSales }: KnownEvent['edits'][number]): boolean =>
+  endsSales ||
+  (changes.sections ?? changes.addSections ?? changes.removeSections ?? changes.blockSeats ?? changes.unblockSeats) !==
+    undefined;
+
+type Rows = KnownEvent['rows'];
+
+const countIn = (rows: Rows, isFree: (seatId: string) => boolean): number =>
+  rows.reduce((sum, { seatIds }) => sum + seatIds.filter(isFree).length, 0);
+
+function longestRun(rows: Rows, isFree: (seatId: string) => boolean): number {
+  let longest = 0;
+  for (const { seatIds } of rows) {
+    let length = 0;
+    for (const seatId of seatIds) {
+      length = isFree(seatId) ? length + 1 : 0;
+      longest = Math.max(longest, length);
+    }
+  }
+  return longest;
+}
+
+// Deadlines
+
+/** A hold is not told to be expired while its last known deadline is in the future. */
+function checkExpired(history: History, call: Call, findings: Findings): void {
+  const id = call.params.holdId ?? (call.body as { holdId?: string } | undefined)?.holdId;
+  const claim = history.claims.get(claimIdIn(id ?? ''));
+  const event = history.events.get(claim?.eventId ?? '');
+  if (!claim || claim.releases.some(mayHaveWritten) || event?.edits.some(({ endsSales }) => endsSales)) return;
+  const told = [claim.placed, ...claim.extensions].flatMap(operation =>
+    operation?.success && operation.success.to < call.from ? [operation.success] : [],
+  );
+  const deadlines = told.map(({ answer }) => Date.parse((answer?.document as Hold | undefined)?.expiresAt ?? ''));
+  const deadline = Math.max(...deadlines.filter(Number.isFinite));
+  if (!Number.isFinite(deadline)) return;
+  findings.applied['true-refusals'] += 1;
+  if (call.answeredAt + history.skewMs >= deadline) return;
+  const detail = `${nameOf(call)}: the hold ${id} was given until ${new Date(deadline).toISOString()}.`;
+  report(findings, 'true-refusals', detail, [...told, call]);
+}

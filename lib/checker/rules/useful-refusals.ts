@@ -1,0 +1,83 @@
+/** A lost race is a 409 with its reasons, and only 503 is a server error (P9). Every answer has the form of the contract. */
+
+import { refusalsInOrder } from '../../contract/problem-order.ts';
+import { REQUESTS } from '../../contract/requests.ts';
+import type { Route } from '../../contract/route.ts';
+import type { RequestSchemas } from '../../contract/route-schemas.ts';
+import { ROUTES } from '../../contract/routes.ts';
+import type { Call } from '../calls.ts';
+import { type Findings, nameOf, report } from '../findings.ts';
+
+export function checkUsefulRefusals(calls: Call[], findings: Findings): void {
+  for (const call of calls) {
+    if (!call.answer) continue;
+    findings.applied['useful-refusals'] += 1;
+    const flaw = flawOf(call);
+    if (flaw !== undefined) report(findings, 'useful-refusals', `${nameOf(call)}: ${flaw}.`, [call]);
+  }
+}
+
+function flawOf(call: Call): string | undefined {
+  const { answer, operation } = call;
+  if (!answer) return undefined;
+  const { status, problem, flaw } = answer;
+  if (status >= 500 && status !== 503) return 'only 503 may be a server error';
+  if (flaw !== undefined || !problem) return flaw;
+  if (!codesOf(operation).has(problem.code)) return `${operation} does not document ${problem.code}`;
+  return flawOfReasons(call, problem);
+}
+
+const documented = new Map<string, Set<string>>();
+/** Codes of the chain that no route documents, because every route may answer them. */
+const OF_ANY_ROUTE = ['busy', 'headers-too-large', 'route-not-found', 'method-not-allowed', 'not-acceptable'];
+
+function codesOf(operation: string): Set<string> {
+  const known = documented.get(operation);
+  if (known) return known;
+  const route = (ROUTES as Partial<Record<string, Route>>)[operation];
+  const schemas: RequestSchemas = (REQUESTS as Record<string, RequestSchemas>)[operation] ?? {};
+  const codes = new Set<string>([...(route ? refusalsInOrder(route, schemas) : []), ...OF_ANY_ROUTE]);
+  documented.set(operation, codes);
+  return codes;
+}
+
+/** A refused place is named, with the reason, and a held seat with its deadline. */
+function flawOfReasons({ operation, body }: Call, problem: Record<string, unknown> & { code: string }) {
+  if (operation !== 'place-hold') return undefined;
+  if (problem.code === 'seats-unavailable') return flawOfConflicts(problem.conflicts, body);
+  if (problem.code === 'area-sold-out') return flawOfShortages(problem.conflicts, body);
+  return undefined;
+}
+
+interface Requested {
+  seats?: string[];
+  areas?: { areaId: string; quantity: number }[];
+  bestAvailable?: unknown;
+}
+
+function flawOfConflicts(conflicts: unknown, body: unknown): string | undefined {
+  const { seats = [], bestAvailable } = (body ?? {}) as Requested;
+  if (!Array.isArray(conflicts)) return 'the refusal has no list of conflicts';
+  if (bestAvailable !== undefined) return conflicts.length > 0 ? 'the buyer named no seat' : undefined;
+  if (conflicts.length === 0) return 'the refusal names no seat';
+  for (const { seatId, reason, until } of conflicts as Record<string, unknown>[]) {
+    if (!seats.includes(seatId as string)) return `the refusal names ${seatId}, which was not requested`;
+    if (!['held', 'booked', 'blocked'].includes(reason as string)) return `${reason} is no reason`;
+    const hasDeadline = typeof until === 'string' && !Number.isNaN(Date.parse(until));
+    if (hasDeadline !== (reason === 'held')) return 'a held seat has a deadline, and no other seat has one';
+  }
+  return undefined;
+}
+
+function flawOfShortages(conflicts: unknown, body: unknown): string | undefined {
+  const { areas = [] } = (body ?? {}) as Requested;
+  if (!Array.isArray(conflicts) || conflicts.length === 0) return 'the refusal names no area';
+  for (const { areaId, available } of conflicts as Record<string, unknown>[]) {
+    const requested = areas.find(area => area.areaId === areaId);
+    if (!requested) return `the refusal names ${areaId}, which was not requested`;
+    if (typeof available !== 'number' || available < 0) return `${areaId} has no number of available places`;
+    if (available >= requested.quantity)
+      return `${areaId} has ${available} places, and ${requested.quantity} were requested`;
+  }
+  return undefined;
+}

@@ -1,0 +1,38 @@
+/** Wants particular seats of the newest event, the ones that all others want too. Asks at once, retries fast, and pays at once. */
+import { type EventOnSale, isSeated } from '../events-on-sale.ts';
+import { pick, type Random, wholeBetween } from './chance.ts';
+import { holdIn, placeHold } from './holding.ts';
+import { pay } from './paying.ts';
+import { type PersonaWorld, type Steps, wait } from './steps.ts';
+
+const TRIES_MAX = 8;
+/** The first seats of the first row are the hot ones. */
+const HOT_SEATS = 6;
+/** A sniper does not wait for a slow answer. */
+const TIMEOUT_MS = 3_000;
+
+export function* sniper(world: PersonaWorld): Steps {
+  const { random } = world;
+  const newest = world.events().filter(({ sections }) => sections.some(isSeated));
+  const event = newest.at(-1 - Math.floor(random() * Math.min(2, newest.length)));
+  if (!event) return;
+  const seats = hotSeats(random, event);
+  for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
+    const outcome = yield* placeHold(world, event, { seats }, { timeoutMs: TIMEOUT_MS });
+    const hold = holdIn(outcome);
+    if (hold) {
+      yield* pay(world, hold);
+      return;
+    }
+    if (outcome.status !== 409) return;
+    yield wait(wholeBetween(random, 20, 250));
+  }
+}
+
+function hotSeats(random: Random, { sections }: EventOnSale): string[] {
+  const row = sections.find(isSeated)?.rows[0] ?? [];
+  const hot = row.slice(0, HOT_SEATS);
+  const first = pick(random, hot);
+  const second = row[row.indexOf(first) + 1];
+  return second !== undefined && random() < 0.4 ? [first, second] : [first];
+}

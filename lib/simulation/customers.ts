@@ -1,0 +1,275 @@
+/**
+ * The customers of a run. Each step is one thing that a customer does: with retries under the same key, with duplicates, at a
+ * deadline, or with a key or a claim that is another customer's.
+ */
+import type { OperationId } from '../contract/routes.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import type { Caller } from '../ports/calls.ts';
+import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts';
+import type { ApiRequest } from './api-event.ts';
+import type { Chance } from './chance.ts';
+import type { CUSTOMER_STEPS } from './scenario.ts';
+import { userIdOf, type Venue, type VenueEvent } from './venue.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** A claim as its customer knows it from the answers. */
+interface KnownClaim {
+  /** The id without its prefix, which hold and booking share. */
+  id: string;
+  event: VenueEvent;
+  /** Epoch ms. */
+  expiresAt: number;
+}
+
+interface SentRequest extends Pick<ApiRequest, 'params' | 'body'> {
+  operation: OperationId;
+  key: string;
+}
+
+/** A customer, with the answers that the next steps use. */
+export interface Customer {
+  caller: Caller;
+  client: ApiClient;
+  claims: KnownClaim[];
+  sent: SentRequest[];
+  /** When a seat that was refused is for sale again. */
+  awaited: { event: VenueEvent; seatId: string; until: number }[];
+}
+
+export interface CustomerSurroundings {
+  time: VirtualTime;
+  venue: Venue;
+  customers: Customer[];
+  deadlineShare: number;
+  newKey: () => string;
+}
+
+/** A step of one customer. */
+interface Acting extends CustomerSurroundings {
+  me: Customer;
+  chance: Chance;
+}
+
+type Act = (acting: Acting) => Promise<unknown>;
+
+export const createCustomer = (number: number, client: ApiClient): Customer => ({
+  caller: { userId: userIdOf(`customer${number}`), role: 'customer' },
+  client,
+  claims: [],
+  sent: [],
+  awaited: [],
+});
+
+export const customerStep = (
+  kind: (typeof CUSTOMER_STEPS)[number],
+  surroundings: CustomerSurroundings,
+  chance: Chance,
+): Promise<unknown> => ACTS[kind]({ ...surroundings, chance, me: chance.pick(surroundings.customers) });
+
+const ACTS: Record<(typeof CUSTOMER_STEPS)[number], Act> = {
+  hold: placeHold,
+  buy,
+  pay: acting => onClaim(acting, claim => payFor(acting, claim)),
+  extend: acting => onClaim(acting, ({ id }) => ask(acting, 'extend-hold', { params: { holdId: `hld_${id}` } })),
+  release: acting => onClaim(acting, ({ id }) => askOnce(acting, 'release-hold', { params: { holdId: `hld_${id}` } })),
+  cancel: cancelBooking,
+  look,
+  repeat: repeatRequest,
+  'misuse-key': misuseKey,
+  intrude,
+};
+
+// Holds
+
+async function placeHold(acting: Acting): Promise<void> {
+  const { me, chance, venue, time } = acting;
+  // Most customers want the same event.
+  const event = chance.happens(0.6) ? (venue.events[0] as VenueEvent) : chance.pick(venue.events);
+  const awaited = me.awaited.at(-1);
+  if (awaited && chance.happens(0.5)) {
+    me.awaited.pop();
+    await sleepUntil(acting, awaited.until);
+    await hold(acting, awaited.event, { seats: [awaited.seatId] });
+    return;
+  }
+  await hold(acting, event, placesFrom(acting, event));
+  // A customer who looks again at once meets the own hold.
+  if (chance.happens(0.1)) await time.sleep(chance.between(0, SECOND_MS));
+}
+
+/** Holds, thinks for a while, and pays. */
+async function buy(acting: Acting): Promise<void> {
+  const { me, chance, time } = acting;
+  const before = me.claims.length;
+  await placeHold(acting);
+  const claim = me.claims.at(-1);
+  if (!claim || me.claims.length === before) return;
+  const left = claim.expiresAt - time.now();
+  await time.sleep(chance.happens(acting.deadlineShare) ? left + chance.between(-900, 300) : chance.random() * left);
+  await payFor(acting, claim);
+}
+
+function placesFrom({ chance }: Acting, { seatIds, areaIds }: VenueEvent): object {
+  const drawn = chance.random();
+  if (drawn < 0.15) return { bestAvailable: { quantity: 1 + chance.below(3), adjacent: chance.happens(0.5) } };
+  const seats = drawn < 0.65 ? chosen(chance, seatIds, 1 + chance.below(2)) : [];
+  const areas = drawn > 0.55 ? [{ areaId: chance.pick(areaIds), quantity: 1 + chance.below(3) }] : [];
+  return { ...(seats.length > 0 && { seats }), ...(areas.length > 0 && { areas }) };
+}
+
+function chosen(chance: Chance, ids: readonly string[], count: number): string[] {
+  return [...new Set(Array.from({ length: count }, () => chance.pick(ids)))];
+}
+
+async function hold(acting: Acting, event: VenueEvent, body: object): Promise<void> {
+  const answer = await ask(acting, 'place-hold', { params: { eventId: event.id }, body });
+  learnFrom(acting.me, event, answer);
+}
+
+function learnFrom(me: Customer, event: VenueEvent, answer: ApiAnswer | undefined): void {
+  if (answer?.status === 201) {
+    const { id, expiresAt } = answer.body;
+    me.claims.push({ id: id.slice(4), event, expiresAt: Date.parse(expiresAt) });
+  }
+  for (const { seatId, until } of answer?.body?.conflicts ?? []) {
+    if (seatId !== undefined && until !== undefined) me.awaited.push({ event, seatId, until: Date.parse(until) });
+  }
+}
+
+// Claims
+
+/** Acts on a claim of the customer, mostly the latest, and perhaps close to its deadline. */
+async function onClaim(acting: Acting, act: (claim: KnownClaim) => Promise<unknown>): Promise<void> {
+  const { me, chance, deadlineShare } = acting;
+  const claim = chance.happens(0.7) ? me.claims.at(-1) : chance.pick(me.claims);
+  if (!claim) return;
+  if (chance.happens(deadlineShare)) await sleepUntil(acting, claim.expiresAt);
+  const answer = (await act(claim)) as ApiAnswer | undefined;
+  const { expiresAt } = answer?.body ?? {};
+  if (typeof expiresAt === 'string') claim.expiresAt = Date.parse(expiresAt);
+}
+
+const payFor = (acting: Acting, { id, event }: KnownClaim): Promise<ApiAnswer | undefined> =>
+  ask(acting, 'confirm-booking', {
+    body: { holdId: `hld_${id}`, paymentMethod: event.isFree ? 'none' : acting.chance.pick(['sim_ok', 'sim_other']) },
+  });
+
+function cancelBooking(acting: Acting): Promise<void> {
+  return onClaim(acting, async ({ id, event }) => {
+    if (acting.chance.happens(0.5)) await sleepUntil(acting, event.cancellationClosesAt);
+    return ask(acting, 'cancel-booking', { params: { bookingId: `bkg_${id}` }, body: {} });
+  });
+}
+
+/** Sleeps until shortly before or after a moment, unless it is too far away or has passed. */
+async function sleepUntil({ time, chance }: Acting, moment: number): Promise<void> {
+  const ms = moment + chance.between(-900, 600) - time.now();
+  if (ms > 0 && ms < WAIT_MAX_MS) await time.sleep(ms);
+}
+
+const WAIT_MAX_MS = 10 * MINUTE_MS;
+
+async function look({ me, chance, venue }: Acting): Promise<void> {
+  const { id: eventId } = chance.pick(venue.events);
+  const claim = me.claims.at(-1);
+  const as = me.caller;
+  if (chance.happens(0.5)) await me.client.send('read-seats', { params: { eventId }, query: { fresh: 'true' } });
+  if (!claim) return;
+  await me.client.send('read-hold', { as, params: { holdId: `hld_${claim.id}` } });
+  await me.client.send('read-payment', { as, params: { paymentId: `pay_${claim.id}_1` } });
+}
+
+// Keys
+
+/** Sends an earlier request again, under its key, whatever the answer was. */
+async function repeatRequest(acting: Acting): Promise<void> {
+  const { me, chance } = acting;
+  if (me.sent.length === 0) return;
+  const { operation, ...request } = chance.happens(0.5) ? (me.sent.at(-1) as SentRequest) : chance.pick(me.sent);
+  await send(acting, operation, request);
+}
+
+/** Uses an earlier key for another request, another operation, or as another customer. */
+async function misuseKey(acting: Acting): Promise<void> {
+  const { me, chance, customers, venue } = acting;
+  const other = chance.pick(customers);
+  const [first] = (chance.happens(0.5) ? me : other).sent;
+  if (!first) return;
+  const event = chance.pick(venue.events);
+  const claim = me.claims.at(-1);
+  if (claim && chance.happens(0.5)) {
+    await send(acting, 'extend-hold', { key: first.key, params: { holdId: `hld_${claim.id}` } });
+    return;
+  }
+  const body = placesFrom(acting, event);
+  const answer = await send(acting, 'place-hold', { key: first.key, params: { eventId: event.id }, body });
+  learnFrom(me, event, answer);
+}
+
+/** Reads and changes a claim of another customer. */
+async function intrude(acting: Acting): Promise<void> {
+  const { me, chance, customers, newKey } = acting;
+  const others = customers.filter(customer => customer !== me && customer.claims.length > 0);
+  if (others.length === 0) return;
+  const { id } = chance.pick(chance.pick(others).claims);
+  const [params, key] = [{ holdId: `hld_${id}` }, newKey()];
+  const requests: [OperationId, Omit<ApiRequest, 'token'>][] = [
+    ['read-hold', { params }],
+    ['extend-hold', { params, key }],
+    ['release-hold', { params }],
+    ['confirm-booking', { key, body: { holdId: `hld_${id}`, paymentMethod: 'sim_ok' } }],
+    ['read-booking', { params: { bookingId: `bkg_${id}` } }],
+    ['cancel-booking', { params: { bookingId: `bkg_${id}` }, key, body: {} }],
+    ['read-payment', { params: { paymentId: `pay_${id}_1` } }],
+  ];
+  const [operation, request] = chance.pick(requests);
+  await me.client.send(operation, { as: me.caller, ...request });
+}
+
+// Requests
+
+const TRIES_MAX = 5;
+
+/** Sends a request under a new key, and again until there is an answer that a client accepts, or it gives up. */
+async function ask(
+  acting: Acting,
+  operation: OperationId,
+  request: Pick<ApiRequest, 'params' | 'body'>,
+): Promise<ApiAnswer | undefined> {
+  const key = acting.newKey();
+  acting.me.sent.push({ operation, key, ...request });
+  return send(acting, operation, { key, ...request });
+}
+
+async function send(
+  acting: Acting,
+  operation: OperationId,
+  request: Pick<ApiRequest, 'params' | 'body' | 'key'>,
+): Promise<ApiAnswer | undefined> {
+  const { chance, time } = acting;
+  for (let tries = 1; ; tries++) {
+    if (chance.happens(0.1)) sendDuplicate(acting, operation, request);
+    const answer = await askOnce(acting, operation, request);
+    const isOpen = answer === undefined || answer.status === 503 || answer.status === 202;
+    if (!isOpen || tries === TRIES_MAX || chance.happens(0.1)) return answer;
+    await time.sleep(chance.between(20, 3 * SECOND_MS));
+  }
+}
+
+/** A second click, or a proxy that sends the request again. */
+function sendDuplicate(acting: Acting, operation: OperationId, request: ApiRequest): void {
+  const again = async () => {
+    await acting.time.sleep(acting.chance.between(0, SECOND_MS));
+    await askOnce(acting, operation, request);
+  };
+  void again();
+}
+
+const askOnce = (
+  { me, chance }: Acting,
+  operation: OperationId,
+  request: Omit<ApiRequest, 'token'>,
+): Promise<ApiAnswer | undefined> => {
+  const patience = chance.happens(0.2) ? chance.between(300, 3 * SECOND_MS) : PATIENCE_MAX_MS;
+  return me.client.send(operation, { as: me.caller, ...request }, patience);
+};

@@ -1,0 +1,131 @@
+/**
+ * A warm function instance: the real handlers, use cases and table code, with a clock and caches of its own. It may crash or
+ * freeze at any request.
+ */
+import { accounts } from '../../functions/http/accounts.ts';
+import { admin } from '../../functions/http/admin.ts';
+import { bookings } from '../../functions/http/bookings.ts';
+import { events } from '../../functions/http/events.ts';
+import { holds } from '../../functions/http/holds.ts';
+import { REQUESTS } from '../contract/requests.ts';
+import { composeOver, type Service } from '../lambda/compose/http-service.ts';
+import { type HttpHandler, httpFunction } from '../lambda/http/http-function.ts';
+import type { AccessTokens } from '../ports/accounts.ts';
+import type { Call, Caller } from '../ports/calls.ts';
+import type { Dependencies } from '../ports/dependencies.ts';
+import type { LogFields } from '../ports/observability.ts';
+import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import { generateTokenKeys } from '../tokens/token-keys.ts';
+import { currentChance } from './chance.ts';
+import type { Network } from './network.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+/** The world around the instances, which they share. */
+export interface Surroundings {
+  time: VirtualTime;
+  network: Network;
+  gateway: PaymentGateway;
+  tableName: string;
+  /** Returns a new id. The ids of a run are the same in each repetition. */
+  newId: () => string;
+  /** Is called with the errors that the functions log, such as bugs behind a 500. */
+  onError: (message: string, fields: LogFields | undefined) => void;
+}
+
+export interface Instance {
+  /** The instance's own time (epoch ms). */
+  clock(): number;
+  handle: HttpHandler;
+  /** The dependencies of background functions. */
+  dependencies: Dependencies;
+  call(requestId: string): Call;
+  /** Stops all calls that are in flight, for ever, and starts anew with empty caches. */
+  crash(): Promise<void>;
+  /** All that the instance does stops for this time. */
+  freeze(ms: number): void;
+}
+
+const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds };
+/** No key is used: tokens are plain text here, because cryptography would leave the virtual time. */
+const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
+
+export async function startInstance(surroundings: Surroundings, skewMs: number): Promise<Instance> {
+  const { time } = surroundings;
+  let generation = 0;
+  let frozenUntil = 0;
+  let service: Service;
+  const clock = (): number => Math.floor(time.now() + skewMs);
+
+  async function start(): Promise<void> {
+    const own = generation;
+    const receive = async (): Promise<void> => {
+      if (own !== generation) await new Promise(() => undefined);
+      if (frozenUntil > time.now()) await time.sleep(frozenUntil - time.now());
+      if (own !== generation) await new Promise(() => undefined);
+    };
+    service = await compose(surroundings, clock, receive);
+  }
+  await start();
+  return {
+    clock,
+    handle: httpFunction(BINDINGS as never, REQUESTS, async () => service),
+    get dependencies() {
+      return service.dependencies;
+    },
+    call: requestId => ({ now: clock(), requestId }),
+    async crash() {
+      generation += 1;
+      await start();
+    },
+    freeze(ms) {
+      frozenUntil = Math.max(frozenUntil, time.now() + ms);
+    },
+  };
+}
+
+async function compose(
+  { time, network, gateway, tableName, newId, onError }: Surroundings,
+  clock: () => number,
+  receive: () => Promise<void>,
+): Promise<Service> {
+  const random = (): number => currentChance()?.random() ?? 0.5;
+  const table = {
+    name: tableName,
+    documents: network.connect(receive),
+    clock: { pause: time.sleep, random, stopwatch: time.now, token: newId },
+  };
+  const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', gateway: { is: 'none' } } as const;
+  const service = await composeOver(table, { ...environment, logLevel: 'SILENT' }, clock);
+  const silent = (): void => undefined;
+  Object.assign(service.dependencies, {
+    gateway: answeringThrough(gateway, receive),
+    ids: { next: newId },
+    accessTokens: PLAIN_TOKENS,
+    metrics: { count: silent },
+    log: { info: silent, warn: silent, error: onError },
+  } satisfies Partial<Dependencies>);
+  return service;
+}
+
+/** The gateway as a process sees it: a crashed process never gets an answer. */
+function answeringThrough(gateway: PaymentGateway, receive: () => Promise<void>): PaymentGateway {
+  const ask =
+    (verb: keyof PaymentGateway): PaymentGateway[typeof verb] =>
+    async (payment, now) => {
+      const answer = await gateway[verb](payment, now);
+      await receive();
+      return answer;
+    };
+  return { authorise: ask('authorise'), capture: ask('capture'), void: ask('void'), refund: ask('refund') };
+}
+
+/** The access token of a simulated caller. */
+export const tokenOf = ({ userId, role, sessionId = '' }: Caller): string => `${userId}.${role}.${sessionId}`;
+
+const PLAIN_TOKENS: AccessTokens = {
+  sign: async caller => tokenOf(caller),
+  async verify(token) {
+    const [userId = '', role, sessionId] = token.split('.');
+    return { userId, role: role as Caller['role'], ...(sessionId && { sessionId }) };
+  },
+};

@@ -1,0 +1,115 @@
+/** The steps of organizers, administrators, background functions and accidents. */
+import type { EventChanges } from '../contract/events/edit-requests.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import type { Engine } from '../engine/engine.ts';
+import { drivePayment } from '../usecases/bookings/drive-payment.ts';
+import { reconcilePayments } from '../usecases/bookings/reconcile-payments.ts';
+import { runEventJobs } from '../usecases/events/run-event-jobs.ts';
+import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Chance } from './chance.ts';
+import type { Customer } from './customers.ts';
+import type { Instance } from './instance.ts';
+import type { LedgerGateway } from './ledger-gateway.ts';
+import type { OPERATION_STEPS, ORGANIZER_STEPS } from './scenario.ts';
+import type { Streams } from './streams.ts';
+import type { Venue, VenueEvent } from './venue.ts';
+import type { VirtualTime } from './virtual-time.ts';
+
+export interface Operations {
+  time: VirtualTime;
+  engine: Engine;
+  venue: Venue;
+  streams: Streams;
+  gateway: LedgerGateway;
+  instances: readonly Instance[];
+  customers: readonly Customer[];
+  /** The client of the organizer and the administrator. */
+  client: ApiClient;
+  newKey: () => string;
+}
+
+type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS)[number];
+type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
+
+export const operationStep = (kind: OperationKind, operations: Operations, chance: Chance): Promise<unknown> =>
+  ACTS[kind](operations, chance, chance.pick(operations.instances));
+
+/** How long a background function may run. */
+const RUN_MS = 50 * SECOND_MS;
+
+const ACTS: Record<OperationKind, Act> = {
+  edit: ({ venue, client }, chance) => {
+    const event = chance.pick(venue.events);
+    return client.send('edit-event', {
+      as: venue.organizer,
+      params: { eventId: event.id },
+      body: drawChanges(event, chance),
+    });
+  },
+  'end-sales': ({ venue, client }, chance) =>
+    client.send('edit-event', {
+      as: venue.organizer,
+      params: { eventId: chance.pick(venue.events).id },
+      body: { status: chance.pick(['closed', 'cancelled']) },
+    }),
+  sweep: ({ time }, _chance, instance) => sweep(time, instance),
+  'time-to-live': async ({ engine, time }, chance) => engine.removeExpired(time.now(), 1 + chance.below(10)),
+  'journal-stream': ({ streams }, chance, instance) => streams.deliver('publish-history', instance, chance),
+  'lapse-stream': ({ streams }, chance, instance) => streams.deliver('project-rows', instance, chance),
+  reconcile: ({ time }, _chance, instance) => reconcile(time, instance),
+  'event-jobs': ({ time }, _chance, instance) => runJobs(time, instance),
+  webhook,
+  crash: (_operations, _chance, instance) => instance.crash(),
+  freeze: async (_operations, chance, instance) =>
+    instance.freeze(chance.between(0.5, chance.pick([2, 90])) * SECOND_MS),
+  'admin-cancel': ({ venue, client, customers, newKey }, chance) => {
+    const claims = customers.flatMap(customer => customer.claims);
+    if (claims.length === 0) return Promise.resolve();
+    return client.send('cancel-booking', {
+      as: venue.admin,
+      key: newKey(),
+      params: { bookingId: `bkg_${chance.pick(claims).id}` },
+      body: { reason: 'the customer called' },
+    });
+  },
+};
+
+export const sweep = (time: VirtualTime, { dependencies, call }: Instance) =>
+  sweepLapsed(dependencies, call('sweep'), timeLeft(time));
+export const reconcile = (time: VirtualTime, { dependencies, call }: Instance) =>
+  reconcilePayments(dependencies, call('reconcile'), timeLeft(time));
+export const runJobs = (time: VirtualTime, { dependencies, call }: Instance) =>
+  runEventJobs(dependencies, call('event-jobs'), timeLeft(time));
+
+function timeLeft(time: VirtualTime): () => number {
+  const end = time.now() + RUN_MS;
+  return () => end - time.now();
+}
+
+/** The customer or the bank decides about a pending payment, and a webhook says so. */
+async function webhook({ gateway }: Operations, chance: Chance, { dependencies, call }: Instance): Promise<void> {
+  const pending = [...gateway.accounts].filter(([, { state }]) => state === 'pending').map(([paymentId]) => paymentId);
+  if (pending.length === 0) return;
+  const paymentId = chance.pick(pending);
+  gateway.settle(paymentId, chance.happens(0.8) ? 'authorised' : 'declined');
+  const [, claimId = '', number] = paymentId.split('_');
+  const claim = await dependencies.store.readClaim(claimId);
+  if (claim) await drivePayment(dependencies, call('webhook'), claim, Number(number));
+}
+
+function drawChanges({ seatIds }: VenueEvent, chance: Chance): EventChanges {
+  const label = (): string => chance.pick(seatIds).split('/')[1] as string;
+  const changes: EventChanges[] = [
+    { sections: [{ id: 'a', price: 4_000 + chance.below(3) * 1_000 }] },
+    { sections: [{ id: 'standing', capacity: 2 + chance.below(8) }] },
+    { blockSeats: [chance.pick(seatIds)] },
+    { unblockSeats: [chance.pick(seatIds)] },
+    { sections: [{ id: 'a', removeSeats: [label()] }] },
+    { sections: [{ id: 'a', addRows: [{ row: chance.pick(['B', 'C']), count: 2 }] }] },
+    { placesPerCustomerMax: 1 + chance.below(4) },
+    { cancellationClosesMinutes: chance.below(90) },
+    { holdSeconds: 1 + chance.below(30) },
+  ];
+  return chance.pick(changes);
+}

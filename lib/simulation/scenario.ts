@@ -1,0 +1,190 @@
+/**
+ * A scenario: days in the life of a venue, drawn from one seed. It says which events there are, how clocks and network behave,
+ * and which step begins when. The steps themselves decide by their own chance what they do.
+ */
+import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import type { NetworkRates } from './network.ts';
+
+/** The beginning of each simulation. */
+export const START = Date.UTC(2027, 2, 1, 12);
+
+export const CUSTOMER_STEPS = [
+  'hold',
+  'buy',
+  'pay',
+  'extend',
+  'release',
+  'cancel',
+  'look',
+  'repeat',
+  'misuse-key',
+  'intrude',
+] as const;
+export const ORGANIZER_STEPS = ['edit', 'end-sales'] as const;
+export const OPERATION_STEPS = [
+  'sweep',
+  'time-to-live',
+  'journal-stream',
+  'lapse-stream',
+  'reconcile',
+  'event-jobs',
+  'webhook',
+  'crash',
+  'freeze',
+  'admin-cancel',
+] as const;
+export type StepKind = (typeof CUSTOMER_STEPS | typeof ORGANIZER_STEPS | typeof OPERATION_STEPS)[number];
+
+/** One step. `index` is its number in the whole scenario, also when other steps are left out. */
+export interface Step {
+  index: number;
+  kind: StepKind;
+  /** When it begins: ms after the start. */
+  at: number;
+}
+
+/** The probability of each fault of one call of the payment gateway, from 0 to 1. */
+export interface GatewayRates {
+  declined: number;
+  pending: number;
+  lostRequest: number;
+  lostReply: number;
+  slow: number;
+  /** A void or refund is refused for good. */
+  refused: number;
+}
+
+export interface Scenario {
+  seed: number;
+  /** The difference of each function instance's clock from the true time (ms). */
+  skews: number[];
+  customers: number;
+  /** The number of concerts; there may be two overlapping trains besides. */
+  events: number;
+  hasTrains: boolean;
+  network: NetworkRates;
+  gateway: GatewayRates;
+  holdSeconds: number;
+  /** The share of holds and payments that wait for a deadline. */
+  deadlineShare: number;
+  spanMs: number;
+  steps: Step[];
+}
+
+export const CALM_NETWORK: NetworkRates = {
+  slow: 0,
+  lostRequest: 0,
+  lostReply: 0,
+  duplicate: 0,
+  conflict: 0,
+  throttle: 0,
+  inProgress: 0,
+  hiddenReasons: 0,
+  stale: 0,
+  torn: 0,
+};
+
+/** The most that each rate can be. A scenario draws below it, or none at all. */
+const STORM: NetworkRates = {
+  slow: 0.12,
+  lostRequest: 0.06,
+  lostReply: 0.08,
+  duplicate: 0.06,
+  conflict: 0.15,
+  throttle: 0.05,
+  inProgress: 0.03,
+  hiddenReasons: 0.3,
+  stale: 0.3,
+  torn: 0.3,
+};
+
+export function drawScenario(seed: number): Scenario {
+  const chance = chanceOf(seed, 'scenario');
+  const spanMs = drawSpan(chance);
+  return {
+    seed,
+    skews: Array.from({ length: 3 }, () => Math.round(chance.between(-1, 1) * chance.pick([0, CLOCK_SKEW_MAX_MS]))),
+    customers: 2 + chance.below(4),
+    events: 1 + chance.below(2),
+    hasTrains: chance.happens(0.3),
+    network: drawRates(chance, STORM),
+    gateway: drawGateway(chance),
+    holdSeconds: chance.pick([2, 5, 20, 60]),
+    deadlineShare: chance.pick([0.1, 0.4]),
+    spanMs,
+    steps: drawSteps(chance, spanMs),
+  };
+}
+
+/** Mostly short, because races need neighbours. Records of idempotency keys expire in the long ones. */
+function drawSpan(chance: Chance): number {
+  const drawn = chance.random();
+  if (drawn < 0.45) return 20 * SECOND_MS;
+  if (drawn < 0.85) return 3 * MINUTE_MS;
+  return drawn < 0.98 ? 20 * MINUTE_MS : 2 * DAY_MS;
+}
+
+function drawRates(chance: Chance, most: NetworkRates): NetworkRates {
+  const isCalm = chance.happens(0.15);
+  const draw = (rate: number) => (isCalm || chance.happens(0.3) ? 0 : chance.random() * rate);
+  return Object.fromEntries(Object.entries(most).map(([name, rate]) => [name, draw(rate)])) as unknown as NetworkRates;
+}
+
+function drawGateway(chance: Chance): GatewayRates {
+  const isCalm = chance.happens(0.3);
+  const upTo = (rate: number) => (isCalm ? 0 : chance.random() * rate);
+  return {
+    declined: upTo(0.2),
+    pending: upTo(0.3),
+    lostRequest: upTo(0.15),
+    lostReply: upTo(0.15),
+    slow: upTo(0.3),
+    refused: chance.happens(0.2) ? upTo(0.3) : 0,
+  };
+}
+
+/** Most scenarios are small: a small one finds most bugs, and many run in the time of a large one. */
+const CUSTOMER_STEPS_MAX = [8, 8, 16, 16, 40] as const;
+/** Most steps gather around a few moments, because races need neighbours. */
+const GATHERED_SHARE = 0.7;
+const GATHERED_WITHIN_MS = 3 * SECOND_MS;
+
+function drawSteps(chance: Chance, spanMs: number): Step[] {
+  const moments = Array.from({ length: 1 + chance.below(4) }, () => chance.between(0, spanMs));
+  const at = (): number =>
+    chance.happens(GATHERED_SHARE)
+      ? chance.pick(moments) + chance.between(0, GATHERED_WITHIN_MS)
+      : chance.between(0, spanMs);
+  const most = chance.pick(CUSTOMER_STEPS_MAX);
+  const times = <Kind>(count: number, draw: () => Kind): Kind[] => Array.from({ length: count }, draw);
+  const kinds: StepKind[] = [
+    ...times(4 + chance.below(most), () => drawCustomerStep(chance)),
+    ...times(chance.below(most / 4), () => (chance.happens(0.8) ? 'edit' : 'end-sales')),
+    ...times(2 + chance.below(most), () => chance.pick(OPERATION_STEPS)),
+  ];
+  return kinds.map((kind, index) => ({ index, kind, at: at() })).sort((one, other) => one.at - other.at);
+}
+
+const CUSTOMER_WEIGHTS: Record<(typeof CUSTOMER_STEPS)[number], number> = {
+  hold: 24,
+  buy: 16,
+  pay: 16,
+  extend: 8,
+  release: 8,
+  cancel: 8,
+  look: 4,
+  repeat: 8,
+  'misuse-key': 3,
+  intrude: 3,
+};
+
+function drawCustomerStep(chance: Chance): StepKind {
+  let drawn = chance.below(Object.values(CUSTOMER_WEIGHTS).reduce((sum, weight) => sum + weight, 0));
+  for (const kind of CUSTOMER_STEPS) {
+    drawn -= CUSTOMER_WEIGHTS[kind];
+    if (drawn < 0) return kind;
+  }
+  return 'hold';
+}

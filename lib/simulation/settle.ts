@@ -1,0 +1,91 @@
+/**
+ * The end of a run: faults stop, deadlines pass, and background functions run until nothing is left to do. Then the final
+ * state is read through the API, as an auditor would.
+ */
+import type { OperationId } from '../contract/routes.ts';
+import { MINUTE_MS } from '../domain/time.ts';
+import type { ApiClient } from './api-client.ts';
+import type { Instance } from './instance.ts';
+import { type Operations, reconcile, runJobs, sweep } from './operations.ts';
+import { START } from './scenario.ts';
+
+/** Longer than any call, late request or freeze lasts. */
+const REST_MS = 3 * MINUTE_MS;
+/** A payment takes several steps, and a job that was left waits for the end of its lease. */
+const ROUNDS = 4;
+
+export async function settle(operations: Operations): Promise<void> {
+  const { time, gateway, instances } = operations;
+  const [instance] = instances as [Instance];
+  await time.sleep(REST_MS);
+  for (const each of instances) await each.crash();
+  for (const [paymentId, { state }] of gateway.accounts)
+    if (state === 'pending') gateway.settle(paymentId, 'authorised');
+  for (let round = 0; round < ROUNDS; round++) {
+    await runAll(operations, instance);
+    await time.sleep(MINUTE_MS);
+  }
+  await settleStuckPayments(operations);
+  await runAll(operations, instance);
+}
+
+async function runAll({ time, engine, streams }: Operations, instance: Instance): Promise<void> {
+  await runJobs(time, instance);
+  await reconcile(time, instance);
+  await sweep(time, instance);
+  engine.removeExpired(time.now());
+  await streams.deliver('project-rows', instance);
+  await streams.deliver('publish-history', instance);
+}
+
+/** An administrator gives the money of stuck payments back by hand, and says so. */
+async function settleStuckPayments({ client, venue: { admin }, gateway }: Operations): Promise<void> {
+  for (const { paymentId } of await readPages(client, 'find-payments', { as: admin, query: { needsPerson: 'true' } })) {
+    const account = gateway.accounts.get(paymentId);
+    if (account) account.state = account.state === 'captured' ? 'refunded' : 'voided';
+    await client.send('settle-payment', {
+      as: admin,
+      params: { paymentId },
+      body: { reason: 'given back by hand' },
+    });
+  }
+}
+
+/** Reads all that the checker needs. The reads are recorded like every call. */
+export async function readFinalState({ client, venue: { admin, events }, customers, time }: Operations): Promise<void> {
+  for (const { id: eventId } of events) {
+    await client.send('read-event', { params: { eventId } });
+    await client.send('read-seats', { params: { eventId }, query: { fresh: 'true' } });
+    await client.send('read-availability', { params: { eventId }, query: { fresh: 'true' } });
+    await client.send('check-integrity', { as: admin, params: { eventId } });
+    const period = { eventId, from: isoTime(START), to: isoTime(time.now() + MINUTE_MS) };
+    await readPages(client, 'find-bookings', { as: admin, query: period });
+    await readPages(client, 'read-journal', { as: admin, query: period });
+    await readPages(client, 'find-holds', { as: admin, query: { eventId } });
+  }
+  await readPages(client, 'find-payments', { as: admin });
+  for (const { caller, client: own } of customers) await readPages(own, 'list-holds', { as: caller });
+}
+
+const isoTime = (epochMs: number): string => new Date(epochMs).toISOString();
+
+type Request = Parameters<ApiClient['send']>[1];
+
+/** Reads all pages, and returns their items. */
+async function readPages(
+  client: ApiClient,
+  operation: OperationId,
+  { query, ...request }: Request,
+): Promise<{ paymentId: string }[]> {
+  const items: { paymentId: string }[] = [];
+  let cursor: string | undefined;
+  do {
+    const answer = await client.send(operation, {
+      ...request,
+      query: { ...query, limit: '100', ...(cursor && { cursor }) },
+    });
+    items.push(...(answer?.body.items ?? []));
+    cursor = answer?.body.nextCursor ?? undefined;
+  } while (cursor);
+  return items;
+}

@@ -1,0 +1,132 @@
+/** The events of a run, and its organizer and administrator. They are made before the first step, without faults. */
+import type { Account, Role } from '../domain/account.ts';
+import { areasOf, seatedSections, seatsOf } from '../domain/layout.ts';
+import type { EventFacts } from '../domain/model.ts';
+import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
+import type { Caller } from '../ports/calls.ts';
+import { newSession } from '../usecases/accounts/open-session.ts';
+import type { ApiClient } from './api-client.ts';
+import { type Chance, chanceOf } from './chance.ts';
+import type { Instance } from './instance.ts';
+import { type Scenario, START } from './scenario.ts';
+
+/** An event as customers know it before they look. */
+export interface VenueEvent {
+  id: string;
+  seatIds: string[];
+  areaIds: string[];
+  isJourney: boolean;
+  isFree: boolean;
+  /** Epoch ms. */
+  cancellationClosesAt: number;
+}
+
+export interface Venue {
+  events: VenueEvent[];
+  organizer: Caller;
+  admin: Caller;
+}
+
+/** Areas are divided into this many buckets, so that few places already make several rows. */
+const BUCKETS = 2;
+
+export async function openVenue(
+  { seed, events: concerts, hasTrains, holdSeconds, spanMs }: Scenario,
+  instance: Instance,
+  client: ApiClient,
+): Promise<Venue> {
+  const chance = chanceOf(seed, 'venue');
+  const organizer = await signUp(instance, userIdOf('organizer'), 'organizer');
+  const admin = await signUp(instance, userIdOf('admin'), 'admin');
+  const events: VenueEvent[] = [];
+  const undo = divideAreas(instance);
+  const kinds = Array.from({ length: concerts }, () => (chance.happens(0.25) ? 'free' : 'concert'));
+  for (const kind of hasTrains ? [...kinds, 'train', 'train'] : kinds) {
+    events.push(await publish(kind, { chance, spanMs, holdSeconds, organizer, instance, client }));
+  }
+  undo();
+  for (const { id } of events) await client.send('read-event', { params: { eventId: id } });
+  return { events, organizer, admin };
+}
+
+/** A readable id of the usual length. */
+export const userIdOf = (name: string): string => `usr_${name.padEnd(25, '0')}`;
+
+/** Creates an account with a live session, without a password. */
+async function signUp({ dependencies, call }: Instance, userId: string, role: Role): Promise<Caller> {
+  const { now } = call('sign-up');
+  const email = `${userId}@holdfast.example`;
+  const account: Account = { id: userId, email, name: role, role, createdAt: now, version: 0, passwordVersion: 0 };
+  const { session } = newSession(dependencies, { now, requestId: 'sign-up' }, account);
+  await dependencies.accounts.create(account, session);
+  return { userId, role, sessionId: session.id };
+}
+
+interface Publishing {
+  chance: Chance;
+  spanMs: number;
+  holdSeconds: number;
+  organizer: Caller;
+  instance: Instance;
+  client: ApiClient;
+}
+
+/** Publishes an event whose cancellation closes within the run, or long after it. */
+async function publish(
+  kind: string,
+  { chance, spanMs, holdSeconds, organizer, instance, client }: Publishing,
+): Promise<VenueEvent> {
+  const closes = chance.pick([0, 30, 60]);
+  const soon = START + closes * MINUTE_MS + chance.between(0.2, 1.2) * spanMs;
+  // Two trains overlap each other, so that a customer can be on one of them only.
+  const startsAt = kind === 'train' || chance.happens(0.5) ? START + spanMs + 48 * HOUR_MS : Math.round(soon);
+  const isFree = kind === 'free';
+  const { body } = (await client.send('publish-event', {
+    as: organizer,
+    body: {
+      kind: kind === 'train' ? 'train' : 'concert',
+      title: `A ${kind}`,
+      startsAt: new Date(startsAt).toISOString(),
+      endsAt: new Date(startsAt + 2 * HOUR_MS).toISOString(),
+      holdSeconds,
+      placesPerHoldMax: 6,
+      ...(kind === 'train' && { placesPerCustomerMax: 3 }),
+      cancellationClosesMinutes: closes,
+      currency: 'EUR',
+      sections: [
+        {
+          id: 'a',
+          name: 'A',
+          kind: 'seated',
+          price: isFree ? 0 : 5_000,
+          rows: [{ row: 'A', count: 3 + chance.below(3) }],
+        },
+        { id: 'standing', name: 'Standing', kind: 'area', price: isFree ? 0 : 1_000, capacity: 4 + chance.below(4) },
+      ],
+    },
+  })) as { body: { id: string } };
+  const facts = (await instance.dependencies.store.readEvent(body.id)) as EventFacts;
+  return {
+    id: body.id,
+    seatIds: seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId)),
+    areaIds: areasOf(facts).map(({ id }) => id),
+    isJourney: kind === 'train',
+    isFree,
+    cancellationClosesAt: startsAt - closes * MINUTE_MS,
+  };
+}
+
+/** Divides areas into several buckets, which the service does for larger areas only. */
+function divideAreas({ dependencies }: Instance): () => void {
+  const { store } = dependencies;
+  dependencies.store = {
+    ...store,
+    publishEvent: ({ event, sections }, ...others) => {
+      const divided = sections.map(section => (section.kind === 'area' ? { ...section, buckets: BUCKETS } : section));
+      return store.publishEvent({ event, sections: divided }, ...others);
+    },
+  };
+  return () => {
+    dependencies.store = store;
+  };
+}

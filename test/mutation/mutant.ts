@@ -20,9 +20,9 @@ export interface TestCheck {
   projects?: readonly string[];
 }
 
-/** The simulator must fail, because the recorded calls break this rule of the checker. */
+/** The simulator must fail by this rule of the checker, or by a check of its own: of the stored rows, or of unexpected errors. */
 export interface RuleCheck {
-  rule: RuleName;
+  rule: RuleName | 'stored-rows' | 'no-bugs';
 }
 
 export type Check = TestCheck | RuleCheck;

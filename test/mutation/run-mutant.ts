@@ -1,10 +1,10 @@
 /** Runs the checks of one mutant, the expected one first, until one of them fails. */
 import type { Ended } from './child.ts';
-import { type Check, editsOf, type Mutant, nameOf } from './mutant.ts';
-import { runSimulator } from './run-simulator.ts';
+import { type Check, editsOf, type Mutant, nameOf, type RuleCheck } from './mutant.ts';
+import { runSimulator, type Simulation } from './run-simulator.ts';
 import { runTests } from './run-tests.ts';
 
-/** What the checks said of a mutant. */
+/** The result of the checks of a mutant. */
 export interface MutantResult {
   mutant: Mutant;
   /** The check that failed: a rule of the checker, or the full name of a test. Undefined if all passed. */
@@ -16,7 +16,7 @@ export interface MutantResult {
   seconds: number;
 }
 
-/** What one check said of a mutant. */
+/** The outcome of one check. */
 type Said = { caughtBy: string } | { problem: string } | 'passed';
 
 /** Runs one check with the edits of a mutant. */
@@ -46,13 +46,20 @@ async function runCheckOf(check: Check, mutant: Mutant): Promise<Said> {
   const edits = editsOf(mutant);
   if ('rule' in check) {
     const simulation = await runSimulator(edits);
-    return saidBy(check, mutant, simulation, simulation.broken.join(', '));
+    return saidBy(check, mutant, simulation, brokenBy(check, simulation));
   }
   const { failed, passed, ...ended } = await runTests(check, edits);
   if (failed.length + passed.length === 0 && !ended.isHanging) {
     return { problem: `${nameOf(check)}: no test ran. ${ended.output}` };
   }
   return saidBy(check, mutant, ended, failed[0] ?? '');
+}
+
+/** The rules that a seed breaks, the expected one first. */
+function brokenBy({ rule }: RuleCheck, { rules = [], failedSeed }: Simulation): string {
+  const first = rules.filter(broken => broken === rule);
+  const named = [...first, ...rules.filter(broken => broken !== rule)].map(broken => `rule ${broken}`);
+  return rules.length === 0 ? '' : `${named.join(', ')} (seed ${failedSeed})`;
 }
 
 /** `failed` names what failed; it is empty if nothing did. */

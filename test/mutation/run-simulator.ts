@@ -1,29 +1,23 @@
 /** Runs the simulator in a child process, on code that has the edits of a mutant. */
 import { join } from 'node:path';
-import { RULES, type RuleName } from '../../lib/checker/rules.ts';
 import { type Ended, runNode, withFolder } from './child.ts';
 import type { Edit } from './mutant.ts';
-import { ROOT } from './replace-source.ts';
+import type { Simulated } from './simulate.ts';
 
 const HOOK = join(import.meta.dirname, 'source-hook.ts');
-const COMMAND_LINE = join(ROOT, 'bin/holdfast.ts');
-/** The first seed of the gate, and how many seeds may find the bug of one mutant. */
-export const FIRST_SEED = 1;
-export const SEEDS = 400;
+const SIMULATE = join(import.meta.dirname, 'simulate.ts');
+/** Each bug of a rule must be found within these seeds. */
+const FIRST_SEED = 1;
+const SEEDS_MAX = 150;
 
-export interface Simulation extends Ended {
-  /** The rules that the output names; none if all seeds passed. */
-  broken: RuleName[];
-}
+/** Without `rules` the process did not end with a result. */
+export type Simulation = Ended & Partial<Simulated>;
 
 /** Runs the seeds until one fails. */
-export const runSimulator = (edits: readonly Edit[]): Promise<Simulation> =>
+export const runSimulator = (edits: readonly Edit[], seedsMax = SEEDS_MAX): Promise<Simulation> =>
   withFolder(async folder => {
-    const args = ['simulate', '--seeds', String(SEEDS), '--seed', String(FIRST_SEED), '--quiet'];
-    const ended = await runNode(['--import', HOOK, COMMAND_LINE, ...args], edits, folder);
-    return { ...ended, broken: ended.code === 0 ? [] : rulesIn(ended.output) };
+    const args = ['--import', HOOK, SIMULATE, String(FIRST_SEED), String(seedsMax)];
+    const ended = await runNode(args, edits, folder);
+    const last = ended.output.trim().split('\n').at(-1) ?? '';
+    return { ...ended, ...(ended.code === 0 && (JSON.parse(last) as Simulated)) };
   });
-
-/** The rules that a text names, in the order of the checker's list. */
-export const rulesIn = (text: string): RuleName[] =>
-  (Object.keys(RULES) as RuleName[]).filter(rule => new RegExp(`(?<![\\w-])${rule}(?![\\w-])`).test(text));

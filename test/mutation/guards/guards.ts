@@ -7,11 +7,13 @@ import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { KEY_GUARDS } from './keys.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
+import { REFUSAL_GUARDS } from './refusals.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
   ...AREA_GUARDS,
   ...KEY_GUARDS,
+  ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,

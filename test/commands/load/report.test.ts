@@ -35,7 +35,9 @@ const write = (result: LoadResult, historyFile?: string) =>
 describe('the report', () => {
   it('loads nothing from the network', async () => {
     const page = await write(resultOf());
-    const ours = page.replace(/\/\*! https:\/\/github\.com\/leeoniya\/uPlot[^*]*\*\//, '').replaceAll('http://127.0.0.1/', '');
+    const ours = page
+      .replace(/\/\*! https:\/\/github\.com\/leeoniya\/uPlot[^*]*\*\//, '')
+      .replaceAll('http://127.0.0.1/', '');
     expect(ours.match(/(src|href)=|@import|url\(|https?:\/\/(?!www\.w3\.org)/g) ?? []).toEqual(['src=']);
     expect(page).toContain("default-src 'none'");
   });

@@ -10,7 +10,7 @@ const ON_TABLES = ['test/{table,service,local,payments}/**/*.test.ts'];
 const ALSO_ON_DYNAMODB_LOCAL = [
   'test/table/**/*.test.ts',
   'test/service/holds/{idempotency,race}.test.ts',
-  'test/local/e2e.test.ts',
+  'test/local/{e2e,fault-proxy}.test.ts',
 ];
 const ONLY_ON_DYNAMODB_LOCAL = ['test/engine/differential/**/*.test.ts', 'test/local/loopback.test.ts'];
 

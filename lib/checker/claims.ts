@@ -172,7 +172,10 @@ function ownClaim(claims: Map<string, Claim>, id: string | undefined, { caller }
   return claim && (claim.ownerId === undefined || claim.ownerId === caller) ? claim : undefined;
 }
 
-/** Refusals that are decided before anything is written: the attempt has no effect, now or later. */
+/**
+ * Refusals that are decided before anything is written: the attempt has no effect, now or later. A closed sale is none of them:
+ * it may be found after a first write was sent, which commits late.
+ */
 const BEFORE_ANY_WRITE = new Set([
   'validation-failed',
   'unauthenticated',
@@ -182,12 +185,8 @@ const BEFORE_ANY_WRITE = new Set([
   'unsupported-media-type',
   'idempotency-key-required',
   'idempotency-key-reused',
-  'event-not-found',
   'hold-not-found',
   'booking-not-found',
-  'sales-not-open',
-  'too-many-places',
-  'price-changed',
 ]);
 
 /** Whether an operation without a successful answer may have its effect nevertheless. */

@@ -11,6 +11,8 @@ export interface KnownEvent {
   capacities: Map<string, { min: number; max: number }>;
   /** The seats of each row, by section, as the first seat map shows them. */
   rows: { sectionId: string; seatIds: string[] }[];
+  /** Position of that map. Infinity without one. */
+  rowsReadAt: number;
   edits: Edit[];
 }
 
@@ -27,7 +29,7 @@ export interface Edit {
 export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   const events = new Map<string, KnownEvent>();
   for (const call of calls) {
-    const { operation, answer, params } = call;
+    const { operation, answer } = call;
     if (operation === 'publish-event' && answer?.status === 201) {
       const event = answer.document as Event | undefined;
       if (event) eventOf(events, event.id).isPublishedHere = true;
@@ -35,7 +37,7 @@ export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
     if (operation === 'edit-event' || operation === 'delete-event') addEdit(events, call);
     if (!answer?.document) continue;
     if (OF_EVENTS.has(operation)) addCapacities(events, answer.document as Event);
-    if (operation === 'read-seats') addRows(events, params.eventId, answer.document as SeatMap | SeatMapChanges);
+    if (operation === 'read-seats') addRows(events, call, answer.document as SeatMap | SeatMapChanges);
   }
   return events;
 }
@@ -45,7 +47,14 @@ const OF_EVENTS = new Set(['publish-event', 'read-event', 'edit-event']);
 function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
   let event = events.get(id);
   if (!event) {
-    event = { id, isPublishedHere: false, capacities: new Map(), rows: [], edits: [] };
+    event = {
+      id,
+      isPublishedHere: false,
+      capacities: new Map(),
+      rows: [],
+      rowsReadAt: Number.POSITIVE_INFINITY,
+      edits: [],
+    };
     events.set(id, event);
   }
   return event;
@@ -61,10 +70,11 @@ function addCapacity({ capacities }: KnownEvent, areaId: string, capacity: numbe
   capacities.set(areaId, { min: Math.min(min, capacity), max: Math.max(max, capacity) });
 }
 
-function addRows(events: Map<string, KnownEvent>, eventId: string | undefined, map: SeatMap | SeatMapChanges): void {
-  if (eventId === undefined || !('sections' in map)) return;
-  const event = eventOf(events, eventId);
+function addRows(events: Map<string, KnownEvent>, { params, to }: Call, map: SeatMap | SeatMapChanges): void {
+  if (params.eventId === undefined || !('sections' in map)) return;
+  const event = eventOf(events, params.eventId);
   if (event.rows.length > 0) return;
+  event.rowsReadAt = to;
   for (const { id: sectionId, rows } of map.sections) {
     for (const { seats } of rows) event.rows.push({ sectionId, seatIds: seats.map(({ seatId }) => seatId) });
   }

@@ -27,7 +27,8 @@ export interface List<Item> {
 }
 
 /** Undefined if the history does not say that everything has settled. */
-export function readFinalState({ calls, settledAt }: Recording): FinalState | undefined {
+export function readFinalState(recording: Recording): FinalState | undefined {
+  const { calls, settledAt } = recording;
   if (settledAt === undefined) return undefined;
   const final = calls.filter(({ isFinal, answer }) => isFinal && answer?.document !== undefined);
   const maps: FinalState['maps'] = new Map();
@@ -40,13 +41,13 @@ export function readFinalState({ calls, settledAt }: Recording): FinalState | un
     if (operation === 'read-seats' && 'sections' in map) maps.set(eventId, { map, call });
     if (operation === 'read-availability') counts.set(eventId, { counts: answer?.document as Availability, call });
   }
-  const journal = listOf<JournalEntry>(final, 'read-journal');
+  const journal = listOf<JournalEntry>(recording, final, 'read-journal');
   return {
     maps,
     counts,
-    bookings: listOf(final, 'find-bookings'),
-    holds: listOf(final, 'find-holds'),
-    payments: listOf(final, 'find-payments'),
+    bookings: listOf(recording, final, 'find-bookings'),
+    holds: listOf(recording, final, 'find-holds'),
+    payments: listOf(recording, final, 'find-payments'),
     journal,
     entriesOf: entriesByClaim(journal),
   };
@@ -77,19 +78,32 @@ interface Page<Item> {
   nextCursor: string | null;
 }
 
-function listOf<Item>(final: Call[], operation: string): List<Item> {
+function listOf<Item>(recording: Recording, final: Call[], operation: string): List<Item> {
   const calls = final.filter(call => call.operation === operation);
   const list: List<Item> = { items: [], calls, isComplete: false, completeEvents: new Set() };
   for (const call of calls) {
     for (const item of pageOf<Item>(call).items) list.items.push({ item, call });
   }
   for (const pages of Map.groupBy(calls, listIn).values()) {
-    const { eventId, limit: _limit, cursor: _cursor, ...filters } = pages[0]?.query ?? {};
-    if (Object.keys(filters).length > 0 || !isWhole(pages)) continue;
+    const { eventId, limit: _limit, cursor: _cursor, from, to, ...filters } = pages[0]?.query ?? {};
+    if (Object.keys(filters).length > 0 || !isWhole(pages) || !covers(recording, from, to)) continue;
     if (eventId === undefined) list.isComplete = true;
     else list.completeEvents.add(eventId);
   }
   return list;
+}
+
+/** Lists of bookings and of the journal show this long a time, unless the query says otherwise. */
+const SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Whether a list of this time range has all that was done during the history, by clocks that may be ahead or behind. */
+function covers(
+  { startedAt, settledAt = 0, skewMs }: Recording,
+  from: string | undefined,
+  to: string | undefined,
+): boolean {
+  if (to !== undefined && Date.parse(to) <= settledAt + skewMs) return false;
+  return from === undefined ? settledAt - startedAt < SHOWN_MS : Date.parse(from) <= startedAt - skewMs;
 }
 
 const pageOf = <Item>({ answer }: Call): Page<Item> => answer?.document as Page<Item>;

@@ -38,12 +38,9 @@ export function unresolvedHolds(history: History): Map<string, UnresolvedHold[]>
 
 const nameOfClaim = ({ ownerId, eventId }: Claim): string => `${ownerId} ${eventId}`;
 
-/** A journal without a time range shows at least a month. */
-const JOURNAL_SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
-
 /** Whether the final journal has every claim of the event that a call of the history may have placed. */
-export const isJournalComplete = ({ final, startedAt, settledAt = 0 }: History, eventId: string): boolean =>
-  final !== undefined && isCompleteFor(final.journal, eventId) && settledAt - startedAt < JOURNAL_SHOWN_MS;
+export const isJournalComplete = ({ final }: History, eventId: string): boolean =>
+  final !== undefined && isCompleteFor(final.journal, eventId);
 
 function unresolvedHold(operation: KeyedOperation): UnresolvedHold {
   const { seats = [], areas = [], bestAvailable } = (operation.first.body ?? {}) as Partial<NewHold>;

@@ -28,13 +28,22 @@ export async function createTable(client: DynamoDBClient, tableName: string): Pr
     if (error instanceof ResourceInUseException) return false;
     throw error;
   }
-  await client.send(
-    new UpdateTimeToLiveCommand({
-      TableName: tableName,
-      TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
-    }),
-  );
+  await enableTimeToLive(client, tableName);
   return true;
+}
+
+/** A repeated request, after a lost reply for example, is refused although its first attempt succeeded. */
+async function enableTimeToLive(client: DynamoDBClient, tableName: string): Promise<void> {
+  try {
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: tableName,
+        TimeToLiveSpecification: { AttributeName: TABLE.timeToLive, Enabled: true },
+      }),
+    );
+  } catch (error) {
+    if (!/already enabled/.test((error as Error).message)) throw error;
+  }
 }
 
 const keySchema = ({ partitionKey, sortKey }: Pick<Index, 'partitionKey' | 'sortKey'>) => [

@@ -8,6 +8,13 @@ import { bookings } from '../../functions/http/bookings.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { REQUESTS } from '../contract/requests.ts';
+import {
+  type ClockEstimate,
+  isOutsideSkew,
+  offsetBounds,
+  type TimedResponse,
+  withResponse,
+} from '../domain/clock-offset.ts';
 import { composeOver, type Service } from '../lambda/compose/http-service.ts';
 import { type HttpHandler, httpFunction } from '../lambda/http/http-function.ts';
 import type { AccessTokens } from '../ports/accounts.ts';
@@ -88,10 +95,14 @@ async function compose(
   clock: () => number,
   receive: () => Promise<void>,
 ): Promise<Service> {
+  let estimate: ClockEstimate | undefined;
+  const onResponse = (response: TimedResponse): void => {
+    estimate = withResponse(estimate, response);
+  };
   const random = (): number => currentChance()?.random() ?? 0.5;
   const table = {
     name: tableName,
-    documents: network.connect(receive),
+    documents: network.connect({ clock, receive, onResponse }),
     clock: { pause: time.sleep, random, stopwatch: time.now, token: newId },
   };
   const environment = { tokenKeys: TOKEN_KEYS, isTestStage: true, rateLimits: 'off', gateway: { is: 'none' } } as const;
@@ -100,6 +111,7 @@ async function compose(
   Object.assign(service.dependencies, {
     gateway: answeringThrough(gateway, receive),
     ids: { next: newId },
+    clockSkew: { isOutside: () => estimate !== undefined && isOutsideSkew(offsetBounds(estimate)) },
     accessTokens: PLAIN_TOKENS,
     metrics: { count: silent },
     log: { info: silent, warn: silent, error: onError },

@@ -3,7 +3,9 @@
  * client gives up after the SDK's timeout and retries as the SDK does, while the first request may still arrive.
  */
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { TimedResponse } from '../domain/clock-offset.ts';
 import { REQUEST_ATTEMPTS_MAX, REQUEST_TIMEOUT_MS } from '../domain/limits.ts';
+import { SECOND_MS } from '../domain/time.ts';
 import { createDocumentClient, type Execute } from '../engine/client/document-client.ts';
 import type { Engine } from '../engine/engine.ts';
 import { DynamoDbError } from '../engine/errors.ts';
@@ -29,9 +31,19 @@ export interface NetworkRates {
   torn: number;
 }
 
+/** A process that sends requests. */
+export interface Receiver {
+  /** Its own clock (epoch ms). */
+  clock(): number;
+  /** Lets a reply in. A crashed process never resolves, a frozen one resolves later. */
+  receive(): Promise<void>;
+  /** Is called with the times of a response, for the comparison of clocks. */
+  onResponse(response: TimedResponse): void;
+}
+
 export interface Network {
-  /** Connects a process. Replies go through `receive`, which a crashed process never resolves. */
-  connect(receive: () => Promise<void>): DynamoDBDocumentClient;
+  /** Connects a process. */
+  connect(process: Receiver): DynamoDBDocumentClient;
   /** The number of requests that were sent. */
   readonly requests: number;
 }
@@ -66,10 +78,11 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
     const deliver = async () => {
       await time.sleep(there);
       const executed = executeWith(fault, ...request);
+      const executedAt = time.now();
       if (chance.happens(rates.duplicate)) repeatLater(chance, ...request);
       const output = await executed;
       await time.sleep(back);
-      return output;
+      return { output, executedAt };
     };
     if (!isLost && !isReplyLost && there + back < REQUEST_TIMEOUT_MS) return deliver();
     if (!isLost) deliver().catch(ignoreRefusal);
@@ -87,7 +100,7 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
 
   async function send(...request: Parameters<Execute>) {
     const chance = currentChance();
-    if (!chance) return executeWith(undefined, ...request);
+    if (!chance) return { output: await executeWith(undefined, ...request), executedAt: time.now() };
     for (let attempts = 1; ; attempts++) {
       try {
         return await attempt(chance, ...request);
@@ -99,10 +112,13 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
   }
 
   return {
-    connect(receive) {
+    connect({ clock, receive, onResponse }) {
       const execute: Execute = async (...request) => {
+        const sentAt = clock();
         try {
-          return await send(...request);
+          const { output, executedAt } = await send(...request);
+          onResponse({ sentAt, receivedAt: clock(), serverTime: Math.floor(executedAt / SECOND_MS) * SECOND_MS });
+          return output;
         } finally {
           await receive();
         }

@@ -93,6 +93,7 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
     venue,
     customers,
     deadlineShare: scenario.deadlineShare,
+    clocksAgree: scenario.skews.every(skew => Math.abs(skew) <= CLOCK_SKEW_MAX_MS),
     newKey: counter.newKey,
   };
   const run = (step: Step): Promise<unknown> =>

@@ -105,7 +105,7 @@ export function drawScenario(seed: number): Scenario {
   const spanMs = drawSpan(chance);
   return {
     seed,
-    skews: Array.from({ length: 3 }, () => Math.round(chance.between(-1, 1) * chance.pick([0, CLOCK_SKEW_MAX_MS]))),
+    skews: drawSkews(chance),
     customers: 2 + chance.below(4),
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
@@ -116,6 +116,13 @@ export function drawScenario(seed: number): Scenario {
     spanMs,
     steps: drawSteps(chance, spanMs),
   };
+}
+
+/** Two clocks are inside the allowed skew. The third may be seconds outside of it. */
+function drawSkews(chance: Chance): number[] {
+  const within = () => Math.round(chance.between(-1, 1) * chance.pick([0, CLOCK_SKEW_MAX_MS]));
+  const outside = () => Math.round(chance.pick([-1, 1]) * chance.between(2, 5) * SECOND_MS);
+  return [within(), within(), chance.happens(0.1) ? outside() : within()];
 }
 
 /** Mostly short, because races need neighbours. Records of idempotency keys expire in the long ones. */

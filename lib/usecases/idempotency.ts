@@ -51,12 +51,15 @@ export async function replayOrThrow(
   return duplicate;
 }
 
+type RefuseDependencies = Pick<Dependencies, 'store' | 'clockSkew'>;
+
 /**
  * Refuses a call that was decided from a claim with this stored status. A refusal that rests on a clock is made final
- * first; each other refusal speaks of this moment, or rests on a status that never changes back. Returns the key's record if there is one: then it is the answer.
+ * first; each other refusal speaks of this moment, or rests on a status that never changes back. Returns the key's record if
+ * there is one: then it is the answer.
  */
 export const refuseOrReplay = (
-  dependencies: Pick<Dependencies, 'store'>,
+  dependencies: RefuseDependencies,
   call: IdempotentCall,
   refusal: Refusal,
   status: ClaimStatus,
@@ -68,13 +71,15 @@ export const refuseOrReplay = (
 /**
  * Records the refusal under the call's key, and throws it. From then on no attempt with this key has an effect: neither one
  * that began earlier and is slow, nor a retry, whatever has moved the deadline meanwhile. The races stand in
- * record-refusal.ts. If the outcome of the write is unknown, the answer is `busy`.
+ * record-refusal.ts. If the outcome of the write is unknown, the answer is `busy`. It is `busy` too if the clock of this process
+ * is outside the allowed skew: the deadline may not have passed, and a retry may reach another process.
  */
 export async function refuseForGood(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, clockSkew }: RefuseDependencies,
   call: IdempotentCall,
   refusal: FinalRefusal,
 ): Promise<Duplicate> {
+  if (clockSkew.isOutside()) throw busy();
   const outcome = await store.recordRefusal(recordKeyOf(call), call.now, storedFormOf(refusal));
   if (outcome.is === 'busy') throw busy();
   if (outcome.is === 'recorded') throw refusal;

@@ -6,6 +6,13 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import {
+  DescribeStreamCommand,
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  LimitExceededException,
+} from '@aws-sdk/client-dynamodb-streams';
+import {
   BatchGetCommand,
   GetCommand,
   PutCommand,
@@ -14,10 +21,10 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createDocumentClient, createRawClient } from '../../lib/engine/client/document-client.ts';
-import type { Fault } from '../../lib/engine/faults/faults.ts';
-import { randomPlan } from '../../lib/engine/faults/faults.ts';
+import { createDocumentClient, createRawClient, createStreamsClient } from '../../lib/engine/client/document-client.ts';
+import { FAULT_KINDS, type Fault, type FaultRates, randomPlan } from '../../lib/engine/faults/faults.ts';
 import { createFaultyEngine, type FaultyEngine } from '../../lib/engine/faults/faulty-execute.ts';
+import { planByGroup } from '../../lib/engine/faults/plan-by-group.ts';
 import { seeded } from '../../lib/local/seeded-random.ts';
 import { errorOf, type OpenEngine, openEngine, TABLE } from './engine-table.ts';
 
@@ -155,6 +162,24 @@ describe('a fault', () => {
     expect(await readOf('1')).toBe(1);
   });
 
+  it('expired-iterator and throttle make a reader of the stream begin again', async () => {
+    const streams = createStreamsClient(faulty.execute);
+    const StreamArn = await open.streamArn();
+    const { StreamDescription } = await streams.send(new DescribeStreamCommand({ StreamArn }));
+    const { ShardIterator } = await streams.send(
+      new GetShardIteratorCommand({
+        StreamArn,
+        ShardId: StreamDescription?.Shards?.[0]?.ShardId,
+        ShardIteratorType: 'TRIM_HORIZON',
+      }),
+    );
+    const read = () => streams.send(new GetRecordsCommand({ ShardIterator }));
+    faults = [{ is: 'expired-iterator' }, { is: 'throttle', reason: 'TableReadKeyRangeThroughputExceeded' }];
+    await expect(read()).rejects.toThrow(ExpiredIteratorException);
+    await expect(read()).rejects.toThrow(LimitExceededException);
+    expect((await read()).Records).toHaveLength(6);
+  });
+
   it('stale answers an eventually consistent read from an older state, and no other read', async () => {
     await put(documents, '1', 1);
     await put(documents, '1', 2);
@@ -210,6 +235,7 @@ describe('a fault', () => {
       'the description of a table',
       () => createRawClient(faulty.execute).send(new DescribeTableCommand({ TableName: TABLE })),
     ],
+    [{ is: 'expired-iterator' }, 'a get', () => readOf('1')],
     [{ is: 'torn' }, 'a get', () => readOf('1')],
     [{ is: 'stale', changes: 1 }, 'a write', () => put(documents, '1', 0)],
     [{ is: 'hidden-reasons' }, 'a single write', () => put(documents, '1', 0)],
@@ -247,5 +273,42 @@ describe('a random plan', () => {
     expect([Math.min(...delays), Math.max(...delays)]).toEqual([0, 5]);
     const seen = drawn.flatMap(fault => (fault?.is === 'duplicate' ? [fault.sees] : []));
     expect(new Set(seen)).toEqual(new Set(['first', 'second']));
+  });
+});
+
+describe('a plan by group', () => {
+  const kindsOf = (operation: string, rates: FaultRates, input = {}) => {
+    const plan = planByGroup(rates, () => seeded(5));
+    return new Set(Array.from({ length: 500 }, () => plan({ operation, input })).map(fault => fault?.is));
+  };
+  const rates = Object.fromEntries(FAULT_KINDS.map(kind => [kind, 0.05]));
+
+  it.each<[string, object, Fault['is'][]]>([
+    ['PutItem', {}, ['conflict', 'throttle', 'lost-request', 'lost-reply', 'late', 'duplicate', 'delay']],
+    ['GetItem', { ConsistentRead: true }, ['throttle', 'lost-request', 'lost-reply', 'delay']],
+    ['Query', {}, ['throttle', 'lost-request', 'lost-reply', 'delay', 'stale', 'torn']],
+    ['BatchWriteItem', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay']],
+    ['GetRecords', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay', 'expired-iterator']],
+    ['UpdateTimeToLive', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay']],
+    ['CreateTable', {}, []],
+  ])('gives %s with %o only faults with an effect', (operation, input, kinds) => {
+    expect(kindsOf(operation, rates, input)).toEqual(new Set([...kinds, undefined]));
+  });
+
+  it('never executes a batch late, because batches have no condition', () => {
+    const plan = planByGroup({ duplicate: 1 }, () => seeded(5));
+    const drawn = Array.from({ length: 100 }, () => plan({ operation: 'BatchWriteItem', input: {} }));
+    expect(new Set(drawn.map(fault => fault && 'sees' in fault && fault.sees))).toEqual(new Set(['second', undefined]));
+  });
+
+  it('draws the faults of rows independently of those of streams', () => {
+    const drawn = (polls: number) => {
+      const plan = planByGroup({ conflict: 0.2, 'lost-reply': 0.2 }, group => seeded(group.length));
+      return Array.from({ length: 100 }, () => {
+        for (let i = 0; i < polls; i++) plan({ operation: 'GetRecords', input: {} });
+        return plan({ operation: 'PutItem', input: {} })?.is;
+      });
+    };
+    expect(drawn(3)).toEqual(drawn(0));
   });
 });

@@ -11,6 +11,7 @@ import { areasOf } from '../../lib/domain/layout.ts';
 import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
 import type { EventEdits } from '../../lib/ports/event-edits.ts';
 import { expectJournalGivesPlaces, LEASE_MS, readEventRows } from '../support/edits.ts';
+import { hidingReasons } from '../support/hidden-reasons.ts';
 import { hold, holdPlaces, newKey, openWorld, type Person, pay, publish, type World } from '../support/world.ts';
 
 const SECTIONS: NewEvent['sections'] = [
@@ -298,5 +299,48 @@ describe('a job', () => {
     leased = await edits.refuse(leased, by());
     await edits.end(leased);
     expect((await lease())?.job).toEqual(closing);
+  });
+});
+
+describe('a step whose response was lost, when DynamoDB names only one of the reasons', () => {
+  /**
+   * The next transaction commits and its reply is lost. Then a conflict cancels its repetition, so that the third attempt has
+   * another token, and is refused for the last reason alone.
+   */
+  const loseReply = () => {
+    world.faults.injectIntoTransactions('lost-reply', { conflictOn: 0 });
+    world.faults.wrap(hidingReasons);
+  };
+
+  it('is done, also if only its journal entry is named (simulation, seed 704741567: the organizer got a 500)', async () => {
+    loseReply();
+    const refused = await edits.refuse(leased, by());
+    expect([refused.entries, refused.job.isRefused]).toEqual([leased.entries + 1, true]);
+    expect(await edits.readEntries(event.id)).toBe(refused.entries);
+  });
+
+  it('is done, also if only the event is named', async () => {
+    loseReply();
+    const edited = { ...published, event: { ...published.event, version: 1 } };
+    const decided = await edits.decide(leased, edited, [], 'event.edited', by());
+    expect([decided.entries, (await factsNow()).event.version]).toEqual([leased.entries + 1, 1]);
+  });
+
+  it('is done, also if only its place is named, and the next step is not taken for it', async () => {
+    loseReply();
+    leased = await edits.blockSeats(leased, ['a/A-1'], by());
+    leased = await edits.blockSeats(leased, ['a/A-2'], by());
+    expect([(await seat('A-1'))?.status, (await seat('A-2'))?.status]).toEqual(['blocked', 'blocked']);
+    expect(leased.entries).toBe(await edits.readEntries(event.id));
+    await expectJournalIsRight();
+  });
+
+  it('is refused as busy if another function has the lease meanwhile', async () => {
+    const earlier = leased;
+    world.now += LEASE_MS;
+    const taken = await edits.lease(event.id, { now: world.now, leaseOf: newKey() });
+    expect(taken).toBeDefined();
+    world.faults.wrap(hidingReasons);
+    await expectBusy(() => edits.blockSeats(earlier, ['a/A-1'], by()));
   });
 });

@@ -165,6 +165,16 @@ describe.each(Object.entries(CASES))(
       expect(await call(owner, on, { key: 'one' })).toEqual({ ...first, isReplay: true });
     });
 
+    it('is not told by a process outside the allowed clock skew, which used to refuse live holds for good (seed 5087)', async () => {
+      const { owner, on } = await open();
+      useCases.now = deadline;
+      useCases.clockSkew = { isOutside: () => true };
+      expect(await refusalOf(call(owner, on, { key: 'one' }))).toEqual(BUSY);
+      useCases.now = deadline - 1;
+      useCases.clockSkew = { isOutside: () => false };
+      expect(await call(owner, on, { key: 'one' })).toMatchObject({ isReplay: false });
+    });
+
     it('is not told if recording it has no known outcome: the answer is `busy`', async () => {
       const { owner, on } = await open();
       useCases.now = deadline;

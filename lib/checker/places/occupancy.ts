@@ -19,8 +19,10 @@ export function certainlyHeld(history: History, claim: Claim): Interval[] {
   if (from === undefined) return [];
   const freed = firstPossibleEnd(history, claim);
   const lapses = Math.max(claim.firstDeadline, ...deadlinesOf(claim)) - history.skewMs;
-  const held = { from, to: Math.min(lapses, freed) };
   const booked = certainlyBooked(history, claim);
+  // A booking that is not known for certain may have been cancelled while the hold would still have lived.
+  const paidFrom = Math.min(...claim.payments.filter(mayHaveEffect).map(({ first }) => first.invokedAt));
+  const held = { from, to: Math.min(lapses, freed, booked ? booked.to : paidFrom) };
   if (!booked) return [held].filter(isInterval);
   // Booked before the deadline: without a gap. A late payment may have found its places free, and taken them again.
   return (booked.from < held.to ? [{ from, to: booked.to }] : [held, booked]).filter(isInterval);

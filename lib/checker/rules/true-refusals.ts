@@ -94,7 +94,8 @@ const isOfBestSeats = (call: Call): boolean =>
 function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findings: Findings): void {
   const request = (call.body as NewHold).bestAvailable;
   const hasOthers = occupied.unresolved.some(hold => hold.isBestAvailable && hold.operation.first.from < call.to);
-  const isEdited = event.edits.some(edit => edit.call.from < call.to && changesSeats(edit));
+  const known = Math.max(call.to, event.rowsReadAt);
+  const isEdited = event.edits.some(edit => edit.call.from < known && changesSeats(edit));
   if (!request || hasOthers || isEdited || event.rows.length === 0) return;
   findings.applied['true-refusals'] += 1;
   const { sectionId, quantity } = request;

@@ -184,8 +184,13 @@ function addRefusal(seatOf: SeatOf, call: Call): void {
   }
 }
 
-const isFreshMap = ({ operation: name, query, answer }: Call): boolean =>
-  name === 'read-seats' && query.fresh === 'true' && query.since === undefined && answer?.document !== undefined;
+/** The maps of the final state are left to the rule settled-places. */
+const isFreshMap = ({ operation: name, query, answer, isFinal }: Call): boolean =>
+  !isFinal &&
+  name === 'read-seats' &&
+  query.fresh === 'true' &&
+  query.since === undefined &&
+  answer?.document !== undefined;
 
 function addRead(seats: Map<string, SeatOfEvent>, seatOf: SeatOf, call: Call): void {
   const map = call.answer?.document as SeatMap | SeatMapChanges;

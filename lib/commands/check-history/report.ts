@@ -37,7 +37,8 @@ function violationsOf(rule: RuleName, history: CallHistory, { violations }: Verd
   ];
 }
 
-function linesOf({ rule, detail, calls }: Violation, { lines }: CallHistory): string[] {
+/** A violation with the lines of its calls. */
+export function linesOf({ rule, detail, calls }: Violation, { lines }: CallHistory): string[] {
   const shown = new Set(calls);
   const ofCalls = lines.filter(line => 'call' in line && shown.has(line.call));
   return [`${rule}: ${detail}`, ...ofCalls.map(line => `  ${timeOf(line.at)}  ${sentenceOf(line)}`)];

@@ -8,7 +8,10 @@ const ROUNDING = 1e-9;
 
 /** The result has the order of FAULT_KINDS, so the order in the text does not change which faults a seed gives. */
 export function readRates(text: string): FaultRates {
-  const given = new Map(text.split(',').map(readRate));
+  const rates = text.split(',').map(readRate);
+  const given = new Map(rates);
+  const twice = rates.find(([kind], i) => rates.slice(0, i).some(([earlier]) => earlier === kind));
+  if (twice) throw new UsageError(`--rates names ${twice[0]} twice. Give one rate for each fault.`);
   const total = [...given.values()].reduce((sum, rate) => sum + rate, 0);
   if (total > 1 + ROUNDING) {
     throw new UsageError(
@@ -19,13 +22,13 @@ export function readRates(text: string): FaultRates {
 }
 
 function readRate(part: string): [string, number] {
-  const [kind = '', value = '', ...rest] = part.trim().split('=');
+  const [, kind = '', value = ''] = /^([^=]*)=?(.*)$/.exec(part.trim()) ?? [];
   const rate = Number(value);
   if (!FAULT_KINDS.some(name => name === kind)) {
     const near = closestName(kind, FAULT_KINDS);
     const known = near ? `Did you mean ${near}?` : `The faults are ${FAULT_KINDS.join(', ')}.`;
     throw new UsageError(`--rates names "${kind}", which is no fault. ${known}`);
   }
-  if (rest.length === 0 && value.trim() !== '' && rate >= 0 && rate <= 1) return [kind, rate];
+  if (value.trim() !== '' && rate >= 0 && rate <= 1) return [kind, rate];
   throw new UsageError(`The rate of ${kind} must be a number from 0 to 1, as in ${kind}=0.05, but is "${value}".`);
 }

@@ -3,28 +3,39 @@ import Table from 'cli-table3';
 import { FAULT_KINDS } from '../../engine/faults/faults.ts';
 import type { OperationCounts } from './fault-counts.ts';
 
-/** One row for each operation, one column for each kind of fault that occurred, and the totals. */
+const FAULTS_WIDTH = 70;
+
+/** One row for each operation and one for all of them. Faults are in one column, so that the table fits into a terminal. */
 export function reportOf(counts: OperationCounts[]): string {
-  const kinds = FAULT_KINDS.filter(kind => counts.some(({ faults }) => faults[kind] !== undefined));
   const table = new Table({
-    head: ['operation', 'requests', ...kinds],
+    head: ['operation', 'requests', 'faults'],
+    colWidths: [null, null, FAULTS_WIDTH],
+    colAligns: ['left', 'right', 'left'],
+    wordWrap: true,
     style: { head: [], border: [] },
-    colAligns: ['left', ...Array(kinds.length + 1).fill('right')],
   });
-  for (const { operation, requests, faults } of counts) {
-    table.push([operation, requests, ...kinds.map(kind => faults[kind] ?? 0)]);
-  }
-  if (counts.length > 1) {
-    const totals = kinds.map(kind => sumOf(counts.map(({ faults }) => faults[kind] ?? 0)));
-    table.push(['all', sumOf(counts.map(({ requests }) => requests)), ...totals]);
-  }
+  for (const row of [...counts, totalOf(counts)]) table.push([row.operation, row.requests, textOf(row.faults)]);
   return table.toString();
 }
+
+const totalOf = (counts: OperationCounts[]): OperationCounts => ({
+  operation: 'all',
+  requests: sumOf(counts.map(({ requests }) => requests)),
+  faults: Object.fromEntries(FAULT_KINDS.map(kind => [kind, sumOf(counts.map(({ faults }) => faults[kind] ?? 0))])),
+});
+
+const textOf = (faults: OperationCounts['faults']): string =>
+  FAULT_KINDS.filter(kind => faults[kind])
+    .map(kind => `${faults[kind]} ${kind}`)
+    .join(', ') || 'none';
 
 export function summaryOf(counts: OperationCounts[]): string {
   const requests = sumOf(counts.map(one => one.requests));
   const faults = sumOf(counts.flatMap(one => Object.values(one.faults)));
-  return `${requests} requests, ${faults} faults${faults > 0 ? `, one in ${Math.round(requests / faults)}` : ''}.`;
+  const share = faults > 1 ? `: one in ${Number((requests / faults).toFixed(1))}` : '';
+  return `${numberOf(requests, 'request')}, ${faults === 0 ? 'no faults' : numberOf(faults, 'fault')}${share}.`;
 }
+
+const numberOf = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const sumOf = (values: number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -47,6 +47,7 @@ export type Phase =
 export interface LoadResult {
   history: CallHistory;
   verdict: Verdict;
+  judgedInMs: number;
   /** Present if the time for settling was over before; then the rules about the final state were not applied. */
   unsettled?: Unsettled;
   /** Of the load, without preparation and final reads (epoch ms). */
@@ -82,8 +83,10 @@ export async function runLoad(options: LoadOptions, needs: LoadNeeds): Promise<L
     onPhase({ is: 'reading', done, events: eventIds.length }),
   );
   onPhase({ is: 'judging', calls: recorder.calls() });
+  const judgingFrom = clock.now();
   const verdict = await needs.judge(history);
-  return { history, verdict, ...(unsettled && { unsettled }), ...times, events: eventIds.length };
+  const judgedInMs = clock.now() - judgingFrom;
+  return { history, verdict, judgedInMs, ...(unsettled && { unsettled }), ...times, events: eventIds.length };
 }
 
 interface Prepared {

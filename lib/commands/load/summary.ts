@@ -1,23 +1,17 @@
 /** The result of a run as text for the terminal. Pure. */
 import Table from 'cli-table3';
-import { RULES, type RuleName, type Verdict } from '../../checker/rules.ts';
+import { reportOf as verdictOf } from '../check-history/report.ts';
 import type { LoadResult } from './run-load.ts';
 import type { Figures } from './statistics.ts';
 
-const VIOLATIONS_SHOWN_MAX = 10;
 const REASONS_SHOWN_MAX = 20;
 
-export function summaryOf(figures: Figures, { verdict, events, unsettled }: LoadResult): string {
+export function summaryOf(figures: Figures, { history, verdict, judgedInMs, events, unsettled }: LoadResult): string {
   return [
     operationsTable(figures),
     reasonsTable(figures),
     ...(figures.refusalsByReason.some(({ reason }) => reason.startsWith('429')) ? [RATE_LIMITED] : []),
-    rulesTable(verdict),
-    ...verdict.violations.slice(0, VIOLATIONS_SHOWN_MAX).map(({ rule, detail }) => `${rule}: ${detail}`),
-    ...(verdict.violations.length > VIOLATIONS_SHOWN_MAX
-      ? [`and ${verdict.violations.length - VIOLATIONS_SHOWN_MAX} more violations`]
-      : []),
-    ...idleLine(verdict),
+    ...verdictOf(history, verdict, judgedInMs / 1000),
     ...(unsettled ? [unsettledLine(unsettled)] : []),
     `${figures.calls} operations on ${events} events in the load, ${figures.perSecond.toFixed(0)} a second: ${figures.refusals} refusals, ${figures.unknowns} unknown outcomes, ${figures.replays} replays.`,
   ].join('\n');
@@ -32,8 +26,7 @@ const RATE_LIMITED =
 export const unsettledLine = ({ holds, payments, entries }: NonNullable<LoadResult['unsettled']>): string =>
   `The service did not settle in time: ${holds} holds active, ${payments} payments unfinished, ${entries} changes not in the journal. The rules about the final state were not applied.`;
 
-/** Without a line between the rows. */
-const plain = { style: { head: [], border: [] }, chars: { mid: '', 'left-mid': '', 'mid-mid': '', 'right-mid': '' } };
+const plain = { style: { head: [], border: [], compact: true } };
 const time = (ms: number): string => ms.toFixed(1);
 
 function operationsTable({ operations }: Figures): string {
@@ -51,20 +44,4 @@ function reasonsTable({ refusalsByReason, unknownsByReason }: Figures): string {
   const reasons = [...refusalsByReason, ...unknowns];
   for (const { reason, count } of reasons.slice(0, REASONS_SHOWN_MAX)) table.push([reason, count]);
   return reasons.length > 0 ? table.toString() : 'No call was refused.';
-}
-
-function idleLine({ applied }: Verdict): string[] {
-  const idle = (Object.keys(RULES) as RuleName[]).filter(rule => applied[rule] === 0);
-  return idle.length > 0
-    ? [`The run had no case for ${idle.join(', ')}. A longer run with more clients may have one.`]
-    : [];
-}
-
-function rulesTable({ applied, violations }: Verdict): string {
-  const table = new Table({ head: ['rule', 'promises', 'applied', 'violations'], ...plain });
-  for (const [rule, { promises }] of Object.entries(RULES) as [RuleName, { promises: readonly string[] }][]) {
-    const broken = violations.filter(violation => violation.rule === rule).length;
-    table.push([rule, promises.join(' '), applied[rule], broken || 'none']);
-  }
-  return table.toString();
 }

@@ -9,6 +9,8 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
+import { eventJobKey } from '../keys.ts';
+import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
@@ -38,15 +40,16 @@ export async function takeStep(
   const done: Step = { is: 'done', leased: { ...leased, entries: leased.entries + 1, ...(next && { job: next }) } };
   if (sent.is === 'committed') return done;
   const [count, entryPut, ...reasons] = sent.reasons;
-  if (!count?.refused) {
-    if (entryPut?.refused) {
-      throw new Error(`the journal of ${leased.eventId} is longer than its count, ${leased.entries}`);
-    }
-    return { is: 'refused', reasons };
-  }
+  // AWS may report `None` for the job's row although it refused, or for the entry.
+  const row = count?.refused ? count.row : await readRow(table, eventJobKey(leased.eventId));
+  if (row?.leaseOf !== leased.leaseOf) throw busy();
   // Only the holder of the lease adds an entry, so this was an earlier attempt of this step whose response was lost.
-  if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;
-  throw busy();
+  if (row.entries === leased.entries + 1) return done;
+  if (row.entries !== leased.entries) throw busy();
+  if (entryPut?.refused) {
+    throw new Error(`the journal of ${leased.eventId} is longer than its count, ${leased.entries}`);
+  }
+  return { is: 'refused', reasons };
 }
 
 /** Takes a step that only another function with the lease can prevent. */

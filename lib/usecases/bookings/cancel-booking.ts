@@ -25,7 +25,7 @@ export interface CancellationRequest {
   reason?: string | undefined;
 }
 
-type CancellationDependencies = PaymentDependencies & Pick<Dependencies, 'log'>;
+type CancellationDependencies = PaymentDependencies & Pick<Dependencies, 'log' | 'clockSkew'>;
 
 const REASON_IS_MISSING: FieldError = {
   path: 'body.reason',

@@ -38,7 +38,7 @@ export interface PendingPayment {
   pending: AcceptedPayment;
 }
 
-type ConfirmDependencies = PaymentDependencies & Pick<Dependencies, 'metrics'>;
+type ConfirmDependencies = PaymentDependencies & Pick<Dependencies, 'metrics' | 'clockSkew'>;
 
 const GATEWAY_RETRY_AFTER_SECONDS = 5;
 

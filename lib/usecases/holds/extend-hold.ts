@@ -15,7 +15,7 @@ import { type Idempotent, recordKeyOf, refuseForGood, refuseOrReplay, replay, re
 import { byOwner } from '../origin.ts';
 
 export async function extendHold(
-  dependencies: Pick<Dependencies, 'store'>,
+  dependencies: Pick<Dependencies, 'store' | 'clockSkew'>,
   call: IdempotentCall,
   holdId: string,
 ): Promise<Idempotent<Hold>> {

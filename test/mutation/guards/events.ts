@@ -69,6 +69,19 @@ export const EVENT_GUARDS: Guard[] = [
     ],
   },
   {
+    name: 'hidden reasons are believed: a step of an edit that was committed before is taken for refused',
+    file: 'lib/table/events/edit-step.ts',
+    from: 'count?.refused ? count.row : await readRow(table, eventJobKey(leased.eventId))',
+    to: 'count?.refused ? count.row : leased',
+    breaks: 'P8',
+    caughtBy: [
+      byTest(
+        EDIT_TESTS,
+        'a step whose response was lost, when DynamoDB names only one of the reasons > is done, also if only its place is named',
+      ),
+    ],
+  },
+  {
     name: 'an event is cancelled while a payment for it is unfinished',
     file: 'lib/usecases/events/end-claims.ts',
     from: ' || hasLivePayment(claim)',

@@ -76,6 +76,19 @@ export const REFUSAL_GUARDS: Guard[] = [
     caughtBy: [byTest(CLOCK_TESTS, 'a request for named seats > is refused as busy after a read of its key')],
   },
   {
+    name: 'the clock check is ignored: a process whose clock is wrong makes a refusal final',
+    file: IDEMPOTENCY,
+    from: 'if (clockSkew.isOutside()) throw busy();',
+    to: '',
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'payment: the refusal after the deadline > is not told by a process outside the allowed clock skew',
+      ),
+    ],
+  },
+  {
     name: 'the clock check is ignored: a process whose clock is wrong sweeps',
     file: 'lib/usecases/holds/sweep-lapsed.ts',
     from: 'if (dependencies.clockSkew.isOutside()) return report;',

@@ -55,7 +55,7 @@ export const EDIT_REMOVALS: Removal[] = [
   {
     removes: 'recognizing an earlier attempt of a step',
     file: 'lib/table/events/edit-step.ts',
-    from: 'if (count.row?.leaseOf === leased.leaseOf && count.row.entries === leased.entries + 1) return done;',
+    from: 'if (row.entries === leased.entries + 1) return done;',
     to: '',
   },
   {

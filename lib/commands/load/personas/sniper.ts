@@ -3,11 +3,13 @@ import { type EventOnSale, isSeated } from '../events-on-sale.ts';
 import { pick, type Random, wholeBetween } from './chance.ts';
 import { holdIn, placeHold } from './holding.ts';
 import { pay } from './paying.ts';
-import { type PersonaWorld, type Steps, wait } from './steps.ts';
+import { type Outcome, type PersonaWorld, type Steps, wait } from './steps.ts';
 
-const TRIES_MAX = 8;
+const TRIES_MAX = 6;
+const PAUSE_MIN_MS = 20;
+const PAUSE_MAX_MS = 500;
 /** The first seats of the first row are the hot ones. */
-const HOT_SEATS = 6;
+const HOT_SEATS = 8;
 /** A sniper does not wait for a slow answer. */
 const TIMEOUT_MS = 3_000;
 
@@ -16,7 +18,7 @@ export function* sniper(world: PersonaWorld): Steps {
   const newest = world.events().filter(({ sections }) => sections.some(isSeated));
   const event = newest.at(-1 - Math.floor(random() * Math.min(2, newest.length)));
   if (!event) return;
-  const seats = hotSeats(random, event);
+  let seats = hotSeats(random, event);
   for (let attempt = 1; attempt <= TRIES_MAX; attempt++) {
     const outcome = yield* placeHold(world, event, { seats }, { timeoutMs: TIMEOUT_MS });
     const hold = holdIn(outcome);
@@ -25,9 +27,14 @@ export function* sniper(world: PersonaWorld): Steps {
       return;
     }
     if (outcome.status !== 409) return;
-    yield wait(wholeBetween(random, 20, 250));
+    // A held seat may lapse; a booked one is gone.
+    if (isSold(outcome)) seats = hotSeats(random, event);
+    yield wait(wholeBetween(random, PAUSE_MIN_MS, PAUSE_MAX_MS));
   }
 }
+
+const isSold = ({ body }: Outcome): boolean =>
+  ((body as { conflicts?: { reason: string }[] }).conflicts ?? []).some(({ reason }) => reason === 'booked');
 
 function hotSeats(random: Random, { sections }: EventOnSale): string[] {
   const row = sections.find(isSeated)?.rows[0] ?? [];

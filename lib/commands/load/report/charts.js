@@ -3,6 +3,7 @@
   const seconds = JSON.parse(document.getElementById('data').textContent);
   const column = name => seconds.map(second => second[name] ?? null);
   const HEIGHT = 230;
+  const POWERS = [0.1, 1, 10, 100, 1_000, 10_000, 100_000];
   let charts = [];
 
   const color = name => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
@@ -18,14 +19,13 @@
       grid: { stroke: color('grid'), width: 1 },
       ticks: { stroke: color('grid'), width: 1 },
     };
-    const lines = series.map(({ name, label, hue, fills }) => ({
+    const lines = series.map(({ label, hue, fills }) => ({
       label,
       stroke: color(hue),
       width: 2,
       points: { show: seconds.length < 3 },
       ...(fills && { fill: `${color(hue)}22` }),
       value: (_chart, value) => format(value),
-      column: name,
     }));
     const chart = new uPlot(
       {
@@ -39,9 +39,10 @@
             incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300],
             space: 60,
           },
-          { ...axis, size: 60, values: options.ticks ?? ((_chart, values) => values) },
+          { ...axis, size: 60, ...options.axis },
         ],
         series: [{ label: 'time', value: (_chart, value) => (value === null ? '–' : clock(value)) }, ...lines],
+        legend: { markers: { fill: (_chart, series) => lines[series - 1]?.stroke } },
         cursor: { y: false, drag: { x: false, y: false } },
       },
       [column('second'), ...series.map(({ name }) => column(name))],
@@ -71,7 +72,10 @@
       {
         format: milliseconds,
         scale: { distr: 3, log: 10 },
-        ticks: (_chart, values) => values.map(value => (Number.isInteger(Math.log10(value)) ? short(value) : '')),
+        axis: {
+          values: (_chart, values) => values.map(short),
+          splits: (_chart, _axis, min, max) => POWERS.filter(value => value >= min && value <= max),
+        },
       },
     );
   }

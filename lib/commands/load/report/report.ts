@@ -38,7 +38,7 @@ export async function reportOf(report: Report): Promise<string> {
 <body>
 <main>
 ${headOf(report)}
-${violationsOf(result.verdict)}
+${violationsOf(result.history, result.verdict)}
 ${chartsOf()}
 <section><h2>Refusals by reason</h2>${barsOf([...figures.refusalsByReason, ...unknownsOf(figures)], 'No call was refused.')}</section>
 <section><h2>Latency by operation</h2>${operationsTable(figures)}</section>

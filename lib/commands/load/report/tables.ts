@@ -1,5 +1,7 @@
 /** The tables and bars of the report. Pure. */
+import type { CallHistory } from '../../../checker/call-history.ts';
 import { RULES, type RuleName, type Verdict } from '../../../checker/rules.ts';
+import { linesOf } from '../../check-history/report.ts';
 import type { Figures } from '../statistics.ts';
 import { type Html, html } from './html.ts';
 
@@ -26,20 +28,20 @@ export function rulesTable({ applied, violations }: Verdict): Html {
       kept: 'kept',
       idle: 'not applied',
     }[state];
-    return html`<tr class="${state}"><th scope="row">${rule}<span class="says">${says}</span></th><td>${promises.join(' ')}</td><td>${count(applied[rule])}</td><td><span class="state">${verdict}</span></td></tr>`;
+    return html`<tr class="${state}"><th scope="row">${rule}<span class="says">${says}</span></th><td>${promises.join(' ')}</td><td>${count(applied[rule])}<span class="unit"> times</span></td><td><span class="state">${verdict}</span></td></tr>`;
   });
   return html`<div class="scrolls" tabindex="0" role="region" aria-label="Rules"><table class="rules">
 <thead><tr><th scope="col">rule</th><th scope="col">promises</th><th scope="col">applied</th><th scope="col">verdict</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
 }
 
-/** Every violation in full, with the numbers of its calls in the history. */
-export function violationsOf({ violations }: Verdict): Html {
+/** Every violation in full, with its calls. */
+export function violationsOf(history: CallHistory, { violations }: Verdict): Html {
   if (violations.length === 0) return html``;
-  const items = violations.map(
-    ({ rule, detail, calls }) =>
-      html`<li><strong>${rule}</strong> ${detail} <span class="note">calls ${calls.join(', ')}</span></li>`,
-  );
+  const items = violations.map(violation => {
+    const [, ...calls] = linesOf(violation, history);
+    return html`<li><strong>${violation.rule}</strong> ${violation.detail}<pre>${calls.map(line => line.trim()).join('\n')}</pre></li>`;
+  });
   return html`<section class="violations"><h2>Violations</h2><ol>${items}</ol></section>`;
 }
 

@@ -1,0 +1,223 @@
+/** Writes call histories by hand: a clock, calls with their answers, and the documents of the contract. */
+import type { CallHistory, CallHistoryLine, Invocation, Ledger } from '../../lib/checker/call-history.ts';
+import { problemDocument } from '../../lib/contract/problem-documents.ts';
+import type { ProblemCode, ProblemDetails } from '../../lib/contract/problems.ts';
+
+export const NOW = Date.UTC(2027, 2, 1, 12);
+export const SKEW_MS = 500;
+export const HOLD_MS = 300_000;
+export const EVENT = `evt_${'e'.repeat(25)}`;
+export const [ALICE, BOB, CAROL, ADMIN] = ['a', 'b', 'c', 'z'].map(part => `usr_${part.repeat(25)}`) as [
+  string,
+  string,
+  string,
+  string,
+];
+export const claimNamed = (name: string): string => name.padEnd(25, '0');
+export const timeOf = (at: number): string => new Date(NOW + at).toISOString();
+
+export type Request = Omit<Invocation, 'is' | 'call' | 'at' | 'client'> & { client?: string };
+
+/** Times are ms after NOW. */
+export function recorder() {
+  const lines: CallHistoryLine[] = [];
+  let calls = 0;
+  const invoke = (at: number, request: Request): number => {
+    calls += 1;
+    lines.push({ is: 'invoke', call: calls, at: NOW + at, client: request.caller ?? 'reader', ...request });
+    return calls;
+  };
+  const answer = (call: number, at: number, status: number, document: unknown, isReplay = false): void => {
+    const body = document === undefined ? '' : typeof document === 'string' ? document : JSON.stringify(document);
+    lines.push({ is: 'answer', call, at: NOW + at, status, body, isReplay });
+  };
+  const refuse = <Code extends ProblemCode>(call: number, at: number, code: Code, details: ProblemDetails[Code]) => {
+    const document = problemDocument(code, details, `request-${call}`);
+    answer(call, at, document.status, document);
+  };
+  const lose = (call: number, at: number): void =>
+    void lines.push({ is: 'unknown', call, at: NOW + at, because: 'the connection was reset' });
+  /** A call that takes 20 ms. */
+  const ask = (at: number, request: Request, status: number, document: unknown, isReplay = false): number => {
+    const call = invoke(at, request);
+    answer(call, at + 20, status, document, isReplay);
+    return call;
+  };
+  const settle = (at: number): void => void lines.push({ is: 'settled', at: NOW + at });
+  const ledger = (at: number, payments: Ledger['payments']): void =>
+    void lines.push({ is: 'ledger', at: NOW + at, payments });
+  const history = (): CallHistory => ({
+    header: { is: 'call-history', version: 1, source: 'a test', skewMaxMs: SKEW_MS },
+    lines,
+  });
+  return { invoke, answer, refuse, lose, ask, settle, ledger, history };
+}
+
+export type Recorder = ReturnType<typeof recorder>;
+
+// Requests
+
+export const place = (caller: string, key: string, body: Record<string, unknown>): Request => ({
+  caller,
+  operation: 'place-hold',
+  key,
+  params: { eventId: EVENT },
+  body,
+});
+export const extend = (caller: string, key: string, claim: string): Request => ({
+  caller,
+  operation: 'extend-hold',
+  key,
+  params: { holdId: `hld_${claim}` },
+});
+export const release = (caller: string, claim: string): Request => ({
+  caller,
+  operation: 'release-hold',
+  params: { holdId: `hld_${claim}` },
+});
+export const pay = (caller: string, key: string, claim: string): Request => ({
+  caller,
+  operation: 'confirm-booking',
+  key,
+  body: { holdId: `hld_${claim}`, paymentMethod: 'sim_ok' },
+});
+export const cancel = (caller: string, key: string, claim: string, body: Record<string, unknown> = {}): Request => ({
+  caller,
+  operation: 'cancel-booking',
+  key,
+  params: { bookingId: `bkg_${claim}` },
+  body,
+});
+export const read = (operation: string, query: Record<string, string> = {}): Request => ({
+  caller: ADMIN,
+  operation,
+  ...(operation.startsWith('read-seats') || operation === 'read-availability' || operation === 'check-integrity'
+    ? { params: { eventId: EVENT } }
+    : {}),
+  query,
+});
+
+// Documents
+
+export const PRICE = { amount: 5_000, currency: 'EUR' };
+export const total = (places: number) => ({ amount: places * PRICE.amount, currency: 'EUR' });
+
+interface Places {
+  seats?: string[];
+  areas?: { areaId: string; quantity: number }[];
+}
+const placesOf = ({ seats = [], areas = [] }: Places) => [
+  ...seats.map(seatId => ({ seatId, price: PRICE })),
+  ...areas.map(area => ({ ...area, price: PRICE })),
+];
+const countOf = ({ seats = [], areas = [] }: Places): number =>
+  areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
+
+/** A hold that was placed at `at`. */
+export const hold = (claim: string, at: number, places: Places, fields: Record<string, unknown> = {}) => ({
+  id: `hld_${claim}`,
+  eventId: EVENT,
+  status: 'active',
+  places: placesOf(places),
+  total: total(countOf(places)),
+  expiresAt: timeOf(at + HOLD_MS),
+  maxExpiresAt: timeOf(at + 3 * HOLD_MS),
+  createdAt: timeOf(at),
+  ...fields,
+});
+
+export const booking = (claim: string, at: number, places: Places, fields: Record<string, unknown> = {}) => ({
+  id: `bkg_${claim}`,
+  reference: claim.slice(0, 8).toUpperCase(),
+  eventId: EVENT,
+  status: 'confirmed',
+  places: placesOf(places),
+  total: total(countOf(places)),
+  payment: { id: `pay_${claim}_1`, state: 'authorised' },
+  confirmedAt: timeOf(at),
+  event: { title: 'A concert', startsAt: timeOf(30 * 86_400_000), endsAt: timeOf(31 * 86_400_000) },
+  ...fields,
+});
+
+const SEATS = ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4'];
+export const AREA_CAPACITY = 10;
+
+export const eventDocument = (fields: Record<string, unknown> = {}) => ({
+  id: EVENT,
+  kind: 'concert',
+  title: 'A concert',
+  startsAt: timeOf(30 * 86_400_000),
+  endsAt: timeOf(31 * 86_400_000),
+  salesCloseAt: timeOf(30 * 86_400_000),
+  status: 'open',
+  holdSeconds: HOLD_MS / 1000,
+  placesPerHoldMax: 10,
+  cancellationClosesMinutes: 60,
+  currency: 'EUR',
+  sections: [
+    { id: 'a', name: 'A', kind: 'seated', price: 5_000, capacity: SEATS.length },
+    { id: 'floor', name: 'Floor', kind: 'area', price: 5_000, capacity: AREA_CAPACITY },
+  ],
+  ...fields,
+});
+
+export const seatMap = (at: number, statuses: Record<string, string> = {}) => ({
+  sections: [
+    {
+      id: 'a',
+      price: PRICE,
+      rows: [
+        {
+          row: 'A',
+          seats: SEATS.map(seatId => ({ seatId, label: seatId.slice(2), status: statuses[seatId] ?? 'available' })),
+        },
+      ],
+    },
+  ],
+  asOf: timeOf(at),
+});
+
+export const availability = (at: number, seatsBooked: number, areaBooked: number) => {
+  const counts = (capacity: number, booked: number) => ({
+    total: capacity,
+    available: capacity - booked,
+    held: 0,
+    booked,
+    blocked: 0,
+  });
+  return {
+    ...counts(SEATS.length + AREA_CAPACITY, seatsBooked + areaBooked),
+    sections: [
+      { id: 'a', ...counts(SEATS.length, seatsBooked) },
+      { id: 'floor', ...counts(AREA_CAPACITY, areaBooked) },
+    ],
+    asOf: timeOf(at),
+  };
+};
+
+export const page = (items: unknown[], nextCursor: string | null = null) => ({ items, nextCursor });
+
+/** The journal of a claim: its entries by action, each with further fields. */
+export const entries = (claim: string, ownerId: string, list: [string, number, Record<string, unknown>][]) =>
+  list.map(([action, at, fields], position) => ({
+    id: `hld_${claim}/${position}`,
+    at: timeOf(at),
+    action,
+    actor: ownerId,
+    holdId: `hld_${claim}`,
+    ...(action.startsWith('booking.') && { bookingId: `bkg_${claim}` }),
+    eventId: EVENT,
+    customerId: ownerId,
+    requestId: `request-${position}`,
+    ...fields,
+  }));
+
+/** Publishes the event, so that all of its places are known to be available. */
+export function publish(recorded: Recorder): void {
+  recorded.ask(
+    -1_000,
+    { caller: ADMIN, operation: 'publish-event', body: { title: 'A concert' } },
+    201,
+    eventDocument(),
+  );
+}

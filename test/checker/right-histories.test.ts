@@ -1,0 +1,268 @@
+/** Histories that look wrong and are right: late effects, unknown outcomes, clocks that differ, and payments that come late. */
+import { expect, test } from 'vitest';
+import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
+import {
+  ADMIN,
+  ALICE,
+  BOB,
+  booking,
+  CAROL,
+  cancel,
+  claimNamed,
+  EVENT,
+  entries,
+  extend,
+  HOLD_MS,
+  hold,
+  NOW,
+  page,
+  pay,
+  place,
+  publish,
+  type Recorder,
+  read,
+  recorder,
+  release,
+  SKEW_MS,
+  seatMap,
+  timeOf,
+  total,
+} from './recorder.ts';
+
+const A1 = { seats: ['a/A-1'] };
+const [FIRST, SECOND] = ['first', 'second'].map(claimNamed) as [string, string];
+const held = (until: number) => ({
+  conflicts: [{ seatId: 'a/A-1', reason: 'held' as const, until: NOW + until }],
+});
+const booked = { conflicts: [{ seatId: 'a/A-1', reason: 'booked' as const }] };
+
+function refused(recorded: Recorder, at: number, key: string, conflicts: Parameters<Recorder['refuse']>[3]): void {
+  const call = recorded.invoke(at, place(CAROL, key, A1));
+  recorded.refuse(call, at + 20, 'seats-unavailable', conflicts as never);
+}
+
+const CASES: [name: string, write: (recorded: Recorder) => void][] = [
+  [
+    'a hold without an answer is what another buyer meets',
+    recorded => {
+      recorded.lose(recorded.invoke(0, place(ALICE, 'k1', A1)), 100);
+      refused(recorded, 5_000, 'c1', held(4_000 + HOLD_MS));
+    },
+  ],
+  [
+    'a retried hold is answered as its first attempt, which had no answer',
+    recorded => {
+      recorded.lose(recorded.invoke(0, place(ALICE, 'k1', A1)), 100);
+      refused(recorded, 200, 'c1', held(50 + HOLD_MS));
+      recorded.ask(1_000, place(ALICE, 'k1', A1), 201, hold(FIRST, 50, A1), true);
+    },
+  ],
+  [
+    'a refused hold is retried with its key, and placed',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      refused(recorded, 100, 'c1', held(5 + HOLD_MS));
+      recorded.ask(200, release(ALICE, FIRST), 204, undefined);
+      recorded.ask(300, place(CAROL, 'c1', A1), 201, hold(SECOND, 305, A1));
+    },
+  ],
+  [
+    'a lost duplicate of a refused hold is placed later',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.lose(recorded.invoke(90, place(CAROL, 'c1', A1)), 150);
+      refused(recorded, 100, 'c1', held(5 + HOLD_MS));
+      recorded.ask(200, release(ALICE, FIRST), 204, undefined);
+      const call = recorded.invoke(400, place(BOB, 'b1', A1));
+      recorded.refuse(call, 420, 'seats-unavailable', held(300 + HOLD_MS));
+    },
+  ],
+  [
+    'two calls overlap, and the one that was answered first was the second',
+    recorded => {
+      const slow = recorded.invoke(0, place(ALICE, 'k1', A1));
+      refused(recorded, 20, 'c1', held(5 + HOLD_MS));
+      recorded.answer(slow, 100, 201, hold(FIRST, 5, A1));
+    },
+  ],
+  [
+    'a buyer whose clock is ahead takes a seat shortly before its deadline',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const at = 5 + HOLD_MS - SKEW_MS;
+      recorded.ask(at, place(CAROL, 'c1', A1), 201, hold(SECOND, at + SKEW_MS, A1));
+    },
+  ],
+  [
+    'a hold is extended by a slow call after its deadline',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const slow = recorded.invoke(HOLD_MS - 100, extend(ALICE, 'k2', FIRST));
+      const until = HOLD_MS - 90 + HOLD_MS;
+      recorded.answer(slow, HOLD_MS + 5_000, 200, hold(FIRST, 5, A1, { expiresAt: timeOf(until) }));
+      refused(recorded, HOLD_MS + 6_000, 'c1', held(until));
+    },
+  ],
+  [
+    'an extension without an answer has moved the deadline',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.lose(recorded.invoke(100_000, extend(ALICE, 'k2', FIRST)), 101_000);
+      refused(recorded, 5 + HOLD_MS + 10_000, 'c1', held(100_010 + HOLD_MS));
+    },
+  ],
+  [
+    'a payment has moved the deadline to the end of its window',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const at = HOLD_MS - 10_000;
+      recorded.ask(at, pay(ALICE, 'k2', FIRST), 202, { paymentId: `pay_${FIRST}_1` });
+      refused(recorded, HOLD_MS + 20_000, 'c1', held(at + 10 + 60_000));
+      recorded.ask(HOLD_MS + 30_000, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, HOLD_MS + 30_005, A1));
+      refused(recorded, HOLD_MS + 40_000, 'c2', booked);
+    },
+  ],
+  [
+    'a late payment books a seat again that another buyer had released',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.ask(1_000, pay(ALICE, 'k2', FIRST), 202, { paymentId: `pay_${FIRST}_1` });
+      recorded.ask(HOLD_MS + 1_000, place(CAROL, 'c1', A1), 201, hold(SECOND, HOLD_MS + 1_005, A1));
+      recorded.ask(HOLD_MS + 2_000, release(CAROL, SECOND), 204, undefined);
+      recorded.ask(HOLD_MS + 3_000, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, HOLD_MS + 3_005, A1));
+    },
+  ],
+  [
+    'a payment without an answer has booked',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.lose(recorded.invoke(1_000, pay(ALICE, 'k2', FIRST)), 2_000);
+      refused(recorded, HOLD_MS + 100_000, 'c1', booked);
+    },
+  ],
+  [
+    'a release without an answer has freed the seat long after it was sent',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.lose(recorded.invoke(100, release(ALICE, FIRST)), 200);
+      refused(recorded, 300, 'c1', held(5 + HOLD_MS));
+      recorded.ask(5_000, place(CAROL, 'c2', A1), 201, hold(SECOND, 5_005, A1));
+    },
+  ],
+  [
+    'a cancellation is answered after the next buyer got the seat',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.ask(100, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 105, A1));
+      const slow = recorded.invoke(200, cancel(ALICE, 'k3', FIRST));
+      recorded.ask(300, place(CAROL, 'c1', A1), 201, hold(SECOND, 305, A1));
+      const refund = { status: 'refunding', amount: total(1) };
+      const cancelled = booking(FIRST, 105, A1, { status: 'cancelled', cancelledAt: timeOf(250), refund });
+      recorded.answer(slow, 5_000, 200, { booking: cancelled, refund });
+    },
+  ],
+  [
+    'an event that is cancelled ends holds and bookings',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      recorded.ask(100, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 105, A1));
+      const edit = {
+        caller: ADMIN,
+        operation: 'edit-event',
+        params: { eventId: EVENT },
+        body: { status: 'cancelled' },
+      };
+      recorded.lose(recorded.invoke(1_000, edit), 16_000);
+      recorded.ask(60_000, read('read-seats', { fresh: 'true' }), 200, seatMap(60_000, { 'a/A-1': 'blocked' }));
+    },
+  ],
+  [
+    'a seat is blocked and sold again by edits',
+    recorded => {
+      const edit = (at: number, body: Record<string, unknown>): number =>
+        recorded.invoke(at, { caller: ADMIN, operation: 'edit-event', params: { eventId: EVENT }, body });
+      const blocking = edit(0, { blockSeats: ['a/A-1'] });
+      recorded.answer(blocking, 50, 200, EVENT_AS_EDITED);
+      refused(recorded, 100, 'c1', { conflicts: [{ seatId: 'a/A-1', reason: 'blocked' }] } as never);
+      const unblocking = edit(200, { unblockSeats: ['a/A-1'] });
+      recorded.ask(220, place(CAROL, 'c2', A1), 201, hold(SECOND, 225, A1));
+      recorded.answer(unblocking, 300, 200, EVENT_AS_EDITED);
+    },
+  ],
+  [
+    'the final journal has a hold whose client got no answer',
+    recorded => {
+      recorded.lose(recorded.invoke(0, place(ALICE, 'k1', A1)), 100);
+      refused(recorded, 5_000, 'c1', held(50 + HOLD_MS));
+      recorded.settle(1_000_000);
+      const placed = { from: null, to: 'active', expiresAt: timeOf(50 + HOLD_MS), total: total(1) };
+      const journal = entries(FIRST, ALICE, [
+        ['hold.placed', 50, placed],
+        ['hold.expired', HOLD_MS + 60_000, { from: 'active', to: 'expired' }],
+      ]);
+      recorded.ask(1_001_000, read('read-journal'), 200, page(journal));
+      const expired = { ...hold(FIRST, 50, A1, { status: 'expired' }) };
+      recorded.ask(1_002_000, { caller: ALICE, operation: 'list-holds' }, 200, page([expired]));
+    },
+  ],
+  [
+    'a seat of an event that is older than the history was sold before it',
+    recorded => {
+      const call = recorded.invoke(0, { ...place(CAROL, 'c1', A1), params: { eventId: `evt_${'o'.repeat(25)}` } });
+      recorded.refuse(call, 20, 'seats-unavailable', booked);
+    },
+  ],
+  [
+    'a repeated payment waits for the gateway, and is confirmed later',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const accepted = { paymentId: `pay_${FIRST}_1` };
+      recorded.ask(100, pay(ALICE, 'k2', FIRST), 202, accepted);
+      recorded.ask(200, pay(ALICE, 'k2', FIRST), 202, accepted);
+      recorded.ask(300, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 250, A1), true);
+      recorded.ask(400, pay(ALICE, 'k2', FIRST), 201, booking(FIRST, 250, A1), true);
+    },
+  ],
+];
+
+const EVENT_AS_EDITED = {
+  id: EVENT,
+  kind: 'concert',
+  title: 'A concert',
+  startsAt: timeOf(86_400_000),
+  endsAt: timeOf(90_000_000),
+  salesCloseAt: timeOf(86_400_000),
+  status: 'open',
+  holdSeconds: 300,
+  placesPerHoldMax: 10,
+  cancellationClosesMinutes: 60,
+  currency: 'EUR',
+  sections: [{ id: 'a', name: 'A', kind: 'seated', price: 5_000, capacity: 4 }],
+};
+
+test.each(CASES)('raises no alarm: %s', (_name, write) => {
+  const recorded = recorder();
+  publish(recorded);
+  write(recorded);
+  const { violations, undecided } = checkCallHistory(recorded.history());
+  expect(violations).toEqual([]);
+  expect(undecided).toBe(0);
+});
+
+test('orders a hundred buyers of one seat, of whom each gets it in turn', () => {
+  const recorded = recorder();
+  publish(recorded);
+  for (let round = 0; round < 100; round++) {
+    const at = round * 1_000;
+    const claim = claimNamed(`round${round}x`);
+    const calls = Array.from({ length: 64 }, (_, i) => recorded.invoke(at, place(CAROL, `c${round}-${i}`, A1)));
+    const winner = recorded.invoke(at, place(ALICE, `k${round}`, A1));
+    for (const call of calls) recorded.refuse(call, at + 10, 'seats-unavailable', held(at + 5 + HOLD_MS));
+    recorded.answer(winner, at + 20, 201, hold(claim, at + 5, A1));
+    recorded.ask(at + 500, release(ALICE, claim), 204, undefined);
+  }
+  const { violations, undecided, calls } = checkCallHistory(recorded.history());
+  expect(violations).toEqual([]);
+  expect(undecided).toBe(0);
+  expect(calls).toBe(1 + 100 * 66);
+});

@@ -1,0 +1,138 @@
+/** Whole load runs against the real service in this process. */
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatCallHistory, parseCallHistory } from '../../../lib/checker/call-history.ts';
+import { checkCallHistory } from '../../../lib/checker/check-call-history.ts';
+import { UsageError } from '../../../lib/cli/usage-error.ts';
+import { type LoadResult, type Phase, runLoad } from '../../../lib/commands/load/run-load.ts';
+import { tellResult } from '../../../lib/commands/load/tell-result.ts';
+import { openLoadWorld, type Tamper } from './load-world.ts';
+
+const OPTIONS = { url: 'http://service.test', forMs: 30_000, clients: 16, seed: 5, eventIds: [] };
+
+async function runAgainst(tamper?: Tamper, options = OPTIONS, stop = new AbortController().signal) {
+  const { clock, transport, run, world } = await openLoadWorld(tamper);
+  const phases: Phase[] = [];
+  const needs = {
+    transport,
+    clock,
+    judge: checkCallHistory,
+    stop,
+    runId: 'test',
+    onPhase: (phase: Phase) => phases.push(phase),
+  };
+  const result = await run(() => runLoad(options, needs));
+  return { result, phases, world };
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-load-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Loses some answers after the call had its effect, and some calls before. */
+const losesSome: Tamper = (request, response, number) =>
+  number % 19 === 0 && request.key !== undefined ? { failure: 'timeout' } : response;
+
+describe('a load run', () => {
+  let result: LoadResult;
+  let phases: Phase[];
+  beforeAll(async () => {
+    ({ result, phases } = await runAgainst(losesSome));
+  }, 120_000);
+
+  it('is green on a service that keeps its promises, although answers get lost', () => {
+    expect(result.verdict.violations).toEqual([]);
+    expect(result.unsettled).toBeUndefined();
+    expect(result.verdict.calls).toBeGreaterThan(500);
+  });
+
+  it('has cases for every rule', () => {
+    expect(Object.entries(result.verdict.applied).filter(([, cases]) => cases === 0)).toEqual([]);
+  });
+
+  it('lets every persona act, and loses some answers', () => {
+    const clients = result.history.lines.flatMap(line =>
+      line.is === 'invoke' ? [line.client.replace(/-\d+$/, '')] : [],
+    );
+    expect(new Set(clients)).toEqual(
+      new Set(['browser', 'buyer', 'sniper', 'group', 'scalper', 'walker', 'organizer', 'box-office', 'auditor']),
+    );
+    expect(result.history.lines.some(({ is }) => is === 'unknown')).toBe(true);
+  });
+
+  it('reads the final state of each event after all has settled', () => {
+    const { lines } = result.history;
+    const final = lines
+      .slice(lines.findIndex(({ is }) => is === 'settled'))
+      .flatMap(line => (line.is === 'invoke' ? [line] : []));
+    const operations = Map.groupBy(final, ({ operation }) => operation);
+    expect(final.every(({ client }) => client === 'auditor')).toBe(true);
+    for (const operation of ['read-event', 'read-seats', 'read-availability', 'check-integrity']) {
+      expect([operation, operations.get(operation)?.length]).toEqual([operation, result.events]);
+    }
+    for (const list of ['find-holds', 'find-bookings', 'read-journal', 'find-payments'])
+      expect([...operations.keys()]).toContain(list);
+  });
+
+  it('records no secret', () => {
+    const text = formatCallHistory(result.history);
+    expect(text).not.toMatch(/eyJ[\w-]+\.[\w-]+\.|accessToken|correct-horse/);
+    expect(parseCallHistory(text).lines).toHaveLength(result.history.lines.length);
+  });
+
+  it('tells its phases in order', () => {
+    const order = phases.map(({ is }) => is).filter((is, i, all) => is !== all[i - 1]);
+    expect(order).toEqual(['preparing', 'load', 'draining', 'settling', 'reading', 'judging']);
+  });
+
+  it('prints the figures and the verdict, and writes both files', async () => {
+    const said: string[] = [];
+    const [report, history] = [join(folder, 'load.html'), join(folder, 'load.jsonl')];
+    await tellResult(result, { options: OPTIONS, report, history, say: text => said.push(text) });
+    expect(said.join('\n')).toContain(`Green: ${result.verdict.calls} calls keep every promise that was checked.`);
+    expect(said.join('\n')).toMatch(/place-hold .* seats-unavailable: /s);
+    expect(await readFile(report, 'utf8')).toContain('<strong>Green.</strong>');
+    expect(parseCallHistory(await readFile(history, 'utf8'))).toEqual(result.history);
+  });
+});
+
+const seatIdsIn = (hold: string): string[] =>
+  (JSON.parse(hold) as { places: { seatId?: string }[] }).places.flatMap(({ seatId }) => seatId ?? []);
+
+describe('a load run on a service that sells a seat twice', () => {
+  it('is red, keeps the history, and fails', async () => {
+    const wins = new Map<string, string>();
+    let isSoldTwice = false;
+    // The first customer who asks for one seat that is held gets the hold of its holder, under another id.
+    const sellsTwice: Tamper = (request, response) => {
+      if (request.operation !== 'place-hold') return response;
+      const { eventId = '' } = request.params ?? {};
+      if (response.status === 201)
+        for (const seatId of seatIdsIn(response.body)) wins.set(eventId + seatId, response.body);
+      const { seats: [seatId, ...others] = [], areas } = request.body as { seats?: string[]; areas?: unknown };
+      const won = wins.get(`${eventId}${seatId}`);
+      const isRefused = response.status === 409 && response.body.includes('"reason":"held"');
+      if (isSoldTwice || !isRefused || areas || others.length > 0 || won === undefined) return response;
+      isSoldTwice = true;
+      return { ...response, status: 201, body: won.replace(/"hld_.{4}/, '"hld_0000') };
+    };
+    const { result } = await runAgainst(sellsTwice);
+    expect(isSoldTwice).toBe(true);
+    expect(result.verdict.violations.map(({ rule }) => rule)).toContain('seat-history');
+    const said: string[] = [];
+    const telling = tellResult(result, {
+      options: OPTIONS,
+      history: join(folder, 'red.jsonl'),
+      say: text => said.push(text),
+    });
+    await expect(telling).rejects.toThrow(UsageError);
+    await expect(telling).rejects.toThrow(
+      /^Red: \d+ violations? in \d+ calls\. docs\/load-testing\.md says what to do\.$/,
+    );
+    expect(parseCallHistory(await readFile(join(folder, 'red.jsonl'), 'utf8')).lines).toEqual(result.history.lines);
+  }, 120_000);
+});

@@ -1,0 +1,65 @@
+/**
+ * Simulated days in the life of a venue keep every promise, for new seeds in each run. `SEED=n` runs one seed, and
+ * `npm run simulate` any number of them.
+ */
+import { describe, expect, it } from 'vitest';
+import { formatCallHistory } from '../../lib/checker/call-history.ts';
+import { runSeeds } from '../../lib/commands/simulate/run-seeds.ts';
+import { runSimulation } from '../../lib/simulation/run-simulation.ts';
+import { drawScenario } from '../../lib/simulation/scenario.ts';
+
+const SEEDS = 2_000;
+const WORKERS = 2;
+const TIMEOUT_MS = 300_000;
+
+const first = Number(process.env.SEED ?? Date.now() % 2 ** 30);
+const count = process.env.SEED ? 1 : SEEDS;
+
+describe('simulated days in the life of a venue', () => {
+  it(
+    `keep every promise for ${SEEDS} new seeds`,
+    async () => {
+      const { failed, seeds } = await runSeeds({ first, count, workers: WORKERS }, () => undefined);
+      expect(failed, failed && `shorten the history with: npm run simulate -- --seeds 1 --seed ${failed.seed}`).toBe(
+        undefined,
+      );
+      expect(seeds).toBe(count);
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'repeat byte by byte for the same seed',
+    async () => {
+      for (const seed of [1, 2, 3, first]) {
+        const runs = [await runSimulation(drawScenario(seed)), await runSimulation(drawScenario(seed))];
+        const [one, other] = runs.map(({ history }) => formatCallHistory(history));
+        expect(one).toBe(other);
+      }
+    },
+    TIMEOUT_MS,
+  );
+
+  it(
+    'meet faults, deadlines and lost races',
+    async () => {
+      const told = new Set<string>();
+      for (let seed = 1; seed <= 150; seed++) {
+        const { history } = await runSimulation(drawScenario(seed));
+        for (const line of history.lines) {
+          if (line.is === 'unknown') told.add('unknown');
+          if (line.is === 'answer' && line.status >= 400) told.add(JSON.parse(line.body).code);
+          if (line.is === 'answer' && line.isReplay) told.add('replay');
+        }
+      }
+      const met = [...told];
+      expect(met).toEqual(expect.arrayContaining(['unknown', 'replay', 'busy', 'seats-unavailable', 'area-sold-out']));
+      expect(met).toEqual(expect.arrayContaining(['hold-expired', 'hold-not-extendable', 'hold-released']));
+      expect(met).toEqual(expect.arrayContaining(['payment-declined', 'payment-unavailable', 'payment-in-progress']));
+      expect(met).toEqual(expect.arrayContaining(['cancellation-closed', 'booking-cancelled', 'no-adjacent-seats']));
+      expect(met).toEqual(expect.arrayContaining(['customer-limit-reached', 'overlapping-journey', 'sales-not-open']));
+      expect(met).toEqual(expect.arrayContaining(['idempotency-key-reused', 'hold-not-found', 'booking-not-found']));
+    },
+    TIMEOUT_MS,
+  );
+});

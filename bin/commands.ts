@@ -122,6 +122,22 @@ export const COMMANDS: Commands = {
     example: '',
     load: async () => (await import('../lib/commands/check/check.ts')).check,
   }),
+  verify: command({
+    group: 'development',
+    summary: 'Runs every proof of the promises, and prints which checks cover which promise.',
+    options: {},
+    notes: ['It takes up to ten minutes on two cores. docs/correctness.md says what it proves, and what it does not.'],
+    example: '',
+    load: async () => (await import('../lib/commands/verify/verify.ts')).verify,
+  }),
+  nightly: command({
+    group: 'development',
+    summary: 'Runs the long proofs, which take hours, with a line for each at the end.',
+    options: {},
+    notes: ['It needs Java 17 or newer. docs/correctness.md has its last figures.'],
+    example: '',
+    load: async () => (await import('../lib/commands/nightly/nightly.ts')).nightly,
+  }),
   docs: command({
     group: 'development',
     summary: 'Writes the generated parts of the documents.',

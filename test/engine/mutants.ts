@@ -560,7 +560,7 @@ const FAULT_MUTANTS: EngineMutant[] = [
   {
     removes: 'late requests',
     file: `${FAULTS}/faulty-execute.ts`,
-    from: '    late.deliverDue();\n',
+    from: 'late.takeDue().forEach(attempt);',
     to: '',
   },
   {
@@ -577,7 +577,7 @@ const FAULT_MUTANTS: EngineMutant[] = [
   },
   {
     removes: 'the hiding of reasons',
-    file: `${FAULTS}/faulty-execute.ts`,
+    file: `${FAULTS}/refusals.ts`,
     from: "(reason === shown ? reason : { code: 'None' })",
     to: "(reason !== undefined ? reason : { code: 'None' })",
   },

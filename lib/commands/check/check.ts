@@ -34,7 +34,11 @@ export async function runSteps(
   steps: readonly Step[],
   { reports, print = say }: { reports?: string; print?: (line: string) => void } = {},
 ): Promise<StepResult[]> {
-  const start = (step: Step): Promise<Ended> => startNpm(argsOf(step, reports), { isQuiet: step.isBeside === true });
+  const start = (step: Step): Promise<Ended> => {
+    const { isBeside, variables = {}, minutesMax } = step;
+    const isQuiet = isBeside === true;
+    return startNpm(argsOf(step, reports), { isQuiet, variables, ...(minutesMax !== undefined && { minutesMax }) });
+  };
   const beside = new Map(steps.filter(({ isBeside }) => isBeside).map(step => [step, start(step)]));
   const results: StepResult[] = [];
   for (const step of steps) {

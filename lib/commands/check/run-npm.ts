@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 
 const ROOT = join(import.meta.dirname, '../../..');
-/** Longer than any step takes. A step that hangs must not block CI for ever. */
-const END_AFTER_MS = 20 * 60_000;
+/** Longer than any step of a commit takes. A step that hangs must not block CI for ever. */
+const MINUTES_MAX = 20;
 
 export interface Ended {
   /** Exit status; 1 if a signal ended it. */
@@ -17,15 +17,27 @@ export interface Ended {
 
 const running = new Set<ChildProcess>();
 
+interface NpmOptions {
+  isQuiet: boolean;
+  /** Further environment variables. */
+  variables?: Record<string, string>;
+  /** npm is ended after this time. */
+  minutesMax?: number;
+}
+
 /** Prints what npm prints, or collects it if `isQuiet`. */
-export async function startNpm(args: readonly string[], { isQuiet }: { isQuiet: boolean }): Promise<Ended> {
+export async function startNpm(
+  args: readonly string[],
+  { isQuiet, variables = {}, minutesMax = MINUTES_MAX }: NpmOptions,
+): Promise<Ended> {
   const began = performance.now();
   const output = isQuiet ? 'pipe' : 'inherit';
-  const child = spawn('npm', args, { cwd: ROOT, detached: true, stdio: ['ignore', output, output] });
+  const env = { ...process.env, ...variables };
+  const child = spawn('npm', args, { cwd: ROOT, env, detached: true, stdio: ['ignore', output, output] });
   running.add(child);
   const chunks: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', chunk => chunks.push(chunk));
-  const timer = setTimeout(() => end(child), END_AFTER_MS);
+  const timer = setTimeout(() => end(child), minutesMax * 60_000);
   const [code] = await once(child, 'close');
   clearTimeout(timer);
   running.delete(child);

@@ -11,6 +11,10 @@ export interface Step {
   isBeside?: true;
   /** Runs only with `--ci`, because it needs Python and a network. */
   isForCi?: true;
+  /** Environment variables of the step. */
+  variables?: Record<string, string>;
+  /** The step is ended after this time; without it after 20 minutes. */
+  minutesMax?: number;
 }
 
 export const STEPS: readonly Step[] = [

@@ -106,6 +106,7 @@ describe('a payment that has begun', () => {
 describe('a payment of a booking', () => {
   it.each(['pending', 'unknown', 'authorised'] as const)('whose capture is answered %s waits', async says => {
     const { claim } = await withAuthorised(useCases);
+    expect(standingOf(claim)).toMatchObject({ status: 'confirmed', state: 'authorised', wanted: 'captured' });
     answerNext(useCases.gateway, 'capture', { says });
     expect(await drive(claim)).toEqual({ outcome: 'confirmed', claim });
   });

@@ -1,0 +1,36 @@
+/** The steps of `npm run nightly`: the proofs of `npm run verify` and the lists of mutants, with as many cases as fit into a night. */
+import type { Step } from '../check/steps.ts';
+
+/** Longer than any of the steps takes on two cores. */
+const MINUTES_MAX = 180;
+
+const LONG: readonly Omit<Step, 'minutesMax'>[] = [
+  {
+    name: 'simulate',
+    npm: ['run', 'simulate', '--', '--seeds', '100000'],
+    checks: '100,000 simulated days of a venue break no rule',
+  },
+  {
+    name: 'mutants',
+    npm: ['run', 'mutants'],
+    checks: 'a test or the simulator notices each seeded bug and each removed check',
+  },
+  {
+    name: 'differential',
+    npm: ['run', 'differential', '--', '--sequences', '20000'],
+    checks: 'the embedded engine answers as DynamoDB Local in 20,000 random sequences',
+  },
+  {
+    name: 'test:dynamodb-local',
+    npm: ['run', 'test:dynamodb-local'],
+    checks: 'all tests of the service on DynamoDB Local, with every case of the randomized ones',
+    variables: { THOROUGH: '1' },
+  },
+  {
+    name: 'load',
+    npm: ['run', 'load', '--', '--minutes', '10', '--clients', '64'],
+    checks: 'ten minutes of load over HTTP break no rule',
+  },
+];
+
+export const NIGHTLY_STEPS: readonly Step[] = LONG.map(step => ({ ...step, minutesMax: MINUTES_MAX }));

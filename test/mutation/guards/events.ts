@@ -1,0 +1,110 @@
+/** Seeded bugs in the guards of edits of an event that is on sale. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
+import { byTest, type Guard } from '../mutant.ts';
+
+const CONDITIONS = 'lib/table/conditions.ts';
+const EDIT_TESTS = 'test/table/edit-conditions.test.ts';
+
+export const EVENT_GUARDS: Guard[] = [
+  {
+    name: 'edit without version: it overwrites an edit that it has not seen',
+    file: 'lib/table/events/event-edits.ts',
+    from: 'put(table.name, eventRow(after), eventIsUnchanged(event.version - 1))',
+    to: 'putAlways(table.name, eventRow(after))',
+    breaks: 'P2',
+    caughtBy: [byTest(EDIT_TESTS, 'a function whose lease is over > decides no edit of an event that has changed')],
+  },
+  {
+    name: 'an edit takes held and booked seats from sale',
+    file: CONDITIONS,
+    from: 'mayBeBlocked = mayBeHeld',
+    to: 'mayBeBlocked = ({ changedAt }: SeatWrite) => comesAfterLastChange(changedAt)',
+    breaks: 'P5',
+    caughtBy: [
+      byTest(
+        EDIT_TESTS,
+        'blocking a seat > blocks seats that a buyer could hold, and leaves seats of other claims alone',
+      ),
+    ],
+  },
+  {
+    name: 'an edit frees held and booked seats',
+    file: CONDITIONS,
+    from: 'and(isBlocked, comesAfterLastChange(changedAt))',
+    to: 'comesAfterLastChange(changedAt)',
+    breaks: 'P1',
+    caughtBy: [byTest(EDIT_TESTS, 'unblocking a seat > unblocks only blocked seats')],
+  },
+  {
+    name: 'an edit shrinks a bucket below the places that were sold meanwhile',
+    file: CONDITIONS,
+    from: 'expression`available = ${available}`',
+    to: 'expression`attribute_exists(pk)`',
+    breaks: 'P1',
+    caughtBy: [
+      byTest(
+        EDIT_TESTS,
+        'the places of an area > are blocked as they were read: a bucket that has changed since is left to the next read',
+      ),
+    ],
+  },
+  {
+    name: 'a function whose lease is over continues its edit',
+    file: CONDITIONS,
+    from: 'expression`leaseOf = ${leaseOf}`',
+    to: 'expression`attribute_exists(pk)`',
+    breaks: 'P2',
+    caughtBy: [
+      byTest(EDIT_TESTS, 'a function whose lease is over > takes no step, because another function has the lease'),
+    ],
+  },
+  {
+    name: 'a step of an edit leaves its journal entry out of the count',
+    file: CONDITIONS,
+    from: 'expression`entries = ${entries}`',
+    to: 'expression`attribute_exists(pk)`',
+    breaks: 'P7',
+    caughtBy: [
+      byTest(EDIT_TESTS, 'a job > begins only if there is none, and if the journal has not grown since it was read'),
+    ],
+  },
+  {
+    name: 'hidden reasons are believed: a step of an edit that was committed before is taken for refused',
+    file: 'lib/table/events/edit-step.ts',
+    from: 'count?.refused ? count.row : await readRow(table, eventJobKey(leased.eventId))',
+    to: 'count?.refused ? count.row : leased',
+    breaks: 'P8',
+    caughtBy: [
+      byTest(
+        EDIT_TESTS,
+        'a step whose response was lost, when DynamoDB names only one of the reasons > is done, also if only its place is named',
+      ),
+    ],
+  },
+  {
+    name: 'an event is cancelled while a payment for it is unfinished',
+    file: 'lib/usecases/events/end-claims.ts',
+    from: ' || hasLivePayment(claim)',
+    to: '',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/usecases/events/end-claims.test.ts',
+        'cancelling an event > waits for a payment under way, and cancels the booking that it becomes',
+      ),
+    ],
+  },
+  {
+    name: 'bookings of a cancelled event are left without a refund',
+    file: 'lib/usecases/events/end-claims.ts',
+    from: "if (claim?.status === 'confirmed') {",
+    to: "if (claim?.status === 'cancelled') {",
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/usecases/events/end-claims.test.ts',
+        'cancelling an event > cancels a booking of seats with the organizer and the reason',
+      ),
+    ],
+  },
+];

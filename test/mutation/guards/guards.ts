@@ -1,0 +1,21 @@
+/** All guards of sales, each with the seeded bug that removes it. A unit test keeps their texts true. */
+import type { Guard } from '../mutant.ts';
+import { AREA_GUARDS } from './areas.ts';
+import { BACKGROUND_GUARDS } from './background.ts';
+import { CALLER_GUARDS } from './callers.ts';
+import { EVENT_GUARDS } from './events.ts';
+import { HOLD_GUARDS } from './holds.ts';
+import { KEY_GUARDS } from './keys.ts';
+import { PAYMENT_GUARDS } from './payments.ts';
+import { REFUSAL_GUARDS } from './refusals.ts';
+
+export const GUARDS: Guard[] = [
+  ...HOLD_GUARDS,
+  ...AREA_GUARDS,
+  ...KEY_GUARDS,
+  ...REFUSAL_GUARDS,
+  ...PAYMENT_GUARDS,
+  ...BACKGROUND_GUARDS,
+  ...EVENT_GUARDS,
+  ...CALLER_GUARDS,
+];

@@ -1,0 +1,112 @@
+/** Seeded bugs in the guards of final refusals, and of processes whose clock is wrong. */
+import { byTest, type Guard } from '../mutant.ts';
+
+const IDEMPOTENCY = 'lib/usecases/idempotency.ts';
+const REFUSAL_TESTS = 'test/usecases/final-refusals.test.ts';
+const REFUSAL_ROW_TESTS = 'test/table/final-refusals.test.ts';
+const CLOCK_TESTS = 'test/usecases/holds/clock-skew.test.ts';
+
+export const REFUSAL_GUARDS: Guard[] = [
+  {
+    name: 'a refusal is told without its fence: a slow attempt of the same call still has its effect',
+    file: IDEMPOTENCY,
+    from: 'restsOnClock(refusal, status)\n    ? refuseForGood(dependencies, call, refusal)\n    : replayOrThrow',
+    to: 'status === undefined\n    ? refuseForGood(dependencies, call, refusal as FinalRefusal)\n    : replayOrThrow',
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'payment: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
+      ),
+    ],
+  },
+  {
+    name: 'the refusal of lost places is told without its fence',
+    file: 'lib/usecases/bookings/confirm-booking.ts',
+    from: "written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written",
+    to: "written.is === 'places-gone' ? replayOrThrow(dependencies, call, refuse('hold-expired')) : written",
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'places that another claim has taken by a clock that is ahead > make the refusal of a payment final',
+      ),
+    ],
+  },
+  {
+    name: 'a refusal is told although its fence may not have been written',
+    file: IDEMPOTENCY,
+    from: "if (outcome.is === 'busy') throw busy();\n  if (outcome.is === 'recorded') throw refusal;\n  return outcome;",
+    to: "if (outcome.is !== 'duplicate') throw refusal;\n  return outcome;",
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'payment: the refusal after the deadline > is not told if recording it has no known outcome',
+      ),
+    ],
+  },
+  {
+    name: 'a fence replaces the record of an effect',
+    file: 'lib/table/claims/record-refusal.ts',
+    from: 'put(table.name, recordRow(key, now, { refusal }), isAbsentOrExpired(now))',
+    to: '{ TableName: table.name, Item: recordRow(key, now, { refusal }) }',
+    breaks: 'P11',
+    caughtBy: [byTest(REFUSAL_ROW_TESTS, 'initiate-payment > keeps its record when the key is refused later')],
+  },
+  {
+    name: 'an active hold or an expired one is taken for final without a fence',
+    file: 'lib/domain/final-refusals.ts',
+    from: "'hold-expired': ['active', 'expired'],",
+    to: "'hold-expired': [],",
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'extension: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
+      ),
+    ],
+  },
+  {
+    name: 'the clock check is ignored: a process whose clock is wrong places holds',
+    file: 'lib/usecases/holds/place-hold.ts',
+    from: 'if (!dependencies.clockSkew.isOutside()) return undefined;',
+    to: 'return undefined;',
+    breaks: 'P5',
+    caughtBy: [byTest(CLOCK_TESTS, 'a request for named seats > is refused as busy after a read of its key')],
+  },
+  {
+    name: 'the clock check is ignored: a process whose clock is wrong makes a refusal final',
+    file: IDEMPOTENCY,
+    from: 'if (clockSkew.isOutside()) throw busy();',
+    to: '',
+    breaks: 'P11',
+    caughtBy: [
+      byTest(
+        REFUSAL_TESTS,
+        'payment: the refusal after the deadline > is not told by a process outside the allowed clock skew',
+      ),
+    ],
+  },
+  {
+    name: 'the clock check is ignored: a process whose clock is wrong sweeps',
+    file: 'lib/usecases/holds/sweep-lapsed.ts',
+    from: 'if (dependencies.clockSkew.isOutside()) return report;',
+    to: '',
+    breaks: 'P5',
+    caughtBy: [byTest(CLOCK_TESTS, 'the sweep > expires no hold and records nothing')],
+  },
+  {
+    name: 'a clock that is ahead is not noticed',
+    file: 'lib/domain/clock-offset.ts',
+    from: 'above >= CLOCK_SKEW_MAX_MS || ',
+    to: '',
+    breaks: 'P5',
+    caughtBy: [
+      byTest(
+        'test/domain/clock-offset.test.ts',
+        'a process outside the allowed skew > that is 2 s ahead or behind is called outside after its first response',
+      ),
+    ],
+  },
+];

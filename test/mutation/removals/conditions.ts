@@ -1,0 +1,151 @@
+/** Removals of the conditions of seats, claims, keys, accounts and sessions. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
+import { ALWAYS, CONDITIONS, type Removal, without } from './removal.ts';
+
+/** The tests of the conditions and of the acceptance scenarios. The others only repeat them in more cases. */
+const TESTS = [
+  'conditions',
+  'rate-counter',
+  'race',
+  'for-sale-again',
+  'idempotency',
+  'transient-errors',
+  'caches',
+  'rights',
+  'history',
+  'sessions',
+  'session-policy',
+  'accounts',
+  'roles',
+];
+
+export const CONDITION_REMOVALS: Removal[] = [
+  without('isAvailable', "seatIs('available')"),
+  without('isHeld', "seatIs('held')"),
+  without('holdHasLapsed', 'expression`holdExpiresAt <= ${now}`', 'now: number'),
+  without('isMine', 'expression`claimId = ${claimId}`', 'claimId: string'),
+  without('comesAfterLastChange', 'expression`changedAt < ${changedAt}`', 'changedAt: number'),
+  without('claimIsActive', "claimIs('active')"),
+  without('claimHasNotLapsed', 'expression`expiresAt > ${now}`', 'now: number'),
+  without('claimHasLapsed', 'expression`expiresAt <= ${now}`', 'now: number'),
+  without('claimIsUnchanged', 'expression`size(history) = ${entries}`', 'entries: number'),
+  without('isAbsent', 'expression`attribute_not_exists(pk)`'),
+  without('isAbsentOrExpired', 'or(isAbsent, expression`expiresAt <= ${now}`)', 'now: number'),
+  {
+    removes: 'the expiry of an idempotency record',
+    file: CONDITIONS,
+    from: 'or(isAbsent, expression`expiresAt <= ${now}`)',
+    to: 'isAbsent',
+  },
+  {
+    removes: 'the lapse of a seat (P4)',
+    file: CONDITIONS,
+    from: 'or(isAvailable, and(isHeld, holdHasLapsed(now)))',
+    to: 'isAvailable',
+  },
+  {
+    removes: 'the exact millisecond of the deadline',
+    file: CONDITIONS,
+    from: 'expression`holdExpiresAt <= ${now}`',
+    to: 'expression`holdExpiresAt < ${now}`',
+  },
+  {
+    removes: 'retrying while a transient error hides the record',
+    file: 'lib/table/transact.ts',
+    from: 'if (recordIsHidden || ',
+    to: 'if (',
+  },
+  {
+    removes: 'the fresh read before a refusal from the cache',
+    file: 'lib/usecases/decide-from-event.ts',
+    from: 'if (!(decision instanceof Refusal)) return decision;',
+    to: 'if (!(decision instanceof Refusal)) return decision;\n  throw decision;',
+  },
+  {
+    removes: 'reading the record before a refusal',
+    file: 'lib/usecases/idempotency.ts',
+    from: 'if (!duplicate) throw refusal;',
+    to: 'throw refusal;',
+  },
+  without('accountIsUnchanged', 'expression`version = ${version}`', 'version: number'),
+  {
+    removes: 'the check that an admin still is one',
+    file: CONDITIONS,
+    from: 'expression`#role = ${role}`',
+    to: 'expression`(#role = ${role} OR attribute_exists(pk))`',
+  },
+  without('passwordIsUnchanged', 'expression`passwordHash = ${passwordHash}`', 'passwordHash: string'),
+  without('tokenIsCurrent', 'expression`tokenHash = ${tokenHash}`', 'tokenHash: string'),
+  {
+    removes: 'sessionIsOpen',
+    file: CONDITIONS,
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: ALWAYS,
+  },
+  {
+    removes: 'the end of a session',
+    file: CONDITIONS,
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: 'expression`expiresAt > ${now}`',
+  },
+  {
+    removes: 'the expiry of a session',
+    file: CONDITIONS,
+    from: 'and(expression`attribute_not_exists(endedAt)`, expression`expiresAt > ${now}`)',
+    to: 'expression`attribute_not_exists(endedAt)`',
+  },
+  {
+    removes: 'the room in a quota',
+    file: CONDITIONS,
+    from: 'expression`${path(oldest)} <= ${windowStart}`',
+    to: 'expression`attribute_exists(pk)`',
+  },
+  {
+    removes: 'ending a session when a spent token is used',
+    file: 'lib/usecases/accounts/refresh.ts',
+    from: "if (standing === 'spent') await endFamily",
+    to: "if (standing === 'over') await endFamily",
+  },
+  {
+    removes: 'the time in which a spent token is answered again',
+    file: 'lib/domain/session-policy.ts',
+    from: 'return isPredecessor && now <',
+    to: 'return isPredecessor || now <',
+  },
+  {
+    removes: 'the check that a session is not older than the password',
+    file: 'lib/domain/session-policy.ts',
+    from: ' && session.passwordVersion >= account.passwordVersion',
+    to: '',
+  },
+  {
+    removes: 'accepting a session that is newer than the account read',
+    file: 'lib/domain/session-policy.ts',
+    from: 'session.passwordVersion >= account.passwordVersion',
+    to: 'session.passwordVersion === account.passwordVersion',
+  },
+  {
+    removes: 'the second read of a session that seems older than its account',
+    file: 'lib/table/accounts/accounts.ts',
+    from: 'session.passwordVersion >= account.passwordVersion) return',
+    to: 'session) return',
+  },
+  {
+    removes: 'the retry of a password change that succeeded',
+    file: 'lib/usecases/accounts/change-password.ts',
+    from: 'if (isRecent && ',
+    to: 'if (!isRecent && ',
+  },
+  {
+    removes: 'reading the role from the table',
+    file: 'lib/lambda/http/authenticate.ts',
+    from: 'role: account.role };',
+    to: 'role: caller.role };',
+  },
+  {
+    removes: 'the check of the owner of a claim (P10)',
+    file: 'lib/usecases/change-claim.ts',
+    from: 'if (claim?.ownerId !== caller.userId)',
+    to: 'if (!claim)',
+  },
+].map(removal => ({ tests: TESTS, ...removal }));

@@ -1,0 +1,174 @@
+/** Removals of the checks of payments, cancellations, customer rules and the journal. */
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
+import { ALWAYS, CONDITIONS, type Removal, without } from './removal.ts';
+
+const PAYMENT_TESTS = ['payment-conditions', 'cancel.test', 'reconciler'];
+const RULES_TESTS = ['payment-conditions', 'customer-limit', 'journeys'];
+/** Slow tests, for effects that only some interleavings or crashes show. */
+const MONEY_TESTS = [...PAYMENT_TESTS, 'payments-crashes', 'payments-interleavings'];
+const DRIVE = 'lib/usecases/bookings/drive-payment.ts';
+const STEPS = 'lib/usecases/bookings/payment-steps.ts';
+const RULES = 'lib/table/claims/customer-rules.ts';
+const RECOVER = 'lib/table/claims/recover-booking.ts';
+
+export const PAYMENT_REMOVALS: Removal[] = [
+  without('shareIsBooked', 'expression`booked >= ${quantity}`', 'quantity: number'),
+  {
+    removes: 'the check of a bucket for a late payment',
+    file: 'lib/table/claims/recover-booking.ts',
+    from: 'and(hasEnough(taken.needed), ...taken.conditions)',
+    to: 'and(hasEnough(0), ...taken.conditions)',
+  },
+  without('claimIsConfirmed', "claimIs('confirmed')"),
+  without('claimMayBeRecovered', "or(claimIs('active'), claimIs('expired'))"),
+  {
+    removes: 'limitAllows',
+    file: CONDITIONS,
+    from: 'or(expression`attribute_not_exists(used)`, expression`used <= ${room}`)',
+    to: ALWAYS,
+    tests: RULES_TESTS,
+  },
+  {
+    ...without('itineraryIsUnchanged', 'expression`version = ${version}`', 'version: number'),
+    tests: RULES_TESTS,
+  },
+  {
+    ...without('hasEntry', 'expression`attribute_exists(${attribute(claimId)})`', 'claimId: string'),
+    tests: RULES_TESTS,
+  },
+  {
+    removes: 'entryIsStillLapsed',
+    file: CONDITIONS,
+    from: 'expression`${attribute(claimId)}.expiresAt = ${expiresAt}`',
+    to: ALWAYS,
+    tests: RULES_TESTS,
+  },
+  {
+    removes: 'the check that a cancelled seat is booked',
+    file: CONDITIONS,
+    from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
+    to: 'and(isMine(claimId), comesAfterLastChange(changedAt))',
+  },
+  {
+    removes: 'the owner of a booked seat',
+    file: CONDITIONS,
+    from: 'and(isBooked, isMine(claimId), comesAfterLastChange(changedAt))',
+    to: 'and(isBooked, comesAfterLastChange(changedAt))',
+  },
+  {
+    removes: 'the check that a late payment takes its own or a lapsed seat',
+    file: CONDITIONS,
+    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
+    to: 'isHeld',
+  },
+  {
+    removes: 'the own seats of a late payment',
+    file: CONDITIONS,
+    from: 'and(isHeld, or(isMine(claimId), holdHasLapsed(now)))',
+    to: 'and(isHeld, holdHasLapsed(now))',
+    tests: MONEY_TESTS,
+  },
+  {
+    removes: 'the check that a payment is still wanted',
+    file: CONDITIONS,
+    from: "expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`",
+    to: ALWAYS,
+  },
+  {
+    removes: 'recording that a payment is given up before calling the gateway',
+    file: STEPS,
+    from: "  if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
+    to: "  if (outcome.is === 'places-gone') await dependencies.gateway.void(context.gatewayPayment, call.now);\n  if (outcome.is === 'places-gone') return record(context, 'declined', answer);",
+    tests: MONEY_TESTS,
+  },
+  {
+    removes: 'the recovery of a late payment',
+    file: STEPS,
+    from: "if (outcome.is === 'places-gone') return recover(context, answer);",
+    to: "if (outcome.is === 'places-gone') return giveUp(context, 'authorised', answer);",
+  },
+  {
+    removes: 'reading fresh facts before a payment is given up',
+    file: STEPS,
+    from: 'await dependencies.events.fresh(claim.eventId)',
+    to: 'await dependencies.events.cached(claim.eventId)',
+  },
+  {
+    removes: 'the time limit for a gateway without an answer',
+    file: STEPS,
+    from: "  if (isGivenUp(context)) return giveUp(context, 'initiated');",
+    to: '',
+  },
+  {
+    removes: 'the refund of a cancellation',
+    file: 'lib/domain/claim-changes.ts',
+    from: "...(payment && { payment: { ...payment, wanted: 'refunded' } }),",
+    to: '',
+  },
+  {
+    removes: 'the refusal of cancellations after the start',
+    file: 'lib/domain/cancellation.ts',
+    from: 'Math.min(event.startsAt, ',
+    to: 'Math.max(0, ',
+  },
+  {
+    removes: 'checking that an administrator still is one',
+    file: 'lib/lambda/http/authenticate.ts',
+    from: "(knowsAdmins === true && role === 'admin')",
+    to: 'false',
+  },
+  {
+    removes: 'leaving stuck payments to a person',
+    file: DRIVE,
+    from: "step === 'none' || payment.stuckSince !== undefined",
+    to: "step === 'none'",
+  },
+  {
+    removes: 'the partition of stuck payments',
+    file: 'lib/table/claims/claim-rows.ts',
+    from: ', payment.stuckSince !== undefined)',
+    to: ')',
+  },
+  {
+    removes: 'the check of rules for a claim without an entry',
+    file: RECOVER,
+    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;',
+    to: '',
+    tests: RULES_TESTS,
+  },
+  {
+    removes: 'raising the version of an itinerary',
+    file: RULES,
+    from: 'expression`version = version + ${1}`',
+    to: 'expression`version = version`',
+    tests: RULES_TESTS,
+  },
+  {
+    removes: 'not counting an entry that exists already',
+    file: 'lib/table/journal/journal.ts',
+    from: 'transact(table, actionsOf(table, absent), {',
+    to: 'transact(table, [...actionsOf(table, absent).slice(0, absent.length), ...actionsOf(table, group).slice(group.length)], {',
+    tests: ['tallies', 'money'],
+  },
+  {
+    removes: 'the check that an entry is absent before it is counted',
+    file: 'lib/table/journal/journal.ts',
+    from: 'put(table.name, journalRow(entry), isAbsent) }))',
+    to: '{ TableName: table.name, Item: journalRow(entry) } }))',
+    tests: ['tallies'],
+  },
+  {
+    removes: 'resuming the cancellation of an event',
+    file: 'lib/usecases/events/end-claims.ts',
+    from: 'if (claimsAfter === before) return leased;',
+    to: 'if (claimsAfter !== before || claimsAfter === before) return leased;',
+    tests: ['edits-together'],
+  },
+  {
+    removes: 'the second read of the integrity check',
+    file: 'lib/usecases/administration/check-integrity.ts',
+    from: 'violation => suspected.has(nameOf(violation))',
+    to: '() => true',
+    tests: ['integrity.test'],
+  },
+].map(removal => ({ tests: PAYMENT_TESTS, ...removal }));

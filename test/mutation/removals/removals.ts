@@ -1,0 +1,16 @@
+/** All removals: of conditions and checks of the service, and of the embedded engine. */
+import { ENGINE_MUTANTS } from '../../engine/mutants.ts';
+import type { Mutant } from '../mutant.ts';
+import { AREA_REMOVALS } from './areas.ts';
+import { CONDITION_REMOVALS } from './conditions.ts';
+import { EDIT_REMOVALS } from './edits.ts';
+import { PAYMENT_REMOVALS } from './payments.ts';
+import { mutantOf } from './removal.ts';
+
+export const REMOVALS: Mutant[] = [
+  ...AREA_REMOVALS,
+  ...ENGINE_MUTANTS.map(removal => ({ ...removal, projects: ['unit'] })),
+  ...PAYMENT_REMOVALS,
+  ...EDIT_REMOVALS,
+  ...CONDITION_REMOVALS,
+].map(mutantOf);

@@ -5,8 +5,10 @@ import { type Call, isSuccess, type Recording } from './calls.ts';
 
 export interface KnownEvent {
   id: string;
-  /** A call of the history published it: before that call, all of its places were available. */
+  /** A call of the history published it, so that all who use it are in the history. */
   isPublishedHere: boolean;
+  /** That call published it at once: its places were available from then on. */
+  isFreeAtFirst: boolean;
   /** The lowest and highest capacity of each area that an answer or a request names. */
   capacities: Map<string, { min: number; max: number }>;
   /** The seats of each row, by section, as the first seat map shows them. */
@@ -30,16 +32,22 @@ export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   const events = new Map<string, KnownEvent>();
   for (const call of calls) {
     const { operation, answer } = call;
-    if (operation === 'publish-event' && answer?.status === 201) {
-      const event = answer.document as Event | undefined;
-      if (event) eventOf(events, event.id).isPublishedHere = true;
-    }
+    if (operation === 'publish-event') addPublished(events, call);
     if (operation === 'edit-event' || operation === 'delete-event') addEdit(events, call);
     if (!answer?.document) continue;
     if (OF_EVENTS.has(operation)) addCapacities(events, answer.document as Event);
     if (operation === 'read-seats') addRows(events, call, answer.document as SeatMap | SeatMapChanges);
   }
   return events;
+}
+
+function addPublished(events: Map<string, KnownEvent>, { answer }: Call): void {
+  const published = answer?.document as Event | undefined;
+  if (!published) return;
+  const event = eventOf(events, published.id);
+  event.isPublishedHere = true;
+  // A large event is published in the background. Until then its places read as blocked.
+  event.isFreeAtFirst = answer?.status === 201;
 }
 
 const OF_EVENTS = new Set(['publish-event', 'read-event', 'edit-event']);
@@ -50,6 +58,7 @@ function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
     event = {
       id,
       isPublishedHere: false,
+      isFreeAtFirst: false,
       capacities: new Map(),
       rows: [],
       rowsReadAt: Number.POSITIVE_INFINITY,

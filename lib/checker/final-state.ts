@@ -1,5 +1,5 @@
 /** The final state, as the reads after everything had settled show it. Lists count as complete if all of their pages were read. */
-import type { JournalEntry, SoldBooking, UnfinishedPayment } from '../contract/administration/responses.ts';
+import type { JournalEntry, LiveHold, SoldBooking, UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { Availability, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
 import type { Call, Recording } from './calls.ts';
 import { claimIdIn } from './claims.ts';
@@ -9,7 +9,7 @@ export interface FinalState {
   maps: Map<string, { map: SeatMap; call: Call }>;
   counts: Map<string, { counts: Availability; call: Call }>;
   bookings: List<SoldBooking>;
-  holds: List<unknown>;
+  holds: List<LiveHold>;
   payments: List<UnfinishedPayment>;
   journal: List<JournalEntry>;
   /** The entries of each claim in the order of their positions, each once. */

@@ -3,6 +3,8 @@
  * has its effect once, between its first invocation and its first successful answer.
  */
 import { REQUESTS } from '../contract/requests.ts';
+import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Call, codeOf, isSuccess } from './calls.ts';
 
 export interface KeyedOperation {
@@ -38,7 +40,27 @@ export function keyedOperations(calls: Call[]): KeyedOperation[][] {
 
 function operationsAmong(calls: Call[]): KeyedOperation[] {
   if (calls.length === 1) return [operationOf(calls)];
-  return [...Map.groupBy(calls, requestOf).values()].map(operationOf);
+  return [...Map.groupBy(calls, requestOf).values()].flatMap(lifetimesOf);
+}
+
+/** The service forgets a key a day after its effect. This is shorter, because clocks differ and a call takes time. */
+export const KEY_LIFETIME_MS = IDEMPOTENCY_SECONDS * SECOND_MS - MINUTE_MS;
+
+/** After its lifetime a key is a new one, unless the answer still repeats an effect that came late. */
+function lifetimesOf(calls: Call[]): KeyedOperation[] {
+  const operations: KeyedOperation[] = [];
+  let [attempts, rest] = splitAtLifetime(calls);
+  for (; attempts.length > 0; [attempts, rest] = splitAtLifetime(rest)) operations.push(operationOf(attempts));
+  return operations;
+}
+
+function splitAtLifetime(calls: Call[]): [Call[], Call[]] {
+  const until = (calls[0]?.invokedAt ?? 0) + KEY_LIFETIME_MS;
+  const [early, late] = [calls.filter(call => call.invokedAt < until), calls.filter(call => call.invokedAt >= until)];
+  if (late.length === 0) return [calls, []];
+  const told = new Set(early.filter(isSuccess).map(({ answer }) => answer?.text));
+  const isRepeated = (call: Call): boolean => isSuccess(call) && told.has(call.answer?.text);
+  return [[...early, ...late.filter(isRepeated)], late.filter(call => !isRepeated(call))];
 }
 
 function operationOf(attempts: Call[]): KeyedOperation {

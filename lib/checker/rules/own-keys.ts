@@ -3,10 +3,7 @@ import type { Hold } from '../../contract/holds/responses.ts';
 import { type Call, codeOf, isSuccess } from '../calls.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import type { KeyedOperation } from '../keyed-operations.ts';
-
-/** How long the service remembers a key at least. */
-const KEY_LIFETIME_MS = 24 * 60 * 60 * 1000;
+import { KEY_LIFETIME_MS, type KeyedOperation } from '../keyed-operations.ts';
 
 export function checkOwnKeys({ keys }: History, findings: Findings): void {
   for (const operations of keys) if (operations.length > 1) checkRequests(operations, findings);
@@ -25,8 +22,9 @@ function checkRequests(operations: KeyedOperation[], findings: Findings): void {
 }
 
 function checkReuse(success: Call, first: Call, call: Call, findings: Findings): void {
-  const isAfter = call.from > success.to && call.invokedAt < first.invokedAt + KEY_LIFETIME_MS;
-  if (!isSuccess(call) && !isAfter) return;
+  const isInLifetime = Math.abs(call.invokedAt - first.invokedAt) < KEY_LIFETIME_MS;
+  // Of two successes, the later one is wrong.
+  if (!isInLifetime || call.from < (isSuccess(call) ? success.from : success.to)) return;
   findings.applied['own-keys'] += 1;
   if (!isSuccess(call) && (!call.answer || mayPrecede(call))) return;
   const detail = `The key ${call.key} of ${call.caller} was used for another request: ${nameOf(success)}, and ${nameOf(call)}.`;

@@ -34,7 +34,7 @@ type Stuck = Extract<SeatOutcome, { is: 'stuck' }>;
 const callsIn = ({ at, done }: Stuck) => [...done, at].flatMap(({ calls }) => calls);
 
 function detailOf({ seatId, eventId }: SeatOfEvent, { at, state }: Stuck, claims: { id: string }[]): string {
-  const [call] = at.calls;
+  const call = at.calls.find(({ to }) => to === at.to) ?? at.calls[0];
   const subject = `Seat ${seatId} of ${eventId}`;
   return `${subject}: no order of its calls explains ${call ? nameOf(call) : at.does}. In the longest order the seat was ${wordsOf(state, claims)} then.`;
 }

@@ -6,17 +6,21 @@ import { type FinalState, isCompleteFor } from '../final-state.ts';
 import { type Findings, report } from '../findings.ts';
 import type { History } from '../history.ts';
 
-export function checkSettledPlaces({ final }: History, findings: Findings): void {
+export function checkSettledPlaces({ final, events }: History, findings: Findings): void {
   if (!final) return;
   const sold = bookingsByEvent(final);
-  for (const [eventId, { map, call }] of final.maps)
-    checkMap(eventId, map, call, sold.get(eventId) ?? [], final, findings);
+  // Others may use an event that is older than the history.
+  const isOurs = (eventId: string): boolean => events.get(eventId)?.isPublishedHere === true;
+  for (const [eventId, { map, call }] of final.maps) {
+    if (isOurs(eventId)) checkMap(eventId, map, call, sold.get(eventId) ?? [], final, findings);
+  }
   for (const [eventId, { counts, call }] of final.counts) {
-    checkCounts(eventId, counts, call, sold.get(eventId) ?? [], final, findings);
+    if (isOurs(eventId)) checkCounts(eventId, counts, call, sold.get(eventId) ?? [], final, findings);
   }
   for (const { item, call } of final.holds.items) {
+    if (!isOurs(item.eventId)) continue;
     findings.applied['settled-places'] += 1;
-    report(findings, 'settled-places', `A hold is still active: ${(item as { id: string }).id}.`, [call]);
+    report(findings, 'settled-places', `A hold is still active: ${item.id}.`, [call]);
   }
 }
 

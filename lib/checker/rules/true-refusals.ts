@@ -27,7 +27,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     const code = codeOf(call);
     const event = history.events.get(call.params.eventId ?? '');
     if (code === 'hold-expired') checkExpired(history, call, findings);
-    if (call.operation !== 'place-hold' || !event?.isPublishedHere) continue;
+    if (call.operation !== 'place-hold' || !event?.isFreeAtFirst) continue;
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
   }

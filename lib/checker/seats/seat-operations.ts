@@ -48,7 +48,7 @@ function newSeat({ events, skewMs }: History, eventId: string, seatId: string): 
   const blocks = edits
     .filter(edit => blocksSeat(edit, seatId))
     .map(({ call }) => operation('block', -1, [call], call, call));
-  const initial: SeatProblem['initial'] = { is: event?.isPublishedHere ? 'free' : 'earlier' };
+  const initial: SeatProblem['initial'] = { is: event?.isFreeAtFirst ? 'free' : 'earlier' };
   return { eventId, seatId, operations: blocks, optional: [], unknownHoldsFrom: undefined, edits, initial, skewMs };
 }
 

@@ -10,8 +10,8 @@ import { cancelBooking, confirmBooking, extendHold, type Origin } from '../../li
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import type { Store } from '../../lib/ports/store.ts';
-import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
 import { LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
+import { bucketKey, claimKey, itineraryKey, type Key, limitKey, seatKeyOf } from '../../lib/table/keys.ts';
 import { hold, newKey, openWorld, type Person, pay, publish, release, type World } from '../support/world.ts';
 
 let world: World;

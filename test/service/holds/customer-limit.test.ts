@@ -6,8 +6,8 @@ import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
-import { limitKey } from '../../../lib/table/keys.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { limitKey } from '../../../lib/table/keys.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,

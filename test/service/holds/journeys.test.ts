@@ -7,8 +7,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
-import { itineraryKey } from '../../../lib/table/keys.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
+import { itineraryKey } from '../../../lib/table/keys.ts';
 import { reconcile } from '../../support/payments.ts';
 import {
   type ApiResponse,

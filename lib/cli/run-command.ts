@@ -9,6 +9,7 @@ const HELP = /^(--help|-h)$/;
 
 /** `loadCommands` imports the table of commands; only the module of the command that runs is imported. */
 export async function runCommandLine(args: string[], loadCommands: () => Promise<Commands>): Promise<void> {
+  process.stdout.on('error', endOnClosedPipe);
   try {
     requireNode(process.versions.node);
     await runNamed(args, await loadCommands());
@@ -17,6 +18,12 @@ export async function runCommandLine(args: string[], loadCommands: () => Promise
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+/** Ends the process when the reader of its output has closed, as in `npm run check-history | head`. */
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
 }
 
 async function runNamed([name = '--help', ...args]: string[], commands: Commands): Promise<void> {

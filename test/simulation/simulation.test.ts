@@ -44,7 +44,7 @@ describe('simulated days in the life of a venue', () => {
     'meet faults, deadlines and lost races',
     async () => {
       const told = new Set<string>();
-      for (let seed = 1; seed <= 150; seed++) {
+      for (let seed = 1; seed <= 250; seed++) {
         const { history } = await runSimulation(drawScenario(seed));
         for (const line of history.lines) {
           if (line.is === 'unknown') told.add('unknown');

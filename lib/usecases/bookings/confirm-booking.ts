@@ -66,7 +66,7 @@ export async function confirmBooking(
     return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;
   });
   if (outcome.is === 'duplicate') return continuePayment(dependencies, call, outcome.record);
-  if (!started) throw new Error(`the hold ${input.holdId} was neither paid for nor refused`);
+  if (!started) throw new Error('a hold was neither paid for nor refused');
   return finishPayment(dependencies, call, started, false);
 }
 

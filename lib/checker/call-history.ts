@@ -85,22 +85,66 @@ export class CallHistoryError extends Error {
   override readonly name = 'CallHistoryError';
 }
 
+/** Reads a history in pieces: a file of a long run is larger than one string may be. */
+export interface HistoryReader {
+  /** Takes the next piece of the text. Throws a CallHistoryError that names the line. */
+  add(piece: string): void;
+  /** Returns the history after the last piece. Throws a CallHistoryError if the file was cut short. */
+  end(): CallHistory;
+}
+
+/** No seat map is that large. */
+const LINE_LENGTH_MAX = 2 ** 26;
+
+export function createHistoryReader(): HistoryReader {
+  let header: CallHistoryHeader | undefined;
+  const lines: CallHistoryLine[] = [];
+  let rest = '';
+  const addLine = (text: string): void => {
+    if (header) lines.push(parseLine(text, lines.length + 2));
+    else header = parseHeader(text);
+  };
+  return {
+    add(piece) {
+      const [first = '', ...others] = piece.split('\n');
+      rest += first;
+      if (rest.length > LINE_LENGTH_MAX) throw new CallHistoryError('A line is too long for a call history.');
+      for (const next of others) {
+        addLine(rest);
+        rest = next;
+      }
+    },
+    end() {
+      if (!header)
+        throw new CallHistoryError(
+          rest === '' ? NO_HEADER : 'Line 1 is not JSON: the file is damaged or was cut short.',
+        );
+      if (rest !== '') throw new CallHistoryError('The file ends within a line: it was cut short.');
+      checkNumbers(lines);
+      return { header, lines };
+    },
+  };
+}
+
 /** Parses the text of a file. Throws a CallHistoryError that names the line. */
 export function parseCallHistory(text: string): CallHistory {
-  const [first = '', ...rest] = text.split('\n');
-  const header = Header.safeParse(parseJson(first, 1));
-  if (!header.success) {
-    throw new CallHistoryError('Line 1 is not the header of a call history of version 1.');
-  }
-  const last = rest.pop();
-  if (last !== '') throw new CallHistoryError('The file ends within a line: it was cut short.');
-  const lines = rest.map((line, i) => {
-    const parsed = Line.safeParse(parseJson(line, i + 2));
-    if (!parsed.success) throw new CallHistoryError(`Line ${i + 2} is no record of a call history.`);
-    return parsed.data;
-  });
-  checkNumbers(lines);
-  return { header: header.data, lines };
+  const reader = createHistoryReader();
+  reader.add(text);
+  return reader.end();
+}
+
+const NO_HEADER = 'Line 1 is not the header of a call history of version 1.';
+
+function parseHeader(text: string): CallHistoryHeader {
+  const header = Header.safeParse(parseJson(text, 1));
+  if (!header.success) throw new CallHistoryError(NO_HEADER);
+  return header.data;
+}
+
+function parseLine(text: string, number: number): CallHistoryLine {
+  const parsed = Line.safeParse(parseJson(text, number));
+  if (!parsed.success) throw new CallHistoryError(`Line ${number} is no record of a call history.`);
+  return parsed.data;
 }
 
 /** A line that is missing or doubled would change what the history says. */

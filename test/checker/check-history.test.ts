@@ -3,7 +3,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { formatCallHistory, parseCallHistory } from '../../lib/checker/call-history.ts';
+import { createHistoryReader, formatCallHistory, parseCallHistory } from '../../lib/checker/call-history.ts';
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
 import { RULES } from '../../lib/checker/rules.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
@@ -23,6 +23,20 @@ async function fileWith(text: string): Promise<string> {
 describe('a history file', () => {
   it('is read as it was written', () => {
     expect(parseCallHistory(formatCallHistory(history()))).toEqual(history());
+  });
+
+  it('is read in pieces, because a long one is larger than a string may be', () => {
+    const reader = createHistoryReader();
+    for (const [piece] of formatCallHistory(history()).matchAll(/[\s\S]{1,100}/g)) reader.add(piece);
+    expect(reader.end()).toEqual(history());
+  });
+
+  it('with a line without an end is refused before it fills the memory', () => {
+    const reader = createHistoryReader();
+    const read = () => {
+      for (;;) reader.add(' '.repeat(2 ** 20));
+    };
+    expect(read).toThrow('A line is too long for a call history.');
   });
 
   it.each([

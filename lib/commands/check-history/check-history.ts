@@ -1,6 +1,6 @@
 /** `npm run check-history`: applies the rules of the checker to a recorded history of calls. */
-import { readFile } from 'node:fs/promises';
-import { type CallHistory, CallHistoryError, parseCallHistory } from '../../checker/call-history.ts';
+import { createReadStream } from 'node:fs';
+import { type CallHistory, CallHistoryError, createHistoryReader } from '../../checker/call-history.ts';
 import { checkCallHistory } from '../../checker/check-call-history.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -8,7 +8,7 @@ import { reportOf } from './report.ts';
 
 /** Prints the verdict, and fails if a rule is broken. */
 export async function checkHistory({ file }: { file: string }): Promise<void> {
-  const history = parsed(file, await textOf(file));
+  const history = await read(file);
   const began = performance.now();
   const verdict = checkCallHistory(history);
   const seconds = (performance.now() - began) / 1000;
@@ -17,19 +17,15 @@ export async function checkHistory({ file }: { file: string }): Promise<void> {
   if (length > 0) throw new UsageError(`The history breaks the rules ${length === 1 ? 'once' : `${length} times`}.`);
 }
 
-async function textOf(file: string): Promise<string> {
+async function read(file: string): Promise<CallHistory> {
+  const reader = createHistoryReader();
   try {
-    return await readFile(file, 'utf8');
+    for await (const piece of createReadStream(file, 'utf8')) reader.add(piece);
+    return reader.end();
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? 'unknown error'}.`);
-  }
-}
-
-function parsed(file: string, text: string): CallHistory {
-  try {
-    return parseCallHistory(text);
-  } catch (error) {
-    if (!(error instanceof CallHistoryError)) throw error;
-    throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof CallHistoryError) throw new UsageError(`${file}: ${error.message}`);
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === undefined) throw error;
+    throw new UsageError(`${file} cannot be read: ${code}.`);
   }
 }

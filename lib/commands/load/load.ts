@@ -8,12 +8,13 @@ import { say, seedProgress } from '../../cli/terminal.ts';
 import { VARIABLES } from '../../deployment/variables.ts';
 import { startRuntime } from '../../local/runtime.ts';
 import { readSettings } from '../../local/settings.ts';
+import { requireWritable } from '../shared/require-writable.ts';
 import { createHttpTransport } from './http-transport.ts';
 import { liveProgress } from './live-progress.ts';
 import { systemClock } from './load-clock.ts';
 import { checkedOptions, type GivenOptions, SEED_MAX } from './options.ts';
 import { type LoadOptions, type LoadResult, runLoad } from './run-load.ts';
-import { requireWritable, tellResult } from './tell-result.ts';
+import { tellResult } from './tell-result.ts';
 
 /** Prints the figures and the verdict, and fails unless the verdict is green. */
 export async function load(given: GivenOptions): Promise<void> {

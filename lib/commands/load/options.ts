@@ -33,6 +33,7 @@ export function checkedOptions(given: GivenOptions, newSeed: () => number): Chec
   if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
     throw new UsageError(`--url must be an address such as http://127.0.0.1:3000, but is "${url}".`);
   }
+  if (url !== undefined) requireOrigin(new URL(url));
   const wrong = eventIds.find(id => !EventId.safeParse(id).success);
   if (wrong !== undefined) throw new UsageError(`--event must be an id of the form evt_…, but is "${wrong}".`);
   if (url === undefined && eventIds.length > 0) {
@@ -47,6 +48,16 @@ export function checkedOptions(given: GivenOptions, newSeed: () => number): Chec
     ...(report !== undefined && { report }),
     ...(history !== undefined && { history }),
   };
+}
+
+/** Refuses all parts of an address that the load would leave out, or would write into its report. */
+function requireOrigin({ username, password, pathname, search, hash, origin }: URL): void {
+  if (username !== '' || password !== '') {
+    throw new UsageError('--url must not have a user name or password: the report and the history name the address.');
+  }
+  if (pathname !== '/' || search !== '' || hash !== '') {
+    throw new UsageError(`--url must name a service without a path, such as ${origin}.`);
+  }
 }
 
 function minutesOf(text: string): number {

@@ -1,6 +1,6 @@
 /** Tells the result of a run: prints the figures and the verdict, writes the files that were asked for, and fails if it is red. */
 import { createWriteStream } from 'node:fs';
-import { appendFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -51,14 +51,4 @@ async function writeHistory(path: string, { header, lines }: CallHistory): Promi
     for (const line of lines) yield `${JSON.stringify(line)}\n`;
   }
   await pipeline(Readable.from(texts()), createWriteStream(path));
-}
-
-/** Throws a UsageError if a file cannot be written. Called before a run of minutes, not after it. */
-export async function requireWritable(files: Record<string, string | undefined>): Promise<void> {
-  for (const [option, path] of Object.entries(files)) {
-    if (path === undefined) continue;
-    await appendFile(path, '').catch((error: NodeJS.ErrnoException) => {
-      throw new UsageError(`${option} names a file that cannot be written: ${path} (${error.code ?? error.message}).`);
-    });
-  }
 }

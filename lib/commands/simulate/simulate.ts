@@ -12,6 +12,7 @@ import { countProgress, say } from '../../cli/terminal.ts';
 import { judgeScenario } from '../../simulation/judge-scenario.ts';
 import { drawScenario, type Scenario } from '../../simulation/scenario.ts';
 import { shrinkScenario } from '../../simulation/shrink.ts';
+import { requireWritable } from '../shared/require-writable.ts';
 import type { SeedResult } from './judge-seed.ts';
 import { linesOfHistory } from './lines-of-history.ts';
 import { runSeeds, type SeedsSummary } from './run-seeds.ts';
@@ -37,6 +38,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
     options.workers === undefined
       ? Math.min(count, availableParallelism())
       : wholeNumber('--workers', options.workers, { min: 1, max: 256 });
+  await requireWritable({ '--history': options.history });
   const progress = countProgress('simulating', 'seeds', count);
   const began = performance.now();
   const summary = await runSeeds({ first, count, workers }, ({ seeds }) => progress.show(seeds)).finally(progress.end);

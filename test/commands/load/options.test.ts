@@ -29,6 +29,16 @@ describe('the options of a load run', () => {
       { url: 'localhost:3000' },
       /--url must be an address such as .* but is "localhost:3000"/,
     ],
+    [
+      'an address with a password',
+      { url: 'http://ann:secret@127.0.0.1:3000' },
+      /--url must not have a user name or password/,
+    ],
+    [
+      'an address with a path',
+      { url: 'https://example.com/prod' },
+      /--url must name a service without a path, such as https:\/\/example\.com/,
+    ],
     ['minutes below the range', { minutes: '0' }, /--minutes must be a number from 0\.1 to 10, but is "0"/],
     ['minutes above the range', { minutes: '11' }, /--minutes must be/],
     ['minutes that are no number', { minutes: 'two' }, /--minutes must be/],

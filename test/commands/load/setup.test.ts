@@ -5,8 +5,8 @@ import type { LoadClock } from '../../../lib/commands/load/load-clock.ts';
 import { SETTLE_MAX_MS, settle, type Unsettled } from '../../../lib/commands/load/settle.ts';
 import { requester } from '../../../lib/commands/load/setup-calls.ts';
 import { requireSameTime } from '../../../lib/commands/load/stage.ts';
-import { requireWritable } from '../../../lib/commands/load/tell-result.ts';
 import type { NoResponse, Response } from '../../../lib/commands/load/transport.ts';
+import { requireWritable } from '../../../lib/commands/shared/require-writable.ts';
 
 const URL_GIVEN = 'http://127.0.0.1:3000';
 const OK = z.object({ ok: z.boolean() });

@@ -115,7 +115,7 @@ export function drawScenario(seed: number): Scenario {
   const spanMs = drawSpan(chance);
   return {
     seed,
-    skews: drawSkews(chance),
+    skews: drawSkews(chance, rare),
     customers: 2 + chance.below(4),
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
@@ -129,12 +129,12 @@ export function drawScenario(seed: number): Scenario {
 }
 
 /**
- * Two clocks are inside the allowed skew. The third may be seconds ahead, which would take seats too early. A process that is
+ * Two clocks are inside the allowed skew. The third may be seconds or a minute ahead, which would take seats too early. A process that is
  * behind may sell its own lapsed hold late (docs/decisions/2026-11-30-clock-skew.md), which the checker would call an error.
  */
-function drawSkews(chance: Chance): number[] {
+function drawSkews(chance: Chance, rare: Chance): number[] {
   const within = () => Math.round(chance.between(-1, 1) * chance.pick([0, CLOCK_SKEW_MAX_MS]));
-  const outside = () => Math.round(chance.between(2, 5) * SECOND_MS);
+  const outside = () => Math.round(chance.between(2, 5) * rare.pick([1, 10]) * SECOND_MS);
   return [within(), within(), chance.happens(0.1) ? outside() : within()];
 }
 

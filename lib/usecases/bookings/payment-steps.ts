@@ -24,7 +24,7 @@ import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
 
-export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway'>;
+export type PaymentDependencies = Pick<Dependencies, 'store' | 'events' | 'gateway' | 'clockSkew'>;
 
 /** A payment at one of its steps. */
 export interface PaymentContext {
@@ -54,7 +54,7 @@ const ask = (
 
 async function authorise(context: PaymentContext): Promise<StepResult> {
   // Decided before the gateway is asked, because a gateway that does not know the payment yet would authorise it now.
-  if (isGivenUp(context)) return giveUp(context, 'initiated');
+  if (isGivenUp(context)) return isClockWrong(context) ? UNDECIDED : giveUp(context, 'initiated');
   const answer = await ask(context, 'authorise');
   const { says, clientSecret } = answer;
   switch (says) {
@@ -70,6 +70,13 @@ async function authorise(context: PaymentContext): Promise<StepResult> {
   }
 }
 
+/**
+ * A process outside the allowed skew decides nothing by its clock: it would give a live payment up, or take places from a
+ * live hold for a late one. It still books the places of a claim that has them. The next driver decides the rest.
+ */
+const isClockWrong = ({ dependencies }: PaymentContext): boolean => dependencies.clockSkew.isOutside();
+const UNDECIDED: PaymentWaits = { is: 'waits', for: 'unknown' };
+
 /** Long after the hold has lapsed, the customer no longer expects a charge. */
 const isGivenUp = ({ claim, gatewayPayment, call }: PaymentContext): boolean =>
   hasLapsed(claim.expiresAt, call.now) && hasPendedTooLong(gatewayPayment.initiatedAt, call.now);
@@ -77,7 +84,8 @@ const isGivenUp = ({ claim, gatewayPayment, call }: PaymentContext): boolean =>
 /** Confirms the booking. Once the gateway has authorised a payment, only a refused confirmation may give it up. */
 async function confirm(context: PaymentContext, answer: GatewayAnswer): Promise<StepResult> {
   const { dependencies, call, claim, number } = context;
-  if (claim.status !== 'active' || hasLapsed(claim.expiresAt, call.now)) return recover(context, answer);
+  const hasLapsedHere = hasLapsed(claim.expiresAt, call.now) && !isClockWrong(context);
+  if (claim.status !== 'active' || hasLapsedHere) return recover(context, answer);
   const facts = await findEvent(dependencies, claim.eventId);
   // Deleting an event takes the places of a lapsed hold, as the next buyer does.
   if (!facts) return giveUp(context, 'authorised', answer);
@@ -92,6 +100,7 @@ async function confirm(context: PaymentContext, answer: GatewayAnswer): Promise<
  * had, or else it gives the payment up. Giving up is final, so the event is read without the cache.
  */
 async function recover(context: PaymentContext, answer: GatewayAnswer): Promise<StepResult> {
+  if (isClockWrong(context)) return UNDECIDED;
   const { dependencies, call, claim, number } = context;
   const facts = await dependencies.events.fresh(claim.eventId);
   if (!facts || !recoversBooking(claim, facts.event, call.now)) return giveUp(context, 'authorised', answer);

@@ -15,13 +15,14 @@ import type { EventFacts } from '../../domain/model.ts';
 import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import { requireClock } from '../idempotency.ts';
 import { byCaller } from '../origin.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
 import { requireOwnEvent } from './require-own-event.ts';
 import { runEdit } from './run-edit.ts';
 
-type EditDependencies = RunDependencies & Pick<Dependencies, 'events' | 'ids' | 'pause' | 'stopwatch'>;
+type EditDependencies = RunDependencies & Pick<Dependencies, 'events' | 'ids' | 'pause' | 'stopwatch' | 'clockSkew'>;
 
 /** The event after the edit. If `isDecided` is false, the edit continues in the background, and may still be refused. */
 export interface Edited {
@@ -64,6 +65,8 @@ async function startEdit(
     const entries = await edits.readEntries(eventId);
     const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
     if (isDone(facts, job)) return { isDecided: true };
+    // By a wrong clock a live hold may seem to have lapsed, and the edit would take its places.
+    requireClock(dependencies);
     requireEditable(facts, edit);
     const refusal = invalid(faultsOfEdit(facts, edit, call.now));
     if (refusal) throw refusal;

@@ -19,7 +19,10 @@ export interface JobsReport {
   failed: number;
 }
 
-type JobsDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports' | 'ids' | 'metrics' | 'log'>;
+type JobsDependencies = Pick<
+  Dependencies,
+  'store' | 'edits' | 'eventImports' | 'ids' | 'metrics' | 'log' | 'clockSkew'
+>;
 
 /** A function whose clock is ahead of ours may have begun the job. */
 const CLOCKS_DIFFER_MS = MINUTE_MS;
@@ -32,7 +35,8 @@ export async function runEventJobs(
 ): Promise<JobsReport> {
   const report: JobsReport = { finished: 0, unfinished: 0, failed: 0 };
   for (const eventId of await dependencies.eventImports.listUnfinished(call.now + CLOCKS_DIFFER_MS)) {
-    if (timeLeft() <= 0) break;
+    // By a wrong clock a live hold may seem to have lapsed, and an edit would take its places. A later run does the job.
+    if (timeLeft() <= 0 || dependencies.clockSkew.isOutside()) break;
     const leased = await lease(dependencies, call, eventId);
     if (leased === 'busy') report.unfinished += 1;
     else if (leased) report[await runAndRecover(dependencies, call, leased, timeLeft)] += 1;

@@ -1,11 +1,14 @@
-/** A process whose clock is outside the allowed skew: it places no hold and expires none, and says only `busy`. */
+/** A process whose clock is outside the allowed skew: it decides nothing by that clock. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '../../../lib/ports/calls.ts';
+import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { placeBestAvailable } from '../../../lib/usecases/holds/place-best-available.ts';
 import { placeHold } from '../../../lib/usecases/holds/place-hold.ts';
 import { sweepLapsed } from '../../../lib/usecases/holds/sweep-lapsed.ts';
+import { withIntent } from '../bookings/payments.ts';
+import { edited, hurry, runJobs } from '../events/jobs.ts';
 import { HOUR, keyedCall, MINUTE, openUseCases, person, START, type UseCases } from '../open-use-cases.ts';
-import { BUSY, claimOf, EVENT_STARTS, iso, publish, refusalOf, SEATED, seatOf, withHold } from '../sales.ts';
+import { BUSY, claimOf, EVENT_STARTS, iso, placed, publish, refusalOf, SEATED, seatOf, withHold } from '../sales.ts';
 
 let useCases: UseCases;
 let customer: Caller;
@@ -84,5 +87,70 @@ describe('the sweep', () => {
     isOutside = false;
     expect(await sweep()).toMatchObject({ expired: 1 });
     expect((await claimOf(useCases, hold)).status).toBe('expired');
+  });
+});
+
+describe('a payment that has begun', () => {
+  const DEADLINE = START + 5 * MINUTE;
+  const drive = async (claim: Awaited<ReturnType<typeof withIntent>>['claim']) =>
+    (await drivePayment(useCases, { now: useCases.now, requestId: 'driver-1' }, claim, 1)).outcome;
+
+  it('used to take the seat of a live hold, by a clock that was ahead; it waits for another process', async () => {
+    isOutside = false;
+    const { claim, eventId } = await withIntent(useCases);
+    useCases.now = DEADLINE;
+    const others = await placed(useCases, customer, eventId, ['a/A-1']);
+    // The clock of this process says that the other hold has lapsed, too.
+    useCases.now = DEADLINE + 6 * MINUTE;
+    isOutside = true;
+    expect(await drive(claim)).toBe('unknown');
+    expect(await seatOf(useCases, eventId, 'a/A-1')).toMatchObject({ status: 'held', claimId: others.id.slice(4) });
+    useCases.now = DEADLINE + 1;
+    isOutside = false;
+    expect(await drive(claim)).toBe('given-up');
+  });
+
+  it('used to be given up for good by a clock that was an hour ahead; the gateway is not even asked', async () => {
+    isOutside = false;
+    const { claim } = await withIntent(useCases);
+    isOutside = true;
+    useCases.now = START + 2 * HOUR;
+    expect(await drive(claim)).toBe('unknown');
+    isOutside = false;
+    useCases.now = START + MINUTE;
+    expect(await drive(claim)).toBe('confirmed');
+  });
+
+  it('still books places that its claim has', async () => {
+    isOutside = false;
+    const { claim, eventId } = await withIntent(useCases);
+    isOutside = true;
+    useCases.now = DEADLINE + 1;
+    expect(await drive(claim)).toBe('confirmed');
+    expect(await seatOf(useCases, eventId, 'a/A-1')).toMatchObject({ status: 'booked', claimId: claim.id });
+  });
+});
+
+describe('an edit', () => {
+  const BLOCKING = { blockSeats: ['a/A-1'] };
+
+  it('used to block the seat of a live hold, by a clock that was ahead; it is busy', async () => {
+    isOutside = false;
+    const { eventId, hold } = await withHold(useCases);
+    isOutside = true;
+    useCases.now = START + 6 * MINUTE;
+    expect(await refusalOf(edited(useCases, eventId, BLOCKING))).toEqual(BUSY);
+    expect(await seatOf(useCases, eventId, 'a/A-1')).toMatchObject({ status: 'held', claimId: hold.id.slice(4) });
+  });
+
+  it('is left to another run in the background, too', async () => {
+    const eventId = await publish(useCases);
+    isOutside = false;
+    hurry(useCases, 1);
+    await edited(useCases, eventId, BLOCKING);
+    isOutside = true;
+    expect(await runJobs(useCases)).toEqual({ finished: 0, unfinished: 0, failed: 0 });
+    isOutside = false;
+    expect(await runJobs(useCases)).toEqual({ finished: 1, unfinished: 0, failed: 0 });
   });
 });

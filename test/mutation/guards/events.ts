@@ -65,7 +65,7 @@ export const EVENT_GUARDS: Guard[] = [
     to: 'expression`attribute_exists(pk)`',
     breaks: 'P7',
     caughtBy: [
-      byRule('useful-refusals'),
+      byRule('no-bugs'),
       byTest(EDIT_TESTS, 'a job > begins only if there is none, and if the journal has not grown since it was read'),
     ],
   },

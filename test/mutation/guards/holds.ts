@@ -98,7 +98,7 @@ export const HOLD_GUARDS: Guard[] = [
     to: "remove: ['claimId', 'holdExpiresAt'],\n        condition: expression`attribute_exists(pk)`,",
     breaks: 'P5',
     caughtBy: [
-      byRule('seat-history'),
+      byRule('settled-places'),
       byTest(CONDITION_TESTS, 'changing a claim > by ending it leaves seats alone that are not its own'),
     ],
   },

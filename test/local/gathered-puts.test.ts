@@ -2,7 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { describe, expect, test } from 'vitest';
 import { TRANSACTION_ACTIONS_MAX } from '../../lib/domain/limits.ts';
-import { gatherPuts } from '../../lib/local/seed/gathered-puts.ts';
+import { type Gathering, gatherPuts } from '../../lib/local/seed/gathered-puts.ts';
 import { openWorld, type World } from '../support/world.ts';
 
 const putOf = ({ table }: World, sk: string, by = 'gathered') =>
@@ -12,10 +12,10 @@ const putOf = ({ table }: World, sk: string, by = 'gathered') =>
     ConditionExpression: 'attribute_not_exists(pk)',
   });
 
-async function open() {
+async function open(gathering: Gathering = 'transactions') {
   const world = await openWorld();
   const { table, faults } = world;
-  const put = gatherPuts(faults.asDocumentClient());
+  const put = gatherPuts(faults.asDocumentClient(), gathering);
   const read = async (sk: string): Promise<unknown> =>
     (await table.documents.send(new GetCommand({ TableName: table.name, Key: { pk: 'ROW', sk } }))).Item?.by;
   const sent = () => faults.requests.map(({ name }) => name);
@@ -49,5 +49,19 @@ describe('gathered puts', () => {
     expect(outcomes).toMatchObject([{ reason: { name: 'TimeoutError' } }, { reason: { name: 'TimeoutError' } }]);
     await expect(put(putOf(world, '0'))).rejects.toBeInstanceOf(ConditionalCheckFailedException);
     expect(await read('1')).toBe('gathered');
+  });
+
+  test('are sent as batches of 25 to a new table', async () => {
+    const { world, put, read, sent } = await open('batches');
+    await Promise.all(Array.from({ length: 26 }, (_, i) => put(putOf(world, String(i)))));
+    expect(sent()).toEqual(['BatchWriteCommand', 'BatchWriteCommand']);
+    expect([await read('0'), await read('25')]).toEqual(['gathered', 'gathered']);
+  });
+
+  test('all fail if their batch fails', async () => {
+    const { world, put } = await open('batches');
+    world.faults.injectOnce('lost-request');
+    const outcomes = await Promise.allSettled(['0', '1'].map(sk => put(putOf(world, sk))));
+    expect(outcomes).toMatchObject([{ reason: { name: 'TimeoutError' } }, { reason: { name: 'TimeoutError' } }]);
   });
 });

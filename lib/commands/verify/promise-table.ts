@@ -49,7 +49,7 @@ function cellOf(promise: PromiseName, step: StepChecks): string {
   return passed === 1 ? 'passed' : `${passed} passed`;
 }
 
-/** One sentence on all promises. */
+/** One sentence about all promises. */
 export function sumOf(steps: readonly StepChecks[]): string {
   const wrong = PROMISE_NAMES.filter(promise => standingOf(promise, steps) !== 'kept');
   const notRun = steps.filter(({ because }) => because !== undefined);

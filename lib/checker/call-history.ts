@@ -80,7 +80,7 @@ export interface CallHistory {
   lines: CallHistoryLine[];
 }
 
-/** A file that is no call history. The message is one sentence for the person who named the file. */
+/** The error for a file that is no call history. Its message is one sentence for the user of the command. */
 export class CallHistoryError extends Error {
   override readonly name = 'CallHistoryError';
 }

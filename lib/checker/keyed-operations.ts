@@ -1,6 +1,6 @@
 /**
- * Logical operations: the calls that one caller sends with one idempotency key and one request. However often it is sent, it
- * has its effect once, between its first invocation and its first successful answer.
+ * Logical operations: the calls that one caller sends with one idempotency key and one request. An operation
+ * has its effect once, however often it is sent: between its first invocation and its first successful answer.
  */
 import { REQUESTS } from '../contract/requests.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
@@ -20,7 +20,7 @@ export interface KeyedOperation {
   finalRefusal: Call | undefined;
 }
 
-/** Refusals that rest on a clock. After one is told to a key, the key has no effect (P11). */
+/** Refusals that rest on a clock. After a call with a key got one of them, the key has no effect (P11). */
 const FINAL_CODES = new Set(['hold-expired', 'hold-not-extendable', 'cancellation-closed']);
 
 export const isFinalRefusal = (call: Call): boolean => FINAL_CODES.has(codeOf(call) ?? '');
@@ -43,10 +43,10 @@ function operationsAmong(calls: Call[]): KeyedOperation[] {
   return [...Map.groupBy(calls, requestOf).values()].flatMap(lifetimesOf);
 }
 
-/** The service forgets a key a day after its effect. This is shorter, because clocks differ and a call takes time. */
+/** The service forgets a key a day after its effect. This time is shorter, because clocks differ and a call takes time. */
 export const KEY_LIFETIME_MS = IDEMPOTENCY_SECONDS * SECOND_MS - MINUTE_MS;
 
-/** After its lifetime a key is a new one, unless the answer still repeats an effect that came late. */
+/** After its lifetime a key counts as a new one, unless the answer still repeats an effect that came late. */
 function lifetimesOf(calls: Call[]): KeyedOperation[] {
   const operations: KeyedOperation[] = [];
   let [attempts, rest] = splitAtLifetime(calls);

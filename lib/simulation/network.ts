@@ -35,7 +35,7 @@ export interface NetworkRates {
 export interface Receiver {
   /** Its own clock (epoch ms). */
   clock(): number;
-  /** Lets a reply in. A crashed process never resolves, a frozen one resolves later. */
+  /** Resolves when the process may receive a reply: never after a crash, and after the end of a freeze. */
   receive(): Promise<void>;
   /** Is called with the times of a response, for the comparison of clocks. */
   onResponse(response: TimedResponse): void;
@@ -153,7 +153,7 @@ const RETRIED_BY_SDK = ['ThrottlingException', 'TransactionInProgressException',
 const isRetriedBySdk = (error: unknown): boolean =>
   error instanceof LostReply || (error instanceof DynamoDbError && RETRIED_BY_SDK.includes(error.name));
 
-/** The outcome of a late or repeated request has no reader. An error other than a refusal of DynamoDB is a bug of the simulation. */
+/** No caller waits for the outcome of a late or repeated request. An error that is not DynamoDB's is a bug of the simulation. */
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof DynamoDbError)) throw error;
 }

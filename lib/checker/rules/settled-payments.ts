@@ -10,7 +10,7 @@ export function checkSettledPayments(history: History, findings: Findings): void
   const { final } = history;
   if (!final) return;
   for (const { item, call } of final.payments.items) {
-    // Others may use an event that is older than the history.
+    // Clients that are not in the history may use an event that is older than it.
     if (!history.events.get(item.eventId)?.isPublishedHere && !history.claims.has(claimIdIn(item.holdId))) continue;
     findings.applied['settled-payments'] += 1;
     report(
@@ -59,7 +59,7 @@ function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] 
     : `is paid, and the journal has its payment as ${recorded?.state ?? 'absent'}`;
 }
 
-/** A payment that is kept has a booking, and none is left half done. */
+/** A captured payment has a booking, and no payment is unfinished. */
 function checkCaptured(
   { final, calls }: History,
   entries: JournalEntry[],
@@ -88,7 +88,7 @@ function checkCaptured(
   }
 }
 
-/** The gateway keeps the money of the bookings that stand, and of nothing else. */
+/** The gateway keeps the money of the confirmed bookings, and no other money. */
 function checkLedger(
   { ledger, final, claims }: History,
   bookings: Map<string, { booking: SoldBooking; call: Call }>,

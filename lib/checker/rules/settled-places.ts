@@ -9,7 +9,7 @@ import type { History } from '../history.ts';
 export function checkSettledPlaces({ final, events }: History, findings: Findings): void {
   if (!final) return;
   const sold = bookingsByEvent(final);
-  // Others may use an event that is older than the history.
+  // Clients that are not in the history may use an event that is older than it.
   const isOurs = (eventId: string): boolean => events.get(eventId)?.isPublishedHere === true;
   for (const [eventId, { map, call }] of final.maps) {
     if (isOurs(eventId)) checkMap(eventId, map, call, sold.get(eventId) ?? [], final, findings);

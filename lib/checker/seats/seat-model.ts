@@ -1,7 +1,7 @@
 /**
- * The life of one seat as clients may know it. A hold has a range of possible deadlines: a payment whose answer is unknown may
- * have moved it. Times are epoch ms. A step says from which time on it is possible; the smaller that time, the more is
- * possible after it.
+ * The states of one seat, and the operations that change them. A hold has a range of possible deadlines: a payment whose answer
+ * is unknown may have moved it. Times are epoch ms. Each step has the earliest time at which it is possible; the earlier it is,
+ * the more steps can follow.
  */
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
@@ -9,7 +9,7 @@ import type { Call } from '../calls.ts';
 
 export type SeatState =
   | { is: 'free' | 'blocked' }
-  /** The state before the history began, which it does not know. */
+  /** The unknown state before the history began. */
   | { is: 'earlier' }
   /** `claim` is the number of the claim among those of the seat, or UNKNOWN_CLAIM. The deadline is between `from` and `to`. */
   | { is: 'held'; claim: number; from: number; to: number }

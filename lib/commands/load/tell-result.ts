@@ -1,4 +1,4 @@
-/** Tells the result of a run: prints the figures and the verdict, writes the files that were asked for, and fails if it is red. */
+/** Reports the result of a run: prints the figures and the verdict, writes the files that were asked for, and fails if it is red. */
 import { createWriteStream } from 'node:fs';
 import { appendFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ function failureOf({ verdict: { violations, calls } }: LoadResult): string {
   return `Red: ${violations.length > 0 ? broken : 'the service did not settle'}. docs/load-testing.md says what to do.`;
 }
 
-/** A line at a time: the text of a long run is larger than one string may be. */
+/** Writes one line at a time, because the text of a long run may be longer than a string can be. */
 async function writeHistory(path: string, { header, lines }: CallHistory): Promise<void> {
   function* texts() {
     yield `${JSON.stringify(header)}\n`;
@@ -53,7 +53,7 @@ async function writeHistory(path: string, { header, lines }: CallHistory): Promi
   await pipeline(Readable.from(texts()), createWriteStream(path));
 }
 
-/** Throws a UsageError if a file cannot be written. Called before a run of minutes, not after it. */
+/** Throws a UsageError if a file cannot be written. Called before the run, so that no finished run is lost. */
 export async function requireWritable(files: Record<string, string | undefined>): Promise<void> {
   for (const [option, path] of Object.entries(files)) {
     if (path === undefined) continue;

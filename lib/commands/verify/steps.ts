@@ -44,7 +44,7 @@ export const STEPS: readonly VerifyStep[] = [
   {
     name: 'simulator',
     npm: ['run', 'simulate', '--', '--seeds', String(SIMULATED_SEEDS)],
-    says: `${SIMULATED_SEEDS.toLocaleString('en')} simulated days of a venue, with faults at each request: the recorded calls break no rule`,
+    says: `${SIMULATED_SEEDS.toLocaleString('en')} simulations of a venue, with faults at any request: the recorded calls break no rule`,
     checks: RULE_CHECKS,
   },
   {

@@ -7,6 +7,20 @@ const EDIT_TESTS = 'test/table/edit-conditions.test.ts';
 
 export const EVENT_GUARDS: Guard[] = [
   {
+    name: 'a late write of a new event makes a held or booked place available',
+    file: 'lib/table/events/publish-event.ts',
+    from: 'new PutCommand(put(name, row, isAbsent))',
+    to: 'new PutCommand({ TableName: name, Item: row })',
+    breaks: 'P1',
+    caughtBy: [
+      byTest(
+        'test/service/events/late-publishing.test.ts',
+        'a write of a new event that arrives when the event is on sale > leaves held and booked seats to their buyers: it used to sell them twice',
+      ),
+      byRule('seat-history'),
+    ],
+  },
+  {
     name: 'edit without version: it overwrites an edit that it has not seen',
     file: 'lib/table/events/event-edits.ts',
     from: 'put(table.name, eventRow(after), eventIsUnchanged(event.version - 1))',

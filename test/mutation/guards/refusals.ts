@@ -8,7 +8,7 @@ const CLOCK_TESTS = 'test/usecases/holds/clock-skew.test.ts';
 
 export const REFUSAL_GUARDS: Guard[] = [
   {
-    name: 'a refusal is told without its fence: a slow attempt of the same call still has its effect',
+    name: 'a refusal is told and not recorded: a slow attempt of the same call still has its effect',
     file: IDEMPOTENCY,
     from: 'restsOnClock(refusal, status)\n    ? refuseForGood(dependencies, call, refusal)\n    : replayOrThrow',
     to: 'status === undefined\n    ? refuseForGood(dependencies, call, refusal as FinalRefusal)\n    : replayOrThrow',
@@ -22,7 +22,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'the refusal of lost places is told without its fence',
+    name: 'the refusal of lost places is told and not recorded',
     file: 'lib/usecases/bookings/confirm-booking.ts',
     from: "written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written",
     to: "written.is === 'places-gone' ? replayOrThrow(dependencies, call, refuse('hold-expired')) : written",
@@ -35,7 +35,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a refusal is told although its fence may not have been written',
+    name: 'a refusal is told although its record may not have been written',
     file: IDEMPOTENCY,
     from: "if (outcome.is === 'busy') throw busy();\n  if (outcome.is === 'recorded') throw refusal;\n  return outcome;",
     to: "if (outcome.is !== 'duplicate') throw refusal;\n  return outcome;",
@@ -48,7 +48,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a fence replaces the record of an effect',
+    name: 'the record of a refusal replaces the record of an effect',
     file: 'lib/table/claims/record-refusal.ts',
     from: 'put(table.name, recordRow(key, now, { refusal }), isAbsentOrExpired(now))',
     to: '{ TableName: table.name, Item: recordRow(key, now, { refusal }) }',
@@ -56,7 +56,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     caughtBy: [byTest(REFUSAL_ROW_TESTS, 'initiate-payment > keeps its record when the key is refused later')],
   },
   {
-    name: 'an active hold or an expired one is taken for final without a fence',
+    name: 'the refusal for an active or an expired hold is taken for final, and not recorded',
     file: 'lib/domain/final-refusals.ts',
     from: "'hold-expired': ['active', 'expired'],",
     to: "'hold-expired': [],",

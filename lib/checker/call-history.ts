@@ -99,7 +99,21 @@ export function parseCallHistory(text: string): CallHistory {
     if (!parsed.success) throw new CallHistoryError(`Line ${i + 2} is no record of a call history.`);
     return parsed.data;
   });
+  checkNumbers(lines);
   return { header: header.data, lines };
+}
+
+/** A line that is missing or doubled would change what the history says. */
+function checkNumbers(lines: CallHistoryLine[]): void {
+  const [invoked, ended] = [new Set<number>(), new Set<number>()];
+  for (const [i, line] of lines.entries()) {
+    if (line.is === 'settled' || line.is === 'ledger') continue;
+    const seen = line.is === 'invoke' ? invoked : ended;
+    if (seen.has(line.call)) throw new CallHistoryError(`Line ${i + 2} repeats the call ${line.call}.`);
+    if (line.is !== 'invoke' && !invoked.has(line.call))
+      throw new CallHistoryError(`Line ${i + 2} ends the call ${line.call}, which no line before it begins.`);
+    seen.add(line.call);
+  }
 }
 
 function parseJson(line: string, number: number): unknown {

@@ -15,6 +15,11 @@ export interface Claim {
   areas: { areaId: string; quantity: number }[];
   arePlacesKnown: boolean;
   total: number | undefined;
+  /** The places and the price as the first answer told them, and a call whose answer tells others. */
+  terms: string | undefined;
+  changedIn: Call | undefined;
+  /** A call of the owner that does not find the hold, after it was placed. */
+  lostIn: Call | undefined;
   /** The time at which it was placed, as an answer says (epoch ms); -Infinity if no answer says it. */
   createdAt: number;
   /** The earliest and the latest deadline that the hold can have, apart from the payment window (epoch ms). */
@@ -42,8 +47,16 @@ export function readClaims({ calls }: Recording, operations: KeyedOperation[]): 
   for (const operation of operations) addOperation(claims, operation);
   for (const call of calls) {
     if (call.operation === 'release-hold') claims.get(claimIdIn(call.params.holdId ?? ''))?.releases.push(call);
+    if (codeOf(call) === 'hold-not-found') addLost(claims, call);
   }
   return claims;
+}
+
+function addLost(claims: Map<string, Claim>, call: Call): void {
+  const id = call.params.holdId ?? (call.body as { holdId?: string } | undefined)?.holdId;
+  const claim = claims.get(claimIdIn(id ?? ''));
+  const success = claim?.placed?.success;
+  if (success && success.caller === call.caller && success.to < call.from) claim.lostIn ??= call;
 }
 
 function addPlaced(claims: Map<string, Claim>, operation: KeyedOperation): void {
@@ -70,6 +83,9 @@ const UNKNOWN = {
   ownerId: undefined,
   arePlacesKnown: false,
   total: undefined,
+  terms: undefined,
+  changedIn: undefined,
+  lostIn: undefined,
   createdAt: Number.NEGATIVE_INFINITY,
   firstDeadline: Number.NEGATIVE_INFINITY,
   lastDeadline: Number.POSITIVE_INFINITY,
@@ -84,21 +100,21 @@ type ReadClaims = (claims: Map<string, Claim>, document: never, call: Call) => v
 
 /** A replayed answer may have an old status, so only reads tell the final one. */
 const READERS: Partial<Record<string, ReadClaims>> = {
-  'place-hold': (claims, hold: Hold) => addHold(claims, hold, undefined, false),
-  'extend-hold': (claims, hold: Hold) => addHold(claims, hold, undefined, false),
-  'read-hold': (claims, hold: Hold, { isFinal }) => addHold(claims, hold, undefined, isFinal),
-  'list-holds': (claims, { items }: Page<Hold>, { caller, isFinal }) =>
-    items.forEach(hold => void addHold(claims, hold, caller, isFinal)),
-  'find-holds': (claims, { items }: Page<LiveHold>, { isFinal }) =>
-    items.forEach(hold => void addHold(claims, hold, hold.customerId, isFinal)),
-  'confirm-booking': (claims, answer: Booking | AcceptedPayment) =>
-    'places' in answer && addBooking(claims, answer, undefined, false),
-  'cancel-booking': (claims, { booking }: Cancellation) => addBooking(claims, booking, undefined, false),
-  'read-booking': (claims, booking: Booking, { isFinal }) => addBooking(claims, booking, undefined, isFinal),
-  'list-bookings': (claims, { items }: Page<Booking>, { caller, isFinal }) =>
-    items.forEach(booking => void addBooking(claims, booking, caller, isFinal)),
-  'find-bookings': (claims, { items }: Page<SoldBooking>, { isFinal }) =>
-    items.forEach(booking => void addBooking(claims, booking, booking.customerId, isFinal)),
+  'place-hold': (claims, hold: Hold, call) => addHold(claims, hold, undefined, call),
+  'extend-hold': (claims, hold: Hold, call) => addHold(claims, hold, undefined, call),
+  'read-hold': (claims, hold: Hold, call) => addHold(claims, hold, undefined, call),
+  'list-holds': (claims, { items }: Page<Hold>, call) =>
+    items.forEach(hold => void addHold(claims, hold, call.caller, call)),
+  'find-holds': (claims, { items }: Page<LiveHold>, call) =>
+    items.forEach(hold => void addHold(claims, hold, hold.customerId, call)),
+  'confirm-booking': (claims, answer: Booking | AcceptedPayment, call) =>
+    'places' in answer && addBooking(claims, answer, undefined, call),
+  'cancel-booking': (claims, { booking }: Cancellation, call) => addBooking(claims, booking, undefined, call),
+  'read-booking': (claims, booking: Booking, call) => addBooking(claims, booking, undefined, call),
+  'list-bookings': (claims, { items }: Page<Booking>, call) =>
+    items.forEach(booking => void addBooking(claims, booking, call.caller, call)),
+  'find-bookings': (claims, { items }: Page<SoldBooking>, call) =>
+    items.forEach(booking => void addBooking(claims, booking, booking.customerId, call)),
   'read-journal': (claims, { items }: Page<JournalEntry>) => items.forEach(entry => void addEntry(claims, entry)),
 };
 
@@ -111,24 +127,32 @@ interface Page<Item> {
   items: Item[];
 }
 
-function addHold(claims: Map<string, Claim>, hold: Hold, ownerId: string | undefined, isFinal: boolean): void {
+/** Reads after everything had settled; the answers to keys may be old ones. */
+const tellsFinal = ({ isFinal, key }: Call): boolean => isFinal && key === undefined;
+
+function addHold(claims: Map<string, Claim>, hold: Hold, ownerId: string | undefined, call: Call): void {
   const claim = claimOf(claims, hold);
-  addFacts(claim, hold, ownerId);
+  addFacts(claim, hold, ownerId, call);
   claim.createdAt = Date.parse(hold.createdAt);
   claim.lastDeadline = Date.parse(hold.maxExpiresAt);
   if (claim.firstDeadline === Number.NEGATIVE_INFINITY) claim.firstDeadline = claim.createdAt;
   // The hold of a cancelled booking reads as confirmed.
-  if (isFinal && hold.status !== 'confirmed') claim.finalStatus = hold.status;
+  if (tellsFinal(call) && hold.status !== 'confirmed') claim.finalStatus = hold.status;
 }
 
-function addBooking(claims: Map<string, Claim>, booking: Booking, ownerId: string | undefined, isFinal: boolean): void {
+function addBooking(claims: Map<string, Claim>, booking: Booking, ownerId: string | undefined, call: Call): void {
   const claim = claimOf(claims, booking);
-  addFacts(claim, booking, ownerId);
-  if (isFinal) claim.finalStatus = booking.status;
+  addFacts(claim, booking, ownerId, call);
+  if (tellsFinal(call)) claim.finalStatus = booking.status;
 }
 
-function addFacts(claim: Claim, { places, total }: Pick<Hold, 'places' | 'total'>, ownerId: string | undefined): void {
+type Terms = Pick<Hold, 'places' | 'total'>;
+
+function addFacts(claim: Claim, { places, total }: Terms, ownerId: string | undefined, call: Call): void {
   claim.ownerId ??= ownerId;
+  const terms = JSON.stringify([total.amount, places.map(textOfPlace).sort()]);
+  claim.terms ??= terms;
+  if (terms !== claim.terms) claim.changedIn ??= call;
   if (claim.arePlacesKnown) return;
   claim.arePlacesKnown = true;
   claim.total = total.amount;
@@ -137,6 +161,11 @@ function addFacts(claim: Claim, { places, total }: Pick<Hold, 'places' | 'total'
     else claim.areas.push({ areaId: place.areaId, quantity: place.quantity });
   }
 }
+
+const textOfPlace = (place: Hold['places'][number]): string =>
+  'seatId' in place
+    ? `${place.seatId} ${place.price.amount}`
+    : `${place.areaId} ${place.quantity} ${place.price.amount}`;
 
 /** The journal has also the holds whose client never got an answer, but not their places. */
 function addEntry(claims: Map<string, Claim>, entry: JournalEntry): void {

@@ -2,6 +2,7 @@
  * Logical operations: the calls that one caller sends with one idempotency key and one request. An operation
  * has its effect once, however often it is sent: between its first invocation and its first successful answer.
  */
+import { FINAL_PROBLEMS } from '../contract/final-problems.ts';
 import { REQUESTS } from '../contract/requests.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
@@ -20,10 +21,20 @@ export interface KeyedOperation {
   finalRefusal: Call | undefined;
 }
 
-/** Refusals that rest on a clock. After a call with a key got one of them, the key has no effect (P11). */
-const FINAL_CODES = new Set(['hold-expired', 'hold-not-extendable', 'cancellation-closed']);
+const FINAL_CODES = new Set<string>(FINAL_PROBLEMS);
 
+/** After such a refusal is told to a key, the key has no effect (P11). */
 export const isFinalRefusal = (call: Call): boolean => FINAL_CODES.has(codeOf(call) ?? '');
+
+/** Answers that say nothing about the operation: the call did not reach it, or its outcome is not known yet. */
+const UNDECIDED_STATUSES = new Set([400, 401, 403, 406, 413, 415, 429, 431]);
+
+/** An attempt that was sent after an answer was told, and was answered otherwise than by chance of its own. */
+export const laterAnswers = ({ attempts }: KeyedOperation, told: Call): Call[] =>
+  attempts.filter(({ from, answer }) => {
+    const status = answer?.status ?? 500;
+    return from > told.to && status < 500 && !UNDECIDED_STATUSES.has(status);
+  });
 
 /** The operations with a key, by caller and key. A key that was sent with several requests has several operations. */
 export function keyedOperations(calls: Call[]): KeyedOperation[][] {

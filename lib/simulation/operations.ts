@@ -1,7 +1,8 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
-import { SECOND_MS } from '../domain/time.ts';
+import { HOUR_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { Caller } from '../ports/calls.ts';
 import { drivePayment } from '../usecases/bookings/drive-payment.ts';
 import { reconcilePayments } from '../usecases/bookings/reconcile-payments.ts';
 import { runEventJobs } from '../usecases/events/run-event-jobs.ts';
@@ -11,7 +12,7 @@ import type { Chance } from './chance.ts';
 import type { Customer } from './customers.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
-import type { OPERATION_STEPS, ORGANIZER_STEPS } from './scenario.ts';
+import { type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
 import { publish, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -33,7 +34,7 @@ export interface Operations {
   holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
 
-type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS)[number];
+type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS | typeof RARE_STEPS)[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
 export const operationStep = (kind: OperationKind, operations: Operations, chance: Chance): Promise<unknown> =>
@@ -84,7 +85,51 @@ const ACTS: Record<OperationKind, Act> = {
       body: { reason: 'the customer called' },
     });
   },
+  reschedule: ({ venue, client, spanMs }, chance) => {
+    const startsAt = START + chance.between(0.2, 1.5) * spanMs;
+    const closes = { salesCloseAt: isoTime(startsAt) };
+    const starts = { startsAt: isoTime(startsAt), endsAt: isoTime(startsAt + HOUR_MS), salesCloseAt: null };
+    return client.send('edit-event', {
+      as: venue.organizer,
+      params: { eventId: chance.pick(venue.events).id },
+      body: chance.happens(0.5) ? closes : starts,
+    });
+  },
+  'delete-event': ({ venue, client }, chance) =>
+    client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
+  'take-back': takeBack,
+  'resume-payment': async ({ venue: { admin }, client }, chance) => {
+    const [params] = await stuckPayment(admin, client, chance);
+    if (params) await client.send('resume-payment', { as: admin, params });
+  },
+  'settle-payment': async ({ venue: { admin }, client, gateway }, chance) => {
+    const [params] = await stuckPayment(admin, client, chance);
+    if (!params) return;
+    giveBack(gateway, params.paymentId);
+    await client.send('settle-payment', { as: admin, params, body: { reason: 'given back by hand' } });
+  },
 };
+
+const isoTime = (epochMs: number): string => new Date(Math.round(epochMs)).toISOString();
+
+/** The gateway ends an authorisation without being asked. */
+async function takeBack({ gateway: { accounts } }: Operations, chance: Chance): Promise<void> {
+  const authorised = [...accounts.values()].filter(({ state }) => state === 'authorised');
+  if (authorised.length > 0) chance.pick(authorised).state = 'voided';
+}
+
+/** The id of a payment that needs a person; none if there is no such payment, or no answer. */
+async function stuckPayment(admin: Caller, client: ApiClient, chance: Chance): Promise<{ paymentId: string }[]> {
+  const answer = await client.send('find-payments', { as: admin, query: { needsPerson: 'true' } });
+  const found = (answer?.body?.items ?? []) as { paymentId: string }[];
+  return found.length === 0 ? [] : [{ paymentId: chance.pick(found).paymentId }];
+}
+
+/** A person gives the money back by hand. */
+export function giveBack({ accounts }: LedgerGateway, paymentId: string): void {
+  const account = accounts.get(paymentId);
+  if (account) account.state = account.state === 'captured' ? 'refunded' : 'voided';
+}
 
 export const sweep = (time: VirtualTime, { dependencies, call }: Instance) =>
   sweepLapsed(dependencies, call('sweep'), timeLeft(time));

@@ -35,7 +35,14 @@ export const OPERATION_STEPS = [
   'freeze',
   'admin-cancel',
 ] as const;
-export type StepKind = (typeof CUSTOMER_STEPS | typeof ORGANIZER_STEPS | typeof OPERATION_STEPS)[number];
+/** Drawn by a stream of their own, so that the other steps of a seed stay as they are. */
+export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-payment', 'settle-payment'] as const;
+export type StepKind = (
+  | typeof CUSTOMER_STEPS
+  | typeof ORGANIZER_STEPS
+  | typeof OPERATION_STEPS
+  | typeof RARE_STEPS
+)[number];
 
 /** One step. `index` is its number in the whole scenario, also when other steps are left out. */
 export interface Step {
@@ -54,6 +61,8 @@ export interface GatewayRates {
   slow: number;
   /** The gateway refuses a void or a refund permanently. */
   refused: number;
+  /** A capture is refused for good. */
+  uncapturable: number;
 }
 
 export interface Scenario {
@@ -102,6 +111,7 @@ const RATES_MAX: NetworkRates = {
 
 export function drawScenario(seed: number): Scenario {
   const chance = chanceOf(seed, 'scenario');
+  const rare = chanceOf(seed, 'rare');
   const spanMs = drawSpan(chance);
   return {
     seed,
@@ -110,11 +120,11 @@ export function drawScenario(seed: number): Scenario {
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
     network: drawRates(chance, RATES_MAX),
-    gateway: drawGateway(chance),
+    gateway: { ...drawGateway(chance), uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0 },
     holdSeconds: chance.pick([2, 5, 20, 60]),
     deadlineShare: chance.pick([0.1, 0.4]),
     spanMs,
-    steps: drawSteps(chance, spanMs),
+    steps: drawSteps(chance, rare, spanMs),
   };
 }
 
@@ -143,7 +153,7 @@ function drawRates(chance: Chance, most: NetworkRates): NetworkRates {
   return Object.fromEntries(Object.entries(most).map(([name, rate]) => [name, draw(rate)])) as unknown as NetworkRates;
 }
 
-function drawGateway(chance: Chance): GatewayRates {
+function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable'> {
   const isCalm = chance.happens(0.3);
   const upTo = (rate: number) => (isCalm ? 0 : chance.random() * rate);
   return {
@@ -162,7 +172,7 @@ const CUSTOMER_STEPS_MAX = [8, 8, 16, 16, 40] as const;
 const GATHERED_SHARE = 0.7;
 const GATHERED_WITHIN_MS = 3 * SECOND_MS;
 
-function drawSteps(chance: Chance, spanMs: number): Step[] {
+function drawSteps(chance: Chance, rare: Chance, spanMs: number): Step[] {
   const moments = Array.from({ length: 1 + chance.below(4) }, () => chance.between(0, spanMs));
   const at = (): number =>
     chance.happens(GATHERED_SHARE)
@@ -175,7 +185,12 @@ function drawSteps(chance: Chance, spanMs: number): Step[] {
     ...times(chance.below(most / 4), () => chance.pick(['edit', 'edit', 'edit', 'end-sales', 'publish'] as const)),
     ...times(2 + chance.below(most), () => chance.pick(OPERATION_STEPS)),
   ];
-  return kinds.map((kind, index) => ({ index, kind, at: at() })).sort((one, other) => one.at - other.at);
+  const steps: Step[] = kinds.map((kind, index) => ({ index, kind, at: at() }));
+  const others = times(rare.happens(0.5) ? 1 + rare.below(3) : 0, () => rare.pick(RARE_STEPS));
+  // Soon after another step, of whose work there may still be some in flight.
+  const soon = (): number => rare.pick(steps).at + rare.between(0, GATHERED_WITHIN_MS);
+  const all = [...steps, ...others.map((kind, i) => ({ index: steps.length + i, kind, at: soon() }))];
+  return all.sort((one, other) => one.at - other.at);
 }
 
 const CUSTOMER_WEIGHTS: Record<(typeof CUSTOMER_STEPS)[number], number> = {

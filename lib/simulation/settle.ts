@@ -6,7 +6,7 @@ import type { OperationId } from '../contract/routes.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Instance } from './instance.ts';
-import { type Operations, reconcile, runJobs, sweep } from './operations.ts';
+import { giveBack, type Operations, reconcile, runJobs, sweep } from './operations.ts';
 import { START } from './scenario.ts';
 
 /** Longer than any call, late request or freeze lasts. */
@@ -41,8 +41,7 @@ async function runAll({ time, engine, streams }: Operations, instance: Instance)
 /** Returns the money of stuck payments at the gateway, and then reports them as settled, as an administrator does. */
 async function settleStuckPayments({ client, venue: { admin }, gateway }: Operations): Promise<void> {
   for (const { paymentId } of await readPages(client, 'find-payments', { as: admin, query: { needsPerson: 'true' } })) {
-    const account = gateway.accounts.get(paymentId);
-    if (account) account.state = account.state === 'captured' ? 'refunded' : 'voided';
+    giveBack(gateway, paymentId);
     await client.send('settle-payment', {
       as: admin,
       params: { paymentId },

@@ -15,6 +15,7 @@ export function unreliableGateway(rates: GatewayRates, time: VirtualTime): Ledge
     if (chance) await time.sleep(happens('slow') ? chance.between(1, 15) * SECOND_MS : chance.between(5, 80));
   };
   gateway.faultOf = call => {
+    if (call === 'capture' && rates.uncapturable > 0 && happens('uncapturable')) return 'refused';
     if (happens('lostRequest')) return 'lost-request';
     if (happens('lostReply')) return 'lost-reply';
     return (call === 'void' || call === 'refund') && happens('refused') ? 'refused' : undefined;

@@ -12,13 +12,17 @@ import {
   booking,
   CAROL,
   claimNamed,
+  EVENT,
   entries,
   extend,
   HOLD_MS,
   hold,
   NOW,
+  PRICE,
   pay,
   place,
+  publish,
+  recorder,
   release,
   SKEW_MS,
   timeOf,
@@ -276,6 +280,7 @@ const ANYWHERE: Case[] = [
           void body.items.push(
             ...entries(OTHER, ALICE, [
               ['hold.placed', 7_000, { from: null, to: 'active', expiresAt: timeOf(7_000 + HOLD_MS), total: total(2) }],
+              ['hold.expired', 7_000 + HOLD_MS, { from: 'active', to: 'expired' }],
             ]),
           ),
       ),
@@ -471,6 +476,95 @@ test.each([...ANYWHERE, ...AT_THE_END])('breaks one rule: %s', (_name, rule, cha
   expect(rulesBrokenBy(broken)).toEqual([rule]);
 });
 
+/** Changes of right histories that used to break no rule. */
+const UNNOTICED_AT_FIRST: Case[] = [
+  [
+    'a payment is declined, and its key pays later',
+    'final-answers',
+    ({ insert }) =>
+      insert(1_900, ({ invoke, refuse }) =>
+        refuse(invoke(1_900, pay(ALICE, 'k3', BOOKED)), 1_920, 'payment-declined', { paymentId: `pay_${BOOKED}_1` }),
+      ),
+  ],
+  [
+    'a key that was refused for good is refused otherwise later',
+    'final-answers',
+    ({ insert }) =>
+      insert(500_000, ({ invoke, refuse }) =>
+        refuse(invoke(500_000, pay(CAROL, 'c4', LAPSED)), 500_020, 'hold-confirmed', {}),
+      ),
+  ],
+  [
+    'a key that has paid is told that its hold was released',
+    'one-effect',
+    ({ insert }) =>
+      insert(2_100, ({ invoke, refuse }) =>
+        refuse(invoke(2_100, pay(ALICE, 'k3', BOOKED)), 2_120, 'hold-released', {}),
+      ),
+  ],
+  [
+    'a key that has paid is told that its payment is pending',
+    'one-effect',
+    ({ insert }) =>
+      insert(2_100, ({ ask }) => ask(2_100, pay(ALICE, 'k3', BOOKED), 202, { paymentId: `pay_${BOOKED}_1` })),
+  ],
+  [
+    'a hold has other seats than its key asked for',
+    'one-effect',
+    ({ edit }) => edit('bobPlaced', (body: HoldBody) => ({ ...body, places: [{ seatId: 'a/A-9', price: PRICE }] })),
+  ],
+  [
+    'a booking costs more than its hold',
+    'final-answers',
+    ({ edit }) => edit('paid', (body: HoldBody) => void Object.assign(body, { total: total(3) })),
+  ],
+  [
+    'the owner does not find a hold',
+    'final-answers',
+    ({ insert }) =>
+      insert(700, ({ invoke, refuse }) =>
+        refuse(
+          invoke(700, { caller: ALICE, operation: 'read-hold', params: { holdId: `hld_${BOOKED}` } }),
+          720,
+          'hold-not-found',
+          {},
+        ),
+      ),
+  ],
+  [
+    'a cancellation is refused before the time that the refusal names',
+    'true-refusals',
+    ({ edit }) => edit('notCancelled', (body: object) => ({ ...body, closedAt: timeOf(402_020 + SKEW_MS + 1) })),
+  ],
+  [
+    'the gateway still has a pending payment',
+    'settled-payments',
+    ({ history }) => void ledgerOf(history).push({ paymentId: `pay_${BOBS}_1`, state: 'pending', amount: 5_000 }),
+  ],
+  [
+    'the journal does not have the entry of the event',
+    'journal-replay',
+    ({ edit }) =>
+      edit('journalOlder', (body: Page) => ({ ...body, items: body.items.filter(({ id }) => id !== `${EVENT}/0`) })),
+  ],
+  [
+    'the journal leaves a hold active',
+    'journal-replay',
+    ({ edit }) =>
+      edit('journal', (body: Page) => ({ ...body, items: body.items.filter(({ id }) => id !== `hld_${BOBS}/1`) })),
+  ],
+];
+
+interface HoldBody {
+  places: object[];
+}
+
+test.each(UNNOTICED_AT_FIRST)('breaks one rule that was blind to it: %s', (_name, rule, change) => {
+  const broken = breakable();
+  change(broken);
+  expect(rulesBrokenBy(broken)).toEqual([rule]);
+});
+
 const cutAtEnd = ({ lines }: CallHistory): void =>
   void lines.splice(lines.findIndex(({ at }) => at >= NOW + SETTLED_AT));
 
@@ -504,4 +598,15 @@ test('without the final reads, the rules about the final state are not applied',
   const { applied, violations } = checkCallHistory(history);
   expect(violations).toEqual([]);
   expect(applied).toMatchObject({ 'settled-places': 0, 'settled-payments': 0, 'journal-replay': 0, integrity: 0 });
+});
+
+test('two keys that were told to have paid for one hold break a rule, also without a seat', () => {
+  const recorded = recorder();
+  publish(recorded);
+  const floor = { areas: [{ areaId: 'floor', quantity: 2 }] };
+  recorded.ask(0, place(ALICE, 'k1', floor), 201, hold(OTHER, 5, floor));
+  recorded.ask(100, pay(ALICE, 'k2', OTHER), 201, booking(OTHER, 110, floor));
+  recorded.ask(200, pay(ALICE, 'k3', OTHER), 201, booking(OTHER, 110, floor));
+  recorded.settle(SETTLED_AT);
+  expect(checkCallHistory(recorded.history()).violations.map(({ rule }) => rule)).toEqual(['one-effect']);
 });

@@ -41,6 +41,16 @@ describe('a history file', () => {
     ],
     ['of another version', (text: string) => text.replace('"version":1', '"version":2'), /version 1/],
     ['that is empty', () => '', /Line 1/],
+    [
+      'in which two calls have one number',
+      (text: string) => text.replace('"invoke","call":2', '"invoke","call":1'),
+      /repeats the call 1/,
+    ],
+    [
+      'with an answer to a call that it does not have',
+      (text: string) => text.replace('"answer","call":2', '"answer","call":999'),
+      /ends the call 999/,
+    ],
   ])('%s is refused in one sentence', async (_name, change, message) => {
     const file = await fileWith(change(formatCallHistory(history())));
     const error: unknown = await checkHistory({ file }).catch((thrown: unknown) => thrown);

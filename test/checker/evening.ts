@@ -17,6 +17,7 @@ import {
   pay,
   place,
   publish,
+  publishedEntry,
   type Recorder,
   read,
   recorder,
@@ -170,6 +171,7 @@ function journal() {
     { ...PLACED, expiresAt: timeOf(at + HOLD_MS), total: total(places) },
   ];
   return [
+    publishedEntry(),
     ...entries(BOOKED, ALICE, [
       placed(5, 2),
       ['hold.extended', 1_010, { from: 'active', to: 'active', expiresAt: timeOf(EXTENDED_UNTIL) }],

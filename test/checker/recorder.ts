@@ -212,6 +212,18 @@ export const entries = (claim: string, ownerId: string, list: [string, number, R
     ...fields,
   }));
 
+/** The first entry of the event's own journal. */
+export const publishedEntry = () => ({
+  id: `${EVENT}/0`,
+  at: timeOf(-990),
+  action: 'event.published',
+  actor: ADMIN,
+  eventId: EVENT,
+  from: null,
+  to: 'published',
+  requestId: 'request-0',
+});
+
 /** Publishes the event, so that all of its places are known to be available. */
 export function publish(recorded: Recorder): void {
   recorded.ask(

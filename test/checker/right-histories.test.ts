@@ -19,6 +19,7 @@ import {
   pay,
   place,
   publish,
+  publishedEntry,
   type Recorder,
   read,
   recorder,
@@ -200,7 +201,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
         ['hold.placed', 50, placed],
         ['hold.expired', HOLD_MS + 60_000, { from: 'active', to: 'expired' }],
       ]);
-      recorded.ask(1_001_000, read('read-journal'), 200, page(journal));
+      recorded.ask(1_001_000, read('read-journal'), 200, page([...journal, publishedEntry()]));
       const expired = { ...hold(FIRST, 50, A1, { status: 'expired' }) };
       recorded.ask(1_002_000, { caller: ALICE, operation: 'list-holds' }, 200, page([expired]));
     },

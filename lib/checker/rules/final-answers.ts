@@ -1,26 +1,55 @@
 /** A final answer is not contradicted by a later answer or by the final state (P11). */
 import type { JournalEntry } from '../../contract/administration/responses.ts';
+import { type Call, codeOf, isSuccess } from '../calls.ts';
 import type { Claim } from '../claims.ts';
 import { mayHaveEffect } from '../claims.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import type { KeyedOperation } from '../keyed-operations.ts';
+import { type KeyedOperation, laterAnswers } from '../keyed-operations.ts';
 import { isJournalComplete } from '../unresolved-holds.ts';
 
 export function checkFinalAnswers(history: History, findings: Findings): void {
-  for (const { success, finalRefusal, key, caller } of history.operations) {
+  for (const operation of history.operations) {
+    const { success, finalRefusal, key, caller } = operation;
     if (!finalRefusal) continue;
     findings.applied['final-answers'] += 1;
-    if (!success) continue;
+    if (!success) {
+      checkLaterRefusals(operation, finalRefusal, findings);
+      continue;
+    }
     const detail = `The key ${key} of ${caller} was refused for good, and had its effect: ${nameOf(finalRefusal)}, and ${nameOf(success)}.`;
     report(findings, 'final-answers', detail, [finalRefusal, success]);
   }
   for (const claim of history.claims.values()) {
+    checkTerms(claim, findings);
     checkPayments(history, claim, findings);
     checkExtensions(history, claim, findings);
     checkBooking(history, claim, findings);
     checkCancellation(history, claim, findings);
   }
+}
+
+/** A key that was refused for good gets the same refusal later. */
+function checkLaterRefusals(operation: KeyedOperation, refusal: Call, findings: Findings): void {
+  const other = laterAnswers(operation, refusal).find(call => isSuccess(call) || codeOf(call) !== codeOf(refusal));
+  if (!other) return;
+  const detail = `The key ${operation.key} of ${operation.caller} was refused for good, and then answered otherwise: ${nameOf(refusal)}, and ${nameOf(other)}.`;
+  report(findings, 'final-answers', detail, [refusal, other]);
+}
+
+/** A hold keeps its places and its price, also as a booking, and its owner finds it again. */
+function checkTerms({ id, changedIn, lostIn, placed }: Claim, findings: Findings): void {
+  if (!placed?.success) return;
+  findings.applied['final-answers'] += 1;
+  if (changedIn) {
+    const detail = `The claim ${id} has other places or another price than it was told with before: ${nameOf(changedIn)}.`;
+    report(findings, 'final-answers', detail, [placed.success, changedIn]);
+  }
+  if (!lostIn) return;
+  report(findings, 'final-answers', `The hold hld_${id} was placed, and is not found: ${nameOf(lostIn)}.`, [
+    placed.success,
+    lostIn,
+  ]);
 }
 
 const isRefused = ({ finalRefusal, success }: KeyedOperation): boolean => finalRefusal !== undefined && !success;

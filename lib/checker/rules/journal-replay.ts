@@ -11,6 +11,7 @@ export function checkJournal(history: History, findings: Findings): void {
   const { final, claims } = history;
   if (!final || final.journal.items.length === 0) return;
   checkRepeated(final, findings);
+  checkEvents(history, final, findings);
   for (const claim of claims.values()) {
     if (!isJournalComplete(history, claim.eventId) || !isPlacedHere(history, claim)) continue;
     findings.applied['journal-replay'] += 1;
@@ -20,6 +21,21 @@ export function checkJournal(history: History, findings: Findings): void {
       report(findings, 'journal-replay', `The journal of hld_${claim.id} ${flaw}.`, calls);
     }
     checkAnswers(claim, entries, findings);
+  }
+}
+
+/** Each event has its own entries without a gap, from its publication on. */
+function checkEvents(history: History, { journal }: FinalState, findings: Findings): void {
+  const ofEvents = journal.items.filter(({ item }) => item.holdId === undefined);
+  const entriesOf = Map.groupBy(ofEvents, ({ item }) => item.eventId);
+  for (const { id, isPublishedHere } of history.events.values()) {
+    if (!isPublishedHere || !isJournalComplete(history, id)) continue;
+    findings.applied['journal-replay'] += 1;
+    const positions = new Set((entriesOf.get(id) ?? []).map(({ item }) => positionOf(item)));
+    const missing = Array.from({ length: Math.max(1, positions.size) }, (_, i) => i).find(i => !positions.has(i));
+    if (missing === undefined) continue;
+    const calls = journal.calls.filter(({ query }) => query.eventId === id);
+    report(findings, 'journal-replay', `The journal of ${id} has no entry ${missing}.`, calls.slice(0, 1));
   }
 }
 
@@ -78,9 +94,8 @@ function flawsOfChain(entries: JournalEntry[]): string[] {
 /** The claim ends in the state that the final reads show. */
 function flawsOfEnd({ finalStatus }: Claim, entries: JournalEntry[]): string[] {
   const last = entries.findLast(({ action }) => !action.startsWith('payment.'));
+  if (last?.to === 'active') return ['ends with active, and every hold has ended'];
   if (!last || finalStatus === undefined || last.to === finalStatus) return [];
-  // A lapsed hold reads as expired before any job has recorded it.
-  if (finalStatus === 'expired' && last.to === 'active') return [];
   return [`ends with ${last.to}, and the claim is ${finalStatus}`];
 }
 

@@ -1,13 +1,28 @@
 /** A key has one effect (P3, P8): the final state has no more claims and changes than keys that ask for them. */
-import { type Claim, mayHaveEffect } from '../claims.ts';
-import { type Findings, report } from '../findings.ts';
+import type { Hold } from '../../contract/holds/responses.ts';
+import { type Claim, claimIdIn, mayHaveEffect } from '../claims.ts';
+import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import type { KeyedOperation } from '../keyed-operations.ts';
 
 export function checkKeyEffects(history: History, findings: Findings): void {
+  for (const operation of history.operations) checkAnsweredHold(history, operation, findings);
   if (!history.final) return;
   checkHolds(history, findings);
   for (const claim of history.claims.values()) checkChanges(history, claim, findings);
+}
+
+/** A hold has the places that its key asked for, and all of them. */
+function checkAnsweredHold(history: History, operation: KeyedOperation, findings: Findings): void {
+  const { first, success } = operation;
+  const hold = operation.operation === 'place-hold' && (success?.answer?.document as Hold | undefined);
+  const claim = hold && history.claims.get(claimIdIn(hold.id));
+  // A hold that was told to two keys is reported elsewhere.
+  if (!success || !claim || claim.placed !== operation) return;
+  findings.applied['one-effect'] += 1;
+  if (mayBeOf(history, claim, first)) return;
+  const detail = `The hold ${hold.id} is not what its key asked for: ${nameOf(success)}.`;
+  report(findings, 'one-effect', detail, [first, success]);
 }
 
 /** Each claim of a customer has a key of its own that asked for its places. */
@@ -85,7 +100,8 @@ function mayBeOf({ skewMs }: History, claim: Claim, { invokedAt, body, params }:
 
 /** A claim is not extended more often, and has no more payments, than there are keys that asked for it. */
 function checkChanges({ final, startedAt }: History, claim: Claim, findings: Findings): void {
-  const { id, placed, createdAt, extensions, payments } = claim;
+  const { id, placed, createdAt, extensions, payments, cancellations } = claim;
+  for (const keys of [payments, cancellations]) checkOnlyKey(claim, keys, findings);
   const entries = final?.entriesOf.get(id) ?? [];
   if (!placed && createdAt < startedAt) return;
   const countOf = (action: string): number =>
@@ -104,4 +120,12 @@ function checkChanges({ final, startedAt }: History, claim: Claim, findings: Fin
       keys.flatMap(({ attempts }) => attempts),
     );
   }
+}
+
+/** A claim is confirmed by one key, and cancelled by one key. */
+function checkOnlyKey({ id }: Claim, keys: KeyedOperation[], findings: Findings): void {
+  const successes = keys.flatMap(({ success }) => success ?? []);
+  if (successes.length < 2) return;
+  const detail = `Two keys were told that they changed the claim ${id}: ${successes.map(nameOf).join(', and ')}.`;
+  report(findings, 'one-effect', detail, successes);
 }

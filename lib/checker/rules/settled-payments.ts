@@ -123,5 +123,5 @@ function flawInLedger(state: string, amount: number, price: number | undefined):
   if (price !== undefined && state !== 'captured') return ', and its booking stands';
   if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
   if (price === undefined && state === 'captured') return ', and it pays for no booking that stands';
-  return state === 'authorised' ? ', and nothing will end it' : undefined;
+  return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
 }

@@ -27,6 +27,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     const code = codeOf(call);
     const event = history.events.get(call.params.eventId ?? '');
     if (code === 'hold-expired') checkExpired(history, call, findings);
+    if (code === 'cancellation-closed') checkClosed(history, call, findings);
     if (call.operation !== 'place-hold' || !event?.isFreeAtFirst) continue;
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
@@ -131,6 +132,16 @@ function longestRun(rows: Rows, isFree: (seatId: string) => boolean): number {
 }
 
 // Deadlines
+
+/** A cancellation is refused only after the time that the refusal names. */
+function checkClosed({ skewMs }: History, call: Call, findings: Findings): void {
+  const closedAt = Date.parse(String(call.answer?.problem?.closedAt));
+  if (!Number.isFinite(closedAt)) return;
+  findings.applied['true-refusals'] += 1;
+  if (closedAt <= call.answeredAt + skewMs) return;
+  const detail = `${nameOf(call)}: it says that cancellation closed at ${new Date(closedAt).toISOString()}, and that is later.`;
+  report(findings, 'true-refusals', detail, [call]);
+}
 
 /** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {

@@ -105,7 +105,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     caughtBy: [
       byTest(
         'test/domain/clock-offset.test.ts',
-        'a process outside the allowed skew > that is 2 s ahead or behind is called outside after its first response',
+        'a process outside the allowed skew > that is 2 s ahead or behind is reported as outside after its first response',
       ),
     ],
   },

@@ -192,7 +192,7 @@ const ANYWHERE: Case[] = [
       }),
   ],
   [
-    'a refusal tells a deadline that no hold has',
+    'a refusal names a deadline that no hold has',
     'true-refusals',
     ({ edit }) =>
       edit(
@@ -391,7 +391,7 @@ const AT_THE_END: Case[] = [
     ({ history }) => void ledgerOf(history).shift(),
   ],
   [
-    'a booking stands and its payment was voided',
+    'a booking is confirmed and its payment was voided',
     'settled-payments',
     ({ edit }) =>
       edit(

@@ -40,6 +40,13 @@ describe('a mutant', () => {
     expect(sumOf([result])).toBe('All 1 seeded bugs were caught, 1 of them by another check than expected.');
   });
 
+  it('may be caught by another rule than the expected one', async () => {
+    const broken = { caughtBy: 'rule integrity (seed 3)', isOtherRule: true };
+    const result = await run({ [nameOf(NAMED)]: broken });
+    expect(result).toMatchObject({ caughtBy: 'rule integrity (seed 3)', isExpected: false });
+    expect(isCaught(result)).toBe(true);
+  });
+
   it('may be caught by another test of the same file', async () => {
     const result = await run({ 'test/domain/buckets.test.ts': { caughtBy: 'another test' } });
     expect(result).toMatchObject({ caughtBy: 'another test', isExpected: false });

@@ -1,5 +1,5 @@
 /** Seeded bugs in the guards of what belongs to other callers. */
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const RIGHTS_TESTS = 'test/service/rights.test.ts';
 
@@ -10,7 +10,7 @@ export const CALLER_GUARDS: Guard[] = [
     from: 'if (claim?.ownerId !== caller.userId)',
     to: 'if (!claim)',
     breaks: 'P10',
-    caughtBy: [byTest(RIGHTS_TESTS, 'the hold of another customer > cannot be paid')],
+    caughtBy: [byRule('own-claims'), byTest(RIGHTS_TESTS, 'the hold of another customer > cannot be paid')],
   },
   {
     name: 'bookings of other customers are visible',
@@ -27,6 +27,7 @@ export const CALLER_GUARDS: Guard[] = [
     to: '',
     breaks: 'P10',
     caughtBy: [
+      byRule('own-claims'),
       byTest(
         'test/usecases/bookings/read-payment.test.ts',
         'reading a payment > does not find another customer’s payment, or one that does not exist',

@@ -1,5 +1,5 @@
 /** Seeded bugs in the guards of final refusals, and of processes whose clock is wrong. */
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const IDEMPOTENCY = 'lib/usecases/idempotency.ts';
 const REFUSAL_TESTS = 'test/usecases/final-refusals.test.ts';
@@ -14,6 +14,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     to: 'status === undefined\n    ? refuseForGood(dependencies, call, refusal as FinalRefusal)\n    : replayOrThrow',
     breaks: 'P11',
     caughtBy: [
+      byRule('final-answers'),
       byTest(
         REFUSAL_TESTS,
         'payment: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
@@ -61,6 +62,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     to: "'hold-expired': [],",
     breaks: 'P11',
     caughtBy: [
+      byRule('final-answers'),
       byTest(
         REFUSAL_TESTS,
         'extension: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
@@ -103,6 +105,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     to: '',
     breaks: 'P5',
     caughtBy: [
+      byRule('seat-history'),
       byTest(
         'test/domain/clock-offset.test.ts',
         'a process outside the allowed skew > that is 2 s ahead or behind is reported as outside after its first response',

@@ -133,19 +133,15 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
 
 function drawFault(chance: Chance, rates: NetworkRates, input: Record<string, unknown>): Fault | undefined {
   const { TransactItems: actions = [] } = input as { TransactItems?: unknown[] };
-  let drawn = chance.random();
-  const isDrawn = (rate: number): boolean => {
-    drawn -= rate;
-    return drawn < 0;
-  };
-  if (isDrawn(rates.conflict)) return { is: 'conflict', on: chance.below(actions.length) };
-  if (isDrawn(rates.throttle)) {
+  const happens = (kind: keyof NetworkRates): boolean => chance.happens(rates[kind]);
+  if (happens('conflict')) return { is: 'conflict', on: chance.below(actions.length) };
+  if (happens('throttle')) {
     return { is: 'throttle', on: chance.below(actions.length), reason: 'TableWriteKeyRangeThroughputExceeded' };
   }
-  if (isDrawn(rates.inProgress)) return { is: 'in-progress', after: 1 + chance.below(20) };
-  if (isDrawn(rates.hiddenReasons)) return { is: 'hidden-reasons' };
-  if (isDrawn(rates.stale)) return { is: 'stale', changes: 1 + chance.below(STALE_CHANGES_MAX) };
-  return isDrawn(rates.torn) ? { is: 'torn' } : undefined;
+  if (happens('inProgress')) return { is: 'in-progress', after: 1 + chance.below(20) };
+  if (happens('hiddenReasons')) return { is: 'hidden-reasons' };
+  if (happens('stale')) return { is: 'stale', changes: 1 + chance.below(STALE_CHANGES_MAX) };
+  return happens('torn') ? { is: 'torn' } : undefined;
 }
 
 const RETRIED_BY_SDK = ['ThrottlingException', 'TransactionInProgressException', 'InternalServerError'];

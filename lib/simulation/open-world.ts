@@ -59,7 +59,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const instances: Instance[] = [];
   for (const skew of scenario.skews) instances.push(await startInstance(surroundings, skew));
   const [instance] = instances as [Instance];
-  // The sweep need not look further back, because there are no older holds.
+  // The first sweep need not look further back, because there are no older holds.
   await instance.dependencies.store.startSweepAt(Math.floor(START / MINUTE_MS) - 1);
 
   let isOver = false;

@@ -99,7 +99,7 @@ it('Node loads a file with its edits, and the file stays as it is', { timeout: 6
   expect(await run([])).toMatchObject({ output: 'true\n', replaced: [] });
 });
 
-it('a child process that does not end is ended', async () => {
+it('a child process that hangs is ended', async () => {
   const args = ['--eval', 'setInterval(() => undefined, 1000)'];
   expect(await withFolder(folder => runNode(args, [], folder, 300))).toMatchObject({ isHanging: true });
 });

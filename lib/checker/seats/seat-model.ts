@@ -17,7 +17,7 @@ export type SeatState =
 
 export const UNKNOWN_CLAIM = -1;
 
-/** An operation on a seat, or an answer that tells its state. Its effect lies between its two lines and times. */
+/** An operation on a seat, or an answer that tells its state. Its effect comes between its invocation and its answer. */
 export interface SeatOperation {
   does: 'take' | 'extend' | 'pay' | 'book' | 'release' | 'cancel' | 'block' | 'see';
   claim: number;
@@ -26,7 +26,7 @@ export interface SeatOperation {
   to: number;
   invokedAt: number;
   answeredAt: number;
-  /** The deadline that it sets is in this range; for a seen hold both are the deadline that was told, if one was. */
+  /** Bounds of the deadline that it sets. For an answer that shows a hold, `deadlineFrom` is the deadline in it, or NaN. */
   deadlineFrom: number;
   deadlineTo: number;
   /** For a booking: the earliest deadline of its hold. After it, the places may be booked although they were free again. */

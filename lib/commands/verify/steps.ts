@@ -38,7 +38,7 @@ export const STEPS: readonly VerifyStep[] = [
   {
     name: 'checker',
     npm: ['exec', '--', 'vitest', 'run', '--project', 'unit', 'test/checker'],
-    says: 'right histories pass, and for each rule a changed history fails',
+    says: 'correct histories pass, and for each rule a changed history fails',
     checks: RULE_CHECKS,
   },
   {

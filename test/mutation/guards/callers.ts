@@ -5,7 +5,7 @@ const RIGHTS_TESTS = 'test/service/rights.test.ts';
 
 export const CALLER_GUARDS: Guard[] = [
   {
-    name: 'foreign holds are visible, and can be paid, extended and released',
+    name: 'holds of other customers are visible, and can be paid, extended and released',
     file: 'lib/usecases/change-claim.ts',
     from: 'if (claim?.ownerId !== caller.userId)',
     to: 'if (!claim)',
@@ -13,7 +13,7 @@ export const CALLER_GUARDS: Guard[] = [
     caughtBy: [byRule('own-claims'), byTest(RIGHTS_TESTS, 'the hold of another customer > cannot be paid')],
   },
   {
-    name: 'foreign bookings are visible',
+    name: 'bookings of other customers are visible',
     file: 'lib/usecases/bookings/read-booking.ts',
     from: 'const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;',
     to: 'const booking = claim && bookingAnswer(claim);',
@@ -21,7 +21,7 @@ export const CALLER_GUARDS: Guard[] = [
     caughtBy: [byTest(RIGHTS_TESTS, 'the booking of another customer > is answered like an absent one')],
   },
   {
-    name: 'foreign payments are visible',
+    name: 'payments of other customers are visible',
     file: 'lib/usecases/bookings/read-payment.ts',
     from: ' || claim.ownerId !== call.caller.userId',
     to: '',
@@ -35,7 +35,7 @@ export const CALLER_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a foreign booking can be cancelled',
+    name: 'the booking of another customer can be cancelled',
     file: 'lib/usecases/bookings/cancel-booking.ts',
     from: "if (!isOwner) throw refuse('booking-not-found');",
     to: "if (!claim) throw refuse('booking-not-found');",
@@ -48,7 +48,7 @@ export const CALLER_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a foreign event can be edited',
+    name: 'the event of another organizer can be edited',
     file: 'lib/usecases/events/require-own-event.ts',
     from: "if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');",
     to: '',

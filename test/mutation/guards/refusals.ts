@@ -108,7 +108,7 @@ export const REFUSAL_GUARDS: Guard[] = [
       byRule('seat-history'),
       byTest(
         'test/domain/clock-offset.test.ts',
-        'a process outside the allowed skew > that is 2 s ahead or behind is called outside after its first response',
+        'a process outside the allowed skew > that is 2 s ahead or behind is reported as outside after its first response',
       ),
     ],
   },

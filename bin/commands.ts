@@ -51,13 +51,17 @@ export const COMMANDS: Commands = {
   }),
   load: command({
     group: 'development',
-    summary: 'Lets clients of seven kinds buy, browse and edit at once, and judges everything that they were answered.',
+    summary: 'Lets clients of seven kinds buy, browse and edit at once, and checks every answer.',
     options: {
       url: { value: 'url', summary: 'running service to use; without it the command starts one of its own' },
       minutes: { value: 'number', summary: 'length of the load, 0.1 to 10', default: '2' },
       clients: { value: 'number', summary: 'clients at once', default: '64' },
       seed: { value: 'number', summary: 'seed of their decisions; without it a new one' },
-      event: { value: 'id', summary: 'event of the service to use too, which has no sales yet', isRepeatable: true },
+      event: {
+        value: 'id',
+        summary: 'event of the service to use as well; it must have no sales yet',
+        isRepeatable: true,
+      },
       report: { value: 'file.html', summary: 'writes a report with charts into this file' },
       history: { value: 'file.jsonl', summary: 'writes all recorded calls into this file' },
     },
@@ -180,12 +184,12 @@ export const COMMANDS: Commands = {
     group: 'development',
     summary: 'Serves a proxy in front of a local DynamoDB, which makes faults as on AWS, drawn from a seed.',
     options: {
-      target: { value: 'url', summary: 'DynamoDB Local, or an npm run engine', isRequired: true },
+      target: { value: 'url', summary: 'address of DynamoDB Local or of npm run engine', isRequired: true },
       port: { value: 'number', summary: 'port to listen at; 0 chooses a free one', default: '0' },
       seed: { value: 'number', summary: 'the same seed gives the same faults for the same requests', default: '1' },
       rates: {
         value: 'fault=share,…',
-        summary: 'shares of requests with each fault, from 0 to 1; without it a few percent of all faults',
+        summary: 'share of the requests with each fault, from 0 to 1; without it a few percent in all',
       },
       'delay-ms': { value: 'number', summary: 'the longest delay of a request, and of a reply', default: '300' },
     },
@@ -209,7 +213,7 @@ export const COMMANDS: Commands = {
   }),
   simulate: command({
     group: 'development',
-    summary: 'Runs simulated days of a venue, one for each seed, and fails if one breaks a promise.',
+    summary: 'Simulates a venue, once for each seed, and fails if a simulation breaks a promise.',
     options: {
       seeds: { value: 'number', summary: 'seeds to run', default: '1000' },
       seed: { value: 'number', summary: 'first seed; without it a new one' },
@@ -217,7 +221,7 @@ export const COMMANDS: Commands = {
       history: { value: 'file', summary: 'writes the calls of the failing seed, or of the first one, into this file' },
     },
     notes: [
-      'A failure prints its seed, and the shortest history that still fails. docs/correctness.md says what is checked.',
+      'After a failure it prints the seed and the shortest failing history that it finds. docs/correctness.md says what is checked.',
     ],
     example: '--seeds 1000000',
     load: async () => (await import('../lib/commands/simulate/simulate.ts')).simulate,

@@ -116,12 +116,7 @@ const isRefusal = (error: unknown): boolean =>
 /** The keys that a request writes. A condition check costs like a write. */
 function writesOf(name: string, input: Row): Written[] {
   if (name === 'PutCommand' || name === 'UpdateCommand') return [input as unknown as Written];
-  if (name === 'BatchWriteCommand')
-    return putsIn(input.RequestItems as Record<string, { PutRequest: { Item: Row } }[]>);
   if (name !== 'TransactWriteCommand') throw new Error(`the writes of ${name} are not known`);
   const actions = input.TransactItems as { Put?: Written; Update?: Written; ConditionCheck?: Written }[];
   return actions.flatMap(({ Put, Update, ConditionCheck }) => Put ?? Update ?? ConditionCheck ?? []);
 }
-
-const putsIn = (batch: Record<string, { PutRequest: { Item: Row } }[]>): Written[] =>
-  Object.entries(batch).flatMap(([TableName, puts]) => puts.map(({ PutRequest: { Item } }) => ({ TableName, Item })));

@@ -1,5 +1,5 @@
 /**
- * The recorded calls of a run: what each client sent, and what it was answered, in the order of time. The simulator and the
+ * The recorded calls of a run: what each client sent, and which answer it got, in the order of time. The simulator and the
  * load command write such a file, and the checker reads it. It has one JSON document on each line.
  */
 import * as z from 'zod/mini';
@@ -10,7 +10,7 @@ export const CALL_HISTORY_VERSION = 1;
 const Header = z.strictObject({
   is: z.literal('call-history'),
   version: z.literal(CALL_HISTORY_VERSION),
-  /** The origin of the calls, for people: `simulation of seed 7`, `load on http://127.0.0.1:3000`. */
+  /** The origin of the calls, for people: `load of seed 7 on http://127.0.0.1:3000`. */
   source: z.string(),
   /** The largest difference between two clocks that may have judged a deadline, those of the clients included (ms). */
   skewMaxMs: z.number(),
@@ -45,7 +45,7 @@ const Answer = z.strictObject({
   isReplay: z.boolean(),
 });
 
-/** The client got no answer. Its call may have had its effect, may still have it, or never. */
+/** The client got no answer. Its call may have had its effect, may have it later, or never. */
 const NoAnswer = z.strictObject({ is: z.literal('unknown'), call: z.int(), at: z.number(), because: z.string() });
 
 /**
@@ -54,7 +54,7 @@ const NoAnswer = z.strictObject({ is: z.literal('unknown'), call: z.int(), at: z
  */
 const Settled = z.strictObject({ is: z.literal('settled'), at: z.number() });
 
-/** The payments as the gateway itself knows them at the end, where it can be asked. Amounts are minor units. */
+/** The payments of the gateway at the end, if it can be asked. Amounts are minor units. */
 const Ledger = z.strictObject({
   is: z.literal('ledger'),
   at: z.number(),
@@ -80,7 +80,7 @@ export interface CallHistory {
   lines: CallHistoryLine[];
 }
 
-/** A file that is no call history. The message is one sentence for the person who named the file. */
+/** The error for a file that is no call history. Its message is one sentence for the user of the command. */
 export class CallHistoryError extends Error {
   override readonly name = 'CallHistoryError';
 }

@@ -9,7 +9,7 @@ export interface Claim {
   /** The part that the ids of its hold, booking and payments share. */
   id: string;
   eventId: string;
-  /** Undefined if only answers name it that may have been told to anybody. */
+  /** The user id of its customer. Undefined if no answer tells it. */
   ownerId: string | undefined;
   seats: string[];
   areas: { areaId: string; quantity: number }[];
@@ -20,9 +20,9 @@ export interface Claim {
   changedIn: Call | undefined;
   /** A call of the owner that does not find the hold, after it was placed. */
   lostIn: Call | undefined;
-  /** When the service says that it was placed (epoch ms); -Infinity if no answer says so. */
+  /** The time at which it was placed, as an answer says (epoch ms); -Infinity if no answer says it. */
   createdAt: number;
-  /** A deadline that no later one is before, and one that no later one is after (epoch ms). */
+  /** The earliest and the latest deadline that the hold can have, apart from the payment window (epoch ms). */
   firstDeadline: number;
   lastDeadline: number;
   /** The hold was placed with exactly `firstDeadline`. */
@@ -33,7 +33,7 @@ export interface Claim {
   payments: KeyedOperation[];
   cancellations: KeyedOperation[];
   releases: Call[];
-  /** Its status at the end, where an answer after everything had settled has it. */
+  /** Its status at the end. Undefined if no answer after everything had settled has it. */
   finalStatus: 'active' | 'released' | 'expired' | 'confirmed' | 'cancelled' | undefined;
 }
 
@@ -98,7 +98,7 @@ const noOperations = () => ({ extensions: [], payments: [], cancellations: [], r
 /** An answer that names claims, and how they are read from it. */
 type ReadClaims = (claims: Map<string, Claim>, document: never, call: Call) => void;
 
-/** A stored answer that is replayed may say an old status, so only reads tell the final one. */
+/** A replayed answer may have an old status, so only reads tell the final one. */
 const READERS: Partial<Record<string, ReadClaims>> = {
   'place-hold': (claims, hold: Hold, call) => addHold(claims, hold, undefined, call),
   'extend-hold': (claims, hold: Hold, call) => addHold(claims, hold, undefined, call),
@@ -167,7 +167,7 @@ const textOfPlace = (place: Hold['places'][number]): string =>
     ? `${place.seatId} ${place.price.amount}`
     : `${place.areaId} ${place.quantity} ${place.price.amount}`;
 
-/** The journal knows holds whose client never got an answer, but not their places. */
+/** The journal has also the holds whose client never got an answer, but not their places. */
 function addEntry(claims: Map<string, Claim>, entry: JournalEntry): void {
   const { action, holdId, eventId, customerId, at, expiresAt, total } = entry;
   if (action !== 'hold.placed' || holdId === undefined || eventId === undefined) return;
@@ -195,15 +195,15 @@ function addOperation(claims: Map<string, Claim>, operation: KeyedOperation): vo
   }
 }
 
-/** A foreign claim is answered like an absent one, so the operation is none of the claim. */
+/** The claim, unless it is another customer's. That one is answered like an absent one, so the operation has no effect on it. */
 function ownClaim(claims: Map<string, Claim>, id: string | undefined, { caller }: KeyedOperation): Claim | undefined {
   const claim = claims.get(claimIdIn(id ?? ''));
   return claim && (claim.ownerId === undefined || claim.ownerId === caller) ? claim : undefined;
 }
 
 /**
- * Refusals that are decided before anything is written: the attempt has no effect, now or later. A closed sale is none of them:
- * it may be found after a first write was sent, which commits late.
+ * Refusals that are decided before anything is written: the attempt has no effect, now or later. A refusal because sales are
+ * closed does not belong here: the service may find that after it has sent a first write, which may commit late.
  */
 const BEFORE_ANY_WRITE = new Set([
   'validation-failed',

@@ -5,7 +5,7 @@ import { type Call, isSuccess, type Recording } from './calls.ts';
 
 export interface KnownEvent {
   id: string;
-  /** A call of the history published it, so that all who use it are in the history. */
+  /** A call of the history published it. So the history has every call that uses it. */
   isPublishedHere: boolean;
   /** That call published it at once: its places were available from then on. */
   isFreeAtFirst: boolean;
@@ -24,7 +24,7 @@ export interface Edit {
   changes: EventChanges;
   /** It ends the sales, so that it may change every place and every claim. */
   endsSales: boolean;
-  /** When its effect is over (epoch ms): at its answer, or never. */
+  /** The end of its effect (epoch ms): its answer, or Infinity. */
   until: number;
 }
 
@@ -100,7 +100,7 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
   for (const { id, capacity } of changes.sections ?? []) if (capacity !== undefined) addCapacity(event, id, capacity);
 }
 
-/** Refused before a place was withdrawn. */
+/** Whether it was refused before any place was withdrawn. */
 const isRefusedAtOnce = ({ answer }: Call): boolean =>
   answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
 

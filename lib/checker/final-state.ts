@@ -1,6 +1,8 @@
 /** The final state, as the reads after everything had settled show it. Lists count as complete if all of their pages were read. */
 import type { JournalEntry, LiveHold, SoldBooking, UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { Availability, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
+import { FEED_DAYS_DEFAULT } from '../domain/limits.ts';
+import { DAY_MS } from '../domain/time.ts';
 import type { Call, Recording } from './calls.ts';
 import { claimIdIn } from './claims.ts';
 
@@ -93,8 +95,8 @@ function listOf<Item>(recording: Recording, final: Call[], operation: string): L
   return list;
 }
 
-/** Lists of bookings and of the journal show this long a time, unless the query says otherwise. */
-const SHOWN_MS = 30 * 24 * 60 * 60 * 1000;
+/** Lists of bookings and of the journal show more than this time, unless the query says otherwise. */
+const SHOWN_MS = (FEED_DAYS_DEFAULT - 1) * DAY_MS;
 
 /** Whether a list of this time range has all that was done during the history, by clocks that may be ahead or behind. */
 function covers(

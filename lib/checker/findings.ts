@@ -23,5 +23,5 @@ export function report({ violations }: Findings, rule: RuleName, detail: string,
 /** A call in a sentence: `call 12, place-hold by usr_a, 409 seats-unavailable`. */
 export function nameOf({ number, operation, caller, answer }: Call): string {
   const outcome = answer ? `${answer.status}${answer.problem ? ` ${answer.problem.code}` : ''}` : 'no answer';
-  return `call ${number}, ${operation} by ${caller ?? 'anybody'}, ${outcome}`;
+  return `call ${number}, ${operation} by ${caller ?? 'a caller without a token'}, ${outcome}`;
 }

@@ -1,6 +1,6 @@
 /**
- * Logical operations: the calls that one caller sends with one idempotency key and one request. However often it is sent, it
- * has its effect once, between its first invocation and its first successful answer.
+ * Logical operations: the calls that one caller sends with one idempotency key and one request. An operation
+ * has its effect once, however often it is sent: between its first invocation and its first successful answer.
  */
 import { FINAL_PROBLEMS } from '../contract/final-problems.ts';
 import { REQUESTS } from '../contract/requests.ts';
@@ -54,10 +54,10 @@ function operationsAmong(calls: Call[]): KeyedOperation[] {
   return [...Map.groupBy(calls, requestOf).values()].flatMap(lifetimesOf);
 }
 
-/** The service forgets a key a day after its effect. This is shorter, because clocks differ and a call takes time. */
+/** The service forgets a key a day after its effect. This time is shorter, because clocks differ and a call takes time. */
 export const KEY_LIFETIME_MS = IDEMPOTENCY_SECONDS * SECOND_MS - MINUTE_MS;
 
-/** After its lifetime a key is a new one, unless the answer still repeats an effect that came late. */
+/** After its lifetime a key counts as a new one, unless the answer still repeats an effect that came late. */
 function lifetimesOf(calls: Call[]): KeyedOperation[] {
   const operations: KeyedOperation[] = [];
   let [attempts, rest] = splitAtLifetime(calls);

@@ -23,8 +23,14 @@ export const RULES = {
     says: 'a final answer is not contradicted by a later answer or by the final state',
   },
   'own-keys': { promises: ['P3', 'P10'], says: 'a key belongs to its caller and its request' },
-  'own-claims': { promises: ['P10'], says: 'a foreign hold, booking or payment is answered like an absent one' },
-  'settled-places': { promises: ['P1', 'P4', 'P5'], says: 'after all has settled, every place is booked or available' },
+  'own-claims': {
+    promises: ['P10'],
+    says: "another customer's hold, booking or payment is answered like an absent one",
+  },
+  'settled-places': {
+    promises: ['P1', 'P4', 'P5'],
+    says: 'after all has settled, every place is booked once, available or blocked',
+  },
   'settled-payments': { promises: ['P6'], says: 'after all has settled, payments and bookings match one to one' },
   'journal-replay': { promises: ['P7'], says: 'the entries of the journal give the final state, each entry once' },
   integrity: { promises: ['P1', 'P6', 'P7'], says: 'the integrity check of each event finds no violation' },

@@ -36,7 +36,7 @@ async function seedDemonstration(variables: NodeJS.ProcessEnv): Promise<void> {
   const connection = demonstrationTarget(variables);
   await makeLocalTable(connection);
   const progress = seedProgress();
-  const report = await seedDemoData(connection, { isOnDisk: false }, progress.show).finally(progress.end);
+  const report = await seedDemoData(connection, {}, progress.show).finally(progress.end);
   const { eventsAdded, placesAdded } = report;
   say(`Added ${eventsAdded} events with ${placesAdded} places to ${connection.tableName}. All others existed already.`);
 }
@@ -52,8 +52,9 @@ export async function importFile(
   await makeLocalTable(connection);
   const running = findRunning();
   const isOnDisk = running?.isOnDisk === true && running.dynamodbEndpoint === connection.endpoint;
+  const gathering = isOnDisk ? 'transactions' : undefined;
   const progress = seedProgress();
-  const id = await importInto(connection, { isOnDisk }, { event, organizer }, progress.show).finally(progress.end);
+  const id = await importInto(connection, { gathering }, { event, organizer }, progress.show).finally(progress.end);
   const { title, sections } = event;
   say(
     id === undefined

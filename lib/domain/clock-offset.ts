@@ -17,7 +17,7 @@ export interface TimedResponse {
 
 /** Bounds of the difference between this process's clock and the server's (ms); positive if this process is ahead. */
 export interface OffsetBounds {
-  /** The difference is larger than this, and smaller than that. */
+  /** The difference is larger than `above`, and smaller than `below`. */
   above: number;
   below: number;
 }

@@ -1,6 +1,6 @@
 /**
- * The refusals that rest on a clock. A slow attempt of the same call may have begun before that time, and could still
- * succeed. So such a refusal is recorded before it is told (P11).
+ * The refusals that rest on a clock. A slow attempt of the same call may have begun before the deadline, and could
+ * still succeed. So such a refusal is recorded before it is told (P11).
  */
 import type { ClaimStatus } from './model.ts';
 import { Refusal, type RefusalDetails } from './refusals.ts';

@@ -230,7 +230,7 @@ assert(Number.isInteger(CHANGES_REMEMBERED_MS / CHANGE_STEP_MS) && CHANGES_REMEM
 
 // Clocks
 
-/** The allowed difference between the clock of a process and DynamoDB's. A process outside it places no hold. */
+/** The allowed difference between the clock of a process and DynamoDB's. A process outside it decides nothing by its clock. */
 export const CLOCK_SKEW_MAX_MS = 500;
 /** The allowed difference between the clocks of two processes. A time further in the future was written by a wrong clock. */
 export const CLOCKS_APART_MAX_MS = 2 * CLOCK_SKEW_MAX_MS;

@@ -222,7 +222,7 @@ const OWN: (Wrong & { from: number; metric: Extract<MetricName, Watchable>; stat
     name: 'a clock is wrong',
     metric: 'ClockOutsideSkew',
     from: 1,
-    toDo: 'The clock of a running function differs from that of DynamoDB by more than half a second. That function places no hold: callers get 503 busy, and a retry may reach another one. Its log says by how much: "the clock of this process is outside the allowed skew". If it lasts, replace the running functions; see "A clock is wrong".',
+    toDo: 'The clock of a running function differs from that of DynamoDB by more than half a second. That function answers holds, extensions, new payments and cancellations by customers with 503 busy; a retry may reach another one. Its log says by how much: "the clock of this process is outside the allowed skew". If it lasts, replace the running functions; see "A clock is wrong".',
   },
   {
     name: 'nobody is limited',

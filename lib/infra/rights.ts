@@ -1,8 +1,8 @@
 /**
  * The rights of each function, as data, and the policy statements that follow from them: exact actions on exact
- * resources, and within the table the rows of the function's work. Only `events` may delete rows: its BatchWriteItem,
- * one action for puts and deletes, covers all rows under EVENT#. No function may update or delete a journal entry. IAM
- * cannot express that a function which may put an entry must not overwrite one: only the condition of that put does.
+ * resources, and within the table the rows of the function's work. No function may delete a row, or update a journal
+ * entry. IAM cannot express that a function which may put an entry must not overwrite one: only the condition of that
+ * put does.
  */
 import { ArnFormat, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
@@ -33,8 +33,6 @@ export interface Rights {
   indexes?: readonly (keyof typeof INDEXES)[];
   /** May put entries into the journal. */
   appendsJournal?: true;
-  /** May write batches of rows, without conditions, into partitions of events: meant for unpublished events (P2). */
-  writesUnpublishedEvents?: true;
 }
 
 /** The rows that change when a claim and its places change, including its customer's limit and itinerary. */
@@ -60,7 +58,6 @@ export const RIGHTS: Record<FunctionName, Rights> = {
     writes: ['events', 'claims', 'users', 'seatMaps'],
     indexes: ['byDate', 'byRoute', 'byService'],
     appendsJournal: true,
-    writesUnpublishedEvents: true,
   },
   holds: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
@@ -119,14 +116,7 @@ const READING: readonly Action[] = ['GetItem', 'BatchGetItem', 'Query'];
  * AWS.
  */
 export function tableStatements(name: FunctionName, table: Table): PolicyStatement[] {
-  const {
-    table: actions,
-    reads = [],
-    writes = [],
-    indexes = [],
-    appendsJournal,
-    writesUnpublishedEvents,
-  } = RIGHTS[name];
+  const { table: actions, reads = [], writes = [], indexes = [], appendsJournal } = RIGHTS[name];
   if (actions.length === 0) return [];
   const reading = actions.filter(action => READING.includes(action));
   const writing = actions.filter(action => !READING.includes(action));
@@ -136,17 +126,12 @@ export function tableStatements(name: FunctionName, table: Table): PolicyStateme
     ...indexes.map(
       index => new PolicyStatement({ actions: [prefixed('Query')], resources: [`${table.tableArn}/index/${index}`] }),
     ),
-    ...(writesUnpublishedEvents ? onRows(table, ['BatchWriteItem'], ['events']) : []),
     mustKeepJournal(name, table),
   ];
 }
 
 /** Matches also if AWS names no partition key: the condition applies only to the keys that are named. */
-function onRows(
-  table: Table,
-  actions: readonly (Action | 'BatchWriteItem')[],
-  rows: readonly Rows[],
-): PolicyStatement[] {
+function onRows(table: Table, actions: readonly Action[], rows: readonly Rows[]): PolicyStatement[] {
   if (actions.length === 0) return [];
   const patterns = new Set(rows.flatMap(kind => ROWS[kind]));
   return [

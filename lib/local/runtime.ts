@@ -14,6 +14,7 @@ import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
 import { noteRunning } from './running.ts';
 import { type Scheduled, type Schedules, startSchedules } from './schedules.ts';
+import type { Gathering } from './seed/gathered-puts.ts';
 import { seedDemoData } from './seed/seeding.ts';
 import { configureFunctions, isOnDisk, LOCAL_IDENTITY, type Settings } from './settings.ts';
 import type { StreamConsumer } from './stream/delivery.ts';
@@ -82,11 +83,17 @@ async function startParts(
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
   const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
-  await seedDemoData(connection, { isOnDisk: isOnDisk(settings, table), connect: table.connect }, onSeeding);
+  await seedDemoData(connection, { gathering: gatheringFor(settings, table), connect: table.connect }, onSeeding);
   // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
   if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
   started.schedules = startScheduled(settings, functions, service);
   return { url: http.url, table };
+}
+
+/** A new table of our own DynamoDB Local in memory has no rows that a batch could overwrite. */
+function gatheringFor(settings: Settings, table: LocalTable): Gathering | undefined {
+  if (isOnDisk(settings, table)) return 'transactions';
+  return table.engine === 'dynamodb-local' && table.isNew ? 'batches' : undefined;
 }
 
 const invokerOf =

@@ -5,9 +5,14 @@ import type { Role } from '../domain/account.ts';
 export interface Call {
   /** Epoch ms, read once per request. */
   now: number;
+  /** Returns how long ago `now` was read (ms), by the same clock; absent in a call that takes no time. */
+  age?: () => number;
   requestId: string;
   ip?: string;
 }
+
+/** The time (epoch ms) of a call as it is now. It decides only that a refusal is too old. */
+export const timeOf = ({ now, age }: Pick<Call, 'now' | 'age'>): number => now + (age?.() ?? 0);
 
 export interface Caller {
   userId: string;

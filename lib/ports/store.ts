@@ -114,14 +114,23 @@ export interface Store {
   /** Reads all buckets of these areas; each row is read consistently. */
   readBuckets(eventId: string, areas: Area[]): Promise<Bucket[]>;
 
-  /** Places a hold. The store chooses the buckets of its area places; `areas` are the areas that the claim names. */
-  placeHold(claim: Claim, key: IdempotencyClaim, answer: string, areas: Area[]): Promise<PlaceHoldOutcome>;
+  /**
+   * Places a hold. The store chooses the buckets of its area places; `areas` are the areas that the claim names. `time` is the
+   * time of the call as it is now (epoch ms): an area whose claims have lapsed meanwhile is not sold out.
+   */
+  placeHold(
+    claim: Claim,
+    key: IdempotencyClaim,
+    answer: string,
+    areas: Area[],
+    time?: () => number,
+  ): Promise<PlaceHoldOutcome>;
   /** Reads which of these seats cannot be held at `now`, and why; undefined if all can. For a useful refusal only. */
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
   /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
   /** Reads which of the claim's areas had provably too few places when the claim was made. */
-  readShortages(claim: Claim, areas: Area[]): Promise<Shortage[]>;
+  readShortages(claim: Claim, areas: Area[], time?: () => number): Promise<Shortage[]>;
   /** Moves the deadline of the claim, its places and its lapse marker, once per key. */
   extendHold(
     claim: Claim,

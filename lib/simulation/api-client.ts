@@ -1,4 +1,4 @@
-/** The client of a simulated person: it sends requests to some instance, waits, gives up, and records what it saw. */
+/** The client of a simulated user. It sends each request to one of the instances, gives up after a time, and records the calls. */
 import type { Context } from 'aws-lambda';
 import { type OperationId, ROUTES } from '../contract/routes.ts';
 import type { Caller } from '../ports/calls.ts';
@@ -37,7 +37,7 @@ export function createApiClient(
   return {
     async send(operation, { as, ...request }, patienceMs = PATIENCE_MAX_MS) {
       const chance = currentChance();
-      // A step that is still waiting when the run ends does no more.
+      // A step that still waits when the steps are over sends nothing more.
       if (chance && isOver()) return new Promise(() => undefined);
       const event = apiEventOf(ROUTES[operation], { ...request, ...(as && { token: tokenOf(as) }) }, newRequestId());
       const { key, params, query, body } = request;

@@ -1,6 +1,6 @@
 /**
- * Compares the stored rows with each other and with the gateway, after all has settled: what no client can see. The checker
- * judges all that clients can see.
+ * Compares the stored rows with each other and with the gateway, after everything has settled. It finds errors that no client
+ * can see; the checker judges all that clients can see.
  */
 import { replayClaim } from '../domain/claim-replay.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
@@ -13,7 +13,7 @@ import { PREFIX } from '../table/keys.ts';
 import type { Row } from '../table/transact.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 
-/** Returns a sentence for each fault. */
+/** Returns a sentence for each contradiction. */
 export function auditRows(engine: Engine, gateway: LedgerGateway): string[] {
   const rows = engine.rows().map(({ item }) => (item ? NATIVE_CODEC.writeItem(item) : {})) as Row[];
   const beginsWith = (prefix: string) => rows.filter(({ pk }) => String(pk).startsWith(prefix));

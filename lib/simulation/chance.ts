@@ -1,6 +1,6 @@
 /**
  * The randomness of a simulation. Each step of a scenario has a stream of its own, derived from the seed and the number of the
- * step. So a step behaves alike when other steps are left out, which makes a failing history short.
+ * step. So a step behaves the same when other steps are left out, and a failing scenario can be shortened.
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { seeded } from '../local/seeded-random.ts';

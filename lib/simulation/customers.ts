@@ -1,6 +1,6 @@
 /**
- * The customers of a run. Each step is one thing that a customer does: with retries under the same key, with duplicates, at a
- * deadline, or with a key or a claim that is another customer's.
+ * The customers of a simulation. Each step is one action of a customer. Customers retry with the same key, send duplicates, act
+ * close to a deadline, and use the keys and claims of other customers.
  */
 import type { OperationId } from '../contract/routes.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
@@ -95,11 +95,11 @@ async function placeHold(acting: Acting): Promise<void> {
     return;
   }
   await hold(acting, event, placesFrom(acting, event));
-  // A customer who looks again at once meets the own hold.
+  // Sometimes the next action of the customer follows a little later.
   if (chance.happens(0.1)) await time.sleep(chance.between(0, SECOND_MS));
 }
 
-/** Holds, thinks for a while, and pays. */
+/** Places a hold, waits for a while, and pays. */
 async function buy(acting: Acting): Promise<void> {
   const { me, chance, time } = acting;
   const before = me.claims.length;
@@ -175,7 +175,7 @@ async function look({ me, chance, venue, clocksAgree }: Acting): Promise<void> {
   const { id: eventId } = chance.pick(venue.events);
   const claim = me.claims.at(-1);
   const as = me.caller;
-  // A process outside the allowed skew shows the seats as they are by its clock. That is no promise that it breaks.
+  // A process outside the allowed skew judges deadlines by its clock, so it may show other statuses. No promise excludes that.
   if (clocksAgree && chance.happens(0.5))
     await me.client.send('read-seats', { params: { eventId }, query: { fresh: 'true' } });
   if (!claim) return;
@@ -234,7 +234,7 @@ async function intrude(acting: Acting): Promise<void> {
 
 const TRIES_MAX = 5;
 
-/** Sends a request under a new key, and again until there is an answer that a client accepts, or it gives up. */
+/** Sends a request under a new key, and repeats it until its outcome is known or the customer gives up. */
 async function ask(
   acting: Acting,
   operation: OperationId,
@@ -260,7 +260,7 @@ async function send(
   }
 }
 
-/** A second click, or a proxy that sends the request again. */
+/** Sends the request once more within a second, as a second click or a proxy does. */
 function sendDuplicate(acting: Acting, operation: OperationId, request: ApiRequest): void {
   const again = async () => {
     await acting.time.sleep(acting.chance.between(0, SECOND_MS));

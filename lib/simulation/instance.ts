@@ -46,14 +46,14 @@ export interface Instance {
   /** The dependencies of background functions. */
   dependencies: Dependencies;
   call(requestId: string): Call;
-  /** Stops all calls that are in flight, for ever, and starts anew with empty caches. */
+  /** Ends all calls in flight without an answer, and starts again with empty caches. */
   crash(): Promise<void>;
-  /** All that the instance does stops for this time. */
+  /** Stops everything that the instance does for this time. */
   freeze(ms: number): void;
 }
 
 const BINDINGS = { ...accounts, ...admin, ...bookings, ...events, ...holds };
-/** No key is used: tokens are plain text here, because cryptography would leave the virtual time. */
+/** Required, but not used: tokens are plain text here, because cryptography runs outside of the virtual time. */
 const TOKEN_KEYS = { json: JSON.stringify(await generateTokenKeys()) };
 
 export async function startInstance(surroundings: Surroundings, skewMs: number): Promise<Instance> {

@@ -35,7 +35,7 @@ export interface NetworkRates {
 export interface Receiver {
   /** Its own clock (epoch ms). */
   clock(): number;
-  /** Lets a reply in. A crashed process never resolves, a frozen one resolves later. */
+  /** Resolves when the process may receive a reply: never after a crash, and after the end of a freeze. */
   receive(): Promise<void>;
   /** Is called with the times of a response, for the comparison of clocks. */
   onResponse(response: TimedResponse): void;
@@ -133,19 +133,15 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
 
 function drawFault(chance: Chance, rates: NetworkRates, input: Record<string, unknown>): Fault | undefined {
   const { TransactItems: actions = [] } = input as { TransactItems?: unknown[] };
-  let drawn = chance.random();
-  const isDrawn = (rate: number): boolean => {
-    drawn -= rate;
-    return drawn < 0;
-  };
-  if (isDrawn(rates.conflict)) return { is: 'conflict', on: chance.below(actions.length) };
-  if (isDrawn(rates.throttle)) {
+  const happens = (kind: keyof NetworkRates): boolean => chance.happens(rates[kind]);
+  if (happens('conflict')) return { is: 'conflict', on: chance.below(actions.length) };
+  if (happens('throttle')) {
     return { is: 'throttle', on: chance.below(actions.length), reason: 'TableWriteKeyRangeThroughputExceeded' };
   }
-  if (isDrawn(rates.inProgress)) return { is: 'in-progress', after: 1 + chance.below(20) };
-  if (isDrawn(rates.hiddenReasons)) return { is: 'hidden-reasons' };
-  if (isDrawn(rates.stale)) return { is: 'stale', changes: 1 + chance.below(STALE_CHANGES_MAX) };
-  return isDrawn(rates.torn) ? { is: 'torn' } : undefined;
+  if (happens('inProgress')) return { is: 'in-progress', after: 1 + chance.below(20) };
+  if (happens('hiddenReasons')) return { is: 'hidden-reasons' };
+  if (happens('stale')) return { is: 'stale', changes: 1 + chance.below(STALE_CHANGES_MAX) };
+  return happens('torn') ? { is: 'torn' } : undefined;
 }
 
 const RETRIED_BY_SDK = ['ThrottlingException', 'TransactionInProgressException', 'InternalServerError'];
@@ -153,7 +149,7 @@ const RETRIED_BY_SDK = ['ThrottlingException', 'TransactionInProgressException',
 const isRetriedBySdk = (error: unknown): boolean =>
   error instanceof LostReply || (error instanceof DynamoDbError && RETRIED_BY_SDK.includes(error.name));
 
-/** The outcome of a late or repeated request has no reader. An error other than a refusal of DynamoDB is a bug of the simulation. */
+/** No caller waits for the outcome of a late or repeated request. An error that is not DynamoDB's is a bug of the simulation. */
 function ignoreRefusal(error: unknown): void {
   if (!(error instanceof DynamoDbError)) throw error;
 }

@@ -26,13 +26,13 @@ export interface SimulatedWorld {
   network: Network;
   gateway: LedgerGateway;
   recorder: Recorder;
-  /** For the steps of organizers, background functions and accidents. */
+  /** For the steps of organizers and background functions, and for crashes and freezes. */
   operations: Operations;
   /** For the steps of customers. */
   people: CustomerSurroundings;
-  /** Errors that are no answers of the service. A step may add to them. */
+  /** Causes of a 500, and failures of background functions. A step may add to them. */
   errors: string[];
-  /** From now on no step does any more. */
+  /** From now on no step sends a request. */
   endSteps(): void;
   areStepsOver(): boolean;
 }
@@ -52,14 +52,14 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const recorder = createRecorder(time.now, { source, skewMaxMs: CLOCK_SKEW_MAX_MS });
   const { newId, newKey, newRequestId } = createCountedIds();
   const onError = (message: string, fields?: LogFields): void => {
-    // A table that is busy is no bug: the next run of the function tries again.
+    // A busy table is not a bug: the next run of the function tries again.
     if (!(fields?.error instanceof Refusal)) errors.push(describe(message, fields));
   };
   const surroundings = { time, network, gateway, tableName: TABLE, newId, onError };
   const instances: Instance[] = [];
   for (const skew of scenario.skews) instances.push(await startInstance(surroundings, skew));
   const [instance] = instances as [Instance];
-  // There are no older holds.
+  // The first sweep need not look further back, because there are no older holds.
   await instance.dependencies.store.startSweepAt(Math.floor(START / MINUTE_MS) - 1);
 
   let isOver = false;

@@ -1,4 +1,4 @@
-/** The steps of organizers, administrators, background functions and accidents. */
+/** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import { HOUR_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -62,7 +62,7 @@ const ACTS: Record<OperationKind, Act> = {
     const event = await publish('concert', { chance, spanMs, holdSeconds, organizer: venue.organizer, client });
     if (!event) return;
     venue.events.push(event);
-    // Its rows were written a moment ago. A late write of one of them would meet these holds.
+    // A late write of one of the event's rows could overwrite these holds if it had no condition.
     await Promise.all(Array.from({ length: 3 }, () => holdAtOnce(event, chance)));
   },
   sweep: ({ time }, _chance, instance) => sweep(time, instance),
@@ -143,7 +143,7 @@ function timeLeft(time: VirtualTime): () => number {
   return () => end - time.now();
 }
 
-/** The customer or the bank decides about a pending payment, and a webhook says so. */
+/** Decides a pending payment, as the customer or the bank does, and handles the webhook that reports it. */
 async function webhook({ gateway }: Operations, chance: Chance, { dependencies, call }: Instance): Promise<void> {
   const pending = [...gateway.accounts].filter(([, { state }]) => state === 'pending').map(([paymentId]) => paymentId);
   if (pending.length === 0) return;

@@ -1,5 +1,11 @@
 /** Records the calls of a run as a call history. */
-import type { CallHistory, CallHistoryLine, Invocation, Ledger } from '../checker/call-history.ts';
+import {
+  CALL_HISTORY_VERSION,
+  type CallHistory,
+  type CallHistoryLine,
+  type Invocation,
+  type Ledger,
+} from '../checker/call-history.ts';
 
 export interface Recorder {
   /** Records the invocation, and returns the number of the call. */
@@ -24,6 +30,6 @@ export function createRecorder(now: () => number, header: { source: string; skew
     unknown: (call, because) => lines.push({ is: 'unknown', call, at: now(), because }),
     settled: () => lines.push({ is: 'settled', at: now() }),
     ledger: payments => lines.push({ is: 'ledger', at: now(), payments }),
-    history: () => ({ header: { is: 'call-history', version: 1, ...header }, lines }),
+    history: () => ({ header: { is: 'call-history', version: CALL_HISTORY_VERSION, ...header }, lines }),
   };
 }

@@ -1,4 +1,4 @@
-/** Runs one scenario from its start until all has settled, and returns what its clients saw. */
+/** Runs one scenario until everything has settled, and returns the recorded calls. */
 import type { CallHistory } from '../checker/call-history.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
@@ -15,9 +15,9 @@ export interface SimulationRun {
   history: CallHistory;
   /** Requests to DynamoDB that the steps sent. */
   requests: number;
-  /** Errors that are no answers of the service: bugs behind a 500, and background functions that failed. */
+  /** Causes of a 500, and failures of background functions. */
   errors: string[];
-  /** Faults of the stored rows that no client can see. */
+  /** Contradictions in the stored rows that no client can see. */
   rowFaults: string[];
 }
 

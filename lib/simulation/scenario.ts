@@ -1,6 +1,6 @@
 /**
- * A scenario: days in the life of a venue, drawn from one seed. It says which events there are, how clocks and network behave,
- * and which step begins when. The steps themselves decide by their own chance what they do.
+ * A scenario: the plan of one simulation, drawn from its seed. It has the number of events and customers, the behaviour of
+ * clocks and network, and the time at which each step begins. Each step draws its details from random numbers of its own.
  */
 import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
@@ -59,7 +59,7 @@ export interface GatewayRates {
   lostRequest: number;
   lostReply: number;
   slow: number;
-  /** A void or refund is refused for good. */
+  /** The gateway refuses a void or a refund permanently. */
   refused: number;
   /** A capture is refused for good. */
   uncapturable: number;
@@ -95,8 +95,8 @@ export const CALM_NETWORK: NetworkRates = {
   torn: 0,
 };
 
-/** The most that each rate can be. A scenario draws below it, or none at all. */
-const STORM: NetworkRates = {
+/** The highest value of each rate. A scenario draws a value below it, or zero. */
+const RATES_MAX: NetworkRates = {
   slow: 0.12,
   lostRequest: 0.06,
   lostReply: 0.08,
@@ -119,7 +119,7 @@ export function drawScenario(seed: number): Scenario {
     customers: 2 + chance.below(4),
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
-    network: drawRates(chance, STORM),
+    network: drawRates(chance, RATES_MAX),
     gateway: { ...drawGateway(chance), uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0 },
     holdSeconds: chance.pick([2, 5, 20, 60]),
     deadlineShare: chance.pick([0.1, 0.4]),
@@ -129,8 +129,9 @@ export function drawScenario(seed: number): Scenario {
 }
 
 /**
- * Two clocks are inside the allowed skew. The third may be seconds or a minute ahead, which would take seats too early. A process that is
- * behind may sell its own lapsed hold late (docs/decisions/2026-11-30-clock-skew.md), which the checker would call an error.
+ * The clocks of two instances are inside the allowed skew. The third may be seconds or a minute ahead, so that it would sell seats before
+ * their deadline. None is seconds behind: until its responses prove that, such an instance may accept a payment for a lapsed
+ * hold, which the checker would report.
  */
 function drawSkews(chance: Chance, rare: Chance): number[] {
   const within = () => Math.round(chance.between(-1, 1) * chance.pick([0, CLOCK_SKEW_MAX_MS]));
@@ -138,7 +139,7 @@ function drawSkews(chance: Chance, rare: Chance): number[] {
   return [within(), within(), chance.happens(0.1) ? outside() : within()];
 }
 
-/** Mostly short, because races need neighbours. Records of idempotency keys expire in the long ones. */
+/** Mostly short, because only calls at about the same time race. Records of idempotency keys expire in the longest span. */
 function drawSpan(chance: Chance): number {
   const drawn = chance.random();
   if (drawn < 0.45) return 20 * SECOND_MS;
@@ -167,7 +168,7 @@ function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable'> {
 
 /** Most scenarios are small: a small one finds most bugs, and many run in the time of a large one. */
 const CUSTOMER_STEPS_MAX = [8, 8, 16, 16, 40] as const;
-/** Most steps gather around a few moments, because races need neighbours. */
+/** This share of the steps begins close to one of a few moments, because only calls at about the same time race. */
 const GATHERED_SHARE = 0.7;
 const GATHERED_WITHIN_MS = 3 * SECOND_MS;
 

@@ -1,6 +1,6 @@
 /**
  * The end of a run: faults stop, deadlines pass, and background functions run until nothing is left to do. Then the final
- * state is read through the API, as an auditor would.
+ * state is read through the API.
  */
 import type { OperationId } from '../contract/routes.ts';
 import { MINUTE_MS } from '../domain/time.ts';
@@ -38,7 +38,7 @@ async function runAll({ time, engine, streams }: Operations, instance: Instance)
   await streams.deliver('publish-history', instance);
 }
 
-/** An administrator gives the money of stuck payments back by hand, and says so. */
+/** Returns the money of stuck payments at the gateway, and then reports them as settled, as an administrator does. */
 async function settleStuckPayments({ client, venue: { admin }, gateway }: Operations): Promise<void> {
   for (const { paymentId } of await readPages(client, 'find-payments', { as: admin, query: { needsPerson: 'true' } })) {
     giveBack(gateway, paymentId);

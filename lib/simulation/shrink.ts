@@ -1,6 +1,6 @@
 /**
- * Makes a failing scenario short: leaves out steps, faults and clock skews as long as the same rule is still broken. It tries
- * large parts first, then smaller ones (delta debugging, Zeller and Hildebrandt 2002).
+ * Shortens a failing scenario: leaves out steps, faults and clock skews as long as the same rule is still broken. It tries to
+ * leave out large parts first, then smaller ones (delta debugging, Zeller and Hildebrandt 2002).
  */
 import { CALM_NETWORK, type Scenario, type Step } from './scenario.ts';
 

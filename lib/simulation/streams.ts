@@ -1,4 +1,4 @@
-/** The stream of the table and its two readers. Records are delivered late, twice and in another order. */
+/** The stream of the table and its two readers. Records may be delivered late, twice or in another order. */
 import type { _Record as SdkRecord } from '@aws-sdk/client-dynamodb-streams';
 import {
   DescribeStreamCommand,
@@ -50,7 +50,7 @@ export async function openStreams(engine: Engine, streamArn: string): Promise<St
     let iterator = await (last
       ? openIterator({ ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: last }).catch(error => {
           if (!(error instanceof TrimmedDataAccessException)) throw error;
-          // Nothing was written for a day. The records since then are the oldest that the stream has.
+          // The last record is more than a day old, so the stream no longer has it. All that it has are newer.
           return openIterator({ ShardIteratorType: 'TRIM_HORIZON' });
         })
       : openIterator({ ShardIteratorType: 'TRIM_HORIZON' }));

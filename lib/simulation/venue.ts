@@ -8,7 +8,7 @@ import { type Chance, chanceOf } from './chance.ts';
 import type { Instance } from './instance.ts';
 import { type Scenario, START } from './scenario.ts';
 
-/** An event as customers know it before they look. */
+/** The facts of an event that customers use in their requests without reading them first. */
 export interface VenueEvent {
   id: string;
   seatIds: string[];

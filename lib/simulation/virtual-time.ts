@@ -1,6 +1,6 @@
 /**
- * The time of a simulation. It stands still while code runs, and moves to the next event when all code waits. The order of
- * events is the order of their times, and then the order in which they were added, so that a run can be repeated.
+ * The time of a simulation. It stands still while code runs, and moves to the end of the next sleep when all code waits. Sleepers
+ * wake in the order of their times, and then in the order in which they began, so that a run can be repeated.
  */
 
 export interface VirtualTime {
@@ -17,7 +17,7 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** Turns of the event loop without a sleeper, after which the code waits for something that the simulation does not know. */
+/** After so many turns of the event loop without a sleeper, the code must be waiting for something outside of the simulation. */
 const IDLE_TURNS_MAX = 10_000;
 
 export function createVirtualTime(start: number): VirtualTime {
@@ -33,7 +33,7 @@ export function createVirtualTime(start: number): VirtualTime {
     const result = work();
     result.then(end, end);
     for (let idle = 0; ; ) {
-      // All code that can run, runs before setImmediate: it waits for promises only.
+      // Code that waits for promises only continues before setImmediate. So afterwards all code waits for the virtual time.
       await new Promise(resolve => setImmediate(resolve));
       if (hasEnded) return result;
       const next = sleepers.pop();

@@ -18,7 +18,7 @@ export function reportServerTimes(
 ): void {
   const { middlewareStack } = documents as Partial<DynamoDBDocumentClient>;
   const seen = createCache<true>({ sizeMax: REMEMBERED_RESPONSES });
-  // The lowest priority of this step stands next to the network: inside the retries, and before an error is thrown.
+  // With the lowest priority of this step, the middleware runs next to the network: inside the retries, and before an error is thrown.
   middlewareStack?.add(
     next => async args => {
       const sentAt = now();

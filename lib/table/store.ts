@@ -60,10 +60,10 @@ export function createStore(table: Table): Store {
     readBuckets: async (eventId, areas) =>
       (await Promise.all(areas.map(area => readBuckets(table, eventId, area)))).flat(),
 
-    placeHold: (claim, key, answer, areas) => placeHold(table, memory, claim, key, answer, areas),
+    placeHold: (claim, key, answer, areas, time) => placeHold(table, memory, claim, key, answer, { areas, time }),
     readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
     readRuledOut: (claim, now) => readRuledOut(table, claim, now),
-    readShortages: (claim, areas) => allocateBuckets(table, memory, claim, areas).shortages(),
+    readShortages: (claim, areas, time) => allocateBuckets(table, memory, claim, areas, time).shortages(),
     extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
     initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),
     endHold: (claim, change) => endHold(table, claim, change),

@@ -68,8 +68,8 @@ export const refuseOrReplay = (
 
 /**
  * Records the refusal under the call's key, and throws it. From then on no attempt with this key has an effect: neither one
- * that began earlier and is slow, nor a retry, whatever has moved the deadline meanwhile. The races stand in
- * record-refusal.ts. If the outcome of the write is unknown, the answer is `busy`.
+ * that began earlier and is slow, nor a retry, even if the deadline has moved meanwhile. The races are listed
+ * in record-refusal.ts. If the outcome of the write is unknown, the answer is `busy`.
  */
 export async function refuseForGood(
   { store }: Pick<Dependencies, 'store'>,

@@ -1,4 +1,4 @@
-/** A good history breaks no rule, and every rule applies to it. Broken in one place, it breaks exactly one rule. */
+/** A correct history breaks no rule, and every rule applies to it. Changed in one place, it breaks exactly one rule. */
 import { expect, test } from 'vitest';
 import type { Answer, CallHistory, Ledger } from '../../lib/checker/call-history.ts';
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
@@ -29,7 +29,7 @@ import {
   total,
 } from './recorder.ts';
 
-test('a good history breaks no rule, and every rule applies to it', () => {
+test('a correct history breaks no rule, and every rule applies to it', () => {
   const { violations, applied, undecided } = checkCallHistory(evening().recorded.history());
   expect(violations).toEqual([]);
   expect(undecided).toBe(0);
@@ -196,7 +196,7 @@ const ANYWHERE: Case[] = [
       }),
   ],
   [
-    'a refusal tells a deadline that no hold has',
+    'a refusal names a deadline that no hold has',
     'true-refusals',
     ({ edit }) =>
       edit(
@@ -304,12 +304,12 @@ const ANYWHERE: Case[] = [
     ({ answerOf }) => Object.assign(answerOf('reused'), { status: 201, body: answerOf('placed').body, isReplay: true }),
   ],
   [
-    'a foreign hold is shown',
+    'the hold of another customer is shown',
     'own-claims',
     ({ answerOf }) => Object.assign(answerOf('foreign'), { status: 200, body: answerOf('placed').body }),
   ],
   [
-    'a foreign hold is refused otherwise than an absent one',
+    'the hold of another customer is refused otherwise than an absent one',
     'own-claims',
     ({ insert, calls }) =>
       insert(20_000, ({ invoke, refuse }) => {
@@ -396,7 +396,7 @@ const AT_THE_END: Case[] = [
     ({ history }) => void ledgerOf(history).shift(),
   ],
   [
-    'a booking stands and its payment was voided',
+    'a booking is confirmed and its payment was voided',
     'settled-payments',
     ({ edit }) =>
       edit(

@@ -1,4 +1,4 @@
-/** A small history to which every rule applies, and which breaks none. Tests break it in one place. */
+/** A small history to which every rule applies, and which breaks none. Tests change it in one place. */
 import {
   ADMIN,
   ALICE,

@@ -1,4 +1,4 @@
-/** Histories that look wrong and are right: late effects, unknown outcomes, clocks that differ, and payments that come late. */
+/** Histories that look wrong and are correct: late effects, unknown outcomes, clocks that differ, and payments that come late. */
 import { expect, test } from 'vitest';
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
 import {
@@ -44,14 +44,14 @@ function refused(recorded: Recorder, at: number, key: string, conflicts: Paramet
 
 const CASES: [name: string, write: (recorded: Recorder) => void][] = [
   [
-    'a hold without an answer is what another buyer meets',
+    'a hold whose client got no answer refuses another buyer',
     recorded => {
       recorded.lose(recorded.invoke(0, place(ALICE, 'k1', A1)), 100);
       refused(recorded, 5_000, 'c1', held(4_000 + HOLD_MS));
     },
   ],
   [
-    'a retried hold is answered as its first attempt, which had no answer',
+    'a retried hold gets the answer of its first attempt, whose answer was lost',
     recorded => {
       recorded.lose(recorded.invoke(0, place(ALICE, 'k1', A1)), 100);
       refused(recorded, 200, 'c1', held(50 + HOLD_MS));
@@ -68,7 +68,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
-    'a lost duplicate of a refused hold is placed later',
+    'a duplicate of a refused hold places it later, and its answer is lost',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
       recorded.lose(recorded.invoke(90, place(CAROL, 'c1', A1)), 150);
@@ -79,7 +79,7 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
-    'two calls overlap, and the one that was answered first was the second',
+    'of two calls at once, the one that is answered first took effect second',
     recorded => {
       const slow = recorded.invoke(0, place(ALICE, 'k1', A1));
       refused(recorded, 20, 'c1', held(5 + HOLD_MS));
@@ -241,7 +241,7 @@ const EVENT_AS_EDITED = {
   sections: [{ id: 'a', name: 'A', kind: 'seated', price: 5_000, capacity: 4 }],
 };
 
-test.each(CASES)('raises no alarm: %s', (_name, write) => {
+test.each(CASES)('breaks no rule: %s', (_name, write) => {
   const recorded = recorder();
   publish(recorded);
   write(recorded);
@@ -250,7 +250,7 @@ test.each(CASES)('raises no alarm: %s', (_name, write) => {
   expect(undecided).toBe(0);
 });
 
-test('orders a hundred buyers of one seat, of whom each gets it in turn', () => {
+test('finds an order for a hundred buyers of one seat, if each of them gets it in turn', () => {
   const recorded = recorder();
   publish(recorded);
   for (let round = 0; round < 100; round++) {

@@ -37,21 +37,21 @@ describe('a promise', () => {
   it('is kept if its checks pass', () => {
     expect(standingOf('P1', [ALL, stepOf('race', 'passed', 'P1')])).toBe('kept');
     expect(isGreen([ALL])).toBe(true);
-    expect(sumOf([ALL])).toBe('Every check that was run has passed, and each of the 11 promises has one.');
+    expect(sumOf([ALL])).toEqual(['Each of the 11 promises has a check that was run, and all of them have passed.']);
   });
 
   it('is broken if one of its checks fails, and only then', () => {
     const steps = [ALL, stepOf('race', 'failed', 'P1', 'P9')];
     expect(PROMISE_NAMES.filter(promise => standingOf(promise, steps) === 'BROKEN')).toEqual(['P1', 'P9']);
     expect(isGreen(steps)).toBe(false);
-    expect(sumOf(steps)).toBe('Not shown to be kept: P1, P9.');
+    expect(sumOf(steps)).toEqual(['FAILED  race: the race', 'Not shown to be kept: P1, P9.']);
   });
 
   it('without a check is not kept', () => {
     const steps = [stepOf('most', 'passed', ...PROMISE_NAMES.filter(promise => promise !== 'P7'))];
     expect(standingOf('P7', steps)).toBe('NO CHECK');
     expect(isGreen(steps)).toBe(false);
-    expect(sumOf(steps)).toBe('Not shown to be kept: P7.');
+    expect(sumOf(steps)).toEqual(['Not shown to be kept: P7.']);
   });
 
   it('whose only check was not run is not kept', () => {
@@ -60,19 +60,23 @@ describe('a promise', () => {
     expect(standingOf('P2', steps)).toBe('NO CHECK');
     expect(isGreen(steps)).toBe(false);
   });
-
-  it('is red if a check fails that covers no promise', () => {
-    expect(isGreen([ALL, stepOf('other', 'failed')])).toBe(false);
-  });
 });
 
 describe('the table', () => {
   it('has a row for each promise and a column for each step', () => {
-    const steps = [ALL, stepOf('race', 'failed', 'P1'), { ...stepOf('differential', 'not run', 'P2'), because: 'old' }];
-    expect(rowOf('P1', steps)).toEqual(['passed', 'FAILED: the', '', 'BROKEN']);
-    expect(rowOf('P2', steps)).toEqual(['passed', '', 'not run: old', 'kept']);
+    const steps = [
+      ALL,
+      stepOf('race', 'failed', 'P1'),
+      { ...stepOf('differential', 'not run', 'P2'), because: 'needs it' },
+    ];
+    expect(rowOf('P1', steps)).toEqual(['passed', 'FAILED', '', 'BROKEN']);
+    expect(rowOf('P2', steps)).toEqual(['passed', '', expect.stringMatching(/^not run/), 'kept']);
     expect(rowOf('P3', steps)).toEqual(['passed', '', '', 'kept']);
-    expect(sumOf(steps)).toBe('Not shown to be kept: P1. Not run: differential, which old.');
+    expect(sumOf(steps)).toEqual([
+      'FAILED  race: the race',
+      'Not run: differential needs it.',
+      'Not shown to be kept: P1.',
+    ]);
   });
 
   it('counts the checks of a step', () => {
@@ -130,7 +134,12 @@ describe('the steps', () => {
     expect(PROMISE_NAMES.filter(promise => !covered.includes(promise))).toEqual([]);
   });
 
-  it('name npm scripts and test files only', () => {
+  it('have no check without a promise, which no row would show', () => {
+    const checks = STEPS.flatMap(step => step.checks);
+    expect(checks.filter(({ promises }) => promises.length === 0)).toEqual([]);
+  });
+
+  it('name npm scripts only', () => {
     const { scripts } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
     const named = [...STEPS, ...NIGHTLY_STEPS].flatMap(({ npm: [first, second] }) => (first === 'run' ? [second] : []));
     expect(named.filter(name => !((name as string) in scripts))).toEqual([]);

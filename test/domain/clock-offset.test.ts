@@ -74,7 +74,7 @@ const moving = (from: number, to: number): fc.Arbitrary<Offset> =>
     });
 
 describe('a process inside the allowed skew', () => {
-  it('is never called outside, however slow its requests are, and however its clock moves within the skew', () => {
+  it('is never reported as outside, however slow its requests are, and however its clock moves within the skew', () => {
     fc.assert(
       fc.property(requests, moving(-MAX, MAX), (sent, offset) => {
         expect(verdicts(responsesTo(sent, offset))).not.toContain(true);
@@ -83,7 +83,7 @@ describe('a process inside the allowed skew', () => {
     );
   });
 
-  it('is not called outside from the second window on after its clock was set right', () => {
+  it('is not reported as outside from the second window on after its clock was set right', () => {
     const before = fc.oneof(moving(MAX, 5_000), moving(-5_000, -MAX));
     fc.assert(
       fc.property(quickRequests, quickRequests, before, moving(-MAX, MAX), (wrong, right, bad, good) => {
@@ -98,7 +98,7 @@ describe('a process inside the allowed skew', () => {
 });
 
 describe('a process outside the allowed skew', () => {
-  it('that is 2 s ahead or behind is called outside after its first response, and after each further one', () => {
+  it('that is 2 s ahead or behind is reported as outside after its first response, and after each further one', () => {
     const offset = fc.oneof(moving(2_000, 10_000), moving(-10_000, -2_000));
     fc.assert(
       fc.property(quickRequests, offset, (sent, skew) => {
@@ -109,7 +109,7 @@ describe('a process outside the allowed skew', () => {
   });
 
   it.each([-MAX - 100, MAX + 100])(
-    'by a tenth of a second (%s ms) is called outside within 100 responses of a few seconds',
+    'by a tenth of a second (%s ms) is reported as outside within 100 responses of a few seconds',
     skew => {
       const steady = fc.array(
         fc.record({ pause: fc.double({ min: 20, max: 60, noNaN: true }), there: duration(5), back: duration(5) }),
@@ -126,7 +126,7 @@ describe('a process outside the allowed skew', () => {
     },
   );
 
-  it('is called outside after one response if its clock was set by 3 s', () => {
+  it('is reported as outside after one response if its clock was set by 3 s', () => {
     const sent = Array.from({ length: 20 }, () => ({ pause: 100, there: 5, back: 5 }));
     const set = START + 10 * 110;
     const found = verdicts(responsesTo(sent, at => (at <= set ? 0 : 3_000)));

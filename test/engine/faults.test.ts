@@ -287,7 +287,7 @@ describe('a plan by group', () => {
     ['PutItem', {}, ['conflict', 'throttle', 'lost-request', 'lost-reply', 'late', 'duplicate', 'delay']],
     ['GetItem', { ConsistentRead: true }, ['throttle', 'lost-request', 'lost-reply', 'delay']],
     ['Query', {}, ['throttle', 'lost-request', 'lost-reply', 'delay', 'stale', 'torn']],
-    ['BatchWriteItem', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay']],
+    ['BatchWriteItem', {}, ['throttle', 'lost-request', 'lost-reply', 'late', 'duplicate', 'delay']],
     ['GetRecords', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay', 'expired-iterator']],
     ['UpdateTimeToLive', {}, ['throttle', 'lost-request', 'lost-reply', 'duplicate', 'delay']],
     ['CreateTable', {}, []],
@@ -295,10 +295,15 @@ describe('a plan by group', () => {
     expect(kindsOf(operation, rates, input)).toEqual(new Set([...kinds, undefined]));
   });
 
-  it('never executes a batch late, because batches have no condition', () => {
+  it('repeats any write before or after its response, and a read of a stream only before', () => {
     const plan = planByGroup({ duplicate: 1 }, () => seeded(5));
-    const drawn = Array.from({ length: 100 }, () => plan({ operation: 'BatchWriteItem', input: {} }));
-    expect(new Set(drawn.map(fault => fault && 'sees' in fault && fault.sees))).toEqual(new Set(['second', undefined]));
+    const seen = (operation: string) => {
+      const drawn = Array.from({ length: 100 }, () => plan({ operation, input: {} }));
+      return new Set(drawn.map(fault => fault && 'sees' in fault && fault.sees));
+    };
+    expect(seen('PutItem')).toEqual(new Set(['first', 'second']));
+    expect(seen('BatchWriteItem')).toEqual(new Set(['first', 'second']));
+    expect(seen('GetRecords')).toEqual(new Set(['second', undefined]));
   });
 
   it('draws the faults of rows independently of those of streams', () => {

@@ -104,9 +104,17 @@ describe.each(['dev', 'prod'] as const)('the policies of %s', stage => {
     expect(found.toSorted()).toEqual(writers.filter(name => names.includes(name)).toSorted());
   });
 
-  test('let no function delete rows, scan the table, or use PartiQL', () => {
+  test('let no function delete rows, write batches, scan the table, or use PartiQL', () => {
     const anyRow = WRITERS.map(([, pk]) => pk);
-    for (const action of ['DeleteItem', 'Scan', 'PartiQLSelect', 'PartiQLInsert', 'PartiQLUpdate', 'PartiQLDelete']) {
+    for (const action of [
+      'DeleteItem',
+      'BatchWriteItem',
+      'Scan',
+      'PartiQLSelect',
+      'PartiQLInsert',
+      'PartiQLUpdate',
+      'PartiQLDelete',
+    ]) {
       expect(names.filter(name => anyRow.some(pk => onRows(name, action, pk) === 'allowed'))).toEqual([]);
     }
   });

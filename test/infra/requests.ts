@@ -27,13 +27,6 @@ export function questionsOf({ name, input }: SentRequest): Question[] {
       return Object.values(input.RequestItems as Record<string, { Keys: Row[] }>).map(({ Keys }) =>
         onTable('BatchGetItem', Keys.map(pkOf)),
       );
-    case 'BatchWriteCommand':
-      return Object.values(input.RequestItems as Record<string, { PutRequest: { Item: Row } }[]>).map(puts =>
-        onTable(
-          'BatchWriteItem',
-          puts.map(({ PutRequest }) => pkOf(PutRequest.Item)),
-        ),
-      );
     case 'TransactWriteCommand':
       return transaction(input.TransactItems as Record<string, Input>[]);
     default:

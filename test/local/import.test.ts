@@ -195,7 +195,9 @@ describe('importing', () => {
     const world = await openWorld();
     const shown: SeedProgress[] = [];
     const run = (imported: Import, isOnDisk = false) =>
-      importInto(world.connection, { isOnDisk }, imported, progress => shown.push({ ...progress }));
+      importInto(world.connection, { gathering: isOnDisk ? 'transactions' : undefined }, imported, progress =>
+        shown.push({ ...progress }),
+      );
     return { world, shown, run };
   };
 

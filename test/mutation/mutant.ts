@@ -45,8 +45,10 @@ export interface Guard extends Mutant {
 
 export const editsOf = ({ file, from, to, also = [] }: Mutant): Edit[] => [{ file, from, to }, ...also];
 
-/** A guard whose named test is the only check. `named` is the full name of the test, or the beginning of it. */
+/** `named` is the full name of the test, or the beginning of it. */
 export const byTest = (file: string, named: string): TestCheck => ({ tests: [file], named });
+
+export const byRule = (rule: RuleCheck['rule']): RuleCheck => ({ rule });
 
 /** The name of a check, for people. */
 export function nameOf(check: Check): string {

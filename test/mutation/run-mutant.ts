@@ -17,7 +17,7 @@ export interface MutantResult {
 }
 
 /** The outcome of one check. */
-type Said = { caughtBy: string } | { problem: string } | 'passed';
+type Said = { caughtBy: string; isOtherRule?: boolean } | { problem: string } | 'passed';
 
 /** Runs one check with the edits of a mutant. */
 export type RunCheck = (check: Check, mutant: Mutant) => Promise<Said>;
@@ -33,7 +33,9 @@ export async function runMutant(mutant: Mutant, runCheck: RunCheck = runCheckOf)
   });
   for (const [i, check] of [...mutant.caughtBy, ...unnamed(mutant)].entries()) {
     const said = await runCheck(check, mutant);
-    if (said !== 'passed') return result({ ...said, isExpected: i === 0 });
+    if (said === 'passed') continue;
+    if ('problem' in said) return result(said);
+    return result({ caughtBy: said.caughtBy, isExpected: i === 0 && said.isOtherRule !== true });
   }
   return result({});
 }
@@ -46,7 +48,10 @@ async function runCheckOf(check: Check, mutant: Mutant): Promise<Said> {
   const edits = editsOf(mutant);
   if ('rule' in check) {
     const simulation = await runSimulator(edits);
-    return saidBy(check, mutant, simulation, brokenBy(check, simulation));
+    const said = saidBy(check, mutant, simulation, brokenBy(check, simulation));
+    return said !== 'passed' && 'caughtBy' in said
+      ? { ...said, isOtherRule: !simulation.rules?.includes(check.rule) }
+      : said;
   }
   const { failed, passed, ...ended } = await runTests(check, edits);
   if (failed.length + passed.length === 0 && !ended.isHanging) {

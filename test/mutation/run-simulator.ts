@@ -8,7 +8,7 @@ const HOOK = join(import.meta.dirname, 'source-hook.ts');
 const SIMULATE = join(import.meta.dirname, 'simulate.ts');
 /** Each bug of a rule must be found within these seeds. */
 const FIRST_SEED = 1;
-const SEEDS_MAX = 150;
+const SEEDS_MAX = 300;
 
 /** Without `rules` the process did not end with a result. */
 export type Simulation = Ended & Partial<Simulated>;

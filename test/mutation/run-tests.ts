@@ -34,7 +34,8 @@ export const runVitest = (args: readonly string[], edits: readonly Edit[], endAf
     return { ...ended, ...(await read(report)) };
   });
 
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+/** The text as a part of a regular expression. */
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 interface Report {
   testResults: { assertionResults: { status: string; ancestorTitles: string[]; title: string }[] }[];

@@ -40,6 +40,13 @@ describe('a mutant', () => {
     expect(sumOf([result])).toBe('All 1 seeded bugs were caught, 1 of them by another check than expected.');
   });
 
+  it('may be caught by another rule than the expected one', async () => {
+    const broken = { caughtBy: 'rule integrity (seed 3)', isOtherRule: true };
+    const result = await run({ [nameOf(NAMED)]: broken });
+    expect(result).toMatchObject({ caughtBy: 'rule integrity (seed 3)', isExpected: false });
+    expect(isCaught(result)).toBe(true);
+  });
+
   it('may be caught by another test of the same file', async () => {
     const result = await run({ 'test/domain/buckets.test.ts': { caughtBy: 'another test' } });
     expect(result).toMatchObject({ caughtBy: 'another test', isExpected: false });
@@ -92,7 +99,7 @@ it('Node loads a file with its edits, and the file stays as it is', { timeout: 6
   expect(await run([])).toMatchObject({ output: 'true\n', replaced: [] });
 });
 
-it('a child process that does not end is ended', async () => {
+it('a child process that hangs is ended', async () => {
   const args = ['--eval', 'setInterval(() => undefined, 1000)'];
   expect(await withFolder(folder => runNode(args, [], folder, 300))).toMatchObject({ isHanging: true });
 });

@@ -185,7 +185,7 @@ function expectSchema(operation: OperationId, { status, body }: ApiResponse<obje
 
 const STAGE = { isTestStage: true, gateway: 'simulated' } as const;
 const OPERATIONS = routesOf(STAGE).map(([operation]) => operation);
-const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand', 'BatchWriteCommand']);
+const WRITES = new Set(['PutCommand', 'UpdateCommand', 'TransactWriteCommand']);
 
 describe.each(Object.keys(ROUTES) as OperationId[])('%s', operation => {
   it.each(CALLERS)('has the expected status for the caller: %s', async caller => {

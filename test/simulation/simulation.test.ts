@@ -1,5 +1,5 @@
 /**
- * Simulated days in the life of a venue keep every promise, for new seeds in each run. `SEED=n` runs one seed, and
+ * Simulations of a venue keep every promise, for new seeds in each run. `SEED=n` runs one seed, and
  * `npm run simulate` any number of them.
  */
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 300_000;
 const first = Number(process.env.SEED ?? Date.now() % 2 ** 30);
 const count = process.env.SEED ? 1 : SEEDS;
 
-describe('simulated days in the life of a venue', () => {
+describe('simulations of a venue', () => {
   it(
     `keep every promise for ${SEEDS} new seeds`,
     async () => {

@@ -1,6 +1,6 @@
 /**
  * The record of a final refusal against the transactions of an effect (P11): of one key, one of them commits, and the other
- * finds it. The conditions of both are tried with wrong decisions, as in conditions.test.ts.
+ * finds it. The conditions of both are tested with wrong decisions, as in conditions.test.ts.
  */
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -103,7 +103,7 @@ describe.each(Object.entries(EFFECTS))('%s', (_name, { open, write }) => {
     expect(await record()).toEqual(stored);
   });
 
-  it('and a refusal at once leave one of them, and both know which', async () => {
+  it('and a refusal at the same time: one of them is stored, and both get its answer', async () => {
     const claim = await open();
     const [outcome, refusal] = await Promise.all([write(claim), refuse()]);
     const hasEffect = ((await store.readClaim(claim.id)) as Claim).history.length > claim.history.length;

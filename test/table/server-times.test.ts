@@ -1,4 +1,4 @@
-/** The times of DynamoDB's clock, as its responses tell them to the SDK's client. */
+/** The times of DynamoDB's clock in the responses to the SDK's client. */
 import { createServer, type OutgoingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
@@ -23,7 +23,7 @@ function connect(connection: Connection, now: () => number = Date.now) {
 }
 
 describe('the engine of this project', () => {
-  it('tells its time with each response, also with an error', async () => {
+  it('reports its time with each response, also with an error', async () => {
     const { connection } = await openDatabase();
     const { table, reported, read } = connect(connection);
     await read();
@@ -38,7 +38,7 @@ describe('the engine of this project', () => {
     table.documents.destroy();
   });
 
-  it('tells no time if it runs in this process', async () => {
+  it('reports no time if it runs in this process', async () => {
     const reported: TimedResponse[] = [];
     const documents = createDocumentClient(() => ({}));
     reportServerTimes({ documents }, Date.now, response => reported.push(response));

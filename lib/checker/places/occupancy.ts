@@ -1,6 +1,6 @@
 /**
- * When a claim certainly has its places, and when it may have them (epoch ms). The truth is between the two: an answer comes
- * after its effect, a deadline is judged by clocks that differ, and an operation without an answer may have happened.
+ * The times at which a claim certainly has its places, and those at which it may have them (epoch ms). They differ, because an
+ * answer comes after its effect, clocks that judge a deadline differ, and an operation without an answer may have happened.
  */
 import type { Hold } from '../../contract/holds/responses.ts';
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
@@ -20,7 +20,7 @@ export function certainlyHeld(history: History, claim: Claim): Interval[] {
   const freed = firstPossibleEnd(history, claim);
   const lapses = Math.max(claim.firstDeadline, ...deadlinesOf(claim)) - history.skewMs;
   const booked = certainlyBooked(history, claim);
-  // A booking that is not known for certain may have been cancelled while the hold would still have lived.
+  // A booking that is not known for certain may have been cancelled while the hold would still be active.
   const paidFrom = Math.min(...claim.payments.filter(mayHaveEffect).map(({ first }) => first.invokedAt));
   const held = { from, to: Math.min(lapses, freed, booked ? booked.to : paidFrom) };
   if (!booked) return [held].filter(isInterval);
@@ -59,7 +59,7 @@ function certainlyBooked({ events }: History, claim: Claim): Interval | undefine
   return { from, to };
 }
 
-/** When the claim may have its places; undefined if it never had them. */
+/** The time during which the claim may have its places. */
 export function possiblyHeld({ skewMs }: History, claim: Claim): Interval {
   const from = claim.placed?.first.invokedAt ?? claim.createdAt - skewMs;
   if (mayBeBooked(claim)) {

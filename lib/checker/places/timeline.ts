@@ -10,7 +10,7 @@ export interface Timeline {
   highestBetween(from: number, to: number): number;
 }
 
-/** An end is later than everything else at its time, so that the number is never too low. */
+/** Ends are counted after everything else of the same time, so that the number is never too low. */
 export function timelineOf(taken: Taken[]): Timeline {
   const changes = taken
     .flatMap(({ from, to, quantity }) => [

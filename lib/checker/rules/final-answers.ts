@@ -55,7 +55,7 @@ function checkTerms({ id, changedIn, lostIn, placed }: Claim, findings: Findings
 const isRefused = ({ finalRefusal, success }: KeyedOperation): boolean => finalRefusal !== undefined && !success;
 const refusalsOf = (operations: KeyedOperation[]) => operations.flatMap(({ finalRefusal }) => finalRefusal ?? []);
 
-/** A claim of which every payment was refused for good is no booking. */
+/** A claim is not a booking if each of its payments was refused for good. */
 function checkPayments(history: History, claim: Claim, findings: Findings): void {
   const { id, payments, finalStatus } = claim;
   if (payments.length === 0 || !payments.some(isRefused) || payments.some(mayHaveEffect)) return;
@@ -87,7 +87,7 @@ function checkExtensions(history: History, claim: Claim, findings: Findings): vo
 
 const entriesIn = ({ final }: History, { id }: Claim): JournalEntry[] => final?.entriesOf.get(id) ?? [];
 
-/** A booking that was confirmed is one at the end, or was cancelled by somebody. */
+/** A booking that was confirmed is confirmed or cancelled at the end. */
 function checkBooking({ final }: History, { id, payments, finalStatus }: Claim, findings: Findings): void {
   const [confirmed] = payments.flatMap(({ success }) => success ?? []);
   if (!confirmed || !final || finalStatus === undefined) return;

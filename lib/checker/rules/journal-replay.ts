@@ -43,7 +43,7 @@ function checkEvents(history: History, { journal }: FinalState, findings: Findin
 const isPlacedHere = ({ startedAt, skewMs }: History, { placed, createdAt }: Claim): boolean =>
   placed !== undefined || createdAt >= startedAt - skewMs;
 
-/** One list of the journal has each entry once, and two lists have the same entry. */
+/** An entry appears once in a list of the journal, and is the same in every list. */
 function checkRepeated({ journal }: FinalState, findings: Findings): void {
   const seen = new Map<string, { text: string; call: Call }>();
   const inList = new Set<string>();
@@ -99,7 +99,7 @@ function flawsOfEnd({ finalStatus }: Claim, entries: JournalEntry[]): string[] {
   return [`ends with ${last.to}, and the claim is ${finalStatus}`];
 }
 
-/** Every change that an answer tells has its entry. */
+/** The journal has an entry for each change that an answer reports. */
 function checkAnswers(claim: Claim, entries: JournalEntry[], findings: Findings): void {
   const require = (call: Call | undefined, what: string, isIt: (entry: JournalEntry) => boolean): void => {
     if (!call || !isSuccess(call) || entries.some(isIt)) return;

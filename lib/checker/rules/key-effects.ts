@@ -55,11 +55,11 @@ function checkHolds(history: History, findings: Findings): void {
   }
 }
 
-/** Placed during the history, and no answer to a key tells it. */
+/** Whether the claim was placed during the history, and no answer to a key names it. */
 const isUnanswered = ({ startedAt, skewMs, final }: History, { id, placed, createdAt }: Claim): boolean =>
   !placed && createdAt > startedAt + skewMs && final?.entriesOf.has(id) === true;
 
-/** A claim that is left over when each other claim has a key of its own, if there is one: a matching by augmenting paths. */
+/** Assigns a key to each claim, by augmenting paths. Returns a claim that gets none; undefined if every claim gets one. */
 function firstWithoutKey(history: History, claims: Claim[], keys: KeyedOperation[]): Claim | undefined {
   const claimOf = new Map<KeyedOperation, Claim>();
   const findKey = (claim: Claim, tried: Set<KeyedOperation>): boolean => {

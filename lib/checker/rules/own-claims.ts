@@ -1,4 +1,4 @@
-/** A foreign hold, booking or payment is answered like an absent one (P10). */
+/** Another customer's hold, booking or payment is answered like an absent one (P10). */
 
 import type { Route } from '../../contract/route.ts';
 import { ROUTES } from '../../contract/routes.ts';
@@ -50,7 +50,7 @@ function claimsNamedBy({ operation, params, body, answer }: Call): string[] {
   }
 }
 
-/** The claim was given to another caller. */
+/** Whether the claim was placed by another caller. */
 function isForeign({ claims }: History, id: string, { caller }: Call): boolean {
   const placed = claims.get(id)?.placed;
   return placed !== undefined && placed.caller !== caller;

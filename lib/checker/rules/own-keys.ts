@@ -1,4 +1,4 @@
-/** A key belongs to its caller and its request (P3, P10): another caller's is another key, and another request is refused. */
+/** A key belongs to its caller and its request (P3, P10). Two callers may use the same key; a second request with it is refused. */
 import type { Hold } from '../../contract/holds/responses.ts';
 import { type Call, codeOf, isSuccess } from '../calls.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
@@ -31,7 +31,7 @@ function checkReuse(success: Call, first: Call, call: Call, findings: Findings):
   report(findings, 'own-keys', detail, [success, call]);
 }
 
-/** Answers that are right for a reused key: that it is reused, and those that are decided before. */
+/** Whether a refusal is right for a reused key: it says that the key is reused, or it was decided before the key was read. */
 const mayPrecede = (call: Call): boolean => {
   const status = call.answer?.status ?? 0;
   return codeOf(call) === 'idempotency-key-reused' || (status !== 409 && status !== 402 && status !== 422);

@@ -1,6 +1,7 @@
 /**
- * The calls on each seat have an order in which every answer is right (P1, P2, P4, P5, P8). If only the reasons of refusals have
- * no place in it, the rule true-refusals is broken instead: the seat was sold once, but a buyer was sent away wrongly (P9).
+ * The calls on each seat have an order in which every answer is right (P1, P2, P4, P5, P8). If there is such
+ * an order without the reasons of refusals, the rule true-refusals is broken instead: the seat was sold once, but a buyer was
+ * refused wrongly (P9).
  */
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';

@@ -10,7 +10,7 @@ export function checkSettledPayments(history: History, findings: Findings): void
   const { final } = history;
   if (!final) return;
   for (const { item, call } of final.payments.items) {
-    // Others may use an event that is older than the history.
+    // Clients that are not in the history may use an event that is older than it.
     if (!history.events.get(item.eventId)?.isPublishedHere && !history.claims.has(claimIdIn(item.holdId))) continue;
     findings.applied['settled-payments'] += 1;
     report(
@@ -40,7 +40,7 @@ function paymentsIn(entries: JournalEntry[]): Map<string, { state: string; amoun
   return payments;
 }
 
-/** A booking that stands is paid by the one payment that it names, with its total. */
+/** A confirmed booking is paid by the one payment that it names, with its total. */
 function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalState, findings: Findings): void {
   const { id, status, total } = booking;
   if (status !== 'confirmed' || total.amount === 0) return;
@@ -51,7 +51,7 @@ function checkBooking(booking: SoldBooking, call: Call, { entriesOf }: FinalStat
 
 function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] | undefined): string | undefined {
   if (!payment) return 'has a price and no payment';
-  if (payment.state !== 'captured') return `stands, and its payment ${payment.id} is ${payment.state}`;
+  if (payment.state !== 'captured') return `is confirmed, and its payment ${payment.id} is ${payment.state}`;
   const recorded = entries && paymentsIn(entries).get(payment.id);
   if (!entries || (recorded?.state === 'captured' && recorded.amount === total.amount)) return undefined;
   return recorded?.state === 'captured'
@@ -59,7 +59,7 @@ function flawOfBooking({ total, payment }: SoldBooking, entries: JournalEntry[] 
     : `is paid, and the journal has its payment as ${recorded?.state ?? 'absent'}`;
 }
 
-/** A payment that is kept has a booking, and none is left half done. */
+/** A captured payment has a booking, and no payment is unfinished. */
 function checkCaptured(
   { final, calls }: History,
   entries: JournalEntry[],
@@ -78,17 +78,12 @@ function checkCaptured(
     }
     const isKept = booking?.status === 'confirmed' && booking.payment?.id === id;
     if (state === 'captured' && !isKept && (booking || isListed)) {
-      report(
-        findings,
-        'settled-payments',
-        `The payment ${id} was captured, and pays for no booking that stands.`,
-        about,
-      );
+      report(findings, 'settled-payments', `The payment ${id} was captured, and pays for no confirmed booking.`, about);
     }
   }
 }
 
-/** The gateway keeps the money of the bookings that stand, and of nothing else. */
+/** The gateway keeps the money of the confirmed bookings, and no other money. */
 function checkLedger(
   { ledger, final, claims }: History,
   bookings: Map<string, { booking: SoldBooking; call: Call }>,
@@ -118,10 +113,10 @@ function checkLedger(
   }
 }
 
-/** `price` is that of the booking that stands and was paid by it. */
+/** `price` is the price of the confirmed booking that the payment pays for; undefined without one. */
 function flawInLedger(state: string, amount: number, price: number | undefined): string | undefined {
-  if (price !== undefined && state !== 'captured') return ', and its booking stands';
+  if (price !== undefined && state !== 'captured') return ', and its booking is confirmed';
   if (price !== undefined && amount !== price) return ` with ${amount}, and its booking costs ${price}`;
-  if (price === undefined && state === 'captured') return ', and it pays for no booking that stands';
+  if (price === undefined && state === 'captured') return ', and it pays for no booking that is confirmed';
   return state === 'authorised' || state === 'pending' ? ', and nothing will end it' : undefined;
 }

@@ -9,7 +9,7 @@ import type { History } from '../history.ts';
 export function checkSettledPlaces({ final, events }: History, findings: Findings): void {
   if (!final) return;
   const sold = bookingsByEvent(final);
-  // Others may use an event that is older than the history.
+  // Clients that are not in the history may use an event that is older than it.
   const isOurs = (eventId: string): boolean => events.get(eventId)?.isPublishedHere === true;
   for (const [eventId, { map, call }] of final.maps) {
     if (isOurs(eventId)) checkMap(eventId, map, call, sold.get(eventId) ?? [], final, findings);
@@ -24,7 +24,7 @@ export function checkSettledPlaces({ final, events }: History, findings: Finding
   }
 }
 
-/** A booking that stands at the end, with the call that read it. */
+/** A booking that is confirmed at the end, with the call that read it. */
 interface Sold {
   booking: SoldBooking;
   call: Call;
@@ -73,7 +73,7 @@ function flawOfSeat(status: string, bookings: number, isComplete: boolean): stri
   return status === 'booked' && bookings === 0 && isComplete ? 'is booked, and no booking has it' : undefined;
 }
 
-/** The counts of an area follow from its bookings. */
+/** The counts of an area agree with its bookings. */
 function checkCounts(
   eventId: string,
   { sections }: Availability,

@@ -143,7 +143,7 @@ function checkClosed({ skewMs }: History, call: Call, findings: Findings): void 
   report(findings, 'true-refusals', detail, [call]);
 }
 
-/** A hold is not told to be expired while its last known deadline is in the future. */
+/** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {
   const id = call.params.holdId ?? (call.body as { holdId?: string } | undefined)?.holdId;
   const claim = history.claims.get(claimIdIn(id ?? ''));

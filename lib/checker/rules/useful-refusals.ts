@@ -28,7 +28,7 @@ function flawOf(call: Call): string | undefined {
 }
 
 const documented = new Map<string, Set<string>>();
-/** Codes of the chain that no route documents, because every route may answer them. */
+/** Codes of the HTTP chain that no route documents, because every route may answer with them. */
 const OF_ANY_ROUTE = ['busy', 'headers-too-large', 'route-not-found', 'method-not-allowed', 'not-acceptable'];
 
 function codesOf(operation: string): Set<string> {

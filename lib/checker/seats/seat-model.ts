@@ -1,7 +1,7 @@
 /**
- * The life of one seat as clients may know it. A hold has a range of possible deadlines: a payment whose answer is unknown may
- * have moved it. Times are epoch ms. A step says from which time on it is possible; the smaller that time, the more is
- * possible after it.
+ * The states of one seat, and the operations that change them. A hold has a range of possible deadlines: a payment whose answer
+ * is unknown may have moved it. Times are epoch ms. Each step has the earliest time at which it is possible; the earlier it is,
+ * the more steps can follow.
  */
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
@@ -9,7 +9,7 @@ import type { Call } from '../calls.ts';
 
 export type SeatState =
   | { is: 'free' | 'blocked' }
-  /** The state before the history began, which it does not know. */
+  /** The unknown state before the history began. */
   | { is: 'earlier' }
   /** `claim` is the number of the claim among those of the seat, or UNKNOWN_CLAIM. The deadline is between `from` and `to`. */
   | { is: 'held'; claim: number; from: number; to: number }
@@ -17,7 +17,7 @@ export type SeatState =
 
 export const UNKNOWN_CLAIM = -1;
 
-/** An operation on a seat, or an answer that tells its state. Its effect lies between its two lines and times. */
+/** An operation on a seat, or an answer that tells its state. Its effect comes between its invocation and its answer. */
 export interface SeatOperation {
   does: 'take' | 'extend' | 'pay' | 'book' | 'release' | 'cancel' | 'block' | 'see';
   claim: number;
@@ -26,7 +26,7 @@ export interface SeatOperation {
   to: number;
   invokedAt: number;
   answeredAt: number;
-  /** The deadline that it sets is in this range; for a seen hold both are the deadline that was told, if one was. */
+  /** Bounds of the deadline that it sets. For an answer that shows a hold, `deadlineFrom` is the deadline in it, or NaN. */
   deadlineFrom: number;
   deadlineTo: number;
   /** For a booking: the earliest deadline of its hold. After it, the places may be booked although they were free again. */

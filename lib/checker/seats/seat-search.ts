@@ -1,7 +1,7 @@
 /**
  * Searches an order of the operations on one seat in which every answer is right: linearizability, by the algorithm of Wing,
  * Gong and Lowe. Answers that only tell the state are ordered as soon as they are right, because that excludes no order of
- * the others. Of two ways to the same state, the one at the earlier time allows all that the other does.
+ * the others. If two orders lead to the same state, the one that reaches it earlier allows all that the other does.
  */
 import type { Edit } from '../events.ts';
 import {
@@ -31,14 +31,14 @@ export type SeatOutcome =
   | { is: 'ordered' }
   /** The search took too long. */
   | { is: 'undecided' }
-  /** No order has this operation. `done` are the last operations before it in the longest order. */
+  /** No order includes this operation. `done` are the last operations before it in the longest order. */
   | { is: 'stuck'; at: SeatOperation; state: SeatState; done: SeatOperation[] };
 
 /** States that one search visits before it gives up. */
 const VISITS_MAX = 100_000;
 
 interface Choice extends Step {
-  /** The number of the operation, that of an optional one, or neither if the choice is no call's. */
+  /** The number of the operation, or of the optional one. Neither for an edit, an unknown hold or the state before the history. */
   definite?: number;
   optional?: number;
 }
@@ -73,7 +73,7 @@ function createSearch({ operations, optional, unknownHoldsFrom, edits, skewMs }:
   let longest = -1;
   let stuck: Extract<SeatOutcome, { is: 'stuck' }> | undefined;
 
-  /** Orders what only tells the state, and finds the operations that may come next. */
+  /** Orders the answers that only tell the state, and finds the operations that may come next. */
   function enter(state: SeatState, before: number): void {
     const frame: Frame = { state, at: before, seen: [], choices: [], next: 0, chosen: undefined };
     frames.push(frame);
@@ -139,7 +139,7 @@ function createSearch({ operations, optional, unknownHoldsFrom, edits, skewMs }:
     return choices;
   }
 
-  /** The operations that are ordered follow from the first answer that is not, and from the calls pending before it. */
+  /** The first answer that is not ordered, and the pending calls before it, determine which operations are ordered. */
   function wasVisited({ state, at }: Frame, pending: number[], first: SeatOperation): boolean {
     const uses = isDone.flatMap((isUsed, i) => (isUsed ? [i] : [])).join();
     const name = `${pending.join()}|${first.to}|${uses}|${nameOfState(state)}`;
@@ -201,7 +201,7 @@ const HELD_UNKNOWN: SeatState = {
   to: Number.POSITIVE_INFINITY,
 };
 
-/** A hold, and a late booking, come to a seat that their claim does not have. */
+/** Whether its claim need not have the seat before the operation: it is a hold, or a late booking. */
 const mayComeFromElsewhere = (operation: SeatOperation | undefined): boolean =>
   operation?.does === 'take' || operation?.does === 'book';
 

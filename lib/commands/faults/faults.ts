@@ -1,4 +1,4 @@
-/** `npm run faults`: a proxy in front of DynamoDB Local or the embedded engine. Its requests have faults as on AWS, by a seed. */
+/** `npm run faults`: a proxy in front of DynamoDB Local or the embedded engine. A seed gives its requests the faults of AWS. */
 import { once } from 'node:events';
 import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';

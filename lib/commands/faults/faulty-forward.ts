@@ -1,4 +1,4 @@
-/** Forwards requests with the faults of a plan. The engine's faults decide; only their execution differs: it is over HTTP. */
+/** Forwards requests with the faults of a plan. The faults and their rules are the engine's; they are executed over HTTP. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { DynamoDbError, transactionCanceled } from '../../engine/errors.ts';
 import type { Duplicate, Fault, FaultPlan, PlannedRequest } from '../../engine/faults/faults.ts';

@@ -44,7 +44,7 @@ export async function startFaultProxy(options: ProxyOptions): Promise<FaultProxy
     const end = (write: () => void): void => {
       // While the proxy closes, no connection may wait for a next request.
       response.shouldKeepAlive &&= server.listening;
-      // A client that has gone gets nothing.
+      // A client that has closed its connection gets nothing.
       if (!response.destroyed) write();
     };
     answer(request, target, faulty).then(

@@ -1,4 +1,4 @@
-/** Publishes the events of a run, a wave at a time, and knows which are on sale. */
+/** Publishes the events of a run, one wave at a time, and lists them. */
 import { UsageError } from '../../cli/usage-error.ts';
 import type { Event, SeatMap } from '../../contract/events/responses.ts';
 import { type EventOnSale, eventsOfWave, type Publication, type SectionOnSale } from './events-on-sale.ts';
@@ -80,7 +80,7 @@ async function readOnSale(needs: Needs, event: Event, isEdited: boolean): Promis
 
 type Parts = Pick<Parameters<Recorder['send']>[0], 'operation' | 'params' | 'query' | 'body'>;
 
-/** Sends a recorded call until it is answered. After an unknown outcome an event may be published twice; one is used. */
+/** Sends a recorded call until it is answered. After an unknown outcome an event may be published twice; the run uses one. */
 async function request({ recorder, clock, organizer }: Needs, parts: Parts): Promise<unknown> {
   for (let attempt = 1; ; attempt++) {
     const as = { client: CLIENT, caller: organizer.userId, token: organizer.token, timeoutMs: TIMEOUT_MS };

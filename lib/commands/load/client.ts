@@ -25,7 +25,7 @@ export interface ClientSettings {
   keyPrefix: string;
 }
 
-/** Patience of a client whose persona has none of its own. */
+/** The timeout of a call for which the persona sets none. */
 const TIMEOUT_MS = 15_000;
 const VISIT_PAUSE_MIN_MS = 20;
 const VISIT_PAUSE_MAX_MS = 300;
@@ -36,7 +36,7 @@ export async function runClient(settings: ClientSettings): Promise<void> {
   const cache = new Map<string, Response>();
   let keys = 0;
   const newKey = (): string => `${settings.keyPrefix}-${number}-${++keys}`;
-  // Clients begin one after the other, as people do.
+  // Not all clients begin at the same moment.
   await clock.pause(wholeBetween(random, 0, VISIT_PAUSE_MAX_MS), ending);
   while (!ending.aborted) {
     const name = pickByWeight(random, WEIGHTS);
@@ -55,7 +55,7 @@ interface Visit extends ClientSettings {
 
 async function runVisit(name: PersonaName, visit: Visit): Promise<void> {
   const { ending, random, events, customers, newKey } = visit;
-  // Each visit starts with another customer. Only one persona has several.
+  // Each visit begins with a random customer of the client. Only the scalper uses the others.
   const first = wholeBetween(random, 0, customers.length - 1);
   const own = [...customers.slice(first), ...customers.slice(0, first)];
   const world: PersonaWorld = {

@@ -38,11 +38,11 @@ export interface Publication {
   sections: NewSection[];
 }
 
-/** Seats and places of a wave for each client: the wave sells out before the next one. */
+/** The size of a wave follows from the number of clients, so that it sells out before the next wave. */
 const SEATS_PER_ROW = 10;
 const ROWS_MIN = 2;
 const CLIENTS_PER_ROW = 12;
-/** Buyers come before the sales of the concert open. */
+/** The sales of the concert open this long after its publication, so that the first requests come too early. */
 const OPENS_AFTER_MS = 2 * SECOND_MS;
 /** The first wave starts in a month; each later one a day later, so that its trains overlap only with each other. */
 const STARTS_AFTER_MS = 30 * DAY_MS;

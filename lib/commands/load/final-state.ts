@@ -56,7 +56,7 @@ async function readAll(read: Read, operation: OperationId, filter: Record<string
 
 type Read = (parts: Pick<RecordedRequest, 'operation' | 'params' | 'query'>) => Promise<unknown>;
 
-/** A client reads until there is an answer. A refusal is an answer, too: the checker sees it. */
+/** Reads until there is an answer. A refusal is an answer too, which the checker judges. */
 const clientOf =
   ({ recorder, clock, admin }: Needs, number: number): Read =>
   async parts => {

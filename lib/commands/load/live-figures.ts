@@ -1,4 +1,4 @@
-/** Figures of the last seconds of a run that goes on. Each look reads only the lines that were recorded since the last one. Pure. */
+/** Figures of the last seconds of a running load. Each look reads only the lines recorded since the look before. Pure. */
 import type { CallHistory } from '../../checker/call-history.ts';
 import { percentile } from './statistics.ts';
 

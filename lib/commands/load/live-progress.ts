@@ -1,4 +1,4 @@
-/** Shows a run while it goes on: a bar on a terminal, or else a line every few seconds. */
+/** Shows the progress of a run: a bar on a terminal, or else a line every few seconds. */
 import { Presets, SingleBar } from 'cli-progress';
 import { say } from '../../cli/terminal.ts';
 import { type LiveFigures, watchHistory } from './live-figures.ts';
@@ -14,7 +14,7 @@ export interface LiveProgress {
 const BAR_EVERY_MS = 500;
 const LINE_EVERY_MS = 5_000;
 
-/** How a run is shown: the load as it goes on, and a line for every other thing. */
+/** The output of the progress: the figures of the load, and a line for each other phase. */
 interface Display {
   everyMs: number;
   load(figures: LiveFigures, elapsedMs: number, totalMs: number): void;
@@ -118,7 +118,7 @@ function lineDisplay(clock: LoadClock): Display {
     load: (figures, elapsedMs, totalMs) => say(`load: ${secondsLeft(elapsedMs, totalMs)}, ${describeFigures(figures)}`),
     endLoad: () => undefined,
     status(line) {
-      // Each kind of line at once, and its next ones now and then.
+      // The first line of a kind is shown at once, further ones every few seconds.
       const kind = line.replace(/\d+/g, '');
       if (kind === last && clock.now() < nextAt) return;
       last = kind;

@@ -28,7 +28,7 @@ export async function load(given: GivenOptions): Promise<void> {
   await tellResult(result, { options: { ...options, ...(url !== undefined && { url }) }, ...files, say });
 }
 
-/** npm hands on the Ctrl-C that its child has got from the terminal already: two signals that are one. */
+/** On Ctrl-C the terminal signals this process, and npm signals it again. Two signals within this time count as one. */
 const SAME_SIGNAL_MS = 1_000;
 
 /** Ends the load at the first signal, and the process at a later one. */

@@ -1,4 +1,4 @@
-/** A whole run: prepares the stage, lets the clients loose, waits until all has settled, reads the final state, and judges. */
+/** A whole run: prepares the stage, runs the clients, waits until all has settled, reads the final state, and judges. */
 import type { CallHistory } from '../../checker/call-history.ts';
 import type { Verdict } from '../../checker/rules.ts';
 import { UsageError } from '../../cli/usage-error.ts';
@@ -49,7 +49,7 @@ export interface LoadResult {
   history: CallHistory;
   verdict: Verdict;
   judgedInMs: number;
-  /** Present if the time for settling was over before; then the rules about the final state were not applied. */
+  /** Present if the service did not settle in time. Then the rules about the final state were not applied. */
   unsettled?: Unsettled;
   /** Of the load, without preparation and final reads (epoch ms). */
   startedAt: number;
@@ -57,7 +57,7 @@ export interface LoadResult {
   events: number;
 }
 
-/** Customers of one client. The scalper uses them all. */
+/** The number of customers of one client. A scalper uses them all, every other persona one of them. */
 const CUSTOMERS_PER_CLIENT = 4;
 const WAVE_EVERY_MS = 25 * SECOND_MS;
 /** Each client has a random sequence of its own. */
@@ -71,8 +71,11 @@ export async function runLoad(options: LoadOptions, needs: LoadNeeds): Promise<L
   await requireSameTime(ask, clock, stage);
   const source = `load of seed ${options.seed} on ${options.url}`;
   const recorder = createRecorder({ transport, now: clock.now, source, skewMaxMs: CLOCK_SKEW_MAX_MS });
-  const shop = { recorder, clock, organizer: stage.organizer, clients: options.clients };
-  const boxOffice = openBoxOffice(shop, await Promise.all(options.eventIds.map(id => readNamed(shop, id))));
+  const officeNeeds = { recorder, clock, organizer: stage.organizer, clients: options.clients };
+  const boxOffice = openBoxOffice(
+    officeNeeds,
+    await Promise.all(options.eventIds.map(id => readNamed(officeNeeds, id))),
+  );
   const restoreGateway = await makeGatewayFaulty(ask, stage);
   const times = await drive(options, needs, { stage, recorder, boxOffice }).finally(() =>
     restoreGateway().catch(orTell(() => onPhase({ is: 'gateway-left-faulty' }))),
@@ -93,7 +96,7 @@ export async function runLoad(options: LoadOptions, needs: LoadNeeds): Promise<L
   return { history, verdict, judgedInMs, ...(unsettled && { unsettled }), ...times, events: eventIds.length };
 }
 
-/** Handles a failed call of the run itself: the run goes on, because its verdict is worth more. */
+/** Handles a failed call of the run itself. The run continues, so that its verdict is not lost. */
 const orTell =
   (tell: () => void) =>
   (error: unknown): void => {
@@ -121,7 +124,7 @@ async function drive(options: LoadOptions, needs: LoadNeeds, prepared: Prepared)
     publishWaves(boxOffice, clock, ending.signal),
     ...startClients(options, needs, prepared, ending.signal),
   ];
-  // A client that fails has found a bug of this command. The others must not run on.
+  // A client that throws has found a bug of this command. Then the others end, too.
   const all = Promise.all(running).finally(() => ending.abort());
   await Promise.race([clock.pause(options.forMs, needs.stop), all]);
   ending.abort();
@@ -156,7 +159,7 @@ async function publishWaves(boxOffice: BoxOffice, clock: LoadClock, ending: Abor
   for (;;) {
     await clock.pause(WAVE_EVERY_MS, ending);
     if (ending.aborted) return;
-    // A service that is too busy to publish a wave goes on selling the earlier ones.
+    // If the service is too busy to publish a wave, the clients use the earlier ones.
     await boxOffice.publishWave().catch(orTell(() => undefined));
   }
 }

@@ -68,7 +68,7 @@ interface Placed {
   bookings: number;
 }
 
-/** The holds and bookings of each event that clients were told of. */
+/** The numbers of holds and bookings of each event that answers have named. */
 function claimsPlaced({ lines }: CallHistory): Map<string, Placed> {
   const operations = new Map<number, string>();
   const seen = new Set<string>();

@@ -26,7 +26,7 @@ export function requester(transport: Pick<Transport, 'send'>, clock: LoadClock, 
   };
 }
 
-/** A service behind a fault proxy loses calls and is busy now and then. A service that is not there is reported at once. */
+/** Retries, because a service behind a fault proxy loses calls and is busy at times. Without a service it fails at once. */
 async function sendWithRetries(
   transport: Pick<Transport, 'send'>,
   clock: LoadClock,

@@ -1,4 +1,4 @@
-/** Tells the result of a run: prints the figures and the verdict, writes the files that were asked for, and fails if it is red. */
+/** Reports the result of a run: prints the figures and the verdict, writes the files that were asked for, and fails if it is red. */
 import { createWriteStream } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -44,7 +44,7 @@ function failureOf({ verdict: { violations, calls } }: LoadResult): string {
   return `Red: ${violations.length > 0 ? broken : 'the service did not settle'}. docs/load-testing.md says what to do.`;
 }
 
-/** A line at a time: the text of a long run is larger than one string may be. */
+/** Writes one line at a time, because the text of a long run may be longer than a string can be. */
 async function writeHistory(path: string, { header, lines }: CallHistory): Promise<void> {
   function* texts() {
     yield `${JSON.stringify(header)}\n`;

@@ -1,4 +1,4 @@
-/** The steps of `npm run nightly`: the proofs of `npm run verify` and the lists of mutants, with as many cases as fit into a night. */
+/** The steps of `npm run nightly`: the proofs of `npm run verify` and the lists of mutants, with as many cases as a night allows. */
 import type { Step } from '../check/steps.ts';
 
 /** Longer than any of the steps takes on two cores. */
@@ -8,7 +8,7 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
   {
     name: 'simulate',
     npm: ['run', 'simulate', '--', '--seeds', '100000'],
-    checks: '100,000 simulated days of a venue break no rule',
+    checks: '100,000 simulations of a venue break no rule',
   },
   {
     name: 'mutants',
@@ -18,7 +18,7 @@ const LONG: readonly Omit<Step, 'minutesMax'>[] = [
   {
     name: 'differential',
     npm: ['run', 'differential', '--', '--sequences', '20000'],
-    checks: 'the embedded engine answers as DynamoDB Local in 20,000 random sequences',
+    checks: 'the embedded engine answers as DynamoDB Local does in 20,000 random sequences',
   },
   {
     name: 'test:dynamodb-local',

@@ -2,7 +2,7 @@
 import { appendFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 
-/** Throws a UsageError if a file cannot be written. Called before a run of minutes, not after it. */
+/** Throws a UsageError if a file cannot be written. Called before the run, so that no finished run is lost. */
 export async function requireWritable(files: Record<string, string | undefined>): Promise<void> {
   for (const [option, path] of Object.entries(files)) {
     if (path === undefined) continue;

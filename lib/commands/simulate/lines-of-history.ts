@@ -1,4 +1,4 @@
-/** A call history as lines for people: one for each invocation and answer, with the seconds since the first. */
+/** A call history as lines of text: one for each invocation and answer, with the seconds since the first line. */
 import type { CallHistory, CallHistoryLine, Invocation } from '../../checker/call-history.ts';
 
 /** Leaves out the reads of the final state. */

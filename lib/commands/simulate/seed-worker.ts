@@ -1,4 +1,4 @@
-/** A worker thread that judges the seeds which it is given. It answers each message with the result of one seed. */
+/** A worker thread that judges seeds. Each message is a seed, and is answered with the result of that seed. */
 import { parentPort } from 'node:worker_threads';
 import { judgeSeed } from './judge-seed.ts';
 

@@ -1,6 +1,6 @@
 /**
- * `npm run simulate`: runs simulated days in the life of a venue, one for each seed. A failure prints its seed, and the shortest
- * history that still fails.
+ * `npm run simulate`: simulates a venue, once for each seed. After a failure it prints the seed, and the shortest failing history
+ * that it finds.
  */
 
 import { writeFile } from 'node:fs/promises';

@@ -28,7 +28,7 @@ const checksOf = (promise: PromiseName, { checks }: StepChecks) =>
 export function promiseTable(steps: readonly StepChecks[]): string {
   const table = new Table({
     head: ['', 'promise', ...steps.map(({ step }) => step), ''],
-    colWidths: [5, 40, ...steps.map(() => 14), 10],
+    colWidths: [5, 42, ...steps.map(({ step }) => Math.max(step.length + 2, 13)), 10],
     wordWrap: true,
     style: { head: [], border: [] },
   });
@@ -42,18 +42,23 @@ export function promiseTable(steps: readonly StepChecks[]): string {
 function cellOf(promise: PromiseName, step: StepChecks): string {
   const checks = checksOf(promise, step);
   if (checks.length === 0) return '';
-  const failed = checks.filter(({ result }) => result === 'failed');
-  if (failed.length > 0) return `FAILED: ${failed.map(({ name }) => name).join(', ')}`;
+  if (checks.some(({ result }) => result === 'failed')) return 'FAILED';
   const passed = checks.filter(({ result }) => result === 'passed').length;
   if (passed === 0) return `not run${step.because === undefined ? '' : `: ${step.because}`}`;
   return passed === 1 ? 'passed' : `${passed} passed`;
 }
 
-/** One sentence on all promises. */
-export function sumOf(steps: readonly StepChecks[]): string {
+/** The checks that failed or were not run, and one sentence on all promises. */
+export function sumOf(steps: readonly StepChecks[]): string[] {
+  const failed = steps.flatMap(({ step, checks }) =>
+    checks.filter(({ result }) => result === 'failed').map(({ name }) => `FAILED  ${step}: ${name}`),
+  );
+  const notRun = steps.flatMap(({ step, because }) => (because === undefined ? [] : [`Not run: ${step} ${because}.`]));
   const wrong = PROMISE_NAMES.filter(promise => standingOf(promise, steps) !== 'kept');
-  const notRun = steps.filter(({ because }) => because !== undefined);
-  const left = notRun.map(({ step, because }) => ` Not run: ${step}, which ${because}.`).join('');
-  if (wrong.length > 0) return `Not shown to be kept: ${wrong.join(', ')}.${left}`;
-  return `Every check that was run has passed, and each of the ${PROMISE_NAMES.length} promises has one.${left}`;
+  return [...failed, ...notRun, sentenceOn(wrong)];
 }
+
+const sentenceOn = (wrong: PromiseName[]): string =>
+  wrong.length > 0
+    ? `Not shown to be kept: ${wrong.join(', ')}.`
+    : `Each of the ${PROMISE_NAMES.length} promises has a check that was run, and all of them have passed.`;

@@ -15,10 +15,10 @@ export function checksAfter(
   report: string | undefined,
 ): StepChecks['checks'] {
   if (hasReport && report !== undefined) return reported(report);
-  // A step that has to report what it did, and did not, has shown nothing.
+  // Without its report, such a step has shown nothing.
   if (code === 0 && !hasReport) return checks.map(check => ({ ...check, result: 'passed' }));
   const named = checks.filter(({ name }) => new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(output));
-  // The first violation ends a step, so that the other checks were not completed.
+  // A step ends at its first violation, so its other checks are incomplete.
   return checks.map(check => ({
     ...check,
     result: named.length === 0 || named.includes(check) ? 'failed' : 'not run',

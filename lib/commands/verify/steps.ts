@@ -38,13 +38,13 @@ export const STEPS: readonly VerifyStep[] = [
   {
     name: 'checker',
     npm: ['exec', '--', 'vitest', 'run', '--project', 'unit', 'test/checker'],
-    says: 'right histories pass, and for each rule a changed history fails',
+    says: 'correct histories pass, and for each rule a changed history fails',
     checks: RULE_CHECKS,
   },
   {
     name: 'simulator',
     npm: ['run', 'simulate', '--', '--seeds', String(SIMULATED_SEEDS)],
-    says: `${SIMULATED_SEEDS.toLocaleString('en')} simulated days of a venue, with faults at each request: the recorded calls break no rule`,
+    says: `${SIMULATED_SEEDS.toLocaleString('en')} simulations of a venue, with faults at any request: the recorded calls break no rule`,
     checks: RULE_CHECKS,
   },
   {

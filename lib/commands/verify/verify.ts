@@ -18,17 +18,16 @@ export async function verify(): Promise<void> {
     const steps = await runSteps(STEPS, folder);
     for (const { name, says } of STEPS) say(`${name}: ${says}.`);
     say(promiseTable(steps));
-    say(sumOf(steps));
+    for (const line of sumOf(steps)) say(line);
     if (!isGreen(steps)) process.exitCode = 1;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** Whether every promise is kept, and no check failed. */
+/** Whether every promise is kept. */
 export const isGreen = (steps: readonly StepChecks[]): boolean =>
-  PROMISE_NAMES.every(promise => standingOf(promise, steps) === 'kept') &&
-  steps.every(({ checks }) => checks.every(({ result }) => result !== 'failed'));
+  PROMISE_NAMES.every(promise => standingOf(promise, steps) === 'kept');
 
 /** One step after the other: most of them use all processors. */
 async function runSteps(steps: readonly VerifyStep[], folder: string): Promise<StepChecks[]> {

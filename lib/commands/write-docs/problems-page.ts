@@ -24,12 +24,12 @@ ${table(
 
 ## Retries
 
-A request with an idempotency key may always be repeated with the same key, whatever the answer was, and also without one.
+A request with an idempotency key may always be repeated with the same key, whatever the answer was, and also if there was none.
 
 - **Final for the key** are ${listOf(FINAL_PROBLEMS)}. For 24 hours a request with this key gets the same refusal. No
-  earlier attempt with this key takes effect later, however slow it is. If the facts have changed since, a request with a new
+  earlier attempt with this key takes effect later, even if it is slow. If the facts have changed since, a request with a new
   key may succeed: for example, the organizer has moved the deadline for cancellations.
-- **Every other problem** speaks of that moment. The same key may succeed later, and an earlier attempt with it may still take
+- **Every other problem** describes that moment only. The same key may succeed later, and an earlier attempt with it may still take
   effect: repeat the request with the same key to learn its outcome.
 
 ## Order
@@ -48,7 +48,7 @@ If several rules refuse a request, the earliest of this order is the response:
 10. \`idempotency-key-reused\`
 11. the operation's own refusals, in the order of the tables below
 
-\`busy\` and \`internal\` say that nothing was decided, so they have no place in the order.
+\`busy\` and \`internal\` do not say whether the request had an effect. They can occur at any point, so they have no place in the order.
 
 ${AREAS.map(area =>
   areaOf(

@@ -35,9 +35,6 @@ function hasEffect(fault: Fault, { operation }: PlannedRequest): boolean {
   return LATE.has(operation) || (fault.sees === 'second' && REPEATED.has(operation));
 }
 
-/**
- * The writes that may be executed after their caller continued. Batches are left out: they have no condition, and only fill
- * events that are not yet on sale (docs/decisions/2026-11-21-publishing.md).
- */
-const LATE = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'TransactWriteItems']);
-const REPEATED = new Set(['BatchWriteItem', 'UpdateTimeToLive', 'GetRecords']);
+/** The writes that may be executed after their caller continued. */
+const LATE = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'TransactWriteItems']);
+const REPEATED = new Set(['UpdateTimeToLive', 'GetRecords']);

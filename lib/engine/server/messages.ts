@@ -6,7 +6,7 @@ import { DynamoDbError } from '../errors.ts';
 /** The largest body that a server reads. It is larger than any request that AWS accepts. */
 const BODY_BYTES_MAX = 20 * 1_024 * 1_024;
 
-/** A body that is too large is read to its end all the same: the next request comes on the same connection. */
+/** Reads even a body that is too large to its end, because the next request comes on the same connection. */
 export async function bodyOf(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;

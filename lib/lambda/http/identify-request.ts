@@ -17,7 +17,9 @@ export const identifyRequest = (service: () => Promise<Service>): Middleware => 
     // Set before the service is composed: if that fails, the response and the log still name the request.
     state.call = { now: 0, requestId, ...(ip && { ip }) };
     state.service = await service();
-    state.call = { ...state.call, now: state.service.clock() };
+    const { clock } = state.service;
+    const now = clock();
+    state.call = { ...state.call, now, age: () => clock() - now };
   },
   after: async request => addHeaders(request.response, requestHeaders(request.event)),
 });

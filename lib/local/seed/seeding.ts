@@ -10,13 +10,13 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { PREFIX } from '../../table/keys.ts';
 import { type Connection, connectTable, type Table } from '../../table/table.ts';
 import { newTokenKeys } from '../token-keys.ts';
-import { gatherPuts } from './gathered-puts.ts';
+import { type Gathering, gatherPuts } from './gathered-puts.ts';
 import { type Import, importEvent } from './import-event.ts';
 import { type SeedReport, seed } from './seed.ts';
 
 export interface Engine {
-  /** Whether it is a DynamoDB Local that keeps its data on disk. */
-  isOnDisk: boolean;
+  /** How puts of places are gathered, if it is a DynamoDB Local, which is slow with single ones. */
+  gathering?: Gathering | undefined;
   /** Opens the table without a network, if the engine is in this process. */
   connect?: typeof connectTable;
 }
@@ -42,7 +42,7 @@ export const importInto = (
 
 async function fillTable<Report>(
   connection: Connection,
-  { isOnDisk, connect = connectTable }: Engine,
+  { gathering, connect = connectTable }: Engine,
   onProgress: OnProgress,
   fill: (
     dependencies: Dependencies,
@@ -53,7 +53,7 @@ async function fillTable<Report>(
   const progress: SeedProgress = { places: 0, placesTotal: 0, title: '' };
   const report = (change: Partial<SeedProgress>) => onProgress(Object.assign(progress, change));
   const table = connect({ ...connection, requestTimeoutMs: REQUEST_TIMEOUT_MS }, SYSTEM_CLOCK);
-  const documents = countingPlaces(table.documents, isOnDisk, places => report({ places: progress.places + places }));
+  const documents = countingPlaces(table.documents, gathering, places => report({ places: progress.places + places }));
   try {
     const { dependencies, clock } = await composeSeeding({ ...table, documents });
     return await fill(dependencies, clock(), (title, placesTotal) => report({ title, placesTotal }));
@@ -75,13 +75,13 @@ async function composeSeeding(table: Table): Promise<Service> {
   throw new UsageError(`The table ${table.name} cannot be read. Check its name, your credentials and the Region.`);
 }
 
-/** Counts the written places, and on disk gathers their puts. */
+/** Counts the written places, and gathers their puts. */
 function countingPlaces(
   documents: DynamoDBDocumentClient,
-  isOnDisk: boolean,
+  gathering: Gathering | undefined,
   onPlaces: (places: number) => void,
 ): DynamoDBDocumentClient {
-  const putPlace = isOnDisk ? gatherPuts(documents) : (command: PutCommand) => documents.send(command);
+  const putPlace = gathering ? gatherPuts(documents, gathering) : (command: PutCommand) => documents.send(command);
   const send = async (command: unknown): Promise<unknown> => {
     const places = command instanceof PutCommand ? placesIn(command.input.Item) : 0;
     if (places === 0) return documents.send(command as never);

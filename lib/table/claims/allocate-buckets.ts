@@ -8,6 +8,7 @@
  * - The last places are in several buckets: one transaction takes from all of them or from none.
  * - Places are freed while the buckets are read: the second read counts them, so that an area with free places is never
  *   called sold out.
+ * - Claims lapse while the call is slow: their places are free too, although this call still judges by its own time.
  */
 import { availableAt, availableAtMostBetween, type BucketLevel, chooseShares } from '../../domain/buckets.ts';
 import { ALLOCATIONS_GUESSED_MAX, DECISIONS_MAX } from '../../domain/limits.ts';
@@ -35,9 +36,15 @@ export interface Allocations {
   shortages(): Promise<Shortage[]>;
 }
 
-/** Begins the allocations of a claim whose areas are `areas`. */
-export function allocateBuckets(table: Table, memory: BucketMemory, claim: Claim, areas: Area[]): Allocations {
-  const byArea = new Map(areas.map(area => [area.id, allocateInArea(table, memory, claim, area)]));
+/** Begins the allocations of a claim whose areas are `areas`. `time` is the time of its call as it is now (epoch ms). */
+export function allocateBuckets(
+  table: Table,
+  memory: BucketMemory,
+  claim: Claim,
+  areas: Area[],
+  time: () => number = () => claim.createdAt,
+): Allocations {
+  const byArea = new Map(areas.map(area => [area.id, allocateInArea(table, memory, claim, area, time)]));
   const inArea = (areaId: string): AreaAllocation => {
     const allocation = byArea.get(areaId);
     if (!allocation) throw new Error(`the hold names the area ${areaId}, which was not given`);
@@ -94,7 +101,13 @@ interface AreaAllocation {
 }
 type Choice = { shares: BucketShare[] } | Shortage;
 
-function allocateInArea(table: Table, memory: BucketMemory, claim: Claim, area: Area): AreaAllocation {
+function allocateInArea(
+  table: Table,
+  memory: BucketMemory,
+  claim: Claim,
+  area: Area,
+  time: () => number,
+): AreaAllocation {
   const { eventId, createdAt: now } = claim;
   const lastRead = new Map<number, Bucket>();
   let conflicts = 0;
@@ -115,14 +128,17 @@ function allocateInArea(table: Table, memory: BucketMemory, claim: Claim, area: 
     return shares && { shares };
   };
 
-  /** Reads the buckets until they have the places, or until two reads in a row prove that they do not. */
+  /**
+   * Reads the buckets until they have the places, or until two reads in a row prove that they do not. Claims that have lapsed
+   * since the call began leave their places free in the proof. Only a later call can take those, so the answer is then `busy`.
+   */
   async function find(quantity: number): Promise<Choice> {
     let before = await readAll();
     for (let decision = 0; decision < DECISIONS_MAX; decision++) {
       const found = chooseFrom(before.map(levelOf), quantity);
       if (found) return found;
       const after = await readAll();
-      const most = availableAtMostBetween(before, after, now);
+      const most = availableAtMostBetween(before, after, time());
       if (most < quantity) return { areaId: area.id, available: Math.max(0, most) };
       before = after;
     }

@@ -40,16 +40,16 @@ interface Placing {
   rules: HoldRules;
 }
 
-/** Chooses the buckets and places the claim. `areas` are those that the claim names. */
+/** Chooses the buckets and places the claim. `areas` are those that the claim names, `time` is that of the call as it is now. */
 export async function placeHold(
   table: Table,
   memory: BucketMemory,
   claim: Claim,
   key: IdempotencyClaim,
   answer: string,
-  areas: Area[],
+  { areas, time }: { areas: Area[]; time?: (() => number) | undefined },
 ): Promise<PlaceHoldOutcome> {
-  const allocations = allocateBuckets(table, memory, claim, areas);
+  const allocations = allocateBuckets(table, memory, claim, areas, time);
   const placing = { table, claim, key, answer, allocations, rules: await openHoldRules(table, claim) };
   const outcome = await attempt(placing, areas.length > 0 ? ALLOCATIONS_MAX : DECISIONS_MAX);
   if (outcome.is === 'placed' || outcome.is === 'duplicate') return outcome;

@@ -1,7 +1,7 @@
 /**
  * Records a final refusal as the answer of its key, in one plain conditional put, before the refusal is told (P11). Every
- * effect of a key puts the same record in its own transaction. So either the effect or the refusal has the key, and never
- * both.
+ * effect of a key puts the same record in its own transaction. So a key gets either its effect or the refusal, and
+ * never both.
  *
  * Races:
  * - A slow attempt of the same call commits first: this put is refused, and the row is the answer. If it is a payment that

@@ -121,7 +121,7 @@ async function choiceFrom(
   if (decision.is === 'busy') throw busy();
   if (decision.is === 'refused') throw decision.refusal;
   if (decision.is === 'duplicate') return replay(decision.record, call);
-  return openSeatChoice(dependencies, call.now, input, decision.event, decision.sections);
+  return openSeatChoice(dependencies, call, input, decision.event, decision.sections);
 }
 
 const noSeats = ({ adjacent, sectionId }: BestAvailableRequest): Refusal =>

@@ -5,7 +5,7 @@
 import { holdAnswer } from '../../contract/holds/presenter.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { busy, Refusal } from '../../domain/refusals.ts';
-import type { IdempotentCall } from '../../ports/calls.ts';
+import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Obstacles, PlaceHoldOutcome } from '../../ports/store.ts';
 import type { EventRefusal } from '../decide-from-event.ts';
@@ -98,7 +98,8 @@ async function commit(
   hold: Hold,
 ): Promise<PlaceHoldOutcome | EventRefusal> {
   const answer = JSON.stringify(hold);
-  const place = ({ claim, areas }: Proposal) => dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas);
+  const place = ({ claim, areas }: Proposal) =>
+    dependencies.store.placeHold(claim, recordKeyOf(call), answer, areas, () => timeOf(call));
   const { eventId, seatIds } = input;
   const outcome = await dependencies.seatContention.trackHold(eventId, seatIds, () => place(proposal));
   if (outcome.is !== 'sold-out' && outcome.is !== 'ruled-out') return outcome;

@@ -8,7 +8,7 @@ import { decideHold, type PlacesRequest } from '../../domain/hold-policy.ts';
 import { areasOf } from '../../domain/layout.ts';
 import type { Area, Claim, EventFacts } from '../../domain/model.ts';
 import { Refusal, refuse } from '../../domain/refusals.ts';
-import type { IdempotentCall } from '../../ports/calls.ts';
+import { type IdempotentCall, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { PlaceHoldOutcome } from '../../ports/store.ts';
 import { decideFromEvent, decideFromFreshEvent, type EventRefusal } from '../decide-from-event.ts';
@@ -144,6 +144,6 @@ async function findShortages(
 ): Promise<Refused | undefined> {
   const proposal = proposalFrom(dependencies, call, atAnyPrice(input), facts);
   if (proposal instanceof Refusal || input.areas.length === 0) return undefined;
-  const shortages = await dependencies.store.readShortages(proposal.claim, proposal.areas);
+  const shortages = await dependencies.store.readShortages(proposal.claim, proposal.areas, () => timeOf(call));
   return shortages.length > 0 ? { is: 'sold-out', shortages } : undefined;
 }

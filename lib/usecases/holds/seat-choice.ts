@@ -4,7 +4,9 @@
  */
 import { chooseBestAvailable } from '../../domain/best-available.ts';
 import type { Event, Seat, SeatedSection } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
+import { type Call, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 
 export interface SeatChoice {
@@ -21,7 +23,7 @@ const LOST_RACES_PER_VIEW = 2;
 
 export function openSeatChoice(
   { store, seatViews, random }: Pick<Dependencies, 'store' | 'seatViews' | 'random'>,
-  now: number,
+  call: Pick<Call, 'now' | 'age'>,
   { quantity, adjacent }: { quantity: number; adjacent: boolean },
   event: Event,
   sections: SeatedSection[],
@@ -30,7 +32,7 @@ export function openSeatChoice(
   let lostRaces = 0;
   let lostRacesSinceRead = 0;
   let seatsRead: Map<string, Seat> | undefined;
-  const isAvailable = (seat: Seat | undefined): boolean =>
+  const isAvailable = (seat: Seat | undefined, now = call.now): boolean =>
     seat !== undefined && !unavailable.has(seat.seatId) && seatStatusAt(seat, now) === 'available';
 
   /** Looks at one price after another, so that a large event is not read only to find its best section full. */
@@ -43,8 +45,8 @@ export function openSeatChoice(
     }
     return undefined;
   };
-  const chooseFrom = (seats: Map<string, Seat>): string[] | undefined => {
-    const isFree = (seatId: string) => isAvailable(seats.get(seatId));
+  const chooseFrom = (seats: Map<string, Seat>, now = call.now): string[] | undefined => {
+    const isFree = (seatId: string) => isAvailable(seats.get(seatId), now);
     return chooseBestAvailable(sections, isFree, { quantity, adjacent }, random(), lostRaces);
   };
   const readSeats = async (): Promise<Map<string, Seat>> => {
@@ -53,10 +55,17 @@ export function openSeatChoice(
     seatsRead = await store.readSeats({ event, sections });
     return seatsRead;
   };
+  /** Seats whose holds have lapsed since the call began are available too, but only a later call can take them. */
+  const chooseFromRows = async (): Promise<string[] | undefined> => {
+    const seats = await readSeats();
+    const found = chooseFrom(seats);
+    if (!found && chooseFrom(seats, timeOf(call))) throw busy();
+    return found;
+  };
   const choose = async (): Promise<string[] | undefined> => {
     if (lostRacesSinceRead >= LOST_RACES_PER_VIEW) await readSeats();
     const found = seatsRead ? chooseFrom(seatsRead) : await chooseFromViews();
-    return found ?? chooseFrom(await readSeats());
+    return found ?? chooseFromRows();
   };
 
   return {

@@ -161,7 +161,7 @@ describe('without faults', () => {
     raw.destroy();
   });
 
-  it('forwards a request that is none of DynamoDB', async () => {
+  it('forwards a request that is not for DynamoDB', async () => {
     const { proxy, server } = await open({ rates: { 'lost-request': 1 } });
     const [direct, forwarded] = [await fetch(server.endpoint), await fetch(proxy.endpoint)];
     expect([forwarded.status, await forwarded.text()]).toEqual([direct.status, await direct.text()]);

@@ -24,11 +24,7 @@ describe('the options of a load run', () => {
   });
 
   it.each<[string, Partial<GivenOptions>, RegExp]>([
-    [
-      'an address that is none',
-      { url: 'localhost:3000' },
-      /--url must be an address such as .* but is "localhost:3000"/,
-    ],
+    ['an invalid address', { url: 'localhost:3000' }, /--url must be an address such as .* but is "localhost:3000"/],
     [
       'an address with a password',
       { url: 'http://ann:secret@127.0.0.1:3000' },
@@ -46,7 +42,7 @@ describe('the options of a load run', () => {
     ['clients above the range', { clients: '501' }, /--clients must be/],
     ['a seed that is no number', { seed: 'x' }, /--seed must be a whole number .* but is "x"/],
     [
-      'an id of no event',
+      'an invalid event id',
       { url: 'http://127.0.0.1:1', event: ['concert'] },
       /--event must be an id of the form evt_…, but is "concert"/,
     ],

@@ -185,7 +185,7 @@ describe('the personas one by one', () => {
     expect(calls.some(({ operation, as }) => operation === 'read-hold' && as === 1)).toBe(true);
   });
 
-  it('the walker never waits for the end of its payment', () => {
+  it('the walker does nothing more after it has begun to pay', () => {
     for (const seed of SEEDS) {
       const operations = operationsOf(happyCalls('walker', seed));
       expect(operations.filter(operation => operation !== 'place-hold' && operation !== 'confirm-booking')).toEqual([]);

@@ -97,7 +97,7 @@ describe('a load run', () => {
     expect(parseCallHistory(text).lines).toHaveLength(result.history.lines.length);
   });
 
-  it('tells its phases in order', () => {
+  it('reports its phases in order', () => {
     const order = phases.map(({ is }) => is).filter((is, i, all) => is !== all[i - 1]);
     expect(order).toEqual(['preparing', 'load', 'draining', 'settling', 'reading', 'judging']);
   });

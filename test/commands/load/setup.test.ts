@@ -128,7 +128,7 @@ describe('settling', () => {
     expect(looks.map(({ holds }) => holds)).toEqual([3, 0, 1, 0, 0, 0]);
   });
 
-  it('takes a service that cannot be read just now for one that has not settled', async () => {
+  it('treats a service that cannot be read at the moment as not settled', async () => {
     const { left, looks } = await settleWith([0], 3);
     expect(left).toBeUndefined();
     expect(looks).toHaveLength(6);

@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of counted places. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const MOVE_PLACES = 'lib/table/claims/move-places.ts';
@@ -14,7 +14,10 @@ export const AREA_GUARDS: Guard[] = [
     from: 'and(hasEnough(needed), hasNoShare(claimId))',
     to: 'hasNoShare(claimId)',
     breaks: 'P1',
-    caughtBy: [byTest(BUCKET_TESTS, 'taking from a bucket > takes its last place, and no place more')],
+    caughtBy: [
+      byRule('area-places'),
+      byTest(BUCKET_TESTS, 'taking from a bucket > takes its last place, and no place more'),
+    ],
   },
   {
     name: 'a claim takes places of a bucket twice',
@@ -31,6 +34,7 @@ export const AREA_GUARDS: Guard[] = [
     to: ANY,
     breaks: 'P5',
     caughtBy: [
+      byRule('integrity'),
       byTest(
         BUCKET_TESTS,
         'a share in a bucket > stays with another claim that has taken it after it lapsed, when the rest is expired',
@@ -70,6 +74,7 @@ export const AREA_GUARDS: Guard[] = [
     to: 'bucketKey(claim.eventId, areaId, bucket === 0 ? 1 : 0),',
     breaks: 'P5',
     caughtBy: [
+      byRule('true-refusals'),
       byTest('test/service/holds/areas.test.ts', 'an area > can be booked, extended, released and expired like seats'),
     ],
   },
@@ -80,6 +85,7 @@ export const AREA_GUARDS: Guard[] = [
     to: 'bucket.available',
     breaks: 'P4',
     caughtBy: [
+      byRule('true-refusals'),
       byTest(
         'test/domain/buckets.test.ts',
         'the availability of a bucket > is its available places and the places of claims that lapse by this millisecond',
@@ -93,6 +99,7 @@ export const AREA_GUARDS: Guard[] = [
     to: '',
     breaks: 'P1',
     caughtBy: [
+      byRule('settled-places'),
       byTest(
         'test/service/bookings/cancel.test.ts',
         'a booking that is cancelled > frees its seats and places at once, voids its tickets, and is refunded',
@@ -119,6 +126,7 @@ export const AREA_GUARDS: Guard[] = [
     to: 'return shares.length === 1 ? shares : undefined;',
     breaks: 'P1',
     caughtBy: [
+      byRule('area-places'),
       byTest(
         'test/domain/buckets.test.ts',
         'chooseShares > chooses the fullest buckets together if no single one has enough',
@@ -158,6 +166,7 @@ export const AREA_GUARDS: Guard[] = [
     to: 'return guess ?? { areaId: area.id, available: 0 };',
     breaks: 'P9',
     caughtBy: [
+      byRule('true-refusals'),
       byTest(
         'test/service/holds/allocate-buckets.test.ts',
         'the last places, one in each bucket > are sold together when one bucket has only a lapsed claim',

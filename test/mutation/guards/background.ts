@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of the background functions: stream readers, sweep and lapse markers. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const JOURNAL = 'lib/table/journal/journal.ts';
 const TALLY_TESTS = 'test/service/administration/tallies.test.ts';
@@ -14,6 +14,7 @@ export const BACKGROUND_GUARDS: Guard[] = [
     to: '{ TableName: table.name, Item: journalRow(entry) } }))',
     breaks: 'P7',
     caughtBy: [
+      byRule('integrity'),
       byTest(
         TALLY_TESTS,
         'the tallies > count an entry once when all replies are lost, because the retry finds it counted',
@@ -27,6 +28,7 @@ export const BACKGROUND_GUARDS: Guard[] = [
     to: 'transact(table, [...actionsOf(table, absent).slice(0, absent.length), ...actionsOf(table, group).slice(group.length)], {',
     breaks: 'P7',
     caughtBy: [
+      byRule('integrity'),
       byTest(TALLY_TESTS, 'the tallies > skip the entries that are counted already, and count the rest of the batch'),
     ],
   },
@@ -50,6 +52,7 @@ export const BACKGROUND_GUARDS: Guard[] = [
     to: 'position: i,',
     breaks: 'P7',
     caughtBy: [
+      byRule('settled-places'),
       byTest(
         'test/usecases/administration/publish-history.test.ts',
         'the entries of a change > are those after the entries that existed before, each with its position, and with the owner’s id in place of `owner`',
@@ -63,6 +66,7 @@ export const BACKGROUND_GUARDS: Guard[] = [
     to: 'list_append(history, ${[entry, entry]})',
     breaks: 'P7',
     caughtBy: [
+      byRule('journal-replay'),
       byTest('test/table/conditions.test.ts', 'changing a claim > by extending commits once if it is allowed'),
     ],
   },

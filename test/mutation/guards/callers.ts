@@ -1,19 +1,19 @@
 /** Seeded bugs in the guards of what belongs to other callers. */
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const RIGHTS_TESTS = 'test/service/rights.test.ts';
 
 export const CALLER_GUARDS: Guard[] = [
   {
-    name: 'foreign holds are visible, and can be paid, extended and released',
+    name: 'holds of other customers are visible, and can be paid, extended and released',
     file: 'lib/usecases/change-claim.ts',
     from: 'if (claim?.ownerId !== caller.userId)',
     to: 'if (!claim)',
     breaks: 'P10',
-    caughtBy: [byTest(RIGHTS_TESTS, 'the hold of another customer > cannot be paid')],
+    caughtBy: [byRule('own-claims'), byTest(RIGHTS_TESTS, 'the hold of another customer > cannot be paid')],
   },
   {
-    name: 'foreign bookings are visible',
+    name: 'bookings of other customers are visible',
     file: 'lib/usecases/bookings/read-booking.ts',
     from: 'const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;',
     to: 'const booking = claim && bookingAnswer(claim);',
@@ -21,12 +21,13 @@ export const CALLER_GUARDS: Guard[] = [
     caughtBy: [byTest(RIGHTS_TESTS, 'the booking of another customer > is answered like an absent one')],
   },
   {
-    name: 'foreign payments are visible',
+    name: 'payments of other customers are visible',
     file: 'lib/usecases/bookings/read-payment.ts',
     from: ' || claim.ownerId !== call.caller.userId',
     to: '',
     breaks: 'P10',
     caughtBy: [
+      byRule('own-claims'),
       byTest(
         'test/usecases/bookings/read-payment.test.ts',
         'reading a payment > does not find another customer’s payment, or one that does not exist',
@@ -34,7 +35,7 @@ export const CALLER_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a foreign booking can be cancelled',
+    name: 'the booking of another customer can be cancelled',
     file: 'lib/usecases/bookings/cancel-booking.ts',
     from: "if (!isOwner) throw refuse('booking-not-found');",
     to: "if (!claim) throw refuse('booking-not-found');",
@@ -47,7 +48,7 @@ export const CALLER_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a foreign event can be edited',
+    name: 'the event of another organizer can be edited',
     file: 'lib/usecases/events/require-own-event.ts',
     from: "if (facts.event.organizerId !== caller.userId && caller.role !== 'admin') throw refuse('not-your-event');",
     to: '',

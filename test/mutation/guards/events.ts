@@ -1,11 +1,25 @@
 /** Seeded bugs in the guards of edits of an event that is on sale. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const EDIT_TESTS = 'test/table/edit-conditions.test.ts';
 
 export const EVENT_GUARDS: Guard[] = [
+  {
+    name: 'a late write of a new event makes a held or booked place available',
+    file: 'lib/table/events/publish-event.ts',
+    from: 'new PutCommand(put(name, row, isAbsent))',
+    to: 'new PutCommand({ TableName: name, Item: row })',
+    breaks: 'P1',
+    caughtBy: [
+      byTest(
+        'test/service/events/late-publishing.test.ts',
+        'a write of a new event that arrives when the event is on sale > leaves held and booked seats to their buyers: it used to sell them twice',
+      ),
+      byRule('seat-history'),
+    ],
+  },
   {
     name: 'edit without version: it overwrites an edit that it has not seen',
     file: 'lib/table/events/event-edits.ts',
@@ -33,7 +47,7 @@ export const EVENT_GUARDS: Guard[] = [
     from: 'and(isBlocked, comesAfterLastChange(changedAt))',
     to: 'comesAfterLastChange(changedAt)',
     breaks: 'P1',
-    caughtBy: [byTest(EDIT_TESTS, 'unblocking a seat > unblocks only blocked seats')],
+    caughtBy: [byRule('seat-history'), byTest(EDIT_TESTS, 'unblocking a seat > unblocks only blocked seats')],
   },
   {
     name: 'an edit shrinks a bucket below the places that were sold meanwhile',
@@ -65,6 +79,7 @@ export const EVENT_GUARDS: Guard[] = [
     to: 'expression`attribute_exists(pk)`',
     breaks: 'P7',
     caughtBy: [
+      byRule('no-bugs'),
       byTest(EDIT_TESTS, 'a job > begins only if there is none, and if the journal has not grown since it was read'),
     ],
   },

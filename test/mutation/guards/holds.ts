@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of seats and of customer rules. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const CONDITIONS = 'lib/table/conditions.ts';
 const MOVE_PLACES = 'lib/table/claims/move-places.ts';
@@ -15,6 +15,7 @@ export const HOLD_GUARDS: Guard[] = [
     to: 'or(isAvailable, isHeld)',
     breaks: 'P1',
     caughtBy: [
+      byRule('seat-history'),
       byTest(
         CONDITION_TESTS,
         'placing a hold > on a seat that is held for one more millisecond has the outcome: taken',
@@ -28,6 +29,7 @@ export const HOLD_GUARDS: Guard[] = [
     to: 'comesAfterLastChange(changedAt)',
     breaks: 'P1',
     caughtBy: [
+      byRule('seat-history'),
       byTest(
         CONDITION_TESTS,
         'placing a hold > on a seat that is booked, although its hold has lapsed has the outcome: taken',
@@ -95,7 +97,10 @@ export const HOLD_GUARDS: Guard[] = [
     from: "remove: ['claimId', 'holdExpiresAt'],\n        condition: isStillMine(seat),",
     to: "remove: ['claimId', 'holdExpiresAt'],\n        condition: expression`attribute_exists(pk)`,",
     breaks: 'P5',
-    caughtBy: [byTest(CONDITION_TESTS, 'changing a claim > by ending it leaves seats alone that are not its own')],
+    caughtBy: [
+      byRule('settled-places'),
+      byTest(CONDITION_TESTS, 'changing a claim > by ending it leaves seats alone that are not its own'),
+    ],
   },
   {
     name: 'no claim id in extend: a hold moves the deadline of another hold',
@@ -151,7 +156,10 @@ export const HOLD_GUARDS: Guard[] = [
       },
     ],
     breaks: 'P4',
-    caughtBy: [byTest('test/usecases/holds/extend-hold.test.ts', 'an extension is refused > exactly at the deadline')],
+    caughtBy: [
+      byRule('seat-history'),
+      byTest('test/usecases/holds/extend-hold.test.ts', 'an extension is refused > exactly at the deadline'),
+    ],
   },
   {
     name: 'the customer limit is read, but not conditioned',
@@ -212,6 +220,7 @@ export const HOLD_GUARDS: Guard[] = [
     to: '',
     breaks: 'P9',
     caughtBy: [
+      byRule('useful-refusals'),
       byTest(
         'test/service/holds/race.test.ts',
         'a race for one seat > has one winner among 2, and the others get the deadline of its hold',

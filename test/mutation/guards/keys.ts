@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of idempotency keys and of unknown outcomes. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const IDEMPOTENCY = 'lib/usecases/idempotency.ts';
 const KEY_TESTS = 'test/service/holds/idempotency.test.ts';
@@ -22,6 +22,7 @@ export const KEY_GUARDS: Guard[] = [
     to: '',
     breaks: 'P3',
     caughtBy: [
+      byRule('own-keys'),
       byTest(
         KEY_TESTS,
         'the same key > is refused with another body, another path or another operation, and changes nothing',
@@ -35,6 +36,7 @@ export const KEY_GUARDS: Guard[] = [
     to: 'record.operation !== idempotency.operation || record.fingerprint === idempotency.fingerprint',
     breaks: 'P3',
     caughtBy: [
+      byRule('seat-history'),
       byTest(
         KEY_TESTS,
         'the same key > is refused with another body, another path or another operation, and changes nothing',
@@ -48,7 +50,10 @@ export const KEY_GUARDS: Guard[] = [
     to: 'Put: putAlways(name, recordRow(key, now, { answer }))',
     also: [{ file: IDEMPOTENCY, from: "return record && { is: 'duplicate', record };", to: 'return undefined;' }],
     breaks: 'P3',
-    caughtBy: [byTest(KEY_TESTS, 'the same key > returns the first response again, also after later changes')],
+    caughtBy: [
+      byRule('one-effect'),
+      byTest(KEY_TESTS, 'the same key > returns the first response again, also after later changes'),
+    ],
   },
   {
     name: 'the record of a payment or an extension is put without a condition',
@@ -56,7 +61,10 @@ export const KEY_GUARDS: Guard[] = [
     from: 'Put: put(table, record, isAbsentOrExpired(change.entry.at))',
     to: 'Put: putAlways(table, record)',
     breaks: 'P3',
-    caughtBy: [byTest('test/table/record-conditions.test.ts', 'a key that has a record > initiates no payment')],
+    caughtBy: [
+      byRule('final-answers'),
+      byTest('test/table/record-conditions.test.ts', 'a key that has a record > initiates no payment'),
+    ],
   },
   {
     name: 'a payment is begun without a record of its key',
@@ -65,6 +73,7 @@ export const KEY_GUARDS: Guard[] = [
     to: '',
     breaks: 'P3',
     caughtBy: [
+      byRule('final-answers'),
       byTest(
         'test/service/bookings/payments-crashes.test.ts',
         'a payment > ends consistently when the function crashes after any request',
@@ -99,6 +108,7 @@ export const KEY_GUARDS: Guard[] = [
     to: '',
     breaks: 'P8',
     caughtBy: [
+      byRule('useful-refusals'),
       byTest(TRANSIENT_TESTS, 'a conflict or a throttle > is retried until the hold is placed: a lost request'),
     ],
   },
@@ -131,7 +141,10 @@ export const KEY_GUARDS: Guard[] = [
     from: 'if (reasons.record?.refused && reasons.record.row) return outcomeOf(recordOf(reasons.record.row), answer);',
     to: '',
     breaks: 'P8',
-    caughtBy: [byTest(KEY_TESTS, 'the same key > returns the first response again, also after later changes')],
+    caughtBy: [
+      byRule('useful-refusals'),
+      byTest(KEY_TESTS, 'the same key > returns the first response again, also after later changes'),
+    ],
   },
   {
     name: 'an unknown outcome is sent again with a new token',

@@ -1,6 +1,6 @@
 /** Seeded bugs in the guards of payments, bookings and refunds. */
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: it replaces source text
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const STEPS = 'lib/usecases/bookings/payment-steps.ts';
 const CHANGES = 'lib/domain/claim-changes.ts';
@@ -47,6 +47,7 @@ export const PAYMENT_GUARDS: Guard[] = [
     to: 'expression`attribute_exists(pk)`',
     breaks: 'P6',
     caughtBy: [
+      byRule('journal-replay'),
       byTest(
         'test/table/conditions.test.ts',
         'changing a claim > by initiating a payment is refused if it has changed since it was read',
@@ -68,6 +69,7 @@ export const PAYMENT_GUARDS: Guard[] = [
     to: '',
     breaks: 'P6',
     caughtBy: [
+      byRule('settled-payments'),
       byTest(
         'test/service/bookings/cancel.test.ts',
         'a booking that is cancelled > is refunded once for repeated cancellations',
@@ -97,6 +99,7 @@ export const PAYMENT_GUARDS: Guard[] = [
     to: "captured: 'none',\n    // The payment",
     breaks: 'P6',
     caughtBy: [
+      byRule('settled-payments'),
       byTest(
         'test/service/bookings/cancel.test.ts',
         'a booking that is cancelled > is refunded once for repeated cancellations',
@@ -120,6 +123,7 @@ export const PAYMENT_GUARDS: Guard[] = [
     to: "authorised: 'none',",
     breaks: 'P6',
     caughtBy: [
+      byRule('settled-payments'),
       byTest(DRIVE_TESTS, 'a payment that has begun > that is authorised confirms the booking and is captured'),
     ],
   },
@@ -156,6 +160,7 @@ export const PAYMENT_GUARDS: Guard[] = [
     to: '',
     breaks: 'P6',
     caughtBy: [
+      byRule('settled-payments'),
       byTest(
         'test/usecases/bookings/confirm-booking-refusals.test.ts',
         'a payment is refused > while another payment is under way, which takes precedence over the number of payments',
@@ -168,7 +173,10 @@ export const PAYMENT_GUARDS: Guard[] = [
     from: "case 'unknown':\n      return { is: 'waits', for: 'unknown' };\n    default:",
     to: "case 'unknown':\n    default:",
     breaks: 'P8',
-    caughtBy: [byTest(DRIVE_TESTS, 'a payment that has begun > whose outcome is unknown waits')],
+    caughtBy: [
+      byRule('settled-payments'),
+      byTest(DRIVE_TESTS, 'a payment that has begun > whose outcome is unknown waits'),
+    ],
   },
   {
     name: "the gateway's timeout after a capture is a failed capture",

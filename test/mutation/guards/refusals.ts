@@ -1,5 +1,5 @@
 /** Seeded bugs in the guards of final refusals, and of processes whose clock is wrong. */
-import { byTest, type Guard } from '../mutant.ts';
+import { byRule, byTest, type Guard } from '../mutant.ts';
 
 const IDEMPOTENCY = 'lib/usecases/idempotency.ts';
 const REFUSAL_TESTS = 'test/usecases/final-refusals.test.ts';
@@ -8,12 +8,13 @@ const CLOCK_TESTS = 'test/usecases/holds/clock-skew.test.ts';
 
 export const REFUSAL_GUARDS: Guard[] = [
   {
-    name: 'a refusal is told without its fence: a slow attempt of the same call still has its effect',
+    name: 'a refusal is told and not recorded: a slow attempt of the same call still has its effect',
     file: IDEMPOTENCY,
     from: 'restsOnClock(refusal, status)\n    ? refuseForGood(dependencies, call, refusal)\n    : replayOrThrow',
     to: 'status === undefined\n    ? refuseForGood(dependencies, call, refusal as FinalRefusal)\n    : replayOrThrow',
     breaks: 'P11',
     caughtBy: [
+      byRule('final-answers'),
       byTest(
         REFUSAL_TESTS,
         'payment: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
@@ -21,7 +22,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'the refusal of lost places is told without its fence',
+    name: 'the refusal of lost places is told and not recorded',
     file: 'lib/usecases/bookings/confirm-booking.ts',
     from: "written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written",
     to: "written.is === 'places-gone' ? replayOrThrow(dependencies, call, refuse('hold-expired')) : written",
@@ -34,7 +35,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a refusal is told although its fence may not have been written',
+    name: 'a refusal is told although its record may not have been written',
     file: IDEMPOTENCY,
     from: "if (outcome.is === 'busy') throw busy();\n  if (outcome.is === 'recorded') throw refusal;\n  return outcome;",
     to: "if (outcome.is !== 'duplicate') throw refusal;\n  return outcome;",
@@ -47,7 +48,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a fence replaces the record of an effect',
+    name: 'the record of a refusal replaces the record of an effect',
     file: 'lib/table/claims/record-refusal.ts',
     from: 'put(table.name, recordRow(key, now, { refusal }), isAbsentOrExpired(now))',
     to: '{ TableName: table.name, Item: recordRow(key, now, { refusal }) }',
@@ -55,12 +56,13 @@ export const REFUSAL_GUARDS: Guard[] = [
     caughtBy: [byTest(REFUSAL_ROW_TESTS, 'initiate-payment > keeps its record when the key is refused later')],
   },
   {
-    name: 'an active hold or an expired one is taken for final without a fence',
+    name: 'the refusal for an active or an expired hold is taken for final, and not recorded',
     file: 'lib/domain/final-refusals.ts',
     from: "'hold-expired': ['active', 'expired'],",
     to: "'hold-expired': [],",
     breaks: 'P11',
     caughtBy: [
+      byRule('final-answers'),
       byTest(
         REFUSAL_TESTS,
         'extension: the refusal after the deadline > is the answer to a slow attempt from before the deadline',
@@ -103,9 +105,10 @@ export const REFUSAL_GUARDS: Guard[] = [
     to: '',
     breaks: 'P5',
     caughtBy: [
+      byRule('seat-history'),
       byTest(
         'test/domain/clock-offset.test.ts',
-        'a process outside the allowed skew > that is 2 s ahead or behind is called outside after its first response',
+        'a process outside the allowed skew > that is 2 s ahead or behind is reported as outside after its first response',
       ),
     ],
   },

@@ -45,6 +45,19 @@ describe('an area', () => {
     expect(await countsOf(world, event)).toEqual({ available: 7, held: 3, booked: 0 });
   });
 
+  it('is not called sold out by a slow request, during which a hold has lapsed (simulation, seed 40003363)', async () => {
+    const event = await publishArea(world, 1);
+    const { body: held } = await holdPlaces(world, alice, event, 1);
+    world.now = Date.parse(held.expiresAt) - 1_000;
+    // The function freezes after it has begun the request.
+    world.faults.beforeRequests(async ({ name }) => {
+      if (name === 'QueryCommand') world.now = Date.parse(held.expiresAt) + 5_000;
+    });
+    const slow = await holdPlaces(world, bob, event, 1, { key: 'slow' });
+    expect([slow.status, slow.body.code]).toEqual([503, 'busy']);
+    expect((await holdPlaces(world, bob, event, 1, { key: 'slow' })).status).toBe(201);
+  });
+
   it('of 10 places sells three of five requests for 3, and then its last place', async () => {
     const event = await publishArea(world, 10);
     const buyers = await Promise.all(Array.from({ length: 5 }, () => world.person()));

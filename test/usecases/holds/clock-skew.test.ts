@@ -53,7 +53,7 @@ describe.each([
     expect(await refusalOf(hold(eventId, { key: 'k', fingerprint: 'other' }))).toEqual(reused);
   });
 
-  it('is not told what the process knows by its clock only: whether sales are open', async () => {
+  it('is refused as busy also if by the clock of the process sales are not open', async () => {
     const sales = { salesOpenAt: iso(START + HOUR), salesCloseAt: iso(EVENT_STARTS) };
     const eventId = await publish(useCases, sales);
     expect(await refusalOf(hold(eventId))).toEqual(BUSY);
@@ -61,7 +61,7 @@ describe.each([
     expect(await refusalOf(hold(eventId))).toMatchObject({ code: 'sales-not-open' });
   });
 
-  it('is not told what the process knows by its clock only: whether a hold has lapsed', async () => {
+  it('is refused as busy also if by the clock of the process a hold has not lapsed', async () => {
     const eventId = await publish(useCases, { sections: [{ ...SEATED, rows: [{ row: 'A', count: 2 }] }] });
     isOutside = false;
     await hold(eventId);

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { seatedSections } from '../../../lib/domain/layout.ts';
 import type { EventFacts } from '../../../lib/domain/model.ts';
 import { openSeatChoice } from '../../../lib/usecases/holds/seat-choice.ts';
-import { openUseCases, person, type UseCases } from '../open-use-cases.ts';
+import { MINUTE, openUseCases, person, type UseCases } from '../open-use-cases.ts';
 import { countCalls } from '../ports.ts';
 import { placed, publish, SEATED } from '../sales.ts';
 
@@ -17,8 +17,22 @@ const eventOf = async (sections: unknown[]): Promise<void> => {
   if (!found) throw new Error('the event was not published');
   facts = found;
 };
-const open = ({ quantity = 1, adjacent = true } = {}) =>
-  openSeatChoice(useCases, useCases.now, { quantity, adjacent }, facts.event, seatedSections(facts));
+const open = ({
+  quantity = 1,
+  adjacent = true,
+  age,
+}: {
+  quantity?: number;
+  adjacent?: boolean;
+  age?: () => number;
+} = {}) =>
+  openSeatChoice(
+    useCases,
+    { now: useCases.now, ...(age && { age }) },
+    { quantity, adjacent },
+    facts.event,
+    seatedSections(facts),
+  );
 
 beforeEach(async () => {
   useCases = await openUseCases();
@@ -114,5 +128,16 @@ describe('a view that is out of date', () => {
     const found = await open({ quantity: 3, adjacent: false }).next();
     expect(found?.sort()).toEqual(['a/A-1', 'a/A-3', 'a/A-4']);
     expect(reads.calls).toBe(1);
+  });
+});
+
+describe('a call that takes long', () => {
+  it('is busy if a hold has lapsed since it began, and does not say that there are no seats', async () => {
+    await placed(useCases, person(), facts.event.id, ['a/A-1', 'a/A-2', 'a/A-3', 'a/A-4']);
+    let elapsed = 0;
+    const choice = open({ quantity: 2, age: () => elapsed });
+    expect(await choice.next()).toBe(undefined);
+    elapsed = 5 * MINUTE;
+    await expect(choice.next()).rejects.toMatchObject({ code: 'busy' });
   });
 });

@@ -12,7 +12,7 @@ export function* group(world: PersonaWorld): Steps {
   const { random } = world;
   const withAreas = world.events().filter(({ sections }) => sections.some(isArea));
   const event = pick(random, withAreas.length > 0 ? withAreas : world.events());
-  // Each attempt is for fewer people: some go home.
+  // Each attempt is for one person less.
   let people = wholeBetween(random, 4, 6);
   const choose = () => requestOf(random, event, people--);
   const hold = yield* holdAny(world, event, choose, { tries: TRIES_MAX, between: () => discuss(world) });

@@ -31,7 +31,7 @@ export function* organizer(world: PersonaWorld): Steps {
 
 interface Changes {
   changes: EventChanges;
-  /** Takes the change back, if it was made. */
+  /** The changes that undo this one, if it was made. */
   undo?: EventChanges;
 }
 
@@ -77,6 +77,6 @@ function blockSome(random: Random, rows: string[][]): Changes {
 function addRow(random: Random, id: string): Changes {
   const row = `X${wholeBetween(random, 1_000, 9_999)}`;
   const sections = [{ id, addRows: [{ row, count: wholeBetween(random, 2, 6) }] }];
-  // Removing it is refused if one of its seats is held or booked by then.
+  // The removal is refused if one of the row's seats is held or booked by then.
   return { changes: { sections }, ...(happens(random, 0.5) && { undo: { sections: [{ id, removeRows: [row] }] } }) };
 }

@@ -1,4 +1,4 @@
-/** Sending as a careful client does: an unknown outcome and a busy service are retried with the same idempotency key. */
+/** Sends calls as a careful client does: after an unknown outcome, a 429 or a 503 it retries with the same idempotency key. */
 import { happens, wholeBetween } from './chance.ts';
 import { type CallStep, type Outcome, type PersonaWorld, type Steps, wait } from './steps.ts';
 
@@ -20,7 +20,7 @@ export function* sendUntilKnown(world: PersonaWorld, step: CallStep): Steps<Outc
   }
 }
 
-/** No answer, a limit on calls, or a service that is busy. */
+/** Whether a retry may help: there was no answer, the calls are limited, or the service is busy. */
 const isTransient = ({ status }: Outcome): boolean => status === 0 || status === 429 || status === 503;
 
 /** Sends a call with a new key until its outcome is known. Now and then it sends the same request more often than needed. */

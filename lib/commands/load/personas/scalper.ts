@@ -1,6 +1,6 @@
 /**
- * Holds places through many accounts from one machine, and lets most of them lapse. Its program is careless: all accounts
- * use the same idempotency keys, one account asks for what belongs to another, and a key is used for two requests.
+ * Holds places through many accounts from one machine, and lets most of them lapse. It misuses the API: all accounts use the
+ * same idempotency key, one account reads and releases the hold of another, and a key is used for two requests.
  */
 import type { Hold } from '../../../contract/holds/responses.ts';
 import type { EventOnSale } from '../events-on-sale.ts';
@@ -30,7 +30,7 @@ export function* scalper(world: PersonaWorld): Steps {
   if (!first) return;
   if (happens(random, 0.6)) yield* confuseAccounts(world, first, key, event);
   if (happens(random, 0.2)) yield* extendHold(world, first.hold, { as: first.as });
-  // Waits until its holds have lapsed, and asks for one of them again at the deadline.
+  // Waits until shortly before its last hold lapses. Then pays for the first hold, or asks for its seats with other accounts.
   yield wait(event.holdSeconds * 1000 - wholeBetween(random, 0, 500));
   if (happens(random, 0.3)) yield* pay(world, first.hold, first.as);
   else yield* holdAgain(world, event, first);
@@ -46,7 +46,7 @@ function* confuseAccounts(world: PersonaWorld, { hold, as }: Held, key: string, 
   yield* placeHold(world, event, anyPlaces(world.random, event, 1), { as, key });
 }
 
-/** Asks with another account for the seats of a hold that is about to lapse. */
+/** Asks with the other accounts for the seats of a hold that is about to lapse or has just lapsed. */
 function* holdAgain(world: PersonaWorld, event: EventOnSale, { hold, as }: Held): Steps {
   const seats = hold.places.flatMap(place => ('seatId' in place ? [place.seatId] : []));
   if (seats.length === 0) return;

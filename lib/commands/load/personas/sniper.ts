@@ -1,4 +1,4 @@
-/** Wants particular seats of the newest event, the ones that all others want too. Asks at once, retries fast, and pays at once. */
+/** Wants the first seats of one of the two newest events, like all snipers. Asks at once, retries fast, and pays at once. */
 import { type EventOnSale, isSeated } from '../events-on-sale.ts';
 import { pick, type Random, wholeBetween } from './chance.ts';
 import { holdIn, placeHold } from './holding.ts';
@@ -8,9 +8,9 @@ import { type Outcome, type PersonaWorld, type Steps, wait } from './steps.ts';
 const TRIES_MAX = 6;
 const PAUSE_MIN_MS = 20;
 const PAUSE_MAX_MS = 500;
-/** The first seats of the first row are the hot ones. */
+/** The number of contended seats: the first ones of the first row. */
 const HOT_SEATS = 8;
-/** A sniper does not wait for a slow answer. */
+/** A sniper repeats a call that is not answered within this time. */
 const TIMEOUT_MS = 3_000;
 
 export function* sniper(world: PersonaWorld): Steps {
@@ -27,7 +27,7 @@ export function* sniper(world: PersonaWorld): Steps {
       return;
     }
     if (outcome.status !== 409) return;
-    // A held seat may lapse; a booked one is gone.
+    // A held seat may lapse, so it is requested again. For a booked one others are chosen.
     if (isSold(outcome)) seats = hotSeats(random, event);
     yield wait(wholeBetween(random, PAUSE_MIN_MS, PAUSE_MAX_MS));
   }

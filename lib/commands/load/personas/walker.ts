@@ -1,4 +1,4 @@
-/** Holds places, perhaps begins to pay, and never returns: its tab is closed, and no answer is awaited. */
+/** Holds places, perhaps begins to pay, and leaves: often without the answer, because the tab is closed. */
 import { happens, pick, wholeBetween } from './chance.ts';
 import { anyPlaces } from './hold-requests.ts';
 import { holdIn, placeHold } from './holding.ts';

@@ -69,10 +69,17 @@ function splitAtLifetime(calls: Call[]): [Call[], Call[]] {
   const until = (calls[0]?.invokedAt ?? 0) + KEY_LIFETIME_MS;
   const [early, late] = [calls.filter(call => call.invokedAt < until), calls.filter(call => call.invokedAt >= until)];
   if (late.length === 0) return [calls, []];
-  const told = new Set(early.filter(isSuccess).map(({ answer }) => answer?.text));
-  const isRepeated = (call: Call): boolean => isSuccess(call) && told.has(call.answer?.text);
+  const told = new Set(early.filter(isKept).map(textOf));
+  const isRepeated = (call: Call): boolean => isKept(call) && told.has(textOf(call));
   return [[...early, ...late.filter(isRepeated)], late.filter(call => !isRepeated(call))];
 }
+
+/** Whether the answer is stored with the key. */
+const isKept = (call: Call): boolean => isSuccess(call) || isFinalRefusal(call);
+
+/** The answer, without the id of the request, which differs. */
+const textOf = ({ answer }: Call): string =>
+  answer?.problem ? JSON.stringify({ ...answer.problem, requestId: '' }) : `${answer?.text}`;
 
 function operationOf(attempts: Call[]): KeyedOperation {
   const first = attempts[0] as Call;

@@ -59,6 +59,16 @@ const CASES: [name: string, write: (recorded: Recorder) => void][] = [
     },
   ],
   [
+    'a declined payment is repeated in the last minute of the lifetime of its key',
+    recorded => {
+      recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));
+      const declined = { paymentId: `pay_${FIRST}_1` };
+      recorded.refuse(recorded.invoke(100, pay(ALICE, 'k2', FIRST)), 120, 'payment-declined', declined);
+      const late = 24 * 60 * 60_000 - 30_000;
+      recorded.refuse(recorded.invoke(late, pay(ALICE, 'k2', FIRST)), late + 20, 'payment-declined', declined);
+    },
+  ],
+  [
     'a refused hold is retried with its key, and placed',
     recorded => {
       recorded.ask(0, place(ALICE, 'k1', A1), 201, hold(FIRST, 5, A1));

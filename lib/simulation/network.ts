@@ -50,12 +50,15 @@ export interface Network {
 
 const SLOW_MAX_MS = 9_000;
 const DELAY_MAX_MS = 5;
+/** A hundred times as many requests as a usual simulation has. Functions that send more repeat something without end. */
+const EXECUTED_MAX = 200_000;
 const STALE_CHANGES_MAX = 20;
 const SDK_PAUSE_MAX_MS = 100;
 
 export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkRates): Network {
   let planned: Fault | undefined;
   let requests = 0;
+  let executed = 0;
   const faulty = createFaultyEngine(engine, {
     plan: () => planned,
     random: () => currentChance()?.random() ?? 0,
@@ -63,6 +66,8 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
     pause: time.sleep,
   });
   const executeWith = (fault: Fault | undefined, ...request: Parameters<Execute>) => {
+    executed += 1;
+    if (executed > EXECUTED_MAX) throw new Error(`the simulated functions sent ${EXECUTED_MAX} requests, and go on`);
     planned = fault;
     return faulty.execute(...request);
   };
@@ -77,10 +82,10 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
     const back = chance.between(0.5, DELAY_MAX_MS);
     const deliver = async () => {
       await time.sleep(there);
-      const executed = executeWith(fault, ...request);
+      const executing = executeWith(fault, ...request);
       const executedAt = time.now();
       if (chance.happens(rates.duplicate)) repeatLater(chance, ...request);
-      const output = await executed;
+      const output = await executing;
       await time.sleep(back);
       return { output, executedAt };
     };

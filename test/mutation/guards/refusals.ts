@@ -112,4 +112,53 @@ export const REFUSAL_GUARDS: Guard[] = [
       ),
     ],
   },
+  {
+    name: 'a late payment is decided by a wrong clock: it takes the places of a live hold',
+    file: 'lib/usecases/bookings/payment-steps.ts',
+    from: '  if (isClockWrong(context)) return UNDECIDED;\n',
+    to: '',
+    breaks: 'P5',
+    caughtBy: [
+      byTest(CLOCK_TESTS, 'a payment that has begun > used to take the seat of a live hold, by a clock that was ahead'),
+    ],
+  },
+  {
+    name: 'sold out by the time at which a slow call began',
+    file: 'lib/table/claims/allocate-buckets.ts',
+    from: 'availableAtMostBetween(before, after, time())',
+    to: 'availableAtMostBetween(before, after, now)',
+    breaks: 'P9',
+    caughtBy: [
+      byTest(
+        'test/service/holds/areas.test.ts',
+        'an area > is not called sold out by a slow request, during which a hold has lapsed (simulation, seed 40003363)',
+      ),
+    ],
+  },
+  {
+    name: 'hidden reasons are believed: a claim that has changed is said to have lost its places',
+    file: 'lib/table/claims/change-claim.ts',
+    from: 'return (await readChangedSince(table, write.claim)) ?? outcome;',
+    to: 'return outcome;',
+    breaks: 'P9',
+    caughtBy: [
+      byTest(
+        'test/service/bookings/final-refusals.test.ts',
+        'a cancelled transaction that reports only its last reason > says that another key has confirmed the hold',
+      ),
+    ],
+  },
+  {
+    name: 'hidden reasons are believed: a step of an edit that has committed is said to be refused',
+    file: 'lib/table/events/edit-step.ts',
+    from: 'if (row.entries === leased.entries + 1) return done;',
+    to: 'if (count?.refused && row.entries === leased.entries + 1) return done;',
+    breaks: 'P8',
+    caughtBy: [
+      byTest(
+        'test/table/edit-conditions.test.ts',
+        'a step whose response was lost, when DynamoDB names only one of the reasons > is done, also if only its journal entry is named',
+      ),
+    ],
+  },
 ];

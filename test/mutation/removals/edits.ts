@@ -103,7 +103,7 @@ export const EDIT_REMOVALS: Removal[] = [
     file: 'lib/usecases/events/withdraw-places.ts',
     from: 'const after = await store.readBuckets(current.eventId, [area]);',
     to: 'const after = buckets;',
-    tests: EDITS_TESTS,
+    tests: ['usecases/events/withdraw-places'],
   },
   {
     removes: 'the conflicts that refuse',
@@ -131,7 +131,7 @@ export const EDIT_REMOVALS: Removal[] = [
     file: 'lib/usecases/events/end-sales.ts',
     from: 'const isClaimed = isBooked(places) || ',
     to: 'const isClaimed = ',
-    tests: EDITS_TESTS,
+    tests: ['usecases/events/end-sales', 'usecases/events/end-claims', 'edits-large'],
   },
   {
     removes: 'recognizing that the same edit was done',

@@ -96,7 +96,7 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the time limit for a gateway without an answer',
     file: STEPS,
-    from: "  if (isGivenUp(context)) return giveUp(context, 'initiated');",
+    from: "  if (isGivenUp(context)) return isClockWrong(context) ? UNDECIDED : giveUp(context, 'initiated');",
     to: '',
   },
   {

@@ -99,6 +99,30 @@ export const REFUSAL_GUARDS: Guard[] = [
     caughtBy: [byTest(CLOCK_TESTS, 'the sweep > expires no hold and records nothing')],
   },
   {
+    name: 'the clock check is ignored: a process whose clock is wrong gives payments up',
+    file: 'lib/usecases/bookings/payment-steps.ts',
+    from: "isClockWrong(context) ? UNDECIDED : giveUp(context, 'initiated')",
+    to: "giveUp(context, 'initiated')",
+    breaks: 'P11',
+    caughtBy: [byTest(CLOCK_TESTS, 'a payment that has begun > used to be given up for good')],
+  },
+  {
+    name: 'the clock check is ignored: a process whose clock is wrong edits events',
+    file: 'lib/usecases/events/edit-event.ts',
+    from: 'requireClock(dependencies);',
+    to: '',
+    breaks: 'P5',
+    caughtBy: [byTest(CLOCK_TESTS, 'an edit > used to block the seat of a live hold')],
+  },
+  {
+    name: 'the clock check is ignored: a process whose clock is wrong runs jobs on events',
+    file: 'lib/usecases/events/run-event-jobs.ts',
+    from: ' || dependencies.clockSkew.isOutside()',
+    to: '',
+    breaks: 'P5',
+    caughtBy: [byTest(CLOCK_TESTS, 'an edit > is left to another run in the background')],
+  },
+  {
     name: 'a clock that is ahead is not noticed',
     file: 'lib/domain/clock-offset.ts',
     from: 'above >= CLOCK_SKEW_MAX_MS || ',
@@ -106,6 +130,7 @@ export const REFUSAL_GUARDS: Guard[] = [
     breaks: 'P5',
     caughtBy: [
       byRule('seat-history'),
+      byRule('true-refusals'),
       byTest(
         'test/domain/clock-offset.test.ts',
         'a process outside the allowed skew > that is 2 s ahead or behind is reported as outside after its first response',

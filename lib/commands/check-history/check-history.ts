@@ -15,6 +15,9 @@ export async function checkHistory({ file }: { file: string }): Promise<void> {
   for (const line of reportOf(history, verdict, seconds)) say(line);
   const { length } = verdict.violations;
   if (length > 0) throw new UsageError(`The history breaks the rules ${length === 1 ? 'once' : `${length} times`}.`);
+  if (!history.lines.some(line => line.is === 'settled'))
+    say('The history ends before all had settled, so the rules about the final state were not applied.');
+  say(`Green: ${verdict.calls} calls keep every promise that was checked.`);
 }
 
 async function read(file: string): Promise<CallHistory> {

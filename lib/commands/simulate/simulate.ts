@@ -49,7 +49,7 @@ export async function simulate(options: SimulateOptions): Promise<void> {
 
 function describe({ seeds, calls, requests }: SeedsSummary, ms: number): string {
   const perSecond = Math.round(requests / (ms / 1_000));
-  return `${seeds} seeds: ${calls} calls, ${requests} requests to DynamoDB (${perSecond} a second).`;
+  return `${seeds} ${seeds === 1 ? 'seed' : 'seeds'}: ${calls} calls, ${requests} requests to DynamoDB (${perSecond} a second).`;
 }
 
 async function writeHistory(file: string, seed: number): Promise<void> {

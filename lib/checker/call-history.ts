@@ -85,6 +85,9 @@ export class CallHistoryError extends Error {
   override readonly name = 'CallHistoryError';
 }
 
+/** The last line. Without it a file that was cut at the end of a line would look whole. */
+const End = z.strictObject({ is: z.literal('end'), lines: z.int() });
+
 /** Reads a history in pieces: a file of a long run is larger than one string may be. */
 export interface HistoryReader {
   /** Takes the next piece of the text. Throws a CallHistoryError that names the line. */
@@ -100,9 +103,15 @@ export function createHistoryReader(): HistoryReader {
   let header: CallHistoryHeader | undefined;
   const lines: CallHistoryLine[] = [];
   let rest = '';
+  let hasEnded = false;
   const addLine = (text: string): void => {
-    if (header) lines.push(parseLine(text, lines.length + 2));
-    else header = parseHeader(text);
+    if (!header) {
+      header = parseHeader(text);
+      return;
+    }
+    if (hasEnded) throw new CallHistoryError('A line follows the end of the call history.');
+    hasEnded = isEnd(text, lines.length);
+    if (!hasEnded) lines.push(parseLine(text, lines.length + 2));
   };
   return {
     add(piece) {
@@ -121,6 +130,7 @@ export function createHistoryReader(): HistoryReader {
         );
       if (rest !== '') throw new CallHistoryError('The file ends within a line: it was cut short.');
       checkNumbers(lines);
+      if (!hasEnded) throw new CallHistoryError('The file has no end line: it was cut short.');
       return { header, lines };
     },
   };
@@ -140,6 +150,15 @@ function parseHeader(text: string): CallHistoryHeader {
   if (!header.success) throw new CallHistoryError(NO_HEADER);
   return header.data;
 }
+
+/** Whether a line is the end of a history with so many lines. */
+function isEnd(text: string, lines: number): boolean {
+  if (!text.startsWith(END_BEGINS)) return false;
+  const end = End.safeParse(parseJson(text, lines + 2));
+  if (end.data?.lines === lines) return true;
+  throw new CallHistoryError(`The end line is wrong: before it are ${lines} lines besides the header.`);
+}
+const END_BEGINS = '{"is":"end"';
 
 function parseLine(text: string, number: number): CallHistoryLine {
   const parsed = Line.safeParse(parseJson(text, number));
@@ -168,6 +187,13 @@ function parseJson(line: string, number: number): unknown {
   }
 }
 
+/** The lines of a file, each with its line break. */
+export function* fileLinesOf({ header, lines }: CallHistory): Generator<string> {
+  const end: z.infer<typeof End> = { is: 'end', lines: lines.length };
+  yield `${JSON.stringify(header)}\n`;
+  for (const line of lines) yield `${JSON.stringify(line)}\n`;
+  yield `${JSON.stringify(end)}\n`;
+}
+
 /** The text of a file. */
-export const formatCallHistory = ({ header, lines }: CallHistory): string =>
-  [header, ...lines].map(line => `${JSON.stringify(line)}\n`).join('');
+export const formatCallHistory = (history: CallHistory): string => [...fileLinesOf(history)].join('');

@@ -60,6 +60,9 @@ describe('a history file', () => {
       (text: string) => text.replace('"invoke","call":2', '"invoke","call":1'),
       /repeats the call 1/,
     ],
+    ['cut at the end of a line', (text: string) => `${text.split('\n').slice(0, 20).join('\n')}\n`, /has no end line/],
+    ['with a line too few', (text: string) => text.replace(/\n.*settled.*\n/, '\n'), /end line is wrong/],
+    ['with a line after its end', (text: string) => `${text}${text.split('\n')[1]}\n`, /follows the end/],
     [
       'with an answer to a call that it does not have',
       (text: string) => text.replace('"answer","call":2', '"answer","call":999'),
@@ -75,7 +78,7 @@ describe('a history file', () => {
 
   it('that is absent is refused in one sentence', async () => {
     const absent = checkHistory({ file: '/nowhere/history.jsonl' });
-    await expect(absent).rejects.toThrow(new UsageError('/nowhere/history.jsonl cannot be read: ENOENT.'));
+    await expect(absent).rejects.toThrow(new UsageError('There is no file /nowhere/history.jsonl.'));
   });
 });
 

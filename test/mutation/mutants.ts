@@ -19,7 +19,9 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 /** Runs the mutants of a word, and prints the table. */
 async function runMutants({ word, atOnce, report }: ReturnType<typeof read>): Promise<void> {
   const mutants = mutantsOf(word);
-  tell(`Running the checks without a seeded bug …`);
+  tell(
+    `${mutants.length} seeded bugs. All of them take about 20 minutes; a word selects some. First the checks without a bug …`,
+  );
   const faults = await faultsOfChecks(mutants);
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   const results = await runAll(mutants, atOnce);

@@ -29,6 +29,6 @@ async function read(file: string): Promise<CallHistory> {
     if (error instanceof CallHistoryError) throw new UsageError(`${file}: ${error.message}`);
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    throw new UsageError(`${file} cannot be read: ${code}.`);
+    throw new UsageError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${code}.`);
   }
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { CallHistory } from '../../checker/call-history.ts';
+import { type CallHistory, fileLinesOf } from '../../checker/call-history.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { reportOf } from './report/report.ts';
 import type { LoadOptions, LoadResult } from './run-load.ts';
@@ -45,10 +45,6 @@ function failureOf({ verdict: { violations, calls } }: LoadResult): string {
 }
 
 /** Writes one line at a time, because the text of a long run may be longer than a string can be. */
-async function writeHistory(path: string, { header, lines }: CallHistory): Promise<void> {
-  function* texts() {
-    yield `${JSON.stringify(header)}\n`;
-    for (const line of lines) yield `${JSON.stringify(line)}\n`;
-  }
-  await pipeline(Readable.from(texts()), createWriteStream(path));
+async function writeHistory(path: string, history: CallHistory): Promise<void> {
+  await pipeline(Readable.from(fileLinesOf(history)), createWriteStream(path));
 }

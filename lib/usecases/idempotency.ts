@@ -82,14 +82,6 @@ export async function refuseForGood(
   return outcome;
 }
 
-/**
- * Refuses a call that is to be decided by the clock, if the clock of this process is outside the allowed skew. `busy`, because
- * a retry may reach another process.
- */
-export function requireClock({ clockSkew }: Pick<Dependencies, 'clockSkew'>): void {
-  if (clockSkew.isOutside()) throw busy();
-}
-
 /** Refuses a key that was used for a different request, or whose refusal is final. */
 export function requireEffect(record: IdempotencyRecord, call: IdempotentCall): void {
   requireSameRequest(record, call);

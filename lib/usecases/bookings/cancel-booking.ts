@@ -15,8 +15,9 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord } from '../../ports/store.ts';
 import { retryWhileStale } from '../change-claim.ts';
 import { decideFromEvent, type EventRefusal } from '../decide-from-event.ts';
-import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow, requireClock } from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byCaller, byOwner } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 

@@ -21,11 +21,11 @@ import {
   refuseForGood,
   refuseOrReplay,
   replayOrThrow,
-  requireClock,
   requireEffect,
   storedRefusal,
 } from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 

@@ -11,16 +11,9 @@ import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { requireOwnHold, retryWhileStale } from '../change-claim.ts';
-import {
-  type Idempotent,
-  recordKeyOf,
-  refuseForGood,
-  refuseOrReplay,
-  replay,
-  replayOrThrow,
-  requireClock,
-} from '../idempotency.ts';
+import { type Idempotent, recordKeyOf, refuseForGood, refuseOrReplay, replay, replayOrThrow } from '../idempotency.ts';
 import { byOwner } from '../origin.ts';
+import { requireClock } from '../require-clock.ts';
 
 export async function extendHold(
   dependencies: Pick<Dependencies, 'store' | 'clockSkew'>,

@@ -79,7 +79,7 @@ export const REFUSAL_GUARDS: Guard[] = [
   },
   {
     name: 'the clock check is ignored: a process whose clock is wrong makes a refusal final',
-    file: IDEMPOTENCY,
+    file: 'lib/usecases/require-clock.ts',
     from: 'if (clockSkew.isOutside()) throw busy();',
     to: '',
     breaks: 'P11',

@@ -4,6 +4,7 @@ import type { Event, SeatMap } from '../../contract/events/responses.ts';
 import { type EventOnSale, eventsOfWave, type Publication, type SectionOnSale } from './events-on-sale.ts';
 import type { LoadClock } from './load-clock.ts';
 import type { Recorder } from './recorder.ts';
+import { sendUntilAnswered } from './send-until-answered.ts';
 import { parsed } from './setup-calls.ts';
 import type { Account } from './stage.ts';
 
@@ -23,8 +24,7 @@ interface Needs {
 
 const CLIENT = 'box-office';
 const TIMEOUT_MS = 30_000;
-const ATTEMPTS_MAX = 5;
-const PAUSE_MS = 300;
+const RETRIES = { attemptsMax: 5, pauseMs: 300 };
 
 /** `named` are events of the stage that the run uses beside its own. */
 export function openBoxOffice(needs: Needs, named: EventOnSale[]): BoxOffice {
@@ -81,18 +81,13 @@ async function readOnSale(needs: Needs, event: Event, isEdited: boolean): Promis
 type Parts = Pick<Parameters<Recorder['send']>[0], 'operation' | 'params' | 'query' | 'body'>;
 
 /** Sends a recorded call until it is answered. After an unknown outcome an event may be published twice; the run uses one. */
-async function request({ recorder, clock, organizer }: Needs, parts: Parts): Promise<unknown> {
-  for (let attempt = 1; ; attempt++) {
-    const as = { client: CLIENT, caller: organizer.userId, token: organizer.token, timeoutMs: TIMEOUT_MS };
-    const response = await recorder.send({ ...as, ...parts });
-    if (response && response.status >= 200 && response.status < 300) return parsed(response.body);
-    const isTransient = !response || response.status === 503 || response.status === 429;
-    if (!isTransient || attempt === ATTEMPTS_MAX) {
-      const outcome = response ? `${response.status} ${codeOf(response.body)}` : 'no answer';
-      throw new UsageError(`The load could not ${parts.operation.replace('-', ' an ')}: ${outcome}.`);
-    }
-    await clock.pause(PAUSE_MS * attempt);
-  }
+async function request(needs: Needs, parts: Parts): Promise<unknown> {
+  const { userId: caller, token } = needs.organizer;
+  const as = { client: CLIENT, caller, token, timeoutMs: TIMEOUT_MS };
+  const response = await sendUntilAnswered(needs, { ...as, ...parts }, RETRIES);
+  if (response && response.status >= 200 && response.status < 300) return parsed(response.body);
+  const outcome = response ? `${response.status} ${codeOf(response.body)}` : 'no answer';
+  throw new UsageError(`The load could not ${parts.operation.replace('-', ' an ')}: ${outcome}.`);
 }
 
 const codeOf = (body: string): string =>

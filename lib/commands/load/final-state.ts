@@ -3,6 +3,7 @@ import type { OperationId } from '../../contract/routes.ts';
 import { PAGE_SIZE_MAX } from '../../domain/limits.ts';
 import type { LoadClock } from './load-clock.ts';
 import type { RecordedRequest, Recorder } from './recorder.ts';
+import { sendUntilAnswered } from './send-until-answered.ts';
 import { parsed } from './setup-calls.ts';
 import type { Account } from './stage.ts';
 
@@ -14,8 +15,7 @@ interface Needs {
 
 const CLIENT = 'auditor';
 const TIMEOUT_MS = 60_000;
-const ATTEMPTS_MAX = 8;
-const PAUSE_MS = 500;
+const RETRIES = { attemptsMax: 8, pauseMs: 500 };
 
 /** Events that are read at the same time. */
 const AT_ONCE = 4;
@@ -58,13 +58,10 @@ type Read = (parts: Pick<RecordedRequest, 'operation' | 'params' | 'query'>) => 
 
 /** Reads until there is an answer. A refusal is an answer too, which the checker judges. */
 const clientOf =
-  ({ recorder, clock, admin }: Needs, number: number): Read =>
+  (needs: Needs, number: number): Read =>
   async parts => {
-    const as = { client: `${CLIENT}-${number + 1}`, caller: admin.userId, token: admin.token, timeoutMs: TIMEOUT_MS };
-    for (let attempt = 1; ; attempt++) {
-      const response = await recorder.send({ ...as, ...parts });
-      const isTransient = !response || response.status === 503 || response.status === 429;
-      if (!isTransient || attempt === ATTEMPTS_MAX) return response && parsed(response.body);
-      await clock.pause(PAUSE_MS * attempt);
-    }
+    const { userId: caller, token } = needs.admin;
+    const as = { client: `${CLIENT}-${number + 1}`, caller, token, timeoutMs: TIMEOUT_MS };
+    const response = await sendUntilAnswered(needs, { ...as, ...parts }, RETRIES);
+    return response && parsed(response.body);
   };

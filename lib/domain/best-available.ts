@@ -2,8 +2,7 @@
  * Chooses the best available seats for a buyer who names none. The result is a proposal from a seat map that may be old: the
  * condition of each seat's write decides (P2).
  *
- * A block is a group of adjacent seats in one row. Two neighbours whose attributes both have `position: 'aisle'` have an aisle
- * between them and are not adjacent. Layouts have no other information about aisles.
+ * A block is a group of adjacent seats in one row, without a gap or an aisle between them (see `startsRun` in layout.ts).
  *
  * The best block is nearest to the middle of the front row. Distances are measured in seats, and a row counts as two:
  * √((2 × rows before the block)² + (seats from its middle to the row's middle)²).
@@ -186,12 +185,10 @@ function stretchesOf(section: SeatedSection): Stretch[] {
 }
 
 function stretchesOfRow(seats: SeatInLayout[], rowsBefore: number): Stretch[] {
-  const starts = seats.flatMap((seat, i) => (i === 0 || (isAtAisle(seats[i - 1]) && isAtAisle(seat)) ? [i] : []));
+  const starts = seats.flatMap(({ startsRun }, i) => (startsRun ? [i] : []));
   return starts.map((start, i) => ({
     seatIds: seats.slice(start, starts[i + 1]).map(({ seatId }) => seatId),
     rowsBefore,
     middle: (seats.length - 1) / 2 - start,
   }));
 }
-
-const isAtAisle = (seat: SeatInLayout | undefined): boolean => seat?.attributes?.position === 'aisle';

@@ -1,46 +1,91 @@
 /** Expands the rows that an organizer described into seats. */
 import { seatIdOf } from './ids.ts';
-import type { Area, Attributes, EventFacts, LayoutRow, LayoutSeat, SeatedSection } from './model.ts';
+import {
+  ACCESS_KINDS,
+  type Access,
+  type Area,
+  type Attributes,
+  type EventFacts,
+  type LayoutRow,
+  type LayoutSeat,
+  type SeatedSection,
+} from './model.ts';
 
 export interface SeatInLayout {
   seatId: string;
+  /** The label of its row. */
   row: string;
+  /** The row's name for people. */
+  rowName: string;
+  number: string;
   label: string;
   price: number;
   attributes?: Attributes;
+  access?: Access;
+  /** Whether it is the first seat of its row, or begins after a gap or an aisle: it is not adjacent to the seat before it. */
+  startsRun: boolean;
 }
 
-/** Every seat of a section in the order of its rows. */
+/** Every seat of a section, in the order of its entries. The seats of a row are in the order in which they are drawn. */
 export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
-  for (const row of section.rows) {
-    for (const seat of seatsOfRow(row)) {
-      yield { ...seat, seatId: seatIdOf(section.id, seat.label), row: row.row, price: section.price };
+  const names = rowNamesOf(section.rows);
+  const lastOfRows = new Map<string, SeatInLayout>();
+  for (const entry of section.rows) {
+    let isJoined = entry.joined === true;
+    for (const { number, label = `${entry.row}-${number}`, attributes, access } of seatsIn(entry)) {
+      const before = lastOfRows.get(entry.row);
+      const kind = access ?? accessIn(attributes);
+      const seat: SeatInLayout = {
+        seatId: seatIdOf(section.id, label),
+        row: entry.row,
+        rowName: names.get(entry.row) ?? entry.row,
+        number,
+        label,
+        price: section.price,
+        ...(attributes && { attributes }),
+        ...(kind && { access: kind }),
+        startsRun: !before || !isJoined || (isAtAisle(before) && isAtAisle({ attributes })),
+      };
+      lastOfRows.set(entry.row, seat);
+      isJoined = true;
+      yield seat;
     }
   }
 }
+
+function rowNamesOf(rows: LayoutRow[]): Map<string, string> {
+  const names = new Map<string, string>();
+  for (const { row, name } of rows) if (name !== undefined && !names.has(row)) names.set(row, name);
+  return names;
+}
+
+/** Two neighbours of an entry whose attributes both say `position: aisle` have an aisle between them. */
+const isAtAisle = ({ attributes }: { attributes?: Attributes | undefined }): boolean =>
+  attributes?.position === 'aisle';
+
+/** The access that attributes describe, as layouts did before seats had `access`. */
+const accessIn = (attributes: Attributes | undefined): Access | undefined =>
+  attributes && ACCESS_KINDS.find(kind => saysYes(attributes[kind]));
+const saysYes = (value: string | undefined): boolean =>
+  value !== undefined && !['no', 'false', '0'].includes(value.trim().toLowerCase());
 
 /** The number of seats in a layout. Counts without listing them, so that it is fast for layouts of any size. */
 export const capacityOf = (rows: LayoutRow[]): number =>
   rows.reduce((sum, row) => sum + ('seats' in row ? row.seats.length : numbersOf(row).count), 0);
 
-/** Lists the seats of a row. */
-export function seatsIn(row: LayoutRow): LayoutSeat[] {
-  if ('seats' in row) return row.seats;
-  const { first, count, step } = numbersOf(row);
-  const shared = row.attributes && { attributes: row.attributes };
+/** Lists the seats of an entry. */
+export function seatsIn(entry: LayoutRow): LayoutSeat[] {
+  if ('seats' in entry) return entry.seats;
+  const { first, count, step } = numbersOf(entry);
+  const { attributes, access } = entry;
+  const shared = { ...(attributes && { attributes }), ...(access && { access }) };
   return Array.from({ length: count }, (_, i) => ({ number: String(first + i * step), ...shared }));
 }
 
-function numbersOf(row: Exclude<LayoutRow, { seats: LayoutSeat[] }>): { first: number; count: number; step: number } {
-  if ('count' in row) return { first: 1, count: row.count, step: 1 };
-  const { from, to, step = 1 } = row;
+function numbersOf(entry: Exclude<LayoutRow, { seats: LayoutSeat[] }>): { first: number; count: number; step: number } {
+  if ('count' in entry) return { first: 1, count: entry.count, step: 1 };
+  const { from, to, step = from <= to ? 1 : -1 } = entry;
   return { first: from, count: Math.floor((to - from) / step) + 1, step };
-}
-
-function* seatsOfRow(row: LayoutRow): Generator<{ label: string; attributes?: Attributes }> {
-  for (const { number, label, attributes } of seatsIn(row)) {
-    yield { label: label ?? `${row.row}-${number}`, ...(attributes && { attributes }) };
-  }
 }
 
 const lookups = new WeakMap<SeatedSection, Map<string, SeatInLayout>>();

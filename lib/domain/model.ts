@@ -46,19 +46,35 @@ export interface Event {
 
 export type Attributes = Record<string, string>;
 
+/** A seat for a person in a wheelchair, or for the companion of one. Best available gives such seats only on request. */
+export const ACCESS_KINDS = ['wheelchair', 'companion'] as const;
+export type Access = (typeof ACCESS_KINDS)[number];
+
 /**
- * A row as its organizer describes it: a count of seats numbered from 1, seats numbered from one number to another (in steps
- * of 1 by default), or a list of seats. Several descriptions may be parts of one row.
+ * An entry of a layout: a row, or a part of one. It is a count of seats numbered from 1, or seats numbered from one number to
+ * another, upwards or downwards, or a list of seats. The seats of an entry are neighbours in their order. Entries with the
+ * same `row` form one row in their order; each begins after a gap, unless it is joined to the entry before it.
  */
-export type LayoutRow =
-  | { row: string; count: number; attributes?: Attributes }
-  | { row: string; from: number; to: number; step?: number; attributes?: Attributes }
-  | { row: string; seats: LayoutSeat[] };
+export type LayoutRow = RowPart &
+  (
+    | { count: number; attributes?: Attributes; access?: Access }
+    /** The step is 1 by default, and -1 if `from` is above `to`. */
+    | { from: number; to: number; step?: number; attributes?: Attributes; access?: Access }
+    | { seats: LayoutSeat[] }
+  );
+interface RowPart {
+  /** The label of the row. */
+  row: string;
+  /** The row's name for people, if it is not its label. The first entry of the row that has one decides. */
+  name?: string;
+  joined?: boolean;
+}
 export interface LayoutSeat {
   number: string;
   /** Defaults to `<row>-<number>`. */
   label?: string;
   attributes?: Attributes;
+  access?: Access;
 }
 
 interface SectionFacts {
@@ -73,6 +89,8 @@ interface SectionFacts {
 export interface SeatedSection extends SectionFacts {
   kind: 'seated';
   rows: LayoutRow[];
+  /** The stored layout is older than gaps between entries (format 1). The next edit writes it anew. */
+  isStoredInFormat1?: true;
 }
 
 /** A section that is sold by count. Its places are kept in buckets, numbered from 0. */
@@ -82,7 +100,7 @@ export interface Area extends SectionFacts {
 }
 
 export type Section = SeatedSection | Area;
-export type SectionSummary = Omit<SeatedSection, 'rows'> | Area;
+export type SectionSummary = Omit<SeatedSection, 'rows' | 'isStoredInFormat1'> | Area;
 
 /** An event and its sections without their layouts, as in lists and responses. */
 export interface EventSummary {

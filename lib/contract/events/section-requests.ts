@@ -1,6 +1,7 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
 import { CANCELLATION_CLOSES_MINUTES_MAX, PLACES_PER_CUSTOMER_MAX, PLACES_PER_EVENT_MAX } from '../../domain/limits.ts';
+import { ACCESS_KINDS } from '../../domain/model.ts';
 import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids and labels become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
@@ -17,24 +18,53 @@ export const Attributes = z
   .record(attributeName, text(60))
   .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
-const seat = z.strictObject({ number: Label, label: z.optional(Label), attributes: z.optional(Attributes) });
+const access = z.optional(z.enum(ACCESS_KINDS));
+const seat = z.strictObject({
+  number: Label,
+  label: z.optional(Label),
+  attributes: z.optional(Attributes),
+  access: described(z.clone(access), 'best available gives such a seat only on request'),
+});
 const seatNumber = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const places = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
-const ofAll = described(z.optional(Attributes), 'of every seat that it describes');
-const step = described(z.optional(integer.check(z.gte(1), z.lte(100))), 'default: 1; 2 for odd or even numbers');
+const ofAll = {
+  attributes: described(z.optional(Attributes), 'of every seat that it describes'),
+  access: described(z.clone(access), 'of every seat that it describes'),
+};
+const step = described(
+  z.optional(
+    integer.check(
+      z.gte(-100),
+      z.lte(100),
+      z.refine(value => value !== 0, 'must not be 0'),
+    ),
+  ),
+  'default: 1, or -1 where from is above to; 2 or -2 for odd or even numbers',
+);
+const part = {
+  row: Label,
+  name: described(z.optional(text(100)), 'of the row for people; default: its label'),
+  joined: described(
+    z.optional(z.boolean()),
+    'true: its first seat is next to the last one of the entry before it in the same row; default: a gap between them',
+  ),
+};
 
 /** A row, or a part of one: entries with the same name form one row, in their order. */
 export const NewRow = z.union(
   [
-    described(z.strictObject({ row: Label, count: places, attributes: ofAll }), 'so many seats, numbered from 1'),
+    described(z.strictObject({ ...part, count: places, ...ofAll }), 'so many seats, numbered from 1'),
     described(
-      z
-        .strictObject({ row: Label, from: seatNumber, to: seatNumber, step, attributes: ofAll })
-        .check(z.refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be below from' })),
-      'seats numbered from the one to the other',
+      z.strictObject({ ...part, from: seatNumber, to: seatNumber, step, ...ofAll }).check(
+        z.refine(({ from, to, step }) => step === undefined || from === to || step > 0 === from < to, {
+          path: ['step'],
+          message: 'must lead from `from` to `to`: positive upwards, negative downwards',
+        }),
+      ),
+      'seats numbered from the one to the other, upwards or downwards',
     ),
     described(
-      z.strictObject({ row: Label, seats: z.array(seat).check(z.minLength(1), z.maxLength(1000)) }),
+      z.strictObject({ ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(1000)) }),
       'each seat by itself',
     ),
   ],

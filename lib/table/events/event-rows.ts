@@ -1,6 +1,7 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
+  ACCESS_KINDS,
   type Area,
   EVENT_KINDS,
   type Event,
@@ -16,6 +17,7 @@ import {
 import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
 import {
   attributes,
+  flag,
   list,
   mapOf,
   number,
@@ -27,6 +29,7 @@ import {
   parseRow,
   text,
   withDefault,
+  yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -50,7 +53,7 @@ export const searchKeys = ({ id, startsAt, route, service }: Event): Record<stri
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
-  const { rows: _rows, ...summary } = section;
+  const { rows: _rows, isStoredInFormat1: _format, ...summary } = section;
   return summary;
 };
 
@@ -67,21 +70,26 @@ const sectionFacts = {
   attributes: optional(mapOf(text)),
 };
 const area = object<Area>({ ...sectionFacts, kind: oneOf(['area']), buckets: number });
-const seatedSummary = object<Omit<SeatedSection, 'rows'>>({ ...sectionFacts, kind: oneOf(['seated']) });
+const seatedSummary = object<Omit<SeatedSection, 'rows' | 'isStoredInFormat1'>>({
+  ...sectionFacts,
+  kind: oneOf(['seated']),
+});
 const sectionSummary: Parse<SectionSummary> = (value, path) =>
   attributes(value, path).kind === 'area' ? area(value, path) : seatedSummary(value, path);
 
-const rowFacts = { row: text, attributes: optional(mapOf(text)) };
-const countedRow = object<Extract<LayoutRow, { count: number }>>({ ...rowFacts, count: number });
+const rowFacts = { row: text, name: optional(text), joined: optional(flag) };
+const ofEverySeat = { attributes: optional(mapOf(text)), access: optional(oneOf(ACCESS_KINDS)) };
+const countedRow = object<Extract<LayoutRow, { count: number }>>({ ...rowFacts, ...ofEverySeat, count: number });
 const numberedRow = object<Extract<LayoutRow, { from: number }>>({
   ...rowFacts,
+  ...ofEverySeat,
   from: number,
   to: number,
   step: optional(number),
 });
 const listedRow = object<Extract<LayoutRow, { seats: LayoutSeat[] }>>({
-  row: text,
-  seats: list(object<LayoutSeat>({ number: text, label: optional(text), attributes: optional(mapOf(text)) })),
+  ...rowFacts,
+  seats: list(object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat })),
 });
 /** A row of a layout in any of its three forms. */
 export const layoutRow: Parse<LayoutRow> = (value, path) => {
@@ -94,6 +102,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  isStoredInFormat1: optional(yes),
 });
 /** A section with its layout, as an edit adds it. */
 export const section: Parse<Section> = (value, path) =>

@@ -1,8 +1,16 @@
 /** The rules that an edit must satisfy against the event that it changes. Each error names the field it is about. */
-import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from './event-edits.ts';
+import {
+  changedLayouts,
+  type EventEdit,
+  editedEvent,
+  removedSeats,
+  type SectionEdit,
+  seatIdsIn,
+} from './event-edits.ts';
 import { bytesOf, fault, repeated, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
-import { seatedSections, seatsByLabel, seatsOf } from './layout.ts';
+import { seatsByLabel, seatsOf } from './layout.ts';
+import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
 import {
   LAYOUT_BYTES_MAX,
   LAYOUTS_PER_EDIT_BYTES_MAX,
@@ -41,19 +49,14 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
   const section = sectionOf(facts, edit.id);
   if (!section) return [unknownSection(`${path}.id`, edit.id)];
   if (section.kind === 'area') {
-    const forSeats = (['addRows', 'removeRows', 'removeSeats'] as const).filter(name => edit[name] !== undefined);
+    const forSeats = (['addRows', 'addSeats', 'removeRows', 'removeSeats'] as const).filter(
+      name => edit[name] !== undefined,
+    );
     return forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`));
   }
-  const rows = new Set(section.rows.map(({ row }) => row));
-  const labels = seatsByLabel(section);
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
-    ...(edit.removeRows ?? []).flatMap((row, i) =>
-      rows.has(row) ? [] : [fault(`${path}.removeRows.${i}`, `${edit.id} has no row ${row}`)],
-    ),
-    ...(edit.removeSeats ?? []).flatMap((label, i) =>
-      labels.has(label) ? [] : [fault(`${path}.removeSeats.${i}`, `${edit.id} has no seat ${label}`)],
-    ),
+    ...faultsOfLayoutEdit(section, edit, path),
   ];
 }
 
@@ -118,8 +121,7 @@ function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: numb
 
 /** Checks the changed layouts, each by itself and all together, because one transaction writes them. */
 function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): FieldError[] {
-  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
-  const changed = seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+  const changed = changedLayouts(before, after);
   const bytes = changed.map(({ rows }) => bytesOf(rows));
   const sum = bytes.reduce((all, each) => all + each, 0);
   return [

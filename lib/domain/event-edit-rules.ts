@@ -16,6 +16,7 @@ import {
   LAYOUTS_PER_EDIT_BYTES_MAX,
   LAYOUTS_PER_EDIT_MAX,
   SECTIONS_PER_EVENT_MAX,
+  UPGRADED_LAYOUT_BYTES_MAX,
 } from './limits.ts';
 import type { EventFacts, SeatedSection, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
@@ -125,7 +126,12 @@ function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): 
   const bytes = changed.map(({ rows }) => bytesOf(rows));
   const sum = bytes.reduce((all, each) => all + each, 0);
   return [
-    ...changed.flatMap((section, i) => layoutFaults(section, pathOf(edit, section.id), bytes[i] as number)),
+    ...changed.flatMap((section, i) =>
+      layoutFaults(section, pathOf(edit, section.id), {
+        bytes: bytes[i] as number,
+        max: layoutBytesMax(sectionOf(before, section.id)),
+      }),
+    ),
     ...(changed.length <= LAYOUTS_PER_EDIT_MAX
       ? []
       : [
@@ -145,13 +151,21 @@ function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): 
   ];
 }
 
-function layoutFaults(section: SeatedSection, path: string, bytes: number): FieldError[] {
+/** A layout that grew when it was converted from format 1 may be edited, but not grow further. */
+function layoutBytesMax(before: Section | undefined): number {
+  if (before?.kind !== 'seated') return LAYOUT_BYTES_MAX;
+  return Math.max(LAYOUT_BYTES_MAX, Math.min(bytesOf(before.rows), UPGRADED_LAYOUT_BYTES_MAX));
+}
+
+function layoutFaults(
+  section: SeatedSection,
+  path: string,
+  { bytes, max }: { bytes: number; max: number },
+): FieldError[] {
   const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
-    ...(bytes <= LAYOUT_BYTES_MAX
-      ? []
-      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`)]),
+    ...(bytes <= max ? [] : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${max}`)]),
     ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
   ];
 }

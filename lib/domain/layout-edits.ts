@@ -53,13 +53,9 @@ const drawnRows = (entries: LayoutRow[]): DrawnRow[] =>
     entries: own,
   }));
 
-/** The first entry of a row has its name, and nothing to be joined to. */
+/** The first entry of a row has its name. */
 const entriesOf = ({ name, entries }: DrawnRow): LayoutRow[] =>
-  entries.map(({ name: _name, joined, ...entry }, i) => ({
-    ...entry,
-    ...(i === 0 && name !== undefined && { name }),
-    ...(i > 0 && joined && { joined }),
-  }));
+  entries.map(({ name: _name, ...entry }, i) => (i === 0 && name !== undefined ? { ...entry, name } : entry));
 
 /** Removes seats from the entries of a row. The seats beside a removed one are not joined across its gap. */
 function withoutSeats(entries: LayoutRow[], removed: Set<string>): LayoutRow[] {

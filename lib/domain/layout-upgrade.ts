@@ -5,7 +5,7 @@
  */
 import type { EventEdit } from './event-edits.ts';
 import { bytesOf } from './event-rules.ts';
-import { LAYOUT_BYTES_MAX } from './limits.ts';
+import { UPGRADED_LAYOUT_BYTES_MAX } from './limits.ts';
 import type { LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
 
 /**
@@ -14,7 +14,7 @@ import type { LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
  */
 export function upgradedSection(section: SeatedSection): SeatedSection {
   const rows = upgradedRows(section.rows);
-  const fits = rows.length === section.rows.length || bytesOf(rows) <= LAYOUT_BYTES_MAX;
+  const fits = rows.length === section.rows.length || bytesOf(rows) <= UPGRADED_LAYOUT_BYTES_MAX;
   return { ...section, rows, ...(fits && { isStoredInFormat1: true }) };
 }
 

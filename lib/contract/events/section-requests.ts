@@ -2,21 +2,13 @@
 import * as z from 'zod/mini';
 import { CANCELLATION_CLOSES_MINUTES_MAX, PLACES_PER_CUSTOMER_MAX, PLACES_PER_EVENT_MAX } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
-import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids and labels become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
   z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -'),
 );
 export const Label = string.check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -'));
-
-const attributeName = string.check(
-  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
-  z.refine(name => !(name in {}), 'must not be a name that every object has'),
-);
-export const Attributes = z
-  .record(attributeName, text(60))
-  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
 const seat = z.strictObject({

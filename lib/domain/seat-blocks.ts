@@ -64,30 +64,27 @@ export function runsIn(seen: SeenStretch, fits: (stretch: Stretch, seat: number)
 }
 
 /**
- * Divides a run into blocks that do not overlap, side by side from the best one. A further block that would leave a single
- * seat over at an end of the run moves to that end.
+ * Divides a run into blocks that do not overlap, side by side from the best one. A block that would leave a single seat over
+ * at an end of the run moves to that end.
  */
 export function blocksIn(run: Run, quantity: number): Block[] {
-  if (run.length < quantity) return [];
+  const last = run.start + run.length - quantity;
+  if (last < run.start) return [];
   const best = bestBlockIn(run, quantity);
-  const before: Block[] = [];
-  for (let next = best; next.start - run.start >= quantity; before.push(next)) {
-    next = besideOrAtEnd(run, next.start - quantity, quantity, -1);
+  const blocks: Block[] = [];
+  for (let start = run.start + ((best.start - run.start) % quantity); start <= last; start += quantity) {
+    blocks.push(start === best.start ? best : atEndOf(run, blockAt(run.seen, start, quantity)));
   }
-  const after: Block[] = [];
-  const end = run.start + run.length;
-  for (let next = best; next.start + 2 * quantity <= end; after.push(next)) {
-    next = besideOrAtEnd(run, next.start + quantity, quantity, 1);
-  }
-  return [...before.reverse(), best, ...after];
+  return blocks;
 }
 
-function besideOrAtEnd(run: Run, start: number, quantity: number, direction: 1 | -1): Block {
-  const beside = blockAt(run.seen, start, quantity);
-  const moved = start + direction;
-  if (moved < run.start || moved + quantity > run.start + run.length || singlesLeftBy(beside) === 0) return beside;
-  const atEnd = blockAt(run.seen, moved, quantity);
-  return singlesLeftBy(atEnd) === 0 ? atEnd : beside;
+function atEndOf({ seen, start, length }: Run, block: Block): Block {
+  const last = start + length - block.length;
+  const end = block.start === start + 1 ? start : block.start === last - 1 ? last : undefined;
+  // Blocks of one seat are beside each other: there is none to move into.
+  if (end === undefined || block.length === 1 || singlesLeftBy(block) === 0) return block;
+  const moved = blockAt(seen, end, block.length);
+  return singlesLeftBy(moved) === 0 ? moved : block;
 }
 
 /** The block that leaves the fewest single seats over, and of these the one nearest to the middle of the row. */

@@ -52,6 +52,15 @@ export const text = (lengthMax: number) =>
     z.refine(isWellFormed, NOT_WELL_FORMED),
   );
 
+/** Attributes of sections and seats. */
+const attributeName = string.check(
+  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
+  z.refine(name => !(name in {}), 'must not be a name that every object has'),
+);
+export const Attributes = z
+  .record(attributeName, text(60))
+  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
+
 /** The form that browsers accept in a field of type email: html.spec.whatwg.org/#valid-e-mail-address. */
 const EMAIL =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;

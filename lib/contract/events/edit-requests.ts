@@ -7,11 +7,20 @@ import {
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
-import { component, described, integer, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
 import {
   AddedRow,
   AddedSeats,
   Attributes,
+  component,
+  described,
+  integer,
+  isUnique,
+  minorUnits,
+  SeatId,
+  text,
+  timestamp,
+} from '../schema-parts.ts';
+import {
   cancellationClosesMinutes,
   LabelOfExisting,
   NewSection,

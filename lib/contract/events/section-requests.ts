@@ -12,7 +12,7 @@ import {
   SECTION_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
-import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
@@ -44,14 +44,6 @@ export const Label = component(
 );
 /** A label that must exist already: any other text is answered by what it does not name. */
 export const LabelOfExisting = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
-
-const attributeName = string.check(
-  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
-  z.refine(name => !(name in {}), 'must not be a name that every object has'),
-);
-export const Attributes = z
-  .record(attributeName, text(60))
-  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
 const seat = z.strictObject({

@@ -33,6 +33,21 @@ export function newestIn(table: Table, indexName: IndexName, partition: string, 
     });
 }
 
+/**
+ * Reads several partitions of an index as one list, ascending by `position`. A row whose entry moves from one partition to a
+ * later one meanwhile is read in both or in the later one, and returned once: so the partitions are read one after the other.
+ */
+export const mergedInOrder =
+  (partitions: ReadEntries[], position: (entry: Row) => string, limit: number): ReadEntries =>
+  async after => {
+    const byRow = new Map<string, Row>();
+    for (const readPartition of partitions) {
+      for (const entry of await readPartition(after)) byRow.set(JSON.stringify(keyOf(entry)), entry);
+    }
+    const entries = [...byRow.values()].sort((one, other) => (position(one) < position(other) ? -1 : 1));
+    return entries.slice(0, limit);
+  };
+
 /** One request reads at most this many pages of an index. A filter that matches little returns a cursor to continue from. */
 const INDEX_PAGES_MAX = 10;
 

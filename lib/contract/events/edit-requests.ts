@@ -8,8 +8,6 @@ import {
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import {
-  AddedRow,
-  AddedSeats,
   Attributes,
   component,
   described,
@@ -21,6 +19,8 @@ import {
   timestamp,
 } from '../schema-parts.ts';
 import {
+  AddedRow,
+  AddedSeats,
   cancellationClosesMinutes,
   LabelOfExisting,
   NewSection,

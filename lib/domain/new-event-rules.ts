@@ -9,7 +9,7 @@ import type { FieldError } from './refusals.ts';
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
   const tooLarge = sizeFaults({ sections });
   return [
-    ...timeFaults(event, now),
+    ...timeFaults(event, { isSet: () => true, now }),
     ...tooLarge,
     ...repeated(sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.

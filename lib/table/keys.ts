@@ -13,6 +13,7 @@ import {
   UNFINISHED_SHARDS,
   USERS_SHARDS,
 } from '../domain/limits.ts';
+import type { Event } from '../domain/model.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
 /** A type and not an interface, so that a key can be used as a row. */
@@ -189,21 +190,34 @@ export const ownerIndexKey = (ownerId: string, createdAt: number, claimId: strin
   ownerSk: `${sortable(createdAt)}#${claimId}`,
 });
 export const DATE_PARTITION = 'EVENTS';
-export const dateIndexKey = (startsAt: number, eventId: string) => ({
-  datePk: DATE_PARTITION,
-  dateSk: `${sortable(startsAt)}#${eventId}`,
-});
+type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
+/**
+ * Sorts events by start. Lists skip ended events and other kinds by the rest of the key, without reading their rows. Rows of
+ * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms.
+ */
+const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
+  `${sortable(startsAt)}#${id}#${sortable(endsAt)}#${kind}`;
+/** The position of an event in lists, and what its sort key tells besides; `endsAt` and `kind` are absent in format 1. */
+export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
+  const [start = '', id = '', end, kind] = sortKey.split('#');
+  return {
+    position: `${start}#${id}`,
+    ...(end !== undefined && { endsAt: Number(end) }),
+    ...(kind !== undefined && { kind }),
+  };
+}
+export const dateIndexKey = (event: ListedEvent) => ({ datePk: DATE_PARTITION, dateSk: eventSortKey(event) });
 /** Two routes can share a partition: `a#b`, `c` and `a`, `b#c`. Therefore a search also compares the event itself. */
 export const routePartition = ({ origin, destination }: { origin: string; destination: string }): string =>
   `ROUTE#${searchable(origin)}#${searchable(destination)}`;
-export const routeIndexKey = (route: { origin: string; destination: string }, startsAt: number, eventId: string) => ({
+export const routeIndexKey = (route: { origin: string; destination: string }, event: ListedEvent) => ({
   routePk: routePartition(route),
-  routeSk: `${sortable(startsAt)}#${eventId}`,
+  routeSk: eventSortKey(event),
 });
 export const servicePartition = (number: string): string => `SERVICE#${searchable(number)}`;
-export const serviceIndexKey = (number: string, startsAt: number, eventId: string) => ({
+export const serviceIndexKey = (number: string, event: ListedEvent) => ({
   servicePk: servicePartition(number),
-  serviceSk: `${sortable(startsAt)}#${eventId}`,
+  serviceSk: eventSortKey(event),
 });
 /** The journal of the day (UTC) of `at`. */
 export const feedPartition = (at: number, shard: number): string =>

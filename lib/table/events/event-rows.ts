@@ -14,6 +14,7 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
+import { UTC } from '../../domain/time-zones.ts';
 import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
 import {
   attributes,
@@ -45,10 +46,10 @@ export const eventRow = ({ event, sections }: EventFacts): Row => ({
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
 /** The index keys by which customers find the event. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
-  ...dateIndexKey(startsAt, id),
-  ...(route && routeIndexKey(route, startsAt, id)),
-  ...(service && serviceIndexKey(service.number, startsAt, id)),
+export const searchKeys = (event: Event): Record<string, string> => ({
+  ...dateIndexKey(event),
+  ...(event.route && routeIndexKey(event.route, event)),
+  ...(event.service && serviceIndexKey(event.service.number, event)),
 });
 
 const withoutLayout = (section: Section): SectionSummary => {
@@ -117,6 +118,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),

@@ -256,6 +256,9 @@ export const SEARCH_AGE_MAX_MS = 5_000;
 export const SEARCH_EMPTY_AGE_MAX_MS = 1_000;
 export const SEARCH_MAX_AGE_SECONDS = 2;
 
+/** The bytes of a folded origin, destination or service number, which is part of an index key. Folding can make text longer. */
+export const SEARCH_NAME_BYTES_MAX = 1_000;
+
 /** How long a function remembers that a seat was taken. It reads such a seat before it tries to hold it. */
 export const SEAT_REMEMBERED_MS = 2_000;
 

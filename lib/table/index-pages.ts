@@ -118,29 +118,43 @@ export function newestIn(table: Table, indexName: IndexName, partition: string):
     });
 }
 
-/** Merges partitions of an index in the order of their sort keys. */
+interface MergeOptions {
+  order: 'oldest-first' | 'newest-first';
+  /** The sort key by default. */
+  positionOf?: (entry: Row) => string;
+  /**
+   * Reads the partitions one after the other, so that an entry that moves from one to a later one meanwhile is in both or in
+   * the later one.
+   */
+  inTurn?: true;
+}
+
+/** Merges partitions of an index in the order of their positions. */
 export function mergePartitions(
   indexName: IndexName,
   partitions: ReadPartition[],
-  {
-    order,
-    positionOf = entry => sortKeyIn(entry, indexName),
-  }: {
-    order: 'oldest-first' | 'newest-first';
-    positionOf?: (entry: Row) => string;
-  },
+  { order, positionOf = entry => sortKeyIn(entry, indexName), inTurn }: MergeOptions,
 ): Pick<Listing<Row, never>, 'readEntries' | 'positionOf'> {
   const sign = order === 'oldest-first' ? 1 : -1;
-  const keyOfEntry = (entry: Row): string => sortKeyIn(entry, indexName);
   return {
     positionOf,
     async readEntries(after, count) {
-      const parts = await Promise.all(partitions.map(read => read(after, count)));
-      const all = parts.flat().sort((one, other) => (keyOfEntry(one) > keyOfEntry(other) ? sign : -sign));
+      const parts = await readAll(
+        partitions.map(read => () => read(after, count)),
+        inTurn,
+      );
+      const all = parts.flat().sort((one, other) => (positionOf(one) > positionOf(other) ? sign : -sign));
       const entries = all.slice(0, count);
       const last = entries.at(-1);
       const isEnd = all.length === entries.length && parts.every(part => part.length < count);
       return { entries, next: isEnd || !last ? undefined : positionOf(last) };
     },
   };
+}
+
+async function readAll<Part>(reads: (() => Promise<Part>)[], inTurn: true | undefined): Promise<Part[]> {
+  if (!inTurn) return Promise.all(reads.map(read => read()));
+  const parts: Part[] = [];
+  for (const read of reads) parts.push(await read());
+  return parts;
 }

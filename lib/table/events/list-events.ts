@@ -3,7 +3,15 @@ import { type EventSearch, matchesSearch } from '../../domain/event-search.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { fillPage, itemsOfRows, mergePartitions, type ReadPartition, sortKeyIn } from '../index-pages.ts';
-import { DATE_PARTITION, INDEXES, parseEventSortKey, routePartition, servicePartition, sortable } from '../keys.ts';
+import {
+  DATE_PARTITION,
+  INDEXES,
+  parseEventSortKey,
+  routePartition,
+  searchPartitions,
+  servicePartition,
+  sortable,
+} from '../keys.ts';
 import { queryIndex } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
@@ -23,7 +31,7 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
     table,
     { limit: page.limit, ...(after !== undefined && { after }) },
     {
-      ...mergePartitions(indexName, readPartitions, { order: 'oldest-first', positionOf }),
+      ...mergePartitions(indexName, readPartitions, { order: 'oldest-first', positionOf, inTurn: true }),
       mayMatch: entry => keyMayMatch(keyIn(entry), search),
       readItems: itemsOfRows(table, (row, entry) => {
         // An edit has just moved the event to a later start, where this list meets it again.
@@ -70,7 +78,9 @@ const AFTER_ALL_TIMES = '~';
 const AFTER_THE_EVENT = '#~';
 
 function indexFor({ route, service }: EventSearch): { indexName: IndexName; partitions: string[] } {
-  if (service !== undefined) return { indexName: 'byService', partitions: [servicePartition(service)] };
-  if (route) return { indexName: 'byRoute', partitions: [routePartition(route)] };
+  if (service !== undefined) {
+    return { indexName: 'byService', partitions: searchPartitions(fold => servicePartition(service, fold)) };
+  }
+  if (route) return { indexName: 'byRoute', partitions: searchPartitions(fold => routePartition(route, fold)) };
   return { indexName: 'byDate', partitions: [DATE_PARTITION] };
 }

@@ -4,7 +4,7 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
-import { and, expression, path, update } from '../expression.ts';
+import { and, attribute, expression, update } from '../expression.ts';
 import { eventKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { transact } from '../transact.ts';
@@ -23,7 +23,7 @@ export async function publishPrepared(
       expression`#state = ${'published' satisfies EventState}`,
       expression`version = ${event.version + 1}`,
       ...Object.entries({ ...searchKeys(event), ...EVENT_FORMAT }).map(
-        ([name, value]) => expression`${path(name)} = ${value}`,
+        ([name, value]) => expression`${attribute(name)} = ${value}`,
       ),
     ],
     condition: and(isPreparing, eventIsUnchanged(event.version)),

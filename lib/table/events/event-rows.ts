@@ -15,6 +15,7 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
+import { UTC } from '../../domain/time-zones.ts';
 import {
   dateIndexKey,
   eventKey,
@@ -62,11 +63,11 @@ const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !
  * The index keys by which customers find the event. An event of an older version may have a name that is too long for a
  * key: it is listed without that key.
  */
-export function searchKeys({ id, startsAt, route, service }: Event): Record<string, string> {
-  const byRoute = route && routeIndexKey(route, startsAt, id);
-  const byService = service && serviceIndexKey(service.number, startsAt, id);
+export function searchKeys(event: Event): Record<string, string> {
+  const byRoute = event.route && routeIndexKey(event.route, event);
+  const byService = event.service && serviceIndexKey(event.service.number, event);
   return {
-    ...dateIndexKey(startsAt, id),
+    ...dateIndexKey(event),
     ...(byRoute && isIndexable(byRoute.routePk) && byRoute),
     ...(byService && isIndexable(byService.servicePk) && byService),
   };
@@ -144,6 +145,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),

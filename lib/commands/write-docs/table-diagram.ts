@@ -8,6 +8,7 @@ import {
   eventJobKey,
   eventKey,
   feedIndexKey,
+  formatKey,
   INDEXES,
   idempotencyKey,
   itineraryKey,
@@ -114,6 +115,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'quota', key: rateKey('{operation}', '{subject}') },
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
+    { name: 'format', key: formatKey() },
   ],
 };
 

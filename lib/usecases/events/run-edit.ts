@@ -5,7 +5,7 @@
  */
 import { chooseRaises } from '../../domain/buckets.ts';
 import { addedSeats, type EventEdit, editedEvent } from '../../domain/event-edits.ts';
-import type { LeasedEdit } from '../../domain/event-jobs.ts';
+import { type LeasedEdit, NO_DIGEST } from '../../domain/event-jobs.ts';
 import { areasOf, seatedSections } from '../../domain/layout.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { Area, EventFacts } from '../../domain/model.ts';
@@ -92,7 +92,7 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
   const { facts, edits, by } = run;
   const { edit, digest } = prepared.job;
   const { event, sections } = editedEvent(facts, edit);
-  const after: EventFacts = { event: { ...event, lastEdit: digest }, sections };
+  const after: EventFacts = { event: { ...event, ...(digest !== NO_DIGEST && { lastEdit: digest }) }, sections };
   const before = new Map(seatedSections(facts).map(({ id, rows }) => [id, rows]));
   const layouts = seatedSections(after).filter(({ id, rows }) => before.get(id) !== rows);
   const decided = await edits.decide(prepared, after, layouts, edit.end ? ACTIONS[edit.end] : 'event.edited', by);

@@ -1,0 +1,132 @@
+/**
+ * Writes the row of an event and its layouts in the format of this release, without changing a fact of the event. Each write is
+ * a step of the event's job, as those of an edit are: it has a journal entry, and only the holder of the lease can make it. So it
+ * neither undoes an edit nor disturbs one. An event that has an unfinished job is upgraded under the lease of that job, whatever
+ * the job does: it reads the event anew when it continues.
+ */
+import type { Origin } from '../../domain/claim-changes.ts';
+import { NO_EDIT } from '../../domain/event-edits.ts';
+import { type EditJob, type LeasedEdit, type LeasedJob, NO_DIGEST } from '../../domain/event-jobs.ts';
+import { editIdOf } from '../../domain/ids.ts';
+import { seatedSections } from '../../domain/layout.ts';
+import type { EventFacts, SeatedSection } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import { eventIsUnchanged } from '../../table/conditions.ts';
+import { requireStep } from '../../table/events/edit-step.ts';
+import { eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
+import { put, putAlways } from '../../table/expression.ts';
+import { eventKey, eventPartition, nameIn, PREFIX } from '../../table/keys.ts';
+import type { Row } from '../../table/transact.ts';
+import { queryPages } from '../shared/paced-reads.ts';
+import type { MigrationContext } from './migration.ts';
+
+/** The format of events and layouts that this release writes. */
+const ROW_FORMAT = 2;
+
+/** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
+export async function upgradeEvent(context: MigrationContext, eventId: string): Promise<number> {
+  const seen = await readOutdated(context, eventId);
+  if (!seen) return 0;
+  const { leased, release } = await leaseEvent(context, eventId, seen.facts);
+  let written = 0;
+  let current = leased;
+  try {
+    for (;;) {
+      const outdated = await readOutdated(context, eventId);
+      if (!outdated) return written;
+      const layouts = asManyAsFit(outdated.layouts);
+      current = await rewrite(context, current, outdated.facts, layouts);
+      written += 1 + layouts.length;
+    }
+  } finally {
+    // After a crash the lease runs out by itself.
+    await release(current).catch(() => undefined);
+  }
+}
+
+interface Outdated {
+  facts: EventFacts;
+  /** The layouts that are stored in an older format. */
+  layouts: SeatedSection[];
+}
+
+/** Reads an event whose row or layouts are of an older format. Undefined if all are of this one, or the event is deleted. */
+async function readOutdated({ table, pace }: MigrationContext, eventId: string): Promise<Outdated | undefined> {
+  const rows = await queryPages(table, pace, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': eventPartition(eventId) },
+    ConsistentRead: true,
+  });
+  const facts = factsOf(rows);
+  if (!facts) return undefined;
+  const old = rows.filter(row => row.format !== ROW_FORMAT);
+  const oldSections = new Set(old.map(({ sk }) => nameIn(sk, PREFIX.section)));
+  const layouts = seatedSections(facts).filter(({ id }) => oldSections.has(id));
+  const isOld = old.some(({ sk }) => sk === eventKey(eventId).sk);
+  return isOld || layouts.length > 0 ? { facts, layouts } : undefined;
+}
+
+interface Lease {
+  leased: LeasedJob;
+  release(leased: LeasedJob): Promise<void>;
+}
+
+/** Begins a job of its own, or leases the unfinished one. */
+async function leaseEvent({ edits, ids, now }: MigrationContext, eventId: string, facts: EventFacts): Promise<Lease> {
+  const at = now();
+  const entries = await edits.readEntries(eventId);
+  const own = await edits.begin(eventId, emptyJob(facts, ids.next(), at), { now: at, leaseOf: ids.next(), entries });
+  if (own) return { leased: own, release: leased => edits.end(leased as LeasedEdit) };
+  const other = await edits.lease(eventId, { now: at, leaseOf: ids.next() });
+  if (!other) throw busy();
+  return { leased: other, release: edits.leave };
+}
+
+/** The job of a crashed migration is finished as an edit without changes. It keeps the digest of the organizer's last edit. */
+function emptyJob({ event }: EventFacts, random: string, at: number): EditJob {
+  const origin = originOf(random, at);
+  return { does: 'edit', id: editIdOf(random), edit: NO_EDIT, digest: event.lastEdit ?? NO_DIGEST, origin };
+}
+
+const originOf = (random: string, at: number): Origin => ({ at, actor: 'operator', requestId: `migrate-${random}` });
+
+/** Layouts of one step, and their size as JSON. DynamoDB takes 100 rows and 4 MB in a transaction. */
+const LAYOUTS_PER_STEP_MAX = 20;
+const BYTES_PER_STEP_MAX = 2_000_000;
+
+function asManyAsFit(layouts: SeatedSection[]): SeatedSection[] {
+  let bytes = 0;
+  const fit = layouts.slice(0, LAYOUTS_PER_STEP_MAX).findIndex(layout => {
+    bytes += bytesOf(layout);
+    return bytes > BYTES_PER_STEP_MAX;
+  });
+  return layouts.slice(0, fit === -1 ? LAYOUTS_PER_STEP_MAX : Math.max(1, fit));
+}
+
+/** Writes the event as it is, with the next version, and some of its layouts. */
+async function rewrite(
+  { table, ids, now, pace }: MigrationContext,
+  leased: LeasedJob,
+  { event, sections }: EventFacts,
+  layouts: SeatedSection[],
+): Promise<LeasedJob> {
+  const rows: Row[] = [
+    { ...eventRow({ event: { ...event, version: event.version + 1 }, sections }), format: ROW_FORMAT },
+    ...layouts.map(section => ({ ...sectionRow(event.id, section), format: ROW_FORMAT })),
+  ];
+  const [first, ...others] = rows as [Row, ...Row[]];
+  const actions = [
+    { Put: put(table.name, first, eventIsUnchanged(event.version)) },
+    ...others.map(row => ({ Put: putAlways(table.name, row) })),
+  ];
+  const entry = { action: 'event.migrated', origin: originOf(ids.next(), now()) };
+  const next = await requireStep(table, leased, actions, entry);
+  await pace(unitsOf(rows) + OTHER_UNITS);
+  return next;
+}
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+/** A transaction takes two units for each KB of a row. */
+const unitsOf = (rows: Row[]): number => rows.reduce((sum, row) => sum + 2 * Math.ceil(bytesOf(row) / 1_024), 0);
+/** The journal entry, the job's row, and the entries of indexes. */
+const OTHER_UNITS = 10;

@@ -1,0 +1,41 @@
+/** Runs migrations on the table of a test world, as `npm run migrate` does. */
+import { type Migrated, migrateTable } from '../../lib/commands/migrate/migrate-table.ts';
+import type { MigrationContext, MigrationRun } from '../../lib/commands/migrate/migration.ts';
+import { STEPS } from '../../lib/commands/migrate/steps.ts';
+import { IDS } from '../../lib/lambda/compose/system-clock.ts';
+import { createEventEdits } from '../../lib/table/events/event-edits.ts';
+import { createStore } from '../../lib/table/store.ts';
+import type { World } from './world.ts';
+
+/** The context of a command that uses the table and the clock of a world. */
+export const migrationContextOf = ({ table, call }: World): MigrationContext => ({
+  table,
+  store: createStore(table),
+  edits: createEventEdits(table),
+  ids: IDS,
+  now: () => call().now,
+  pace: async () => undefined,
+});
+
+/** Runs a whole migration, or one until `stopping`. */
+export const migrate = (world: World, run: Partial<MigrationRun> = {}): Promise<Migrated> =>
+  migrateTable(migrationContextOf(world), {
+    steps: STEPS,
+    isAgain: false,
+    stopping: { aborted: false },
+    show: () => undefined,
+    ...run,
+  });
+
+/** Stops a run after so many events. */
+export function stoppingAfter(events: number): Pick<MigrationRun, 'stopping' | 'show'> {
+  const stopping = { aborted: false };
+  let shown = -1;
+  return {
+    stopping,
+    show: () => {
+      shown += 1;
+      stopping.aborted = shown >= events;
+    },
+  };
+}

@@ -1,10 +1,16 @@
 /** Runs migrations on the table of a test world, as `npm run migrate` does. */
+import { expect } from 'vitest';
 import { type Migrated, migrateTable } from '../../lib/commands/migrate/migrate-table.ts';
 import type { MigrationContext, MigrationRun } from '../../lib/commands/migrate/migration.ts';
 import { STEPS } from '../../lib/commands/migrate/steps.ts';
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import { createEventEdits } from '../../lib/table/events/event-edits.ts';
+import { factsOf } from '../../lib/table/events/event-rows.ts';
+import { eventPartition, nameIn, PREFIX } from '../../lib/table/keys.ts';
+import { queryPartition } from '../../lib/table/queries.ts';
 import { createStore } from '../../lib/table/store.ts';
+import { FORMAT_VERSION, readFormat } from '../../lib/table/table-format.ts';
+import type { Stage } from './stages.ts';
 import type { World } from './world.ts';
 
 /** The context of a command that uses the table and the clock of a world. */
@@ -38,4 +44,15 @@ export function stoppingAfter(events: number): Pick<MigrationRun, 'stopping' | '
       stopping.aborted = shown >= events;
     },
   };
+}
+
+/** Checks that the table, its events and all their layouts are of this version's format. */
+export async function expectMigrated(world: World, { events }: Pick<Stage, 'events'>): Promise<void> {
+  expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+  for (const id of Object.values(events)) {
+    const rows = await queryPartition(world.table, eventPartition(id));
+    const layouts = new Set(factsOf(rows)?.sections.map(section => section.id));
+    const named = rows.filter(({ sk }) => sk === 'EVENT' || layouts.has(nameIn(sk, PREFIX.section)));
+    expect(named.filter(({ format }) => format !== 2).map(({ pk, sk }) => `${pk} ${sk}`)).toEqual([]);
+  }
 }

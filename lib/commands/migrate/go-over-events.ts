@@ -2,10 +2,10 @@
 import { UsageError } from '../../cli/usage-error.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { SECOND_MS } from '../../domain/time.ts';
-import { listUnfinishedEvents } from '../../table/events/event-jobs.ts';
 import { type MigrationProgress, saveProgress } from '../../table/table-format.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { type ListedEvent, listEventsByStart } from '../shared/list-events.ts';
+import { type ListedEvent, listEventsByStart, listEventsWithJobs } from '../shared/list-events.ts';
+import { repeatWhileBusy } from '../shared/paced-reads.ts';
 import type { MigrationContext, MigrationRun } from './migration.ts';
 
 export interface Pass {
@@ -46,11 +46,14 @@ export async function goOverEvents(
     pass.done += 1;
     run.show(pass.done, pass.events);
     const isDue = changed !== 0 || pass.done % EVENTS_BETWEEN_NOTES === 0;
-    if (isDue && !(await saveProgress(context.table, pass.progress))) return { ...pass, is: 'overtaken' };
+    if (isDue && !(await save(context, pass))) return { ...pass, is: 'overtaken' };
   }
   await retryBusy(context, run, pass, busy);
   return run.stopping.aborted ? { ...pass, is: 'stopped' } : pass;
 }
+
+const save = ({ table }: MigrationContext, { progress }: Pass): Promise<boolean> =>
+  repeatWhileBusy(table, () => saveProgress(table, progress));
 
 /**
  * Listed events by start, and after them those that are being prepared, which no list shows yet. A deleted event is in neither:
@@ -59,8 +62,8 @@ export async function goOverEvents(
 async function allEvents({ table, pace }: MigrationContext): Promise<ListedEvent[]> {
   const listed = await listEventsByStart(table, pace);
   const known = new Set(listed.map(({ eventId }) => eventId));
-  const preparing = (await listUnfinishedEvents(table, Number.MAX_SAFE_INTEGER)).filter(id => !known.has(id)).sort();
-  return [...listed, ...preparing.map(eventId => ({ eventId, position: `${AFTER_LISTED}${eventId}` }))];
+  const preparing = (await listEventsWithJobs(table, pace)).filter(({ eventId }) => !known.has(eventId));
+  return [...listed, ...preparing.map(({ eventId, position }) => ({ eventId, position: AFTER_LISTED + position }))];
 }
 
 /** Sorts after every position of the index, which begins with a digit. */

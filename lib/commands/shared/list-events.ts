@@ -1,5 +1,5 @@
 /** Lists the events of a table for commands that go over all of them. */
-import { DATE_PARTITION, eventKey, INDEXES, nameIn } from '../../table/keys.ts';
+import { DATE_PARTITION, eventPartition, INDEXES, nameIn, UNFINISHED_EVENTS_PARTITION } from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import type { Pace } from './pace.ts';
 import { queryPages } from './paced-reads.ts';
@@ -11,12 +11,24 @@ export interface ListedEvent {
 }
 
 /** All listed events by start, past ones included. The index may lag by seconds. */
-export async function listEventsByStart(table: Table, pace: Pace): Promise<ListedEvent[]> {
-  const { partitionKey, sortKey } = INDEXES.byDate;
+export const listEventsByStart = (table: Table, pace: Pace): Promise<ListedEvent[]> =>
+  listIndex(table, pace, 'byDate', DATE_PARTITION);
+
+/** Events with an unfinished job, by its start: also those that are being prepared, which are not listed yet. */
+export const listEventsWithJobs = (table: Table, pace: Pace): Promise<ListedEvent[]> =>
+  listIndex(table, pace, 'byUnfinished', UNFINISHED_EVENTS_PARTITION);
+
+async function listIndex(
+  table: Table,
+  pace: Pace,
+  index: 'byDate' | 'byUnfinished',
+  partition: string,
+): Promise<ListedEvent[]> {
+  const { partitionKey, sortKey } = INDEXES[index];
   const rows = await queryPages(table, pace, {
-    IndexName: 'byDate' satisfies keyof typeof INDEXES,
+    IndexName: index,
     KeyConditionExpression: `${partitionKey} = :events`,
-    ExpressionAttributeValues: { ':events': DATE_PARTITION },
+    ExpressionAttributeValues: { ':events': partition },
   });
-  return rows.map(row => ({ eventId: nameIn(row.pk, eventKey('').pk), position: String(row[sortKey]) }));
+  return rows.map(row => ({ eventId: nameIn(row.pk, eventPartition('')), position: String(row[sortKey]) }));
 }

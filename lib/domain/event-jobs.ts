@@ -34,9 +34,6 @@ export interface EditJob {
   closing?: EditJob;
 }
 
-/** The digest of the job of a migration, if the event was never edited: no request is recognized by it. */
-export const NO_DIGEST = '';
-
 /** Whether the event is closed or cancelled already, so that the job only blocks freed places and ends remaining claims. */
 export const isClosing = (job: EventJob): job is EditJob =>
   job.does === 'edit' && (job.edit.end === 'closed' || job.edit.end === 'cancelled') && job.decidedAt !== undefined;

@@ -79,7 +79,9 @@ export const RECENT_SEATS_MS = SECOND_MS;
 export const SECTIONS_PER_EVENT_MAX = 200;
 /** A section's layout is in one row. DynamoDB allows 400 KB; the difference is room for the other attributes. */
 export const LAYOUT_BYTES_MAX = 350_000;
-assert(LAYOUT_BYTES_MAX < 400 * 1024);
+/** Gaps make a layout of format 1 larger. It is written anew up to this size, as JSON; DynamoDB counts fewer bytes. */
+export const UPGRADED_LAYOUT_BYTES_MAX = 400_000;
+assert(LAYOUT_BYTES_MAX < UPGRADED_LAYOUT_BYTES_MAX && UPGRADED_LAYOUT_BYTES_MAX < 400 * 1024);
 
 // Edits and background jobs on events
 

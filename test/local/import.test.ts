@@ -107,7 +107,11 @@ describe('rows', () => {
   const SECTION = { id: 'a', name: 'A', kind: 'seated', price: 1 };
 
   it.each<[string, object[], string]>([
-    ['end before they begin', [{ row: 'A', from: 5, to: 4 }], 'sections.0.rows.0.to: must not be below from'],
+    [
+      'count away from their end',
+      [{ row: 'A', from: 5, to: 4, step: 1 }],
+      'sections.0.rows.0.step: must lead from `from` to `to`: positive upwards, negative downwards',
+    ],
     ['have a step of zero', [{ row: 'A', from: 1, to: 4, step: 0 }], 'sections.0.rows.0.step'],
     [
       'are described in no valid way',

@@ -6,9 +6,10 @@
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import { NO_EDIT } from '../../domain/event-edits.ts';
-import { type EditJob, type LeasedEdit, type LeasedJob, NO_DIGEST } from '../../domain/event-jobs.ts';
+import type { EditJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { seatedSections } from '../../domain/layout.ts';
+import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from '../../domain/limits.ts';
 import type { EventFacts, SeatedSection } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged } from '../../table/conditions.ts';
@@ -25,9 +26,8 @@ const ROW_FORMAT = 2;
 
 /** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
 export async function upgradeEvent(context: MigrationContext, eventId: string): Promise<number> {
-  const seen = await readOutdated(context, eventId);
-  if (!seen) return 0;
-  const { leased, release } = await leaseEvent(context, eventId, seen.facts);
+  if (!(await readOutdated(context, eventId))) return 0;
+  const { leased, release } = await leaseEvent(context, eventId);
   let written = 0;
   let current = leased;
   try {
@@ -72,35 +72,34 @@ interface Lease {
 }
 
 /** Begins a job of its own, or leases the unfinished one. */
-async function leaseEvent({ edits, ids, now }: MigrationContext, eventId: string, facts: EventFacts): Promise<Lease> {
+async function leaseEvent({ edits, ids, now }: MigrationContext, eventId: string): Promise<Lease> {
   const at = now();
   const entries = await edits.readEntries(eventId);
-  const own = await edits.begin(eventId, emptyJob(facts, ids.next(), at), { now: at, leaseOf: ids.next(), entries });
+  const own = await edits.begin(eventId, emptyJob(ids.next(), at), { now: at, leaseOf: ids.next(), entries });
   if (own) return { leased: own, release: leased => edits.end(leased as LeasedEdit) };
   const other = await edits.lease(eventId, { now: at, leaseOf: ids.next() });
   if (!other) throw busy();
   return { leased: other, release: edits.leave };
 }
 
-/** The job of a crashed migration is finished as an edit without changes. It keeps the digest of the organizer's last edit. */
-function emptyJob({ event }: EventFacts, random: string, at: number): EditJob {
+/**
+ * A job without changes that is decided already: if this run crashes, the schedule only ends it. The event keeps the digest of the
+ * organizer's last edit, by which a repeated request is recognized.
+ */
+function emptyJob(random: string, at: number): EditJob {
   const origin = originOf(random, at);
-  return { does: 'edit', id: editIdOf(random), edit: NO_EDIT, digest: event.lastEdit ?? NO_DIGEST, origin };
+  return { does: 'edit', id: editIdOf(random), edit: NO_EDIT, digest: '', origin, decidedAt: at };
 }
 
 const originOf = (random: string, at: number): Origin => ({ at, actor: 'operator', requestId: `migrate-${random}` });
 
-/** Layouts of one step, and their size as JSON. DynamoDB takes 100 rows and 4 MB in a transaction. */
-const LAYOUTS_PER_STEP_MAX = 20;
-const BYTES_PER_STEP_MAX = 2_000_000;
-
 function asManyAsFit(layouts: SeatedSection[]): SeatedSection[] {
   let bytes = 0;
-  const fit = layouts.slice(0, LAYOUTS_PER_STEP_MAX).findIndex(layout => {
+  const fit = layouts.slice(0, LAYOUTS_PER_EDIT_MAX).findIndex(layout => {
     bytes += bytesOf(layout);
-    return bytes > BYTES_PER_STEP_MAX;
+    return bytes > LAYOUTS_PER_EDIT_BYTES_MAX;
   });
-  return layouts.slice(0, fit === -1 ? LAYOUTS_PER_STEP_MAX : Math.max(1, fit));
+  return layouts.slice(0, fit === -1 ? LAYOUTS_PER_EDIT_MAX : Math.max(1, fit));
 }
 
 /** Writes the event as it is, with the next version, and some of its layouts. */

@@ -1,6 +1,11 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
-import { CANCELLATION_CLOSES_MINUTES_MAX, PLACES_PER_CUSTOMER_MAX, PLACES_PER_EVENT_MAX } from '../../domain/limits.ts';
+import {
+  CANCELLATION_CLOSES_MINUTES_MAX,
+  PLACES_PER_CUSTOMER_MAX,
+  PLACES_PER_EVENT_MAX,
+  SEATS_NAMED_MAX,
+} from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
 import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
@@ -50,26 +55,65 @@ const part = {
   ),
 };
 
+const counted = { ...part, count: places, ...ofAll };
+const numbered = { ...part, from: seatNumber, to: seatNumber, step, ...ofAll };
+const listed = { ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX)) };
+const leadsFromTo = z.refine<{ from: number; to: number; step?: number | undefined }>(
+  ({ from, to, step }) => step === undefined || from === to || step > 0 === from < to,
+  { path: ['step'], message: 'must lead from `from` to `to`: positive upwards, negative downwards' },
+);
+const FORMS = {
+  counted: 'so many seats, numbered from 1',
+  numbered: 'seats numbered from the one to the other, upwards or downwards',
+  listed: 'each seat by itself',
+};
+const NO_FORM = 'must be a row with count, with from and to, or with seats';
+
 /** A row, or a part of one: entries with the same name form one row, in their order. */
 export const NewRow = z.union(
   [
-    described(z.strictObject({ ...part, count: places, ...ofAll }), 'so many seats, numbered from 1'),
-    described(
-      z.strictObject({ ...part, from: seatNumber, to: seatNumber, step, ...ofAll }).check(
-        z.refine(({ from, to, step }) => step === undefined || from === to || step > 0 === from < to, {
-          path: ['step'],
-          message: 'must lead from `from` to `to`: positive upwards, negative downwards',
-        }),
-      ),
-      'seats numbered from the one to the other, upwards or downwards',
-    ),
-    described(
-      z.strictObject({ ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(1000)) }),
-      'each seat by itself',
-    ),
+    described(z.strictObject(counted), FORMS.counted),
+    described(z.strictObject(numbered).check(leadsFromTo), FORMS.numbered),
+    described(z.strictObject(listed), FORMS.listed),
   ],
-  'must be a row with count, with from and to, or with seats',
+  NO_FORM,
 );
+
+const place = {
+  after: described(z.optional(Label), 'the row that is drawn before it; default: the last one'),
+  before: described(z.optional(Label), 'the row that is drawn behind it'),
+};
+/** A row, or a part of one, that an edit adds. Parts of an existing row are added at its end. */
+export const AddedRow = z
+  .union(
+    [
+      described(z.strictObject({ ...counted, ...place }), FORMS.counted),
+      described(z.strictObject({ ...numbered, ...place }).check(leadsFromTo), FORMS.numbered),
+      described(z.strictObject({ ...listed, ...place }), FORMS.listed),
+    ],
+    NO_FORM,
+  )
+  .check(
+    z.refine(({ after, before }) => after === undefined || before === undefined, 'must not have after and before'),
+  );
+
+/** Seats that an edit adds to a row. */
+export const AddedSeats = z
+  .strictObject({
+    after: described(z.optional(Label), 'the label of the seat after which they stand'),
+    before: described(z.optional(Label), 'the label of the seat before which they stand'),
+    seats: listed.seats,
+    joined: described(
+      z.optional(z.boolean()),
+      'true: closes the gap there; default: it stays, on the far side of the new seats',
+    ),
+  })
+  .check(
+    z.refine(
+      ({ after, before }) => (after === undefined) !== (before === undefined),
+      'must have after or before, and not both',
+    ),
+  );
 
 const facts = { id: SectionId, name: text(100), price: minorUnits, attributes: z.optional(Attributes) };
 const rows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));

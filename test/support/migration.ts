@@ -1,4 +1,5 @@
 /** Runs migrations on the table of a test world, as `npm run migrate` does. */
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import { type Migrated, migrateTable } from '../../lib/commands/migrate/migrate-table.ts';
 import type { MigrationContext, MigrationRun } from '../../lib/commands/migrate/migration.ts';
@@ -6,10 +7,11 @@ import { STEPS } from '../../lib/commands/migrate/steps.ts';
 import { IDS } from '../../lib/lambda/compose/system-clock.ts';
 import { createEventEdits } from '../../lib/table/events/event-edits.ts';
 import { factsOf } from '../../lib/table/events/event-rows.ts';
-import { eventPartition, nameIn, PREFIX } from '../../lib/table/keys.ts';
+import { eventPartition, nameIn, PREFIX, parseEventSortKey } from '../../lib/table/keys.ts';
 import { queryPartition } from '../../lib/table/queries.ts';
 import { createStore } from '../../lib/table/store.ts';
 import { FORMAT_VERSION, readFormat } from '../../lib/table/table-format.ts';
+import { rowsOf } from './replay.ts';
 import type { Stage } from './stages.ts';
 import type { World } from './world.ts';
 
@@ -32,6 +34,17 @@ export const migrate = (world: World, run: Partial<MigrationRun> = {}): Promise<
     show: () => undefined,
     ...run,
   });
+
+/** Makes the events of a table look as those of format 1: without `format`, and with the short keys of lists. */
+export async function outdate(world: World): Promise<void> {
+  for (const { format: _format, ...row } of await rowsOf(world, 'EVENT#')) {
+    const { position } = parseEventSortKey(String(row.dateSk));
+    const Item = row.dateSk === undefined ? row : { ...row, dateSk: position };
+    if (row.sk === 'EVENT' || String(row.sk).startsWith(PREFIX.section)) {
+      await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
+    }
+  }
+}
 
 /** Stops a run after so many events. */
 export function stoppingAfter(events: number): Pick<MigrationRun, 'stopping' | 'show'> {

@@ -5,24 +5,20 @@
  * the job does: it reads the event anew when it continues.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
-import { NO_EDIT } from '../../domain/event-edits.ts';
+import { layoutsToWrite, NO_EDIT } from '../../domain/event-edits.ts';
 import type { EditJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
+import { bytesOf } from '../../domain/event-rules.ts';
 import { editIdOf } from '../../domain/ids.ts';
-import { seatedSections } from '../../domain/layout.ts';
-import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from '../../domain/limits.ts';
-import type { EventFacts, SeatedSection } from '../../domain/model.ts';
+import type { Event, EventFacts } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged } from '../../table/conditions.ts';
 import { requireStep } from '../../table/events/edit-step.ts';
-import { eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
+import { EVENT_FORMAT, eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
 import { put, putAlways } from '../../table/expression.ts';
-import { eventKey, eventPartition, nameIn, PREFIX } from '../../table/keys.ts';
+import { eventKey, eventPartition } from '../../table/keys.ts';
 import type { Row } from '../../table/transact.ts';
 import { queryPages } from '../shared/paced-reads.ts';
 import type { MigrationContext } from './migration.ts';
-
-/** The format of events and layouts that this release writes. */
-const ROW_FORMAT = 2;
 
 /** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
 export async function upgradeEvent(context: MigrationContext, eventId: string): Promise<number> {
@@ -32,11 +28,11 @@ export async function upgradeEvent(context: MigrationContext, eventId: string): 
   let current = leased;
   try {
     for (;;) {
-      const outdated = await readOutdated(context, eventId);
-      if (!outdated) return written;
-      const layouts = asManyAsFit(outdated.layouts);
-      current = await rewrite(context, current, outdated.facts, layouts);
-      written += 1 + layouts.length;
+      const facts = await readOutdated(context, eventId);
+      if (!facts) return written;
+      const rows = rowsToWrite(facts);
+      current = await write(context, current, facts.event, rows);
+      written += rows.length;
     }
   } finally {
     // After a crash the lease runs out by itself.
@@ -44,14 +40,8 @@ export async function upgradeEvent(context: MigrationContext, eventId: string): 
   }
 }
 
-interface Outdated {
-  facts: EventFacts;
-  /** The layouts that are stored in an older format. */
-  layouts: SeatedSection[];
-}
-
 /** Reads an event whose row or layouts are of an older format. Undefined if all are of this one, or the event is deleted. */
-async function readOutdated({ table, pace }: MigrationContext, eventId: string): Promise<Outdated | undefined> {
+async function readOutdated({ table, pace }: MigrationContext, eventId: string): Promise<EventFacts | undefined> {
   const rows = await queryPages(table, pace, {
     KeyConditionExpression: 'pk = :pk',
     ExpressionAttributeValues: { ':pk': eventPartition(eventId) },
@@ -59,12 +49,16 @@ async function readOutdated({ table, pace }: MigrationContext, eventId: string):
   });
   const facts = factsOf(rows);
   if (!facts) return undefined;
-  const old = rows.filter(row => row.format !== ROW_FORMAT);
-  const oldSections = new Set(old.map(({ sk }) => nameIn(sk, PREFIX.section)));
-  const layouts = seatedSections(facts).filter(({ id }) => oldSections.has(id));
-  const isOld = old.some(({ sk }) => sk === eventKey(eventId).sk);
-  return isOld || layouts.length > 0 ? { facts, layouts } : undefined;
+  const own = rows.find(({ sk }) => sk === eventKey(eventId).sk);
+  const isOutdated = own?.format !== EVENT_FORMAT.format || layoutsToWrite(facts, facts).length > 0;
+  return isOutdated ? facts : undefined;
 }
+
+/** The row of the event with its next version, and as many layouts of an older format as fit into a transaction. */
+const rowsToWrite = (facts: EventFacts): [Row, ...Row[]] => [
+  eventRow({ ...facts, event: { ...facts.event, version: facts.event.version + 1 } }),
+  ...layoutsToWrite(facts, facts).map(section => sectionRow(facts.event.id, section)),
+];
 
 interface Lease {
   leased: LeasedJob;
@@ -93,30 +87,17 @@ function emptyJob(random: string, at: number): EditJob {
 
 const originOf = (random: string, at: number): Origin => ({ at, actor: 'operator', requestId: `migrate-${random}` });
 
-function asManyAsFit(layouts: SeatedSection[]): SeatedSection[] {
-  let bytes = 0;
-  const fit = layouts.slice(0, LAYOUTS_PER_EDIT_MAX).findIndex(layout => {
-    bytes += bytesOf(layout);
-    return bytes > LAYOUTS_PER_EDIT_BYTES_MAX;
-  });
-  return layouts.slice(0, fit === -1 ? LAYOUTS_PER_EDIT_MAX : Math.max(1, fit));
-}
-
-/** Writes the event as it is, with the next version, and some of its layouts. */
-async function rewrite(
+/** Writes the rows of an event in one step of its job. */
+async function write(
   { table, ids, now, pace }: MigrationContext,
   leased: LeasedJob,
-  { event, sections }: EventFacts,
-  layouts: SeatedSection[],
+  { version }: Event,
+  rows: [Row, ...Row[]],
 ): Promise<LeasedJob> {
-  const rows: Row[] = [
-    { ...eventRow({ event: { ...event, version: event.version + 1 }, sections }), format: ROW_FORMAT },
-    ...layouts.map(section => ({ ...sectionRow(event.id, section), format: ROW_FORMAT })),
-  ];
-  const [first, ...others] = rows as [Row, ...Row[]];
+  const [event, ...layouts] = rows;
   const actions = [
-    { Put: put(table.name, first, eventIsUnchanged(event.version)) },
-    ...others.map(row => ({ Put: putAlways(table.name, row) })),
+    { Put: put(table.name, event, eventIsUnchanged(version)) },
+    ...layouts.map(row => ({ Put: putAlways(table.name, row) })),
   ];
   const entry = { action: 'event.migrated', origin: originOf(ids.next(), now()) };
   const next = await requireStep(table, leased, actions, entry);
@@ -124,7 +105,6 @@ async function rewrite(
   return next;
 }
 
-const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 /** A transaction takes two units for each KB of a row. */
 const unitsOf = (rows: Row[]): number => rows.reduce((sum, row) => sum + 2 * Math.ceil(bytesOf(row) / 1_024), 0);
 /** The journal entry, the job's row, and the entries of indexes. */

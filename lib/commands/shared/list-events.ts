@@ -1,12 +1,19 @@
 /** Lists the events of a table for commands that go over all of them. */
-import { DATE_PARTITION, eventPartition, INDEXES, nameIn, UNFINISHED_EVENTS_PARTITION } from '../../table/keys.ts';
+import {
+  DATE_PARTITION,
+  eventPartition,
+  INDEXES,
+  nameIn,
+  parseEventSortKey,
+  UNFINISHED_EVENTS_PARTITION,
+} from '../../table/keys.ts';
 import type { Table } from '../../table/table.ts';
 import type { Pace } from './pace.ts';
 import { queryPages } from './paced-reads.ts';
 
 export interface ListedEvent {
   eventId: string;
-  /** Its sort key in the index: events are in this order. */
+  /** Events are in the order of their positions, which a change of the format leaves as they are. */
   position: string;
 }
 
@@ -30,5 +37,8 @@ async function listIndex(
     KeyConditionExpression: `${partitionKey} = :events`,
     ExpressionAttributeValues: { ':events': partition },
   });
-  return rows.map(row => ({ eventId: nameIn(row.pk, eventPartition('')), position: String(row[sortKey]) }));
+  return rows.map(row => ({
+    eventId: nameIn(row.pk, eventPartition('')),
+    position: parseEventSortKey(String(row[sortKey])).position,
+  }));
 }

@@ -4,7 +4,7 @@ import type { Event } from '../../../lib/contract/events/responses.ts';
 import { eventKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
 import { FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
-import { migrate, stoppingAfter } from '../../support/migration.ts';
+import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
 import { expectIntegrity } from '../../support/payments.ts';
 import { edit, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 
@@ -17,6 +17,7 @@ beforeEach(async () => {
   organizer = await world.person('organizer');
   events = [];
   for (const title of ['First', 'Second', 'Third']) events.push(await publish(world, { title }, organizer));
+  await outdate(world);
 });
 
 const rowOf = async ({ id }: Event) => readRow(world.table, eventKey(id));

@@ -37,7 +37,7 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   // checked only if their number and size are within the limits.
   if (named.length > 0) return named;
   const after = editedEvent(facts, edit);
-  const counted = countFaults(after, edit, now);
+  const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
   return [...contradictions(facts, edit), ...layoutsFaults(facts, edit, after), ...rowFaults(after)];
 }
@@ -107,11 +107,10 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
   ];
 }
 
-function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
-  // An event that has started may still be renamed: only a new start must be in the future.
-  const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
+function countFaults(before: EventFacts, { event, sections }: EventFacts, now: number): FieldError[] {
   return [
-    ...timeFaults(event, from),
+    // An event that has started may still be renamed: only a new start must be in the future.
+    ...timeFaults(event, { isSet: time => event[time] !== before.event[time], now }),
     ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),
     ...(sections.length <= SECTIONS_PER_EVENT_MAX
       ? []

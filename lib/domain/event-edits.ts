@@ -20,9 +20,14 @@ export interface SectionEdit extends LayoutEdit {
 
 /** The facts that may change. Null removes an optional one. Times are epoch ms. */
 export type FactsEdit = {
-  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax' | 'cancellationClosesMinutes']?:
-    | Event[Name]
-    | undefined;
+  [Name in
+    | 'title'
+    | 'startsAt'
+    | 'endsAt'
+    | 'timeZone'
+    | 'holdSeconds'
+    | 'placesPerHoldMax'
+    | 'cancellationClosesMinutes']?: Event[Name] | undefined;
 } & {
   venue?: string | null | undefined;
   placesPerCustomerMax?: number | null | undefined;

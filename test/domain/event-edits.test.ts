@@ -17,6 +17,7 @@ const event: Event = {
   title: 'An evening',
   startsAt: 1_000,
   endsAt: 2_000,
+  timeZone: 'UTC',
   venue: 'The hall',
   salesOpenAt: 100,
   salesCloseAt: 1_000,

@@ -1,23 +1,15 @@
 /** Changes to an event: its facts, sections and places, or the end of its sales. */
 import * as z from 'zod/mini';
 import {
+  EVENT_DAYS_MAX,
   HOLD_SECONDS_MAX,
   PLACES_PER_EVENT_MAX,
   PLACES_PER_HOLD_MAX,
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
-import {
-  Attributes,
-  component,
-  described,
-  integer,
-  isUnique,
-  minorUnits,
-  SeatId,
-  text,
-  timestamp,
-} from '../schema-parts.ts';
+import { time } from '../request-times.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import {
   AddedRow,
   AddedSeats,
@@ -26,6 +18,7 @@ import {
   NewSection,
   placesPerCustomerMax,
   SectionId,
+  timeZone,
 } from './section-requests.ts';
 
 const seatIds = z
@@ -70,15 +63,16 @@ const sections = z.array(SectionChanges).check(
 );
 const newSections = z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX));
 const sectionIds = z.array(SectionId).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique));
-const changeableTime = () => z.optional(z.nullable(timestamp));
+const changeableTime = () => z.optional(z.nullable(time));
 
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
-  startsAt: z.optional(timestamp),
-  endsAt: z.optional(timestamp),
+  startsAt: z.optional(time),
+  endsAt: described(z.optional(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
+  timeZone: z.optional(timeZone),
   salesOpenAt: described(changeableTime(), 'null: at once'),
-  salesCloseAt: described(changeableTime(), 'null: startsAt'),
+  salesCloseAt: described(changeableTime(), 'up to endsAt, or startsAt of a journey; null: startsAt'),
   holdSeconds: z.optional(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX))),
   placesPerHoldMax: z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
   placesPerCustomerMax: described(

@@ -23,6 +23,7 @@ export const Event = component(
     title: z.string(),
     startsAt: timestamp,
     endsAt: timestamp,
+    timeZone: described(z.string(), 'the IANA zone of the venue, or of the place of departure'),
     venue: z.optional(z.string()),
     service: z.optional(z.strictObject({ number: z.string(), carrier: z.string() })),
     route: z.optional(z.strictObject({ origin: z.string(), destination: z.string() })),

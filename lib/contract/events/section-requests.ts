@@ -12,6 +12,7 @@ import {
   SECTION_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
+import { timeZoneNamed } from '../../domain/time-zones.ts';
 import { Attributes, component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
@@ -151,5 +152,16 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 // Terms of an event that an edit may change
 
+/** A zone is corrected to the spelling of IANA, but an alias is not replaced. */
+export const timeZone = z.pipe(
+  string.check(
+    z.maxLength(50),
+    z.refine(name => timeZoneNamed(name) !== undefined, {
+      message: 'must be the IANA time zone of a place, such as Europe/Vienna, not an offset or an abbreviation',
+    }),
+    z.meta({ examples: ['Europe/Vienna'] }),
+  ),
+  z.transform(name => timeZoneNamed(name) ?? name),
+);
 export const placesPerCustomerMax = integer.check(z.gte(1), z.lte(PLACES_PER_CUSTOMER_MAX));
 export const cancellationClosesMinutes = integer.check(z.gte(0), z.lte(CANCELLATION_CLOSES_MINUTES_MAX));

@@ -15,7 +15,17 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
-import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
+import { UTC } from '../../domain/time-zones.ts';
+import {
+  dateIndexKey,
+  eventKey,
+  isIndexable,
+  nameIn,
+  PREFIX,
+  routeIndexKey,
+  sectionKey,
+  serviceIndexKey,
+} from '../keys.ts';
 import {
   attributes,
   flag,
@@ -34,23 +44,34 @@ import {
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
+/** The format of the event rows that this version writes. A row without the attribute is of format 1: it has other search keys. */
+export const EVENT_FORMAT = { format: 2 } as const;
+
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...(isListed(event) && searchKeys(event)),
   ...event,
+  ...EVENT_FORMAT,
   sections: sections.map(withoutLayout),
 });
 
 /** Searches find an event once it has its places, and until it is deleted. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-/** The index keys by which customers find the event. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
-  ...dateIndexKey(startsAt, id),
-  ...(route && routeIndexKey(route, startsAt, id)),
-  ...(service && serviceIndexKey(service.number, startsAt, id)),
-});
+/**
+ * The index keys by which customers find the event. An event of an older version may have a name that is too long for a
+ * key: it is listed without that key.
+ */
+export function searchKeys(event: Event): Record<string, string> {
+  const byRoute = event.route && routeIndexKey(event.route, event);
+  const byService = event.service && serviceIndexKey(event.service.number, event);
+  return {
+    ...dateIndexKey(event),
+    ...(byRoute && isIndexable(byRoute.routePk) && byRoute),
+    ...(byService && isIndexable(byService.servicePk) && byService),
+  };
+}
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
@@ -124,6 +145,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),

@@ -41,6 +41,7 @@ const factsEdit = object<FactsEdit>({
   title: optional(text),
   startsAt: optional(number),
   endsAt: optional(number),
+  timeZone: optional(text),
   holdSeconds: optional(number),
   placesPerHoldMax: optional(number),
   cancellationClosesMinutes: optional(number),

@@ -10,7 +10,7 @@ import type { AreaPlace, Claim, Event, EventFacts, Place, SeatedSection, SeatPla
 import { hasLivePayment } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
-import { type SalesState, salesStateAt } from './sales-window.ts';
+import { type SalesState, salesEndOf, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
@@ -71,12 +71,11 @@ function refusalOfSale(event: Event, quantity: number, now: number): Refusal | u
 }
 
 /** The time at which sales open or closed. There is none while the event is prepared, or after its organizer ended sales. */
-function salesTimesOf(
-  sales: SalesState,
-  { state, salesOpenAt, salesCloseAt }: Event,
-): { opensAt?: number; closedAt?: number } {
-  if (state !== 'published') return {};
-  return sales === 'upcoming' && salesOpenAt !== undefined ? { opensAt: salesOpenAt } : { closedAt: salesCloseAt };
+function salesTimesOf(sales: SalesState, event: Event): { opensAt?: number; closedAt?: number } {
+  if (event.state !== 'published') return {};
+  return sales === 'upcoming' && event.salesOpenAt !== undefined
+    ? { opensAt: event.salesOpenAt }
+    : { closedAt: salesEndOf(event) };
 }
 
 /** Returns the sections from which the best available seats may be chosen, or the first refusal in the documented order. */

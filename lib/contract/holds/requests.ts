@@ -74,9 +74,13 @@ export const NewHold = component(
       expectedTotal: described(z.optional(expectedTotal), 'minor units; another total answers 409 price-changed'),
     })
     .check(
-      z.refine(body => (body.bestAvailable === undefined) === ((body.seats ?? body.areas) !== undefined), {
+      z.refine(body => (body.seats ?? body.areas ?? body.bestAvailable) !== undefined, {
         path: ['seats'],
-        message: 'say seats, areas or both of them, or else bestAvailable',
+        message: 'is missing: name seats, areas or both of them, or ask for bestAvailable',
+      }),
+      z.refine(body => body.bestAvailable === undefined || (body.seats ?? body.areas) === undefined, {
+        path: ['bestAvailable'],
+        message: 'stands instead of seats and areas',
       }),
     ),
   { oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }] },

@@ -1,5 +1,5 @@
 /**
- * What best available returns as adjacent is adjacent in the drawing of the row, for random layouts of all forms. The seats
+ * Seats that best available returns as adjacent are adjacent in the drawing of the row, for random layouts of all forms. The seats
  * are those that were requested, and if it returns nothing, there is nothing.
  */
 import fc from 'fast-check';

@@ -50,7 +50,8 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { journeys: 'list of `eventId`, `startsAt` and `endsAt`' },
   },
   'event-not-editable': {
-    remedy: 'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
+    remedy:
+      'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
     members: { state: '`preparing`, `closed`, `cancelled` or `deleted`' },
   },
   'seats-unavailable': {

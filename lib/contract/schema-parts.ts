@@ -5,8 +5,18 @@
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
 import english from 'zod/v4/locales/en.js';
+import { CURRENCIES, whyNoCurrency } from '../domain/currencies.ts';
+import {
+  EMAIL_FORM,
+  EMAIL_LENGTH_MAX,
+  faultOfEmailForm,
+  hasUsableLocalPart,
+  LOCAL_PART_TOO_LONG,
+  parseEmail,
+} from '../domain/email.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../domain/limits.ts';
+import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
 // zod/mini has no messages of its own.
 z.config(english());
@@ -42,21 +52,49 @@ export const integer = z.int();
 export const isWellFormed = (value: string): boolean => value.isWellFormed();
 export const NOT_WELL_FORMED = 'must be well-formed unicode';
 
-/** Text that a person wrote: bounded, not trimmed, without control characters. */
+/** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
   string.check(
-    z.minLength(1),
+    z.minLength(1, { abort: true }),
+    z.maxLength(lengthMax, { abort: true }),
+    z.regex(VISIBLE_TEXT, { error: ({ input }) => whyNotVisible(String(input)), abort: true }),
+    z.normalize('NFC'),
+    z.trim(),
+    // Also after NFC, which can make a text longer.
     z.maxLength(lengthMax),
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-    z.regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters'),
-    z.refine(isWellFormed, NOT_WELL_FORMED),
   );
 
-/** The form that browsers accept in a field of type email: html.spec.whatwg.org/#valid-e-mail-address. */
-const EMAIL =
-  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-export const email = z.pipe(string.check(z.maxLength(254)), z.email({ pattern: EMAIL }));
-z.globalRegistry.add(email, { examples: ['alice@holdfast.example'] });
+/** Words to search by. They are folded before they are compared, so no character is refused. */
+export const searchWords = (lengthMax: number) => string.check(z.minLength(1), z.maxLength(lengthMax));
+
+const EMAIL_DESCRIPTION =
+  'at most 254 characters, with the domain in ASCII, which is also how an international domain is stored; labels of ' +
+  'the domain have at most 63 characters in ASCII';
+const emailAddress = (...more: Parameters<typeof string.check>) => {
+  const address = z.pipe(
+    string.check(
+      z.maxLength(EMAIL_LENGTH_MAX, { abort: true }),
+      z.regex(EMAIL_FORM, { error: ({ input }) => faultOfEmailForm(String(input)), abort: true }),
+      ...more,
+    ),
+    z.transform((typed, context) => {
+      const parsed = parseEmail(typed);
+      if ('email' in parsed) return parsed.email;
+      context.issues.push({ code: 'custom', message: parsed.fault, input: typed });
+      return z.NEVER;
+    }),
+  );
+  z.globalRegistry.add(address, {
+    format: 'idn-email',
+    description: EMAIL_DESCRIPTION,
+    examples: ['alice@holdfast.example'],
+  });
+  return address;
+};
+/** The address of an account: in lower case, with its domain in ASCII. */
+export const email = emailAddress();
+/** The address of a new account. */
+export const newEmail = emailAddress(z.refine(hasUsableLocalPart, LOCAL_PART_TOO_LONG));
 
 export const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
 
@@ -86,7 +124,12 @@ export const SeatId = component('SeatId', string.check(z.minLength(1), z.maxLeng
 
 export const PRICE_MAX = 1_000_000_000;
 export const minorUnits = integer.check(z.gte(0), z.lte(PRICE_MAX));
+/** Any currency, in responses: an event of an earlier version may have one that is not in use any more. */
 export const currency = string.check(z.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code'));
+/** The currency of a new event. */
+export const newCurrency = z.enum(CURRENCIES, {
+  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
+});
 /** A number of places, claims or seconds. */
 export const count = integer.check(z.gte(0));
 

@@ -9,7 +9,17 @@ import {
 } from '../../domain/limits.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, text, timestamp } from '../schema-parts.ts';
+import {
+  component,
+  described,
+  EventId,
+  integer,
+  newCurrency,
+  PageQuery,
+  searchWords,
+  text,
+  timestamp,
+} from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax } from './section-requests.ts';
 
@@ -35,7 +45,7 @@ export const NewEvent = component(
       z._default(cancellationClosesMinutes, CANCELLATION_CLOSES_MINUTES_DEFAULT),
       'before the start: until then a booking may be cancelled by its owner, and is refunded',
     ),
-    currency,
+    currency: newCurrency,
     sections: z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX)),
   }),
 );
@@ -44,8 +54,7 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchWords = text(100);
-const searchText = () => z.optional(searchWords);
+const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 export const EventsQuery = z

@@ -4,22 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import english from 'zod/v4/locales/en.js';
-import { CURRENCIES, whyNoCurrency } from '../domain/currencies.ts';
-import {
-  EMAIL_FORM,
-  EMAIL_LENGTH_MAX,
-  faultOfEmailForm,
-  hasUsableLocalPart,
-  LOCAL_PART_TOO_LONG,
-  parseEmail,
-} from '../domain/email.ts';
 import { RANDOM_PART } from '../domain/ids.ts';
-import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../domain/limits.ts';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { messageOf } from './messages.ts';
 import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
 // zod/mini has no messages of its own.
-z.config(english());
+z.config({ localeError: messageOf });
 
 /** The schema of a part that must be absent or empty. */
 export const empty = z.strictObject({});
@@ -67,34 +58,14 @@ export const text = (lengthMax: number) =>
 /** Words to search by. They are folded before they are compared, so no character is refused. */
 export const searchWords = (lengthMax: number) => string.check(z.minLength(1), z.maxLength(lengthMax));
 
-const EMAIL_DESCRIPTION =
-  'at most 254 characters, with the domain in ASCII, which is also how an international domain is stored; labels of ' +
-  'the domain have at most 63 characters in ASCII';
-const emailAddress = (...more: Parameters<typeof string.check>) => {
-  const address = z.pipe(
-    string.check(
-      z.maxLength(EMAIL_LENGTH_MAX, { abort: true }),
-      z.regex(EMAIL_FORM, { error: ({ input }) => faultOfEmailForm(String(input)), abort: true }),
-      ...more,
-    ),
-    z.transform((typed, context) => {
-      const parsed = parseEmail(typed);
-      if ('email' in parsed) return parsed.email;
-      context.issues.push({ code: 'custom', message: parsed.fault, input: typed });
-      return z.NEVER;
-    }),
-  );
-  z.globalRegistry.add(address, {
-    format: 'idn-email',
-    description: EMAIL_DESCRIPTION,
-    examples: ['alice@holdfast.example'],
-  });
-  return address;
-};
-/** The address of an account: in lower case, with its domain in ASCII. */
-export const email = emailAddress();
-/** The address of a new account. */
-export const newEmail = emailAddress(z.refine(hasUsableLocalPart, LOCAL_PART_TOO_LONG));
+/** Attributes of sections and seats. */
+const attributeName = string.check(
+  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
+  z.refine(name => !(name in {}), 'must not be a name that every object has'),
+);
+export const Attributes = z
+  .record(attributeName, text(60))
+  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
 export const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
 
@@ -115,10 +86,12 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
-/** Any short text: an id that names no seat of the event is answered with `place-not-found`. */
-export const SeatId = component('SeatId', string.check(z.minLength(1), z.maxLength(90)), {
-  examples: ['economy/12A'],
-});
+/** Any short text: an id that names no seat of the event is answered with `place-not-found`. It continues in NFC, as labels do. */
+export const SeatId = component(
+  'SeatId',
+  string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX)),
+  { examples: ['economy/12A'] },
+);
 
 // Amounts
 
@@ -126,10 +99,6 @@ export const PRICE_MAX = 1_000_000_000;
 export const minorUnits = integer.check(z.gte(0), z.lte(PRICE_MAX));
 /** Any currency, in responses: an event of an earlier version may have one that is not in use any more. */
 export const currency = string.check(z.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code'));
-/** The currency of a new event. */
-export const newCurrency = z.enum(CURRENCIES, {
-  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
-});
 /** A number of places, claims or seconds. */
 export const count = integer.check(z.gte(0));
 
@@ -138,7 +107,10 @@ export type Money = z.infer<typeof Money>;
 
 // Pages of lists
 
-const limit = z._default(z.pipe(z.coerce.number(), integer.check(z.gte(1), z.lte(PAGE_SIZE_MAX))), PAGE_SIZE_DEFAULT);
+const limit = z._default(
+  z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(PAGE_SIZE_MAX))),
+  PAGE_SIZE_DEFAULT,
+);
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };
 

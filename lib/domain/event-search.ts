@@ -1,11 +1,19 @@
 /** Decides whether an event matches a search. An index only has to return candidates, in the order of their start. */
+import { localDayOf } from './local-day.ts';
 import type { EventKind, EventSummary } from './model.ts';
+import { type SalesState, salesStateAt } from './sales-window.ts';
 import { searchName, searchWords } from './search-folding.ts';
 
 export interface EventSearch {
   /** Epoch ms: events that start at this time or later, and before `until`. */
   from: number;
   until?: number;
+  /** Only events that start on this day (`2027-12-31`) in their own time zone. `from` and `until` must include it everywhere. */
+  day?: string;
+  /** Epoch ms: only events that end later. */
+  endsAfter?: number;
+  /** Only events with one of these statuses at `now` (epoch ms). */
+  sales?: { states: readonly SalesState[]; now: number };
   kind?: EventKind;
   /** Words that must all occur in the title, venue, service or route. */
   text?: string;
@@ -17,16 +25,19 @@ export interface EventSearch {
 }
 
 export function matchesSearch({ event }: EventSummary, search: EventSearch): boolean {
-  const { startsAt, kind, service, route, organizerId } = event;
+  const { startsAt, endsAt, timeZone, kind, service, route, organizerId } = event;
   return (
     event.state !== 'deleted' &&
     startsAt >= search.from &&
     (search.until === undefined || startsAt < search.until) &&
+    (search.endsAfter === undefined || endsAt > search.endsAfter) &&
     (!search.kind || kind === search.kind) &&
     (search.organizerId === undefined || organizerId === search.organizerId) &&
     (!search.route ||
       (isSame(route?.origin, search.route.origin) && isSame(route?.destination, search.route.destination))) &&
     (search.service === undefined || isSame(service?.number, search.service)) &&
+    (!search.sales || search.sales.states.includes(salesStateAt(event, search.sales.now))) &&
+    (search.day === undefined || localDayOf(startsAt, timeZone) === search.day) &&
     (search.text === undefined || hasWords(event, search.text))
   );
 }

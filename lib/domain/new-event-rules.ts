@@ -10,7 +10,7 @@ import { searchName } from './search-folding.ts';
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
   const tooLarge = sizeFaults({ sections });
   return [
-    ...timeFaults(event, now),
+    ...timeFaults(event, { isSet: () => true, now }),
     ...nameFaults(event),
     ...tooLarge,
     ...repeated(sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),

@@ -14,6 +14,7 @@ import {
   UNFINISHED_SHARDS,
   USERS_SHARDS,
 } from '../domain/limits.ts';
+import type { Event } from '../domain/model.ts';
 import { searchName, searchNameInFormat1 } from '../domain/search-folding.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
@@ -186,6 +187,8 @@ export const simulatedPaymentKey = (paymentId: string): Key => ({ pk: `GATEWAY#$
 export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' });
 /** A name that only one row can have. It makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
+/** The version of the table's formats. Only commands read and write it. */
+export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
 
 // Index keys
 
@@ -195,24 +198,37 @@ export const ownerIndexKey = (ownerId: string, createdAt: number, claimId: strin
   ownerSk: `${sortable(createdAt)}#${claimId}`,
 });
 export const DATE_PARTITION = 'EVENTS';
-export const dateIndexKey = (startsAt: number, eventId: string) => ({
-  datePk: DATE_PARTITION,
-  dateSk: `${sortable(startsAt)}#${eventId}`,
-});
+type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
+/**
+ * Sorts events by start. Lists skip ended events and other kinds by the rest of the key, without reading their rows. Rows of
+ * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms.
+ */
+const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
+  `${sortable(startsAt)}#${id}#${sortable(endsAt)}#${kind}`;
+/** The position of an event in lists, and what its sort key tells besides; `endsAt` and `kind` are absent in format 1. */
+export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
+  const [start = '', id = '', end, kind] = sortKey.split('#');
+  return {
+    position: `${start}#${id}`,
+    ...(end !== undefined && { endsAt: Number(end) }),
+    ...(kind !== undefined && { kind }),
+  };
+}
+export const dateIndexKey = (event: ListedEvent) => ({ datePk: DATE_PARTITION, dateSk: eventSortKey(event) });
 type Route = { origin: string; destination: string };
 /** Folds a name: as rows do that are written from now on, or as rows of format 1 did. */
 type Fold = (name: string) => string;
 /** Two routes can share a partition: `a#b`, `c` and `a`, `b#c`. Therefore a search also compares the event itself. */
 export const routePartition = ({ origin, destination }: Route, fold: Fold = searchName): string =>
   `ROUTE#${fold(origin)}#${fold(destination)}`;
-export const routeIndexKey = (route: Route, startsAt: number, eventId: string) => ({
+export const routeIndexKey = (route: Route, event: ListedEvent) => ({
   routePk: routePartition(route),
-  routeSk: `${sortable(startsAt)}#${eventId}`,
+  routeSk: eventSortKey(event),
 });
 export const servicePartition = (number: string, fold: Fold = searchName): string => `SERVICE#${fold(number)}`;
-export const serviceIndexKey = (number: string, startsAt: number, eventId: string) => ({
+export const serviceIndexKey = (number: string, event: ListedEvent) => ({
   servicePk: servicePartition(number),
-  serviceSk: `${sortable(startsAt)}#${eventId}`,
+  serviceSk: eventSortKey(event),
 });
 /**
  * The partitions in which a search finds the events of a route or service: that of the rows of format 1, if it differs,

@@ -1,7 +1,8 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
+import { email, newEmail } from '../email-address.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, email, isWellFormed, NOT_WELL_FORMED, newEmail, string, text } from '../schema-parts.ts';
+import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
 const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));

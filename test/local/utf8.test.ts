@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readTextFile, readTextPieces } from '../../lib/cli/text-file.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { checkHistory } from '../../lib/commands/check-history/check-history.ts';
 import { ROUTES } from '../../lib/contract/routes.ts';
 import type { HttpServer } from '../../lib/local/http/server.ts';
 import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
+import { readTextFile, readTextPieces } from '../../lib/local/text-file.ts';
 import { eventOf, newEvent, newKey, openWorld, type Person, START, type World } from '../support/world.ts';
 import { send, serveService } from './serving.ts';
 

@@ -2,8 +2,8 @@
 import { type CallHistory, CallHistoryError, createHistoryReader } from '../../checker/call-history.ts';
 import { checkCallHistory } from '../../checker/check-call-history.ts';
 import { say } from '../../cli/terminal.ts';
-import { readTextPieces } from '../../cli/text-file.ts';
 import { UsageError } from '../../cli/usage-error.ts';
+import { readTextPieces } from '../../local/text-file.ts';
 import { reportOf } from './report.ts';
 
 /** Prints the verdict, and fails if a rule is broken. */

@@ -1,5 +1,5 @@
 /** Reads a venue file: an event as POST /v1/events takes it. Every fault is reported with its place in the file. */
-import { placeAfter, placeIn, readTextFile } from '../../cli/text-file.ts';
+
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
 import { parse } from '../../contract/field-errors.ts';
@@ -7,6 +7,7 @@ import { time } from '../../contract/request-times.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
+import { placeAfter, placeIn, readTextFile } from '../text-file.ts';
 
 /** Returns the event of a file, moved to another start if one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {

@@ -1,7 +1,7 @@
 /** Reads text files that people wrote. Every fault is one sentence with its place in the file. */
 import { createReadStream } from 'node:fs';
+import { UsageError } from '../cli/usage-error.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../domain/utf8.ts';
-import { UsageError } from './usage-error.ts';
 
 /** Returns the text of a file. It must be UTF-8; a byte order mark is left out. */
 export async function readTextFile(file: string): Promise<string> {

@@ -1,5 +1,6 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
+import { CURRENCIES, whyNoCurrency } from '../../domain/currencies.ts';
 import {
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
   EVENT_DAYS_MAX,
@@ -13,9 +14,13 @@ import type { SalesState } from '../../domain/sales-window.ts';
 import { UTC } from '../../domain/time-zones.ts';
 import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, string, text } from '../schema-parts.ts';
+import { component, described, EventId, integer, PageQuery, searchWords, string, text } from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+
+const currency = z.enum(CURRENCIES, {
+  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
+});
 
 export const NewEvent = component(
   'NewEvent',
@@ -49,8 +54,7 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchWords = text(100);
-const searchText = () => z.optional(searchWords);
+const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 /** The statuses by which lists can be asked for; an event that is being prepared is not listed. */

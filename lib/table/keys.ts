@@ -187,6 +187,8 @@ export const simulatedPaymentKey = (paymentId: string): Key => ({ pk: `GATEWAY#$
 export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' });
 /** A name that only one row can have. It makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
+/** The version of the table's formats. Only commands read and write it. */
+export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
 
 // Index keys
 

@@ -10,6 +10,7 @@ import {
   eventJobKey,
   eventKey,
   feedIndexKey,
+  formatKey,
   INDEXES,
   idempotencyKey,
   itineraryKey,
@@ -120,6 +121,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'quota', key: rateKey('{operation}', '{subject}') },
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
+    { name: 'format', key: formatKey() },
   ],
 };
 

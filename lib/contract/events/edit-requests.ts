@@ -9,12 +9,12 @@ import {
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import { time } from '../request-times.ts';
-import { component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import {
-  Attributes,
+  AddedRow,
+  AddedSeats,
   cancellationClosesMinutes,
-  Label,
-  NewRow,
+  LabelOfExisting,
   NewSection,
   placesPerCustomerMax,
   SectionId,
@@ -25,10 +25,18 @@ const seatIds = z
   .array(SeatId)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name a seat twice'));
 const labels = z
-  .array(Label)
+  .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
-const newRows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
+const addedRows = z.array(AddedRow).check(z.minLength(1), z.maxLength(1000));
+const addedSeats = z.array(AddedSeats).check(
+  z.minLength(1),
+  z.maxLength(SEATS_NAMED_MAX),
+  z.refine(
+    added => added.reduce((sum, { seats }) => sum + seats.length, 0) <= SEATS_NAMED_MAX,
+    `must not add more than ${SEATS_NAMED_MAX} seats`,
+  ),
+);
 
 const SectionChanges = component(
   'SectionChanges',
@@ -38,9 +46,13 @@ const SectionChanges = component(
     price: described(z.optional(minorUnits), 'of places not yet held: holds and bookings keep theirs'),
     attributes: z.optional(Attributes),
     capacity: described(z.optional(capacity), 'of an area; not below what is held or booked'),
-    addRows: described(z.optional(newRows), 'rows, or seats of rows that are there'),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
-    removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked'),
+    removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked; each leaves a gap'),
+    addRows: described(
+      z.optional(addedRows),
+      'rows, or parts of rows that are there; added after the removals, one after another',
+    ),
+    addSeats: described(z.optional(addedSeats), 'seats next to others; added after the rows, one after another'),
   }),
 );
 
@@ -89,8 +101,10 @@ export const EventChanges = component(
       ),
     })
     .check(
-      z.refine(({ status, ...rest }) => (status === undefined) === Object.keys(rest).length > 0, {
-        message: 'must change something; status stands by itself',
+      z.refine(requested => Object.keys(requested).length > 0, 'must change something'),
+      z.refine(({ status, ...others }) => status === undefined || Object.keys(others).length === 0, {
+        path: ['status'],
+        message: 'stands by itself in a request',
       }),
     ),
 );

@@ -1,4 +1,5 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+import { upgradedSection } from '../../domain/layout-upgrade.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
@@ -78,9 +79,13 @@ const withoutLayout = (section: Section): SectionSummary => {
   return summary;
 };
 
+/** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
+export const LAYOUT_FORMAT = 2;
+
 export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
+  format: LAYOUT_FORMAT,
 });
 
 const sectionFacts = {
@@ -108,9 +113,10 @@ const numberedRow = object<Extract<LayoutRow, { from: number }>>({
   to: number,
   step: optional(number),
 });
+export const layoutSeat = object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat });
 const listedRow = object<Extract<LayoutRow, { seats: LayoutSeat[] }>>({
   ...rowFacts,
-  seats: list(object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat })),
+  seats: list(layoutSeat),
 });
 /** A row of a layout in any of its three forms. */
 export const layoutRow: Parse<LayoutRow> = (value, path) => {
@@ -123,6 +129,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  // Only a section of an event can be stored in format 1.
   isStoredInFormat1: optional(yes),
 });
 /** A section with its layout, as an edit adds it. */
@@ -157,7 +164,10 @@ const event = object<Event>({
   lastEdit: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows'>>({ rows: list(layoutRow) });
+const layout = object<Pick<SeatedSection, 'rows'> & { format: number }>({
+  rows: list(layoutRow),
+  format: withDefault(number, 1),
+});
 
 export const eventSummaryOf = (row: Row): EventSummary => ({
   event: parseRow(row, event),
@@ -175,9 +185,15 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      return { ...section, rows: row ? parseRow(row, layout).rows : [] };
+      return row ? withLayout(section, row) : { ...section, rows: [] };
     }),
   };
+}
+
+function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row): SeatedSection {
+  const { rows, format } = parseRow(row, layout);
+  const section = { ...summary, rows };
+  return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }
 
 const EVENT_SORT_KEY = eventKey('').sk;

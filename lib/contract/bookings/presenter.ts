@@ -29,6 +29,7 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
       title,
       startsAt: timestamp(startsAt),
       endsAt: timestamp(endsAt),
+      ...(facts && { timeZone: facts.event.timeZone }),
       ...(venue !== undefined && { venue }),
     },
   };
@@ -36,7 +37,8 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
 
 /**
  * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
- * they are set to their values of that time. The names of places are not stored with the claim: they are those of now.
+ * they are set to their values of that time. The names of places and the event's
+ * time zone are not stored with the claim: they are those of now.
  */
 export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));

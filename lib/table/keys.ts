@@ -3,6 +3,7 @@
  * them, `npm start` makes the local one, and the files of rows make their rows. docs/data-model.md lists the access patterns.
  */
 import { hash } from 'node:crypto';
+import { withoutLookAlikes } from '../domain/booking-reference.ts';
 import { searchable } from '../domain/event-search.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import {
@@ -57,6 +58,7 @@ export const INDEXES = {
 /** The beginning of each kind of key. Stream filters and policies use some of them. */
 export const PREFIX = {
   claim: 'CLAIM#',
+  reference: 'REFERENCE#',
   lapseMarker: 'LAPSE#',
   journal: 'JOURNAL#',
   user: 'USER#',
@@ -123,6 +125,13 @@ export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
   sk: claimId,
 });
 export const claimsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#CLAIMS#${shard}`;
+
+/** A booking under its reference, which two bookings may share. References that look alike have one partition. */
+export const referenceKey = (reference: string, claimId: string): Key => ({
+  pk: referencePartition(reference),
+  sk: claimId,
+});
+export const referencePartition = (reference: string): string => `${PREFIX.reference}${withoutLookAlikes(reference)}`;
 
 export const minuteOf = (epochMs: number): number => Math.floor(epochMs / MINUTE_MS);
 export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;

@@ -3,26 +3,31 @@
  * can be withdrawn is decided by the conditions of their writes.
  */
 import { bucketCountOf } from './buckets.ts';
+import { bytesOf } from './event-rules.ts';
 import { seatIdOf } from './ids.ts';
-import { areasOf, capacityOf, seatedSections, seatsIn, seatsOf } from './layout.ts';
-import type { Area, Attributes, Event, EventFacts, LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
+import { areasOf, capacityOf, labelIn, seatedSections, seatsByLabel, seatsIn, seatsOf } from './layout.ts';
+import { editedRows, type LayoutEdit } from './layout-edits.ts';
+import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from './limits.ts';
+import type { Area, Attributes, Event, EventFacts, LayoutRow, SeatedSection, Section } from './model.ts';
 
-export interface SectionEdit {
+export interface SectionEdit extends LayoutEdit {
   id: string;
   name?: string | undefined;
   price?: number | undefined;
   attributes?: Attributes | undefined;
   capacity?: number | undefined;
-  addRows?: LayoutRow[] | undefined;
-  removeRows?: string[] | undefined;
-  removeSeats?: string[] | undefined;
 }
 
 /** The facts that may change. Null removes an optional one. Times are epoch ms. */
 export type FactsEdit = {
-  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax' | 'cancellationClosesMinutes']?:
-    | Event[Name]
-    | undefined;
+  [Name in
+    | 'title'
+    | 'startsAt'
+    | 'endsAt'
+    | 'timeZone'
+    | 'holdSeconds'
+    | 'placesPerHoldMax'
+    | 'cancellationClosesMinutes']?: Event[Name] | undefined;
 } & {
   venue?: string | null | undefined;
   placesPerCustomerMax?: number | null | undefined;
@@ -105,22 +110,9 @@ function editedSection(section: Section, edit: SectionEdit | undefined): Section
     const capacity = edit.capacity ?? section.capacity;
     return { ...section, ...facts, capacity, buckets: Math.max(section.buckets, bucketCountOf(capacity)) };
   }
-  const removed = new Set(removedLabels(section, edit));
-  const rows = [...(removed.size > 0 ? rowsWithout(section, removed) : section.rows), ...(edit.addRows ?? [])];
+  const rows = editedRows(section.rows, edit);
   return { ...section, ...facts, rows, capacity: capacityOf(rows) };
 }
-
-/** Removes seats. A row of which some seats are removed becomes a list of the others. */
-function rowsWithout(section: SeatedSection, removed: Set<string>): LayoutRow[] {
-  return section.rows.flatMap((row): LayoutRow[] => {
-    const seats = seatsIn(row);
-    const kept = seats.filter(seat => !removed.has(labelIn(row, seat)));
-    if (kept.length === seats.length) return [row];
-    return kept.length === 0 ? [] : [{ row: row.row, seats: kept }];
-  });
-}
-
-const labelIn = ({ row }: LayoutRow, { number, label }: LayoutSeat): string => label ?? `${row}-${number}`;
 
 function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats = [] }: SectionEdit): string[] {
   const ofRows = rows.filter(({ row }) => removeRows.includes(row));
@@ -158,11 +150,35 @@ const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
   sections.find(section => section.id === id) ?? { id };
 
 /** The seats that an edit adds, in existing or new sections. */
-export function addedSeats({ sections, addSections }: EventEdit): string[] {
-  return [
-    ...sections.flatMap(({ id, addRows = [] }) => seatIdsIn(id, addRows)),
-    ...addSections.flatMap(section => (section.kind === 'seated' ? seatIdsIn(section.id, section.rows) : [])),
-  ];
+export function addedSeats(facts: EventFacts, edit: EventEdit): string[] {
+  const before = new Map(seatedSections(facts).map(section => [section.id, section]));
+  return seatedSections(editedEvent(facts, edit)).flatMap(section => {
+    const old = before.get(section.id);
+    if (old?.rows === section.rows) return [];
+    const there = old && seatsByLabel(old);
+    return [...seatsOf(section)].flatMap(({ seatId, label }) => (there?.has(label) ? [] : [seatId]));
+  });
+}
+
+/** The sections whose seats an edit changes or adds. */
+export function changedLayouts(before: EventFacts, after: EventFacts): SeatedSection[] {
+  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
+  return seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+}
+
+/** The layouts that are written with an edit: the changed ones, and as many of format 1 as the limits allow. */
+export function layoutsToWrite(before: EventFacts, after: EventFacts): SeatedSection[] {
+  const layouts = changedLayouts(before, after);
+  if (after.event.state === 'deleted') return layouts;
+  const changed = new Set(layouts);
+  let bytes = layouts.reduce((sum, { rows }) => sum + bytesOf(rows), 0);
+  for (const section of seatedSections(after)) {
+    if (!section.isStoredInFormat1 || changed.has(section)) continue;
+    bytes += bytesOf(section.rows);
+    if (layouts.length === LAYOUTS_PER_EDIT_MAX || bytes > LAYOUTS_PER_EDIT_BYTES_MAX) break;
+    layouts.push(section);
+  }
+  return layouts;
 }
 
 /** The ids of all seats in these rows. */

@@ -10,15 +10,19 @@ import type { Table } from '../../table/table.ts';
 import { listUnderReferences } from '../shared/list-under-references.ts';
 import type { Pace } from '../shared/pace.ts';
 import { queryPages, readBatch } from '../shared/paced-reads.ts';
+import type { MigrationContext } from './migration.ts';
 
 /** Returns the number of rows that it put. Claims of the last seconds may be missing in the list of the event: the stream lists those. */
-export async function putReferences({ table, pace }: { table: Table; pace: Pace }, eventId: string): Promise<number> {
+export async function putReferences(
+  { table, pace }: Pick<MigrationContext, 'table' | 'pace'>,
+  eventId: string,
+): Promise<number> {
   let put = 0;
   for (let shard = 0; shard < CLAIMS_SHARDS; shard++) {
     const claimIds = await claimIdsIn(table, pace, claimsPartition(eventId, shard));
     for (let from = 0; from < claimIds.length; from += BATCH_READS_MAX) {
       const rows = await readBatch(table, pace, claimIds.slice(from, from + BATCH_READS_MAX).map(claimKey));
-      put += (await listUnderReferences(table, pace, rows.map(claimOf))).length;
+      put += await listUnderReferences(table, pace, rows.map(claimOf));
     }
   }
   return put;

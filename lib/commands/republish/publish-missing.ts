@@ -63,12 +63,7 @@ export async function publishMissing(
     report.appended += appended;
     for (const { entry, error } of failed) report.failed.set(entry.subjectId, (error as Error).message);
   }
-  // Publishing an entry lists its booking. So these are bookings of version 0.5, or of rows that were lost.
-  const unpublished = new Set(
-    missing.filter(({ action }) => action === 'booking.confirmed').map(entry => entry.subjectId),
-  );
-  const published = selected.filter(({ id }) => !unpublished.has(id));
-  report.unlisted += (await listUnderReferences(table, pace, published, { dryRun })).length;
+  report.unlisted += await listUnderReferences(table, pace, selected, { dryRun });
 }
 
 /** Parses the rows. A row that is not a valid claim is reported as failed, and the others are still published. */

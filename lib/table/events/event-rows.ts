@@ -1,4 +1,5 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+import { upgradedSection } from '../../domain/layout-upgrade.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
@@ -14,7 +15,17 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
-import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
+import { UTC } from '../../domain/time-zones.ts';
+import {
+  dateIndexKey,
+  eventKey,
+  isIndexable,
+  nameIn,
+  PREFIX,
+  routeIndexKey,
+  sectionKey,
+  serviceIndexKey,
+} from '../keys.ts';
 import {
   attributes,
   flag,
@@ -33,23 +44,34 @@ import {
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
+/** The format of the event rows that this version writes. A row without the attribute is of format 1: it has other search keys. */
+export const EVENT_FORMAT = { format: 2 } as const;
+
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...(isListed(event) && searchKeys(event)),
   ...event,
+  ...EVENT_FORMAT,
   sections: sections.map(withoutLayout),
 });
 
 /** Searches find an event once it has its places, and until it is deleted. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-/** The index keys by which customers find the event. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
-  ...dateIndexKey(startsAt, id),
-  ...(route && routeIndexKey(route, startsAt, id)),
-  ...(service && serviceIndexKey(service.number, startsAt, id)),
-});
+/**
+ * The index keys by which customers find the event. An event of an older version may have a name that is too long for a
+ * key: it is listed without that key.
+ */
+export function searchKeys(event: Event): Record<string, string> {
+  const byRoute = event.route && routeIndexKey(event.route, event);
+  const byService = event.service && serviceIndexKey(event.service.number, event);
+  return {
+    ...dateIndexKey(event),
+    ...(byRoute && isIndexable(byRoute.routePk) && byRoute),
+    ...(byService && isIndexable(byService.servicePk) && byService),
+  };
+}
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
@@ -57,9 +79,13 @@ const withoutLayout = (section: Section): SectionSummary => {
   return summary;
 };
 
+/** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
+export const LAYOUT_FORMAT = 2;
+
 export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
+  format: LAYOUT_FORMAT,
 });
 
 const sectionFacts = {
@@ -87,9 +113,10 @@ const numberedRow = object<Extract<LayoutRow, { from: number }>>({
   to: number,
   step: optional(number),
 });
+export const layoutSeat = object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat });
 const listedRow = object<Extract<LayoutRow, { seats: LayoutSeat[] }>>({
   ...rowFacts,
-  seats: list(object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat })),
+  seats: list(layoutSeat),
 });
 /** A row of a layout in any of its three forms. */
 export const layoutRow: Parse<LayoutRow> = (value, path) => {
@@ -102,6 +129,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  // Only a section of an event can be stored in format 1.
   isStoredInFormat1: optional(yes),
 });
 /** A section with its layout, as an edit adds it. */
@@ -117,6 +145,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
@@ -134,7 +164,10 @@ const event = object<Event>({
   lastEdit: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows'>>({ rows: list(layoutRow) });
+const layout = object<Pick<SeatedSection, 'rows'> & { format: number }>({
+  rows: list(layoutRow),
+  format: withDefault(number, 1),
+});
 
 export const eventSummaryOf = (row: Row): EventSummary => ({
   event: parseRow(row, event),
@@ -152,9 +185,15 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      return { ...section, rows: row ? parseRow(row, layout).rows : [] };
+      return row ? withLayout(section, row) : { ...section, rows: [] };
     }),
   };
+}
+
+function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row): SeatedSection {
+  const { rows, format } = parseRow(row, layout);
+  const section = { ...summary, rows };
+  return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }
 
 const EVENT_SORT_KEY = eventKey('').sk;

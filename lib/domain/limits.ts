@@ -77,6 +77,15 @@ assert(ALLOCATIONS_GUESSED_MAX < ALLOCATIONS_MAX);
 export const BEST_AVAILABLE_TRIES_MAX = 12;
 export const RECENT_SEATS_MS = SECOND_MS;
 export const SECTIONS_PER_EVENT_MAX = 200;
+/** A label of a row or seat: what a person counts as characters, and code points, of which a letter with marks has several. */
+export const LABEL_CHARACTERS_MAX = 20;
+export const LABEL_CODE_POINTS_MAX = 60;
+export const SECTION_ID_LENGTH_MAX = 40;
+/** A seat id is `<section>/<label>`, and a label by default `<row>-<number>`. In UTF-16 units, of which a code point has up to two. */
+export const SEAT_ID_LENGTH_MAX = 300;
+assert(SECTION_ID_LENGTH_MAX + 1 + 2 * LABEL_CODE_POINTS_MAX * 2 + 1 <= SEAT_ID_LENGTH_MAX);
+// A UTF-16 unit takes at most three bytes of a sort key, which has at most 1,024 after its prefix.
+assert(SEAT_ID_LENGTH_MAX * 3 < 1_000);
 /** The longest event: lists look for running events that started up to this long ago. */
 export const EVENT_DAYS_MAX = 31;
 /** Events end before this instant (the year 5000), because the sort keys of lists have 14 digits. */

@@ -116,12 +116,12 @@ describe('rows', () => {
     [
       'are described in no valid way',
       [{ row: 'A', cuont: 5 }],
-      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+      'sections.0.rows.0: unknown field "cuont"\n  sections.0.rows.0: must have count, or from and to, or seats',
     ],
     [
       'are described twice',
       [{ row: 'A', count: 5, from: 1, to: 2 }],
-      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+      'sections.0.rows.0: must have only one of these: count; from and to',
     ],
     [
       'overlap',
@@ -166,11 +166,11 @@ describe('a file that cannot be imported', () => {
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
       '  currency: must be a three-letter ISO 4217 code',
-      '  the event: Unrecognized key: "seats"',
+      '  the event: unknown field "seats"',
       '  title: is missing',
     ]);
     const many = newEvent({ sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, rows: Array(50).fill({}) }] });
-    await expect(read(fileOf(many))).rejects.toThrow('  and 30 more');
+    await expect(read(fileOf(many))).rejects.toThrow('  and 80 more');
   });
 
   it('has an event that is over, unless it is moved', async () => {

@@ -9,13 +9,12 @@ import {
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import { time } from '../request-times.ts';
-import { component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import {
   AddedRow,
   AddedSeats,
-  Attributes,
   cancellationClosesMinutes,
-  Label,
+  LabelOfExisting,
   NewSection,
   placesPerCustomerMax,
   SectionId,
@@ -26,7 +25,7 @@ const seatIds = z
   .array(SeatId)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name a seat twice'));
 const labels = z
-  .array(Label)
+  .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const addedRows = z.array(AddedRow).check(z.minLength(1), z.maxLength(1000));
@@ -102,8 +101,10 @@ export const EventChanges = component(
       ),
     })
     .check(
-      z.refine(({ status, ...rest }) => (status === undefined) === Object.keys(rest).length > 0, {
-        message: 'must change something; status stands by itself',
+      z.refine(requested => Object.keys(requested).length > 0, 'must change something'),
+      z.refine(({ status, ...others }) => status === undefined || Object.keys(others).length === 0, {
+        path: ['status'],
+        message: 'stands by itself in a request',
       }),
     ),
 );

@@ -1,28 +1,50 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
+import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
 import {
   CANCELLATION_CLOSES_MINUTES_MAX,
+  LABEL_CHARACTERS_MAX,
+  LABEL_CODE_POINTS_MAX,
   PLACES_PER_CUSTOMER_MAX,
   PLACES_PER_EVENT_MAX,
+  SEAT_ID_LENGTH_MAX,
   SEATS_NAMED_MAX,
+  SECTION_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
 import { timeZoneNamed } from '../../domain/time-zones.ts';
-import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
 
-/** Ids and labels become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
+/** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -'),
+  z.regex(
+    new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`),
+    'must be 1 to 40 of A-Z a-z 0-9 . _ -',
+  ),
 );
-export const Label = string.check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -'));
 
-const attributeName = string.check(
-  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
-  z.refine(name => !(name in {}), 'must not be a name that every object has'),
+/** The label of a row or seat. It is accepted in every form of Unicode, and continues in NFC. */
+export const Label = component(
+  'Label',
+  string.check(
+    z.normalize('NFC'),
+    z.check(({ value, issues }) => {
+      const message = faultOfLabel(value);
+      if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+    }),
+  ),
+  {
+    description:
+      `Letters and digits of any script, ½ . _ - / and single inner spaces: at most ${LABEL_CHARACTERS_MAX} characters as people count them. ` +
+      'It begins with a letter, a digit or ½.',
+    pattern: LABEL_PATTERN,
+    minLength: 1,
+    maxLength: LABEL_CODE_POINTS_MAX,
+    examples: ['A'],
+  },
 );
-export const Attributes = z
-  .record(attributeName, text(60))
-  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
+/** A label that must exist already: any other text is answered by what it does not name. */
+export const LabelOfExisting = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
 const seat = z.strictObject({
@@ -81,8 +103,8 @@ export const NewRow = z.union(
 );
 
 const place = {
-  after: described(z.optional(Label), 'the row that is drawn before it; default: the last one'),
-  before: described(z.optional(Label), 'the row that is drawn behind it'),
+  after: described(z.optional(LabelOfExisting), 'the row that is drawn before it; default: the last one'),
+  before: described(z.optional(LabelOfExisting), 'the row that is drawn behind it'),
 };
 /** A row, or a part of one, that an edit adds. Parts of an existing row are added at its end. */
 export const AddedRow = z
@@ -101,8 +123,8 @@ export const AddedRow = z
 /** Seats that an edit adds to a row. */
 export const AddedSeats = z
   .strictObject({
-    after: described(z.optional(Label), 'the label of the seat after which they stand'),
-    before: described(z.optional(Label), 'the label of the seat before which they stand'),
+    after: described(z.optional(LabelOfExisting), 'the label of the seat after which they stand'),
+    before: described(z.optional(LabelOfExisting), 'the label of the seat before which they stand'),
     seats: listed.seats,
     joined: described(
       z.optional(z.boolean()),

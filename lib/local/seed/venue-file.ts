@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
+import { parse } from '../../contract/field-errors.ts';
 import { time } from '../../contract/request-times.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
-import { parse } from '../../lambda/http/validation.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 
 /** Returns the event of a file, moved to another start if one is given. */

@@ -7,6 +7,7 @@ import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
+import { keptIn, keptPerBucket } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
 import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
 import { isEditId } from '../../lib/domain/ids.ts';
@@ -126,12 +127,16 @@ export function eventStateOf({ seats, buckets, facts }: EventRows, now: number):
   const named = new Set(facts ? seatIdsOf(facts) : []);
   const areas = new Set(facts ? areasOf(facts).map(({ id }) => id) : []);
   return {
-    event: facts && { ...facts.event, id: '', organizerId: '', lastEdit: '', sections: facts.sections },
+    event: facts && { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted(seats.filter(({ seatId }) => named.has(seatId)).map(seat => [seat.seatId, seatStatusAt(seat, now)])),
     buckets: sorted(
       buckets.filter(({ areaId }) => areas.has(areaId)).map(bucket => [nameOf(bucket), countsOf(bucket, now)]),
     ),
   };
+}
+
+function withoutIds({ closedBy: _edit, ...event }: EventFacts['event']) {
+  return { ...event, id: '', organizerId: '', lastEdit: '' };
 }
 
 const seatIdsOf = (facts: EventFacts): string[] =>
@@ -143,7 +148,7 @@ const countsOf = (bucket: Bucket, now: number) => ({
   capacity: bucket.capacity,
   available: availableAt(bucket, now),
   booked: bucket.booked,
-  withheld: bucket.blocked + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
+  withheld: bucket.blocked + keptIn(bucket) + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
 });
 const withdrawnIn = ({ claims }: Bucket) =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (isEditId(id) ? [{ id, quantity }] : []));
@@ -153,8 +158,11 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
   let facts = published;
   const blocked = new Map(seatIdsOf(published).map(seatId => [seatId, false]));
   const buckets = new Map(
-    areasOf(published).flatMap(({ id, capacity, buckets: count }) =>
-      bucketCapacities(capacity, count).map((places, number) => [`${id} ${number}`, { capacity: places, withheld: 0 }]),
+    areasOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
+      bucketCapacities(capacity, count).map((places, number) => [
+        `${id} ${number}`,
+        { capacity: places, withheld: keptPerBucket({ capacity, buckets: count, blocks })[number] ?? 0 },
+      ]),
     ),
   );
   const bucketAt = (name: string) => {
@@ -163,13 +171,13 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     return bucket;
   };
   const change = ({ action, touched = NOTHING }: JournalEntry): void => {
-    for (const seatId of touched.seatIds) blocked.set(seatId, action === 'event.places-blocked');
+    for (const seatId of touched.seatIds) blocked.set(seatId, BLOCKING.has(action));
     for (const { areaId, bucket: number, quantity } of touched.shares) {
       const bucket = bucketAt(`${areaId} ${number}`);
-      if (action === 'event.places-blocked') bucket.withheld += quantity;
+      if (action === 'event.places-blocked' || action === 'event.blocks-added') bucket.withheld += quantity;
       if (action === 'event.places-unblocked' || action === 'event.places-removed') bucket.withheld -= quantity;
       if (action === 'event.places-removed') bucket.capacity -= quantity;
-      if (action === 'event.places-added') bucket.capacity += quantity;
+      if (action === 'event.places-added' || action === 'event.blocks-added') bucket.capacity += quantity;
     }
   };
   for (const entry of journal) {
@@ -199,12 +207,14 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     if (blocked.get(seatId)) throw new Error(`the journal says that ${seatId} is blocked, but a claim has it`);
   }
   return {
-    event: { ...facts.event, id: '', organizerId: '', lastEdit: '', sections: facts.sections },
+    event: { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted([...blocked.keys()].map(seatId => [seatId, statusOf(seatId)])),
     buckets: sorted(counted),
   };
 }
 
+/** After these steps a seat is blocked. A step that makes the organizer the owner of a block changes no status. */
+const BLOCKING = new Set(['event.places-blocked', 'event.places-kept', 'event.blocks-added']);
 const NOTHING: PlacesTouched = { seatIds: [], shares: [] };
 const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
   'event.closed': 'closed',
@@ -245,9 +255,9 @@ export function expectJournalGivesPlaces(published: EventFacts, standing: EventR
     [...journal.keys()],
   );
   if (work) expectEqual(work.entries, journal.length);
-  for (const { available, booked, blocked, claims, capacity } of buckets) {
+  for (const { available, booked, blocked, blockedByOrganizer: kept = 0, claims, capacity } of buckets) {
     const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    expectEqual([available + booked + blocked + claimed, available >= 0], [capacity, true]);
+    expectEqual([available + booked + blocked + kept + claimed, available >= 0, kept >= 0], [capacity, true, true]);
   }
   const { event, ...places } = replayEvent(published, standing, now);
   expectEqual(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);

@@ -10,6 +10,7 @@ import {
 import { component, described, integer, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
 import {
   Attributes,
+  BlockNote,
   cancellationClosesMinutes,
   Label,
   NewRow,
@@ -24,6 +25,7 @@ const seatIds = z
 const labels = z
   .array(Label)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
+const count = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const newRows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
 
@@ -35,6 +37,10 @@ const SectionChanges = component(
     price: described(z.optional(minorUnits), 'of places not yet held: holds and bookings keep theirs'),
     attributes: z.optional(Attributes),
     capacity: described(z.optional(capacity), 'of an area; not below what is held or booked'),
+    blocked: described(
+      z.optional(count),
+      'places of an area that the organizer keeps from sale: more take available places, fewer sell them again',
+    ),
     addRows: described(z.optional(newRows), 'rows, or seats of rows that are there'),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
     removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked'),
@@ -71,7 +77,11 @@ const changes = {
   addSections: z.optional(newSections),
   removeSections: z.optional(sectionIds),
   blockSeats: described(z.optional(seatIds), 'keeps available seats from sale'),
-  unblockSeats: described(z.optional(seatIds), 'sells blocked seats again'),
+  unblockSeats: described(z.optional(seatIds), 'sells seats again that the organizer has blocked'),
+  blockNote: described(
+    z.optional(BlockNote),
+    'why the seats of blockSeats, or the places that `blocked` adds, are kept from sale: no public answer shows it',
+  ),
 };
 
 export const EventChanges = component(
@@ -88,6 +98,11 @@ export const EventChanges = component(
       z.refine(({ status, ...rest }) => (status === undefined) === Object.keys(rest).length > 0, {
         message: 'must change something; status stands by itself',
       }),
+      z.refine(
+        ({ blockNote, blockSeats, sections }) =>
+          blockNote === undefined || blockSeats !== undefined || sections?.some(({ blocked }) => blocked !== undefined),
+        { path: ['blockNote'], message: 'goes with blockSeats, or with blocked of a section' },
+      ),
     ),
 );
 export type EventChanges = z.infer<typeof EventChanges>;

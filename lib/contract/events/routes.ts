@@ -37,6 +37,7 @@ export const EVENT_ROUTES = {
       'event-not-editable',
       'validation-failed',
       'seats-unavailable',
+      'area-sold-out',
       'capacity-below-sold',
       'event-has-bookings',
     ],

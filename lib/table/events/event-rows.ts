@@ -3,6 +3,7 @@ import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
   type Area,
+  type AreaBlock,
   EVENT_KINDS,
   type Event,
   type EventFacts,
@@ -10,6 +11,7 @@ import {
   type EventSummary,
   type LayoutRow,
   type LayoutSeat,
+  type SeatBlock,
   type SeatedSection,
   type Section,
   type SectionSummary,
@@ -53,9 +55,15 @@ export const searchKeys = ({ id, startsAt, route, service }: Event): Record<stri
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
-  const { rows: _rows, isStoredInFormat1: _format, ...summary } = section;
+  const { rows: _rows, blocks: _blocks, isStoredInFormat1: _format, ...summary } = section;
   return summary;
 };
+
+/** The layout of a section whose places are still to be written: the import needs its blocks. */
+export const announcedSectionRow = (eventId: string, section: SeatedSection): Row => ({
+  ...sectionRow(eventId, section),
+  ...(section.blocks && { blocks: section.blocks }),
+});
 
 export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
@@ -69,8 +77,15 @@ const sectionFacts = {
   capacity: number,
   attributes: optional(mapOf(text)),
 };
-const area = object<Area>({ ...sectionFacts, kind: oneOf(['area']), buckets: number });
-const seatedSummary = object<Omit<SeatedSection, 'rows' | 'isStoredInFormat1'>>({
+const areaBlock = object<AreaBlock>({ quantity: number, note: optional(text) });
+const seatBlock = object<SeatBlock>({ seats: optional(list(text)), rows: optional(list(text)), note: optional(text) });
+const area = object<Area>({
+  ...sectionFacts,
+  kind: oneOf(['area']),
+  buckets: number,
+  blocks: optional(list(areaBlock)),
+});
+const seatedSummary = object<Omit<SeatedSection, 'rows' | 'blocks' | 'isStoredInFormat1'>>({
   ...sectionFacts,
   kind: oneOf(['seated']),
 });
@@ -102,6 +117,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
   isStoredInFormat1: optional(yes),
 });
 /** A section with its layout, as an edit adds it. */
@@ -132,9 +148,13 @@ const event = object<Event>({
   version: eventVersion,
   removedSections: optional(list(text)),
   lastEdit: optional(text),
+  closedBy: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows'>>({ rows: list(layoutRow) });
+const layout = object<Pick<SeatedSection, 'rows' | 'blocks'>>({
+  rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
+});
 
 export const eventSummaryOf = (row: Row): EventSummary => ({
   event: parseRow(row, event),
@@ -152,7 +172,10 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      return { ...section, rows: row ? parseRow(row, layout).rows : [] };
+      const { rows, blocks } = row ? parseRow(row, layout) : { rows: [] };
+      // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
+      const isPreparing = summary.event.state === 'preparing';
+      return { ...section, rows, ...(blocks && isPreparing && { blocks }) };
     }),
   };
 }

@@ -52,6 +52,7 @@ const sectionEdit = object<SectionEdit>({
   price: optional(number),
   attributes: optional(mapOf(text)),
   capacity: optional(number),
+  blocked: optional(number),
   addRows: optional(list(layoutRow)),
   removeRows: optional(list(text)),
   removeSeats: optional(list(text)),
@@ -64,6 +65,7 @@ export const eventEdit = object<EventEdit>({
   removeSections: list(text),
   blockSeats: list(text),
   unblockSeats: list(text),
+  blockNote: optional(text),
 });
 const origin = object<Origin>({ at: number, actor: text, requestId: text, ip: optional(text) });
 const importJob = object<ImportJob>({

@@ -318,7 +318,6 @@ const WALKS = {
     exclusive: {
       'unauthenticated > forbidden': NO_ROLE,
       'event-not-found > not-your-event': NO_EVENT,
-      'area-sold-out > event-has-bookings': 'only the deletion of an event is refused with event-has-bookings',
       'capacity-below-sold > event-has-bookings': 'only the deletion of an event is refused with event-has-bookings',
     },
   },

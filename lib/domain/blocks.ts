@@ -10,6 +10,10 @@ import type { Area, AreaBlock, Bucket, EventFacts, Seat, SeatBlock, SeatedSectio
 /** The owner of the blocks that an organizer has made: `blockedBy` of a seat. */
 export const ORGANIZER = 'organizer';
 
+/** The owners that an organizer reads: which edit has a block is of no use outside. */
+export const BLOCK_OWNERS = ['organizer', 'edit'] as const;
+export type BlockOwner = (typeof BLOCK_OWNERS)[number];
+
 /** The places of a bucket that the organizer keeps from sale. */
 export const keptIn = ({ blockedByOrganizer = 0 }: Pick<Bucket, 'blockedByOrganizer'>): number => blockedByOrganizer;
 
@@ -24,6 +28,12 @@ export const isOrganizersBlock = (
   { blockedBy }: Pick<Seat, 'blockedBy'>,
   { closedBy }: Pick<EventFacts['event'], 'closedBy'>,
 ): boolean => blockedBy === ORGANIZER || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
+
+/** The owner of a seat's block as the organizer reads it. In an event without sales an old block is taken for the edit's. */
+export const ownerOfBlock = (seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner =>
+  seat.blockedBy === ORGANIZER || (event.state === 'published' && isOrganizersBlock(seat, event))
+    ? 'organizer'
+    : 'edit';
 
 export const placesIn = (blocks: readonly AreaBlock[]): number =>
   blocks.reduce((sum, { quantity }) => sum + quantity, 0);

@@ -81,7 +81,7 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
 }
 
 /** The rows of the seats say which of them are blocked. */
-function withoutSeatBlocks(section: Section): Section {
+export function withoutSeatBlocks(section: Section): Section {
   if (section.kind === 'area' || !section.blocks) return section;
   const { blocks: _blocks, ...facts } = section;
   return facts;

@@ -9,12 +9,13 @@ import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import { keptIn, keptPerBucket } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
-import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
-import { isEditId } from '../../lib/domain/ids.ts';
+import { editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
+import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import { EDIT_REQUEST_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
+import { newSeatsOf } from '../../lib/domain/place-batches.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
 import { claimOf } from '../../lib/table/claims/claim-rows.ts';
@@ -155,8 +156,12 @@ const withdrawnIn = ({ claims }: Bucket) =>
 
 /** The state from the published event, its journal and its claims alone. Includes removed seats. */
 export function replayEvent(published: EventFacts, { journal, claims }: EventRows, now: number): EventState {
-  let facts = published;
-  const blocked = new Map(seatIdsOf(published).map(seatId => [seatId, false]));
+  let facts: EventFacts = { ...published, sections: published.sections.map(withoutSeatBlocks) };
+  const blocked = new Map(
+    seatedSections(published)
+      .flatMap(newSeatsOf)
+      .map(({ sectionId, label, block }) => [seatIdOf(sectionId, label), block !== undefined]),
+  );
   const buckets = new Map(
     areasOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
       bucketCapacities(capacity, count).map((places, number) => [

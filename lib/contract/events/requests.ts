@@ -1,6 +1,8 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
+import { BLOCK_OWNERS } from '../../domain/blocks.ts';
 import {
+  BLOCKS_PAGE_SIZE_MAX,
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
@@ -9,7 +11,17 @@ import {
 } from '../../domain/limits.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, text, timestamp } from '../schema-parts.ts';
+import {
+  component,
+  currency,
+  described,
+  EventId,
+  integer,
+  PageQuery,
+  pageLimit,
+  text,
+  timestamp,
+} from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax } from './section-requests.ts';
 
@@ -86,6 +98,13 @@ const SeatsQuery = z.strictObject({
   ),
 });
 
+const BlocksQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(BLOCKS_PAGE_SIZE_MAX),
+  owner: described(z.optional(z.enum(BLOCK_OWNERS)), 'only the blocks of this owner'),
+});
+export type BlocksQuery = z.infer<typeof BlocksQuery>;
+
 const event = { params: z.strictObject({ eventId: EventId }) };
 
 export const EVENT_REQUESTS = {
@@ -95,5 +114,6 @@ export const EVENT_REQUESTS = {
   'edit-event': { ...event, body: EventChanges },
   'delete-event': event,
   'read-availability': { ...event, query: FreshQuery },
+  'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
 } as const satisfies RequestsOf<'events'>;

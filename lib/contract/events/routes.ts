@@ -56,6 +56,13 @@ export const EVENT_ROUTES = {
     access: 'public',
     problems: ['event-not-found'],
   },
+  'list-blocks': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/blocks',
+    area: 'events',
+    access: 'organizer',
+    problems: ['event-not-found', 'not-your-event'],
+  },
   'read-seats': {
     method: 'GET',
     path: '/v1/events/{eventId}/seats',

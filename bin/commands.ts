@@ -333,6 +333,21 @@ export const COMMANDS: Commands = {
     example: '--stage prod --events',
     load: async () => (await import('../lib/commands/check-table/check-table.ts')).checkTable,
   }),
+  migrate: command({
+    group: 'operation',
+    summary: "Brings the rows of a table to this version's format while the service sells.",
+    options: {
+      ...STAGE_OR_TABLE,
+      again: { summary: 'looks at all events again, as after a rollback to the version before' },
+      ...unitsPerSecond(500),
+    },
+    notes: [
+      'Without --stage and --name it migrates the table of the service that runs on this machine.',
+      'It may be interrupted with Ctrl-C, and repeated. docs/operations.md says when it is needed.',
+    ],
+    example: '--stage prod',
+    load: async () => (await import('../lib/commands/migrate/migrate.ts')).migrate,
+  }),
   maintenance: command({
     group: 'operation',
     summary: 'Stops all functions of a stage, so that its table can be restored, and starts them again with --end.',

@@ -196,9 +196,11 @@ const isLeased = (until: number, now: number): boolean =>
 
 // Answers, each serialized once
 
+/** Distinguishes maps with row names and seat numbers from those of the release before. */
+const MAP_FORM = '2';
 const mapOf = serializedOnce(({ facts, snapshot }) => {
   const { version, layout, statuses } = snapshot;
-  return { json: seatMapText(facts, snapshot), etag: etagOf(version, layout, statuses) };
+  return { json: seatMapText(facts, snapshot), etag: etagOf(version, MAP_FORM, layout, statuses) };
 });
 
 const availabilityOf = serializedOnce(({ facts, snapshot }) => {

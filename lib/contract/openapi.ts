@@ -182,6 +182,7 @@ function inlined({ $defs: _defs, ...schema }: Json): Json {
 export const COMPONENTS: readonly string[] = [
   'Money',
   'SeatId',
+  'Label',
   'NewSection',
   'NewEvent',
   'Event',

@@ -10,6 +10,8 @@ interface Guide {
 
 const NEW_HOLD = 'Place a new hold.';
 const TIME = 'time';
+/** With `bestAvailable` and its `access` or `attributes`. */
+const OFFERED = '`true` if there are such seats when all are available, else `false`';
 
 export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'validation-failed': {
@@ -50,12 +52,16 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { journeys: 'list of `eventId`, `startsAt` and `endsAt`' },
   },
   'event-not-editable': {
-    remedy: 'Wait while it is `preparing`. A closed event can be cancelled or deleted, a cancelled one only deleted.',
+    remedy:
+      'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
     members: { state: '`preparing`, `closed`, `cancelled` or `deleted`' },
   },
   'seats-unavailable': {
     remedy: 'Choose other seats. A held seat may become available at `until`.',
-    members: { conflicts: 'list of `seatId`, `reason` (`held`, `booked` or `blocked`) and `until?`' },
+    members: {
+      conflicts: 'list of `seatId`, `reason` (`held`, `booked` or `blocked`) and `until?`',
+      'isOffered?': OFFERED,
+    },
   },
   'area-sold-out': {
     remedy: 'Request fewer places, or choose another area. In an edit: block at most as many more as are left.',
@@ -63,7 +69,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   },
   'no-adjacent-seats': {
     remedy: 'Request fewer seats or another section, or send `adjacent: false`.',
-    members: { 'sectionId?': 'id' },
+    members: { 'sectionId?': 'id', 'isOffered?': OFFERED },
   },
   'price-changed': {
     remedy: 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',

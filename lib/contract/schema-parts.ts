@@ -4,12 +4,12 @@
  */
 import assert from 'node:assert/strict';
 import * as z from 'zod/mini';
-import english from 'zod/v4/locales/en.js';
 import { RANDOM_PART } from '../domain/ids.ts';
-import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX } from '../domain/limits.ts';
+import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
+import { messageOf } from './messages.ts';
 
 // zod/mini has no messages of its own.
-z.config(english());
+z.config({ localeError: messageOf });
 
 /** The schema of a part that must be absent or empty. */
 export const empty = z.strictObject({});
@@ -52,6 +52,15 @@ export const text = (lengthMax: number) =>
     z.refine(isWellFormed, NOT_WELL_FORMED),
   );
 
+/** Attributes of sections and seats. */
+const attributeName = string.check(
+  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
+  z.refine(name => !(name in {}), 'must not be a name that every object has'),
+);
+export const Attributes = z
+  .record(attributeName, text(60))
+  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
+
 /** The form that browsers accept in a field of type email: html.spec.whatwg.org/#valid-e-mail-address. */
 const EMAIL =
   /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
@@ -77,10 +86,12 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
-/** Any short text: an id that names no seat of the event is answered with `place-not-found`. */
-export const SeatId = component('SeatId', string.check(z.minLength(1), z.maxLength(90)), {
-  examples: ['economy/12A'],
-});
+/** Any short text: an id that names no seat of the event is answered with `place-not-found`. It continues in NFC, as labels do. */
+export const SeatId = component(
+  'SeatId',
+  string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX)),
+  { examples: ['economy/12A'] },
+);
 
 // Amounts
 
@@ -96,7 +107,10 @@ export type Money = z.infer<typeof Money>;
 // Pages of lists
 
 export const pageLimit = (sizeMax: number) =>
-  z._default(z.pipe(z.coerce.number(), integer.check(z.gte(1), z.lte(sizeMax))), PAGE_SIZE_DEFAULT);
+  z._default(
+    z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(sizeMax))),
+    PAGE_SIZE_DEFAULT,
+  );
 const limit = pageLimit(PAGE_SIZE_MAX);
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };

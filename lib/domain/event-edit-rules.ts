@@ -1,13 +1,22 @@
 /** The rules that an edit must satisfy against the event that it changes. Each error names the field it is about. */
-import { type EventEdit, editedEvent, removedSeats, type SectionEdit, seatIdsIn } from './event-edits.ts';
+import {
+  changedLayouts,
+  type EventEdit,
+  editedEvent,
+  removedSeats,
+  type SectionEdit,
+  seatIdsIn,
+} from './event-edits.ts';
 import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
-import { seatedSections, seatsByLabel, seatsOf } from './layout.ts';
+import { seatsByLabel, seatsOf } from './layout.ts';
+import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
 import {
   LAYOUT_BYTES_MAX,
   LAYOUTS_PER_EDIT_BYTES_MAX,
   LAYOUTS_PER_EDIT_MAX,
   SECTIONS_PER_EVENT_MAX,
+  UPGRADED_LAYOUT_BYTES_MAX,
 } from './limits.ts';
 import type { EventFacts, SeatedSection, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
@@ -28,7 +37,7 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   // checked only if their number and size are within the limits.
   if (named.length > 0) return named;
   const after = editedEvent(facts, edit);
-  const counted = countFaults(after, edit, now);
+  const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
   return [
     ...contradictions(facts, edit),
@@ -46,24 +55,19 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
   const section = sectionOf(facts, edit.id);
   if (!section) return [unknownSection(`${path}.id`, edit.id)];
   if (section.kind === 'area') {
-    const forSeats = (['addRows', 'removeRows', 'removeSeats'] as const).filter(name => edit[name] !== undefined);
+    const forSeats = (['addRows', 'addSeats', 'removeRows', 'removeSeats'] as const).filter(
+      name => edit[name] !== undefined,
+    );
     const { capacity = section.capacity, blocked = 0 } = edit;
     return [
       ...forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`)),
       ...(blocked <= capacity ? [] : [fault(`${path}.blocked`, `must be at most the capacity, ${capacity}`)]),
     ];
   }
-  const rows = new Set(section.rows.map(({ row }) => row));
-  const labels = seatsByLabel(section);
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
     ...(edit.blocked === undefined ? [] : [fault(`${path}.blocked`, `${edit.id} has seats: use blockSeats`)]),
-    ...(edit.removeRows ?? []).flatMap((row, i) =>
-      rows.has(row) ? [] : [fault(`${path}.removeRows.${i}`, `${edit.id} has no row ${row}`)],
-    ),
-    ...(edit.removeSeats ?? []).flatMap((label, i) =>
-      labels.has(label) ? [] : [fault(`${path}.removeSeats.${i}`, `${edit.id} has no seat ${label}`)],
-    ),
+    ...faultsOfLayoutEdit(section, edit, path),
   ];
 }
 
@@ -113,11 +117,10 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
   ];
 }
 
-function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
-  // An event that has started may still be renamed: only a new start must be in the future.
-  const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
+function countFaults(before: EventFacts, { event, sections }: EventFacts, now: number): FieldError[] {
   return [
-    ...timeFaults(event, from),
+    // An event that has started may still be renamed: only a new start must be in the future.
+    ...timeFaults(event, { isSet: time => event[time] !== before.event[time], now }),
     ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),
     ...(sections.length <= SECTIONS_PER_EVENT_MAX
       ? []
@@ -128,12 +131,16 @@ function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: numb
 
 /** Checks the changed layouts, each by itself and all together, because one transaction writes them. */
 function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): FieldError[] {
-  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
-  const changed = seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+  const changed = changedLayouts(before, after);
   const bytes = changed.map(({ rows }) => bytesOf(rows));
   const sum = bytes.reduce((all, each) => all + each, 0);
   return [
-    ...changed.flatMap((section, i) => layoutFaults(section, pathOf(edit, section.id), bytes[i] as number)),
+    ...changed.flatMap((section, i) =>
+      layoutFaults(section, pathOf(edit, section.id), {
+        bytes: bytes[i] as number,
+        max: layoutBytesMax(sectionOf(before, section.id)),
+      }),
+    ),
     ...(changed.length <= LAYOUTS_PER_EDIT_MAX
       ? []
       : [
@@ -153,13 +160,21 @@ function layoutsFaults(before: EventFacts, edit: EventEdit, after: EventFacts): 
   ];
 }
 
-function layoutFaults(section: SeatedSection, path: string, bytes: number): FieldError[] {
+/** A layout that grew when it was converted from format 1 may be edited, but not grow further. */
+function layoutBytesMax(before: Section | undefined): number {
+  if (before?.kind !== 'seated') return LAYOUT_BYTES_MAX;
+  return Math.max(LAYOUT_BYTES_MAX, Math.min(bytesOf(before.rows), UPGRADED_LAYOUT_BYTES_MAX));
+}
+
+function layoutFaults(
+  section: SeatedSection,
+  path: string,
+  { bytes, max }: { bytes: number; max: number },
+): FieldError[] {
   const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
-    ...(bytes <= LAYOUT_BYTES_MAX
-      ? []
-      : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`)]),
+    ...(bytes <= max ? [] : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${max}`)]),
     ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
   ];
 }

@@ -4,11 +4,14 @@
  */
 import { notesByLabel, placesIn, resizedBlocks } from './blocks.ts';
 import { bucketCountOf } from './buckets.ts';
+import { bytesOf } from './event-rules.ts';
 import { seatIdOf } from './ids.ts';
-import { areasOf, capacityOf, seatedSections, seatsIn, seatsOf } from './layout.ts';
-import type { Area, Attributes, Event, EventFacts, LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
+import { areasOf, capacityOf, labelIn, seatedSections, seatsByLabel, seatsIn, seatsOf } from './layout.ts';
+import { editedRows, type LayoutEdit } from './layout-edits.ts';
+import { LAYOUTS_PER_EDIT_BYTES_MAX, LAYOUTS_PER_EDIT_MAX } from './limits.ts';
+import type { Area, Attributes, Event, EventFacts, LayoutRow, SeatedSection, Section } from './model.ts';
 
-export interface SectionEdit {
+export interface SectionEdit extends LayoutEdit {
   id: string;
   name?: string | undefined;
   price?: number | undefined;
@@ -16,16 +19,18 @@ export interface SectionEdit {
   capacity?: number | undefined;
   /** The places of an area that the organizer keeps from sale after the edit. */
   blocked?: number | undefined;
-  addRows?: LayoutRow[] | undefined;
-  removeRows?: string[] | undefined;
-  removeSeats?: string[] | undefined;
 }
 
 /** The facts that may change. Null removes an optional one. Times are epoch ms. */
 export type FactsEdit = {
-  [Name in 'title' | 'startsAt' | 'endsAt' | 'holdSeconds' | 'placesPerHoldMax' | 'cancellationClosesMinutes']?:
-    | Event[Name]
-    | undefined;
+  [Name in
+    | 'title'
+    | 'startsAt'
+    | 'endsAt'
+    | 'timeZone'
+    | 'holdSeconds'
+    | 'placesPerHoldMax'
+    | 'cancellationClosesMinutes']?: Event[Name] | undefined;
 } & {
   venue?: string | null | undefined;
   placesPerCustomerMax?: number | null | undefined;
@@ -126,22 +131,9 @@ function editedSection(section: Section, edit: SectionEdit | undefined, note: st
       ...(kept.length > 0 && { blocks: kept }),
     };
   }
-  const removed = new Set(removedLabels(section, edit));
-  const rows = [...(removed.size > 0 ? rowsWithout(section, removed) : section.rows), ...(edit.addRows ?? [])];
+  const rows = editedRows(section.rows, edit);
   return { ...section, ...facts, rows, capacity: capacityOf(rows) };
 }
-
-/** Removes seats. A row of which some seats are removed becomes a list of the others. */
-function rowsWithout(section: SeatedSection, removed: Set<string>): LayoutRow[] {
-  return section.rows.flatMap((row): LayoutRow[] => {
-    const seats = seatsIn(row);
-    const kept = seats.filter(seat => !removed.has(labelIn(row, seat)));
-    if (kept.length === seats.length) return [row];
-    return kept.length === 0 ? [] : [{ row: row.row, seats: kept }];
-  });
-}
-
-const labelIn = ({ row }: LayoutRow, { number, label }: LayoutSeat): string => label ?? `${row}-${number}`;
 
 function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats = [] }: SectionEdit): string[] {
   const ofRows = rows.filter(({ row }) => removeRows.includes(row));
@@ -193,25 +185,46 @@ const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
   sections.find(section => section.id === id) ?? { id };
 
 /** The seats that an edit adds, in existing or new sections. Blocked ones have their note. */
-export function addedSeats({ sections, addSections }: EventEdit): AddedSeat[] {
-  return [
-    ...sections.flatMap(({ id, addRows = [] }) => seatIdsIn(id, addRows).map(seatId => ({ seatId }))),
-    ...addSections.flatMap(section => (section.kind === 'seated' ? seatsOfNew(section) : [])),
-  ];
+export function addedSeats(facts: EventFacts, edit: EventEdit): AddedSeat[] {
+  const before = new Map(seatedSections(facts).map(section => [section.id, section]));
+  const described = new Map(seatedSections({ sections: edit.addSections }).map(section => [section.id, section]));
+  return seatedSections(editedEvent(facts, edit)).flatMap(section => {
+    const old = before.get(section.id);
+    if (old?.rows === section.rows) return [];
+    const there = old && seatsByLabel(old);
+    const blocked = notesByLabel(described.get(section.id) ?? section);
+    return [...seatsOf(section)].flatMap(({ seatId, label }) => {
+      const block = blocked.get(label);
+      return there?.has(label) ? [] : [{ seatId, ...(block && { block }) }];
+    });
+  });
+}
+
+/** The sections whose seats an edit changes or adds. */
+export function changedLayouts(before: EventFacts, after: EventFacts): SeatedSection[] {
+  const unchanged = new Set(seatedSections(before).map(({ rows }) => rows));
+  return seatedSections(after).filter(({ rows }) => !unchanged.has(rows));
+}
+
+/** The layouts that are written with an edit: the changed ones, and as many of format 1 as the limits allow. */
+export function layoutsToWrite(before: EventFacts, after: EventFacts): SeatedSection[] {
+  const layouts = changedLayouts(before, after);
+  if (after.event.state === 'deleted') return layouts;
+  const changed = new Set(layouts);
+  let bytes = layouts.reduce((sum, { rows }) => sum + bytesOf(rows), 0);
+  for (const section of seatedSections(after)) {
+    if (!section.isStoredInFormat1 || changed.has(section)) continue;
+    bytes += bytesOf(section.rows);
+    if (layouts.length === LAYOUTS_PER_EDIT_MAX || bytes > LAYOUTS_PER_EDIT_BYTES_MAX) break;
+    layouts.push(section);
+  }
+  return layouts;
 }
 
 export interface AddedSeat {
   seatId: string;
   /** The organizer keeps it from sale. */
   block?: { note?: string };
-}
-
-function seatsOfNew(section: SeatedSection): AddedSeat[] {
-  const blocked = notesByLabel(section);
-  return [...seatsOf(section)].map(({ seatId, label }) => {
-    const block = blocked.get(label);
-    return { seatId, ...(block && { block }) };
-  });
 }
 
 /** The places that the organizer keeps of an area after the edit; undefined if the edit does not change them. */

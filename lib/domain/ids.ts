@@ -39,7 +39,7 @@ export const isClaimId = (id: string): boolean => CLAIM_ID.test(id);
 /** A seat's id within its event: `economy/12A`. */
 export const seatIdOf = (sectionId: string, label: string): string => `${sectionId}/${label}`;
 
-/** Splits a seat's id. Neither part contains a slash. */
+/** Splits a seat's id at its first slash. A label may contain slashes, a section's id does not. */
 export function parseSeatId(seatId: string): { sectionId: string; label: string } {
   const slash = seatId.indexOf('/');
   return { sectionId: seatId.slice(0, slash), label: seatId.slice(slash + 1) };

@@ -60,7 +60,7 @@ function rowNamesOf(rows: LayoutRow[]): Map<string, string> {
 }
 
 /** Two neighbours of an entry whose attributes both say `position: aisle` have an aisle between them. */
-const isAtAisle = ({ attributes }: { attributes?: Attributes | undefined }): boolean =>
+export const isAtAisle = ({ attributes }: { attributes?: Attributes | undefined }): boolean =>
   attributes?.position === 'aisle';
 
 /** The access that attributes describe, as layouts did before seats had `access`. */
@@ -70,8 +70,11 @@ const saysYes = (value: string | undefined): boolean =>
   value !== undefined && !['no', 'false', '0'].includes(value.trim().toLowerCase());
 
 /** The number of seats in a layout. Counts without listing them, so that it is fast for layouts of any size. */
-export const capacityOf = (rows: LayoutRow[]): number =>
-  rows.reduce((sum, row) => sum + ('seats' in row ? row.seats.length : numbersOf(row).count), 0);
+export const capacityOf = (rows: LayoutRow[]): number => rows.reduce((sum, entry) => sum + seatCountOf(entry), 0);
+
+/** The number of seats in an entry. */
+export const seatCountOf = (entry: LayoutRow): number =>
+  'seats' in entry ? entry.seats.length : numbersOf(entry).count;
 
 /** Lists the seats of an entry. */
 export function seatsIn(entry: LayoutRow): LayoutSeat[] {
@@ -82,7 +85,13 @@ export function seatsIn(entry: LayoutRow): LayoutSeat[] {
   return Array.from({ length: count }, (_, i) => ({ number: String(first + i * step), ...shared }));
 }
 
-function numbersOf(entry: Exclude<LayoutRow, { seats: LayoutSeat[] }>): { first: number; count: number; step: number } {
+/** The label of a seat in an entry. */
+export const labelIn = ({ row }: Pick<LayoutRow, 'row'>, { number, label }: LayoutSeat): string =>
+  label ?? `${row}-${number}`;
+
+type CountedEntry = Exclude<LayoutRow, { seats: LayoutSeat[] }>;
+/** The numbers of an entry that counts its seats. */
+export function numbersOf(entry: CountedEntry): { first: number; count: number; step: number } {
   if ('count' in entry) return { first: 1, count: entry.count, step: 1 };
   const { from, to, step = from <= to ? 1 : -1 } = entry;
   return { first: from, count: Math.floor((to - from) / step) + 1, step };

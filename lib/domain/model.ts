@@ -22,10 +22,13 @@ export interface Event {
   title: string;
   startsAt: number;
   endsAt: number;
+  /** The IANA zone of the place where it is, or where a journey departs. */
+  timeZone: string;
   venue?: string;
   service?: { number: string; carrier: string };
   route?: { origin: string; destination: string };
   salesOpenAt?: number;
+  /** At most the end, or the start of a journey; see sales-window. */
   salesCloseAt: number;
   state: EventState;
   holdSeconds: number;

@@ -1,15 +1,17 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
 import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { seatsOf } from './layout.ts';
-import { LAYOUT_BYTES_MAX } from './limits.ts';
+import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
+import { searchName } from './search-folding.ts';
 
 /** All errors of a new event at `now` (epoch ms). An event without errors can be published. */
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
   const tooLarge = sizeFaults({ sections });
   return [
-    ...timeFaults(event, now),
+    ...timeFaults(event, { isSet: () => true, now }),
+    ...nameFaults(event),
     ...tooLarge,
     ...repeated(sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
@@ -18,9 +20,23 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
   ];
 }
 
+/** Searches find a journey by keys with these names, whose bytes are limited. A short text can be long after folding. */
+function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
+  const names = {
+    'route.origin': route?.origin,
+    'route.destination': route?.destination,
+    'service.number': service?.number,
+  };
+  return Object.entries(names).flatMap(([path, name]) => {
+    const bytes = name === undefined ? 0 : Buffer.byteLength(searchName(name));
+    if (bytes <= SEARCH_NAME_BYTES_MAX) return [];
+    return [fault(path, `takes ${bytes} bytes in its normalised form; the maximum is ${SEARCH_NAME_BYTES_MAX}`)];
+  });
+}
+
 function layoutFaults(section: Section, path: string): FieldError[] {
   if (section.kind === 'area') return blockFaultsAt(section, path);
-  const bytes = bytesOf([section.rows, section.blocks ?? []]);
+  const bytes = bytesOf(section.rows) + (section.blocks ? bytesOf(section.blocks) : 0);
   const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX

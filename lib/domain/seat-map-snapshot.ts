@@ -50,13 +50,20 @@ export const isReadDirectly = ({ sections }: EventFacts): boolean => placesIn(se
 const placesIn = (sections: EventFacts['sections']): number =>
   sections.reduce((sum, { capacity }) => sum + capacity, 0);
 
-/** The seats of an event in the order of snapshots: by section and row. */
+/** The seats of an event in the order of snapshots: by section, and by row as they are drawn. */
 export interface Layout {
-  sections: { section: SeatedSection; rows: { row: string; seats: SeatInLayout[] }[] }[];
+  sections: { section: SeatedSection; rows: LayoutOfRow[] }[];
   /** All seats in one list. */
   seats: SeatInLayout[];
   /** Identifies these seats in this order. */
   name: string;
+}
+
+export interface LayoutOfRow {
+  row: string;
+  /** For people. */
+  name: string;
+  seats: SeatInLayout[];
 }
 
 const layouts = new WeakMap<EventFacts, Layout>();
@@ -71,7 +78,7 @@ export function layoutOf(facts: EventFacts): Layout {
 function makeLayout(facts: EventFacts): Layout {
   const sections = seatedSections(facts).map(section => {
     const rows = Map.groupBy(seatsOf(section), ({ row }) => row);
-    return { section, rows: [...rows].map(([row, seats]) => ({ row, seats })) };
+    return { section, rows: [...rows].map(([row, seats]) => ({ row, name: seats[0]?.rowName ?? row, seats })) };
   });
   const seats = sections.flatMap(({ rows }) => rows.flatMap(row => row.seats));
   const ids = [seats.map(({ seatId }) => seatId), areasOf(facts).map(({ id }) => id)];

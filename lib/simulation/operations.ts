@@ -1,5 +1,6 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
+import { parseSeatId } from '../domain/ids.ts';
 import { HOUR_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Caller } from '../ports/calls.ts';
@@ -155,7 +156,7 @@ async function webhook({ gateway }: Operations, chance: Chance, { dependencies, 
 }
 
 function drawChanges({ seatIds }: VenueEvent, chance: Chance): EventChanges {
-  const label = (): string => chance.pick(seatIds).split('/')[1] as string;
+  const label = (): string => parseSeatId(chance.pick(seatIds)).label;
   const changes: EventChanges[] = [
     { sections: [{ id: 'a', price: 4_000 + chance.below(3) * 1_000 }] },
     { sections: [{ id: 'standing', capacity: 2 + chance.below(8) }] },

@@ -175,6 +175,13 @@ export const mayBeVoided = and(simulatedIs('authorised'), captureHasNotBegun);
 /** A refund that the gateway has refused stays refused. */
 export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_not_exists(refusesRefund)`);
 
+// The format of the table
+
+/** No migration has reached this version, and none has reached a later one. */
+export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
+/** The row says a version that this release knows. */
+export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
+
 // Any row
 
 export const isThere = expression`attribute_exists(pk)`;

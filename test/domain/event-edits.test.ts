@@ -17,6 +17,7 @@ const event: Event = {
   title: 'An evening',
   startsAt: 1_000,
   endsAt: 2_000,
+  timeZone: 'UTC',
   venue: 'The hall',
   salesOpenAt: 100,
   salesCloseAt: 1_000,
@@ -76,9 +77,10 @@ describe('an edited event', () => {
     expect(section).toMatchObject({
       capacity: 4,
       rows: [
-        { row: 'A', seats: [{ number: '1' }, { number: '3' }] },
-        { row: 'B', seats: [{ number: '1', label: 'box', attributes: { view: 'good' } }] },
+        { row: 'A', count: 1 },
+        { row: 'A', from: 3, to: 3 },
         { row: 'A', seats: [{ number: '9' }] },
+        { row: 'B', seats: [{ number: '1', label: 'box', attributes: { view: 'good' } }] },
       ],
     });
   });
@@ -132,5 +134,5 @@ it('addedSeats lists the seats of added rows and sections, and no places of area
       { ...area, id: 'lawn' },
     ],
   };
-  expect(addedSeats(edit)).toEqual(['a/C-1', 'a/C-2', 'b/C-1', 'b/C-2'].map(seatId => ({ seatId })));
+  expect(addedSeats(facts, edit)).toEqual(['a/C-1', 'a/C-2', 'b/C-1', 'b/C-2'].map(seatId => ({ seatId })));
 });

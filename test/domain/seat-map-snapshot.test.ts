@@ -80,11 +80,12 @@ describe('a snapshot', () => {
     });
   });
 
-  it('is written as a map with the price of each section, attributes, and one entry for each row', () => {
+  it('is written as a map with the price of each section, and one entry for each row as it is drawn', () => {
     const rows: LayoutRow[] = [
-      { row: 'A', count: 1 },
-      { row: 'B', seats: [{ number: '1', label: '1B', attributes: { view: 'a "quoted" one' } }] },
-      { row: 'A', seats: [{ number: '2' }] },
+      { row: 'A', from: 3, to: 1, step: -2 },
+      { row: 'B', name: 'Row "B"', seats: [{ number: '1', label: '1B', attributes: { view: 'a "quoted" one' } }] },
+      { row: 'A', from: 2, to: 2, joined: true },
+      { row: 'A', seats: [{ number: '8', access: 'wheelchair' }] },
     ];
     const facts = factsOf({ rows });
     const map = SeatMap.parse(JSON.parse(seatMapText(facts, snapshotOf(facts, read(seats, AT)))));
@@ -95,14 +96,26 @@ describe('a snapshot', () => {
         rows: [
           {
             row: 'A',
+            name: 'A',
             seats: [
-              { seatId: 'a/A-1', label: 'A-1', status: 'available' },
-              { seatId: 'a/A-2', label: 'A-2', status: 'held' },
+              { seatId: 'a/A-3', label: 'A-3', number: '3', status: 'available' },
+              { seatId: 'a/A-1', label: 'A-1', number: '1', status: 'available' },
+              { seatId: 'a/A-2', label: 'A-2', number: '2', status: 'held' },
+              { seatId: 'a/A-8', label: 'A-8', number: '8', status: 'blocked', afterGap: true, access: 'wheelchair' },
             ],
           },
           {
             row: 'B',
-            seats: [{ seatId: 'a/1B', label: '1B', status: 'blocked', attributes: { view: 'a "quoted" one' } }],
+            name: 'Row "B"',
+            seats: [
+              {
+                seatId: 'a/1B',
+                label: '1B',
+                number: '1',
+                status: 'blocked',
+                attributes: { view: 'a "quoted" one' },
+              },
+            ],
           },
         ],
       },

@@ -107,17 +107,21 @@ describe('rows', () => {
   const SECTION = { id: 'a', name: 'A', kind: 'seated', price: 1 };
 
   it.each<[string, object[], string]>([
-    ['end before they begin', [{ row: 'A', from: 5, to: 4 }], 'sections.0.rows.0.to: must not be below from'],
+    [
+      'count away from their end',
+      [{ row: 'A', from: 5, to: 4, step: 1 }],
+      'sections.0.rows.0.step: must lead from `from` to `to`: positive upwards, negative downwards',
+    ],
     ['have a step of zero', [{ row: 'A', from: 1, to: 4, step: 0 }], 'sections.0.rows.0.step'],
     [
       'are described in no valid way',
       [{ row: 'A', cuont: 5 }],
-      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+      'sections.0.rows.0: unknown field "cuont"\n  sections.0.rows.0: must have count, or from and to, or seats',
     ],
     [
       'are described twice',
       [{ row: 'A', count: 5, from: 1, to: 2 }],
-      'sections.0.rows.0: must be a row with count, with from and to, or with seats',
+      'sections.0.rows.0: must have only one of these: count; from and to',
     ],
     [
       'overlap',
@@ -162,11 +166,11 @@ describe('a file that cannot be imported', () => {
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
       '  currency: must be a three-letter ISO 4217 code',
-      '  the event: Unrecognized key: "seats"',
+      '  the event: unknown field "seats"',
       '  title: is missing',
     ]);
     const many = newEvent({ sections: [{ id: 'a', name: 'A', kind: 'seated', price: 1, rows: Array(50).fill({}) }] });
-    await expect(read(fileOf(many))).rejects.toThrow('  and 30 more');
+    await expect(read(fileOf(many))).rejects.toThrow('  and 80 more');
   });
 
   it('has an event that is over, unless it is moved', async () => {
@@ -185,7 +189,7 @@ describe('a file that cannot be imported', () => {
       endsAt: '2027-06-01T22:00:00.000Z',
       salesCloseAt: '2027-06-01T19:00:00.000Z',
     });
-    await expect(read(file, 'tomorrow')).rejects.toThrow('--starts-at must be a time in UTC');
+    await expect(read(file, 'tomorrow')).rejects.toThrow('--starts-at must be a time such as');
   });
 });
 

@@ -72,6 +72,7 @@ const FACTS: EventFacts = {
     title: 'T',
     startsAt: 10,
     endsAt: 20,
+    timeZone: 'UTC',
     salesCloseAt: 10,
     state: 'published',
     holdSeconds: 300,

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
 import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
+import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   BookingId,
@@ -15,7 +16,6 @@ import {
   PaymentId,
   string,
   text,
-  timestamp,
   UserId,
 } from '../schema-parts.ts';
 
@@ -23,7 +23,7 @@ const role = z.enum(ROLES);
 const customerId = z.optional(UserId);
 const eventId = z.optional(EventId);
 const FROM = `at or after this time; default: ${FEED_DAYS_DEFAULT} days before to`;
-const to = described(z.optional(timestamp), 'and before this one; default: now');
+const to = described(z.optional(queryTime), 'and before this one; default: now');
 
 // Users
 
@@ -50,7 +50,7 @@ export const BookingsQuery = z.strictObject({
   customerId,
   status: z.optional(z.enum(BOOKING_STATUSES)),
   from: described(
-    z.optional(timestamp),
+    z.optional(queryTime),
     'confirmed at or after this time; default: 31 days before to, but for a customer',
   ),
   to,
@@ -83,8 +83,11 @@ export type Settlement = z.infer<typeof Settlement>;
 export const OccupancyQuery = z.strictObject({
   ...PageQuery,
   eventId: described(z.optional(EventId), 'this one alone'),
-  from: described(z.optional(timestamp), 'events that start at this time or after it; default: a day ago'),
-  to: described(z.optional(timestamp), 'and before this one'),
+  from: described(
+    z.optional(queryTime),
+    'events that start at this time or after it; default: events that ended less than a day ago, and later ones',
+  ),
+  to: described(z.optional(queryTime), 'and before this one'),
 });
 export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
 
@@ -101,7 +104,7 @@ export const JournalQuery = z.strictObject({
   customerId,
   eventId,
   action: z.optional(action),
-  from: described(z.optional(timestamp), `${FROM}, but for one hold or booking, whose whole journal is read`),
+  from: described(z.optional(queryTime), `${FROM}, but for one hold or booking, whose whole journal is read`),
   to,
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;

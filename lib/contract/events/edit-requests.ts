@@ -1,33 +1,44 @@
 /** Changes to an event: its facts, sections and places, or the end of its sales. */
 import * as z from 'zod/mini';
 import {
+  EVENT_DAYS_MAX,
   HOLD_SECONDS_MAX,
   PLACES_PER_EVENT_MAX,
   PLACES_PER_HOLD_MAX,
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
-import { component, described, integer, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
+import { time } from '../request-times.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import {
-  Attributes,
+  AddedRow,
+  AddedSeats,
   BlockNote,
   cancellationClosesMinutes,
-  Label,
-  NewRow,
+  LabelOfExisting,
   NewSection,
   placesPerCustomerMax,
   SectionId,
+  timeZone,
 } from './section-requests.ts';
 
 const seatIds = z
   .array(SeatId)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name a seat twice'));
 const labels = z
-  .array(Label)
+  .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
 const count = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
-const newRows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
+const addedRows = z.array(AddedRow).check(z.minLength(1), z.maxLength(1000));
+const addedSeats = z.array(AddedSeats).check(
+  z.minLength(1),
+  z.maxLength(SEATS_NAMED_MAX),
+  z.refine(
+    added => added.reduce((sum, { seats }) => sum + seats.length, 0) <= SEATS_NAMED_MAX,
+    `must not add more than ${SEATS_NAMED_MAX} seats`,
+  ),
+);
 
 const SectionChanges = component(
   'SectionChanges',
@@ -41,9 +52,13 @@ const SectionChanges = component(
       z.optional(count),
       'places of an area that the organizer keeps from sale: more take available places, fewer sell them again',
     ),
-    addRows: described(z.optional(newRows), 'rows, or seats of rows that are there'),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
-    removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked'),
+    removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked; each leaves a gap'),
+    addRows: described(
+      z.optional(addedRows),
+      'rows, or parts of rows that are there; added after the removals, one after another',
+    ),
+    addSeats: described(z.optional(addedSeats), 'seats next to others; added after the rows, one after another'),
   }),
 );
 
@@ -54,15 +69,16 @@ const sections = z.array(SectionChanges).check(
 );
 const newSections = z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX));
 const sectionIds = z.array(SectionId).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique));
-const changeableTime = () => z.optional(z.nullable(timestamp));
+const changeableTime = () => z.optional(z.nullable(time));
 
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
-  startsAt: z.optional(timestamp),
-  endsAt: z.optional(timestamp),
+  startsAt: z.optional(time),
+  endsAt: described(z.optional(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
+  timeZone: z.optional(timeZone),
   salesOpenAt: described(changeableTime(), 'null: at once'),
-  salesCloseAt: described(changeableTime(), 'null: startsAt'),
+  salesCloseAt: described(changeableTime(), 'up to endsAt, or startsAt of a journey; null: startsAt'),
   holdSeconds: z.optional(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX))),
   placesPerHoldMax: z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
   placesPerCustomerMax: described(
@@ -95,8 +111,10 @@ export const EventChanges = component(
       ),
     })
     .check(
-      z.refine(({ status, ...rest }) => (status === undefined) === Object.keys(rest).length > 0, {
-        message: 'must change something; status stands by itself',
+      z.refine(requested => Object.keys(requested).length > 0, 'must change something'),
+      z.refine(({ status, ...others }) => status === undefined || Object.keys(others).length === 0, {
+        path: ['status'],
+        message: 'stands by itself in a request',
       }),
       z.refine(
         ({ blockNote, blockSeats, sections }) =>

@@ -1,7 +1,7 @@
 /** The responses of the events function. */
 import * as z from 'zod/mini';
 import { BLOCK_OWNERS } from '../../domain/blocks.ts';
-import { EVENT_KINDS } from '../../domain/model.ts';
+import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import { component, count, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
@@ -24,6 +24,7 @@ export const Event = component(
     title: z.string(),
     startsAt: timestamp,
     endsAt: timestamp,
+    timeZone: described(z.string(), 'the IANA zone of the venue, or of the place of departure'),
     venue: z.optional(z.string()),
     service: z.optional(z.strictObject({ number: z.string(), carrier: z.string() })),
     route: z.optional(z.strictObject({ origin: z.string(), destination: z.string() })),
@@ -48,11 +49,27 @@ export const Availability = component(
 export type Availability = z.infer<typeof Availability>;
 
 const status = z.enum(SEAT_STATUSES);
-const seat = z.strictObject({ seatId: SeatId, label: z.string(), status, attributes });
+const seat = z.strictObject({
+  seatId: SeatId,
+  label: z.string(),
+  number: described(z.string(), 'to be drawn in the row'),
+  status,
+  afterGap: described(
+    z.optional(z.literal(true)),
+    'a gap or an aisle is between it and the seat before it in the row: they are no neighbours',
+  ),
+  access: described(z.optional(z.enum(ACCESS_KINDS)), 'best available gives such a seat only on request'),
+  attributes,
+});
+const row = z.strictObject({
+  row: described(z.string(), 'the label, as in the labels of its seats'),
+  name: described(z.string(), 'for people'),
+  seats: described(z.array(seat), 'in the order in which they are drawn'),
+});
 const seatedSection = z.strictObject({
   id: z.string(),
   price: described(z.clone(Money), 'of each of its seats'),
-  rows: z.array(z.strictObject({ row: z.string(), seats: z.array(seat) })),
+  rows: described(z.array(row), 'from the front to the back, as the organizer lists them'),
 });
 export const SeatMap = component('SeatMap', z.strictObject({ sections: z.array(seatedSection), asOf: timestamp }));
 export type SeatMap = z.infer<typeof SeatMap>;

@@ -3,7 +3,7 @@
  * A map of tens of thousands of seats is built as text, not as objects. All statuses have the same length, so the text
  * repeats at equal distances, and the compressed response is a quarter smaller.
  */
-import { areasOf } from '../../domain/layout.ts';
+import { areasOf, type SeatInLayout } from '../../domain/layout.ts';
 import { CHANGES_LISTED_MAX } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
@@ -45,11 +45,11 @@ function writeTemplate(facts: EventFacts): Template {
   for (const [s, { section, rows }] of layoutOf(facts).sections.entries()) {
     const price = JSON.stringify(money(section.price, facts.event.currency));
     text += `${comma(s)}{"id":${JSON.stringify(section.id)},"price":${price},"rows":[`;
-    for (const [r, { row, seats }] of rows.entries()) {
-      text += `${comma(r)}{"row":${JSON.stringify(row)},"seats":[`;
-      for (const [i, { seatId, label, attributes }] of seats.entries()) {
-        parts.push(`${text}${comma(i)}{"seatId":${JSON.stringify(seatId)},"label":${JSON.stringify(label)},"status":`);
-        text = attributes ? `,"attributes":${JSON.stringify(attributes)}}` : '}';
+    for (const [r, { row, name, seats }] of rows.entries()) {
+      text += `${comma(r)}{"row":${JSON.stringify(row)},"name":${JSON.stringify(name)},"seats":[`;
+      for (const [i, seat] of seats.entries()) {
+        parts.push(`${text}${comma(i)}{${namesOf(seat)},"status":`);
+        text = `${detailsOf(seat, i)}}`;
       }
       text += ']}';
     }
@@ -57,6 +57,15 @@ function writeTemplate(facts: EventFacts): Template {
   }
   return { parts, end: text };
 }
+
+const namesOf = ({ seatId, label, number }: SeatInLayout): string =>
+  `"seatId":${JSON.stringify(seatId)},"label":${JSON.stringify(label)},"number":${JSON.stringify(number)}`;
+
+/** The details that most seats do not have. The first seat of a row begins no run after a gap. */
+const detailsOf = ({ startsRun, access, attributes }: SeatInLayout, i: number): string =>
+  (startsRun && i > 0 ? ',"afterGap":true' : '') +
+  (access ? `,"access":"${access}"` : '') +
+  (attributes ? `,"attributes":${JSON.stringify(attributes)}` : '');
 
 const comma = (i: number): string => (i > 0 ? ',' : '');
 

@@ -1,29 +1,53 @@
 /** Sections, rows and seats as requests describe them, for new events and for edits. */
 import * as z from 'zod/mini';
+import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
 import {
   BLOCK_NOTE_LENGTH_MAX,
   BLOCKS_PER_AREA_MAX,
   BLOCKS_PER_SECTION_MAX,
   CANCELLATION_CLOSES_MINUTES_MAX,
+  LABEL_CHARACTERS_MAX,
+  LABEL_CODE_POINTS_MAX,
   PLACES_PER_CUSTOMER_MAX,
   PLACES_PER_EVENT_MAX,
+  SEAT_ID_LENGTH_MAX,
+  SEATS_NAMED_MAX,
+  SECTION_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
-import { component, described, integer, isUnique, minorUnits, string, text } from '../schema-parts.ts';
+import { timeZoneNamed } from '../../domain/time-zones.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, string, text } from '../schema-parts.ts';
 
-/** Ids and labels become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
+/** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
-  z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$/, 'must be 1 to 40 of A-Z a-z 0-9 . _ -'),
+  z.regex(
+    new RegExp(`^[A-Za-z0-9][A-Za-z0-9._-]{0,${SECTION_ID_LENGTH_MAX - 1}}$`),
+    'must be 1 to 40 of A-Z a-z 0-9 . _ -',
+  ),
 );
-export const Label = string.check(z.regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,19}$/, 'must be 1 to 20 of A-Z a-z 0-9 . _ -'));
 
-const attributeName = string.check(
-  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
-  z.refine(name => !(name in {}), 'must not be a name that every object has'),
+/** The label of a row or seat. It is accepted in every form of Unicode, and continues in NFC. */
+export const Label = component(
+  'Label',
+  string.check(
+    z.normalize('NFC'),
+    z.check(({ value, issues }) => {
+      const message = faultOfLabel(value);
+      if (message !== undefined) issues.push({ code: 'custom', input: value, message });
+    }),
+  ),
+  {
+    description:
+      `Letters and digits of any script, ½ . _ - / and single inner spaces: at most ${LABEL_CHARACTERS_MAX} characters as people count them. ` +
+      'It begins with a letter, a digit or ½.',
+    pattern: LABEL_PATTERN,
+    minLength: 1,
+    maxLength: LABEL_CODE_POINTS_MAX,
+    examples: ['A'],
+  },
 );
-export const Attributes = z
-  .record(attributeName, text(60))
-  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
+/** A label that must exist already: any other text is answered by what it does not name. */
+export const LabelOfExisting = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
 const seat = z.strictObject({
@@ -57,32 +81,71 @@ const part = {
   ),
 };
 
+const counted = { ...part, count: places, ...ofAll };
+const numbered = { ...part, from: seatNumber, to: seatNumber, step, ...ofAll };
+const listed = { ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX)) };
+const leadsFromTo = z.refine<{ from: number; to: number; step?: number | undefined }>(
+  ({ from, to, step }) => step === undefined || from === to || step > 0 === from < to,
+  { path: ['step'], message: 'must lead from `from` to `to`: positive upwards, negative downwards' },
+);
+const FORMS = {
+  counted: 'so many seats, numbered from 1',
+  numbered: 'seats numbered from the one to the other, upwards or downwards',
+  listed: 'each seat by itself',
+};
+const NO_FORM = 'must be a row with count, with from and to, or with seats';
+
 /** A row, or a part of one: entries with the same name form one row, in their order. */
 export const NewRow = z.union(
   [
-    described(z.strictObject({ ...part, count: places, ...ofAll }), 'so many seats, numbered from 1'),
-    described(
-      z.strictObject({ ...part, from: seatNumber, to: seatNumber, step, ...ofAll }).check(
-        z.refine(({ from, to, step }) => step === undefined || from === to || step > 0 === from < to, {
-          path: ['step'],
-          message: 'must lead from `from` to `to`: positive upwards, negative downwards',
-        }),
-      ),
-      'seats numbered from the one to the other, upwards or downwards',
-    ),
-    described(
-      z.strictObject({ ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(1000)) }),
-      'each seat by itself',
-    ),
+    described(z.strictObject(counted), FORMS.counted),
+    described(z.strictObject(numbered).check(leadsFromTo), FORMS.numbered),
+    described(z.strictObject(listed), FORMS.listed),
   ],
-  'must be a row with count, with from and to, or with seats',
+  NO_FORM,
 );
+
+const place = {
+  after: described(z.optional(LabelOfExisting), 'the row that is drawn before it; default: the last one'),
+  before: described(z.optional(LabelOfExisting), 'the row that is drawn behind it'),
+};
+/** A row, or a part of one, that an edit adds. Parts of an existing row are added at its end. */
+export const AddedRow = z
+  .union(
+    [
+      described(z.strictObject({ ...counted, ...place }), FORMS.counted),
+      described(z.strictObject({ ...numbered, ...place }).check(leadsFromTo), FORMS.numbered),
+      described(z.strictObject({ ...listed, ...place }), FORMS.listed),
+    ],
+    NO_FORM,
+  )
+  .check(
+    z.refine(({ after, before }) => after === undefined || before === undefined, 'must not have after and before'),
+  );
+
+/** Seats that an edit adds to a row. */
+export const AddedSeats = z
+  .strictObject({
+    after: described(z.optional(LabelOfExisting), 'the label of the seat after which they stand'),
+    before: described(z.optional(LabelOfExisting), 'the label of the seat before which they stand'),
+    seats: listed.seats,
+    joined: described(
+      z.optional(z.boolean()),
+      'true: closes the gap there; default: it stays, on the far side of the new seats',
+    ),
+  })
+  .check(
+    z.refine(
+      ({ after, before }) => (after === undefined) !== (before === undefined),
+      'must have after or before, and not both',
+    ),
+  );
 
 /** Why places are kept from sale, for the organizer and the staff: no customer reads it. */
 export const BlockNote = text(BLOCK_NOTE_LENGTH_MAX);
 const blockNote = described(z.optional(BlockNote), 'for the organizer: no public answer shows it');
 const blockedLabels = z
-  .array(Label)
+  .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(1000), z.refine(isUnique, 'must not name anything twice'));
 const seatBlocks = z
   .array(
@@ -123,5 +186,16 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 // Terms of an event that an edit may change
 
+/** A zone is corrected to the spelling of IANA, but an alias is not replaced. */
+export const timeZone = z.pipe(
+  string.check(
+    z.maxLength(50),
+    z.refine(name => timeZoneNamed(name) !== undefined, {
+      message: 'must be the IANA time zone of a place, such as Europe/Vienna, not an offset or an abbreviation',
+    }),
+    z.meta({ examples: ['Europe/Vienna'] }),
+  ),
+  z.transform(name => timeZoneNamed(name) ?? name),
+);
 export const placesPerCustomerMax = integer.check(z.gte(1), z.lte(PLACES_PER_CUSTOMER_MAX));
 export const cancellationClosesMinutes = integer.check(z.gte(0), z.lte(CANCELLATION_CLOSES_MINUTES_MAX));

@@ -1,7 +1,8 @@
 /** The step that validates the form of a request by its schemas. The refusal lists all errors at once. */
 import { createHash } from 'node:crypto';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
-import type * as z from 'zod/mini';
+import { parse } from '../../contract/field-errors.ts';
+import { unknownField } from '../../contract/messages.ts';
 import { ABSENT_BY_PARAMETER } from '../../contract/problems.ts';
 import type { Route, SignedBody } from '../../contract/route.ts';
 import type { RequestSchemas } from '../../contract/route-schemas.ts';
@@ -72,7 +73,7 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
 /** No schema has a field of this name, and zod would ignore it silently. */
 function refusePrototype(name: string, value: unknown): unknown {
   if (name !== '__proto__') return value;
-  throw new Refusal('validation-failed', { errors: [{ path: 'body', message: 'Unrecognized key: "__proto__"' }] });
+  throw new Refusal('validation-failed', { errors: [{ path: 'body', message: unknownField('__proto__') }] });
 }
 
 const KEY = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
@@ -83,18 +84,6 @@ function requireKey({ headers }: APIGatewayProxyEventV2): { value: string; error
   const message = 'must be 1 to 255 printable ASCII characters';
   return { value, errors: KEY.test(value) ? [] : [{ path: 'headers.idempotency-key', message }] };
 }
-
-/** Parses a value, or returns all its errors; `part` begins each path. */
-export function parse(schema: z.ZodMiniObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
-  const parsed = schema.safeParse(value, { error: nameMissing });
-  if (parsed.success) return { value: parsed.data, errors: [] };
-  const errors = parsed.error.issues.map(({ path, message }) => ({ path: [part, ...path].join('.'), message }));
-  return { value: undefined, errors };
-}
-
-/** An absent field is missing, not of the wrong type. All other messages are zod's. */
-const nameMissing: z.core.$ZodErrorMap = ({ code, input }) =>
-  code === 'invalid_type' && input === undefined ? 'is missing' : undefined;
 
 function absentOf(errors: FieldError[]): Error {
   const code = ABSENT_BY_PARAMETER[errors[0]?.path.split('.')[1] ?? ''];

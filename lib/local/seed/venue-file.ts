@@ -2,10 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
-import { timestamp } from '../../contract/schema-parts.ts';
+import { parse } from '../../contract/field-errors.ts';
+import { time } from '../../contract/request-times.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
-import { parse } from '../../lambda/http/validation.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 
 /** Returns the event of a file, moved to another start if one is given. */
@@ -14,7 +14,7 @@ export async function readVenueFile(file: string, now: number, startsAt?: string
   if (errors.length > 0) throw faulty(file, errors);
   const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
   const faults = faultsOfNewEvent(eventDraftOf(event), now);
-  if (Date.parse(event.startsAt) <= now && faults.length === 1) {
+  if (faults.length === 1 && faults[0]?.path === 'body.startsAt') {
     throw new UsageError(
       `The event in ${file} started at ${event.startsAt}. Change its startsAt, or move it with --starts-at <time>.`,
     );
@@ -72,11 +72,14 @@ function failsInside(text: string): boolean {
 
 /** Moves all times of the event by the same duration. */
 function startingAt(event: NewEvent, startsAt: string): NewEvent {
-  if (!timestamp.safeParse(startsAt).success) {
-    throw new UsageError(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, but is "${startsAt}".`);
+  const start = time.safeParse(startsAt);
+  if (!start.success) {
+    throw new UsageError(
+      `--starts-at must be a time such as 2027-12-31T19:30:00Z or 2027-12-31T20:30:00+01:00, but is "${startsAt}".`,
+    );
   }
-  const by = Date.parse(startsAt) - Date.parse(event.startsAt);
-  const moved = (time: string): string => new Date(Date.parse(time) + by).toISOString();
+  const by = Date.parse(start.data) - Date.parse(event.startsAt);
+  const moved = (at: string): string => new Date(Date.parse(at) + by).toISOString();
   return {
     ...event,
     startsAt: moved(event.startsAt),

@@ -10,6 +10,7 @@ import { expression, put, update } from '../expression.ts';
 import { eventJobKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { type Row, transact, updateOne } from '../transact.ts';
+import { deletePrepared } from './delete-prepared.ts';
 import { listUnfinishedEvents } from './event-jobs.ts';
 import { newPlaceRows } from './place-rows.ts';
 import { announceEvent } from './publish-event.ts';
@@ -22,6 +23,7 @@ export function createEventImports(table: Table): EventImports {
     writePlaces: (eventId, batch) => putMissing(table, newPlaceRows(eventId, batch)),
     remember: (leased, progress) => remember(table, leased, progress),
     publish: (leased, facts, entry) => publishPrepared(table, leased, facts, entry),
+    delete: (facts, entries, entry) => deletePrepared(table, facts, entries, entry),
   };
 }
 

@@ -23,7 +23,7 @@ import {
 import { queryIndex, readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Sent, updateOne } from '../transact.ts';
-import { entriesOf, leasedJobOf } from './job-rows.ts';
+import { entriesOf, jobAttribute, leasedJobOf } from './job-rows.ts';
 
 /** Begins a job and leases it. Returns undefined if the journal has grown since it was read, or another job is unfinished. */
 export async function beginJob(
@@ -35,7 +35,7 @@ export async function beginJob(
   const { unfinishedPk, unfinishedSk } = unfinishedEventIndexKey(eventId, now);
   return takeLease(table, eventId, leaseOf, {
     set: [
-      expression`#work = ${job}`,
+      expression`#work = ${jobAttribute(job)}`,
       expression`since = ${now}`,
       expression`entries = ${entries}`,
       ...leaseClauses({ now, leaseOf }),
@@ -77,7 +77,7 @@ async function takeLease(
 
 /** Replaces a leased job by another one. */
 export async function replaceJob(table: Table, leased: LeasedEdit, job: EditJob): Promise<LeasedEdit> {
-  const sent = await changeLeased(table, leased, { set: [expression`#work = ${job}`] });
+  const sent = await changeLeased(table, leased, { set: [expression`#work = ${jobAttribute(job)}`] });
   if (sent.is !== 'committed') throw busy();
   return { ...leased, job };
 }
@@ -96,7 +96,7 @@ export async function endJob(table: Table, leased: LeasedEdit): Promise<void> {
     table,
     leased,
     isRefused && closing
-      ? { set: [expression`#work = ${closing}`, leaseIsOver] }
+      ? { set: [expression`#work = ${jobAttribute(closing)}`, leaseIsOver] }
       : { set: [expression`entries = entries`], remove: JOB_ATTRIBUTES },
   );
 }
@@ -124,10 +124,29 @@ export function stepActions(
       Update: update(table, eventJobKey(eventId), {
         set: [
           expression`entries = ${entries + 1}`,
-          ...(typeof next === 'object' ? [expression`#work = ${next.job}`] : []),
+          ...(typeof next === 'object' ? [expression`#work = ${jobAttribute(next.job)}`] : []),
         ],
         ...(next === 'done' && { remove: JOB_ATTRIBUTES }),
         condition: and(isNextEntry(entries), leaseIsMine(leaseOf)),
+      }),
+    },
+    { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
+  ];
+}
+
+/** The actions that end any job of an event without its lease, with the next journal entry. The lease is void from then on. */
+export function endJobActions(
+  table: string,
+  eventId: string,
+  entries: number,
+  entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
+): Action[] {
+  return [
+    {
+      Update: update(table, eventJobKey(eventId), {
+        set: [expression`entries = ${entries + 1}`],
+        remove: JOB_ATTRIBUTES,
+        condition: journalIsAsLong(entries),
       }),
     },
     { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },

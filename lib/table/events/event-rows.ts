@@ -1,4 +1,5 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+import { upgradedSection } from '../../domain/layout-upgrade.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
@@ -16,7 +17,17 @@ import {
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
-import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
+import { UTC } from '../../domain/time-zones.ts';
+import {
+  dateIndexKey,
+  eventKey,
+  isIndexable,
+  nameIn,
+  PREFIX,
+  routeIndexKey,
+  sectionKey,
+  serviceIndexKey,
+} from '../keys.ts';
 import {
   attributes,
   flag,
@@ -35,23 +46,34 @@ import {
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
+/** The format of the event rows that this version writes. A row without the attribute is of format 1: it has other search keys. */
+export const EVENT_FORMAT = { format: 2 } as const;
+
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...(isListed(event) && searchKeys(event)),
   ...event,
+  ...EVENT_FORMAT,
   sections: sections.map(withoutLayout),
 });
 
 /** Searches find an event once it has its places, and until it is deleted. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-/** The index keys by which customers find the event. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
-  ...dateIndexKey(startsAt, id),
-  ...(route && routeIndexKey(route, startsAt, id)),
-  ...(service && serviceIndexKey(service.number, startsAt, id)),
-});
+/**
+ * The index keys by which customers find the event. An event of an older version may have a name that is too long for a
+ * key: it is listed without that key.
+ */
+export function searchKeys(event: Event): Record<string, string> {
+  const byRoute = event.route && routeIndexKey(event.route, event);
+  const byService = event.service && serviceIndexKey(event.service.number, event);
+  return {
+    ...dateIndexKey(event),
+    ...(byRoute && isIndexable(byRoute.routePk) && byRoute),
+    ...(byService && isIndexable(byService.servicePk) && byService),
+  };
+}
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
@@ -59,15 +81,15 @@ const withoutLayout = (section: Section): SectionSummary => {
   return summary;
 };
 
-/** The layout of a section whose places are still to be written: the import needs its blocks. */
-export const announcedSectionRow = (eventId: string, section: SeatedSection): Row => ({
-  ...sectionRow(eventId, section),
-  ...(section.blocks && { blocks: section.blocks }),
-});
+/** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
+export const LAYOUT_FORMAT = 2;
 
-export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
+/** The layout of a section. Its blocks are stored for as long as its places are still to be written. */
+export const sectionRow = (eventId: string, { id, rows, blocks }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
+  ...(blocks && { blocks }),
+  format: LAYOUT_FORMAT,
 });
 
 const sectionFacts = {
@@ -102,9 +124,10 @@ const numberedRow = object<Extract<LayoutRow, { from: number }>>({
   to: number,
   step: optional(number),
 });
+export const layoutSeat = object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat });
 const listedRow = object<Extract<LayoutRow, { seats: LayoutSeat[] }>>({
   ...rowFacts,
-  seats: list(object<LayoutSeat>({ number: text, label: optional(text), ...ofEverySeat })),
+  seats: list(layoutSeat),
 });
 /** A row of a layout in any of its three forms. */
 export const layoutRow: Parse<LayoutRow> = (value, path) => {
@@ -118,6 +141,7 @@ const seatedSection = object<SeatedSection>({
   kind: oneOf(['seated']),
   rows: list(layoutRow),
   blocks: optional(list(seatBlock)),
+  // Only a section of an event can be stored in format 1.
   isStoredInFormat1: optional(yes),
 });
 /** A section with its layout, as an edit adds it. */
@@ -133,6 +157,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
@@ -151,9 +177,10 @@ const event = object<Event>({
   closedBy: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows' | 'blocks'>>({
+const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
   blocks: optional(list(seatBlock)),
+  format: withDefault(number, 1),
 });
 
 export const eventSummaryOf = (row: Row): EventSummary => ({
@@ -172,12 +199,16 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      const { rows, blocks } = row ? parseRow(row, layout) : { rows: [] };
-      // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
-      const isPreparing = summary.event.state === 'preparing';
-      return { ...section, rows, ...(blocks && isPreparing && { blocks }) };
+      return row ? withLayout(section, row, summary.event) : { ...section, rows: [] };
     }),
   };
+}
+
+function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
+  const { rows, blocks, format } = parseRow(row, layout);
+  // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
+  const section = { ...summary, rows, ...(blocks && state === 'preparing' && { blocks }) };
+  return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }
 
 const EVENT_SORT_KEY = eventKey('').sk;

@@ -5,9 +5,12 @@
 import type { Origin } from '../../domain/claim-changes.ts';
 import type { EventEdit, FactsEdit, SectionEdit } from '../../domain/event-edits.ts';
 import type { EditJob, EventJob, ImportJob, LeasedJob } from '../../domain/event-jobs.ts';
+import type { AddedRow, AddedSeats, Beside } from '../../domain/layout-edits.ts';
+import { upgradedEdit } from '../../domain/layout-upgrade.ts';
 import { eventJobKey, unfinishedEventIndexKey } from '../keys.ts';
 import {
   attributes,
+  flag,
   list,
   mapOf,
   nullable,
@@ -21,7 +24,7 @@ import {
   yes,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
-import { layoutRow, section } from './event-rows.ts';
+import { LAYOUT_FORMAT, layoutRow, layoutSeat, section } from './event-rows.ts';
 
 /** The row of a published event, or of an event whose places a job still has to write. */
 export const eventJobRow = (eventId: string, entries: number, begun?: { job: EventJob; since: number }): Row => ({
@@ -38,6 +41,7 @@ const factsEdit = object<FactsEdit>({
   title: optional(text),
   startsAt: optional(number),
   endsAt: optional(number),
+  timeZone: optional(text),
   holdSeconds: optional(number),
   placesPerHoldMax: optional(number),
   cancellationClosesMinutes: optional(number),
@@ -46,6 +50,9 @@ const factsEdit = object<FactsEdit>({
   salesOpenAt: optional(nullable(number)),
   salesCloseAt: optional(nullable(number)),
 });
+const beside = { after: optional(text), before: optional(text) };
+const placed = object<Beside>(beside);
+const addedRow: Parse<AddedRow> = (value, path) => ({ ...layoutRow(value, path), ...placed(value, path) });
 const sectionEdit = object<SectionEdit>({
   id: text,
   name: optional(text),
@@ -53,11 +60,20 @@ const sectionEdit = object<SectionEdit>({
   attributes: optional(mapOf(text)),
   capacity: optional(number),
   blocked: optional(number),
-  addRows: optional(list(layoutRow)),
+  addRows: optional(list(addedRow)),
+  addSeats: optional(
+    list(
+      object<AddedSeats>({
+        ...beside,
+        seats: list(layoutSeat),
+        joined: optional(flag),
+      }),
+    ),
+  ),
   removeRows: optional(list(text)),
   removeSeats: optional(list(text)),
 });
-export const eventEdit = object<EventEdit>({
+const editInFormat2 = object<EventEdit>({
   end: optional(oneOf(['closed', 'cancelled', 'deleted'])),
   facts: factsEdit,
   sections: list(sectionEdit),
@@ -67,6 +83,14 @@ export const eventEdit = object<EventEdit>({
   unblockSeats: list(text),
   blockNote: optional(text),
 });
+/** An edit in a job or in the journal. Without a format its rows are older than gaps, and are converted like layouts. */
+export const eventEdit: Parse<EventEdit> = (value, path) => {
+  const edit = editInFormat2(value, path);
+  return attributes(value, path).format === LAYOUT_FORMAT ? edit : upgradedEdit(edit);
+};
+/** The attribute of an edit. */
+export const editAttribute = (edit: EventEdit): Row => ({ ...edit, format: LAYOUT_FORMAT });
+
 const origin = object<Origin>({ at: number, actor: text, requestId: text, ip: optional(text) });
 const importJob = object<ImportJob>({
   does: oneOf(['prepare']),
@@ -83,6 +107,11 @@ const editJob: Parse<EditJob> = object<EditJob>({
   claimsAfter: optional(text),
   closing: optional((value, path) => editJob(value, path)),
 });
+/** The attribute of a job. */
+export const jobAttribute = (job: EventJob): Row =>
+  job.does === 'prepare'
+    ? { ...job }
+    : { ...job, edit: editAttribute(job.edit), ...(job.closing && { closing: jobAttribute(job.closing) }) };
 const job: Parse<EventJob> = (value, path) =>
   attributes(value, path).does === 'prepare' ? importJob(value, path) : editJob(value, path);
 

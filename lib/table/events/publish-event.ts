@@ -7,6 +7,7 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { withoutSeatBlocks } from '../../domain/event-edits.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { areasOf, seatedSections } from '../../domain/layout.ts';
 import type { EventFacts } from '../../domain/model.ts';
@@ -21,7 +22,7 @@ import { mapConcurrently } from '../map-concurrently.ts';
 import { pauseBeforeRetry } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
-import { announcedSectionRow, eventRow, sectionRow } from './event-rows.ts';
+import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
 import { newPlaceRows } from './place-rows.ts';
 
@@ -32,7 +33,7 @@ export async function publishEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  await writeUnpublished(table, [...layoutRows(facts), ...placeRows(facts)]);
+  await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
   return appear(table, [eventRow(facts)], entry, uniqueName);
 }
 
@@ -43,8 +44,7 @@ export async function announceEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  const layouts = seatedSections(facts).map(section => announcedSectionRow(facts.event.id, section));
-  await writeUnpublished(table, layouts);
+  await writeUnpublished(table, layoutRows(facts));
   const job = eventJobRow(facts.event.id, 1, { job: { does: 'prepare' }, since: entry.at });
   return appear(table, [eventRow(facts), job], entry, uniqueName);
 }
@@ -62,6 +62,12 @@ async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName
 
 const layoutRows = (facts: EventFacts): Row[] =>
   seatedSections(facts).map(section => sectionRow(facts.event.id, section));
+
+/** The rows of the seats say which of them are blocked. */
+const withoutBlocks = ({ event, sections }: EventFacts): EventFacts => ({
+  event,
+  sections: sections.map(withoutSeatBlocks),
+});
 
 const placeRows = (facts: EventFacts): Row[] =>
   newPlaceRows(facts.event.id, {

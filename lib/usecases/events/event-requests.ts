@@ -5,6 +5,7 @@ import type { NewSection } from '../../contract/events/section-requests.ts';
 import { bucketCountOf } from '../../domain/buckets.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { capacityOf } from '../../domain/layout.ts';
+import type { AddedRow, AddedSeats } from '../../domain/layout-edits.ts';
 import type { AreaBlock, EventDraft, LayoutRow, SeatBlock, Section } from '../../domain/model.ts';
 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
@@ -49,9 +50,10 @@ export function eventEditOf({ status, sections, addSections, ...changes }: Event
       salesOpenAt: timeOf(salesOpenAt),
       salesCloseAt: timeOf(salesCloseAt),
     },
-    sections: (sections ?? []).map(({ addRows, ...section }) => ({
+    sections: (sections ?? []).map(({ addRows, addSeats, ...section }) => ({
       ...section,
-      ...(addRows && { addRows: addRows as LayoutRow[] }),
+      ...(addRows && { addRows: addRows as AddedRow[] }),
+      ...(addSeats && { addSeats: addSeats as AddedSeats[] }),
     })),
     addSections: (addSections ?? []).map(sectionOf),
     removeSections: removeSections ?? [],

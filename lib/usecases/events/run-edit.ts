@@ -3,9 +3,8 @@
  * also after a crash. Until it is decided, an edit may be refused, and then all its changes are undone. After that it only
  * goes forward.
  */
-import { addedSeats, type EventEdit, editedEvent } from '../../domain/event-edits.ts';
+import { addedSeats, type EventEdit, editedEvent, layoutsToWrite } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
-import { seatedSections } from '../../domain/layout.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
 import type { Refusal } from '../../domain/refusals.ts';
@@ -71,7 +70,7 @@ async function prepare(run: EditRun, leased: LeasedEdit): Promise<Withdrawn> {
   if (edit.end) return { is: 'withdrawn', leased };
   const withdrawn = await withdraw(run, leased);
   if (withdrawn.is !== 'withdrawn') return withdrawn;
-  const added = await changeInSteps(run, withdrawn.leased, addedSeats(edit), run.edits.addSeats);
+  const added = await changeInSteps(run, withdrawn.leased, addedSeats(run.facts, edit), run.edits.addSeats);
   return { is: added.isDone ? 'withdrawn' : 'unfinished', leased: added.leased };
 }
 
@@ -94,9 +93,13 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
   const { event, sections } = editedEvent(facts, edit);
   const closedBy = edit.end === 'closed' && { closedBy: prepared.job.id };
   const after: EventFacts = { event: { ...event, lastEdit: digest, ...closedBy }, sections };
-  const before = new Map(seatedSections(facts).map(({ id, rows }) => [id, rows]));
-  const layouts = seatedSections(after).filter(({ id, rows }) => before.get(id) !== rows);
-  const decided = await edits.decide(prepared, after, layouts, edit.end ? ACTIONS[edit.end] : 'event.edited', by);
+  const decided = await edits.decide(
+    prepared,
+    after,
+    layoutsToWrite(facts, after),
+    edit.end ? ACTIONS[edit.end] : 'event.edited',
+    by,
+  );
   return settleEdit({ ...run, facts: after }, decided);
 }
 

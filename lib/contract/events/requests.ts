@@ -1,6 +1,8 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
+import { BLOCK_OWNERS } from '../../domain/blocks.ts';
 import {
+  BLOCKS_PAGE_SIZE_MAX,
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
   EVENT_DAYS_MAX,
   HOLD_SECONDS_DEFAULT,
@@ -13,7 +15,17 @@ import type { SalesState } from '../../domain/sales-window.ts';
 import { UTC } from '../../domain/time-zones.ts';
 import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, string, text } from '../schema-parts.ts';
+import {
+  component,
+  currency,
+  described,
+  EventId,
+  integer,
+  PageQuery,
+  pageLimit,
+  string,
+  text,
+} from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
 
@@ -114,6 +126,13 @@ const SeatsQuery = z.strictObject({
   ),
 });
 
+const BlocksQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(BLOCKS_PAGE_SIZE_MAX),
+  owner: described(z.optional(z.enum(BLOCK_OWNERS)), 'only the blocks of this owner'),
+});
+export type BlocksQuery = z.infer<typeof BlocksQuery>;
+
 const event = { params: z.strictObject({ eventId: EventId }) };
 
 export const EVENT_REQUESTS = {
@@ -123,5 +142,6 @@ export const EVENT_REQUESTS = {
   'edit-event': { ...event, body: EventChanges },
   'delete-event': event,
   'read-availability': { ...event, query: FreshQuery },
+  'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
 } as const satisfies RequestsOf<'events'>;

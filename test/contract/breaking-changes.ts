@@ -23,7 +23,9 @@ export function breakingChanges(before: OpenApi, after: OpenApi): string[] {
     Object.entries(operations).flatMap(([method, operation]) => {
       const name = `${method.toUpperCase()} ${path}`;
       const now = after.paths[path]?.[method];
-      return now ? changesOf(operation, now, { before, after }).map(change => `${name}: ${change}`) : [`${name}: is gone`];
+      return now
+        ? changesOf(operation, now, { before, after }).map(change => `${name}: ${change}`)
+        : [`${name}: is gone`];
     }),
   );
   return [...new Set(changes)];
@@ -48,7 +50,11 @@ function changesOf(before: Operation, after: Operation, documents: Documents): s
   ];
 }
 
-function parameterChanges({ parameters: was = [] }: Operation, { parameters: is = [] }: Operation, documents: Documents) {
+function parameterChanges(
+  { parameters: was = [] }: Operation,
+  { parameters: is = [] }: Operation,
+  documents: Documents,
+) {
   const known = new Map(is.map(parameter => [parameter.name, parameter]));
   return [
     ...was.flatMap(({ name, required, schema }) => {

@@ -115,10 +115,12 @@ export type Money = z.infer<typeof Money>;
 
 // Pages of lists
 
-const limit = z._default(
-  z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(PAGE_SIZE_MAX))),
-  PAGE_SIZE_DEFAULT,
-);
+export const pageLimit = (sizeMax: number) =>
+  z._default(
+    z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(sizeMax))),
+    PAGE_SIZE_DEFAULT,
+  );
+const limit = pageLimit(PAGE_SIZE_MAX);
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };
 

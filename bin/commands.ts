@@ -78,7 +78,7 @@ export const COMMANDS: Commands = {
     options: {
       file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
       organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
-      'starts-at': { value: 'time', summary: 'moves the event of the file to another start, in UTC' },
+      'starts-at': { value: 'time', summary: 'moves the event of the file to another start' },
     },
     notes: [
       'DYNAMODB_ENDPOINT names a local DynamoDB, HOLDFAST_TABLE a table. On AWS demonstration data need HOLDFAST_STAGE_KIND=test.',
@@ -332,6 +332,21 @@ export const COMMANDS: Commands = {
     oneOf: ['stage', 'name'],
     example: '--stage prod --events',
     load: async () => (await import('../lib/commands/check-table/check-table.ts')).checkTable,
+  }),
+  migrate: command({
+    group: 'operation',
+    summary: "Brings the rows of a table to this version's format while the service sells.",
+    options: {
+      ...STAGE_OR_TABLE,
+      again: { summary: 'looks at all events again, as after a rollback to the version before' },
+      ...unitsPerSecond(500),
+    },
+    notes: [
+      'Without --stage and --name it migrates the table of the service that runs on this machine.',
+      'It may be interrupted with Ctrl-C, and repeated. docs/operations.md says when it is needed.',
+    ],
+    example: '--stage prod',
+    load: async () => (await import('../lib/commands/migrate/migrate.ts')).migrate,
   }),
   maintenance: command({
     group: 'operation',

@@ -41,6 +41,7 @@ const eventAt = (now: number): NewEvent => ({
   title: 'An evening',
   startsAt: new Date(now + 30 * DAY_MS).toISOString(),
   endsAt: new Date(now + 30 * DAY_MS + DAY_MS / 8).toISOString(),
+  timeZone: 'UTC',
   currency: 'EUR',
   holdSeconds: HOLD_SECONDS_DEFAULT,
   placesPerHoldMax: 10,

@@ -65,6 +65,7 @@ async function sellHalf({ table, now }: MeteredService): Promise<string> {
     title: 'A large one',
     startsAt: now + 1e9,
     endsAt: now + 2e9,
+    timeZone: 'UTC',
     salesCloseAt: now + 1e9,
     state: 'published',
     holdSeconds: 600,

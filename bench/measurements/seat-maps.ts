@@ -175,6 +175,7 @@ async function sellHalf({ table, service }: Fixture, seats: number): Promise<str
     title: 'A large one',
     startsAt: now + 1e9,
     endsAt: now + 2e9,
+    timeZone: 'UTC',
     salesCloseAt: now + 1e9,
     state: 'published',
     holdSeconds: 600,

@@ -4,7 +4,8 @@ import type { Call } from './calls.ts';
 
 /**
  * Returns the answer without what may differ: the id of the request in a problem, and in a confirmed booking the names of its
- * places. A booking is answered again from its claim, which has no names: they are those that the event gives now.
+ * places and the event's time zone. A booking is answered again from its claim, which has neither: they are those that the
+ * event gives now.
  */
 export function answerText({ operation, answer }: Call): string {
   if (!answer) return '';
@@ -12,7 +13,8 @@ export function answerText({ operation, answer }: Call): string {
   if (problem) return JSON.stringify({ ...problem, requestId: '' });
   if (operation !== 'confirm-booking' || answer.status !== 201 || document === undefined) return text;
   const booking = document as Booking;
-  return JSON.stringify({ ...booking, places: booking.places.map(withoutNames) });
+  const { timeZone: _now, ...event } = booking.event;
+  return JSON.stringify({ ...booking, places: booking.places.map(withoutNames), event });
 }
 
 const withoutNames = (place: Booking['places'][number]) =>

@@ -65,9 +65,10 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     ...(areaIds.length > 0 && { areaIds }),
     ...(sectionIds.length > 0 && { sectionIds }),
   }),
-  'seats-unavailable': ({ conflicts }) => ({
+  'seats-unavailable': ({ conflicts, isOffered }) => ({
     // A buyer who requested any seats, not certain ones, gets no list of seats.
-    detail: conflicts.map(sentenceOf).join(' ') || 'There are not that many available seats.',
+    detail: conflicts.map(sentenceOf).join(' ') || sentenceOfShortage('available seats', isOffered),
+    ...(isOffered !== undefined && { isOffered }),
     conflicts: conflicts.map(conflict => ({
       ...conflict,
       ...(conflict.until !== undefined && { until: timestamp(conflict.until) }),
@@ -77,11 +78,18 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     detail: shortages.map(({ areaId, available }) => `${areaId} has ${available} left.`).join(' '),
     conflicts: shortages.map(shortage => ({ ...shortage, reason: 'sold-out' })),
   }),
-  'no-adjacent-seats': ({ sectionId }) => (sectionId === undefined ? {} : { sectionId }),
-  'capacity-below-sold': ({ areaId, sold }) => ({
-    detail: `${sold} places of ${areaId} are held or booked.`,
+  'no-adjacent-seats': ({ sectionId, isOffered }) => ({
+    ...(isOffered !== undefined && {
+      detail: sentenceOfShortage('available seats side by side', isOffered),
+      isOffered,
+    }),
+    ...(sectionId !== undefined && { sectionId }),
+  }),
+  'capacity-below-sold': ({ areaId, sold, blocked }) => ({
+    detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
     areaId,
     sold,
+    ...(blocked !== undefined && { blocked }),
   }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({
@@ -108,6 +116,14 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
         : `A password needs ${lengthMin} to ${lengthMax} characters; any Unicode character is allowed.`,
     reason,
   }),
+};
+
+const sentenceOfShortage = (seats: string, isOffered: boolean | undefined): string => {
+  if (isOffered === undefined) return `There are not that many ${seats}.`;
+  const wanted = 'with the requested access and attributes';
+  return isOffered
+    ? `There are not that many ${seats} ${wanted}.`
+    : `There are no such seats ${wanted}, even when all seats are available.`;
 };
 
 const sentenceOf = ({ seatId, reason, until }: Conflict): string =>

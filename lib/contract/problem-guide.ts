@@ -10,6 +10,8 @@ interface Guide {
 
 const NEW_HOLD = 'Place a new hold.';
 const TIME = 'time';
+/** With `bestAvailable` and its `access` or `attributes`. */
+const OFFERED = '`true` if there are such seats when all are available, else `false`';
 
 export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'validation-failed': {
@@ -50,28 +52,32 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { journeys: 'list of `eventId`, `startsAt` and `endsAt`' },
   },
   'event-not-editable': {
-    remedy: 'Wait while it is `preparing`. A closed event can be cancelled or deleted, a cancelled one only deleted.',
+    remedy:
+      'Wait while it is `preparing`, or delete it. A closed event can be cancelled or deleted, a cancelled one only deleted.',
     members: { state: '`preparing`, `closed`, `cancelled` or `deleted`' },
   },
   'seats-unavailable': {
     remedy: 'Choose other seats. A held seat may become available at `until`.',
-    members: { conflicts: 'list of `seatId`, `reason` (`held`, `booked` or `blocked`) and `until?`' },
+    members: {
+      conflicts: 'list of `seatId`, `reason` (`held`, `booked` or `blocked`) and `until?`',
+      'isOffered?': OFFERED,
+    },
   },
   'area-sold-out': {
-    remedy: 'Request fewer places, or choose another area.',
+    remedy: 'Request fewer places, or choose another area. In an edit: block at most as many more as are left.',
     members: { conflicts: 'list of `areaId`, `available` and `reason` (`sold-out`)' },
   },
   'no-adjacent-seats': {
     remedy: 'Request fewer seats or another section, or send `adjacent: false`.',
-    members: { 'sectionId?': 'id' },
+    members: { 'sectionId?': 'id', 'isOffered?': OFFERED },
   },
   'price-changed': {
     remedy: 'Show the new total. If the buyer accepts it, send it as `expectedTotal` with a new key.',
     members: { total: '`amount` and `currency`' },
   },
   'capacity-below-sold': {
-    remedy: 'Choose a capacity of at least `sold`.',
-    members: { areaId: 'id', sold: 'number' },
+    remedy: 'Choose a capacity of at least `sold`, and `blocked` besides. Or lower `blocked` in the same request.',
+    members: { areaId: 'id', sold: 'number', 'blocked?': 'number' },
   },
   'event-has-bookings': { remedy: 'Cancel the event instead of deleting it.' },
   'hold-not-extendable': {

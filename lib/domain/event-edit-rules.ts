@@ -7,7 +7,7 @@ import {
   type SectionEdit,
   seatIdsIn,
 } from './event-edits.ts';
-import { bytesOf, fault, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
 import { seatsByLabel } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
@@ -39,12 +39,13 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   // checked only if their number and size are within the limits.
   if (named.length > 0) return named;
   const after = editedEvent(facts, edit);
-  const counted = countFaults(after, edit, now);
+  const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
   return [
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...clashesOf(toldSections(facts, edit, after)),
+    ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
     ...rowFaults(after),
   ];
 }
@@ -60,10 +61,15 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
     const forSeats = (['addRows', 'addSeats', 'removeRows', 'removeSeats'] as const).filter(
       name => edit[name] !== undefined,
     );
-    return forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`));
+    const { capacity = section.capacity, blocked = 0 } = edit;
+    return [
+      ...forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`)),
+      ...(blocked <= capacity ? [] : [fault(`${path}.blocked`, `must be at most the capacity, ${capacity}`)]),
+    ];
   }
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
+    ...(edit.blocked === undefined ? [] : [fault(`${path}.blocked`, `${edit.id} has seats: use blockSeats`)]),
     ...faultsOfLayoutEdit(section, edit, path),
   ];
 }
@@ -119,11 +125,10 @@ function contradictions(facts: EventFacts, edit: EventEdit): FieldError[] {
   ];
 }
 
-function countFaults({ event, sections }: EventFacts, edit: EventEdit, now: number): FieldError[] {
-  // An event that has started may still be renamed: only a new start must be in the future.
-  const from = edit.facts.startsAt === undefined ? Number.NEGATIVE_INFINITY : now;
+function countFaults(before: EventFacts, { event, sections }: EventFacts, now: number): FieldError[] {
   return [
-    ...timeFaults(event, from),
+    // An event that has started may still be renamed: only a new start must be in the future.
+    ...timeFaults(event, { isSet: time => event[time] !== before.event[time], now }),
     ...(sections.length > 0 ? [] : [fault('removeSections', 'an event must keep at least one section')]),
     ...(sections.length <= SECTIONS_PER_EVENT_MAX
       ? []
@@ -184,13 +189,4 @@ function layoutFaults(
 function pathOf({ sections, addSections }: EventEdit, id: string): string {
   const added = addSections.findIndex(section => section.id === id);
   return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
-}
-
-/** Checks the size of the event's own row, which holds everything but the layouts. */
-function rowFaults({ event, sections }: EventFacts): FieldError[] {
-  const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
-  if (bytes <= LAYOUT_BYTES_MAX) return [];
-  return [
-    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
-  ];
 }

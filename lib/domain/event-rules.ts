@@ -1,24 +1,52 @@
 /** The rules that new events and edited events share: times, sizes and repeated names. Each error names its field. */
-import { PLACES_PER_EVENT_MAX } from './limits.ts';
-import type { Event, Section } from './model.ts';
+import { blockFaults } from './blocks.ts';
+import { EVENT_DAYS_MAX, EVENT_ENDS_BEFORE, LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from './limits.ts';
+import { type Event, type EventDraft, JOURNEY_KINDS, type Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
+import { lastSaleBefore } from './sales-window.ts';
+import { DAY_MS } from './time.ts';
 
 /** An error at a field of the request's body, for example `sections.0.rows`. */
 export const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
 
-/** Returns the errors of an event's times: a wrong order, or a start that is not after `now` (epoch ms). */
-export function timeFaults(
-  { startsAt, endsAt, salesOpenAt, salesCloseAt }: Pick<Event, 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt'>,
-  now: number,
-): FieldError[] {
+type Times = Pick<Event, 'kind' | 'startsAt' | 'endsAt' | 'salesOpenAt' | 'salesCloseAt'>;
+
+/** The times that a request sets, and the time of the request (epoch ms). */
+export interface TimesSet {
+  isSet: (time: 'startsAt' | 'endsAt' | 'salesCloseAt') => boolean;
+  now: number;
+}
+
+/**
+ * Returns the errors of an event's times: a wrong order, a length that is too long, or a start in the past although sales
+ * end at the start. Times that the request does not set may be in the past, and as far apart as they were stored.
+ */
+export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[] {
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt } = event;
+  const isJourney = JOURNEY_KINDS.includes(event.kind);
+  const isLengthSet = isSet('startsAt') || isSet('endsAt');
   return [
-    ...(startsAt > now ? [] : [fault('startsAt', 'must be in the future')]),
+    ...(isSet('startsAt') && startsAt <= now && (isJourney || salesCloseAt <= now)
+      ? [fault('startsAt', isJourney ? 'must be in the future' : 'must be in the future, or salesCloseAt must')]
+      : []),
     ...(endsAt > startsAt ? [] : [fault('endsAt', 'must be after startsAt')]),
-    ...(salesCloseAt <= startsAt ? [] : [fault('salesCloseAt', 'must not be after startsAt')]),
+    ...(isLengthSet && endsAt - startsAt > EVENT_DAYS_MAX * DAY_MS
+      ? [fault('endsAt', `must be at most ${EVENT_DAYS_MAX} days after startsAt`)]
+      : []),
+    ...(isLengthSet && endsAt >= EVENT_ENDS_BEFORE ? [fault('endsAt', 'must be before the year 5000')] : []),
+    ...(endsAt <= startsAt || salesCloseAt <= lastSaleBefore(event) ? [] : [lateSales(event, isSet)]),
     ...(salesOpenAt === undefined || salesOpenAt < salesCloseAt
       ? []
       : [fault('salesOpenAt', 'must be before sales close')]),
   ];
+}
+
+/** Names the field of the request that lets sales close too late. */
+function lateSales({ kind, salesCloseAt }: Times, isSet: TimesSet['isSet']): FieldError {
+  const bound = JOURNEY_KINDS.includes(kind) ? 'startsAt' : 'endsAt';
+  return isSet('salesCloseAt') || !isSet(bound)
+    ? fault('salesCloseAt', `must not be after ${bound}`)
+    : fault(bound, `must not be before salesCloseAt, which is ${new Date(salesCloseAt).toISOString()}`);
 }
 
 /** The number of places in all sections together. */
@@ -34,3 +62,19 @@ export function sizeFaults(described: { sections: Pick<Section, 'capacity'>[] })
 
 /** The size of a value as JSON. */
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** Checks the size of the event's own row, which holds everything but the layouts. */
+export function rowFaults({ event, sections }: Pick<EventDraft, 'event' | 'sections'>): FieldError[] {
+  const bytes = bytesOf([event, sections.map(withoutLayout)]);
+  if (bytes <= LAYOUT_BYTES_MAX) return [];
+  return [
+    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
+  ];
+}
+
+const withoutLayout = (section: Section) =>
+  section.kind === 'area' ? section : { ...section, rows: [], blocks: undefined };
+
+/** The errors of the blocks that a section describes; `path` is the section's. */
+export const blockFaultsAt = (section: Section, path: string): FieldError[] =>
+  blockFaults(section).map(({ path: below, message }) => fault(`${path}.blocks${below}`, message));

@@ -2,6 +2,7 @@
  * The rules of holds: which may be placed, extended and released. They are applied to what was read, for useful refusals.
  * The conditions of the write that follows decide (P2).
  */
+import { type SeatsRequest, sectionsFor } from './best-available.ts';
 import { parseSeatId } from './ids.ts';
 import { areasOf, seatedSections, seatsByLabel } from './layout.ts';
 import { EXTENSIONS_MAX, HOLD_LIFETIME_FACTOR } from './limits.ts';
@@ -9,7 +10,7 @@ import type { AreaPlace, Claim, Event, EventFacts, Place, SeatedSection, SeatPla
 import { hasLivePayment } from './payment-lifecycle.ts';
 import { unitsOf } from './places.ts';
 import { Refusal, refuse } from './refusals.ts';
-import { type SalesState, salesStateAt } from './sales-window.ts';
+import { type SalesState, salesEndOf, salesStateAt } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
@@ -70,26 +71,27 @@ function refusalOfSale(event: Event, quantity: number, now: number): Refusal | u
 }
 
 /** The time at which sales open or closed. There is none while the event is prepared, or after its organizer ended sales. */
-function salesTimesOf(
-  sales: SalesState,
-  { state, salesOpenAt, salesCloseAt }: Event,
-): { opensAt?: number; closedAt?: number } {
-  if (state !== 'published') return {};
-  return sales === 'upcoming' && salesOpenAt !== undefined ? { opensAt: salesOpenAt } : { closedAt: salesCloseAt };
+function salesTimesOf(sales: SalesState, event: Event): { opensAt?: number; closedAt?: number } {
+  if (event.state !== 'published') return {};
+  return sales === 'upcoming' && event.salesOpenAt !== undefined
+    ? { opensAt: event.salesOpenAt }
+    : { closedAt: salesEndOf(event) };
 }
 
 /** Returns the sections from which the best available seats may be chosen, or the first refusal in the documented order. */
 export function decideBestAvailable(
   facts: EventFacts,
-  { sectionId, quantity }: { sectionId?: string | undefined; quantity: number },
+  { sectionId, ...request }: SeatsRequest & { sectionId?: string | undefined },
   now: number,
 ): SeatedSection[] | Refusal {
-  const closed = refusalOfSale(facts.event, quantity, now);
+  const closed = refusalOfSale(facts.event, request.quantity, now);
   if (closed) return closed;
   const sections = seatedSections(facts);
-  if (sectionId === undefined) return sections;
+  if (sectionId === undefined) return sectionsFor(sections, request);
   const section = sections.find(({ id }) => id === sectionId);
-  return section ? [section] : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
+  return section
+    ? sectionsFor([section], request)
+    : new Refusal('place-not-found', { seatIds: [], areaIds: [], sectionIds: [sectionId] });
 }
 
 const quantityOf = ({ seatIds, areas }: PlacesRequest): number =>

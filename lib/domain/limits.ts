@@ -47,6 +47,9 @@ export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
 // Customers
 
+/** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
+export const OWN_CLAIMS_SEARCHED_MAX = 1_000;
+
 /** Past and lapsed journeys that one write removes from an itinerary: an update expression has at most 4 KB. */
 export const JOURNEYS_FORGOTTEN_MAX = 100;
 
@@ -54,6 +57,8 @@ export const JOURNEYS_FORGOTTEN_MAX = 100;
 export const PLACES_PER_CUSTOMER_MAX = 100;
 /** By default the owner may cancel a booking until an hour before the start. */
 export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
+/** The value of bookings that store no deadline. It never changes, also if the default does. */
+export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
 
 // Events and places
@@ -86,11 +91,23 @@ export const SEAT_ID_LENGTH_MAX = 300;
 assert(SECTION_ID_LENGTH_MAX + 1 + 2 * LABEL_CODE_POINTS_MAX * 2 + 1 <= SEAT_ID_LENGTH_MAX);
 // A UTF-16 unit takes at most three bytes of a sort key, which has at most 1,024 after its prefix.
 assert(SEAT_ID_LENGTH_MAX * 3 < 1_000);
+/** The longest event: lists look for running events that started up to this long ago. */
+export const EVENT_DAYS_MAX = 31;
+/** Events end before this instant (the year 5000), because the sort keys of lists have 14 digits. */
+export const EVENT_ENDS_BEFORE = Date.UTC(5000);
 /** A section's layout is in one row. DynamoDB allows 400 KB; the difference is room for the other attributes. */
 export const LAYOUT_BYTES_MAX = 350_000;
 /** Gaps make a layout of format 1 larger. It is written anew up to this size, as JSON; DynamoDB counts fewer bytes. */
 export const UPGRADED_LAYOUT_BYTES_MAX = 400_000;
 assert(LAYOUT_BYTES_MAX < UPGRADED_LAYOUT_BYTES_MAX && UPGRADED_LAYOUT_BYTES_MAX < 400 * 1024);
+
+/** The note of a block, and the blocks that one section or area describes. */
+export const BLOCK_NOTE_LENGTH_MAX = 200;
+export const BLOCKS_PER_SECTION_MAX = 1_000;
+/** An event's own row has the notes of its areas. */
+export const BLOCKS_PER_AREA_MAX = 20;
+/** Blocked places that one page lists: an organizer reads the blocks of a whole house at once. */
+export const BLOCKS_PAGE_SIZE_MAX = 1_000;
 
 // Edits and background jobs on events
 
@@ -155,11 +172,10 @@ assert(ENTRIES_PER_TRANSACTION + 2 <= TRANSACTION_ACTIONS_MAX);
 assert(ENTRIES_PER_TRANSACTION * CLAIM_BYTES_MAX <= 4_000_000);
 /** Puts or transactions of the journal that one batch of stream records has in flight. */
 export const JOURNAL_WRITES_AT_ONCE = 4;
-/** Steps of one request that reads the journal by day: each is a day, hundreds of entries, or a page of rows. */
-export const FEED_STEPS_MAX = 40;
-/** Days that the journal by day is read back by default; each day is a step. */
+/** Days that the journal by day is read back by default. */
 export const FEED_DAYS_DEFAULT = 31;
-assert(FEED_DAYS_DEFAULT < FEED_STEPS_MAX);
+/** Days of the journal without entries that are read at once. */
+export const FEED_EMPTY_DAYS_MAX = 16;
 /** Places that one response about the occupancy of several events counts, so that it takes seconds. */
 export const OCCUPANCY_PLACES_MAX = 200_000;
 /** Shards of the index of users by registration time. */
@@ -188,6 +204,13 @@ assert(RECONCILE_AFTER_SECONDS * SECOND_MS > CHANGING_TIMEOUT_MS);
  */
 const ANSWER_MAX_MS = REQUEST_TIMEOUT_MS * REQUEST_ATTEMPTS_MAX;
 assert(RATE_TIMEOUT_MS + 2 * ANSWER_MAX_MS + 2 * (RETRY_WITHIN_MS + ANSWER_MAX_MS) < CHANGING_TIMEOUT_MS);
+/**
+ * A list reads until its page is full, but no longer than this: then the page is shorter, and has a cursor. In this time it
+ * reads some 100,000 rows that do not match.
+ */
+export const LIST_MS_MAX = 10 * SECOND_MS;
+/** A list has time for its last read of entries and of rows after LIST_MS_MAX. */
+assert(RATE_TIMEOUT_MS + LIST_MS_MAX + 3 * ANSWER_MAX_MS < CHANGING_TIMEOUT_MS);
 /** The pause after attempt n is random: less than the first of these times 2^n, and at most the second. */
 export const RETRY_PAUSE_FIRST_MS = 20;
 export const RETRY_PAUSE_MAX_MS = 400;
@@ -256,6 +279,9 @@ export const COMPRESSED_FROM_BYTES = 8 * 1024;
 export const SEARCH_AGE_MAX_MS = 5_000;
 export const SEARCH_EMPTY_AGE_MAX_MS = 1_000;
 export const SEARCH_MAX_AGE_SECONDS = 2;
+
+/** The bytes of a folded origin, destination or service number, which is part of an index key. Folding can make text longer. */
+export const SEARCH_NAME_BYTES_MAX = 1_000;
 
 /** How long a function remembers that a seat was taken. It reads such a seat before it tries to hold it. */
 export const SEAT_REMEMBERED_MS = 2_000;

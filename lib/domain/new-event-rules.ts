@@ -1,8 +1,9 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
-import { bytesOf, fault, sizeFaults, timeFaults } from './event-rules.ts';
-import { LAYOUT_BYTES_MAX } from './limits.ts';
+import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
+import { searchName } from './search-folding.ts';
 import { clashesOf, clashesOfIds } from './told-apart.ts';
 import { toldSection } from './told-sections.ts';
 
@@ -10,21 +11,38 @@ import { toldSection } from './told-sections.ts';
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
   const tooLarge = sizeFaults({ sections });
   return [
-    ...timeFaults(event, now),
+    ...timeFaults(event, { isSet: () => true, now }),
+    ...nameFaults(event),
     ...tooLarge,
     ...clashesOfIds(sections.map(({ id }, i) => ({ id, path: `sections.${i}.id` }))),
-    ...sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
+    ...(tooLarge.length > 0 ? [] : sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`))),
     ...(tooLarge.length > 0 ? [] : clashesOf(sections.map((section, i) => toldSection(section, `sections.${i}`)))),
+    ...rowFaults({ event, sections }),
   ];
 }
 
+/** Searches find a journey by keys with these names, whose bytes are limited. A short text can be long after folding. */
+function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
+  const names = {
+    'route.origin': route?.origin,
+    'route.destination': route?.destination,
+    'service.number': service?.number,
+  };
+  return Object.entries(names).flatMap(([path, name]) => {
+    const bytes = name === undefined ? 0 : Buffer.byteLength(searchName(name));
+    if (bytes <= SEARCH_NAME_BYTES_MAX) return [];
+    return [fault(path, `takes ${bytes} bytes in its normalised form; the maximum is ${SEARCH_NAME_BYTES_MAX}`)];
+  });
+}
+
 function layoutFaults(section: Section, path: string): FieldError[] {
-  if (section.kind === 'area') return [];
-  const bytes = bytesOf(section.rows);
+  if (section.kind === 'area') return blockFaultsAt(section, path);
+  const bytes = bytesOf(section.rows) + (section.blocks ? bytesOf(section.blocks) : 0);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []
       : [fault(`${path}.rows`, `take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}: split the section`)]),
+    ...blockFaultsAt(section, path),
   ];
 }

@@ -11,6 +11,7 @@ import {
 } from './limits.ts';
 import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
+import { salesEndOf } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 
@@ -98,9 +99,9 @@ export function initiatedAtOf(claim: Pick<Claim, 'id' | 'history'>, number: numb
 export const hasPendedTooLong = (initiatedAt: number, now: number): boolean =>
   now >= initiatedAt + PAYMENT_PENDING_SECONDS_MAX * SECOND_MS;
 
-/** Whether a late payment may still book the places of its lapsed hold: not after the start or cancellation of the event. */
+/** Whether a late payment may still book the places of its lapsed hold: until sales close, unless the event is cancelled. */
 export const recoversBooking = (claim: Pick<Claim, 'status'>, event: Event, now: number): boolean =>
-  (claim.status === 'active' || claim.status === 'expired') && event.state !== 'cancelled' && now < event.startsAt;
+  (claim.status === 'active' || claim.status === 'expired') && event.state !== 'cancelled' && now < salesEndOf(event);
 
 /** When (epoch ms) the payment's current `wanted` was set: by its intent, or by a later change. */
 function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: number): number {

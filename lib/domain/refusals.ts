@@ -37,13 +37,17 @@ export interface RefusalDetails {
   /** The customer's journeys at the same time. */
   'overlapping-journey': { journeys: { eventId: string; startsAt: number; endsAt: number }[] };
   'place-not-found': { seatIds: string[]; areaIds: string[]; sectionIds?: string[] };
-  'seats-unavailable': { conflicts: Conflict[] };
+  /** `isOffered` as below, if the best available seats were requested with attributes or access. */
+  'seats-unavailable': { conflicts: Conflict[]; isOffered?: boolean };
   'area-sold-out': { shortages: Shortage[] };
-  /** There are not enough adjacent seats in the event, or in this section. */
-  'no-adjacent-seats': { sectionId?: string };
+  /**
+   * There are not enough adjacent seats in the event, or in this section. With attributes or access, `isOffered` says whether
+   * there are such seats when all are available.
+   */
+  'no-adjacent-seats': { sectionId?: string; isOffered?: boolean };
   'price-changed': { total: number; currency: string };
-  /** The area's held and booked places, which are more than the requested capacity. */
-  'capacity-below-sold': { areaId: string; sold: number };
+  /** The area's held and booked places, and those that the organizer keeps: together more than the requested capacity. */
+  'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
   'event-not-editable': { state: string };

@@ -3,12 +3,16 @@
  * demonstration data. A process can have one runtime only, because the functions read their settings from its environment.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { callOf } from '../cli/command.ts';
 import type { SeedProgress } from '../cli/progress.ts';
 import { SCHEDULES, STREAMS } from '../deployment/triggers.ts';
 import { composed, type Service } from '../lambda/compose/http-service.ts';
 import { connectThrough } from '../lambda/compose/open-table.ts';
+import { SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
 import { minuteOf } from '../table/keys.ts';
+import type { Connection } from '../table/table.ts';
 import { shareBetweenRequests } from './concurrent-requests.ts';
+import { formatNotice } from './format-notice.ts';
 import { contextOf, type Functions, loadFunctions, type ScheduleName, type StreamName } from './functions.ts';
 import { type Invoke, serveHttp } from './http/server.ts';
 import { type LocalTable, makeDataFolder, noteIn, openTable } from './open-table.ts';
@@ -26,6 +30,8 @@ import { localTokenKeys } from './token-keys.ts';
 export interface Runtime {
   url: string;
   table: LocalTable;
+  /** A sentence about the format of the table, if the operator has anything to do. */
+  notice?: string | undefined;
   /** Stops everything that this runtime has started, in an order that loses nothing. */
   stop(): Promise<void>;
 }
@@ -76,18 +82,29 @@ async function startParts(
   if (dataFolder) noteRunning({ url: http.url, dynamodbEndpoint: table.endpoint, tableName }, noteIn(dataFolder));
   configureFunctions({ tableName, dynamodbEndpoint: table.endpoint, tokenKeys });
   connectThrough(table.connect);
+  const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
+  const notice = await noticeOf(table, connection);
   const service = await composed();
   shareBetweenRequests(service.dependencies);
   opening.resolve(functions);
   // The first sweep may run days later, and must begin at the first hold.
   await service.dependencies.store.startSweepAt(minuteOf(service.clock()));
 
-  const connection = { tableName, endpoint: table.endpoint, ...LOCAL_IDENTITY };
   await seedDemoData(connection, { gathering: gatheringFor(settings, table), connect: table.connect }, onSeeding);
   // The stream starts after seeding: reading thousands of records of new seats meanwhile would make seeding slower.
   if (settings.stream) Object.assign(started, startStream(settings, table, functions, service));
   started.schedules = startScheduled(settings, functions, service);
-  return { url: http.url, table };
+  return { url: http.url, table, notice };
+}
+
+/** Refuses a table that a later version has migrated. */
+async function noticeOf({ connect, isNew }: LocalTable, connection: Connection): Promise<string | undefined> {
+  const table = connect(connection, SYSTEM_CLOCK);
+  try {
+    return await formatNotice(table, { isNew, migrate: callOf('migrate') });
+  } finally {
+    table.documents.destroy?.();
+  }
 }
 
 /** A new table of our own DynamoDB Local in memory has no rows that a batch could overwrite. */

@@ -78,7 +78,7 @@ const STOP_WITHIN_MS = 6_000;
 /** Stops the runtime, but does not wait longer than this if a part hangs: the database ends with the process. */
 const stopWithin = (runtime: Runtime): Promise<unknown> => Promise.race([runtime.stop(), pause(STOP_WITHIN_MS)]);
 
-function greeting({ url, table }: Runtime, settings: Settings): string[] {
+function greeting({ url, table, notice }: Runtime, settings: Settings): string[] {
   const { tableName, stream, streamFaults, engineFaults, sweep, rateLimits, gateway, corsOrigins } = settings;
   const width = Math.max(...DEMO_ACCOUNTS.map(({ email }) => email.length));
   return [
@@ -106,6 +106,7 @@ function greeting({ url, table }: Runtime, settings: Settings): string[] {
     ...(sweep
       ? []
       : ['  sweep       off: lapsed holds stay stored as active for longer; their places can be sold anyway']),
+    ...(notice === undefined ? [] : ['', notice]),
     '',
     `Sign in with the password ${DEMO_PASSWORD} as`,
     ...DEMO_ACCOUNTS.map(({ email, role }) => `  ${email.padEnd(width)}  ${role}`),

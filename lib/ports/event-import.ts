@@ -22,4 +22,13 @@ export interface EventImports {
     facts: EventFacts,
     entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
   ): Promise<void>;
+  /**
+   * Deletes an event that is not yet published, and ends its job, whichever function has the lease. `entries` is the length of its
+   * journal. False if the event was published or deleted meanwhile.
+   */
+  delete(
+    facts: EventFacts,
+    entries: number,
+    entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
+  ): Promise<boolean>;
 }

@@ -57,8 +57,8 @@ export const mayBeRecovered = ({ now, claimId, changedAt }: SeatWrite & OwnSeatW
 export const mayBeBlocked = mayBeHeld;
 export const mayBeUnblocked = ({ changedAt }: Pick<SeatWrite, 'changedAt'>) =>
   and(isBlocked, comesAfterLastChange(changedAt));
-/** The seat was blocked by the job that now undoes it. */
-export const wasBlockedBy = (jobId: string) => expression`blockedBy = ${jobId}`;
+/** The block still has the owner that was read: the organizer, or the edit that undoes it or hands it over. */
+export const isBlockOf = (owner: string) => expression`blockedBy = ${owner}`;
 /** An added seat has no row yet, or is blocked because it was removed: no layout names it, so that it cannot be held. */
 export const mayBeAdded = (write: Pick<SeatWrite, 'changedAt'>) => or(isAbsent, mayBeUnblocked(write));
 
@@ -81,6 +81,9 @@ export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quant
   expression`claims.${attribute(claimId)}.quantity = ${quantity}`;
 /** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
 export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
+
+/** The organizer still keeps that many places of the bucket from sale. */
+export const hasKept = (quantity: number) => expression`blockedByOrganizer >= ${quantity}`;
 
 // Rules on customers
 
@@ -171,6 +174,13 @@ export const captureHasNotBegun = expression`attribute_not_exists(isCapturing)`;
 export const mayBeVoided = and(simulatedIs('authorised'), captureHasNotBegun);
 /** A refund that the gateway has refused stays refused. */
 export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_not_exists(refusesRefund)`);
+
+// The format of the table
+
+/** No migration has reached this version, and none has reached a later one. */
+export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
+/** The row says a version that this release knows. */
+export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
 
 // Any row
 

@@ -1,65 +1,160 @@
 /**
- * Pages of the lists that an index has. An index is eventually consistent and names the rows; consistent reads of these
- * rows then give the items.
+ * Pages of lists. An index is eventually consistent and names the rows; consistent reads of these rows then give the items. A
+ * page is full unless it is the last, however few of the rows match.
  */
+import { LIST_MS_MAX } from '../domain/limits.ts';
 import type { Page, PageRequest } from '../ports/store.ts';
 import { INDEXES } from './keys.ts';
+import { BATCH_READS_MAX } from './long-reads.ts';
 import { queryIndex, readRows } from './queries.ts';
 import { keyOf, parseRow, text } from './row-parsers.ts';
 import type { Table } from './table.ts';
 import type { Row } from './transact.ts';
 
 type IndexName = keyof typeof INDEXES;
-/** Reads entries of an index from a position on; from the beginning without one. */
-export type ReadEntries = (after: string | undefined) => Promise<Row[]>;
 
-/** The position of an entry in its list: the sort key of the index. */
-export const positionOf = (entry: Row, indexName: IndexName): string => {
+/** Some entries in the order of the list, and the position from which to read on; undefined at the end of the list. */
+export interface Entries<Entry> {
+  entries: Entry[];
+  next?: string | undefined;
+}
+
+/** A list: its entries, and the items that they name. */
+export interface Listing<Entry, Item> {
+  /** Reads about `count` entries after a position; from the beginning without one. */
+  readEntries: (after: string | undefined, count: number) => Promise<Entries<Entry>>;
+  positionOf: (entry: Entry) => string;
+  /** Whether the entry alone leaves open that its item matches. By default it does. */
+  mayMatch?: (entry: Entry) => boolean;
+  /** Reads the items of entries, in their order; undefined for an entry without an item that matches. */
+  readItems: (entries: Entry[]) => Promise<(Item | undefined)[]>;
+}
+
+/** Entries that the first read of a list asks for at least, and those of the largest read: KEYS_ONLY entries have 200 bytes. */
+const ENTRIES_FIRST = 50;
+const ENTRIES_AT_ONCE_MAX = 1_000;
+/** Items that are read after a full page, to know whether it is the last one. */
+const LOOK_AHEAD_MAX = BATCH_READS_MAX;
+
+/**
+ * Reads entries and the items that they name until the page is full or the list ends. One more item shows that the page is
+ * not the last one; without one among the next LOOK_AHEAD_MAX the next page may be empty. After LIST_MS_MAX the page ends
+ * where it is.
+ */
+export async function fillPage<Entry, Item>(
+  { clock }: Pick<Table, 'clock'>,
+  { limit, after }: PageRequest,
+  { readEntries, positionOf, mayMatch = () => true, readItems }: Listing<Entry, Item>,
+): Promise<Page<Item>> {
+  const began = clock.stopwatch();
+  const items: Item[] = [];
+  let position = after;
+  let lookedAhead = 0;
+  let itemsAtOnce = limit + 1;
+  for (let count = Math.max(limit + 1, ENTRIES_FIRST); ; count = Math.min(2 * count, ENTRIES_AT_ONCE_MAX)) {
+    const { entries, next } = await readEntries(position, count);
+    const candidates = entries.filter(mayMatch);
+    for (let from = 0; from < candidates.length; ) {
+      const some = candidates.slice(from, from + Math.min(itemsAtOnce, BATCH_READS_MAX));
+      const found = await readItems(some);
+      for (const [i, entry] of some.entries()) {
+        const item = found[i];
+        if (item !== undefined && items.length === limit)
+          return { items, ...(position !== undefined && { next: position }) };
+        if (items.length === limit) lookedAhead += 1;
+        if (item !== undefined) items.push(item);
+        position = positionOf(entry);
+      }
+      from += some.length;
+      itemsAtOnce *= 2;
+      const isOver = lookedAhead >= LOOK_AHEAD_MAX || clock.stopwatch() - began > LIST_MS_MAX;
+      if (isOver && from < candidates.length) return { items, ...(position !== undefined && { next: position }) };
+    }
+    position = next;
+    if (position === undefined) return { items };
+    if (lookedAhead >= LOOK_AHEAD_MAX || clock.stopwatch() - began > LIST_MS_MAX) return { items, next: position };
+  }
+}
+
+/** Returns the items of the rows that entries name. Of entries that name one row, only the first has its item. */
+export function itemsOfRows<Item>(
+  table: Table,
+  itemOf: (row: Row, entry: Row) => Item | undefined,
+): Listing<Row, Item>['readItems'] {
+  const seen = new Set<string>();
+  return async entries => {
+    const rows = await readRows(table, entries.map(keyOf));
+    return entries.map((entry, i) => {
+      const row = rows[i];
+      const item = row && itemOf(row, entry);
+      const name = `${entry.pk} ${entry.sk}`;
+      if (item === undefined || seen.has(name)) return undefined;
+      seen.add(name);
+      return item;
+    });
+  };
+}
+
+/** The sort key of an entry in an index. */
+export const sortKeyIn = (entry: Row, indexName: IndexName): string => {
   const { sortKey } = INDEXES[indexName];
   return parseRow(entry, row => text(row[sortKey], sortKey));
 };
 
+/** A partition of an index, from a position on. */
+export type ReadPartition = (after: string | undefined, count: number) => Promise<Row[]>;
+
 /** Reads a partition of an index from its end, or from before a position. */
-export function newestIn(table: Table, indexName: IndexName, partition: string, limit: number): ReadEntries {
+export function newestIn(table: Table, indexName: IndexName, partition: string): ReadPartition {
   const { partitionKey, sortKey } = INDEXES[indexName];
   const all = `${partitionKey} = :pk`;
-  return after =>
+  return (after, count) =>
     queryIndex(table, {
       IndexName: indexName,
       KeyConditionExpression: after ? `${all} AND ${sortKey} < :after` : all,
       ExpressionAttributeValues: { ':pk': partition, ...(after && { ':after': after }) },
       ScanIndexForward: false,
-      Limit: limit,
+      Limit: count,
     });
 }
 
-/** One request reads at most this many pages of an index. A filter that matches little returns a cursor to continue from. */
-const INDEX_PAGES_MAX = 10;
+interface MergeOptions {
+  order: 'oldest-first' | 'newest-first';
+  /** The sort key by default. */
+  positionOf?: (entry: Row) => string;
+  /**
+   * Reads the partitions one after the other, so that an entry that moves from one to a later one meanwhile is in both or in
+   * the later one.
+   */
+  inTurn?: true;
+}
 
-/**
- * Reads pages of an index, and the rows that they name, until the page is full or the index ends. A row counts if `itemOf`
- * finds an item in it.
- */
-export async function fillPage<Item>(
-  table: Table,
-  { limit, after }: PageRequest,
+/** Merges partitions of an index in the order of their positions. */
+export function mergePartitions(
   indexName: IndexName,
-  readEntries: ReadEntries,
-  itemOf: (row: Row) => Item | undefined,
-): Promise<Page<Item>> {
-  const items: Item[] = [];
-  let position = after;
-  for (let pages = 0; pages < INDEX_PAGES_MAX; pages++) {
-    const entries = await readEntries(position);
-    const rows = await readRows(table, entries.map(keyOf));
-    for (const [i, entry] of entries.entries()) {
-      const row = rows[i];
-      const item = row && itemOf(row);
-      position = positionOf(entry, indexName);
-      if (item !== undefined) items.push(item);
-      if (items.length === limit) return { items, next: position };
-    }
-    if (entries.length < limit) return { items };
-  }
-  return { items, ...(position !== undefined && { next: position }) };
+  partitions: ReadPartition[],
+  { order, positionOf = entry => sortKeyIn(entry, indexName), inTurn }: MergeOptions,
+): Pick<Listing<Row, never>, 'readEntries' | 'positionOf'> {
+  const sign = order === 'oldest-first' ? 1 : -1;
+  return {
+    positionOf,
+    async readEntries(after, count) {
+      const parts = await readAll(
+        partitions.map(read => () => read(after, count)),
+        inTurn,
+      );
+      const all = parts.flat().sort((one, other) => (positionOf(one) > positionOf(other) ? sign : -sign));
+      const entries = all.slice(0, count);
+      const last = entries.at(-1);
+      const isEnd = all.length === entries.length && parts.every(part => part.length < count);
+      return { entries, next: isEnd || !last ? undefined : positionOf(last) };
+    },
+  };
+}
+
+async function readAll<Part>(reads: (() => Promise<Part>)[], inTurn: true | undefined): Promise<Part[]> {
+  if (!inTurn) return Promise.all(reads.map(read => read()));
+  const parts: Part[] = [];
+  for (const read of reads) parts.push(await read());
+  return parts;
 }

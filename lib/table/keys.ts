@@ -2,17 +2,21 @@
  * The keys of the table: its key attributes, its indexes, and the pk and sk of every row. CDK makes the deployed table from
  * them, `npm start` makes the local one, and the files of rows make their rows. docs/data-model.md lists the access patterns.
  */
+import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
-import { searchable } from '../domain/event-search.ts';
+import { withoutLookAlikes } from '../domain/booking-reference.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import {
   BUCKETS_PER_BLOCK,
   CLAIMS_SHARDS,
   FEED_SHARDS,
   LAPSE_SHARDS,
+  SEARCH_NAME_BYTES_MAX,
   UNFINISHED_SHARDS,
   USERS_SHARDS,
 } from '../domain/limits.ts';
+import type { Event } from '../domain/model.ts';
+import { searchName, searchNameInFormat1 } from '../domain/search-folding.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 
 /** A type and not an interface, so that a key can be used as a row. */
@@ -54,9 +58,14 @@ export const INDEXES = {
   byRegistration: { partitionKey: 'registeredPk', sortKey: 'registeredSk', projection: 'KEYS_ONLY' },
 } as const satisfies Record<string, Index>;
 
+/** DynamoDB's limit on a partition key, of the table and of an index. */
+const PARTITION_KEY_BYTES_MAX = 2_048;
+assert(2 * SEARCH_NAME_BYTES_MAX + 'ROUTE##'.length <= PARTITION_KEY_BYTES_MAX);
+
 /** The beginning of each kind of key. Stream filters and policies use some of them. */
 export const PREFIX = {
   claim: 'CLAIM#',
+  reference: 'REFERENCE#',
   lapseMarker: 'LAPSE#',
   journal: 'JOURNAL#',
   user: 'USER#',
@@ -124,6 +133,13 @@ export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
 });
 export const claimsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#CLAIMS#${shard}`;
 
+/** A booking under its reference, which two bookings may share. References that look alike have one partition. */
+export const referenceKey = (reference: string, claimId: string): Key => ({
+  pk: referencePartition(reference),
+  sk: claimId,
+});
+export const referencePartition = (reference: string): string => `${PREFIX.reference}${withoutLookAlikes(reference)}`;
+
 export const minuteOf = (epochMs: number): number => Math.floor(epochMs / MINUTE_MS);
 export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;
 /** One marker for each deadline. An extended hold has several, and all but the last one are stale. */
@@ -180,6 +196,8 @@ export const simulatedPaymentKey = (paymentId: string): Key => ({ pk: `GATEWAY#$
 export const simulatorSettingsKey = (): Key => ({ pk: 'GATEWAY', sk: 'SETTINGS' });
 /** A name that only one row can have. It makes seeding safe to repeat. */
 export const uniqueNameKey = (name: string): Key => ({ pk: `NAME#${name}`, sk: 'NAME' });
+/** The version of the table's formats. Only commands read and write it. */
+export const formatKey = (): Key => ({ pk: 'FORMAT', sk: 'FORMAT' });
 
 // Index keys
 
@@ -189,22 +207,46 @@ export const ownerIndexKey = (ownerId: string, createdAt: number, claimId: strin
   ownerSk: `${sortable(createdAt)}#${claimId}`,
 });
 export const DATE_PARTITION = 'EVENTS';
-export const dateIndexKey = (startsAt: number, eventId: string) => ({
-  datePk: DATE_PARTITION,
-  dateSk: `${sortable(startsAt)}#${eventId}`,
-});
+type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
+/**
+ * Sorts events by start. Lists skip ended events and other kinds by the rest of the key, without reading their rows. Rows of
+ * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms.
+ */
+const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
+  `${sortable(startsAt)}#${id}#${sortable(endsAt)}#${kind}`;
+/** The position of an event in lists, and what its sort key tells besides; `endsAt` and `kind` are absent in format 1. */
+export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
+  const [start = '', id = '', end, kind] = sortKey.split('#');
+  return {
+    position: `${start}#${id}`,
+    ...(end !== undefined && { endsAt: Number(end) }),
+    ...(kind !== undefined && { kind }),
+  };
+}
+export const dateIndexKey = (event: ListedEvent) => ({ datePk: DATE_PARTITION, dateSk: eventSortKey(event) });
+type Route = { origin: string; destination: string };
+/** Folds a name: as rows do that are written from now on, or as rows of format 1 did. */
+type Fold = (name: string) => string;
 /** Two routes can share a partition: `a#b`, `c` and `a`, `b#c`. Therefore a search also compares the event itself. */
-export const routePartition = ({ origin, destination }: { origin: string; destination: string }): string =>
-  `ROUTE#${searchable(origin)}#${searchable(destination)}`;
-export const routeIndexKey = (route: { origin: string; destination: string }, startsAt: number, eventId: string) => ({
+export const routePartition = ({ origin, destination }: Route, fold: Fold = searchName): string =>
+  `ROUTE#${fold(origin)}#${fold(destination)}`;
+export const routeIndexKey = (route: Route, event: ListedEvent) => ({
   routePk: routePartition(route),
-  routeSk: `${sortable(startsAt)}#${eventId}`,
+  routeSk: eventSortKey(event),
 });
-export const servicePartition = (number: string): string => `SERVICE#${searchable(number)}`;
-export const serviceIndexKey = (number: string, startsAt: number, eventId: string) => ({
+export const servicePartition = (number: string, fold: Fold = searchName): string => `SERVICE#${fold(number)}`;
+export const serviceIndexKey = (number: string, event: ListedEvent) => ({
   servicePk: servicePartition(number),
-  serviceSk: `${sortable(startsAt)}#${eventId}`,
+  serviceSk: eventSortKey(event),
 });
+/**
+ * The partitions in which a search finds the events of a route or service: that of the rows of format 1, if it differs,
+ * before that of all others. DynamoDB takes no longer keys, so there are no events under them.
+ */
+export const searchPartitions = (partitionBy: (fold: Fold) => string): string[] =>
+  [...new Set([searchNameInFormat1, searchName].map(partitionBy))].filter(isIndexable);
+/** Whether DynamoDB takes this text as the partition key of an index. */
+export const isIndexable = (partition: string): boolean => Buffer.byteLength(partition) <= PARTITION_KEY_BYTES_MAX;
 /** The journal of the day (UTC) of `at`. */
 export const feedPartition = (at: number, shard: number): string =>
   `FEED#${new Date(at).toISOString().slice(0, 10)}#${shard}`;

@@ -148,6 +148,7 @@ export const eventDocument = (fields: Record<string, unknown> = {}) => ({
   title: 'A concert',
   startsAt: timeOf(30 * 86_400_000),
   endsAt: timeOf(31 * 86_400_000),
+  timeZone: 'UTC',
   salesCloseAt: timeOf(30 * 86_400_000),
   status: 'open',
   holdSeconds: HOLD_MS / 1000,

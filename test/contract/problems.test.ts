@@ -74,5 +74,25 @@ describe('a problem document', () => {
   it('has a text for a best-available request, which has no conflicts to list', () => {
     const document = problemDocument('seats-unavailable', { conflicts: [] }, 'r');
     expect([document.detail, document.conflicts]).toEqual(['There are not that many available seats.', []]);
+    const adjacent = problemDocument('no-adjacent-seats', {}, 'r');
+    expect(adjacent.detail).toBe('There are not that many available seats side by side.');
+  });
+
+  it('says whether seats with the requested access and attributes exist at all', () => {
+    const textOf = (code: 'seats-unavailable' | 'no-adjacent-seats', isOffered: boolean) => {
+      const document = problemDocument(code, { conflicts: [], isOffered }, 'r');
+      expect(document.isOffered).toBe(isOffered);
+      return document.detail;
+    };
+    const never =
+      'There are no such seats with the requested access and attributes, even when all seats are available.';
+    expect(textOf('seats-unavailable', false)).toBe(never);
+    expect(textOf('no-adjacent-seats', false)).toBe(never);
+    expect(textOf('seats-unavailable', true)).toBe(
+      'There are not that many available seats with the requested access and attributes.',
+    );
+    expect(textOf('no-adjacent-seats', true)).toBe(
+      'There are not that many available seats side by side with the requested access and attributes.',
+    );
   });
 });

@@ -136,7 +136,7 @@ describe('a problem', () => {
   });
 
   it('has the details of its code', () => {
-    expectTypeOf<ProblemDetails['seats-unavailable']>().toEqualTypeOf<{ conflicts: Conflict[] }>();
+    expectTypeOf<ProblemDetails['seats-unavailable']>().toEqualTypeOf<{ conflicts: Conflict[]; isOffered?: boolean }>();
     expectTypeOf<ProblemDetails['sales-not-open']>().toEqualTypeOf<{ opensAt?: number; closedAt?: number }>();
     expectTypeOf<RefusalDetails['price-changed']>().toEqualTypeOf<{ total: number; currency: string }>();
     expectTypeOf(new Refusal('price-changed', { total: 1, currency: 'EUR' }).details.total).toEqualTypeOf<number>();

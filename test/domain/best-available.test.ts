@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CANDIDATES_MIN, chooseBestAvailable, NEAR_EQUAL_SEATS } from '../../lib/domain/best-available.ts';
+import { chooseBestAvailable } from '../../lib/domain/best-available.ts';
+import { CANDIDATES_MIN, NEAR_EQUAL_SEATS } from '../../lib/domain/block-choice.ts';
 import type { SeatedSection } from '../../lib/domain/model.ts';
 
 /** A section as text, front row first: `o` is an available seat, `x` an unavailable one, `|` an aisle. */

@@ -38,6 +38,7 @@ const event = {
   title: 'A concert',
   startsAt: NOW + 1_000 * MINUTE,
   endsAt: NOW + 1_100 * MINUTE,
+  salesCloseAt: NOW + 1_000 * MINUTE,
   state: 'published',
   currency: 'EUR',
   holdSeconds: 300,

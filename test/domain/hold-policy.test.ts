@@ -9,7 +9,9 @@ const NOW = 1_000_000;
 const event = (changes: Partial<Event> = {}): Event =>
   ({
     id: 'evt_x',
+    kind: 'concert',
     startsAt: NOW + 10_000,
+    endsAt: NOW + 20_000,
     salesCloseAt: NOW + 10_000,
     state: 'published',
     holdSeconds: 300,
@@ -39,12 +41,20 @@ describe('the sales window', () => {
     ['is upcoming a millisecond before it opens', { salesOpenAt: NOW }, NOW - 1, 'upcoming'],
     ['is open a millisecond before it closes', { salesCloseAt: NOW }, NOW - 1, 'open'],
     ['closes at its time', { salesCloseAt: NOW }, NOW, 'closed'],
+    ['is open after the start, until a later salesCloseAt', { startsAt: NOW - 9, salesCloseAt: NOW + 1 }, NOW, 'open'],
     [
-      'closes when the event starts, even with a later salesCloseAt',
-      { startsAt: NOW, salesCloseAt: NOW + 1 },
+      'closes when the event ends, even with a later salesCloseAt',
+      { endsAt: NOW, salesCloseAt: NOW + 1 },
       NOW,
       'closed',
     ],
+    [
+      'of a journey closes at departure, even with a later salesCloseAt',
+      { kind: 'ferry', startsAt: NOW, salesCloseAt: NOW + 1 },
+      NOW,
+      'closed',
+    ],
+    ['of a journey is open until departure', { kind: 'ferry', startsAt: NOW + 1, salesCloseAt: NOW + 1 }, NOW, 'open'],
     ['is cancelled with its event', { state: 'cancelled' }, NOW, 'cancelled'],
   ])('%s', (_name, changes, now, expected) => {
     expect(salesStateAt(event(changes), now)).toBe(expected);

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { faultsOfEdit } from '../../lib/domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT, type SectionEdit } from '../../lib/domain/event-edits.ts';
-import { labelKey } from '../../lib/domain/labels.ts';
+import { faultOfLabel, labelKey } from '../../lib/domain/labels.ts';
 import { capacityOf } from '../../lib/domain/layout.ts';
 import type { Area, Event, EventDraft, LayoutRow, SeatedSection, Section } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
@@ -10,6 +10,7 @@ import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 const START = Date.UTC(2030, 0, 1);
 const event: EventDraft['event'] = {
   kind: 'concert',
+  timeZone: 'UTC',
   title: 'An evening',
   startsAt: START,
   endsAt: START + 1,
@@ -254,6 +255,10 @@ test('100,000 seats are checked in seconds', { timeout: 20_000 }, () => {
   console.info(`100,000 seats in ${Math.round(ms)} ms`);
   // Alone it takes 0.2 s; comparing all pairs would take hours.
   expect(ms).toBeLessThan(10_000);
+});
+
+test('a label has no replacement character, which requests refuse by themselves', () => {
+  expect(faultOfLabel('A\ufffd')).toMatch(/U\+FFFD\) is not allowed$/);
 });
 
 test('the key of a label has the value of its digits, in every script', () => {

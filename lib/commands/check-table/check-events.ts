@@ -4,13 +4,12 @@ import { UsageError } from '../../cli/usage-error.ts';
 import { VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import { Refusal } from '../../domain/refusals.ts';
 import { createIntegrityReader } from '../../table/journal/integrity.ts';
-import { DATE_PARTITION, eventKey, INDEXES, nameIn } from '../../table/keys.ts';
 import { createStore } from '../../table/store.ts';
 import type { Table } from '../../table/table.ts';
 import { checkIntegrity, type IntegrityDependencies } from '../../usecases/administration/check-integrity.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
+import { listEventsByStart } from '../shared/list-events.ts';
 import type { Pace } from '../shared/pace.ts';
-import { queryPages } from '../shared/paced-reads.ts';
 
 export interface EventsChecked {
   events: number;
@@ -31,7 +30,7 @@ export async function checkEvents(table: Table, pace: Pace, now: number): Promis
   };
   const caller = { userId: 'operator', role: 'admin' as const };
   const report: EventsChecked = { events: 0, violations: [] };
-  for (const eventId of await eventIds(table, pace)) {
+  for (const { eventId } of await listEventsByStart(table, pace)) {
     const call = { now, requestId: 'check-table', caller };
     report.events += 1;
     try {
@@ -50,16 +49,6 @@ function reasonOf(error: unknown): string {
   if (error instanceof Refusal && error.code === 'event-not-found') return 'it is listed, but its row is missing';
   if (!(error instanceof Refusal) && asUsageError(error) instanceof UsageError) throw error;
   return `cannot be checked: ${(error as Error).message}`;
-}
-
-/** The ids of all listed events, past ones included. */
-async function eventIds(table: Table, pace: Pace): Promise<string[]> {
-  const rows = await queryPages(table, pace, {
-    IndexName: 'byDate' satisfies keyof typeof INDEXES,
-    KeyConditionExpression: `${INDEXES.byDate.partitionKey} = :events`,
-    ExpressionAttributeValues: { ':events': DATE_PARTITION },
-  });
-  return rows.map(({ pk }) => nameIn(pk, eventKey('').pk));
 }
 
 export function summaryOf({ events, violations, isCut }: EventsChecked): string {

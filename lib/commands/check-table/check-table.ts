@@ -1,11 +1,13 @@
 /** `npm run check-table`: checks whether a table has what Holdfast needs, and on request the data of all events. */
 import { DynamoDBClient, ResourceNotFoundException } from '@aws-sdk/client-dynamodb';
+import { callWith } from '../../cli/command.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
+import { oldFormatNotice } from '../../local/format-notice.ts';
 import { type Connection, connectTable } from '../../table/table.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
-import { connectionOf } from '../shared/named-table.ts';
+import { connectionOf, type NamedTable } from '../shared/named-table.ts';
 import { createPace } from '../shared/pace.ts';
 import { checkEvents, summaryOf } from './check-events.ts';
 import { describe, repair } from './describe.ts';
@@ -30,6 +32,8 @@ export async function checkTable({ stage, name, ...options }: CheckTableOptions)
     const { tableName, ...client } = connection;
     const isKept = stage !== 'dev' && client.endpoint === undefined;
     const defects = await checkShape(new DynamoDBClient(client), tableName, { isKept, mayRepair: options.mend });
+    const notice = await oldFormatNotice(connectTable(connection, SYSTEM_CLOCK), migrateCall({ stage, name }));
+    if (notice) say(notice);
     const violations = options.events ? await checkRows(connection) : [];
     if (defects.length + violations.length > 0) {
       throw new UsageError(`${tableName} has defects. The lines above name them.`);
@@ -38,6 +42,9 @@ export async function checkTable({ stage, name, ...options }: CheckTableOptions)
     throw asUsageError(error);
   }
 }
+
+const migrateCall = ({ stage, name }: NamedTable): string =>
+  callWith('migrate', stage ? `--stage ${stage}` : `--name ${name}`);
 
 /** Prints the defects of a table, repairs those that it can if it may, and returns those that are left. */
 export async function checkShape(

@@ -9,6 +9,7 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { AccountState } from './readiness.ts';
+import { readFormatOf } from './table-format.ts';
 
 /** Parameter that `cdk bootstrap` writes, with the default qualifier of the CDK. */
 const BOOTSTRAP_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
@@ -22,7 +23,9 @@ export async function readAccountState(stack: string): Promise<AccountState> {
     readStack(stack),
     readConcurrencyMax(),
   ]);
-  return { account, region, bootstrapVersion, stackStatus: found?.status, settings: found?.settings, concurrencyMax };
+  const tableFormat = found?.tableName === undefined ? undefined : await readFormatOf(found.tableName);
+  const { status: stackStatus, settings } = found ?? {};
+  return { account, region, bootstrapVersion, stackStatus, settings, concurrencyMax, tableFormat };
 }
 
 async function readBootstrapVersion(): Promise<number | undefined> {
@@ -41,6 +44,8 @@ export interface StackState {
   changedAt: number;
   /** The settings that lib/infra/stage.ts defines. Stacks of old versions have none. */
   settings?: Record<string, string> | undefined;
+  /** Undefined while the first deployment has not succeeded. */
+  tableName?: string | undefined;
 }
 
 export async function readStack(stack: string): Promise<StackState | undefined> {
@@ -48,12 +53,15 @@ export async function readStack(stack: string): Promise<StackState | undefined> 
     const { Stacks = [] } = await new CloudFormationClient().send(new DescribeStacksCommand({ StackName: stack }));
     const [found] = Stacks;
     const changed = found?.LastUpdatedTime ?? found?.CreationTime;
-    const settings = found?.Outputs?.find(({ OutputKey }) => OutputKey === 'Settings')?.OutputValue;
+    const outputOf = (name: string): string | undefined =>
+      found?.Outputs?.find(({ OutputKey }) => OutputKey === name)?.OutputValue;
+    const [settings, tableName] = [outputOf('Settings'), outputOf('TableName')];
     return (
       found && {
         status: String(found.StackStatus),
         changedAt: changed?.getTime() ?? 0,
         ...(settings && { settings: JSON.parse(settings) }),
+        ...(tableName && { tableName }),
       }
     );
   } catch (error) {

@@ -16,6 +16,7 @@ import { asUsageError } from '../shared/aws-errors.ts';
 import { stackNameOf } from '../shared/deployed-stack.ts';
 import { readAccountState, readFirstFailure, readLatestEventAt, readStack, type StackState } from './account-state.ts';
 import { readinessOf } from './readiness.ts';
+import { noticeOnFormat } from './table-format.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 /** Options of this command. cdk does not know them. */
@@ -46,6 +47,9 @@ export async function deploy(args: string[]): Promise<void> {
     if (before && before.changedAt === after?.changedAt) {
       say(`${stack} is already deployed as this commit defines it. Nothing has changed.`);
     } else say(`${stack} is deployed. The next steps are in docs/operations.md.`);
+    const isNew = before === undefined;
+    const notice = after?.tableName && (await noticeOnFormat(after.tableName, { stage: stage.name, isNew }));
+    if (notice) say(notice);
   } catch (error) {
     throw asUsageError(error);
   }

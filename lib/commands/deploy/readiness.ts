@@ -1,5 +1,7 @@
 /** Judges whether a stage can be deployed, and says what to do if it cannot. Pure. */
 import { type Stage, settingsOf } from '../../infra/stage.ts';
+import { newerFormat } from '../../local/format-notice.ts';
+import { FORMAT_VERSION } from '../../table/table-format.ts';
 
 /** The state of the account before a deployment. */
 export interface AccountState {
@@ -13,6 +15,8 @@ export interface AccountState {
   settings?: Record<string, string> | undefined;
   /** Concurrency limit of the account; undefined without the permission to read it. */
   concurrencyMax?: number | undefined;
+  /** The format of the stage's table; undefined without a table, or without the permission to read it. */
+  tableFormat?: number | undefined;
 }
 
 export interface Readiness {
@@ -31,7 +35,7 @@ const CONCURRENCY_MIN = 100;
 export function readinessOf(
   stage: Stage,
   stack: string,
-  { account, region, bootstrapVersion, stackStatus, settings, concurrencyMax }: AccountState,
+  { account, region, bootstrapVersion, stackStatus, settings, concurrencyMax, tableFormat }: AccountState,
   given: ReadonlySet<string> = new Set(),
 ): Readiness {
   const readiness: Readiness = { obstacles: [], remarks: [] };
@@ -45,6 +49,9 @@ export function readinessOf(
     readiness.obstacles.push(
       `The CDK bootstrap here has version ${bootstrapVersion}, but ${BOOTSTRAP_VERSION_MIN} is needed. Run: npx cdk bootstrap ${place}`,
     );
+  }
+  if (tableFormat !== undefined && tableFormat > FORMAT_VERSION) {
+    readiness.obstacles.push(newerFormat(`The table of ${stack}`, tableFormat));
   }
   const { obstacle, remark } = adviceOn(stackStatus, stack);
   if (obstacle) readiness.obstacles.push(obstacle);

@@ -3,7 +3,7 @@
  * throttled, because no caller waits for them.
  */
 import { type QueryCommandInput, ScanCommand, type ScanCommandInput } from '@aws-sdk/lib-dynamodb';
-import { busy } from '../../domain/refusals.ts';
+import { busy, Refusal } from '../../domain/refusals.ts';
 import type { Key } from '../../table/keys.ts';
 import {
   type BeforeRetry,
@@ -29,6 +29,21 @@ export async function retryWhileBusy<Output>({ clock }: Table, send: () => Promi
     } catch (error) {
       if (!isTransient(error)) throw error;
       if (tried === TRIES_MAX) throw busy();
+      await clock.pause(PAUSE_MS);
+    }
+  }
+}
+
+/** Repeats a call that is refused as `busy`. It must be idempotent. */
+export async function repeatWhileBusy<Output>(
+  { clock }: Pick<Table, 'clock'>,
+  call: () => Promise<Output>,
+): Promise<Output> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await call();
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'busy') || tried === TRIES_MAX) throw error;
       await clock.pause(PAUSE_MS);
     }
   }

@@ -1,4 +1,6 @@
 /** Diagrams of the table for docs/data-model.md: its rows with their keys, and the indexes that list them. All keys are built by `table/keys.ts`. */
+
+import type { EventKind } from '../../domain/model.ts';
 import {
   bucketKey,
   claimKey,
@@ -8,6 +10,7 @@ import {
   eventJobKey,
   eventKey,
   feedIndexKey,
+  formatKey,
   INDEXES,
   idempotencyKey,
   itineraryKey,
@@ -18,6 +21,7 @@ import {
   minuteOf,
   ownerIndexKey,
   rateKey,
+  referenceKey,
   registrationIndexKey,
   routeIndexKey,
   seatKey,
@@ -40,10 +44,12 @@ import { mermaid } from './state-diagrams.ts';
 
 /** A time that equals no other number of a key. */
 const TIME = Date.UTC(2030, 0, 31, 20);
+const END = Date.UTC(2031, 0, 31, 20);
 
 /** The names that the diagram shows, by the numbers and digests in these example keys. */
 const NAMES: [pattern: RegExp, name: string][] = [
   [new RegExp(sortable(TIME)), '{time}'],
+  [new RegExp(sortable(END)), '{end}'],
   [new RegExp(String(TIME)), '{expiresAt}'],
   [new RegExp(String(minuteOf(TIME))), '{minute}'],
   [/2030-01-31/, '{day}'],
@@ -62,6 +68,8 @@ interface RowKind {
 }
 
 const [EVENT, SECTION, CLAIM, USER] = ['{eventId}', '{sectionId}', '{claimId}', '{userId}'];
+/** The diagram shows `{kind}`, which is none. */
+const LISTED = { id: EVENT, startsAt: TIME, endsAt: END, kind: '{kind}' as EventKind };
 
 /** The rows, by the subject that they are about. */
 const ROWS: Record<string, RowKind[]> = {
@@ -70,9 +78,9 @@ const ROWS: Record<string, RowKind[]> = {
       name: 'event',
       key: eventKey(EVENT),
       indexed: [
-        dateIndexKey(TIME, EVENT),
-        routeIndexKey({ origin: '{origin}', destination: '{destination}' }, TIME, EVENT),
-        serviceIndexKey('{number}', TIME, EVENT),
+        dateIndexKey(LISTED),
+        routeIndexKey({ origin: '{origin}', destination: '{destination}' }, LISTED),
+        serviceIndexKey('{number}', LISTED),
       ],
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },
@@ -102,6 +110,7 @@ const ROWS: Record<string, RowKind[]> = {
   ],
   'derived from the histories of claims and events': [
     { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
+    { name: 'booking reference', key: referenceKey('{reference}', CLAIM) },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
   ],
@@ -114,6 +123,7 @@ const ROWS: Record<string, RowKind[]> = {
     { name: 'quota', key: rateKey('{operation}', '{subject}') },
     { name: 'sweep', key: sweepKey() },
     { name: 'simulator settings', key: simulatorSettingsKey() },
+    { name: 'format', key: formatKey() },
   ],
 };
 

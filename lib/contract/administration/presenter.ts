@@ -81,6 +81,7 @@ export function occupancyAnswer({ event, sections }: EventSummary, counted: Avai
     eventId: event.id,
     title: event.title,
     startsAt: timestamp(event.startsAt),
+    timeZone: event.timeZone,
     ...placesAnswer(counted),
     sections: counted.sections.map(({ id, ...counts }) => ({ id, name: names.get(id) ?? id, ...placesAnswer(counts) })),
     asOf: counted.asOf,

@@ -3,19 +3,20 @@ import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
 import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
+import { email } from '../email-address.ts';
+import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   BookingId,
   component,
   described,
   EventId,
-  email,
   HoldId,
   PageQuery,
   PaymentId,
   string,
   text,
-  timestamp,
+  typedReference,
   UserId,
 } from '../schema-parts.ts';
 
@@ -23,7 +24,7 @@ const role = z.enum(ROLES);
 const customerId = z.optional(UserId);
 const eventId = z.optional(EventId);
 const FROM = `at or after this time; default: ${FEED_DAYS_DEFAULT} days before to`;
-const to = described(z.optional(timestamp), 'and before this one; default: now');
+const to = described(z.optional(queryTime), 'and before this one; default: now');
 
 // Users
 
@@ -48,10 +49,11 @@ export const BookingsQuery = z.strictObject({
   ...PageQuery,
   eventId,
   customerId,
+  reference: typedReference(),
   status: z.optional(z.enum(BOOKING_STATUSES)),
   from: described(
-    z.optional(timestamp),
-    'confirmed at or after this time; default: 31 days before to, but for a customer',
+    z.optional(queryTime),
+    'confirmed at or after this time; default: 31 days before to, but for a customer or a reference',
   ),
   to,
 });
@@ -83,8 +85,11 @@ export type Settlement = z.infer<typeof Settlement>;
 export const OccupancyQuery = z.strictObject({
   ...PageQuery,
   eventId: described(z.optional(EventId), 'this one alone'),
-  from: described(z.optional(timestamp), 'events that start at this time or after it; default: a day ago'),
-  to: described(z.optional(timestamp), 'and before this one'),
+  from: described(
+    z.optional(queryTime),
+    'events that start at this time or after it; default: events that ended less than a day ago, and later ones',
+  ),
+  to: described(z.optional(queryTime), 'and before this one'),
 });
 export type OccupancyQuery = z.infer<typeof OccupancyQuery>;
 
@@ -101,7 +106,7 @@ export const JournalQuery = z.strictObject({
   customerId,
   eventId,
   action: z.optional(action),
-  from: described(z.optional(timestamp), `${FROM}, but for one hold or booking, whose whole journal is read`),
+  from: described(z.optional(queryTime), `${FROM}, but for one hold or booking, whose whole journal is read`),
   to,
 });
 export type JournalQuery = z.infer<typeof JournalQuery>;

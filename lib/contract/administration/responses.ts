@@ -95,6 +95,7 @@ export const Occupancy = component(
     eventId: EventId,
     title: z.string(),
     startsAt: timestamp,
+    timeZone: z.string(),
     ...places,
     sections: z.array(z.strictObject({ id: z.string(), name: z.string(), ...places })),
     asOf: timestamp,

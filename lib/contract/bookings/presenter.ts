@@ -1,5 +1,6 @@
 /** The representation of bookings and payments in responses: pure projections. */
-import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
+import { referenceOf } from '../../domain/booking-reference.ts';
+import { bookingIdOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { placesAnswer } from '../holds/presenter.ts';
@@ -14,7 +15,7 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
   const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
-    reference: bookingReferenceOf(claim.id),
+    reference: referenceOf(claim),
     eventId: claim.eventId,
     status: claim.status,
     places: placesAnswer(claim, facts),
@@ -29,6 +30,7 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
       title,
       startsAt: timestamp(startsAt),
       endsAt: timestamp(endsAt),
+      ...(facts && { timeZone: facts.event.timeZone }),
       ...(venue !== undefined && { venue }),
     },
   };
@@ -36,7 +38,8 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
 
 /**
  * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
- * they are set to their values of that time. The names of places are not stored with the claim: they are those of now.
+ * they are set to their values of that time. The names of places and the event's
+ * time zone are not stored with the claim: they are those of now.
  */
 export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));

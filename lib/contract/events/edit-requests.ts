@@ -1,22 +1,25 @@
 /** Changes to an event: its facts, sections and places, or the end of its sales. */
 import * as z from 'zod/mini';
 import {
+  EVENT_DAYS_MAX,
   HOLD_SECONDS_MAX,
   PLACES_PER_EVENT_MAX,
   PLACES_PER_HOLD_MAX,
   SEATS_NAMED_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
-import { component, described, integer, isUnique, minorUnits, SeatId, text, timestamp } from '../schema-parts.ts';
+import { time } from '../request-times.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, SeatId, text } from '../schema-parts.ts';
 import {
   AddedRow,
   AddedSeats,
-  Attributes,
+  BlockNote,
   cancellationClosesMinutes,
   LabelOfExisting,
   NewSection,
   placesPerCustomerMax,
   SectionId,
+  timeZone,
 } from './section-requests.ts';
 
 const seatIds = z
@@ -25,6 +28,7 @@ const seatIds = z
 const labels = z
   .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
+const count = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const addedRows = z.array(AddedRow).check(z.minLength(1), z.maxLength(1000));
 const addedSeats = z.array(AddedSeats).check(
@@ -44,6 +48,10 @@ const SectionChanges = component(
     price: described(z.optional(minorUnits), 'of places not yet held: holds and bookings keep theirs'),
     attributes: z.optional(Attributes),
     capacity: described(z.optional(capacity), 'of an area; not below what is held or booked'),
+    blocked: described(
+      z.optional(count),
+      'places of an area that the organizer keeps from sale: more take available places, fewer sell them again',
+    ),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
     removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked; each leaves a gap'),
     addRows: described(
@@ -61,15 +69,16 @@ const sections = z.array(SectionChanges).check(
 );
 const newSections = z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX));
 const sectionIds = z.array(SectionId).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique));
-const changeableTime = () => z.optional(z.nullable(timestamp));
+const changeableTime = () => z.optional(z.nullable(time));
 
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
-  startsAt: z.optional(timestamp),
-  endsAt: z.optional(timestamp),
+  startsAt: z.optional(time),
+  endsAt: described(z.optional(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
+  timeZone: z.optional(timeZone),
   salesOpenAt: described(changeableTime(), 'null: at once'),
-  salesCloseAt: described(changeableTime(), 'null: startsAt'),
+  salesCloseAt: described(changeableTime(), 'up to endsAt, or startsAt of a journey; null: startsAt'),
   holdSeconds: z.optional(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX))),
   placesPerHoldMax: z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
   placesPerCustomerMax: described(
@@ -84,7 +93,11 @@ const changes = {
   addSections: z.optional(newSections),
   removeSections: z.optional(sectionIds),
   blockSeats: described(z.optional(seatIds), 'keeps available seats from sale'),
-  unblockSeats: described(z.optional(seatIds), 'sells blocked seats again'),
+  unblockSeats: described(z.optional(seatIds), 'sells seats again that the organizer has blocked'),
+  blockNote: described(
+    z.optional(BlockNote),
+    'why the seats of blockSeats, or the places that `blocked` adds, are kept from sale: no public answer shows it',
+  ),
 };
 
 export const EventChanges = component(
@@ -103,6 +116,11 @@ export const EventChanges = component(
         path: ['status'],
         message: 'stands by itself in a request',
       }),
+      z.refine(
+        ({ blockNote, blockSeats, sections }) =>
+          blockNote === undefined || blockSeats !== undefined || sections?.some(({ blocked }) => blocked !== undefined),
+        { path: ['blockNote'], message: 'goes with blockSeats, or with blocked of a section' },
+      ),
     ),
 );
 export type EventChanges = z.infer<typeof EventChanges>;

@@ -26,9 +26,10 @@ export function eventAnswer({ event, sections }: EventSummary, now: number): Eve
   };
 }
 
-const times = ({ startsAt, endsAt, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
+const times = ({ startsAt, endsAt, timeZone, salesOpenAt, salesCloseAt }: EventOfDomain) => ({
   startsAt: timestamp(startsAt),
   endsAt: timestamp(endsAt),
+  timeZone,
   ...(salesOpenAt !== undefined && { salesOpenAt: timestamp(salesOpenAt) }),
   salesCloseAt: timestamp(salesCloseAt),
 });

@@ -1,30 +1,52 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
+import { BLOCK_OWNERS } from '../../domain/blocks.ts';
+import { CURRENCIES, whyNoCurrency } from '../../domain/currencies.ts';
 import {
+  BLOCKS_PAGE_SIZE_MAX,
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
+  EVENT_DAYS_MAX,
   HOLD_SECONDS_DEFAULT,
   HOLD_SECONDS_MAX,
   PLACES_PER_HOLD_MAX,
   SECTIONS_PER_EVENT_MAX,
 } from '../../domain/limits.ts';
 import { EVENT_KINDS } from '../../domain/model.ts';
+import type { SalesState } from '../../domain/sales-window.ts';
+import { UTC } from '../../domain/time-zones.ts';
+import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, text, timestamp } from '../schema-parts.ts';
+import {
+  component,
+  described,
+  EventId,
+  integer,
+  PageQuery,
+  pageLimit,
+  searchWords,
+  string,
+  text,
+} from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
-import { cancellationClosesMinutes, NewSection, placesPerCustomerMax } from './section-requests.ts';
+import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+
+const currency = z.enum(CURRENCIES, {
+  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
+});
 
 export const NewEvent = component(
   'NewEvent',
   z.strictObject({
     kind: z.enum(EVENT_KINDS),
     title: text(200),
-    startsAt: timestamp,
-    endsAt: timestamp,
+    startsAt: time,
+    endsAt: described(z.clone(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
+    timeZone: described(z._default(timeZone, UTC), 'the IANA zone of the venue, or of the place of departure'),
     venue: z.optional(text(200)),
     service: z.optional(z.strictObject({ number: text(20), carrier: text(100) })),
     route: z.optional(z.strictObject({ origin: text(100), destination: text(100) })),
-    salesOpenAt: z.optional(timestamp),
-    salesCloseAt: described(z.optional(timestamp), 'default: startsAt'),
+    salesOpenAt: z.optional(time),
+    salesCloseAt: described(z.optional(time), 'up to endsAt, or startsAt of a journey; default: startsAt'),
     holdSeconds: z._default(integer.check(z.gte(1), z.lte(HOLD_SECONDS_MAX)), HOLD_SECONDS_DEFAULT),
     placesPerHoldMax: z._default(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX)), 10),
     placesPerCustomerMax: described(
@@ -44,20 +66,42 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchWords = text(100);
-const searchText = () => z.optional(searchWords);
+const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
+
+/** The statuses by which lists can be asked for; an event that is being prepared is not listed. */
+export const LISTED_STATUSES = ['upcoming', 'open', 'closed', 'cancelled'] as const satisfies SalesState[];
+type ListedStatus = (typeof LISTED_STATUSES)[number];
+const isListed = (name: string): name is ListedStatus => (LISTED_STATUSES as readonly string[]).includes(name);
+const statuses = z.pipe(
+  string.check(
+    z.refine(names => names.split(',').every(isListed), `must be one or more of ${LISTED_STATUSES.join(', ')}`),
+    z.meta({ examples: ['open,upcoming'] }),
+  ),
+  // In one order, so that the same statuses give one cache key and one cursor.
+  z.transform(names => LISTED_STATUSES.filter(name => names.split(',').includes(name))),
+);
 
 export const EventsQuery = z
   .strictObject({
     ...PageQuery,
     kind: z.optional(z.enum(EVENT_KINDS)),
     q: described(searchText(), 'words that must all be found, in the title, the venue, the service or the route'),
-    from: described(z.optional(timestamp), 'events that start at this time or after it; default: now'),
-    to: described(z.optional(timestamp), 'and before this one'),
+    status: described(
+      z.optional(statuses),
+      `one or more of ${LISTED_STATUSES.join(', ')}, separated by commas; default: all but cancelled`,
+    ),
+    from: described(
+      z.optional(queryTime),
+      'events that start at this time or after it, ended ones too; default: events that have not ended',
+    ),
+    to: described(z.optional(queryTime), 'events that start before this time'),
     origin: described(searchText(), 'of a journey, together with destination'),
     destination: described(searchText(), 'of a journey, together with origin'),
-    date: described(z.optional(day), 'the day (UTC) on which it starts, instead of from and to'),
+    date: described(
+      z.optional(day),
+      'the day at the place of the event on which it starts, ended ones too; instead of from and to',
+    ),
     service: described(searchText(), 'the number of a flight or train'),
   })
   .check(
@@ -81,10 +125,17 @@ const FreshQuery = z.strictObject({ fresh });
 const SeatsQuery = z.strictObject({
   fresh,
   since: described(
-    z.optional(timestamp),
+    z.optional(queryTime),
     'asOf of an earlier answer: only what has changed since, or the whole map where that is not known or too much',
   ),
 });
+
+const BlocksQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(BLOCKS_PAGE_SIZE_MAX),
+  owner: described(z.optional(z.enum(BLOCK_OWNERS)), 'only the blocks of this owner'),
+});
+export type BlocksQuery = z.infer<typeof BlocksQuery>;
 
 const event = { params: z.strictObject({ eventId: EventId }) };
 
@@ -95,5 +146,6 @@ export const EVENT_REQUESTS = {
   'edit-event': { ...event, body: EventChanges },
   'delete-event': event,
   'read-availability': { ...event, query: FreshQuery },
+  'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
 } as const satisfies RequestsOf<'events'>;

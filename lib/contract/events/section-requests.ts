@@ -2,6 +2,9 @@
 import * as z from 'zod/mini';
 import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
 import {
+  BLOCK_NOTE_LENGTH_MAX,
+  BLOCKS_PER_AREA_MAX,
+  BLOCKS_PER_SECTION_MAX,
   CANCELLATION_CLOSES_MINUTES_MAX,
   LABEL_CHARACTERS_MAX,
   LABEL_CODE_POINTS_MAX,
@@ -12,7 +15,8 @@ import {
   SECTION_ID_LENGTH_MAX,
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
-import { component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
+import { timeZoneNamed } from '../../domain/time-zones.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
@@ -44,14 +48,6 @@ export const Label = component(
 );
 /** A label that must exist already: any other text is answered by what it does not name. */
 export const LabelOfExisting = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
-
-const attributeName = string.check(
-  z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
-  z.refine(name => !(name in {}), 'must not be a name that every object has'),
-);
-export const Attributes = z
-  .record(attributeName, text(60))
-  .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
 const seat = z.strictObject({
@@ -145,13 +141,44 @@ export const AddedSeats = z
     ),
   );
 
+/** Why places are kept from sale, for the organizer and the staff: no customer reads it. */
+export const BlockNote = text(BLOCK_NOTE_LENGTH_MAX);
+const blockNote = described(z.optional(BlockNote), 'for the organizer: no public answer shows it');
+const blockedLabels = z
+  .array(LabelOfExisting)
+  .check(z.minLength(1), z.maxLength(1000), z.refine(isUnique, 'must not name anything twice'));
+const seatBlocks = z
+  .array(
+    z
+      .strictObject({
+        seats: described(z.optional(blockedLabels), 'labels of seats of this section'),
+        rows: described(z.optional(blockedLabels), 'labels of rows, of which every seat is blocked'),
+        note: blockNote,
+      })
+      .check(z.refine(({ seats, rows }) => seats !== undefined || rows !== undefined, 'must name seats or rows')),
+  )
+  .check(z.minLength(1), z.maxLength(BLOCKS_PER_SECTION_MAX));
+const areaBlocks = z
+  .array(z.strictObject({ quantity: places, note: z.clone(blockNote) }))
+  .check(z.minLength(1), z.maxLength(BLOCKS_PER_AREA_MAX));
+
 const facts = { id: SectionId, name: text(100), price: minorUnits, attributes: z.optional(Attributes) };
 const rows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
 export const NewSection = component(
   'NewSection',
   z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('seated'), ...facts, rows }),
-    z.strictObject({ kind: z.literal('area'), ...facts, capacity: places }),
+    z.strictObject({
+      kind: z.literal('seated'),
+      ...facts,
+      rows,
+      blocks: described(z.optional(seatBlocks), 'seats that the organizer keeps from sale'),
+    }),
+    z.strictObject({
+      kind: z.literal('area'),
+      ...facts,
+      capacity: places,
+      blocks: described(z.optional(areaBlocks), 'places of the capacity that the organizer keeps from sale'),
+    }),
   ]),
 );
 export type NewSection = z.infer<typeof NewSection>;
@@ -159,5 +186,16 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 // Terms of an event that an edit may change
 
+/** A zone is corrected to the spelling of IANA, but an alias is not replaced. */
+export const timeZone = z.pipe(
+  string.check(
+    z.maxLength(50),
+    z.refine(name => timeZoneNamed(name) !== undefined, {
+      message: 'must be the IANA time zone of a place, such as Europe/Vienna, not an offset or an abbreviation',
+    }),
+    z.meta({ examples: ['Europe/Vienna'] }),
+  ),
+  z.transform(name => timeZoneNamed(name) ?? name),
+);
 export const placesPerCustomerMax = integer.check(z.gte(1), z.lte(PLACES_PER_CUSTOMER_MAX));
 export const cancellationClosesMinutes = integer.check(z.gte(0), z.lte(CANCELLATION_CLOSES_MINUTES_MAX));

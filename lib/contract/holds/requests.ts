@@ -4,6 +4,7 @@ import { PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { HOLD_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
+  Attributes,
   component,
   described,
   EventId,
@@ -19,6 +20,8 @@ import {
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
 const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
 const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
+/** One at each side. */
+const COMPANIONS_PER_WHEELCHAIR_MAX = 2;
 const partId = string.check(z.minLength(1), z.maxLength(90));
 
 const seats = z
@@ -33,11 +36,32 @@ const areas = z.array(z.strictObject({ areaId: partId, quantity })).check(
   z.maxLength(PLACES_PER_HOLD_MAX),
   z.refine(requested => isUnique(requested.map(({ areaId }) => areaId)), 'must not name an area twice'),
 );
-const bestAvailable = z.strictObject({
-  sectionId: described(z.optional(partId), 'default: all that have seats'),
-  quantity,
-  adjacent: described(z._default(z.boolean(), true), 'side by side in one row'),
+const accessCount = integer.check(z.gte(0), z.lte(PLACES_REQUESTED_MAX));
+const access = z.strictObject({
+  wheelchair: z.optional(accessCount),
+  companion: described(z.optional(accessCount), 'each beside a wheelchair seat of the same request'),
 });
+const bestAvailable = z
+  .strictObject({
+    sectionId: described(z.optional(partId), 'default: all that have seats'),
+    quantity,
+    adjacent: described(
+      z._default(z.boolean(), true),
+      'side by side in one row; companions are beside their wheelchair seats in any case',
+    ),
+    access: described(z.optional(access), 'how many of the seats have this access; the others have none'),
+    attributes: described(z.optional(Attributes), 'that every seat must have, itself or by its section'),
+  })
+  .check(
+    z.refine(({ quantity, access }) => (access?.wheelchair ?? 0) + (access?.companion ?? 0) <= quantity, {
+      path: ['access'],
+      message: 'must not ask for more seats than quantity',
+    }),
+    z.refine(({ access }) => (access?.companion ?? 0) <= COMPANIONS_PER_WHEELCHAIR_MAX * (access?.wheelchair ?? 0), {
+      path: ['access', 'companion'],
+      message: 'must be at most two for each wheelchair: a companion seat is beside a wheelchair seat',
+    }),
+  );
 const expectedTotal = integer.check(z.gte(0), z.lte(PRICE_MAX * PLACES_PER_HOLD_MAX));
 
 export const NewHold = component(

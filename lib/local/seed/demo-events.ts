@@ -7,7 +7,7 @@ import { NewEvent } from '../../contract/events/requests.ts';
 import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import { aircraftCabins } from './aircraft.ts';
 import { arenaSections } from './arena.ts';
-import { CARRIER, coachesOf, TRAINS, type Train, UTC_OFFSET } from './trains.ts';
+import { CARRIER, coachesOf, TIME_ZONE, TRAINS, type Train, UTC_OFFSET } from './trains.ts';
 
 export interface DemoEvent {
   /** Unique among all events. */
@@ -29,6 +29,7 @@ function concertAt(now: number): DemoEvent {
     kind: 'concert',
     title: 'Northern Lights Orchestra: The Arena Nights',
     venue: 'Elbufer Arena, Hamburg',
+    timeZone: 'Europe/Berlin',
     ...from(`${date}T19:30:00Z`, 150),
     currency: 'EUR',
     sections: arenaSections(),
@@ -42,6 +43,7 @@ function flightAt(now: number): DemoEvent {
     title: 'HF 321 Dhaka to Bangkok',
     service: { number: 'HF 321', carrier: 'Holdfast Air' },
     route: { origin: 'Dhaka (DAC)', destination: 'Bangkok (BKK)' },
+    timeZone: TIME_ZONE,
     ...from(`${date}T10:15:00${UTC_OFFSET}`, 155),
     currency: 'BDT',
     sections: aircraftCabins({ business: 6_450_000, economy: 2_190_000 }),
@@ -60,6 +62,7 @@ function departure(train: Train, date: string): DemoEvent {
     title: `${name} ${number}, ${origin} to ${destination}`,
     service: { number, carrier: CARRIER },
     route: { origin, destination },
+    timeZone: TIME_ZONE,
     ...from(`${date}T${departs}:00${UTC_OFFSET}`, minutes),
     currency: 'BDT',
     sections: coachesOf(train),

@@ -15,6 +15,7 @@ export interface Train {
 
 export const CARRIER = 'Bangladesh Railway';
 /** Bangladesh has no daylight saving time. */
+export const TIME_ZONE = 'Asia/Dhaka';
 export const UTC_OFFSET = '+06:00';
 
 export const TRAINS: readonly Train[] = [

@@ -1,20 +1,21 @@
 /** Reads a venue file: an event as POST /v1/events takes it. Every fault is reported with its place in the file. */
-import { readFile } from 'node:fs/promises';
+
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
 import { parse } from '../../contract/field-errors.ts';
-import { timestamp } from '../../contract/schema-parts.ts';
+import { time } from '../../contract/request-times.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
+import { placeAfter, placeIn, readTextFile } from '../text-file.ts';
 
 /** Returns the event of a file, moved to another start if one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {
-  const { value, errors } = parse(NewEvent, jsonOf(await textOf(file), file), 'body');
+  const { value, errors } = parse(NewEvent, jsonOf(await readTextFile(file), file), 'body');
   if (errors.length > 0) throw faulty(file, errors);
   const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
   const faults = faultsOfNewEvent(eventDraftOf(event), now);
-  if (Date.parse(event.startsAt) <= now && faults.length === 1) {
+  if (faults.length === 1 && faults[0]?.path === 'body.startsAt') {
     throw new UsageError(
       `The event in ${file} started at ${event.startsAt}. Change its startsAt, or move it with --starts-at <time>.`,
     );
@@ -23,21 +24,10 @@ export async function readVenueFile(file: string, now: number, startsAt?: string
   return event;
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
-    throw new UsageError(`The file ${file} cannot be read (${code || (error as Error).message}).`);
-  }
-}
-
 function jsonOf(text: string, file: string): unknown {
   const failure = failureOf(text);
   if (!failure) return JSON.parse(text);
-  const lines = text.slice(0, positionOf(text)).split('\n');
-  const place = `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  const place = placeIn(placeAfter(text.slice(0, positionOf(text))));
   throw new UsageError(
     `${file} is not JSON: ${failure.replace(/(( in JSON)? at position |, (\.\.\.)?").*$/s, '')}, ${place}.`,
   );
@@ -72,11 +62,14 @@ function failsInside(text: string): boolean {
 
 /** Moves all times of the event by the same duration. */
 function startingAt(event: NewEvent, startsAt: string): NewEvent {
-  if (!timestamp.safeParse(startsAt).success) {
-    throw new UsageError(`--starts-at must be a time in UTC such as 2027-12-31T19:30:00Z, but is "${startsAt}".`);
+  const start = time.safeParse(startsAt);
+  if (!start.success) {
+    throw new UsageError(
+      `--starts-at must be a time such as 2027-12-31T19:30:00Z or 2027-12-31T20:30:00+01:00, but is "${startsAt}".`,
+    );
   }
-  const by = Date.parse(startsAt) - Date.parse(event.startsAt);
-  const moved = (time: string): string => new Date(Date.parse(time) + by).toISOString();
+  const by = Date.parse(start.data) - Date.parse(event.startsAt);
+  const moved = (at: string): string => new Date(Date.parse(at) + by).toISOString();
   return {
     ...event,
     startsAt: moved(event.startsAt),

@@ -2,10 +2,9 @@
 import type { Account } from '../../domain/account.ts';
 import { USERS_SHARDS } from '../../domain/limits.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { fillPage, newestIn, positionOf, type ReadEntries } from '../index-pages.ts';
+import { fillPage, itemsOfRows, mergePartitions, newestIn } from '../index-pages.ts';
 import { registrationPartition } from '../keys.ts';
 import type { Table } from '../table.ts';
-import type { Row } from '../transact.ts';
 import { accountOf } from './account-rows.ts';
 
 /** Returns the accounts that match. It merges the shards of the index by time. */
@@ -15,15 +14,13 @@ export function listAccounts(
   page: PageRequest,
 ): Promise<Page<Account>> {
   const shards = Array.from({ length: USERS_SHARDS }, (_, shard) =>
-    newestIn(table, 'byRegistration', registrationPartition(shard), page.limit),
+    newestIn(table, 'byRegistration', registrationPartition(shard)),
   );
-  const position = (entry: Row): string => positionOf(entry, 'byRegistration');
-  const readEntries: ReadEntries = async after => {
-    const entries = (await Promise.all(shards.map(readShard => readShard(after)))).flat();
-    return entries.sort((one, other) => (position(one) < position(other) ? 1 : -1)).slice(0, page.limit);
-  };
-  return fillPage(table, page, 'byRegistration', readEntries, row => {
-    const account = accountOf(row);
-    return matches(account) ? account : undefined;
+  return fillPage(table, page, {
+    ...mergePartitions('byRegistration', shards, { order: 'newest-first' }),
+    readItems: itemsOfRows(table, row => {
+      const account = accountOf(row);
+      return matches(account) ? account : undefined;
+    }),
   });
 }

@@ -2,9 +2,10 @@
 import { CLAIMS_SHARDS } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
-import { fillPage, newestIn } from '../index-pages.ts';
-import { claimsPartition, ownerPartition } from '../keys.ts';
+import { fillPage, itemsOfRows, mergePartitions, newestIn } from '../index-pages.ts';
+import { claimsPartition, nameIn, ownerPartition, PREFIX } from '../keys.ts';
 import { querySortKeys } from '../queries.ts';
+import { keyOf } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import { claimOf } from './claim-rows.ts';
 
@@ -15,22 +16,34 @@ export function listClaims(
   matches: (claim: Claim) => boolean,
   page: PageRequest,
 ): Promise<Page<Claim>> {
-  const readEntries = newestIn(table, 'byOwner', ownerPartition(ownerId), page.limit);
-  return fillPage(table, page, 'byOwner', readEntries, row => {
-    const claim = claimOf(row);
-    return matches(claim) ? claim : undefined;
+  const partition = newestIn(table, 'byOwner', ownerPartition(ownerId));
+  return fillPage(table, page, {
+    ...mergePartitions('byOwner', [partition], { order: 'newest-first' }),
+    readItems: itemsOfRows(table, row => {
+      const claim = claimOf(row);
+      return matches(claim) ? claim : undefined;
+    }),
   });
 }
 
-/** Returns ids of an event's claims, shard by shard. The last page of a shard may be shorter than the limit. */
-export async function listClaimsOfEvent(
-  table: Table,
-  eventId: string,
-  { limit, after }: PageRequest,
-): Promise<Page<string>> {
-  const [shard = '0', last = ''] = (after ?? '').split('#').filter(Boolean);
-  const items = await querySortKeys(table, claimsPartition(eventId, Number(shard)), last, limit);
-  if (items.length === limit) return { items, next: `${shard}#${items.at(-1)}` };
-  const next = Number(shard) + 1;
-  return { items, ...(next < CLAIMS_SHARDS && { next: String(next) }) };
+/** Returns the ids of a customer's newest claims, without reading the claims. */
+export async function listNewestClaimIds(table: Table, ownerId: string, limit: number): Promise<string[]> {
+  const entries = await newestIn(table, 'byOwner', ownerPartition(ownerId))(undefined, limit);
+  return entries.map(entry => nameIn(keyOf(entry).pk, PREFIX.claim));
+}
+
+/** Returns ids of an event's claims, shard by shard. A position is a shard and the last id that was read of it. */
+export async function listClaimsOfEvent(table: Table, eventId: string, page: PageRequest): Promise<Page<string>> {
+  return fillPage(table, page, {
+    async readEntries(after, count) {
+      const [shard = '0', last = ''] = (after ?? '').split('#').filter(Boolean);
+      const ids = await querySortKeys(table, claimsPartition(eventId, Number(shard)), last, count);
+      const nextShard = Number(shard) + 1;
+      const next =
+        ids.length === count ? `${shard}#${ids.at(-1)}` : nextShard < CLAIMS_SHARDS ? String(nextShard) : undefined;
+      return { entries: ids.map(id => ({ shard, id })), next };
+    },
+    positionOf: ({ shard, id }) => `${shard}#${id}`,
+    readItems: async entries => entries.map(({ id }) => id),
+  });
 }

@@ -2,7 +2,7 @@
 import { UNFINISHED_SHARDS } from '../../domain/limits.ts';
 import type { UnfinishedPayment } from '../../ports/administration.ts';
 import type { Page, PageRequest, UnfinishedClaim } from '../../ports/store.ts';
-import { fillPage, positionOf, type ReadEntries } from '../index-pages.ts';
+import { fillPage, itemsOfRows, mergePartitions, type ReadPartition, sortKeyIn } from '../index-pages.ts';
 import { INDEXES, nameIn, PREFIX, sortable, stuckPartition, timeInSortKey, unfinishedPartition } from '../keys.ts';
 import { queryIndex } from '../queries.ts';
 import type { Table } from '../table.ts';
@@ -24,7 +24,7 @@ export async function listUnfinishedClaims(table: Table, partition: string, unti
   return entries.map(entry => ({ claimId: nameIn(entry.pk, PREFIX.claim), since: sinceOf(entry) }));
 }
 
-const sinceOf = (entry: Row): number => timeInSortKey(positionOf(entry, 'byUnfinished'));
+const sinceOf = (entry: Row): number => timeInSortKey(sortKeyIn(entry, 'byUnfinished'));
 
 /** Returns the claims with an unfinished payment that match, oldest first. It merges the shards of the index by time. */
 export function listUnfinishedPayments(
@@ -35,24 +35,23 @@ export function listUnfinishedPayments(
   const { partitionKey, sortKey } = INDEXES.byUnfinished;
   const shards = Array.from({ length: UNFINISHED_SHARDS }, (_, shard) => shard);
   const partitions = [...shards.map(unfinishedPartition), ...shards.map(stuckPartition)];
-  const readShard = (partition: string, after: string | undefined): Promise<Row[]> =>
-    queryIndex(table, {
-      IndexName: 'byUnfinished',
-      KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} > :after`,
-      ExpressionAttributeValues: { ':pk': partition, ':after': after ?? '0' },
-      Limit: page.limit,
-    });
-  const readEntries: ReadEntries = async after => {
-    const entries = (await Promise.all(partitions.map(partition => readShard(partition, after)))).flat();
-    // While a payment becomes stuck or is resumed, its entry may be in both partitions.
-    const distinct = [...new Map(entries.map(entry => [entry.pk, entry])).values()];
-    const position = (entry: Row): string => positionOf(entry, 'byUnfinished');
-    return distinct.sort((one, other) => (position(one) > position(other) ? 1 : -1)).slice(0, page.limit);
-  };
-  return fillPage(table, page, 'byUnfinished', readEntries, row => {
-    // The payment was finished after the index was read.
-    if (row[sortKey] === undefined) return undefined;
-    const found = { claim: claimOf(row), since: sinceOf(row) };
-    return matches(found) ? found : undefined;
+  const readPartition =
+    (partition: string): ReadPartition =>
+    (after, count) =>
+      queryIndex(table, {
+        IndexName: 'byUnfinished',
+        KeyConditionExpression: `${partitionKey} = :pk AND ${sortKey} > :after`,
+        ExpressionAttributeValues: { ':pk': partition, ':after': after ?? '0' },
+        Limit: count,
+      });
+  return fillPage(table, page, {
+    // While a payment becomes stuck or is resumed, its entry may be in two partitions.
+    ...mergePartitions('byUnfinished', partitions.map(readPartition), { order: 'oldest-first' }),
+    readItems: itemsOfRows(table, row => {
+      // The payment was finished after the index was read.
+      if (row[sortKey] === undefined) return undefined;
+      const found = { claim: claimOf(row), since: sinceOf(row) };
+      return matches(found) ? found : undefined;
+    }),
   });
 }

@@ -4,10 +4,10 @@
  * refuses a function whose lease is over.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
-import type { EditJob, LeasedEdit } from '../../domain/event-jobs.ts';
+import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { PlacesTouched } from '../../domain/model.ts';
+import type { EventState, PlacesTouched } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { eventJobKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
@@ -19,25 +19,30 @@ export interface StepEntry extends Pick<JournalEntry, 'action' | 'touched' | 'ed
   origin: Origin;
 }
 
-export type Step = { is: 'done'; leased: LeasedEdit } | { is: 'refused'; reasons: Reason[] };
+export type Step<Job extends EventJob = EditJob> =
+  | { is: 'done'; leased: LeasedJob<Job> }
+  | { is: 'refused'; reasons: Reason[] };
 
 /** Commits the writes with their entry, and the job `next` if it changes. Or returns which writes were refused. */
-export async function takeStep(
+export async function takeStep<Job extends EventJob>(
   table: Table,
-  leased: LeasedEdit,
+  leased: LeasedJob<Job>,
   actions: Action[],
   { origin, ...entry }: StepEntry,
-  next?: EditJob,
-): Promise<Step> {
+  next?: Job,
+): Promise<Step<Job>> {
   const own = stepActions(
     table.name,
     leased,
-    { ...origin, ...entry, to: leased.job.id },
+    { ...origin, ...entry, to: subjectOf(leased.job) },
     next ? { job: next } : 'same',
   );
   const sent = await transact(table, [...own, ...actions], { idempotencyFirst: true });
   if (sent.is === 'busy') throw busy();
-  const done: Step = { is: 'done', leased: { ...leased, entries: leased.entries + 1, ...(next && { job: next }) } };
+  const done: Step<Job> = {
+    is: 'done',
+    leased: { ...leased, entries: leased.entries + 1, ...(next && { job: next }) },
+  };
   if (sent.is === 'committed') return done;
   const [count, entryPut, ...reasons] = sent.reasons;
   // AWS may report `None` for the job's row although it refused, or for the entry.
@@ -52,8 +57,13 @@ export async function takeStep(
   return { is: 'refused', reasons };
 }
 
+/** The edit that an entry belongs to, or the state of an event that is being imported. */
+const subjectOf = (job: EventJob): string => (job.does === 'edit' ? job.id : ('preparing' satisfies EventState));
+
 /** Takes a step that only another function with the lease can prevent. */
-export async function requireStep(...of: Parameters<typeof takeStep>): Promise<LeasedEdit> {
+export async function requireStep<Job extends EventJob>(
+  ...of: Parameters<typeof takeStep<Job>>
+): Promise<LeasedJob<Job>> {
   const step = await takeStep(...of);
   if (step.is === 'done') return step.leased;
   throw busy();

@@ -134,6 +134,25 @@ export function stepActions(
   ];
 }
 
+/** The actions that end any job of an event without its lease, with the next journal entry. The lease is void from then on. */
+export function endJobActions(
+  table: string,
+  eventId: string,
+  entries: number,
+  entry: Omit<JournalEntry, 'subjectId' | 'eventId' | 'position'>,
+): Action[] {
+  return [
+    {
+      Update: update(table, eventJobKey(eventId), {
+        set: [expression`entries = ${entries + 1}`],
+        remove: JOB_ATTRIBUTES,
+        condition: journalIsAsLong(entries),
+      }),
+    },
+    { Put: put(table, journalRow({ ...entry, subjectId: eventId, eventId, position: entries }), isAbsent) },
+  ];
+}
+
 /** Returns events with a job that began before `until` (epoch ms), oldest first; eventually consistent. */
 export async function listUnfinishedEvents(table: Table, until: number): Promise<string[]> {
   const { partitionKey, sortKey } = INDEXES.byUnfinished;

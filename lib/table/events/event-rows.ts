@@ -4,6 +4,7 @@ import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
   type Area,
+  type AreaBlock,
   EVENT_KINDS,
   type Event,
   type EventFacts,
@@ -11,11 +12,22 @@ import {
   type EventSummary,
   type LayoutRow,
   type LayoutSeat,
+  type SeatBlock,
   type SeatedSection,
   type Section,
   type SectionSummary,
 } from '../../domain/model.ts';
-import { dateIndexKey, eventKey, nameIn, PREFIX, routeIndexKey, sectionKey, serviceIndexKey } from '../keys.ts';
+import { UTC } from '../../domain/time-zones.ts';
+import {
+  dateIndexKey,
+  eventKey,
+  isIndexable,
+  nameIn,
+  PREFIX,
+  routeIndexKey,
+  sectionKey,
+  serviceIndexKey,
+} from '../keys.ts';
 import {
   attributes,
   flag,
@@ -34,36 +46,49 @@ import {
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
+/** The format of the event rows that this version writes. A row without the attribute is of format 1: it has other search keys. */
+export const EVENT_FORMAT = { format: 2 } as const;
+
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
 export const eventRow = ({ event, sections }: EventFacts): Row => ({
   ...eventKey(event.id),
   ...(isListed(event) && searchKeys(event)),
   ...event,
+  ...EVENT_FORMAT,
   sections: sections.map(withoutLayout),
 });
 
 /** Searches find an event once it has its places, and until it is deleted. */
 const isListed = ({ state }: Event): boolean => state !== 'preparing' && state !== 'deleted';
 
-/** The index keys by which customers find the event. */
-export const searchKeys = ({ id, startsAt, route, service }: Event): Record<string, string> => ({
-  ...dateIndexKey(startsAt, id),
-  ...(route && routeIndexKey(route, startsAt, id)),
-  ...(service && serviceIndexKey(service.number, startsAt, id)),
-});
+/**
+ * The index keys by which customers find the event. An event of an older version may have a name that is too long for a
+ * key: it is listed without that key.
+ */
+export function searchKeys(event: Event): Record<string, string> {
+  const byRoute = event.route && routeIndexKey(event.route, event);
+  const byService = event.service && serviceIndexKey(event.service.number, event);
+  return {
+    ...dateIndexKey(event),
+    ...(byRoute && isIndexable(byRoute.routePk) && byRoute),
+    ...(byService && isIndexable(byService.servicePk) && byService),
+  };
+}
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
-  const { rows: _rows, isStoredInFormat1: _format, ...summary } = section;
+  const { rows: _rows, blocks: _blocks, isStoredInFormat1: _format, ...summary } = section;
   return summary;
 };
 
 /** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
 export const LAYOUT_FORMAT = 2;
 
-export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
+/** The layout of a section. Its blocks are stored for as long as its places are still to be written. */
+export const sectionRow = (eventId: string, { id, rows, blocks }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
+  ...(blocks && { blocks }),
   format: LAYOUT_FORMAT,
 });
 
@@ -74,8 +99,15 @@ const sectionFacts = {
   capacity: number,
   attributes: optional(mapOf(text)),
 };
-const area = object<Area>({ ...sectionFacts, kind: oneOf(['area']), buckets: number });
-const seatedSummary = object<Omit<SeatedSection, 'rows' | 'isStoredInFormat1'>>({
+const areaBlock = object<AreaBlock>({ quantity: number, note: optional(text) });
+const seatBlock = object<SeatBlock>({ seats: optional(list(text)), rows: optional(list(text)), note: optional(text) });
+const area = object<Area>({
+  ...sectionFacts,
+  kind: oneOf(['area']),
+  buckets: number,
+  blocks: optional(list(areaBlock)),
+});
+const seatedSummary = object<Omit<SeatedSection, 'rows' | 'blocks' | 'isStoredInFormat1'>>({
   ...sectionFacts,
   kind: oneOf(['seated']),
 });
@@ -108,6 +140,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
   // Only a section of an event can be stored in format 1.
   isStoredInFormat1: optional(yes),
 });
@@ -124,6 +157,8 @@ const event = object<Event>({
   title: text,
   startsAt: number,
   endsAt: number,
+  // An event that is older than time zones is in UTC.
+  timeZone: withDefault(text, UTC),
   venue: optional(text),
   service: optional(object<NonNullable<Event['service']>>({ number: text, carrier: text })),
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
@@ -139,10 +174,12 @@ const event = object<Event>({
   version: eventVersion,
   removedSections: optional(list(text)),
   lastEdit: optional(text),
+  closedBy: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows'> & { format: number }>({
+const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
   format: withDefault(number, 1),
 });
 
@@ -162,14 +199,15 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      return row ? withLayout(section, row) : { ...section, rows: [] };
+      return row ? withLayout(section, row, summary.event) : { ...section, rows: [] };
     }),
   };
 }
 
-function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row): SeatedSection {
-  const { rows, format } = parseRow(row, layout);
-  const section = { ...summary, rows };
+function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
+  const { rows, blocks, format } = parseRow(row, layout);
+  // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
+  const section = { ...summary, rows, ...(blocks && state === 'preparing' && { blocks }) };
   return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }
 

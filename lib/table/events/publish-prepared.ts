@@ -4,12 +4,12 @@ import type { JournalEntry } from '../../domain/journal.ts';
 import type { EventFacts, EventState } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged, isPreparing } from '../conditions.ts';
-import { and, expression, path, update } from '../expression.ts';
+import { and, attribute, expression, update } from '../expression.ts';
 import { eventKey } from '../keys.ts';
 import type { Table } from '../table.ts';
 import { transact } from '../transact.ts';
 import { stepActions } from './event-jobs.ts';
-import { searchKeys } from './event-rows.ts';
+import { EVENT_FORMAT, searchKeys } from './event-rows.ts';
 
 /** Throws `busy` if another function has leased the job. */
 export async function publishPrepared(
@@ -22,7 +22,9 @@ export async function publishPrepared(
     set: [
       expression`#state = ${'published' satisfies EventState}`,
       expression`version = ${event.version + 1}`,
-      ...Object.entries(searchKeys(event)).map(([name, value]) => expression`${path(name)} = ${value}`),
+      ...Object.entries({ ...searchKeys(event), ...EVENT_FORMAT }).map(
+        ([name, value]) => expression`${attribute(name)} = ${value}`,
+      ),
     ],
     condition: and(isPreparing, eventIsUnchanged(event.version)),
   });

@@ -1,12 +1,13 @@
 /**
  * Reads the entries of all journals by day, newest first, for administration. A day has several partitions, which are merged
- * by time; then follows the day before. The index has the attributes of the filters, so that only matching rows are read. One
- * request takes a limited number of steps, however long its range is.
+ * by time; then follows the day before. The index has the attributes of the filters, so that only matching rows are read.
+ * Days without entries are read many at once.
  */
-import { FEED_SHARDS, FEED_STEPS_MAX } from '../../domain/limits.ts';
+import { FEED_EMPTY_DAYS_MAX, FEED_SHARDS } from '../../domain/limits.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { FeedEntry, TimeRange } from '../../ports/administration.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { type Entries, fillPage } from '../index-pages.ts';
 import { feedPartition, INDEXES, sortable, timeInSortKey } from '../keys.ts';
 import { queryIndex } from '../queries.ts';
 import { object, optional, parseRow, text } from '../row-parsers.ts';
@@ -25,75 +26,83 @@ export interface JournalReading<Item> {
   read: (entries: FeedEntry[]) => Promise<(Item | undefined)[]>;
 }
 
-/** Returns a page of items. It has a position to continue from if the range may have more. */
-export async function readJournalByDay<Item>(
+/** Returns a page of items. */
+export function readJournalByDay<Item>(
   table: Table,
   { range, matches, read }: JournalReading<Item>,
   { limit, after }: PageRequest,
 ): Promise<Page<Item>> {
-  const items: Item[] = [];
   const end = sortable(range.until);
   // A client can make up a position, which must not lead out of the range.
-  let before = after !== undefined && after < end ? after : end;
-  for (let steps = 0; steps < FEED_STEPS_MAX; ) {
-    const step = await readStep(table, range.from, before);
-    steps += 1;
-    const matching = step.entries.filter(matches);
-    for (let from = 0; from < matching.length && steps < FEED_STEPS_MAX; from += limit) {
-      const some = matching.slice(from, from + limit);
-      const found = await read(some);
-      steps += 1;
-      for (const [i, { sortKey }] of some.entries()) {
-        const item = found[i];
-        before = sortKey;
-        if (item !== undefined) items.push(item);
-        if (items.length === limit) return { items, next: sortKey };
-      }
-    }
-    const isWholeStepRead = matching.every(({ sortKey }) => sortKey >= before);
-    if (isWholeStepRead && step.before === undefined) return { items };
-    if (isWholeStepRead && step.before !== undefined) before = step.before;
-  }
-  return { items, next: before };
+  const begin = after !== undefined && after < end ? after : end;
+  return fillPage(
+    table,
+    { limit, after: begin },
+    {
+      readEntries: (before, count) => readEntries(table, range.from, before ?? begin, count),
+      positionOf: ({ sortKey }) => sortKey,
+      mayMatch: matches,
+      readItems: read,
+    },
+  );
 }
 
-interface Step {
-  entries: IndexedEntry[];
-  /** The next step begins before this position; undefined at the end of the range. */
-  before?: string;
+/** Entries of each shard of a day that are read when it is likely that the day has none. */
+const ENTRIES_OF_EMPTY_DAY = 10;
+
+/** Reads the newest entries before a position: some of one day, or all days up to the first that has entries. */
+async function readEntries(table: Table, from: number, before: string, count: number): Promise<Entries<IndexedEntry>> {
+  const day = await readDay(table, from, before, count);
+  if (day.entries.length > 0 || day.next === undefined) return day;
+  const days = await Promise.all(
+    positionsOfDays(from, day.next).map(position => readDay(table, from, position, ENTRIES_OF_EMPTY_DAY)),
+  );
+  return days.find(({ entries }) => entries.length > 0) ?? days.at(-1) ?? day;
 }
 
-/** The number of entries of each shard that one step reads: a few KB. */
-const ENTRIES_AT_ONCE = 100;
+/** The positions at which this day and the days before it begin, at most FEED_EMPTY_DAYS_MAX and none before `from`. */
+function positionsOfDays(from: number, before: string): string[] {
+  const earlier = Array.from(
+    { length: FEED_EMPTY_DAYS_MAX - 1 },
+    (_, i) => startOfDay(timeInSortKey(before)) - 1 - i * DAY_MS,
+  );
+  return [before, ...earlier.filter(end => end >= from).map(lastSortKeyAt)];
+}
 
 /** Reads the newest entries before a position, all of one day. */
-async function readStep(table: Table, from: number, before: string): Promise<Step> {
+async function readDay(table: Table, from: number, before: string, count: number): Promise<Entries<IndexedEntry>> {
   const day = timeInSortKey(before);
   if (before <= sortable(from)) return { entries: [] };
   const shards = await Promise.all(
-    Array.from({ length: FEED_SHARDS }, (_, shard) => readShard(table, feedPartition(day, shard), from, before)),
+    Array.from({ length: FEED_SHARDS }, (_, shard) =>
+      readShard(table, feedPartition(day, shard), { from, before, count }),
+    ),
   );
-  // A shard with a full page may have more entries, so earlier entries of the other shards wait for the next step.
-  const ends = shards.flatMap(entries => (entries.length < ENTRIES_AT_ONCE ? [] : [entries.at(-1)?.sortKey ?? '']));
+  // A shard with a full page may have more entries, so earlier entries of the other shards wait for the next read.
+  const ends = shards.flatMap(entries => (entries.length < count ? [] : [entries.at(-1)?.sortKey ?? '']));
   const end = ends.sort().at(-1);
   const entries = shards.flat().sort((one, other) => (one.sortKey < other.sortKey ? 1 : -1));
-  if (end !== undefined) return { entries: entries.filter(({ sortKey }) => sortKey >= end), before: end };
+  if (end !== undefined) return { entries: entries.filter(({ sortKey }) => sortKey >= end), next: end };
   const dayBefore = startOfDay(day) - 1;
-  return dayBefore < from ? { entries } : { entries, before: lastSortKeyAt(dayBefore) };
+  return dayBefore < from ? { entries } : { entries, next: lastSortKeyAt(dayBefore) };
 }
 
-async function readShard(table: Table, partition: string, from: number, before: string): Promise<IndexedEntry[]> {
+async function readShard(
+  table: Table,
+  partition: string,
+  { from, before, count }: { from: number; before: string; count: number },
+): Promise<IndexedEntry[]> {
   const { partitionKey, sortKey: sortKeyName } = INDEXES.byFeed;
   const rows = await queryIndex(table, {
     IndexName: 'byFeed',
     KeyConditionExpression: `${partitionKey} = :pk AND ${sortKeyName} BETWEEN :from AND :before`,
     ExpressionAttributeValues: { ':pk': partition, ':from': sortable(from), ':before': before },
     ScanIndexForward: false,
-    Limit: ENTRIES_AT_ONCE + 1,
+    Limit: count + 1,
   });
   // BETWEEN includes both ends.
   const entries = rows.map(entryOf).filter(({ sortKey }) => sortKey < before);
-  return entries.slice(0, ENTRIES_AT_ONCE);
+  return entries.slice(0, count);
 }
 
 const entry = object<Pick<FeedEntry, 'action' | 'actor' | 'eventId' | 'ownerId'> & { feedSk: string }>({

@@ -5,7 +5,7 @@ import type { OccupancyQuery } from '../../contract/administration/requests.ts';
 import type { Occupancy } from '../../contract/administration/responses.ts';
 import type { Availability } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
-import { OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
+import { EVENT_DAYS_MAX, OCCUPANCY_PLACES_MAX } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
 import { DAY_MS } from '../../domain/time.ts';
@@ -47,12 +47,7 @@ async function ofEvent(
 /** Events that are counted at once. */
 const EVENTS_AT_ONCE = 5;
 
-/** How many lists of events one request reads. */
-const LISTS_MAX = 10;
-
-/**
- * A page may end before its limit: after very many places, or after LISTS_MAX lists that hold few events of the caller.
- */
+/** A page ends before its limit after OCCUPANCY_PLACES_MAX places, because counting them takes long. */
 async function ofEvents(
   dependencies: OccupancyDependencies,
   call: CallerCall,
@@ -63,22 +58,24 @@ async function ofEvents(
   const items: Occupancy[] = [];
   let next = after;
   let places = 0;
-  let lists = 0;
+  let isOutOfTime = false;
   do {
-    lists += 1;
     const part = { limit: Math.min(EVENTS_AT_ONCE, limit - items.length), ...(next !== undefined && { after: next }) };
     const found = await dependencies.store.listEvents(search, part);
     const counted = await Promise.all(found.items.map(summary => count(dependencies, call, summary)));
     items.push(...counted.filter(occupancy => occupancy !== undefined));
     places = items.reduce((sum, { capacity }) => sum + capacity, 0);
     next = found.next;
-  } while (next !== undefined && items.length < limit && places < OCCUPANCY_PLACES_MAX && lists < LISTS_MAX);
+    isOutOfTime = found.items.length < part.limit;
+  } while (next !== undefined && !isOutOfTime && items.length < limit && places < OCCUPANCY_PLACES_MAX);
   return { items, ...(next !== undefined && { next }) };
 }
 
-/** From yesterday on, unless the query says otherwise: events that are taking place now are included. */
+/** Events that ended yesterday or later, unless the query says otherwise. */
 const searchOf = ({ from, to }: Query, { now, caller }: CallerCall): EventSearch => ({
-  from: Math.max(0, from === undefined ? now - DAY_MS : Date.parse(from)),
+  ...(from === undefined
+    ? { from: now - (EVENT_DAYS_MAX + 1) * DAY_MS, endsAfter: now - DAY_MS }
+    : { from: Math.max(0, Date.parse(from)) }),
   ...(to !== undefined && { until: Math.max(0, Date.parse(to)) }),
   ...(caller.role !== 'admin' && { organizerId: caller.userId }),
 });

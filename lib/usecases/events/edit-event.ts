@@ -22,7 +22,8 @@ import { eventEditOf } from './event-requests.ts';
 import { requireOwnEvent } from './require-own-event.ts';
 import { runEdit } from './run-edit.ts';
 
-type EditDependencies = RunDependencies & Pick<Dependencies, 'events' | 'ids' | 'pause' | 'stopwatch' | 'clockSkew'>;
+type EditDependencies = RunDependencies &
+  Pick<Dependencies, 'events' | 'eventImports' | 'ids' | 'pause' | 'stopwatch' | 'clockSkew'>;
 
 /** The event after the edit. If `isDecided` is false, the edit continues in the background, and may still be refused. */
 export interface Edited {
@@ -42,7 +43,7 @@ export async function editEvent(
   return { event: eventAnswer(after, call.now), isDecided };
 }
 
-/** Deletes an event on which no customer has a claim. Returns false if the deletion continues in the background. */
+/** Deletes an event on which no customer has a claim, published or not. Returns false if the deletion continues in the background. */
 export async function deleteEvent(dependencies: EditDependencies, call: CallerCall, eventId: string): Promise<boolean> {
   const { isDecided } = await startEdit(dependencies, call, eventId, { ...NO_EDIT, end: 'deleted' });
   // Drops the event from this function's cache.
@@ -63,11 +64,18 @@ async function startEdit(
   const job: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
-    const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
+    const found = await dependencies.events.fresh(eventId);
+    // It was there when this call began: an attempt of this call has deleted it, or another call has.
+    if (!found && tried > 0 && edit.end === 'deleted') return { isDecided: true };
+    const facts = requireOwnEvent(found, call);
     if (isDone(facts, job)) return { isDecided: true };
     // By a wrong clock a live hold may seem to have lapsed, and the edit would take its places.
     requireClock(dependencies);
     requireEditable(facts, edit);
+    if (facts.event.state === 'preparing') {
+      if (await dependencies.eventImports.delete(facts, entries, deletion(call))) return { isDecided: true };
+      continue;
+    }
     const refusal = invalid(faultsOfEdit(facts, edit, call.now));
     if (refusal) throw refusal;
     const begun =
@@ -104,6 +112,14 @@ async function replaceOrFinishOther(
   return undefined;
 }
 
+/** The journal entry of an event that is deleted before it is published. */
+const deletion = (call: CallerCall) => ({
+  ...byCaller(call),
+  action: 'event.deleted',
+  from: 'preparing',
+  to: 'deleted',
+});
+
 /** Throws the refusal of a refused edit. */
 function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
   if (outcome.is === 'refused') throw outcome.refusal ?? busy();
@@ -114,10 +130,12 @@ function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
 const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditJob): boolean =>
   event.lastEdit === digest || (end !== undefined && event.state === end);
 
-/** Requires a published event, or one whose state this edit moves further: closed, then cancelled, then deleted. */
+/**
+ * Requires a published event, or one whose state this edit moves further: closed, then cancelled, then deleted. An event
+ * whose places are not all written can only be deleted.
+ */
 function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): void {
-  const isEditable =
-    state === 'published' || (state === 'closed' && end !== undefined) || (state === 'cancelled' && end === 'deleted');
+  const isEditable = state === 'published' || (state === 'closed' && end !== undefined) || end === 'deleted';
   if (!isEditable) throw new Refusal('event-not-editable', { state });
 }
 

@@ -17,7 +17,7 @@ type ImportDependencies = Pick<Dependencies, 'store' | 'edits' | 'eventImports'>
 const BATCHES_REMEMBERED = 20;
 const BATCHES_AT_ONCE = 4;
 
-/** Returns false, and gives the lease back, if the time ends first (`timeLeft` in ms): another run continues. */
+/** Returns false, and gives the lease back, if the time ends first (`timeLeft` in ms): another run continues. A deleted event is done. */
 export async function importEvent(
   dependencies: ImportDependencies,
   call: Call,
@@ -25,7 +25,8 @@ export async function importEvent(
   timeLeft: TimeLeft,
 ): Promise<boolean> {
   const facts = await dependencies.store.readEvent(leased.eventId);
-  if (facts?.event.state !== 'preparing') throw new Error(`event ${leased.eventId} is not in state preparing`);
+  if (!facts) return true;
+  if (facts.event.state !== 'preparing') throw new Error(`event ${leased.eventId} is not in state preparing`);
   const batches = placeBatchesOf(facts);
   for (let done = doneOf(leased, batches); done < batches.length; done += BATCHES_REMEMBERED) {
     const some = batches.slice(done, done + BATCHES_REMEMBERED);

@@ -1,14 +1,16 @@
-/** Lists published events, the soonest first, filtered by kind, words, dates, route or service. */
+/** Lists published events, the soonest first, filtered by kind, status, words, dates, route or service. */
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { EventsQuery } from '../../contract/events/requests.ts';
 import type { Event } from '../../contract/events/responses.ts';
 import type { EventSearch } from '../../domain/event-search.ts';
+import { EVENT_DAYS_MAX } from '../../domain/limits.ts';
+import { AHEAD_OF_UTC_MAX_MS, BEHIND_UTC_MAX_MS } from '../../domain/local-day.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 
-/** Lists events that start from now on, unless the query names a day or a time. */
+/** Lists events that have not ended and are not cancelled, unless the query names a day, a time or a status. */
 export async function listEvents(
   { store }: Pick<Dependencies, 'store'>,
   call: Call,
@@ -22,9 +24,10 @@ export async function listEvents(
 type Query = Omit<EventsQuery, 'limit' | 'cursor'>;
 
 function searchOf(query: Query, now: number): EventSearch {
-  const { kind, q, origin, destination, service } = query;
+  const { kind, q, origin, destination, service, status = NOT_CANCELLED } = query;
   return {
     ...timesOf(query, now),
+    sales: { states: status, now },
     ...(kind && { kind }),
     ...(q !== undefined && { text: q }),
     ...(origin !== undefined && destination !== undefined && { route: { origin, destination } }),
@@ -32,10 +35,19 @@ function searchOf(query: Query, now: number): EventSearch {
   };
 }
 
-function timesOf({ date, from, to }: Query, now: number): Pick<EventSearch, 'from' | 'until'> {
-  if (date !== undefined) return { from: Date.parse(date), until: Date.parse(date) + DAY_MS };
+const NOT_CANCELLED = ['upcoming', 'open', 'closed'] as const;
+
+/** An event that began as long ago as the longest event lasts may still be running. */
+function timesOf({ date, from, to }: Query, now: number): Pick<EventSearch, 'from' | 'until' | 'day' | 'endsAfter'> {
+  if (date !== undefined) return { day: date, ...rangeOfDay(date) };
   return {
-    from: from === undefined ? now : Date.parse(from),
+    ...(from === undefined ? { from: now - EVENT_DAYS_MAX * DAY_MS, endsAfter: now } : { from: Date.parse(from) }),
     ...(to !== undefined && { until: Date.parse(to) }),
   };
 }
+
+/** The instants at which it may be that day somewhere. */
+const rangeOfDay = (day: string) => ({
+  from: Date.parse(day) - AHEAD_OF_UTC_MAX_MS,
+  until: Date.parse(day) + DAY_MS + BEHIND_UTC_MAX_MS,
+});

@@ -4,6 +4,7 @@
  * read of the event as it is now, begun after the last lost race, shows no such seats (P9).
  */
 import type { Hold } from '../../contract/holds/responses.ts';
+import { isEverPossible, type SeatsRequest } from '../../domain/best-available.ts';
 import { decideBestAvailable } from '../../domain/hold-policy.ts';
 import { BEST_AVAILABLE_TRIES_MAX } from '../../domain/limits.ts';
 import type { Event, EventFacts, SeatedSection } from '../../domain/model.ts';
@@ -16,11 +17,9 @@ import { countRefusals } from './count-refusals.ts';
 import { type PlaceHoldDependencies, refuseByClock, tryToHold } from './place-hold.ts';
 import { openSeatChoice, type SeatChoice } from './seat-choice.ts';
 
-export interface BestAvailableRequest {
+export interface BestAvailableRequest extends SeatsRequest {
   eventId: string;
   sectionId?: string | undefined;
-  quantity: number;
-  adjacent: boolean;
   /** Minor units. */
   expectedTotal?: number | undefined;
 }
@@ -96,7 +95,7 @@ async function openFreshChoice(
     facts => offerFrom(facts, call, input),
     () => findDuplicate(dependencies, call),
   );
-  if (offer.is === 'offered' && offer.event.version === exhausted) throw noSeats(input);
+  if (offer.is === 'offered' && offer.event.version === exhausted) throw noSeats(input, offer.sections);
   return choiceFrom(dependencies, call, input, offer);
 }
 
@@ -124,7 +123,10 @@ async function choiceFrom(
   return openSeatChoice(dependencies, call, input, decision.event, decision.sections);
 }
 
-const noSeats = ({ adjacent, sectionId }: BestAvailableRequest): Refusal =>
-  adjacent
-    ? new Refusal('no-adjacent-seats', sectionId === undefined ? {} : { sectionId })
-    : new Refusal('seats-unavailable', { conflicts: [] });
+function noSeats(input: BestAvailableRequest, sections: SeatedSection[]): Refusal {
+  const { adjacent, sectionId, access, attributes } = input;
+  const isOffered = (access ?? attributes) && { isOffered: isEverPossible(sections, input) };
+  return adjacent
+    ? new Refusal('no-adjacent-seats', { ...(sectionId !== undefined && { sectionId }), ...isOffered })
+    : new Refusal('seats-unavailable', { conflicts: [], ...isOffered });
+}

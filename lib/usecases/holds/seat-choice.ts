@@ -2,7 +2,7 @@
  * Chooses seats for one best-available call: from views of the seats that may be a second old, and from consistent
  * reads once these views have misled it.
  */
-import { chooseBestAvailable } from '../../domain/best-available.ts';
+import { chooseBestAvailable, type SeatsRequest } from '../../domain/best-available.ts';
 import type { Event, Seat, SeatedSection } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
@@ -24,7 +24,7 @@ const LOST_RACES_PER_VIEW = 2;
 export function openSeatChoice(
   { store, seatViews, random }: Pick<Dependencies, 'store' | 'seatViews' | 'random'>,
   call: Pick<Call, 'now' | 'age'>,
-  { quantity, adjacent }: { quantity: number; adjacent: boolean },
+  request: SeatsRequest,
   event: Event,
   sections: SeatedSection[],
 ): SeatChoice {
@@ -40,14 +40,14 @@ export function openSeatChoice(
     for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
       const seats = await seatViews.recent({ event, sections: samePrice });
       const isFree = (seatId: string) => isAvailable(seats.get(seatId)) && !seatViews.isAvoided(event.id, seatId);
-      const found = chooseBestAvailable(samePrice, isFree, { quantity, adjacent: true }, random(), lostRaces);
+      const found = chooseBestAvailable(samePrice, isFree, { ...request, adjacent: true }, random(), lostRaces);
       if (found) return found;
     }
     return undefined;
   };
   const chooseFrom = (seats: Map<string, Seat>, now = call.now): string[] | undefined => {
     const isFree = (seatId: string) => isAvailable(seats.get(seatId), now);
-    return chooseBestAvailable(sections, isFree, { quantity, adjacent }, random(), lostRaces);
+    return chooseBestAvailable(sections, isFree, request, random(), lostRaces);
   };
   const readSeats = async (): Promise<Map<string, Seat>> => {
     unavailable.clear();

@@ -175,12 +175,8 @@ describe('bookings', () => {
       (await other.invoke<ListOf<SoldBooking>>('find-bookings', { as: root, query })).body;
     expect(await pageOf({})).toEqual({ items: [], nextCursor: null });
     expect(idsOf((await pageOf({ customerId: buyer.userId })).items)).toEqual([booking.id]);
-    // Two empty months are more than one request reads, so the first page has a cursor and no items.
-    const query = { from: new Date(started).toISOString() };
-    const first = await pageOf(query);
-    expect(first).toMatchObject({ items: [], nextCursor: expect.any(String) });
-    const second = await pageOf({ ...query, cursor: first.nextCursor as string });
-    expect([idsOf(second.items), second.nextCursor]).toEqual([[booking.id], null]);
+    const { items, nextCursor } = await pageOf({ from: new Date(started).toISOString() });
+    expect([idsOf(items), nextCursor]).toEqual([[booking.id], null]);
   });
 
   it('refuse the cursor of another caller or query, and an invented position', async () => {
@@ -353,6 +349,7 @@ describe('occupancy', () => {
         eventId: event.id,
         title: event.title,
         startsAt: event.startsAt,
+        timeZone: 'UTC',
         capacity: 150,
         held: 9,
         booked: 2,

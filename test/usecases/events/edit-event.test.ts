@@ -161,9 +161,10 @@ describe('an edit is refused before it writes', () => {
 
   it('if a new start is not in the future, while an event that has started may be renamed', async () => {
     useCases.now = EVENT_STARTS;
-    expect(await faultsOf({ startsAt: iso(EVENT_STARTS) })).toEqual([
-      { path: 'body.startsAt', message: 'must be in the future' },
+    expect(await faultsOf({ startsAt: iso(EVENT_STARTS - 1) })).toEqual([
+      { path: 'body.startsAt', message: 'must be in the future, or salesCloseAt must' },
     ]);
+    expect((await edit({ title: 'It begins', startsAt: iso(EVENT_STARTS) })).event.title).toBe('It begins');
     expect((await edit({ title: 'It has begun' })).event.title).toBe('It has begun');
   });
 
@@ -193,7 +194,22 @@ describe('the state of an event', () => {
     eventId = await publish(useCases, { sections: [standing(10_001)] });
     for (const changes of [{ title: 'x' }, { status: 'cancelled' as const }])
       expect(await refusalOf(edit(changes))).toEqual(notEditable('preparing'));
-    expect(await refusalOf(remove())).toEqual(notEditable('preparing'));
+  });
+
+  it('allows an event to be deleted while its places are written: before, only waiting helped', async () => {
+    eventId = await publish(useCases, { sections: [standing(10_001)] });
+    expect(await remove()).toBe(true);
+    expect(await actions()).toEqual(['event.announced', 'event.deleted']);
+    expect(await refusalOf(remove())).toEqual({ code: 'event-not-found', details: {} });
+    expect(await useCases.eventImports.listUnfinished(useCases.now + HOUR)).toEqual([]);
+  });
+
+  it('allows only the organizer and admins to delete an event while its places are written', async () => {
+    eventId = await publish(useCases, { sections: [standing(10_001)] });
+    expect(await refusalOf(remove({ userId: 'usr_other', role: 'organizer' }))).toEqual({
+      code: 'not-your-event',
+      details: {},
+    });
   });
 
   it('may be requested again: closing a closed event has no effect', async () => {

@@ -25,6 +25,7 @@ describe('a published event', () => {
     expect(await publish()).toEqual({
       id: expect.stringMatching(/^evt_[0-9a-z]{25}$/),
       kind: 'concert',
+      timeZone: 'UTC',
       title: 'An evening',
       startsAt: iso(EVENT_STARTS),
       endsAt: iso(EVENT_STARTS + 2 * HOUR),
@@ -105,7 +106,9 @@ describe('the size of an event', () => {
 
 describe('a new event is refused', () => {
   it('if it does not start after now', async () => {
-    expect(await faultsOf({ startsAt: iso(START) })).toEqual(fault('startsAt', 'must be in the future'));
+    expect(await faultsOf({ startsAt: iso(START) })).toEqual(
+      fault('startsAt', 'must be in the future, or salesCloseAt must'),
+    );
     await publish({ startsAt: iso(START + 1) });
   });
 
@@ -114,11 +117,11 @@ describe('a new event is refused', () => {
     await publish({ endsAt: iso(EVENT_STARTS + 1) });
   });
 
-  it('if sales close after the start, and not if they close at the start', async () => {
-    expect(await faultsOf({ salesCloseAt: iso(EVENT_STARTS + 1) })).toEqual(
-      fault('salesCloseAt', 'must not be after startsAt'),
+  it('if sales close after the end, and not if they close at the end', async () => {
+    expect(await faultsOf({ salesCloseAt: iso(EVENT_STARTS + 2 * HOUR + 1) })).toEqual(
+      fault('salesCloseAt', 'must not be after endsAt'),
     );
-    await publish({ salesCloseAt: iso(EVENT_STARTS) });
+    await publish({ salesCloseAt: iso(EVENT_STARTS + 2 * HOUR) });
   });
 
   it('if sales do not open before they close', async () => {

@@ -1,0 +1,40 @@
+/** Reads the format of a stage's table with the operator's credentials. */
+import { callWith } from '../../cli/command.ts';
+import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
+import { formatNotice } from '../../local/format-notice.ts';
+import { connectTable, type Table } from '../../table/table.ts';
+import { readFormat } from '../../table/table-format.ts';
+
+/** The format of a table; undefined if these credentials may not read it. */
+export const readFormatOf = (tableName: string): Promise<number | undefined> =>
+  withTable(tableName, async table => (await readFormat(table)).version);
+
+/** The sentence after a deployment, if there is anything to do. The table of a new stack gets its row FORMAT. */
+export async function noticeOnFormat(
+  tableName: string,
+  { stage, isNew }: { stage: string; isNew: boolean },
+): Promise<string | undefined> {
+  const migrate = callWith('migrate', `--stage ${stage}`);
+  const notice = await withTable(tableName, async table => (await formatNotice(table, { isNew, migrate })) ?? NOTHING);
+  if (notice === undefined)
+    return `These credentials may not read the format of ${tableName}: \`${migrate}\` says whether there is anything to do.`;
+  return notice === NOTHING ? undefined : notice;
+}
+
+const NOTHING = '';
+
+/** A deployment needs no rights on rows, so its operator may have none. */
+async function withTable<Result>(
+  tableName: string,
+  use: (table: Table) => Promise<Result>,
+): Promise<Result | undefined> {
+  const table = connectTable({ tableName }, SYSTEM_CLOCK);
+  try {
+    return await use(table);
+  } catch (error) {
+    if (/AccessDenied/.test((error as Error).name)) return undefined;
+    throw error;
+  } finally {
+    table.documents.destroy();
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Goes over all events, pass after pass, until a pass finds nothing of an older format. Only then the table gets its new version.
+ * The row FORMAT has the position, so that another run continues there. Two runs at once do no harm: the steps are idempotent,
+ * and the stored position is always one that a run had reached.
+ */
+import {
+  FORMAT_VERSION,
+  finishMigration,
+  type MigrationProgress,
+  readFormat,
+  restartMigration,
+  saveProgress,
+} from '../../table/table-format.ts';
+import { repeatWhileBusy } from '../shared/paced-reads.ts';
+import { goOverEvents } from './go-over-events.ts';
+import type { MigrationContext, MigrationRun } from './migration.ts';
+
+export type Migrated =
+  /** The table was of this version already. */
+  | { is: 'current' }
+  /** It is now, by this run or by another one at the same time. */
+  | { is: 'finished'; events: number; changed: Record<string, number> }
+  | { is: 'newer'; version: number }
+  | { is: 'stopped'; events: number; done: number }
+  /** These events could not be migrated, with the reasons. All others are. */
+  | { is: 'incomplete'; events: number; failed: Map<string, unknown> }
+  /** Each pass found something to change: an older version of the functions still writes. */
+  | { is: 'endless' };
+
+/** The first pass changes rows, the second finds none, unless events were published meanwhile by functions of an older version. */
+const PASSES_MAX = 10;
+
+export async function migrateTable(context: MigrationContext, run: MigrationRun): Promise<Migrated> {
+  const { table } = context;
+  const { version, migration } = await repeatWhileBusy(table, () => readFormat(table));
+  if (version > FORMAT_VERSION) return { is: 'newer', version };
+  if (version === FORMAT_VERSION && !run.isAgain) return { is: 'current' };
+  let progress = newPass({});
+  if (run.isAgain) await repeatWhileBusy(table, () => restartMigration(table, progress));
+  else if (migration?.to === FORMAT_VERSION) progress = migration;
+  for (let passes = 1; passes <= PASSES_MAX; passes++) {
+    const { is, events, done, failed, progress: reached } = await goOverEvents(context, run, progress);
+    const { changed, isClean } = reached;
+    if (is === 'stopped') return { is, events, done };
+    const isOver = is === 'overtaken' || (isClean && failed.size === 0 && (await finish(context)));
+    if (isOver) return { is: 'finished', events, changed };
+    progress = newPass(changed);
+    // The next run must not continue behind the events that are left.
+    await repeatWhileBusy(table, () => saveProgress(table, progress));
+    if (failed.size > 0) return { is: 'incomplete', events, failed };
+  }
+  return { is: 'endless' };
+}
+
+const finish = ({ table }: MigrationContext): Promise<boolean> => repeatWhileBusy(table, () => finishMigration(table));
+
+const newPass = (changed: Record<string, number>): MigrationProgress => ({
+  to: FORMAT_VERSION,
+  isClean: true,
+  changed,
+});

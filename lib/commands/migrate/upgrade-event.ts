@@ -1,0 +1,111 @@
+/**
+ * Writes the row of an event and its layouts in the format of this release, without changing a fact of the event. Each write is
+ * a step of the event's job, as those of an edit are: it has a journal entry, and only the holder of the lease can make it. So it
+ * neither undoes an edit nor disturbs one. An event that has an unfinished job is upgraded under the lease of that job, whatever
+ * the job does: it reads the event anew when it continues.
+ */
+import type { Origin } from '../../domain/claim-changes.ts';
+import { layoutsToWrite, NO_EDIT } from '../../domain/event-edits.ts';
+import type { EditJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
+import { bytesOf } from '../../domain/event-rules.ts';
+import { editIdOf } from '../../domain/ids.ts';
+import type { Event, EventFacts } from '../../domain/model.ts';
+import { busy } from '../../domain/refusals.ts';
+import { eventIsUnchanged } from '../../table/conditions.ts';
+import { requireStep } from '../../table/events/edit-step.ts';
+import { EVENT_FORMAT, eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
+import { put, putAlways } from '../../table/expression.ts';
+import { eventKey, eventPartition } from '../../table/keys.ts';
+import type { Row } from '../../table/transact.ts';
+import { queryPages } from '../shared/paced-reads.ts';
+import type { MigrationContext } from './migration.ts';
+
+/** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
+export async function upgradeEvent(context: MigrationContext, eventId: string): Promise<number> {
+  if (!(await readOutdated(context, eventId))) return 0;
+  const { leased, release } = await leaseEvent(context, eventId);
+  let written = 0;
+  let current = leased;
+  try {
+    for (;;) {
+      const facts = await readOutdated(context, eventId);
+      if (!facts) return written;
+      const rows = rowsToWrite(facts);
+      current = await write(context, current, facts.event, rows);
+      written += rows.length;
+    }
+  } finally {
+    // After a crash the lease runs out by itself.
+    await release(current).catch(() => undefined);
+  }
+}
+
+/** Reads an event whose row or layouts are of an older format. Undefined if all are of this one, or the event is deleted. */
+async function readOutdated({ table, pace }: MigrationContext, eventId: string): Promise<EventFacts | undefined> {
+  const rows = await queryPages(table, pace, {
+    KeyConditionExpression: 'pk = :pk',
+    ExpressionAttributeValues: { ':pk': eventPartition(eventId) },
+    ConsistentRead: true,
+  });
+  const facts = factsOf(rows);
+  if (!facts) return undefined;
+  const own = rows.find(({ sk }) => sk === eventKey(eventId).sk);
+  const isOutdated = own?.format !== EVENT_FORMAT.format || layoutsToWrite(facts, facts).length > 0;
+  return isOutdated ? facts : undefined;
+}
+
+/** The row of the event with its next version, and as many layouts of an older format as fit into a transaction. */
+const rowsToWrite = (facts: EventFacts): [Row, ...Row[]] => [
+  eventRow({ ...facts, event: { ...facts.event, version: facts.event.version + 1 } }),
+  ...layoutsToWrite(facts, facts).map(section => sectionRow(facts.event.id, section)),
+];
+
+interface Lease {
+  leased: LeasedJob;
+  release(leased: LeasedJob): Promise<void>;
+}
+
+/** Begins a job of its own, or leases the unfinished one. */
+async function leaseEvent({ edits, ids, now }: MigrationContext, eventId: string): Promise<Lease> {
+  const at = now();
+  const entries = await edits.readEntries(eventId);
+  const own = await edits.begin(eventId, emptyJob(ids.next(), at), { now: at, leaseOf: ids.next(), entries });
+  if (own) return { leased: own, release: leased => edits.end(leased as LeasedEdit) };
+  const other = await edits.lease(eventId, { now: at, leaseOf: ids.next() });
+  if (!other) throw busy();
+  return { leased: other, release: edits.leave };
+}
+
+/**
+ * A job without changes that is decided already: if this run crashes, the schedule only ends it. The event keeps the digest of the
+ * organizer's last edit, by which a repeated request is recognized.
+ */
+function emptyJob(random: string, at: number): EditJob {
+  const origin = originOf(random, at);
+  return { does: 'edit', id: editIdOf(random), edit: NO_EDIT, digest: '', origin, decidedAt: at };
+}
+
+const originOf = (random: string, at: number): Origin => ({ at, actor: 'operator', requestId: `migrate-${random}` });
+
+/** Writes the rows of an event in one step of its job. */
+async function write(
+  { table, ids, now, pace }: MigrationContext,
+  leased: LeasedJob,
+  { version }: Event,
+  rows: [Row, ...Row[]],
+): Promise<LeasedJob> {
+  const [event, ...layouts] = rows;
+  const actions = [
+    { Put: put(table.name, event, eventIsUnchanged(version)) },
+    ...layouts.map(row => ({ Put: putAlways(table.name, row) })),
+  ];
+  const entry = { action: 'event.migrated', origin: originOf(ids.next(), now()) };
+  const next = await requireStep(table, leased, actions, entry);
+  await pace(unitsOf(rows) + OTHER_UNITS);
+  return next;
+}
+
+/** A transaction takes two units for each KB of a row. */
+const unitsOf = (rows: Row[]): number => rows.reduce((sum, row) => sum + 2 * Math.ceil(bytesOf(row) / 1_024), 0);
+/** The journal entry, the job's row, and the entries of indexes. */
+const OTHER_UNITS = 10;

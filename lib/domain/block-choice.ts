@@ -1,0 +1,44 @@
+/** Chooses at random among the blocks that are as good as the best one, so that buyers with the same map seldom conflict. */
+import { type Block, singlesLeftBy } from './seat-blocks.ts';
+
+/**
+ * The tolerance in seats: a block that is at most this much farther away than the nearest one is equally good. It
+ * equals five rows, or ten seats.
+ */
+export const NEAR_EQUAL_SEATS = 10;
+/** Buyers are spread over at least this many blocks, if there are as many, even if some of them are farther away. */
+export const CANDIDATES_MIN = 12;
+/** More than the single seats that a block can leave over. */
+const FLAWS_OF_PARTED_COMPANIONS = 3;
+
+/** `random` is in [0, 1). `losses` counts the lost races of the buyer. */
+export interface Luck {
+  random: number;
+  losses: number;
+}
+
+/**
+ * Chooses a block; with `count`, that many blocks next to each other, or fewer if there are fewer. Those near the nearest
+ * one are equally good: within `NEAR_EQUAL_SEATS`, doubled by each loss, and until there are `CANDIDATES_MIN`. Among them
+ * only those with the fewest flaws are chosen. After a loss that preference needs `CANDIDATES_MIN` of them.
+ */
+export function chooseAmong(blocks: Block[], count: number, { random, losses }: Luck): Block[] {
+  const near = nearestOf(blocks, NEAR_EQUAL_SEATS * 2 ** losses);
+  const flaws = near.map(flawsOf);
+  const fewest = flaws.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
+  const best = near.filter((_, i) => flaws[i] === fewest);
+  const good = best.length >= (losses === 0 ? 1 : CANDIDATES_MIN) ? best : near;
+  const choices = Math.max(1, Math.floor(good.length / count));
+  const chosen = Math.floor(random * choices) * count;
+  return good.slice(chosen, chosen + count);
+}
+
+/** A single seat left over is a flaw. Companions without a wheelchair seat of their own are a greater one. */
+export const flawsOf = (block: Block): number =>
+  singlesLeftBy(block) + (block.partsCompanions ? FLAWS_OF_PARTED_COMPANIONS : 0);
+
+function nearestOf(blocks: Block[], reach: number): Block[] {
+  const nearest = blocks.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);
+  const near = blocks.filter(({ distance }) => distance <= nearest + reach);
+  return near.length >= Math.min(CANDIDATES_MIN, blocks.length) ? near : nearestOf(blocks, reach * 2);
+}

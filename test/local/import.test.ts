@@ -265,7 +265,7 @@ describe('a file that cannot be imported', () => {
     );
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
-      '  currency: must be a three-letter ISO 4217 code',
+      '  currency: must be the three capital letters of a currency of ISO 4217, such as EUR',
       '  the event: unknown field "seats"',
       '  title: is missing',
     ]);

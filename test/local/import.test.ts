@@ -229,7 +229,7 @@ describe('rows', () => {
         { row: 'A', count: 5 },
         { row: 'A', from: 5, to: 6 },
       ],
-      'sections.0.rows: two seats have the label A-5',
+      'sections.0.rows.1: there are two seats a/A-5',
     ],
   ])('that %s are reported with their place', async (_name, rows, fault) => {
     await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(fault);

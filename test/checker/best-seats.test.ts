@@ -82,7 +82,7 @@ describe('a history', () => {
     publish(recorded);
     const map = seatMap(-500);
     const seats = map.sections[0]?.rows[0]?.seats.map((seat, i) => (i === 1 ? { ...seat, afterGap: true } : seat));
-    const sections = [{ ...map.sections[0], rows: [{ row: 'A', seats: seats?.slice(0, 2) }] }];
+    const sections = [{ ...map.sections[0], rows: [{ row: 'A', name: 'A', seats: seats?.slice(0, 2) }] }];
     recorded.ask(-500, read('read-seats', { fresh: 'true' }), 200, { ...map, sections });
     answer(recorded, place(ALICE, 'k1', { bestAvailable: { quantity: 2 } }));
     return checkCallHistory(recorded.history()).violations.map(({ rule }) => rule);

@@ -86,6 +86,14 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
+/** A booking reference as a person types it. Any short text: one that is no reference finds no booking. */
+export const typedReference = () =>
+  described(
+    z.optional(string.check(z.maxLength(TYPED_REFERENCE_LENGTH_MAX))),
+    'the booking reference, in any case, with or without spaces and hyphens. 0 also finds O, and 1 also I and L, if no booking has exactly this reference',
+  );
+const TYPED_REFERENCE_LENGTH_MAX = 100;
+
 /** Any short text: an id that names no seat of the event is answered with `place-not-found`. It continues in NFC, as labels do. */
 export const SeatId = component(
   'SeatId',
@@ -107,10 +115,12 @@ export type Money = z.infer<typeof Money>;
 
 // Pages of lists
 
-const limit = z._default(
-  z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(PAGE_SIZE_MAX))),
-  PAGE_SIZE_DEFAULT,
-);
+export const pageLimit = (sizeMax: number) =>
+  z._default(
+    z.pipe(z.coerce.number('must be a whole number'), integer.check(z.gte(1), z.lte(sizeMax))),
+    PAGE_SIZE_DEFAULT,
+  );
+const limit = pageLimit(PAGE_SIZE_MAX);
 const cursor = z.optional(string.check(z.minLength(1), z.maxLength(500)));
 export const PageQuery = { limit, cursor };
 

@@ -16,6 +16,7 @@ import {
   PaymentId,
   string,
   text,
+  typedReference,
   UserId,
 } from '../schema-parts.ts';
 
@@ -48,10 +49,11 @@ export const BookingsQuery = z.strictObject({
   ...PageQuery,
   eventId,
   customerId,
+  reference: typedReference(),
   status: z.optional(z.enum(BOOKING_STATUSES)),
   from: described(
     z.optional(queryTime),
-    'confirmed at or after this time; default: 31 days before to, but for a customer',
+    'confirmed at or after this time; default: 31 days before to, but for a customer or a reference',
   ),
   to,
 });

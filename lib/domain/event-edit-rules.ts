@@ -7,7 +7,7 @@ import {
   type SectionEdit,
   seatIdsIn,
 } from './event-edits.ts';
-import { bytesOf, fault, repeated, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
 import { seatsByLabel, seatsOf } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
@@ -39,7 +39,12 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   const after = editedEvent(facts, edit);
   const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
-  return [...contradictions(facts, edit), ...layoutsFaults(facts, edit, after), ...rowFaults(after)];
+  return [
+    ...contradictions(facts, edit),
+    ...layoutsFaults(facts, edit, after),
+    ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
+    ...rowFaults(after),
+  ];
 }
 
 const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>
@@ -53,10 +58,15 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
     const forSeats = (['addRows', 'addSeats', 'removeRows', 'removeSeats'] as const).filter(
       name => edit[name] !== undefined,
     );
-    return forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`));
+    const { capacity = section.capacity, blocked = 0 } = edit;
+    return [
+      ...forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`)),
+      ...(blocked <= capacity ? [] : [fault(`${path}.blocked`, `must be at most the capacity, ${capacity}`)]),
+    ];
   }
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
+    ...(edit.blocked === undefined ? [] : [fault(`${path}.blocked`, `${edit.id} has seats: use blockSeats`)]),
     ...faultsOfLayoutEdit(section, edit, path),
   ];
 }
@@ -173,13 +183,4 @@ function layoutFaults(
 function pathOf({ sections, addSections }: EventEdit, id: string): string {
   const added = addSections.findIndex(section => section.id === id);
   return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
-}
-
-/** Checks the size of the event's own row, which holds everything but the layouts. */
-function rowFaults({ event, sections }: EventFacts): FieldError[] {
-  const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
-  if (bytes <= LAYOUT_BYTES_MAX) return [];
-  return [
-    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
-  ];
 }

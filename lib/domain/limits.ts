@@ -47,6 +47,9 @@ export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
 // Customers
 
+/** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
+export const OWN_CLAIMS_SEARCHED_MAX = 1_000;
+
 /** Past and lapsed journeys that one write removes from an itinerary: an update expression has at most 4 KB. */
 export const JOURNEYS_FORGOTTEN_MAX = 100;
 
@@ -54,6 +57,8 @@ export const JOURNEYS_FORGOTTEN_MAX = 100;
 export const PLACES_PER_CUSTOMER_MAX = 100;
 /** By default the owner may cancel a booking until an hour before the start. */
 export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
+/** The value of bookings that store no deadline. It never changes, also if the default does. */
+export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
 
 // Events and places
@@ -95,6 +100,14 @@ export const LAYOUT_BYTES_MAX = 350_000;
 /** Gaps make a layout of format 1 larger. It is written anew up to this size, as JSON; DynamoDB counts fewer bytes. */
 export const UPGRADED_LAYOUT_BYTES_MAX = 400_000;
 assert(LAYOUT_BYTES_MAX < UPGRADED_LAYOUT_BYTES_MAX && UPGRADED_LAYOUT_BYTES_MAX < 400 * 1024);
+
+/** The note of a block, and the blocks that one section or area describes. */
+export const BLOCK_NOTE_LENGTH_MAX = 200;
+export const BLOCKS_PER_SECTION_MAX = 1_000;
+/** An event's own row has the notes of its areas. */
+export const BLOCKS_PER_AREA_MAX = 20;
+/** Blocked places that one page lists: an organizer reads the blocks of a whole house at once. */
+export const BLOCKS_PAGE_SIZE_MAX = 1_000;
 
 // Edits and background jobs on events
 

@@ -1,5 +1,5 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
-import { bytesOf, fault, repeated, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { seatsOf } from './layout.ts';
 import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
@@ -16,6 +16,7 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
     ...repeated(sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
     ...(tooLarge.length > 0 ? [] : sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`))),
+    ...rowFaults({ event, sections }),
   ];
 }
 
@@ -34,13 +35,14 @@ function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
 }
 
 function layoutFaults(section: Section, path: string): FieldError[] {
-  if (section.kind === 'area') return [];
-  const bytes = bytesOf(section.rows);
+  if (section.kind === 'area') return blockFaultsAt(section, path);
+  const bytes = bytesOf(section.rows) + (section.blocks ? bytesOf(section.blocks) : 0);
   const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []
       : [fault(`${path}.rows`, `take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}: split the section`)]),
     ...repeated(labels).map(label => fault(`${path}.rows`, `two seats have the label ${label}`)),
+    ...blockFaultsAt(section, path),
   ];
 }

@@ -1,13 +1,13 @@
 /** Rows become domain types, and a malformed row names its key and the attribute, but no value. */
 import { describe, expect, it } from 'vitest';
-import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../lib/domain/limits.ts';
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT, CANCELLATION_CLOSES_MINUTES_STORED } from '../../lib/domain/limits.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import { MINUTE_MS } from '../../lib/domain/time.ts';
 import { claimOf, claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../../lib/table/claims/customer-rows.ts';
 import { eventRow, eventSummaryOf, factsOf, sectionRow } from '../../lib/table/events/event-rows.ts';
 import { leasedJobOf } from '../../lib/table/events/job-rows.ts';
-import { availableBucketRow, availableSeatRow, bucketOf, seatOf } from '../../lib/table/events/place-rows.ts';
+import { availableSeatRow, bucketOf, newBucketRow, seatOf } from '../../lib/table/events/place-rows.ts';
 
 const CLAIM: Claim = {
   id: 'c',
@@ -47,7 +47,7 @@ describe('the row of a claim', () => {
     const startsAt = 10 * 60 * MINUTE_MS;
     const event = { title: 'T', startsAt, endsAt: startsAt + 1 };
     const row = { ...claimRow(CLAIM), status: 'confirmed', booking: { confirmedAt: 1, event } };
-    const cancellableUntil = startsAt - CANCELLATION_CLOSES_MINUTES_DEFAULT * MINUTE_MS;
+    const cancellableUntil = startsAt - CANCELLATION_CLOSES_MINUTES_STORED * MINUTE_MS;
     expect(claimOf(row).booking).toEqual({ confirmedAt: 1, event, cancellableUntil });
   });
 
@@ -135,14 +135,14 @@ describe('the row of a place', () => {
 
   it('gives the bucket', () => {
     const claims = { c: { quantity: 1, expiresAt: 5 } };
-    const row = { ...availableBucketRow('evt_1', 'standing', 21, 50), claims };
+    const row = { ...newBucketRow('evt_1', 'standing', 21, 50), claims };
     expect(bucketOf(row)).toMatchObject({ areaId: 'standing', number: 21, capacity: 50, available: 50, claims });
   });
 
   it('is malformed with an unknown status or a wrong count', () => {
     const seat = { ...availableSeatRow('evt_1', 'a', 'A-1'), status: 'gone' };
     expect(() => seatOf(seat)).toThrow('the row EVENT#evt_1#SECTION#a SEAT#A-1 is malformed: status is not one of');
-    const bucket = { ...availableBucketRow('evt_1', 'standing', 0, 50), claims: { c: { quantity: 1 } } };
+    const bucket = { ...newBucketRow('evt_1', 'standing', 0, 50), claims: { c: { quantity: 1 } } };
     expect(() => bucketOf(bucket)).toThrow('claims.c.expiresAt is not a number');
   });
 });

@@ -1,5 +1,6 @@
 /** The representation of bookings and payments in responses: pure projections. */
-import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
+import { referenceOf } from '../../domain/booking-reference.ts';
+import { bookingIdOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { placesAnswer } from '../holds/presenter.ts';
@@ -14,7 +15,7 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
   const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
-    reference: bookingReferenceOf(claim.id),
+    reference: referenceOf(claim),
     eventId: claim.eventId,
     status: claim.status,
     places: placesAnswer(claim, facts),

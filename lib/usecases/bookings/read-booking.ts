@@ -2,11 +2,13 @@
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { claimIdOf } from '../../domain/ids.ts';
+import type { Claim } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { factsOfClaims } from '../facts-of-claims.ts';
+import { findByReference } from './find-by-reference.ts';
 
 export async function readBooking(
   { store, events }: Pick<Dependencies, 'store' | 'events'>,
@@ -20,17 +22,24 @@ export async function readBooking(
   return booking;
 }
 
+export interface BookingsQuery {
+  status?: Booking['status'] | undefined;
+  /** As it was typed. */
+  reference?: string | undefined;
+}
+
 export async function listBookings(
-  dependencies: Pick<Dependencies, 'store' | 'events'>,
+  { store, events }: Pick<Dependencies, 'store' | 'events'>,
   call: CallerCall,
-  query: { status?: Booking['status'] | undefined },
+  { status, reference }: BookingsQuery,
   page: PageRequest,
 ): Promise<Page<Booking>> {
-  const found = await dependencies.store.listClaims(
-    call.caller.userId,
-    claim => (query.status ? claim.status === query.status : claim.booking !== undefined),
-    page,
-  );
-  const facts = await factsOfClaims(dependencies, found.items);
+  const ownerId = call.caller.userId;
+  const matches = (claim: Claim): boolean => (status ? claim.status === status : claim.booking !== undefined);
+  const found =
+    reference === undefined
+      ? await store.listClaims(ownerId, matches, page)
+      : await findByReference(store, { reference, ownerId }, matches, page);
+  const facts = await factsOfClaims({ events }, found.items);
   return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
 }

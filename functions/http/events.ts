@@ -12,6 +12,7 @@ import {
 } from '../../lib/lambda/http/http-function.ts';
 import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
+import { listBlocks } from '../../lib/usecases/events/list-blocks.ts';
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
@@ -41,6 +42,12 @@ export const events: BindingsOf<'events'> = {
   'read-event': async (deps, call, { params }) => ok(await readEvent(deps, call, params.eventId)),
   'read-availability': async (deps, call, { params, query }) =>
     seatMapResponse(await readAvailability(deps, call, { ...params, ...query }), query),
+  'list-blocks': async (deps, call, { params, query }) =>
+    ok(
+      await paged('list-blocks', call, { ...query, ...params }, page =>
+        listBlocks(deps, call, { ...query, ...params }, page),
+      ),
+    ),
   'read-seats': async (deps, call, { params, query }) =>
     seatMapResponse(await readSeats(deps, call, { ...params, ...query }), query),
 };

@@ -189,6 +189,7 @@ export const COMPONENTS: readonly string[] = [
   'Availability',
   'SeatMap',
   'SeatMapChanges',
+  'Block',
   'NewDemoCustomers',
   'DemoCustomers',
   'Health',

@@ -85,10 +85,11 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     }),
     ...(sectionId !== undefined && { sectionId }),
   }),
-  'capacity-below-sold': ({ areaId, sold }) => ({
-    detail: `${sold} places of ${areaId} are held or booked.`,
+  'capacity-below-sold': ({ areaId, sold, blocked }) => ({
+    detail: `${sold} places of ${areaId} are held or booked${blocked === undefined ? '' : `, and ${blocked} are blocked`}.`,
     areaId,
     sold,
+    ...(blocked !== undefined && { blocked }),
   }),
   'event-not-editable': ({ state }) => ({ detail: `The event is ${state}.`, state }),
   'price-changed': ({ total, currency }) => ({

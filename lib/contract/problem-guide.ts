@@ -64,7 +64,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     },
   },
   'area-sold-out': {
-    remedy: 'Request fewer places, or choose another area.',
+    remedy: 'Request fewer places, or choose another area. In an edit: block at most as many more as are left.',
     members: { conflicts: 'list of `areaId`, `available` and `reason` (`sold-out`)' },
   },
   'no-adjacent-seats': {
@@ -76,8 +76,8 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { total: '`amount` and `currency`' },
   },
   'capacity-below-sold': {
-    remedy: 'Choose a capacity of at least `sold`.',
-    members: { areaId: 'id', sold: 'number' },
+    remedy: 'Choose a capacity of at least `sold`, and `blocked` besides. Or lower `blocked` in the same request.',
+    members: { areaId: 'id', sold: 'number', 'blocked?': 'number' },
   },
   'event-has-bookings': { remedy: 'Cancel the event instead of deleting it.' },
   'hold-not-extendable': {

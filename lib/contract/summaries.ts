@@ -26,6 +26,7 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'edit-event': 'Change an event, its sections and its places, or end its sales, while they may be running',
   'delete-event': 'Take an event back that nobody holds or has booked a place of',
   'read-availability': 'How many places can be had, by section',
+  'list-blocks': 'The blocked places of one of my events, with their owners and notes',
   'read-seats': 'Every seat with its status, or those whose status may have changed since',
   'place-hold': 'Hold seats and counted places, all or none of them',
   'list-holds': 'My holds, newest first',

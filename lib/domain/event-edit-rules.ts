@@ -7,9 +7,9 @@ import {
   type SectionEdit,
   seatIdsIn,
 } from './event-edits.ts';
-import { bytesOf, fault, repeated, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
-import { seatsByLabel, seatsOf } from './layout.ts';
+import { seatsByLabel } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
 import {
   LAYOUT_BYTES_MAX,
@@ -20,6 +20,8 @@ import {
 } from './limits.ts';
 import type { EventFacts, SeatedSection, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
+import { clashesOf, clashesOfIds } from './told-apart.ts';
+import { toldSections } from './told-sections.ts';
 
 /** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
@@ -39,7 +41,13 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   const after = editedEvent(facts, edit);
   const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
-  return [...contradictions(facts, edit), ...layoutsFaults(facts, edit, after), ...rowFaults(after)];
+  return [
+    ...contradictions(facts, edit),
+    ...layoutsFaults(facts, edit, after),
+    ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
+    ...clashesOf(toldSections(facts, edit, after)),
+    ...rowFaults(after),
+  ];
 }
 
 const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>
@@ -53,23 +61,33 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
     const forSeats = (['addRows', 'addSeats', 'removeRows', 'removeSeats'] as const).filter(
       name => edit[name] !== undefined,
     );
-    return forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`));
+    const { capacity = section.capacity, blocked = 0 } = edit;
+    return [
+      ...forSeats.map(name => fault(`${path}.${name}`, `${edit.id} is an area: change its capacity`)),
+      ...(blocked <= capacity ? [] : [fault(`${path}.blocked`, `must be at most the capacity, ${capacity}`)]),
+    ];
   }
   return [
     ...(edit.capacity === undefined ? [] : [fault(`${path}.capacity`, `${edit.id} has seats: add or remove rows`)]),
+    ...(edit.blocked === undefined ? [] : [fault(`${path}.blocked`, `${edit.id} has seats: use blockSeats`)]),
     ...faultsOfLayoutEdit(section, edit, path),
   ];
 }
 
-function addedFaults({ event, sections }: EventFacts, { addSections }: EventEdit): FieldError[] {
+function addedFaults({ event, sections }: EventFacts, { addSections, removeSections }: EventEdit): FieldError[] {
   const there = new Set(sections.map(({ id }) => id));
   const gone = new Set(event.removedSections);
-  const twice = new Set(repeated(addSections.map(({ id }) => id)));
-  return addSections.flatMap(({ id }, i) => [
-    ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
-    ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
-    ...(twice.has(id) ? [fault(`addSections.${i}.id`, `two sections have the id ${id}`)] : []),
-  ]);
+  const added = new Set(addSections.map(({ id }) => id));
+  return [
+    ...addSections.flatMap(({ id }, i) => [
+      ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
+      ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
+    ]),
+    ...clashesOfIds([
+      ...sections.filter(({ id }) => !removeSections.includes(id) && !added.has(id)),
+      ...addSections.map(({ id }, i) => ({ id, path: `addSections.${i}.id` })),
+    ]),
+  ];
 }
 
 function seatFaults(facts: EventFacts, seatIds: string[], path: string): FieldError[] {
@@ -161,11 +179,9 @@ function layoutFaults(
   path: string,
   { bytes, max }: { bytes: number; max: number },
 ): FieldError[] {
-  const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
     ...(bytes <= max ? [] : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${max}`)]),
-    ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
   ];
 }
 
@@ -173,13 +189,4 @@ function layoutFaults(
 function pathOf({ sections, addSections }: EventEdit, id: string): string {
   const added = addSections.findIndex(section => section.id === id);
   return added < 0 ? `sections.${sections.findIndex(section => section.id === id)}` : `addSections.${added}.rows`;
-}
-
-/** Checks the size of the event's own row, which holds everything but the layouts. */
-function rowFaults({ event, sections }: EventFacts): FieldError[] {
-  const bytes = bytesOf([event, sections.map(section => ({ ...section, rows: [] }))]);
-  if (bytes <= LAYOUT_BYTES_MAX) return [];
-  return [
-    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
-  ];
 }

@@ -2,6 +2,7 @@
  * The effects of an edit: the event after it, and the places that must be withdrawn from sale before it. Whether those places
  * can be withdrawn is decided by the conditions of their writes.
  */
+import { notesByLabel, placesIn, resizedBlocks } from './blocks.ts';
 import { bucketCountOf } from './buckets.ts';
 import { bytesOf } from './event-rules.ts';
 import { seatIdOf } from './ids.ts';
@@ -16,6 +17,8 @@ export interface SectionEdit extends LayoutEdit {
   price?: number | undefined;
   attributes?: Attributes | undefined;
   capacity?: number | undefined;
+  /** The places of an area that the organizer keeps from sale after the edit. */
+  blocked?: number | undefined;
 }
 
 /** The facts that may change. Null removes an optional one. Times are epoch ms. */
@@ -44,6 +47,8 @@ export interface EventEdit {
   removeSections: string[];
   blockSeats: string[];
   unblockSeats: string[];
+  /** The organizer's reason for the places that this edit blocks. */
+  blockNote?: string | undefined;
 }
 
 export const NO_EDIT: EventEdit = {
@@ -72,11 +77,19 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
         editedSection(
           section,
           edit.sections.find(({ id }) => id === section.id),
+          edit.blockNote,
         ),
       ),
-      ...edit.addSections,
+      ...edit.addSections.map(withoutSeatBlocks),
     ],
   };
+}
+
+/** The rows of the seats say which of them are blocked. */
+export function withoutSeatBlocks(section: Section): Section {
+  if (section.kind === 'area' || !section.blocks) return section;
+  const { blocks: _blocks, ...facts } = section;
+  return facts;
 }
 
 function editedFacts(
@@ -102,13 +115,21 @@ function editedFacts(
   };
 }
 
-function editedSection(section: Section, edit: SectionEdit | undefined): Section {
+function editedSection(section: Section, edit: SectionEdit | undefined, note: string | undefined): Section {
   if (!edit) return section;
   const { name, price, attributes } = edit;
   const facts = withoutUndefined({ name, price, attributes });
   if (section.kind === 'area') {
     const capacity = edit.capacity ?? section.capacity;
-    return { ...section, ...facts, capacity, buckets: Math.max(section.buckets, bucketCountOf(capacity)) };
+    const { blocks = [], ...area } = section;
+    const kept = edit.blocked === undefined ? blocks : resizedBlocks(blocks, edit.blocked, note);
+    return {
+      ...area,
+      ...facts,
+      capacity,
+      buckets: Math.max(section.buckets, bucketCountOf(capacity)),
+      ...(kept.length > 0 && { blocks: kept }),
+    };
   }
   const rows = editedRows(section.rows, edit);
   return { ...section, ...facts, rows, capacity: capacityOf(rows) };
@@ -119,22 +140,36 @@ function removedLabels({ rows }: SeatedSection, { removeRows = [], removeSeats =
   return [...ofRows.flatMap(row => seatsIn(row).map(seat => labelIn(row, seat))), ...removeSeats];
 }
 
+/** An area of which an edit may withdraw places from sale. */
+export interface AreaChange {
+  area: Area;
+  /** Its capacity after the edit. */
+  capacity: number;
+  /** The places that the organizer keeps from sale after the edit, if it changes them. */
+  blocked?: number;
+}
+
 /** The places that must be withdrawn from sale before an edit is decided. */
 export interface Withdrawal {
   seatIds: string[];
-  areas: { area: Area; quantity: number }[];
+  areas: AreaChange[];
 }
 
 export function withdrawalOf(facts: EventFacts, edit: EventEdit): Withdrawal {
-  const lowered = areasOf(facts).map(area => ({
-    area,
-    quantity: isGone(area, edit) ? area.capacity : area.capacity - (editOf(area, edit).capacity ?? area.capacity),
-  }));
+  const changes = areasOf(facts).map((area): AreaChange => {
+    if (isGone(area, edit)) return { area, capacity: 0, blocked: 0 };
+    const { capacity = area.capacity, blocked } = editOf(area, edit);
+    return { area, capacity, ...(blocked !== undefined && { blocked }) };
+  });
   return {
     seatIds: [...new Set([...removedSeats(facts, edit), ...edit.blockSeats])],
-    areas: lowered.filter(({ quantity }) => quantity > 0),
+    areas: changes.filter(({ area, capacity, blocked }) => capacity < area.capacity || blocked !== undefined),
   };
 }
+
+/** How many places of an area an edit withdraws from sale, if the organizer keeps `kept` of them before it. */
+export const quantityToWithdraw = ({ area, capacity, blocked }: AreaChange, kept: number): number =>
+  Math.max(0, area.capacity - kept - (capacity - (blocked ?? kept)));
 
 /** The seats that an edit removes. */
 export const removedSeats = (facts: EventFacts, edit: EventEdit): string[] =>
@@ -149,14 +184,19 @@ const isGone = ({ id }: Section, { end, removeSections }: EventEdit): boolean =>
 const editOf = ({ id }: Section, { sections }: EventEdit): SectionEdit =>
   sections.find(section => section.id === id) ?? { id };
 
-/** The seats that an edit adds, in existing or new sections. */
-export function addedSeats(facts: EventFacts, edit: EventEdit): string[] {
+/** The seats that an edit adds, in existing or new sections. Blocked ones have their note. */
+export function addedSeats(facts: EventFacts, edit: EventEdit): AddedSeat[] {
   const before = new Map(seatedSections(facts).map(section => [section.id, section]));
+  const described = new Map(seatedSections({ sections: edit.addSections }).map(section => [section.id, section]));
   return seatedSections(editedEvent(facts, edit)).flatMap(section => {
     const old = before.get(section.id);
     if (old?.rows === section.rows) return [];
     const there = old && seatsByLabel(old);
-    return [...seatsOf(section)].flatMap(({ seatId, label }) => (there?.has(label) ? [] : [seatId]));
+    const blocked = notesByLabel(described.get(section.id) ?? section);
+    return [...seatsOf(section)].flatMap(({ seatId, label }) => {
+      const block = blocked.get(label);
+      return there?.has(label) ? [] : [{ seatId, ...(block && { block }) }];
+    });
   });
 }
 
@@ -180,6 +220,19 @@ export function layoutsToWrite(before: EventFacts, after: EventFacts): SeatedSec
   }
   return layouts;
 }
+
+export interface AddedSeat {
+  seatId: string;
+  /** The organizer keeps it from sale. */
+  block?: { note?: string };
+}
+
+/** The places that the organizer keeps of an area after the edit; undefined if the edit does not change them. */
+export const keptAfter = ({ sections, addSections }: EventEdit, areaId: string): number | undefined => {
+  const added = addSections.find(section => section.id === areaId);
+  if (added?.kind === 'area') return placesIn(added.blocks ?? []);
+  return sections.find(({ id }) => id === areaId)?.blocked;
+};
 
 /** The ids of all seats in these rows. */
 export const seatIdsIn = (sectionId: string, rows: LayoutRow[]): string[] =>

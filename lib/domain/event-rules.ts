@@ -1,6 +1,7 @@
 /** The rules that new events and edited events share: times, sizes and repeated names. Each error names its field. */
-import { EVENT_DAYS_MAX, EVENT_ENDS_BEFORE, PLACES_PER_EVENT_MAX } from './limits.ts';
-import { type Event, JOURNEY_KINDS, type Section } from './model.ts';
+import { blockFaults } from './blocks.ts';
+import { EVENT_DAYS_MAX, EVENT_ENDS_BEFORE, LAYOUT_BYTES_MAX, PLACES_PER_EVENT_MAX } from './limits.ts';
+import { type Event, type EventDraft, JOURNEY_KINDS, type Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
 import { lastSaleBefore } from './sales-window.ts';
 import { DAY_MS } from './time.ts';
@@ -69,3 +70,19 @@ export function repeated(values: string[]): string[] {
   for (const value of values) (seen.has(value) ? twice : seen).add(value);
   return [...twice];
 }
+
+/** Checks the size of the event's own row, which holds everything but the layouts. */
+export function rowFaults({ event, sections }: Pick<EventDraft, 'event' | 'sections'>): FieldError[] {
+  const bytes = bytesOf([event, sections.map(withoutLayout)]);
+  if (bytes <= LAYOUT_BYTES_MAX) return [];
+  return [
+    fault('sections', `of the event, with the removed ones, take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}`),
+  ];
+}
+
+const withoutLayout = (section: Section) =>
+  section.kind === 'area' ? section : { ...section, rows: [], blocks: undefined };
+
+/** The errors of the blocks that a section describes; `path` is the section's. */
+export const blockFaultsAt = (section: Section, path: string): FieldError[] =>
+  blockFaults(section).map(({ path: below, message }) => fault(`${path}.blocks${below}`, message));

@@ -7,6 +7,7 @@ import type { Claim } from './model.ts';
 export const VIOLATIONS = [
   'seat-sold-twice',
   'seat-lost',
+  'block-unowned',
   'area-off',
   'charge-without-booking',
   'booking-without-charge',

@@ -101,6 +101,14 @@ export const LAYOUT_BYTES_MAX = 350_000;
 export const UPGRADED_LAYOUT_BYTES_MAX = 400_000;
 assert(LAYOUT_BYTES_MAX < UPGRADED_LAYOUT_BYTES_MAX && UPGRADED_LAYOUT_BYTES_MAX < 400 * 1024);
 
+/** The note of a block, and the blocks that one section or area describes. */
+export const BLOCK_NOTE_LENGTH_MAX = 200;
+export const BLOCKS_PER_SECTION_MAX = 1_000;
+/** An event's own row has the notes of its areas. */
+export const BLOCKS_PER_AREA_MAX = 20;
+/** Blocked places that one page lists: an organizer reads the blocks of a whole house at once. */
+export const BLOCKS_PAGE_SIZE_MAX = 1_000;
+
 // Edits and background jobs on events
 
 /** Seats that one edit may name, and the size of its body: the edit is kept in a row while it runs. */

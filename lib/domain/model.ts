@@ -45,6 +45,8 @@ export interface Event {
   removedSections?: string[];
   /** Digest of the last edit, which recognizes a repeated request. */
   lastEdit?: string;
+  /** The edit that closed the event. Its places that were left then are blocked under this id. */
+  closedBy?: string;
 }
 
 export type Attributes = Record<string, string>;
@@ -89,9 +91,23 @@ interface SectionFacts {
   attributes?: Attributes;
 }
 
+/** Seats of a section that the organizer keeps from sale, named by their labels and by the labels of whole rows. */
+export interface SeatBlock {
+  seats?: string[];
+  rows?: string[];
+  note?: string;
+}
+/** Places of an area that the organizer keeps from sale. */
+export interface AreaBlock {
+  quantity: number;
+  note?: string;
+}
+
 export interface SeatedSection extends SectionFacts {
   kind: 'seated';
   rows: LayoutRow[];
+  /** Known until the rows of the seats are written. From then on the rows say which seats are blocked. */
+  blocks?: SeatBlock[];
   /** The stored layout is older than gaps between entries (format 1). The next edit writes it anew. */
   isStoredInFormat1?: true;
 }
@@ -100,10 +116,12 @@ export interface SeatedSection extends SectionFacts {
 export interface Area extends SectionFacts {
   kind: 'area';
   buckets: number;
+  /** The notes of the places that the organizer keeps from sale. Their number is decided by the buckets. */
+  blocks?: AreaBlock[];
 }
 
 export type Section = SeatedSection | Area;
-export type SectionSummary = Omit<SeatedSection, 'rows' | 'isStoredInFormat1'> | Area;
+export type SectionSummary = Omit<SeatedSection, 'rows' | 'blocks' | 'isStoredInFormat1'> | Area;
 
 /** An event and its sections without their layouts, as in lists and responses. */
 export interface EventSummary {
@@ -129,14 +147,16 @@ export interface Seat {
   status: SeatStatus;
   claimId?: string;
   holdExpiresAt?: number;
-  /** The edit that has blocked it. */
+  /** The owner of its block: the organizer, or the id of the edit that blocked it. */
   blockedBy?: string;
+  /** The organizer's reason for the block. */
+  note?: string;
   changedAt: number;
 }
 
 /**
- * A bucket of an area: about 50 of its places. Each place is available, booked, blocked for good, or claimed:
- * `capacity = available + booked + blocked + the quantities in claims`.
+ * A bucket of an area: about 50 of its places. Each place is available, booked, blocked, or claimed:
+ * `capacity = available + booked + blocked + blockedByOrganizer + the quantities in claims`.
  */
 export interface Bucket {
   areaId: string;
@@ -144,7 +164,10 @@ export interface Bucket {
   capacity: number;
   available: number;
   booked: number;
+  /** Places blocked by the edits that ended the event's sales. */
   blocked: number;
+  /** Places that the organizer keeps from sale. Absent: 0. */
+  blockedByOrganizer?: number;
   /** Count of places that became available again. It only grows, so two reads bound what was available in between. */
   freed: number;
   /** When (epoch ms) places were last booked. */

@@ -1,13 +1,16 @@
 /** Divides the places of an imported event into batches. The result is always the same, so that an import can continue. */
+import { keptPerBucket, notesByLabel } from './blocks.ts';
 import { bucketCapacities } from './buckets.ts';
 import { seatsOf } from './layout.ts';
 import { ROWS_PER_BATCH } from './limits.ts';
-import type { EventFacts, Section } from './model.ts';
+import type { Area, EventFacts, SeatedSection, Section } from './model.ts';
 
 /** Rows of one section or area that one transaction writes. */
 export interface PlaceBatch {
-  seats: { sectionId: string; label: string }[];
-  buckets: { areaId: string; number: number; capacity: number }[];
+  /** A seat that the organizer keeps from sale has its block. */
+  seats: { sectionId: string; label: string; block?: { note?: string } }[];
+  /** `kept` are the places that the organizer keeps from sale. */
+  buckets: { areaId: string; number: number; capacity: number; kept: number }[];
 }
 
 /** Returns the first batch of every section, then the second ones: batches in flight together are in different partitions. */
@@ -18,12 +21,29 @@ export function placeBatchesOf({ sections }: Pick<EventFacts, 'sections'>): Plac
 
 function batchesOf(section: Section): PlaceBatch[] {
   if (section.kind === 'area') {
-    const capacities = bucketCapacities(section.capacity, section.buckets);
-    const buckets = capacities.map((capacity, number) => ({ areaId: section.id, number, capacity }));
-    return inBatches(buckets).map(some => ({ seats: [], buckets: some }));
+    return inBatches(newBucketsOf(section)).map(some => ({ seats: [], buckets: some }));
   }
-  const seats = [...seatsOf(section)].map(({ label }) => ({ sectionId: section.id, label }));
-  return inBatches(seats).map(some => ({ seats: some, buckets: [] }));
+  return inBatches(newSeatsOf(section)).map(some => ({ seats: some, buckets: [] }));
+}
+
+/** The buckets of an area that is published. */
+export function newBucketsOf(area: Area): PlaceBatch['buckets'] {
+  const kept = keptPerBucket(area);
+  return bucketCapacities(area.capacity, area.buckets).map((capacity, number) => ({
+    areaId: area.id,
+    number,
+    capacity,
+    kept: kept[number] ?? 0,
+  }));
+}
+
+/** The seats of a section that is published. */
+export function newSeatsOf(section: SeatedSection): PlaceBatch['seats'] {
+  const blocked = notesByLabel(section);
+  return [...seatsOf(section)].map(({ label }) => {
+    const block = blocked.get(label);
+    return { sectionId: section.id, label, ...(block && { block }) };
+  });
 }
 
 const inBatches = <Place>(places: Place[]): Place[][] =>

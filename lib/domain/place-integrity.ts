@@ -1,4 +1,5 @@
 /** Checks that the seats and buckets of an event match its claims (P1). */
+import { keptIn } from './blocks.ts';
 import { isEditId } from './ids.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
@@ -69,6 +70,9 @@ export function seatViolations(
   if (seat.status === 'held' && !(named && isHeldBy(seat, named))) {
     return [violation('seat-lost', `The row of ${seatId} says held, but there is no such hold.`, named ? [named] : [])];
   }
+  if (seat.status === 'blocked' && seat.blockedBy === undefined) {
+    return [violation('block-unowned', `${seatId} is blocked, but its row does not say by whom.`, [])];
+  }
   const without = claims.filter(claim => isLive(claim, now) && seat.claimId !== claim.id);
   return without.length === 0
     ? []
@@ -84,6 +88,7 @@ const isHeldBy = ({ seatId, holdExpiresAt }: Seat, claim: Claim): boolean =>
 /** Finds a bucket whose places do not add up, or do not match the claims on it. */
 export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEvent, now: number): Violation[] {
   const { areaId, number, capacity, available, booked, blocked, claims, bookedAt = 0 } = bucket;
+  const kept = keptIn(bucket);
   const known = byBucket.get(bucketName(areaId, number)) ?? [];
   const shareOf = (claim: Claim): number =>
     placesOf(claim).shares.reduce(
@@ -111,11 +116,11 @@ export function bucketViolations(bucket: Bucket, { byId, byBucket }: ClaimsOfEve
   });
   const without = known.filter(claim => isLive(claim, now) && !claims[claim.id]);
   return [
-    ...(available >= 0 && booked >= 0 && blocked >= 0 && available + booked + blocked + held === capacity
+    ...(Math.min(available, booked, blocked, kept) >= 0 && available + booked + blocked + kept + held === capacity
       ? []
       : [
           violation(
-            `${available} + ${booked} + ${blocked} + ${held} places do not add up to its capacity, ${capacity}.`,
+            `${available} + ${booked} + ${blocked} + ${kept} + ${held} places do not add up to its capacity, ${capacity}.`,
             [],
           ),
         ]),

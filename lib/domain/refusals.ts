@@ -46,8 +46,8 @@ export interface RefusalDetails {
    */
   'no-adjacent-seats': { sectionId?: string; isOffered?: boolean };
   'price-changed': { total: number; currency: string };
-  /** The area's held and booked places, which are more than the requested capacity. */
-  'capacity-below-sold': { areaId: string; sold: number };
+  /** The area's held and booked places, and those that the organizer keeps: together more than the requested capacity. */
+  'capacity-below-sold': { areaId: string; sold: number; blocked?: number };
   'event-has-bookings': NoDetails;
   /** The event is closed, cancelled or not yet prepared. */
   'event-not-editable': { state: string };

@@ -4,6 +4,7 @@
  * only with the facts that it was made from.
  */
 import { hash } from 'node:crypto';
+import { keptIn } from './blocks.ts';
 import { availableAt, withdrawnFrom } from './buckets.ts';
 import { areasOf, type SeatInLayout, seatedSections, seatsOf } from './layout.ts';
 import {
@@ -174,7 +175,7 @@ function countsOf(buckets: Bucket[], asOf: number): Counts {
   const counts: Counts = { available: 0, held: 0, booked: 0, blocked: 0 };
   for (const bucket of buckets) {
     const available = availableAt(bucket, asOf);
-    const blocked = bucket.blocked + withdrawnFrom(bucket);
+    const blocked = bucket.blocked + keptIn(bucket) + withdrawnFrom(bucket);
     counts.available += available;
     counts.booked += bucket.booked;
     counts.blocked += blocked;

@@ -1,5 +1,7 @@
 /** The port of editing events: steps that change an event and its places, each with its journal entry, under the job's lease. */
+import type { Resize, WithdrawnShare } from '../domain/area-resize.ts';
 import type { Origin } from '../domain/claim-changes.ts';
+import type { AddedSeat } from '../domain/event-edits.ts';
 import type { EditJob, EventJob, LeasedEdit, LeasedJob } from '../domain/event-jobs.ts';
 import type { Bucket, BucketShare, EventFacts, Seat, SeatedSection } from '../domain/model.ts';
 
@@ -25,12 +27,14 @@ export interface EventEdits {
 
   /** Reads the rows of these seats, as far as they exist. Each read is consistent by itself. */
   readSeatsById(eventId: string, seatIds: string[]): Promise<Seat[]>;
-  /** Blocks those seats that are available or lapsed. */
+  /** Blocks those seats that are available or lapsed. The blocks are the job's own. */
   blockSeats(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
-  /** Unblocks seats: all of them, or only those that this job has blocked. */
-  unblockSeats(leased: LeasedEdit, seatIds: string[], origin: Origin, only: 'own' | 'any'): Promise<LeasedEdit>;
-  /** Creates seats that no layout names yet. */
-  addSeats(leased: LeasedEdit, seatIds: string[], origin: Origin): Promise<LeasedEdit>;
+  /** Makes the organizer the owner of the blocks that still have the owner that was read, with the edit's note. */
+  keepSeats(leased: LeasedEdit, seats: BlockedSeat[], origin: Origin): Promise<LeasedEdit>;
+  /** Unblocks the seats whose blocks still have the owner that was read. */
+  unblockSeats(leased: LeasedEdit, seats: BlockedSeat[], origin: Origin): Promise<LeasedEdit>;
+  /** Creates seats that no layout names yet, for sale or blocked. */
+  addSeats(leased: LeasedEdit, seats: AddedSeat[], origin: Origin): Promise<LeasedEdit>;
 
   /** Withdraws shares of buckets from sale, computed from `seen`. A bucket that has fewer places by now is left out. */
   withdraw(
@@ -44,8 +48,10 @@ export interface EventEdits {
   restore(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
   /** Removes the places that this job has withdrawn from these buckets. */
   shrink(leased: LeasedEdit, buckets: Bucket[], origin: Origin): Promise<LeasedEdit>;
-  /** Adds places to buckets; creates the buckets that are not in `there`. */
-  raise(leased: LeasedEdit, areaId: string, by: BucketShare[], there: Bucket[], origin: Origin): Promise<LeasedEdit>;
+  /** Makes the organizer the owner of places that this job has withdrawn. */
+  keep(leased: LeasedEdit, withdrawals: WithdrawnShare[], origin: Origin): Promise<LeasedEdit>;
+  /** Adds places to buckets, or ends blocks of the organizer; creates the buckets that are not in `there`. */
+  resize(leased: LeasedEdit, areaId: string, change: Resize, there: Bucket[], origin: Origin): Promise<LeasedEdit>;
   /**
    * Blocks all places that these buckets have left, for good. A bucket that has changed since it was read is left out.
    */
@@ -60,6 +66,9 @@ export interface EventEdits {
     origin: Origin,
   ): Promise<LeasedEdit>;
 }
+
+/** A blocked seat, with the owner of its block as it was read. */
+export type BlockedSeat = Required<Pick<Seat, 'seatId' | 'blockedBy'>>;
 
 export type EditAction = 'event.edited' | 'event.closed' | 'event.cancelled' | 'event.deleted';
 

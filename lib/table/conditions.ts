@@ -57,8 +57,8 @@ export const mayBeRecovered = ({ now, claimId, changedAt }: SeatWrite & OwnSeatW
 export const mayBeBlocked = mayBeHeld;
 export const mayBeUnblocked = ({ changedAt }: Pick<SeatWrite, 'changedAt'>) =>
   and(isBlocked, comesAfterLastChange(changedAt));
-/** The seat was blocked by the job that now undoes it. */
-export const wasBlockedBy = (jobId: string) => expression`blockedBy = ${jobId}`;
+/** The block still has the owner that was read: the organizer, or the edit that undoes it or hands it over. */
+export const isBlockOf = (owner: string) => expression`blockedBy = ${owner}`;
 /** An added seat has no row yet, or is blocked because it was removed: no layout names it, so that it cannot be held. */
 export const mayBeAdded = (write: Pick<SeatWrite, 'changedAt'>) => or(isAbsent, mayBeUnblocked(write));
 
@@ -81,6 +81,9 @@ export const shareIsStillMine = ({ claimId, quantity }: { claimId: string; quant
   expression`claims.${attribute(claimId)}.quantity = ${quantity}`;
 /** The bucket has at least as many booked places as a booking gives back, so that the number stays positive. */
 export const shareIsBooked = (quantity: number) => expression`booked >= ${quantity}`;
+
+/** The organizer still keeps that many places of the bucket from sale. */
+export const hasKept = (quantity: number) => expression`blockedByOrganizer >= ${quantity}`;
 
 // Rules on customers
 

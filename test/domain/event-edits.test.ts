@@ -104,7 +104,7 @@ describe('the withdrawal for an edit', () => {
       ],
       blockSeats: ['a/A-1', 'a/box'],
     };
-    expect(withdrawn(edit)).toEqual({ seatIds: ['a/box', 'a/B-2', 'a/A-1'], areas: [{ area, quantity: 20 }] });
+    expect(withdrawn(edit)).toEqual({ seatIds: ['a/box', 'a/B-2', 'a/A-1'], areas: [{ area, capacity: 100 }] });
   });
 
   it('is empty if the edit only adds places or changes facts', () => {
@@ -119,7 +119,7 @@ describe('the withdrawal for an edit', () => {
 
   it.each(['cancelled', 'deleted', 'closed'] as const)('has all places of an event that is %s', end => {
     expect(withdrawn({ end }).seatIds).toHaveLength(5);
-    expect(withdrawn({ end }).areas).toEqual([{ area, quantity: 120 }]);
+    expect(withdrawn({ end }).areas).toEqual([{ area, capacity: 0, blocked: 0 }]);
     expect(removedSeats(facts, { ...NO_EDIT, end })).toHaveLength(5);
   });
 });
@@ -134,5 +134,5 @@ it('addedSeats lists the seats of added rows and sections, and no places of area
       { ...area, id: 'lawn' },
     ],
   };
-  expect(addedSeats(facts, edit)).toEqual(['a/C-1', 'a/C-2', 'b/C-1', 'b/C-2']);
+  expect(addedSeats(facts, edit)).toEqual(['a/C-1', 'a/C-2', 'b/C-1', 'b/C-2'].map(seatId => ({ seatId })));
 });

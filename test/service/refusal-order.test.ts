@@ -308,6 +308,9 @@ const WALKS = {
       'event-not-editable': ({ event }) => edit(world, organizer, event, { status: 'closed' }),
       'validation-failed (2)': attempt => addTo(attempt, 'blockSeats', 'a/nowhere'),
       'seats-unavailable': attempt => addTo(attempt, 'blockSeats', 'a/A-9'),
+      'area-sold-out': attempt => {
+        attempt.body.sections = [{ id: 'standing', blocked: 4 }];
+      },
       'capacity-below-sold': attempt => {
         attempt.body.sections = [{ id: 'standing', capacity: 1 }];
       },

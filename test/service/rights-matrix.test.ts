@@ -116,6 +116,7 @@ const MATRIX: Record<OperationId, { expected: Statuses; request: () => Promise<R
   'read-event': { expected: everyone(200), request: ofEvent },
   'read-availability': { expected: everyone(200), request: ofEvent },
   'read-seats': { expected: everyone(200), request: ofEvent },
+  'list-blocks': { expected: itsOrganizer(200), request: ownEvent },
   'place-hold': {
     expected: signedIn(201),
     request: async () => ({ ...(await ofEvent()), key: newKey(), body: { seats: [nextSeat()] } }),

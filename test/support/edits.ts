@@ -7,13 +7,15 @@ import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
+import { keptIn, keptPerBucket } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
-import { editedEvent, NO_EDIT } from '../../lib/domain/event-edits.ts';
-import { isEditId } from '../../lib/domain/ids.ts';
+import { editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
+import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
 import type { JournalEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import { EDIT_REQUEST_MS, EVENT_JOB_LEASE_SECONDS } from '../../lib/domain/limits.ts';
 import type { Bucket, Claim, EventFacts, PlacesTouched, Seat } from '../../lib/domain/model.ts';
+import { newSeatsOf } from '../../lib/domain/place-batches.ts';
 import { placesOf } from '../../lib/domain/places.ts';
 import { hasLapsed, type SeatStatus, seatStatusAt } from '../../lib/domain/seat-lifecycle.ts';
 import { claimOf } from '../../lib/table/claims/claim-rows.ts';
@@ -126,12 +128,16 @@ export function eventStateOf({ seats, buckets, facts }: EventRows, now: number):
   const named = new Set(facts ? seatIdsOf(facts) : []);
   const areas = new Set(facts ? areasOf(facts).map(({ id }) => id) : []);
   return {
-    event: facts && { ...facts.event, id: '', organizerId: '', lastEdit: '', sections: facts.sections },
+    event: facts && { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted(seats.filter(({ seatId }) => named.has(seatId)).map(seat => [seat.seatId, seatStatusAt(seat, now)])),
     buckets: sorted(
       buckets.filter(({ areaId }) => areas.has(areaId)).map(bucket => [nameOf(bucket), countsOf(bucket, now)]),
     ),
   };
+}
+
+function withoutIds({ closedBy: _edit, ...event }: EventFacts['event']) {
+  return { ...event, id: '', organizerId: '', lastEdit: '' };
 }
 
 const seatIdsOf = (facts: EventFacts): string[] =>
@@ -143,18 +149,25 @@ const countsOf = (bucket: Bucket, now: number) => ({
   capacity: bucket.capacity,
   available: availableAt(bucket, now),
   booked: bucket.booked,
-  withheld: bucket.blocked + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
+  withheld: bucket.blocked + keptIn(bucket) + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
 });
 const withdrawnIn = ({ claims }: Bucket) =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (isEditId(id) ? [{ id, quantity }] : []));
 
 /** The state from the published event, its journal and its claims alone. Includes removed seats. */
 export function replayEvent(published: EventFacts, { journal, claims }: EventRows, now: number): EventState {
-  let facts = published;
-  const blocked = new Map(seatIdsOf(published).map(seatId => [seatId, false]));
+  let facts: EventFacts = { ...published, sections: published.sections.map(withoutSeatBlocks) };
+  const blocked = new Map(
+    seatedSections(published)
+      .flatMap(newSeatsOf)
+      .map(({ sectionId, label, block }) => [seatIdOf(sectionId, label), block !== undefined]),
+  );
   const buckets = new Map(
-    areasOf(published).flatMap(({ id, capacity, buckets: count }) =>
-      bucketCapacities(capacity, count).map((places, number) => [`${id} ${number}`, { capacity: places, withheld: 0 }]),
+    areasOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
+      bucketCapacities(capacity, count).map((places, number) => [
+        `${id} ${number}`,
+        { capacity: places, withheld: keptPerBucket({ capacity, buckets: count, blocks })[number] ?? 0 },
+      ]),
     ),
   );
   const bucketAt = (name: string) => {
@@ -163,13 +176,13 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     return bucket;
   };
   const change = ({ action, touched = NOTHING }: JournalEntry): void => {
-    for (const seatId of touched.seatIds) blocked.set(seatId, action === 'event.places-blocked');
+    for (const seatId of touched.seatIds) blocked.set(seatId, BLOCKING.has(action));
     for (const { areaId, bucket: number, quantity } of touched.shares) {
       const bucket = bucketAt(`${areaId} ${number}`);
-      if (action === 'event.places-blocked') bucket.withheld += quantity;
+      if (action === 'event.places-blocked' || action === 'event.blocks-added') bucket.withheld += quantity;
       if (action === 'event.places-unblocked' || action === 'event.places-removed') bucket.withheld -= quantity;
       if (action === 'event.places-removed') bucket.capacity -= quantity;
-      if (action === 'event.places-added') bucket.capacity += quantity;
+      if (action === 'event.places-added' || action === 'event.blocks-added') bucket.capacity += quantity;
     }
   };
   for (const entry of journal) {
@@ -199,12 +212,14 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     if (blocked.get(seatId)) throw new Error(`the journal says that ${seatId} is blocked, but a claim has it`);
   }
   return {
-    event: { ...facts.event, id: '', organizerId: '', lastEdit: '', sections: facts.sections },
+    event: { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted([...blocked.keys()].map(seatId => [seatId, statusOf(seatId)])),
     buckets: sorted(counted),
   };
 }
 
+/** After these steps a seat is blocked. A step that makes the organizer the owner of a block changes no status. */
+const BLOCKING = new Set(['event.places-blocked', 'event.places-kept', 'event.blocks-added']);
 const NOTHING: PlacesTouched = { seatIds: [], shares: [] };
 const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
   'event.closed': 'closed',
@@ -245,9 +260,9 @@ export function expectJournalGivesPlaces(published: EventFacts, standing: EventR
     [...journal.keys()],
   );
   if (work) expectEqual(work.entries, journal.length);
-  for (const { available, booked, blocked, claims, capacity } of buckets) {
+  for (const { available, booked, blocked, blockedByOrganizer: kept = 0, claims, capacity } of buckets) {
     const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    expectEqual([available + booked + blocked + claimed, available >= 0], [capacity, true]);
+    expectEqual([available + booked + blocked + kept + claimed, available >= 0, kept >= 0], [capacity, true, true]);
   }
   const { event, ...places } = replayEvent(published, standing, now);
   expectEqual(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);

@@ -20,6 +20,7 @@ import { REQUESTS } from '../../lib/contract/requests.ts';
 import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import type { Account, Role } from '../../lib/domain/account.ts';
+import { keptIn } from '../../lib/domain/blocks.ts';
 import { availableAt } from '../../lib/domain/buckets.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
 import type { Bucket, Claim } from '../../lib/domain/model.ts';
@@ -347,16 +348,17 @@ export async function countsOf(
   const available = sum(bucket => availableAt(bucket, world.now));
   return {
     available,
-    held: sum(({ capacity, booked, blocked }) => capacity - booked - blocked) - available,
+    held: sum(bucket => bucket.capacity - bucket.booked - bucket.blocked - keptIn(bucket)) - available,
     booked: sum(({ booked }) => booked),
   };
 }
 
 /** Checks that every place of every bucket is in exactly one state. */
 export async function expectBucketsAddUp(world: World, event: Event): Promise<void> {
-  for (const { capacity, available, booked, blocked, claims } of await bucketsOf(world, event)) {
+  for (const bucket of await bucketsOf(world, event)) {
+    const { capacity, available, booked, blocked, claims } = bucket;
     const claimed = Object.values(claims).reduce((sum, { quantity }) => sum + quantity, 0);
-    expect([available >= 0, available + booked + blocked + claimed]).toEqual([true, capacity]);
+    expect([available >= 0, available + booked + blocked + keptIn(bucket) + claimed]).toEqual([true, capacity]);
   }
 }
 

@@ -5,10 +5,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
+import type { Resize } from '../../lib/domain/area-resize.ts';
 import { NO_EDIT } from '../../lib/domain/event-edits.ts';
 import type { EditJob, LeasedJob } from '../../lib/domain/event-jobs.ts';
 import { areasOf } from '../../lib/domain/layout.ts';
-import type { Bucket, EventFacts, Seat } from '../../lib/domain/model.ts';
+import type { Bucket, BucketShare, EventFacts, Seat } from '../../lib/domain/model.ts';
 import type { EventEdits } from '../../lib/ports/event-edits.ts';
 import { expectJournalGivesPlaces, LEASE_MS, readEventRows } from '../support/edits.ts';
 import { hidingReasons } from '../support/hidden-reasons.ts';
@@ -52,6 +53,9 @@ const seat = async (label: string): Promise<Seat | undefined> =>
 const buckets = async (): Promise<Bucket[]> =>
   world.service.dependencies.store.readBuckets(event.id, areasOf(await factsNow()));
 const bucket = async (): Promise<Bucket> => (await buckets())[0] as Bucket;
+const raise = (shares: BucketShare[]): Resize => ({ does: 'raise', shares });
+/** Seats with the block that the current job would have made. */
+const ownBlocks = (...seatIds: string[]) => seatIds.map(seatId => ({ seatId, blockedBy: leased.job.id }));
 /** Holds a seat, a moment before the edit, so that the order of changes does not refuse the edit. */
 async function held(label: string) {
   const { body } = await hold(world, alice, event, [`a/${label}`]);
@@ -108,7 +112,7 @@ describe('unblocking a seat', () => {
   it('unblocks only blocked seats, even in the millisecond in which they were blocked', async () => {
     const mine = await held('A-1');
     leased = await edits.blockSeats(leased, ['a/A-2', 'a/A-3', 'a/A-4'], by());
-    leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2', 'a/A-3'], by(), 'any');
+    leased = await edits.unblockSeats(leased, ownBlocks('a/A-1', 'a/A-2', 'a/A-3'), by());
     expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
     expect((await seat('A-2'))?.status).toBe('available');
     expect((await seat('A-3'))?.status).toBe('available');
@@ -120,8 +124,8 @@ describe('unblocking a seat', () => {
   it('stores a later time than the block, although clocks differ, and so does adding the seat again', async () => {
     leased = await edits.blockSeats(leased, ['a/A-1', 'a/A-2'], by(world.now + 5_000));
     const last = (await seat('A-1'))?.changedAt ?? 0;
-    leased = await edits.unblockSeats(leased, ['a/A-1'], by(), 'any');
-    leased = await edits.addSeats(leased, ['a/A-2'], by());
+    leased = await edits.unblockSeats(leased, ownBlocks('a/A-1'), by());
+    leased = await edits.addSeats(leased, [{ seatId: 'a/A-2' }], by());
     expect((await seat('A-1'))?.changedAt).toBeGreaterThan(last);
     expect((await seat('A-2'))?.changedAt).toBeGreaterThan(last);
     await expectJournalIsRight();
@@ -132,7 +136,7 @@ describe('unblocking a seat', () => {
     await edits.end(leased);
     leased = await begin();
     leased = await edits.blockSeats(leased, ['a/A-2'], by());
-    leased = await edits.unblockSeats(leased, ['a/A-1', 'a/A-2'], by(), 'own');
+    leased = await edits.unblockSeats(leased, ownBlocks('a/A-1', 'a/A-2'), by());
     expect((await seat('A-1'))?.status).toBe('blocked');
     expect((await seat('A-2'))?.status).toBe('available');
     await expectJournalIsRight();
@@ -143,7 +147,11 @@ describe('adding a seat', () => {
   it('makes a new seat, restores a removed seat, and leaves the seat of a claim alone', async () => {
     const mine = await held('A-1');
     leased = await edits.blockSeats(leased, ['a/A-2'], by());
-    leased = await edits.addSeats(leased, ['a/A-1', 'a/A-2', 'a/B-1'], by());
+    leased = await edits.addSeats(
+      leased,
+      ['a/A-1', 'a/A-2', 'a/B-1'].map(seatId => ({ seatId })),
+      by(),
+    );
     expect(await seat('A-1')).toMatchObject({ status: 'held', claimId: mine.id.slice(4) });
     expect((await seat('A-2'))?.status).toBe('available');
     expect((await seat('B-1'))?.status).toBe('available');
@@ -153,7 +161,7 @@ describe('adding a seat', () => {
 
 describe('the places of an area', () => {
   it('are not withdrawn if they were sold since they were read, but others of the same step are', async () => {
-    leased = await edits.raise(leased, 'standing', [{ bucket: 1, quantity: 5 }], await buckets(), by());
+    leased = await edits.resize(leased, 'standing', raise([{ bucket: 1, quantity: 5 }]), await buckets(), by());
     const seen = await buckets();
     await holdPlaces(world, alice, event, 18);
     const shares = seen.map(({ number, available }) => ({ bucket: number, quantity: available }));
@@ -179,10 +187,10 @@ describe('the places of an area', () => {
   });
 
   it('are added once: to a bucket that exists, or with a new bucket', async () => {
-    leased = await edits.raise(leased, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
-    leased = await edits.raise(leased, 'standing', [{ bucket: 7, quantity: 5 }], [], by());
+    leased = await edits.resize(leased, 'standing', raise([{ bucket: 0, quantity: 5 }]), await buckets(), by());
+    leased = await edits.resize(leased, 'standing', raise([{ bucket: 7, quantity: 5 }]), [], by());
     await holdPlaces(world, alice, event, 3);
-    leased = await edits.raise(leased, 'standing', [{ bucket: 0, quantity: 5 }], [], by());
+    leased = await edits.resize(leased, 'standing', raise([{ bucket: 0, quantity: 5 }]), [], by());
     expect(await bucket()).toMatchObject({ capacity: 25, available: 22 });
   });
 
@@ -217,10 +225,10 @@ describe('a function whose lease is over', () => {
     const next = await edits.lease(event.id, { now: world.now, leaseOf: newKey() });
     expect(next?.job).toMatchObject({ id: leased.job.id });
     await expectBusy(() => edits.blockSeats(leased, ['a/A-1'], by()));
-    await expectBusy(() => edits.addSeats(leased, ['a/B-1'], by()));
+    await expectBusy(() => edits.addSeats(leased, [{ seatId: 'a/B-1' }], by()));
     const seen = await buckets();
     await expectBusy(() => edits.withdraw(leased, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
-    await expectBusy(() => edits.raise(leased, 'standing', [{ bucket: 0, quantity: 1 }], seen, by()));
+    await expectBusy(() => edits.resize(leased, 'standing', raise([{ bucket: 0, quantity: 1 }]), seen, by()));
     await expectBusy(() => edits.blockBuckets(leased, seen, by()));
     await expectBusy(() => edits.refuse(leased, by()));
     await expectBusy(() => edits.replace(leased, editJob()));
@@ -284,7 +292,7 @@ describe('a job', () => {
     const blocked = await edits.blockSeats(begun as LeasedJob<EditJob>, ['a/A-1'], by());
     expect(blocked.entries).toBe(entries + 1);
     world.faults.injectIntoTransactions('lost-reply', { conflictOn: 0 });
-    const raised = await edits.raise(blocked, 'standing', [{ bucket: 0, quantity: 5 }], await buckets(), by());
+    const raised = await edits.resize(blocked, 'standing', raise([{ bucket: 0, quantity: 5 }]), await buckets(), by());
     expect(raised.entries).toBe(entries + 2);
     expect((await bucket()).capacity).toBe(25);
     await edits.leave(raised);

@@ -7,7 +7,7 @@ import { claimOf, claimRow } from '../../lib/table/claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../../lib/table/claims/customer-rows.ts';
 import { eventRow, eventSummaryOf, factsOf, sectionRow } from '../../lib/table/events/event-rows.ts';
 import { leasedJobOf } from '../../lib/table/events/job-rows.ts';
-import { availableBucketRow, availableSeatRow, bucketOf, seatOf } from '../../lib/table/events/place-rows.ts';
+import { availableSeatRow, bucketOf, newBucketRow, seatOf } from '../../lib/table/events/place-rows.ts';
 
 const CLAIM: Claim = {
   id: 'c',
@@ -135,14 +135,14 @@ describe('the row of a place', () => {
 
   it('gives the bucket', () => {
     const claims = { c: { quantity: 1, expiresAt: 5 } };
-    const row = { ...availableBucketRow('evt_1', 'standing', 21, 50), claims };
+    const row = { ...newBucketRow('evt_1', 'standing', 21, 50), claims };
     expect(bucketOf(row)).toMatchObject({ areaId: 'standing', number: 21, capacity: 50, available: 50, claims });
   });
 
   it('is malformed with an unknown status or a wrong count', () => {
     const seat = { ...availableSeatRow('evt_1', 'a', 'A-1'), status: 'gone' };
     expect(() => seatOf(seat)).toThrow('the row EVENT#evt_1#SECTION#a SEAT#A-1 is malformed: status is not one of');
-    const bucket = { ...availableBucketRow('evt_1', 'standing', 0, 50), claims: { c: { quantity: 1 } } };
+    const bucket = { ...newBucketRow('evt_1', 'standing', 0, 50), claims: { c: { quantity: 1 } } };
     expect(() => bucketOf(bucket)).toThrow('claims.c.expiresAt is not a number');
   });
 });

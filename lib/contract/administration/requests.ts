@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
 import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
+import { email } from '../email-address.ts';
 import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
@@ -10,7 +11,6 @@ import {
   component,
   described,
   EventId,
-  email,
   HoldId,
   PageQuery,
   PaymentId,

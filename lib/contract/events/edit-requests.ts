@@ -13,6 +13,7 @@ import { Attributes, component, described, integer, isUnique, minorUnits, SeatId
 import {
   AddedRow,
   AddedSeats,
+  BlockNote,
   cancellationClosesMinutes,
   LabelOfExisting,
   NewSection,
@@ -27,6 +28,7 @@ const seatIds = z
 const labels = z
   .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX), z.refine(isUnique, 'must not name anything twice'));
+const count = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const capacity = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const addedRows = z.array(AddedRow).check(z.minLength(1), z.maxLength(1000));
 const addedSeats = z.array(AddedSeats).check(
@@ -46,6 +48,10 @@ const SectionChanges = component(
     price: described(z.optional(minorUnits), 'of places not yet held: holds and bookings keep theirs'),
     attributes: z.optional(Attributes),
     capacity: described(z.optional(capacity), 'of an area; not below what is held or booked'),
+    blocked: described(
+      z.optional(count),
+      'places of an area that the organizer keeps from sale: more take available places, fewer sell them again',
+    ),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
     removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked; each leaves a gap'),
     addRows: described(
@@ -87,7 +93,11 @@ const changes = {
   addSections: z.optional(newSections),
   removeSections: z.optional(sectionIds),
   blockSeats: described(z.optional(seatIds), 'keeps available seats from sale'),
-  unblockSeats: described(z.optional(seatIds), 'sells blocked seats again'),
+  unblockSeats: described(z.optional(seatIds), 'sells seats again that the organizer has blocked'),
+  blockNote: described(
+    z.optional(BlockNote),
+    'why the seats of blockSeats, or the places that `blocked` adds, are kept from sale: no public answer shows it',
+  ),
 };
 
 export const EventChanges = component(
@@ -106,6 +116,11 @@ export const EventChanges = component(
         path: ['status'],
         message: 'stands by itself in a request',
       }),
+      z.refine(
+        ({ blockNote, blockSeats, sections }) =>
+          blockNote === undefined || blockSeats !== undefined || sections?.some(({ blocked }) => blocked !== undefined),
+        { path: ['blockNote'], message: 'goes with blockSeats, or with blocked of a section' },
+      ),
     ),
 );
 export type EventChanges = z.infer<typeof EventChanges>;

@@ -1,6 +1,9 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
+import { BLOCK_OWNERS } from '../../domain/blocks.ts';
+import { CURRENCIES, whyNoCurrency } from '../../domain/currencies.ts';
 import {
+  BLOCKS_PAGE_SIZE_MAX,
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
   EVENT_DAYS_MAX,
   HOLD_SECONDS_DEFAULT,
@@ -13,9 +16,23 @@ import type { SalesState } from '../../domain/sales-window.ts';
 import { UTC } from '../../domain/time-zones.ts';
 import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, integer, PageQuery, string, text } from '../schema-parts.ts';
+import {
+  component,
+  described,
+  EventId,
+  integer,
+  PageQuery,
+  pageLimit,
+  searchWords,
+  string,
+  text,
+} from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+
+const currency = z.enum(CURRENCIES, {
+  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
+});
 
 export const NewEvent = component(
   'NewEvent',
@@ -49,8 +66,7 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchWords = text(100);
-const searchText = () => z.optional(searchWords);
+const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 /** The statuses by which lists can be asked for; an event that is being prepared is not listed. */
@@ -114,6 +130,13 @@ const SeatsQuery = z.strictObject({
   ),
 });
 
+const BlocksQuery = z.strictObject({
+  ...PageQuery,
+  limit: pageLimit(BLOCKS_PAGE_SIZE_MAX),
+  owner: described(z.optional(z.enum(BLOCK_OWNERS)), 'only the blocks of this owner'),
+});
+export type BlocksQuery = z.infer<typeof BlocksQuery>;
+
 const event = { params: z.strictObject({ eventId: EventId }) };
 
 export const EVENT_REQUESTS = {
@@ -123,5 +146,6 @@ export const EVENT_REQUESTS = {
   'edit-event': { ...event, body: EventChanges },
   'delete-event': event,
   'read-availability': { ...event, query: FreshQuery },
+  'list-blocks': { ...event, query: BlocksQuery },
   'read-seats': { ...event, query: SeatsQuery },
 } as const satisfies RequestsOf<'events'>;

@@ -1,9 +1,10 @@
 /** The responses of the events function. */
 import * as z from 'zod/mini';
+import { BLOCK_OWNERS } from '../../domain/blocks.ts';
 import { ACCESS_KINDS, EVENT_KINDS } from '../../domain/model.ts';
 import { SEAT_STATUSES } from '../../domain/seat-lifecycle.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
-import { component, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
+import { component, count, currency, described, EventId, Money, pageOf, SeatId, timestamp } from '../schema-parts.ts';
 
 const attributes = z.optional(z.record(z.string(), z.string()));
 
@@ -87,6 +88,20 @@ export const SeatMapChanges = component(
 );
 export type SeatMapChanges = z.infer<typeof SeatMapChanges>;
 
+const owner = described(
+  z.enum(BLOCK_OWNERS),
+  'organizer: may be sold again by the organizer; edit: an edit that ended sales, or that is not finished',
+);
+const note = described(z.optional(z.string()), 'why the organizer has blocked it');
+export const Block = component(
+  'Block',
+  z.union([
+    z.strictObject({ seatId: SeatId, owner, note }),
+    z.strictObject({ areaId: z.string(), quantity: count, owner: z.clone(owner), note: z.clone(note) }),
+  ]),
+);
+export type Block = z.infer<typeof Block>;
+
 export const EVENT_RESPONSES = {
   'publish-event': { 201: Event, 202: Event },
   'list-events': { 200: pageOf(Event), 304: undefined },
@@ -94,5 +109,6 @@ export const EVENT_RESPONSES = {
   'edit-event': { 200: Event, 202: Event },
   'delete-event': { 202: undefined, 204: undefined },
   'read-availability': { 200: Availability, 304: undefined },
+  'list-blocks': { 200: pageOf(Block) },
   'read-seats': { 200: z.union([SeatMap, SeatMapChanges]), 304: undefined },
 } as const satisfies ResponsesOf<'events'>;

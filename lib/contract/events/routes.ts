@@ -37,6 +37,7 @@ export const EVENT_ROUTES = {
       'event-not-editable',
       'validation-failed',
       'seats-unavailable',
+      'area-sold-out',
       'capacity-below-sold',
       'event-has-bookings',
     ],
@@ -54,6 +55,13 @@ export const EVENT_ROUTES = {
     area: 'events',
     access: 'public',
     problems: ['event-not-found'],
+  },
+  'list-blocks': {
+    method: 'GET',
+    path: '/v1/events/{eventId}/blocks',
+    area: 'events',
+    access: 'organizer',
+    problems: ['event-not-found', 'not-your-event'],
   },
   'read-seats': {
     method: 'GET',

@@ -2,6 +2,9 @@
 import * as z from 'zod/mini';
 import { faultOfLabel, LABEL_PATTERN } from '../../domain/labels.ts';
 import {
+  BLOCK_NOTE_LENGTH_MAX,
+  BLOCKS_PER_AREA_MAX,
+  BLOCKS_PER_SECTION_MAX,
   CANCELLATION_CLOSES_MINUTES_MAX,
   LABEL_CHARACTERS_MAX,
   LABEL_CODE_POINTS_MAX,
@@ -13,7 +16,7 @@ import {
 } from '../../domain/limits.ts';
 import { ACCESS_KINDS } from '../../domain/model.ts';
 import { timeZoneNamed } from '../../domain/time-zones.ts';
-import { Attributes, component, described, integer, minorUnits, string, text } from '../schema-parts.ts';
+import { Attributes, component, described, integer, isUnique, minorUnits, string, text } from '../schema-parts.ts';
 
 /** Ids of sections become parts of URLs and of the table's keys, so they contain neither slash nor `#`. */
 export const SectionId = string.check(
@@ -138,13 +141,44 @@ export const AddedSeats = z
     ),
   );
 
+/** Why places are kept from sale, for the organizer and the staff: no customer reads it. */
+export const BlockNote = text(BLOCK_NOTE_LENGTH_MAX);
+const blockNote = described(z.optional(BlockNote), 'for the organizer: no public answer shows it');
+const blockedLabels = z
+  .array(LabelOfExisting)
+  .check(z.minLength(1), z.maxLength(1000), z.refine(isUnique, 'must not name anything twice'));
+const seatBlocks = z
+  .array(
+    z
+      .strictObject({
+        seats: described(z.optional(blockedLabels), 'labels of seats of this section'),
+        rows: described(z.optional(blockedLabels), 'labels of rows, of which every seat is blocked'),
+        note: blockNote,
+      })
+      .check(z.refine(({ seats, rows }) => seats !== undefined || rows !== undefined, 'must name seats or rows')),
+  )
+  .check(z.minLength(1), z.maxLength(BLOCKS_PER_SECTION_MAX));
+const areaBlocks = z
+  .array(z.strictObject({ quantity: places, note: z.clone(blockNote) }))
+  .check(z.minLength(1), z.maxLength(BLOCKS_PER_AREA_MAX));
+
 const facts = { id: SectionId, name: text(100), price: minorUnits, attributes: z.optional(Attributes) };
 const rows = z.array(NewRow).check(z.minLength(1), z.maxLength(1000));
 export const NewSection = component(
   'NewSection',
   z.discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('seated'), ...facts, rows }),
-    z.strictObject({ kind: z.literal('area'), ...facts, capacity: places }),
+    z.strictObject({
+      kind: z.literal('seated'),
+      ...facts,
+      rows,
+      blocks: described(z.optional(seatBlocks), 'seats that the organizer keeps from sale'),
+    }),
+    z.strictObject({
+      kind: z.literal('area'),
+      ...facts,
+      capacity: places,
+      blocks: described(z.optional(areaBlocks), 'places of the capacity that the organizer keeps from sale'),
+    }),
   ]),
 );
 export type NewSection = z.infer<typeof NewSection>;

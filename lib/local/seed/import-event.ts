@@ -8,6 +8,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { seedAccounts } from './accounts.ts';
+import { emailOfAccount } from './email-option.ts';
 
 export interface Import {
   event: NewEvent;
@@ -31,7 +32,8 @@ export async function importEvent(
   return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
 }
 
-async function accountOf({ accounts }: Dependencies, email: string): Promise<Account> {
+async function accountOf({ accounts }: Dependencies, typed: string): Promise<Account> {
+  const email = emailOfAccount(typed);
   const account = await accounts.readByEmail(email);
   if (!account) {
     throw new UsageError(`There is no account ${email}. Register it first (POST /v1/auth/register).`);

@@ -9,8 +9,8 @@ import { seatKeyOf } from '../keys.ts';
 import { readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
 import type { Action } from '../transact.ts';
-import { blockBuckets, endWithdrawals, raiseBuckets, withdrawShares } from './edit-buckets.ts';
-import { changeSeats } from './edit-seats.ts';
+import { blockBuckets, endWithdrawals, keepWithdrawn, resizeBuckets, withdrawShares } from './edit-buckets.ts';
+import { addSeats, blockSeats, keepSeats, unblockSeats } from './edit-seats.ts';
 import { requireStep } from './edit-step.ts';
 import { beginJob, endJob, leaseJob, leaveJob, readEntries, replaceJob } from './event-jobs.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
@@ -31,15 +31,16 @@ export function createEventEdits(table: Table): EventEdits {
       const keys = seatIds.map(seatId => seatKeyOf(eventId, seatId));
       return (await readRows(table, keys)).flatMap(row => (row ? [seatOf(row)] : []));
     },
-    blockSeats: (leased, seatIds, origin) => changeSeats(table, leased, seatIds, 'block', origin),
-    unblockSeats: (leased, seatIds, origin, only) =>
-      changeSeats(table, leased, seatIds, only === 'own' ? 'unblock-own' : 'unblock', origin),
-    addSeats: (leased, seatIds, origin) => changeSeats(table, leased, seatIds, 'add', origin),
+    blockSeats: (leased, seatIds, origin) => blockSeats(table, leased, seatIds, origin),
+    keepSeats: (leased, seats, origin) => keepSeats(table, leased, seats, origin),
+    unblockSeats: (leased, seats, origin) => unblockSeats(table, leased, seats, origin),
+    addSeats: (leased, seats, origin) => addSeats(table, leased, seats, origin),
 
     withdraw: (leased, areaId, shares, seen, origin) => withdrawShares(table, leased, areaId, shares, seen, origin),
     restore: (leased, buckets, origin) => endWithdrawals(table, leased, buckets, 'restore', origin),
     shrink: (leased, buckets, origin) => endWithdrawals(table, leased, buckets, 'shrink', origin),
-    raise: (leased, areaId, by, there, origin) => raiseBuckets(table, leased, areaId, by, there, origin),
+    keep: (leased, withdrawals, origin) => keepWithdrawn(table, leased, withdrawals, origin),
+    resize: (leased, areaId, change, there, origin) => resizeBuckets(table, leased, areaId, change, there, origin),
     blockBuckets: (leased, buckets, origin) => blockBuckets(table, leased, buckets, origin),
 
     decide: (leased, after, layouts, action, origin) => decide(table, leased, after, layouts, action, origin),

@@ -3,7 +3,6 @@
  * function can undo a sale (P2).
  */
 import type { LeasedImport } from '../../domain/event-jobs.ts';
-import type { PlaceBatch } from '../../domain/place-batches.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { EventImports } from '../../ports/event-import.ts';
 import { isAbsent, leaseIsMine } from '../conditions.ts';
@@ -13,7 +12,7 @@ import type { Table } from '../table.ts';
 import { type Row, transact, updateOne } from '../transact.ts';
 import { deletePrepared } from './delete-prepared.ts';
 import { listUnfinishedEvents } from './event-jobs.ts';
-import { availableBucketRow, availableSeatRow } from './place-rows.ts';
+import { newPlaceRows } from './place-rows.ts';
 import { announceEvent } from './publish-event.ts';
 import { publishPrepared } from './publish-prepared.ts';
 
@@ -21,17 +20,12 @@ export function createEventImports(table: Table): EventImports {
   return {
     announce: (facts, entry, uniqueName) => announceEvent(table, facts, entry, uniqueName),
     listUnfinished: until => listUnfinishedEvents(table, until),
-    writePlaces: (eventId, batch) => putMissing(table, rowsOf(eventId, batch)),
+    writePlaces: (eventId, batch) => putMissing(table, newPlaceRows(eventId, batch)),
     remember: (leased, progress) => remember(table, leased, progress),
     publish: (leased, facts, entry) => publishPrepared(table, leased, facts, entry),
     delete: (facts, entries, entry) => deletePrepared(table, facts, entries, entry),
   };
 }
-
-const rowsOf = (eventId: string, { seats, buckets }: PlaceBatch): Row[] => [
-  ...seats.map(({ sectionId, label }) => availableSeatRow(eventId, sectionId, label)),
-  ...buckets.map(({ areaId, number, capacity }) => availableBucketRow(eventId, areaId, number, capacity)),
-];
 
 /** Puts the rows that are absent, and leaves the others as they are. */
 async function putMissing(table: Table, rows: Row[]): Promise<void> {

@@ -4,6 +4,7 @@ import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
   ACCESS_KINDS,
   type Area,
+  type AreaBlock,
   EVENT_KINDS,
   type Event,
   type EventFacts,
@@ -11,6 +12,7 @@ import {
   type EventSummary,
   type LayoutRow,
   type LayoutSeat,
+  type SeatBlock,
   type SeatedSection,
   type Section,
   type SectionSummary,
@@ -75,16 +77,18 @@ export function searchKeys(event: Event): Record<string, string> {
 
 const withoutLayout = (section: Section): SectionSummary => {
   if (section.kind === 'area') return section;
-  const { rows: _rows, isStoredInFormat1: _format, ...summary } = section;
+  const { rows: _rows, blocks: _blocks, isStoredInFormat1: _format, ...summary } = section;
   return summary;
 };
 
 /** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
 export const LAYOUT_FORMAT = 2;
 
-export const sectionRow = (eventId: string, { id, rows }: SeatedSection): Row => ({
+/** The layout of a section. Its blocks are stored for as long as its places are still to be written. */
+export const sectionRow = (eventId: string, { id, rows, blocks }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
+  ...(blocks && { blocks }),
   format: LAYOUT_FORMAT,
 });
 
@@ -95,8 +99,15 @@ const sectionFacts = {
   capacity: number,
   attributes: optional(mapOf(text)),
 };
-const area = object<Area>({ ...sectionFacts, kind: oneOf(['area']), buckets: number });
-const seatedSummary = object<Omit<SeatedSection, 'rows' | 'isStoredInFormat1'>>({
+const areaBlock = object<AreaBlock>({ quantity: number, note: optional(text) });
+const seatBlock = object<SeatBlock>({ seats: optional(list(text)), rows: optional(list(text)), note: optional(text) });
+const area = object<Area>({
+  ...sectionFacts,
+  kind: oneOf(['area']),
+  buckets: number,
+  blocks: optional(list(areaBlock)),
+});
+const seatedSummary = object<Omit<SeatedSection, 'rows' | 'blocks' | 'isStoredInFormat1'>>({
   ...sectionFacts,
   kind: oneOf(['seated']),
 });
@@ -129,6 +140,7 @@ const seatedSection = object<SeatedSection>({
   ...sectionFacts,
   kind: oneOf(['seated']),
   rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
   // Only a section of an event can be stored in format 1.
   isStoredInFormat1: optional(yes),
 });
@@ -162,10 +174,12 @@ const event = object<Event>({
   version: eventVersion,
   removedSections: optional(list(text)),
   lastEdit: optional(text),
+  closedBy: optional(text),
 });
 const sections = object<Pick<EventSummary, 'sections'>>({ sections: list(sectionSummary) });
-const layout = object<Pick<SeatedSection, 'rows'> & { format: number }>({
+const layout = object<Pick<SeatedSection, 'rows' | 'blocks'> & { format: number }>({
   rows: list(layoutRow),
+  blocks: optional(list(seatBlock)),
   format: withDefault(number, 1),
 });
 
@@ -185,14 +199,15 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
     sections: summary.sections.map(section => {
       if (section.kind === 'area') return section;
       const row = layouts.get(section.id);
-      return row ? withLayout(section, row) : { ...section, rows: [] };
+      return row ? withLayout(section, row, summary.event) : { ...section, rows: [] };
     }),
   };
 }
 
-function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row): SeatedSection {
-  const { rows, format } = parseRow(row, layout);
-  const section = { ...summary, rows };
+function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
+  const { rows, blocks, format } = parseRow(row, layout);
+  // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
+  const section = { ...summary, rows, ...(blocks && state === 'preparing' && { blocks }) };
   return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }
 

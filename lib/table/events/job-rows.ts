@@ -59,6 +59,7 @@ const sectionEdit = object<SectionEdit>({
   price: optional(number),
   attributes: optional(mapOf(text)),
   capacity: optional(number),
+  blocked: optional(number),
   addRows: optional(list(addedRow)),
   addSeats: optional(
     list(
@@ -80,6 +81,7 @@ const editInFormat2 = object<EventEdit>({
   removeSections: list(text),
   blockSeats: list(text),
   unblockSeats: list(text),
+  blockNote: optional(text),
 });
 /** An edit in a job or in the journal. Without a format its rows are older than gaps, and are converted like layouts. */
 export const eventEdit: Parse<EventEdit> = (value, path) => {

@@ -1,6 +1,8 @@
 /** The rows of places: one for each seat, and one for each bucket of an area. */
+import { ORGANIZER } from '../../domain/blocks.ts';
 import { seatIdOf } from '../../domain/ids.ts';
 import type { Bucket, Seat } from '../../domain/model.ts';
+import type { PlaceBatch } from '../../domain/place-batches.ts';
 import { SEAT_STATUSES, type SeatStatus } from '../../domain/seat-lifecycle.ts';
 import { bucketKey, nameIn, PREFIX, parseBucketKey, parseSeatKey, seatKey } from '../keys.ts';
 import { keyOf, mapOf, number, object, oneOf, optional, parseRow, text } from '../row-parsers.ts';
@@ -13,6 +15,19 @@ export const availableSeatRow = (eventId: string, sectionId: string, label: stri
   changedAt: 0,
 });
 
+/** A seat that is published blocked: the organizer keeps it from sale. */
+export const blockedSeatRow = (
+  eventId: string,
+  sectionId: string,
+  label: string,
+  { note }: { note?: string },
+): Row => ({
+  ...availableSeatRow(eventId, sectionId, label),
+  status: 'blocked' satisfies SeatStatus,
+  blockedBy: ORGANIZER,
+  ...(note !== undefined && { note }),
+});
+
 const seatStatus = oneOf(SEAT_STATUSES);
 
 export const seatOf = (row: Row): Seat => parseRow(row, seat);
@@ -20,7 +35,7 @@ export const seatOf = (row: Row): Seat => parseRow(row, seat);
 /** A request may parse 50,000 seats, so this is written out: object() takes 1.7 times as long. */
 function seat(row: Row): Seat {
   const { sectionId, label } = parseSeatKey(keyOf(row));
-  const { claimId, holdExpiresAt, blockedBy } = row;
+  const { claimId, holdExpiresAt, blockedBy, note } = row;
   return {
     seatId: seatIdOf(sectionId, label),
     status: seatStatus(row.status, 'status'),
@@ -28,6 +43,7 @@ function seat(row: Row): Seat {
     ...(claimId !== undefined && { claimId: text(claimId, 'claimId') }),
     ...(holdExpiresAt !== undefined && { holdExpiresAt: number(holdExpiresAt, 'holdExpiresAt') }),
     ...(blockedBy !== undefined && { blockedBy: text(blockedBy, 'blockedBy') }),
+    ...(note !== undefined && { note: text(note, 'note') }),
   };
 }
 
@@ -46,22 +62,32 @@ function shownSeat({ sk, status, changedAt, holdExpiresAt }: Row, sectionId: str
   };
 }
 
-/** A published bucket: all of its places are available. */
-export const availableBucketRow = (eventId: string, areaId: string, number: number, capacity: number): Row => ({
+/** A published bucket: its places are available, except those that the organizer keeps from sale. */
+export const newBucketRow = (eventId: string, areaId: string, number: number, capacity: number, kept = 0): Row => ({
   ...bucketKey(eventId, areaId, number),
   capacity,
-  available: capacity,
+  available: capacity - kept,
   booked: 0,
   blocked: 0,
+  ...(kept > 0 && { blockedByOrganizer: kept }),
   freed: 0,
   claims: {},
 });
+
+/** The rows of places that are published, by an import or at once. */
+export const newPlaceRows = (eventId: string, { seats, buckets }: PlaceBatch): Row[] => [
+  ...seats.map(({ sectionId, label, block }) =>
+    block ? blockedSeatRow(eventId, sectionId, label, block) : availableSeatRow(eventId, sectionId, label),
+  ),
+  ...buckets.map(({ areaId, number, capacity, kept }) => newBucketRow(eventId, areaId, number, capacity, kept)),
+];
 
 const bucket = object<Omit<Bucket, 'areaId' | 'number'>>({
   capacity: number,
   available: number,
   booked: number,
   blocked: number,
+  blockedByOrganizer: optional(number),
   freed: number,
   bookedAt: optional(number),
   claims: mapOf(object<Bucket['claims'][string]>({ quantity: number, expiresAt: number })),

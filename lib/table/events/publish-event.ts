@@ -7,10 +7,11 @@
  */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { bucketCapacities } from '../../domain/buckets.ts';
+import { withoutSeatBlocks } from '../../domain/event-edits.ts';
 import type { JournalEntry } from '../../domain/journal.ts';
-import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
+import { areasOf, seatedSections } from '../../domain/layout.ts';
 import type { EventFacts } from '../../domain/model.ts';
+import { newBucketsOf, newSeatsOf } from '../../domain/place-batches.ts';
 import { busy } from '../../domain/refusals.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
@@ -23,7 +24,7 @@ import type { Table } from '../table.ts';
 import { isTransient, type Row, transact } from '../transact.ts';
 import { eventRow, sectionRow } from './event-rows.ts';
 import { eventJobRow } from './job-rows.ts';
-import { availableBucketRow, availableSeatRow } from './place-rows.ts';
+import { newPlaceRows } from './place-rows.ts';
 
 /** Returns false, and publishes nothing, if the unique name is taken. */
 export async function publishEvent(
@@ -32,7 +33,7 @@ export async function publishEvent(
   entry: JournalEntry,
   uniqueName?: string,
 ): Promise<boolean> {
-  await writeUnpublished(table, [...layoutRows(facts), ...seatRows(facts), ...bucketRows(facts)]);
+  await writeUnpublished(table, [...layoutRows(withoutBlocks(facts)), ...placeRows(facts)]);
   return appear(table, [eventRow(facts)], entry, uniqueName);
 }
 
@@ -62,15 +63,17 @@ async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName
 const layoutRows = (facts: EventFacts): Row[] =>
   seatedSections(facts).map(section => sectionRow(facts.event.id, section));
 
-const seatRows = (facts: EventFacts): Row[] =>
-  seatedSections(facts).flatMap(section =>
-    [...seatsOf(section)].map(({ label }) => availableSeatRow(facts.event.id, section.id, label)),
-  );
+/** The rows of the seats say which of them are blocked. */
+const withoutBlocks = ({ event, sections }: EventFacts): EventFacts => ({
+  event,
+  sections: sections.map(withoutSeatBlocks),
+});
 
-const bucketRows = (facts: EventFacts): Row[] =>
-  areasOf(facts).flatMap(({ id, capacity, buckets }) =>
-    bucketCapacities(capacity, buckets).map((places, number) => availableBucketRow(facts.event.id, id, number, places)),
-  );
+const placeRows = (facts: EventFacts): Row[] =>
+  newPlaceRows(facts.event.id, {
+    seats: seatedSections(facts).flatMap(newSeatsOf),
+    buckets: areasOf(facts).flatMap(newBucketsOf),
+  });
 
 /** Puts the rows singly, because a condition costs nothing there, and a transaction would cost twice as much. */
 async function writeUnpublished(table: Table, rows: Row[]): Promise<void> {

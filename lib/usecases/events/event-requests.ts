@@ -6,7 +6,7 @@ import { bucketCountOf } from '../../domain/buckets.ts';
 import type { EventEdit } from '../../domain/event-edits.ts';
 import { capacityOf } from '../../domain/layout.ts';
 import type { AddedRow, AddedSeats } from '../../domain/layout-edits.ts';
-import type { EventDraft, LayoutRow, Section } from '../../domain/model.ts';
+import type { AreaBlock, EventDraft, LayoutRow, SeatBlock, Section } from '../../domain/model.ts';
 
 /** The event that a request describes. No seat is listed, so this is fast for a request of any size. */
 export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
@@ -27,16 +27,20 @@ export function eventDraftOf({ sections, ...input }: NewEvent): EventDraft {
   };
 }
 
-function sectionOf({ attributes, ...section }: NewSection): Section {
+function sectionOf({ attributes, blocks, ...section }: NewSection): Section {
   const shared = attributes && { attributes };
-  if (section.kind === 'area') return { ...section, ...shared, buckets: bucketCountOf(section.capacity) };
+  if (section.kind === 'area') {
+    const blocked = blocks && { blocks: blocks as AreaBlock[] };
+    return { ...section, ...shared, ...blocked, buckets: bucketCountOf(section.capacity) };
+  }
   const rows = section.rows as LayoutRow[];
-  return { ...section, ...shared, rows, capacity: capacityOf(rows) };
+  return { ...section, ...shared, ...(blocks && { blocks: blocks as SeatBlock[] }), rows, capacity: capacityOf(rows) };
 }
 
 /** The edit that a request asks for. */
 export function eventEditOf({ status, sections, addSections, ...changes }: EventChanges): EventEdit {
-  const { startsAt, endsAt, salesOpenAt, salesCloseAt, removeSections, blockSeats, unblockSeats, ...facts } = changes;
+  const { removeSections, blockSeats, unblockSeats, blockNote, ...rest } = changes;
+  const { startsAt, endsAt, salesOpenAt, salesCloseAt, ...facts } = rest;
   return {
     end: status,
     facts: {
@@ -55,6 +59,7 @@ export function eventEditOf({ status, sections, addSections, ...changes }: Event
     removeSections: removeSections ?? [],
     blockSeats: blockSeats ?? [],
     unblockSeats: unblockSeats ?? [],
+    ...(blockNote !== undefined && { blockNote }),
   };
 }
 

@@ -3,18 +3,17 @@
  * also after a crash. Until it is decided, an edit may be refused, and then all its changes are undone. After that it only
  * goes forward.
  */
-import { chooseRaises } from '../../domain/buckets.ts';
 import { addedSeats, type EventEdit, editedEvent, layoutsToWrite } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
-import { areasOf } from '../../domain/layout.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
-import type { Area, EventFacts } from '../../domain/model.ts';
+import type { EventFacts } from '../../domain/model.ts';
 import type { Refusal } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { EditAction } from '../../ports/event-edits.ts';
 import type { EditOutcome, EditRun, RunDependencies, TimeLeft, Withdrawn } from './edit-run.ts';
 import { endClaimsAndSales } from './end-claims.ts';
 import { blockWhatIsLeft, withdrawAll } from './end-sales.ts';
+import { settlePlaces } from './settle-places.ts';
 import { changeInSteps, undoWithdrawal, withdraw } from './withdraw-places.ts';
 
 /** Runs an edit, and gives its lease back. After a crash the lease runs out by itself. */
@@ -92,7 +91,8 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
   const { facts, edits, by } = run;
   const { edit, digest } = prepared.job;
   const { event, sections } = editedEvent(facts, edit);
-  const after: EventFacts = { event: { ...event, lastEdit: digest }, sections };
+  const closedBy = edit.end === 'closed' && { closedBy: prepared.job.id };
+  const after: EventFacts = { event: { ...event, lastEdit: digest, ...closedBy }, sections };
   const decided = await edits.decide(
     prepared,
     after,
@@ -103,9 +103,9 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
   return settleEdit({ ...run, facts: after }, decided);
 }
 
-/** Brings the places in line with the decided event: resizes areas, unblocks seats, ends sales and claims. */
+/** Brings the places in line with the decided event: settles its places, or ends its sales and claims. */
 async function settleEdit(run: EditRun, decided: LeasedEdit): Promise<EditOutcome> {
-  const { edits, facts, timeLeft, by } = run;
+  const { edits, by } = run;
   const { edit } = decided.job;
   const leave = async (leased: LeasedEdit): Promise<EditOutcome> => {
     await edits.leave(leased);
@@ -115,26 +115,6 @@ async function settleEdit(run: EditRun, decided: LeasedEdit): Promise<EditOutcom
     const { leased: ended, isDone } = await (edit.end === 'closed' ? blockWhatIsLeft : endClaimsAndSales)(run, decided);
     return isDone && by.at >= (ended.job.decidedAt ?? by.at) + EDIT_SETTLE_MS ? done(run, ended) : leave(ended);
   }
-  let current = decided;
-  for (const area of areasOf(facts).filter(({ id }) => changesCapacity(edit, id))) {
-    if (timeLeft() <= 0) return leave(current);
-    current = await resize(run, current, area);
-  }
-  if (edit.unblockSeats.length > 0) current = await edits.unblockSeats(current, edit.unblockSeats, by, 'any');
-  return done(run, current);
-}
-
-const changesCapacity = ({ sections, addSections }: EventEdit, id: string): boolean =>
-  sections.some(section => section.id === id && section.capacity !== undefined) ||
-  addSections.some(section => section.id === id);
-
-/** Shrinks and raises the buckets of an area until together they have its capacity. */
-async function resize({ store, edits, by }: EditRun, leased: LeasedEdit, area: Area): Promise<LeasedEdit> {
-  let current = await edits.shrink(leased, await store.readBuckets(leased.eventId, [area]), by);
-  for (;;) {
-    const there = await store.readBuckets(leased.eventId, [area]);
-    const raises = chooseRaises(there, area);
-    if (raises.length === 0) return current;
-    current = await edits.raise(current, area.id, raises, there, by);
-  }
+  const settled = await settlePlaces(run, decided);
+  return settled.isDone ? done(run, settled.leased) : leave(settled.leased);
 }

@@ -3,12 +3,13 @@
  * the same moment cannot take a withdrawn place (P1, P2). A held or booked place refuses the edit, and then the withdrawn
  * places are sold again.
  */
+import { keptInAll } from '../../domain/blocks.ts';
 import { availableAt, availableAtMostBetween, chooseFullest, withdrawnBy } from '../../domain/buckets.ts';
 import type { Origin } from '../../domain/claim-changes.ts';
-import { withdrawalOf } from '../../domain/event-edits.ts';
+import { type AreaChange, quantityToWithdraw, withdrawalOf } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { CONFLICTS_LISTED_MAX, SEATS_NAMED_MAX, SEATS_PER_STEP_MAX } from '../../domain/limits.ts';
-import type { Area, Bucket, Seat } from '../../domain/model.ts';
+import type { Bucket, Seat } from '../../domain/model.ts';
 import { type Conflict, Refusal } from '../../domain/refusals.ts';
 import { conflictOf } from '../../domain/seat-conflicts.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
@@ -18,9 +19,9 @@ import type { EditRun, Progress, Withdrawn } from './edit-run.ts';
 export async function withdraw(run: EditRun, leased: LeasedEdit): Promise<Withdrawn> {
   const { seatIds, areas } = withdrawalOf(run.facts, leased.job.edit);
   let withdrawn = await withdrawSeats(run, leased, seatIds);
-  for (const { area, quantity } of areas) {
+  for (const change of areas) {
     if (withdrawn.is !== 'withdrawn') return withdrawn;
-    withdrawn = await withdrawFromArea(run, withdrawn.leased, area, quantity);
+    withdrawn = await withdrawFromArea(run, withdrawn.leased, change);
   }
   return withdrawn;
 }
@@ -50,13 +51,16 @@ const conflictsAmong = (seats: Seat[], now: number): Conflict[] =>
 export const availableSeats = (seats: Seat[], now: number): string[] =>
   seats.filter(seat => seatStatusAt(seat, now) === 'available').map(({ seatId }) => seatId);
 
-async function withdrawFromArea(run: EditRun, leased: LeasedEdit, area: Area, quantity: number): Promise<Withdrawn> {
+async function withdrawFromArea(run: EditRun, leased: LeasedEdit, change: AreaChange): Promise<Withdrawn> {
   const { store, edits, timeLeft, by } = run;
+  const { area } = change;
   let current = leased;
   for (;;) {
     if (timeLeft() <= 0) return { is: 'unfinished', leased: current };
     const buckets = await store.readBuckets(current.eventId, [area]);
-    const missing = quantity - withdrawnIn(buckets, current);
+    // Only edits change what the organizer keeps, one edit at a time.
+    const kept = keptInAll(buckets);
+    const missing = quantityToWithdraw(change, kept) - withdrawnIn(buckets, current);
     if (missing <= 0) return { is: 'withdrawn', leased: current };
     const levels = buckets.map(bucket => ({ number: bucket.number, available: availableAt(bucket, by.at) }));
     if (levels.reduce((sum, { available }) => sum + available, 0) < missing) {
@@ -64,11 +68,21 @@ async function withdrawFromArea(run: EditRun, leased: LeasedEdit, area: Area, qu
       const after = await store.readBuckets(current.eventId, [area]);
       const most = availableAtMostBetween(buckets, after, by.at);
       if (most >= missing) continue;
-      const sold = area.capacity - most - withdrawnIn(after, current);
-      return { is: 'refused', leased: current, refusal: new Refusal('capacity-below-sold', { areaId: area.id, sold }) };
+      const sold = area.capacity - most - withdrawnIn(after, current) - kept;
+      return { is: 'refused', leased: current, refusal: shortageOf(change, { sold, kept }) };
     }
     current = await edits.withdraw(current, area.id, chooseFullest(levels, missing), buckets, by);
   }
+}
+
+/** The refusal of an edit that needs more places of an area than are left beside the sold ones. */
+function shortageOf({ area, capacity, blocked }: AreaChange, { sold, kept }: { sold: number; kept: number }): Refusal {
+  const keptAfter = blocked ?? kept;
+  if (capacity < area.capacity) {
+    const details = { areaId: area.id, sold, ...(keptAfter > 0 && { blocked: keptAfter }) };
+    return new Refusal('capacity-below-sold', details);
+  }
+  return new Refusal('area-sold-out', { shortages: [{ areaId: area.id, available: capacity - sold - kept }] });
 }
 
 const withdrawnIn = (buckets: Bucket[], { job }: LeasedEdit): number =>
@@ -86,11 +100,10 @@ async function readSeats({ store, edits, facts }: EditRun, seatIds: string[]): P
 export async function undoWithdrawal(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   const { store, edits, facts, by } = run;
   const { seatIds, areas } = withdrawalOf(facts, leased.job.edit);
-  const own = (await readSeats(run, seatIds)).filter(({ blockedBy }) => blockedBy === leased.job.id);
-  const ownIds = own.map(({ seatId }) => seatId);
-  const unblocked = await changeInSteps(run, leased, ownIds, (current, some) =>
-    edits.unblockSeats(current, some, by, 'own'),
+  const own = (await readSeats(run, seatIds)).flatMap(({ seatId, blockedBy }) =>
+    blockedBy === leased.job.id ? [{ seatId, blockedBy }] : [],
   );
+  const unblocked = await changeInSteps(run, leased, own, edits.unblockSeats);
   if (!unblocked.isDone) return unblocked;
   const areasChanged = areas.map(({ area }) => area);
   const buckets = await store.readBuckets(leased.eventId, areasChanged);
@@ -98,16 +111,16 @@ export async function undoWithdrawal(run: EditRun, leased: LeasedEdit): Promise<
 }
 
 /** Changes seats in steps, until all are changed or the time ends. */
-export async function changeInSteps(
+export async function changeInSteps<Each>(
   { timeLeft, by }: EditRun,
   leased: LeasedEdit,
-  seatIds: string[],
-  change: (leased: LeasedEdit, some: string[], by: Origin) => Promise<LeasedEdit>,
+  seats: Each[],
+  change: (leased: LeasedEdit, some: Each[], by: Origin) => Promise<LeasedEdit>,
 ): Promise<Progress> {
   let current = leased;
-  for (let from = 0; from < seatIds.length; from += SEATS_PER_STEP_MAX) {
+  for (let from = 0; from < seats.length; from += SEATS_PER_STEP_MAX) {
     if (timeLeft() <= 0) return { leased: current, isDone: false };
-    current = await change(current, seatIds.slice(from, from + SEATS_PER_STEP_MAX), by);
+    current = await change(current, seats.slice(from, from + SEATS_PER_STEP_MAX), by);
   }
   return { leased: current, isDone: true };
 }

@@ -20,7 +20,7 @@ export const EDIT_REMOVALS: Removal[] = [
     from: 'and(isBlocked, comesAfterLastChange(changedAt))',
     to: 'isBlocked',
   },
-  without('wasBlockedBy', 'expression`blockedBy = ${jobId}`', 'jobId: string'),
+  without('isBlockOf', 'expression`blockedBy = ${owner}`', 'owner: string'),
   { removes: 'mayBeAdded', file: CONDITIONS, from: 'or(isAbsent, mayBeUnblocked(write))', to: ALWAYS },
   without('hasStill', 'expression`available = ${available}`', 'available: number'),
   without('isNextEntry', 'expression`entries = ${entries}`', 'entries: number'),

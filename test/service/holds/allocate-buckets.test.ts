@@ -11,7 +11,7 @@ import { areasOf } from '../../../lib/domain/layout.ts';
 import { PLACES_PER_HOLD_MAX } from '../../../lib/domain/limits.ts';
 import type { BucketShare } from '../../../lib/domain/model.ts';
 import { eventRow } from '../../../lib/table/events/event-rows.ts';
-import { availableBucketRow } from '../../../lib/table/events/place-rows.ts';
+import { newBucketRow } from '../../../lib/table/events/place-rows.ts';
 import { bucketKey } from '../../../lib/table/keys.ts';
 import type { SentRequest } from '../../support/faults.ts';
 import {
@@ -333,7 +333,7 @@ describe('an area that has grown since a function cached the event', () => {
     if (!facts || !area) throw new Error('the event is missing');
     const buckets = bucketCountOf(capacity);
     for (let number = area.buckets; number < buckets; number++) {
-      const Item = availableBucketRow(event.id, 'standing', number, 50);
+      const Item = newBucketRow(event.id, 'standing', number, 50);
       await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item }));
     }
     const Item = eventRow({ ...facts, sections: [{ ...area, capacity, buckets }] });

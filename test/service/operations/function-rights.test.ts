@@ -113,8 +113,9 @@ describe('the policies of the stack', () => {
     ];
     const { id } = await call<{ id: string }>('publish-event', { as: promoter, body: newEvent({ sections }) }, 201);
     const other = { as: promoter, params: { eventId: id } };
-    const lowered = { blockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 10 }] };
+    const lowered = { blockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 10, blocked: 5 }] };
     await call('edit-event', { ...other, body: lowered }, 200);
+    await call('list-blocks', other, 200);
     await call(
       'edit-event',
       { ...other, body: { unblockSeats: ['a/A-1'], sections: [{ id: 'lawn', capacity: 70 }] } },

@@ -20,7 +20,7 @@ const EVERYTHING: EventChanges = {
   addSections: [{ ...standing(5), id: 'lawn' }],
   unblockSeats: ['a/B-5'],
 };
-const STEPS = ['blockSeats', 'withdraw', 'addSeats', 'decide', 'shrink', 'raise', 'unblockSeats'] as const;
+const STEPS = ['blockSeats', 'withdraw', 'addSeats', 'decide', 'shrink', 'resize', 'unblockSeats'] as const;
 
 let useCases: UseCases;
 let eventId: string;

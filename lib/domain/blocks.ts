@@ -1,0 +1,128 @@
+/**
+ * The places that an organizer keeps from sale. Each block names its owner: only a block of the organizer can be lifted by the
+ * organizer; a block of an edit ends with the edit, or with what undoes it.
+ */
+import { bucketCapacities } from './buckets.ts';
+import { isEditId } from './ids.ts';
+import { seatsOf } from './layout.ts';
+import type { Area, AreaBlock, Bucket, EventFacts, Seat, SeatBlock, SeatedSection } from './model.ts';
+
+/** The owner of the blocks that an organizer has made: `blockedBy` of a seat. */
+export const ORGANIZER = 'organizer';
+
+/** The owners that an organizer reads: which edit has a block is of no use outside. */
+export const BLOCK_OWNERS = ['organizer', 'edit'] as const;
+export type BlockOwner = (typeof BLOCK_OWNERS)[number];
+
+/** The places of a bucket that the organizer keeps from sale. */
+export const keptIn = ({ blockedByOrganizer = 0 }: Pick<Bucket, 'blockedByOrganizer'>): number => blockedByOrganizer;
+
+export const keptInAll = (buckets: Bucket[]): number => buckets.reduce((sum, bucket) => sum + keptIn(bucket), 0);
+
+/**
+ * Whether the organizer owns the block of a seat that the layout of a published event names. Rows of earlier versions
+ * name the edit by which the organizer blocked the seat. In a published event no other block of such a seat outlives its edit, except
+ * the blocks of the edit that closed it before it was opened again.
+ */
+export const isOrganizersBlock = (
+  { blockedBy }: Pick<Seat, 'blockedBy'>,
+  { closedBy }: Pick<EventFacts['event'], 'closedBy'>,
+): boolean => blockedBy === ORGANIZER || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
+
+/** The owner of a seat's block as the organizer reads it. In an event without sales an old block is taken for the edit's. */
+export const ownerOfBlock = (seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner =>
+  seat.blockedBy === ORGANIZER || (event.state === 'published' && isOrganizersBlock(seat, event))
+    ? 'organizer'
+    : 'edit';
+
+export const placesIn = (blocks: readonly AreaBlock[]): number =>
+  blocks.reduce((sum, { quantity }) => sum + quantity, 0);
+
+/** The notes of an area's blocks when the organizer keeps `quantity` places: new ones come last, and are lifted first. */
+export function resizedBlocks(blocks: readonly AreaBlock[], quantity: number, note?: string): AreaBlock[] {
+  let left = quantity;
+  const kept = blocks.flatMap((block): AreaBlock[] => {
+    const places = Math.min(block.quantity, left);
+    left -= places;
+    return places > 0 ? [{ ...block, quantity: places }] : [];
+  });
+  if (left === 0) return kept;
+  const last = kept.at(-1);
+  if (last && last.note === note) return [...kept.slice(0, -1), { ...last, quantity: last.quantity + left }];
+  return [...kept, { quantity: left, ...(note !== undefined && { note }) }];
+}
+
+/** The blocked places of each bucket of a new area. The last buckets are filled first, so that the others sell as usual. */
+export function keptPerBucket({
+  capacity,
+  buckets,
+  blocks = [],
+}: Pick<Area, 'capacity' | 'buckets' | 'blocks'>): number[] {
+  let left = placesIn(blocks);
+  const lastFirst = bucketCapacities(capacity, buckets).toReversed();
+  return lastFirst
+    .map(places => {
+      const kept = Math.min(places, left);
+      left -= kept;
+      return kept;
+    })
+    .toReversed();
+}
+
+/** The notes of the blocked seats of a section by label, as its description blocks them. */
+export function notesByLabel(section: SeatedSection): Map<string, { note?: string }> {
+  const { blocks = [] } = section;
+  const found = new Map<string, { note?: string }>();
+  if (blocks.length === 0) return found;
+  const byRow = new Map<string, { note?: string }>();
+  for (const { seats = [], rows = [], note } of blocks) {
+    const noted = note === undefined ? {} : { note };
+    for (const label of seats) found.set(label, noted);
+    for (const row of rows) byRow.set(row, noted);
+  }
+  for (const { label, row } of seatsOf(section)) {
+    const noted = byRow.get(row);
+    if (noted) found.set(label, noted);
+  }
+  return found;
+}
+
+/** The errors of the blocks that a section describes, each with its path below `blocks`. */
+export function blockFaults(section: SeatedSection | Area): { path: string; message: string }[] {
+  const { id, blocks } = section;
+  if (!blocks) return [];
+  if (section.kind === 'area') {
+    const sum = placesIn(section.blocks ?? []);
+    if (sum <= section.capacity) return [];
+    return [{ path: '', message: `block ${sum} places together; the capacity of ${id} is ${section.capacity}` }];
+  }
+  return seatBlockFaults(section, section.blocks ?? []);
+}
+
+function seatBlockFaults(section: SeatedSection, blocks: SeatBlock[]): { path: string; message: string }[] {
+  const labels = new Map<string, string[]>();
+  const known = new Set<string>();
+  for (const { row, label } of seatsOf(section)) {
+    known.add(label);
+    const ofRow = labels.get(row);
+    if (ofRow) ofRow.push(label);
+    else labels.set(row, [label]);
+  }
+  const blocked = new Set<string>();
+  const add = (label: string, path: string) => {
+    if (blocked.has(label)) return [{ path, message: `${label} is blocked twice` }];
+    blocked.add(label);
+    return [];
+  };
+  return blocks.flatMap(({ rows = [], seats = [] }, i) => [
+    ...rows.flatMap((row, j) => {
+      const path = `.${i}.rows.${j}`;
+      const own = labels.get(row);
+      return own ? own.flatMap(label => add(label, path)) : [{ path, message: `${section.id} has no row ${row}` }];
+    }),
+    ...seats.flatMap((label, j) => {
+      const path = `.${i}.seats.${j}`;
+      return known.has(label) ? add(label, path) : [{ path, message: `${section.id} has no seat ${label}` }];
+    }),
+  ]);
+}

@@ -1,0 +1,101 @@
+/**
+ * Lists the blocked places of an event for its organizer, with their owners and notes. Seats are in the order of their layout,
+ * so that the position of a page is a number. A page reads whole sections, from the one where the last page ended.
+ */
+import type { BlocksQuery } from '../../contract/events/requests.ts';
+import type { Block } from '../../contract/events/responses.ts';
+import { keptInAll, ownerOfBlock, resizedBlocks } from '../../domain/blocks.ts';
+import { withdrawnFrom } from '../../domain/buckets.ts';
+import { seatsOf } from '../../domain/layout.ts';
+import type { Area, Bucket, EventFacts, Seat, SeatedSection, Section } from '../../domain/model.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import type { Page, PageRequest } from '../../ports/store.ts';
+import { requireOwnEvent } from './require-own-event.ts';
+
+type BlocksDependencies = Pick<Dependencies, 'events' | 'store'>;
+type Query = Pick<BlocksQuery, 'owner'> & { eventId: string };
+
+/** Sections whose places are read at once. */
+const SECTIONS_AT_ONCE = 8;
+
+/** The position of a block: the number of its section, and the number of the seat or of the area's block in it. */
+interface Position {
+  section: number;
+  place: number;
+}
+interface Found extends Position {
+  block: Block;
+}
+
+export async function listBlocks(
+  { events, store }: BlocksDependencies,
+  call: CallerCall,
+  { eventId, owner }: Query,
+  { limit, after }: PageRequest,
+): Promise<Page<Block>> {
+  const facts = requireOwnEvent(await events.fresh(eventId), call);
+  const last = after === undefined ? undefined : positionOf(after);
+  const found: Found[] = [];
+  // One block more than the page has tells whether there is another page.
+  for (let from = last?.section ?? 0; from < facts.sections.length && found.length <= limit; from += SECTIONS_AT_ONCE) {
+    const some = await blocksFrom(store, facts, from);
+    found.push(...some.filter(each => isAfter(each, last) && (owner === undefined || each.block.owner === owner)));
+  }
+  const items = found.slice(0, limit);
+  const end = found.length > limit ? items.at(-1) : undefined;
+  return { items: items.map(({ block }) => block), ...(end && { next: textOf(end) }) };
+}
+
+/** The blocks of some sections of the event, from the given one on. */
+async function blocksFrom(
+  store: BlocksDependencies['store'],
+  { event, sections }: EventFacts,
+  from: number,
+): Promise<Found[]> {
+  const some = sections.slice(from, from + SECTIONS_AT_ONCE);
+  const areas = some.filter((section): section is Area => section.kind === 'area');
+  const [seats, buckets] = await Promise.all([
+    store.readSeats({ event, sections: some }),
+    areas.length > 0 ? store.readBuckets(event.id, areas) : [],
+  ]);
+  return some.flatMap((section: Section, i) =>
+    section.kind === 'area'
+      ? blocksOfArea(section, buckets).map((block, place) => ({ section: from + i, place, block }))
+      : blocksOfSeats(event, section, seats).map(each => ({ section: from + i, ...each })),
+  );
+}
+
+function blocksOfSeats(
+  event: EventFacts['event'],
+  section: SeatedSection,
+  seats: Map<string, Seat>,
+): Omit<Found, 'section'>[] {
+  return [...seatsOf(section)].flatMap(({ seatId }, place) => {
+    const seat = seats.get(seatId);
+    if (seat?.status !== 'blocked') return [];
+    const { note } = seat;
+    return [{ place, block: { seatId, owner: ownerOfBlock(seat, event), ...(note !== undefined && { note }) } }];
+  });
+}
+
+function blocksOfArea({ id: areaId, blocks = [] }: Area, all: Bucket[]): Block[] {
+  const own = all.filter(bucket => bucket.areaId === areaId);
+  const kept = resizedBlocks(blocks, keptInAll(own));
+  const byEdits = own.reduce((sum, bucket) => sum + bucket.blocked + withdrawnFrom(bucket), 0);
+  return [
+    ...kept.map(block => ({ areaId, owner: 'organizer' as const, ...block })),
+    ...(byEdits > 0 ? [{ areaId, quantity: byEdits, owner: 'edit' as const }] : []),
+  ];
+}
+
+const isAfter = ({ section, place }: Position, last: Position | undefined): boolean =>
+  !last || section > last.section || (section === last.section && place > last.place);
+
+/** A position as text: cursors are made of 14 digits and a mark. */
+const textOf = ({ section, place }: Position): string =>
+  `${String(section).padStart(4, '0')}${String(place).padStart(10, '0')}#~`;
+const positionOf = (text: string): Position => ({
+  section: Number(text.slice(0, 4)),
+  place: Number(text.slice(4, 14)),
+});

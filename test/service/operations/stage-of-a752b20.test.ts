@@ -62,11 +62,11 @@ async function finishJobs(): Promise<void> {
 
 const PHASES: [string, () => Promise<unknown>][] = [
   ['before the migration', async () => undefined],
-  ['while a migration has stopped in the middle', () => migrate(world, stoppingAfter(1 + (Date.now() % 20)))],
+  ['while a migration has stopped in the middle', () => migrate(world, stoppingAfter(1 + (Date.now() % 21)))],
   [
     'after the migration',
     async () => {
-      expect(await migrate(world)).toMatchObject({ is: 'finished', events: 21 });
+      expect(await migrate(world)).toMatchObject({ is: 'finished', events: 22 });
       await expectMigrated(world, STAGE);
     },
   ],
@@ -305,6 +305,26 @@ it.each([
   world = await openStage(STAGE);
   await migrate(world);
   expect(await found(query)).toEqual(expected);
+});
+
+it('the migration lets the owners of bookings, and admins, find them by the references that they were told', async () => {
+  world = await openStage(STAGE);
+  await migrate(world);
+  const bookings = STAGE.calls.filter(({ operation, status }) => operation === 'confirm-booking' && status === 201);
+  expect(bookings.map(({ name }) => name)).toContain('booking of deleted');
+  for (const { name, as, answer } of bookings) {
+    const { id, reference } = answer as Booking;
+    for (const [operation, caller] of [
+      ['list-bookings', as],
+      ['find-bookings', STAGE.admin],
+    ] as const) {
+      const { status, body } = await world.invoke<{ items: Booking[] }>(operation, {
+        as: caller,
+        query: { reference },
+      });
+      expect([name, operation, status, body.items?.map(booking => booking.id)]).toEqual([name, operation, 200, [id]]);
+    }
+  }
 });
 
 /** The names of the events that a search finds. */

@@ -65,6 +65,7 @@ export const Booking = component(
       title: z.string(),
       startsAt: timestamp,
       endsAt: timestamp,
+      timeZone: described(z.optional(z.string()), 'the zone that the event has now; absent if the event was deleted'),
       venue: z.optional(z.string()),
     }),
   }),

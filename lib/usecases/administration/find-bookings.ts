@@ -7,13 +7,14 @@ import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { findByReference } from '../bookings/find-by-reference.ts';
+import { factsOfClaims } from '../facts-of-claims.ts';
 import { isWithin, rangeOf } from './time-range.ts';
 
 type Query = Omit<BookingsQuery, 'limit' | 'cursor'>;
 
 /** Sorted by time of confirmation; in a customer's list and by reference, by the time when the hold was placed. */
 export async function findBookings(
-  { store, administration }: Pick<Dependencies, 'store' | 'administration'>,
+  { store, administration, events }: Pick<Dependencies, 'store' | 'administration' | 'events'>,
   { now }: Call,
   query: Query,
   page: PageRequest,
@@ -31,7 +32,8 @@ export async function findBookings(
     );
   };
   const found = await find();
-  return { ...found, items: found.items.flatMap(claim => soldBookingAnswer(claim) ?? []) };
+  const facts = await factsOfClaims({ events }, found.items);
+  return { ...found, items: found.items.flatMap(claim => soldBookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
 }
 
 function isMatch({ booking, status, eventId }: Claim, query: Query): boolean {

@@ -7,15 +7,17 @@ import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { factsOfClaims } from '../facts-of-claims.ts';
 import { findByReference } from './find-by-reference.ts';
 
 export async function readBooking(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, events }: Pick<Dependencies, 'store' | 'events'>,
   call: CallerCall,
   bookingId: string,
 ): Promise<Booking> {
   const claim = await store.readClaim(claimIdOf(bookingId));
-  const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;
+  if (!claim || claim.ownerId !== call.caller.userId) throw refuse('booking-not-found');
+  const booking = bookingAnswer(claim, await events.cached(claim.eventId));
   if (!booking) throw refuse('booking-not-found');
   return booking;
 }
@@ -27,7 +29,7 @@ export interface BookingsQuery {
 }
 
 export async function listBookings(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, events }: Pick<Dependencies, 'store' | 'events'>,
   call: CallerCall,
   { status, reference }: BookingsQuery,
   page: PageRequest,
@@ -38,5 +40,6 @@ export async function listBookings(
     reference === undefined
       ? await store.listClaims(ownerId, matches, page)
       : await findByReference(store, { reference, ownerId }, matches, page);
-  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim) ?? []) };
+  const facts = await factsOfClaims({ events }, found.items);
+  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
 }

@@ -44,8 +44,8 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   return [
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
-    ...clashesOf(toldSections(facts, edit, after)),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
+    ...clashesOf(toldSections(facts, edit, after)),
     ...rowFaults(after),
   ];
 }

@@ -15,9 +15,14 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
     ...nameFaults(event),
     ...tooLarge,
     ...clashesOfIds(sections.map(({ id }, i) => ({ id, path: `sections.${i}.id` }))),
+    ...sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
-    ...(tooLarge.length > 0 ? [] : sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`))),
-    ...(tooLarge.length > 0 ? [] : clashesOf(sections.map((section, i) => toldSection(section, `sections.${i}`)))),
+    ...(tooLarge.length > 0
+      ? []
+      : [
+          ...sections.flatMap((section, i) => blockFaultsAt(section, `sections.${i}`)),
+          ...clashesOf(sections.map((section, i) => toldSection(section, `sections.${i}`))),
+        ]),
     ...rowFaults({ event, sections }),
   ];
 }
@@ -37,12 +42,11 @@ function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
 }
 
 function layoutFaults(section: Section, path: string): FieldError[] {
-  if (section.kind === 'area') return blockFaultsAt(section, path);
+  if (section.kind === 'area') return [];
   const bytes = bytesOf(section.rows) + (section.blocks ? bytesOf(section.blocks) : 0);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []
       : [fault(`${path}.rows`, `take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}: split the section`)]),
-    ...blockFaultsAt(section, path),
   ];
 }

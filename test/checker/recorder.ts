@@ -170,7 +170,13 @@ export const seatMap = (at: number, statuses: Record<string, string> = {}) => ({
       rows: [
         {
           row: 'A',
-          seats: SEATS.map(seatId => ({ seatId, label: seatId.slice(2), status: statuses[seatId] ?? 'available' })),
+          name: 'A',
+          seats: SEATS.map(seatId => ({
+            seatId,
+            label: seatId.slice(2),
+            number: seatId.slice(4),
+            status: statuses[seatId] ?? 'available',
+          })),
         },
       ],
     },

@@ -200,6 +200,17 @@ describe('an edit is judged by what it adds', () => {
     ]);
   });
 
+  it('and must fit into a row, although its labels may be longer in NFC than they were sent', () => {
+    const rows = (first: string) =>
+      Array.from({ length: 3 }, (_, i) =>
+        listed(`${first}${i}`, ...Array.from({ length: 900 }, (__, j) => `${'\u0915\u093c'.repeat(10)}${j}`)),
+      );
+    const sections = ['main', 'MAIN'].map(id => ({ id, addRows: rows('r') }));
+    expect(errorsOfEdit({ sections })).toEqual([
+      expect.stringMatching(/^body: takes 4\d\d\d\d\d bytes in NFC; the maximum is 350000$/),
+    ]);
+  });
+
   it('and new names clash with those that are there', () => {
     const two = facts(
       section('a', [{ row: 'A', count: 2 }], 'Left'),

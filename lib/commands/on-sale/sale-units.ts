@@ -7,9 +7,9 @@
 const SEATS_PER_KB = 8;
 const claimKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB);
 
-/** The record of a placed hold has the answer, which names each seat with its section and row. */
-const SEATS_PER_KB_OF_RECORD = 9;
-const recordKb = (seats: number): number => Math.ceil((4 + seats) / SEATS_PER_KB_OF_RECORD);
+/** The record of a placed hold has the answer, with the names of each seat. For 20 seats the claim's KBs are rounded up by enough. */
+const SEATS_PER_KB_OF_RECORD = 20;
+const recordKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB_OF_RECORD);
 
 /** The counter of the limit, and a transaction of record, marker, claim and seats. */
 export const unitsToPlace = (seats: number): number => 1 + 2 * recordKb(seats) + 2 + 2 * claimKb(seats) + 2 * seats;

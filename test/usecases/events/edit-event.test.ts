@@ -120,7 +120,7 @@ describe('an edit is refused before it writes', () => {
           { id: 'standing', removeSeats: ['A-1'] },
         ],
         removeSections: ['c'],
-        addSections: [{ ...SEATED, id: 'a' }],
+        addSections: [{ ...SEATED, id: 'a', name: 'Section a' }],
         blockSeats: ['a/Z-1'],
         unblockSeats: ['aA-1'],
       }),

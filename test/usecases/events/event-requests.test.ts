@@ -82,7 +82,7 @@ describe('an edit', () => {
         { id: 'a', price: 1 },
         { id: 'b', addRows: [{ row: 'C', count: 2 }] },
       ],
-      addSections: [{ ...SEATED, id: 'c' }, standing(51)],
+      addSections: [{ ...SEATED, id: 'c', name: 'Section c' }, standing(51)],
     });
     expect(edit.sections[0]).toEqual({ id: 'a', price: 1 });
     expect(edit.sections[1]).toEqual({ id: 'b', addRows: [{ row: 'C', count: 2 }] });

@@ -139,8 +139,9 @@ describe('a new event is refused', () => {
     ];
     expect(await faultsOf({ sections: [{ ...SEATED, rows }, standing(1), standing(1)] })).toEqual({
       errors: [
-        { path: 'body.sections', message: 'two sections have the id standing' },
-        { path: 'body.sections.0.rows', message: 'two seats have the label A-2' },
+        { path: 'body.sections.2.id', message: 'two sections have the id standing' },
+        { path: 'body.sections.0.rows.1', message: 'there are two seats a/A-2' },
+        { path: 'body.sections.2.name', message: 'the areas standing and standing are both named "Standing"' },
       ],
     });
   });

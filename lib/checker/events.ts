@@ -122,7 +122,7 @@ export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
     if (changes.removeSections?.includes(sectionId)) return true;
     if (changes.addSections?.some(({ id }) => id === sectionId)) return true;
     const section = changes.sections?.find(({ id }) => id === sectionId);
-    return (section?.removeRows ?? section?.removeSeats ?? section?.addRows) !== undefined;
+    return (section?.removeRows ?? section?.removeSeats ?? section?.addRows ?? section?.addSeats) !== undefined;
   });
 }
 

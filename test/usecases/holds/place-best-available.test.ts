@@ -28,7 +28,13 @@ const seatsOf = async (...of: Parameters<typeof best>) =>
   (await best(...of)).answer.places.map(place => ('seatId' in place ? place.seatId : place.areaId));
 
 /** A section of one row. */
-const row = (id: string, price: number, count: number) => ({ ...SEATED, id, price, rows: [{ row: 'A', count }] });
+const row = (id: string, price: number, count: number) => ({
+  ...SEATED,
+  id,
+  name: id,
+  price,
+  rows: [{ row: 'A', count }],
+});
 
 describe('the best seats', () => {
   it('are adjacent, and are counted as one hold', async () => {

@@ -41,8 +41,8 @@ export interface SeatsRequest {
  *   is considered only if no section of an earlier one has a block.
  * - Among the blocks of a price, those near the best one are equally good: within `NEAR_EQUAL_SEATS`, doubled until there are
  *   `CANDIDATES_MIN`. If one of them leaves no single seat over, the chosen one leaves none (see `singlesLeftBy`).
- * - `random`, in [0, 1), chooses among them. Blocks do not overlap, so buyers who see the same map conflict only if they
- *   choose the same block. `losses` counts the buyer's lost races: each doubles the distance of the next choice, and the
+ * - The nearest of these is chosen. In a rush and after a lost race, chance chooses. Blocks do not overlap, so buyers who see
+ *   the same map conflict only if they choose the same block. Each lost race doubles the distance of the next choice, and the
  *   preference for blocks that leave no single seat applies only while there are `CANDIDATES_MIN` of them.
  * - Without `adjacent`, if there is no block, the fewest blocks that have the quantity together (see fewest-blocks.ts).
  */
@@ -50,10 +50,8 @@ export function chooseBestAvailable(
   sections: SeatedSection[],
   isAvailable: (seatId: string) => boolean,
   request: SeatsRequest,
-  random: number,
-  losses = 0,
+  attempt: Attempt,
 ): string[] | undefined {
-  const attempt = { random, losses };
   const seenByPrice: SeenStretch[][] = [];
   for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
     const seen = samePrice.flatMap(section => seenStretchesOf(section, isAvailable));
@@ -79,7 +77,7 @@ export function sectionsFor(sections: SeatedSection[], request: SeatsRequest): S
 
 /** Whether the request has an answer when all seats are available. */
 export const isEverPossible = (sections: SeatedSection[], request: SeatsRequest): boolean =>
-  chooseBestAvailable(sections, () => true, request, 0) !== undefined;
+  chooseBestAvailable(sections, () => true, request, { random: 0, losses: 0, isRush: false }) !== undefined;
 
 const accessOf = ({ access }: SeatsRequest): AccessCounts => ({
   wheelchair: access?.wheelchair ?? 0,

@@ -38,6 +38,11 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   // The edited event can be computed only if the edit names existing sections and seats, and its layouts be
   // checked only if their number and size are within the limits.
   if (named.length > 0) return named;
+  // The edit is kept in a row while it runs. Labels may be longer in NFC than they were sent.
+  const bytes = bytesOf(edit);
+  if (bytes > LAYOUT_BYTES_MAX) {
+    return [{ path: 'body', message: `takes ${bytes} bytes in NFC; the maximum is ${LAYOUT_BYTES_MAX}` }];
+  }
   const after = editedEvent(facts, edit);
   const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;

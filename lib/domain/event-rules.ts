@@ -69,14 +69,6 @@ export function sizeFaults(described: { sections: Pick<Section, 'capacity'>[] })
 /** The size of a value as JSON. */
 export const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
 
-/** The values that occur more than once, each once. */
-export function repeated(values: string[]): string[] {
-  const seen = new Set<string>();
-  const twice = new Set<string>();
-  for (const value of values) (seen.has(value) ? twice : seen).add(value);
-  return [...twice];
-}
-
 /** Checks the size of the event's own row, which holds everything but the layouts. */
 export function rowFaults({ event, sections }: Pick<EventDraft, 'event' | 'sections'>): FieldError[] {
   const bytes = bytesOf([event, sections.map(withoutLayout)]);

@@ -4,7 +4,7 @@
  */
 import { foldCase } from './case-folding.ts';
 import { digitOf } from './digits.ts';
-import { LABEL_CHARACTERS_MAX, LABEL_CODE_POINTS_MAX } from './limits.ts';
+import { LABEL_BYTES_MAX, LABEL_CHARACTERS_MAX, LABEL_CODE_POINTS_MAX } from './limits.ts';
 
 /** Letters with their combining marks, digits, and the signs that people put between them. It ends with none of the spaces. */
 export const LABEL_PATTERN =
@@ -27,7 +27,8 @@ export function faultOfLabel(text: string): string | undefined {
       return `must consist of letters, digits, ½ . _ - / and single spaces; ${named(character)} is not allowed`;
     }
   }
-  if (isTooLong(text)) return `must have at most ${LABEL_CHARACTERS_MAX} characters`;
+  const tooLong = lengthFault(text);
+  if (tooLong !== undefined) return tooLong;
   if (LABEL.test(text)) return undefined;
   if (/^ | {2}| $/.test(text)) return 'must have no spaces at its ends, and only single spaces inside';
   return /^[\p{L}\p{Nl}\p{Nd}½]/u.test(text)
@@ -44,15 +45,20 @@ function named(character: string): string {
 
 const characters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** People count a letter with its marks as one character. The number of code points bounds the size of keys. */
-function isTooLong(text: string): boolean {
-  if (text.length <= LABEL_CHARACTERS_MAX) return false;
+/** People count a letter with its marks as one character. The numbers of code points and bytes bound the sizes of keys and claims. */
+function lengthFault(text: string): string | undefined {
+  if (text.length <= LABEL_CHARACTERS_MAX) return undefined;
   const codePoints = [...text].length;
-  return (
-    codePoints > LABEL_CODE_POINTS_MAX ||
-    (codePoints > LABEL_CHARACTERS_MAX && [...characters.segment(text)].length > LABEL_CHARACTERS_MAX)
-  );
+  if (codePoints > LABEL_CHARACTERS_MAX) {
+    // A text of any length is not segmented.
+    const isLong = codePoints > LABEL_LOOKED_AT_MAX || [...characters.segment(text)].length > LABEL_CHARACTERS_MAX;
+    if (isLong) return `must have at most ${LABEL_CHARACTERS_MAX} characters`;
+  }
+  return codePoints <= LABEL_CODE_POINTS_MAX && Buffer.byteLength(text) <= LABEL_BYTES_MAX
+    ? undefined
+    : `must have at most ${LABEL_CODE_POINTS_MAX} code points and ${LABEL_BYTES_MAX} bytes: it has many marks`;
 }
+const LABEL_LOOKED_AT_MAX = 1_000;
 
 const ASCII = /^[\x20-\x7e]*$/;
 

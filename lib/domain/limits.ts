@@ -90,6 +90,8 @@ export const SECTIONS_PER_EVENT_MAX = 200;
 /** A label of a row or seat: what a person counts as characters, and code points, of which a letter with marks has several. */
 export const LABEL_CHARACTERS_MAX = 20;
 export const LABEL_CODE_POINTS_MAX = 60;
+/** 20 letters of three bytes, each with two marks. A claim lists its seats several times, see CLAIM_BYTES_MAX. */
+export const LABEL_BYTES_MAX = 180;
 export const SECTION_ID_LENGTH_MAX = 40;
 /** A seat id is `<section>/<label>`, and a label by default `<row>-<number>`. In UTF-16 units, of which a code point has up to two. */
 export const SEAT_ID_LENGTH_MAX = 300;

@@ -2,7 +2,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { faultsOfEdit } from '../../lib/domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT, type SectionEdit } from '../../lib/domain/event-edits.ts';
-import { labelKey } from '../../lib/domain/labels.ts';
+import { faultOfLabel, labelKey } from '../../lib/domain/labels.ts';
 import { capacityOf } from '../../lib/domain/layout.ts';
 import type { Area, Event, EventDraft, LayoutRow, SeatedSection, Section } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
@@ -200,6 +200,17 @@ describe('an edit is judged by what it adds', () => {
     ]);
   });
 
+  it('and must fit into a row, although its labels may be longer in NFC than they were sent', () => {
+    const rows = (first: string) =>
+      Array.from({ length: 3 }, (_, i) =>
+        listed(`${first}${i}`, ...Array.from({ length: 900 }, (__, j) => `${'\u0915\u093c'.repeat(10)}${j}`)),
+      );
+    const sections = ['main', 'MAIN'].map(id => ({ id, addRows: rows('r') }));
+    expect(errorsOfEdit({ sections })).toEqual([
+      expect.stringMatching(/^body: takes 4\d\d\d\d\d bytes in NFC; the maximum is 350000$/),
+    ]);
+  });
+
   it('and new names clash with those that are there', () => {
     const two = facts(
       section('a', [{ row: 'A', count: 2 }], 'Left'),
@@ -255,6 +266,10 @@ test('100,000 seats are checked in seconds', { timeout: 20_000 }, () => {
   console.info(`100,000 seats in ${Math.round(ms)} ms`);
   // Alone it takes 0.2 s; comparing all pairs would take hours.
   expect(ms).toBeLessThan(10_000);
+});
+
+test('a label has no replacement character, which requests refuse by themselves', () => {
+  expect(faultOfLabel('A\ufffd')).toMatch(/U\+FFFD\) is not allowed$/);
 });
 
 test('the key of a label has the value of its digits, in every script', () => {

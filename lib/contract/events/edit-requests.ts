@@ -68,7 +68,9 @@ const sections = z.array(SectionChanges).check(
   z.refine(changed => isUnique(changed.map(({ id }) => id)), 'must not name a section twice'),
 );
 const newSections = z.array(NewSection).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX));
-const sectionIds = z.array(SectionId).check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique));
+const sectionIds = z
+  .array(SectionId)
+  .check(z.minLength(1), z.maxLength(SECTIONS_PER_EVENT_MAX), z.refine(isUnique, 'must not name a section twice'));
 const changeableTime = () => z.optional(z.nullable(time));
 
 const changes = {

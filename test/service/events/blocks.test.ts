@@ -315,7 +315,7 @@ describe('the blocked places of an area', () => {
     const event = await publishEvent();
     const [seated, area] = SECTIONS;
     await changed(event, {
-      addSections: [{ ...seated, id: 'b' } as never, { ...area, id: 'lawn' } as never],
+      addSections: [{ ...seated, id: 'b', name: 'B' } as never, { ...area, id: 'lawn', name: 'Lawn' } as never],
     });
     expect((await blocksOf(event)).slice(6)).toEqual(
       PUBLISHED.map(one => JSON.parse(JSON.stringify(one).replace('a/', 'b/').replace('standing', 'lawn'))),
@@ -417,7 +417,7 @@ describe('the list of blocks', () => {
     const rows = [{ row: 'A', count: 4 }];
     const plain = Array.from(
       { length: 20 },
-      (_, i) => ({ id: `s${i}`, name: 'S', kind: 'seated', price: 1, rows }) as const,
+      (_, i) => ({ id: `s${i}`, name: `S${i}`, kind: 'seated', price: 1, rows }) as const,
     );
     const event = await publishEvent({ sections: [...plain, ...SECTIONS] });
     expect(await blocksOf(event)).toEqual(PUBLISHED);

@@ -244,7 +244,7 @@ const INVALID: [string, unknown, string[]][] = [
   [
     'to add an existing seat beside another',
     a({ addSeats: [{ after: 'A-1', seats: [{ number: '3' }] }] }),
-    ['body.sections.0'],
+    ['body.sections.0.addSeats.0.seats.0'],
   ],
   [
     'more seats beside others than an edit may name',

@@ -6,7 +6,7 @@ import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
-import type { KnownEvent } from '../events.ts';
+import { isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { possiblyHeld } from '../places/occupancy.ts';
@@ -70,7 +70,11 @@ function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findin
   if (!Array.isArray(conflicts)) return;
   for (const { areaId, available } of conflicts as { areaId: string; available: number }[]) {
     const capacity = event.capacities.get(areaId)?.min;
-    if (capacity === undefined || event.edits.some(edit => edit.call.from < call.to && mayShrink(edit, areaId)))
+    if (
+      capacity === undefined ||
+      !isFreeAtFirst(event, areaId) ||
+      event.edits.some(edit => edit.call.from < call.to && mayShrink(edit, areaId))
+    )
       continue;
     findings.applied['true-refusals'] += 1;
     const taken = areas.get(areaId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0;
@@ -83,7 +87,7 @@ function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findin
 const mayShrink = ({ changes, endsSales }: KnownEvent['edits'][number], areaId: string): boolean =>
   endsSales ||
   changes.removeSections?.includes(areaId) === true ||
-  changes.sections?.some(({ id, capacity }) => id === areaId && capacity !== undefined) === true;
+  changes.sections?.some(({ id, capacity, blocked }) => id === areaId && (capacity ?? blocked) !== undefined) === true;
 
 // Best available seats
 
@@ -96,7 +100,7 @@ function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findi
   const hasOthers = occupied.unresolved.some(hold => hold.bestOf !== undefined && hold.operation.first.from < call.to);
   const known = Math.max(call.to, event.rowsReadAt);
   const isEdited = event.edits.some(edit => edit.call.from < known && changesSeats(edit));
-  if (!request || hasOthers || isEdited || event.rows.length === 0) return;
+  if (!request || hasOthers || isEdited || event.rows.length === 0 || event.blockedAtFirst.size > 0) return;
   findings.applied['true-refusals'] += 1;
   const { sectionId, quantity } = request;
   const isFree = (seatId: string): boolean =>

@@ -78,7 +78,7 @@ export const COMMANDS: Commands = {
     options: {
       file: { value: 'venue.json', summary: 'event to publish instead of the demonstration data' },
       organizer: { value: 'e-mail', summary: 'account that the event of the file belongs to' },
-      'starts-at': { value: 'time', summary: 'moves the event of the file to another start, in UTC' },
+      'starts-at': { value: 'time', summary: 'moves the event of the file to another start' },
     },
     notes: [
       'DYNAMODB_ENDPOINT names a local DynamoDB, HOLDFAST_TABLE a table. On AWS demonstration data need HOLDFAST_STAGE_KIND=test.',
@@ -155,7 +155,10 @@ export const COMMANDS: Commands = {
   openapi: command({
     group: 'development',
     summary: 'Writes docs/openapi.json from the contract.',
-    options: CHECK,
+    options: {
+      ...CHECK,
+      release: { summary: 'also keeps it as the API of the version in package.json, for a release' },
+    },
     example: '--check',
     load: async () => (await import('../lib/commands/write-openapi.ts')).writeOpenApi,
   }),

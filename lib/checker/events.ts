@@ -2,6 +2,7 @@
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import type { NewEvent } from '../contract/events/requests.ts';
 import type { Event, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
+import type { KnownRow } from './best-seats.ts';
 import { type Call, isSuccess, type Recording } from './calls.ts';
 
 export interface KnownEvent {
@@ -14,8 +15,8 @@ export interface KnownEvent {
   blockedAtFirst: Set<string>;
   /** The lowest and highest capacity of each area that an answer or a request names. */
   capacities: Map<string, { min: number; max: number }>;
-  /** The seats of each row, by section, as the first seat map shows them. */
-  rows: { sectionId: string; seatIds: string[] }[];
+  /** The rows of seats, as the first seat map shows them. */
+  rows: KnownRow[];
   /** Position of that map. Infinity without one. */
   rowsReadAt: number;
   edits: Edit[];
@@ -91,7 +92,7 @@ function addRows(events: Map<string, KnownEvent>, { params, to }: Call, map: Sea
   if (event.rows.length > 0) return;
   event.rowsReadAt = to;
   for (const { id: sectionId, rows } of map.sections) {
-    for (const { seats } of rows) event.rows.push({ sectionId, seatIds: seats.map(({ seatId }) => seatId) });
+    for (const { seats } of rows) event.rows.push({ sectionId, seats });
   }
 }
 
@@ -110,6 +111,15 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
 const isRefusedAtOnce = ({ answer }: Call): boolean =>
   answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
 
+/** Whether an edit may have changed the seats that are for sale, before this time. */
+export const areSeatsEditedBefore = ({ edits, rowsReadAt }: KnownEvent, time: number): boolean =>
+  edits.some(edit => edit.call.from < Math.max(time, rowsReadAt) && changesSeats(edit));
+
+const changesSeats = ({ changes, endsSales }: Edit): boolean =>
+  endsSales ||
+  (changes.sections ?? changes.addSections ?? changes.removeSections ?? changes.blockSeats ?? changes.unblockSeats) !==
+    undefined;
+
 /** The edits that may block, remove, add or free a seat. */
 export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
   const sectionId = seatId.slice(0, seatId.indexOf('/'));
@@ -118,7 +128,7 @@ export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
     if (changes.removeSections?.includes(sectionId)) return true;
     if (changes.addSections?.some(({ id }) => id === sectionId)) return true;
     const section = changes.sections?.find(({ id }) => id === sectionId);
-    return (section?.removeRows ?? section?.removeSeats ?? section?.addRows) !== undefined;
+    return (section?.removeRows ?? section?.removeSeats ?? section?.addRows ?? section?.addSeats) !== undefined;
   });
 }
 

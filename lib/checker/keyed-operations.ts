@@ -6,6 +6,7 @@ import { FINAL_PROBLEMS } from '../contract/final-problems.ts';
 import { REQUESTS } from '../contract/requests.ts';
 import { IDEMPOTENCY_SECONDS } from '../domain/limits.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/time.ts';
+import { answerText } from './answer-text.ts';
 import { type Call, codeOf, isSuccess } from './calls.ts';
 
 export interface KeyedOperation {
@@ -69,17 +70,13 @@ function splitAtLifetime(calls: Call[]): [Call[], Call[]] {
   const until = (calls[0]?.invokedAt ?? 0) + KEY_LIFETIME_MS;
   const [early, late] = [calls.filter(call => call.invokedAt < until), calls.filter(call => call.invokedAt >= until)];
   if (late.length === 0) return [calls, []];
-  const told = new Set(early.filter(isKept).map(textOf));
-  const isRepeated = (call: Call): boolean => isKept(call) && told.has(textOf(call));
+  const told = new Set(early.filter(isKept).map(answerText));
+  const isRepeated = (call: Call): boolean => isKept(call) && told.has(answerText(call));
   return [[...early, ...late.filter(isRepeated)], late.filter(call => !isRepeated(call))];
 }
 
 /** Whether the answer is stored with the key. */
 const isKept = (call: Call): boolean => isSuccess(call) || isFinalRefusal(call);
-
-/** The answer, without the id of the request, which differs. */
-const textOf = ({ answer }: Call): string =>
-  answer?.problem ? JSON.stringify({ ...answer.problem, requestId: '' }) : `${answer?.text}`;
 
 function operationOf(attempts: Call[]): KeyedOperation {
   const first = attempts[0] as Call;

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import { RANDOM_PART } from '../domain/ids.ts';
 import { PAGE_SIZE_DEFAULT, PAGE_SIZE_MAX, SEAT_ID_LENGTH_MAX } from '../domain/limits.ts';
 import { messageOf } from './messages.ts';
+import { VISIBLE_TEXT, whyNotVisible } from './visible-text.ts';
 
 // zod/mini has no messages of its own.
 z.config({ localeError: messageOf });
@@ -42,15 +43,20 @@ export const integer = z.int();
 export const isWellFormed = (value: string): boolean => value.isWellFormed();
 export const NOT_WELL_FORMED = 'must be well-formed unicode';
 
-/** Text that a person wrote: bounded, not trimmed, without control characters. */
+/** Text that a person wrote: bounded, in NFC, without spaces around it, not blank, and without hidden characters. */
 export const text = (lengthMax: number) =>
   string.check(
-    z.minLength(1),
+    z.minLength(1, { abort: true }),
+    z.maxLength(lengthMax, { abort: true }),
+    z.regex(VISIBLE_TEXT, { error: ({ input }) => whyNotVisible(String(input)), abort: true }),
+    z.normalize('NFC'),
+    z.trim(),
+    // Also after NFC, which can make a text longer.
     z.maxLength(lengthMax),
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: refusing them is the point
-    z.regex(/^[^\u0000-\u001f\u007f]*$/, 'must not contain control characters'),
-    z.refine(isWellFormed, NOT_WELL_FORMED),
   );
+
+/** Words to search by. They are folded before they are compared, so no character is refused. */
+export const searchWords = (lengthMax: number) => string.check(z.minLength(1), z.maxLength(lengthMax));
 
 /** Attributes of sections and seats. */
 const attributeName = string.check(
@@ -60,12 +66,6 @@ const attributeName = string.check(
 export const Attributes = z
   .record(attributeName, text(60))
   .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
-
-/** The form that browsers accept in a field of type email: html.spec.whatwg.org/#valid-e-mail-address. */
-const EMAIL =
-  /^[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]+@[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?)*$/;
-export const email = z.pipe(string.check(z.maxLength(254)), z.email({ pattern: EMAIL }));
-z.globalRegistry.add(email, { examples: ['alice@holdfast.example'] });
 
 export const isUnique = (names: string[]): boolean => new Set(names).size === names.length;
 
@@ -86,6 +86,14 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
+/** A booking reference as a person types it. Any short text: one that is no reference finds no booking. */
+export const typedReference = () =>
+  described(
+    z.optional(string.check(z.maxLength(TYPED_REFERENCE_LENGTH_MAX))),
+    'the booking reference, in any case, with or without spaces and hyphens. 0 also finds O, and 1 also I and L, if no booking has exactly this reference',
+  );
+const TYPED_REFERENCE_LENGTH_MAX = 100;
+
 /** Any short text: an id that names no seat of the event is answered with `place-not-found`. It continues in NFC, as labels do. */
 export const SeatId = component(
   'SeatId',
@@ -97,6 +105,7 @@ export const SeatId = component(
 
 export const PRICE_MAX = 1_000_000_000;
 export const minorUnits = integer.check(z.gte(0), z.lte(PRICE_MAX));
+/** Any currency, in responses: an event of an earlier version may have one that is not in use any more. */
 export const currency = string.check(z.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code'));
 /** A number of places, claims or seconds. */
 export const count = integer.check(z.gte(0));

@@ -2,6 +2,7 @@
  * Every change of a claim, as data: the fields that it sets and the one history entry that it appends. The table writes a
  * change; answers are made from the claim after `applyChange`.
  */
+import { newReferenceOf } from './booking-reference.ts';
 import { cancellableUntil } from './cancellation.ts';
 import type { HoldTerms } from './hold-policy.ts';
 import {
@@ -130,6 +131,7 @@ export function confirmBooking(
     status: 'confirmed',
     booking: {
       confirmedAt: origin.at,
+      reference: newReferenceOf(claim.id),
       event: { title, startsAt, endsAt, ...(venue !== undefined && { venue }) },
       cancellableUntil: cancellableUntil(event),
       ...(paymentNumber !== undefined && { paymentNumber }),

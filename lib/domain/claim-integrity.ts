@@ -1,5 +1,6 @@
 /** Checks that claims match their payments (P6), their journal (P7), the tallies and the customer rules. */
 import { isDeepStrictEqual } from 'node:util';
+import { newReferenceOf, referenceOf } from './booking-reference.ts';
 import { replayClaim } from './claim-replay.ts';
 import { type CustomerLimit, type Itinerary, quantityOf } from './customer-rules.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
@@ -61,8 +62,31 @@ export function journalViolations(claim: Claim, entries: ClaimEntry[], now: numb
     const isLate = now >= missing.at + JOURNAL_LAG_MAX_SECONDS * SECOND_MS;
     return isLate ? [violation('journal-incomplete', `The journal has no entry ${entries.length}.`)] : [];
   }
-  if (isDeepStrictEqual(replayClaim(entries), claim)) return [];
+  const replayed = replayClaim(entries);
+  if (replayed && isDeepStrictEqual(withReferenceOf(claim, replayed), claim)) return [];
   return [violation('journal-differs', 'Replaying the journal does not give the claim.')];
+}
+
+/**
+ * During an upgrade the stream function of version 0.5 may have published the confirmation, without the reference. It follows
+ * from the claim's id, so only another reference is a difference.
+ */
+function withReferenceOf({ booking }: Claim, replayed: Claim): Claim {
+  const reference = newReferenceOf(replayed.id);
+  if (!replayed.booking || replayed.booking.reference !== undefined || booking?.reference !== reference)
+    return replayed;
+  return { ...replayed, booking: { ...replayed.booking, reference } };
+}
+
+/**
+ * Finds a booking that is not listed under its reference. The row is put before the entry that confirms the booking, so that
+ * an entry with the reference proves that there was a row. Entries of version 0.5 do not.
+ */
+export function referenceViolations(claim: Claim, entries: ClaimEntry[], isListed: boolean): Violation[] {
+  const isPublished = entries.some(({ booking }) => booking?.reference !== undefined);
+  if (isListed || !isPublished) return [];
+  const detail = `The booking is not listed under its reference ${referenceOf(claim)}.`;
+  return [{ kind: 'reference-missing', detail, claimIds: [claim.id], seenIn: versionsOf([claim]) }];
 }
 
 /** Finds a customer limit that does not match the customer's claims. */

@@ -29,9 +29,6 @@ export const isHoldId = (id: string): boolean => HOLD_ID.test(id);
 /** The claim of a well-formed `hld_` or `bkg_` id. */
 export const claimIdOf = (id: string): RandomPart => id.slice(4);
 
-/** The booking reference that people read out at a counter: eight characters of the claim's id. The other 17 stay secret. */
-export const bookingReferenceOf = (claimId: RandomPart): string => claimId.slice(0, 8).toUpperCase();
-
 const CLAIM_ID = new RegExp(`^${RANDOM_PART}$`);
 /** Whether the subject of a journal is a claim: unlike those of events and users, its id has no prefix. */
 export const isClaimId = (id: string): boolean => CLAIM_ID.test(id);

@@ -14,6 +14,7 @@ export const VIOLATIONS = [
   'hold-not-expired',
   'journal-incomplete',
   'journal-differs',
+  'reference-missing',
   'limit-off',
   'itinerary-off',
   'tally-off',

@@ -47,6 +47,9 @@ export const PAYMENT_OVERDUE_SECONDS = 26 * 60 * 60;
 
 // Customers
 
+/** Claims of one customer that a search for a booking reference looks at, besides the rows of references. */
+export const OWN_CLAIMS_SEARCHED_MAX = 1_000;
+
 /** Past and lapsed journeys that one write removes from an itinerary: an update expression has at most 4 KB. */
 export const JOURNEYS_FORGOTTEN_MAX = 100;
 
@@ -54,6 +57,8 @@ export const JOURNEYS_FORGOTTEN_MAX = 100;
 export const PLACES_PER_CUSTOMER_MAX = 100;
 /** By default the owner may cancel a booking until an hour before the start. */
 export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
+/** The value of bookings that store no deadline. It never changes, also if the default does. */
+export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
 
 // Events and places

@@ -226,6 +226,8 @@ export type TicketStatus = 'valid' | 'redeemed' | 'void';
 /** The facts that a confirmation fixes: the event as it was sold, so that later edits do not change the booking. */
 export interface BookingFacts {
   confirmedAt: number;
+  /** Absent if version 0.5 confirmed the booking: booking-reference.ts gives the reference of every booking. */
+  reference?: string;
   /** The payment of the booking; absent if the total is 0. */
   paymentNumber?: number;
   event: { title: string; startsAt: number; endsAt: number; venue?: string };

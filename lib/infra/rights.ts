@@ -47,7 +47,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   admin: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'UpdateItem'],
-    reads: ['accounts', 'sessions', 'events', 'claims', 'journal', 'tallies', 'seatMaps', 'sweep'],
+    reads: ['accounts', 'sessions', 'events', 'claims', 'references', 'journal', 'tallies', 'seatMaps', 'sweep'],
     writes: ['users', 'claims', 'seatMaps'],
     indexes: ['byOwner', 'byDate', 'byFeed', 'byUnfinished', 'byRegistration'],
     appendsJournal: true,
@@ -67,7 +67,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   },
   bookings: {
     table: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
-    reads: ['events', 'claims', 'records', 'users', 'sessions', 'simulator'],
+    reads: ['events', 'claims', 'references', 'records', 'users', 'sessions', 'simulator'],
     writes: [...SALE, 'records', 'lapseMarkers', 'rates', 'simulatedPayments'],
     indexes: ['byOwner'],
   },
@@ -79,7 +79,7 @@ export const RIGHTS: Record<FunctionName, Rights> = {
   reference: { table: ['GetItem'], reads: ['sweep', 'names'] },
   'publish-history': {
     table: ['PutItem', 'UpdateItem'],
-    writes: ['claimsOfEvents', 'tallies'],
+    writes: ['claimsOfEvents', 'references', 'tallies'],
     appendsJournal: true,
   },
   'project-rows': { table: ['GetItem', 'UpdateItem'], reads: ['claims'], writes: SALE },

@@ -10,6 +10,8 @@ export interface IntegrityReader {
   readClaims(claimIds: RandomPart[]): Promise<Claim[]>;
   /** The journal of each claim, in the order of positions. */
   readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, ClaimEntry[]>>;
+  /** Returns the ids of those claims that are listed under their booking reference. */
+  readReferenced(claims: Claim[]): Promise<Set<RandomPart>>;
   readLimits(eventId: string, customerIds: string[]): Promise<Map<string, CustomerLimit>>;
   readItineraries(customerIds: string[]): Promise<Map<string, Itinerary>>;
   /** By currency. */

@@ -85,6 +85,12 @@ export interface UnfinishedClaim {
   since: number;
 }
 
+/** A booking that is listed under its reference, and its owner. */
+export interface ReferencedClaim {
+  claimId: RandomPart;
+  ownerId: string;
+}
+
 export interface LapsedClaim {
   claimId: RandomPart;
   expiresAt: number;
@@ -167,6 +173,10 @@ export interface Store {
   ): Promise<{ claim: Claim | undefined; record: IdempotencyRecord | undefined }>;
   /** Lists the claims of a customer that match, newest first: found by index, then read consistently. */
   listClaims(ownerId: string, matches: (claim: Claim) => boolean, page: PageRequest): Promise<Page<Claim>>;
+  /** Lists the ids of a customer's newest claims; eventually consistent. */
+  listNewestClaimIds(ownerId: string, limit: number): Promise<RandomPart[]>;
+  /** Lists the bookings whose references look like this one. Bookings of the last seconds may be missing. */
+  listReferenced(reference: string): Promise<ReferencedClaim[]>;
 
   /** Reads the lapse markers of one minute and shard whose deadline is not after `until`. */
   readLapsed(minute: number, shard: number, until: number): Promise<LapsedClaim[]>;

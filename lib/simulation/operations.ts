@@ -166,6 +166,7 @@ function drawChanges({ seatIds }: VenueEvent, chance: Chance): EventChanges {
     { unblockSeats: [chance.pick(seatIds)] },
     { sections: [{ id: 'a', removeSeats: [label()] }] },
     { sections: [{ id: 'a', addRows: [{ row: chance.pick(['B', 'C']), count: 2 }] }] },
+    { sections: [{ id: 'a', addSeats: [{ after: label(), seats: [{ number: chance.pick(['2x', '3x']) }] }] }] },
     { placesPerCustomerMax: 1 + chance.below(4) },
     { cancellationClosesMinutes: chance.below(90) },
     { holdSeconds: 1 + chance.below(30) },

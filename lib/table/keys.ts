@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
+import { withoutLookAlikes } from '../domain/booking-reference.ts';
 import { parseSeatId } from '../domain/ids.ts';
 import {
   BUCKETS_PER_BLOCK,
@@ -64,6 +65,7 @@ assert(2 * SEARCH_NAME_BYTES_MAX + 'ROUTE##'.length <= PARTITION_KEY_BYTES_MAX);
 /** The beginning of each kind of key. Stream filters and policies use some of them. */
 export const PREFIX = {
   claim: 'CLAIM#',
+  reference: 'REFERENCE#',
   lapseMarker: 'LAPSE#',
   journal: 'JOURNAL#',
   user: 'USER#',
@@ -130,6 +132,13 @@ export const claimOfEventKey = (eventId: string, claimId: string): Key => ({
   sk: claimId,
 });
 export const claimsPartition = (eventId: string, shard: number): string => `EVENT#${eventId}#CLAIMS#${shard}`;
+
+/** A booking under its reference, which two bookings may share. References that look alike have one partition. */
+export const referenceKey = (reference: string, claimId: string): Key => ({
+  pk: referencePartition(reference),
+  sk: claimId,
+});
+export const referencePartition = (reference: string): string => `${PREFIX.reference}${withoutLookAlikes(reference)}`;
 
 export const minuteOf = (epochMs: number): number => Math.floor(epochMs / MINUTE_MS);
 export const lapsePartition = (minute: number, shard: number): string => `${PREFIX.lapseMarker}${minute}#${shard}`;

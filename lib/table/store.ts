@@ -9,6 +9,7 @@ import { allocateBuckets, readBuckets } from './claims/allocate-buckets.ts';
 import { createBucketMemory } from './claims/bucket-memory.ts';
 import { cancelBooking } from './claims/cancel-booking.ts';
 import { changeClaim } from './claims/change-claim.ts';
+import { listReferenced } from './claims/claim-references.ts';
 import { claimOf } from './claims/claim-rows.ts';
 import { confirmBooking } from './claims/confirm-booking.ts';
 import { readRuledOut } from './claims/customer-rules.ts';
@@ -16,7 +17,7 @@ import { endHold } from './claims/end-hold.ts';
 import { extendHold } from './claims/extend-hold.ts';
 import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
-import { listClaims, listClaimsOfEvent } from './claims/list-claims.ts';
+import { listClaims, listClaimsOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
 import { recordRefusal } from './claims/record-refusal.ts';
@@ -81,6 +82,8 @@ export function createStore(table: Table): Store {
       return { claim: claimOfRow(claim), record: liveRecordOf(record, now) };
     },
     listClaims: (ownerId, matches, page) => listClaims(table, ownerId, matches, page),
+    listNewestClaimIds: (ownerId, limit) => listNewestClaimIds(table, ownerId, limit),
+    listReferenced: reference => listReferenced(table, reference),
 
     listClaimsOfEvent: (eventId, page) => listClaimsOfEvent(table, eventId, page),
     listUnfinishedClaims: (shard, until) => listUnfinishedClaims(table, unfinishedPartition(shard), until),

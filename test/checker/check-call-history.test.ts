@@ -511,7 +511,11 @@ const UNNOTICED_AT_FIRST: Case[] = [
   [
     'a hold has other seats than its key asked for',
     'one-effect',
-    ({ edit }) => edit('bobPlaced', (body: HoldBody) => ({ ...body, places: [{ seatId: 'a/A-9', price: PRICE }] })),
+    ({ edit }) =>
+      edit('bobPlaced', (body: HoldBody) => ({
+        ...body,
+        places: [{ seatId: 'a/A-9', section: 'A', row: 'A', seat: '9', price: PRICE }],
+      })),
   ],
   [
     'a booking costs more than its hold',

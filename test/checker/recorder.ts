@@ -107,8 +107,8 @@ interface Places {
   areas?: { areaId: string; quantity: number }[];
 }
 const placesOf = ({ seats = [], areas = [] }: Places) => [
-  ...seats.map(seatId => ({ seatId, price: PRICE })),
-  ...areas.map(area => ({ ...area, price: PRICE })),
+  ...seats.map(seatId => ({ seatId, section: 'A', row: 'A', seat: '1', price: PRICE })),
+  ...areas.map(area => ({ ...area, name: 'Standing', price: PRICE })),
 ];
 const countOf = ({ seats = [], areas = [] }: Places): number =>
   areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
@@ -148,6 +148,7 @@ export const eventDocument = (fields: Record<string, unknown> = {}) => ({
   title: 'A concert',
   startsAt: timeOf(30 * 86_400_000),
   endsAt: timeOf(31 * 86_400_000),
+  timeZone: 'UTC',
   salesCloseAt: timeOf(30 * 86_400_000),
   status: 'open',
   holdSeconds: HOLD_MS / 1000,
@@ -169,7 +170,13 @@ export const seatMap = (at: number, statuses: Record<string, string> = {}) => ({
       rows: [
         {
           row: 'A',
-          seats: SEATS.map(seatId => ({ seatId, label: seatId.slice(2), status: statuses[seatId] ?? 'available' })),
+          name: 'A',
+          seats: SEATS.map(seatId => ({
+            seatId,
+            label: seatId.slice(2),
+            number: seatId.slice(4),
+            status: statuses[seatId] ?? 'available',
+          })),
         },
       ],
     },

@@ -242,6 +242,7 @@ const EVENT_AS_EDITED = {
   title: 'A concert',
   startsAt: timeOf(86_400_000),
   endsAt: timeOf(90_000_000),
+  timeZone: 'UTC',
   salesCloseAt: timeOf(86_400_000),
   status: 'open',
   holdSeconds: 300,

@@ -18,7 +18,7 @@ const won = (seatId = SEAT): Answer => ({
     id: `hld_${'a'.repeat(25)}`,
     eventId: `evt_${'b'.repeat(25)}`,
     status: 'active',
-    places: [{ seatId, price }],
+    places: [{ seatId, section: 'A', row: 'A', seat: '1', price }],
     total: price,
     expiresAt: at(5),
     maxExpiresAt: at(15),

@@ -38,6 +38,7 @@ const WRITERS: [string, string, FunctionName[]][] = [
   ["a customer's limit", keys.limitKey('evt', 'usr').pk, [...SELLING, ...EDITING]],
   ['a claim', keys.claimKey('clm').pk, [...SELLING, 'admin', ...EDITING]],
   ['an idempotency record', keys.idempotencyKey('usr', 'key').pk, ['holds', 'bookings']],
+  ['a booking reference', keys.referenceKey('7KMQ9ABC', 'clm').pk, ['publish-history']],
   ['a lapse marker', keys.lapseMarkerKey('clm', 0).pk, ['holds', 'bookings', 'sweep-lapsed']],
   ['the progress of the sweep', keys.sweepKey().pk, ['sweep-lapsed']],
   ["a row in the list of an event's claims", keys.claimOfEventKey('evt', 'clm').pk, ['publish-history', ...EDITING]],

@@ -1,18 +1,22 @@
 /** Venue files: the example of the page can be published, a stadium fits, and faults are reported with their place. */
+import { hash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { SeedProgress } from '../../lib/cli/progress.ts';
 import { UsageError } from '../../lib/cli/usage-error.ts';
 import { importFile } from '../../lib/commands/seed-table.ts';
+import { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import { NewEvent } from '../../lib/contract/events/requests.ts';
-import type { Event } from '../../lib/contract/events/responses.ts';
-import { NewRow, NewSection } from '../../lib/contract/events/section-requests.ts';
+import type { Event, SeatMap } from '../../lib/contract/events/responses.ts';
+import { AddedRow, NewSection } from '../../lib/contract/events/section-requests.ts';
+import { faultsOfEdit } from '../../lib/domain/event-edit-rules.ts';
+import { editedEvent } from '../../lib/domain/event-edits.ts';
 import { placesInAll } from '../../lib/domain/event-rules.ts';
-import { seatsOf } from '../../lib/domain/layout.ts';
+import { seatedSections, seatsOf } from '../../lib/domain/layout.ts';
 import { EVENT_BODY_BYTES_MAX } from '../../lib/domain/limits.ts';
-import type { SeatedSection } from '../../lib/domain/model.ts';
+import type { EventFacts, SeatedSection } from '../../lib/domain/model.ts';
 import { faultsOfNewEvent } from '../../lib/domain/new-event-rules.ts';
 import type { Import } from '../../lib/local/seed/import-event.ts';
 import { importInto } from '../../lib/local/seed/seeding.ts';
@@ -20,14 +24,14 @@ import { readVenueFile } from '../../lib/local/seed/venue-file.ts';
 import { LOCAL_IDENTITY } from '../../lib/local/settings.ts';
 import { createStore } from '../../lib/table/store.ts';
 import { connectTable } from '../../lib/table/table.ts';
-import { eventDraftOf } from '../../lib/usecases/events/event-requests.ts';
+import { eventDraftOf, eventEditOf } from '../../lib/usecases/events/event-requests.ts';
 import { captureOutputOf } from '../support/captured-output.ts';
 import { testEndpoint } from '../support/database.ts';
-import { newEvent, openWorld, START } from '../support/world.ts';
+import { newEvent, newKey, openWorld, type ProblemFields, publish, START, type World } from '../support/world.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/venues.md'), 'utf8');
-const EXAMPLE = /```json\n([\s\S]*?)```/.exec(PAGE)?.[1] ?? '';
+const [EXAMPLE = '', CHANGES = ''] = [...PAGE.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => json);
 const STADIUM = join(ROOT, 'docs/venues/stadium.json');
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-import-'));
@@ -50,16 +54,110 @@ describe('the page about venue files', () => {
     expect(labels.filter(label => label.startsWith('B'))).toEqual(
       [1, 2, 3, 4, 5, 8, 9, 10, 11, 12].map(number => `B-${number}`),
     );
-    expect(labels.filter(label => label.startsWith('C')).slice(10, 14)).toEqual(['C-21', 'C-23', 'C-2', 'C-4']);
+    expect(labels.filter(label => label.startsWith('C')).slice(10, 14)).toEqual(['C-3', 'C-1', 'C-2', 'C-4']);
+    const afterGaps = [...seatsOf(stalls)].filter(({ label, startsRun }) => startsRun && !/-(1|23)$/.test(label));
+    expect(afterGaps.map(({ label }) => label)).toEqual(['B-8']);
+    expect([...seatsOf(stalls)].slice(-2).map(({ rowName, access }) => [rowName, access])).toEqual([
+      ['Beside the doors', 'wheelchair'],
+      ['Beside the doors', 'companion'],
+    ]);
     expect([...seatsOf(stalls)].find(({ label }) => label === 'B-8')?.attributes).toEqual({ view: 'restricted' });
     expect(labels.at(-1)).toBe('W-1-companion');
   });
 
   it('explains every field', () => {
     const sections = NewSection.def.options.flatMap(({ shape }) => Object.keys(shape));
-    const rows = NewRow.def.options.flatMap(({ shape }) => Object.keys(shape));
-    const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, 'number', 'label']);
+    const rows = AddedRow.def.options.flatMap(({ shape }) => Object.keys(shape));
+    const edits = ['removeRows', 'removeSeats', 'addRows', 'addSeats'];
+    const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, ...edits, 'number', 'label']);
     expect([...fields].filter(field => !PAGE.includes(`\`${field}\``))).toEqual([]);
+  });
+});
+
+describe('the changes of rows on the page', () => {
+  it('can be made to the event that it shows, with the result that it describes', () => {
+    const { event, sections } = eventDraftOf(NewEvent.parse(JSON.parse(EXAMPLE)));
+    const facts = { event, sections } as unknown as EventFacts;
+    const edit = eventEditOf(EventChanges.parse(JSON.parse(CHANGES)));
+    expect(faultsOfEdit(facts, edit, START)).toEqual([]);
+    const stalls = seatedSections(editedEvent(facts, edit))[0] as SeatedSection;
+    const seats = [...seatsOf(stalls)];
+    expect(seats.slice(0, 10).map(({ row }) => row)).toEqual(Array(10).fill('AA'));
+    const afterGaps = seats.filter(({ startsRun, number }) => startsRun && !['1', '23'].includes(number));
+    expect(afterGaps.map(({ label }) => label)).toEqual(['A-8']);
+  });
+});
+
+describe('the theatre', () => {
+  const THEATRE = join(ROOT, 'docs/venues/theatre.json');
+  let world: World;
+  let event: Event;
+  let rows: SeatMap['sections'][number]['rows'];
+  beforeAll(async () => {
+    world = await openWorld();
+    const file = await readVenueFile(THEATRE, START);
+    expect(PAGE).toContain(`a city theatre of ${placesInAll(eventDraftOf(file))} places`);
+    event = await publish(world, file);
+    const { body } = await world.invoke<SeatMap>('read-seats', { params: { eventId: event.id } });
+    rows = body.sections.flatMap(section => section.rows);
+  });
+
+  const best = async (bestAvailable: object) =>
+    world.invoke<ProblemFields & { places: { seatId: string }[] }>('place-hold', {
+      as: await world.person(),
+      key: newKey(),
+      params: { eventId: event.id },
+      body: { bestAvailable },
+    });
+  const drawn = (label: string): string => {
+    const { seats = [] } = rows.find(({ row }) => row === label) ?? {};
+    return seats.map(({ number, afterGap, access }) => (afterGap ? '| ' : '') + number + (access?.[0] ?? '')).join(' ');
+  };
+
+  it('is drawn as the page draws it', () => {
+    expect(drawn('A')).toBe('17 15 13 11 9 7 5 3 1 2 4 6 8 10 12 14 16 18');
+    expect(drawn('H')).toBe('25 23 21 19 17 15 13 11 9 7 5 3 1 | 2 4 6 8 10 12 14 16 18 20 22 24 26');
+    expect(drawn('M')).toBe(drawn('H'));
+    expect(drawn('N')).toBe('25w 23c | 19 17 15 13 11 9 7 5 3 1 | 2 4 6 8 10 12 14 16 18 20 | 24c 26w');
+    expect(drawn('Loge 3')).toBe('1 2 3 4');
+    expect(drawn('6')).toBe('1 2 3 4 5 6 7 | 8 9 10 11 12 | 21 22 23 24 25 | 26 27 28 29 30 31 32');
+    expect(rows.find(({ row }) => row === 'Königsloge')?.name).toBe('Royal box');
+  });
+
+  it('sells pairs as a box office would: the best ones in the front stalls, and never across a gap', async () => {
+    const neighbours = new Set(
+      rows.flatMap(({ seats }) =>
+        seats.flatMap(({ seatId, afterGap, access }, i) => {
+          const before = seats[i - 1];
+          return before && !afterGap && !before.access && !access ? [`${before.seatId} ${seatId}`] : [];
+        }),
+      ),
+    );
+    const pairs: string[] = [];
+    for (;;) {
+      const { status, body } = await best({ quantity: 2, adjacent: true });
+      if (status !== 201) break;
+      pairs.push(body.places.map(({ seatId }) => seatId).join(' '));
+    }
+    expect(pairs[0]).toMatch(/^stalls\/[A-C]-[1-8] stalls\/[A-C]-[1-8]$/);
+    expect(pairs.filter(pair => !neighbours.has(pair))).toEqual([]);
+    expect(pairs.map(pair => pair.split('/')[0]).filter((id, i, all) => id !== all[i - 1])).toEqual([
+      'stalls',
+      'boxes',
+      'rear-stalls',
+      'balcony',
+      'slips',
+    ]);
+    const together = { quantity: 2, adjacent: true, access: { wheelchair: 1, companion: 1 } };
+    const given = [await best(together), await best(together), await best(together)];
+    expect(given.map(({ status }) => status)).toEqual([201, 201, 409]);
+    const seatIds = given.slice(0, 2).map(({ body }) =>
+      body.places
+        .map(({ seatId }) => seatId)
+        .sort()
+        .join(' '),
+    );
+    expect(seatIds.sort()).toEqual(['rear-stalls/N-23 rear-stalls/N-25', 'rear-stalls/N-24 rear-stalls/N-26']);
   });
 });
 
@@ -77,8 +175,11 @@ describe('the stadium', () => {
     const seats = event.sections.flatMap(section =>
       section.kind === 'seated' ? [...seatsOf(section as SeatedSection)] : [],
     );
-    const having = (name: string) => seats.filter(({ attributes }) => attributes?.[name] !== undefined).length;
-    expect([having('wheelchair'), having('companion'), having('view')]).toEqual([60, 60, 288]);
+    const forAccess = (kind: string) => seats.filter(({ access }) => access === kind).length;
+    expect([forAccess('wheelchair'), forAccess('companion')]).toEqual([60, 60]);
+    expect(seats.filter(({ attributes }) => attributes?.view !== undefined)).toHaveLength(288);
+    // Only attributes change within a row of a block.
+    expect(seats.filter(({ startsRun, number }) => startsRun && number !== '1')).toEqual([]);
   });
 
   it('can be sent to the API as it is', async () => {
@@ -129,7 +230,7 @@ describe('rows', () => {
         { row: 'A', count: 5 },
         { row: 'A', from: 5, to: 6 },
       ],
-      'sections.0.rows: two seats have the label A-5',
+      'sections.0.rows.1: there are two seats a/A-5',
     ],
   ])('that %s are reported with their place', async (_name, rows, fault) => {
     await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(fault);
@@ -165,7 +266,7 @@ describe('a file that cannot be imported', () => {
     );
     expect(error).toBeInstanceOf(UsageError);
     expect(String(error.message).split('\n').slice(1).sort()).toEqual([
-      '  currency: must be a three-letter ISO 4217 code',
+      '  currency: must be the three capital letters of a currency of ISO 4217, such as EUR',
       '  the event: unknown field "seats"',
       '  title: is missing',
     ]);
@@ -217,6 +318,18 @@ describe('importing', () => {
     const own = await run({ event, organizer }, true);
     expect((await world.service.dependencies.store.readEvent(own ?? ''))?.event.organizerId).toBe(other.userId);
     expect(await run({ event: { ...event, title: 'Another evening' } })).toBeDefined();
+  });
+
+  test('knows an event in UTC that an earlier version, without time zones, has imported', async () => {
+    const { world, run } = await open();
+    const inUtc = { ...event, timeZone: 'UTC' };
+    await run({ event: inUtc });
+    const { timeZone: _none, ...asBefore } = inUtc;
+    const { store, accounts } = world.service.dependencies;
+    const organizer = await accounts.readByEmail('organizer@holdfast.example');
+    const digest = hash('sha256', JSON.stringify(asBefore), 'base64url');
+    expect(await store.hasUniqueName(`import/${organizer?.id}/${digest}`)).toBe(true);
+    expect(await run({ event: { ...inUtc, timeZone: 'Europe/Rome' } })).toBeDefined();
   });
 
   test('needs an account that may have events', async () => {

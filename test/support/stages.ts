@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OperationId } from '../../lib/contract/routes.ts';
+import type { Table } from '../../lib/table/table.ts';
 import type { Row } from '../../lib/table/transact.ts';
 import { openWorld, type Person, type RequestParts, type World, type WorldOptions } from './world.ts';
 
@@ -47,17 +48,21 @@ export async function openStage(
 ): Promise<World> {
   const world = await openWorld(options);
   world.now = madeAt + 1_000;
+  await fillTable(world.table, rows);
+  return world;
+}
+
+export async function fillTable({ documents, name }: Table, rows: Row[]): Promise<void> {
   for (let from = 0; from < rows.length; from += BATCH) {
     const requests = rows.slice(from, from + BATCH).map(Item => ({ PutRequest: { Item } }));
-    await world.table.documents.send(new BatchWriteCommand({ RequestItems: { [world.table.name]: requests } }));
+    await documents.send(new BatchWriteCommand({ RequestItems: { [name]: requests } }));
   }
-  return world;
 }
 
 /** The same stage with only these events to be found by lists and schedules. */
 export function stageWith(stage: Stage, names: readonly string[]): Stage {
   const events = Object.fromEntries(Object.entries(stage.events).filter(([name]) => names.includes(name)));
   const others = new Set(Object.values(stage.events).filter(id => !Object.values(events).includes(id)));
-  const isOther = ({ pk }: Row): boolean => others.has(String(pk).split('#')[1] ?? '');
+  const isOther = ({ pk, eventId }: Row): boolean => others.has(String(eventId ?? String(pk).split('#')[1]));
   return { ...stage, events, rows: stage.rows.filter(row => !isOther(row)) };
 }

@@ -1,6 +1,6 @@
 /** Rows become domain types, and a malformed row names its key and the attribute, but no value. */
 import { describe, expect, it } from 'vitest';
-import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../lib/domain/limits.ts';
+import { CANCELLATION_CLOSES_MINUTES_DEFAULT, CANCELLATION_CLOSES_MINUTES_STORED } from '../../lib/domain/limits.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
 import { MINUTE_MS } from '../../lib/domain/time.ts';
 import { claimOf, claimRow } from '../../lib/table/claims/claim-rows.ts';
@@ -47,7 +47,7 @@ describe('the row of a claim', () => {
     const startsAt = 10 * 60 * MINUTE_MS;
     const event = { title: 'T', startsAt, endsAt: startsAt + 1 };
     const row = { ...claimRow(CLAIM), status: 'confirmed', booking: { confirmedAt: 1, event } };
-    const cancellableUntil = startsAt - CANCELLATION_CLOSES_MINUTES_DEFAULT * MINUTE_MS;
+    const cancellableUntil = startsAt - CANCELLATION_CLOSES_MINUTES_STORED * MINUTE_MS;
     expect(claimOf(row).booking).toEqual({ confirmedAt: 1, event, cancellableUntil });
   });
 

@@ -1,4 +1,5 @@
-/** A key has one effect, and every answer to it is the same, byte for byte (P3, P8). */
+/** A key has one effect, and every answer to it is the same, byte for byte except for names (P3, P8). */
+import { answerText } from '../answer-text.ts';
 import type { Call } from '../calls.ts';
 import { isSuccess } from '../calls.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
@@ -11,23 +12,20 @@ export function checkEqualAnswers(operations: KeyedOperation[], findings: Findin
     if (attempts.length < 2) continue;
     findings.applied['one-effect'] += 1;
     const successes = attempts.filter(call => isSuccess(call) && call.answer?.status !== 202);
-    compare(findings, successes, textOf);
+    compare(findings, successes);
     compareReplays(findings, successes);
     checkRepeated(findings, operation);
-    for (const same of Map.groupBy(attempts.filter(isFinalRefusal), codeIn).values())
-      compare(findings, same, textOfProblem);
+    for (const same of Map.groupBy(attempts.filter(isFinalRefusal), codeIn).values()) compare(findings, same);
   }
 }
 
 const codeIn = ({ answer }: Call): string => answer?.problem?.code ?? '';
 
-const textOf = ({ answer }: Call): string => `${answer?.status} ${answer?.text}`;
-/** A problem document without the id of the request, which differs. */
-const textOfProblem = ({ answer }: Call): string => JSON.stringify({ ...answer?.problem, requestId: '' });
+const textOf = (call: Call): string => `${call.answer?.status} ${answerText(call)}`;
 
-function compare(findings: Findings, calls: Call[], read: (call: Call) => string): void {
+function compare(findings: Findings, calls: Call[]): void {
   const [first, ...others] = calls;
-  const other = first && others.find(call => read(call) !== read(first));
+  const other = first && others.find(call => textOf(call) !== textOf(first));
   if (!first || !other) return;
   report(findings, 'one-effect', `One key has two answers: ${nameOf(first)}, and ${nameOf(other)}.`, [first, other]);
 }

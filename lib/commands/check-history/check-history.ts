@@ -1,9 +1,9 @@
 /** `npm run check-history`: applies the rules of the checker to a recorded history of calls. */
-import { createReadStream } from 'node:fs';
 import { type CallHistory, CallHistoryError, createHistoryReader } from '../../checker/call-history.ts';
 import { checkCallHistory } from '../../checker/check-call-history.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
+import { readTextPieces } from '../../local/text-file.ts';
 import { reportOf } from './report.ts';
 
 /** Prints the verdict, and fails if a rule is broken. */
@@ -23,12 +23,9 @@ export async function checkHistory({ file }: { file: string }): Promise<void> {
 async function read(file: string): Promise<CallHistory> {
   const reader = createHistoryReader();
   try {
-    for await (const piece of createReadStream(file, 'utf8')) reader.add(piece);
+    for await (const piece of readTextPieces(file)) reader.add(piece);
     return reader.end();
   } catch (error) {
-    if (error instanceof CallHistoryError) throw new UsageError(`${file}: ${error.message}`);
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
-    throw new UsageError(code === 'ENOENT' ? `There is no file ${file}.` : `${file} cannot be read: ${code}.`);
+    throw error instanceof CallHistoryError ? new UsageError(`${file}: ${error.message}`) : error;
   }
 }

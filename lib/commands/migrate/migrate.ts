@@ -15,6 +15,7 @@ import { keyDefects } from '../check-table/shape.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import { connectionOf } from '../shared/named-table.ts';
 import { createPace, UNITS_MAX } from '../shared/pace.ts';
+import { requireClock } from '../shared/require-clock.ts';
 import { readTargetOrRunning } from '../shared/target-table.ts';
 import { migrateTable } from './migrate-table.ts';
 import type { MigrationRun } from './migration.ts';
@@ -37,6 +38,7 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
     const connection = await targetOf({ stage, name }, variables);
     await requireHoldfastTable(connection);
     const table = connectTable(connection, SYSTEM_CLOCK);
+    await requireClock(table);
     const context = {
       table,
       store: createStore(table),

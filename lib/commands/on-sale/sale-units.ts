@@ -14,8 +14,8 @@ export const unitsToPlace = (seats: number): number => 1 + 2 + 2 + 2 * claimKb(s
 export const unitsToPay = (seats: number): number =>
   1 + 2 + 2 * claimKb(seats) + 2 * (claimKb(seats) + 1) + 2 * seats + (claimKb(seats) + 1);
 
-/** Four entries with two tallies, for a sale that is published alone. The first entry names the places. */
-export const unitsToJournal = (seats: number): number => 12 + 2 * (claimKb(seats) - 1);
+/** Four entries, two tallies and the booking reference, for a sale that is published alone. The first entry names the places. */
+export const unitsToJournal = (seats: number): number => 13 + 2 * (claimKb(seats) - 1);
 
 /** Entries of a sale in the index by day, and entries that change tallies. */
 export const JOURNAL = { feed: 4, counting: 3 } as const;

@@ -11,6 +11,7 @@ import { mapConcurrently } from '../../table/map-concurrently.ts';
 import type { Table } from '../../table/table.ts';
 import type { Row } from '../../table/transact.ts';
 import { newEntries } from '../../usecases/administration/publish-history.ts';
+import { listUnderReferences } from '../shared/list-under-references.ts';
 import type { Pace } from '../shared/pace.ts';
 import { queryPages } from '../shared/paced-reads.ts';
 
@@ -29,9 +30,18 @@ export interface Republished {
   appended: number;
   /** Claims whose entries could not all be added, with the reason. */
   failed: Map<string, string>;
+  /** Bookings that were not listed under their reference, and whose entries the journal has. */
+  unlisted: number;
 }
 
-export const emptyReport = (): Republished => ({ read: 0, selected: 0, missing: 0, appended: 0, failed: new Map() });
+export const emptyReport = (): Republished => ({
+  read: 0,
+  selected: 0,
+  missing: 0,
+  appended: 0,
+  failed: new Map(),
+  unlisted: 0,
+});
 
 /** Publishes the missing entries of some claims, and adds the counts to `report`. With `dryRun` it only counts. */
 export async function publishMissing(
@@ -48,10 +58,12 @@ export async function publishMissing(
   report.selected += selected.length;
   const missing = (await mapConcurrently(selected, claim => missingOf(table, pace, claim))).flat();
   report.missing += missing.length;
-  if (dryRun || missing.length === 0) return;
-  const { appended, failed } = await appendJournal(table, missing);
-  report.appended += appended;
-  for (const { entry, error } of failed) report.failed.set(entry.subjectId, (error as Error).message);
+  if (!dryRun && missing.length > 0) {
+    const { appended, failed } = await appendJournal(table, missing);
+    report.appended += appended;
+    for (const { entry, error } of failed) report.failed.set(entry.subjectId, (error as Error).message);
+  }
+  report.unlisted += await listUnderReferences(table, pace, selected, { dryRun });
 }
 
 /** Parses the rows. A row that is not a valid claim is reported as failed, and the others are still published. */

@@ -74,10 +74,14 @@ async function requireEvent(table: Table, pace: Pace, eventId: string | undefine
   throw new UsageError(`${table.name} has no event ${eventId}.`);
 }
 
-export const summaryOf = ({ read, selected, missing, appended }: Republished, dryRun = false): string =>
-  `${read} claims read, ${selected} selected. The journal lacked ${missing} entries; ${
-    dryRun ? 'none was added (--dry-run)' : `${appended} were added`
-  }.`;
+export function summaryOf({ read, selected, missing, appended, unlisted }: Republished, dryRun = false): string {
+  const added = dryRun ? 'none was added (--dry-run)' : `${appended} were added`;
+  const listed = dryRun ? 'none was listed (--dry-run)' : 'they are listed now';
+  return [
+    `${read} claims read, ${selected} selected. The journal lacked ${missing} entries; ${added}.`,
+    ...(unlisted > 0 ? [`${unlisted} bookings were not listed under their reference; ${listed}.`] : []),
+  ].join(' ');
+}
 
 const LINE_EVERY_MS = 5_000;
 

@@ -21,6 +21,7 @@ import {
   minuteOf,
   ownerIndexKey,
   rateKey,
+  referenceKey,
   registrationIndexKey,
   routeIndexKey,
   seatKey,
@@ -109,6 +110,7 @@ const ROWS: Record<string, RowKind[]> = {
   ],
   'derived from the histories of claims and events': [
     { name: 'journal entry', key: journalKey('{subjectId}', 1), indexed: [feedIndexKey(TIME, '{subjectId}', 1)] },
+    { name: 'booking reference', key: referenceKey('{reference}', CLAIM) },
     { name: 'tally of an event', key: tallyKey(EVENT, '{currency}', 0) },
     { name: 'tally of all events', key: tallyKey(undefined, '{currency}', 0) },
   ],

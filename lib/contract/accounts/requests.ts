@@ -1,12 +1,23 @@
 /** The requests of the accounts function. */
 import * as z from 'zod/mini';
+import { email, newEmail } from '../email-address.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { component, email, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
+import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schema-parts.ts';
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
 const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
+/** Software puts U+FFFD where it cannot read bytes: two different passwords would become one. An old password may have it. */
+const newPassword = password.check(
+  z.refine(
+    typed => !typed.includes('\ufffd'),
+    'must not contain U+FFFD, which stands for text that was lost: send it as UTF-8',
+  ),
+);
 
-export const Registration = component('Registration', z.strictObject({ email, password, name: text(100) }));
+export const Registration = component(
+  'Registration',
+  z.strictObject({ email: newEmail, password: newPassword, name: text(100) }),
+);
 export type Registration = z.infer<typeof Registration>;
 
 export const Credentials = component('Credentials', z.strictObject({ email, password }));
@@ -16,10 +27,7 @@ export type Credentials = z.infer<typeof Credentials>;
 export const Refresh = component('Refresh', z.strictObject({ refreshToken: string.check(z.maxLength(8_192)) }));
 export type Refresh = z.infer<typeof Refresh>;
 
-export const NewPassword = component(
-  'NewPassword',
-  z.strictObject({ currentPassword: password, newPassword: password }),
-);
+export const NewPassword = component('NewPassword', z.strictObject({ currentPassword: password, newPassword }));
 export type NewPassword = z.infer<typeof NewPassword>;
 
 export const ACCOUNT_REQUESTS = {

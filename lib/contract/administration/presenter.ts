@@ -2,7 +2,7 @@
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
-import type { Claim, EventSummary, Payment } from '../../domain/model.ts';
+import type { Claim, EventFacts, EventSummary, Payment } from '../../domain/model.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
@@ -38,16 +38,16 @@ export function statsAnswer(tallies: (Tally & { currency: string })[], now: numb
 }
 
 /** A booking with its customer; undefined if the claim is no booking. */
-export function soldBookingAnswer(claim: Claim): SoldBooking | undefined {
-  const booking = bookingAnswer(claim);
+export function soldBookingAnswer(claim: Claim, facts: EventFacts | undefined): SoldBooking | undefined {
+  const booking = bookingAnswer(claim, facts);
   return booking && { ...booking, customerId: claim.ownerId };
 }
 
 /** Whether a hold is active at `now`, even if no job has expired it yet. */
 export const isLive = (claim: Claim, now: number): boolean => holdStatusAt(claim, now) === 'active';
 
-export const liveHoldAnswer = (claim: Claim, now: number): LiveHold => ({
-  ...holdAnswer(claim, now),
+export const liveHoldAnswer = (claim: Claim, now: number, facts: EventFacts | undefined): LiveHold => ({
+  ...holdAnswer(claim, now, facts),
   customerId: claim.ownerId,
   ageSeconds: Math.max(0, Math.floor((now - claim.createdAt) / 1000)),
 });

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
 import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
+import { email } from '../email-address.ts';
 import { queryTime } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
@@ -10,12 +11,12 @@ import {
   component,
   described,
   EventId,
-  email,
   HoldId,
   PageQuery,
   PaymentId,
   string,
   text,
+  typedReference,
   UserId,
 } from '../schema-parts.ts';
 
@@ -48,10 +49,11 @@ export const BookingsQuery = z.strictObject({
   ...PageQuery,
   eventId,
   customerId,
+  reference: typedReference(),
   status: z.optional(z.enum(BOOKING_STATUSES)),
   from: described(
     z.optional(queryTime),
-    'confirmed at or after this time; default: 31 days before to, but for a customer',
+    'confirmed at or after this time; default: 31 days before to, but for a customer or a reference',
   ),
   to,
 });

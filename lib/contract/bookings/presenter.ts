@@ -1,23 +1,24 @@
 /** The representation of bookings and payments in responses: pure projections. */
-import { bookingIdOf, bookingReferenceOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
-import type { Claim, Payment } from '../../domain/model.ts';
+import { referenceOf } from '../../domain/booking-reference.ts';
+import { bookingIdOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
+import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, Payment as PaymentMessage, Refund } from './responses.ts';
 
-/** A booking as its owner sees it; undefined if the claim is no booking. */
-export function bookingAnswer(claim: Claim): Booking | undefined {
+/** A booking as its owner sees it; undefined if the claim is no booking. A deleted event has no facts. */
+export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const { booking } = claim;
   if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
   const payment = booking.paymentNumber === undefined ? undefined : claim.payments[booking.paymentNumber - 1];
   const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
-    reference: bookingReferenceOf(claim.id),
+    reference: referenceOf(claim),
     eventId: claim.eventId,
     status: claim.status,
-    places: placesAnswer(claim),
+    places: placesAnswer(claim, facts),
     total: money(claim.total, claim.currency),
     ...(payment && { payment: paymentSummary(claim, payment) }),
     confirmedAt: timestamp(booking.confirmedAt),
@@ -29,6 +30,7 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
       title,
       startsAt: timestamp(startsAt),
       endsAt: timestamp(endsAt),
+      ...(facts && { timeZone: facts.event.timeZone }),
       ...(venue !== undefined && { venue }),
     },
   };
@@ -36,13 +38,14 @@ export function bookingAnswer(claim: Claim): Booking | undefined {
 
 /**
  * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
- * they are set to their values of that time.
+ * they are set to their values of that time. The names of places and the event's
+ * time zone are not stored with the claim: they are those of now.
  */
-export function bookingAnswerAsConfirmed(claim: Claim): Booking | undefined {
+export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));
   if (!claim.booking) return undefined;
   const { cancelledAt: _later, ...booking } = claim.booking;
-  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking });
+  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking }, facts);
 }
 
 /** The refund of a cancelled booking, and whether the gateway has made it. */

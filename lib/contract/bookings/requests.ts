@@ -2,7 +2,16 @@
 import * as z from 'zod/mini';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import type { RequestsOf } from '../route-schemas.ts';
-import { BookingId, component, described, PageQuery, PaymentId, string, text } from '../schema-parts.ts';
+import {
+  BookingId,
+  component,
+  described,
+  PageQuery,
+  PaymentId,
+  string,
+  text,
+  typedReference,
+} from '../schema-parts.ts';
 
 const paymentMethod = text(100);
 z.globalRegistry.add(paymentMethod, { examples: ['sim_ok'] });
@@ -30,7 +39,9 @@ const booking = { params: z.strictObject({ bookingId: BookingId }) };
 export const BOOKING_REQUESTS = {
   'confirm-booking': { body: NewBooking },
   'read-payment': { params: z.strictObject({ paymentId: PaymentId }) },
-  'list-bookings': { query: z.strictObject({ ...PageQuery, status: z.optional(z.enum(BOOKING_STATUSES)) }) },
+  'list-bookings': {
+    query: z.strictObject({ ...PageQuery, status: z.optional(z.enum(BOOKING_STATUSES)), reference: typedReference() }),
+  },
   'read-booking': booking,
   'cancel-booking': { ...booking, body: NewCancellation },
   'receive-webhook': {},

@@ -1,5 +1,6 @@
 /** The responses of the bookings function: bookings and their payments. */
 import * as z from 'zod/mini';
+import { REFERENCE } from '../../domain/booking-reference.ts';
 import { BOOKING_STATUSES, PAYMENT_STATES } from '../../domain/model.ts';
 import { HeldPlace } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
@@ -48,7 +49,10 @@ export const Booking = component(
   'Booking',
   z.strictObject({
     id: BookingId,
-    reference: z.string(),
+    reference: described(
+      z.string().check(z.regex(REFERENCE)),
+      'for people to read out; new ones have no 0, O, 1, I, L or U. Two bookings may have the same one',
+    ),
     eventId: EventId,
     status: z.enum(BOOKING_STATUSES),
     places: z.array(HeldPlace),
@@ -61,6 +65,7 @@ export const Booking = component(
       title: z.string(),
       startsAt: timestamp,
       endsAt: timestamp,
+      timeZone: described(z.optional(z.string()), 'the zone that the event has now; absent if the event was deleted'),
       venue: z.optional(z.string()),
     }),
   }),

@@ -1,6 +1,7 @@
 /** The requests of the events function. They refuse unknown fields, and every field is bounded. */
 import * as z from 'zod/mini';
 import { BLOCK_OWNERS } from '../../domain/blocks.ts';
+import { CURRENCIES, whyNoCurrency } from '../../domain/currencies.ts';
 import {
   BLOCKS_PAGE_SIZE_MAX,
   CANCELLATION_CLOSES_MINUTES_DEFAULT,
@@ -17,17 +18,21 @@ import { queryTime, time } from '../request-times.ts';
 import type { RequestsOf } from '../route-schemas.ts';
 import {
   component,
-  currency,
   described,
   EventId,
   integer,
   PageQuery,
   pageLimit,
+  searchWords,
   string,
   text,
 } from '../schema-parts.ts';
 import { EventChanges } from './edit-requests.ts';
 import { cancellationClosesMinutes, NewSection, placesPerCustomerMax, timeZone } from './section-requests.ts';
+
+const currency = z.enum(CURRENCIES, {
+  error: ({ input }) => (input === undefined ? undefined : whyNoCurrency(String(input))),
+});
 
 export const NewEvent = component(
   'NewEvent',
@@ -61,8 +66,7 @@ export type NewEvent = z.infer<typeof NewEvent>;
 // Queries
 
 /** Words or names to search by, as people type them. */
-const searchWords = text(100);
-const searchText = () => z.optional(searchWords);
+const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
 /** The statuses by which lists can be asked for; an event that is being prepared is not listed. */

@@ -1,18 +1,19 @@
 /** The representation of a hold in responses: a pure projection. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
 import { bookingIdOf, holdIdOf } from '../../domain/ids.ts';
-import type { Claim, Place } from '../../domain/model.ts';
+import type { Claim, EventFacts, Place } from '../../domain/model.ts';
+import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Hold } from './responses.ts';
 
-/** A hold as its owner sees it at `now`. */
-export function holdAnswer(claim: Claim, now: number): Hold {
+/** A hold as its owner sees it at `now`, with the names that its event gives to its places; a deleted event has no facts. */
+export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefined): Hold {
   const status = holdStatusAt(claim, now);
   return {
     id: holdIdOf(claim.id),
     eventId: claim.eventId,
     status,
-    places: placesAnswer(claim),
+    places: placesAnswer(claim, facts),
     total: money(claim.total, claim.currency),
     expiresAt: timestamp(claim.expiresAt),
     maxExpiresAt: timestamp(claim.maxExpiresAt),
@@ -21,10 +22,15 @@ export function holdAnswer(claim: Claim, now: number): Hold {
   };
 }
 
-/** The places of a hold or booking with their prices. */
-export const placesAnswer = ({ places, currency }: Claim) =>
+/** The places of a hold or booking with their names and prices. */
+export const placesAnswer = ({ places, currency }: Claim, facts: EventFacts | undefined) =>
   places.map((place: Place) =>
     'seatId' in place
-      ? { seatId: place.seatId, price: money(place.price, currency) }
-      : { areaId: place.areaId, quantity: place.quantity, price: money(place.price, currency) },
+      ? { seatId: place.seatId, ...seatNamesOf(facts, place.seatId), price: money(place.price, currency) }
+      : {
+          areaId: place.areaId,
+          name: areaNameOf(facts, place.areaId),
+          quantity: place.quantity,
+          price: money(place.price, currency),
+        },
   );

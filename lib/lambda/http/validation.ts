@@ -10,6 +10,7 @@ import type { OperationId } from '../../contract/routes.ts';
 import { empty } from '../../contract/schema-parts.ts';
 import { BODY_BYTES_MAX } from '../../domain/limits.ts';
 import { type FieldError, invalid, Refusal, type RefusalCode, refuse } from '../../domain/refusals.ts';
+import { decodeUtf8, withoutByteOrderMark } from '../../domain/utf8.ts';
 import { HttpProblem } from './http-problem.ts';
 import type { Middleware } from './middleware.ts';
 import { type HttpState, requireState, stateOf } from './request-state.ts';
@@ -25,7 +26,7 @@ export const validate = (requests: Partial<Record<OperationId, RequestSchemas>>)
   },
 });
 
-/** Throws the first of: too large, wrong media type, no JSON, no key, an id of another form, other errors. */
+/** Throws the first of: too large, wrong media type, no UTF-8, no JSON, no key, an id of another form, other errors. */
 export function validateRequest(
   event: APIGatewayProxyEventV2,
   { operation, route, schemas }: { operation: OperationId; route: Route; schemas: RequestSchemas },
@@ -38,6 +39,7 @@ export function validateRequest(
   const params = parse(schemas.params ?? empty, event.pathParameters ?? {}, 'params');
   if (params.errors.length > 0) throw absentOf(params.errors);
 
+  requireDecodable(event);
   const query = parse(schemas.query ?? empty, event.queryStringParameters ?? {}, 'query');
   const body = parse(schemas.body ?? empty, json, 'body');
   const refusal = invalid([...query.errors, ...body.errors, ...(key?.errors ?? [])]);
@@ -56,17 +58,44 @@ function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: 
   return bytes;
 }
 
+/**
+ * The text of a body. Refuses bytes that are not UTF-8, and the character that software puts in their place: each of them would
+ * make different texts, such as two passwords, the same.
+ */
+function textOf(bytes: Buffer): string {
+  const decoded = decodeUtf8(bytes);
+  if ('badAt' in decoded) {
+    const byte = bytes[decoded.badAt]?.toString(16).toUpperCase();
+    throw invalidAt('body', `must be UTF-8, but its byte ${decoded.badAt + 1} (0x${byte}) is not`);
+  }
+  if (!decoded.text.includes(REPLACEMENT)) return withoutByteOrderMark(decoded.text);
+  throw invalidAt('body', 'must be UTF-8: it has U+FFFD, which software puts where it cannot read bytes');
+}
+
+const REPLACEMENT = '\ufffd';
+
+/** API Gateway decodes the query, and can only replace or keep bytes that are not UTF-8. */
+function requireDecodable({ rawQueryString = '' }: APIGatewayProxyEventV2): void {
+  try {
+    decodeURIComponent(rawQueryString);
+  } catch {
+    throw invalidAt('query', 'must be UTF-8 in percent-encoding, in which a percent sign itself is %25');
+  }
+}
+
+const invalidAt = (path: string, message: string): Refusal<'validation-failed'> =>
+  new Refusal('validation-failed', { errors: [{ path, message }] });
+
 function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestSchemas): unknown {
-  const text = bytes.toString('utf8');
-  if (text === '' && (!body || body.safeParse({}).success)) return {};
+  if (bytes.length === 0 && (!body || body.safeParse({}).success)) return {};
   const mediaType = (event.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json')
     throw new HttpProblem('unsupported-media-type', { supported: 'application/json' });
   try {
-    return JSON.parse(text, refusePrototype);
+    return JSON.parse(textOf(bytes), refusePrototype);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw new Refusal('validation-failed', { errors: [{ path: 'body', message: 'must be valid JSON' }] });
+    throw invalidAt('body', 'must be valid JSON');
   }
 }
 

@@ -1,4 +1,5 @@
 /** HTTP requests as API Gateway's HTTP API hands them to Lambda: payload format 2.0. Pure. */
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { Area } from '../../contract/route.ts';
 import { routeOf } from './routing.ts';
@@ -66,13 +67,13 @@ function joined(pairs: [string, string][]): Record<string, string> {
 
 const TEXT = /^(text\/|application\/(json|javascript|xml)\s*(;|$))/i;
 
-/** Text is passed as it is, anything else as base64. */
+/** Text is passed as it is. Anything else, also bytes that are not UTF-8, is passed as base64, so that no byte is lost. */
 function bodyOf(
   body: Buffer,
   headers: Record<string, string>,
 ): Pick<APIGatewayProxyEventV2, 'body' | 'isBase64Encoded'> {
   if (body.length === 0) return { isBase64Encoded: false };
-  const isText = TEXT.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined;
+  const isText = TEXT.test(headers['content-type'] ?? '') && headers['content-encoding'] === undefined && isUtf8(body);
   return { body: body.toString(isText ? 'utf8' : 'base64'), isBase64Encoded: !isText };
 }
 

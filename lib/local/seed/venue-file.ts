@@ -1,5 +1,5 @@
 /** Reads a venue file: an event as POST /v1/events takes it. Every fault is reported with its place in the file. */
-import { readFile } from 'node:fs/promises';
+
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
 import { parse } from '../../contract/field-errors.ts';
@@ -7,10 +7,11 @@ import { time } from '../../contract/request-times.ts';
 import { faultsOfNewEvent } from '../../domain/new-event-rules.ts';
 import type { FieldError } from '../../domain/refusals.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
+import { placeAfter, placeIn, readTextFile } from '../text-file.ts';
 
 /** Returns the event of a file, moved to another start if one is given. */
 export async function readVenueFile(file: string, now: number, startsAt?: string): Promise<NewEvent> {
-  const { value, errors } = parse(NewEvent, jsonOf(await textOf(file), file), 'body');
+  const { value, errors } = parse(NewEvent, jsonOf(await readTextFile(file), file), 'body');
   if (errors.length > 0) throw faulty(file, errors);
   const event = startsAt === undefined ? (value as NewEvent) : startingAt(value as NewEvent, startsAt);
   const faults = faultsOfNewEvent(eventDraftOf(event), now);
@@ -23,21 +24,10 @@ export async function readVenueFile(file: string, now: number, startsAt?: string
   return event;
 }
 
-async function textOf(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new UsageError(`There is no file ${file}.`);
-    throw new UsageError(`The file ${file} cannot be read (${code || (error as Error).message}).`);
-  }
-}
-
 function jsonOf(text: string, file: string): unknown {
   const failure = failureOf(text);
   if (!failure) return JSON.parse(text);
-  const lines = text.slice(0, positionOf(text)).split('\n');
-  const place = `at line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1}`;
+  const place = placeIn(placeAfter(text.slice(0, positionOf(text))));
   throw new UsageError(
     `${file} is not JSON: ${failure.replace(/(( in JSON)? at position |, (\.\.\.)?").*$/s, '')}, ${place}.`,
   );

@@ -13,7 +13,7 @@
 import type { ClaimChange } from '../../domain/claim-changes.ts';
 import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
-import type { Claim, Payment, PlacesTouched } from '../../domain/model.ts';
+import type { BookingFacts, Claim, Payment, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
 import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
@@ -22,7 +22,7 @@ import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
-import { claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
+import { bookingAttributes, claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
 import { addEntry, type EntryMove, moveEntry, type RuleRows, refusedRules } from './customer-rules.ts';
 import { recordOf } from './idempotency-rows.ts';
 import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
@@ -125,7 +125,7 @@ export function claimUpdate(
   if (extensions !== undefined) set.push(expression`extensions = ${extensions}`);
   if (paymentWindowUsed) set.push(expression`paymentWindowUsed = ${true}`);
   if (places) set.push(expression`places = ${places}`);
-  if (booking) set.push(expression`booking = ${booking}`);
+  if (booking) set.push(...bookingClauses(booking));
   if (tickets) set.push(expression`tickets = ${tickets}`);
   if (payment) set.push(paymentClause(claim, payment));
   if (unfinished) set.push(...unfinishedClauses(unfinished));
@@ -134,6 +134,12 @@ export function claimUpdate(
     ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
     condition: condition ? and(condition, isUnchanged) : isUnchanged,
   });
+}
+
+function bookingClauses(facts: BookingFacts): Expression[] {
+  const { booking, reference } = bookingAttributes(facts);
+  const clauses = [expression`booking = ${booking}`];
+  return reference === undefined ? clauses : [...clauses, expression`#reference = ${reference}`];
 }
 
 /** A row without payments has no list to replace an element of. */

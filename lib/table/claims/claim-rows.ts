@@ -1,6 +1,6 @@
 /** The row of a claim, from its hold to the end of its booking, and the rows that point to it. */
 import { cancellableUntil } from '../../domain/cancellation.ts';
-import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
+import { CANCELLATION_CLOSES_MINUTES_STORED } from '../../domain/limits.ts';
 import {
   type AreaPlace,
   BOOKING_STATUSES,
@@ -57,8 +57,13 @@ const CLAIM_DEFAULTS: Pick<Claim, 'extensions' | 'paymentWindowUsed' | 'payments
   tickets: [],
 };
 
-export function claimRow({ id, ownerId, ...claim }: Claim): Row {
-  const row: Row = { ...claimKey(id), ...ownerIndexKey(ownerId, claim.createdAt, id), ...claim };
+export function claimRow({ id, ownerId, booking, ...claim }: Claim): Row {
+  const row: Row = {
+    ...claimKey(id),
+    ...ownerIndexKey(ownerId, claim.createdAt, id),
+    ...claim,
+    ...(booking && bookingAttributes(booking)),
+  };
   for (const [name, value] of Object.entries(CLAIM_DEFAULTS)) {
     if (JSON.stringify(row[name]) === JSON.stringify(value)) delete row[name];
   }
@@ -88,20 +93,33 @@ const payment = object<Payment>({
 
 export const journey = object<Journey>({ startsAt: number, endsAt: number });
 
+/**
+ * The attributes of a booking. The reference has an attribute of its own, because version 0.5 replaces `booking` when it
+ * cancels, without what it does not know. A deadline that every version derives from the event is left out, to save bytes.
+ */
+export function bookingAttributes({ reference, cancellableUntil: until, ...booking }: BookingFacts) {
+  return {
+    booking: { ...booking, ...(until !== defaultDeadline(booking) && { cancellableUntil: until }) },
+    ...(reference !== undefined && { reference }),
+  };
+}
+
 const storedBooking = object<Omit<BookingFacts, 'cancellableUntil'> & Partial<Pick<BookingFacts, 'cancellableUntil'>>>({
   confirmedAt: number,
+  reference: optional(text),
   paymentNumber: optional(number),
   event: object<BookingFacts['event']>({ title: text, startsAt: number, endsAt: number, venue: optional(text) }),
   cancellableUntil: optional(number),
   cancelledAt: optional(number),
 });
-/** A booking that is older than `cancellableUntil` has the deadline of an event that is older than such deadlines. */
 export const bookingFacts: Parse<BookingFacts> = (value, path) => {
   const booking = storedBooking(value, path);
-  const { startsAt } = booking.event;
-  const ofOldEvents = cancellableUntil({ startsAt, cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_DEFAULT });
-  return { cancellableUntil: ofOldEvents, ...booking };
+  return { cancellableUntil: defaultDeadline(booking), ...booking };
 };
+
+/** The deadline of a booking without one: its event has the default, or is older than such deadlines. */
+const defaultDeadline = ({ event: { startsAt } }: Pick<BookingFacts, 'event'>): number =>
+  cancellableUntil({ startsAt, cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_STORED });
 
 const claimStatus = oneOf<ClaimStatus>([...HOLD_STATUSES, ...BOOKING_STATUSES]);
 const ticketStatus = oneOfType<TicketStatus>({ valid: true, redeemed: true, void: true });
@@ -150,7 +168,7 @@ export const claimEntryFields = {
   to: entryStatus,
 };
 
-const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string }>({
+const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string; reference?: string }>({
   ownerPk: text,
   eventId: text,
   status: claimStatus,
@@ -167,13 +185,19 @@ const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string }>({
   paymentWindowUsed: withDefault(flag, CLAIM_DEFAULTS.paymentWindowUsed),
   payments: withDefault(list(payment), CLAIM_DEFAULTS.payments),
   booking: optional(bookingFacts),
+  reference: optional(text),
   tickets: withDefault(list(ticketStatus), CLAIM_DEFAULTS.tickets),
   history: list(object<HistoryEntry>(claimEntryFields)),
 });
 
 export function claimOf(row: Row): Claim {
-  const { ownerPk, ...rest } = parseRow(row, claim);
-  return { id: nameIn(row.pk, PREFIX.claim), ownerId: nameIn(ownerPk, ownerPartition('')), ...rest };
+  const { ownerPk, reference, booking, ...rest } = parseRow(row, claim);
+  return {
+    id: nameIn(row.pk, PREFIX.claim),
+    ownerId: nameIn(ownerPk, ownerPartition('')),
+    ...rest,
+    ...(booking && { booking: { ...booking, ...(reference !== undefined && { reference }) } }),
+  };
 }
 
 /** The keys of the sparse index of unfinished payments; undefined if the payment is finished. */

@@ -3,8 +3,9 @@ import { CLAIMS_SHARDS } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { fillPage, itemsOfRows, mergePartitions, newestIn } from '../index-pages.ts';
-import { claimsPartition, ownerPartition } from '../keys.ts';
+import { claimsPartition, nameIn, ownerPartition, PREFIX } from '../keys.ts';
 import { querySortKeys } from '../queries.ts';
+import { keyOf } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import { claimOf } from './claim-rows.ts';
 
@@ -23,6 +24,12 @@ export function listClaims(
       return matches(claim) ? claim : undefined;
     }),
   });
+}
+
+/** Returns the ids of a customer's newest claims, without reading the claims. */
+export async function listNewestClaimIds(table: Table, ownerId: string, limit: number): Promise<string[]> {
+  const entries = await newestIn(table, 'byOwner', ownerPartition(ownerId))(undefined, limit);
+  return entries.map(entry => nameIn(keyOf(entry).pk, PREFIX.claim));
 }
 
 /** Returns ids of an event's claims, shard by shard. A position is a shard and the last id that was read of it. */

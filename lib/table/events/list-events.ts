@@ -1,5 +1,6 @@
 /** Lists published events, soonest first. */
 import { type EventSearch, matchesSearch } from '../../domain/event-search.ts';
+import { EVENT_ENDS_BEFORE } from '../../domain/limits.ts';
 import type { EventSummary } from '../../domain/model.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { fillPage, itemsOfRows, mergePartitions, type ReadPartition, sortKeyIn } from '../index-pages.ts';
@@ -58,7 +59,7 @@ function readPartition(
   { from, until }: EventSearch,
 ): ReadPartition {
   const { partitionKey, sortKey } = INDEXES[indexName];
-  const end = until === undefined || sortable(until).length > sortable(0).length ? AFTER_ALL_TIMES : sortable(until);
+  const end = until === undefined || until >= EVENT_ENDS_BEFORE ? AFTER_ALL_TIMES : sortable(until);
   return async (after, count) => {
     const begin = after === undefined ? sortable(from) : `${after}${AFTER_THE_EVENT}`;
     // DynamoDB refuses a range that ends before it begins.

@@ -1,6 +1,7 @@
 /** The port of the integrity check on DynamoDB: it reads many rows by key, and the journals of many claims. */
 import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
 import type { IntegrityReader } from '../../ports/integrity.ts';
+import { readReferenced } from '../claims/claim-references.ts';
 import { claimOf } from '../claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../claims/customer-rows.ts';
 import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
@@ -23,6 +24,11 @@ export const createIntegrityReader = (table: Table): IntegrityReader => ({
     });
     return new Map(journals);
   },
+  readReferenced: claims =>
+    readReferenced(
+      table,
+      claims.filter(({ booking }) => booking !== undefined),
+    ),
   async readLimits(eventId, customerIds) {
     const keys = customerIds.map(customerId => limitKey(eventId, customerId));
     return byCustomer<CustomerLimit>(customerIds, await readRows(table, keys), limitOf);

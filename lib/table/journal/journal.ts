@@ -8,6 +8,7 @@ import { ENTRIES_PER_TRANSACTION, JOURNAL_WRITES_AT_ONCE } from '../../domain/li
 import { busy, Refusal } from '../../domain/refusals.ts';
 import { isNothing, sumOfTallies, tallyOf } from '../../domain/tally.ts';
 import type { Appended, AppendFailure } from '../../ports/store.ts';
+import { referenceRow } from '../claims/claim-references.ts';
 import { isAbsent } from '../conditions.ts';
 import { put } from '../expression.ts';
 import { claimOfEventKey } from '../keys.ts';
@@ -20,7 +21,8 @@ import { addToTallies } from './tallies.ts';
 /** Appends the entries that are absent. An entry that cannot be appended does not stop the others. */
 export async function appendJournal(table: Table, entries: JournalEntry[]): Promise<Appended> {
   const distinct = [...new Map(entries.map(entry => [identityOf(entry), entry])).values()];
-  const filed = await inParallel(distinct.filter(isFirstOfClaim), entry => fileUnderEvent(table, entry));
+  const filings = distinct.flatMap(entry => rowsBefore(entry).map(row => ({ entry, row })));
+  const filed = await inParallel(filings, ({ row }) => putIfAbsent(table, row));
   const unfiled = new Set(filed.failed.map(({ entry }) => entry));
   const pending = distinct.filter(entry => !unfiled.has(entry));
   const counted = pending.filter(isCounted);
@@ -28,7 +30,10 @@ export async function appendJournal(table: Table, entries: JournalEntry[]): Prom
   const plain = pending.filter(entry => !isCounted(entry));
   const all = [
     { appended: 0, failed: filed.failed },
-    await inParallel(plain, entry => putIfAbsent(table, journalRow(entry))),
+    await inParallel(
+      plain.map(entry => ({ entry })),
+      ({ entry }) => putIfAbsent(table, journalRow(entry)),
+    ),
     ...(await mapConcurrently(groupsOf(counted), group => appendGroup(table, group), JOURNAL_WRITES_AT_ONCE)),
   ];
   return sumOf(all);
@@ -41,13 +46,17 @@ type CountedEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId' | 'curr
 const isCounted = (entry: JournalEntry): entry is CountedEntry =>
   entry.eventId !== undefined && entry.currency !== undefined && !isNothing(tallyOf(entry));
 
-type FirstEntry = JournalEntry & Required<Pick<JournalEntry, 'eventId'>>;
-const isFirstOfClaim = (entry: JournalEntry): entry is FirstEntry =>
-  entry.position === 0 && entry.ownerId !== undefined && entry.eventId !== undefined;
-
-/** Lists a claim under its event before its first entry is put, so that no claim with an entry is missing there. */
-const fileUnderEvent = (table: Table, { eventId, subjectId }: FirstEntry): Promise<boolean> =>
-  putIfAbsent(table, claimOfEventKey(eventId, subjectId));
+/**
+ * The rows that are put before an entry, so that an entry proves that they exist: the claim in the list of its event
+ * before its first entry, and a booking under its reference before the entry that confirms it.
+ */
+function rowsBefore({ position, action, subjectId, eventId, ownerId, booking }: JournalEntry): Row[] {
+  if (ownerId === undefined || eventId === undefined) return [];
+  return [
+    ...(position === 0 ? [claimOfEventKey(eventId, subjectId)] : []),
+    ...(action === 'booking.confirmed' ? [referenceRow({ id: subjectId, ownerId, booking })] : []),
+  ];
+}
 
 /** Groups of entries for one transaction each: of one event and currency, and not too many. */
 function groupsOf(entries: CountedEntry[]): CountedEntry[][] {
@@ -118,19 +127,19 @@ function actionsOf(table: Table, entries: CountedEntry[]) {
   ];
 }
 
-async function inParallel<Entry extends JournalEntry>(
-  entries: Entry[],
-  append: (entry: Entry) => Promise<boolean>,
+async function inParallel<Work extends { entry: JournalEntry }>(
+  works: Work[],
+  append: (work: Work) => Promise<boolean>,
 ): Promise<Appended> {
-  const appendOne = async (entry: Entry): Promise<Appended> => {
+  const appendOne = async (work: Work): Promise<Appended> => {
     try {
-      return { appended: (await append(entry)) ? 1 : 0, failed: [] };
+      return { appended: (await append(work)) ? 1 : 0, failed: [] };
     } catch (error) {
-      return { appended: 0, failed: [{ entry, error }] };
+      return { appended: 0, failed: [{ entry: work.entry, error }] };
     }
   };
   // Few at once, because sales need the table more than the journal does.
-  return sumOf(await mapConcurrently(entries, appendOne, JOURNAL_WRITES_AT_ONCE));
+  return sumOf(await mapConcurrently(works, appendOne, JOURNAL_WRITES_AT_ONCE));
 }
 
 const sumOf = (outcomes: Appended[]): Appended => ({

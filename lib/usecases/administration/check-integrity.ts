@@ -11,6 +11,7 @@ import {
   itineraryViolations,
   journalViolations,
   limitViolations,
+  referenceViolations,
   tallyViolations,
 } from '../../domain/claim-integrity.ts';
 import { holdIdOf, isEditId } from '../../domain/ids.ts';
@@ -69,6 +70,8 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
   const claims = await readClaims(dependencies, eventId, [...seats.values()], buckets);
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
+  // Read after the journals: a booking is listed before its entry is put.
+  const listed = await integrity.readReferenced(claims);
   const tallies = await integrity.readTallies(eventId);
   const indexed = indexClaims(claims);
   const named = seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
@@ -83,6 +86,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
       ...buckets.flatMap(bucket => bucketViolations(bucket, indexed, now)),
       ...claims.flatMap(claim => claimViolations(claim, sweptBefore)),
       ...claims.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
+      ...claims.flatMap(claim => referenceViolations(claim, journals.get(claim.id) ?? [], listed.has(claim.id))),
       ...(await ruleViolations(dependencies, eventId, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
     ],

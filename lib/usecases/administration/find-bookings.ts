@@ -1,5 +1,4 @@
-/** Finds bookings, newest first: one customer's in the customer's list, all others in the feed of the journal. */
-
+/** Finds bookings, newest first: by reference, one customer's in the customer's list, all others in the feed of the journal. */
 import { soldBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { BookingsQuery } from '../../contract/administration/requests.ts';
 import type { SoldBooking } from '../../contract/administration/responses.ts';
@@ -7,28 +6,34 @@ import type { Claim } from '../../domain/model.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { findByReference } from '../bookings/find-by-reference.ts';
+import { factsOfClaims } from '../facts-of-claims.ts';
 import { isWithin, rangeOf } from './time-range.ts';
 
 type Query = Omit<BookingsQuery, 'limit' | 'cursor'>;
 
-/** Sorted by time of confirmation; in a customer's list, by the time when the hold was placed. */
+/** Sorted by time of confirmation; in a customer's list and by reference, by the time when the hold was placed. */
 export async function findBookings(
-  { store, administration }: Pick<Dependencies, 'store' | 'administration'>,
+  { store, administration, events }: Pick<Dependencies, 'store' | 'administration' | 'events'>,
   { now }: Call,
   query: Query,
   page: PageRequest,
 ): Promise<Page<SoldBooking>> {
-  const { customerId, eventId } = query;
-  const found =
-    customerId === undefined
-      ? await administration.listClaimsByEntry(
-          rangeOf(query, now),
-          entry => entry.action === 'booking.confirmed' && (eventId === undefined || entry.eventId === eventId),
-          claim => isMatch(claim, query),
-          page,
-        )
-      : await store.listClaims(customerId, claim => isMatch(claim, query), page);
-  return { ...found, items: found.items.flatMap(claim => soldBookingAnswer(claim) ?? []) };
+  const { reference, customerId, eventId } = query;
+  const matches = (claim: Claim): boolean => isMatch(claim, query);
+  const find = (): Promise<Page<Claim>> => {
+    if (reference !== undefined) return findByReference(store, { reference, ownerId: customerId }, matches, page);
+    if (customerId !== undefined) return store.listClaims(customerId, matches, page);
+    return administration.listClaimsByEntry(
+      rangeOf(query, now),
+      entry => entry.action === 'booking.confirmed' && (eventId === undefined || entry.eventId === eventId),
+      matches,
+      page,
+    );
+  };
+  const found = await find();
+  const facts = await factsOfClaims({ events }, found.items);
+  return { ...found, items: found.items.flatMap(claim => soldBookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
 }
 
 function isMatch({ booking, status, eventId }: Claim, query: Query): boolean {

@@ -16,12 +16,13 @@ import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { factsOfClaims } from '../facts-of-claims.ts';
 
 /** The longest that a hold can live, with all extensions and the payment window. */
 const LIFETIME_MAX_MS = (HOLD_LIFETIME_FACTOR * HOLD_SECONDS_MAX + PAYMENT_WINDOW_SECONDS) * SECOND_MS;
 
 export async function findHolds(
-  { administration }: Pick<Dependencies, 'administration'>,
+  { administration, events }: Pick<Dependencies, 'administration' | 'events'>,
   { now }: Call,
   { eventId, customerId }: Omit<HoldsQuery, 'limit' | 'cursor'>,
   page: PageRequest,
@@ -35,5 +36,6 @@ export async function findHolds(
     claim => isLive(claim, now),
     page,
   );
-  return { ...found, items: found.items.map(claim => liveHoldAnswer(claim, now)) };
+  const facts = await factsOfClaims({ events }, found.items);
+  return { ...found, items: found.items.map(claim => liveHoldAnswer(claim, now, facts.get(claim.eventId))) };
 }

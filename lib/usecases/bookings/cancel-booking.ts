@@ -8,7 +8,7 @@ import type { Cancellation } from '../../contract/bookings/responses.ts';
 import { decideCancellation } from '../../domain/cancellation.ts';
 import { applyChange, cancelBooking as cancellation } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
-import type { Claim } from '../../domain/model.ts';
+import type { Claim, EventFacts } from '../../domain/model.ts';
 import { type FieldError, Refusal, refuse } from '../../domain/refusals.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -53,7 +53,7 @@ export async function cancelBooking(
     const decision = await decide(dependencies, call, current, by);
     if (decision !== 'cancel') return refuseOrReplay(dependencies, call, decision.refusal, current.status);
     const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
-    cancelled = withAnswer(applyChange(current, change));
+    cancelled = withAnswer(applyChange(current, change), await dependencies.events.cached(current.eventId));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
   if (outcome.is === 'duplicate') return replayCancellation(dependencies, call, input, outcome.record);
@@ -89,8 +89,8 @@ const decide = (
     dependsOnEvent: ({ code }) => code === 'cancellation-closed',
   });
 
-function withAnswer(claim: Claim): { claim: Claim; answer: Cancellation } {
-  const booking = bookingAnswer(claim);
+function withAnswer(claim: Claim, facts: EventFacts | undefined): { claim: Claim; answer: Cancellation } {
+  const booking = bookingAnswer(claim, facts);
   if (!booking) throw new Error(`claim ${claim.id} was cancelled and has no booking`);
   return { claim, answer: { booking, refund: refundAnswer(claim) } };
 }

@@ -120,7 +120,7 @@ async function finishPayment(
   { claim, paymentNumber }: Pick<StartedPayment, 'claim' | 'paymentNumber'>,
   isReplay: boolean,
 ): Promise<Idempotent<Booking> | PendingPayment> {
-  if (paymentNumber === undefined) return { answer: requireBooking(claim), isReplay };
+  if (paymentNumber === undefined) return { answer: await requireBooking(dependencies, claim), isReplay };
   const { outcome, claim: driven, clientSecret } = await drivePayment(dependencies, call, claim, paymentNumber);
   const paymentId = paymentIdOf(claim.id, paymentNumber);
   switch (outcome) {
@@ -128,7 +128,7 @@ async function finishPayment(
       if (!isReplay) dependencies.metrics.count('Payments', 1, { outcome: 'pending' });
       return { pending: { paymentId, ...(clientSecret !== undefined && { clientSecret }) } };
     case 'confirmed':
-      return { answer: requireBooking(driven), isReplay };
+      return { answer: await requireBooking(dependencies, driven), isReplay };
     case 'declined':
       throw storedRefusal(new Refusal('payment-declined', { paymentId }), isReplay);
     case 'given-up':
@@ -139,8 +139,8 @@ async function finishPayment(
   }
 }
 
-function requireBooking(claim: Claim): Booking {
-  const booking = bookingAnswerAsConfirmed(claim);
+async function requireBooking({ events }: Pick<Dependencies, 'events'>, claim: Claim): Promise<Booking> {
+  const booking = bookingAnswerAsConfirmed(claim, await events.cached(claim.eventId));
   if (!booking) throw new Error(`claim ${claim.id} was confirmed and has no booking`);
   return booking;
 }

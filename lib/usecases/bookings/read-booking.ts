@@ -2,32 +2,44 @@
 import { bookingAnswer } from '../../contract/bookings/presenter.ts';
 import type { Booking } from '../../contract/bookings/responses.ts';
 import { claimIdOf } from '../../domain/ids.ts';
+import type { Claim } from '../../domain/model.ts';
 import { refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
+import { factsOfClaims } from '../facts-of-claims.ts';
+import { findByReference } from './find-by-reference.ts';
 
 export async function readBooking(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, events }: Pick<Dependencies, 'store' | 'events'>,
   call: CallerCall,
   bookingId: string,
 ): Promise<Booking> {
   const claim = await store.readClaim(claimIdOf(bookingId));
-  const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;
+  if (!claim || claim.ownerId !== call.caller.userId) throw refuse('booking-not-found');
+  const booking = bookingAnswer(claim, await events.cached(claim.eventId));
   if (!booking) throw refuse('booking-not-found');
   return booking;
 }
 
+export interface BookingsQuery {
+  status?: Booking['status'] | undefined;
+  /** As it was typed. */
+  reference?: string | undefined;
+}
+
 export async function listBookings(
-  { store }: Pick<Dependencies, 'store'>,
+  { store, events }: Pick<Dependencies, 'store' | 'events'>,
   call: CallerCall,
-  query: { status?: Booking['status'] | undefined },
+  { status, reference }: BookingsQuery,
   page: PageRequest,
 ): Promise<Page<Booking>> {
-  const found = await store.listClaims(
-    call.caller.userId,
-    claim => (query.status ? claim.status === query.status : claim.booking !== undefined),
-    page,
-  );
-  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim) ?? []) };
+  const ownerId = call.caller.userId;
+  const matches = (claim: Claim): boolean => (status ? claim.status === status : claim.booking !== undefined);
+  const found =
+    reference === undefined
+      ? await store.listClaims(ownerId, matches, page)
+      : await findByReference(store, { reference, ownerId }, matches, page);
+  const facts = await factsOfClaims({ events }, found.items);
+  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
 }

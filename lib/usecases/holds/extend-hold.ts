@@ -16,7 +16,7 @@ import { byOwner } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
 
 export async function extendHold(
-  dependencies: Pick<Dependencies, 'store' | 'clockSkew'>,
+  dependencies: Pick<Dependencies, 'store' | 'events' | 'clockSkew'>,
   call: IdempotentCall,
   holdId: string,
 ): Promise<Idempotent<Hold>> {
@@ -34,7 +34,7 @@ export async function extendHold(
     const terms = decideExtension(current, call.now);
     if (terms instanceof Refusal) return refuseOrReplay(dependencies, call, terms, current.status);
     const change = extension(current, terms.expiresAt, byOwner(call));
-    extended = holdAnswer(applyChange(current, change), call.now);
+    extended = holdAnswer(applyChange(current, change), call.now, await dependencies.events.cached(current.eventId));
     const written = await store.extendHold(current, change, key, JSON.stringify(extended));
     // A seat that has another claim was taken at the deadline, by a function whose clock is ahead of ours.
     return written.is === 'places-gone' ? refuseForGood(dependencies, call, refuse('hold-expired')) : written;

@@ -45,7 +45,7 @@ export async function tryToHold(
   const refusal = refuseByClock(dependencies, call);
   if (refusal) return interpret(await refusal, call);
   if (proposal.is !== 'proposed') return interpret(proposal, call);
-  const hold = holdAnswer(proposal.claim, call.now);
+  const hold = holdAnswer(proposal.claim, call.now, proposal.facts);
   // If no competing hold is known, nothing is awaited, so no other call of this process starts before the commit does.
   const conflict = findKnownConflict(dependencies, call, input, proposal);
   const outcome = (conflict && (await conflict)) ?? (await commit(dependencies, call, input, proposal, hold));

@@ -25,6 +25,8 @@ export interface Proposal {
   claim: Claim;
   /** The areas that it names. */
   areas: Area[];
+  /** The event that allows it. */
+  facts: EventFacts;
 }
 
 /** The table's refusals of a hold. */
@@ -64,7 +66,7 @@ export async function renewProposal(
   );
   if (fresh.is === 'refused') return fresh;
   if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;
-  return { is: 'proposed', claim: withRulesOf(fresh.claim, claim), areas: fresh.areas };
+  return { ...fresh, claim: withRulesOf(fresh.claim, claim) };
 }
 
 const haveSameRules = (one: Claim, other: Claim): boolean =>
@@ -97,7 +99,7 @@ function proposalFrom(
   if (terms instanceof Refusal) return terms;
   const claim = placedHold({ id: ids.next(), ownerId: call.caller.userId, event: facts.event, terms }, byOwner(call));
   const areas = areasOf(facts).filter(({ id }) => input.areas.some(({ areaId }) => areaId === id));
-  return { is: 'proposed', claim, areas };
+  return { is: 'proposed', claim, areas, facts };
 }
 
 /** The same request without the total that the buyer expects. */

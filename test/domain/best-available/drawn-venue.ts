@@ -30,6 +30,20 @@ export function drawVenue(sections: SeatedSection[], isFree: (seatId: string) =>
   return { sections, rows: sections.flatMap(section => drawSection(section, isFree)) };
 }
 
+/** Rows as text: `o` is a free seat, `x` a taken one, `w` and `c` are free wheelchair and companion seats. */
+export function hallOf(rows: string[]): Venue {
+  const taken = new Set(
+    rows.flatMap((drawn, row) => [...drawn].map((seat, i) => (seat === 'x' ? `h/${row}-${i}` : ''))),
+  );
+  const access = { w: { access: 'wheelchair' as const }, c: { access: 'companion' as const } };
+  const entries = rows.map((drawn, row) => ({
+    row: `${row}`,
+    seats: [...drawn].map((seat, i) => ({ number: `${i}`, ...access[seat as 'w' | 'c'] })),
+  }));
+  const section = { id: 'h', name: 'Hall', kind: 'seated' as const, price: 1, capacity: 0, rows: entries };
+  return drawVenue([section], seatId => !taken.has(seatId));
+}
+
 function drawSection({ id, price, rows, attributes: ofSection }: SeatedSection, isFree: (seatId: string) => boolean) {
   const drawn: Record<string, DrawnRow> = {};
   for (const entry of rows) {

@@ -15,8 +15,8 @@ export const CALLER_GUARDS: Guard[] = [
   {
     name: 'bookings of other customers are visible',
     file: 'lib/usecases/bookings/read-booking.ts',
-    from: 'const booking = claim?.ownerId === call.caller.userId ? bookingAnswer(claim) : undefined;',
-    to: 'const booking = claim && bookingAnswer(claim);',
+    from: 'if (!claim || claim.ownerId !== call.caller.userId) throw',
+    to: 'if (!claim) throw',
     breaks: 'P10',
     caughtBy: [byTest(RIGHTS_TESTS, 'the booking of another customer > is answered like an absent one')],
   },

@@ -111,8 +111,8 @@ const INVALID: [string, unknown, string[]][] = [
     { blockSeats: ['a/A-1', 'a/A-9', 'standing/1', 'aA-1'], unblockSeats: ['x'] },
     ['body.blockSeats.1', 'body.blockSeats.2', 'body.blockSeats.3', 'body.unblockSeats.0'],
   ],
-  ['to add an existing row', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0']],
-  ['to add the same row twice', a({ addRows: [row, row] }), ['body.sections.0']],
+  ['to add an existing row', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0.addRows.1']],
+  ['to add the same row twice', a({ addRows: [row, row] }), ['body.sections.0.addRows.1']],
   [
     'to remove and add the same seats',
     a({ removeRows: ['A'], addRows: [row, { row: 'A', count: 3 }] }),
@@ -153,15 +153,11 @@ const INVALID: [string, unknown, string[]][] = [
     { removeSections: ['a'], addSections: [seated('a')] },
     ['body.addSections.0.id'],
   ],
-  [
-    'to add two sections with one id',
-    { addSections: [seated('c'), seated('c')] },
-    ['body.addSections.0.id', 'body.addSections.1.id'],
-  ],
+  ['to add two sections with one id', { addSections: [seated('c'), seated('c')] }, ['body.addSections.1.id']],
   [
     'to add a section with the same seat twice',
     { addSections: [seated('c'), seated('d', [row, row])] },
-    ['body.addSections.1.rows'],
+    ['body.addSections.1.rows.1'],
   ],
   [
     'too many sections',
@@ -174,9 +170,98 @@ const INVALID: [string, unknown, string[]][] = [
     { addSections: many(LAYOUTS_PER_EDIT_MAX + 1, i => seated(`s${i}`)) },
     ['body.sections'],
   ],
+  [
+    'rows beside unknown rows, beside themselves, and on two sides',
+    a({
+      addRows: [
+        { ...row, after: 'Z' },
+        { row: 'D', count: 1, before: 'D' },
+        { row: 'E', count: 1, after: 'F' },
+        { row: 'F', count: 1 },
+      ],
+    }),
+    ['body.sections.0.addRows.0.after', 'body.sections.0.addRows.1.before', 'body.sections.0.addRows.2.after'],
+  ],
+  [
+    'a row after and before others',
+    a({ addRows: [{ ...row, after: 'A', before: 'B' }] }),
+    ['body.sections.0.addRows.0'],
+  ],
+  [
+    'a place for an existing row, and two for a new one',
+    a({
+      addRows: [
+        { row: 'A', from: 4, to: 5, before: 'B' },
+        { ...row, after: 'A' },
+        { row: 'C', from: 2, to: 3, after: 'B' },
+      ],
+    }),
+    ['body.sections.0.addRows.0.before', 'body.sections.0.addRows.2.after'],
+  ],
+  [
+    'rows beside rows that it removes, whole or seat by seat',
+    a({
+      removeRows: ['A'],
+      removeSeats: ['B-1', 'B-2', 'B-3'],
+      addRows: [
+        { ...row, after: 'A' },
+        { row: 'D', count: 1, before: 'B' },
+      ],
+    }),
+    ['body.sections.0.addRows.0.after', 'body.sections.0.addRows.1.before'],
+  ],
+  [
+    'seats beside no seat, and beside two',
+    a({
+      addSeats: [
+        { seats: [{ number: '9' }] },
+        { after: 'A-1', before: 'A-2', seats: [{ number: '9' }] },
+        { after: 'A-1', seats: [] },
+      ],
+    }),
+    ['body.sections.0.addSeats.0', 'body.sections.0.addSeats.1', 'body.sections.0.addSeats.2.seats'],
+  ],
+  [
+    'seats beside unknown and removed ones, and beside seats that come later',
+    a({
+      removeRows: ['B'],
+      removeSeats: ['A-2'],
+      addSeats: [
+        { after: 'A-4', seats: [{ number: '9' }] },
+        { before: 'A-2', seats: [{ number: '9' }] },
+        { after: 'B-1', seats: [{ number: '9' }] },
+        { after: 'A-11', seats: [{ number: '10' }] },
+        { after: 'A-1', seats: [{ number: '11' }] },
+      ],
+    }),
+    [0, 1, 2, 3].map(i => `body.sections.0.addSeats.${i}.${i === 1 ? 'before' : 'after'}`),
+  ],
+  [
+    'to remove a seat and add it again beside another',
+    a({ removeSeats: ['A-2'], addSeats: [{ after: 'A-1', seats: [{ number: '2' }] }] }),
+    ['body.sections.0.addSeats.0'],
+  ],
+  [
+    'to add an existing seat beside another',
+    a({ addSeats: [{ after: 'A-1', seats: [{ number: '3' }] }] }),
+    ['body.sections.0'],
+  ],
+  [
+    'more seats beside others than an edit may name',
+    a({
+      addSeats: [500, 501].map(count => ({ after: 'A-1', seats: many(count, i => ({ number: `${count}.${i}` })) })),
+    }),
+    ['body.sections.0.addSeats'],
+  ],
+  [
+    'seats of an area',
+    { sections: [{ id: 'standing', addSeats: [{ after: 'A-1', seats: [{ number: '9' }] }] }] },
+    ['body.sections.0.addSeats'],
+  ],
   ['an end before the start', { endsAt: at(-1) }, ['body.endsAt']],
   ['a start in the past', { startsAt: at(-1) }, ['body.startsAt']],
-  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.endsAt']],
+  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.startsAt']],
+  ['a start more than 31 days before the end', { startsAt: at(1), endsAt: at(31 * 24 * 60 + 2) }, ['body.endsAt']],
   ['sales that close after the start', { salesCloseAt: at(31 * 24 * 60) }, ['body.salesCloseAt']],
   ['sales that open when they close', { salesOpenAt: at(5), salesCloseAt: at(5) }, ['body.salesOpenAt']],
   [

@@ -179,6 +179,7 @@ describe('the policies of the stack', () => {
     world.now = Date.parse(lapsed.expiresAt);
     await pay(lapsed, 409);
     await call('list-bookings', { as: alice }, 200);
+    await call('list-bookings', { as: alice, query: { reference: '7KMQ9ABC' } }, 200);
     await call('read-booking', { as: alice, params: { bookingId: booking.id } }, 200);
     const byAdmin = { as: await world.person('admin'), key: newKey(), params: { bookingId: booking.id } };
     await call('cancel-booking', { ...byAdmin, body: { reason: 'The row was taken out' } }, 200);
@@ -190,6 +191,7 @@ describe('the policies of the stack', () => {
     await call('read-stats', booked, 200);
     await call('find-bookings', booked, 200);
     await call('find-bookings', { as: admin, query: { customerId: alice.userId } }, 200);
+    await call('find-bookings', { as: admin, query: { reference: '7KMQ9ABC' } }, 200);
     await call('find-holds', { as: admin }, 200);
     const paymentId = await stuckPayment(world, alice, event as Event, ['a/J-1']);
     await call('find-payments', { as: admin, query: { needsPerson: 'true' } }, 200);
@@ -267,7 +269,10 @@ describe('the policies of the stack', () => {
   });
 
   test('allow the requests of publish-history', async () => {
-    const claim = await world.claimOf(await hold('a/C-1'));
+    const held = await hold('a/C-1');
+    const body = { holdId: held.id, paymentMethod: 'sim_ok' };
+    await call('confirm-booking', { as: alice, key: newKey(), body }, 201);
+    const claim = await world.claimOf(held);
     const publish = () => publishHistory(world.service.dependencies, [{ claim, entriesBefore: 0 }]);
     const refused = await deniedTo('publish-history', world, publish);
     expect(refused).toEqual([]);

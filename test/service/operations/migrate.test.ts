@@ -1,11 +1,28 @@
 /** The migration of a table to the format of this version: its end, its interruptions, and what it does beside sales and edits. */
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { reportOf } from '../../../lib/commands/migrate/report.ts';
+import { STEPS } from '../../../lib/commands/migrate/steps.ts';
+import { copyRows } from '../../../lib/commands/restore/copy-rows.ts';
+import { copyBack } from '../../../lib/commands/restore/copy-table.ts';
+import type { StoppableStack } from '../../../lib/commands/restore/running-functions.ts';
+import type { Switches } from '../../../lib/commands/restore/switches.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import { eventKey } from '../../../lib/table/keys.ts';
+import { NO_EDIT } from '../../../lib/domain/event-edits.ts';
+import type { EditJob, LeasedJob } from '../../../lib/domain/event-jobs.ts';
+import { LAYOUTS_PER_EDIT_MAX } from '../../../lib/domain/limits.ts';
+import { createTable } from '../../../lib/local/create-table.ts';
+import { formatNotice, oldFormatNotice } from '../../../lib/local/format-notice.ts';
+import { eventJobKey, eventKey, formatKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
+import type { Table } from '../../../lib/table/table.ts';
 import { FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
+import { LEASE_MS } from '../../support/edits.ts';
 import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
 import { expectIntegrity } from '../../support/payments.ts';
+import { rowsOf } from '../../support/replay.ts';
+import { fillTable } from '../../support/stages.ts';
 import { edit, hold, openWorld, type Person, pay, publish, type World } from '../../support/world.ts';
 
 let world: World;
@@ -61,5 +78,218 @@ describe('a migration', () => {
     await migrate(world);
     expect((await pay(world, buyer, held.body)).status).toBe(201);
     await expectIntegrity(world, event);
+  });
+
+  it('writes one journal entry for each step, in the name of the operator', async () => {
+    const [event] = events as [Event];
+    await migrate(world);
+    const journal = await world.service.dependencies.store.readJournal(event.id);
+    expect(journal.map(({ action, actor }) => [action, actor])).toEqual([
+      ['event.published', organizer.userId],
+      ['event.migrated', 'operator'],
+    ]);
+    // The job is over, and the next edit finds the length of the journal.
+    expect(await readRow(world.table, eventJobKey(event.id))).toEqual({ ...eventJobKey(event.id), entries: 2 });
+    expect((await edit(world, organizer, event, { title: 'Another' })).status).toBe(200);
+  });
+
+  it('writes more layouts than one transaction takes in several steps', async () => {
+    const sections = Array.from({ length: LAYOUTS_PER_EDIT_MAX + 1 }, (_, i) => ({
+      id: `s${i}`,
+      name: `Section ${i}`,
+      kind: 'seated' as const,
+      price: 100,
+      rows: [{ row: 'A', count: 1 }],
+    }));
+    await publish(world, { sections }, organizer);
+    await outdate(world);
+    // The row of the event is written with each step.
+    const rows = 3 * 2 + LAYOUTS_PER_EDIT_MAX + 1 + 2;
+    expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': rows } });
+  });
+
+  it('begins anew with --again, also if the table is of this version', async () => {
+    await migrate(world);
+    // As the version before has written after a rollback.
+    await outdate(world);
+    expect(await migrate(world)).toEqual({ is: 'current' });
+    expect(await migrate(world, { isAgain: true, ...stoppingAfter(1) })).toMatchObject({ is: 'stopped' });
+    expect(await readFormat(world.table)).toMatchObject({ version: 1 });
+    expect(await migrate(world)).toEqual({ is: 'finished', events: 3, changed: { 'upgrade-event': 6 } });
+  });
+
+  it('leaves a table of a later version alone', async () => {
+    await world.table.documents.send(
+      new PutCommand({ TableName: world.table.name, Item: { ...formatKey(), version: FORMAT_VERSION + 1 } }),
+    );
+    const before = await rowsOf(world, '');
+    for (const isAgain of [false, true]) {
+      expect(await migrate(world, { isAgain })).toEqual({ is: 'newer', version: FORMAT_VERSION + 1 });
+    }
+    expect(await rowsOf(world, '')).toEqual(before);
+  });
+
+  it('migrates all events but those with damaged rows, names these, and leaves the version', async () => {
+    const [damaged] = events as [Event];
+    const row = await rowOf(damaged);
+    await world.table.documents.send(
+      new PutCommand({ TableName: world.table.name, Item: { ...row, title: 7 } as Record<string, unknown> }),
+    );
+    const migrated = await migrate(world);
+    expect(migrated).toMatchObject({ is: 'incomplete', events: 3 });
+    const { lines, isFailure } = reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' });
+    expect([isFailure, lines]).toEqual([
+      true,
+      [
+        expect.stringMatching(new RegExp(`^${damaged.id}: .*title is not text`)),
+        '1 of 3 events could not be migrated. The lines above say why. To try again: npm run migrate',
+      ],
+    ]);
+    expect((await readFormat(world.table)).version).toBe(1);
+    await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: row as never }));
+    expect(await migrate(world)).toMatchObject({ is: 'finished' });
+  });
+
+  it('waits for a function that has the lease of an event, and migrates the others meanwhile', async () => {
+    const [first, second] = events as [Event, Event];
+    const { edits, ids } = world.service.dependencies;
+    const job: EditJob = {
+      does: 'edit',
+      id: 'edt_other',
+      edit: NO_EDIT,
+      digest: '',
+      origin: { at: world.now, actor: 'system', requestId: 'other' },
+    };
+    const lease = { now: world.now, leaseOf: ids.next(), entries: 1 };
+    const leased = (await edits.begin(first.id, job, lease)) as LeasedJob;
+    let pauses = 0;
+    const patient = await world.another({
+      pause: async () => {
+        pauses += 1;
+        if (pauses !== 3) return;
+        expect(await rowOf(second)).toMatchObject({ format: 2 });
+        expect(await rowOf(first)).not.toHaveProperty('format');
+        await edits.leave(leased);
+      },
+    });
+    expect(await migrate(patient)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': 6 } });
+    expect(pauses).toBe(3);
+    // The job of the other function is as it was.
+    expect(await readRow(world.table, eventJobKey(first.id))).toMatchObject({ work: job, entries: 2 });
+  });
+
+  it('gives up on an event whose lease no function gives back, and says so', async () => {
+    const [first] = events as [Event];
+    const { edits, ids } = world.service.dependencies;
+    const origin = { at: world.now, actor: 'system', requestId: 'other' };
+    const job: EditJob = { does: 'edit', id: 'edt_other', edit: NO_EDIT, digest: '', origin };
+    await edits.begin(first.id, job, { now: world.now, leaseOf: ids.next(), entries: 1 });
+    const migrated = await migrate(world);
+    expect(migrated).toMatchObject({ is: 'incomplete', events: 3 });
+    const { lines } = reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' });
+    expect(lines[0]).toBe(`${first.id}: another function changes it, try again`);
+    world.now += LEASE_MS;
+    expect(await migrate(world)).toMatchObject({ is: 'finished' });
+  });
+
+  it('makes another pass for an event that a function of the version before has published meanwhile', async () => {
+    const [late, migrating] = [await world.another(), await world.another()];
+    migrating.faults.beforeRequests(async ({ input }) => {
+      // The pass has listed its events.
+      if (input.IndexName !== 'byUnfinished') return;
+      migrating.faults.clear();
+      await publish(late, { title: 'Late' }, organizer);
+      await outdate(late);
+    });
+    expect(await migrate(migrating)).toMatchObject({ is: 'finished', events: 4 });
+    for (const row of await rowsOf(world, 'EVENT#')) {
+      if (row.sk === 'EVENT') expect(row).toMatchObject({ format: 2 });
+    }
+  });
+
+  it('ends with a sentence if each pass finds something of an older format', async () => {
+    const migrating = await world.another();
+    migrating.faults.beforeRequests(async ({ name, input }) => {
+      // At the end of each pass, a function of the version before writes again.
+      if (name === 'QueryCommand' && input.IndexName === 'byDate') await outdate(world);
+    });
+    const migrated = await migrate(migrating);
+    expect(migrated).toEqual({ is: 'endless' });
+    expect(reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' })).toEqual({
+      lines: [
+        'Each look at T found rows of an older format, so functions of an older version still run. Deploy this version, then: npm run migrate',
+      ],
+      isFailure: true,
+    });
+  });
+
+  it('does not undo the end of another run', async () => {
+    const slow = await world.another();
+    let isOther = false;
+    slow.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'PutCommand' || isOther) return;
+      isOther = true;
+      expect(await migrate(world)).toMatchObject({ is: 'finished' });
+    });
+    expect(await migrate(slow)).toMatchObject({ is: 'finished' });
+    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+  });
+});
+
+describe('a restore', () => {
+  const restored = async (): Promise<Table> => {
+    const table = { ...world.table, name: 'restored' };
+    await createTable(world.table.documents as unknown as DynamoDBClient, table.name);
+    await fillTable(table, await rowsOf(world, ''));
+    return table;
+  };
+
+  it('brings back the format of the restored rows, with the position of a migration', async () => {
+    const old = await restored();
+    await migrate(world);
+    await copyRows(old, world.table, async () => undefined, { dryRun: false });
+    expect(await readFormat(world.table)).toEqual({ version: 1 });
+    expect(await oldFormatNotice(world.table, 'npm run migrate')).toBe(
+      'The table is of format 1; run `npm run migrate` while it sells.',
+    );
+    expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': 6 } });
+  });
+
+  it('refuses a table of a later version', async () => {
+    const later = await restored();
+    await later.documents.send(new PutCommand({ TableName: later.name, Item: { ...formatKey(), version: 3 } }));
+    const { tableName: _name, ...connection } = world.connection;
+    const given = {
+      client: new DynamoDBClient(connection),
+      source: later,
+      target: world.table,
+      pace: async () => undefined,
+      stage: 'x',
+      stack: {} as StoppableStack,
+      switches: {} as Switches,
+    };
+    await expect(copyBack(given, { dryRun: true, isConfirmed: false })).rejects.toThrow(
+      'restored is of format 3, but this version of Holdfast knows formats up to 2. Use the version that migrated it.',
+    );
+  });
+});
+
+describe('the notice of a table', () => {
+  const noticed = (isNew: boolean): Promise<string | undefined> =>
+    formatNotice(world.table, { isNew, migrate: 'npm run migrate' });
+
+  it('is none for a new or an empty table, which gets its version', async () => {
+    const empty = await openWorld();
+    expect(await formatNotice(empty.table, { isNew: false, migrate: '' })).toBeUndefined();
+    expect(await readFormat(empty.table)).toEqual({ version: FORMAT_VERSION });
+    expect(await noticed(true)).toBeUndefined();
+    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+  });
+
+  it('does not overwrite the progress of a migration', async () => {
+    await migrate(world, stoppingAfter(1));
+    const before = await readFormat(world.table);
+    expect(await noticed(false)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await readFormat(world.table)).toEqual(before);
   });
 });

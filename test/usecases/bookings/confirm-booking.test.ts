@@ -1,5 +1,6 @@
 /** Paying for a hold: the booking that it becomes, the refusals, and a key that continues its payment. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import { newReferenceOf } from '../../../lib/domain/booking-reference.ts';
 import type { Caller } from '../../../lib/ports/calls.ts';
 import { cancelBooking } from '../../../lib/usecases/bookings/cancel-booking.ts';
 import { confirmBooking } from '../../../lib/usecases/bookings/confirm-booking.ts';
@@ -43,7 +44,7 @@ describe('a paid hold', () => {
       isReplay: false,
       answer: {
         id: `bkg_${part}`,
-        reference: part.slice(0, 8).toUpperCase(),
+        reference: newReferenceOf(part),
         eventId,
         status: 'confirmed',
         places: hold.places,
@@ -54,6 +55,7 @@ describe('a paid hold', () => {
           title: 'An evening',
           startsAt: iso(EVENT_STARTS),
           endsAt: iso(EVENT_STARTS + 2 * HOUR),
+          timeZone: 'UTC',
           venue: 'The hall',
         },
       },

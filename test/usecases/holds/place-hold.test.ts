@@ -20,7 +20,7 @@ const attempt = (eventId: string, seatIds: string[], options: Parameters<typeof 
   refusalOf(placed(useCases, customer, eventId, seatIds, options));
 
 describe('a hold', () => {
-  it('answers with its places, prices and deadlines', async () => {
+  it('answers with its places, their names, prices and deadlines', async () => {
     const eventId = await publish(useCases, { sections: [SEATED, standing(10)] });
     const hold = await placed(useCases, customer, eventId, ['a/A-1'], { areas: [{ areaId: 'standing', quantity: 2 }] });
     expect(hold).toEqual({
@@ -28,8 +28,8 @@ describe('a hold', () => {
       eventId,
       status: 'active',
       places: [
-        { seatId: 'a/A-1', price: { amount: 5_000, currency: 'EUR' } },
-        { areaId: 'standing', quantity: 2, price: { amount: 3_000, currency: 'EUR' } },
+        { seatId: 'a/A-1', section: 'Section A', row: 'A', seat: '1', price: { amount: 5_000, currency: 'EUR' } },
+        { areaId: 'standing', name: 'Standing', quantity: 2, price: { amount: 3_000, currency: 'EUR' } },
       ],
       total: { amount: 11_000, currency: 'EUR' },
       expiresAt: iso(START + 5 * MINUTE),

@@ -1,0 +1,41 @@
+/** E-mail addresses in requests. The rule itself is in lib/domain/email.ts. */
+import * as z from 'zod/mini';
+import {
+  EMAIL_FORM,
+  EMAIL_LENGTH_MAX,
+  faultOfEmailForm,
+  hasUsableLocalPart,
+  LOCAL_PART_TOO_LONG,
+  parseEmail,
+} from '../domain/email.ts';
+import { string } from './schema-parts.ts';
+
+/** An address as it is typed, with further checks. Its output is in the form that accounts have. */
+function emailAddress(lengths: string, ...checks: Parameters<typeof string.check>) {
+  const address = z.pipe(
+    string.check(
+      z.maxLength(EMAIL_LENGTH_MAX, { abort: true }),
+      z.regex(EMAIL_FORM, { error: ({ input }) => faultOfEmailForm(String(input)), abort: true }),
+      ...checks,
+    ),
+    z.transform((typed, context) => {
+      const parsed = parseEmail(typed);
+      if ('email' in parsed) return parsed.email;
+      context.issues.push({ code: 'custom', message: parsed.fault, input: typed });
+      return z.NEVER;
+    }),
+  );
+  const description =
+    'An international domain is stored in its ASCII form, in which it must exist. ' +
+    `In that form, the address has at most ${EMAIL_LENGTH_MAX} characters, ${lengths}each label of the domain at most 63.`;
+  z.globalRegistry.add(address, { format: 'idn-email', description, examples: ['alice@holdfast.example'] });
+  return address;
+}
+
+/** The address of an account. */
+export const email = emailAddress('');
+/** The address of a new account. */
+export const newEmail = emailAddress(
+  'the part before @ at most 64, and ',
+  z.refine(hasUsableLocalPart, LOCAL_PART_TOO_LONG),
+);

@@ -1,0 +1,51 @@
+/**
+ * The form of text that a person wrote and others read, as one regular expression, which is also in the OpenAPI document: the
+ * text is not blank, and hides nothing. Characters without a picture are allowed only where a script or an emoji needs them.
+ */
+
+/** Something to see: not only white space, marks without a letter, the braille blank or the musical null notehead. */
+const VISIBLE = String.raw`[^\s\p{M}\u2800\u{1d159}]`;
+/**
+ * Every other character: not one that controls, is ignored, separates lines or paragraphs, or stands for missing ones. The
+ * ignored ones are zero-width characters, direction controls, soft hyphens, fillers, variation selectors and tags.
+ */
+const PLAIN = String.raw`[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}\ufff9-\ufffd]`;
+
+/** Scripts whose letters join or combine. A joiner or non-joiner after one of them changes the picture of the letters. */
+const JOINING =
+  'Arab Syrc Mong Nkoo Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Java Bali';
+const JOINING_LETTER = `[${JOINING.split(' ')
+  .map(script => String.raw`\p{scx=${script}}`)
+  .join('')}]`;
+const UNSPACED_LETTER = String.raw`[\p{sc=Khmr}\p{sc=Laoo}\p{sc=Mymr}\p{sc=Thai}]`;
+const IN_CONTEXT = [
+  // Persian, Urdu and the scripts of India.
+  String.raw`(?<=${JOINING_LETTER})[\u200c\u200d]`,
+  // Zero-width spaces, with which Khmer and its neighbours separate words.
+  String.raw`(?<=${UNSPACED_LETTER})\u200b(?=${UNSPACED_LETTER})`,
+  // Emoji of several parts: families, professions, the rainbow flag; with their form as text or picture; keycaps.
+  String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
+  String.raw`(?<=\p{ExtPict})[\ufe0e\ufe0f]`,
+  String.raw`(?<=[0-9#*])\ufe0f(?=\u20e3)`,
+  // The flags of England, Scotland and Wales.
+  String.raw`(?<=\u{1f3f4}[\u{e0030}-\u{e007a}]{0,6})[\u{e0030}-\u{e007a}\u{e007f}]`,
+  // Variants of Chinese characters, as in names of Japanese cities; variants of Mongolian letters.
+  String.raw`(?<=\p{sc=Han})[\ufe00-\ufe02\u{e0100}-\u{e01ef}]`,
+  String.raw`(?<=\p{sc=Mong})[\u180b-\u180f]`,
+];
+const CHARACTER = `(?:${[PLAIN, ...IN_CONTEXT].join('|')})`;
+
+export const VISIBLE_TEXT = new RegExp(`^(?=.*${VISIBLE})${CHARACTER}*$`, 'u');
+const ALLOWED_PART = new RegExp(`^${CHARACTER}*`, 'u');
+
+/** Says what is wrong with a text that has not this form. */
+export function whyNotVisible(text: string): string {
+  const allowed = ALLOWED_PART.exec(text)?.[0].length ?? 0;
+  const code = text.codePointAt(allowed);
+  if (code === undefined) return 'must not be blank';
+  const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
+  if (/^\p{Cc}/u.test(text.slice(allowed))) return `must not contain control characters: it has ${name}`;
+  if (/^\p{Cs}/u.test(text.slice(allowed))) return `must be well-formed unicode: ${name} stands alone`;
+  if (code === 0xfffd) return `must not contain ${name}, which stands for text that was lost: send it as UTF-8`;
+  return `must not contain characters that hide or reorder text: it has ${name}`;
+}

@@ -29,11 +29,15 @@ export const isOrganizersBlock = (
   { closedBy }: Pick<EventFacts['event'], 'closedBy'>,
 ): boolean => blockedBy === ORGANIZER || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
 
-/** The owner of a seat's block as the organizer reads it. In an event without sales an old block is taken for the edit's. */
-export const ownerOfBlock = (seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner =>
-  seat.blockedBy === ORGANIZER || (event.state === 'published' && isOrganizersBlock(seat, event))
-    ? 'organizer'
-    : 'edit';
+/**
+ * The owner of a seat's block as the organizer reads it. If it is not known which edit ended the sales, a block of an edit is
+ * taken for that one's.
+ */
+export function ownerOfBlock(seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner {
+  const { state, closedBy } = event;
+  const isEndKnown = state === 'published' || (state === 'closed' && closedBy !== undefined);
+  return seat.blockedBy === ORGANIZER || (isEndKnown && isOrganizersBlock(seat, event)) ? 'organizer' : 'edit';
+}
 
 export const placesIn = (blocks: readonly AreaBlock[]): number =>
   blocks.reduce((sum, { quantity }) => sum + quantity, 0);

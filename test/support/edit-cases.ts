@@ -39,6 +39,8 @@ export interface EditCase {
   changes: EventChanges | 'delete';
   /** Whether the fixture has bookings. */
   isSold?: boolean;
+  /** The places of the area that the organizer has blocked before. */
+  kept?: number;
   /** The code with which the edit is refused. */
   refused?: string;
 }
@@ -59,6 +61,36 @@ export const EDIT_CASES: Record<string, EditCase> = {
   'unblocked and blocked seats': { changes: { unblockSeats: ['a/B-3'], blockSeats: ['a/A-1'] } },
   'a lowered capacity': { changes: { sections: [{ id: 'standing', capacity: 9 }] } },
   'a raised capacity': { changes: { sections: [{ id: 'standing', capacity: 760 }] } },
+  'more blocked places and seats, with a note': {
+    kept: 20,
+    changes: { sections: [{ id: 'standing', blocked: 75 }], blockSeats: ['a/A-1', 'a/B-3'], blockNote: 'camera' },
+  },
+  'fewer blocked places': { kept: 60, changes: { sections: [{ id: 'standing', blocked: 5 }] } },
+  'a lowered capacity, of sold and of blocked places': {
+    kept: 60,
+    changes: { sections: [{ id: 'standing', capacity: 40, blocked: 15 }] },
+  },
+  'places that are added for the organizer': {
+    kept: 60,
+    changes: {
+      sections: [{ id: 'standing', capacity: 190, blocked: 170 }],
+      addSections: [
+        {
+          id: 'c',
+          name: 'C',
+          kind: 'seated',
+          price: 5,
+          rows: [{ row: 'A', count: 3 }],
+          blocks: [{ seats: ['A-2'], note: 'crew' }],
+        },
+      ],
+    },
+  },
+  'a refused block of too many places, after seats that can be blocked': {
+    kept: 60,
+    changes: { sections: [{ id: 'standing', blocked: 112 }], blockSeats: ['a/A-1'], blockNote: 'camera' },
+    refused: 'area-sold-out',
+  },
   'closing the sales': { changes: { status: 'closed' } },
   'a cancellation': { changes: { status: 'cancelled' } },
   'a deletion': { changes: 'delete', isSold: false },
@@ -79,12 +111,16 @@ export interface EditFixture {
   published: EventFacts;
 }
 
-/** Bob holds one seat and five places. Alice has booked one seat and four places. Some holds have lapsed. */
-export async function createEditFixture(world: World, { isSold = true, changes }: EditCase): Promise<EditFixture> {
+/** The organizer has blocked one seat, and places if the case says so. Bob holds one seat and five places. Alice has booked one seat and four places. Some holds have lapsed. */
+export async function createEditFixture(
+  world: World,
+  { isSold = true, kept, changes }: EditCase,
+): Promise<EditFixture> {
   const [organizer, alice, bob] = await Promise.all([world.person('organizer'), world.person(), world.person()]);
   const event = await publish(world, { sections: SECTIONS, placesPerHoldMax: 40, holdSeconds: 7_200 }, organizer);
   const published = (await world.service.dependencies.store.readEvent(event.id)) as EventFacts;
   await edit(world, organizer, event, { blockSeats: ['a/B-3'] });
+  if (kept !== undefined) await edit(world, organizer, event, { sections: [{ id: 'standing', blocked: kept }] });
   await hold(world, alice, event, ['a/A-3']);
   const lapsing = await holdPlaces(world, alice, event, 40);
   world.now = Date.parse(lapsing.body.expiresAt);

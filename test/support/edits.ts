@@ -7,7 +7,7 @@ import { BatchWriteCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'vitest';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../lib/contract/events/responses.ts';
-import { keptIn, keptPerBucket } from '../../lib/domain/blocks.ts';
+import { keptIn, keptPerBucket, ORGANIZER } from '../../lib/domain/blocks.ts';
 import { availableAt, bucketCapacities } from '../../lib/domain/buckets.ts';
 import { editedEvent, NO_EDIT, withoutSeatBlocks } from '../../lib/domain/event-edits.ts';
 import { isEditId, seatIdOf } from '../../lib/domain/ids.ts';
@@ -120,7 +120,9 @@ export interface EventState {
   /** The event's own facts and its sections with price and capacity. */
   event: unknown;
   seats: Record<string, SeatStatus>;
-  buckets: Record<string, { capacity: number; available: number; booked: number; withheld: number }>;
+  buckets: Record<string, { capacity: number; available: number; booked: number; withheld: number; kept: number }>;
+  /** The seats that the organizer has blocked. */
+  keptSeats: string[];
 }
 
 /** The state that the rows show. Leaves out seats that are not in the layout: no response shows them. */
@@ -133,6 +135,10 @@ export function eventStateOf({ seats, buckets, facts }: EventRows, now: number):
     buckets: sorted(
       buckets.filter(({ areaId }) => areas.has(areaId)).map(bucket => [nameOf(bucket), countsOf(bucket, now)]),
     ),
+    keptSeats: seats
+      .filter(({ seatId }) => named.has(seatId))
+      .flatMap(keptSeat)
+      .sort(),
   };
 }
 
@@ -140,6 +146,7 @@ function withoutIds({ closedBy: _edit, ...event }: EventFacts['event']) {
   return { ...event, id: '', organizerId: '', lastEdit: '' };
 }
 
+const keptSeat = ({ seatId, blockedBy }: Seat): string[] => (blockedBy === ORGANIZER ? [seatId] : []);
 const seatIdsOf = (facts: EventFacts): string[] =>
   seatedSections(facts).flatMap(section => [...seatsOf(section)].map(({ seatId }) => seatId));
 const nameOf = ({ areaId, number }: Pick<Bucket, 'areaId' | 'number'>): string => `${areaId} ${number}`;
@@ -149,7 +156,8 @@ const countsOf = (bucket: Bucket, now: number) => ({
   capacity: bucket.capacity,
   available: availableAt(bucket, now),
   booked: bucket.booked,
-  withheld: bucket.blocked + keptIn(bucket) + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
+  withheld: bucket.blocked + withdrawnIn(bucket).reduce((sum, { quantity }) => sum + quantity, 0),
+  kept: keptIn(bucket),
 });
 const withdrawnIn = ({ claims }: Bucket) =>
   Object.entries(claims).flatMap(([id, { quantity }]) => (isEditId(id) ? [{ id, quantity }] : []));
@@ -157,32 +165,38 @@ const withdrawnIn = ({ claims }: Bucket) =>
 /** The state from the published event, its journal and its claims alone. Includes removed seats. */
 export function replayEvent(published: EventFacts, { journal, claims }: EventRows, now: number): EventState {
   let facts: EventFacts = { ...published, sections: published.sections.map(withoutSeatBlocks) };
+  const newSeats = seatedSections(published).flatMap(newSeatsOf);
   const blocked = new Map(
-    seatedSections(published)
-      .flatMap(newSeatsOf)
-      .map(({ sectionId, label, block }) => [seatIdOf(sectionId, label), block !== undefined]),
+    newSeats.map(({ sectionId, label, block }) => [seatIdOf(sectionId, label), block !== undefined]),
+  );
+  const keptSeats = new Set(
+    newSeats.flatMap(({ sectionId, label, block }) => (block ? [seatIdOf(sectionId, label)] : [])),
   );
   const buckets = new Map(
     areasOf(published).flatMap(({ id, capacity, buckets: count, blocks = [] }) =>
       bucketCapacities(capacity, count).map((places, number) => [
         `${id} ${number}`,
-        { capacity: places, withheld: keptPerBucket({ capacity, buckets: count, blocks })[number] ?? 0 },
+        { capacity: places, withheld: 0, kept: keptPerBucket({ capacity, buckets: count, blocks })[number] ?? 0 },
       ]),
     ),
   );
   const bucketAt = (name: string) => {
-    const bucket = buckets.get(name) ?? { capacity: 0, withheld: 0 };
+    const bucket = buckets.get(name) ?? { capacity: 0, withheld: 0, kept: 0 };
     buckets.set(name, bucket);
     return bucket;
   };
   const change = ({ action, touched = NOTHING }: JournalEntry): void => {
-    for (const seatId of touched.seatIds) blocked.set(seatId, BLOCKING.has(action));
+    const { capacity = 0, withheld = 0, kept = 0, isBlocked = false } = CHANGES[action] ?? {};
+    for (const seatId of touched.seatIds) {
+      blocked.set(seatId, isBlocked);
+      if (kept > 0) keptSeats.add(seatId);
+      else keptSeats.delete(seatId);
+    }
     for (const { areaId, bucket: number, quantity } of touched.shares) {
       const bucket = bucketAt(`${areaId} ${number}`);
-      if (action === 'event.places-blocked' || action === 'event.blocks-added') bucket.withheld += quantity;
-      if (action === 'event.places-unblocked' || action === 'event.places-removed') bucket.withheld -= quantity;
-      if (action === 'event.places-removed') bucket.capacity -= quantity;
-      if (action === 'event.places-added' || action === 'event.blocks-added') bucket.capacity += quantity;
+      bucket.capacity += capacity * quantity;
+      bucket.withheld += withheld * quantity;
+      bucket.kept += kept * quantity;
     }
   };
   for (const entry of journal) {
@@ -204,9 +218,10 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     some
       .flatMap(claim => placesOf(claim).shares)
       .reduce((sum, { areaId, bucket, quantity }) => sum + (`${areaId} ${bucket}` === name ? quantity : 0), 0);
-  const counted = [...buckets].map(([name, { capacity, withheld }]): [string, EventState['buckets'][string]] => {
+  const counted = [...buckets].map(([name, { capacity, withheld, kept }]): [string, EventState['buckets'][string]] => {
     const sold = sharesOf(confirmed, name);
-    return [name, { capacity, booked: sold, withheld, available: capacity - withheld - sold - sharesOf(live, name) }];
+    const available = capacity - withheld - kept - sold - sharesOf(live, name);
+    return [name, { capacity, available, booked: sold, withheld, kept }];
   });
   for (const seatId of [...held, ...booked]) {
     if (blocked.get(seatId)) throw new Error(`the journal says that ${seatId} is blocked, but a claim has it`);
@@ -215,11 +230,21 @@ export function replayEvent(published: EventFacts, { journal, claims }: EventRow
     event: { ...withoutIds(facts.event), sections: facts.sections },
     seats: sorted([...blocked.keys()].map(seatId => [seatId, statusOf(seatId)])),
     buckets: sorted(counted),
+    keptSeats: [...keptSeats].sort(),
   };
 }
 
-/** After these steps a seat is blocked. A step that makes the organizer the owner of a block changes no status. */
-const BLOCKING = new Set(['event.places-blocked', 'event.places-kept', 'event.blocks-added']);
+/** The steps of edits: whether a seat is blocked after it, and what is added to the numbers of a bucket for each place. */
+const CHANGES: Record<string, { isBlocked?: true; capacity?: number; withheld?: number; kept?: number }> = {
+  'event.places-blocked': { isBlocked: true, withheld: 1 },
+  'event.places-unblocked': { withheld: -1 },
+  'event.places-removed': { withheld: -1, capacity: -1 },
+  'event.places-added': { capacity: 1 },
+  'event.places-kept': { isBlocked: true, withheld: -1, kept: 1 },
+  'event.blocks-added': { isBlocked: true, capacity: 1, kept: 1 },
+  'event.blocks-lifted': { kept: -1 },
+  'event.blocks-removed': { kept: -1, capacity: -1 },
+};
 const NOTHING: PlacesTouched = { seatIds: [], shares: [] };
 const ENDS: Record<string, 'closed' | 'cancelled' | 'deleted' | undefined> = {
   'event.closed': 'closed',
@@ -267,6 +292,12 @@ export function expectJournalGivesPlaces(published: EventFacts, standing: EventR
   const { event, ...places } = replayEvent(published, standing, now);
   expectEqual(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);
   expectEqual(sorted(buckets.map(bucket => [nameOf(bucket), countsOf(bucket, now)])), places.buckets);
+  // A migration names the organizer in older blocks, and writes no entry.
+  const kept = new Set(seats.flatMap(keptSeat));
+  expectEqual(
+    places.keptSeats.filter(seatId => !kept.has(seatId)),
+    [],
+  );
   if (facts) expectEqual(eventStateOf(standing, now).event, event);
 }
 

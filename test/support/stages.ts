@@ -63,6 +63,6 @@ export async function fillTable({ documents, name }: Table, rows: Row[]): Promis
 export function stageWith(stage: Stage, names: readonly string[]): Stage {
   const events = Object.fromEntries(Object.entries(stage.events).filter(([name]) => names.includes(name)));
   const others = new Set(Object.values(stage.events).filter(id => !Object.values(events).includes(id)));
-  const isOther = ({ pk }: Row): boolean => others.has(String(pk).split('#')[1] ?? '');
+  const isOther = ({ pk, eventId }: Row): boolean => others.has(String(eventId ?? String(pk).split('#')[1]));
   return { ...stage, events, rows: stage.rows.filter(row => !isOther(row)) };
 }

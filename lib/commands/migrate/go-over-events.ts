@@ -6,6 +6,7 @@ import { type MigrationProgress, saveProgress } from '../../table/table-format.t
 import { asUsageError } from '../shared/aws-errors.ts';
 import { type ListedEvent, listEventsByStart, listEventsWithJobs } from '../shared/list-events.ts';
 import { repeatWhileBusy } from '../shared/paced-reads.ts';
+import { deletedEventsWithBookings } from './deleted-events.ts';
 import type { MigrationContext, MigrationRun } from './migration.ts';
 
 export interface Pass {
@@ -56,14 +57,20 @@ const save = ({ table }: MigrationContext, { progress }: Pass): Promise<boolean>
   repeatWhileBusy(table, () => saveProgress(table, progress));
 
 /**
- * Listed events by start, and after them those that are being prepared, which no list shows yet. A deleted event is in neither:
- * its row is never read again.
+ * Listed events by start. After them those that are being prepared, which no list shows yet, and deleted events with bookings.
+ * No other deleted event has a row that is read again.
  */
-async function allEvents({ table, pace }: MigrationContext): Promise<ListedEvent[]> {
-  const listed = await listEventsByStart(table, pace);
-  const known = new Set(listed.map(({ eventId }) => eventId));
-  const preparing = (await listEventsWithJobs(table, pace)).filter(({ eventId }) => !known.has(eventId));
-  return [...listed, ...preparing.map(({ eventId, position }) => ({ eventId, position: AFTER_LISTED + position }))];
+async function allEvents(context: MigrationContext): Promise<ListedEvent[]> {
+  const { table, pace } = context;
+  const events = await listEventsByStart(table, pace);
+  const known = new Set(events.map(({ eventId }) => eventId));
+  const add = (eventId: string, position: string): void => {
+    if (!known.has(eventId)) events.push({ eventId, position: AFTER_LISTED + position });
+    known.add(eventId);
+  };
+  for (const { eventId, position } of await listEventsWithJobs(table, pace)) add(eventId, position);
+  for (const eventId of await deletedEventsWithBookings(context, known)) add(eventId, AFTER_LISTED + eventId);
+  return events;
 }
 
 /** Sorts after every position of the index, which begins with a digit. */

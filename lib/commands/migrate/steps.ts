@@ -1,9 +1,11 @@
 /** The steps of the migration to this release, in their order on each event. */
+import { convertBlocks } from './convert-blocks.ts';
 import type { NamedStep } from './migration.ts';
 import { putReferences } from './put-references.ts';
 import { upgradeEvent } from './upgrade-event.ts';
 
 export const STEPS: readonly NamedStep[] = [
   { name: 'upgrade-event', rows: 'rows of events and layouts', run: upgradeEvent },
+  { name: 'convert-blocks', rows: 'seats blocked by organizers', run: convertBlocks },
   { name: 'put-references', rows: 'rows of booking references', run: putReferences },
 ];

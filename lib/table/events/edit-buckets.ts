@@ -139,8 +139,8 @@ const keeps = (quantity: number): Expression =>
 const RESIZES = {
   raise: { action: 'event.places-added', set: raised, condition: () => isThere },
   'raise-kept': { action: 'event.blocks-added', set: raisedAndKept, condition: () => isThere },
-  lift: { action: 'event.places-unblocked', set: lifted, condition: hasKept },
-  retire: { action: 'event.places-removed', set: retired, condition: hasKept },
+  lift: { action: 'event.blocks-lifted', set: lifted, condition: hasKept },
+  retire: { action: 'event.blocks-removed', set: retired, condition: hasKept },
 };
 
 function raised(quantity: number): Expression[] {

@@ -128,6 +128,10 @@ export function leasedJobOf(eventId: string, row: Row): LeasedJob {
   return { eventId, job: work, ...lease };
 }
 
+const ofJob = object<{ work?: EventJob }>({ work: optional(job) });
+/** The unfinished job of a row, leased or not. */
+export const jobOf = (row: Row): EventJob | undefined => parseRow(row, ofJob).work;
+
 const counted = object<{ entries: number }>({ entries: number });
 /** The length of an event's journal. An event that never had a job has one entry and no row. */
 export const entriesOf = (row: Row | undefined): number => (row ? parseRow(row, counted).entries : 1);

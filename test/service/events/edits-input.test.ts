@@ -260,7 +260,8 @@ const INVALID: [string, unknown, string[]][] = [
   ],
   ['an end before the start', { endsAt: at(-1) }, ['body.endsAt']],
   ['a start in the past', { startsAt: at(-1) }, ['body.startsAt']],
-  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.endsAt']],
+  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.startsAt']],
+  ['a start more than 31 days before the end', { startsAt: at(1), endsAt: at(31 * 24 * 60 + 2) }, ['body.endsAt']],
   ['sales that close after the start', { salesCloseAt: at(31 * 24 * 60) }, ['body.salesCloseAt']],
   ['sales that open when they close', { salesOpenAt: at(5), salesCloseAt: at(5) }, ['body.salesOpenAt']],
   [

@@ -69,7 +69,7 @@ async function undisturbed(): Promise<{ requests: number; expected: unknown }> {
   return { requests, expected };
 }
 
-const EVERY = runSize(9, 2);
+const EVERY = runSize(9, 4);
 const FIRST = Number(process.env.FIRST ?? 1 + (Date.now() % EVERY));
 
 describe('a migration that crashes', () => {

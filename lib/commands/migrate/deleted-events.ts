@@ -1,0 +1,29 @@
+/**
+ * Finds deleted events on which bookings were cancelled before. No list has them any more, but their owners still find their
+ * bookings.
+ */
+import type { Claim } from '../../domain/model.ts';
+import { walkClaims } from '../republish/walk-claims.ts';
+import type { MigrationContext } from './migration.ts';
+
+/** The walk reads the index of owners whole, which is small. */
+const PARTS = 8;
+
+/** Returns the ids of the events of cancelled bookings that are not `known`. */
+export async function deletedEventsWithBookings(
+  { table, pace }: Pick<MigrationContext, 'table' | 'pace'>,
+  known: ReadonlySet<string>,
+): Promise<string[]> {
+  const found = new Set<string>();
+  const status = 'cancelled' satisfies Claim['status'];
+  await walkClaims(
+    table,
+    pace,
+    { from: 0, parts: PARTS, status },
+    async rows => {
+      for (const { eventId } of rows) if (!known.has(String(eventId))) found.add(String(eventId));
+    },
+    () => undefined,
+  );
+  return [...found].sort();
+}

@@ -17,7 +17,7 @@ import { formatNotice, oldFormatNotice } from '../../../lib/local/format-notice.
 import { eventJobKey, eventKey, formatKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
 import type { Table } from '../../../lib/table/table.ts';
-import { FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
+import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
 import { LEASE_MS } from '../../support/edits.ts';
 import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
 import { expectIntegrity } from '../../support/payments.ts';
@@ -118,13 +118,18 @@ describe('a migration', () => {
     expect(await migrate(world)).toEqual({ is: 'finished', events: 3, changed: { 'upgrade-event': 6 } });
   });
 
-  it('leaves a table of a later version alone', async () => {
+  it.each([
+    [FORMAT_VERSION + 1, 'up to 2. Use the version that migrated it.'],
+    [FORMAT_OLDEST - 1, 'from 1 on. Deploy the version before, and run its npm run migrate first.'],
+  ])('leaves a table of version %d alone', async (version, advice) => {
     await world.table.documents.send(
-      new PutCommand({ TableName: world.table.name, Item: { ...formatKey(), version: FORMAT_VERSION + 1 } }),
+      new PutCommand({ TableName: world.table.name, Item: { ...formatKey(), version } }),
     );
+    const because = `holdfast is of format ${version}, but this version of Holdfast knows formats ${advice}`;
+    await expect(formatNotice(world.table, { isNew: false, migrate: '' })).rejects.toThrow(because);
     const before = await rowsOf(world, '');
     for (const isAgain of [false, true]) {
-      expect(await migrate(world, { isAgain })).toEqual({ is: 'newer', version: FORMAT_VERSION + 1 });
+      expect(await migrate(world, { isAgain })).toEqual({ is: 'unknown', because });
     }
     expect(await rowsOf(world, '')).toEqual(before);
   });
@@ -282,8 +287,17 @@ describe('the notice of a table', () => {
     const empty = await openWorld();
     expect(await formatNotice(empty.table, { isNew: false, migrate: '' })).toBeUndefined();
     expect(await readFormat(empty.table)).toEqual({ version: FORMAT_VERSION });
-    expect(await noticed(true)).toBeUndefined();
-    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+    // A schedule has run meanwhile.
+    const young = await openWorld();
+    await young.service.dependencies.store.startSweepAt(1);
+    expect(await formatNotice(young.table, { isNew: false, migrate: 'it' })).toContain('of format 1');
+    expect(await formatNotice(young.table, { isNew: true, migrate: '' })).toBeUndefined();
+    expect(await readFormat(young.table)).toEqual({ version: FORMAT_VERSION });
+  });
+
+  it('is not silenced for a table with events that seems to be new', async () => {
+    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await readFormat(world.table)).toEqual({ version: 1 });
   });
 
   it('does not overwrite the progress of a migration', async () => {

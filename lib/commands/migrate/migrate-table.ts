@@ -46,8 +46,11 @@ export async function migrateTable(context: MigrationContext, run: MigrationRun)
     const { is, events, done, failed, progress: reached } = await goOverEvents(context, run, progress);
     const { changed, isClean } = reached;
     if (is === 'stopped') return { is, events, done };
-    const isOver = is === 'overtaken' || (isClean && failed.size === 0 && (await finish(context)));
-    if (isOver) return { is: 'finished', events, changed };
+    if (is === 'overtaken') return endOf(context, { events, changed });
+    if (isClean && failed.size === 0) {
+      await repeatWhileBusy(table, () => finishMigration(table));
+      return endOf(context, { events, changed });
+    }
     progress = newPass(changed);
     // The next run must not continue behind the events that are left.
     await repeatWhileBusy(table, () => saveProgress(table, progress));
@@ -56,7 +59,15 @@ export async function migrateTable(context: MigrationContext, run: MigrationRun)
   return { is: 'endless' };
 }
 
-const finish = ({ table }: MigrationContext): Promise<boolean> => repeatWhileBusy(table, () => finishMigration(table));
+/** Another run may have finished the migration, perhaps a run of a later version. */
+async function endOf(
+  { table }: MigrationContext,
+  done: { events: number; changed: Record<string, number> },
+): Promise<Migrated> {
+  const { version } = await repeatWhileBusy(table, () => readFormat(table));
+  const because = unreadableFormat(table.name, version);
+  return because === undefined ? { is: 'finished', ...done } : { is: 'unknown', because };
+}
 
 const newPass = (changed: Record<string, number>): MigrationProgress => ({
   to: FORMAT_VERSION,

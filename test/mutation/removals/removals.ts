@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
+import { FORMAT_REMOVALS } from './formats.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
 
@@ -13,4 +14,5 @@ export const REMOVALS: Mutant[] = [
   ...PAYMENT_REMOVALS,
   ...EDIT_REMOVALS,
   ...CONDITION_REMOVALS,
+  ...FORMAT_REMOVALS,
 ].map(mutantOf);

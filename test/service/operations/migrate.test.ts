@@ -1,6 +1,6 @@
 /** The migration of a table to the format of this version: its end, its interruptions, and what it does beside sales and edits. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { reportOf } from '../../../lib/commands/migrate/report.ts';
 import { STEPS } from '../../../lib/commands/migrate/steps.ts';
@@ -19,6 +19,7 @@ import { readRow } from '../../../lib/table/queries.ts';
 import type { Table } from '../../../lib/table/table.ts';
 import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
 import { LEASE_MS } from '../../support/edits.ts';
+import { runJobs } from '../../support/import.ts';
 import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
 import { expectIntegrity } from '../../support/payments.ts';
 import { rowsOf } from '../../support/replay.ts';
@@ -69,6 +70,25 @@ describe('a migration', () => {
     const { version } = (await rowOf(event)) as { version: number };
     expect((await edit(world, organizer, event, { title: 'Another' })).status).toBe(200);
     expect(await rowOf(event)).toMatchObject({ version });
+  });
+
+  it('leaves a job that the schedule only ends, if it crashes', async () => {
+    const [event] = events as [Event];
+    await edit(world, organizer, event, { title: 'Another' });
+    await outdate(world);
+    const before = await rowOf(event);
+    const crashing = await world.another();
+    // The first update begins a job. No request after it arrives.
+    let isBegun = false;
+    crashing.faults.inject(({ name }) => {
+      const isLost = isBegun;
+      isBegun ||= name === 'UpdateCommand';
+      return isLost ? 'lost-request' : undefined;
+    });
+    await migrate(crashing).catch(() => undefined);
+    world.now += LEASE_MS;
+    expect(await runJobs(world, () => 1_000)).toEqual({ finished: 1, unfinished: 0, failed: 0 });
+    expect(await rowOf(event)).toEqual(before);
   });
 
   it('leaves holds and bookings as they are', async () => {
@@ -239,6 +259,25 @@ describe('a migration', () => {
     expect(await migrate(slow)).toMatchObject({ is: 'finished' });
     expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
   });
+});
+
+it('does not take a table back from a later version, which has migrated it meanwhile', async () => {
+  const migrating = await world.another();
+  let puts = 0;
+  const later = { ...formatKey(), version: FORMAT_VERSION + 1 };
+  for (const at of [1, 4]) {
+    puts = 0;
+    migrating.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'PutCommand') return;
+      puts += 1;
+      if (puts === at) await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: later }));
+    });
+    expect(await migrate(migrating)).toMatchObject({ is: 'unknown' });
+    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION + 1 });
+    migrating.faults.clear();
+    await outdate(world);
+    await world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key: formatKey() }));
+  }
 });
 
 describe('a restore', () => {

@@ -155,7 +155,10 @@ export const COMMANDS: Commands = {
   openapi: command({
     group: 'development',
     summary: 'Writes docs/openapi.json from the contract.',
-    options: CHECK,
+    options: {
+      ...CHECK,
+      release: { summary: 'also keeps it as the API of the version in package.json, for a release' },
+    },
     example: '--check',
     load: async () => (await import('../lib/commands/write-openapi.ts')).writeOpenApi,
   }),

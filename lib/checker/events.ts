@@ -1,6 +1,7 @@
 /** The events that a history names: their areas, their rows of seats, and the edits that may block or remove places. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import type { Event, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
+import type { KnownRow } from './best-seats.ts';
 import { type Call, isSuccess, type Recording } from './calls.ts';
 
 export interface KnownEvent {
@@ -11,8 +12,8 @@ export interface KnownEvent {
   isFreeAtFirst: boolean;
   /** The lowest and highest capacity of each area that an answer or a request names. */
   capacities: Map<string, { min: number; max: number }>;
-  /** The seats of each row, by section, as the first seat map shows them. */
-  rows: { sectionId: string; seatIds: string[] }[];
+  /** The rows of seats, as the first seat map shows them. */
+  rows: KnownRow[];
   /** Position of that map. Infinity without one. */
   rowsReadAt: number;
   edits: Edit[];
@@ -85,7 +86,7 @@ function addRows(events: Map<string, KnownEvent>, { params, to }: Call, map: Sea
   if (event.rows.length > 0) return;
   event.rowsReadAt = to;
   for (const { id: sectionId, rows } of map.sections) {
-    for (const { seats } of rows) event.rows.push({ sectionId, seatIds: seats.map(({ seatId }) => seatId) });
+    for (const { seats } of rows) event.rows.push({ sectionId, seats });
   }
 }
 
@@ -103,6 +104,15 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
 /** Whether it was refused before any place was withdrawn. */
 const isRefusedAtOnce = ({ answer }: Call): boolean =>
   answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
+
+/** Whether an edit may have changed the seats that are for sale, before this time. */
+export const areSeatsEditedBefore = ({ edits, rowsReadAt }: KnownEvent, time: number): boolean =>
+  edits.some(edit => edit.call.from < Math.max(time, rowsReadAt) && changesSeats(edit));
+
+const changesSeats = ({ changes, endsSales }: Edit): boolean =>
+  endsSales ||
+  (changes.sections ?? changes.addSections ?? changes.removeSections ?? changes.blockSeats ?? changes.unblockSeats) !==
+    undefined;
 
 /** The edits that may block, remove, add or free a seat. */
 export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {

@@ -6,6 +6,7 @@ import { VARIABLES } from '../deployment/variables.ts';
 import { ROLES, type Role } from '../domain/account.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { IDS, SYSTEM_CLOCK } from '../lambda/compose/system-clock.ts';
+import { emailOfAccount } from '../local/seed/email-option.ts';
 import { createAccountStore } from '../table/accounts/accounts.ts';
 import { type Connection, connectTable } from '../table/table.ts';
 import { giveRole } from '../usecases/accounts/change-role.ts';
@@ -30,9 +31,10 @@ export async function grantRole(
 /** Gives the role, and returns a sentence on what was done. */
 export async function giveRoleTo(
   table: Parameters<typeof createAccountStore>[0],
-  email: string,
+  typed: string,
   role: Role,
 ): Promise<string> {
+  const email = emailOfAccount(typed);
   const accounts = createAccountStore(table);
   const account = await accounts.readByEmail(email);
   if (!account) {

@@ -1,19 +1,31 @@
-/** `npm run openapi`: writes the OpenAPI document of the contract, with the routes of all stages, to docs/openapi.json. */
+/**
+ * `npm run openapi`: writes the OpenAPI document of the contract, with the routes of all stages, to docs/openapi.json. With
+ * `--release` it also keeps the document as that of the version in package.json. A test finds the breaking changes since then.
+ */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { say } from '../cli/terminal.ts';
 import { UsageError } from '../cli/usage-error.ts';
 import { openApiDocument } from '../contract/openapi.ts';
 import { ALL_ROUTES } from '../contract/routes.ts';
+import { releasedText } from './released-openapi.ts';
 
-const FILE = fileURLToPath(new URL('../../docs/openapi.json', import.meta.url));
+const pathOf = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
+const FILE = pathOf('docs/openapi.json');
+const RELEASED = 'test/contract/released-openapi.txt';
 
 /** Writes the document, or with `check` throws a UsageError if the file differs. */
-export async function writeOpenApi({ check }: { check: boolean }): Promise<void> {
-  const document = `${JSON.stringify(openApiDocument(ALL_ROUTES), null, 2)}\n`;
+export async function writeOpenApi({ check, release }: { check: boolean; release: boolean }): Promise<void> {
+  const made = openApiDocument(ALL_ROUTES);
+  const document = `${JSON.stringify(made, null, 2)}\n`;
   const isCurrent = (await readFile(FILE, 'utf8').catch(() => '')) === document;
-  if (isCurrent) return say('docs/openapi.json is up to date.');
-  if (check) throw new UsageError('docs/openapi.json differs from the contract. Write it again with npm run openapi.');
-  await writeFile(FILE, document);
-  say('Wrote docs/openapi.json.');
+  if (check && !isCurrent) {
+    throw new UsageError('docs/openapi.json differs from the contract. Write it again with npm run openapi.');
+  }
+  if (!isCurrent) await writeFile(FILE, document);
+  say(isCurrent ? 'docs/openapi.json is up to date.' : 'Wrote docs/openapi.json.');
+  if (check || !release) return;
+  const { version } = JSON.parse(await readFile(pathOf('package.json'), 'utf8')) as { version: string };
+  await writeFile(pathOf(RELEASED), releasedText(made, version));
+  say(`Wrote ${RELEASED}: the API of version ${version}.`);
 }

@@ -17,9 +17,12 @@ const JOINING =
 const JOINING_LETTER = `[${JOINING.split(' ')
   .map(script => String.raw`\p{scx=${script}}`)
   .join('')}]`;
+const UNSPACED_LETTER = String.raw`[\p{sc=Khmr}\p{sc=Laoo}\p{sc=Mymr}\p{sc=Thai}]`;
 const IN_CONTEXT = [
   // Persian, Urdu and the scripts of India.
   String.raw`(?<=${JOINING_LETTER})[\u200c\u200d]`,
+  // Zero-width spaces, with which Khmer and its neighbours separate words.
+  String.raw`(?<=${UNSPACED_LETTER})\u200b(?=${UNSPACED_LETTER})`,
   // Emoji of several parts: families, professions, the rainbow flag; with their form as text or picture; keycaps.
   String.raw`(?<=[\p{ExtPict}\p{EMod}\ufe0f])\u200d(?=\p{ExtPict})`,
   String.raw`(?<=\p{ExtPict})[\ufe0e\ufe0f]`,

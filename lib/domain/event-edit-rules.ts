@@ -7,9 +7,9 @@ import {
   type SectionEdit,
   seatIdsIn,
 } from './event-edits.ts';
-import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
+import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { parseSeatId } from './ids.ts';
-import { seatsByLabel, seatsOf } from './layout.ts';
+import { seatsByLabel } from './layout.ts';
 import { faultsOfLayoutEdit } from './layout-edit-rules.ts';
 import {
   LAYOUT_BYTES_MAX,
@@ -20,6 +20,8 @@ import {
 } from './limits.ts';
 import type { EventFacts, SeatedSection, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
+import { clashesOf, clashesOfIds } from './told-apart.ts';
+import { toldSections } from './told-sections.ts';
 
 /** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
@@ -43,6 +45,7 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
+    ...clashesOf(toldSections(facts, edit, after)),
     ...rowFaults(after),
   ];
 }
@@ -71,15 +74,20 @@ function sectionFaults(facts: EventFacts, edit: SectionEdit, path: string): Fiel
   ];
 }
 
-function addedFaults({ event, sections }: EventFacts, { addSections }: EventEdit): FieldError[] {
+function addedFaults({ event, sections }: EventFacts, { addSections, removeSections }: EventEdit): FieldError[] {
   const there = new Set(sections.map(({ id }) => id));
   const gone = new Set(event.removedSections);
-  const twice = new Set(repeated(addSections.map(({ id }) => id)));
-  return addSections.flatMap(({ id }, i) => [
-    ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
-    ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
-    ...(twice.has(id) ? [fault(`addSections.${i}.id`, `two sections have the id ${id}`)] : []),
-  ]);
+  const added = new Set(addSections.map(({ id }) => id));
+  return [
+    ...addSections.flatMap(({ id }, i) => [
+      ...(there.has(id) ? [fault(`addSections.${i}.id`, `the event has a section ${id}`)] : []),
+      ...(gone.has(id) ? [fault(`addSections.${i}.id`, `the event had a section ${id}, which was removed`)] : []),
+    ]),
+    ...clashesOfIds([
+      ...sections.filter(({ id }) => !removeSections.includes(id) && !added.has(id)),
+      ...addSections.map(({ id }, i) => ({ id, path: `addSections.${i}.id` })),
+    ]),
+  ];
 }
 
 function seatFaults(facts: EventFacts, seatIds: string[], path: string): FieldError[] {
@@ -171,11 +179,9 @@ function layoutFaults(
   path: string,
   { bytes, max }: { bytes: number; max: number },
 ): FieldError[] {
-  const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(section.capacity > 0 ? [] : [fault(path, `${section.id} would have no seats left: remove the section`)]),
     ...(bytes <= max ? [] : [fault(path, `the rows of ${section.id} take ${bytes} bytes; the maximum is ${max}`)]),
-    ...repeated(labels).map(label => fault(path, `${section.id} would have two seats ${label}`)),
   ];
 }
 

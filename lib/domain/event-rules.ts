@@ -29,9 +29,9 @@ export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[]
     ...(isSet('startsAt') && startsAt <= now && (isJourney || salesCloseAt <= now)
       ? [fault('startsAt', isJourney ? 'must be in the future' : 'must be in the future, or salesCloseAt must')]
       : []),
-    ...(endsAt > startsAt ? [] : [fault('endsAt', 'must be after startsAt')]),
+    ...(endsAt > startsAt ? [] : [lengthFault(isSet, 'must be after startsAt', 'must be before endsAt')]),
     ...(isLengthSet && endsAt - startsAt > EVENT_DAYS_MAX * DAY_MS
-      ? [fault('endsAt', `must be at most ${EVENT_DAYS_MAX} days after startsAt`)]
+      ? [lengthFault(isSet, `must be at most ${DAYS} after startsAt`, `must be at most ${DAYS} before endsAt`)]
       : []),
     ...(isLengthSet && endsAt >= EVENT_ENDS_BEFORE ? [fault('endsAt', 'must be before the year 5000')] : []),
     ...(endsAt <= startsAt || salesCloseAt <= lastSaleBefore(event) ? [] : [lateSales(event, isSet)]),
@@ -40,6 +40,12 @@ export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[]
       : [fault('salesOpenAt', 'must be before sales close')]),
   ];
 }
+
+const DAYS = `${EVENT_DAYS_MAX} days`;
+
+/** Names the end of the event, unless the request sets its start only. */
+const lengthFault = (isSet: TimesSet['isSet'], ofEnd: string, ofStart: string): FieldError =>
+  isSet('endsAt') ? fault('endsAt', ofEnd) : fault('startsAt', ofStart);
 
 /** Names the field of the request that lets sales close too late. */
 function lateSales({ kind, salesCloseAt }: Times, isSet: TimesSet['isSet']): FieldError {

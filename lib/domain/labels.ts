@@ -3,6 +3,7 @@
  * parts of ids and of the table's keys.
  */
 import { foldCase } from './case-folding.ts';
+import { digitOf } from './digits.ts';
 import { LABEL_CHARACTERS_MAX, LABEL_CODE_POINTS_MAX } from './limits.ts';
 
 /** Letters with their combining marks, digits, and the signs that people put between them. It ends with none of the spaces. */
@@ -64,13 +65,4 @@ export function labelKey(label: string): string {
     ? label.toLowerCase()
     : foldCase(label.normalize('NFKC')).replaceAll(/\p{Nd}/gu, digitOf);
   return folded.replaceAll(/(?<![0-9])0+(?=[0-9])/g, '');
-}
-
-/** The ASCII digit of the same value. Unicode has the digits of a script in order, from 0 to 9. */
-function digitOf(digit: string): string {
-  if (digit <= '9') return digit;
-  const code = digit.codePointAt(0) ?? 0;
-  let value = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(code - value - 1))) value += 1;
-  return String(value % 10);
 }

@@ -53,7 +53,8 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
   }
 }
 
-function rowNamesOf(rows: LayoutRow[]): Map<string, string> {
+/** The names of rows for people, by their labels. A row without a name is not among them. */
+export function rowNamesOf(rows: LayoutRow[]): Map<string, string> {
   const names = new Map<string, string>();
   for (const { row, name } of rows) if (name !== undefined && !names.has(row)) names.set(row, name);
   return names;

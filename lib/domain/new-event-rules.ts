@@ -1,10 +1,11 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
-import { blockFaultsAt, bytesOf, fault, repeated, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
-import { seatsOf } from './layout.ts';
+import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
 import type { FieldError } from './refusals.ts';
 import { searchName } from './search-folding.ts';
+import { clashesOf, clashesOfIds } from './told-apart.ts';
+import { toldSection } from './told-sections.ts';
 
 /** All errors of a new event at `now` (epoch ms). An event without errors can be published. */
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
@@ -13,9 +14,15 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
     ...timeFaults(event, { isSet: () => true, now }),
     ...nameFaults(event),
     ...tooLarge,
-    ...repeated(sections.map(({ id }) => id)).map(id => fault('sections', `two sections have the id ${id}`)),
+    ...clashesOfIds(sections.map(({ id }, i) => ({ id, path: `sections.${i}.id` }))),
+    ...sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`)),
     // A short request can describe millions of counted seats, so their labels are listed only if the size is right.
-    ...(tooLarge.length > 0 ? [] : sections.flatMap((section, i) => layoutFaults(section, `sections.${i}`))),
+    ...(tooLarge.length > 0
+      ? []
+      : [
+          ...sections.flatMap((section, i) => blockFaultsAt(section, `sections.${i}`)),
+          ...clashesOf(sections.map((section, i) => toldSection(section, `sections.${i}`))),
+        ]),
     ...rowFaults({ event, sections }),
   ];
 }
@@ -35,14 +42,11 @@ function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
 }
 
 function layoutFaults(section: Section, path: string): FieldError[] {
-  if (section.kind === 'area') return blockFaultsAt(section, path);
+  if (section.kind === 'area') return [];
   const bytes = bytesOf(section.rows) + (section.blocks ? bytesOf(section.blocks) : 0);
-  const labels = [...seatsOf(section)].map(({ label }) => label);
   return [
     ...(bytes <= LAYOUT_BYTES_MAX
       ? []
       : [fault(`${path}.rows`, `take ${bytes} bytes; the maximum is ${LAYOUT_BYTES_MAX}: split the section`)]),
-    ...repeated(labels).map(label => fault(`${path}.rows`, `two seats have the label ${label}`)),
-    ...blockFaultsAt(section, path),
   ];
 }

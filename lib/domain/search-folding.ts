@@ -3,6 +3,7 @@
  * apart are removed: marks only from Latin, Greek and Cyrillic letters, since elsewhere a mark makes another letter.
  */
 import { foldCase } from './case-folding.ts';
+import { digitOf } from './digits.ts';
 
 /**
  * Returns the words of a text, folded, with one space between them: without case, accents, apostrophes and
@@ -29,17 +30,20 @@ function foldLetters(text: string): string {
   // NFKD removes differences of width and form. It also separates marks from letters of every script, and NFC, which
   // foldCase returns, joins those again that are not removed.
   const separate = text.replaceAll(SPACING_ACCENTS, "'").normalize('NFKD').replaceAll(INVISIBLE, '');
-  return foldCase(separate.replaceAll(MARKED_LETTERS, '$1')).replaceAll(LETTERS_WITHOUT_DECOMPOSITION, toBase);
+  return foldCase(separate.replaceAll(MARKED_LETTERS, '$1'))
+    .replaceAll(LETTERS_WITHOUT_DECOMPOSITION, toBase)
+    .replaceAll(DIGITS_OF_OTHER_SCRIPTS, digitOf);
 }
 
 /** Accents and breathings that people type as apostrophes. NFKD would make a space of them. */
 const SPACING_ACCENTS = /[`\u00b4\u0384\u1fbd\u1fbf\u1fef\u1ffd\u1ffe]/gu;
 /** Characters without a picture, such as soft hyphens, joiners, direction marks and variation selectors; and the tatweel. */
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u0640]/gu;
+const DIGITS_OF_OTHER_SCRIPTS = /(?![0-9])\p{Nd}/gu;
 const MARKED_LETTERS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\p{M}+/gu;
 
 /** Apostrophes, quotation marks, primes, modifier letters like the ʻokina, saltillos, and the Hebrew and Armenian signs. */
-const APOSTROPHE = String.raw`['"\p{Pi}\p{Pf}\u201a\u201e\u2032-\u2037\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\ua78b\ua78c\u301d-\u301f]`;
+const APOSTROPHE = String.raw`['"\x60\p{Pi}\p{Pf}\u201a\u201e\u2032-\u2037\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u07f4\u07f5\ua78b\ua78c\u275b-\u275e\u301d-\u301f]`;
 const APOSTROPHES = new RegExp(APOSTROPHE, 'gu');
 const APOSTROPHES_IN_NUMBERS = new RegExp(String.raw`(?<=\p{Nd})${APOSTROPHE}+(?=\p{Nd})`, 'gu');
 /** White space, control characters, dashes, tildes, which stand for dashes in Japanese, and middle dots. */

@@ -77,6 +77,7 @@ export async function publish(
   const soon = START + closes * MINUTE_MS + chance.between(0.2, 1.2) * spanMs;
   // Two trains overlap each other, so that a customer can be on one of them only.
   const startsAt = kind === 'train' || chance.happens(0.5) ? START + spanMs + 48 * HOUR_MS : Math.round(soon);
+  const endsAt = startsAt + 2 * HOUR_MS;
   const isFree = kind === 'free';
   const seats = 3 + chance.below(3);
   const answer = await client.send('publish-event', {
@@ -85,7 +86,9 @@ export async function publish(
       kind: kind === 'train' ? 'train' : 'concert',
       title: `A ${kind}`,
       startsAt: new Date(startsAt).toISOString(),
-      endsAt: new Date(startsAt + 2 * HOUR_MS).toISOString(),
+      endsAt: new Date(endsAt).toISOString(),
+      // Sales of some events go on after the start.
+      ...(kind !== 'train' && chance.happens(0.3) && { salesCloseAt: new Date(endsAt).toISOString() }),
       holdSeconds,
       placesPerHoldMax: 6,
       ...(kind === 'train' && { placesPerCustomerMax: 3 }),

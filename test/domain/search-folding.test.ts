@@ -63,6 +63,9 @@ describe('a search takes as the same name', () => {
     ['תל־אביב', 'תל אביב'],
     ['Ა', 'ა'],
     ['①', '1'],
+    ['LH ٤٠٠', 'LH 400'],
+    ['सीट ४००', 'सीट 400'],
+    ['O｀Hare', 'O❜Hare'],
     ['Ⅻ', 'xii'],
   ])('%s and %s', (one, other) => {
     expect(searchName(one)).toBe(searchName(other));

@@ -1,4 +1,5 @@
 /** Venue files: the example of the page can be published, a stadium fits, and faults are reported with their place. */
+import { hash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -229,7 +230,7 @@ describe('rows', () => {
         { row: 'A', count: 5 },
         { row: 'A', from: 5, to: 6 },
       ],
-      'sections.0.rows: two seats have the label A-5',
+      'sections.0.rows.1: there are two seats a/A-5',
     ],
   ])('that %s are reported with their place', async (_name, rows, fault) => {
     await expect(readVenueFile(fileOf(eventOf(...rows)), START)).rejects.toThrow(fault);
@@ -317,6 +318,18 @@ describe('importing', () => {
     const own = await run({ event, organizer }, true);
     expect((await world.service.dependencies.store.readEvent(own ?? ''))?.event.organizerId).toBe(other.userId);
     expect(await run({ event: { ...event, title: 'Another evening' } })).toBeDefined();
+  });
+
+  test('knows an event in UTC that an earlier version, without time zones, has imported', async () => {
+    const { world, run } = await open();
+    const inUtc = { ...event, timeZone: 'UTC' };
+    await run({ event: inUtc });
+    const { timeZone: _none, ...asBefore } = inUtc;
+    const { store, accounts } = world.service.dependencies;
+    const organizer = await accounts.readByEmail('organizer@holdfast.example');
+    const digest = hash('sha256', JSON.stringify(asBefore), 'base64url');
+    expect(await store.hasUniqueName(`import/${organizer?.id}/${digest}`)).toBe(true);
+    expect(await run({ event: { ...inUtc, timeZone: 'Europe/Rome' } })).toBeDefined();
   });
 
   test('needs an account that may have events', async () => {

@@ -62,6 +62,7 @@ async function pagesOf<Item>(list: List<Item>, limit: number): Promise<Item[][]>
   do {
     const page = await list({ limit, ...(next !== undefined && { after: next }) });
     pages.push(page.items);
+    if (pages.length > 500) throw new Error('the list has no end');
     next = page.next;
   } while (next !== undefined);
   return pages;

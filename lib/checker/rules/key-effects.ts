@@ -1,6 +1,10 @@
 /** A key has one effect (P3, P8): the final state has no more claims and changes than keys that ask for them. */
+import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
+import { mayAnswer } from '../best-seats.ts';
+import type { Call } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveEffect } from '../claims.ts';
+import { areSeatsEditedBefore } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import type { KeyedOperation } from '../keyed-operations.ts';
@@ -20,9 +24,17 @@ function checkAnsweredHold(history: History, operation: KeyedOperation, findings
   // A hold that was told to two keys is reported elsewhere.
   if (!success || !claim || claim.placed !== operation) return;
   findings.applied['one-effect'] += 1;
-  if (mayBeOf(history, claim, first)) return;
+  if (mayBeOf(history, claim, first) && areBestSeats(history, claim, success, first)) return;
   const detail = `The hold ${hold.id} is not what its key asked for: ${nameOf(success)}.`;
   report(findings, 'one-effect', detail, [first, success]);
+}
+
+/** Whether the seats of a best-available hold are adjacent and have the access that was requested, by the seat map. */
+function areBestSeats({ events }: History, claim: Claim, success: Call, { body }: Call): boolean {
+  const request = (body as Partial<NewHold> | undefined)?.bestAvailable;
+  const event = events.get(claim.eventId ?? '');
+  if (!request || !claim.arePlacesKnown || !event || areSeatsEditedBefore(event, success.to)) return true;
+  return mayAnswer(event.rows, claim.seats, request);
 }
 
 /** Each claim of a customer has a key of its own that asked for its places. */

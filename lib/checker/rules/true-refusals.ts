@@ -4,9 +4,10 @@
  */
 import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
+import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
-import type { KnownEvent } from '../events.ts';
+import { areSeatsEditedBefore, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { possiblyHeld } from '../places/occupancy.ts';
@@ -94,41 +95,14 @@ const isOfBestSeats = (call: Call): boolean =>
 function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findings: Findings): void {
   const request = (call.body as NewHold).bestAvailable;
   const hasOthers = occupied.unresolved.some(hold => hold.bestOf !== undefined && hold.operation.first.from < call.to);
-  const known = Math.max(call.to, event.rowsReadAt);
-  const isEdited = event.edits.some(edit => edit.call.from < known && changesSeats(edit));
-  if (!request || hasOthers || isEdited || event.rows.length === 0) return;
+  if (!request || hasOthers || areSeatsEditedBefore(event, call.to) || event.rows.length === 0) return;
   findings.applied['true-refusals'] += 1;
-  const { sectionId, quantity } = request;
   const isFree = (seatId: string): boolean =>
     (occupied.seats.get(seatId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0) === 0;
-  const rows = event.rows.filter(row => sectionId === undefined || row.sectionId === sectionId);
-  const found = request.adjacent === false ? countIn(rows, isFree) : longestRun(rows, isFree);
-  if (found < quantity) return;
-  const kind = request.adjacent === false ? 'seats' : 'adjacent seats';
-  const detail = `${nameOf(call)}: at least ${found} ${kind} of ${event.id} were available during the whole call, and ${quantity} were requested.`;
+  const found = findSeats(event.rows, request, isFree);
+  if (!found) return;
+  const detail = `${nameOf(call)}: ${found.join(', ')} of ${event.id} were available during the whole call, and are what was requested.`;
   report(findings, 'true-refusals', detail, [call]);
-}
-
-const changesSeats = ({ changes, endsSales }: KnownEvent['edits'][number]): boolean =>
-  endsSales ||
-  (changes.sections ?? changes.addSections ?? changes.removeSections ?? changes.blockSeats ?? changes.unblockSeats) !==
-    undefined;
-
-type Rows = KnownEvent['rows'];
-
-const countIn = (rows: Rows, isFree: (seatId: string) => boolean): number =>
-  rows.reduce((sum, { seatIds }) => sum + seatIds.filter(isFree).length, 0);
-
-function longestRun(rows: Rows, isFree: (seatId: string) => boolean): number {
-  let longest = 0;
-  for (const { seatIds } of rows) {
-    let length = 0;
-    for (const seatId of seatIds) {
-      length = isFree(seatId) ? length + 1 : 0;
-      longest = Math.max(longest, length);
-    }
-  }
-  return longest;
 }
 
 // Deadlines

@@ -4,10 +4,12 @@ import { UsageError } from '../../cli/usage-error.ts';
 import type { NewEvent } from '../../contract/events/requests.ts';
 import type { Account } from '../../domain/account.ts';
 import { placesInAll } from '../../domain/event-rules.ts';
+import { UTC } from '../../domain/time-zones.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { eventDraftOf } from '../../usecases/events/event-requests.ts';
 import { publishNamedEvent } from '../../usecases/events/publish-event.ts';
 import { seedAccounts } from './accounts.ts';
+import { emailOfAccount } from './email-option.ts';
 
 export interface Import {
   event: NewEvent;
@@ -24,14 +26,20 @@ export async function importEvent(
 ): Promise<string | undefined> {
   const { id, role } =
     organizer === undefined ? await seedAccounts(dependencies, now) : await accountOf(dependencies, organizer);
-  const name = `import/${id}/${hash('sha256', JSON.stringify(event), 'base64url')}`;
+  const name = `import/${id}/${digestOf(event)}`;
   // Publishing would notice it as well, but only after writing every place.
   if (await dependencies.store.hasUniqueName(name)) return undefined;
   onEvent(event.title, placesInAll(eventDraftOf(event)));
   return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
 }
 
-async function accountOf({ accounts }: Dependencies, email: string): Promise<Account> {
+/** An event in UTC has the digest by which earlier versions, without time zones, have imported it. */
+function digestOf({ timeZone, ...event }: NewEvent): string {
+  return hash('sha256', JSON.stringify(timeZone === UTC ? event : { ...event, timeZone }), 'base64url');
+}
+
+async function accountOf({ accounts }: Dependencies, typed: string): Promise<Account> {
+  const email = emailOfAccount(typed);
   const account = await accounts.readByEmail(email);
   if (!account) {
     throw new UsageError(`There is no account ${email}. Register it first (POST /v1/auth/register).`);

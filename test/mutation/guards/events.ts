@@ -21,6 +21,19 @@ export const EVENT_GUARDS: Guard[] = [
     ],
   },
   {
+    name: 'the deletion of an event that is being prepared leaves its import, which never ends',
+    file: 'lib/table/events/event-jobs.ts',
+    from: 'remove: JOB_ATTRIBUTES,\n        condition: journalIsAsLong(entries),',
+    to: 'condition: journalIsAsLong(entries),',
+    breaks: 'P2',
+    caughtBy: [
+      byTest(
+        'test/service/events/delete-preparing.test.ts',
+        'an event that is being prepared > can be deleted: before, it answered 409 until its import was done',
+      ),
+    ],
+  },
+  {
     name: 'edit without version: it overwrites an edit that it has not seen',
     file: 'lib/table/events/event-edits.ts',
     from: 'put(table.name, eventRow(after), eventIsUnchanged(event.version - 1))',

@@ -2,6 +2,7 @@
 import type { Guard } from '../mutant.ts';
 import { AREA_GUARDS } from './areas.ts';
 import { BACKGROUND_GUARDS } from './background.ts';
+import { BLOCK_GUARDS } from './blocks.ts';
 import { CALLER_GUARDS } from './callers.ts';
 import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
@@ -17,5 +18,6 @@ export const GUARDS: Guard[] = [
   ...PAYMENT_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
+  ...BLOCK_GUARDS,
   ...CALLER_GUARDS,
 ];

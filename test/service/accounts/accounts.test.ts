@@ -1,6 +1,7 @@
 /** Acceptance scenario 18: responses do not reveal registered addresses, and wrong passwords lock no account. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { giveRoleTo } from '../../../lib/commands/grant-role.ts';
 import type { SignedIn } from '../../../lib/contract/accounts/responses.ts';
 import { userKey } from '../../../lib/table/keys.ts';
 import { changePassword, login, logout, newEmail, PASSWORD, refresh, register } from '../../support/accounts.ts';
@@ -40,6 +41,25 @@ describe('registering', () => {
     ]);
     expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
     expect((await login(world, 'BOTH@HOLDFAST.EXAMPLE')).body.user.email).toBe('both@holdfast.example');
+  });
+
+  it('takes an international domain and its ASCII form as one address: before, only the ASCII form was accepted', async () => {
+    const { status, body } = await register(world, { email: 'Anna@München.example' });
+    expect([status, body.user.email]).toEqual([201, 'anna@xn--mnchen-3ya.example']);
+    expect(await codeOf(register(world, { email: 'anna@XN--MNCHEN-3YA.example' }))).toEqual([409, 'email-taken']);
+    for (const email of ['anna@münchen.example', 'anna@mu\u0308nchen.example', 'anna@xn--mnchen-3ya.example']) {
+      expect((await login(world, email)).status).toBe(200);
+    }
+    expect(await giveRoleTo(world.table, 'ANNA@münchen.example', 'organizer')).toMatch(/now has the role organizer/);
+    await expect(giveRoleTo(world.table, 'änna@x.example', 'organizer')).rejects.toThrow(
+      'The e-mail address "änna@x.example" must have only ASCII characters before the @.',
+    );
+    const admin = await world.person('admin');
+    const found = await world.invoke<{ items: unknown[] }>('list-users', {
+      as: admin,
+      query: { email: 'anna@münchen.example' },
+    });
+    expect(found.body.items).toHaveLength(1);
   });
 
   it('reveals nothing about the owner of a taken address', async () => {

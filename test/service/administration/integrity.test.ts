@@ -135,7 +135,8 @@ describe('the integrity check of an event without faults', () => {
     const changes: EventChanges[] = [
       { addSections: [{ id: 'b', name: 'B', kind: 'seated', price: 5, rows: [{ row: 'A', count: 4 }] }] },
       { sections: [{ id: 'a', removeSeats: ['A-19'] }], blockSeats: ['a/A-20'] },
-      { sections: [{ id: 'standing', capacity: 20 }] },
+      { sections: [{ id: 'standing', blocked: 12 }], blockNote: 'guests' },
+      { sections: [{ id: 'standing', capacity: 20, blocked: 7 }] },
       { removeSections: ['b'] },
       { status: 'closed' },
       { status: 'cancelled' },
@@ -246,6 +247,18 @@ describe('the integrity check', () => {
     'a bucket below zero': [
       'area-off',
       () => change(bucket(), 'available = :less, #capacity = :capacity', { ':less': -1, ':capacity': 4 }),
+    ],
+    'a bucket with fewer blocked places than none': [
+      'area-off',
+      () => change(bucket(), 'blockedByOrganizer = :less, available = available + :one', { ':less': -1, ':one': 1 }),
+    ],
+    'a bucket that keeps places which it does not have': [
+      'area-off',
+      () => change(bucket(), 'blockedByOrganizer = :two', { ':two': 2 }),
+    ],
+    'a blocked seat without an owner': [
+      'block-unowned',
+      () => change(seatKeyOf(event.id, 'a/A-11'), '#status = :status', { ':status': 'blocked' }),
     ],
     'a bucket that lost a booking': [
       'area-off',

@@ -2,14 +2,17 @@
  * Places that an organizer keeps from sale: blocked by the venue file or by an edit, each with an owner. Only the organizer's
  * blocks can be lifted by the organizer, and closing leaves them alone (P1, P2).
  */
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Block, Event } from '../../../lib/contract/events/responses.ts';
 import type { Bucket, EventFacts, Seat } from '../../../lib/domain/model.ts';
+import { eventKey } from '../../../lib/table/keys.ts';
 import { finishEdits } from '../../support/edit-cases.ts';
 import { expectConsistent, readEventRows } from '../../support/edits.ts';
 import { largeEvent, publishLargeEvent, runJobs } from '../../support/import.ts';
+import { rowsOf } from '../../support/replay.ts';
 import {
   bucketsOf,
   countsOf,
@@ -139,6 +142,8 @@ describe('the blocks of a venue file', () => {
 
   it('are not in the stored layout, so that nothing can bring them back after they were lifted', async () => {
     const event = await publishEvent();
+    const stored = (await rowsOf(world, `EVENT#${event.id}`)).filter(({ blocks }) => blocks !== undefined);
+    expect(stored).toEqual([]);
     await changed(event, { unblockSeats: ['a/A-1'] });
     await changed(event, { sections: [{ id: 'a', addRows: [{ row: 'D', count: 1 }] }] });
     expect((await factsOf(event)).sections[0]).not.toHaveProperty('blocks');
@@ -350,6 +355,26 @@ describe('an event that is closed', () => {
       owner: 'edit',
       quantity: 60,
     });
+  });
+
+  it('and opened again keeps the blocks of the closing from the organizer, who lifts the others', async () => {
+    const event = await publishEvent();
+    await edit(world, organizer, event, { status: 'closed' });
+    await finishEdits(world);
+    // A later version opens events again.
+    await world.table.documents.send(
+      new UpdateCommand({
+        TableName: world.table.name,
+        Key: eventKey(event.id),
+        UpdateExpression: 'SET #state = :published',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':published': 'published' },
+      }),
+    );
+    await changed(event, { unblockSeats: ['a/A-1', 'a/A-4'], sections: [{ id: 'standing', blocked: 0 }] });
+    expect((await seatOf(event, 'a/A-1'))?.status).toBe('available');
+    expect((await seatOf(event, 'a/A-4'))?.status).toBe('blocked');
+    expect(await standing(event)).toMatchObject({ available: 50, kept: 0, blocked: 70 });
   });
 
   it('by a deletion that is refused has the blocks of the organizer as before', async () => {

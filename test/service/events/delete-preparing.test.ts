@@ -152,6 +152,25 @@ describe('a deletion during the import', () => {
     }
   }, 60_000);
 
+  it('is an ordinary one if the event is published before any of its requests', async () => {
+    for (let at = 1; at <= 4; at++) {
+      const event = await publishLargeEvent(world);
+      const deleting = await world.another();
+      let sent = 0;
+      deleting.faults.beforeRequests(async () => {
+        sent += 1;
+        if (sent === at) expect(await runJobs(world)).toEqual({ ...NOTHING, finished: 1 });
+      });
+      expect((await remove(event, deleting)).status, `published before request ${at}`).toBe(204);
+      await expectGone(event);
+      const journal = await journalOf(event);
+      expect(journal.slice(0, 2)).toEqual(['event.announced', 'event.published']);
+      expect(journal.filter(action => action === 'event.deleted')).toHaveLength(1);
+      // The places were withdrawn from sale first.
+      expect(journal.length).toBeGreaterThan(10);
+    }
+  }, 60_000);
+
   it('is done however the requests of both interleave, with faults and late writes', async () => {
     await forEachSeed(20, "delete-preparing -t 'requests of both interleave'", interleave);
   }, 120_000);

@@ -111,8 +111,8 @@ const INVALID: [string, unknown, string[]][] = [
     { blockSeats: ['a/A-1', 'a/A-9', 'standing/1', 'aA-1'], unblockSeats: ['x'] },
     ['body.blockSeats.1', 'body.blockSeats.2', 'body.blockSeats.3', 'body.unblockSeats.0'],
   ],
-  ['to add an existing row', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0']],
-  ['to add the same row twice', a({ addRows: [row, row] }), ['body.sections.0']],
+  ['to add an existing row', a({ addRows: [row, { row: 'A', count: 1 }] }), ['body.sections.0.addRows.1']],
+  ['to add the same row twice', a({ addRows: [row, row] }), ['body.sections.0.addRows.1']],
   [
     'to remove and add the same seats',
     a({ removeRows: ['A'], addRows: [row, { row: 'A', count: 3 }] }),
@@ -153,15 +153,11 @@ const INVALID: [string, unknown, string[]][] = [
     { removeSections: ['a'], addSections: [seated('a')] },
     ['body.addSections.0.id'],
   ],
-  [
-    'to add two sections with one id',
-    { addSections: [seated('c'), seated('c')] },
-    ['body.addSections.0.id', 'body.addSections.1.id'],
-  ],
+  ['to add two sections with one id', { addSections: [seated('c'), seated('c')] }, ['body.addSections.1.id']],
   [
     'to add a section with the same seat twice',
     { addSections: [seated('c'), seated('d', [row, row])] },
-    ['body.addSections.1.rows'],
+    ['body.addSections.1.rows.1'],
   ],
   [
     'too many sections',
@@ -264,7 +260,8 @@ const INVALID: [string, unknown, string[]][] = [
   ],
   ['an end before the start', { endsAt: at(-1) }, ['body.endsAt']],
   ['a start in the past', { startsAt: at(-1) }, ['body.startsAt']],
-  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.endsAt']],
+  ['a start after the end', { startsAt: at(31 * 24 * 60) }, ['body.startsAt']],
+  ['a start more than 31 days before the end', { startsAt: at(1), endsAt: at(31 * 24 * 60 + 2) }, ['body.endsAt']],
   ['sales that close after the start', { salesCloseAt: at(31 * 24 * 60) }, ['body.salesCloseAt']],
   ['sales that open when they close', { salesOpenAt: at(5), salesCloseAt: at(5) }, ['body.salesOpenAt']],
   [

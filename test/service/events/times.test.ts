@@ -1,5 +1,6 @@
 /** The times of an event: its zone, its local day, its sales window, and the lists that show it. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Booking } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/domain/time.ts';
 import { seed } from '../../../lib/local/seed/seed.ts';
@@ -80,6 +81,24 @@ describe('the zone of an event', () => {
     expect(await titlesOf({ date: '2027-03-15' })).toEqual([]);
     expect(await titlesOf({ date: '2027-03-16' })).toEqual([event.title]);
     expect((await edit(world, as, event, { timeZone: 'EST' as never })).status).toBe(400);
+  });
+
+  it('is shown in bookings as the event has it now, and not for an event that was deleted', async () => {
+    const as = await world.person('organizer');
+    const event = await publish(world, { timeZone: 'Europe/Vienna' }, as);
+    const buyer = await world.person();
+    const booked = await pay(world, buyer, (await hold(world, buyer, event, ['a/A-1'])).body);
+    expect(booked.body.event).toMatchObject({ title: event.title, timeZone: 'Europe/Vienna' });
+    await edit(world, as, event, { timeZone: 'Europe/Berlin' });
+    const query = { params: { bookingId: booked.body.id } };
+    const zoneNow = async () =>
+      (await world.invoke<Booking>('read-booking', { as: buyer, ...query })).body.event.timeZone;
+    expect(await zoneNow()).toBe('Europe/Berlin');
+    const listed = await world.invoke<{ items: Booking[] }>('list-bookings', { as: buyer });
+    expect(listed.body.items[0]?.event.timeZone).toBe('Europe/Berlin');
+    const { events } = world.service.dependencies;
+    world.service.dependencies.events = { ...events, cached: async () => undefined };
+    expect(await zoneNow()).toBeUndefined();
   });
 
   it('is UTC for an event that is stored without one', async () => {

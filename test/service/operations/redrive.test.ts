@@ -24,10 +24,11 @@ import { STREAMS } from '../../../lib/deployment/triggers.ts';
 import { type BatchHandler, streamFunction } from '../../../lib/lambda/stream-function.ts';
 import { contextOf, type StreamName } from '../../../lib/local/functions.ts';
 import { type StreamPump, startPump } from '../../../lib/local/stream/pump.ts';
+import { referenceKeyOf } from '../../../lib/table/claims/claim-references.ts';
 import { lapseMarkerKey } from '../../../lib/table/keys.ts';
 import { createFakeQueue, type FakeQueue, streamDeadLetter } from '../../support/dead-letters.ts';
 import { expectIntegrity } from '../../support/payments.ts';
-import { expectJournalGivesTable } from '../../support/replay.ts';
+import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import { cancel, hold, MINUTE, openWorld, pay, publish, release, sweep, type World } from '../../support/world.ts';
 
 const BINDINGS: Record<StreamName, BatchHandler> = { 'publish-history': publishHistory, 'project-rows': projectRows };
@@ -131,6 +132,14 @@ async function sell() {
 const failWritesOf = ({ id }: { id: string }): void =>
   deployed.faults.inject(({ input }) => (JSON.stringify(input).includes(id.slice(4)) ? 'throttle' : undefined));
 
+/** Both bookings of `sell` are listed under their references, and nothing else is. */
+const expectListed = async ({ booked, cancelled }: Awaited<ReturnType<typeof sell>>): Promise<void> => {
+  const claims = await Promise.all([booked, cancelled].map(world.claimOf));
+  const listed = (await rowsOf(world, 'REFERENCE#')).map(({ pk, sk }) => ({ pk, sk }));
+  const byId = (one: { sk: unknown }, other: { sk: unknown }): number => (String(one.sk) < String(other.sk) ? -1 : 1);
+  expect(listed.toSorted(byId)).toEqual(claims.map(referenceKeyOf).toSorted(byId));
+};
+
 async function expectRepaired(): Promise<void> {
   const facts = await world.service.dependencies.store.readEvent(event.id);
   await expectJournalGivesTable(world, facts ? [facts] : []);
@@ -143,10 +152,12 @@ const journalOf = async ({ id }: { id: string }) =>
 
 describe('dead letters of publish-history', () => {
   it('do not block other claims, stay in the queue while the cause lasts, and are then redriven from the stream', async () => {
-    const { booked, cancelled, released } = await sell();
+    const sold = await sell();
+    const { booked, cancelled, released } = sold;
     const queue = createFakeQueue();
     failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
+    expect(await rowsOf(world, 'REFERENCE#')).toHaveLength(1);
     expect(await journalOf(released)).toEqual(['hold.placed', 'hold.released']);
     expect(await journalOf(cancelled)).toHaveLength(6);
     expect(await journalOf(booked)).toEqual([]);
@@ -160,11 +171,13 @@ describe('dead letters of publish-history', () => {
     deployed.faults.clear();
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
     expect(queue.bodies()).toEqual([]);
+    await expectListed(sold);
     await expectRepaired();
   });
 
   it('are recovered from the claims after the stream has dropped the records, only with --republish', async () => {
-    const { booked } = await sell();
+    const sold = await sell();
+    const { booked } = sold;
     const queue = createFakeQueue();
     failWritesOf(booked);
     await deliverInto(queue, 'publish-history');
@@ -180,6 +193,7 @@ describe('dead letters of publish-history', () => {
 
     expect(await redriveRecords(redrive)).toEqual({ removed: 4, kept: 0 });
     expect(lines.at(-1)).toBe('3 claims read, 3 selected. The journal lacked 4 entries; 4 were added.');
+    await expectListed(sold);
     await expectRepaired();
   });
 

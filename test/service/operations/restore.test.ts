@@ -153,6 +153,9 @@ describe('a restored table', () => {
     // Idempotency keys return their stored responses. Holds lapse at their deadlines in spite of the outage.
     const replayed = await pay(service, buyer, booked, { key });
     expect([replayed.status, replayed.body.id]).toEqual([201, booking.id]);
+    const byReference = { as: await service.person('admin'), query: { reference: booking.reference } };
+    const found = await service.invoke<{ items: { id: string }[] }>('find-bookings', byReference);
+    expect(found.body.items).toMatchObject([{ id: booking.id }]);
     expect(replayed.headers['idempotent-replayed']).toBe('true');
     world.now += 30 * MINUTE;
     expect((await hold(service, buyer, event, ['a/C-1'])).status).toBe(201);

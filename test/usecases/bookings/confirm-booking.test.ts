@@ -55,6 +55,7 @@ describe('a paid hold', () => {
           title: 'An evening',
           startsAt: iso(EVENT_STARTS),
           endsAt: iso(EVENT_STARTS + 2 * HOUR),
+          timeZone: 'UTC',
           venue: 'The hall',
         },
       },

@@ -2,6 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -125,6 +127,15 @@ describe('npm run migrate', () => {
       [
         'holdfast is of format 3, but this version of Holdfast knows formats up to 2. Use the version that migrated it.',
       ],
+    ]);
+    const web = createServer((_request, response) => response.end('<!DOCTYPE html>')).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const noDynamoDb = await run(['migrate'], { DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+    web.close();
+    expect([noDynamoDb.child.exitCode, noDynamoDb.lines]).toEqual([
+      1,
+      ['The server at this address does not answer as AWS does. Check DYNAMODB_ENDPOINT or AWS_ENDPOINT_URL.'],
     ]);
     const absent = await migrate('--name', 'absent');
     expect([absent.child.exitCode, absent.lines.length]).toEqual([1, 1]);

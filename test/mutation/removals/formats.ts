@@ -29,8 +29,8 @@ const ALL: Removal[] = [
   {
     removes: 'waiting for another function that has the lease',
     file: 'lib/commands/migrate/go-over-events.ts',
-    from: "if (error instanceof Refusal && error.code === 'busy') return undefined;",
-    to: '',
+    from: 'if (isBusy(error)) {',
+    to: 'if (false) {',
   },
 ];
 

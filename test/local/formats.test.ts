@@ -10,6 +10,7 @@ import { createInterface } from 'node:readline';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { requireClock } from '../../lib/commands/shared/require-clock.ts';
 import { createEngine } from '../../lib/engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../lib/engine/server/http-server.ts';
 import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
@@ -155,6 +156,25 @@ describe('npm run migrate', () => {
       1,
       ['other is not a Holdfast table: the keys are HASH id, not HASH pk, RANGE sk.'],
     ]);
+  });
+});
+
+describe('a command that writes by the clock of its machine', () => {
+  it('refuses if that clock is wrong', async () => {
+    const engine = createEngine({ now: Date.now });
+    const server = await startEngineServer({
+      engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
+    });
+    const table = connectTable({ tableName: 'holdfast', endpoint: server.endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+    await createTable(new DynamoDBClient({ endpoint: server.endpoint, ...LOCAL_IDENTITY }), table.name);
+    await expect(requireClock(table)).resolves.toBeUndefined();
+    for (const skew of [-5_000, 5_000]) {
+      await expect(requireClock(table, () => Date.now() + skew)).rejects.toThrow(
+        'The clock of this machine differs from that of DynamoDB by more than 500 ms. Set it right, and run the command again.',
+      );
+    }
+    table.documents.destroy();
+    await server.close();
   });
 });
 

@@ -9,7 +9,7 @@
  * √((2 × rows before the block)² + (seats from its middle to the row's middle)²).
  */
 import { type AccessCounts, accessBlocksIn, chooseAccessApart } from './access-blocks.ts';
-import { chooseAmong, type Luck } from './block-choice.ts';
+import { type Attempt, chooseAmong } from './block-choice.ts';
 import { chooseFewestBlocks } from './fewest-blocks.ts';
 import type { Access, Attributes, SeatedSection } from './model.ts';
 import {
@@ -53,15 +53,15 @@ export function chooseBestAvailable(
   random: number,
   losses = 0,
 ): string[] | undefined {
-  const luck = { random, losses };
+  const attempt = { random, losses };
   const seenByPrice: SeenStretch[][] = [];
   for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
     const seen = samePrice.flatMap(section => seenStretchesOf(section, isAvailable));
-    const [block] = chooseAmong(blocksFor(seen, request), 1, luck);
+    const [block] = chooseAmong(blocksFor(seen, request), 1, attempt);
     if (block) return seatIdsOf(block);
     seenByPrice.push(seen);
   }
-  return request.adjacent ? undefined : chooseApart(seenByPrice, request, luck);
+  return request.adjacent ? undefined : chooseApart(seenByPrice, request, attempt);
 }
 
 /** The sections that have a seat for the request, available or not. Without one, no seats of a section can be chosen. */
@@ -96,14 +96,14 @@ function blocksFor(seen: SeenStretch[], request: SeatsRequest): Block[] {
 }
 
 /** Seats with access first, then the ordinary ones: together if possible, else in the fewest blocks. */
-function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, luck: Luck): string[] | undefined {
+function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, attempt: Attempt): string[] | undefined {
   const access = accessOf(request);
   const fits = attributesTest(request.attributes);
   const withAccess = chooseAccessApart(
     seenByPrice.flatMap(seen =>
       rotated(
         seen.filter(({ stretch }) => stretch.hasAccessSeats),
-        luck.random,
+        attempt.random,
       ),
     ),
     access,
@@ -115,10 +115,10 @@ function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, luck: 
   for (const runs of runsByPrice) {
     // Without access, no price has a block.
     const isNew = withAccess.length > 0 && ordinary > 0;
-    const [block] = chooseAmong(isNew ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, luck);
+    const [block] = chooseAmong(isNew ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, attempt);
     if (block) return [...withAccess, ...seatIdsOf(block)];
   }
-  const blocks = chooseFewestBlocks(runsByPrice, ordinary, luck);
+  const blocks = chooseFewestBlocks(runsByPrice, ordinary, attempt);
   return blocks && [...withAccess, ...blocks.flatMap(seatIdsOf)];
 }
 

@@ -11,8 +11,8 @@ export const CANDIDATES_MIN = 12;
 /** More than the single seats that a block can leave over. */
 const FLAWS_OF_PARTED_COMPANIONS = 3;
 
-/** `random` is in [0, 1). `losses` counts the lost races of the buyer. */
-export interface Luck {
+/** One attempt of a buyer: `random` is in [0, 1), and `losses` counts the races lost before. */
+export interface Attempt {
   random: number;
   losses: number;
 }
@@ -22,7 +22,7 @@ export interface Luck {
  * one are equally good: within `NEAR_EQUAL_SEATS`, doubled by each loss, and until there are `CANDIDATES_MIN`. Among them
  * only those with the fewest flaws are chosen. After a loss that preference needs `CANDIDATES_MIN` of them.
  */
-export function chooseAmong(blocks: Block[], count: number, { random, losses }: Luck): Block[] {
+export function chooseAmong(blocks: Block[], count: number, { random, losses }: Attempt): Block[] {
   const near = nearestOf(blocks, NEAR_EQUAL_SEATS * 2 ** losses);
   const flaws = near.map(flawsOf);
   const fewest = flaws.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);

@@ -91,10 +91,14 @@ describe('the facts of an event', () => {
     ['of the capacity of a seated section', { sections: [{ id: 'a', capacity: 1 }] }, 'body.sections.0.capacity'],
     ['of rows of an area', { sections: [{ id: 'standing', removeRows: ['A'] }] }, 'body.sections.0.removeRows'],
     ['of an unknown seat', { blockSeats: ['a/Z-1'] }, 'body.blockSeats.0'],
-    ['that adds an existing seat', { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] }, 'body.sections.0'],
+    [
+      'that adds an existing seat',
+      { sections: [{ id: 'a', addRows: [{ row: 'A', count: 1 }] }] },
+      'body.sections.0.addRows.0',
+    ],
     ['that removes all seats of a section', { sections: [{ id: 'a', removeRows: ['A', 'B'] }] }, 'body.sections.0'],
     ['that removes all sections', { removeSections: ['a', 'standing'] }, 'body.removeSections'],
-    ['that changes the status and the title', { status: 'closed', title: 'x' }, 'body'],
+    ['that changes the status and the title', { status: 'closed', title: 'x' }, 'body.status'],
   ])('are not changed by an edit %s', async (_name, changes, path) => {
     const event = await publishEvent();
     const { status, body } = await edit(world, organizer, event, changes);

@@ -246,7 +246,7 @@ describe('an edit of rows', () => {
   it('that changes only the price does not write the layout, so it may name any number of sections', async () => {
     const sections = Array.from({ length: 60 }, (_, i) => ({
       id: `s${i}`,
-      name: 'S',
+      name: `S${i}`,
       kind: 'seated' as const,
       price: 1,
       rows: [{ row: 'A', count: 1 }],

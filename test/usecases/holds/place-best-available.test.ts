@@ -28,7 +28,13 @@ const seatsOf = async (...of: Parameters<typeof best>) =>
   (await best(...of)).answer.places.map(place => ('seatId' in place ? place.seatId : place.areaId));
 
 /** A section of one row. */
-const row = (id: string, price: number, count: number) => ({ ...SEATED, id, price, rows: [{ row: 'A', count }] });
+const row = (id: string, price: number, count: number) => ({
+  ...SEATED,
+  id,
+  name: id,
+  price,
+  rows: [{ row: 'A', count }],
+});
 
 describe('the best seats', () => {
   it('are adjacent, and are counted as one hold', async () => {
@@ -45,6 +51,28 @@ describe('the best seats', () => {
     expect(await refusalOf(best(eventId, { sectionId: 'standing' }))).toEqual({
       code: 'place-not-found',
       details: { seatIds: [], areaIds: [], sectionIds: ['standing'] },
+    });
+  });
+
+  it('with access are looked for only in sections that have such seats, also before a refusal', async () => {
+    const place = { row: 'W', count: 1, access: 'wheelchair' };
+    const eventId = await publish(useCases, { sections: [row('a', 100, 3), { ...row('b', 100, 1), rows: [place] }] });
+    const read: string[] = [];
+    const { readSeats } = useCases.store;
+    useCases.store.readSeats = async asked => {
+      read.push(...asked.sections.map(({ id }) => id));
+      return readSeats(asked);
+    };
+    const wheelchair = { quantity: 1, access: { wheelchair: 1 } };
+    expect(await seatsOf(eventId, wheelchair)).toEqual(['b/W-1']);
+    expect(await refusalOf(best(eventId, wheelchair))).toEqual({
+      code: 'no-adjacent-seats',
+      details: { isOffered: true },
+    });
+    expect(new Set(read)).toEqual(new Set(['b']));
+    expect(await refusalOf(best(eventId, { ...wheelchair, sectionId: 'a', adjacent: false }))).toEqual({
+      code: 'seats-unavailable',
+      details: { conflicts: [], isOffered: false },
     });
   });
 

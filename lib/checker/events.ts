@@ -1,5 +1,6 @@
 /** The events that a history names: their areas, their rows of seats, and the edits that may block or remove places. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
+import type { NewEvent } from '../contract/events/requests.ts';
 import type { Event, SeatMap, SeatMapChanges } from '../contract/events/responses.ts';
 import type { KnownRow } from './best-seats.ts';
 import { type Call, isSuccess, type Recording } from './calls.ts';
@@ -10,6 +11,8 @@ export interface KnownEvent {
   isPublishedHere: boolean;
   /** That call published it at once: its places were available from then on. */
   isFreeAtFirst: boolean;
+  /** The sections and areas of which that call blocked places. */
+  blockedAtFirst: Set<string>;
   /** The lowest and highest capacity of each area that an answer or a request names. */
   capacities: Map<string, { min: number; max: number }>;
   /** The rows of seats, as the first seat map shows them. */
@@ -42,13 +45,15 @@ export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   return events;
 }
 
-function addPublished(events: Map<string, KnownEvent>, { answer }: Call): void {
+function addPublished(events: Map<string, KnownEvent>, { answer, body }: Call): void {
   const published = answer?.document as Event | undefined;
   if (!published) return;
   const event = eventOf(events, published.id);
   event.isPublishedHere = true;
   // A large event is published in the background. Until then its places read as blocked.
   event.isFreeAtFirst = answer?.status === 201;
+  const { sections = [] } = (body ?? {}) as Partial<NewEvent>;
+  event.blockedAtFirst = new Set(sections.flatMap(({ id, blocks }) => (blocks ? [id] : [])));
 }
 
 const OF_EVENTS = new Set(['publish-event', 'read-event', 'edit-event']);
@@ -60,6 +65,7 @@ function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
       id,
       isPublishedHere: false,
       isFreeAtFirst: false,
+      blockedAtFirst: new Set(),
       capacities: new Map(),
       rows: [],
       rowsReadAt: Number.POSITIVE_INFINITY,
@@ -125,6 +131,10 @@ export function editsOfSeat({ edits }: KnownEvent, seatId: string): Edit[] {
     return (section?.removeRows ?? section?.removeSeats ?? section?.addRows ?? section?.addSeats) !== undefined;
   });
 }
+
+/** Whether all places of a section or area were available when the event was published. */
+export const isFreeAtFirst = (event: KnownEvent, sectionId: string): boolean =>
+  event.isFreeAtFirst && !event.blockedAtFirst.has(sectionId);
 
 /** Whether an edit is a successful one that names a seat to be blocked. */
 export const blocksSeat = ({ changes, call }: Edit, seatId: string): boolean =>

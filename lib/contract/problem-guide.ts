@@ -15,7 +15,7 @@ const OFFERED = '`true` if there are such seats when all are available, else `fa
 
 export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'validation-failed': {
-    remedy: 'Correct the fields that `errors` names.',
+    remedy: 'Correct the fields that `errors` names. Bodies and queries are in UTF-8.',
     members: { errors: 'list of `path` and `message`' },
   },
   'idempotency-key-required': { remedy: 'Send a new key with each new request, and the same key with each retry.' },

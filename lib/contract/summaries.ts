@@ -21,7 +21,8 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'check-integrity': 'Recount one of my events against the promises; a journal that merely lags is no violation',
   'publish-event':
     'Publish an event with its sections and places: all of it or nothing; 202 above 10,000 places, which takes a while',
-  'list-events': 'Find events: by kind, words, time, route or service, soonest first',
+  'list-events':
+    'Find events, by default those that have not ended and are not cancelled: by kind, status, words, time, day, route or service, soonest first',
   'read-event': 'One event',
   'edit-event': 'Change an event, its sections and its places, or end its sales, while they may be running',
   'delete-event': 'Take an event back that nobody holds or has booked a place of',

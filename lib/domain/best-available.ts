@@ -9,7 +9,7 @@
  * √((2 × rows before the block)² + (seats from its middle to the row's middle)²).
  */
 import { type AccessCounts, accessBlocksIn, chooseAccessApart } from './access-blocks.ts';
-import { chooseAmong, type Luck } from './block-choice.ts';
+import { type Attempt, chooseAmong } from './block-choice.ts';
 import { chooseFewestBlocks } from './fewest-blocks.ts';
 import type { Access, Attributes, SeatedSection } from './model.ts';
 import {
@@ -41,8 +41,8 @@ export interface SeatsRequest {
  *   is considered only if no section of an earlier one has a block.
  * - Among the blocks of a price, those near the best one are equally good: within `NEAR_EQUAL_SEATS`, doubled until there are
  *   `CANDIDATES_MIN`. If one of them leaves no single seat over, the chosen one leaves none (see `singlesLeftBy`).
- * - `random`, in [0, 1), chooses among them. Blocks do not overlap, so buyers who see the same map conflict only if they
- *   choose the same block. `losses` counts the buyer's lost races: each doubles the distance of the next choice, and the
+ * - The nearest of these is chosen. In a rush and after a lost race, chance chooses. Blocks do not overlap, so buyers who see
+ *   the same map conflict only if they choose the same block. Each lost race doubles the distance of the next choice, and the
  *   preference for blocks that leave no single seat applies only while there are `CANDIDATES_MIN` of them.
  * - Without `adjacent`, if there is no block, the fewest blocks that have the quantity together (see fewest-blocks.ts).
  */
@@ -50,18 +50,16 @@ export function chooseBestAvailable(
   sections: SeatedSection[],
   isAvailable: (seatId: string) => boolean,
   request: SeatsRequest,
-  random: number,
-  losses = 0,
+  attempt: Attempt,
 ): string[] | undefined {
-  const luck = { random, losses };
   const seenByPrice: SeenStretch[][] = [];
   for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
     const seen = samePrice.flatMap(section => seenStretchesOf(section, isAvailable));
-    const [block] = chooseAmong(blocksFor(seen, request), 1, luck);
+    const [block] = chooseAmong(blocksFor(seen, request), 1, attempt);
     if (block) return seatIdsOf(block);
     seenByPrice.push(seen);
   }
-  return request.adjacent ? undefined : chooseApart(seenByPrice, request, luck);
+  return request.adjacent ? undefined : chooseApart(seenByPrice, request, attempt);
 }
 
 /** The sections that have a seat for the request, available or not. Without one, no seats of a section can be chosen. */
@@ -79,7 +77,7 @@ export function sectionsFor(sections: SeatedSection[], request: SeatsRequest): S
 
 /** Whether the request has an answer when all seats are available. */
 export const isEverPossible = (sections: SeatedSection[], request: SeatsRequest): boolean =>
-  chooseBestAvailable(sections, () => true, request, 0) !== undefined;
+  chooseBestAvailable(sections, () => true, request, { random: 0, losses: 0, isRush: false }) !== undefined;
 
 const accessOf = ({ access }: SeatsRequest): AccessCounts => ({
   wheelchair: access?.wheelchair ?? 0,
@@ -96,14 +94,14 @@ function blocksFor(seen: SeenStretch[], request: SeatsRequest): Block[] {
 }
 
 /** Seats with access first, then the ordinary ones: together if possible, else in the fewest blocks. */
-function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, luck: Luck): string[] | undefined {
+function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, attempt: Attempt): string[] | undefined {
   const access = accessOf(request);
   const fits = attributesTest(request.attributes);
   const withAccess = chooseAccessApart(
     seenByPrice.flatMap(seen =>
       rotated(
         seen.filter(({ stretch }) => stretch.hasAccessSeats),
-        luck.random,
+        attempt.random,
       ),
     ),
     access,
@@ -115,10 +113,10 @@ function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, luck: 
   for (const runs of runsByPrice) {
     // Without access, no price has a block.
     const isNew = withAccess.length > 0 && ordinary > 0;
-    const [block] = chooseAmong(isNew ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, luck);
+    const [block] = chooseAmong(isNew ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, attempt);
     if (block) return [...withAccess, ...seatIdsOf(block)];
   }
-  const blocks = chooseFewestBlocks(runsByPrice, ordinary, luck);
+  const blocks = chooseFewestBlocks(runsByPrice, ordinary, attempt);
   return blocks && [...withAccess, ...blocks.flatMap(seatIdsOf)];
 }
 

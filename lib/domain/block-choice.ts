@@ -1,4 +1,7 @@
-/** Chooses at random among the blocks that are as good as the best one, so that buyers with the same map seldom conflict. */
+/**
+ * Chooses among the blocks that are as good as the best one. In a rush the choice is random, so that buyers with the same map
+ * seldom conflict; otherwise it is the block nearest to the middle of the front row, as a box office gives it.
+ */
 import { type Block, singlesLeftBy } from './seat-blocks.ts';
 
 /**
@@ -11,23 +14,29 @@ export const CANDIDATES_MIN = 12;
 /** More than the single seats that a block can leave over. */
 const FLAWS_OF_PARTED_COMPANIONS = 3;
 
-/** `random` is in [0, 1). `losses` counts the lost races of the buyer. */
-export interface Luck {
+/** One attempt of a buyer. */
+export interface Attempt {
+  /** In [0, 1). */
   random: number;
+  /** The number of races lost before. */
   losses: number;
+  /** Whether many others buy at the same time, see sales-rush.ts. After a lost race they do. */
+  isRush: boolean;
 }
 
 /**
  * Chooses a block; with `count`, that many blocks next to each other, or fewer if there are fewer. Those near the nearest
  * one are equally good: within `NEAR_EQUAL_SEATS`, doubled by each loss, and until there are `CANDIDATES_MIN`. Among them
- * only those with the fewest flaws are chosen. After a loss that preference needs `CANDIDATES_MIN` of them.
+ * only those with the fewest flaws are chosen. After a loss that preference needs `CANDIDATES_MIN` of them. Without a rush, the
+ * nearest of these.
  */
-export function chooseAmong(blocks: Block[], count: number, { random, losses }: Luck): Block[] {
+export function chooseAmong(blocks: Block[], count: number, { random, losses, isRush }: Attempt): Block[] {
   const near = nearestOf(blocks, NEAR_EQUAL_SEATS * 2 ** losses);
   const flaws = near.map(flawsOf);
   const fewest = flaws.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY);
   const best = near.filter((_, i) => flaws[i] === fewest);
   const good = best.length >= (losses === 0 ? 1 : CANDIDATES_MIN) ? best : near;
+  if (losses === 0 && !isRush) return nearestFirst(good, random).slice(0, count);
   const choices = Math.max(1, Math.floor(good.length / count));
   const chosen = Math.floor(random * choices) * count;
   return good.slice(chosen, chosen + count);
@@ -36,6 +45,13 @@ export function chooseAmong(blocks: Block[], count: number, { random, losses }: 
 /** A single seat left over is a flaw. Companions without a wheelchair seat of their own are a greater one. */
 export const flawsOf = (block: Block): number =>
   singlesLeftBy(block) + (block.partsCompanions ? FLAWS_OF_PARTED_COMPANIONS : 0);
+
+/** Sorts blocks by distance. Those of the same distance begin with a random one. */
+function nearestFirst(blocks: Block[], random: number): Block[] {
+  const first = Math.floor(random * blocks.length);
+  const rotated = [...blocks.slice(first), ...blocks.slice(0, first)];
+  return rotated.sort((one, other) => one.distance - other.distance);
+}
 
 function nearestOf(blocks: Block[], reach: number): Block[] {
   const nearest = blocks.reduce((least, { distance }) => Math.min(least, distance), Number.POSITIVE_INFINITY);

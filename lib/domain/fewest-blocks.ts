@@ -2,7 +2,7 @@
  * Chooses seats that need not be adjacent: as few blocks as possible. Among the choices with that number of blocks, one that
  * leaves the fewest single seats over, then one at the earlier prices, then one that fills the most runs.
  */
-import { chooseAmong, type Luck } from './block-choice.ts';
+import { type Attempt, chooseAmong } from './block-choice.ts';
 import { type Block, bestBlockIn, type Run, singlesLeftBy } from './seat-blocks.ts';
 
 const COST_OF_SINGLE = 1_000_000;
@@ -24,11 +24,11 @@ interface Step {
 }
 
 /** `runsByPrice` has no run with `quantity` seats. Undefined if fewer seats are available. */
-export function chooseFewestBlocks(runsByPrice: Run[][], quantity: number, luck: Luck): Block[] | undefined {
+export function chooseFewestBlocks(runsByPrice: Run[][], quantity: number, attempt: Attempt): Block[] | undefined {
   const count = fewestRuns(runsByPrice, quantity);
   if (count === undefined) return undefined;
   const kinds = runsByPrice.flatMap((runs, price) => kindsOf(runs, price, quantity));
-  return blocksOf(cheapestPlan(kinds, count, quantity), luck);
+  return blocksOf(cheapestPlan(kinds, count, quantity), attempt);
 }
 
 function fewestRuns(runsByPrice: Run[][], quantity: number): number | undefined {
@@ -92,7 +92,7 @@ function addBlock(plans: Step[], longer: Step[], kind: RunKind, quantity: number
   }
 }
 
-function blocksOf(plan: Step, luck: Luck): Block[] {
+function blocksOf(plan: Step, attempt: Attempt): Block[] {
   const steps: Step[] = [];
   for (let step: Step | undefined = plan; step?.kind; step = step.before) steps.push(step);
   const chosen: Block[] = [];
@@ -102,7 +102,7 @@ function blocksOf(plan: Step, luck: Luck): Block[] {
       for (let missing = count; missing > 0; ) {
         const unused = kind.runs.filter(run => !used.has(run));
         const runOf = new Map(unused.map(run => [bestBlockIn(run, length), run]));
-        const taken = chooseAmong([...runOf.keys()], missing, luck);
+        const taken = chooseAmong([...runOf.keys()], missing, attempt);
         for (const block of taken) used.add(runOf.get(block) as Run);
         chosen.push(...taken);
         missing -= taken.length;

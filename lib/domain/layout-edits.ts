@@ -101,7 +101,7 @@ function insertSeats(rows: DrawnRow[], { after, before, seats, joined = false }:
     const [head, tail] = splitAt(entry, positionOf(entry, label) + (after === undefined ? 0 : 1));
     const left = [...entries.slice(0, at), ...head];
     const [next, ...right] = [...tail, ...entries.slice(at + 1)];
-    const isClosed = joined || areNeighbours(left.at(-1), next);
+    const isClosed = joined || (left.length > 0 && next?.joined === true);
     drawn.entries = [
       ...left,
       withJoined({ row, seats }, after === undefined ? isClosed : true),
@@ -112,19 +112,17 @@ function insertSeats(rows: DrawnRow[], { after, before, seats, joined = false }:
   }
 }
 
-/** Whether no gap and no aisle is between two entries of a row. */
-function areNeighbours(entry: LayoutRow | undefined, next: LayoutRow | undefined): boolean {
-  if (!entry || !next?.joined) return false;
-  const [last, first] = ['seats' in entry ? entry.seats.at(-1) : entry, 'seats' in next ? next.seats[0] : next];
-  return !(last && first && isAtAisle(last) && isAtAisle(first));
-}
-
-/** The entry as one or two parts that are joined to each other. */
+/** The entry as one or two parts that are joined to each other, unless there is an aisle between them. */
 function splitAt(entry: LayoutRow, at: number): [LayoutRow[], LayoutRow[]] {
   const count = seatCountOf(entry);
   if (at === 0) return [[], [entry]];
   if (at === count) return [[entry], []];
-  return [[partOf(entry, 0, at)], [withJoined(partOf(entry, at, count), true)]];
+  return [[partOf(entry, 0, at)], [withJoined(partOf(entry, at, count), !isAisleBefore(entry, at))]];
+}
+
+function isAisleBefore(entry: LayoutRow, at: number): boolean {
+  const [before, behind] = 'seats' in entry ? [entry.seats[at - 1], entry.seats[at]] : [entry, entry];
+  return before !== undefined && behind !== undefined && isAtAisle(before) && isAtAisle(behind);
 }
 
 function withJoined({ joined: _joined, ...entry }: LayoutRow, joined: boolean | undefined): LayoutRow {

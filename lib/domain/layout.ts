@@ -31,7 +31,7 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
   const names = rowNamesOf(section.rows);
   const lastOfRows = new Map<string, SeatInLayout>();
   for (const entry of section.rows) {
-    let isJoined = entry.joined === true;
+    let follows: boolean | 'joined' = entry.joined === true && 'joined';
     for (const { number, label = `${entry.row}-${number}`, attributes, access } of seatsIn(entry)) {
       const before = lastOfRows.get(entry.row);
       const kind = access ?? accessIn(attributes);
@@ -44,10 +44,11 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
         price: section.price,
         ...(attributes && { attributes }),
         ...(kind && { access: kind }),
-        startsRun: !before || !isJoined || (isAtAisle(before) && isAtAisle({ attributes })),
+        // `joined` says it of this seat itself: two seats at different aisles may be neighbours.
+        startsRun: !before || !follows || (follows !== 'joined' && isAtAisle(before) && isAtAisle({ attributes })),
       };
       lastOfRows.set(entry.row, seat);
-      isJoined = true;
+      follows = true;
       yield seat;
     }
   }

@@ -81,6 +81,11 @@ assert(ALLOCATIONS_GUESSED_MAX < ALLOCATIONS_MAX);
 /** Attempts of one request for the best available seats, and the age of the seats that it may choose from. */
 export const BEST_AVAILABLE_TRIES_MAX = 12;
 export const RECENT_SEATS_MS = SECOND_MS;
+/** A rush: sales opened less than the first time ago, or as many seats have changed within the second. */
+export const RUSH_AFTER_OPENING_MS = MINUTE_MS;
+export const RUSH_WINDOW_MS = 2 * SECOND_MS;
+export const RUSH_SEATS = 24;
+assert(RUSH_WINDOW_MS > RECENT_SEATS_MS);
 export const SECTIONS_PER_EVENT_MAX = 200;
 /** A label of a row or seat: what a person counts as characters, and code points, of which a letter with marks has several. */
 export const LABEL_CHARACTERS_MAX = 20;

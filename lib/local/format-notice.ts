@@ -1,19 +1,21 @@
 /** The sentence that tells an operator about the format of a table, for the commands that deploy or start the service. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
+import { DATE_PARTITION, INDEXES } from '../table/keys.ts';
+import { queryIndex } from '../table/queries.ts';
 import type { Table } from '../table/table.ts';
-import { FORMAT_VERSION, noteNewTable, readFormat } from '../table/table-format.ts';
+import { FORMAT_OLDEST, FORMAT_VERSION, noteNewTable, readFormat } from '../table/table-format.ts';
 
 /**
  * Returns the sentence if a migration is needed; `migrate` is the command line. A new or empty table gets its row FORMAT instead.
- * Throws a UsageError if a later version has migrated the table, because this one may not understand its rows.
+ * Throws a UsageError if this version does not know the format, because it may not understand the rows.
  */
 export async function formatNotice(
   table: Table,
   { isNew, migrate }: { isNew: boolean; migrate: string },
 ): Promise<string | undefined> {
   const notice = await oldFormatNotice(table, migrate);
-  if (notice === undefined || !(isNew || (await isEmpty(table)))) return notice;
+  if (notice === undefined || !((isNew && !(await hasEvents(table))) || (await isEmpty(table)))) return notice;
   await noteNewTable(table);
   return undefined;
 }
@@ -21,12 +23,30 @@ export async function formatNotice(
 /** The same without a write, for tables that are never new. */
 export async function oldFormatNotice(table: Table, migrate: string): Promise<string | undefined> {
   const { version } = await readFormat(table);
-  if (version > FORMAT_VERSION) throw new UsageError(newerFormat(table.name, version));
+  const obstacle = unreadableFormat(table.name, version);
+  if (obstacle) throw new UsageError(obstacle);
   return version < FORMAT_VERSION ? `The table is of format ${version}; run \`${migrate}\` while it sells.` : undefined;
 }
 
-export const newerFormat = (tableName: string, version: number): string =>
-  `${tableName} is of format ${version}, but this version of Holdfast knows formats up to ${FORMAT_VERSION}. Use the version that migrated it.`;
+/** Why this version cannot work with a table of another one; undefined if it can. */
+export function unreadableFormat(tableName: string, version: number): string | undefined {
+  const is = `${tableName} is of format ${version}, but this version of Holdfast knows formats`;
+  if (version > FORMAT_VERSION) return `${is} up to ${FORMAT_VERSION}. Use the version that migrated it.`;
+  if (version < FORMAT_OLDEST)
+    return `${is} from ${FORMAT_OLDEST} on. Deploy the version before, and run its npm run migrate first.`;
+  return undefined;
+}
+
+/** Whether any event is listed. A function may have written other rows into a new table by now, such as those of a schedule. */
+async function hasEvents(table: Table): Promise<boolean> {
+  const rows = await queryIndex(table, {
+    IndexName: 'byDate' satisfies keyof typeof INDEXES,
+    KeyConditionExpression: `${INDEXES.byDate.partitionKey} = :events`,
+    ExpressionAttributeValues: { ':events': DATE_PARTITION },
+    Limit: 1,
+  });
+  return rows.length > 0;
+}
 
 async function isEmpty({ documents, name }: Table): Promise<boolean> {
   const { Items = [] } = await documents.send(new ScanCommand({ TableName: name, ConsistentRead: true, Limit: 1 }));

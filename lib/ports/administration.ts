@@ -24,7 +24,7 @@ export type FeedEntry = Pick<
 /** The claim of an unfinished payment, read consistently. */
 export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim };
 
-/** Lists of which each page reads a bounded number of rows: a page may have few items, or none, and still a next position. */
+/** Lists of which each page is full unless it is the last, or the time of a request was not enough to fill it. */
 export interface Administration {
   /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;

@@ -68,9 +68,10 @@ export type GiveBackOutcome = Exclude<IdempotentClaimOutcome, { is: 'places-gone
 /** The outcome of recording a refusal. `busy`: it is unknown whether the refusal was recorded. */
 export type RefusalOutcome = { is: 'recorded' } | { is: 'duplicate'; record: IdempotencyRecord } | { is: 'busy' };
 
+/** A page is full unless it is the last, or reading took longer than LIST_MS_MAX. */
 export interface Page<Item> {
   items: Item[];
-  /** Position of the last item that was read; undefined at the end. */
+  /** The position from which to read on; undefined at the end. */
   next?: string;
 }
 

@@ -113,10 +113,16 @@ async function buy(acting: Acting): Promise<void> {
 
 function placesFrom({ chance }: Acting, { seatIds, areaIds }: VenueEvent): object {
   const drawn = chance.random();
-  if (drawn < 0.15) return { bestAvailable: { quantity: 1 + chance.below(3), adjacent: chance.happens(0.5) } };
+  if (drawn < 0.15) return { bestAvailable: bestSeats(chance) };
   const seats = drawn < 0.65 ? chosen(chance, seatIds, 1 + chance.below(2)) : [];
   const areas = drawn > 0.55 ? [{ areaId: chance.pick(areaIds), quantity: 1 + chance.below(3) }] : [];
   return { ...(seats.length > 0 && { seats }), ...(areas.length > 0 && { areas }) };
+}
+
+function bestSeats(chance: Chance): object {
+  const adjacent = chance.happens(0.5);
+  if (chance.happens(0.25)) return { quantity: 2, adjacent, access: { wheelchair: 1, companion: 1 } };
+  return { quantity: 1 + chance.below(3), adjacent };
 }
 
 function chosen(chance: Chance, ids: readonly string[], count: number): string[] {

@@ -160,6 +160,8 @@ function drawChanges({ seatIds }: VenueEvent, chance: Chance): EventChanges {
   const changes: EventChanges[] = [
     { sections: [{ id: 'a', price: 4_000 + chance.below(3) * 1_000 }] },
     { sections: [{ id: 'standing', capacity: 2 + chance.below(8) }] },
+    { sections: [{ id: 'standing', blocked: chance.below(3) }] },
+    { sections: [{ id: 'standing', capacity: 4 + chance.below(6), blocked: chance.below(4) }], blockNote: 'guests' },
     { blockSeats: [chance.pick(seatIds)] },
     { unblockSeats: [chance.pick(seatIds)] },
     { sections: [{ id: 'a', removeSeats: [label()] }] },

@@ -1,5 +1,6 @@
 /** The events of a run, and its organizer and administrator. They are made before the first step, without faults. */
 import type { Account, Role } from '../domain/account.ts';
+import type { LayoutRow } from '../domain/model.ts';
 import { HOUR_MS, MINUTE_MS } from '../domain/time.ts';
 import type { Caller } from '../ports/calls.ts';
 import { newSession } from '../usecases/accounts/open-session.ts';
@@ -100,7 +101,7 @@ export async function publish(
           name: 'A',
           kind: 'seated',
           price: isFree ? 0 : 5_000,
-          rows: [{ row: 'A', count: seats }],
+          rows: rowsWith(seats),
         },
         { id: 'standing', name: 'Standing', kind: 'area', price: isFree ? 0 : 1_000, capacity: 4 + chance.below(4) },
       ],
@@ -116,6 +117,19 @@ export async function publish(
     cancellationClosesAt: startsAt - closes * MINUTE_MS,
   };
 }
+
+/** A row with a gap in the middle, and a place for a wheelchair, which customers get only as the best available. */
+const rowsWith = (seats: number): LayoutRow[] => [
+  { row: 'A', from: 1, to: 2 },
+  { row: 'A', from: 3, to: seats },
+  {
+    row: 'W',
+    seats: [
+      { number: '1', access: 'wheelchair' },
+      { number: '1c', access: 'companion' },
+    ],
+  },
+];
 
 /** Divides areas into several buckets, which the service does for larger areas only. */
 function divideAreas({ dependencies }: Instance): () => void {

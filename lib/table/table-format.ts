@@ -15,6 +15,8 @@ import { putOne, type Row } from './transact.ts';
 export const FORMAT_VERSION = 2;
 /** The version of a table without the row. */
 const FIRST_VERSION = 1;
+/** The oldest version whose rows this release reads and migrates. */
+export const FORMAT_OLDEST = 1;
 
 export interface TableFormat {
   version: number;

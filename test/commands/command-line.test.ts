@@ -73,7 +73,7 @@ describe('a mistake', () => {
       'openapi has no option --chekc. Did you mean --check? npm run openapi -- --help lists its options.\n',
     ],
     [['openapi', '-x'], 'openapi has no option -x: npm run openapi -- --help lists its options.\n'],
-    [['openapi', 'now'], /^Unexpected argument 'now'.* Call it as npm run openapi -- \[--check\]\n$/],
+    [['openapi', 'now'], /^Unexpected argument 'now'.* Call it as npm run openapi -- \[--check\] \[--release\]\n$/],
     [['redrive', '--stage'], /^Option '--stage <value>' argument missing\. Call it as npm run redrive /],
   ])('%j is answered with one sentence and exit status 1', async (args, sentence) => {
     const { code, stdout, stderr } = await holdfast(...args);

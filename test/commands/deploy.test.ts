@@ -3,6 +3,7 @@ import { describe, expect, it, test } from 'vitest';
 import { type AccountState, readinessOf } from '../../lib/commands/deploy/readiness.ts';
 import { asUsageError } from '../../lib/commands/shared/aws-errors.ts';
 import { stageOf } from '../../lib/infra/stage.ts';
+import { FORMAT_OLDEST, FORMAT_VERSION } from '../../lib/table/table-format.ts';
 
 const GOOD: AccountState = {
   account: '123456789012',
@@ -45,6 +46,16 @@ describe('a low concurrency limit', () => {
       remarks: [expect.stringMatching(/lets 10 functions run at once in eu-central-1.*request-service-quota-increase/)],
     });
   });
+});
+
+it.each([
+  [FORMAT_VERSION + 1, 'up to 2. Use the version that migrated it.'],
+  [FORMAT_OLDEST - 1, 'from 1 on. Deploy the version before, and run its npm run migrate first.'],
+])('refuses to deploy over a table of format %d', (tableFormat, advice) => {
+  expect(of({ tableFormat }).obstacles).toEqual([
+    `The table of Holdfast-x is of format ${tableFormat}, but this version of Holdfast knows formats ${advice}`,
+  ]);
+  expect(of({ tableFormat: FORMAT_OLDEST }).obstacles).toEqual([]);
 });
 
 describe('a stack', () => {

@@ -6,11 +6,12 @@
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DEMO_PASSWORD } from '../../lib/local/seed/accounts.ts';
+import { formatKey } from '../../lib/table/keys.ts';
 import { clientOf, eventually } from '../e2e/client.ts';
 import { describeService } from '../e2e/suite.ts';
 import { cdk, npmRun } from './commands.ts';
 import { describeDeadLetters } from './dead-letters.ts';
-import { apiUrl, linesOf, outputOf, STACK } from './deployed.ts';
+import { apiUrl, linesOf, openDocuments, outputOf, STACK } from './deployed.ts';
 import { takeInventory } from './inventory.ts';
 import { testProduction } from './production.ts';
 
@@ -133,11 +134,38 @@ test('a request id of the client is in the logs of the API function and of the s
 
 describeDeadLetters();
 
+describe('the format of the table', () => {
+  test('is that of this version after the first deployment', async () => {
+    const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
+    const tableName = await outputOf('TableName');
+    expect([code, output]).toEqual([0, `${tableName} is of format 2 already. There is nothing to migrate.\n`]);
+  });
+
+  test('is asked of a stage that exists', async () => {
+    const { code, output } = await npmRun('migrate', ['--stage', 'holiday']);
+    expect([code, output]).toEqual([
+      1,
+      expect.stringMatching(/^There is no stack Holdfast-holiday in the Region .*\n$/),
+    ]);
+  });
+});
+
 describe('afterwards', () => {
-  test('a second deployment of the same commit changes nothing', async () => {
+  test('a second deployment of the same commit changes nothing, and says that an older table needs a migration', async () => {
+    const TableName = await outputOf('TableName');
+    // As the version before has left its tables.
+    await openDocuments().delete({ TableName, Key: formatKey() });
     const { code, output } = await deploy('-c', 'alarms=on');
     expect(code, output).toBe(0);
     expect(output).toContain(`${STACK} is already deployed as this commit defines it. Nothing has changed.`);
+    expect(output).toContain('The table is of format 1; run `npm run migrate -- --stage dev` while it sells.');
+  });
+
+  test('a migration brings the table to the format of this version', async () => {
+    const { code, output } = await npmRun('migrate', ['--stage', 'dev']);
+    expect(code, output).toBe(0);
+    expect(output).toMatch(/^\d+ events read\. Written: .*\n.* is now of format 2\.\n$/);
+    expect((await npmRun('check-table', ['--stage', 'dev'])).output).not.toContain('of format 1');
   });
 
   test('its removal leaves nothing behind', async () => {

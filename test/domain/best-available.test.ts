@@ -47,7 +47,12 @@ function mapOf(drawings: Drawing[]) {
 type SeatMap = ReturnType<typeof mapOf>;
 
 const choose = ({ sections, available }: SeatMap, quantity: number, random = 0, losses = 0, adjacent = true) =>
-  chooseBestAvailable(sections, seatId => available.has(seatId), { quantity, adjacent }, random, losses);
+  chooseBestAvailable(
+    sections,
+    seatId => available.has(seatId),
+    { quantity, adjacent },
+    { random, losses, isRush: true },
+  );
 const allChoices = (map: SeatMap, quantity: number, losses = 0): string[][] => {
   const choices = Array.from({ length: 5_000 }, (_, i) => choose(map, quantity, i / 5_000, losses) ?? []);
   return [...new Map(choices.map(choice => [choice.join(), choice])).values()];
@@ -145,6 +150,49 @@ describe('adjacent seats', () => {
   ])('%s', (_name, rows, quantity, expected) => {
     expect((choose(mapOf([{ rows }]), quantity) ?? []).join(' ').replaceAll('s0/', '')).toBe(expected);
   });
+});
+
+describe('without a rush', () => {
+  const quiet = ({ sections, available }: SeatMap, quantity: number, random: number) =>
+    chooseBestAvailable(
+      sections,
+      seatId => available.has(seatId),
+      { quantity, adjacent: true },
+      { random, losses: 0, isRush: false },
+    );
+
+  it('the pair in the middle of the front row is chosen, whatever chance says', () => {
+    const map = mapOf([empty(20, 26)]);
+    const choices = Array.from({ length: 100 }, (_, i) => quiet(map, 2, i / 100)?.join(' '));
+    expect(new Set(choices)).toEqual(new Set(['s0/0-13 s0/0-14']));
+  });
+
+  it('chance chooses between blocks at the same distance', () => {
+    const map = mapOf([{ rows: ['oooxxooo'] }]);
+    const choices = Array.from({ length: 100 }, (_, i) => quiet(map, 3, i / 100)?.join(' '));
+    expect(new Set(choices)).toEqual(new Set(['s0/0-1 s0/0-2 s0/0-3', 's0/0-6 s0/0-7 s0/0-8']));
+  });
+
+  it('no candidate block without a single seat left over is nearer than the chosen one', () => {
+    const check = ({ map, quantity, random }: Small): void => {
+      const chosen = quiet(map, quantity, random);
+      const inRush = Array.from({ length: 40 }, (_, i) => choose(map, quantity, i / 40));
+      expect(new Set(inRush.map(block => block?.length))).toEqual(new Set([chosen?.length]));
+      for (const block of inRush) {
+        if (chosen && block) expect(distanceOf(map, chosen)).toBeLessThanOrEqual(distanceOf(map, block));
+      }
+    };
+    fc.assert(fc.property(small, check), { numRuns: 500 });
+  });
+
+  /** From the middle of a block to the middle of the front row of its section; a row counts as two seats. */
+  function distanceOf({ rows }: SeatMap, block: string[]): number {
+    const row = rows.find(({ seats }) => seats.some(({ seatId }) => seatId === block[0]));
+    const ofSection = rows.filter(({ seats }) => seats[0]?.seatId.slice(0, 2) === block[0]?.slice(0, 2));
+    const position = row?.seats.findIndex(({ seatId }) => seatId === block[0]) ?? Number.NaN;
+    const aside = position + (block.length - 1) / 2 - ((row?.seats.length ?? 0) - 1) / 2;
+    return Math.hypot(2 * ofSection.indexOf(row as (typeof rows)[number]), aside);
+  }
 });
 
 describe('the candidate blocks', () => {

@@ -221,9 +221,11 @@ const cellOf = (entry: LayoutRow, seat: LayoutSeat): Cell => ({
   label: labelIn(entry, seat),
   isAtAisle: seat.attributes?.position === 'aisle',
 });
-const cellsOf = (entry: LayoutRow): Cell[] => seatsIn(entry).map(seat => cellOf(entry, seat));
-const isAisle = (one?: Cell | 'hole', other?: Cell | 'hole'): boolean =>
-  typeof one === 'object' && typeof other === 'object' && one.isAtAisle && other.isAtAisle;
+/** The seats of an entry. Two that are at an aisle have it between them; the first one is where `joined` puts it. */
+const cellsOf = (entry: LayoutRow): (Cell | 'hole')[] =>
+  seatsIn(entry)
+    .map(seat => cellOf(entry, seat))
+    .flatMap((cell, i, all) => (cell.isAtAisle && all[i - 1]?.isAtAisle ? ['hole', cell] : [cell]));
 
 function drawEntry(drawing: Drawing, entry: LayoutRow, at = drawing.length): void {
   const there = drawing.find(({ row }) => row === entry.row);
@@ -254,7 +256,7 @@ function drawEdit(
     for (const { row, cells } of left) {
       const found = cells.findIndex(cell => cell !== 'hole' && cell.label === (after ?? before));
       if (found < 0) continue;
-      const news = added.map(seat => cellOf({ row, seats: [] }, seat));
+      const news = cellsOf({ row, seats: added });
       const at = after === undefined ? found : found + 1;
       if (joined) {
         while (cells[at] === 'hole' && after !== undefined) cells.splice(at, 1);
@@ -267,8 +269,7 @@ function drawEdit(
             : 0;
         cells.splice(at - Math.max(holes, 0), Math.max(holes, 0), ...news);
       } else {
-        const gap = isAisle(cells[at - 1], cells[at]) ? (['hole'] as const) : [];
-        cells.splice(at, 0, ...(after === undefined ? [...gap, ...news] : [...news, ...gap]));
+        cells.splice(at, 0, ...news);
       }
       break;
     }
@@ -280,7 +281,7 @@ function textOf(drawing: Drawing): string[] {
   return drawing.map(({ row, cells }) => {
     const texts = cells.flatMap((cell, i) => {
       if (cell === 'hole') return [];
-      const isAfterGap = i > 0 && (cells[i - 1] === 'hole' || isAisle(cells[i - 1], cell));
+      const isAfterGap = cells[i - 1] === 'hole';
       return [isAfterGap ? `| ${cell.label}` : cell.label];
     });
     return `${row}: ${texts.join(' ')}`;

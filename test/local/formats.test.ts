@@ -2,12 +2,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { requireClock } from '../../lib/commands/shared/require-clock.ts';
 import { createEngine } from '../../lib/engine/engine.ts';
 import { type EngineServer, startEngineServer } from '../../lib/engine/server/http-server.ts';
 import { JSON_CODEC } from '../../lib/engine/values/attribute-codec.ts';
@@ -126,6 +129,15 @@ describe('npm run migrate', () => {
         'holdfast is of format 3, but this version of Holdfast knows formats up to 2. Use the version that migrated it.',
       ],
     ]);
+    const web = createServer((_request, response) => response.end('<!DOCTYPE html>')).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const noDynamoDb = await run(['migrate'], { DYNAMODB_ENDPOINT: `http://127.0.0.1:${port}` });
+    web.close();
+    expect([noDynamoDb.child.exitCode, noDynamoDb.lines]).toEqual([
+      1,
+      ['The server at this address does not answer as AWS does. Check DYNAMODB_ENDPOINT or AWS_ENDPOINT_URL.'],
+    ]);
     const absent = await migrate('--name', 'absent');
     expect([absent.child.exitCode, absent.lines.length]).toEqual([1, 1]);
     const both = await migrate('--name', 'holdfast', '--stage', 'dev');
@@ -144,6 +156,25 @@ describe('npm run migrate', () => {
       1,
       ['other is not a Holdfast table: the keys are HASH id, not HASH pk, RANGE sk.'],
     ]);
+  });
+});
+
+describe('a command that writes by the clock of its machine', () => {
+  it('refuses if that clock is wrong', async () => {
+    const engine = createEngine({ now: Date.now });
+    const server = await startEngineServer({
+      engineOf: () => (operation, input) => engine.execute(operation, input, JSON_CODEC),
+    });
+    const table = connectTable({ tableName: 'holdfast', endpoint: server.endpoint, ...LOCAL_IDENTITY }, SYSTEM_CLOCK);
+    await createTable(new DynamoDBClient({ endpoint: server.endpoint, ...LOCAL_IDENTITY }), table.name);
+    await expect(requireClock(table)).resolves.toBeUndefined();
+    for (const skew of [-5_000, 5_000]) {
+      await expect(requireClock(table, () => Date.now() + skew)).rejects.toThrow(
+        'The clock of this machine differs from that of DynamoDB by more than 500 ms. Set it right, and run the command again.',
+      );
+    }
+    table.documents.destroy();
+    await server.close();
   });
 });
 

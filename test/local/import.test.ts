@@ -31,7 +31,7 @@ import { newEvent, newKey, openWorld, type ProblemFields, publish, START, type W
 
 const ROOT = join(import.meta.dirname, '../..');
 const PAGE = readFileSync(join(ROOT, 'docs/venues.md'), 'utf8');
-const [EXAMPLE = '', CHANGES = ''] = [...PAGE.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => json);
+const [EXAMPLE = '', BLOCKS = '', CHANGES = ''] = [...PAGE.matchAll(/```json\n([\s\S]*?)```/g)].map(([, json]) => json);
 const STADIUM = join(ROOT, 'docs/venues/stadium.json');
 
 const folder = mkdtempSync(join(tmpdir(), 'holdfast-import-'));
@@ -71,6 +71,15 @@ describe('the page about venue files', () => {
     const edits = ['removeRows', 'removeSeats', 'addRows', 'addSeats'];
     const fields = new Set([...Object.keys(NewEvent.shape), ...sections, ...rows, ...edits, 'number', 'label']);
     expect([...fields].filter(field => !PAGE.includes(`\`${field}\``))).toEqual([]);
+  });
+});
+
+describe('the section with blocks on the page', () => {
+  it('can be published', () => {
+    const example = JSON.parse(EXAMPLE);
+    const section = { name: 'Stalls', price: 1, ...JSON.parse(BLOCKS) };
+    const draft = eventDraftOf(NewEvent.parse({ ...example, sections: [section] }));
+    expect(faultsOfNewEvent(draft, START)).toEqual([]);
   });
 });
 

@@ -34,9 +34,9 @@ export const SEATED = {
   ],
 };
 /** Places without seats at 30.00 EUR. */
-export const standing = (capacity: number) => ({
-  id: 'standing',
-  name: 'Standing',
+export const standing = (capacity: number, id = 'standing') => ({
+  id,
+  name: `Standing, ${id}`,
   kind: 'area' as const,
   price: 3_000,
   capacity,

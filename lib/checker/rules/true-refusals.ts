@@ -7,7 +7,7 @@ import type { Hold } from '../../contract/holds/responses.ts';
 import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
-import { areSeatsEditedBefore, type KnownEvent } from '../events.ts';
+import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { possiblyHeld } from '../places/occupancy.ts';
@@ -71,7 +71,11 @@ function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findin
   if (!Array.isArray(conflicts)) return;
   for (const { areaId, available } of conflicts as { areaId: string; available: number }[]) {
     const capacity = event.capacities.get(areaId)?.min;
-    if (capacity === undefined || event.edits.some(edit => edit.call.from < call.to && mayShrink(edit, areaId)))
+    if (
+      capacity === undefined ||
+      !isFreeAtFirst(event, areaId) ||
+      event.edits.some(edit => edit.call.from < call.to && mayShrink(edit, areaId))
+    )
       continue;
     findings.applied['true-refusals'] += 1;
     const taken = areas.get(areaId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0;
@@ -84,7 +88,7 @@ function checkSoldOut(event: KnownEvent, { areas }: Occupied, call: Call, findin
 const mayShrink = ({ changes, endsSales }: KnownEvent['edits'][number], areaId: string): boolean =>
   endsSales ||
   changes.removeSections?.includes(areaId) === true ||
-  changes.sections?.some(({ id, capacity }) => id === areaId && capacity !== undefined) === true;
+  changes.sections?.some(({ id, capacity, blocked }) => id === areaId && (capacity ?? blocked) !== undefined) === true;
 
 // Best available seats
 
@@ -95,7 +99,8 @@ const isOfBestSeats = (call: Call): boolean =>
 function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findings: Findings): void {
   const request = (call.body as NewHold).bestAvailable;
   const hasOthers = occupied.unresolved.some(hold => hold.bestOf !== undefined && hold.operation.first.from < call.to);
-  if (!request || hasOthers || areSeatsEditedBefore(event, call.to) || event.rows.length === 0) return;
+  const isUnknown = areSeatsEditedBefore(event, call.to) || event.blockedAtFirst.size > 0;
+  if (!request || hasOthers || isUnknown || event.rows.length === 0) return;
   findings.applied['true-refusals'] += 1;
   const isFree = (seatId: string): boolean =>
     (occupied.seats.get(seatId)?.highestBetween(call.invokedAt, call.answeredAt) ?? 0) === 0;

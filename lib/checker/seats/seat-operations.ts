@@ -1,12 +1,13 @@
 /** Collects, for each seat, the operations of its claims, the answers that tell its state, and what else may have changed it. */
 import type { SeatMap, SeatMapChanges } from '../../contract/events/responses.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
+import { parseSeatId } from '../../domain/ids.ts';
 import { PAYMENT_WINDOW_SECONDS } from '../../domain/limits.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../calls.ts';
 import { codeOf } from '../calls.ts';
 import { type Claim, mayHaveEffect, mayHaveWritten } from '../claims.ts';
-import { blocksSeat, editsOfSeat, type KnownEvent } from '../events.ts';
+import { blocksSeat, editsOfSeat, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import type { History } from '../history.ts';
 import type { KeyedOperation } from '../keyed-operations.ts';
 import { unresolvedHolds } from '../unresolved-holds.ts';
@@ -48,7 +49,8 @@ function newSeat({ events, skewMs }: History, eventId: string, seatId: string): 
   const blocks = edits
     .filter(edit => blocksSeat(edit, seatId))
     .map(({ call }) => operation('block', -1, [call], call, call));
-  const initial: SeatProblem['initial'] = { is: event?.isFreeAtFirst ? 'free' : 'earlier' };
+  const isFree = event !== undefined && isFreeAtFirst(event, parseSeatId(seatId).sectionId);
+  const initial: SeatProblem['initial'] = { is: isFree ? 'free' : 'earlier' };
   return { eventId, seatId, operations: blocks, optional: [], unknownHoldsFrom: undefined, edits, initial, skewMs };
 }
 

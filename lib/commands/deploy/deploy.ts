@@ -47,7 +47,7 @@ export async function deploy(args: string[]): Promise<void> {
     if (before && before.changedAt === after?.changedAt) {
       say(`${stack} is already deployed as this commit defines it. Nothing has changed.`);
     } else say(`${stack} is deployed. The next steps are in docs/operations.md.`);
-    const isNew = before === undefined;
+    const isNew = before?.tableName === undefined;
     const notice = after?.tableName && (await noticeOnFormat(after.tableName, { stage: stage.name, isNew }));
     if (notice) say(notice);
   } catch (error) {

@@ -1,7 +1,6 @@
 /** Judges whether a stage can be deployed, and says what to do if it cannot. Pure. */
 import { type Stage, settingsOf } from '../../infra/stage.ts';
-import { newerFormat } from '../../local/format-notice.ts';
-import { FORMAT_VERSION } from '../../table/table-format.ts';
+import { unreadableFormat } from '../../local/format-notice.ts';
 
 /** The state of the account before a deployment. */
 export interface AccountState {
@@ -50,9 +49,8 @@ export function readinessOf(
       `The CDK bootstrap here has version ${bootstrapVersion}, but ${BOOTSTRAP_VERSION_MIN} is needed. Run: npx cdk bootstrap ${place}`,
     );
   }
-  if (tableFormat !== undefined && tableFormat > FORMAT_VERSION) {
-    readiness.obstacles.push(newerFormat(`The table of ${stack}`, tableFormat));
-  }
+  const unreadable = tableFormat !== undefined && unreadableFormat(`The table of ${stack}`, tableFormat);
+  if (unreadable) readiness.obstacles.push(unreadable);
   const { obstacle, remark } = adviceOn(stackStatus, stack);
   if (obstacle) readiness.obstacles.push(obstacle);
   if (remark) readiness.remarks.push(remark);

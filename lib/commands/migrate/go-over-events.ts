@@ -94,13 +94,19 @@ async function takeSteps(
     }
     return sum;
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'busy') return undefined;
+    if (isBusy(error)) {
+      // It may have changed rows before.
+      pass.progress = { ...pass.progress, isClean: false };
+      return undefined;
+    }
     // An error that stops the command: no credentials, for example.
     if (asUsageError(error) instanceof UsageError) throw error;
     pass.failed.set(eventId, error);
     return sum;
   }
 }
+
+const isBusy = (error: unknown): boolean => error instanceof Refusal && error.code === 'busy';
 
 const RETRY_PAUSE_MS = SECOND_MS;
 /** Longer than the lease of a function that crashed, and the runs of the schedule after it. */

@@ -3,6 +3,8 @@
  * The row FORMAT has the position, so that another run continues there. Two runs at once do no harm: the steps are idempotent,
  * and the stored position is always one that a run had reached.
  */
+
+import { unreadableFormat } from '../../local/format-notice.ts';
 import {
   FORMAT_VERSION,
   finishMigration,
@@ -20,7 +22,8 @@ export type Migrated =
   | { is: 'current' }
   /** It is now, by this run or by another one at the same time. */
   | { is: 'finished'; events: number; changed: Record<string, number> }
-  | { is: 'newer'; version: number }
+  /** This version does not know the format of the table. */
+  | { is: 'unknown'; because: string }
   | { is: 'stopped'; events: number; done: number }
   /** These events could not be migrated, with the reasons. All others are. */
   | { is: 'incomplete'; events: number; failed: Map<string, unknown> }
@@ -33,7 +36,8 @@ const PASSES_MAX = 10;
 export async function migrateTable(context: MigrationContext, run: MigrationRun): Promise<Migrated> {
   const { table } = context;
   const { version, migration } = await repeatWhileBusy(table, () => readFormat(table));
-  if (version > FORMAT_VERSION) return { is: 'newer', version };
+  const because = unreadableFormat(table.name, version);
+  if (because !== undefined) return { is: 'unknown', because };
   if (version === FORMAT_VERSION && !run.isAgain) return { is: 'current' };
   let progress = newPass({});
   if (run.isAgain) await repeatWhileBusy(table, () => restartMigration(table, progress));
@@ -42,8 +46,11 @@ export async function migrateTable(context: MigrationContext, run: MigrationRun)
     const { is, events, done, failed, progress: reached } = await goOverEvents(context, run, progress);
     const { changed, isClean } = reached;
     if (is === 'stopped') return { is, events, done };
-    const isOver = is === 'overtaken' || (isClean && failed.size === 0 && (await finish(context)));
-    if (isOver) return { is: 'finished', events, changed };
+    if (is === 'overtaken') return endOf(context, { events, changed });
+    if (isClean && failed.size === 0) {
+      await repeatWhileBusy(table, () => finishMigration(table));
+      return endOf(context, { events, changed });
+    }
     progress = newPass(changed);
     // The next run must not continue behind the events that are left.
     await repeatWhileBusy(table, () => saveProgress(table, progress));
@@ -52,7 +59,15 @@ export async function migrateTable(context: MigrationContext, run: MigrationRun)
   return { is: 'endless' };
 }
 
-const finish = ({ table }: MigrationContext): Promise<boolean> => repeatWhileBusy(table, () => finishMigration(table));
+/** Another run may have finished the migration, perhaps a run of a later version. */
+async function endOf(
+  { table }: MigrationContext,
+  done: { events: number; changed: Record<string, number> },
+): Promise<Migrated> {
+  const { version } = await repeatWhileBusy(table, () => readFormat(table));
+  const because = unreadableFormat(table.name, version);
+  return because === undefined ? { is: 'finished', ...done } : { is: 'unknown', because };
+}
 
 const newPass = (changed: Record<string, number>): MigrationProgress => ({
   to: FORMAT_VERSION,

@@ -1,6 +1,5 @@
 /** The sentences in which a migration reports what it did. Pure. */
 import { Refusal } from '../../domain/refusals.ts';
-import { newerFormat } from '../../local/format-notice.ts';
 import { FORMAT_VERSION } from '../../table/table-format.ts';
 import type { Migrated } from './migrate-table.ts';
 import type { NamedStep } from './migration.ts';
@@ -26,8 +25,8 @@ export function reportOf(
       const { done: count, events } = migrated;
       return done(`Stopped after ${count} of ${events} events. The service can go on selling. To continue: ${call}`);
     }
-    case 'newer':
-      return failed(newerFormat(tableName, migrated.version));
+    case 'unknown':
+      return failed(migrated.because);
     case 'incomplete': {
       const { failed: reasons, events } = migrated;
       return failed(

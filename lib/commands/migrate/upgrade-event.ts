@@ -17,23 +17,35 @@ import { EVENT_FORMAT, eventRow, factsOf, sectionRow } from '../../table/events/
 import { put, putAlways } from '../../table/expression.ts';
 import { eventKey, eventPartition } from '../../table/keys.ts';
 import type { Row } from '../../table/transact.ts';
+import type { Pace } from '../shared/pace.ts';
 import { queryPages } from '../shared/paced-reads.ts';
 import type { MigrationContext } from './migration.ts';
 
 /** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
 export async function upgradeEvent(context: MigrationContext, eventId: string): Promise<number> {
-  if (!(await readOutdated(context, eventId))) return 0;
-  const { leased, release } = await leaseEvent(context, eventId);
   let written = 0;
+  while (await readOutdated(context, eventId)) {
+    let units = 0;
+    const addUnits: Pace = async more => {
+      units += more;
+    };
+    // Edits of the event wait while this run has the lease. So it keeps the pace when it has given the lease back.
+    written += await takeStep({ ...context, pace: addUnits }, eventId);
+    await context.pace(units);
+  }
+  return written;
+}
+
+/** Leases the job of the event, reads the event again, and writes it and as many layouts as fit. Returns the number of rows. */
+async function takeStep(context: MigrationContext, eventId: string): Promise<number> {
+  const { leased, release } = await leaseEvent(context, eventId);
   let current = leased;
   try {
-    for (;;) {
-      const facts = await readOutdated(context, eventId);
-      if (!facts) return written;
-      const rows = rowsToWrite(facts);
-      current = await write(context, current, facts.event, rows);
-      written += rows.length;
-    }
+    const facts = await readOutdated(context, eventId);
+    if (!facts) return 0;
+    const rows = rowsToWrite(facts);
+    current = await write(context, leased, facts.event, rows);
+    return rows.length;
   } finally {
     // After a crash the lease runs out by itself.
     await release(current).catch(() => undefined);

@@ -9,9 +9,9 @@ import { wholeNumber } from '../../cli/read-options.ts';
 import { say } from '../../cli/terminal.ts';
 import { UsageError } from '../../cli/usage-error.ts';
 import { SYSTEM_CLOCK } from '../../lambda/compose/system-clock.ts';
-import { newerFormat, oldFormatNotice } from '../../local/format-notice.ts';
+import { oldFormatNotice, unreadableFormat } from '../../local/format-notice.ts';
 import { connectTable, type Table } from '../../table/table.ts';
-import { FORMAT_VERSION, readFormat } from '../../table/table-format.ts';
+import { readFormat } from '../../table/table-format.ts';
 import { keyDefects } from '../check-table/shape.ts';
 import { asUsageError } from '../shared/aws-errors.ts';
 import { stackOf } from '../shared/named-table.ts';
@@ -101,8 +101,8 @@ async function requireSource(client: DynamoDBClient, source: Table, target: Tabl
   if (sourceArn === undefined && /^Holdfast-/.test(source.name)) {
     throw new UsageError(`${source.name} is the table of a stack, not a restored one.`);
   }
-  const { version } = await readFormat(source);
-  if (version > FORMAT_VERSION) throw new UsageError(newerFormat(source.name, version));
+  const unreadable = unreadableFormat(source.name, (await readFormat(source)).version);
+  if (unreadable) throw new UsageError(unreadable);
   const { rows } = await scanPage(source, pace, { ConsistentRead: true, Limit: 1 });
   if (rows.length === 0)
     throw new UsageError(`${source.name} has no rows, so every row of the stage would be removed.`);

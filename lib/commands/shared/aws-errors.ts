@@ -31,6 +31,10 @@ const EXPLANATIONS: [RegExp, (message: string) => string][] = [
     message => `AWS does not accept the name (${message}). Check it.`,
   ],
   [
+    /Deserialization error/,
+    () => 'The server at this address does not answer as AWS does. Check DYNAMODB_ENDPOINT or AWS_ENDPOINT_URL.',
+  ],
+  [
     /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ECONNRESET|TimeoutError/,
     message => `AWS does not answer (${message}). Check the Region, AWS_ENDPOINT_URL and the network.`,
   ],

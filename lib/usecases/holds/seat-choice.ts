@@ -3,8 +3,10 @@
  * reads once these views have misled it.
  */
 import { chooseBestAvailable, type SeatsRequest } from '../../domain/best-available.ts';
+import type { Attempt } from '../../domain/block-choice.ts';
 import type { Event, Seat, SeatedSection } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
+import { isRush } from '../../domain/sales-rush.ts';
 import { seatStatusAt } from '../../domain/seat-lifecycle.ts';
 import { type Call, timeOf } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -35,19 +37,24 @@ export function openSeatChoice(
   const isAvailable = (seat: Seat | undefined, now = call.now): boolean =>
     seat !== undefined && !unavailable.has(seat.seatId) && seatStatusAt(seat, now) === 'available';
 
+  const attemptFrom = (seats: Map<string, Seat>): Attempt => ({
+    random: random(),
+    losses: lostRaces,
+    isRush: isRush(event, seats.values(), call.now),
+  });
   /** Looks at one price after another, so that a large event is not read only to find its best section full. */
   const chooseFromViews = async (): Promise<string[] | undefined> => {
     for (const samePrice of Map.groupBy(sections, ({ price }) => price).values()) {
       const seats = await seatViews.recent({ event, sections: samePrice });
       const isFree = (seatId: string) => isAvailable(seats.get(seatId)) && !seatViews.isAvoided(event.id, seatId);
-      const found = chooseBestAvailable(samePrice, isFree, { ...request, adjacent: true }, random(), lostRaces);
+      const found = chooseBestAvailable(samePrice, isFree, { ...request, adjacent: true }, attemptFrom(seats));
       if (found) return found;
     }
     return undefined;
   };
   const chooseFrom = (seats: Map<string, Seat>, now = call.now): string[] | undefined => {
     const isFree = (seatId: string) => isAvailable(seats.get(seatId), now);
-    return chooseBestAvailable(sections, isFree, request, random(), lostRaces);
+    return chooseBestAvailable(sections, isFree, request, attemptFrom(seats));
   };
   const readSeats = async (): Promise<Map<string, Seat>> => {
     unavailable.clear();

@@ -14,7 +14,11 @@ function choose(rows: string[], request: Partial<SeatsRequest>, random = 0): str
   const hall = hallOf(rows);
   const free = new Set(seatsIn(hall.rows).flatMap(({ seatId, isFree }) => (isFree ? [seatId] : [])));
   const wanted = { quantity: 1, adjacent: true, ...request };
-  return chooseBestAvailable(hall.sections, seatId => free.has(seatId), wanted, random)?.map(seatId => seatId.slice(2));
+  return chooseBestAvailable(hall.sections, seatId => free.has(seatId), wanted, {
+    random,
+    losses: 0,
+    isRush: true,
+  })?.map(seatId => seatId.slice(2));
 }
 const party = (wheelchair: number, companion: number, others = 0, adjacent = true) => ({
   quantity: wheelchair + companion + others,
@@ -110,7 +114,13 @@ describe('seats with attributes', () => {
     sections: SeatedSection[],
     request: Partial<SeatsRequest>,
     isFree: (seatId: string) => boolean = () => true,
-  ) => chooseBestAvailable(sections, isFree, { quantity: 1, adjacent: true, ...request }, 0);
+  ) =>
+    chooseBestAvailable(
+      sections,
+      isFree,
+      { quantity: 1, adjacent: true, ...request },
+      { random: 0, losses: 0, isRush: true },
+    );
 
   it('have all of them, by the seat or by its section, and the seat comes first', () => {
     expect(best([cabin], { attributes: { position: 'middle' } })).toEqual(['a/1-B']);

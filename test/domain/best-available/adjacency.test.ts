@@ -53,7 +53,7 @@ const RUNS = { numRuns: 1_000 };
 
 const choose = ({ sections, rows }: Venue, request: SeatsRequest, random: number, losses = 0): string[] | undefined => {
   const free = new Set(seatsIn(rows).flatMap(({ seatId, isFree }) => (isFree ? [seatId] : [])));
-  return chooseBestAvailable(sections, seatId => free.has(seatId), request, random, losses);
+  return chooseBestAvailable(sections, seatId => free.has(seatId), request, { random, losses, isRush: random < 0.5 });
 };
 
 const fits = (seat: DrawnSeat, { attributes = {} }: SeatsRequest): boolean =>

@@ -50,9 +50,10 @@ function drawSection({ id, price, rows, attributes: ofSection }: SeatedSection, 
     drawn[entry.row] ??= { price, rowsBefore: Object.keys(drawn).length, cells: [] };
     const { cells } = drawn[entry.row] as DrawnRow;
     if (cells.length > 0 && !entry.joined) cells.push(undefined);
-    for (const { number, label, attributes = {}, access } of listed(entry)) {
+    for (const [i, { number, label, attributes = {}, access }] of listed(entry).entries()) {
       const seatId = `${id}/${label ?? `${entry.row}-${number}`}`;
-      if (attributes.position === 'aisle' && cells.at(-1)?.attributes.isAtAisle) cells.push(undefined);
+      const isTold = i === 0 && entry.joined === true;
+      if (!isTold && attributes.position === 'aisle' && cells.at(-1)?.attributes.isAtAisle) cells.push(undefined);
       const isAtAisle: Attributes = attributes.position === 'aisle' ? { isAtAisle: 'yes' } : {};
       cells.push({
         seatId,

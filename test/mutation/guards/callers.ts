@@ -21,6 +21,19 @@ export const CALLER_GUARDS: Guard[] = [
     caughtBy: [byTest(RIGHTS_TESTS, 'the booking of another customer > is answered like an absent one')],
   },
   {
+    name: 'bookings of other customers are found by their references',
+    file: 'lib/usecases/bookings/find-by-reference.ts',
+    from: 'claim => claim?.booking !== undefined && (ownerId === undefined || claim.ownerId === ownerId),',
+    to: 'claim => claim?.booking !== undefined,',
+    breaks: 'P10',
+    caughtBy: [
+      byTest(
+        'test/usecases/bookings/find-by-reference.test.ts',
+        'a search for one customer > drops a claim that is not the customer’s, whatever a row says',
+      ),
+    ],
+  },
+  {
     name: 'payments of other customers are visible',
     file: 'lib/usecases/bookings/read-payment.ts',
     from: ' || claim.ownerId !== call.caller.userId',

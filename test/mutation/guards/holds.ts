@@ -5,6 +5,7 @@ import { byRule, byTest, type Guard } from '../mutant.ts';
 const CONDITIONS = 'lib/table/conditions.ts';
 const MOVE_PLACES = 'lib/table/claims/move-places.ts';
 const RULES = 'lib/table/claims/customer-rules.ts';
+const BLOCKS = 'lib/domain/seat-blocks.ts';
 const CONDITION_TESTS = 'test/table/conditions.test.ts';
 
 export const HOLD_GUARDS: Guard[] = [
@@ -237,6 +238,34 @@ export const HOLD_GUARDS: Guard[] = [
       byTest(
         'test/usecases/decide-from-event.test.ts',
         'a decision from the cache > that refuses is made again from the current event',
+      ),
+    ],
+  },
+  {
+    name: 'best available gives wheelchair and companion seats to requests that do not ask for them',
+    file: BLOCKS,
+    from: 'isFree[seat] && stretch.access[seat] === undefined && fits(stretch, seat)',
+    to: 'isFree[seat] && fits(stretch, seat)',
+    breaks: 'P3',
+    caughtBy: [
+      byRule('one-effect'),
+      byTest(
+        'test/domain/best-available/access.test.ts',
+        'a request without access > gets no wheelchair or companion seat, and no seats on both sides of one',
+      ),
+    ],
+  },
+  {
+    name: 'best available takes seats on both sides of a gap for neighbours',
+    file: BLOCKS,
+    from: '(startsRun ? [i] : [])',
+    to: '(startsRun && i === 0 ? [i] : [])',
+    breaks: 'P3',
+    caughtBy: [
+      byRule('one-effect'),
+      byTest(
+        'test/domain/best-available/adjacency.test.ts',
+        'adjacent seats are adjacent in the drawing, at the first price that has such seats',
       ),
     ],
   },

@@ -31,7 +31,7 @@ async function stateOf(on: World): Promise<unknown> {
   const states = Object.values(STAGE.events).map(async id => {
     const rows = await readEventRows(on, { id });
     const { event, ...places } = eventStateOf(rows, on.now);
-    return { event: { ...(event as object), version: 0 }, ...places };
+    return { event: { ...(event as object), version: 0, lastEdit: rows.facts?.event.lastEdit }, ...places };
   });
   return Promise.all(states);
 }

@@ -1,6 +1,6 @@
 /** The migration of a table to the format of this version: its end, its interruptions, and what it does beside sales and edits. */
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { reportOf } from '../../../lib/commands/migrate/report.ts';
 import { STEPS } from '../../../lib/commands/migrate/steps.ts';
@@ -17,8 +17,9 @@ import { formatNotice, oldFormatNotice } from '../../../lib/local/format-notice.
 import { eventJobKey, eventKey, formatKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
 import type { Table } from '../../../lib/table/table.ts';
-import { FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
+import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
 import { LEASE_MS } from '../../support/edits.ts';
+import { runJobs } from '../../support/import.ts';
 import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
 import { expectIntegrity } from '../../support/payments.ts';
 import { rowsOf } from '../../support/replay.ts';
@@ -71,6 +72,24 @@ describe('a migration', () => {
     expect(await rowOf(event)).toMatchObject({ version });
   });
 
+  it('leaves a job that the schedule only ends, if it crashes', async () => {
+    for (const event of events) await edit(world, organizer, event, { title: 'Another' });
+    await outdate(world);
+    const before = await Promise.all(events.map(rowOf));
+    const crashing = await world.another();
+    // The first update begins a job. No request after it arrives.
+    let isBegun = false;
+    crashing.faults.inject(({ name }) => {
+      const isLost = isBegun;
+      isBegun ||= name === 'UpdateCommand';
+      return isLost ? 'lost-request' : undefined;
+    });
+    await migrate(crashing).catch(() => undefined);
+    world.now += LEASE_MS;
+    expect(await runJobs(world, () => 1_000)).toEqual({ finished: 1, unfinished: 0, failed: 0 });
+    expect(await Promise.all(events.map(rowOf))).toEqual(before);
+  });
+
   it('leaves holds and bookings as they are', async () => {
     const [event] = events as [Event];
     const buyer = await world.person();
@@ -118,13 +137,18 @@ describe('a migration', () => {
     expect(await migrate(world)).toEqual({ is: 'finished', events: 3, changed: { 'upgrade-event': 6 } });
   });
 
-  it('leaves a table of a later version alone', async () => {
+  it.each([
+    [FORMAT_VERSION + 1, 'up to 2. Use the version that migrated it.'],
+    [FORMAT_OLDEST - 1, 'from 1 on. Deploy the version before, and run its npm run migrate first.'],
+  ])('leaves a table of version %d alone', async (version, advice) => {
     await world.table.documents.send(
-      new PutCommand({ TableName: world.table.name, Item: { ...formatKey(), version: FORMAT_VERSION + 1 } }),
+      new PutCommand({ TableName: world.table.name, Item: { ...formatKey(), version } }),
     );
+    const because = `holdfast is of format ${version}, but this version of Holdfast knows formats ${advice}`;
+    await expect(formatNotice(world.table, { isNew: false, migrate: '' })).rejects.toThrow(because);
     const before = await rowsOf(world, '');
     for (const isAgain of [false, true]) {
-      expect(await migrate(world, { isAgain })).toEqual({ is: 'newer', version: FORMAT_VERSION + 1 });
+      expect(await migrate(world, { isAgain })).toEqual({ is: 'unknown', because });
     }
     expect(await rowsOf(world, '')).toEqual(before);
   });
@@ -236,6 +260,25 @@ describe('a migration', () => {
   });
 });
 
+it('does not take a table back from a later version, which has migrated it meanwhile', async () => {
+  const migrating = await world.another();
+  let puts = 0;
+  const later = { ...formatKey(), version: FORMAT_VERSION + 1 };
+  for (const at of [1, 4]) {
+    puts = 0;
+    migrating.faults.beforeRequests(async ({ name }) => {
+      if (name !== 'PutCommand') return;
+      puts += 1;
+      if (puts === at) await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: later }));
+    });
+    expect(await migrate(migrating)).toMatchObject({ is: 'unknown' });
+    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION + 1 });
+    migrating.faults.clear();
+    await outdate(world);
+    await world.table.documents.send(new DeleteCommand({ TableName: world.table.name, Key: formatKey() }));
+  }
+});
+
 describe('a restore', () => {
   const restored = async (): Promise<Table> => {
     const table = { ...world.table, name: 'restored' };
@@ -282,8 +325,17 @@ describe('the notice of a table', () => {
     const empty = await openWorld();
     expect(await formatNotice(empty.table, { isNew: false, migrate: '' })).toBeUndefined();
     expect(await readFormat(empty.table)).toEqual({ version: FORMAT_VERSION });
-    expect(await noticed(true)).toBeUndefined();
-    expect(await readFormat(world.table)).toEqual({ version: FORMAT_VERSION });
+    // A schedule has run meanwhile.
+    const young = await openWorld();
+    await young.service.dependencies.store.startSweepAt(1);
+    expect(await formatNotice(young.table, { isNew: false, migrate: 'it' })).toContain('of format 1');
+    expect(await formatNotice(young.table, { isNew: true, migrate: '' })).toBeUndefined();
+    expect(await readFormat(young.table)).toEqual({ version: FORMAT_VERSION });
+  });
+
+  it('is not silenced for a table with events that seems to be new', async () => {
+    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await readFormat(world.table)).toEqual({ version: 1 });
   });
 
   it('does not overwrite the progress of a migration', async () => {

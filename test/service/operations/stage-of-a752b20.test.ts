@@ -2,6 +2,10 @@
  * The rows of the commit a752b20, the last one of format 1: events with layouts of every form, finished and unfinished edits, sales
  * of every kind, and data that today's rules refuse. This version reads them, sells from them and continues what was begun,
  * before the migration, while it is interrupted, and after it.
+ *
+ * The file was made in a clone of that commit: a test there called its API in a world on the embedded engine, interrupted some calls,
+ * and wrote down all rows. Its first line has the people, the events, and each call with an idempotency key and its answer. After
+ * a migration the rows were given to that commit again, by hand, for a rollback: it sold, edited, cancelled and finished the jobs.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../../lib/contract/bookings/responses.ts';

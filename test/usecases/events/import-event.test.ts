@@ -9,7 +9,7 @@ import { journalOf, LEASE_MS, runJobs } from './jobs.ts';
 
 /** 50 areas of five buckets: a batch for each area, of which 20 are remembered at a time. */
 const LARGE = {
-  sections: Array.from({ length: 50 }, (_, i) => ({ ...standing(201), id: `area-${i}`, name: `Area ${i}` })),
+  sections: Array.from({ length: 50 }, (_, i) => standing(201, `area-${i}`)),
 };
 const BATCHES = 50;
 const NOTHING = { finished: 0, unfinished: 0, failed: 0 };

@@ -17,7 +17,7 @@ const EVERYTHING: EventChanges = {
     { id: 'a', removeSeats: ['A-1'], addRows: [{ row: 'C', count: 2 }] },
     { id: 'standing', capacity: 30 },
   ],
-  addSections: [{ ...standing(5), id: 'lawn', name: 'lawn' }],
+  addSections: [standing(5, 'lawn')],
   unblockSeats: ['a/B-5'],
 };
 const STEPS = ['blockSeats', 'withdraw', 'addSeats', 'decide', 'shrink', 'resize', 'unblockSeats'] as const;

@@ -105,7 +105,7 @@ describe('a withdrawal from an area', () => {
 
   it('is undone together with its seats, if a later area is refused', async () => {
     eventId = await publish(useCases, {
-      sections: [SEATED, { ...standing(60), id: 'lawn', name: 'lawn' }, standing(60)],
+      sections: [SEATED, standing(60, 'lawn'), standing(60)],
     });
     await placed(useCases, person(), eventId, [], STANDING(5));
     const before = await counts();

@@ -54,6 +54,28 @@ describe('the best seats', () => {
     });
   });
 
+  it('with access are looked for only in sections that have such seats, also before a refusal', async () => {
+    const place = { row: 'W', count: 1, access: 'wheelchair' };
+    const eventId = await publish(useCases, { sections: [row('a', 100, 3), { ...row('b', 100, 1), rows: [place] }] });
+    const read: string[] = [];
+    const { readSeats } = useCases.store;
+    useCases.store.readSeats = async asked => {
+      read.push(...asked.sections.map(({ id }) => id));
+      return readSeats(asked);
+    };
+    const wheelchair = { quantity: 1, access: { wheelchair: 1 } };
+    expect(await seatsOf(eventId, wheelchair)).toEqual(['b/W-1']);
+    expect(await refusalOf(best(eventId, wheelchair))).toEqual({
+      code: 'no-adjacent-seats',
+      details: { isOffered: true },
+    });
+    expect(new Set(read)).toEqual(new Set(['b']));
+    expect(await refusalOf(best(eventId, { ...wheelchair, sectionId: 'a', adjacent: false }))).toEqual({
+      code: 'seats-unavailable',
+      details: { conflicts: [], isOffered: false },
+    });
+  });
+
   it('may be apart only if the buyer accepts it, and are then all seats that are left', async () => {
     const eventId = await publish(useCases, { sections: [row('a', 100, 3)] });
     await placed(useCases, person(), eventId, ['a/A-2']);

@@ -29,7 +29,7 @@ describe('a hold', () => {
       status: 'active',
       places: [
         { seatId: 'a/A-1', section: 'Section A', row: 'A', seat: '1', price: { amount: 5_000, currency: 'EUR' } },
-        { areaId: 'standing', name: 'Standing', quantity: 2, price: { amount: 3_000, currency: 'EUR' } },
+        { areaId: 'standing', name: 'Standing, standing', quantity: 2, price: { amount: 3_000, currency: 'EUR' } },
       ],
       total: { amount: 11_000, currency: 'EUR' },
       expiresAt: iso(START + 5 * MINUTE),

@@ -47,7 +47,7 @@ describe('the first choice', () => {
   });
 
   it('reads the sections of the best price first, and no other if they have enough seats', async () => {
-    await eventOf([SEATED, { ...SEATED, id: 'b', name: 'Section b', price: 9_000 }]);
+    await eventOf([SEATED, { ...SEATED, id: 'b', name: 'Section B', price: 9_000 }]);
     const read: string[] = [];
     const { recent } = useCases.seatViews;
     useCases.seatViews.recent = async asked => {
@@ -61,7 +61,7 @@ describe('the first choice', () => {
   it('looks at the next price if the first has too few seats side by side', async () => {
     await eventOf([
       { ...SEATED, rows: [{ row: 'A', count: 1 }] },
-      { ...SEATED, id: 'b', name: 'Section b', price: 9_000 },
+      { ...SEATED, id: 'b', name: 'Section B', price: 9_000 },
     ]);
     expect(await open({ quantity: 2 }).next()).toEqual([expect.stringMatching(/^b\//), expect.stringMatching(/^b\//)]);
   });

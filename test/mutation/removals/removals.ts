@@ -4,6 +4,7 @@ import type { Mutant } from '../mutant.ts';
 import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
+import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
@@ -14,5 +15,6 @@ export const REMOVALS: Mutant[] = [
   ...PAYMENT_REMOVALS,
   ...EDIT_REMOVALS,
   ...CONDITION_REMOVALS,
+  ...LAYOUT_REMOVALS,
   ...LIST_REMOVALS,
 ].map(mutantOf);

@@ -5,6 +5,7 @@ import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
+import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
 import { mutantOf } from './removal.ts';
@@ -16,5 +17,6 @@ export const REMOVALS: Mutant[] = [
   ...EDIT_REMOVALS,
   ...CONDITION_REMOVALS,
   ...FORMAT_REMOVALS,
+  ...LAYOUT_REMOVALS,
   ...LIST_REMOVALS,
 ].map(mutantOf);

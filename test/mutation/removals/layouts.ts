@@ -27,8 +27,8 @@ export const LAYOUT_REMOVALS: Removal[] = [
   {
     removes: 'the aisle behind an added seat',
     file: EDITS,
-    from: 'return !(last && first && isAtAisle(last) && isAtAisle(first));',
-    to: 'return true;',
+    from: 'return before !== undefined && behind !== undefined && isAtAisle(before) && isAtAisle(behind);',
+    to: 'return false;',
     tests: EDIT_TESTS,
   },
   {

@@ -2,7 +2,7 @@
 import { localDayOf } from './local-day.ts';
 import type { EventKind, EventSummary } from './model.ts';
 import { type SalesState, salesStateAt } from './sales-window.ts';
-import { searchName, searchWords } from './search-folding.ts';
+import { foldedLetters, searchName, searchWords } from './search-folding.ts';
 
 export interface EventSearch {
   /** Epoch ms: events that start at this time or later, and before `until`. */
@@ -47,12 +47,14 @@ const isSame = (one: string | undefined, other: string): boolean =>
 
 /** Whether each word occurs in a text of the event. A word may also be two or more words of the text written together. */
 function hasWords({ title, venue, service, route }: EventSummary['event'], words: string): boolean {
-  const texts = [title, venue, service?.number, service?.carrier, route?.origin, route?.destination]
-    .filter(text => text !== undefined)
-    .map(searchWords);
-  return searchWords(words)
-    .split(' ')
-    .every(word => texts.some(text => text.includes(word) || isJoined(word, text.split(' '))));
+  const texts = [title, venue, service?.number, service?.carrier, route?.origin, route?.destination].filter(
+    text => text !== undefined,
+  );
+  const wanted = searchWords(words);
+  // Nothing but punctuation: it is looked for as it is.
+  if (wanted === '') return texts.some(text => foldedLetters(text).includes(foldedLetters(words).trim()));
+  const folded = texts.map(searchWords);
+  return wanted.split(' ').every(word => folded.some(text => text.includes(word) || isJoined(word, text.split(' '))));
 }
 
 /** Whether the word consists of consecutive words: `lh400` of `lh` and `400`. Two numbers are never joined. */

@@ -7,10 +7,10 @@ import { digitOf } from './digits.ts';
 
 /**
  * Returns the words of a text, folded, with one space between them: without case, accents, apostrophes and
- * invisible characters. Hyphens, dashes, middle dots and white space of all kinds separate words.
+ * invisible characters. White space and punctuation of all kinds separate words: hyphens, full stops, slashes, brackets.
  */
 export const searchWords = (text: string): string =>
-  foldLetters(text)
+  foldedLetters(text)
     .replaceAll(APOSTROPHES_IN_NUMBERS, ' ')
     .replaceAll(APOSTROPHES, '')
     .replaceAll(SEPARATORS, ' ')
@@ -23,13 +23,16 @@ export const searchWords = (text: string): string =>
 export function searchName(text: string): string {
   const name = searchWords(text).replaceAll(/(?<!\p{Nd}) | (?!\p{Nd})/gu, '');
   // A name of nothing but hyphens or apostrophes is not the same as every other such name.
-  return name === '' ? foldLetters(text) : name;
+  return name === '' ? foldedLetters(text) : name;
 }
 
-function foldLetters(text: string): string {
+/** Returns a text with its letters folded, and with all of its punctuation. */
+export function foldedLetters(text: string): string {
+  // A raised, circled or fractional number is a number of its own: `Saal 10²` is not `Saal 102`, and `8½` is `8 1/2`.
+  const apart = text.replaceAll(OTHER_NUMBERS, ' $& ');
   // NFKD removes differences of width and form. It also separates marks from letters of every script, and NFC, which
   // foldCase returns, joins those again that are not removed.
-  const separate = text.replaceAll(SPACING_ACCENTS, "'").normalize('NFKD').replaceAll(INVISIBLE, '');
+  const separate = apart.replaceAll(SPACING_ACCENTS, "'").normalize('NFKD').replaceAll(INVISIBLE, '');
   return foldCase(separate.replaceAll(MARKED_LETTERS, '$1'))
     .replaceAll(LETTERS_WITHOUT_DECOMPOSITION, toBase)
     .replaceAll(DIGITS_OF_OTHER_SCRIPTS, digitOf);
@@ -46,8 +49,9 @@ const MARKED_LETTERS = /([\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])\
 const APOSTROPHE = String.raw`['"\x60\p{Pi}\p{Pf}\u201a\u201e\u2032-\u2037\u02b9-\u02bf\u02c8\u02ca\u02cb\u02ee\u055a\u05f3\u05f4\u07f4\u07f5\ua78b\ua78c\u275b-\u275e\u301d-\u301f]`;
 const APOSTROPHES = new RegExp(APOSTROPHE, 'gu');
 const APOSTROPHES_IN_NUMBERS = new RegExp(String.raw`(?<=\p{Nd})${APOSTROPHE}+(?=\p{Nd})`, 'gu');
-/** White space, control characters, dashes, tildes, which stand for dashes in Japanese, and middle dots. */
-const SEPARATORS = /[\s\p{Cc}\p{Pd}\u2212\u2043\u02d7~\u223c\u00b7\u2022\u2027\u2219\u22c5\u30fb]+/gu;
+/** White space, control characters, punctuation, and the symbols that stand for a dash or a stroke; a tilde is a dash in Japanese. */
+const SEPARATORS = /[\s\p{Cc}\p{P}\u2212\u2044\u2215\u02d7~\u223c\u2219\u22c5]+/gu;
+const OTHER_NUMBERS = /\p{No}/gu;
 
 /**
  * Latin letters that Unicode does not decompose, with the letters that people type for them. After CLDR's transliteration

@@ -74,7 +74,11 @@ describe('words', () => {
     ['Łódź, Tromsø, Đà Nẵng', 'lodz tromso danang da nang'],
     ['東京 ドーム', '東京ドーム'],
     ['An evening', '  '],
-    ['An evening', '—'],
+    ['!!! live at last', '!!!'],
+    ['Simon & Garfunkel: the concert', 'garfunkel, simon'],
+    ['AC/DC', 'acdc'],
+    ['AC/DC', 'ac dc'],
+    ['8½ by Fellini', '8 1/2'],
   ])('find %j by %j', (title, text) => {
     expect(finds(title, text)).toBe(true);
   });
@@ -85,6 +89,8 @@ describe('words', () => {
     ['バリ', 'パリ'],
     ['An evening', 'an even ming'],
     ['New York', 'newyorker'],
+    ['An evening', '!!!'],
+    ['Saal 10²', '102'],
   ])('do not find %j by %j', (title, text) => {
     expect(finds(title, text)).toBe(false);
   });

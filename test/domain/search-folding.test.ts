@@ -67,6 +67,14 @@ describe('a search takes as the same name', () => {
     ['सीट ४००', 'सीट 400'],
     ['O｀Hare', 'O❜Hare'],
     ['Ⅻ', 'xii'],
+    ['St. Gallen', 'st gallen'],
+    ['Frankfurt (Main)', 'frankfurt main'],
+    ['Frankfurt a. M.', 'frankfurt a m'],
+    ['Wien/Schwechat', 'wien schwechat'],
+    ['Washington, D.C.', 'washington dc'],
+    ['東京（羽田）', '東京羽田'],
+    ['8½', '8 1/2'],
+    ['H₂O', 'h2o'],
   ])('%s and %s', (one, other) => {
     expect(searchName(one)).toBe(searchName(other));
   });
@@ -91,6 +99,12 @@ describe('a search keeps apart', () => {
     ['ж', 'з'],
     ['я', 'a'],
     ['LH 400', 'LH 401'],
+    ['Saal 10²', 'Saal 102'],
+    ['U 1²', 'U 12'],
+    ['1①', '11'],
+    ['a₁2', 'a12'],
+    ['1.5', '15'],
+    ['!!!', '???'],
   ])('%s and %s', (one, other) => {
     expect(searchName(one)).not.toBe(searchName(other));
   });

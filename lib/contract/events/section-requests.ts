@@ -85,7 +85,7 @@ const counted = { ...part, count: places, ...ofAll };
 const numbered = { ...part, from: seatNumber, to: seatNumber, step, ...ofAll };
 const listed = { ...part, seats: z.array(seat).check(z.minLength(1), z.maxLength(SEATS_NAMED_MAX)) };
 const leadsFromTo = z.refine<{ from: number; to: number; step?: number | undefined }>(
-  ({ from, to, step }) => step === undefined || from === to || step > 0 === from < to,
+  ({ from, to, step }) => step === undefined || step === 0 || from === to || step > 0 === from < to,
   { path: ['step'], message: 'must lead from `from` to `to`: positive upwards, negative downwards' },
 );
 const FORMS = {

@@ -210,13 +210,16 @@ export const DATE_PARTITION = 'EVENTS';
 type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
 /**
  * Sorts events by start. Lists skip ended events and other kinds by the rest of the key, without reading their rows. Rows of
- * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms.
+ * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms. The version before
+ * puts a whole key into a cursor, and takes no second `#` there: after a rollback its lists must have a second page.
  */
 const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
-  `${sortable(startsAt)}#${id}#${sortable(endsAt)}#${kind}`;
+  `${sortable(startsAt)}#${id}_${sortable(endsAt)}_${kind}`;
+const END_AND_KIND = /^(.+)_(\d{14,16})_([a-z]+)$/;
 /** The position of an event in lists, and what its sort key tells besides; `endsAt` and `kind` are absent in format 1. */
 export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
-  const [start = '', id = '', end, kind] = sortKey.split('#');
+  const [start = '', rest = ''] = sortKey.split('#');
+  const [, id = rest, end, kind] = END_AND_KIND.exec(rest) ?? [];
   return {
     position: `${start}#${id}`,
     ...(end !== undefined && { endsAt: Number(end) }),

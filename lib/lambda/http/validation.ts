@@ -95,8 +95,16 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
     return JSON.parse(textOf(bytes), refusePrototype);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw invalidAt('body', 'must be valid JSON');
+    throw invalidAt('body', `must be valid JSON${placeOf(error)}`);
   }
+}
+
+/** The place that V8 names in most messages of syntax errors. The rest of a message repeats the body, which may be secret. */
+function placeOf(error: unknown): string {
+  const message = String(error);
+  if (message.includes('Unexpected end')) return ', but it ends too early';
+  const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  return line === undefined ? '' : `, but line ${line} has an error at column ${column}`;
 }
 
 /** No schema has a field of this name, and zod would ignore it silently. */

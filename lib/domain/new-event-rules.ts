@@ -27,7 +27,7 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
   ];
 }
 
-/** Searches find a journey by keys with these names, whose bytes are limited. A short text can be long after folding. */
+/** Searches find a journey by keys that contain these names, and the bytes of a key are limited. Folding can make a text longer. */
 function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
   const names = {
     'route.origin': route?.origin,

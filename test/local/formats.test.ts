@@ -111,7 +111,7 @@ describe('npm run migrate', () => {
       130,
       [
         expect.stringMatching(
-          /^Stopped after [12] of 3 events\. The service can go on selling\. To continue: npm run migrate$/,
+          /^Stopped after [12] of 3 events\. The service can go on selling\. To continue, run: npm run migrate$/,
         ),
       ],
     ]);
@@ -202,7 +202,7 @@ describe('npm start with HOLDFAST_DATA', () => {
     await stop(first);
 
     const second = await start();
-    expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while the service sells.');
     const migrated = await run(['migrate'], { DYNAMODB_ENDPOINT: endpointIn(second.lines) });
     expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.');
     await stop(second);

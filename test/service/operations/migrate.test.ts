@@ -166,7 +166,7 @@ describe('a migration', () => {
       true,
       [
         expect.stringMatching(new RegExp(`^${damaged.id}: .*title is not text`)),
-        '1 of 3 events could not be migrated. The lines above say why. To try again: npm run migrate',
+        '1 of 3 events could not be migrated. The lines above say why. To try again, run: npm run migrate',
       ],
     ]);
     expect((await readFormat(world.table)).version).toBe(1);
@@ -211,7 +211,7 @@ describe('a migration', () => {
     const migrated = await migrate(world);
     expect(migrated).toMatchObject({ is: 'incomplete', events: 3 });
     const { lines } = reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' });
-    expect(lines[0]).toBe(`${first.id}: another function changes it, try again`);
+    expect(lines[0]).toBe(`${first.id}: another function is changing it`);
     world.now += LEASE_MS;
     expect(await migrate(world)).toMatchObject({ is: 'finished' });
   });
@@ -241,7 +241,7 @@ describe('a migration', () => {
     expect(migrated).toEqual({ is: 'endless' });
     expect(reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' })).toEqual({
       lines: [
-        'Each look at T found rows of an older format, so functions of an older version still run. Deploy this version, then: npm run migrate',
+        'Each pass over T found rows of an older format, so functions of an older version still run. Deploy this version, then run: npm run migrate',
       ],
       isFailure: true,
     });
@@ -293,7 +293,7 @@ describe('a restore', () => {
     await copyRows(old, world.table, async () => undefined, { dryRun: false });
     expect(await readFormat(world.table)).toEqual({ version: 1 });
     expect(await oldFormatNotice(world.table, 'npm run migrate')).toBe(
-      'The table is of format 1; run `npm run migrate` while it sells.',
+      'The table is of format 1; run `npm run migrate` while the service sells.',
     );
     expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': 6 } });
   });
@@ -334,14 +334,14 @@ describe('the notice of a table', () => {
   });
 
   it('is not silenced for a table with events that seems to be new', async () => {
-    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while the service sells.');
     expect(await readFormat(world.table)).toEqual({ version: 1 });
   });
 
   it('does not overwrite the progress of a migration', async () => {
     await migrate(world, stoppingAfter(1));
     const before = await readFormat(world.table);
-    expect(await noticed(false)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await noticed(false)).toBe('The table is of format 1; run `npm run migrate` while the service sells.');
     expect(await readFormat(world.table)).toEqual(before);
   });
 });

@@ -16,7 +16,7 @@ const errorsOf = (schema: z.ZodMiniObject, value: unknown): string[] =>
 const inSections = (...sections: unknown[]): string[] => errorsOf(NewEvent, { ...newEvent(), sections });
 const inRow = (row: unknown): string[] => inSections({ id: 'a', name: 'A', kind: 'seated', price: 1, rows: [row] });
 
-test('S9: an error in a seat of a row is named with its path', () => {
+test('S9: an error in a seat of a row has the path of the field', () => {
   const seats = [
     { number: '1', attributes: { wheelchair: true } },
     { number: '2', colour: 'red' },
@@ -114,7 +114,7 @@ describe('the errors of a section are those of its kind:', () => {
   });
 });
 
-test('a hold names places or asks for the best ones', () => {
+test('a hold must have either places or bestAvailable', () => {
   const bestAvailable = { quantity: 1 };
   expect(errorsOf(NewHold, {})).toEqual(['body.seats: is missing: send seats, areas or both, or send bestAvailable']);
   expect(errorsOf(NewHold, { seats: ['a/1'], bestAvailable })).toEqual([
@@ -130,7 +130,7 @@ test('a hold names places or asks for the best ones', () => {
   ]);
 });
 
-test('an edit changes something, or ends sales by itself', () => {
+test('an edit must change something, and a status must be its only change', () => {
   expect(errorsOf(EventChanges, {})).toEqual(['body: must change something']);
   expect(errorsOf(EventChanges, { status: 'closed', title: 'x' })).toEqual([
     'body.status: must be the only change in a request',

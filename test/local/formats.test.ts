@@ -197,7 +197,7 @@ describe('npm start with HOLDFAST_DATA', () => {
     expect(first.lines.join('\n')).not.toMatch(/of format/);
     const table = tableAt(endpointIn(first.lines));
     expect(await readFormat(table)).toEqual({ version: FORMAT_VERSION });
-    // As the version before has left its tables.
+    // The previous version has no row FORMAT.
     await table.documents.send(new DeleteCommand({ TableName: table.name, Key: formatKey() }));
     await stop(first);
 

@@ -127,9 +127,9 @@ describe('a migration', () => {
     expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': rows } });
   });
 
-  it('begins anew with --again, also if the table is of this version', async () => {
+  it('starts over with --again, also if the table is of this version', async () => {
     await migrate(world);
-    // As the version before has written after a rollback.
+    // The previous version writes such a row after a rollback.
     await outdate(world);
     expect(await migrate(world)).toEqual({ is: 'current' });
     expect(await migrate(world, { isAgain: true, ...stoppingAfter(1) })).toMatchObject({ is: 'stopped' });
@@ -260,7 +260,7 @@ describe('a migration', () => {
   });
 });
 
-it('does not take a table back from a later version, which has migrated it meanwhile', async () => {
+it('does not lower the version of a table that a later version has migrated meanwhile', async () => {
   const migrating = await world.another();
   let puts = 0;
   const later = { ...formatKey(), version: FORMAT_VERSION + 1 };
@@ -321,7 +321,7 @@ describe('the notice of a table', () => {
   const noticed = (isNew: boolean): Promise<string | undefined> =>
     formatNotice(world.table, { isNew, migrate: 'npm run migrate' });
 
-  it('is none for a new or an empty table, which gets its version', async () => {
+  it('is absent for a new or an empty table, which gets its row FORMAT', async () => {
     const empty = await openWorld();
     expect(await formatNotice(empty.table, { isNew: false, migrate: '' })).toBeUndefined();
     expect(await readFormat(empty.table)).toEqual({ version: FORMAT_VERSION });
@@ -333,7 +333,7 @@ describe('the notice of a table', () => {
     expect(await readFormat(young.table)).toEqual({ version: FORMAT_VERSION });
   });
 
-  it('is not silenced for a table with events that seems to be new', async () => {
+  it('is given for a table with events, even if the table seems to be new', async () => {
     expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while the service sells.');
     expect(await readFormat(world.table)).toEqual({ version: 1 });
   });

@@ -15,7 +15,7 @@ import { eventIsUnchanged } from '../../table/conditions.ts';
 import { requireStep } from '../../table/events/edit-step.ts';
 import { EVENT_FORMAT, eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
 import { put, putAlways } from '../../table/expression.ts';
-import { eventKey, eventPartition } from '../../table/keys.ts';
+import { eventKey, eventPartition, INDEXES } from '../../table/keys.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
 import { queryPages } from '../shared/paced-reads.ts';
@@ -62,9 +62,22 @@ async function readOutdated({ table, pace }: MigrationContext, eventId: string):
   const facts = factsOf(rows);
   if (!facts) return undefined;
   const own = rows.find(({ sk }) => sk === eventKey(eventId).sk);
-  const isOutdated = own?.format !== EVENT_FORMAT.format || layoutsToWrite(facts, facts).length > 0;
+  const isOutdated = !hasPresentForm(own, facts) || layoutsToWrite(facts, facts).length > 0;
   return isOutdated ? facts : undefined;
 }
+
+/**
+ * The row alone does not tell: when a function of the version before publishes a row that this version has announced, it adds
+ * its own search keys, and leaves `format` as it is.
+ */
+function hasPresentForm(row: Row | undefined, facts: EventFacts): boolean {
+  const written = eventRow(facts);
+  return row?.format === EVENT_FORMAT.format && SEARCH_KEYS.every(name => row[name] === written[name]);
+}
+const SEARCH_KEYS = [INDEXES.byDate, INDEXES.byRoute, INDEXES.byService].flatMap(({ partitionKey, sortKey }) => [
+  partitionKey,
+  sortKey,
+]);
 
 /** The row of the event with its next version, and as many layouts of an older format as fit into a transaction. */
 const rowsToWrite = (facts: EventFacts): [Row, ...Row[]] => [

@@ -196,7 +196,7 @@ const isLeased = (until: number, now: number): boolean =>
 
 // Answers, each serialized once
 
-/** Distinguishes maps with row names and seat numbers from those of the release before. */
+/** The version of the map's form. It changes the ETag, so that clients do not keep maps without row names and seat numbers. */
 const MAP_FORM = '2';
 const mapOf = serializedOnce(({ facts, snapshot }) => {
   const { version, layout, statuses } = snapshot;

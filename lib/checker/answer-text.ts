@@ -1,11 +1,11 @@
-/** The text of an answer, as it is compared with the other answers to its key. */
+/** The text by which the answers to one idempotency key are compared. */
 import type { Booking } from '../contract/bookings/responses.ts';
 import type { Call } from './calls.ts';
 
 /**
- * Returns the answer without what may differ: the id of the request in a problem, and in a confirmed booking the names of its
- * places and the event's time zone. A booking is answered again from its claim, which has neither: they are those that the
- * event gives now.
+ * Returns the answer without the parts that may differ: the request id of a problem, and in a confirmed booking the names of its
+ * places and the event's time zone. A repeated confirmation is answered from the claim, which does not store these: they come from
+ * the event as it is at that moment.
  */
 export function answerText({ operation, answer }: Call): string {
   if (!answer) return '';

@@ -1,6 +1,6 @@
 /**
- * Which seats a request for the best available ones may be given, judged by the seat map. Neighbours are beside each other in a
- * row of the map, without `afterGap`. Attributes of sections are not in the map, so only those of seats are known.
+ * Decides by the seat map which seats may answer a request for the best available ones. Neighbours follow each other in a row of the
+ * map, without `afterGap`. The map does not have the attributes of sections, so only those of seats are known.
  */
 import type { SeatMap } from '../contract/events/responses.ts';
 import type { NewHold } from '../contract/holds/requests.ts';
@@ -28,7 +28,7 @@ export function findSeats(
   return findSeatsApart(ofSection, request, fits);
 }
 
-/** Whether the map allows that these seats answer the request. */
+/** Whether these seats may answer the request: they have its access, and are neighbours if it asks for that. */
 export function mayAnswer(rows: KnownRow[], seatIds: string[], request: BestSeats): boolean {
   const chosen = rows.flatMap(({ seats }) => seats.filter(({ seatId }) => seatIds.includes(seatId)));
   // A seat that the first map does not have was added later.
@@ -64,7 +64,7 @@ const blocksIn = ({ seats }: KnownRow, quantity: number): KnownSeat[][] =>
     return block.length === quantity && !block.slice(1).some(({ afterGap }) => afterGap) ? [block] : [];
   });
 
-/** Pairs each companion with a wheelchair of its own. More companions than wheelchairs are not looked for. */
+/** Pairs each companion with a different wheelchair, so it finds no seats for more companions than wheelchairs. */
 function findSeatsApart(
   rows: KnownRow[],
   { quantity, access }: BestSeats,

@@ -111,7 +111,7 @@ function addEdit(events: Map<string, KnownEvent>, call: Call): void {
 const isRefusedAtOnce = ({ answer }: Call): boolean =>
   answer !== undefined && answer.status >= 400 && answer.status !== 409 && answer.status < 500;
 
-/** Whether an edit may have changed the seats that are for sale, before this time. */
+/** Whether an edit that began before this time, or before the map was read, may have changed the seats that are for sale. */
 export const areSeatsEditedBefore = ({ edits, rowsReadAt }: KnownEvent, time: number): boolean =>
   edits.some(edit => edit.call.from < Math.max(time, rowsReadAt) && changesSeats(edit));
 

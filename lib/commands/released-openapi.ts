@@ -1,8 +1,8 @@
-/** The OpenAPI document of a release as a text of few lines: one for each operation and component, without prose. */
+/** Writes the OpenAPI document of a release as text, with one line for each operation and component, without prose. */
 
 /** Keywords that are only for readers. */
 const PROSE = ['description', 'summary', 'title', 'examples', 'tags'];
-/** Members whose keys are names, such as those of fields. */
+/** Members whose keys are names, such as names of fields. A name may equal a keyword of PROSE. */
 const MAPS = ['properties', 'schemas', 'responses', 'headers', 'paths', 'content'];
 
 export function releasedText(document: Record<string, unknown>, release: string): string {

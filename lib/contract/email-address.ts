@@ -10,7 +10,7 @@ import {
 } from '../domain/email.ts';
 import { string } from './schema-parts.ts';
 
-/** An address as it is typed, with further checks. Its output is in the form that accounts have. */
+/** Makes the schema of an address, with further checks. It accepts what people type, and returns the form that accounts store. */
 function emailAddress(lengths: string, ...checks: Parameters<typeof string.check>) {
   const address = z.pipe(
     string.check(
@@ -26,7 +26,7 @@ function emailAddress(lengths: string, ...checks: Parameters<typeof string.check
     }),
   );
   const description =
-    'An international domain is stored in its ASCII form, in which it must exist. ' +
+    'An international domain is stored in its ASCII form, so it must have one. ' +
     `In that form, the address has at most ${EMAIL_LENGTH_MAX} characters, ${lengths}each label of the domain at most 63.`;
   z.globalRegistry.add(address, { format: 'idn-email', description, examples: ['alice@holdfast.example'] });
   return address;

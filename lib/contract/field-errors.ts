@@ -1,4 +1,4 @@
-/** Validates values by schemas. Each error has the path of the field that is wrong, also inside the members of unions. */
+/** Validates values against schemas. Each error has the path of the wrong field, also inside the members of unions. */
 import type * as z from 'zod/mini';
 import type { FieldError } from '../domain/refusals.ts';
 import { IS_MISSING, unknownField } from './messages.ts';
@@ -6,7 +6,7 @@ import { IS_MISSING, unknownField } from './messages.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
-/** Parses a value, or returns all its errors; `part` begins each path. */
+/** Parses a value, or returns all its errors. Each path begins with `part`, the part of the request. */
 export function parse(schema: z.ZodMiniObject, value: unknown, part: string): { value: unknown; errors: FieldError[] } {
   const parsed = schema.safeParse(value, { reportInput: true });
   if (parsed.success) return { value: parsed.data, errors: [] };
@@ -15,7 +15,7 @@ export function parse(schema: z.ZodMiniObject, value: unknown, part: string): { 
 
 function errorsOf(issue: Issue, parent: Path): FieldError[] {
   const path = [...parent, ...issue.path];
-  // An absent field is missing, whatever its schema says of wrong values.
+  // A missing field always has this message, also if its schema has a message of its own for wrong values.
   if (isAbsent(issue)) return [errorAt(path, IS_MISSING)];
   if (issue.code === 'unrecognized_keys') return issue.keys.map(key => errorAt(path, unknownField(key)));
   if (issue.code === 'invalid_key') return [errorAt(path, `the name ${issue.issues[0]?.message ?? issue.message}`)];
@@ -31,8 +31,8 @@ const isAbsent = ({ code, input }: Issue): boolean =>
   (code === 'invalid_type' || code === 'invalid_value') && input === undefined;
 
 /**
- * The errors of the member that was meant. Each member is known by the fields that no other member has. If no such field is
- * there, or those of several members, the error names them.
+ * The errors of the union's member that the caller meant. The value shows it by a field that no other member has. If it has no
+ * such field, or has those of several members, one error names the fields from which to choose.
  */
 function errorsOfUnion(errors: Issue[][], input: unknown, message: string, path: Path): FieldError[] {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return [errorAt(path, message)];
@@ -53,7 +53,7 @@ function errorsOfUnion(errors: Issue[][], input: unknown, message: string, path:
   return [...sharedErrors(errors, path), errorAt(path, rule)];
 }
 
-/** A member of a union with its errors: the fields that it does not know, and those that it needs. */
+/** A member of a union, with the errors of the value: fields that the member does not know, and fields that are missing. */
 interface Member {
   issues: Issue[];
   unknown: Set<string>;

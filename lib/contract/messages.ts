@@ -1,10 +1,10 @@
-/** The words for values that do not match a schema. Schemas with words of their own precede them. Values are never repeated. */
+/** The messages for values that do not match a schema. A schema's own message takes precedence. No message repeats the value. */
 import type * as z from 'zod/mini';
 
 type RawIssue = z.core.$ZodRawIssue;
 type Issue<Code extends RawIssue['code']> = Extract<RawIssue, { code: Code }>;
 
-/** Says what is wrong with a value, so that the sentence can follow the name of its field. */
+/** Says what is wrong with a value, in words that follow the name of its field. */
 export function messageOf(issue: RawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -31,7 +31,7 @@ export function messageOf(issue: RawIssue): string {
 export const IS_MISSING = 'is missing';
 
 const NAME_SHOWN_MAX = 60;
-/** Names the field, because the caller wrote it; a very long name is cut. */
+/** Names a field that the schema does not have. A very long name is cut. */
 export const unknownField = (name: string): string =>
   `unknown field "${name.length > NAME_SHOWN_MAX ? `${name.slice(0, NAME_SHOWN_MAX)}…` : name}"`;
 
@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, string>> = {
   null: 'null',
 };
 
-/** A whole number expects a number first. */
+/** The expected type. For a whole number zod says `number`, so the format of its schema is looked at. */
 const typeExpectedBy = ({ expected, inst }: Issue<'invalid_type'>): string =>
   (inst?._zod.def as { format?: string } | undefined)?.format === 'safeint' ? 'int' : expected;
 

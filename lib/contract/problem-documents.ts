@@ -60,7 +60,11 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
     closedAt: timestamp(closedAt),
   }),
   'place-not-found': ({ seatIds, areaIds, sectionIds = [] }) => ({
-    detail: `Not in this event: ${[...seatIds, ...areaIds, ...sectionIds].join(', ')}.`,
+    // Best seats are asked for in a section, and an area is one without seats.
+    detail:
+      sectionIds.length > 0
+        ? `No section with seats in this event: ${sectionIds.join(', ')}.`
+        : `Not in this event: ${[...seatIds, ...areaIds].join(', ')}.`,
     ...(seatIds.length > 0 && { seatIds }),
     ...(areaIds.length > 0 && { areaIds }),
     ...(sectionIds.length > 0 && { sectionIds }),

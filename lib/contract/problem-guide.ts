@@ -10,12 +10,12 @@ interface Guide {
 
 const NEW_HOLD = 'Place a new hold.';
 const TIME = 'time';
-/** With `bestAvailable` and its `access` or `attributes`. */
-const OFFERED = '`true` if there are such seats when all are available, else `false`';
+/** In responses to `bestAvailable` with `access` or `attributes`. */
+const OFFERED = '`false` if there are no such seats even when all seats are available, else `true`';
 
 export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'validation-failed': {
-    remedy: 'Correct the fields that `errors` names. Bodies and queries are in UTF-8.',
+    remedy: 'Correct the fields that `errors` names. Send bodies and queries in UTF-8.',
     members: { errors: 'list of `path` and `message`' },
   },
   'idempotency-key-required': { remedy: 'Send a new key with each new request, and the same key with each retry.' },
@@ -64,7 +64,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     },
   },
   'area-sold-out': {
-    remedy: 'Request fewer places, or choose another area. In an edit: block at most as many more as are left.',
+    remedy: 'Request fewer places, or choose another area. In an edit: block fewer places.',
     members: { conflicts: 'list of `areaId`, `available` and `reason` (`sold-out`)' },
   },
   'no-adjacent-seats': {
@@ -76,7 +76,7 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { total: '`amount` and `currency`' },
   },
   'capacity-below-sold': {
-    remedy: 'Choose a capacity of at least `sold`, and `blocked` besides. Or lower `blocked` in the same request.',
+    remedy: 'Choose a capacity of at least `sold` plus `blocked`, or lower `blocked` in the same request.',
     members: { areaId: 'id', sold: 'number', 'blocked?': 'number' },
   },
   'event-has-bookings': { remedy: 'Cancel the event instead of deleting it.' },

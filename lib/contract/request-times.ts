@@ -1,5 +1,5 @@
 /**
- * Times in requests: RFC 3339 with any offset. After validation a time is in UTC, so that one instant gives one fingerprint,
+ * Times in requests: RFC 3339 with any offset. Validation converts a time to UTC, so that one instant gives one fingerprint,
  * one cache key and one cursor, whatever its offset.
  */
 import * as z from 'zod/mini';
@@ -52,8 +52,9 @@ const daysIn = (year: number, month: number): number => {
 const isInYears = (epochMs: number): boolean =>
   epochMs >= Date.parse('0000-01-01T00:00:00Z') && epochMs <= Date.parse('9999-12-31T23:59:59.999Z');
 
+/** `t` and `z` may be in lower case. */
 const capital = (text: string): string => text.toUpperCase();
 
-/** A time that is in UTC stays as it is written, so that cursors of earlier releases remain valid. */
+/** Converts a time to UTC. A time in UTC stays as it is written, so that cursors of earlier releases remain valid. */
 const inUtc = (text: string): string =>
   /^[^t]*Z$/.test(text) ? text : new Date(Date.parse(capital(text))).toISOString();

@@ -51,18 +51,18 @@ export const text = (lengthMax: number) =>
     z.regex(VISIBLE_TEXT, { error: ({ input }) => whyNotVisible(String(input)), abort: true }),
     z.normalize('NFC'),
     z.trim(),
-    // Also after NFC, which can make a text longer.
+    // Again, because NFC can make a text longer.
     z.maxLength(lengthMax),
   );
 
 /** Words to search by. They are folded before they are compared, so no character is refused. */
 export const searchWords = (lengthMax: number) => string.check(z.minLength(1), z.maxLength(lengthMax));
 
-/** Attributes of sections and seats. */
 const attributeName = string.check(
   z.regex(/^[a-z][A-Za-z0-9]{0,29}$/, 'must be a camelCase name'),
   z.refine(name => !(name in {}), 'must not be a name that every object has'),
 );
+/** Attributes of sections and seats. */
 export const Attributes = z
   .record(attributeName, text(60))
   .check(z.refine(attributes => Object.keys(attributes).length <= 10, 'at most 10 attributes'));
@@ -86,15 +86,15 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
-/** A booking reference as a person types it. Any short text: one that is no reference finds no booking. */
+/** A booking reference as a person types it. Any short text is accepted; a text that is no reference finds no booking. */
 export const typedReference = () =>
   described(
     z.optional(string.check(z.maxLength(TYPED_REFERENCE_LENGTH_MAX))),
-    'the booking reference, in any case, with or without spaces and hyphens. 0 also finds O, and 1 also I and L, if no booking has exactly this reference',
+    'the booking reference, in upper or lower case, with or without spaces and hyphens. If no booking has exactly this reference, 0 also finds O, and 1 also finds I and L',
   );
 const TYPED_REFERENCE_LENGTH_MAX = 100;
 
-/** Any short text: an id that names no seat of the event is answered with `place-not-found`. It continues in NFC, as labels do. */
+/** Any short text: an id that names no seat of the event is answered with `place-not-found`. It is converted to NFC, as labels are. */
 export const SeatId = component(
   'SeatId',
   string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX)),
@@ -105,7 +105,7 @@ export const SeatId = component(
 
 export const PRICE_MAX = 1_000_000_000;
 export const minorUnits = integer.check(z.gte(0), z.lte(PRICE_MAX));
-/** Any currency, in responses: an event of an earlier version may have one that is not in use any more. */
+/** A currency in responses. An event of an earlier version may have one that is no longer in use. */
 export const currency = string.check(z.regex(/^[A-Z]{3}$/, 'must be a three-letter ISO 4217 code'));
 /** A number of places, claims or seconds. */
 export const count = integer.check(z.gte(0));

@@ -1,17 +1,18 @@
 /**
- * The form of text that a person wrote and others read, as one regular expression, which is also in the OpenAPI document: the
- * text is not blank, and hides nothing. Characters without a picture are allowed only where a script or an emoji needs them.
+ * The form of text that one person writes and others read. It is one regular expression, which is also in the OpenAPI document.
+ * The text is not blank and hides nothing. Invisible characters are allowed only where a script or an emoji needs them.
  */
 
-/** Something to see: not only white space, marks without a letter, the braille blank or the musical null notehead. */
+/** A visible character: no white space, no combining mark, not the braille blank, and not the musical null notehead. */
 const VISIBLE = String.raw`[^\s\p{M}\u2800\u{1d159}]`;
 /**
- * Every other character: not one that controls, is ignored, separates lines or paragraphs, or stands for missing ones. The
- * ignored ones are zero-width characters, direction controls, soft hyphens, fillers, variation selectors and tags.
+ * A character that is allowed everywhere. Not allowed are control characters, lone surrogates, separators of lines or paragraphs,
+ * noncharacters, replacement characters, and default-ignorable characters (`DI`): zero-width characters, direction controls,
+ * soft hyphens, fillers, variation selectors and tags.
  */
 const PLAIN = String.raw`[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{DI}\p{NChar}\ufff9-\ufffd]`;
 
-/** Scripts whose letters join or combine. A joiner or non-joiner after one of them changes the picture of the letters. */
+/** Scripts whose letters join or combine. A joiner or non-joiner after such a letter changes the shape of the letters. */
 const JOINING =
   'Arab Syrc Mong Nkoo Adlm Rohg Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Khmr Mymr Tibt Java Bali';
 const JOINING_LETTER = `[${JOINING.split(' ')
@@ -38,7 +39,7 @@ const CHARACTER = `(?:${[PLAIN, ...IN_CONTEXT].join('|')})`;
 export const VISIBLE_TEXT = new RegExp(`^(?=.*${VISIBLE})${CHARACTER}*$`, 'u');
 const ALLOWED_PART = new RegExp(`^${CHARACTER}*`, 'u');
 
-/** Says what is wrong with a text that has not this form. */
+/** Says why a text does not match `VISIBLE_TEXT`. */
 export function whyNotVisible(text: string): string {
   const allowed = ALLOWED_PART.exec(text)?.[0].length ?? 0;
   const code = text.codePointAt(allowed);
@@ -46,6 +47,7 @@ export function whyNotVisible(text: string): string {
   const name = `U+${code.toString(16).toUpperCase().padStart(4, '0')}`;
   if (/^\p{Cc}/u.test(text.slice(allowed))) return `must not contain control characters: it has ${name}`;
   if (/^\p{Cs}/u.test(text.slice(allowed))) return `must be well-formed unicode: ${name} stands alone`;
-  if (code === 0xfffd) return `must not contain ${name}, which stands for text that was lost: send it as UTF-8`;
+  if (code === 0xfffd)
+    return `must not contain ${name}, which replaces characters that could not be decoded: send UTF-8`;
   return `must not contain characters that hide or reorder text: it has ${name}`;
 }

@@ -1,8 +1,7 @@
 /**
- * Wheelchair and companion seats for a request that asks for them. Each companion seat is beside a wheelchair seat of the same
- * request, and where there are enough wheelchair seats, each companion has one of its own.
+ * Chooses wheelchair and companion seats for a request that asks for them. Each companion seat is beside a wheelchair seat of the
+ * same request. If there are enough wheelchair seats, each companion has one of its own.
  */
-
 import { flawsOf } from './block-choice.ts';
 import type { Access } from './model.ts';
 import { type Block, blockAt, type SeenStretch, type Stretch } from './seat-blocks.ts';
@@ -12,7 +11,7 @@ export type AccessCounts = Record<Access, number>;
 
 type Fits = (stretch: Stretch, seat: number) => boolean;
 
-/** The blocks that have exactly these numbers of wheelchair and companion seats. They do not overlap: the best ones are kept. */
+/** The blocks that have exactly these numbers of wheelchair and companion seats. Of blocks that overlap, the best is kept. */
 export function accessBlocksIn(seen: SeenStretch, quantity: number, wanted: AccessCounts, fits: Fits): Block[] {
   if (!seen.stretch.hasAccessSeats) return [];
   const blocks: Block[] = [];
@@ -68,10 +67,11 @@ interface WheelchairPlace {
 
 /**
  * Chooses wheelchair and companion seats that need not be together, except that each companion sits beside a wheelchair.
- * Undefined if there is no such choice. The first stretches come first.
+ * Undefined if there is no such choice. Earlier stretches are preferred.
  *
- * The choice is exact, although it only goes from left to right. More companions than wheelchairs need some wheelchairs with
- * two companions: taking those from one end finds as many as there can be. Then each further wheelchair takes one companion.
+ * It goes through the places only from left to right, but finds a choice whenever there is one. If there are more companions than
+ * wheelchairs, some wheelchairs need two companions: taking such places from one end finds as many as possible. Then each
+ * further wheelchair takes one companion.
  */
 export function chooseAccessApart(stretches: SeenStretch[], wanted: AccessCounts, fits: Fits): string[] | undefined {
   const places = stretches.flatMap(seen => wheelchairPlacesIn(seen, fits));
@@ -92,7 +92,7 @@ export function chooseAccessApart(stretches: SeenStretch[], wanted: AccessCounts
   };
   for (const place of places) if (companion > wheelchair && besides(place).length === 2) take(place, 2);
   for (const place of places) if (companion > 0 && besides(place).length > 0) take(place, 1);
-  // A person alone leaves the places with companions to others, if there is a choice.
+  // A wheelchair without companions takes a place without companion seats, if there is one.
   for (const place of places) if (besides(place).length === 0) take(place, 0);
   for (const place of places) take(place, 0);
   for (const place of places) if (chosen.has(place.seatId)) takeCompanions(place, companion);

@@ -6,18 +6,18 @@ import { keptIn, keptInAll } from './blocks.ts';
 import { chooseRaises, withdrawnBy } from './buckets.ts';
 import type { Area, Bucket, BucketShare } from './model.ts';
 
-/** Places that an edit has withdrawn from a bucket in one step: their entry among its claims, and how many it becomes. */
+/** Places that an edit has withdrawn from a bucket in one step. */
 export interface WithdrawnShare {
   areaId: string;
   bucket: number;
   /** The entry among the bucket's claims. */
   id: string;
   quantity: number;
-  /** How many of them the organizer keeps. */
+  /** How many of them the organizer keeps from sale. */
   kept: number;
 }
 
-/** Chooses from what a job has withdrawn the places that the organizer keeps; `kept` is their number after the edit. */
+/** Chooses which of the places that a job has withdrawn the organizer keeps. `kept` is their number in the area after the edit. */
 export function chooseKept(there: Bucket[], jobId: string, kept: number): WithdrawnShare[] {
   let missing = kept - keptInAll(there);
   return there.flatMap(bucket =>
@@ -38,7 +38,7 @@ export interface Resize {
   shares: BucketShare[];
 }
 
-/** The next change; undefined if the buckets are as they should be. `kept` undefined: the organizer keeps what it has. */
+/** The next change; undefined if the buckets are as they should be. By default the number of kept places stays the same. */
 export function nextResize(
   there: Bucket[],
   { capacity, buckets }: Pick<Area, 'capacity' | 'buckets'>,
@@ -56,7 +56,7 @@ export function nextResize(
   return places > 0 ? { does: 'raise', shares: chooseRaises(there, { capacity, buckets }) } : undefined;
 }
 
-/** Chooses places that the organizer keeps, from the first bucket on: an area is published with blocks in its last buckets. */
+/** Chooses kept places to lift or retire, from the first bucket on: the blocks of a new area are in its last buckets. */
 function chooseBlocks(there: Bucket[], quantity: number): BucketShare[] {
   let missing = quantity;
   return there.flatMap(bucket => {

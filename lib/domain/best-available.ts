@@ -41,7 +41,7 @@ export interface SeatsRequest {
  *   is considered only if no section of an earlier one has a block.
  * - Among the blocks of a price, those near the best one are equally good: within `NEAR_EQUAL_SEATS`, doubled until there are
  *   `CANDIDATES_MIN`. If one of them leaves no single seat over, the chosen one leaves none (see `singlesLeftBy`).
- * - The nearest of these is chosen. In a rush and after a lost race, chance chooses. Blocks do not overlap, so buyers who see
+ * - The nearest of these is chosen; in a rush and after a lost race, a random one. Blocks do not overlap, so buyers who see
  *   the same map conflict only if they choose the same block. Each lost race doubles the distance of the next choice, and the
  *   preference for blocks that leave no single seat applies only while there are `CANDIDATES_MIN` of them.
  * - Without `adjacent`, if there is no block, the fewest blocks that have the quantity together (see fewest-blocks.ts).
@@ -62,7 +62,7 @@ export function chooseBestAvailable(
   return request.adjacent ? undefined : chooseApart(seenByPrice, request, attempt);
 }
 
-/** The sections that have a seat for the request, available or not. Without one, no seats of a section can be chosen. */
+/** The sections that have a suitable seat for the request, available or not. The other sections need not be read. */
 export function sectionsFor(sections: SeatedSection[], request: SeatsRequest): SeatedSection[] {
   const { wheelchair } = accessOf(request);
   if (wheelchair === 0 && Object.keys(request.attributes ?? {}).length === 0) return sections;
@@ -111,16 +111,16 @@ function chooseApart(seenByPrice: SeenStretch[][], request: SeatsRequest, attemp
   const ordinary = request.quantity - withAccess.length;
   const runsByPrice = seenByPrice.map(seen => seen.flatMap(one => runsIn(one, fits)));
   for (const runs of runsByPrice) {
-    // Without access, no price has a block.
-    const isNew = withAccess.length > 0 && ordinary > 0;
-    const [block] = chooseAmong(isNew ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, attempt);
+    // Without seats with access, the caller has looked for this block already and found none.
+    const isUntried = withAccess.length > 0 && ordinary > 0;
+    const [block] = chooseAmong(isUntried ? runs.flatMap(run => blocksIn(run, ordinary)) : [], 1, attempt);
     if (block) return [...withAccess, ...seatIdsOf(block)];
   }
   const blocks = chooseFewestBlocks(runsByPrice, ordinary, attempt);
   return blocks && [...withAccess, ...blocks.flatMap(seatIdsOf)];
 }
 
-/** Begins at a random stretch, so that buyers with the same map seldom conflict. */
+/** Rotates the list to begin at a random stretch, so that buyers with the same map seldom conflict. */
 function rotated(stretches: SeenStretch[], random: number): SeenStretch[] {
   const first = Math.floor(random * stretches.length);
   return [...stretches.slice(first), ...stretches.slice(0, first)];

@@ -11,7 +11,7 @@ import { type Block, singlesLeftBy } from './seat-blocks.ts';
 export const NEAR_EQUAL_SEATS = 10;
 /** Buyers are spread over at least this many blocks, if there are as many, even if some of them are farther away. */
 export const CANDIDATES_MIN = 12;
-/** More than the single seats that a block can leave over. */
+/** More than two, the number of single seats that a block can leave over. */
 const FLAWS_OF_PARTED_COMPANIONS = 3;
 
 /** One attempt of a buyer. */
@@ -20,15 +20,15 @@ export interface Attempt {
   random: number;
   /** The number of races lost before. */
   losses: number;
-  /** Whether many others buy at the same time, see sales-rush.ts. After a lost race they do. */
+  /** Whether many others buy at the same time (see sales-rush.ts). A lost race has the same effect. */
   isRush: boolean;
 }
 
 /**
- * Chooses a block; with `count`, that many blocks next to each other, or fewer if there are fewer. Those near the nearest
- * one are equally good: within `NEAR_EQUAL_SEATS`, doubled by each loss, and until there are `CANDIDATES_MIN`. Among them
- * only those with the fewest flaws are chosen. After a loss that preference needs `CANDIDATES_MIN` of them. Without a rush, the
- * nearest of these.
+ * Chooses `count` blocks, or fewer if there are fewer. The candidates are near the nearest block: within `NEAR_EQUAL_SEATS`,
+ * doubled by each loss, and again until there are `CANDIDATES_MIN`. Only candidates with the fewest flaws are chosen; after a loss
+ * this holds only if there are `CANDIDATES_MIN` of them. Without a rush or a loss the nearest are chosen, otherwise random ones
+ * that follow each other in the list.
  */
 export function chooseAmong(blocks: Block[], count: number, { random, losses, isRush }: Attempt): Block[] {
   const near = nearestOf(blocks, NEAR_EQUAL_SEATS * 2 ** losses);

@@ -1,6 +1,6 @@
 /**
- * The places that an organizer keeps from sale. Each block names its owner: only a block of the organizer can be lifted by the
- * organizer; a block of an edit ends with the edit, or with what undoes it.
+ * Blocked places. Each block names its owner. The organizer can lift only the organizer's own blocks. A block of an edit belongs to
+ * an edit that is not finished, or to the edit that ended the sales.
  */
 import { bucketCapacities } from './buckets.ts';
 import { isEditId } from './ids.ts';
@@ -10,7 +10,7 @@ import type { Area, AreaBlock, Bucket, EventFacts, Seat, SeatBlock, SeatedSectio
 /** The owner of the blocks that an organizer has made: `blockedBy` of a seat. */
 export const ORGANIZER = 'organizer';
 
-/** The owners that an organizer reads: which edit has a block is of no use outside. */
+/** The owners as the API names them. It does not say which edit, because the ids of edits are internal. */
 export const BLOCK_OWNERS = ['organizer', 'edit'] as const;
 export type BlockOwner = (typeof BLOCK_OWNERS)[number];
 
@@ -20,9 +20,8 @@ export const keptIn = ({ blockedByOrganizer = 0 }: Pick<Bucket, 'blockedByOrgani
 export const keptInAll = (buckets: Bucket[]): number => buckets.reduce((sum, bucket) => sum + keptIn(bucket), 0);
 
 /**
- * Whether the organizer owns the block of a seat that the layout of a published event names. Rows of earlier versions
- * name the edit by which the organizer blocked the seat. In a published event no other block of such a seat outlives its edit, except
- * the blocks of the edit that closed it before it was opened again.
+ * Whether the organizer owns the block of a seat in the layout of a published or closed event. A row of an earlier version names
+ * the edit with which the organizer blocked the seat. So an edit counts as the organizer, unless it is the one that closed the event.
  */
 export const isOrganizersBlock = (
   { blockedBy }: Pick<Seat, 'blockedBy'>,
@@ -30,8 +29,8 @@ export const isOrganizersBlock = (
 ): boolean => blockedBy === ORGANIZER || (blockedBy !== undefined && isEditId(blockedBy) && blockedBy !== closedBy);
 
 /**
- * The owner of a seat's block as the organizer reads it. If it is not known which edit ended the sales, a block of an edit is
- * taken for that one's.
+ * The owner of a seat's block as the organizer reads it. If the event does not say which edit ended its sales, the owner of an
+ * edit's block is an edit, since that may be the one.
  */
 export function ownerOfBlock(seat: Pick<Seat, 'blockedBy'>, event: EventFacts['event']): BlockOwner {
   const { state, closedBy } = event;
@@ -42,7 +41,7 @@ export function ownerOfBlock(seat: Pick<Seat, 'blockedBy'>, event: EventFacts['e
 export const placesIn = (blocks: readonly AreaBlock[]): number =>
   blocks.reduce((sum, { quantity }) => sum + quantity, 0);
 
-/** The notes of an area's blocks when the organizer keeps `quantity` places: new ones come last, and are lifted first. */
+/** The blocks of an area when the organizer keeps `quantity` places. New blocks come last, and the last are lifted first. */
 export function resizedBlocks(blocks: readonly AreaBlock[], quantity: number, note?: string): AreaBlock[] {
   let left = quantity;
   const kept = blocks.flatMap((block): AreaBlock[] => {
@@ -73,7 +72,7 @@ export function keptPerBucket({
     .toReversed();
 }
 
-/** The notes of the blocked seats of a section by label, as its description blocks them. */
+/** The blocked seats of a section by label, each with its note, as the `blocks` of the section describe them. */
 export function notesByLabel(section: SeatedSection): Map<string, { note?: string }> {
   const { blocks = [] } = section;
   const found = new Map<string, { note?: string }>();

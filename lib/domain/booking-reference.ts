@@ -46,7 +46,7 @@ export function parseReference(typed: string): string | undefined {
 /** Replaces symbols that look alike by one of them. Only references of version 0.5 contain such symbols. */
 export const withoutLookAlikes = (reference: string): string => reference.replace(/O/g, '0').replace(/[IL]/g, '1');
 
-/** Whether a booking of this claim would have a reference that looks like this one. */
+/** Whether a booking of this claim, of any version, would have a reference that looks like this one. */
 export function mayHaveReference(claimId: RandomPart, reference: string): boolean {
   const wanted = withoutLookAlikes(reference);
   return newReferenceOf(claimId) === wanted || withoutLookAlikes(oldReferenceOf(claimId)) === wanted;

@@ -68,8 +68,8 @@ export function journalViolations(claim: Claim, entries: ClaimEntry[], now: numb
 }
 
 /**
- * During an upgrade the stream function of version 0.5 may have published the confirmation, without the reference. It follows
- * from the claim's id, so only another reference is a difference.
+ * Adds the claim's reference to the replayed claim if it is missing there. During an upgrade the stream function of version 0.5 may
+ * have published the confirmation without it. A reference that does not follow from the claim's id stays a difference.
  */
 function withReferenceOf({ booking }: Claim, replayed: Claim): Claim {
   const reference = newReferenceOf(replayed.id);

@@ -80,12 +80,12 @@ export function itineraryRefusal(
   const { journey, eventId } = claim;
   if (!journey) return undefined;
   // Several claims on the same event are one journey: the customer travels with others.
-  const journeys = Object.values(itinerary?.journeys ?? {}).flatMap(other =>
-    other.eventId !== eventId && !isOver(other, now) && overlap(journey, other)
-      ? [{ eventId: other.eventId, startsAt: other.startsAt, endsAt: other.endsAt }]
-      : [],
-  );
-  return journeys.length > 0 ? new Refusal('overlapping-journey', { journeys }) : undefined;
+  const journeys = new Map<string, { eventId: string; startsAt: number; endsAt: number }>();
+  for (const other of Object.values(itinerary?.journeys ?? {})) {
+    if (other.eventId === eventId || isOver(other, now) || !overlap(journey, other)) continue;
+    journeys.set(other.eventId, { eventId: other.eventId, startsAt: other.startsAt, endsAt: other.endsAt });
+  }
+  return journeys.size > 0 ? new Refusal('overlapping-journey', { journeys: [...journeys.values()] }) : undefined;
 }
 
 /** Journeys that touch do not overlap: a customer who arrives at ten may leave at ten. */

@@ -24,17 +24,17 @@ export function parseEmail(text: string): { email: string } | { fault: string } 
   if (!EMAIL_FORM.test(text)) return { fault: faultOfEmailForm(text) };
   const at = text.indexOf('@');
   const domain = asciiDomain(text.slice(at + 1));
-  if (domain === undefined) return { fault: 'has a domain that does not exist in this form' };
+  if (domain === undefined) return { fault: 'has a domain without a valid ASCII form' };
   const email = `${text.slice(0, at).toLowerCase()}@${domain}`;
   if (email.length <= EMAIL_LENGTH_MAX) return { email };
   return { fault: `must have at most ${EMAIL_LENGTH_MAX} characters, with its domain in ASCII` };
 }
 
-/** Whether the part before @ is as long as mail servers take (RFC 5321). Accounts of earlier versions may have a longer one. */
+/** Whether the part before @ is short enough for mail servers (RFC 5321). Accounts of earlier versions may have a longer one. */
 export const hasUsableLocalPart = (text: string): boolean => text.indexOf('@') <= LOCAL_LENGTH_MAX;
 export const LOCAL_PART_TOO_LONG = `must have at most ${LOCAL_LENGTH_MAX} characters before the @`;
 
-/** Says what is wrong with a text that has not the form of an address. */
+/** Says why a text does not match `EMAIL_FORM`. */
 export function faultOfEmailForm(text: string): string {
   const [local = ''] = text.split('@');
   if (text.includes('@') && /\P{ASCII}/u.test(local)) return 'must have only ASCII characters before the @';
@@ -46,6 +46,6 @@ function asciiDomain(domain: string): string | undefined {
   const lower = domain.toLowerCase();
   if (ASCII_DOMAIN.test(lower)) return lower;
   const ascii = domainToASCII(domain);
-  // A domain of digits in another script would become the address of a computer.
+  // A domain of digits in another script would become an IPv4 address.
   return ASCII_DOMAIN.test(ascii) && !/(^|\.)\d+$/.test(ascii) ? ascii : undefined;
 }

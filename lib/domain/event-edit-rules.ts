@@ -1,4 +1,6 @@
 /** The rules that an edit must satisfy against the event that it changes. Each error names the field it is about. */
+
+import { comparedSections } from './compared-sections.ts';
 import {
   changedLayouts,
   type EventEdit,
@@ -19,9 +21,8 @@ import {
   UPGRADED_LAYOUT_BYTES_MAX,
 } from './limits.ts';
 import type { EventFacts, SeatedSection, Section } from './model.ts';
+import { clashesOf, clashesOfIds } from './place-clashes.ts';
 import type { FieldError } from './refusals.ts';
-import { clashesOf, clashesOfIds } from './told-apart.ts';
-import { toldSections } from './told-sections.ts';
 
 /** All errors of an edit at `now` (epoch ms). An edit without errors may be tried. */
 export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): FieldError[] {
@@ -50,7 +51,7 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ...contradictions(facts, edit),
     ...layoutsFaults(facts, edit, after),
     ...edit.addSections.flatMap((section, i) => blockFaultsAt(section, `addSections.${i}`)),
-    ...clashesOf(toldSections(facts, edit, after)),
+    ...clashesOf(comparedSections(facts, edit, after)),
     ...rowFaults(after),
   ];
 }

@@ -85,7 +85,7 @@ export function editedEvent({ event, sections }: EventFacts, edit: EventEdit): E
   };
 }
 
-/** The rows of the seats say which of them are blocked. */
+/** Removes the blocks of a seated section: from now on the rows of its seats say which of them are blocked. */
 export function withoutSeatBlocks(section: Section): Section {
   if (section.kind === 'area' || !section.blocks) return section;
   const { blocks: _blocks, ...facts } = section;
@@ -227,7 +227,7 @@ export interface AddedSeat {
   block?: { note?: string };
 }
 
-/** The places that the organizer keeps of an area after the edit; undefined if the edit does not change them. */
+/** The number of places of an area that the organizer keeps after the edit; undefined if the edit does not change it. */
 export const keptAfter = ({ sections, addSections }: EventEdit, areaId: string): number | undefined => {
   const added = addSections.find(section => section.id === areaId);
   if (added?.kind === 'area') return placesIn(added.blocks ?? []);

@@ -43,7 +43,7 @@ export function timeFaults(event: Times, { isSet, now }: TimesSet): FieldError[]
 
 const DAYS = `${EVENT_DAYS_MAX} days`;
 
-/** Names the end of the event, unless the request sets its start only. */
+/** An error of the event's length. Its field is the end of the event, unless the request sets only the start. */
 const lengthFault = (isSet: TimesSet['isSet'], ofEnd: string, ofStart: string): FieldError =>
   isSet('endsAt') ? fault('endsAt', ofEnd) : fault('startsAt', ofStart);
 

@@ -8,7 +8,7 @@ export interface EventSearch {
   /** Epoch ms: events that start at this time or later, and before `until`. */
   from: number;
   until?: number;
-  /** Only events that start on this day (`2027-12-31`) in their own time zone. `from` and `until` must include it everywhere. */
+  /** Only events that start on this day (`2027-12-31`) in their own time zone. `from` and `until` must include it in every zone. */
   day?: string;
   /** Epoch ms: only events that end later. */
   endsAfter?: number;
@@ -51,7 +51,7 @@ function hasWords({ title, venue, service, route }: EventSummary['event'], words
     text => text !== undefined,
   );
   const wanted = searchWords(words);
-  // Nothing but punctuation: it is looked for as it is.
+  // The search has nothing but punctuation, which is compared unchanged.
   if (wanted === '') return texts.some(text => foldedLetters(text).includes(foldedLetters(words).trim()));
   const folded = texts.map(searchWords);
   return wanted.split(' ').every(word => folded.some(text => text.includes(word) || isJoined(word, text.split(' '))));

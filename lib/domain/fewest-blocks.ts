@@ -9,10 +9,10 @@ const COST_OF_SINGLE = 1_000_000;
 const COST_OF_LATER_PRICE = 100;
 const COST_OF_PART = 1;
 
-/** Runs for which the same plan is equally good. */
+/** Runs whose blocks have the same costs. */
 interface RunKind {
   runs: Run[];
-  /** The blocks that it can give: whole, or a part. */
+  /** The blocks that one run can give: the whole run, or a part of it. */
   parts: { length: number; cost: number }[];
 }
 /** A block of the plan, and the blocks before it. */
@@ -67,7 +67,7 @@ function besideOf({ seen, start, length }: Run, direction: 1 | -1): number {
   return isOrdinary(first) ? (isOrdinary(first + direction) ? 2 : 1) : 0;
 }
 
-/** Finds the cheapest `count` blocks with `quantity` seats together. Tries the runs one by one, as in the knapsack problem. */
+/** Finds the cheapest `count` blocks with `quantity` seats together. It is a knapsack problem, solved run by run. */
 function cheapestPlan(kinds: RunKind[], count: number, quantity: number): Step {
   const plans: Step[][] = Array.from({ length: count + 1 }, () => []);
   (plans[0] as Step[])[0] = { cost: 0, length: 0 };

@@ -6,15 +6,15 @@ import { foldCase } from './case-folding.ts';
 import { digitOf } from './digits.ts';
 import { LABEL_BYTES_MAX, LABEL_CHARACTERS_MAX, LABEL_CODE_POINTS_MAX } from './limits.ts';
 
-/** Letters with their combining marks, digits, and the signs that people put between them. It ends with none of the spaces. */
+/** Letters with their combining marks, digits, and the signs that people put between them. Spaces are single, and only inside. */
 export const LABEL_PATTERN =
   '^(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½])(?: ?(?:[\\p{L}\\p{Nl}]\\p{M}{0,6}|[\\p{Nd}½._/-]))*$';
 
 const LABEL = new RegExp(LABEL_PATTERN, 'u');
 const ALLOWED = /[\p{L}\p{Nl}\p{M}\p{Nd}½ ._/-]/u;
 /**
- * Letters and marks that are invisible, enclose other characters, or are other forms of letters: of mathematics, ligatures, and the
- * positional forms of Arabic.
+ * Letters and marks that are not allowed: invisible and enclosing ones, and other forms of letters, such as mathematical letters,
+ * ligatures and the positional forms of Arabic.
  */
 const REFUSED =
   /[\p{Default_Ignorable_Code_Point}\p{Me}\u2100-\u214f\ufb00-\ufb06\ufb13-\ufb17\ufb20-\ufb29\ufb50-\ufdff\ufe70-\ufeff\u{1d400}-\u{1d7ff}\u{1ee00}-\u{1eeff}\u{1fbf0}-\u{1fbf9}]/u;
@@ -32,7 +32,7 @@ export function faultOfLabel(text: string): string | undefined {
   if (LABEL.test(text)) return undefined;
   if (/^ | {2}| $/.test(text)) return 'must have no spaces at its ends, and only single spaces inside';
   return /^[\p{L}\p{Nl}\p{Nd}½]/u.test(text)
-    ? 'must have combining marks only after a letter, and few of them'
+    ? 'must have combining marks only after a letter, at most 6 after each'
     : 'must begin with a letter, a digit or ½';
 }
 
@@ -50,13 +50,13 @@ function lengthFault(text: string): string | undefined {
   if (text.length <= LABEL_CHARACTERS_MAX) return undefined;
   const codePoints = [...text].length;
   if (codePoints > LABEL_CHARACTERS_MAX) {
-    // A text of any length is not segmented.
+    // Segmenting is slow, so a very long text is refused without it.
     const isLong = codePoints > LABEL_LOOKED_AT_MAX || [...characters.segment(text)].length > LABEL_CHARACTERS_MAX;
     if (isLong) return `must have at most ${LABEL_CHARACTERS_MAX} characters`;
   }
   return codePoints <= LABEL_CODE_POINTS_MAX && Buffer.byteLength(text) <= LABEL_BYTES_MAX
     ? undefined
-    : `must have at most ${LABEL_CODE_POINTS_MAX} code points and ${LABEL_BYTES_MAX} bytes: it has many marks`;
+    : `must have at most ${LABEL_CODE_POINTS_MAX} code points and ${LABEL_BYTES_MAX} bytes: it has too many marks`;
 }
 const LABEL_LOOKED_AT_MAX = 1_000;
 

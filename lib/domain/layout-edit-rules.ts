@@ -1,4 +1,4 @@
-/** The rules for the names in an edit of a section's rows: each row and seat that it names must be there at that moment. */
+/** The rules for the names in an edit of a section's rows. A row or seat must exist at the step of the edit that names it. */
 import { fault } from './event-rules.ts';
 import { labelIn, seatsByLabel } from './layout.ts';
 import { type Beside, type LayoutEdit, positionOf } from './layout-edits.ts';
@@ -66,7 +66,7 @@ function addedRowsFaults(
   });
 }
 
-/** Seats are added after all rows, one entry after another, so they may be named in their turn. */
+/** Seats are added after all rows, one entry after another, so an entry may name seats that an earlier one adds. */
 function addedSeatsFaults(
   section: SeatedSection,
   { addRows = [], addSeats = [] }: LayoutEdit,

@@ -7,12 +7,12 @@ import type { LayoutRow, LayoutSeat } from './model.ts';
 
 /** Seats of a row, and the row beside which it is drawn if it is new. By default it is the last one. */
 export type AddedRow = LayoutRow & Beside;
-/** Seats that stand next to the named seat, without a gap. The gap that was there is behind them, unless they are joined. */
+/** Seats that are added beside the named seat, without a gap. A gap on that side moves behind them, or closes if they are joined. */
 export interface AddedSeats extends Beside {
   seats: LayoutSeat[];
   joined?: boolean | undefined;
 }
-/** The label of a row or a seat; one of both. */
+/** The label of the row or seat beside which something is added. Only one of both is given. */
 export interface Beside {
   after?: string | undefined;
   before?: string | undefined;
@@ -112,7 +112,7 @@ function insertSeats(rows: DrawnRow[], { after, before, seats, joined = false }:
   }
 }
 
-/** The entry as one or two parts that are joined to each other, unless there is an aisle between them. */
+/** Splits an entry at a position. The second part is joined to the first, unless there is an aisle between them. */
 function splitAt(entry: LayoutRow, at: number): [LayoutRow[], LayoutRow[]] {
   const count = seatCountOf(entry);
   if (at === 0) return [[], [entry]];

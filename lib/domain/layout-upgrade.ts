@@ -9,8 +9,8 @@ import { UPGRADED_LAYOUT_BYTES_MAX } from './limits.ts';
 import type { LayoutRow, LayoutSeat, SeatedSection, Section } from './model.ts';
 
 /**
- * Converts a section whose layout is stored in format 1. The section is marked for being written anew, unless its gaps make
- * the layout too large for its row: then it stays in format 1, and is converted at each read.
+ * Converts a section whose layout is stored in format 1. The next edit writes it in the new format, unless the gaps make the
+ * layout too large for its row: then it stays in format 1, and is converted at each read.
  */
 export function upgradedSection(section: SeatedSection): SeatedSection {
   const rows = upgradedRows(section.rows);

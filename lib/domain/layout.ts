@@ -44,7 +44,7 @@ export function* seatsOf(section: SeatedSection): Generator<SeatInLayout> {
         price: section.price,
         ...(attributes && { attributes }),
         ...(kind && { access: kind }),
-        // `joined` says it of this seat itself: two seats at different aisles may be neighbours.
+        // `joined` takes precedence over the positions: two seats at different aisles may be neighbours.
         startsRun: !before || !follows || (follows !== 'joined' && isAtAisle(before) && isAtAisle({ attributes })),
       };
       lastOfRows.set(entry.row, seat);

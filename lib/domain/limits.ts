@@ -57,7 +57,7 @@ export const JOURNEYS_FORGOTTEN_MAX = 100;
 export const PLACES_PER_CUSTOMER_MAX = 100;
 /** By default the owner may cancel a booking until an hour before the start. */
 export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
-/** The value of bookings that store no deadline. It never changes, also if the default does. */
+/** The value for bookings that store no deadline. It must not change, even if the default does. */
 export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
 
@@ -81,13 +81,13 @@ assert(ALLOCATIONS_GUESSED_MAX < ALLOCATIONS_MAX);
 /** Attempts of one request for the best available seats, and the age of the seats that it may choose from. */
 export const BEST_AVAILABLE_TRIES_MAX = 12;
 export const RECENT_SEATS_MS = SECOND_MS;
-/** A rush: sales opened less than the first time ago, or as many seats have changed within the second. */
+/** A rush: sales opened less than RUSH_AFTER_OPENING_MS ago, or RUSH_SEATS seats have changed within RUSH_WINDOW_MS. */
 export const RUSH_AFTER_OPENING_MS = MINUTE_MS;
 export const RUSH_WINDOW_MS = 2 * SECOND_MS;
 export const RUSH_SEATS = 24;
 assert(RUSH_WINDOW_MS > RECENT_SEATS_MS);
 export const SECTIONS_PER_EVENT_MAX = 200;
-/** A label of a row or seat: what a person counts as characters, and code points, of which a letter with marks has several. */
+/** The length of a label, in characters as people count them, and in code points: a letter with marks has several. */
 export const LABEL_CHARACTERS_MAX = 20;
 export const LABEL_CODE_POINTS_MAX = 60;
 /** 20 letters of three bytes, each with two marks. A claim lists its seats several times, see CLAIM_BYTES_MAX. */

@@ -28,7 +28,7 @@ export interface Event {
   service?: { number: string; carrier: string };
   route?: { origin: string; destination: string };
   salesOpenAt?: number;
-  /** At most the end, or the start of a journey; see sales-window. */
+  /** At the latest the end of the event, or the start of a journey; see sales-window.ts. */
   salesCloseAt: number;
   state: EventState;
   holdSeconds: number;
@@ -106,7 +106,7 @@ export interface AreaBlock {
 export interface SeatedSection extends SectionFacts {
   kind: 'seated';
   rows: LayoutRow[];
-  /** Known until the rows of the seats are written. From then on the rows say which seats are blocked. */
+  /** Present until the rows of the seats are written. From then on those rows say which seats are blocked. */
   blocks?: SeatBlock[];
   /** The stored layout is older than gaps between entries (format 1). The next edit writes it anew. */
   isStoredInFormat1?: true;
@@ -116,7 +116,7 @@ export interface SeatedSection extends SectionFacts {
 export interface Area extends SectionFacts {
   kind: 'area';
   buckets: number;
-  /** The notes of the places that the organizer keeps from sale. Their number is decided by the buckets. */
+  /** The places that the organizer keeps from sale, with their notes. The buckets decide how many they are. */
   blocks?: AreaBlock[];
 }
 

@@ -1,11 +1,12 @@
 /** The rules that a new event must satisfy across its fields. Each error names the field it is about. */
+
+import { comparedSection } from './compared-sections.ts';
 import { blockFaultsAt, bytesOf, fault, rowFaults, sizeFaults, timeFaults } from './event-rules.ts';
 import { LAYOUT_BYTES_MAX, SEARCH_NAME_BYTES_MAX } from './limits.ts';
 import type { EventDraft, Section } from './model.ts';
+import { clashesOf, clashesOfIds } from './place-clashes.ts';
 import type { FieldError } from './refusals.ts';
 import { searchName } from './search-folding.ts';
-import { clashesOf, clashesOfIds } from './told-apart.ts';
-import { toldSection } from './told-sections.ts';
 
 /** All errors of a new event at `now` (epoch ms). An event without errors can be published. */
 export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): FieldError[] {
@@ -21,13 +22,13 @@ export function faultsOfNewEvent({ event, sections }: EventDraft, now: number): 
       ? []
       : [
           ...sections.flatMap((section, i) => blockFaultsAt(section, `sections.${i}`)),
-          ...clashesOf(sections.map((section, i) => toldSection(section, `sections.${i}`))),
+          ...clashesOf(sections.map((section, i) => comparedSection(section, `sections.${i}`))),
         ]),
     ...rowFaults({ event, sections }),
   ];
 }
 
-/** Searches find a journey by keys with these names, whose bytes are limited. A short text can be long after folding. */
+/** Searches find a journey by keys that contain these names, and the bytes of a key are limited. Folding can make a text longer. */
 function nameFaults({ route, service }: EventDraft['event']): FieldError[] {
   const names = {
     'route.origin': route?.origin,

@@ -22,7 +22,7 @@ export const searchWords = (text: string): string =>
  */
 export function searchName(text: string): string {
   const name = searchWords(text).replaceAll(/(?<!\p{Nd}) | (?!\p{Nd})/gu, '');
-  // A name of nothing but hyphens or apostrophes is not the same as every other such name.
+  // Names that consist only of hyphens or apostrophes must stay different from each other.
   return name === '' ? foldedLetters(text) : name;
 }
 

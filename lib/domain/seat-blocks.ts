@@ -1,6 +1,6 @@
 /**
  * Blocks of neighbouring seats that are available. A stretch is a part of a row without a gap or an aisle in it (see
- * `startsRun` in layout.ts). A run is a group of seats of a stretch, one beside the other, that one request may be given.
+ * `startsRun` in layout.ts). A run is a group of neighbouring seats of a stretch that fit one request.
  */
 import { type SeatInLayout, seatsOf } from './layout.ts';
 import type { Access, Attributes, SeatedSection } from './model.ts';
@@ -11,7 +11,7 @@ export interface Stretch {
   seatIds: string[];
   access: (Access | undefined)[];
   attributes: (Attributes | undefined)[];
-  /** The attributes of the section. Those of a seat come before them. */
+  /** The attributes of the section. A seat's own attributes take precedence. */
   ofSection: Attributes | undefined;
   rowsBefore: number;
   /** The middle of the whole row as listed, counted in seats from the first seat of the stretch. */
@@ -23,7 +23,7 @@ export interface SeenStretch {
   stretch: Stretch;
   isFree: boolean[];
 }
-/** A maximal group of neighbours that a request may be given. */
+/** A maximal group of neighbours that fit a request. */
 export interface Run {
   seen: SeenStretch;
   start: number;
@@ -81,7 +81,7 @@ export function blocksIn(run: Run, quantity: number): Block[] {
 function atEndOf({ seen, start, length }: Run, block: Block): Block {
   const last = start + length - block.length;
   const end = block.start === start + 1 ? start : block.start === last - 1 ? last : undefined;
-  // Blocks of one seat are beside each other: there is none to move into.
+  // Blocks of one seat fill the run, so a moved block would overlap another one.
   if (end === undefined || block.length === 1 || singlesLeftBy(block) === 0) return block;
   const moved = blockAt(seen, end, block.length);
   return singlesLeftBy(moved) === 0 ? moved : block;
@@ -116,7 +116,7 @@ export function blockAt(seen: SeenStretch, start: number, length: number): Block
 }
 
 /**
- * Counts the available seats that have no available partner beside them once the block is taken, but have one before.
+ * Counts the available seats that the block leaves single: they have an available partner beside them now, but not once it is taken.
  * Ordinary seats are partners of each other, and wheelchair seats are partners of companion seats.
  */
 export const singlesLeftBy = ({ seen, start, length }: Block): number =>

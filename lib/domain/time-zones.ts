@@ -8,7 +8,7 @@ export const UTC = 'UTC';
 
 /**
  * Returns the name as IANA spells it, or undefined if it is no zone of a place. Offsets and abbreviations are refused, because
- * they do not follow a place's clock changes and mislead: to this runtime `BST` is Dhaka, and `Etc/GMT+1` is an hour behind.
+ * they do not follow a place's clock changes, and mislead: to this runtime `BST` is Dhaka, and `Etc/GMT+1` is an hour behind UTC.
  */
 export function timeZoneNamed(name: string): string | undefined {
   if (!PLACE.test(name) || ABBREVIATION.test(name)) return undefined;
@@ -19,7 +19,7 @@ export function timeZoneNamed(name: string): string | undefined {
 
 /** No zone of a place has a digit in its name. */
 const PLACE = /^[a-z]+(?:[/_-][a-z]+)*$/i;
-/** Zones without a `/` and with three letters are abbreviations, but for these. `SystemV` is not of IANA. */
+/** Names of three letters without a `/` are abbreviations, except these. `SystemV` is not of IANA. */
 const ABBREVIATION = /^(?:(?!(?:utc|gmt|uct|prc|roc|rok)$)[a-z]{3}|systemv\/.*)$/i;
 
 function nameInRuntime(timeZone: string): string | undefined {

@@ -1,4 +1,4 @@
-/** Strict UTF-8: bytes that are no text are found, and never replaced. Otherwise two different passwords could become one. */
+/** Decodes UTF-8 strictly. Invalid bytes are never replaced, since two different passwords could then become the same one. */
 
 /** The text of bytes, or the text before the first bytes that are not UTF-8. */
 export type Decoded =
@@ -7,7 +7,7 @@ export type Decoded =
       before: string;
       /** The position of the first byte that is not UTF-8. */
       badAt: number;
-      /** The bytes only end within a character. */
+      /** Whether the bytes are valid, but end within a character. */
       isCutOff: boolean;
     };
 

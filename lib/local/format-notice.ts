@@ -1,4 +1,4 @@
-/** The sentence that tells an operator about the format of a table, for the commands that deploy or start the service. */
+/** Tells an operator in one sentence if the format of a table needs a migration, or if this version cannot read it. */
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { UsageError } from '../cli/usage-error.ts';
 import { DATE_PARTITION, INDEXES } from '../table/keys.ts';
@@ -20,15 +20,17 @@ export async function formatNotice(
   return undefined;
 }
 
-/** The same without a write, for tables that are never new. */
+/** Like `formatNotice`, but writes nothing: for tables that are never new. */
 export async function oldFormatNotice(table: Table, migrate: string): Promise<string | undefined> {
   const { version } = await readFormat(table);
   const obstacle = unreadableFormat(table.name, version);
   if (obstacle) throw new UsageError(obstacle);
-  return version < FORMAT_VERSION ? `The table is of format ${version}; run \`${migrate}\` while it sells.` : undefined;
+  return version < FORMAT_VERSION
+    ? `The table is of format ${version}; run \`${migrate}\` while the service sells.`
+    : undefined;
 }
 
-/** Why this version cannot work with a table of another one; undefined if it can. */
+/** Says why this version cannot work with a table of this format; undefined if it can. */
 export function unreadableFormat(tableName: string, version: number): string | undefined {
   const is = `${tableName} is of format ${version}, but this version of Holdfast knows formats`;
   if (version > FORMAT_VERSION) return `${is} up to ${FORMAT_VERSION}. Use the version that migrated it.`;

@@ -1,4 +1,4 @@
-/** Reads text files that people wrote. Every fault is one sentence with its place in the file. */
+/** Reads text files that people wrote. Every error is one sentence, with the line and column of the fault. */
 import { createReadStream } from 'node:fs';
 import { UsageError } from '../cli/usage-error.ts';
 import { decodeUtf8, withoutByteOrderMark } from '../domain/utf8.ts';

@@ -24,7 +24,7 @@ export type FeedEntry = Pick<
 /** The claim of an unfinished payment, read consistently. */
 export type UnfinishedPayment = Pick<UnfinishedClaim, 'since'> & { claim: Claim };
 
-/** Lists of which each page is full unless it is the last, or the time of a request was not enough to fill it. */
+/** Lists for administration. A page is full unless it is the last, or reading took longer than LIST_MS_MAX. */
 export interface Administration {
   /** The tallies of one event, or of all events, by currency. */
   readTallies(eventId?: string): Promise<CurrencyTally[]>;

@@ -57,7 +57,7 @@ export const mayBeRecovered = ({ now, claimId, changedAt }: SeatWrite & OwnSeatW
 export const mayBeBlocked = mayBeHeld;
 export const mayBeUnblocked = ({ changedAt }: Pick<SeatWrite, 'changedAt'>) =>
   and(isBlocked, comesAfterLastChange(changedAt));
-/** The block still has the owner that was read: the organizer, or the edit that undoes it or hands it over. */
+/** The block still has the owner that was read: the organizer or an edit. */
 export const isBlockOf = (owner: string) => expression`blockedBy = ${owner}`;
 /** An added seat has no row yet, or is blocked because it was removed: no layout names it, so that it cannot be held. */
 export const mayBeAdded = (write: Pick<SeatWrite, 'changedAt'>) => or(isAbsent, mayBeUnblocked(write));
@@ -179,7 +179,7 @@ export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_n
 
 /** No migration has reached this version, and none has reached a later one. */
 export const formatIsBelow = (version: number) => or(isAbsent, expression`version < ${version}`);
-/** The row says a version that this release knows. */
+/** No migration has reached a version that this release does not know. */
 export const formatIsAtMost = (version: number) => or(isAbsent, expression`version <= ${version}`);
 
 // Any row

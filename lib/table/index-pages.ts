@@ -24,22 +24,22 @@ export interface Listing<Entry, Item> {
   /** Reads about `count` entries after a position; from the beginning without one. */
   readEntries: (after: string | undefined, count: number) => Promise<Entries<Entry>>;
   positionOf: (entry: Entry) => string;
-  /** Whether the entry alone leaves open that its item matches. By default it does. */
+  /** Returns false if the entry alone shows that its item does not match. By default every item is read. */
   mayMatch?: (entry: Entry) => boolean;
   /** Reads the items of entries, in their order; undefined for an entry without an item that matches. */
   readItems: (entries: Entry[]) => Promise<(Item | undefined)[]>;
 }
 
-/** Entries that the first read of a list asks for at least, and those of the largest read: KEYS_ONLY entries have 200 bytes. */
+/** The least entries of the first read of a list, and the most of any read: KEYS_ONLY entries have about 200 bytes. */
 const ENTRIES_FIRST = 50;
 const ENTRIES_AT_ONCE_MAX = 1_000;
-/** Items that are read after a full page, to know whether it is the last one. */
+/** Entries whose items are read after a full page, to find out whether it is the last one. */
 const LOOK_AHEAD_MAX = BATCH_READS_MAX;
 
 /**
- * Reads entries and the items that they name until the page is full or the list ends. One more item shows that the page is
- * not the last one; without one among the next LOOK_AHEAD_MAX the next page may be empty. After LIST_MS_MAX the page ends
- * where it is.
+ * Reads entries and the items that they name until the page is full or the list ends. Then it looks for one more item among about
+ * LOOK_AHEAD_MAX entries: if it reaches the end of the list without one, the page is the last. If it reaches neither, the
+ * next page may be empty. After LIST_MS_MAX it returns the items that it has.
  */
 export async function fillPage<Entry, Item>(
   { clock }: Pick<Table, 'clock'>,
@@ -76,7 +76,7 @@ export async function fillPage<Entry, Item>(
   }
 }
 
-/** Returns the items of the rows that entries name. Of entries that name one row, only the first has its item. */
+/** Returns a function that reads the rows that entries name. If several entries name the same row, only the first gets its item. */
 export function itemsOfRows<Item>(
   table: Table,
   itemOf: (row: Row, entry: Row) => Item | undefined,
@@ -101,7 +101,7 @@ export const sortKeyIn = (entry: Row, indexName: IndexName): string => {
   return parseRow(entry, row => text(row[sortKey], sortKey));
 };
 
-/** A partition of an index, from a position on. */
+/** Reads entries of one partition of an index after a position; from the beginning without one. */
 export type ReadPartition = (after: string | undefined, count: number) => Promise<Row[]>;
 
 /** Reads a partition of an index from its end, or from before a position. */
@@ -120,11 +120,10 @@ export function newestIn(table: Table, indexName: IndexName, partition: string):
 
 interface MergeOptions {
   order: 'oldest-first' | 'newest-first';
-  /** The sort key by default. */
+  /** By default the sort key. */
   positionOf?: (entry: Row) => string;
   /**
-   * Reads the partitions one after the other, so that an entry that moves from one to a later one meanwhile is in both or in
-   * the later one.
+   * Reads the partitions one after the other, so that no entry is missed that moves meanwhile from one partition to a later one.
    */
   inTurn?: true;
 }

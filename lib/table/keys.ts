@@ -209,14 +209,14 @@ export const ownerIndexKey = (ownerId: string, createdAt: number, claimId: strin
 export const DATE_PARTITION = 'EVENTS';
 type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
 /**
- * Sorts events by start. Lists skip ended events and other kinds by the rest of the key, without reading their rows. Rows of
- * format 1 have keys without that rest. A cursor has the start and the id, which are the same in both forms. The version before
- * puts a whole key into a cursor, and takes no second `#` there: after a rollback its lists must have a second page.
+ * Sorts events by start. The key ends with the end and the kind of the event, so that lists skip ended events and other kinds
+ * without reading their rows. Keys of format 1 lack both. A cursor has the start and the id, which both forms have. The version
+ * before puts the whole key into a cursor, and accepts no second `#` there.
  */
 const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
   `${sortable(startsAt)}#${id}_${sortable(endsAt)}_${kind}`;
 const END_AND_KIND = /^(.+)_(\d{14,16})_([a-z]+)$/;
-/** The position of an event in lists, and what its sort key tells besides; `endsAt` and `kind` are absent in format 1. */
+/** Splits a sort key into the position of the event in lists, its end and its kind. Keys of format 1 have only the position. */
 export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
   const [start = '', rest = ''] = sortKey.split('#');
   const [, id = rest, end, kind] = END_AND_KIND.exec(rest) ?? [];
@@ -228,7 +228,7 @@ export function parseEventSortKey(sortKey: string): { position: string; endsAt?:
 }
 export const dateIndexKey = (event: ListedEvent) => ({ datePk: DATE_PARTITION, dateSk: eventSortKey(event) });
 type Route = { origin: string; destination: string };
-/** Folds a name: as rows do that are written from now on, or as rows of format 1 did. */
+/** Folds a name for a key: `searchName`, or `searchNameInFormat1` for rows of format 1. */
 type Fold = (name: string) => string;
 /** Two routes can share a partition: `a#b`, `c` and `a`, `b#c`. Therefore a search also compares the event itself. */
 export const routePartition = ({ origin, destination }: Route, fold: Fold = searchName): string =>
@@ -243,8 +243,8 @@ export const serviceIndexKey = (number: string, event: ListedEvent) => ({
   serviceSk: eventSortKey(event),
 });
 /**
- * The partitions in which a search finds the events of a route or service: that of the rows of format 1, if it differs,
- * before that of all others. DynamoDB takes no longer keys, so there are no events under them.
+ * The partitions in which a search finds the events of a route or service: first that of format 1, if it differs, then that of
+ * the present format. Partitions whose key would be too long for DynamoDB have no events, and are left out.
  */
 export const searchPartitions = (partitionBy: (fold: Fold) => string): string[] =>
   [...new Set([searchNameInFormat1, searchName].map(partitionBy))].filter(isIndexable);

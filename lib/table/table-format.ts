@@ -24,11 +24,11 @@ export interface TableFormat {
   migration?: MigrationProgress;
 }
 
-/** How far a migration has come. Each write replaces all of it, so the row has the progress of one run, also if two run. */
+/** The progress of a migration. Each write replaces all of it, so the row has the progress of one run, even if two runs are active. */
 export interface MigrationProgress {
-  /** The version that it leads to. A release that leads to another one begins anew. */
+  /** The version to which it migrates. A release that migrates to another version starts over. */
   to: number;
-  /** Position of the last event that is done in this pass over the events; absent at its beginning. */
+  /** The position of the last event that this pass has done; absent at the beginning of a pass. */
   after?: string;
   /** Whether this pass has changed no row so far. The migration ends with a pass that has changed none. */
   isClean: boolean;
@@ -49,7 +49,7 @@ const formatOf = (row: Row | undefined): TableFormat => (row ? parseRow(row, for
 /** Reads the format of a table consistently. */
 export const readFormat = async (table: Table): Promise<TableFormat> => formatOf(await readRow(table, formatKey()));
 
-/** Notes that a table without rows is of this release's version. Has no effect if the row exists. */
+/** Notes that a new table is of this release's version. Has no effect if the row exists. */
 export const noteNewTable = (table: Table): Promise<boolean> => putFormat(table, { version: FORMAT_VERSION }, isAbsent);
 
 /** Stores the progress of a migration. Returns false if another run has finished the migration. */

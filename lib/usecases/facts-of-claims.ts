@@ -1,8 +1,8 @@
-/** The events of claims, for the names in their answers. */
+/** Reads the events of claims, whose names the answers show. */
 import type { Claim, EventFacts } from '../domain/model.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 
-/** Reads the event of each claim once, from the cache where it has it. Returns the facts by event id; deleted events have none. */
+/** Returns the facts of each claim's event by event id, from the cache if it has them; undefined for deleted events. */
 export async function factsOfClaims(
   { events }: Pick<Dependencies, 'events'>,
   claims: Pick<Claim, 'eventId'>[],

@@ -1,4 +1,4 @@
-/** The checker's own view of best-available requests: which holds answer them, and which refusals are false. */
+/** The checker's judgment of best-available requests: which holds answer them, and which refusals are false. */
 import { describe, expect, it } from 'vitest';
 import { type BestSeats, findSeats, type KnownRow, mayAnswer } from '../../lib/checker/best-seats.ts';
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
@@ -70,7 +70,7 @@ describe('seats answer a request', () => {
     expect(answers('w|c', ['0', '1'], { ...PAIR, adjacent: false })).toBe(false);
   });
 
-  it('if the map does not have them, because they were added later', () => {
+  it('if the map does not have the seats, because they were added later', () => {
     expect(answers('oo', ['0', '9'], {})).toBe(true);
   });
 });

@@ -16,7 +16,7 @@ const errorsOf = (schema: z.ZodMiniObject, value: unknown): string[] =>
 const inSections = (...sections: unknown[]): string[] => errorsOf(NewEvent, { ...newEvent(), sections });
 const inRow = (row: unknown): string[] => inSections({ id: 'a', name: 'A', kind: 'seated', price: 1, rows: [row] });
 
-test('S9: an error in a seat of a row is named with its path', () => {
+test('S9: an error in a seat of a row has the path of the field', () => {
   const seats = [
     { number: '1', attributes: { wheelchair: true } },
     { number: '2', colour: 'red' },
@@ -114,13 +114,11 @@ describe('the errors of a section are those of its kind:', () => {
   });
 });
 
-test('a hold names places or asks for the best ones', () => {
+test('a hold must have either places or bestAvailable', () => {
   const bestAvailable = { quantity: 1 };
-  expect(errorsOf(NewHold, {})).toEqual([
-    'body.seats: is missing: name seats, areas or both of them, or ask for bestAvailable',
-  ]);
+  expect(errorsOf(NewHold, {})).toEqual(['body.seats: is missing: send seats, areas or both, or send bestAvailable']);
   expect(errorsOf(NewHold, { seats: ['a/1'], bestAvailable })).toEqual([
-    'body.bestAvailable: stands instead of seats and areas',
+    'body.bestAvailable: must not be sent together with seats or areas',
   ]);
   expect(errorsOf(NewHold, { bestAvailable: { quantity: 'two', sides: 1 } })).toEqual([
     'body.bestAvailable.quantity: must be a whole number',
@@ -132,10 +130,10 @@ test('a hold names places or asks for the best ones', () => {
   ]);
 });
 
-test('an edit changes something, or ends sales by itself', () => {
+test('an edit must change something, and a status must be its only change', () => {
   expect(errorsOf(EventChanges, {})).toEqual(['body: must change something']);
   expect(errorsOf(EventChanges, { status: 'closed', title: 'x' })).toEqual([
-    'body.status: stands by itself in a request',
+    'body.status: must be the only change in a request',
   ]);
   expect(errorsOf(EventChanges, { status: 'open' })).toEqual(['body.status: must be one of closed, cancelled']);
   const addRows = [{ row: 'A', seats: [{ number: '1', colour: 'red' }] }];

@@ -158,7 +158,7 @@ describe('afterwards', () => {
     const { code, output } = await deploy('-c', 'alarms=on');
     expect(code, output).toBe(0);
     expect(output).toContain(`${STACK} is already deployed as this commit defines it. Nothing has changed.`);
-    expect(output).toContain('The table is of format 1; run `npm run migrate -- --stage dev` while it sells.');
+    expect(output).toContain('The table is of format 1; run `npm run migrate -- --stage dev` while the service sells.');
   });
 
   test('a migration brings the table to the format of this version', async () => {

@@ -161,13 +161,13 @@ describe('without a rush', () => {
       { random, losses: 0, isRush: false },
     );
 
-  it('the pair in the middle of the front row is chosen, whatever chance says', () => {
+  it('the pair in the middle of the front row is chosen, whatever the random number is', () => {
     const map = mapOf([empty(20, 26)]);
     const choices = Array.from({ length: 100 }, (_, i) => quiet(map, 2, i / 100)?.join(' '));
     expect(new Set(choices)).toEqual(new Set(['s0/0-13 s0/0-14']));
   });
 
-  it('chance chooses between blocks at the same distance', () => {
+  it('a random one of the blocks at the same distance is chosen', () => {
     const map = mapOf([{ rows: ['oooxxooo'] }]);
     const choices = Array.from({ length: 100 }, (_, i) => quiet(map, 3, i / 100)?.join(' '));
     expect(new Set(choices)).toEqual(new Set(['s0/0-1 s0/0-2 s0/0-3', 's0/0-6 s0/0-7 s0/0-8']));

@@ -55,7 +55,7 @@ describe('an address', () => {
     `anna@${'ü'.repeat(60)}.example`,
     'anna@1א.example',
   ])('must have a domain with an ASCII form: %s', typed => {
-    expect(parseEmail(typed)).toEqual({ fault: 'has a domain that does not exist in this form' });
+    expect(parseEmail(typed)).toEqual({ fault: 'has a domain without a valid ASCII form' });
   });
 
   const domainOf = (length: number): string => `${'x.'.repeat(150)}example`.slice(-length).replace(/^\./, 'x');

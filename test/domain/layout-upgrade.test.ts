@@ -95,7 +95,7 @@ describe('a row of format 1', () => {
 });
 
 describe('a section of format 1', () => {
-  it('is marked, so that the next edit writes its layout anew', () => {
+  it('is marked, so that the next edit writes its layout in the new format', () => {
     expect(upgradedSection(sectionOf([{ row: 'A', count: 1 }])).isStoredInFormat1).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /**
- * The indexes of the table can be deployed over those of the last release. CloudFormation creates or deletes one index of a table in
- * an update, and the keys and the projection of an index cannot be changed. The file has the indexes of the last release, one a
- * line: its name, its keys, and what it projects.
+ * The indexes of the table can be deployed over those of the last release. One update of CloudFormation can create or delete only one
+ * index of a table, and cannot change the keys or the projection of an index. The file has the indexes of the last release, one in
+ * each line: its name, its keys and its projection.
  *
  * A release renews the file: rename it to the new version, and take the lines that a failing test prints. Between two releases it
  * stays as it is, because owners deploy releases, one after the other.

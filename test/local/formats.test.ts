@@ -111,7 +111,7 @@ describe('npm run migrate', () => {
       130,
       [
         expect.stringMatching(
-          /^Stopped after [12] of 3 events\. The service can go on selling\. To continue: npm run migrate$/,
+          /^Stopped after [12] of 3 events\. The service can go on selling\. To continue, run: npm run migrate$/,
         ),
       ],
     ]);
@@ -197,12 +197,12 @@ describe('npm start with HOLDFAST_DATA', () => {
     expect(first.lines.join('\n')).not.toMatch(/of format/);
     const table = tableAt(endpointIn(first.lines));
     expect(await readFormat(table)).toEqual({ version: FORMAT_VERSION });
-    // As the version before has left its tables.
+    // The previous version has no row FORMAT.
     await table.documents.send(new DeleteCommand({ TableName: table.name, Key: formatKey() }));
     await stop(first);
 
     const second = await start();
-    expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(second.lines).toContain('The table is of format 1; run `npm run migrate` while the service sells.');
     const migrated = await run(['migrate'], { DYNAMODB_ENDPOINT: endpointIn(second.lines) });
     expect(migrated.lines.at(-1)).toBe('holdfast is now of format 2.');
     await stop(second);

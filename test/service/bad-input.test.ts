@@ -82,6 +82,15 @@ describe('a body', () => {
     expect(problem.errors.map(error => error.path)).toContain(path);
   });
 
+  it.each([
+    ['{"seats":', 'must be valid JSON, but it ends too early'],
+    ['{\n  "seats": ["a/A-1"]\n  "x": 1}', 'must be valid JSON, but line 3 has an error at column 3'],
+    ["'secret'", 'must be valid JSON'],
+  ])('of %j is refused with the place of its error, and without its text', async (body, message) => {
+    const { body: problem } = await place({ key: newKey(), body });
+    expect(problem.errors).toEqual([{ path: 'body', message }]);
+  });
+
   it('with thousands of nested arrays is refused', async () => {
     const { status } = await place({ key: newKey(), body: '['.repeat(5_000) + ']'.repeat(5_000) });
     expect(status).toBe(400);

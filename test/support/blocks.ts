@@ -1,4 +1,4 @@
-/** Blocks as version 0.5 wrote them: each seat names the edit that blocked it, also if an organizer has blocked it. */
+/** Blocks as version 0.5 wrote them: each seat stores the edit that blocked it, even if the organizer requested the block. */
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Event } from '../../lib/contract/events/responses.ts';
 import { ORGANIZER } from '../../lib/domain/blocks.ts';
@@ -6,7 +6,7 @@ import { seatKeyOf } from '../../lib/table/keys.ts';
 import { readEventRows } from './edits.ts';
 import type { World } from './world.ts';
 
-/** Names, in every seat that the organizer has blocked, the edit that did it. Returns the ids of the seats. */
+/** Stores the edit as the owner of every seat that the organizer has blocked. Returns the ids of the seats. */
 export async function outdateBlocks(world: World, event: Event): Promise<string[]> {
   const { seats, journal } = await readEventRows(world, event);
   const owners = new Map(

@@ -292,7 +292,7 @@ export function expectJournalGivesPlaces(published: EventFacts, standing: EventR
   const { event, ...places } = replayEvent(published, standing, now);
   expectEqual(sorted(seats.map(seat => [seat.seatId, seatStatusAt(seat, now)])), places.seats);
   expectEqual(sorted(buckets.map(bucket => [nameOf(bucket), countsOf(bucket, now)])), places.buckets);
-  // A migration names the organizer in older blocks, and writes no entry.
+  // A migration makes the organizer the owner of older blocks, and writes no entry.
   const kept = new Set(seats.flatMap(keptSeat));
   expectEqual(
     places.keptSeats.filter(seatId => !kept.has(seatId)),

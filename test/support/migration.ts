@@ -35,7 +35,7 @@ export const migrate = (world: World, run: Partial<MigrationRun> = {}): Promise<
     ...run,
   });
 
-/** Makes the events of a table look as those of format 1: without `format`, and with the short keys of lists. */
+/** Changes the events of a table to format 1: without `format`, and with the short keys of lists. */
 export async function outdate(world: World): Promise<void> {
   for (const { format: _format, ...row } of await rowsOf(world, 'EVENT#')) {
     const { position } = parseEventSortKey(String(row.dateSk));

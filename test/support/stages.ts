@@ -1,4 +1,4 @@
-/** Opens a world on the rows that an earlier version wrote. A stage is a file: its first line says what it has, each other one is a row. */
+/** Opens a world on the rows that an earlier version wrote. A stage is a file: its first line describes it, each other line is a row. */
 import { readFileSync } from 'node:fs';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import type { OperationId } from '../../lib/contract/routes.ts';
@@ -59,7 +59,7 @@ export async function fillTable({ documents, name }: Table, rows: Row[]): Promis
   }
 }
 
-/** The same stage with only these events to be found by lists and schedules. */
+/** The same stage, in which lists and schedules find only these events. */
 export function stageWith(stage: Stage, names: readonly string[]): Stage {
   const events = Object.fromEntries(Object.entries(stage.events).filter(([name]) => names.includes(name)));
   const others = new Set(Object.values(stage.events).filter(id => !Object.values(events).includes(id)));

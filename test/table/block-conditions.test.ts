@@ -98,7 +98,7 @@ describe.each([
     expect(await seat('A-2')).toEqual({ seatId: 'a/A-2', status: 'available', changedAt: expect.any(Number) });
   });
 
-  it.each(['lift', 'retire'] as const)('a bucket has no fewer places of the organizer than 0: %s', async does => {
+  it.each(['lift', 'retire'] as const)('a bucket never has fewer than 0 places of the organizer: %s', async does => {
     const seen = await bucketsOf(world, event);
     await resize(does, 4, seen);
     const before = await bucket();
@@ -151,7 +151,8 @@ describe('the blocked places of a bucket', () => {
     };
     await withdraw(5);
     await withdraw(4);
-    const [first, second] = Object.keys((await bucket()).claims) as [string, string];
+    // DynamoDB returns the members of a map in any order.
+    const [first, second] = Object.keys((await bucket()).claims).sort() as [string, string];
     const chosen = [
       { areaId: 'standing', bucket: 0, id: first, quantity: 5, kept: 5 },
       { areaId: 'standing', bucket: 0, id: second, quantity: 4, kept: 1 },

@@ -365,7 +365,7 @@ describe('the pages of a list', () => {
     expect([await titles(true), await titles(false)]).toEqual(expected);
   });
 
-  it('may be followed by an empty one if more rows than a list looks ahead do not match', async () => {
+  it('may be followed by an empty page if more rows do not match than a list looks ahead', async () => {
     const chance = chanceOf(2);
     const titled = (title: string, startsAt: number): Event => ({
       ...eventBy(chance),

@@ -9,7 +9,7 @@ import { readFormat } from '../../table/table-format.ts';
 export const readFormatOf = (tableName: string): Promise<number | undefined> =>
   withTable(tableName, async table => (await readFormat(table)).version);
 
-/** The sentence after a deployment, if there is anything to do. The table of a new stack gets its row FORMAT. */
+/** Tells the operator after a deployment if the table needs a migration. The table of a new stack gets its row FORMAT. */
 export async function noticeOnFormat(
   tableName: string,
   { stage, isNew }: { stage: string; isNew: boolean },
@@ -17,13 +17,13 @@ export async function noticeOnFormat(
   const migrate = callWith('migrate', `--stage ${stage}`);
   const notice = await withTable(tableName, async table => (await formatNotice(table, { isNew, migrate })) ?? NOTHING);
   if (notice === undefined)
-    return `These credentials may not read the format of ${tableName}: \`${migrate}\` says whether there is anything to do.`;
+    return `These credentials may not read the format of ${tableName}. Run \`${migrate}\` with credentials that may: it says whether there is anything to do.`;
   return notice === NOTHING ? undefined : notice;
 }
 
 const NOTHING = '';
 
-/** A deployment needs no rights on rows, so its operator may have none. */
+/** Returns undefined if these credentials may not read rows. A deployment does not need that right. */
 async function withTable<Result>(
   tableName: string,
   use: (table: Table) => Promise<Result>,

@@ -1,6 +1,6 @@
 /**
- * Names the organizer as the owner of the seats that an organizer has blocked. Version 0.5 named the edit there. The journal
- * tells which edits ended the sales of the event: their blocks stay theirs, so that a reopening could free exactly those.
+ * A step of the migration: makes the organizer the owner of the seats that an organizer has blocked. Version 0.5 stored the edit
+ * as the owner. The journal tells which edits ended the sales of the event: they remain the owners of their blocks.
  *
  * Sales and edits may run meanwhile. The block of an edit that has ended changes only if an edit lifts it, and each write
  * requires the owner that was read. A seat is read first, then the unfinished job, then the journal. So an edit that was
@@ -23,7 +23,7 @@ import { updateOne } from '../../table/transact.ts';
 import { queryPages, repeatWhileBusy } from '../shared/paced-reads.ts';
 import type { MigrationContext } from './migration.ts';
 
-/** Returns the number of seats that it changed. The function that finishes an unfinished edit names the owner of its blocks. */
+/** Returns the number of seats that it changed. Blocks of an unfinished edit are left to the function that finishes the edit. */
 export async function convertBlocks(context: MigrationContext, eventId: string): Promise<number> {
   const facts = await context.store.readEvent(eventId);
   if (!facts) return 0;

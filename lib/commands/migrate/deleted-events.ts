@@ -1,15 +1,15 @@
 /**
- * Finds deleted events on which bookings were cancelled before. No list has them any more, but their owners still find their
- * bookings.
+ * Finds deleted events that have cancelled bookings. No list has these events, but the owners of the bookings can still find
+ * their bookings.
  */
 import type { Claim } from '../../domain/model.ts';
 import { walkClaims } from '../republish/walk-claims.ts';
 import type { MigrationContext } from './migration.ts';
 
-/** The walk reads the index of owners whole, which is small. */
+/** The walk scans the whole index of owners in this many parts. */
 const PARTS = 8;
 
-/** Returns the ids of the events of cancelled bookings that are not `known`. */
+/** Returns the ids of the events that have cancelled bookings and are not `known`. */
 export async function deletedEventsWithBookings(
   { table, pace }: Pick<MigrationContext, 'table' | 'pace'>,
   known: ReadonlySet<string>,

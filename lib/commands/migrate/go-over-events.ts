@@ -20,7 +20,7 @@ export interface Pass {
   failed: Map<string, unknown>;
 }
 
-/** The position is stored after each event that was changed, and after this many others. */
+/** The position is stored after each event that was changed, and at least after this many events. */
 const EVENTS_BETWEEN_NOTES = 25;
 
 export async function goOverEvents(
@@ -57,8 +57,8 @@ const save = ({ table }: MigrationContext, { progress }: Pass): Promise<boolean>
   repeatWhileBusy(table, () => saveProgress(table, progress));
 
 /**
- * Listed events by start. After them those that are being prepared, which no list shows yet, and deleted events with bookings.
- * No other deleted event has a row that is read again.
+ * Returns the listed events by start, then the events that are being prepared, which no list shows, then the deleted events
+ * with bookings. The rows of other deleted events are never read again.
  */
 async function allEvents(context: MigrationContext): Promise<ListedEvent[]> {
   const { table, pace } = context;
@@ -76,7 +76,7 @@ async function allEvents(context: MigrationContext): Promise<ListedEvent[]> {
 /** Sorts after every position of the index, which begins with a digit. */
 const AFTER_LISTED = '~';
 
-/** Returns the number of changed rows, or undefined if the event is busy. A failure is noted, and does not stop the others. */
+/** Returns the number of changed rows, or undefined if the event is busy. A failure is noted, and the pass goes on. */
 async function takeSteps(
   context: MigrationContext,
   { steps }: MigrationRun,
@@ -95,11 +95,11 @@ async function takeSteps(
     return sum;
   } catch (error) {
     if (isBusy(error)) {
-      // It may have changed rows before.
+      // An earlier step, or a part of this one, may have changed rows.
       pass.progress = { ...pass.progress, isClean: false };
       return undefined;
     }
-    // An error that stops the command: no credentials, for example.
+    // An error that concerns all events stops the command, such as missing credentials.
     if (asUsageError(error) instanceof UsageError) throw error;
     pass.failed.set(eventId, error);
     return sum;
@@ -109,10 +109,10 @@ async function takeSteps(
 const isBusy = (error: unknown): boolean => error instanceof Refusal && error.code === 'busy';
 
 const RETRY_PAUSE_MS = SECOND_MS;
-/** Longer than the lease of a function that crashed, and the runs of the schedule after it. */
+/** Five minutes: longer than the lease of a function that crashed and the run of the schedule that follows. */
 const RETRIES_MAX = 300;
 
-/** Tries the events again whose jobs other functions had, until those end or give their lease back. */
+/** Retries the events whose jobs were leased by other functions, until these end or give their lease back. */
 async function retryBusy(context: MigrationContext, run: MigrationRun, pass: Pass, eventIds: string[]): Promise<void> {
   let busy = eventIds;
   for (let retries = 0; busy.length > 0 && retries < RETRIES_MAX && !run.stopping.aborted; retries++) {
@@ -123,5 +123,5 @@ async function retryBusy(context: MigrationContext, run: MigrationRun, pass: Pas
     }
     busy = left;
   }
-  for (const eventId of busy) pass.failed.set(eventId, new UsageError('another function changes it, try again'));
+  for (const eventId of busy) pass.failed.set(eventId, new UsageError('another function is changing it'));
 }

@@ -3,7 +3,6 @@
  * The row FORMAT has the position, so that another run continues there. Two runs at once do no harm: the steps are idempotent,
  * and the stored position is always one that a run had reached.
  */
-
 import { unreadableFormat } from '../../local/format-notice.ts';
 import {
   FORMAT_VERSION,
@@ -20,17 +19,17 @@ import type { MigrationContext, MigrationRun } from './migration.ts';
 export type Migrated =
   /** The table was of this version already. */
   | { is: 'current' }
-  /** It is now, by this run or by another one at the same time. */
+  /** The table now has this version, by this run or by another one at the same time. */
   | { is: 'finished'; events: number; changed: Record<string, number> }
   /** This version does not know the format of the table. */
   | { is: 'unknown'; because: string }
   | { is: 'stopped'; events: number; done: number }
   /** These events could not be migrated, with the reasons. All others are. */
   | { is: 'incomplete'; events: number; failed: Map<string, unknown> }
-  /** Each pass found something to change: an older version of the functions still writes. */
+  /** Each pass found something to change: functions of an older version still write rows. */
   | { is: 'endless' };
 
-/** The first pass changes rows, the second finds none, unless events were published meanwhile by functions of an older version. */
+/** Two passes are enough, unless functions of an older version publish events meanwhile. */
 const PASSES_MAX = 10;
 
 export async function migrateTable(context: MigrationContext, run: MigrationRun): Promise<Migrated> {
@@ -52,7 +51,7 @@ export async function migrateTable(context: MigrationContext, run: MigrationRun)
       return endOf(context, { events, changed });
     }
     progress = newPass(changed);
-    // The next run must not continue behind the events that are left.
+    // The next run must not continue after the events that failed.
     await repeatWhileBusy(table, () => saveProgress(table, progress));
     if (failed.size > 0) return { is: 'incomplete', events, failed };
   }

@@ -59,7 +59,7 @@ export async function migrate(given: MigrateOptions, variables: NodeJS.ProcessEn
   }
 }
 
-/** The table of a stage, one by its name, or without either that of the service that runs on this machine. */
+/** The table of a stage, or the table with a name. Without options, the table of the service that runs on this machine. */
 async function targetOf(
   { stage, name }: Pick<MigrateOptions, 'stage' | 'name'>,
   variables: NodeJS.ProcessEnv,
@@ -72,7 +72,7 @@ async function targetOf(
   );
 }
 
-/** A mistyped name may be that of another application's table. */
+/** Refuses a table of another application, whose name was given by mistake. */
 async function requireHoldfastTable({ tableName, ...client }: Connection): Promise<void> {
   const { Table: found = {} } = await new DynamoDBClient(client).send(
     new DescribeTableCommand({ TableName: tableName }),
@@ -84,7 +84,7 @@ async function requireHoldfastTable({ tableName, ...client }: Connection): Promi
 const callOf = ({ stage, name }: Pick<MigrateOptions, 'stage' | 'name'>): string =>
   callWith('migrate', stage ? `--stage ${stage}` : name ? `--name ${name}` : '');
 
-/** The first signal stops the run between two events. A second one ends the process at once, which loses nothing either. */
+/** The first signal stops the run between two events. A second one ends the process at once; the next run repeats that event. */
 function abortOnSignal(): AbortSignal {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

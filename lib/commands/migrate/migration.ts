@@ -16,8 +16,8 @@ export interface MigrationContext {
 }
 
 /**
- * Brings one event to the format of this release, and returns how many rows it has changed: 0 if there is nothing to do, or no
- * such event any more. It is idempotent, and safe while the service sells and edits. A thrown `busy` leaves the event for later.
+ * Brings one event to the format of this release, and returns how many rows it has changed: 0 if there is nothing to do, or the
+ * event is gone. It is idempotent, and safe while the service sells and edits. If it throws `busy`, the event is retried later.
  */
 export type MigrationStep = (context: MigrationContext, eventId: string) => Promise<number>;
 
@@ -32,7 +32,7 @@ export interface NamedStep {
 /** One run of a migration. */
 export interface MigrationRun {
   steps: readonly NamedStep[];
-  /** Begins anew, also if the table is of this version already. */
+  /** Starts over from the first event, also if the table is of this version already. */
   isAgain: boolean;
   /** Stops the run between two events. */
   stopping: Pick<AbortSignal, 'aborted'>;

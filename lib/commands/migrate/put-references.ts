@@ -12,7 +12,7 @@ import type { Pace } from '../shared/pace.ts';
 import { queryPages, readBatch } from '../shared/paced-reads.ts';
 import type { MigrationContext } from './migration.ts';
 
-/** Returns the number of rows that it put. Claims of the last seconds may be missing in the list of the event: the stream lists those. */
+/** Returns the number of rows that it put. Claims of the last seconds may be missing in the event's list; the stream puts their rows. */
 export async function putReferences(
   { table, pace }: Pick<MigrationContext, 'table' | 'pace'>,
   eventId: string,

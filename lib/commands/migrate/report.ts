@@ -10,7 +10,7 @@ export interface MigrationReport {
   isFailure: boolean;
 }
 
-/** `call` is the command line that goes on. */
+/** `call` is the command line that continues the migration. */
 export function reportOf(
   migrated: Migrated,
   steps: readonly NamedStep[],
@@ -23,7 +23,9 @@ export function reportOf(
       return done(...changesOf(migrated, steps), `${tableName} is now of format ${FORMAT_VERSION}.`);
     case 'stopped': {
       const { done: count, events } = migrated;
-      return done(`Stopped after ${count} of ${events} events. The service can go on selling. To continue: ${call}`);
+      return done(
+        `Stopped after ${count} of ${events} events. The service can go on selling. To continue, run: ${call}`,
+      );
     }
     case 'unknown':
       return failed(migrated.because);
@@ -31,12 +33,12 @@ export function reportOf(
       const { failed: reasons, events } = migrated;
       return failed(
         ...[...reasons].map(([eventId, reason]) => `${eventId}: ${reasonOf(reason)}`),
-        `${reasons.size} of ${events} events could not be migrated. The lines above say why. To try again: ${call}`,
+        `${reasons.size} of ${events} events could not be migrated. The lines above say why. To try again, run: ${call}`,
       );
     }
     case 'endless':
       return failed(
-        `Each look at ${tableName} found rows of an older format, so functions of an older version still run. Deploy this version, then: ${call}`,
+        `Each pass over ${tableName} found rows of an older format, so functions of an older version still run. Deploy this version, then run: ${call}`,
       );
   }
 }

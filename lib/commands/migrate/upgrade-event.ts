@@ -1,8 +1,8 @@
 /**
- * Writes the row of an event and its layouts in the format of this release, without changing a fact of the event. Each write is
- * a step of the event's job, as those of an edit are: it has a journal entry, and only the holder of the lease can make it. So it
- * neither undoes an edit nor disturbs one. An event that has an unfinished job is upgraded under the lease of that job, whatever
- * the job does: it reads the event anew when it continues.
+ * A step of the migration: writes the row of an event and its layouts in the format of this release, without changing a fact of the
+ * event. Each write is a step of the event's job, like the writes of an edit: it has a journal entry, and only the holder of the lease
+ * can make it. So it never overwrites an edit. If the event has an unfinished job, the write uses the lease of that job. The job
+ * reads the event again when it continues.
  */
 import type { Origin } from '../../domain/claim-changes.ts';
 import { layoutsToWrite, NO_EDIT } from '../../domain/event-edits.ts';
@@ -29,7 +29,7 @@ export async function upgradeEvent(context: MigrationContext, eventId: string): 
     const addUnits: Pace = async more => {
       units += more;
     };
-    // Edits of the event wait while this run has the lease. So it keeps the pace when it has given the lease back.
+    // Edits of the event wait while this run has the lease, so the pauses of the pace come after the lease was given back.
     written += await takeStep({ ...context, pace: addUnits }, eventId);
     await context.pace(units);
   }
@@ -47,7 +47,7 @@ async function takeStep(context: MigrationContext, eventId: string): Promise<num
     current = await write(context, leased, facts.event, rows);
     return rows.length;
   } finally {
-    // After a crash the lease runs out by itself.
+    // If this fails, the lease expires by itself.
     await release(current).catch(() => undefined);
   }
 }

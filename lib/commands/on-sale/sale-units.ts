@@ -7,7 +7,7 @@
 const SEATS_PER_KB = 8;
 const claimKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB);
 
-/** The record of a placed hold has the answer, with the names of each seat. For 20 seats the claim's KBs are rounded up by enough. */
+/** The idempotency record of a placed hold has the answer, with the names of each seat: about 1 KB for 20 seats. */
 const SEATS_PER_KB_OF_RECORD = 20;
 const recordKb = (seats: number): number => Math.ceil(seats / SEATS_PER_KB_OF_RECORD);
 

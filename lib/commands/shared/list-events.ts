@@ -13,7 +13,7 @@ import { queryPages } from './paced-reads.ts';
 
 export interface ListedEvent {
   eventId: string;
-  /** Events are in the order of their positions, which a change of the format leaves as they are. */
+  /** Lists are sorted by position. A migration does not change the position of an event. */
   position: string;
 }
 
@@ -21,7 +21,7 @@ export interface ListedEvent {
 export const listEventsByStart = (table: Table, pace: Pace): Promise<ListedEvent[]> =>
   listIndex(table, pace, 'byDate', DATE_PARTITION);
 
-/** Events with an unfinished job, by its start: also those that are being prepared, which are not listed yet. */
+/** Events with an unfinished job, by the start of the job. They include events that are being prepared, which are not listed yet. */
 export const listEventsWithJobs = (table: Table, pace: Pace): Promise<ListedEvent[]> =>
   listIndex(table, pace, 'byUnfinished', UNFINISHED_EVENTS_PARTITION);
 

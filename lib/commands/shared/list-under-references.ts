@@ -1,6 +1,6 @@
 /**
- * Lists bookings under their references, where a stream function of version 0.5 has published them or their rows were lost.
- * Each row is put only if absent, so it is safe to repeat, during sales and beside the stream.
+ * Puts the missing rows that list bookings under their references: rows that the stream function of version 0.5 did not put, and
+ * rows that were lost. Each row is put only if absent, so this is safe to repeat, during sales and beside the stream.
  */
 import type { Claim } from '../../domain/model.ts';
 import { busy } from '../../domain/refusals.ts';
@@ -16,8 +16,8 @@ import type { Pace } from './pace.ts';
 import { readBatch } from './paced-reads.ts';
 
 /**
- * Returns how many bookings it has listed; with `dryRun`, how many it would list. A booking whose confirmation the journal
- * lacks is left to the stream, which lists it first.
+ * Returns how many rows it has put; with `dryRun`, how many it would put. If the journal lacks the confirmation of a booking, its
+ * row is left to the stream, which puts the row before the confirmation.
  */
 export async function listUnderReferences(
   table: Table,

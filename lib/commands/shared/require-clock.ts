@@ -1,4 +1,4 @@
-/** Refuses to write to a table by a wrong clock: the entries of a journal, and the leases of jobs, have the time of their writer. */
+/** Refuses to write to a table if the clock of this machine is wrong, because journal entries and leases store the writer's time. */
 import { UsageError } from '../../cli/usage-error.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../domain/limits.ts';
 import { wallClock } from '../../lambda/compose/system-clock.ts';

@@ -1,5 +1,4 @@
 /** Diagrams of the table for docs/data-model.md: its rows with their keys, and the indexes that list them. All keys are built by `table/keys.ts`. */
-
 import type { EventKind } from '../../domain/model.ts';
 import {
   bucketKey,
@@ -53,6 +52,9 @@ const NAMES: [pattern: RegExp, name: string][] = [
   [new RegExp(String(TIME)), '{expiresAt}'],
   [new RegExp(String(minuteOf(TIME))), '{minute}'],
   [/2030-01-31/, '{day}'],
+  // A search key has no braces, because the names in it are folded.
+  [/^ROUTE#origin#destination$/, 'ROUTE#{origin}#{destination}'],
+  [/^SERVICE#number$/, 'SERVICE#{number}'],
   [/BLOCK#\d+$/, 'BLOCK#{block}'],
   [/BUCKET#\d+$/, 'BUCKET#{number}'],
   [/#[\w-]{43}$/, '#{digest}'],
@@ -68,7 +70,7 @@ interface RowKind {
 }
 
 const [EVENT, SECTION, CLAIM, USER] = ['{eventId}', '{sectionId}', '{claimId}', '{userId}'];
-/** The diagram shows `{kind}`, which is none. */
+/** An event of the kind `{kind}`, which exists only in the diagram. */
 const LISTED = { id: EVENT, startsAt: TIME, endsAt: END, kind: '{kind}' as EventKind };
 
 /** The rows, by the subject that they are about. */
@@ -79,8 +81,8 @@ const ROWS: Record<string, RowKind[]> = {
       key: eventKey(EVENT),
       indexed: [
         dateIndexKey(LISTED),
-        routeIndexKey({ origin: '{origin}', destination: '{destination}' }, LISTED),
-        serviceIndexKey('{number}', LISTED),
+        routeIndexKey({ origin: 'origin', destination: 'destination' }, LISTED),
+        serviceIndexKey('number', LISTED),
       ],
     },
     { name: 'section', key: sectionKey(EVENT, SECTION) },

@@ -6,11 +6,14 @@ import { component, isWellFormed, NOT_WELL_FORMED, string, text } from '../schem
 
 /** Bounded only: the length of a password is a rule with a problem of its own, `weak-password`. */
 const password = string.check(z.maxLength(1024), z.refine(isWellFormed, NOT_WELL_FORMED));
-/** Software puts U+FFFD where it cannot read bytes: two different passwords would become one. An old password may have it. */
+/**
+ * Refuses U+FFFD, with which software replaces bytes that it cannot decode: two different passwords could become the same one.
+ * The password of an existing account may contain it.
+ */
 const newPassword = password.check(
   z.refine(
     typed => !typed.includes('\ufffd'),
-    'must not contain U+FFFD, which stands for text that was lost: send it as UTF-8',
+    'must not contain U+FFFD, which replaces characters that could not be decoded: send UTF-8',
   ),
 );
 

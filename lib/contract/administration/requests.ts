@@ -87,7 +87,7 @@ export const OccupancyQuery = z.strictObject({
   eventId: described(z.optional(EventId), 'this one alone'),
   from: described(
     z.optional(queryTime),
-    'events that start at this time or after it; default: events that ended less than a day ago, and later ones',
+    'events that start at this time or later; default: events that have not ended, or ended less than a day ago',
   ),
   to: described(z.optional(queryTime), 'and before this one'),
 });

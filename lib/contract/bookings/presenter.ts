@@ -7,7 +7,7 @@ import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, Payment as PaymentMessage, Refund } from './responses.ts';
 
-/** A booking as its owner sees it; undefined if the claim is no booking. A deleted event has no facts. */
+/** A booking as its owner sees it; undefined if the claim is no booking. `facts` are undefined if the event was deleted. */
 export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const { booking } = claim;
   if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
@@ -38,8 +38,8 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
 
 /**
  * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
- * they are set to their values of that time. The names of places and the event's
- * time zone are not stored with the claim: they are those of now.
+ * they are set to their values of that time. The names of places and the event's time zone are not stored with the claim, so
+ * the response has the current ones.
  */
 export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));

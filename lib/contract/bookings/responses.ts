@@ -51,7 +51,7 @@ export const Booking = component(
     id: BookingId,
     reference: described(
       z.string().check(z.regex(REFERENCE)),
-      'for people to read out; new ones have no 0, O, 1, I, L or U. Two bookings may have the same one',
+      'a code that people can read out. New references have no 0, O, 1, I, L or U. Two bookings may have the same reference',
     ),
     eventId: EventId,
     status: z.enum(BOOKING_STATUSES),
@@ -65,7 +65,7 @@ export const Booking = component(
       title: z.string(),
       startsAt: timestamp,
       endsAt: timestamp,
-      timeZone: described(z.optional(z.string()), 'the zone that the event has now; absent if the event was deleted'),
+      timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
       venue: z.optional(z.string()),
     }),
   }),

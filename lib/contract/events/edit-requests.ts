@@ -50,15 +50,15 @@ const SectionChanges = component(
     capacity: described(z.optional(capacity), 'of an area; not below what is held or booked'),
     blocked: described(
       z.optional(count),
-      'places of an area that the organizer keeps from sale: more take available places, fewer sell them again',
+      'places of an area that the organizer keeps from sale: a higher number blocks available places, a lower one sells blocked places again',
     ),
     removeRows: described(z.optional(labels), 'rows of which no seat is held or booked'),
     removeSeats: described(z.optional(labels), 'labels of seats that are neither held nor booked; each leaves a gap'),
     addRows: described(
       z.optional(addedRows),
-      'rows, or parts of rows that are there; added after the removals, one after another',
+      'new rows, or parts of existing rows; added after the removals, in this order',
     ),
-    addSeats: described(z.optional(addedSeats), 'seats next to others; added after the rows, one after another'),
+    addSeats: described(z.optional(addedSeats), 'seats beside existing seats; added after addRows, in this order'),
   }),
 );
 
@@ -98,7 +98,7 @@ const changes = {
   unblockSeats: described(z.optional(seatIds), 'sells seats again that the organizer has blocked'),
   blockNote: described(
     z.optional(BlockNote),
-    'why the seats of blockSeats, or the places that `blocked` adds, are kept from sale: no public answer shows it',
+    'why the seats of blockSeats, or the places that `blocked` adds, are kept from sale; no public response shows it',
   ),
 };
 
@@ -109,19 +109,19 @@ export const EventChanges = component(
       ...changes,
       status: described(
         z.optional(z.enum(['closed', 'cancelled'])),
-        'ends sales for good; stands by itself in a request',
+        'ends sales for good; must be the only change in a request',
       ),
     })
     .check(
       z.refine(requested => Object.keys(requested).length > 0, 'must change something'),
       z.refine(({ status, ...others }) => status === undefined || Object.keys(others).length === 0, {
         path: ['status'],
-        message: 'stands by itself in a request',
+        message: 'must be the only change in a request',
       }),
       z.refine(
         ({ blockNote, blockSeats, sections }) =>
           blockNote === undefined || blockSeats !== undefined || sections?.some(({ blocked }) => blocked !== undefined),
-        { path: ['blockNote'], message: 'goes with blockSeats, or with blocked of a section' },
+        { path: ['blockNote'], message: 'needs blockSeats, or blocked of a section, in the same request' },
       ),
     ),
 );

@@ -69,7 +69,7 @@ export type NewEvent = z.infer<typeof NewEvent>;
 const searchText = () => z.optional(searchWords(100));
 const day = z.iso.date({ message: 'must be a day such as 2026-12-31' });
 
-/** The statuses by which lists can be asked for; an event that is being prepared is not listed. */
+/** The statuses by which a list can be filtered. An event that is being prepared is not listed. */
 export const LISTED_STATUSES = ['upcoming', 'open', 'closed', 'cancelled'] as const satisfies SalesState[];
 type ListedStatus = (typeof LISTED_STATUSES)[number];
 const isListed = (name: string): name is ListedStatus => (LISTED_STATUSES as readonly string[]).includes(name);
@@ -78,7 +78,7 @@ const statuses = z.pipe(
     z.refine(names => names.split(',').every(isListed), `must be one or more of ${LISTED_STATUSES.join(', ')}`),
     z.meta({ examples: ['open,upcoming'] }),
   ),
-  // In one order, so that the same statuses give one cache key and one cursor.
+  // In a fixed order, so that the same statuses always give the same cache key and cursor.
   z.transform(names => LISTED_STATUSES.filter(name => names.split(',').includes(name))),
 );
 
@@ -93,14 +93,14 @@ export const EventsQuery = z
     ),
     from: described(
       z.optional(queryTime),
-      'events that start at this time or after it, ended ones too; default: events that have not ended',
+      'events that start at this time or later, also those that have ended; default: events that have not ended',
     ),
     to: described(z.optional(queryTime), 'events that start before this time'),
     origin: described(searchText(), 'of a journey, together with destination'),
     destination: described(searchText(), 'of a journey, together with origin'),
     date: described(
       z.optional(day),
-      'the day at the place of the event on which it starts, ended ones too; instead of from and to',
+      'the day on which an event starts, in its own time zone; also events that have ended; instead of from and to',
     ),
     service: described(searchText(), 'the number of a flight or train'),
   })

@@ -52,18 +52,18 @@ const status = z.enum(SEAT_STATUSES);
 const seat = z.strictObject({
   seatId: SeatId,
   label: z.string(),
-  number: described(z.string(), 'to be drawn in the row'),
+  number: described(z.string(), 'its number in the row, as people see it'),
   status,
   afterGap: described(
     z.optional(z.literal(true)),
-    'a gap or an aisle is between it and the seat before it in the row: they are no neighbours',
+    'there is a gap or an aisle between this seat and the seat before it in the row, so they are not neighbours',
   ),
   access: described(z.optional(z.enum(ACCESS_KINDS)), 'best available gives such a seat only on request'),
   attributes,
 });
 const row = z.strictObject({
-  row: described(z.string(), 'the label, as in the labels of its seats'),
-  name: described(z.string(), 'for people'),
+  row: described(z.string(), 'the label of the row'),
+  name: described(z.string(), 'the name of the row for people'),
   seats: described(z.array(seat), 'in the order in which they are drawn'),
 });
 const seatedSection = z.strictObject({
@@ -90,7 +90,7 @@ export type SeatMapChanges = z.infer<typeof SeatMapChanges>;
 
 const owner = described(
   z.enum(BLOCK_OWNERS),
-  'organizer: may be sold again by the organizer; edit: an edit that ended sales, or that is not finished',
+  'organizer: the organizer may sell the place again; edit: an edit that ended the sales or is not finished has blocked it',
 );
 const note = described(z.optional(z.string()), 'why the organizer has blocked it');
 export const Block = component(

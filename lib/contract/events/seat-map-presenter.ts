@@ -61,7 +61,7 @@ function writeTemplate(facts: EventFacts): Template {
 const namesOf = ({ seatId, label, number }: SeatInLayout): string =>
   `"seatId":${JSON.stringify(seatId)},"label":${JSON.stringify(label)},"number":${JSON.stringify(number)}`;
 
-/** The details that most seats do not have. The first seat of a row begins no run after a gap. */
+/** The details that most seats do not have. The first seat of a row starts a run, but not after a gap. */
 const detailsOf = ({ startsRun, access, attributes }: SeatInLayout, i: number): string =>
   (startsRun && i > 0 ? ',"afterGap":true' : '') +
   (access ? `,"access":"${access}"` : '') +

@@ -26,7 +26,7 @@ export const SectionId = string.check(
   ),
 );
 
-/** The label of a row or seat. It is accepted in every form of Unicode, and continues in NFC. */
+/** The label of a row or seat. It is accepted in every normalization form of Unicode, and converted to NFC. */
 export const Label = component(
   'Label',
   string.check(
@@ -46,7 +46,7 @@ export const Label = component(
     examples: ['A'],
   },
 );
-/** A label that must exist already: any other text is answered by what it does not name. */
+/** The label of an existing row or seat. Any text is accepted here, so that the rules of edits can say what does not exist. */
 export const LabelOfExisting = string.check(z.normalize('NFC'), z.minLength(1), z.maxLength(SEAT_ID_LENGTH_MAX));
 
 const access = z.optional(z.enum(ACCESS_KINDS));
@@ -59,8 +59,8 @@ const seat = z.strictObject({
 const seatNumber = integer.check(z.gte(0), z.lte(PLACES_PER_EVENT_MAX));
 const places = integer.check(z.gte(1), z.lte(PLACES_PER_EVENT_MAX));
 const ofAll = {
-  attributes: described(z.optional(Attributes), 'of every seat that it describes'),
-  access: described(z.clone(access), 'of every seat that it describes'),
+  attributes: described(z.optional(Attributes), 'of every seat of the entry'),
+  access: described(z.clone(access), 'of every seat of the entry'),
 };
 const step = described(
   z.optional(
@@ -70,14 +70,14 @@ const step = described(
       z.refine(value => value !== 0, 'must not be 0'),
     ),
   ),
-  'default: 1, or -1 where from is above to; 2 or -2 for odd or even numbers',
+  'default: 1, or -1 if from is above to; 2 or -2 for odd or even numbers',
 );
 const part = {
   row: Label,
   name: described(z.optional(text(100)), 'of the row for people; default: its label'),
   joined: described(
     z.optional(z.boolean()),
-    'true: its first seat is next to the last one of the entry before it in the same row; default: a gap between them',
+    'true: its first seat is beside the last seat of the entry before it in the same row; default: there is a gap between them',
   ),
 };
 
@@ -89,13 +89,13 @@ const leadsFromTo = z.refine<{ from: number; to: number; step?: number | undefin
   { path: ['step'], message: 'must lead from `from` to `to`: positive upwards, negative downwards' },
 );
 const FORMS = {
-  counted: 'so many seats, numbered from 1',
-  numbered: 'seats numbered from the one to the other, upwards or downwards',
-  listed: 'each seat by itself',
+  counted: 'a count of seats, numbered from 1',
+  numbered: 'seats numbered from one number to another, upwards or downwards',
+  listed: 'a list of seats',
 };
 const NO_FORM = 'must be a row with count, with from and to, or with seats';
 
-/** A row, or a part of one: entries with the same name form one row, in their order. */
+/** A row, or a part of one: entries with the same label form one row, in their order. */
 export const NewRow = z.union(
   [
     described(z.strictObject(counted), FORMS.counted),
@@ -106,8 +106,8 @@ export const NewRow = z.union(
 );
 
 const place = {
-  after: described(z.optional(LabelOfExisting), 'the row that is drawn before it; default: the last one'),
-  before: described(z.optional(LabelOfExisting), 'the row that is drawn behind it'),
+  after: described(z.optional(LabelOfExisting), 'the existing row behind which it is drawn; default: the last row'),
+  before: described(z.optional(LabelOfExisting), 'the existing row in front of which it is drawn'),
 };
 /** A row, or a part of one, that an edit adds. Parts of an existing row are added at its end. */
 export const AddedRow = z
@@ -120,30 +120,30 @@ export const AddedRow = z
     NO_FORM,
   )
   .check(
-    z.refine(({ after, before }) => after === undefined || before === undefined, 'must not have after and before'),
+    z.refine(({ after, before }) => after === undefined || before === undefined, 'must not have both after and before'),
   );
 
 /** Seats that an edit adds to a row. */
 export const AddedSeats = z
   .strictObject({
-    after: described(z.optional(LabelOfExisting), 'the label of the seat after which they stand'),
-    before: described(z.optional(LabelOfExisting), 'the label of the seat before which they stand'),
+    after: described(z.optional(LabelOfExisting), 'the label of the seat after which they are added'),
+    before: described(z.optional(LabelOfExisting), 'the label of the seat before which they are added'),
     seats: listed.seats,
     joined: described(
       z.optional(z.boolean()),
-      'true: closes the gap there; default: it stays, on the far side of the new seats',
+      'true: they close a gap at this side of the named seat; default: the gap stays, on the far side of the new seats',
     ),
   })
   .check(
     z.refine(
       ({ after, before }) => (after === undefined) !== (before === undefined),
-      'must have after or before, and not both',
+      'must have either after or before',
     ),
   );
 
-/** Why places are kept from sale, for the organizer and the staff: no customer reads it. */
+/** The reason why places are kept from sale. Only the organizer and admins can read it. */
 export const BlockNote = text(BLOCK_NOTE_LENGTH_MAX);
-const blockNote = described(z.optional(BlockNote), 'for the organizer: no public answer shows it');
+const blockNote = described(z.optional(BlockNote), 'for the organizer; no public response shows it');
 const blockedLabels = z
   .array(LabelOfExisting)
   .check(z.minLength(1), z.maxLength(1000), z.refine(isUnique, 'must not name anything twice'));
@@ -152,7 +152,7 @@ const seatBlocks = z
     z
       .strictObject({
         seats: described(z.optional(blockedLabels), 'labels of seats of this section'),
-        rows: described(z.optional(blockedLabels), 'labels of rows, of which every seat is blocked'),
+        rows: described(z.optional(blockedLabels), 'labels of rows; every seat of such a row is blocked'),
         note: blockNote,
       })
       .check(z.refine(({ seats, rows }) => seats !== undefined || rows !== undefined, 'must name seats or rows')),
@@ -186,7 +186,7 @@ export type NewSeatedSection = Extract<NewSection, { kind: 'seated' }>;
 
 // Terms of an event that an edit may change
 
-/** A zone is corrected to the spelling of IANA, but an alias is not replaced. */
+/** The name of an IANA time zone. Its spelling is corrected to that of IANA, but an alias is not replaced. */
 export const timeZone = z.pipe(
   string.check(
     z.maxLength(50),

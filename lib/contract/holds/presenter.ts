@@ -6,7 +6,7 @@ import { areaNameOf, seatNamesOf } from '../../domain/place-names.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Hold } from './responses.ts';
 
-/** A hold as its owner sees it at `now`, with the names that its event gives to its places; a deleted event has no facts. */
+/** A hold as its owner sees it at `now`. `facts` name its places; they are undefined if the event was deleted. */
 export function holdAnswer(claim: Claim, now: number, facts: EventFacts | undefined): Hold {
   const status = holdStatusAt(claim, now);
   return {

@@ -20,7 +20,7 @@ import {
 /** Several times the largest hold, so that a request above an event's own maximum gets `too-many-places`. */
 const PLACES_REQUESTED_MAX = PLACES_PER_HOLD_MAX * 5;
 const quantity = integer.check(z.gte(1), z.lte(PLACES_REQUESTED_MAX));
-/** One at each side. */
+/** A wheelchair seat has two neighbours, one on each side. */
 const COMPANIONS_PER_WHEELCHAIR_MAX = 2;
 const partId = string.check(z.minLength(1), z.maxLength(90));
 
@@ -49,8 +49,11 @@ const bestAvailable = z
       z._default(z.boolean(), true),
       'side by side in one row; companions are beside their wheelchair seats in any case',
     ),
-    access: described(z.optional(access), 'how many of the seats have this access; the others have none'),
-    attributes: described(z.optional(Attributes), 'that every seat must have, itself or by its section'),
+    access: described(
+      z.optional(access),
+      'how many of the seats are for wheelchairs and companions; the others are ordinary',
+    ),
+    attributes: described(z.optional(Attributes), 'that every seat, or else its section, must have'),
   })
   .check(
     z.refine(({ quantity, access }) => (access?.wheelchair ?? 0) + (access?.companion ?? 0) <= quantity, {
@@ -76,11 +79,11 @@ export const NewHold = component(
     .check(
       z.refine(body => (body.seats ?? body.areas ?? body.bestAvailable) !== undefined, {
         path: ['seats'],
-        message: 'is missing: name seats, areas or both of them, or ask for bestAvailable',
+        message: 'is missing: send seats, areas or both, or send bestAvailable',
       }),
       z.refine(body => body.bestAvailable === undefined || (body.seats ?? body.areas) === undefined, {
         path: ['bestAvailable'],
-        message: 'stands instead of seats and areas',
+        message: 'must not be sent together with seats or areas',
       }),
     ),
   { oneOf: [{ required: ['bestAvailable'] }, { anyOf: [{ required: ['seats'] }, { required: ['areas'] }] }] },

@@ -59,8 +59,8 @@ function bytesOf({ body = '', isBase64Encoded }: APIGatewayProxyEventV2, route: 
 }
 
 /**
- * The text of a body. Refuses bytes that are not UTF-8, and the character that software puts in their place: each of them would
- * make different texts, such as two passwords, the same.
+ * Returns the text of a body. Refuses bytes that are not UTF-8, and U+FFFD, with which software replaces such bytes. Otherwise
+ * different texts, such as two passwords, could become the same one.
  */
 function textOf(bytes: Buffer): string {
   const decoded = decodeUtf8(bytes);
@@ -69,17 +69,17 @@ function textOf(bytes: Buffer): string {
     throw invalidAt('body', `must be UTF-8, but its byte ${decoded.badAt + 1} (0x${byte}) is not`);
   }
   if (!decoded.text.includes(REPLACEMENT)) return withoutByteOrderMark(decoded.text);
-  throw invalidAt('body', 'must be UTF-8: it has U+FFFD, which software puts where it cannot read bytes');
+  throw invalidAt('body', 'must be UTF-8: it has U+FFFD, which replaces characters that could not be decoded');
 }
 
 const REPLACEMENT = '\ufffd';
 
-/** API Gateway decodes the query, and can only replace or keep bytes that are not UTF-8. */
+/** Refuses a query that is not percent-encoded UTF-8. API Gateway decodes queries, and would replace or keep such bytes. */
 function requireDecodable({ rawQueryString = '' }: APIGatewayProxyEventV2): void {
   try {
     decodeURIComponent(rawQueryString);
   } catch {
-    throw invalidAt('query', 'must be UTF-8 in percent-encoding, in which a percent sign itself is %25');
+    throw invalidAt('query', 'must be percent-encoded UTF-8; encode a percent sign as %25');
   }
 }
 
@@ -95,8 +95,16 @@ function jsonIn(bytes: Buffer, event: APIGatewayProxyEventV2, { body }: RequestS
     return JSON.parse(textOf(bytes), refusePrototype);
   } catch (error) {
     if (error instanceof Refusal) throw error;
-    throw invalidAt('body', 'must be valid JSON');
+    throw invalidAt('body', `must be valid JSON${placeOf(error)}`);
   }
+}
+
+/** The place that V8 names in most messages of syntax errors. The rest of a message repeats the body, which may be secret. */
+function placeOf(error: unknown): string {
+  const message = String(error);
+  if (message.includes('Unexpected end')) return ', but it ends too early';
+  const [, line, column] = /\(line (\d+) column (\d+)\)$/.exec(message) ?? [];
+  return line === undefined ? '' : `, but line ${line} has an error at column ${column}`;
 }
 
 /** No schema has a field of this name, and zod would ignore it silently. */

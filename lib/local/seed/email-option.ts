@@ -2,7 +2,7 @@
 import { UsageError } from '../../cli/usage-error.ts';
 import { parseEmail } from '../../domain/email.ts';
 
-/** Returns the address in the form in which accounts have it. */
+/** Returns the address in the form that accounts store. */
 export function emailOfAccount(typed: string): string {
   const parsed = parseEmail(typed);
   if ('email' in parsed) return parsed.email;

@@ -33,7 +33,7 @@ export async function importEvent(
   return publishNamedEvent(dependencies, { now, requestId: 'import', caller: { userId: id, role } }, event, name);
 }
 
-/** An event in UTC has the digest by which earlier versions, without time zones, have imported it. */
+/** The digest that recognizes a repeated import. For an event in UTC it is the same as in earlier versions, which had no time zones. */
 function digestOf({ timeZone, ...event }: NewEvent): string {
   return hash('sha256', JSON.stringify(timeZone === UTC ? event : { ...event, timeZone }), 'base64url');
 }

@@ -14,8 +14,8 @@ export interface Train {
 }
 
 export const CARRIER = 'Bangladesh Railway';
-/** Bangladesh has no daylight saving time. */
 export const TIME_ZONE = 'Asia/Dhaka';
+/** Bangladesh has no daylight saving time. */
 export const UTC_OFFSET = '+06:00';
 
 export const TRAINS: readonly Train[] = [

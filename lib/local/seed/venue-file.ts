@@ -1,5 +1,4 @@
 /** Reads a venue file: an event as POST /v1/events takes it. Every fault is reported with its place in the file. */
-
 import { UsageError } from '../../cli/usage-error.ts';
 import { NewEvent } from '../../contract/events/requests.ts';
 import { parse } from '../../contract/field-errors.ts';

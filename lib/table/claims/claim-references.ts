@@ -1,4 +1,4 @@
-/** The rows of booking references: a booking under what people call it. The stream puts them, with the entry that confirms it. */
+/** The rows that list bookings under their references. The stream puts a row before the entry that confirms the booking. */
 import { referenceOf } from '../../domain/booking-reference.ts';
 import type { Claim } from '../../domain/model.ts';
 import type { ReferencedClaim } from '../../ports/store.ts';
@@ -8,7 +8,7 @@ import { keyOf, parseRow, text } from '../row-parsers.ts';
 import type { Table } from '../table.ts';
 import type { Row } from '../transact.ts';
 
-/** The row has the owner, so that another customer's booking is not read for a customer who types its reference. */
+/** The row has the owner, so that a search of one customer does not read the claim of another. */
 export const referenceRow = (
   claim: Pick<Claim, 'id' | 'ownerId'> & { booking?: Claim['booking'] | undefined },
 ): Row => ({

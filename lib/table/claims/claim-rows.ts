@@ -95,7 +95,7 @@ export const journey = object<Journey>({ startsAt: number, endsAt: number });
 
 /**
  * The attributes of a booking. The reference has an attribute of its own, because version 0.5 replaces `booking` when it
- * cancels, without what it does not know. A deadline that every version derives from the event is left out, to save bytes.
+ * cancels, and would drop a reference in it. A deadline that every version derives from the event is left out, to save bytes.
  */
 export function bookingAttributes({ reference, cancellableUntil: until, ...booking }: BookingFacts) {
   return {
@@ -117,7 +117,7 @@ export const bookingFacts: Parse<BookingFacts> = (value, path) => {
   return { cancellableUntil: defaultDeadline(booking), ...booking };
 };
 
-/** The deadline of a booking without one: its event has the default, or is older than such deadlines. */
+/** The deadline of a booking that stores none: that of an event with the default, or of an event that is older than deadlines. */
 const defaultDeadline = ({ event: { startsAt } }: Pick<BookingFacts, 'event'>): number =>
   cancellableUntil({ startsAt, cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_STORED });
 

@@ -46,7 +46,7 @@ import {
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
-/** The format of the event rows that this version writes. A row without the attribute is of format 1: it has other search keys. */
+/** The format of event rows in this version. A row without the attribute is of format 1, which has other search keys. */
 export const EVENT_FORMAT = { format: 2 } as const;
 
 /** The event with its sections. Their layouts may be large, and have rows of their own. */
@@ -81,10 +81,10 @@ const withoutLayout = (section: Section): SectionSummary => {
   return summary;
 };
 
-/** The format of stored layouts, and of rows in stored edits. In format 1, which says none, entries of a row had no gaps. */
+/** The format of stored layouts and edits. Without the attribute they are of format 1, in which layouts do not say gaps. */
 export const LAYOUT_FORMAT = 2;
 
-/** The layout of a section. Its blocks are stored for as long as its places are still to be written. */
+/** The layout of a section. It has blocks only until the places of the section are written. */
 export const sectionRow = (eventId: string, { id, rows, blocks }: SeatedSection): Row => ({
   ...sectionKey(eventId, id),
   rows,
@@ -206,7 +206,7 @@ export function factsOf(rows: Row[]): EventFacts | undefined {
 
 function withLayout(summary: Omit<SeatedSection, 'rows'>, row: Row, { state }: Event): SeatedSection {
   const { rows, blocks, format } = parseRow(row, layout);
-  // Once the places are written, their rows say which of them are blocked: the blocks described first may be lifted by then.
+  // Once the places are written, only their rows say which of them are blocked: an edit may have lifted some of these blocks.
   const section = { ...summary, rows, ...(blocks && state === 'preparing' && { blocks }) };
   return format < LAYOUT_FORMAT ? upgradedSection(section) : section;
 }

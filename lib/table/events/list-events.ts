@@ -26,7 +26,7 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
   const readPartitions = partitions.map(partition => readPartition(table, indexName, partition, search));
   const keyIn = (entry: Row) => parseEventSortKey(sortKeyIn(entry, indexName));
   const positionOf = (entry: Row): string => keyIn(entry).position;
-  // An earlier release, whose function runs beside ours, makes a position of a whole key.
+  // A function of an earlier release, which may run at the same time, uses a whole sort key as a position.
   const after = page.after === undefined ? undefined : parseEventSortKey(page.after).position;
   return fillPage(
     table,
@@ -44,7 +44,7 @@ export function listEvents(table: Table, search: EventSearch, page: PageRequest)
   );
 }
 
-/** Whether an event with this key may match. Keys of format 1 say only where the event is in the list. */
+/** Whether an event with this key may match. Keys of format 1 have neither end nor kind, so their rows must be read. */
 const keyMayMatch = (
   { endsAt, kind }: ReturnType<typeof parseEventSortKey>,
   search: Pick<EventSearch, 'endsAfter' | 'kind'>,
@@ -75,7 +75,7 @@ function readPartition(
 
 /** Sorts after every time. */
 const AFTER_ALL_TIMES = '~';
-/** With it a position sorts after every key of its event. */
+/** Added to a position, it sorts after every key of that event. */
 const AFTER_THE_EVENT = '_~';
 
 function indexFor({ route, service }: EventSearch): { indexName: IndexName; partitions: string[] } {

@@ -74,7 +74,7 @@ export const newBucketRow = (eventId: string, areaId: string, number: number, ca
   claims: {},
 });
 
-/** The rows of places that are published, by an import or at once. */
+/** The rows of new places, when an event is published at once or imported. */
 export const newPlaceRows = (eventId: string, { seats, buckets }: PlaceBatch): Row[] => [
   ...seats.map(({ sectionId, label, block }) =>
     block ? blockedSeatRow(eventId, sectionId, label, block) : availableSeatRow(eventId, sectionId, label),

@@ -63,7 +63,7 @@ async function appear(table: Table, rows: Row[], entry: JournalEntry, uniqueName
 const layoutRows = (facts: EventFacts): Row[] =>
   seatedSections(facts).map(section => sectionRow(facts.event.id, section));
 
-/** The rows of the seats say which of them are blocked. */
+/** Removes the blocks of seated sections, because the rows of their seats say which of them are blocked. */
 const withoutBlocks = ({ event, sections }: EventFacts): EventFacts => ({
   event,
   sections: sections.map(withoutSeatBlocks),

@@ -1,7 +1,7 @@
 /**
  * Reads the entries of all journals by day, newest first, for administration. A day has several partitions, which are merged
  * by time; then follows the day before. The index has the attributes of the filters, so that only matching rows are read.
- * Days without entries are read many at once.
+ * Several days without entries are read at once.
  */
 import { FEED_EMPTY_DAYS_MAX, FEED_SHARDS } from '../../domain/limits.ts';
 import { DAY_MS } from '../../domain/time.ts';
@@ -47,7 +47,7 @@ export function readJournalByDay<Item>(
   );
 }
 
-/** Entries of each shard of a day that are read when it is likely that the day has none. */
+/** Entries that are read of each shard of a day when the day probably has none. */
 const ENTRIES_OF_EMPTY_DAY = 10;
 
 /** Reads the newest entries before a position: some of one day, or all days up to the first that has entries. */

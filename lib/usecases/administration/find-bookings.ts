@@ -1,4 +1,4 @@
-/** Finds bookings, newest first: by reference, one customer's in the customer's list, all others in the feed of the journal. */
+/** Finds bookings, newest first: by reference, in the list of one customer, or else in the journal by day. */
 import { soldBookingAnswer } from '../../contract/administration/presenter.ts';
 import type { BookingsQuery } from '../../contract/administration/requests.ts';
 import type { SoldBooking } from '../../contract/administration/responses.ts';

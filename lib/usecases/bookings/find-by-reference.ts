@@ -37,7 +37,7 @@ export async function findByReference(
 const listedIds = async (store: ReferenceStore, reference: string): Promise<RandomPart[]> =>
   (await store.listReferenced(reference)).map(({ claimId }) => claimId);
 
-/** Both reads are always made, so that the time of the answer does not tell whether another customer has the reference. */
+/** Always makes both reads, so that the response time does not reveal whether another customer has a booking with this reference. */
 async function ownIds(store: ReferenceStore, reference: string, ownerId: string): Promise<RandomPart[]> {
   const [listed, newest] = await Promise.all([
     store.listReferenced(reference),
@@ -47,7 +47,7 @@ async function ownIds(store: ReferenceStore, reference: string, ownerId: string)
   return [...new Set([...own, ...newest.filter(id => mayHaveReference(id, reference))])];
 }
 
-/** A few bookings at most have one reference, so all are read, and a page is cut from them. */
+/** Only a few bookings have the same reference, so all of them are read, and the page is a part of them. */
 function pageOf(claims: Claim[], { limit, after }: PageRequest): Page<Claim> {
   const left = claims
     .map(claim => ({ claim, position: positionOf(claim) }))

@@ -65,7 +65,7 @@ async function startEdit(
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
     const found = await dependencies.events.fresh(eventId);
-    // It was there when this call began: an attempt of this call has deleted it, or another call has.
+    // The event existed at the first try, so an earlier try of this call or another call has deleted it.
     if (!found && tried > 0 && edit.end === 'deleted') return { isDecided: true };
     const facts = requireOwnEvent(found, call);
     if (isDone(facts, job)) return { isDecided: true };

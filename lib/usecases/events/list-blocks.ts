@@ -37,7 +37,7 @@ export async function listBlocks(
   const facts = requireOwnEvent(await events.fresh(eventId), call);
   const last = after === undefined ? undefined : positionOf(after);
   const found: Found[] = [];
-  // One block more than the page has tells whether there is another page.
+  // One more block than the page can have shows that there is another page.
   for (let from = last?.section ?? 0; from < facts.sections.length && found.length <= limit; from += SECTIONS_AT_ONCE) {
     const some = await blocksFrom(store, facts, from);
     found.push(...some.filter(each => isAfter(each, last) && (owner === undefined || each.block.owner === owner)));
@@ -92,7 +92,7 @@ function blocksOfArea({ id: areaId, blocks = [] }: Area, all: Bucket[]): Block[]
 const isAfter = ({ section, place }: Position, last: Position | undefined): boolean =>
   !last || section > last.section || (section === last.section && place > last.place);
 
-/** A position as text: cursors are made of 14 digits and a mark. */
+/** A position as text. It has the form of all positions in cursors: 14 digits, `#` and an id, here `~`. */
 const textOf = ({ section, place }: Position): string =>
   `${String(section).padStart(4, '0')}${String(place).padStart(10, '0')}#~`;
 const positionOf = (text: string): Position => ({

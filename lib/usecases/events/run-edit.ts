@@ -103,7 +103,7 @@ async function decide(run: EditRun, prepared: LeasedEdit): Promise<EditOutcome> 
   return settleEdit({ ...run, facts: after }, decided);
 }
 
-/** Brings the places in line with the decided event: settles its places, or ends its sales and claims. */
+/** Brings the places in line with the decided event, or ends its sales and claims. */
 async function settleEdit(run: EditRun, decided: LeasedEdit): Promise<EditOutcome> {
   const { edits, by } = run;
   const { edit } = decided.job;

@@ -29,7 +29,7 @@ const changesPlaces = ({ sections, addSections }: EventEdit, id: string): boolea
   sections.some(section => section.id === id && (section.capacity ?? section.blocked) !== undefined) ||
   addSections.some(section => section.id === id);
 
-/** Ends the withdrawals of this job, then changes the buckets until together they are as the event says. */
+/** Ends the withdrawals of this job, then changes the buckets until together they have the area's capacity and blocked places. */
 async function resizeArea({ store, edits, by }: EditRun, leased: LeasedEdit, area: Area): Promise<LeasedEdit> {
   const { id: jobId, edit } = leased.job;
   const read = () => store.readBuckets(leased.eventId, [area]);
@@ -65,7 +65,7 @@ function unblockSeats(run: EditRun, leased: LeasedEdit): Promise<Progress> {
   return changeAll(run, leased, leased.job.edit.unblockSeats, isOwn, run.edits.unblockSeats);
 }
 
-/** Changes those of these blocked seats that should be changed, and reads again: a migration may change an owner meanwhile. */
+/** Changes the blocked seats for which `isToBeChanged` is true, until none is left: a migration may change an owner meanwhile. */
 async function changeAll(
   run: EditRun,
   leased: LeasedEdit,

@@ -1,4 +1,4 @@
-/** Wheelchair and companion seats, and seats with attributes: which are given, and which are left to others. */
+/** Wheelchair and companion seats, and seats with attributes: which requests get them. */
 import { describe, expect, it } from 'vitest';
 import {
   chooseBestAvailable,
@@ -64,7 +64,7 @@ describe('a wheelchair seat', () => {
     expect(choose(['cwc', 'wc'], party(1, 1))).toEqual(['1-0', '1-1']);
   });
 
-  it('is never more or less than requested', () => {
+  it('is given exactly as often as requested', () => {
     expect(choose(['wcw'], party(1, 1))).toHaveLength(2);
     expect(choose(['wcw'], party(2, 1))).toEqual(['0-0', '0-1', '0-2']);
     expect(choose(['wcw'], party(1, 1, 1))).toBeUndefined();
@@ -143,7 +143,7 @@ describe('seats with attributes', () => {
     expect(best([cabin], { quantity: 3, adjacent: false, attributes: { position: 'window' } })).toHaveLength(3);
   });
 
-  it('leave no single seat over among all seats, also those without the attributes', () => {
+  it('leave no single seat over, not even one without the attributes', () => {
     // The four seats with a view are at the end of the row; the seat before them is the only ordinary one left of them.
     const row = section([
       { row: '1', count: 4 },
@@ -178,7 +178,7 @@ describe('seats with attributes', () => {
     expect(ids(party(2, 0, 0, false))).toEqual(['w']);
   });
 
-  it('may not exist at all', () => {
+  it('are never offered if even an empty hall has none', () => {
     const possible = (request: Partial<SeatsRequest>) =>
       isEverPossible([cabin], { quantity: 1, adjacent: true, ...request });
     expect(possible({ attributes: { position: 'window' }, quantity: 2 })).toBe(true);

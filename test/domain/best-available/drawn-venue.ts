@@ -83,7 +83,7 @@ function listed(entry: LayoutRow): LayoutSeat[] {
   return seats;
 }
 
-/** Every group of seats of this length, one beside the other. */
+/** Every group of this many neighbours. */
 export const windowsIn = ({ cells }: DrawnRow, length: number): DrawnSeat[][] =>
   cells.flatMap((_, i) => {
     const window = cells.slice(i, i + length).filter(cell => cell !== undefined);

@@ -33,7 +33,7 @@ export const BLOCK_GUARDS: Guard[] = [
     caughtBy: [
       byTest(
         TABLE_TESTS,
-        'when DynamoDB names one reason > a bucket has no fewer places of the organizer than 0: lift',
+        'when DynamoDB names one reason > a bucket never has fewer than 0 places of the organizer: lift',
       ),
     ],
   },

@@ -29,7 +29,7 @@ export const CALLER_GUARDS: Guard[] = [
     caughtBy: [
       byTest(
         'test/usecases/bookings/find-by-reference.test.ts',
-        'a search for one customer > drops a claim that is not the customer’s, whatever a row says',
+        'a search for one customer > leaves out a claim of another customer, even if a row names this customer',
       ),
     ],
   },

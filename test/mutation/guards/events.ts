@@ -138,12 +138,12 @@ export const EVENT_GUARDS: Guard[] = [
   {
     name: 'an edit adds a seat with the id of another seat',
     file: 'lib/domain/event-edit-rules.ts',
-    from: '...clashesOf(toldSections(facts, edit, after)),',
+    from: '...clashesOf(comparedSections(facts, edit, after)),',
     to: '',
     breaks: 'P1',
     caughtBy: [
       byTest(
-        'test/domain/told-apart.test.ts',
+        'test/domain/place-clashes.test.ts',
         'an edit is judged by what it adds > and new seats and rows clash with those that are there',
       ),
     ],

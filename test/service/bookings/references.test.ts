@@ -229,7 +229,7 @@ describe('bookings that share a reference', () => {
   });
   const idsOf = (...at: number[]) => at.map(i => all[i]?.id);
 
-  it('are all listed to an administrator, and to each owner only the own ones', async () => {
+  it('are all listed for an administrator, and each owner sees only the own ones', async () => {
     expect(await idsBy(admin, SHARED)).toEqual(idsOf(2, 1, 0));
     expect(await idsBy(alice, SHARED)).toEqual(idsOf(2, 0));
     expect(await idsBy(bob, SHARED)).toEqual(idsOf(1));
@@ -344,7 +344,7 @@ describe('a booking of version 0.5', () => {
 
   it('is found with O for 0, and I or L for 1', async () => {
     let old = await book();
-    // Until an id has such a symbol among its first eight characters.
+    // Repeats until an id has such a symbol among its first eight characters.
     while (!/[01oil]/.test(partOf(old).slice(0, 8))) {
       if (seats === 10) seats = 0;
       await cancel(world, alice, old);

@@ -244,7 +244,7 @@ describe('blocked seats', () => {
   it('need the note to stand beside them', async () => {
     const event = await publishEvent();
     const { status, body } = await edit(world, organizer, event, { title: 'X', blockNote: 'no seats' });
-    expect([status, body.detail]).toEqual([400, expect.stringContaining('goes with blockSeats')]);
+    expect([status, body.detail]).toEqual([400, expect.stringContaining('needs blockSeats')]);
   });
 });
 

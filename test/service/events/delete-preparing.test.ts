@@ -203,7 +203,7 @@ async function interleave(seed: number): Promise<void> {
     for (let wait = Math.floor(random() * 60); wait > 0; wait--)
       await dependencies.edits.readEntries(event.id).catch(refusalOrThrow);
     for (let tried = 0; tried < 5; tried++) {
-      // A lease whose return was lost runs out.
+      // A lease that was given back by a lost request expires.
       const now = START + tried * EVENT_JOB_LEASE_SECONDS * 1000;
       const call = { now, requestId: 'delete', caller: { userId: admin.userId, role: 'admin' as const } };
       const outcome = await deleteEvent(dependencies, call, event.id).catch(refusalOrThrow);
@@ -218,7 +218,7 @@ async function interleave(seed: number): Promise<void> {
     expireLease();
     await runJobs(world);
   }
-  // If the import came first, the deletion withdraws thousands of places, which takes it long with so many faults.
+  // If the import came first, the deletion withdraws thousands of places. With so many faults that takes long.
   expect([204, 404]).toContain((await remove(event)).status);
   await expectGone(event);
   expect((await journalOf(event)).filter(action => action === 'event.deleted')).toHaveLength(1);

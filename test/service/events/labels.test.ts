@@ -88,7 +88,7 @@ describe('a label may not', () => {
   const length = 'must have at most 20 characters';
   const spaces = 'must have no spaces at its ends, and only single spaces inside';
   const start = 'must begin with a letter, a digit or ½';
-  const marks = 'must have combining marks only after a letter, and few of them';
+  const marks = 'must have combining marks only after a letter, at most 6 after each';
   const notAllowed = (character: string) =>
     `must consist of letters, digits, ½ . _ - / and single spaces; ${character} is not allowed`;
   it.each([
@@ -96,7 +96,7 @@ describe('a label may not', () => {
     ['have 21 letters', 'A'.repeat(21), length],
     ['have 21 letters beyond 16 bits', '\u{10400}'.repeat(21), length],
     ['have 21 letters with vowel signs', 'की'.repeat(21), length],
-    ['have 64 code points', 'ก็้่'.repeat(16), 'must have at most 60 code points and 180 bytes: it has many marks'],
+    ['have 64 code points', 'ก็้่'.repeat(16), 'must have at most 60 code points and 180 bytes: it has too many marks'],
     ['have thousands of characters', 'ก็้่'.repeat(1_000), length],
     ['begin with a space', ' A', spaces],
     ['end with a space', 'A ', spaces],

@@ -1,5 +1,5 @@
 /**
- * Events whose layouts or jobs an older version of this code has stored, which knew no gaps. They are read with their gaps, sold,
+ * Events whose layouts or jobs were stored by an older version, which had no gaps in layouts. They are read with their gaps, sold,
  * edited, and written in the present format by the next edit.
  */
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';

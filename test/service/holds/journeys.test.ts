@@ -94,6 +94,9 @@ describe('holds on two journeys', () => {
     const [event, other] = [await train(10, 12), await train(11, 13)];
     const one = await hold(world, alice, event, ['a/A-1']);
     expect((await hold(world, alice, event, ['a/A-2'])).status).toBe(201);
+    const refused = await hold(world, alice, other, ['a/A-1']);
+    const journey = { eventId: event.id, startsAt: event.startsAt, endsAt: event.endsAt };
+    expect(refused.body, 'one journey, though of two holds').toMatchObject({ journeys: [journey] });
     await release(world, alice, one.body);
     expect(codeOf(await hold(world, alice, other, ['a/A-1']))).toEqual(OVERLAPS);
   });

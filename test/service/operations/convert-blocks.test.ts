@@ -1,6 +1,6 @@
 /**
- * The blocks of version 0.5, which named the edit by which an organizer had blocked a seat: before a migration, and by its step
- * that names the organizer, also while edits and sales run.
+ * The blocks of version 0.5, which stored an edit as the owner of a seat that an organizer had blocked. They are tested before the
+ * migration, and while its step makes the organizer the owner beside edits and sales.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { convertBlocks } from '../../../lib/commands/migrate/convert-blocks.ts';
@@ -66,7 +66,7 @@ describe('before a migration', () => {
     expect((await owners())['a/B-1']).toBe('organizer');
   });
 
-  it('an unblocking that a migration overtakes is done nevertheless', async () => {
+  it('an unblocking is done although a migration changes the owner of the blocks meanwhile', async () => {
     const late = await world.another();
     const isDecided = async () => (await readEventRows(world, event)).facts?.event.version === 2;
     let isOvertaken = false;
@@ -82,7 +82,7 @@ describe('before a migration', () => {
 });
 
 describe('the migration of blocks', () => {
-  it('names the organizer in each, once, and changes nothing else of the seats', async () => {
+  it('makes the organizer the owner of each block, once, and changes nothing else of the seats', async () => {
     const before = (await readEventRows(world, event)).seats;
     expect([await convert(), await convert()]).toEqual([2, 0]);
     const after = before.map(seat => (seat.blockedBy ? { ...seat, blockedBy: 'organizer' } : seat));
@@ -147,7 +147,7 @@ describe('the migration of blocks', () => {
     await expectIntegrity(world, event);
   });
 
-  it('does not take a block of a closing for the organizer, although it read the event before', async () => {
+  it('leaves the block of a closing that began after the event was read', async () => {
     const late = await world.another();
     let reads = 0;
     late.faults.beforeRequests(async ({ name }) => {

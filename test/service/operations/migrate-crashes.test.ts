@@ -1,6 +1,7 @@
 /**
- * A migration that crashes, before or after each of its requests, and one that runs beside sales, edits, jobs and another
- * migration. Another run always finishes it, and the events, their places and their unfinished edits are as without the crash.
+ * A migration that crashes before or after each of its requests, and a migration that runs beside sales, edits, jobs and another
+ * migration. The next run always finishes it, and the events, their places and their unfinished edits are the same as without
+ * the crash.
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Event } from '../../../lib/contract/events/responses.ts';
@@ -116,7 +117,7 @@ describe('a migration', () => {
     });
   });
 
-  it('does no harm beside another one', async () => {
+  it('gives the same result if another one runs at the same time', async () => {
     const { expected } = await undisturbed();
     await forEachSeed(4, 'migrate-crashes', async seed => {
       const random = seeded(seed);

@@ -143,9 +143,9 @@ describe('a migration', () => {
     expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': rows } });
   });
 
-  it('begins anew with --again, also if the table is of this version', async () => {
+  it('starts over with --again, also if the table is of this version', async () => {
     await migrate(world);
-    // As the version before has written after a rollback.
+    // The previous version writes such a row after a rollback.
     await outdate(world);
     expect(await migrate(world)).toEqual({ is: 'current' });
     expect(await migrate(world, { isAgain: true, ...stoppingAfter(1) })).toMatchObject({ is: 'stopped' });
@@ -182,7 +182,7 @@ describe('a migration', () => {
       true,
       [
         expect.stringMatching(new RegExp(`^${damaged.id}: .*title is not text`)),
-        '1 of 3 events could not be migrated. The lines above say why. To try again: npm run migrate',
+        '1 of 3 events could not be migrated. The lines above say why. To try again, run: npm run migrate',
       ],
     ]);
     expect((await readFormat(world.table)).version).toBe(1);
@@ -227,7 +227,7 @@ describe('a migration', () => {
     const migrated = await migrate(world);
     expect(migrated).toMatchObject({ is: 'incomplete', events: 3 });
     const { lines } = reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' });
-    expect(lines[0]).toBe(`${first.id}: another function changes it, try again`);
+    expect(lines[0]).toBe(`${first.id}: another function is changing it`);
     world.now += LEASE_MS;
     expect(await migrate(world)).toMatchObject({ is: 'finished' });
   });
@@ -257,7 +257,7 @@ describe('a migration', () => {
     expect(migrated).toEqual({ is: 'endless' });
     expect(reportOf(migrated, STEPS, { tableName: 'T', call: 'npm run migrate' })).toEqual({
       lines: [
-        'Each look at T found rows of an older format, so functions of an older version still run. Deploy this version, then: npm run migrate',
+        'Each pass over T found rows of an older format, so functions of an older version still run. Deploy this version, then run: npm run migrate',
       ],
       isFailure: true,
     });
@@ -276,7 +276,7 @@ describe('a migration', () => {
   });
 });
 
-it('does not take a table back from a later version, which has migrated it meanwhile', async () => {
+it('does not lower the version of a table that a later version has migrated meanwhile', async () => {
   const migrating = await world.another();
   let puts = 0;
   const later = { ...formatKey(), version: FORMAT_VERSION + 1 };
@@ -309,7 +309,7 @@ describe('a restore', () => {
     await copyRows(old, world.table, async () => undefined, { dryRun: false });
     expect(await readFormat(world.table)).toEqual({ version: 1 });
     expect(await oldFormatNotice(world.table, 'npm run migrate')).toBe(
-      'The table is of format 1; run `npm run migrate` while it sells.',
+      'The table is of format 1; run `npm run migrate` while the service sells.',
     );
     expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'upgrade-event': 6 } });
   });
@@ -337,7 +337,7 @@ describe('the notice of a table', () => {
   const noticed = (isNew: boolean): Promise<string | undefined> =>
     formatNotice(world.table, { isNew, migrate: 'npm run migrate' });
 
-  it('is none for a new or an empty table, which gets its version', async () => {
+  it('is absent for a new or an empty table, which gets its row FORMAT', async () => {
     const empty = await openWorld();
     expect(await formatNotice(empty.table, { isNew: false, migrate: '' })).toBeUndefined();
     expect(await readFormat(empty.table)).toEqual({ version: FORMAT_VERSION });
@@ -349,15 +349,15 @@ describe('the notice of a table', () => {
     expect(await readFormat(young.table)).toEqual({ version: FORMAT_VERSION });
   });
 
-  it('is not silenced for a table with events that seems to be new', async () => {
-    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+  it('is given for a table with events, even if the table seems to be new', async () => {
+    expect(await noticed(true)).toBe('The table is of format 1; run `npm run migrate` while the service sells.');
     expect(await readFormat(world.table)).toEqual({ version: 1 });
   });
 
   it('does not overwrite the progress of a migration', async () => {
     await migrate(world, stoppingAfter(1));
     const before = await readFormat(world.table);
-    expect(await noticed(false)).toBe('The table is of format 1; run `npm run migrate` while it sells.');
+    expect(await noticed(false)).toBe('The table is of format 1; run `npm run migrate` while the service sells.');
     expect(await readFormat(world.table)).toEqual(before);
   });
 });

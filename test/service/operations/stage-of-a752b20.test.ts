@@ -165,7 +165,7 @@ describe.each(PHASES)('a stage of the commit a752b20, %s', (_phase, proceed) => 
     expect((await areas(7)).status).toBe(201);
   });
 
-  it('shows every seat that has a row, once, but for those that edits have removed', async () => {
+  it('shows every seat that has a row once, except seats that edits have removed', async () => {
     const removed = ['E-3', 'G-1', 'G-2', 'G-3', 'G-4'].map(label => `parkett/${label}`);
     for (const [name, id] of CHECKED) {
       const shown = seatIdsIn(await seatMapOf(id));
@@ -313,7 +313,7 @@ it.each([
   expect(await found(query)).toEqual(expected);
 });
 
-it('the migration lets the owners of bookings, and admins, find them by the references that they were told', async () => {
+it('after the migration owners and admins find bookings by the references that earlier responses showed', async () => {
   world = await openStage(STAGE);
   await migrate(world);
   const bookings = STAGE.calls.filter(({ operation, status }) => operation === 'confirm-booking' && status === 201);

@@ -24,7 +24,7 @@ export interface Comparison {
     released: { components: { schemas: Record<string, Schema> } };
     current: { components: { schemas: Record<string, Schema> } };
   };
-  /** Texts that show what a released pattern accepts, its longest and strangest ones: they tell whether another one is wider. */
+  /** Texts that a released pattern accepts, such as its longest ones. A new pattern that accepts all of them counts as wider. */
   samplesOf: (pattern: string) => string[];
   /** Is called with each component that both schemas refer to. It is not compared here. */
   meet: (name: string, pair: SchemaPair) => void;

@@ -13,7 +13,7 @@ const find = async (reference: string, ownerId?: string) =>
   (await findByReference(useCases.store, { reference, ownerId }, () => true, { limit: 10 })).items.map(({ id }) => id);
 
 describe('a search for one customer', () => {
-  it('drops a claim that is not the customer’s, whatever a row says', async () => {
+  it('leaves out a claim of another customer, even if a row names this customer', async () => {
     const [{ booking }, other] = [await withBooking(useCases), person()];
     const claimId = booking.id.slice(4);
     answerAlways(useCases.store, 'listReferenced', [{ claimId, ownerId: other.userId }]);

@@ -11,17 +11,17 @@ import type { LayoutRow } from './model.ts';
 import type { FieldError } from './refusals.ts';
 
 /** A section with the parts of its layout. */
-export interface ToldSection {
+export interface ComparedSection {
   id: string;
   name: string;
   /** Where the request names the section; absent if the section has had its name before. */
   namePath?: string | undefined;
   /** Its entries, those that were there first. An area has none. */
-  parts: ToldPart[] | 'area';
+  parts: ComparedPart[] | 'area';
 }
 
 /** An entry of a layout. */
-export interface ToldPart {
+export interface ComparedPart {
   entry: LayoutRow;
   /** The name of its row. */
   rowName: string;
@@ -44,8 +44,8 @@ export function clashesOfIds(sections: { id: string; path?: string }[]): FieldEr
   });
 }
 
-/** The errors of places that cannot be told apart, each at the later of both. */
-export function clashesOf(sections: ToldSection[]): FieldError[] {
+/** The errors of places that cannot be told apart, each at the path of the later place. */
+export function clashesOf(sections: ComparedSection[]): FieldError[] {
   const groups = Map.groupBy(sections, ({ name }) => nameKey(name));
   return [
     ...sections.flatMap(clashesOfRows),
@@ -55,7 +55,7 @@ export function clashesOf(sections: ToldSection[]): FieldError[] {
 
 const nameKey = (name: string): string => labelKey(name).replaceAll(/\s+/g, ' ').trim();
 
-function clashesOfRows({ id, parts }: ToldSection): FieldError[] {
+function clashesOfRows({ id, parts }: ComparedSection): FieldError[] {
   if (parts === 'area') return [];
   const rows = new Map<string, Set<string>>();
   return parts.flatMap(({ entry: { row }, path }) => {
@@ -69,7 +69,7 @@ function clashesOfRows({ id, parts }: ToldSection): FieldError[] {
   });
 }
 
-function clashesOfAreas(group: ToldSection[]): FieldError[] {
+function clashesOfAreas(group: ComparedSection[]): FieldError[] {
   const [first, ...others] = group
     .filter(({ parts }) => parts === 'area')
     .toSorted((one, other) => Number(one.namePath !== undefined) - Number(other.namePath !== undefined));
@@ -78,15 +78,15 @@ function clashesOfAreas(group: ToldSection[]): FieldError[] {
   );
 }
 
-/** A seat that has been found, and where. */
+/** A seat, and the section and entry that have it. */
 interface Found {
-  section: ToldSection;
-  part: ToldPart;
+  section: ComparedSection;
+  part: ComparedPart;
   label: string;
 }
 
 /** Finds the clashes in sections of one name. Places that were there come first, then those of renamed sections, then new ones. */
-function clashesOfSeats(group: ToldSection[]): FieldError[] {
+function clashesOfSeats(group: ComparedSection[]): FieldError[] {
   const parts = group.flatMap(section =>
     section.parts === 'area' ? [] : section.parts.map(part => ({ section, part, path: part.path ?? section.namePath })),
   );
@@ -105,7 +105,7 @@ function clashesOfSeats(group: ToldSection[]): FieldError[] {
 }
 
 /** Whether the names of its seats say more than their labels do. */
-const hasOwnNames = ({ entry, rowName }: ToldPart): boolean =>
+const hasOwnNames = ({ entry, rowName }: ComparedPart): boolean =>
   rowName !== entry.row || ('seats' in entry && entry.seats.some(({ label }) => label !== undefined));
 
 /** The seats by the keys of their labels, and by their rows' names and numbers. There may be 100,000 of them. */
@@ -118,7 +118,7 @@ class SeatsFound {
   }
 
   /** Adds the seats of an entry. Yields each with its position and the earlier seat that is like it. */
-  *add(section: ToldSection, part: ToldPart): Generator<[number, string, Found | undefined]> {
+  *add(section: ComparedSection, part: ComparedPart): Generator<[number, string, Found | undefined]> {
     const { entry, rowName } = part;
     const [rowKey, rowNameKey] = [labelKey(entry.row), nameKey(rowName)];
     const isCounted = !('seats' in entry);

@@ -1,12 +1,12 @@
-/** Sections as the rule that people can tell places apart sees them: what was there before, and what a request adds, with its path. */
+/** Prepares sections for the check in place-clashes.ts: the parts that existed before, and the parts that a request adds, with their paths. */
 import type { EventEdit, SectionEdit } from './event-edits.ts';
 import { rowNamesOf, seatsByLabel } from './layout.ts';
 import { editedRows } from './layout-edits.ts';
 import type { EventFacts, LayoutRow, SeatedSection, Section } from './model.ts';
-import type { ToldPart, ToldSection } from './told-apart.ts';
+import type { ComparedPart, ComparedSection } from './place-clashes.ts';
 
 /** A new section that a request describes at this path. */
-export function toldSection(section: Section, path: string): ToldSection {
+export function comparedSection(section: Section, path: string): ComparedSection {
   const { id, name } = section;
   const parts =
     section.kind === 'area'
@@ -19,7 +19,7 @@ export function toldSection(section: Section, path: string): ToldSection {
 }
 
 /** The sections of an event after an edit. Empty if the edit adds no seats and no names. */
-export function toldSections(before: EventFacts, edit: EventEdit, after: EventFacts): ToldSection[] {
+export function comparedSections(before: EventFacts, edit: EventEdit, after: EventFacts): ComparedSection[] {
   const addsNothing = edit.sections.every(({ addRows, addSeats, name }) => (addRows ?? addSeats ?? name) === undefined);
   if (addsNothing && edit.addSections.length === 0) return [];
   const sectionsBefore = new Map(before.sections.map(section => [section.id, section]));
@@ -27,10 +27,10 @@ export function toldSections(before: EventFacts, edit: EventEdit, after: EventFa
     const old = sectionsBefore.get(section.id);
     return old ? [editedSection(old, section, edit)] : [];
   });
-  return [...kept, ...edit.addSections.map((section, i) => toldSection(section, `addSections.${i}`))];
+  return [...kept, ...edit.addSections.map((section, i) => comparedSection(section, `addSections.${i}`))];
 }
 
-function editedSection(before: Section, after: Section, { sections }: EventEdit): ToldSection {
+function editedSection(before: Section, after: Section, { sections }: EventEdit): ComparedSection {
   const at = sections.findIndex(({ id }) => id === after.id);
   const path = `sections.${at}`;
   const { id, name } = after;
@@ -69,7 +69,7 @@ function editedEntries(
   ];
 }
 
-function partsOf(entries: Entry[], rows: LayoutRow[]): ToldPart[] {
+function partsOf(entries: Entry[], rows: LayoutRow[]): ComparedPart[] {
   const names = rowNamesOf(rows);
   return entries.map(({ entry, path }) => ({ entry, path, rowName: names.get(entry.row) ?? entry.row }));
 }

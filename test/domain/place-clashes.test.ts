@@ -268,7 +268,7 @@ test('100,000 seats are checked in seconds', { timeout: 20_000 }, () => {
   expect(ms).toBeLessThan(10_000);
 });
 
-test('a label has no replacement character, which requests refuse by themselves', () => {
+test('a label must not contain the replacement character', () => {
   expect(faultOfLabel('A\ufffd')).toMatch(/U\+FFFD\) is not allowed$/);
 });
 

@@ -25,7 +25,7 @@ import type { MigrationContext } from './migration.ts';
 
 /** Returns the number of seats that it changed. Blocks of an unfinished edit are left to the function that finishes the edit. */
 export async function convertBlocks(context: MigrationContext, eventId: string): Promise<number> {
-  const facts = await context.store.readEvent(eventId);
+  const facts = await repeatWhileBusy(context.table, () => context.store.readEvent(eventId));
   if (!facts) return 0;
   const blocked = await readBlockedByEdits(context, facts);
   if (blocked.length === 0) return 0;
@@ -67,7 +67,7 @@ async function readBlockedByEdits({ table, pace }: MigrationContext, facts: Even
 }
 
 async function readJob({ table }: MigrationContext, eventId: string): Promise<EventJob | undefined> {
-  const row = await readRow(table, eventJobKey(eventId));
+  const row = await repeatWhileBusy(table, () => readRow(table, eventJobKey(eventId)));
   return row && jobOf(row);
 }
 

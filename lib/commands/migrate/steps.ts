@@ -1,5 +1,6 @@
 /** The steps of the migration to this release, in their order on each event. */
 import { convertBlocks } from './convert-blocks.ts';
+import { keepWithdrawn } from './keep-withdrawn.ts';
 import type { NamedStep } from './migration.ts';
 import { putReferences } from './put-references.ts';
 import { upgradeEvent } from './upgrade-event.ts';
@@ -7,5 +8,6 @@ import { upgradeEvent } from './upgrade-event.ts';
 export const STEPS: readonly NamedStep[] = [
   { name: 'upgrade-event', rows: 'rows of events and layouts', run: upgradeEvent },
   { name: 'convert-blocks', rows: 'seats blocked by organizers', run: convertBlocks },
+  { name: 'keep-withdrawn', rows: 'withdrawals of area places', run: keepWithdrawn },
   { name: 'put-references', rows: 'rows of booking references', run: putReferences },
 ];

@@ -4,13 +4,10 @@
  * can make it. So it never overwrites an edit. If the event has an unfinished job, the write uses the lease of that job. The job
  * reads the event again when it continues.
  */
-import type { Origin } from '../../domain/claim-changes.ts';
-import { layoutsToWrite, NO_EDIT } from '../../domain/event-edits.ts';
-import type { EditJob, LeasedEdit, LeasedJob } from '../../domain/event-jobs.ts';
+import { layoutsToWrite } from '../../domain/event-edits.ts';
+import type { LeasedJob } from '../../domain/event-jobs.ts';
 import { bytesOf } from '../../domain/event-rules.ts';
-import { editIdOf } from '../../domain/ids.ts';
 import type { Event, EventFacts } from '../../domain/model.ts';
-import { busy } from '../../domain/refusals.ts';
 import { eventIsUnchanged } from '../../table/conditions.ts';
 import { requireStep } from '../../table/events/edit-step.ts';
 import { EVENT_FORMAT, eventRow, factsOf, sectionRow } from '../../table/events/event-rows.ts';
@@ -19,6 +16,7 @@ import { eventKey, eventPartition, INDEXES } from '../../table/keys.ts';
 import type { Row } from '../../table/transact.ts';
 import type { Pace } from '../shared/pace.ts';
 import { queryPages } from '../shared/paced-reads.ts';
+import { leaseEvent, originOf } from './lease-event.ts';
 import type { MigrationContext } from './migration.ts';
 
 /** Returns the number of rows that were written. Throws `busy` if another function has the lease of the event's job. */
@@ -84,33 +82,6 @@ const rowsToWrite = (facts: EventFacts): [Row, ...Row[]] => [
   eventRow({ ...facts, event: { ...facts.event, version: facts.event.version + 1 } }),
   ...layoutsToWrite(facts, facts).map(section => sectionRow(facts.event.id, section)),
 ];
-
-interface Lease {
-  leased: LeasedJob;
-  release(leased: LeasedJob): Promise<void>;
-}
-
-/** Begins a job of its own, or leases the unfinished one. */
-async function leaseEvent({ edits, ids, now }: MigrationContext, eventId: string): Promise<Lease> {
-  const at = now();
-  const entries = await edits.readEntries(eventId);
-  const own = await edits.begin(eventId, emptyJob(ids.next(), at), { now: at, leaseOf: ids.next(), entries });
-  if (own) return { leased: own, release: leased => edits.end(leased as LeasedEdit) };
-  const other = await edits.lease(eventId, { now: at, leaseOf: ids.next() });
-  if (!other) throw busy();
-  return { leased: other, release: edits.leave };
-}
-
-/**
- * A job without changes that is decided already: if this run crashes, the schedule only ends it. The event keeps the digest of the
- * organizer's last edit, by which a repeated request is recognized.
- */
-function emptyJob(random: string, at: number): EditJob {
-  const origin = originOf(random, at);
-  return { does: 'edit', id: editIdOf(random), edit: NO_EDIT, digest: '', origin, decidedAt: at };
-}
-
-const originOf = (random: string, at: number): Origin => ({ at, actor: 'operator', requestId: `migrate-${random}` });
 
 /** Writes the rows of an event in one step of its job. */
 async function write(

@@ -74,6 +74,19 @@ export const BLOCK_GUARDS: Guard[] = [
     ],
   },
   {
+    name: 'a migration takes the withdrawn places of an unfinished edit for the organizer',
+    file: 'lib/commands/migrate/keep-withdrawn.ts',
+    from: ' && !(ofJob && id.startsWith(ofJob))',
+    to: '',
+    breaks: 'P2',
+    caughtBy: [
+      byTest(
+        'test/service/operations/keep-withdrawn.test.ts',
+        'places of an unfinished edit stay withdrawn until it ends',
+      ),
+    ],
+  },
+  {
     name: 'the blocks of a decided edit stay its own, so that no one can lift them',
     file: 'lib/usecases/events/settle-places.ts',
     from: 'const kept = await keepSeats(run, current);',

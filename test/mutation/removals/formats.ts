@@ -16,7 +16,7 @@ const ALL: Removal[] = [
   },
   {
     removes: 'the decision of an empty job, so that the schedule decides it as an edit',
-    file: UPGRADE_EVENT,
+    file: 'lib/commands/migrate/lease-event.ts',
     from: 'origin, decidedAt: at }',
     to: 'origin }',
   },

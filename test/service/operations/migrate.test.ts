@@ -18,6 +18,7 @@ import { eventJobKey, eventKey, formatKey, parseEventSortKey } from '../../../li
 import { readRow } from '../../../lib/table/queries.ts';
 import type { Table } from '../../../lib/table/table.ts';
 import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
+import { outdateBlocks } from '../../support/blocks.ts';
 import { LEASE_MS } from '../../support/edits.ts';
 import { runJobs } from '../../support/import.ts';
 import { migrate, outdate, stoppingAfter } from '../../support/migration.ts';
@@ -71,6 +72,18 @@ describe('a migration', () => {
     expect(await rowOf(event)).toEqual({ ...row, version: 1 });
     world.now += 5_000;
     expect((await found('ice71')).body.items.map(({ id }) => id)).toEqual([event.id]);
+  });
+
+  // A throttled read of a step counted as a change, so that no pass was clean.
+  it('ends although every read is throttled once', async () => {
+    await edit(world, organizer, events[0] as Event, { blockSeats: ['a/A-1'] });
+    await outdateBlocks(world, events[0] as Event);
+    let reads = 0;
+    world.faults.inject(({ name }) => {
+      reads += /Get|Query/.test(name) ? 1 : 0;
+      return /Get|Query/.test(name) && reads % 2 === 1 ? 'request-throttle' : undefined;
+    });
+    expect(await migrate(world)).toMatchObject({ is: 'finished', changed: { 'convert-blocks': 1 } });
   });
 
   it('continues where it was stopped', async () => {

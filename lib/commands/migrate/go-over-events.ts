@@ -62,13 +62,15 @@ const save = ({ table }: MigrationContext, { progress }: Pass): Promise<boolean>
  */
 async function allEvents(context: MigrationContext): Promise<ListedEvent[]> {
   const { table, pace } = context;
+  // First: an event that is published between the two reads is in both lists, and not in none.
+  const withJobs = await listEventsWithJobs(table, pace);
   const events = await listEventsByStart(table, pace);
   const known = new Set(events.map(({ eventId }) => eventId));
   const add = (eventId: string, position: string): void => {
     if (!known.has(eventId)) events.push({ eventId, position: AFTER_LISTED + position });
     known.add(eventId);
   };
-  for (const { eventId, position } of await listEventsWithJobs(table, pace)) add(eventId, position);
+  for (const { eventId, position } of withJobs) add(eventId, position);
   for (const eventId of await deletedEventsWithBookings(context, known)) add(eventId, AFTER_LISTED + eventId);
   return events;
 }

@@ -210,13 +210,16 @@ export const DATE_PARTITION = 'EVENTS';
 type ListedEvent = Pick<Event, 'id' | 'kind' | 'startsAt' | 'endsAt'>;
 /**
  * Sorts events by start. The key ends with the end and the kind of the event, so that lists skip ended events and other kinds
- * without reading their rows. Keys of format 1 lack both. A cursor has the start and the id, which both forms have.
+ * without reading their rows. Keys of format 1 lack both. A cursor has the start and the id, which both forms have. The version
+ * before puts the whole key into a cursor, and accepts no second `#` there.
  */
 const eventSortKey = ({ id, kind, startsAt, endsAt }: ListedEvent): string =>
-  `${sortable(startsAt)}#${id}#${sortable(endsAt)}#${kind}`;
+  `${sortable(startsAt)}#${id}_${sortable(endsAt)}_${kind}`;
+const END_AND_KIND = /^(.+)_(\d{14,16})_([a-z]+)$/;
 /** Splits a sort key into the position of the event in lists, its end and its kind. Keys of format 1 have only the position. */
 export function parseEventSortKey(sortKey: string): { position: string; endsAt?: number; kind?: string } {
-  const [start = '', id = '', end, kind] = sortKey.split('#');
+  const [start = '', rest = ''] = sortKey.split('#');
+  const [, id = rest, end, kind] = END_AND_KIND.exec(rest) ?? [];
   return {
     position: `${start}#${id}`,
     ...(end !== undefined && { endsAt: Number(end) }),

@@ -34,11 +34,8 @@ const bindingOf = (operation: OperationId, { caller }: ListCall, filters: object
 const cursorOf = (position: string, binding: string): string =>
   Buffer.from(`${binding}${position}`).toString('base64url');
 
-/**
- * A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. An earlier release makes
- * positions in lists of events of whole sort keys, with an end and a kind.
- */
-const POSITION = /^\d{14,16}#(~|[a-z0-9_]{1,60}(#\d{1,6}|#\d{14,16}#[a-z]+)?)$/;
+/** A position is a time and an id; in the journal also a number. `~` sorts after all ids of a time. */
+const POSITION = /^\d{14,16}#(~|[a-z0-9_]{1,60}(#\d{1,6})?)$/;
 
 /**
  * The binding is not secret. A forged cursor gains nothing: it names a position in a list that the caller may read, because

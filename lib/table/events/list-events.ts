@@ -76,7 +76,7 @@ function readPartition(
 /** Sorts after every time. */
 const AFTER_ALL_TIMES = '~';
 /** Added to a position, it sorts after every key of that event. */
-const AFTER_THE_EVENT = '#~';
+const AFTER_THE_EVENT = '_~';
 
 function indexFor({ route, service }: EventSearch): { indexName: IndexName; partitions: string[] } {
   if (service !== undefined) {

@@ -14,7 +14,7 @@ import type { EditJob, LeasedJob } from '../../../lib/domain/event-jobs.ts';
 import { LAYOUTS_PER_EDIT_MAX } from '../../../lib/domain/limits.ts';
 import { createTable } from '../../../lib/local/create-table.ts';
 import { formatNotice, oldFormatNotice } from '../../../lib/local/format-notice.ts';
-import { eventJobKey, eventKey, formatKey } from '../../../lib/table/keys.ts';
+import { eventJobKey, eventKey, formatKey, parseEventSortKey } from '../../../lib/table/keys.ts';
 import { readRow } from '../../../lib/table/queries.ts';
 import type { Table } from '../../../lib/table/table.ts';
 import { FORMAT_OLDEST, FORMAT_VERSION, readFormat } from '../../../lib/table/table-format.ts';
@@ -63,7 +63,7 @@ describe('a migration', () => {
     const event = await publish(world, { kind: 'train', service }, organizer);
     const found = (number: string) => world.invoke<{ items: Event[] }>('list-events', { query: { service: number } });
     const row = await rowOf(event);
-    const dateSk = String(row?.dateSk).split('#').slice(0, 2).join('#');
+    const { position: dateSk } = parseEventSortKey(String(row?.dateSk));
     const keysBefore = { dateSk, servicePk: 'SERVICE#ice 71', serviceSk: dateSk };
     await world.table.documents.send(new PutCommand({ TableName: world.table.name, Item: { ...row, ...keysBefore } }));
     expect((await found('ice71')).body.items).toEqual([]);

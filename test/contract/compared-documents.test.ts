@@ -102,7 +102,7 @@ describe('a change of an operation', () => {
     ).toEqual(['POST /v1/events: its operationId is now announce']);
   });
 
-  it('does not break if there is more: operations, optional parameters, statuses, or a status as part of its range', () => {
+  it('does not break if it adds operations, optional parameters or statuses, or documents a status by its range', () => {
     expect(
       linesOf(document => {
         document.paths['/v1/tours'] = structuredClone(document.paths['/v1/events'] ?? {});

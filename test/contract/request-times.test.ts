@@ -54,7 +54,7 @@ describe('a time in a request', () => {
     expect(messageOf(text, queryTime)).toMatch(message);
   });
 
-  it('may have a space in place of the plus in a query only, where a client has not encoded it', () => {
+  it('may have a space instead of the plus only in a query, where the client has not encoded the plus', () => {
     expect(queryTime.parse('2027-03-01T19:00:00 01:00')).toBe('2027-03-01T18:00:00.000Z');
     expect(messageOf('2027-03-01T19:00:00 01:00')).toMatch(/^must be an RFC 3339 time/);
     expect(messageOf('2027-03-01T19:00:00  01:00', queryTime)).toMatch(/^must be an RFC 3339 time/);

@@ -8,7 +8,7 @@ const MIGRATION_TESTS = 'test/service/operations/convert-blocks.test.ts';
 
 export const BLOCK_GUARDS: Guard[] = [
   {
-    name: 'an edit lifts or takes over a block that has another owner by now',
+    name: 'an edit changes a block that has another owner than the one that was read',
     file: 'lib/table/conditions.ts',
     from: 'expression`blockedBy = ${owner}`',
     to: 'expression`attribute_exists(blockedBy)`',
@@ -46,12 +46,12 @@ export const BLOCK_GUARDS: Guard[] = [
     caughtBy: [
       byTest(
         SERVICE_TESTS,
-        'an event that is closed > and opened again keeps the blocks of the closing from the organizer, who lifts the others',
+        'an event that is closed > and opened again lets the organizer lift the own blocks, but not those of the closing',
       ),
     ],
   },
   {
-    name: 'a migration takes the block of a closing for the organizer',
+    name: 'a migration makes the organizer the owner of a block of the closing',
     file: 'lib/commands/migrate/convert-blocks.ts',
     from: ' && !ends.has(blockedBy)',
     to: '',
@@ -61,7 +61,7 @@ export const BLOCK_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'a migration takes the block of an unfinished edit for the organizer',
+    name: 'a migration makes the organizer the owner of a block of an unfinished edit',
     file: 'lib/commands/migrate/convert-blocks.ts',
     from: 'blockedBy !== unfinished && ',
     to: '',

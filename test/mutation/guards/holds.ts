@@ -256,7 +256,7 @@ export const HOLD_GUARDS: Guard[] = [
     ],
   },
   {
-    name: 'best available takes seats on both sides of a gap for neighbours',
+    name: 'best available treats seats on both sides of a gap as neighbours',
     file: BLOCKS,
     from: '(startsRun ? [i] : [])',
     to: '(startsRun && i === 0 ? [i] : [])',

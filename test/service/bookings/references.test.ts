@@ -134,7 +134,7 @@ describe('finding a booking by its reference', () => {
     expect(await references()).toHaveLength(1);
   });
 
-  it('reads nothing of another customer’s booking, so that the time of the answer does not tell that there is one', async () => {
+  it('reads nothing of another customer’s booking, so that the response time does not reveal that there is one', async () => {
     const booking = await book();
     await publishHistoryOf(world, booking);
     const requestsOf = async (reference: string): Promise<string[]> => {
@@ -318,7 +318,7 @@ describe('the row of a reference', () => {
 describe('a booking of version 0.5', () => {
   const migrate = () => putReferences({ table: world.table, pace: createPace(1e9, world.table.clock) }, event.id);
 
-  it('keeps its reference, by which its owner finds it at once, and administrators after the migration', async () => {
+  it('keeps its reference: its owner finds it at once, and administrators find it after the migration', async () => {
     const [old, cancelled] = [await book(), await book()];
     await cancel(world, alice, cancelled);
     for (const booking of [old, cancelled]) {

@@ -230,7 +230,7 @@ describe('blocked seats', () => {
     expect(await seatOf(event, 'a/A-1')).toMatchObject({ status: 'blocked', blockedBy: 'organizer', note: 'camera' });
   });
 
-  it('that are removed, and added again later, are for sale: adding a seat offers it', async () => {
+  it('that are removed, and added again later, are for sale', async () => {
     const event = await publishEvent();
     await changed(event, { sections: [{ id: 'a', removeSeats: ['A-1'] }] });
     expect(await seatOf(event, 'a/A-1')).toMatchObject({ status: 'blocked', blockedBy: 'organizer' });
@@ -357,7 +357,7 @@ describe('an event that is closed', () => {
     });
   });
 
-  it('and opened again keeps the blocks of the closing from the organizer, who lifts the others', async () => {
+  it('and opened again lets the organizer lift the own blocks, but not those of the closing', async () => {
     const event = await publishEvent();
     await edit(world, organizer, event, { status: 'closed' });
     await finishEdits(world);

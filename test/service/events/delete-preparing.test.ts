@@ -130,7 +130,7 @@ describe('an event whose name is too long for an index key, announced by an earl
 });
 
 describe('a deletion during the import', () => {
-  it('before any of its requests ends it, and no later request makes the event appear', async () => {
+  it('before any request of the import ends the import, and no later request makes the event appear', async () => {
     await publishLargeEvent(world);
     world.faults.requests.length = 0;
     await runJobs(world);
@@ -152,7 +152,7 @@ describe('a deletion during the import', () => {
     }
   }, 60_000);
 
-  it('is an ordinary one if the event is published before any of its requests', async () => {
+  it('is an ordinary deletion if the event is published before any of its requests', async () => {
     for (let at = 1; at <= 4; at++) {
       const event = await publishLargeEvent(world);
       const deleting = await world.another();
@@ -171,7 +171,7 @@ describe('a deletion during the import', () => {
     }
   }, 60_000);
 
-  it('is done however the requests of both interleave, with faults and late writes', async () => {
+  it('is done in every order of the requests of both, with faults and late writes', async () => {
     await forEachSeed(20, "delete-preparing -t 'requests of both interleave'", interleave);
   }, 120_000);
 });

@@ -69,6 +69,8 @@ export function createNetwork(engine: Engine, time: VirtualTime, rates: NetworkR
     executed += 1;
     if (executed > EXECUTED_MAX) throw new Error(`the simulated functions sent ${EXECUTED_MAX} requests, and go on`);
     planned = fault;
+    // A transaction in progress ends within seconds, also if the next request comes a day later.
+    if (fault?.is === 'in-progress') time.sleep(SLOW_MAX_MS).then(faulty.deliverLate);
     return faulty.execute(...request);
   };
 

@@ -208,6 +208,22 @@ export type PaymentState = (typeof PAYMENT_STATES)[number];
 export const PAYMENT_WANTED = ['captured', 'voided', 'refunded'] as const;
 export type PaymentWanted = (typeof PAYMENT_WANTED)[number];
 
+/**
+ * The state of a refund. `initiated`: requested, and not yet known to be done. `refunded`: the gateway has returned the money.
+ * `voided`: the payment was never captured, so there was nothing to return.
+ */
+export const REFUND_STATES = ['initiated', 'refunded', 'voided'] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
+/** One refund of a payment; its number is its position, from 1. */
+export interface Refund {
+  number: number;
+  amount: number;
+  state: RefundState;
+  /** When (epoch ms) the gateway refused it for good. A person has to resolve it. */
+  stuckSince?: number;
+}
+
 /** One attempt to pay for a claim; its number is its position, from 1. */
 export interface Payment {
   number: number;
@@ -217,8 +233,10 @@ export interface Payment {
   amount: number;
   /** The gateway's own id of the payment, once it is known. */
   reference?: string;
-  /** When (epoch ms) the gateway refused the next step for good. A person has to resolve it. */
+  /** When (epoch ms) the gateway refused the next step for good, except a refund. A person has to resolve it. */
   stuckSince?: number;
+  /** The refunds that were requested, in their order. The sum of their amounts never exceeds `amount`. Absent: none. */
+  refunds?: Refund[];
 }
 
 export type TicketStatus = 'valid' | 'redeemed' | 'void';
@@ -264,7 +282,10 @@ export interface Claim {
   paymentWindowUsed: boolean;
   payments: Payment[];
   booking?: BookingFacts;
-  /** One ticket for each seat and each unit of an area, in the order of the places; empty before the confirmation. */
+  /**
+   * One ticket for each seat and each unit of an area, in the order of the places; empty before the confirmation. A cancelled
+   * place keeps its position with a void ticket, so that ticket numbers stay.
+   */
   tickets: TicketStatus[];
   history: HistoryEntry[];
 }
@@ -285,6 +306,8 @@ export type ClaimAction =
   /** A person requests a retry of a stuck payment. */
   | 'payment.resumed'
   | 'booking.confirmed'
+  /** A part of the booking was cancelled. */
+  | 'booking.places-cancelled'
   | 'booking.cancelled';
 
 /** The author of a change: the claim's owner, Holdfast itself (`system`), or a user's id. */
@@ -311,6 +334,8 @@ export interface HistoryEntry {
   touched?: PlacesTouched;
   /** The claim's new places, if a late payment had to take them from other buckets. */
   places?: Place[];
+  /** The tickets that a cancellation makes void, and their value; absent if it cancels all tickets of the booking. */
+  cancelled?: { tickets: number[]; amount: number };
 }
 
 /** The payment of an entry, with the fields that the change has set besides its state. */
@@ -323,6 +348,8 @@ export interface EntryPayment {
   wanted?: PaymentWanted;
   /** Present if the gateway has just returned it. */
   reference?: string;
+  /** The refund that the change requests, or that it is about. */
+  refund?: Pick<Refund, 'number' | 'amount'>;
 }
 
 /** Seats and shares of buckets. */

@@ -19,10 +19,25 @@ export interface GatewayPayment {
   reference?: string;
 }
 
+/** A payment and one of its refunds, which the gateway knows by the payment id and the refund's number. */
+export interface RefundedPayment extends GatewayPayment {
+  refund: GatewayRefund;
+}
+export interface GatewayRefund {
+  /** From 1. */
+  number: number;
+  /** Minor units. */
+  amount: number;
+  /** When (epoch ms) it was recorded. The gateway cannot know the refund from an earlier time. */
+  requestedAt: number;
+  /** How often a person has requested a retry of this refund after the gateway's final refusal. */
+  resumptions: number;
+}
+
 export interface GatewayAnswer {
   /**
-   * The payment's state at the gateway. `pending`: it waits for the customer or the bank. `refused`: the gateway will never
-   * do what the call requested. `unknown`: a timeout or lost response; the request may have been done or not.
+   * The payment's state at the gateway; of `refund`, `refunded` if this refund is done. `pending`: it waits for the customer or
+   * the bank. `refused`: the gateway will never do what the call requested. `unknown`: a timeout or lost response; the request may have been done or not.
    */
   says: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded' | 'refused' | 'unknown';
   reference?: string;
@@ -38,6 +53,8 @@ export interface PaymentGateway {
   capture(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
   /** Voids a payment that is not captured, authorised or still pending. It cannot be authorised after that. */
   void(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
-  /** Refunds the whole amount of a captured payment. */
-  refund(payment: GatewayPayment, now: number): Promise<GatewayAnswer>;
+  /** Makes one refund of a captured payment, once per number. */
+  refund(payment: RefundedPayment, now: number): Promise<GatewayAnswer>;
+  /** Whether the gateway can move exactly this amount (minor units of an ISO 4217 currency). No call is made. */
+  canExpress(amount: number, currency: string): boolean;
 }

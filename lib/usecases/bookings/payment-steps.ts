@@ -19,7 +19,7 @@ import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { GatewayAnswer, GatewayPayment, GatewayRefund, PaymentGateway } from '../../ports/payment-gateway.ts';
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
@@ -49,8 +49,16 @@ export const STEPS: Record<Exclude<PaymentStep, 'none'>, (context: PaymentContex
 
 const ask = (
   { dependencies, gatewayPayment, call }: PaymentContext,
-  verb: keyof PaymentGateway,
-): Promise<GatewayAnswer> => dependencies.gateway[verb](gatewayPayment, call.now);
+  verb: Exclude<keyof PaymentGateway, 'canExpress'>,
+): Promise<GatewayAnswer> =>
+  dependencies.gateway[verb]({ ...gatewayPayment, refund: wholeOf(gatewayPayment) }, call.now);
+
+const wholeOf = ({ amount, initiatedAt, resumptions }: GatewayPayment): GatewayRefund => ({
+  number: 1,
+  amount,
+  requestedAt: initiatedAt,
+  resumptions,
+});
 
 async function authorise(context: PaymentContext): Promise<StepResult> {
   // Decided before the gateway is asked, because a gateway that does not know the payment yet would authorise it now.

@@ -327,9 +327,7 @@ export function recordStuck(claim: Claim, number: number, origin: Origin, refund
       to: payment.state,
       payment: entryOf(payment, { refund }),
     },
-    payment: refund
-      ? withRefund(payment, { ...refund, stuckSince: origin.at })
-      : { ...payment, stuckSince: origin.at },
+    payment: refund ? withRefund(payment, { ...refund, stuckSince: origin.at }) : { ...payment, stuckSince: origin.at },
   };
 }
 

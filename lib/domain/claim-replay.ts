@@ -125,9 +125,13 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   const { action, to, payment: told } = entry;
   const refunds = refundsOf(payment);
   const about = told?.refund;
-  if (about && about.number > refunds.length) return { ...payment, refunds: [...refunds, { ...about, state: 'initiated' }] };
+  if (about && about.number > refunds.length)
+    return { ...payment, refunds: [...refunds, { ...about, state: 'initiated' }] };
   if (about) {
-    return { ...payment, refunds: refunds.map(refund => (refund.number === about.number ? after(refund, entry) : refund)) };
+    return {
+      ...payment,
+      refunds: refunds.map(refund => (refund.number === about.number ? after(refund, entry) : refund)),
+    };
   }
   if (action === 'payment.voided' || action === 'payment.refunded')
     return withRefundsEnded(payment, to as 'voided' | 'refunded');

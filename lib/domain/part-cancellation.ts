@@ -35,9 +35,13 @@ export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets =
       const ofArea = all.filter(isOfArea(areaId));
       if (ofArea.length === 0) return [fault(`areas.${i}.areaId`, 'is not in this booking')];
       const others = ofArea.filter(ticket => !isNamed(ticket)).length;
-      return quantity > others ? [fault(`areas.${i}.quantity`, `is more than the ${others} places that the booking has`)] : [];
+      return quantity > others
+        ? [fault(`areas.${i}.quantity`, `is more than the ${others} places that the booking has`)]
+        : [];
     }),
-    ...tickets.flatMap((id, i) => (ticketWith(claim, all, id) ? [] : [fault(`tickets.${i}`, 'is not in this booking')])),
+    ...tickets.flatMap((id, i) =>
+      ticketWith(claim, all, id) ? [] : [fault(`tickets.${i}`, 'is not in this booking')],
+    ),
   ];
 }
 

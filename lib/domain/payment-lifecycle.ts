@@ -10,9 +10,9 @@ import {
   PAYMENT_WINDOW_SECONDS,
 } from './limits.ts';
 import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
+import { isOpen, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { salesEndOf } from './sales-window.ts';
-import { isOpen, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 import { SECOND_MS } from './time.ts';
 

@@ -42,7 +42,8 @@ export function tallyOf(entry: CountedEntry): Tally {
   if (action === 'booking.places-cancelled') tally.refunded = cancelled?.amount ?? 0;
   if (action === 'payment.captured') tally.captured = payment?.amount ?? 0;
   // A refund of a payment that was never captured moved no money.
-  if (action === 'payment.refunded' && from === 'captured') tally.returned = payment?.refund?.amount ?? payment?.amount ?? 0;
+  if (action === 'payment.refunded' && from === 'captured')
+    tally.returned = payment?.refund?.amount ?? payment?.amount ?? 0;
   return tally;
 }
 

@@ -33,11 +33,7 @@ export type NewBooking = z.infer<typeof NewBooking>;
 
 const seats = z
   .array(SeatId)
-  .check(
-    z.minLength(1),
-    z.maxLength(PLACES_PER_HOLD_MAX),
-    z.refine(isUnique, 'must not name a seat twice'),
-  );
+  .check(z.minLength(1), z.maxLength(PLACES_PER_HOLD_MAX), z.refine(isUnique, 'must not name a seat twice'));
 const areaId = string.check(z.minLength(1), z.maxLength(90));
 const quantity = integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX));
 const areas = z.array(z.strictObject({ areaId, quantity })).check(
@@ -47,11 +43,7 @@ const areas = z.array(z.strictObject({ areaId, quantity })).check(
 );
 const tickets = z
   .array(TicketId)
-  .check(
-    z.minLength(1),
-    z.maxLength(PLACES_PER_HOLD_MAX),
-    z.refine(isUnique, 'must not name a ticket twice'),
-  );
+  .check(z.minLength(1), z.maxLength(PLACES_PER_HOLD_MAX), z.refine(isUnique, 'must not name a ticket twice'));
 
 export const NewCancellation = component(
   'NewCancellation',

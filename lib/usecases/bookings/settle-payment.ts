@@ -61,7 +61,9 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
       {
         path: 'body.refund',
         message:
-          refunds.length === 0 ? 'must be left out: the payment has no refund' : `must be one of the refunds ${numbers}`,
+          refunds.length === 0
+            ? 'must be left out: the payment has no refund'
+            : `must be one of the refunds ${numbers}`,
       },
     ],
   });

@@ -1,6 +1,8 @@
 /** The steps of organizers, administrators and background functions, and the crashes and freezes of instances. */
 import type { EventChanges } from '../contract/events/edit-requests.ts';
-import { parseSeatId } from '../domain/ids.ts';
+import { parsePaymentId, parseSeatId } from '../domain/ids.ts';
+import { nextStepOf } from '../domain/payment-lifecycle.ts';
+import { stuckRefundsOf } from '../domain/refunds.ts';
 import { HOUR_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Caller } from '../ports/calls.ts';
@@ -103,11 +105,10 @@ const ACTS: Record<OperationKind, Act> = {
     const [params] = await stuckPayment(admin, client, chance);
     if (params) await client.send('resume-payment', { as: admin, params });
   },
-  'settle-payment': async ({ venue: { admin }, client, gateway }, chance) => {
-    const [params] = await stuckPayment(admin, client, chance);
-    if (!params) return;
-    giveBack(gateway, params.paymentId);
-    await client.send('settle-payment', { as: admin, params, body: { reason: 'given back by hand' } });
+  'settle-payment': async (operations, chance, instance) => {
+    const { admin } = operations.venue;
+    const [params] = await stuckPayment(admin, operations.client, chance);
+    if (params) await settleByHand(operations, instance, params.paymentId);
   },
 };
 
@@ -126,10 +127,31 @@ async function stuckPayment(admin: Caller, client: ApiClient, chance: Chance): P
   return found.length === 0 ? [] : [{ paymentId: chance.pick(found).paymentId }];
 }
 
-/** A person gives the money back by hand. */
-export function giveBack({ accounts }: LedgerGateway, paymentId: string): void {
-  const account = accounts.get(paymentId);
-  if (account) account.state = account.state === 'captured' ? 'refunded' : 'voided';
+/** Returns the money of a stuck payment by hand, as an administrator does, and reports that. */
+export async function settleByHand(
+  { client, venue: { admin }, gateway }: Pick<Operations, 'client' | 'venue' | 'gateway'>,
+  { dependencies }: Instance,
+  paymentId: string,
+): Promise<void> {
+  const named = parsePaymentId(paymentId);
+  if (!named) return;
+  const payment = (await dependencies.store.readClaim(named.claimId))?.payments[named.number - 1];
+  if (!payment) return;
+  const settle = (refund?: number) =>
+    client.send('settle-payment', {
+      as: admin,
+      params: { paymentId },
+      body: { reason: 'given back by hand', ...(refund !== undefined && { refund }) },
+    });
+  const stuck = stuckRefundsOf(payment);
+  for (const { number, amount } of stuck) {
+    gateway.giveBack(paymentId, number, amount);
+    await settle(number);
+  }
+  if (stuck.length > 0 || nextStepOf(payment) !== 'void') return;
+  const account = gateway.accounts.get(paymentId);
+  if (account) account.state = 'voided';
+  await settle();
 }
 
 export const sweep = (time: VirtualTime, { dependencies, call }: Instance) =>

@@ -1,10 +1,11 @@
 /** Runs one scenario until everything has settled, and returns the recorded calls. */
-import type { CallHistory } from '../checker/call-history.ts';
+import type { CallHistory, Ledger } from '../checker/call-history.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
 import { customerStep } from './customers.ts';
+import type { LedgerGateway } from './ledger-gateway.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
 import { CUSTOMER_STEPS, type Scenario, START, type Step } from './scenario.ts';
@@ -40,9 +41,17 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
   await settle(operations);
   recorder.settled();
   await readFinalState(operations);
-  recorder.ledger([...gateway.accounts].map(([paymentId, account]) => ({ paymentId, ...account })));
+  recorder.ledger(ledgerOf(gateway));
   return { history: recorder.history(), requests: network.requests, errors, rowFaults: auditRows(engine, gateway) };
 }
+
+const ledgerOf = ({ accounts }: LedgerGateway): Ledger['payments'] =>
+  [...accounts].map(([paymentId, { state, amount, refunds }]) => ({
+    paymentId,
+    state,
+    amount,
+    refunds: [...refunds].map(([number, returned]) => ({ number, amount: returned })),
+  }));
 
 /** The stream keeps its records for a day. */
 const COLLECT_EVERY_MS = 60 * MINUTE_MS;

@@ -10,9 +10,10 @@ import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
 import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
-import { possiblyHeld } from '../places/occupancy.ts';
-import { type Taken, type Timeline, timelineOf } from '../places/timeline.ts';
+import { possiblyTaken, type Taken } from '../places/occupancy.ts';
+import { type Timeline, timelineOf } from '../places/timeline.ts';
 import { type UnresolvedHold, unresolvedHolds } from '../unresolved-holds.ts';
+import { checkRefusedCancellation } from './refused-cancellations.ts';
 
 export function checkRefusals(history: History, findings: Findings): void {
   const unresolved = unresolvedHolds(history);
@@ -28,7 +29,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     const code = codeOf(call);
     const event = history.events.get(call.params.eventId ?? '');
     if (code === 'hold-expired') checkExpired(history, call, findings);
-    if (code === 'cancellation-closed') checkClosed(history, call, findings);
+    checkRefusedCancellation(history, call, findings);
     if (call.operation !== 'place-hold' || !event?.isFreeAtFirst) continue;
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
@@ -45,23 +46,23 @@ interface Occupied {
 function occupiedBy(history: History, claims: Claim[], unresolved: UnresolvedHold[]): Occupied {
   const [seats, areas] = [new Map<string, Taken[]>(), new Map<string, Taken[]>()];
   for (const claim of claims) {
-    const interval = possiblyHeld(history, claim);
-    for (const seatId of claim.seats) push(seats, seatId, { ...interval, quantity: 1 });
-    for (const { areaId, quantity } of claim.areas) push(areas, areaId, { ...interval, quantity });
+    const takenBy = (placeId: string, quantity: number) => possiblyTaken(history, claim, { placeId, quantity });
+    for (const seatId of claim.seats) push(seats, seatId, takenBy(seatId, 1));
+    for (const { areaId, quantity } of claim.areas) push(areas, areaId, takenBy(areaId, quantity));
   }
   for (const { operation, seatIds, areas: shares } of unresolved) {
     const interval = { from: operation.first.invokedAt, to: Number.POSITIVE_INFINITY };
-    for (const seatId of seatIds) push(seats, seatId, { ...interval, quantity: 1 });
-    for (const { areaId, quantity } of shares) push(areas, areaId, { ...interval, quantity });
+    for (const seatId of seatIds) push(seats, seatId, [{ ...interval, quantity: 1 }]);
+    for (const { areaId, quantity } of shares) push(areas, areaId, [{ ...interval, quantity }]);
   }
   const timelines = (taken: Map<string, Taken[]>) => new Map([...taken].map(([id, all]) => [id, timelineOf(all)]));
   return { seats: timelines(seats), areas: timelines(areas), unresolved };
 }
 
-function push(taken: Map<string, Taken[]>, id: string, one: Taken): void {
+function push(taken: Map<string, Taken[]>, id: string, more: Taken[]): void {
   const others = taken.get(id);
-  if (others) others.push(one);
-  else taken.set(id, [one]);
+  if (others) others.push(...more);
+  else taken.set(id, more);
 }
 
 // Areas
@@ -111,16 +112,6 @@ function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findi
 }
 
 // Deadlines
-
-/** A cancellation is refused only after the time that the refusal names. */
-function checkClosed({ skewMs }: History, call: Call, findings: Findings): void {
-  const closedAt = Date.parse(String(call.answer?.problem?.closedAt));
-  if (!Number.isFinite(closedAt)) return;
-  findings.applied['true-refusals'] += 1;
-  if (closedAt <= call.answeredAt + skewMs) return;
-  const detail = `${nameOf(call)}: it says that cancellation closed at ${new Date(closedAt).toISOString()}, and that is later.`;
-  report(findings, 'true-refusals', detail, [call]);
-}
 
 /** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {

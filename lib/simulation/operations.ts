@@ -13,6 +13,7 @@ import { sweepLapsed } from '../usecases/holds/sweep-lapsed.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Chance } from './chance.ts';
 import type { Customer } from './customers.ts';
+import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import { type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
@@ -37,7 +38,9 @@ export interface Operations {
   holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
 
-type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS | typeof RARE_STEPS)[number];
+type OperationKind =
+  | (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS | typeof RARE_STEPS)[number]
+  | 'admin-cancel-part';
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
 export const operationStep = (kind: OperationKind, operations: Operations, chance: Chance): Promise<unknown> =>
@@ -86,6 +89,19 @@ const ACTS: Record<OperationKind, Act> = {
       key: newKey(),
       params: { bookingId: `bkg_${chance.pick(claims).id}` },
       body: { reason: 'the customer called' },
+    });
+  },
+  'admin-cancel-part': ({ venue, client, customers, newKey }, chance) => {
+    const claims = customers.flatMap(customer => customer.claims);
+    if (claims.length === 0) return Promise.resolve();
+    const booked = claims.filter(({ isBooked }) => isBooked);
+    const claim = chance.pick(booked.length > 0 ? booked : claims);
+    const reason = chance.happens(0.9) && { reason: 'some of them are ill' };
+    return client.send('cancel-booking', {
+      as: venue.admin,
+      key: newKey(),
+      params: { bookingId: `bkg_${claim.id}` },
+      body: { ...drawPart(claim, claims, chance), ...reason },
     });
   },
   reschedule: ({ venue, client, spanMs }, chance) => {

@@ -4,7 +4,7 @@ import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
-import { customerStep } from './customers.ts';
+import { type CustomerKind, customerStep } from './customers.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
@@ -76,5 +76,5 @@ async function runStep({ index, kind, at }: Step, seed: number, world: Simulated
   }
 }
 
-const isCustomerStep = (kind: Step['kind']): kind is (typeof CUSTOMER_STEPS)[number] =>
-  (CUSTOMER_STEPS as readonly string[]).includes(kind);
+const isCustomerStep = (kind: Step['kind']): kind is CustomerKind =>
+  ([...CUSTOMER_STEPS, 'buy-several', 'cancel-part'] as readonly string[]).includes(kind);

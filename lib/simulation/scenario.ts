@@ -37,12 +37,19 @@ export const OPERATION_STEPS = [
 ] as const;
 /** Drawn by a stream of their own, so that the other steps of a seed stay as they are. */
 export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-payment', 'settle-payment'] as const;
+/** Drawn by another stream of their own: several places are bought together, and a part of a booking is cancelled. */
+export const PART_STEPS = ['buy-several', 'cancel-part', 'admin-cancel-part'] as const;
 export type StepKind = (
   | typeof CUSTOMER_STEPS
   | typeof ORGANIZER_STEPS
   | typeof OPERATION_STEPS
   | typeof RARE_STEPS
+  | typeof PART_STEPS
 )[number];
+
+/** Kinds of scenarios in which one part of the service is used much more than in others. */
+export const FOCUSES = ['parts'] as const;
+export type Focus = (typeof FOCUSES)[number];
 
 /** One step. `index` is its number in the whole scenario, also when other steps are left out. */
 export interface Step {
@@ -63,6 +70,8 @@ export interface GatewayRates {
   refused: number;
   /** A capture is refused for good. */
   uncapturable: number;
+  /** The gateway moves only multiples of this many minor units. No probability. */
+  smallestUnit: number;
 }
 
 export interface Scenario {
@@ -109,10 +118,15 @@ const RATES_MAX: NetworkRates = {
   torn: 0.3,
 };
 
-export function drawScenario(seed: number): Scenario {
+export function drawScenario(seed: number, focus?: Focus): Scenario {
   const chance = chanceOf(seed, 'scenario');
   const rare = chanceOf(seed, 'rare');
   const spanMs = drawSpan(chance);
+  const scenario = drawUsual(seed, chance, rare, spanMs);
+  return withParts(scenario, chanceOf(seed, 'parts'), focus === 'parts');
+}
+
+function drawUsual(seed: number, chance: Chance, rare: Chance, spanMs: number): Scenario {
   return {
     seed,
     skews: drawSkews(chance, rare),
@@ -120,7 +134,11 @@ export function drawScenario(seed: number): Scenario {
     events: 1 + chance.below(2),
     hasTrains: chance.happens(0.3),
     network: drawRates(chance, RATES_MAX),
-    gateway: { ...drawGateway(chance), uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0 },
+    gateway: {
+      ...drawGateway(chance),
+      uncapturable: rare.happens(0.15) ? 0.3 * rare.random() : 0,
+      smallestUnit: 1,
+    },
     holdSeconds: chance.pick([2, 5, 20, 60]),
     deadlineShare: chance.pick([0.1, 0.4]),
     spanMs,
@@ -153,7 +171,7 @@ function drawRates(chance: Chance, most: NetworkRates): NetworkRates {
   return Object.fromEntries(Object.entries(most).map(([name, rate]) => [name, draw(rate)])) as unknown as NetworkRates;
 }
 
-function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable'> {
+function drawGateway(chance: Chance): Omit<GatewayRates, 'uncapturable' | 'smallestUnit'> {
   const isCalm = chance.happens(0.3);
   const upTo = (rate: number) => (isCalm ? 0 : chance.random() * rate);
   return {
@@ -213,4 +231,35 @@ function drawCustomerStep(chance: Chance): StepKind {
     if (drawn < 0) return kind;
   }
   return 'hold';
+}
+
+/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often refused. */
+function withParts(scenario: Scenario, parts: Chance, isFocused: boolean): Scenario {
+  const { steps, spanMs, gateway } = scenario;
+  const times = <Kind>(count: number, draw: () => Kind): Kind[] => Array.from({ length: count }, draw);
+  if (!isFocused && parts.happens(0.5)) return scenario;
+  const most = isFocused ? parts.pick([6, 12, 24]) : 4;
+  const bought = times(1 + parts.below(most / 2), () => ({
+    kind: 'buy-several' as const,
+    at: parts.between(0, spanMs),
+  }));
+  const moments = [...bought, ...steps].map(({ at }) => at);
+  const kinds = times(1 + parts.below(most), () =>
+    parts.pick(['cancel-part', 'cancel-part', 'admin-cancel-part'] as const),
+  );
+  const settled = isFocused
+    ? times(parts.below(4), () => parts.pick(['resume-payment', 'settle-payment'] as const))
+    : [];
+  const soon = (kind: StepKind) => ({ kind, at: parts.pick(moments) + parts.between(0, GATHERED_WITHIN_MS) });
+  const added = [...bought, ...[...kinds, ...settled].map(soon)];
+  const all = [...steps, ...added.map((step, i) => ({ index: steps.length + i, ...step }))];
+  return {
+    ...scenario,
+    gateway: {
+      ...gateway,
+      ...(isFocused && parts.happens(0.4) && { refused: 0.5 * parts.random() }),
+      ...(parts.happens(0.06) && { smallestUnit: 2_000 }),
+    },
+    steps: all.sort((one, other) => one.at - other.at),
+  };
 }

@@ -137,8 +137,8 @@ function flawOfRefunds(
   if (!made || (state !== 'captured' && state !== 'refunded')) return undefined;
   const returned = made.reduce((sum, refund) => sum + refund.amount, 0);
   const told = booking?.refunds.map(refund => `${refund.number} of ${refund.amount.amount}`);
-  const done = made.map(refund => `${refund.number} of ${refund.amount}`);
-  if (told && told.join() !== done.toSorted().join())
-    return ` with the refunds [${done}], and its booking tells of [${told}]`;
+  const inOrder = made.toSorted((one, other) => one.number - other.number);
+  const done = inOrder.map(refund => `${refund.number} of ${refund.amount}`);
+  if (told && told.join() !== done.join()) return ` with the refunds [${done}], and its booking tells of [${told}]`;
   return state === 'refunded' && returned !== amount ? `, and ${returned} of ${amount} was returned` : undefined;
 }

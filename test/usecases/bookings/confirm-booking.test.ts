@@ -47,8 +47,10 @@ describe('a paid hold', () => {
         reference: newReferenceOf(part),
         eventId,
         status: 'confirmed',
-        places: hold.places,
+        places: [{ ...hold.places[0], tickets: [{ id: `tkt_${part}_1`, status: 'valid' }] }],
         total: { amount: 5_000, currency: 'EUR' },
+        refunded: { amount: 0, currency: 'EUR' },
+        refunds: [],
         payment: { id: `pay_${part}_1`, state: 'authorised' },
         confirmedAt: iso(START),
         event: {

@@ -38,6 +38,12 @@ export const isMoved = (
   event: Pick<PresentEvent, 'startsAt' | 'venue'>,
 ): boolean => Math.abs(event.startsAt - sold.startsAt) >= START_MOVED_MS || !isSameText(sold.venue, event.venue);
 
+/** Whether an edit of an event may change for which bookings it is moved. */
+export const movesEvent = (
+  before: Pick<Event, 'startsAt' | 'venue'>,
+  after: Pick<Event, 'startsAt' | 'venue'>,
+): boolean => before.startsAt !== after.startsAt || !isSameText(before.venue, after.venue);
+
 /** Texts that earlier versions stored are not in NFC, and may have spaces at their ends. They look the same. */
 const isSameText = (one: string | undefined, other: string | undefined): boolean =>
   one?.normalize('NFC').trim() === other?.normalize('NFC').trim();

@@ -16,11 +16,11 @@ import {
   lapsedIn,
   limitRefusal,
   pastIn,
-  quantityOf,
   type RuledClaim,
   rulesOf,
 } from '../../domain/customer-rules.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
+import { quantityOf } from '../../domain/places.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { RuledOut } from '../../ports/store.ts';
 import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
@@ -144,8 +144,15 @@ function addToItinerary(
   });
 }
 
-/** The change of a claim's entry: its deadline moves, a booking removes the deadline, or the entry is removed. */
-export type EntryMove = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' };
+/**
+ * The change of a claim's entry: its deadline moves, a booking removes the deadline, a part of its places is cancelled, or the
+ * entry is removed.
+ */
+export type EntryMove =
+  | { to: 'extend'; expiresAt: number }
+  | { to: 'book' }
+  | { to: 'reduce'; by: number }
+  | { to: 'free' };
 
 /** Changes the claim's entry in the row of a rule. The row must have one. */
 export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, move: EntryMove): Update {
@@ -155,6 +162,9 @@ export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, 
       // A hold decides by the version that it read, so every change of an itinerary raises it.
       ...(rule === 'itinerary' ? [expression`version = version + ${1}`] : []),
       ...(rule === 'limit' && move.to === 'free' ? [expression`used = used - ${quantityOf(claim)}`] : []),
+      ...(rule === 'limit' && move.to === 'reduce'
+        ? [expression`used = used - ${move.by}`, expression`${entry}.quantity = ${entry}.quantity - ${move.by}`]
+        : []),
       ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
     ],
     remove: removedBy(move, entry),

@@ -208,6 +208,8 @@ export const COMPONENTS: readonly string[] = [
   'AcceptedPayment',
   'NewBooking',
   'Refund',
+  'NumberedRefund',
+  'Ticket',
   'Booking',
   'NewCancellation',
   'Cancellation',

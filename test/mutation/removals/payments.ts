@@ -112,6 +112,12 @@ export const PAYMENT_REMOVALS: Removal[] = [
     to: 'Math.max(0, ',
   },
   {
+    removes: 'the right to cancel a booking of a moved event',
+    file: 'lib/domain/cancellation.ts',
+    from: '  if (isMoved(sale.event, event)) return event.startsAt;',
+    to: '',
+  },
+  {
     removes: 'checking that an administrator still is one',
     file: 'lib/lambda/http/authenticate.ts',
     from: "(knowsAdmins === true && role === 'admin')",

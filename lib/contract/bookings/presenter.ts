@@ -1,6 +1,7 @@
 /** The representation of bookings and payments in responses: pure projections. */
 import { referenceOf } from '../../domain/booking-reference.ts';
 import { bookingIdOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
+import type { TimedJourney } from '../../domain/itineraries.ts';
 import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { placesAnswer } from '../holds/presenter.ts';
@@ -55,6 +56,14 @@ export function refundAnswer(claim: Claim): Refund {
   const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
+
+/** The other booked journeys at the time of a booking. */
+export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['overlappingJourneys']> =>
+  journeys.map(({ eventId, startsAt, endsAt }) => ({
+    eventId,
+    startsAt: timestamp(startsAt),
+    endsAt: timestamp(endsAt),
+  }));
 
 /** A payment as the owner of its claim sees it. */
 export function paymentAnswer(claim: Claim, payment: Payment): PaymentMessage {

@@ -44,6 +44,8 @@ export type AcceptedPayment = z.infer<typeof AcceptedPayment>;
 const Refund = component('Refund', z.strictObject({ status: z.enum(['refunding', 'refunded']), amount: Money }));
 export type Refund = z.infer<typeof Refund>;
 
+const overlappingJourney = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
+
 const payment = z.strictObject({ id: z.string(), state: z.enum(PAYMENT_STATES) });
 export const Booking = component(
   'Booking',
@@ -68,6 +70,10 @@ export const Booking = component(
       timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
       venue: z.optional(z.string()),
     }),
+    overlappingJourneys: described(
+      z.optional(z.array(overlappingJourney)),
+      'of a confirmed journey that has not ended, when its owner reads it: other booked journeys at the same time, because an event was moved',
+    ),
   }),
 );
 export type Booking = z.infer<typeof Booking>;

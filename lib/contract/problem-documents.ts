@@ -55,6 +55,23 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
       endsAt: timestamp(endsAt),
     })),
   }),
+  'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
+    detail: [
+      ...[...seatIds, ...ticketIds].map(id => `${id} is cancelled already.`),
+      ...areas.map(({ areaId, left }) => `The booking has ${left} places of ${areaId} left.`),
+    ].join(' '),
+    ...(seatIds.length > 0 && { seatIds }),
+    ...(areas.length > 0 && { areas }),
+    ...(ticketIds.length > 0 && { ticketIds }),
+  }),
+  'ticket-redeemed': ({ ticketIds }) => ({
+    detail: `Used at the door: ${ticketIds.join(', ')}.`,
+    ticketIds,
+  }),
+  'refund-not-possible': ({ amount, currency }) => ({
+    detail: `The payment gateway cannot return ${amount} minor units of ${currency}.`,
+    amount: money(amount, currency),
+  }),
   'cancellation-closed': ({ closedAt }) => ({
     detail: `The booking could be cancelled until ${timestamp(closedAt)}.`,
     closedAt: timestamp(closedAt),

@@ -88,6 +88,22 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
   'hold-released': { remedy: NEW_HOLD },
   'hold-confirmed': { remedy: 'Read the booking: the hold names it as `bookingId`.' },
   'booking-cancelled': { remedy: 'Nothing: the booking is cancelled already.' },
+  'booking-places-cancelled': {
+    remedy: 'Read the booking, and name only places whose tickets are valid.',
+    members: {
+      'seatIds?': 'list of ids',
+      'areas?': 'list of `areaId` and `left`, the places that the booking still has',
+      'ticketIds?': 'list of ids',
+    },
+  },
+  'ticket-redeemed': {
+    remedy: 'Cancel the other places. An administrator can cancel these too.',
+    members: { ticketIds: 'list of ids' },
+  },
+  'refund-not-possible': {
+    remedy: 'Cancel other places with them, so that the sum can be returned, or cancel the whole booking.',
+    members: { amount: '`amount` and `currency`' },
+  },
   'cancellation-closed': {
     remedy: 'Ask an administrator, who can cancel at any time. Final for the key.',
     members: { closedAt: TIME },

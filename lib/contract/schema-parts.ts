@@ -86,6 +86,10 @@ export const PaymentId = string.check(
   z.regex(new RegExp(`^pay_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form pay_…'),
 );
 
+export const TicketId = string.check(
+  z.regex(new RegExp(`^tkt_${RANDOM_PART}_[1-9][0-9]?$`), 'must be an id of the form tkt_…'),
+);
+
 /** A booking reference as a person types it. Any short text is accepted; a text that is no reference finds no booking. */
 export const typedReference = () =>
   described(

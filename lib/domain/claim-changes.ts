@@ -18,10 +18,20 @@ import {
   type PaymentState,
   type PaymentWanted,
   type Place,
+  type Refund,
   type TicketStatus,
 } from './model.ts';
 import { type PaymentTerms, paymentOf } from './payment-lifecycle.ts';
-import { unitsOf } from './places.ts';
+import {
+  isAllReturned,
+  keptAmount,
+  refundOf,
+  withImpliedRefund,
+  withNewRefund,
+  withRefund,
+  withRefundsEnded,
+} from './refunds.ts';
+import { standingTicketsOf, type Ticket, ticketsFor, valueOf } from './tickets.ts';
 
 /** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
@@ -48,7 +58,11 @@ export interface ClaimChange {
 /** Returns the claim after a change. */
 export function applyChange(claim: Claim, { entry, payment, ...set }: ClaimChange): Claim {
   const payments = payment
-    ? [...claim.payments.slice(0, payment.number - 1), payment, ...claim.payments.slice(payment.number)]
+    ? [
+        ...claim.payments.slice(0, payment.number - 1),
+        withImpliedRefund(payment),
+        ...claim.payments.slice(payment.number),
+      ]
     : claim.payments;
   return { ...claim, ...set, payments, history: [...claim.history, entry] };
 }
@@ -136,16 +150,21 @@ export function confirmBooking(
       cancellableUntil: cancellableUntil(event),
       ...(paymentNumber !== undefined && { paymentNumber }),
     },
-    tickets: claim.places.flatMap(place => Array.from({ length: unitsOf(place) }, () => 'valid' as const)),
+    tickets: ticketsFor(claim.places, 'valid'),
     ...(payment && { payment: { ...payment, state: 'authorised', ...withReference(reference) } }),
   };
 }
 
-/** Cancels a booking: its tickets are void, and its payment is to be refunded, whatever the gateway answers later (P6). */
+/**
+ * Cancels a booking, or what is left of it: its tickets are void, and its payment is to be refunded, whatever the gateway
+ * answers later (P6).
+ */
 export function cancelBooking(claim: Claim, origin: Origin, reason?: string): ClaimChange {
   const { booking } = claim;
   if (!booking) throw new Error(`claim ${claim.id} is no booking`);
-  const payment = booking.paymentNumber === undefined ? undefined : paymentOf(claim, booking.paymentNumber);
+  const standing = standingTicketsOf(claim);
+  const isRest = standing.length < claim.tickets.length;
+  const returned = returnAll(claim);
   return {
     entry: {
       ...origin,
@@ -153,13 +172,60 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
       from: claim.status,
       to: 'cancelled',
       ...(reason !== undefined && { reason }),
-      ...(payment && { payment: entryOf(payment, { wanted: 'refunded' }) }),
+      ...(returned && { payment: entryOf(returned.payment, { wanted: 'refunded', refund: returned.refund }) }),
+      ...(isRest && { cancelled: cancelledIn(standing) }),
     },
     status: 'cancelled',
     booking: { ...booking, cancelledAt: origin.at },
     tickets: claim.tickets.map(() => 'void' as const),
-    ...(payment && { payment: { ...payment, wanted: 'refunded' } }),
+    ...(returned && { payment: returned.payment }),
   };
+}
+
+/**
+ * Cancels these tickets of a booking, and requests a refund of their value. The last tickets cancel the booking. A payment
+ * that is not captured yet is captured as a whole first, and refunded then.
+ */
+export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
+  const numbers = new Set(cancelled.map(({ number }) => number));
+  if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
+  const returned = returnPart(claim, valueOf(cancelled));
+  return {
+    entry: {
+      ...origin,
+      action: 'booking.places-cancelled',
+      from: 'confirmed',
+      to: 'confirmed',
+      ...(reason !== undefined && { reason }),
+      ...(returned && { payment: entryOf(returned.payment, { refund: returned.refund }) }),
+      cancelled: cancelledIn(cancelled),
+    },
+    tickets: claim.tickets.map((status, i) => (numbers.has(i + 1) ? 'void' : status)),
+    ...(returned && { payment: returned.payment }),
+  };
+}
+
+const cancelledIn = (tickets: Ticket[]) => ({ tickets: tickets.map(({ number }) => number), amount: valueOf(tickets) });
+
+/** The payment of a booking that is cancelled. If it is captured, what is left of it is refunded; otherwise it may be voided. */
+function returnAll(claim: Claim): { payment: Payment; refund?: Refund } | undefined {
+  const paid = paymentOfBooking(claim);
+  if (!paid) return undefined;
+  const payment: Payment = { ...paid, wanted: 'refunded' };
+  return payment.state === 'captured' ? withRefundOfRest(payment) : { payment };
+}
+
+function returnPart(claim: Claim, amount: number): { payment: Payment; refund: Refund } | undefined {
+  const paid = paymentOfBooking(claim);
+  return paid && amount > 0 ? withNewRefund(paid, amount) : undefined;
+}
+
+const paymentOfBooking = (claim: Claim): Payment | undefined =>
+  claim.booking?.paymentNumber === undefined ? undefined : paymentOf(claim, claim.booking.paymentNumber);
+
+function withRefundOfRest(payment: Payment): { payment: Payment; refund?: Refund } {
+  const rest = keptAmount(payment);
+  return rest > 0 ? withNewRefund(payment, rest) : { payment };
 }
 
 /**
@@ -186,7 +252,10 @@ export function giveUpPayment(
   };
 }
 
-/** Records the state of a payment as the gateway answered it, or as a person reported it with a reason. */
+/**
+ * Records the state of a payment as the gateway answered it, or as a person reported it with a reason. A capture that nobody
+ * wants any more requests a refund of all that is left. The end of the payment ends its refunds.
+ */
 export function recordPayment(
   claim: Claim,
   number: number,
@@ -195,53 +264,99 @@ export function recordPayment(
   reference?: string,
   reason?: string,
 ): ClaimChange {
-  const { stuckSince: _goesOn, ...payment } = paymentOf(claim, number);
+  const { stuckSince: _goesOn, ...before } = paymentOf(claim, number);
+  const { payment, refund } = inState({ ...before, state });
   return {
     entry: {
       ...origin,
       action: `payment.${state}`,
-      from: payment.state,
+      from: before.state,
       to: state,
       ...(reason !== undefined && { reason }),
-      payment: entryOf(payment, { reference }),
+      payment: entryOf(before, { reference, refund }),
     },
-    payment: { ...payment, state, ...withReference(reference) },
+    payment: { ...payment, ...withReference(reference) },
   };
 }
 
-/** Records that the gateway refuses the payment's next step for good: from now on the payment waits for a person. */
-export function recordStuck(claim: Claim, number: number, origin: Origin): ClaimChange {
+function inState(payment: Payment): { payment: Payment; refund?: Refund } {
+  if (payment.state === 'captured' && payment.wanted !== 'captured') return withRefundOfRest(payment);
+  if (payment.state === 'voided' || payment.state === 'refunded')
+    return { payment: withRefundsEnded(payment, payment.state) };
+  return { payment };
+}
+
+/** Records that the gateway has made a refund, or that a person has, with a reason. */
+export function recordRefund(
+  claim: Claim,
+  number: number,
+  refundNumber: number,
+  origin: Origin,
+  reason?: string,
+): ClaimChange {
+  const before = paymentOf(claim, number);
+  const { stuckSince: _over, ...refund } = refundOf(before, refundNumber);
+  const after = withRefund(before, { ...refund, state: 'refunded' });
+  // The payment of a booking stays captured, even if its last places cost nothing.
+  const state = after.wanted !== 'captured' && isAllReturned(after) ? 'refunded' : before.state;
+  return {
+    entry: {
+      ...origin,
+      action: 'payment.refunded',
+      from: before.state,
+      to: state,
+      ...(reason !== undefined && { reason }),
+      payment: entryOf(before, { refund }),
+    },
+    payment: { ...after, state },
+  };
+}
+
+/**
+ * Records that the gateway refuses the payment's next step, or one of its refunds, for good: from now on that waits for a
+ * person.
+ */
+export function recordStuck(claim: Claim, number: number, origin: Origin, refundNumber?: number): ClaimChange {
   const payment = paymentOf(claim, number);
+  const refund = refundNumber === undefined ? undefined : refundOf(payment, refundNumber);
   return {
     entry: {
       ...origin,
       action: 'payment.stuck',
       from: payment.state,
       to: payment.state,
-      payment: entryOf(payment, {}),
+      payment: entryOf(payment, { refund }),
     },
-    payment: { ...payment, stuckSince: origin.at },
+    payment: refund ? withRefund(payment, { ...refund, stuckSince: origin.at }) : { ...payment, stuckSince: origin.at },
   };
 }
 
-/** Clears the stuck flag, so that the gateway is asked again. */
-export function resumePayment(claim: Claim, number: number, origin: Origin): ClaimChange {
+/** Clears the stuck flag of a payment, or of one of its refunds, so that the gateway is asked again. */
+export function resumePayment(claim: Claim, number: number, origin: Origin, refundNumber?: number): ClaimChange {
   const { stuckSince: _over, ...payment } = paymentOf(claim, number);
   const { state } = payment;
+  const refund = refundNumber === undefined ? undefined : refundOf(payment, refundNumber);
   return {
-    entry: { ...origin, action: 'payment.resumed', from: state, to: state, payment: entryOf(payment, {}) },
-    payment,
+    entry: { ...origin, action: 'payment.resumed', from: state, to: state, payment: entryOf(payment, { refund }) },
+    payment: refund ? withRefund(payment, withoutStuck(refund)) : payment,
   };
 }
+
+const withoutStuck = ({ stuckSince: _over, ...refund }: Refund): Refund => refund;
 
 const entryOf = (
   { number, amount, reference: known }: Payment,
-  { wanted, reference }: { wanted?: PaymentWanted; reference?: string | undefined },
+  {
+    wanted,
+    reference,
+    refund,
+  }: { wanted?: PaymentWanted; reference?: string | undefined; refund?: Refund | undefined },
 ): EntryPayment => ({
   number,
   amount,
   ...(wanted !== undefined && { wanted }),
   ...(reference !== known && withReference(reference)),
+  ...(refund && { refund: { number: refund.number, amount: refund.amount } }),
 });
 
 const withReference = (reference: string | undefined): { reference?: string } =>

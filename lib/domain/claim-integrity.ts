@@ -2,13 +2,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newReferenceOf, referenceOf } from './booking-reference.ts';
 import { replayClaim } from './claim-replay.ts';
-import { type CustomerLimit, quantityOf } from './customer-rules.ts';
+import type { CustomerLimit } from './customer-rules.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import type { Itinerary } from './itineraries.ts';
 import type { ClaimEntry } from './journal.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
 import type { Claim, Event } from './model.ts';
 import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
+import { quantityOf } from './places.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
 import { SECOND_MS } from './time.ts';
 

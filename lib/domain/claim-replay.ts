@@ -3,8 +3,9 @@
  * that change (P7). The rebuilt claim must equal the one in the table in every field.
  */
 import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
-import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Place } from './model.ts';
-import { unitsOf } from './places.ts';
+import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Refund, TicketStatus } from './model.ts';
+import { isOpen, refundsOf, withImpliedRefund, withRefundsEnded } from './refunds.ts';
+import { ticketsFor } from './tickets.ts';
 
 /** Returns the facts that the journal keeps beside the entry at this position of a claim's history. */
 export function replayFactsOf(claim: Claim, position: number): ReplayFacts {
@@ -63,7 +64,7 @@ function replayEntry(claim: Claim, entry: ClaimEntry): Claim {
 
 function changeIn(
   claim: Claim,
-  { action, at, to, from, expiresAt, booking, places = claim.places }: ClaimEntry,
+  { action, at, to, from, expiresAt, booking, places = claim.places, cancelled }: ClaimEntry,
 ): Partial<Claim> {
   switch (action) {
     case 'hold.extended':
@@ -74,11 +75,13 @@ function changeIn(
     case 'payment.initiated':
       return from === undefined && expiresAt !== undefined ? { expiresAt, paymentWindowUsed: true } : {};
     case 'booking.confirmed':
-      return { status: 'confirmed', places, tickets: ticketsOf(places, 'valid'), ...(booking && { booking }) };
+      return { status: 'confirmed', places, tickets: ticketsFor(places, 'valid'), ...(booking && { booking }) };
+    case 'booking.places-cancelled':
+      return { tickets: ticketsWithout(claim, cancelled?.tickets ?? []) };
     case 'booking.cancelled':
       return {
         status: 'cancelled',
-        tickets: ticketsOf(claim.places, 'void'),
+        tickets: ticketsFor(claim.places, 'void'),
         ...(claim.booking && { booking: { ...claim.booking, cancelledAt: at } }),
       };
     default:
@@ -86,32 +89,71 @@ function changeIn(
   }
 }
 
-const ticketsOf = <Status extends Claim['tickets'][number]>(places: Place[], status: Status): Status[] =>
-  places.flatMap(place => Array.from({ length: unitsOf(place) }, () => status));
+const ticketsWithout = ({ tickets }: Claim, numbers: number[]): TicketStatus[] =>
+  tickets.map((status, i) => (numbers.includes(i + 1) ? 'void' : status));
 
-function paymentsAfter({ payments }: Claim, { action, at, from, to, payment: told }: ClaimEntry): Payment[] {
+function paymentsAfter({ payments }: Claim, entry: ClaimEntry): Payment[] {
+  const { action, from, payment: told } = entry;
   if (!told) return payments;
-  const { number, amount, method, wanted, reference } = told;
+  const { number, amount, method } = told;
   if (action === 'payment.initiated' && from === undefined) {
     return [...payments, { number, amount, state: 'initiated', wanted: 'captured', method: method ?? '' }];
   }
-  return payments.map(payment => {
-    if (payment.number !== number) return payment;
-    const { stuckSince: _over, ...before } = payment;
+  return payments.map(payment =>
+    payment.number === number ? withImpliedRefund(withRefundsAfter(paymentAfter(payment, entry), entry)) : payment,
+  );
+}
+
+function paymentAfter(payment: Payment, { action, at, to, payment: told }: ClaimEntry): Payment {
+  const { stuckSince: _over, ...others } = payment;
+  const { wanted, reference, refund } = told ?? {};
+  // An entry about a refund, or about the booking, leaves the payment's own stuck flag as it is. A capture clears it.
+  const keepsFlag = action.startsWith('booking.') || (refund !== undefined && action !== 'payment.captured');
+  const before = keepsFlag ? payment : others;
+  return {
+    ...before,
+    ...(wanted !== undefined && { wanted }),
+    ...(reference !== undefined && { reference }),
+    ...(action === 'payment.stuck' && !refund && { stuckSince: at }),
+    ...(action === 'booking.confirmed' && { state: 'authorised' as const }),
+    ...(action.startsWith('payment.') && { state: to as PaymentState }),
+  };
+}
+
+/** The payment with its refunds after an entry: one more, one changed, or all that were open. */
+function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
+  const { action, to, payment: told } = entry;
+  const refunds = refundsOf(payment);
+  const about = told?.refund;
+  if (about && about.number > refunds.length)
+    return { ...payment, refunds: [...refunds, { ...about, state: 'initiated' }] };
+  if (about) {
     return {
-      ...(action === 'booking.cancelled' ? payment : before),
-      ...(wanted !== undefined && { wanted }),
-      ...(reference !== undefined && { reference }),
-      ...(action === 'payment.stuck' && { stuckSince: at }),
-      ...(action === 'booking.confirmed' && { state: 'authorised' as const }),
-      ...(action.startsWith('payment.') && { state: to as PaymentState }),
+      ...payment,
+      refunds: refunds.map(refund => (refund.number === about.number ? after(refund, entry) : refund)),
     };
-  });
+  }
+  if (action === 'payment.voided' || action === 'payment.refunded')
+    return withRefundsEnded(payment, to as 'voided' | 'refunded');
+  return withRefundsOfFormat1(payment, entry);
+}
+
+/** The entries of version 0.5 tell of a captured payment what is true of its only refund. */
+function withRefundsOfFormat1(payment: Payment, entry: ClaimEntry): Payment {
+  const { stuckSince: _ofRefund, ...others } = payment;
+  const isAboutRefund = entry.action === 'payment.stuck' || entry.action === 'payment.resumed';
+  if (!isAboutRefund || payment.state !== 'captured' || !payment.refunds) return payment;
+  return { ...others, refunds: payment.refunds.map(refund => (isOpen(refund) ? after(refund, entry) : refund)) };
+}
+
+function after({ stuckSince: _over, ...refund }: Refund, { action, at }: ClaimEntry): Refund {
+  if (action === 'payment.stuck') return { ...refund, stuckSince: at };
+  return action === 'payment.refunded' ? { ...refund, state: 'refunded' } : refund;
 }
 
 /** Returns the entry as the claim's history has it: without the facts that the journal adds, and with `owner` as the actor. */
 function historyEntryOf(entry: ClaimEntry): HistoryEntry {
-  const { action, at, actor, requestId, ip, from, to, expiresAt, payment, reason, touched, places } = entry;
+  const { action, at, actor, requestId, ip, from, to, expiresAt, payment, reason, touched, places, cancelled } = entry;
   return {
     action,
     at,
@@ -126,5 +168,6 @@ function historyEntryOf(entry: ClaimEntry): HistoryEntry {
     ...(touched && { touched }),
     // The journal adds the places to the first entry.
     ...(places && action !== 'hold.placed' && { places }),
+    ...(cancelled && { cancelled }),
   };
 }

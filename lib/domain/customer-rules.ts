@@ -4,14 +4,17 @@
  * has run (P4). Pure: the conditions of the writes of those rows decide.
  */
 import type { Claim } from './model.ts';
-import { unitsOf } from './places.ts';
+import { quantityOf } from './places.ts';
 import { Refusal } from './refusals.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
 
 export type CustomerRule = 'limit' | 'itinerary';
 
 /** The fields of a claim that the rules need. */
-export type RuledClaim = Pick<Claim, 'id' | 'eventId' | 'ownerId' | 'places' | 'placesPerCustomerMax' | 'journey'>;
+export type RuledClaim = Pick<
+  Claim,
+  'id' | 'eventId' | 'ownerId' | 'places' | 'tickets' | 'placesPerCustomerMax' | 'journey'
+>;
 
 /** A claim in a customer's row. A booking has no deadline. */
 export interface Standing {
@@ -29,10 +32,6 @@ export const rulesOf = ({ placesPerCustomerMax, journey }: RuledClaim): Customer
   ...(placesPerCustomerMax === undefined ? [] : ['limit' as const]),
   ...(journey ? ['itinerary' as const] : []),
 ];
-
-/** The number of places of a claim. */
-export const quantityOf = ({ places }: Pick<Claim, 'places'>): number =>
-  places.reduce((sum, place) => sum + unitsOf(place), 0);
 
 /** Whether a claim in a customer's row counts no more. */
 export const isOver = ({ expiresAt }: Standing, now: number): boolean =>

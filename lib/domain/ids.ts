@@ -19,6 +19,16 @@ export function parsePaymentId(id: string): { claimId: RandomPart; number: numbe
   return claimId === undefined ? undefined : { claimId, number: Number(number) };
 }
 
+/** Tickets count from 1 within their booking. */
+export const ticketIdOf = (claimId: RandomPart, number: number): string => `tkt_${claimId}_${number}`;
+
+const TICKET_ID = new RegExp(`^tkt_(${RANDOM_PART})_([1-9][0-9]?)$`);
+/** Parses the id of a ticket; undefined if it is none. */
+export function parseTicketId(id: string): { claimId: RandomPart; number: number } | undefined {
+  const [, claimId, number] = TICKET_ID.exec(id) ?? [];
+  return claimId === undefined ? undefined : { claimId, number: Number(number) };
+}
+
 /** The id of an edit job. Among the claims of a bucket it marks the places that the edit has withdrawn. */
 export const editIdOf = (random: RandomPart): string => `edt_${random}`;
 export const isEditId = (id: string): boolean => id.startsWith('edt_');

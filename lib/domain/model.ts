@@ -239,7 +239,9 @@ export interface Payment {
   refunds?: Refund[];
 }
 
-export type TicketStatus = 'valid' | 'redeemed' | 'void';
+/** `redeemed`: used at the door. `void`: its place was cancelled. */
+export const TICKET_STATUSES = ['valid', 'redeemed', 'void'] as const;
+export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
 /** The facts that a confirmation fixes: the event as it was sold, so that later edits do not change the booking. */
 export interface BookingFacts {

@@ -10,6 +10,7 @@ import {
   PAYMENT_WINDOW_SECONDS,
 } from './limits.ts';
 import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
+import { isOpen, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { salesEndOf } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
@@ -17,14 +18,15 @@ import { SECOND_MS } from './time.ts';
 
 /**
  * The next step of a payment, by `wanted` (down) and `state` (across). `authorise` repeats the request under the same payment
- * id, so it never charges twice. `cancel` ends a booking whose charge the gateway has taken back.
+ * id, so it never charges twice. `refund` is taken while a refund is open. `cancel` ends a booking whose charge the gateway has
+ * taken back.
  */
 export type PaymentStep = 'authorise' | 'capture' | 'void' | 'refund' | 'cancel' | 'none';
 const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
   captured: {
     initiated: 'authorise',
     authorised: 'capture',
-    captured: 'none',
+    captured: 'refund',
     declined: 'none',
     voided: 'cancel',
     refunded: 'cancel',
@@ -48,10 +50,17 @@ const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
   },
 };
 
-export const nextStepOf = ({ wanted, state }: Pick<Payment, 'wanted' | 'state'>): PaymentStep =>
-  NEXT_STEP[wanted][state];
+export function nextStepOf(payment: Pick<Payment, 'wanted' | 'state' | 'refunds'>): PaymentStep {
+  const step = NEXT_STEP[payment.wanted][payment.state];
+  return step === 'refund' && !refundsOf(payment).some(isOpen) ? 'none' : step;
+}
 
-export const isFinished = (payment: Pick<Payment, 'wanted' | 'state'>): boolean => nextStepOf(payment) === 'none';
+export const isFinished = (payment: Pick<Payment, 'wanted' | 'state' | 'refunds'>): boolean =>
+  nextStepOf(payment) === 'none';
+
+/** Whether only a person can continue the payment: the gateway refuses its next step, or each of its open refunds, for good. */
+export const isStuck = (payment: Payment): boolean =>
+  nextStepOf(payment) === 'refund' ? nextRefundOf(payment) === undefined : payment.stuckSince !== undefined;
 
 /** The payment that is not finished. A claim has at most one: the next can begin only after it. */
 export const unfinishedPaymentOf = ({ payments }: Pick<Claim, 'payments'>): Payment | undefined =>
@@ -109,15 +118,30 @@ function wantedSince({ id, history }: Pick<Claim, 'id' | 'history'>, number: num
   return changed?.at ?? initiatedAtOf({ id, history }, number);
 }
 
-/** Whether a payment has been unfinished for so long that retries will no longer finish it. */
-export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, number: number, now: number): boolean =>
-  now >= wantedSince(claim, number) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
+/** When (epoch ms) the refund was requested. A refund of format 1 was requested with the end that the payment has since. */
+export function refundRequestedAt(claim: Pick<Claim, 'id' | 'history'>, number: number, refundNumber: number): number {
+  const request = claim.history.find(
+    ({ payment }) => payment?.number === number && payment.refund?.number === refundNumber,
+  );
+  return request?.at ?? wantedSince(claim, number);
+}
 
-/** Whether a person has to look at a payment: the gateway refuses its next step for good, or it takes far too long. */
+/** When (epoch ms) the step began that the payment has to take next. */
+function stepSince(claim: Pick<Claim, 'id' | 'history'>, payment: Payment): number {
+  const refund = nextStepOf(payment) === 'refund' ? nextRefundOf(payment) : undefined;
+  return refund ? refundRequestedAt(claim, payment.number, refund.number) : wantedSince(claim, payment.number);
+}
+
+/** Whether a payment has been unfinished for so long that retries will no longer finish it. */
+export const isOverdue = (claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean =>
+  now >= stepSince(claim, payment) + PAYMENT_OVERDUE_SECONDS * SECOND_MS;
+
+/** Whether a person has to look at a payment: the gateway refuses something for good, or it takes far too long. */
 export function needsPerson(claim: Pick<Claim, 'id' | 'history'>, payment: Payment, now: number): boolean {
   if (isFinished(payment)) return false;
   return (
     payment.stuckSince !== undefined ||
-    now >= wantedSince(claim, payment.number) + PAYMENT_NEEDS_PERSON_SECONDS * SECOND_MS
+    stuckRefundsOf(payment).length > 0 ||
+    now >= stepSince(claim, payment) + PAYMENT_NEEDS_PERSON_SECONDS * SECOND_MS
   );
 }

@@ -1,16 +1,26 @@
-/** A claim's places: their number, and their seats and shares. */
+/** The places that a claim has: their number, and their seats and shares. */
 import type { Claim, Place, PlacesTouched } from './model.ts';
+import { placesOfTickets, standingTicketsOf } from './tickets.ts';
 
 /** The number of places of a seat or area place. */
 export const unitsOf = (place: Place): number => ('seatId' in place ? 1 : place.quantity);
 
-/** All seats and shares of a claim. */
-export const placesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
+/** All seats and shares of a claim, without those that were cancelled. */
+export const placesOf = (claim: Pick<Claim, 'places' | 'tickets'>): PlacesTouched =>
+  claim.tickets.length > 0 ? placesOfTickets(standingTicketsOf(claim)) : allPlacesOf(claim);
+
+const allPlacesOf = ({ places }: Pick<Claim, 'places'>): PlacesTouched => ({
   seatIds: places.flatMap(place => ('seatId' in place ? [place.seatId] : [])),
   shares: places.flatMap(place =>
     'areaId' in place ? place.shares.map(share => ({ areaId: place.areaId, ...share })) : [],
   ),
 });
+
+/** The number of a claim's places, without those that were cancelled. */
+export const quantityOf = (claim: Pick<Claim, 'places' | 'tickets'>): number =>
+  claim.tickets.length > 0
+    ? standingTicketsOf(claim).length
+    : claim.places.reduce((sum, place) => sum + unitsOf(place), 0);
 
 /** Returns `all` without `lost`. */
 export const placesWithout = (all: PlacesTouched, lost: PlacesTouched): PlacesTouched => ({

@@ -59,6 +59,12 @@ export interface RefusalDetails {
   'hold-confirmed': NoDetails;
   'booking-not-found': NoDetails;
   'booking-cancelled': NoDetails;
+  /** Places of a cancellation that are cancelled already: seats, tickets by number, and areas with fewer places left. */
+  'booking-places-cancelled': { seatIds: string[]; areas: { areaId: string; left: number }[]; ticketIds: string[] };
+  /** The booking's tickets that were used at the door. */
+  'ticket-redeemed': { ticketIds: string[] };
+  /** The gateway cannot return exactly this amount. */
+  'refund-not-possible': { amount: number; currency: string };
   'cancellation-closed': { closedAt: number };
   'payment-not-found': NoDetails;
   'payment-declined': { paymentId: string };

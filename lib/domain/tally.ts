@@ -14,7 +14,7 @@ export const TALLY_FIELDS = [
   'cancelled',
   /** The totals of all bookings that were ever confirmed. */
   'gross',
-  /** The totals of the cancelled bookings. */
+  /** The totals of the cancelled bookings, and the values of the cancelled parts of others. */
   'refunded',
   /** The amounts that the gateway captured. */
   'captured',
@@ -24,7 +24,7 @@ export const TALLY_FIELDS = [
 export type Tally = Record<(typeof TALLY_FIELDS)[number], number>;
 
 /** The fields of a journal entry that its tally depends on. */
-export type CountedEntry = Pick<JournalEntry, 'action' | 'from' | 'to' | 'total' | 'payment'>;
+export type CountedEntry = Pick<JournalEntry, 'action' | 'from' | 'to' | 'total' | 'payment' | 'cancelled'>;
 
 /** A tally of zeros. */
 export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field => [field, 0])) as Tally;
@@ -32,16 +32,18 @@ export const noTally = (): Tally => Object.fromEntries(TALLY_FIELDS.map(field =>
 /** The tally of one entry: zeros for extensions and most entries of payments. */
 export function tallyOf(entry: CountedEntry): Tally {
   const tally = noTally();
-  const { action, from, to, total = 0, payment } = entry;
+  const { action, from, to, total = 0, payment, cancelled } = entry;
   if (action.startsWith('hold.') || action.startsWith('booking.')) {
     if (from !== undefined) tally[from as ClaimStatus] -= 1;
     tally[to as ClaimStatus] += 1;
   }
   if (action === 'booking.confirmed') tally.gross = total;
-  if (action === 'booking.cancelled') tally.refunded = total;
+  if (action === 'booking.cancelled') tally.refunded = cancelled?.amount ?? total;
+  if (action === 'booking.places-cancelled') tally.refunded = cancelled?.amount ?? 0;
   if (action === 'payment.captured') tally.captured = payment?.amount ?? 0;
   // A refund of a payment that was never captured moved no money.
-  if (action === 'payment.refunded' && from === 'captured') tally.returned = payment?.amount ?? 0;
+  if (action === 'payment.refunded' && from === 'captured')
+    tally.returned = payment?.refund?.amount ?? payment?.amount ?? 0;
   return tally;
 }
 

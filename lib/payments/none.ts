@@ -13,5 +13,11 @@ export function createNoGateway(log: Pick<Log, 'error'>): PaymentGateway {
     isSaid = true;
     return { says: 'unknown' };
   };
-  return { authorise: answer, capture: answer, void: async () => ({ says: 'voided' }), refund: answer };
+  return {
+    authorise: answer,
+    capture: answer,
+    void: async () => ({ says: 'voided' }),
+    refund: answer,
+    canExpress: () => true,
+  };
 }

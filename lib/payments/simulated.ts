@@ -48,6 +48,7 @@ export function createSimulatedGateway(world: World): PaymentGateway {
     capture: payment => ask(world, settings => capture(world, settings, payment)),
     void: payment => ask(world, () => voidPayment(world, payment)),
     refund: payment => ask(world, settings => refund(world, settings, payment)),
+    canExpress: () => true,
   };
 }
 

@@ -7,6 +7,7 @@
 import type Stripe from 'stripe';
 import type { Log } from '../ports/observability.ts';
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
+import { amountAtStripe, canStripeExpress } from './stripe-amounts.ts';
 import {
   isDecline,
   isInvalid,
@@ -46,7 +47,13 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
       if (!client) return UNKNOWN;
       return operation({ client, payment, now, log }).catch(error => unknownOrThrow(error, connection, payment, log));
     };
-  return { authorise: ask(authorise), capture: ask(capture), void: ask(voidPayment), refund: ask(refund) };
+  return {
+    authorise: ask(authorise),
+    capture: ask(capture),
+    void: ask(voidPayment),
+    refund: ask(refund),
+    canExpress: canStripeExpress,
+  };
 }
 
 const UNKNOWN: GatewayAnswer = { says: 'unknown' };
@@ -75,7 +82,7 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   const known = isFirst ? undefined : await find(asking);
   if (known) return settle(asking, known);
   // There is no PaymentIntent, and none can be created any more.
-  if (!keyLives(asking) || !Number.isInteger(amountAtStripe(asking.payment))) return { says: 'declined' };
+  if (!keyLives(asking) || !canStripeExpress(payment.amount, payment.currency)) return { says: 'declined' };
   try {
     return await settle(asking, await create(asking));
   } catch (error) {
@@ -87,23 +94,11 @@ async function authorise(asking: Asking): Promise<GatewayAnswer> {
   }
 }
 
-/**
- * The currencies for which Stripe's decimals differ from ISO 4217: two decimals, always zero, for the first two, and
- * none for the last.
- */
-const FACTORS = new Map([
-  ['ISK', 100],
-  ['UGX', 100],
-  ['MGA', 0.01],
-]);
-/** The amount in Stripe's units; a fraction if it cannot be charged. */
-const amountAtStripe = ({ amount, currency }: Asking['payment']): number => amount * (FACTORS.get(currency) ?? 1);
-
 async function create({ client, payment }: Asking): Promise<Stripe.PaymentIntent> {
-  const { paymentId, currency, method } = payment;
+  const { paymentId, amount, currency, method } = payment;
   const created = await client.paymentIntents.create(
     {
-      amount: amountAtStripe(payment),
+      amount: amountAtStripe(amount, currency),
       currency: currency.toLowerCase(),
       payment_method: method,
       // No payment method that redirects the customer to another page.

@@ -21,7 +21,7 @@ import type { AccessTokens } from '../ports/accounts.ts';
 import type { Call, Caller } from '../ports/calls.ts';
 import type { Dependencies } from '../ports/dependencies.ts';
 import type { LogFields } from '../ports/observability.ts';
-import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { GatewayAnswer, PaymentGateway } from '../ports/payment-gateway.ts';
 import { generateTokenKeys } from '../tokens/token-keys.ts';
 import { currentChance } from './chance.ts';
 import type { Network } from './network.ts';
@@ -121,14 +121,18 @@ async function compose(
 
 /** The gateway as a process sees it: a crashed process never gets an answer. */
 function answeringThrough(gateway: PaymentGateway, receive: () => Promise<void>): PaymentGateway {
-  const ask =
-    (verb: keyof PaymentGateway): PaymentGateway[typeof verb] =>
-    async (payment, now) => {
-      const answer = await gateway[verb](payment, now);
-      await receive();
-      return answer;
-    };
-  return { authorise: ask('authorise'), capture: ask('capture'), void: ask('void'), refund: ask('refund') };
+  const received = async (sent: Promise<GatewayAnswer>): Promise<GatewayAnswer> => {
+    const answer = await sent;
+    await receive();
+    return answer;
+  };
+  return {
+    authorise: (payment, now) => received(gateway.authorise(payment, now)),
+    capture: (payment, now) => received(gateway.capture(payment, now)),
+    void: (payment, now) => received(gateway.void(payment, now)),
+    refund: (payment, now) => received(gateway.refund(payment, now)),
+    canExpress: (amount, currency) => gateway.canExpress(amount, currency),
+  };
 }
 
 /** The access token of a simulated caller. */

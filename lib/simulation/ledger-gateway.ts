@@ -4,7 +4,7 @@
  */
 import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
 
-export type GatewayCall = keyof PaymentGateway;
+export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
 
 interface Account {
   state: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
@@ -35,6 +35,7 @@ export class LedgerGateway implements PaymentGateway {
       return isOpen ? { state: 'voided', amount: payment.amount } : account;
     });
   refund = (payment: GatewayPayment): Promise<GatewayAnswer> => this.move('refund', payment, { captured: 'refunded' });
+  canExpress = (): boolean => true;
 
   /** The customer or the bank decides about a pending payment. */
   settle(paymentId: string, state: 'authorised' | 'declined'): void {

@@ -128,6 +128,11 @@ export const claimMayBeRecovered = or(claimIs('active'), claimIs('expired'));
 /** The payment was not given up and the booking was not cancelled since the gateway was asked. */
 export const paymentIsWanted = (number: number) =>
   expression`${path(`payments[${number - 1}]`)}.wanted = ${'captured' satisfies PaymentWanted}`;
+/** The refunds that were requested before leave enough of the captured amount for this one. */
+export const refundsTotalAtMost = (number: number, total: number) => {
+  const stored = path(`payments[${number - 1}].refundsTotal`);
+  return or(expression`attribute_not_exists(${stored})`, expression`${stored} <= ${total}`);
+};
 export const claimHasNotLapsed = (now: number) => expression`expiresAt > ${now}`;
 export const claimHasLapsed = (now: number) => expression`expiresAt <= ${now}`;
 /** The claim is as it was read: every change appends one entry to its history. */

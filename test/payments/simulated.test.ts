@@ -6,13 +6,14 @@ import fc from 'fast-check';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createNoGateway } from '../../lib/payments/none.ts';
 import { cacheSimulatorSettings, createSimulatedGateway } from '../../lib/payments/simulated.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
+import type { GatewayAnswer, PaymentGateway, RefundedPayment } from '../../lib/ports/payment-gateway.ts';
 import {
   CALM_SETTINGS,
   type SimulatedPayment,
   type SimulatedPayments,
   type SimulatorSettings,
 } from '../../lib/ports/payment-simulator.ts';
+import type { GatewayCall } from '../../lib/simulation/ledger-gateway.ts';
 import { createSimulatedPayments, createSimulatorSettings } from '../../lib/table/simulated-gateway.ts';
 import { openWorld, START, type World } from '../support/world.ts';
 
@@ -50,7 +51,7 @@ const behave = (changes: Partial<SimulatorSettings>): void => {
   settings = { ...CALM_SETTINGS, ...changes };
 };
 
-function newPayment(changes: Partial<GatewayPayment> = {}): GatewayPayment {
+function newPayment(changes: Partial<RefundedPayment> = {}): RefundedPayment {
   count += 1;
   const paymentId = `pay_${String(count).padStart(25, '0')}_1`;
   return {
@@ -60,16 +61,17 @@ function newPayment(changes: Partial<GatewayPayment> = {}): GatewayPayment {
     currency: 'EUR',
     initiatedAt: START,
     resumptions: 0,
+    refund: { number: 1, amount: 5_000, requestedAt: START, resumptions: 0 },
     ...changes,
   };
 }
 
-type Operation = keyof PaymentGateway;
-const says = async (operation: Operation, payment: GatewayPayment, now = START): Promise<GatewayAnswer['says']> =>
+type Operation = GatewayCall;
+const says = async (operation: Operation, payment: RefundedPayment, now = START): Promise<GatewayAnswer['says']> =>
   (await gateway[operation](payment, now)).says;
-const rowOf = async ({ paymentId }: GatewayPayment): Promise<SimulatedPayment | undefined> => payments.read(paymentId);
+const rowOf = async ({ paymentId }: RefundedPayment): Promise<SimulatedPayment | undefined> => payments.read(paymentId);
 /** Creates a payment and calls these operations, so that a test begins in that state. */
-async function paymentAfter(...operations: Operation[]): Promise<GatewayPayment> {
+async function paymentAfter(...operations: Operation[]): Promise<RefundedPayment> {
   const payment = newPayment();
   for (const operation of operations) await says(operation, payment);
   return payment;

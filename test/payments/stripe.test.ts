@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStripeGateway } from '../../lib/payments/stripe.ts';
 import { connectStripe, parseStripeSecrets } from '../../lib/payments/stripe-client.ts';
 import { createStripeWebhooks } from '../../lib/payments/stripe-webhooks.ts';
-import type { GatewayPayment, PaymentGateway } from '../../lib/ports/payment-gateway.ts';
+import type { PaymentGateway, RefundedPayment } from '../../lib/ports/payment-gateway.ts';
 import { SECRETS, StripeDouble } from '../support/stripe-double.ts';
 
 const START = Date.UTC(2027, 2, 1, 12);
@@ -20,13 +20,14 @@ let logged: string[];
 let secretsRead: number;
 let secrets: { secretKey: string; webhookSecret: string };
 
-const payment = (changes: Partial<GatewayPayment> = {}): GatewayPayment => ({
+const payment = (changes: Partial<RefundedPayment> = {}): RefundedPayment => ({
   paymentId: ID,
   method: 'pm_card_visa',
   amount: 5_000,
   currency: 'EUR',
   initiatedAt: START,
   resumptions: 0,
+  refund: { number: 1, amount: 5_000, requestedAt: START, resumptions: 0 },
   ...changes,
 });
 
@@ -60,11 +61,11 @@ function fail(route: string, fault: ReturnType<StripeDouble['faultOf']>, times =
   };
 }
 /** A payment that is authorised, with its reference: the start of captures and voids. */
-async function authorised(): Promise<GatewayPayment & { reference: string }> {
+async function authorised(): Promise<RefundedPayment & { reference: string }> {
   const { reference = '' } = await gateway.authorise(payment(), now);
-  return payment({ reference }) as GatewayPayment & { reference: string };
+  return payment({ reference }) as RefundedPayment & { reference: string };
 }
-async function captured(): Promise<GatewayPayment & { reference: string }> {
+async function captured(): Promise<RefundedPayment & { reference: string }> {
   const known = await authorised();
   expect(await gateway.capture(known, now)).toMatchObject({ says: 'captured' });
   return known;

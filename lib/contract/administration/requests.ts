@@ -1,7 +1,7 @@
 /** The requests of the administration function. */
 import * as z from 'zod/mini';
 import { ROLES } from '../../domain/account.ts';
-import { FEED_DAYS_DEFAULT } from '../../domain/limits.ts';
+import { FEED_DAYS_DEFAULT, PLACES_PER_HOLD_MAX } from '../../domain/limits.ts';
 import { BOOKING_STATUSES } from '../../domain/model.ts';
 import { email } from '../email-address.ts';
 import { queryTime } from '../request-times.ts';
@@ -12,6 +12,7 @@ import {
   described,
   EventId,
   HoldId,
+  integer,
   PageQuery,
   PaymentId,
   string,
@@ -76,7 +77,13 @@ export type PaymentsQuery = z.output<typeof PaymentsQuery>;
 
 export const Settlement = component(
   'Settlement',
-  z.strictObject({ reason: described(text(300), 'how the money was given back, for the journal') }),
+  z.strictObject({
+    reason: described(text(300), 'how the money was given back, for the journal'),
+    refund: described(
+      z.optional(integer.check(z.gte(1), z.lte(PLACES_PER_HOLD_MAX))),
+      'the number of the refund; needed if the payment has several',
+    ),
+  }),
 );
 export type Settlement = z.infer<typeof Settlement>;
 

@@ -1,26 +1,33 @@
 /** The representation of bookings and payments in responses: pure projections. */
 import { referenceOf } from '../../domain/booking-reference.ts';
-import { bookingIdOf, holdIdOf, paymentIdOf } from '../../domain/ids.ts';
+import { bookingIdOf, holdIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { TimedJourney } from '../../domain/itineraries.ts';
 import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
+import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
+import { ticketsOf } from '../../domain/tickets.ts';
 import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
-import type { Booking, Payment as PaymentMessage, Refund } from './responses.ts';
+import type { Booking, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
 
 /** A booking as its owner sees it; undefined if the claim is no booking. `facts` are undefined if the event was deleted. */
 export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const { booking } = claim;
   if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
-  const payment = booking.paymentNumber === undefined ? undefined : claim.payments[booking.paymentNumber - 1];
+  const payment = paymentOfBooking(claim);
   const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
     reference: referenceOf(claim),
     eventId: claim.eventId,
     status: claim.status,
-    places: placesAnswer(claim, facts),
+    places: placesWithTickets(claim, facts),
     total: money(claim.total, claim.currency),
+    refunded: money(
+      refundsAnswer(claim).reduce((sum, { amount }) => sum + amount.amount, 0),
+      claim.currency,
+    ),
+    refunds: refundsAnswer(claim),
     ...(payment && { payment: paymentSummary(claim, payment) }),
     confirmedAt: timestamp(booking.confirmedAt),
     ...(booking.cancelledAt !== undefined && {
@@ -43,16 +50,29 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
  * the response has the current ones.
  */
 export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
-  const payments = claim.payments.map((payment): Payment => ({ ...payment, state: 'authorised' }));
+  const payments = claim.payments.map(({ refunds: _later, ...payment }): Payment => {
+    return { ...payment, state: 'authorised', wanted: 'captured' };
+  });
   if (!claim.booking) return undefined;
   const { cancelledAt: _later, ...booking } = claim.booking;
-  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking }, facts);
+  const tickets = claim.tickets.map(() => 'valid' as const);
+  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking, tickets }, facts);
 }
 
-/** The refund of a cancelled booking, and whether the gateway has made it. */
-export function refundAnswer(claim: Claim): Refund {
-  const number = claim.booking?.paymentNumber;
-  const payment = number === undefined ? undefined : claim.payments[number - 1];
+/** The places of a booking, each with its tickets. */
+const placesWithTickets = (claim: Claim, facts: EventFacts | undefined) => {
+  const tickets = ticketsOf(claim);
+  return placesAnswer(claim, facts).map((place, i) => ({
+    ...place,
+    tickets: tickets
+      .filter(({ placeIndex }) => placeIndex === i)
+      .map(({ number, status }) => ({ id: ticketIdOf(claim.id, number), status })),
+  }));
+};
+
+/** All refunds of a cancelled booking as one sum, and whether the gateway has made them. */
+function refundAnswer(claim: Claim): Refund {
+  const payment = paymentOfBooking(claim);
   const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
@@ -64,6 +84,32 @@ export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['o
     startsAt: timestamp(startsAt),
     endsAt: timestamp(endsAt),
   }));
+
+/** The refunds of a booking in their order. The last one of a payment that is to be voided is not requested before its capture. */
+function refundsAnswer(claim: Claim): NumberedRefund[] {
+  const payment = paymentOfBooking(claim);
+  if (!payment) return [];
+  const { currency } = claim;
+  const requested = refundsOf(payment).map(refund => ({
+    number: refund.number,
+    status: isOpen(refund) ? ('refunding' as const) : ('refunded' as const),
+    amount: money(refund.amount, currency),
+  }));
+  const rest = payment.wanted === 'refunded' ? keptAmount(payment) : 0;
+  if (rest === 0) return requested;
+  const status = isFinished(payment) ? 'refunded' : 'refunding';
+  return [...requested, { number: requested.length + 1, status, amount: money(rest, currency) }];
+}
+
+/** The refund of the cancellation that has made the claim `before` the claim `after`. */
+export function lastRefundAnswer(before: Claim, after: Claim): Refund {
+  const [refund] = refundsAnswer(after).slice(refundsAnswer(before).length);
+  if (!refund) return { status: 'refunded', amount: money(0, after.currency) };
+  return { status: refund.status, amount: refund.amount };
+}
+
+const paymentOfBooking = ({ booking, payments }: Claim): Payment | undefined =>
+  booking?.paymentNumber === undefined ? undefined : payments[booking.paymentNumber - 1];
 
 /** A payment as the owner of its claim sees it. */
 export function paymentAnswer(claim: Claim, payment: Payment): PaymentMessage {

@@ -1,8 +1,8 @@
 /** The responses of the bookings function: bookings and their payments. */
 import * as z from 'zod/mini';
 import { REFERENCE } from '../../domain/booking-reference.ts';
-import { BOOKING_STATUSES, PAYMENT_STATES } from '../../domain/model.ts';
-import { HeldPlace } from '../holds/responses.ts';
+import { BOOKING_STATUSES, PAYMENT_STATES, TICKET_STATUSES } from '../../domain/model.ts';
+import { HeldArea, HeldSeat } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import {
   BookingId,
@@ -13,6 +13,7 @@ import {
   Money,
   PaymentId,
   pageOf,
+  TicketId,
   timestamp,
 } from '../schema-parts.ts';
 
@@ -41,8 +42,18 @@ export const AcceptedPayment = component(
 );
 export type AcceptedPayment = z.infer<typeof AcceptedPayment>;
 
-const Refund = component('Refund', z.strictObject({ status: z.enum(['refunding', 'refunded']), amount: Money }));
+const refund = { status: z.enum(['refunding', 'refunded']), amount: Money };
+const Refund = component('Refund', z.strictObject(refund));
 export type Refund = z.infer<typeof Refund>;
+const NumberedRefund = component('NumberedRefund', z.strictObject({ number: z.int(), ...refund }));
+export type NumberedRefund = z.infer<typeof NumberedRefund>;
+
+const Ticket = component('Ticket', z.strictObject({ id: TicketId, status: z.enum(TICKET_STATUSES) }));
+const tickets = described(
+  z.array(Ticket),
+  'one for a seat, one for each place of an area; the ticket of a cancelled place is void, and keeps its number',
+);
+const BookedPlace = z.union([z.extend(HeldSeat, { tickets }), z.extend(HeldArea, { tickets })]);
 
 const overlappingJourney = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
 
@@ -57,12 +68,14 @@ export const Booking = component(
     ),
     eventId: EventId,
     status: z.enum(BOOKING_STATUSES),
-    places: z.array(HeldPlace),
-    total: Money,
+    places: described(z.array(BookedPlace), 'all that were booked, cancelled ones with them'),
+    total: described(z.clone(Money), 'what was booked'),
+    refunded: described(z.clone(Money), 'what of the total was returned, or is being returned'),
+    refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money'),
     payment: described(z.optional(payment), 'absent where the total is 0'),
     confirmedAt: timestamp,
     cancelledAt: z.optional(timestamp),
-    refund: described(z.optional(Refund), 'of a cancelled booking'),
+    refund: described(z.optional(Refund), 'of a cancelled booking: all refunds together'),
     event: z.strictObject({
       title: z.string(),
       startsAt: timestamp,
@@ -78,7 +91,10 @@ export const Booking = component(
 );
 export type Booking = z.infer<typeof Booking>;
 
-export const Cancellation = component('Cancellation', z.strictObject({ booking: Booking, refund: Refund }));
+export const Cancellation = component(
+  'Cancellation',
+  z.strictObject({ booking: Booking, refund: described(z.clone(Refund), 'of this cancellation') }),
+);
 export type Cancellation = z.infer<typeof Cancellation>;
 
 export const BOOKING_RESPONSES = {

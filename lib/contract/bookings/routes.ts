@@ -54,7 +54,15 @@ export const BOOKING_ROUTES = {
     access: 'signed-in',
     knowsAdmins: true,
     idempotent: true,
-    problems: ['validation-failed', 'booking-not-found', 'booking-cancelled', 'cancellation-closed'],
+    problems: [
+      'validation-failed',
+      'booking-not-found',
+      'booking-cancelled',
+      'cancellation-closed',
+      'booking-places-cancelled',
+      'ticket-redeemed',
+      'refund-not-possible',
+    ],
   },
 } as const satisfies Record<string, Route>;
 

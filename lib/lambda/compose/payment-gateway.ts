@@ -4,6 +4,7 @@
  */
 import { createNoGateway } from '../../payments/none.ts';
 import { cacheSimulatorSettings, createSimulatedGateway } from '../../payments/simulated.ts';
+import { canStripeExpress } from '../../payments/stripe-amounts.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Log } from '../../ports/observability.ts';
 import type { PaymentGateway } from '../../ports/payment-gateway.ts';
@@ -46,12 +47,15 @@ function stripeOnDemand(
     opened ??= import('./stripe-gateway.ts').then(({ openStripe }) => openStripe(source, { log, readParameter }));
     return opened;
   };
-  const call =
-    (verb: keyof PaymentGateway): PaymentGateway[typeof verb] =>
-    async (payment, now) =>
-      (await open()).gateway[verb](payment, now);
+  const opening = async (): Promise<PaymentGateway> => (await open()).gateway;
   return {
-    gateway: { authorise: call('authorise'), capture: call('capture'), void: call('void'), refund: call('refund') },
+    gateway: {
+      authorise: async (payment, now) => (await opening()).authorise(payment, now),
+      capture: async (payment, now) => (await opening()).capture(payment, now),
+      void: async (payment, now) => (await opening()).void(payment, now),
+      refund: async (payment, now) => (await opening()).refund(payment, now),
+      canExpress: canStripeExpress,
+    },
     webhooks: { read: async (message, now) => (await open()).webhooks.read(message, now) },
   };
 }

@@ -1,18 +1,22 @@
 /**
- * Cancels a booking in one transaction, once per key: its places are for sale again, its entries under the customer's rules
- * are removed, and its payment is to be refunded. Places that it has no more are left alone (P5).
+ * Cancels a booking, or a part of it, in one transaction, once per key: the cancelled places are for sale again, they no longer
+ * count under the customer's rules, and their price is to be refunded. Places that the booking has no more are left alone (P5).
  *
  * Races:
- * - Two cancellations at once: the claim's condition lets one of them through, so that there is one refund.
- * - A capture is recorded meanwhile: the claim is not as it was read, and the cancellation is decided again.
+ * - Two cancellations at once, of the same part, of different parts, or of a part and the whole: the claim's condition lets one
+ *   of them through. The other one is decided again from the claim as it is then, so that each place is refunded once.
+ * - A capture or a refund is recorded meanwhile: the claim is not as it was read, and the cancellation is decided again.
  * - The response was lost: the idempotency record has the answer.
  */
 import type { ClaimChange } from '../../domain/claim-changes.ts';
+import { rulesOf } from '../../domain/customer-rules.ts';
 import type { Claim } from '../../domain/model.ts';
+import { placesOf } from '../../domain/places.ts';
+import { placesOfTickets, ticketsOf } from '../../domain/tickets.ts';
 import type { GiveBackOutcome, IdempotencyClaim } from '../../ports/store.ts';
 import { claimIsConfirmed } from '../conditions.ts';
 import type { Table } from '../table.ts';
-import { giveBack } from './end-hold.ts';
+import { type GivenBack, giveBack } from './end-hold.ts';
 import { recordRow } from './idempotency-rows.ts';
 
 export const cancelBooking = (
@@ -20,10 +24,27 @@ export const cancelBooking = (
   claim: Claim,
   change: ClaimChange,
   idempotency?: { key: IdempotencyClaim; answer: string },
-): Promise<GiveBackOutcome> =>
-  giveBack(table, 'cancel', {
-    claim,
-    change,
-    condition: claimIsConfirmed,
-    ...(idempotency && { record: recordRow(idempotency.key, change.entry.at, { answer: idempotency.answer }) }),
-  });
+): Promise<GiveBackOutcome> => {
+  const record = idempotency && {
+    record: recordRow(idempotency.key, change.entry.at, { answer: idempotency.answer }),
+  };
+  return giveBack(
+    table,
+    'cancel',
+    { claim, change, condition: claimIsConfirmed, ...record },
+    change.status === 'cancelled' ? allOf(claim) : partOf(claim, change.entry.cancelled?.tickets ?? []),
+  );
+};
+
+const allOf = (claim: Claim): GivenBack => ({
+  places: placesOf(claim),
+  rules: rulesOf(claim),
+  entries: { to: 'free' },
+});
+
+/** A part leaves the journey in the itinerary: the customer still travels. */
+const partOf = (claim: Claim, numbers: number[]): GivenBack => ({
+  places: placesOfTickets(ticketsOf(claim).filter(({ number }) => numbers.includes(number))),
+  rules: rulesOf(claim).filter(rule => rule === 'limit'),
+  entries: { to: 'reduce', by: numbers.length },
+});

@@ -15,14 +15,15 @@ import type { CustomerRule } from '../../domain/customer-rules.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { BookingFacts, Claim, Payment, PlacesTouched } from '../../domain/model.ts';
 import { countOf } from '../../domain/places.ts';
+import { requestedSum } from '../../domain/refunds.ts';
 import type { ClaimOutcome, IdempotentClaimOutcome } from '../../ports/store.ts';
-import { claimIsUnchanged, isAbsentOrExpired } from '../conditions.ts';
+import { claimIsUnchanged, isAbsentOrExpired, refundsTotalAtMost } from '../conditions.ts';
 import { and, type Expression, expression, path, put, putAlways, type Update, update } from '../expression.ts';
 import { claimKey, type unfinishedIndexKey } from '../keys.ts';
 import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
-import { bookingAttributes, claimOf, lapseMarkerRow, unfinishedKeys } from './claim-rows.ts';
+import { bookingAttributes, claimOf, lapseMarkerRow, paymentAttributes, unfinishedKeys } from './claim-rows.ts';
 import {
   addEntry,
   type EntryMove,
@@ -126,7 +127,6 @@ export function claimUpdate(
 ): Update {
   const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets } = change;
   const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
-  const isUnchanged = claimIsUnchanged(claim.history.length);
   const set = [expression`history = list_append(history, ${[entry]})`];
   if (status !== undefined) set.push(expression`#status = ${status}`);
   if (expiresAt !== undefined) set.push(expression`expiresAt = ${expiresAt}`);
@@ -140,8 +140,20 @@ export function claimUpdate(
   return update(table, claimKey(claim.id), {
     set,
     ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
-    condition: condition ? and(condition, isUnchanged) : isUnchanged,
+    condition: and(
+      ...(condition ? [condition] : []),
+      ...refundConditions(claim, change),
+      claimIsUnchanged(claim.history.length),
+    ),
   });
+}
+
+/** A change that requests a refund may not return more than was captured, whatever its caller has read. */
+function refundConditions({ payments }: Claim, { payment }: ClaimChange): Expression[] {
+  if (!payment) return [];
+  const before = payments[payment.number - 1];
+  const requested = requestedSum(payment) - (before ? requestedSum(before) : 0);
+  return requested > 0 ? [refundsTotalAtMost(payment.number, payment.amount - requested)] : [];
 }
 
 function bookingClauses(facts: BookingFacts): Expression[] {
@@ -153,8 +165,8 @@ function bookingClauses(facts: BookingFacts): Expression[] {
 /** A row without payments has no list to replace an element of. */
 const paymentClause = ({ payments }: Claim, payment: Payment): Expression =>
   payments.length > 0
-    ? expression`${path(`payments[${payment.number - 1}]`)} = ${payment}`
-    : expression`payments = ${[payment]}`;
+    ? expression`${path(`payments[${payment.number - 1}]`)} = ${paymentAttributes(payment)}`
+    : expression`payments = ${[paymentAttributes(payment)]}`;
 
 /** The index keeps the time at which the claim first had an unfinished payment. */
 const unfinishedClauses = ({ unfinishedPk, unfinishedSk }: ReturnType<typeof unfinishedIndexKey>): Expression[] => [

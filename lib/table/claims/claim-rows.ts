@@ -19,10 +19,14 @@ import {
   type PaymentState,
   type Place,
   type PlacesTouched,
+  REFUND_STATES,
+  type Refund,
   type SeatPlace,
+  TICKET_STATUSES,
   type TicketStatus,
 } from '../../domain/model.ts';
-import { isFinished } from '../../domain/payment-lifecycle.ts';
+import { isFinished, isStuck } from '../../domain/payment-lifecycle.ts';
+import { requestedSum, withImpliedRefund } from '../../domain/refunds.ts';
 import {
   claimKey,
   epochSeconds,
@@ -81,7 +85,13 @@ export const touchedPlaces = object<PlacesTouched>({
   shares: list(object<PlacesTouched['shares'][number]>({ areaId: text, bucket: number, quantity: number })),
 });
 
-const payment = object<Payment>({
+const refund = object<Refund>({
+  number,
+  amount: number,
+  state: oneOf(REFUND_STATES),
+  stuckSince: optional(number),
+});
+const storedPayment = object<Payment>({
   number,
   state: oneOf(PAYMENT_STATES),
   wanted: oneOf(PAYMENT_WANTED),
@@ -89,6 +99,14 @@ const payment = object<Payment>({
   amount: number,
   reference: optional(text),
   stuckSince: optional(number),
+  refunds: optional(list(refund)),
+});
+const payment: Parse<Payment> = (value, path) => withImpliedRefund(storedPayment(value, path));
+
+/** The attributes of a payment: `refundsTotal` is the sum of its refunds, which a condition can compare. */
+export const paymentAttributes = (payment: Payment) => ({
+  ...payment,
+  ...(payment.refunds && { refundsTotal: requestedSum(payment) }),
 });
 
 export const journey = object<Journey>({ startsAt: number, endsAt: number });
@@ -122,7 +140,7 @@ const defaultDeadline = ({ event: { startsAt } }: Pick<BookingFacts, 'event'>): 
   cancellableUntil({ startsAt, cancellationClosesMinutes: CANCELLATION_CLOSES_MINUTES_STORED });
 
 const claimStatus = oneOf<ClaimStatus>([...HOLD_STATUSES, ...BOOKING_STATUSES]);
-const ticketStatus = oneOfType<TicketStatus>({ valid: true, redeemed: true, void: true });
+const ticketStatus = oneOf<TicketStatus>(TICKET_STATUSES);
 
 /** The fields that a history entry has in common with the entries of the journal. */
 export const entryFields = {
@@ -138,11 +156,13 @@ export const entryFields = {
       method: optional(text),
       wanted: optional(oneOf(PAYMENT_WANTED)),
       reference: optional(text),
+      refund: optional(object<NonNullable<EntryPayment['refund']>>({ number, amount: number })),
     }),
   ),
   reason: optional(text),
   touched: optional(touchedPlaces),
   places: optional(list(place)),
+  cancelled: optional(object<NonNullable<HistoryEntry['cancelled']>>({ tickets: list(number), amount: number })),
 };
 const entryStatus = oneOf<ClaimStatus | PaymentState>([...HOLD_STATUSES, ...BOOKING_STATUSES, ...PAYMENT_STATES]);
 /** The fields of a change of a claim, in its history and in the journal. */
@@ -162,6 +182,7 @@ export const claimEntryFields = {
     'payment.stuck': true,
     'payment.resumed': true,
     'booking.confirmed': true,
+    'booking.places-cancelled': true,
     'booking.cancelled': true,
   }),
   from: optional(entryStatus),
@@ -202,7 +223,7 @@ export function claimOf(row: Row): Claim {
 
 /** The keys of the sparse index of unfinished payments; undefined if the payment is finished. */
 export function unfinishedKeys(claimId: string, payment: Payment, at: number) {
-  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at, payment.stuckSince !== undefined);
+  return isFinished(payment) ? undefined : unfinishedIndexKey(claimId, at, isStuck(payment));
 }
 
 export const lapseMarkerRow = (claimId: string, expiresAt: number): Row => ({

@@ -13,12 +13,12 @@ import {
   type CustomerRule,
   lapsedIn,
   limitRefusal,
-  quantityOf,
   type RuledClaim,
   rulesOf,
 } from '../../domain/customer-rules.ts';
 import { itineraryRefusal, type Journeys, pastIn } from '../../domain/itineraries.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
+import { quantityOf } from '../../domain/places.ts';
 import type { RuledOut } from '../../ports/store.ts';
 import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
 import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
@@ -146,8 +146,15 @@ function addToItinerary(
   });
 }
 
-/** The change of a claim's entry: its deadline moves, a booking removes the deadline, or the entry is removed. */
-export type EntryMove = { to: 'extend'; expiresAt: number } | { to: 'book' } | { to: 'free' };
+/**
+ * The change of a claim's entry: its deadline moves, a booking removes the deadline, a part of its places is cancelled, or the
+ * entry is removed.
+ */
+export type EntryMove =
+  | { to: 'extend'; expiresAt: number }
+  | { to: 'book' }
+  | { to: 'reduce'; by: number }
+  | { to: 'free' };
 
 /** Changes the claim's entry in the row of a rule. The row must have one. */
 export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, move: EntryMove): Update {
@@ -157,6 +164,9 @@ export function moveEntry(table: string, rule: CustomerRule, claim: RuledClaim, 
       // A hold decides by the version that it read, so every change of an itinerary raises it.
       ...(rule === 'itinerary' ? [expression`version = version + ${1}`] : []),
       ...(rule === 'limit' && move.to === 'free' ? [expression`used = used - ${quantityOf(claim)}`] : []),
+      ...(rule === 'limit' && move.to === 'reduce'
+        ? [expression`used = used - ${move.by}`, expression`${entry}.quantity = ${entry}.quantity - ${move.by}`]
+        : []),
       ...(move.to === 'extend' ? [expression`${entry}.expiresAt = ${move.expiresAt}`] : []),
     ],
     remove: removedBy(move, entry),

@@ -1,15 +1,17 @@
 /**
- * Cancels a booking and refunds it: for its owner until the deadline, for an administrator at any time with a reason.
- * One transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until it is
- * done (P6).
+ * Cancels a booking, or a part of it, and refunds that: for its owner until the deadline, for an administrator at any time
+ * with a reason. One transaction frees the places and commits to the refund. The gateway is asked afterwards, and again until
+ * it is done (P6).
  */
-import { bookingAnswer, refundAnswer } from '../../contract/bookings/presenter.ts';
+import { bookingAnswer, lastRefundAnswer } from '../../contract/bookings/presenter.ts';
 import type { Cancellation } from '../../contract/bookings/responses.ts';
 import { decideCancellation } from '../../domain/cancellation.ts';
-import { applyChange, cancelBooking as cancellation } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange, cancelTickets } from '../../domain/claim-changes.ts';
 import { claimIdOf } from '../../domain/ids.ts';
 import type { Claim, EventFacts } from '../../domain/model.ts';
-import { type FieldError, Refusal, refuse } from '../../domain/refusals.ts';
+import { chooseTickets, faultsOfPlaces, type PlacesToCancel } from '../../domain/part-cancellation.ts';
+import { type FieldError, invalid, Refusal, refuse } from '../../domain/refusals.ts';
+import type { Ticket } from '../../domain/tickets.ts';
 import type { IdempotentCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { IdempotencyRecord } from '../../ports/store.ts';
@@ -21,7 +23,8 @@ import { requireClock } from '../require-clock.ts';
 import { drivePayment } from './drive-payment.ts';
 import type { PaymentDependencies } from './payment-steps.ts';
 
-export interface CancellationRequest {
+/** Without places, the whole booking is cancelled. */
+export interface CancellationRequest extends PlacesToCancel {
   bookingId: string;
   reason?: string | undefined;
 }
@@ -46,14 +49,18 @@ export async function cancelBooking(
   if (by === 'owner') requireClock(dependencies);
   if (by === 'admin' && input.reason === undefined)
     throw new Refusal('validation-failed', { errors: [REASON_IS_MISSING] });
+  const faulty = claim?.booking && invalid(faultsOfPlaces(claim, input));
+  if (faulty) throw faulty;
 
   let cancelled: { claim: Claim; answer: Cancellation } | undefined;
   const outcome = await retryWhileStale(claim, async current => {
     if (!current) return replayOrThrow(dependencies, call, refuse('booking-not-found'));
-    const decision = await decide(dependencies, call, current, by);
-    if (decision !== 'cancel') return refuseOrReplay(dependencies, call, decision.refusal, current.status);
-    const change = cancellation(current, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
-    cancelled = withAnswer(applyChange(current, change), await dependencies.events.cached(current.eventId));
+    const decision = await decide(dependencies, call, current, input, by);
+    if ('refusal' in decision) return refuseOrReplay(dependencies, call, decision.refusal, current.status);
+    const change = cancelTickets(current, decision, by === 'owner' ? byOwner(call) : byCaller(call), input.reason);
+    const unpayable = refuseUnpayable(dependencies, current, change);
+    if (unpayable) return replayOrThrow(dependencies, call, unpayable);
+    cancelled = answered(current, change, await dependencies.events.cached(current.eventId));
     return store.cancelBooking(current, change, { key, answer: JSON.stringify(cancelled.answer) });
   });
   if (outcome.is === 'duplicate') return replayCancellation(dependencies, call, input, outcome.record);
@@ -78,21 +85,47 @@ function requireRightToCancel(
   return 'owner';
 }
 
-/** Only the deadline depends on the event, which may have moved since it was cached. */
+/** Returns the tickets to cancel. Only the deadline depends on the event, which may have moved since it was cached. */
 const decide = (
   dependencies: Pick<Dependencies, 'events'>,
   { now }: IdempotentCall,
   claim: Claim,
+  places: PlacesToCancel,
   by: 'owner' | 'admin',
-): Promise<'cancel' | EventRefusal> =>
-  decideFromEvent(dependencies, claim.eventId, facts => decideCancellation(claim, by, facts?.event, now), {
-    dependsOnEvent: ({ code }) => code === 'cancellation-closed',
-  });
+): Promise<Ticket[] | EventRefusal> =>
+  decideFromEvent(
+    dependencies,
+    claim.eventId,
+    facts => {
+      const decision = decideCancellation(claim, by, facts?.event, now);
+      return decision instanceof Refusal ? decision : chooseTickets(claim, places, by);
+    },
+    { dependsOnEvent: ({ code }) => code === 'cancellation-closed' },
+  );
 
-function withAnswer(claim: Claim, facts: EventFacts | undefined): { claim: Claim; answer: Cancellation } {
+/**
+ * Refuses a cancellation whose refund the gateway cannot express. The parts of a payment that can be expressed leave a rest
+ * that can be expressed too.
+ */
+function refuseUnpayable(
+  { gateway }: Pick<CancellationDependencies, 'gateway'>,
+  { currency }: Claim,
+  { entry }: ClaimChange,
+): Refusal | undefined {
+  const refund = entry.payment?.refund;
+  if (!refund || gateway.canExpress(refund.amount, currency)) return undefined;
+  return new Refusal('refund-not-possible', { amount: refund.amount, currency });
+}
+
+function answered(
+  before: Claim,
+  change: ClaimChange,
+  facts: EventFacts | undefined,
+): { claim: Claim; answer: Cancellation } {
+  const claim = applyChange(before, change);
   const booking = bookingAnswer(claim, facts);
   if (!booking) throw new Error(`claim ${claim.id} was cancelled and has no booking`);
-  return { claim, answer: { booking, refund: refundAnswer(claim) } };
+  return { claim, answer: { booking, refund: lastRefundAnswer(before, claim) } };
 }
 
 /** Repeats the stored answer, and continues the refund if it is not done. */

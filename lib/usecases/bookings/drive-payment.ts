@@ -6,7 +6,8 @@
 import { paymentIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX } from '../../domain/limits.ts';
 import type { Claim } from '../../domain/model.ts';
-import { initiatedAtOf, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { initiatedAtOf, isStuck, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
+import { refundsOf } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { GatewayPayment } from '../../ports/payment-gateway.ts';
@@ -23,7 +24,7 @@ export interface DrivenPayment {
   clientSecret?: string;
 }
 
-/** No payment takes more steps than these. */
+/** No payment takes more steps than these, besides one for each refund. */
 const STEPS_MAX = 5;
 
 /** `reference` is the gateway's own id of the payment, if a webhook brings it before the claim has it. */
@@ -36,11 +37,12 @@ export async function drivePayment(
 ): Promise<DrivenPayment> {
   let current = claim;
   // If another driver was faster, the step is repeated from the claim as it is now, a bounded number of times.
-  for (let taken = 0; taken < STEPS_MAX + DECISIONS_MAX; taken++) {
+  const stepsMax = STEPS_MAX + refundsOf(paymentOf(claim, number)).length + DECISIONS_MAX;
+  for (let taken = 0; taken < stepsMax; taken++) {
     const payment = paymentOf(current, number);
     const step = nextStepOf(payment);
     // A stuck payment is left to a person. Otherwise both Holdfast and the person could return the money.
-    if (step === 'none' || payment.stuckSince !== undefined) return outcomeOf(current, number);
+    if (step === 'none' || isStuck(payment)) return outcomeOf(current, number);
     const gatewayPayment = gatewayPaymentOf(current, number, reference);
     const result = await STEPS[step]({ dependencies, call, claim: current, number, gatewayPayment });
     if (result.is === 'waits') return outcomeOf(current, number, result);
@@ -62,7 +64,7 @@ function outcomeOf(claim: Claim, number: number, waits?: PaymentWaits): DrivenPa
 function gatewayPaymentOf(claim: Claim, number: number, hinted: string | undefined): GatewayPayment {
   const { method, amount, reference = hinted } = paymentOf(claim, number);
   const resumptions = claim.history.filter(
-    ({ action, payment }) => action === 'payment.resumed' && payment?.number === number,
+    ({ action, payment }) => action === 'payment.resumed' && payment?.number === number && !payment.refund,
   );
   return {
     paymentId: paymentIdOf(claim.id, number),

@@ -10,16 +10,24 @@ import {
   confirmBooking,
   giveUpPayment,
   recordPayment,
+  recordRefund,
   recordStuck,
 } from '../../domain/claim-changes.ts';
 import { areasOf } from '../../domain/layout.ts';
-import type { Claim, PaymentState } from '../../domain/model.ts';
-import { hasPendedTooLong, type PaymentStep, paymentOf, recoversBooking } from '../../domain/payment-lifecycle.ts';
+import type { Claim, PaymentState, Refund } from '../../domain/model.ts';
+import {
+  hasPendedTooLong,
+  type PaymentStep,
+  paymentOf,
+  recoversBooking,
+  refundRequestedAt,
+} from '../../domain/payment-lifecycle.ts';
+import { nextRefundOf } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../../ports/payment-gateway.ts';
+import type { GatewayAnswer, GatewayPayment, GatewayRefund } from '../../ports/payment-gateway.ts';
 import type { IdempotentClaimOutcome } from '../../ports/store.ts';
 import { findEvent } from '../decide-from-event.ts';
 import { bySystem } from '../origin.ts';
@@ -42,14 +50,14 @@ export type PaymentWaits = { is: 'waits'; for: 'pending' | 'unknown'; clientSecr
 export const STEPS: Record<Exclude<PaymentStep, 'none'>, (context: PaymentContext) => Promise<StepResult>> = {
   authorise,
   capture,
-  void: async context => recordReturn(context, await ask(context, 'void')),
-  refund: async context => recordReturn(context, await ask(context, 'refund')),
+  void: voidPayment,
+  refund,
   cancel: context => cancel(context, 'the gateway took the payment back'),
 };
 
 const ask = (
   { dependencies, gatewayPayment, call }: PaymentContext,
-  verb: keyof PaymentGateway,
+  verb: 'authorise' | 'capture' | 'void',
 ): Promise<GatewayAnswer> => dependencies.gateway[verb](gatewayPayment, call.now);
 
 async function authorise(context: PaymentContext): Promise<StepResult> {
@@ -128,12 +136,39 @@ async function cancel({ dependencies, call, claim }: PaymentContext, reason: str
   return continueAfter(await dependencies.store.cancelBooking(claim, cancellation), claim, cancellation);
 }
 
-/** Records the answer to a void or a refund. A final refusal leaves the payment stuck: a person has to resolve it. */
-function recordReturn(context: PaymentContext, answer: GatewayAnswer): StepResult | Promise<StepResult> {
+/** Voids the payment. A final refusal leaves it stuck: a person has to resolve it. */
+async function voidPayment(context: PaymentContext): Promise<StepResult> {
   const { call, claim, number } = context;
+  const answer = await ask(context, 'void');
   return answer.says === 'refused'
     ? write(context, recordStuck(claim, number, bySystem(call)))
     : recordIfNew(context, answer);
+}
+
+/** Makes the next refund of the payment. A final refusal leaves this refund stuck; the others go on. */
+async function refund(context: PaymentContext): Promise<StepResult> {
+  const { dependencies, gatewayPayment, call, claim, number } = context;
+  const next = nextRefundOf(paymentOf(claim, number));
+  if (!next) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
+  const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
+  const answer = await dependencies.gateway.refund(asked, call.now);
+  if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));
+  if (answer.says === 'refunded') return write(context, recordRefund(claim, number, next.number, bySystem(call)));
+  return recordIfNew(context, answer);
+}
+
+/** The refund as the gateway needs to know it. */
+function gatewayRefundOf(claim: Claim, number: number, { number: refundNumber, amount }: Refund): GatewayRefund {
+  const resumptions = claim.history.filter(
+    ({ action, payment }) =>
+      action === 'payment.resumed' && payment?.number === number && (payment.refund?.number ?? 1) === refundNumber,
+  );
+  return {
+    number: refundNumber,
+    amount,
+    requestedAt: refundRequestedAt(claim, number, refundNumber),
+    resumptions: resumptions.length,
+  };
 }
 
 const FINAL_STATES: Partial<Record<GatewayAnswer['says'], Exclude<PaymentState, 'initiated' | 'authorised'>>> = {

@@ -9,7 +9,8 @@ import {
   RECONCILED_AT_ONCE,
   UNFINISHED_SHARDS,
 } from '../../domain/limits.ts';
-import { isOverdue, needsPerson, unfinishedPaymentOf } from '../../domain/payment-lifecycle.ts';
+import { isOverdue, isStuck, needsPerson, nextStepOf, unfinishedPaymentOf } from '../../domain/payment-lifecycle.ts';
+import { nextRefundOf } from '../../domain/refunds.ts';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
@@ -72,9 +73,10 @@ async function reconcile(
     const { claim: driven } = await drivePayment(dependencies, call, claim, payment.number);
     const left = unfinishedPaymentOf(driven);
     if (!left) return 'finished';
-    if (isOverdue(driven, left.number, call.now) && left.stuckSince === undefined) {
+    if (!isStuck(left) && isOverdue(driven, left, call.now)) {
       // From now on only a person resolves it, so that the two do not both move the money.
-      await dependencies.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call)));
+      const refund = nextStepOf(left) === 'refund' ? nextRefundOf(left) : undefined;
+      await dependencies.store.changeClaim(driven, recordStuck(driven, left.number, bySystem(call), refund?.number));
     }
     if (needsPerson(driven, left, call.now)) {
       report.needPerson += 1;

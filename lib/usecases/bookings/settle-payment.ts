@@ -4,22 +4,30 @@
  */
 import { paymentAnswer } from '../../contract/bookings/presenter.ts';
 import type { Payment as PaymentMessage } from '../../contract/bookings/responses.ts';
-import { applyChange, recordPayment } from '../../domain/claim-changes.ts';
+import { applyChange, type ClaimChange, recordPayment, recordRefund } from '../../domain/claim-changes.ts';
 import { parsePaymentId } from '../../domain/ids.ts';
 import type { Claim, Payment } from '../../domain/model.ts';
 import { isFinished, nextStepOf, paymentOf } from '../../domain/payment-lifecycle.ts';
-import { refuse } from '../../domain/refusals.ts';
+import { isOpen, refundOf, refundsOf } from '../../domain/refunds.ts';
+import { Refusal, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import type { ClaimOutcome } from '../../ports/store.ts';
 import { retryWhileStale } from '../change-claim.ts';
 import { byCaller } from '../origin.ts';
 
-/** A payment is settled once. Repeated calls, also by other administrators, get the same answer. */
+export interface SettlementRequest {
+  paymentId: string;
+  reason: string;
+  /** The number of the refund. Needed if the payment has several. */
+  refund?: number | undefined;
+}
+
+/** A void or a refund is settled once. Repeated calls, also by other administrators, get the same answer. */
 export async function settlePayment(
   { store }: Pick<Dependencies, 'store'>,
   call: CallerCall,
-  { paymentId, reason }: { paymentId: string; reason: string },
+  { paymentId, reason, refund }: SettlementRequest,
 ): Promise<PaymentMessage> {
   const named = parsePaymentId(paymentId);
   if (!named) throw refuse('payment-not-found');
@@ -27,12 +35,10 @@ export async function settlePayment(
   await retryWhileStale(await store.readClaim(named.claimId), async (claim): Promise<ClaimOutcome> => {
     const payment = claim?.payments[named.number - 1];
     if (!claim || !payment) throw refuse('payment-not-found');
+    const refundNumber = refundNumberOf(payment, refund);
     settled = claim;
-    if (wasSettled(claim, payment)) return { is: 'done' };
-    if (payment.stuckSince === undefined || isFinished(payment)) throw refuse('payment-not-stuck');
-    // A payment that was never captured cannot be refunded, only voided.
-    const state = nextStepOf(payment) === 'void' ? 'voided' : 'refunded';
-    const change = recordPayment(claim, payment.number, state, byCaller(call), undefined, reason);
+    if (wasSettled(claim, payment, refundNumber)) return { is: 'done' };
+    const change = settlement(claim, payment, refundNumber, reason, call);
     settled = applyChange(claim, change);
     return store.changeClaim(claim, change);
   });
@@ -40,11 +46,53 @@ export async function settlePayment(
   return paymentAnswer(settled, paymentOf(settled, named.number));
 }
 
+/**
+ * The refund that is settled; undefined if the payment has none, so that its void is settled. With several refunds the request
+ * has to name one: another refund may have become stuck since the administrator looked.
+ */
+function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
+  const refunds = refundsOf(payment);
+  if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
+  const refund = refunds.find(({ number }) => number === requested);
+  if (refund) return refund.number;
+  const numbers = refunds.map(({ number }) => number).join(', ');
+  throw new Refusal('validation-failed', {
+    errors: [
+      {
+        path: 'body.refund',
+        message:
+          refunds.length === 0
+            ? 'must be left out: the payment has no refund'
+            : `must be one of the refunds ${numbers}`,
+      },
+    ],
+  });
+}
+
 /** Entries of voided and refunded payments have a reason only if a person wrote them. */
-const wasSettled = ({ history }: Claim, { number }: Payment): boolean =>
+const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: number | undefined): boolean =>
   history.some(
     ({ action, payment, reason }) =>
       (action === 'payment.refunded' || action === 'payment.voided') &&
       payment?.number === number &&
+      (payment.refund === undefined || payment.refund.number === refundNumber) &&
       reason !== undefined,
   );
+
+/** What the administrator reports: the refund is made, or a payment that was never captured is voided. */
+function settlement(
+  claim: Claim,
+  payment: Payment,
+  refundNumber: number | undefined,
+  reason: string,
+  call: CallerCall,
+): ClaimChange {
+  const by = byCaller(call);
+  if (nextStepOf(payment) === 'refund' && refundNumber !== undefined) {
+    const refund = refundOf(payment, refundNumber);
+    if (!isOpen(refund) || refund.stuckSince === undefined) throw refuse('payment-not-stuck');
+    return recordRefund(claim, payment.number, refundNumber, by, reason);
+  }
+  if (payment.stuckSince === undefined || isFinished(payment)) throw refuse('payment-not-stuck');
+  return recordPayment(claim, payment.number, 'voided', by, undefined, reason);
+}

@@ -8,7 +8,7 @@ import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
 import { isFinished } from '../../../lib/domain/payment-lifecycle.ts';
-import type { PaymentGateway } from '../../../lib/ports/payment-gateway.ts';
+import type { GatewayAnswer, RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { type GatewayCall, LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { expectIntegrity, expectJournalGivesClaim, publishHistoryOf, reconcile } from '../../support/payments.ts';
 import { IS_THOROUGH } from '../../support/randomized.ts';
@@ -176,16 +176,21 @@ async function crashingFunction(at: number, when: 'before' | 'after'): Promise<{
     return sent === at && when === 'after' ? 'lost-reply' : 'lost-request';
   };
   const call =
-    (name: GatewayCall): PaymentGateway[GatewayCall] =>
-    async (payment, now) => {
+    (name: GatewayCall) =>
+    async (payment: RefundedPayment): Promise<GatewayAnswer> => {
       const fault = nextFault();
       if (fault === 'lost-request') return { says: 'unknown' };
       const answer = await gateway[name](payment);
-      void now;
       return fault ? { says: 'unknown' } : answer;
     };
   const on = await world.another({
-    gateway: { authorise: call('authorise'), capture: call('capture'), void: call('void'), refund: call('refund') },
+    gateway: {
+      authorise: call('authorise'),
+      capture: call('capture'),
+      void: call('void'),
+      refund: call('refund'),
+      canExpress: gateway.canExpress,
+    },
   });
   on.faults.inject(nextFault);
   return { on, sent: () => sent };

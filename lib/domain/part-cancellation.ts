@@ -1,0 +1,115 @@
+/**
+ * Chooses the tickets that a request to cancel a part of a booking is about. Seats and tickets are named; of an area a quantity
+ * is requested, and the valid tickets with the highest numbers are taken. So the numbers of the tickets that stay never change.
+ */
+import { parseTicketId, ticketIdOf } from './ids.ts';
+import type { Claim } from './model.ts';
+import { type FieldError, Refusal } from './refusals.ts';
+import { standingTicketsOf, type Ticket, ticketsOf } from './tickets.ts';
+
+/** The places to cancel. Each list is absent rather than empty. */
+export interface PlacesToCancel {
+  seats?: string[] | undefined;
+  areas?: { areaId: string; quantity: number }[] | undefined;
+  /** Ticket ids. */
+  tickets?: string[] | undefined;
+}
+
+/** Whether a request names places. A request without places is about the whole booking. */
+export const namesPlaces = ({ seats, areas, tickets }: PlacesToCancel): boolean =>
+  (seats ?? areas ?? tickets) !== undefined;
+
+/** The errors of a request that names places which the booking never had, or one place twice. */
+export function faultsOfPlaces(claim: Claim, { seats = [], areas = [], tickets = [] }: PlacesToCancel): FieldError[] {
+  const all = ticketsOf(claim);
+  const named = new Set(tickets);
+  const isNamed = ({ number }: Ticket): boolean => named.has(ticketIdOf(claim.id, number));
+  const fault = (path: string, message: string): FieldError => ({ path: `body.${path}`, message });
+  return [
+    ...seats.flatMap((seatId, i) => {
+      const ticket = all.find(isOfSeat(seatId));
+      if (!ticket) return [fault(`seats.${i}`, 'is not in this booking')];
+      return isNamed(ticket) ? [fault(`seats.${i}`, 'is named by its ticket too')] : [];
+    }),
+    ...areas.flatMap(({ areaId, quantity }, i) => {
+      const ofArea = all.filter(isOfArea(areaId));
+      if (ofArea.length === 0) return [fault(`areas.${i}.areaId`, 'is not in this booking')];
+      const others = ofArea.filter(ticket => !isNamed(ticket)).length;
+      return quantity > others
+        ? [fault(`areas.${i}.quantity`, `is more than the ${others} places that the booking has`)]
+        : [];
+    }),
+    ...tickets.flatMap((id, i) =>
+      ticketWith(claim, all, id) ? [] : [fault(`tickets.${i}`, 'is not in this booking')],
+    ),
+  ];
+}
+
+/**
+ * The tickets to cancel, by their numbers. Refuses places that are cancelled already, and tickets that were used at the door. An
+ * administrator can cancel a used ticket, but has to name it or its seat.
+ */
+export function chooseTickets(claim: Claim, places: PlacesToCancel, by: 'owner' | 'admin'): Ticket[] | Refusal {
+  const { named, counted, gone } = namesPlaces(places)
+    ? choosePlaces(claim, places)
+    : { named: standingTicketsOf(claim), counted: [], gone: NOTHING };
+  if (gone.seatIds.length + gone.areas.length + gone.ticketIds.length > 0)
+    return new Refusal('booking-places-cancelled', gone);
+  const redeemed = [...(by === 'owner' ? named : []), ...counted].filter(({ status }) => status === 'redeemed');
+  if (redeemed.length > 0) {
+    return new Refusal('ticket-redeemed', { ticketIds: redeemed.map(({ number }) => ticketIdOf(claim.id, number)) });
+  }
+  return [...named, ...counted].toSorted((one, other) => one.number - other.number);
+}
+
+interface Chosen {
+  /** Tickets that the request names by their ids or seats. */
+  named: Ticket[];
+  /** Tickets that were counted from areas. */
+  counted: Ticket[];
+  gone: Refusal<'booking-places-cancelled'>['details'];
+}
+const NOTHING: Chosen['gone'] = { seatIds: [], areas: [], ticketIds: [] };
+
+function choosePlaces(claim: Claim, { seats = [], areas = [], tickets = [] }: PlacesToCancel): Chosen {
+  const all = ticketsOf(claim);
+  const bySeat = all.filter(({ place }) => 'seatId' in place && seats.includes(place.seatId));
+  const byId = all.filter(({ number }) => tickets.includes(ticketIdOf(claim.id, number)));
+  const ofAreas = areas.map(({ areaId, quantity }) => {
+    const left = all.filter(ticket => isOfArea(areaId)(ticket) && isStanding(ticket) && !byId.includes(ticket));
+    return { areaId, quantity, left };
+  });
+  return {
+    named: [...bySeat, ...byId],
+    counted: ofAreas.flatMap(({ quantity, left }) => takeLast(left, quantity)),
+    gone: {
+      seatIds: bySeat.flatMap(({ status, place }) => (status === 'void' && 'seatId' in place ? [place.seatId] : [])),
+      areas: ofAreas.flatMap(({ areaId, quantity, left }) =>
+        left.length < quantity ? [{ areaId, left: left.length }] : [],
+      ),
+      ticketIds: byId.flatMap(({ status, number }) => (status === 'void' ? [ticketIdOf(claim.id, number)] : [])),
+    },
+  };
+}
+
+/** The tickets of an area to cancel: those with the highest numbers, used ones only if there are no others. */
+const takeLast = (tickets: Ticket[], quantity: number): Ticket[] =>
+  tickets
+    .toSorted((one, other) => Number(isRedeemed(one)) - Number(isRedeemed(other)) || other.number - one.number)
+    .slice(0, quantity);
+
+const isStanding = ({ status }: Ticket): boolean => status !== 'void';
+const isRedeemed = ({ status }: Ticket): boolean => status === 'redeemed';
+const isOfSeat =
+  (seatId: string) =>
+  ({ place }: Ticket): boolean =>
+    'seatId' in place && place.seatId === seatId;
+const isOfArea =
+  (areaId: string) =>
+  ({ place }: Ticket): boolean =>
+    'areaId' in place && place.areaId === areaId;
+
+const ticketWith = (claim: Claim, tickets: Ticket[], id: string): Ticket | undefined => {
+  const named = parseTicketId(id);
+  return named?.claimId === claim.id ? tickets.find(({ number }) => number === named.number) : undefined;
+};

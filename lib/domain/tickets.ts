@@ -1,0 +1,61 @@
+/**
+ * The tickets of a booking: one for each unit of its places, numbered from 1 in the order of the places. A cancelled unit keeps
+ * its number and its share, and its ticket is void.
+ */
+import type { BucketShare, Claim, Place, PlacesTouched, TicketStatus } from './model.ts';
+
+type Ticketed = Pick<Claim, 'places' | 'tickets'>;
+
+/** A ticket with the unit that it is for. */
+export interface Ticket {
+  /** From 1. */
+  number: number;
+  status: TicketStatus;
+  /** The position of its place in the booking. */
+  placeIndex: number;
+  place: Place;
+  /** The bucket of an area that the unit is in. */
+  bucket?: number;
+}
+
+/** All tickets of a booking, void ones too; none of a hold. */
+export function ticketsOf({ places, tickets }: Ticketed): Ticket[] {
+  const units = places.flatMap((place, placeIndex) => unitsIn(place).map(unit => ({ ...unit, place, placeIndex })));
+  return tickets.map((status, i) => {
+    const unit = units[i];
+    if (!unit) throw new Error(`the booking has ${tickets.length} tickets for ${units.length} units`);
+    return { number: i + 1, status, ...unit };
+  });
+}
+
+/** The units of an area belong to its shares in order: first those of the first share. */
+const unitsIn = (place: Place): { bucket?: number }[] =>
+  'seatId' in place
+    ? [{}]
+    : place.shares.flatMap(({ bucket, quantity }) => Array.from({ length: quantity }, () => ({ bucket })));
+
+/** The tickets that are not void. */
+export const standingTicketsOf = (booking: Ticketed): Ticket[] =>
+  ticketsOf(booking).filter(({ status }) => status !== 'void');
+
+/** The sum of the prices of tickets, in minor units. */
+export const valueOf = (tickets: Ticket[]): number => tickets.reduce((sum, { place }) => sum + place.price, 0);
+
+/** The seats of tickets, and the shares that they have in buckets. */
+export function placesOfTickets(tickets: Ticket[]): PlacesTouched {
+  const shares = new Map<string, BucketShare & { areaId: string }>();
+  for (const { place, bucket } of tickets) {
+    if ('seatId' in place || bucket === undefined) continue;
+    const name = `${place.areaId} ${bucket}`;
+    const { quantity } = shares.get(name) ?? { quantity: 0 };
+    shares.set(name, { areaId: place.areaId, bucket, quantity: quantity + 1 });
+  }
+  return {
+    seatIds: tickets.flatMap(({ place }) => ('seatId' in place ? [place.seatId] : [])),
+    shares: [...shares.values()],
+  };
+}
+
+/** One ticket of this status for each unit of places. */
+export const ticketsFor = <Status extends TicketStatus>(places: Place[], status: Status): Status[] =>
+  places.flatMap(place => Array.from({ length: 'seatId' in place ? 1 : place.quantity }, () => status));

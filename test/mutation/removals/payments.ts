@@ -112,6 +112,12 @@ export const PAYMENT_REMOVALS: Removal[] = [
     to: 'Math.max(0, ',
   },
   {
+    removes: 'the right to cancel a booking of a moved event',
+    file: 'lib/domain/cancellation.ts',
+    from: '  if (isMoved(sale.event, event)) return event.startsAt;',
+    to: '',
+  },
+  {
     removes: 'checking that an administrator still is one',
     file: 'lib/lambda/http/authenticate.ts',
     from: "(knowsAdmins === true && role === 'admin')",
@@ -132,7 +138,7 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the check of rules for a claim without an entry',
     file: RECOVER,
-    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;',
+    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows, now))) return undefined;',
     to: '',
     tests: RULES_TESTS,
   },

@@ -53,12 +53,14 @@ describe('a paid hold', () => {
         refunds: [],
         payment: { id: `pay_${part}_1`, state: 'authorised' },
         confirmedAt: iso(START),
+        cancellableUntil: iso(EVENT_STARTS - HOUR),
         event: {
           title: 'An evening',
+          venue: 'The hall',
           startsAt: iso(EVENT_STARTS),
           endsAt: iso(EVENT_STARTS + 2 * HOUR),
           timeZone: 'UTC',
-          venue: 'The hall',
+          status: 'scheduled',
         },
       },
     });

@@ -4,8 +4,20 @@ import type { Answer, CallHistory, Ledger } from '../../lib/checker/call-history
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
 import { RULES, type RuleName } from '../../lib/checker/rules.ts';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
-import { BOBS, BOOKED, CANCELLED, evening, LAPSED, SETTLED_AT } from './evening.ts';
 import {
+  BOBS,
+  BOOKED,
+  CANCELLED,
+  evening,
+  LAPSED,
+  OTHER_TRAIN,
+  SETTLED_AT,
+  TRAIN,
+  TRAIN_TIMES,
+  TRAVELLER,
+} from './evening.ts';
+import {
+  ADMIN,
   ALICE,
   AREA_CAPACITY,
   BOB,
@@ -17,6 +29,8 @@ import {
   extend,
   HOLD_MS,
   hold,
+  hours,
+  moveTrain,
   NOW,
   PRICE,
   pay,
@@ -27,6 +41,7 @@ import {
   SKEW_MS,
   timeOf,
   total,
+  trainDocument,
 } from './recorder.ts';
 
 test('a correct history breaks no rule, and every rule applies to it', () => {
@@ -78,6 +93,11 @@ const refusal = (code: 'internal' | 'hold-not-found' | 'hold-expired') =>
   JSON.stringify(problemDocument(code, {}, 'r'));
 const A1 = { seats: ['a/A-1'] };
 const OTHER = claimNamed('other');
+/** A refusal that names one journey, with other fields. */
+const named = (body: { journeys: object[] }, fields: object) => ({
+  ...body,
+  journeys: body.journeys.map(journey => ({ ...journey, ...fields })),
+});
 
 interface Page {
   items: Record<string, unknown>[];
@@ -258,6 +278,60 @@ const ANYWHERE: Case[] = [
     'a refusal has a code that the operation does not document',
     'useful-refusals',
     ({ answerOf }) => Object.assign(answerOf('noBlock'), { status: 404, body: refusal('hold-not-found') }),
+  ],
+  [
+    'a refusal names no other journey',
+    'useful-refusals',
+    ({ edit }) => edit('overlapping', (body: object) => ({ ...body, journeys: [] })),
+  ],
+  [
+    'a refusal names the journey that was requested',
+    'useful-refusals',
+    ({ edit }) => edit('overlapping', (body: { journeys: object[] }) => named(body, { eventId: OTHER_TRAIN })),
+  ],
+  // Journeys
+  [
+    'a customer gets a hold on another journey at the same time',
+    'journeys',
+    ({ insert }) =>
+      insert(11_400, ({ ask }) => {
+        const request = { ...place(CAROL, 'x', A1), params: { eventId: OTHER_TRAIN } };
+        ask(11_400, request, 201, hold(OTHER, 11_405, A1, { eventId: OTHER_TRAIN }));
+      }),
+  ],
+  [
+    'a customer gets holds on two journeys at the same time at once',
+    'journeys',
+    ({ insert }) =>
+      insert(11_190, ({ invoke, answer }) => {
+        const call = invoke(11_190, { ...place(CAROL, 'x', A1), params: { eventId: OTHER_TRAIN } });
+        answer(call, 11_230, 201, hold(OTHER, 11_205, A1, { eventId: OTHER_TRAIN }));
+      }),
+  ],
+  [
+    'a refusal names the time of a journey before it was moved',
+    'journeys',
+    ({ insert }) => insert(11_250, recorded => void moveTrain(recorded, 11_250, TRAIN, hours(9, 10))),
+  ],
+  [
+    'a refusal names a journey that does not overlap',
+    'journeys',
+    ({ insert }) => insert(11_250, recorded => void moveTrain(recorded, 11_250, OTHER_TRAIN, hours(10, 12))),
+  ],
+  [
+    'a refusal names a journey that was cancelled before',
+    'journeys',
+    ({ insert }) =>
+      insert(11_250, ({ ask }) => {
+        const request = { caller: ADMIN, operation: 'edit-event', params: { eventId: TRAIN } };
+        const cancelled = trainDocument(TRAIN, TRAIN_TIMES, { status: 'cancelled' });
+        ask(11_250, { ...request, body: { status: 'cancelled' } }, 200, cancelled);
+      }),
+  ],
+  [
+    'a refusal names a journey that the customer had given back',
+    'journeys',
+    ({ insert }) => insert(11_250, ({ ask }) => ask(11_250, release(CAROL, TRAVELLER), 204, undefined)),
   ],
   // Keys
   [

@@ -231,6 +231,26 @@ export const publishedEntry = () => ({
   requestId: 'request-0',
 });
 
+/** Trains, by the letter of their ids, and the times of one between two hours of day 30. */
+export const trainNamed = (letter: string): string => `evt_${letter.repeat(25)}`;
+export const hours = (from: number, to: number) => ({
+  startsAt: timeOf(30 * 86_400_000 + from * 3_600_000),
+  endsAt: timeOf(30 * 86_400_000 + to * 3_600_000),
+});
+export const trainDocument = (id: string, times: ReturnType<typeof hours>, fields: Record<string, unknown> = {}) =>
+  eventDocument({ id, kind: 'train', ...times, salesCloseAt: times.startsAt, ...fields });
+
+export function publishTrain({ ask }: Pick<Recorder, 'ask'>, at: number, id: string, times: ReturnType<typeof hours>) {
+  const request = { caller: ADMIN, operation: 'publish-event', body: { title: 'A train' } };
+  return ask(at, request, 201, trainDocument(id, times));
+}
+
+/** Moves a train. The call takes 20 ms. */
+export function moveTrain({ ask }: Pick<Recorder, 'ask'>, at: number, id: string, times: ReturnType<typeof hours>) {
+  const request = { caller: ADMIN, operation: 'edit-event', params: { eventId: id }, body: times };
+  return ask(at, request, 200, trainDocument(id, times));
+}
+
 /** Publishes the event, so that all of its places are known to be available. */
 export function publish(recorded: Recorder): void {
   recorded.ask(

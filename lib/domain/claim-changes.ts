@@ -31,7 +31,7 @@ import {
   withRefund,
   withRefundsEnded,
 } from './refunds.ts';
-import { standingTicketsOf, type Ticket, ticketsFor, valueOf } from './tickets.ts';
+import { priceOf, standingTicketsOf, type Ticket, ticketsFor } from './tickets.ts';
 
 /** The origin of a change: its author, time (epoch ms) and request. */
 export interface Origin {
@@ -189,7 +189,7 @@ export function cancelBooking(claim: Claim, origin: Origin, reason?: string): Cl
 export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin, reason?: string): ClaimChange {
   const numbers = new Set(cancelled.map(({ number }) => number));
   if (standingTicketsOf(claim).every(({ number }) => numbers.has(number))) return cancelBooking(claim, origin, reason);
-  const returned = returnPart(claim, valueOf(cancelled));
+  const returned = returnPart(claim, priceOf(cancelled));
   return {
     entry: {
       ...origin,
@@ -205,7 +205,7 @@ export function cancelTickets(claim: Claim, cancelled: Ticket[], origin: Origin,
   };
 }
 
-const cancelledIn = (tickets: Ticket[]) => ({ tickets: tickets.map(({ number }) => number), amount: valueOf(tickets) });
+const cancelledIn = (tickets: Ticket[]) => ({ tickets: tickets.map(({ number }) => number), amount: priceOf(tickets) });
 
 /** The payment of a booking that is cancelled. If it is captured, what is left of it is refunded; otherwise it may be voided. */
 function returnAll(claim: Claim): { payment: Payment; refund?: Refund } | undefined {

@@ -67,6 +67,8 @@ export const CANCELLATION_CLOSES_MINUTES_DEFAULT = 60;
 /** The value for bookings that store no deadline. It must not change, even if the default does. */
 export const CANCELLATION_CLOSES_MINUTES_STORED = 60;
 export const CANCELLATION_CLOSES_MINUTES_MAX = 366 * 24 * 60;
+/** An event whose start differs from the sale by this much, in either direction, counts as moved. */
+export const START_MOVED_MS = 15 * MINUTE_MS;
 
 // Events and places
 

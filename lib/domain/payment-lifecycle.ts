@@ -10,7 +10,7 @@ import {
   PAYMENT_WINDOW_SECONDS,
 } from './limits.ts';
 import type { Claim, Event, Payment, PaymentState, PaymentWanted } from './model.ts';
-import { isOpen, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
+import { isOpen, keptAmount, nextRefundOf, refundsOf, stuckRefundsOf } from './refunds.ts';
 import { Refusal, refuse } from './refusals.ts';
 import { salesEndOf } from './sales-window.ts';
 import { hasLapsed } from './seat-lifecycle.ts';
@@ -50,13 +50,18 @@ const NEXT_STEP: Record<PaymentWanted, Record<PaymentState, PaymentStep>> = {
   },
 };
 
-export function nextStepOf(payment: Pick<Payment, 'wanted' | 'state' | 'refunds'>): PaymentStep {
+type DrivenPayment = Pick<Payment, 'wanted' | 'state' | 'amount' | 'refunds'>;
+
+export function nextStepOf(payment: DrivenPayment): PaymentStep {
   const step = NEXT_STEP[payment.wanted][payment.state];
-  return step === 'refund' && !refundsOf(payment).some(isOpen) ? 'none' : step;
+  return step === 'refund' && !owesRefund(payment) ? 'none' : step;
 }
 
-export const isFinished = (payment: Pick<Payment, 'wanted' | 'state' | 'refunds'>): boolean =>
-  nextStepOf(payment) === 'none';
+/** Whether a refund is open, or is not even requested although nothing of the payment is to be kept. */
+const owesRefund = (payment: DrivenPayment): boolean =>
+  refundsOf(payment).some(isOpen) || (payment.wanted !== 'captured' && keptAmount(payment) > 0);
+
+export const isFinished = (payment: DrivenPayment): boolean => nextStepOf(payment) === 'none';
 
 /** Whether only a person can continue the payment: the gateway refuses its next step, or each of its open refunds, for good. */
 export const isStuck = (payment: Payment): boolean =>

@@ -39,7 +39,7 @@ export const standingTicketsOf = (booking: Ticketed): Ticket[] =>
   ticketsOf(booking).filter(({ status }) => status !== 'void');
 
 /** The sum of the prices of tickets, in minor units. */
-export const valueOf = (tickets: Ticket[]): number => tickets.reduce((sum, { place }) => sum + place.price, 0);
+export const priceOf = (tickets: Ticket[]): number => tickets.reduce((sum, { place }) => sum + place.price, 0);
 
 /** The seats of tickets, and the shares that they have in buckets. */
 export function placesOfTickets(tickets: Ticket[]): PlacesTouched {

@@ -36,7 +36,7 @@ export function paymentSteps(): string {
     `| wanted | ${PAYMENT_STATES.map(state => `\`${state}\``).join(' | ')} |`,
     `|---|${PAYMENT_STATES.map(() => '---').join('|')}|`,
     ...PAYMENT_WANTED.map(wanted => {
-      const steps = PAYMENT_STATES.map(state => nextStepOf({ wanted, state }));
+      const steps = PAYMENT_STATES.map(state => nextStepOf({ wanted, state, amount: 1 }));
       return `| \`${wanted}\` | ${steps.map(step => (step === 'none' ? '–' : step)).join(' | ')} |`;
     }),
   ].join('\n');

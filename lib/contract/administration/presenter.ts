@@ -4,6 +4,7 @@ import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
 import type { Claim, EventFacts, EventSummary, Payment } from '../../domain/model.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
+import { stuckRefundsOf } from '../../domain/refunds.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
 import type { Availability } from '../events/responses.ts';
@@ -58,7 +59,8 @@ export function unfinishedPaymentAnswer(
   payment: Payment,
   { since, now }: { since: number; now: number },
 ): UnfinishedPayment {
-  const { number, state, wanted, amount, stuckSince } = payment;
+  const { number, state, wanted, amount } = payment;
+  const stuckSince = payment.stuckSince ?? stuckRefundsOf(payment)[0]?.stuckSince;
   return {
     paymentId: paymentIdOf(claim.id, number),
     holdId: holdIdOf(claim.id),

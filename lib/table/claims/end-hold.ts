@@ -26,7 +26,7 @@ export async function endHold(table: Table, claim: Claim, change: ClaimChange): 
   return outcome;
 }
 
-/** What a claim gives back: places, and the change of its entries under the customer's rules. */
+/** The places that a claim gives back, and the change of its entries under the customer's rules. */
 export interface GivenBack {
   places: PlacesTouched;
   rules: CustomerRule[];

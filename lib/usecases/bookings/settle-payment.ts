@@ -79,7 +79,7 @@ const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: numbe
       reason !== undefined,
   );
 
-/** What the administrator reports: the refund is made, or a payment that was never captured is voided. */
+/** The change that the administrator reports: this refund is made, or the payment is voided, or returned as a whole. */
 function settlement(
   claim: Claim,
   payment: Payment,
@@ -94,5 +94,7 @@ function settlement(
     return recordRefund(claim, payment.number, refundNumber, by, reason);
   }
   if (payment.stuckSince === undefined || isFinished(payment)) throw refuse('payment-not-stuck');
-  return recordPayment(claim, payment.number, 'voided', by, undefined, reason);
+  // A payment that was never captured cannot be refunded, only voided.
+  const state = nextStepOf(payment) === 'void' ? 'voided' : 'refunded';
+  return recordPayment(claim, payment.number, state, by, undefined, reason);
 }

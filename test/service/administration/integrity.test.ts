@@ -202,7 +202,10 @@ describe('the integrity check', () => {
       'seat-sold-twice',
       async () => {
         const { places } = (await claimRowOf(booked)) as { places: unknown[] };
-        await change(claimKey(idOf(standing)), 'places = :places', { ':places': places });
+        await change(claimKey(idOf(standing)), 'places = :places, tickets = :tickets', {
+          ':places': places,
+          ':tickets': ['valid', 'valid'],
+        });
       },
     ],
     'a booked seat that is for sale again': [

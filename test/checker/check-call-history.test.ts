@@ -10,6 +10,7 @@ import {
   CANCELLED,
   evening,
   LAPSED,
+  LATER_TRAIN,
   OTHER_TRAIN,
   SETTLED_AT,
   TRAIN,
@@ -93,11 +94,6 @@ const refusal = (code: 'internal' | 'hold-not-found' | 'hold-expired') =>
   JSON.stringify(problemDocument(code, {}, 'r'));
 const A1 = { seats: ['a/A-1'] };
 const OTHER = claimNamed('other');
-/** A refusal that names one journey, with other fields. */
-const named = (body: { journeys: object[] }, fields: object) => ({
-  ...body,
-  journeys: body.journeys.map(journey => ({ ...journey, ...fields })),
-});
 
 interface Page {
   items: Record<string, unknown>[];
@@ -285,28 +281,19 @@ const ANYWHERE: Case[] = [
     ({ edit }) => edit('overlapping', (body: object) => ({ ...body, journeys: [] })),
   ],
   [
-    'a refusal names the journey that was requested',
+    'a refusal names another journey twice',
     'useful-refusals',
-    ({ edit }) => edit('overlapping', (body: { journeys: object[] }) => named(body, { eventId: OTHER_TRAIN })),
+    ({ edit }) =>
+      edit('overlapping', (body: { journeys: object[] }) => ({
+        ...body,
+        journeys: [...body.journeys, ...body.journeys],
+      })),
   ],
   // Journeys
   [
     'a customer gets a hold on another journey at the same time',
     'journeys',
-    ({ insert }) =>
-      insert(11_400, ({ ask }) => {
-        const request = { ...place(CAROL, 'x', A1), params: { eventId: OTHER_TRAIN } };
-        ask(11_400, request, 201, hold(OTHER, 11_405, A1, { eventId: OTHER_TRAIN }));
-      }),
-  ],
-  [
-    'a customer gets holds on two journeys at the same time at once',
-    'journeys',
-    ({ insert }) =>
-      insert(11_190, ({ invoke, answer }) => {
-        const call = invoke(11_190, { ...place(CAROL, 'x', A1), params: { eventId: OTHER_TRAIN } });
-        answer(call, 11_230, 201, hold(OTHER, 11_205, A1, { eventId: OTHER_TRAIN }));
-      }),
+    ({ insert }) => insert(11_150, recorded => void moveTrain(recorded, 11_150, LATER_TRAIN, hours(9, 11))),
   ],
   [
     'a refusal names the time of a journey before it was moved',

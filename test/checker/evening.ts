@@ -35,9 +35,9 @@ export const [BOOKED, RELEASED, LAPSED, CANCELLED, BOBS] = ['booked', 'released'
   claimNamed,
 ) as [string, string, string, string, string];
 
-/** Carol's lapsed hold on a train, and two trains that overlap. */
-export const TRAVELLER = claimNamed('traveller');
-export const [TRAIN, OTHER_TRAIN] = ['t', 'u'].map(trainNamed) as [string, string];
+/** Carol's lapsed holds on two trains, and a train at the time of the first one. */
+export const [TRAVELLER, RETURNING] = ['traveller', 'returning'].map(claimNamed) as [string, string];
+export const [TRAIN, OTHER_TRAIN, LATER_TRAIN] = ['t', 'u', 'v'].map(trainNamed) as [string, string, string];
 export const TRAIN_TIMES = hours(8, 10);
 const SEAT = { seats: ['a/A-1'] };
 
@@ -61,6 +61,7 @@ export function evening(): Evening {
   publish(recorded);
   publishTrain(recorded, -900, TRAIN, TRAIN_TIMES);
   publishTrain(recorded, -800, OTHER_TRAIN, hours(9, 11));
+  publishTrain(recorded, -700, LATER_TRAIN, hours(12, 14));
   recorded.ask(-500, read('read-seats', { fresh: 'true' }), 200, seatMap(-500));
   sell(recorded, calls);
   travel(recorded, calls);
@@ -100,6 +101,8 @@ function sell({ ask }: Recorder, calls: Record<string, number>): void {
 function travel({ ask, invoke, refuse }: Recorder, calls: Record<string, number>): void {
   const placed = hold(TRAVELLER, 11_205, SEAT, { eventId: TRAIN });
   calls.travels = ask(11_200, { ...place(CAROL, 't1', SEAT), params: { eventId: TRAIN } }, 201, placed);
+  const returns = hold(RETURNING, 11_255, SEAT, { eventId: LATER_TRAIN });
+  calls.returns = ask(11_250, { ...place(CAROL, 't3', SEAT), params: { eventId: LATER_TRAIN } }, 201, returns);
   calls.overlapping = invoke(11_300, { ...place(CAROL, 't2', SEAT), params: { eventId: OTHER_TRAIN } });
   const [startsAt, endsAt] = [Date.parse(TRAIN_TIMES.startsAt), Date.parse(TRAIN_TIMES.endsAt)];
   refuse(calls.overlapping, 11_320, 'overlapping-journey', { journeys: [{ eventId: TRAIN, startsAt, endsAt }] });
@@ -190,12 +193,15 @@ function journal() {
     at,
     { ...PLACED, expiresAt: timeOf(at + HOLD_MS), total: total(places) },
   ];
+  const lapsed = (claim: string, at: number) =>
+    entries(claim, CAROL, [placed(at, 1), ['hold.expired', 330_200, { from: 'active', to: 'expired', ...BY_SYSTEM }]]);
   return [
     publishedEntry(),
-    ...entries(TRAVELLER, CAROL, [
-      placed(11_205, 1),
-      ['hold.expired', 330_200, { from: 'active', to: 'expired', ...BY_SYSTEM }],
-    ]).map(entry => ({ ...entry, eventId: TRAIN })),
+    publishedEntry(TRAIN),
+    publishedEntry(OTHER_TRAIN),
+    publishedEntry(LATER_TRAIN),
+    ...lapsed(TRAVELLER, 11_205).map(entry => ({ ...entry, eventId: TRAIN })),
+    ...lapsed(RETURNING, 11_255).map(entry => ({ ...entry, eventId: LATER_TRAIN })),
     ...entries(BOOKED, ALICE, [
       placed(5, 2),
       ['hold.extended', 1_010, { from: 'active', to: 'active', expiresAt: timeOf(EXTENDED_UNTIL) }],

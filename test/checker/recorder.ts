@@ -113,6 +113,16 @@ const placesOf = ({ seats = [], areas = [] }: Places) => [
 const countOf = ({ seats = [], areas = [] }: Places): number =>
   areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
 
+/** The places of a booking, each with its valid tickets. */
+function withTickets(claim: string, places: object[]): object[] {
+  let number = 0;
+  return places.map(place => {
+    const count = 'quantity' in place ? (place.quantity as number) : 1;
+    const tickets = Array.from({ length: count }, () => ({ id: `tkt_${claim}_${++number}`, status: 'valid' }));
+    return { ...place, tickets };
+  });
+}
+
 /** A hold that was placed at `at`. */
 export const hold = (claim: string, at: number, places: Places, fields: Record<string, unknown> = {}) => ({
   id: `hld_${claim}`,
@@ -131,8 +141,10 @@ export const booking = (claim: string, at: number, places: Places, fields: Recor
   reference: claim.slice(0, 8).toUpperCase(),
   eventId: EVENT,
   status: 'confirmed',
-  places: placesOf(places),
+  places: withTickets(claim, placesOf(places)),
   total: total(countOf(places)),
+  refunded: total(0),
+  refunds: [],
   payment: { id: `pay_${claim}_1`, state: 'authorised' },
   confirmedAt: timeOf(at),
   event: { title: 'A concert', startsAt: timeOf(30 * 86_400_000), endsAt: timeOf(31 * 86_400_000) },
@@ -219,13 +231,13 @@ export const entries = (claim: string, ownerId: string, list: [string, number, R
     ...fields,
   }));
 
-/** The first entry of the event's own journal. */
-export const publishedEntry = () => ({
-  id: `${EVENT}/0`,
+/** The first entry of an event's own journal. */
+export const publishedEntry = (eventId = EVENT) => ({
+  id: `${eventId}/0`,
   at: timeOf(-990),
   action: 'event.published',
   actor: ADMIN,
-  eventId: EVENT,
+  eventId,
   from: null,
   to: 'published',
   requestId: 'request-0',

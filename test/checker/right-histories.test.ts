@@ -14,15 +14,12 @@ import {
   extend,
   HOLD_MS,
   hold,
-  hours,
-  moveTrain,
   NOW,
   page,
   pay,
   place,
   publish,
   publishedEntry,
-  publishTrain,
   type Recorder,
   read,
   recorder,
@@ -31,8 +28,6 @@ import {
   seatMap,
   timeOf,
   total,
-  trainDocument,
-  trainNamed,
 } from './recorder.ts';
 
 const A1 = { seats: ['a/A-1'] };
@@ -46,98 +41,6 @@ function refused(recorded: Recorder, at: number, key: string, conflicts: Paramet
   const call = recorded.invoke(at, place(CAROL, key, A1));
   recorded.refuse(call, at + 20, 'seats-unavailable', conflicts as never);
 }
-
-const [TRAIN, OTHER_TRAIN] = ['t', 'u'].map(trainNamed) as [string, string];
-/** Publishes two trains that do not overlap, and lets Alice hold a seat of the first one. */
-function travel(recorded: Recorder): void {
-  publishTrain(recorded, -900, TRAIN, hours(8, 10));
-  publishTrain(recorded, -800, OTHER_TRAIN, hours(12, 14));
-  recorded.ask(0, placeOn(TRAIN, 'k1'), 201, hold(FIRST, 5, A1, { eventId: TRAIN }));
-}
-const placeOn = (eventId: string, key: string) => ({ ...place(ALICE, key, A1), params: { eventId } });
-const heldOn = (claim: string, at: number) => hold(claim, at, A1, { eventId: OTHER_TRAIN });
-/** The refusal of a hold on the other train. */
-function refuseJourney(recorded: Recorder, at: number, times: ReturnType<typeof hours>): void {
-  const call = recorded.invoke(at, placeOn(OTHER_TRAIN, `k${at}`));
-  const journey = { eventId: TRAIN, startsAt: Date.parse(times.startsAt), endsAt: Date.parse(times.endsAt) };
-  recorded.refuse(call, at + 20, 'overlapping-journey', { journeys: [journey] });
-}
-
-const JOURNEYS: [name: string, write: (recorded: Recorder) => void][] = [
-  [
-    'a hold and an edit at the same time make two journeys at one time',
-    recorded => {
-      travel(recorded);
-      const edit = { caller: ADMIN, operation: 'edit-event', params: { eventId: OTHER_TRAIN }, body: hours(9, 11) };
-      const call = recorded.invoke(100, edit);
-      recorded.ask(110, placeOn(OTHER_TRAIN, 'k2'), 201, heldOn(SECOND, 115));
-      recorded.answer(call, 200, 200, trainDocument(OTHER_TRAIN, hours(9, 11)));
-    },
-  ],
-  [
-    'an edit moves a journey onto another one of a customer',
-    recorded => {
-      travel(recorded);
-      recorded.ask(100, placeOn(OTHER_TRAIN, 'k2'), 201, heldOn(SECOND, 105));
-      moveTrain(recorded, 200, OTHER_TRAIN, hours(9, 11));
-    },
-  ],
-  [
-    'an edit without an answer has moved a journey, or not yet',
-    recorded => {
-      travel(recorded);
-      const edit = { caller: ADMIN, operation: 'edit-event', params: { eventId: TRAIN }, body: hours(11, 13) };
-      recorded.lose(recorded.invoke(100, edit), 150);
-      refuseJourney(recorded, 5_000, hours(11, 13));
-      recorded.ask(6_000, placeOn(OTHER_TRAIN, 'k2'), 201, heldOn(SECOND, 6_005));
-    },
-  ],
-  [
-    'a refusal names the old time of a journey while an edit runs, and the new one after it',
-    recorded => {
-      travel(recorded);
-      moveTrain(recorded, 50, TRAIN, hours(11, 13));
-      const edit = { caller: ADMIN, operation: 'edit-event', params: { eventId: TRAIN }, body: hours(13, 15) };
-      const call = recorded.invoke(100, edit);
-      refuseJourney(recorded, 110, hours(11, 13));
-      refuseJourney(recorded, 120, hours(13, 15));
-      recorded.answer(call, 200, 200, trainDocument(TRAIN, hours(13, 15)));
-      refuseJourney(recorded, 300, hours(13, 15));
-    },
-  ],
-  [
-    'a customer travels on another journey after the hold on the first one has lapsed',
-    recorded => {
-      travel(recorded);
-      moveTrain(recorded, 100, TRAIN, hours(11, 13));
-      recorded.ask(HOLD_MS + 1_000, placeOn(OTHER_TRAIN, 'k2'), 201, heldOn(SECOND, HOLD_MS + 1_005));
-    },
-  ],
-  [
-    'a customer travels at the time of a journey that is being cancelled',
-    recorded => {
-      travel(recorded);
-      moveTrain(recorded, 100, TRAIN, hours(11, 13));
-      const edit = {
-        caller: ADMIN,
-        operation: 'edit-event',
-        params: { eventId: TRAIN },
-        body: { status: 'cancelled' },
-      };
-      recorded.ask(200, edit, 202, trainDocument(TRAIN, hours(11, 13)));
-      recorded.ask(300, placeOn(OTHER_TRAIN, 'k2'), 201, heldOn(SECOND, 305));
-    },
-  ],
-  [
-    'a hold without an answer is on a journey that refuses another one',
-    recorded => {
-      publishTrain(recorded, -900, TRAIN, hours(8, 10));
-      publishTrain(recorded, -800, OTHER_TRAIN, hours(9, 11));
-      recorded.lose(recorded.invoke(0, placeOn(TRAIN, 'k1')), 100);
-      refuseJourney(recorded, 200, hours(8, 10));
-    },
-  ],
-];
 
 const CASES: [name: string, write: (recorded: Recorder) => void][] = [
   [
@@ -349,7 +252,7 @@ const EVENT_AS_EDITED = {
   sections: [{ id: 'a', name: 'A', kind: 'seated', price: 5_000, capacity: 4 }],
 };
 
-test.each([...CASES, ...JOURNEYS])('breaks no rule: %s', (_name, write) => {
+test.each(CASES)('breaks no rule: %s', (_name, write) => {
   const recorded = recorder();
   publish(recorded);
   write(recorded);

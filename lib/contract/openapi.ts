@@ -190,6 +190,7 @@ export const COMPONENTS: readonly string[] = [
   'SeatMap',
   'SeatMapChanges',
   'Block',
+  'EditPreview',
   'NewDemoCustomers',
   'DemoCustomers',
   'Health',

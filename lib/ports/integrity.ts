@@ -1,6 +1,7 @@
 /** The port of the integrity check: reads of claims, journals, customer rules and tallies. Each row is read consistently. */
-import type { CustomerLimit, Itinerary } from '../domain/customer-rules.ts';
+import type { CustomerLimit } from '../domain/customer-rules.ts';
 import type { RandomPart } from '../domain/ids.ts';
+import type { Itinerary } from '../domain/itineraries.ts';
 import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';

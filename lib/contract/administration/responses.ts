@@ -47,7 +47,10 @@ export type Stats = z.infer<typeof Stats>;
 
 // Claims
 
-export const SoldBooking = component('SoldBooking', z.extend(Booking, { customerId: UserId }));
+export const SoldBooking = component(
+  'SoldBooking',
+  z.extend(z.omit(Booking, { overlappingJourneys: true }), { customerId: UserId }),
+);
 export type SoldBooking = z.infer<typeof SoldBooking>;
 
 export const LiveHold = component(

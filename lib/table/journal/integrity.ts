@@ -1,5 +1,6 @@
 /** The port of the integrity check on DynamoDB: it reads many rows by key, and the journals of many claims. */
-import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
+import type { CustomerLimit } from '../../domain/customer-rules.ts';
+import type { Itinerary } from '../../domain/itineraries.ts';
 import type { IntegrityReader } from '../../ports/integrity.ts';
 import { readReferenced } from '../claims/claim-references.ts';
 import { claimOf, hasWrongTotals } from '../claims/claim-rows.ts';

@@ -18,7 +18,7 @@ import { holdIdOf, isEditId } from '../../domain/ids.ts';
 import type { Violation } from '../../domain/integrity.ts';
 import { areasOf, seatedSections, seatsOf } from '../../domain/layout.ts';
 import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
-import type { Bucket, Claim, EventFacts, Seat } from '../../domain/model.ts';
+import type { Bucket, Claim, Event, EventFacts, Seat } from '../../domain/model.ts';
 import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
 import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../domain/refund-integrity.ts';
@@ -93,7 +93,7 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
       ...claims.flatMap(claim => refundViolations(claim, withWrongTotals.has(claim.id))),
       ...stored.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
       ...claims.flatMap(claim => referenceViolations(claim, journals.get(claim.id) ?? [], listed.has(claim.id))),
-      ...(await ruleViolations(dependencies, eventId, claims, now)),
+      ...(await ruleViolations(dependencies, facts.event, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
     ],
     checked: {
@@ -127,7 +127,7 @@ async function readClaims(
 /** Violations in the limits and itineraries of the event's customers. Journeys of other events are not checked. */
 async function ruleViolations(
   { integrity }: IntegrityDependencies,
-  eventId: string,
+  event: Event,
   claims: Claim[],
   now: number,
 ): Promise<Violation[]> {
@@ -140,11 +140,11 @@ async function ruleViolations(
     ({ ownerId }) => ownerId,
   );
   const [limits, itineraries] = await Promise.all([
-    integrity.readLimits(eventId, [...limited.keys()]),
+    integrity.readLimits(event.id, [...limited.keys()]),
     integrity.readItineraries([...travelling.keys()]),
   ]);
   return [
     ...[...limited].flatMap(([ownerId, own]) => limitViolations(limits.get(ownerId), own)),
-    ...[...travelling].flatMap(([ownerId, own]) => itineraryViolations(itineraries.get(ownerId), own, now)),
+    ...[...travelling].flatMap(([ownerId, own]) => itineraryViolations(itineraries.get(ownerId), own, event, now)),
   ];
 }

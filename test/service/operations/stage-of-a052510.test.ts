@@ -9,18 +9,19 @@
  */
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { UnfinishedPayment } from '../../../lib/contract/administration/responses.ts';
-import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';
+import type { Booking, Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import { bookingIdOf, paymentIdOf } from '../../../lib/domain/ids.ts';
 import { EDIT_SETTLE_MS, PAYMENT_NEEDS_PERSON_SECONDS, RECONCILE_AFTER_SECONDS } from '../../../lib/domain/limits.ts';
 import { paymentOf } from '../../../lib/domain/payment-lifecycle.ts';
 import { refundsOf } from '../../../lib/domain/refunds.ts';
+import type { GatewayRefund, RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
+import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { claimOf } from '../../../lib/table/claims/claim-rows.ts';
 import { runJobs } from '../../support/import.ts';
 import { migrate } from '../../support/migration.ts';
 import { expectIntegrity, publishHistoryOfAll, reconcile } from '../../support/payments.ts';
 import { rowsOf } from '../../support/replay.ts';
-import { type Account, StageGateway } from '../../support/stage-gateway.ts';
 import { openStage, readStage, type Stage } from '../../support/stages.ts';
 import {
   bucketsOf,
@@ -34,10 +35,11 @@ import {
   type World,
 } from '../../support/world.ts';
 
+type Account = NonNullable<ReturnType<LedgerGateway['accounts']['get']>>;
 interface SoldStage extends Stage {
   /** The claims by a name, with the names of their owners and events. */
   claims: Record<string, { id: string; owner: string; event: string }>;
-  gateway: Record<string, Account>;
+  gateway: Record<string, Pick<Account, 'state' | 'amount'>>;
 }
 
 const STAGE = readStage(new URL('stage-of-a052510.jsonl', import.meta.url)) as SoldStage;
@@ -54,9 +56,15 @@ const OWED: Record<string, number> = {
 };
 
 let world: World;
-let gateway: StageGateway;
+let gateway: LedgerGateway;
+/** The requests for refunds, in their order. */
+let asked: RefundedPayment[];
 beforeEach(async () => {
-  gateway = new StageGateway(STAGE.gateway);
+  gateway = new LedgerGateway();
+  // The version before has refunded payments as a whole, without a number.
+  for (const [id, account] of Object.entries(STAGE.gateway)) gateway.accounts.set(id, { ...account, refunds: [] });
+  asked = [];
+  gateway.before = async (call, payment) => call === 'refund' && asked.push(payment as RefundedPayment);
   world = await openStage(STAGE, { gateway });
 });
 
@@ -70,6 +78,16 @@ const paymentIdIn = (name: string): string => paymentIdOf(idOf(name), 1);
 const ownerOf = (name: string): Person => STAGE.customers[claimNamed(name).owner] as Person;
 const eventOf = (name: string): Event => ({ id: STAGE.events[name] }) as Event;
 const readClaim = (name: string) => world.claimOf(claimNamed(name));
+
+const accountOf = (name: string): Account | undefined => gateway.accounts.get(paymentIdIn(name));
+const refundsAsked = (name: string): GatewayRefund[] =>
+  asked.filter(({ paymentId }) => paymentId === paymentIdIn(name)).map(({ refund }) => refund);
+const refundsMade = (name: string): number[] => accountOf(name)?.refunds.map(({ amount }) => amount) ?? [];
+/** What the gateway has captured and not returned. */
+const keptOf = (name: string): number => {
+  const { state, amount = 0 } = accountOf(name) ?? {};
+  return state === 'captured' ? amount - refundsMade(name).reduce((sum, refund) => sum + refund, 0) : 0;
+};
 
 const cancelPlaces = (name: string, places: object = {}) =>
   world.invoke<Cancellation & ProblemFields>('cancel-booking', {
@@ -100,7 +118,7 @@ async function finish(): Promise<void> {
 }
 
 /** Checks that the gateway has kept the prices of all tickets that stand, and the money of the stuck refund. */
-async function expectMoneyBalances(stuck = gateway.kept(paymentIdIn('refund stuck'))): Promise<void> {
+async function expectMoneyBalances(stuck = keptOf('refund stuck')): Promise<void> {
   const claims = (await rowsOf(world, 'CLAIM#')).map(claimOf);
   const sold = claims
     .filter(({ status }) => status === 'confirmed')
@@ -108,7 +126,7 @@ async function expectMoneyBalances(stuck = gateway.kept(paymentIdIn('refund stuc
       const paid = payments[(booking?.paymentNumber ?? 1) - 1];
       return sum + total - refundsOf(paid ?? {}).reduce((all, { amount }) => all + amount, 0);
     }, 0);
-  expect(gateway.keptInAll()).toBe(sold + stuck);
+  expect(gateway.kept).toBe(sold + stuck);
 }
 
 describe('a stage of the commit a052510', () => {
@@ -138,12 +156,12 @@ describe('a stage of the commit a052510', () => {
     for (const [name, made] of Object.entries(OWED)) {
       const { refunds, state } = paymentOf(await readClaim(name), 1);
       expect([name, state, refunds?.map(refund => refund.state)]).toEqual([name, 'refunded', ['refunded']]);
-      expect([name, gateway.refundsMade(paymentIdIn(name)), gateway.kept(paymentIdIn(name))]).toEqual([name, made, 0]);
-      const numbers = gateway.refundsAsked(paymentIdIn(name)).map(({ number, amount }) => [number, amount]);
-      expect([name, numbers]).toEqual([name, [[1, gateway.captured(paymentIdIn(name))]]]);
+      expect([name, refundsMade(name).length, keptOf(name)]).toEqual([name, made, 0]);
+      const numbers = refundsAsked(name).map(({ number, amount }) => [number, amount]);
+      expect([name, numbers]).toEqual([name, [[1, accountOf(name)?.amount]]]);
     }
-    expect(gateway.refundsAsked(paymentIdIn('refund stuck'))).toEqual([]);
-    expect(gateway.refundsAsked(paymentIdIn('refund done'))).toEqual([]);
+    expect(refundsAsked('refund stuck')).toEqual([]);
+    expect(refundsAsked('refund done')).toEqual([]);
     expect(paymentOf(await readClaim('void open'), 1)).toMatchObject({ state: 'voided', wanted: 'refunded' });
     await expectMoneyBalances();
     await expectAllIntegrity();
@@ -166,7 +184,7 @@ describe('a stage of the commit a052510', () => {
     });
     expect(settled).toMatchObject({ status: 200, body: { state: 'refunded' } });
     await finish();
-    expect(gateway.refundsAsked(paymentId)).toEqual([]);
+    expect(refundsAsked('refund stuck')).toEqual([]);
     await expectMoneyBalances();
     await expectAllIntegrity();
   });
@@ -175,15 +193,15 @@ describe('a stage of the commit a052510', () => {
     const paymentId = paymentIdIn('refund stuck');
     expect((await world.invoke('resume-payment', { as: admin, params: { paymentId } })).status).toBe(200);
     await finish();
-    expect(gateway.refundsAsked(paymentId)).toMatchObject([{ number: 1, resumptions: 1 }]);
-    expect([gateway.refundsMade(paymentId), gateway.kept(paymentId)]).toEqual([1, 0]);
+    expect(refundsAsked('refund stuck')).toMatchObject([{ number: 1, resumptions: 1 }]);
+    expect([refundsMade('refund stuck'), keptOf('refund stuck')]).toEqual([[6_000], 0]);
     await expectMoneyBalances(0);
     await expectAllIntegrity();
   });
 
   it('asks again for a refund that the version before has resumed, with its resumption', async () => {
     await finish();
-    expect(gateway.refundsAsked(paymentIdIn('refund resumed'))).toMatchObject([{ number: 1, resumptions: 1 }]);
+    expect(refundsAsked('refund resumed')).toMatchObject([{ number: 1, resumptions: 1 }]);
   });
 
   it('cancels a part of a booking, then another one, then the rest', async () => {
@@ -197,7 +215,7 @@ describe('a stage of the commit a052510', () => {
       expect([cancelled.status, cancelled.body.refund]).toMatchObject([200, { amount: { amount } }]);
       await expectAllIntegrity();
     }
-    expect(gateway.refundsAsked(paymentIdIn('paid')).map(({ number, amount }) => [number, amount])).toEqual([
+    expect(refundsAsked('paid').map(({ number, amount }) => [number, amount])).toEqual([
       [1, 5_000],
       [2, 9_000],
       [3, 13_000],
@@ -215,8 +233,10 @@ describe('a stage of the commit a052510', () => {
     const cancelled = await cancelPlaces('uncaptured', { seats: ['a/B-6'] });
     expect([cancelled.status, cancelled.body.refund]).toMatchObject([200, { amount: { amount: 5_000 } }]);
     await finish();
-    const paymentId = paymentIdIn('uncaptured');
-    expect([gateway.captured(paymentId), gateway.kept(paymentId)]).toEqual([16_000, 11_000]);
+    expect([accountOf('uncaptured'), keptOf('uncaptured')]).toMatchObject([
+      { state: 'captured', amount: 16_000 },
+      11_000,
+    ]);
     expect(await readClaim('uncaptured')).toMatchObject({
       status: 'confirmed',
       tickets: ['void', 'valid', 'valid', 'valid'],
@@ -228,7 +248,7 @@ describe('a stage of the commit a052510', () => {
   it('voids the payment of a booking that is cancelled as a whole before the capture', async () => {
     expect((await cancelPlaces('uncaptured')).status).toBe(200);
     await finish();
-    expect(gateway.captured(paymentIdIn('uncaptured'))).toBe(0);
+    expect(accountOf('uncaptured')?.state).toBe('voided');
     await expectMoneyBalances();
     await expectAllIntegrity();
   });
@@ -243,9 +263,9 @@ describe('a stage of the commit a052510', () => {
     for (const [name, { event }] of Object.entries(STAGE.claims)) {
       if (event !== 'concert' || name === 'refund stuck') continue;
       expect([name, (await readClaim(name)).status]).not.toEqual([name, 'confirmed']);
-      expect([name, gateway.kept(paymentIdIn(name))]).toEqual([name, 0]);
+      expect([name, keptOf(name)]).toEqual([name, 0]);
     }
-    expect(gateway.refundsAsked(paymentIdIn('paid')).map(({ amount }) => amount)).toEqual([5_000, 22_000]);
+    expect(refundsAsked('paid').map(({ amount }) => amount)).toEqual([5_000, 22_000]);
     await expectMoneyBalances();
     await expectAllIntegrity();
   });
@@ -258,7 +278,7 @@ describe('a stage of the commit a052510', () => {
     expect((await read('ending')).status).toBe('cancelled');
     for (const name of ['on ending', 'uncaptured on ending']) {
       expect([name, (await readClaim(name)).status]).toEqual([name, 'cancelled']);
-      expect([name, gateway.kept(paymentIdIn(name))]).toEqual([name, 0]);
+      expect([name, keptOf(name)]).toEqual([name, 0]);
     }
     expect((await cancelPlaces('on running edit', { areas: [{ areaId: 'standing', quantity: 2 }] })).status).toBe(200);
     expect((await bucketsOf(world, await read('running edit'))).reduce((sum, { booked }) => sum + booked, 0)).toBe(1);
@@ -267,7 +287,7 @@ describe('a stage of the commit a052510', () => {
   });
 
   it('books a pending payment that the customer confirms, and cancels a part of it', async () => {
-    gateway.settle(paymentIdIn('pending'));
+    gateway.settle(paymentIdIn('pending'), 'authorised');
     world.now += RECONCILE_AFTER_SECONDS * 1_000;
     await reconcile(world);
     expect((await readClaim('pending')).status).toBe('confirmed');
@@ -295,24 +315,47 @@ describe('a stage of the commit a052510', () => {
   });
 
   it('keeps a journey of which a part is cancelled, and forgets it with the last place', async () => {
-    const { body: sameTime } = await world.invoke<Event>('publish-event', {
-      as: organizer,
-      body: {
-        kind: 'train',
-        title: 'another train at the time of IC 1',
-        service: { number: 'IC 3', carrier: 'ÖBB' },
-        route: { origin: 'Wien', destination: 'Graz' },
-        ...(await timesOf('IC 1')),
-        currency: 'EUR',
-        sections: [{ id: 'wagon', name: 'Wagon', kind: 'seated', price: 2_900, rows: [{ row: '1', count: 2 }] }],
-      },
-    });
+    const sameTime = await publishAnother('IC 1');
     const overlapping = () => hold(world, ownerOf('IC 1'), sameTime, ['wagon/1-1']);
     expect((await cancelPlaces('IC 1', { seats: ['wagon/1-2'] })).status).toBe(200);
     expect((await overlapping()).body.code).toBe('overlapping-journey');
     expect((await cancelPlaces('IC 1', { seats: ['wagon/1-1'] })).status).toBe(200);
     expect((await overlapping()).status).toBe(201);
     await expectAllIntegrity();
+  });
+
+  it('counts a journey at the time of its event, which was moved after the sale', async () => {
+    for (const name of ['IC 9', 'hold of IC 9']) {
+      const { body: journey, status } = await hold(world, ownerOf(name), eventOf('IC 1'), [
+        name === 'IC 9' ? 'wagon/1-3' : 'wagon/1-4',
+      ]);
+      expect([name, status, journey.code]).toEqual([name, 201, undefined]);
+    }
+    const { body: refused } = await hold(world, ownerOf('IC 9'), await publishAnother('IC 9'), ['wagon/1-1']);
+    const { startsAt, endsAt } = await timesOf('IC 9');
+    expect(refused).toMatchObject({
+      code: 'overlapping-journey',
+      journeys: [{ eventId: eventOf('IC 9').id, startsAt, endsAt }],
+    });
+    await expectAllIntegrity();
+  });
+
+  it('lets a train move onto another journey of its customers, and shows both', async () => {
+    expect((await pay(world, ownerOf('IC 2'), { id: claimNamed('IC 2').id })).status).toBe(201);
+    const { startsAt, endsAt } = await timesOf('IC 1');
+    expect((await edit(world, organizer, eventOf('IC 2'), { startsAt, endsAt })).status).toBe(200);
+    expect((await cancelPlaces('IC 1', { seats: ['wagon/1-1'] })).status).toBe(200);
+    await expectAllIntegrity();
+    expect((await cancelPlaces('IC 1')).status).toBe(200);
+    await expectAllIntegrity();
+  });
+
+  it('shows what has changed since the sale', async () => {
+    const { body } = await world.invoke<Booking>('read-booking', {
+      as: ownerOf('moved concert'),
+      params: { bookingId: bookingIdOf(idOf('moved concert')) },
+    });
+    expect(body).toMatchObject({ event: { changedSince: ['title', 'venue', 'startsAt', 'endsAt'] }, refunds: [] });
   });
 
   it('needs no migration: a run of it changes no row, before and after cancellations', async () => {
@@ -327,7 +370,7 @@ describe('a stage of the commit a052510', () => {
   });
 
   it('needs a person for each open refund that the gateway does not answer for two hours', async () => {
-    gateway.isDown = true;
+    gateway.faultOf = () => 'lost-request';
     await reconcile(world);
     world.now += PAYMENT_NEEDS_PERSON_SECONDS * 1_000;
     const { needPerson } = await reconcile(world);
@@ -339,4 +382,22 @@ async function timesOf(name: string): Promise<Pick<Event, 'startsAt' | 'endsAt' 
   const { body } = await world.invoke<Event>('read-event', { params: { eventId: eventOf(name).id } });
   const { startsAt, endsAt, timeZone } = body;
   return { startsAt, endsAt, timeZone };
+}
+
+/** Publishes another train at the time of this one. */
+async function publishAnother(name: string): Promise<Event> {
+  const { status, body } = await world.invoke<Event>('publish-event', {
+    as: organizer,
+    body: {
+      kind: 'train',
+      title: `another train at the time of ${name}`,
+      service: { number: 'IC 3', carrier: 'ÖBB' },
+      route: { origin: 'Wien', destination: 'Graz' },
+      ...(await timesOf(name)),
+      currency: 'EUR',
+      sections: [{ id: 'wagon', name: 'Wagon', kind: 'seated', price: 2_900, rows: [{ row: '1', count: 2 }] }],
+    },
+  });
+  expect(status).toBe(201);
+  return body;
 }

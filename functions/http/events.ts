@@ -14,6 +14,7 @@ import { seatMapResponse } from '../../lib/lambda/http/seat-map-response.ts';
 import { deleteEvent, editEvent } from '../../lib/usecases/events/edit-event.ts';
 import { listBlocks } from '../../lib/usecases/events/list-blocks.ts';
 import { listEvents } from '../../lib/usecases/events/list-events.ts';
+import { previewEdit } from '../../lib/usecases/events/preview-edit.ts';
 import { publishEvent } from '../../lib/usecases/events/publish-event.ts';
 import { readEvent } from '../../lib/usecases/events/read-event.ts';
 import { readAvailability, readSeats } from '../../lib/usecases/events/read-seats.ts';
@@ -24,7 +25,8 @@ export const events: BindingsOf<'events'> = {
     searches.forget();
     return published.status === 'preparing' ? accepted(published) : created(published);
   },
-  'edit-event': async (deps, call, { params, body }, { searches }) => {
+  'edit-event': async (deps, call, { params, query, body }, { searches }) => {
+    if (query.dryRun) return ok(await previewEdit(deps, call, params.eventId, body));
     const edited = await editEvent(deps, call, params.eventId, body);
     searches.forget();
     return { status: edited.isDecided ? 200 : 202, body: edited.event };

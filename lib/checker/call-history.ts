@@ -63,7 +63,7 @@ const Ledger = z.strictObject({
       paymentId: z.string(),
       state: z.enum(['pending', 'authorised', 'captured', 'declined', 'voided', 'refunded']),
       amount: z.int(),
-      /** The refunds that were made. Absent in histories that are older than the cancellation of a part. */
+      /** The refunds that the gateway has made. */
       refunds: z.optional(z.array(z.strictObject({ number: z.int(), amount: z.int() }))),
     }),
   ),

@@ -35,7 +35,9 @@ export interface Edit {
 export function readEvents({ calls }: Recording): Map<string, KnownEvent> {
   const events = new Map<string, KnownEvent>();
   for (const call of calls) {
-    const { operation, answer } = call;
+    const { operation, answer, query } = call;
+    // A dry run changes nothing, and describes an event that may never be.
+    if (query.dryRun === 'true') continue;
     if (operation === 'publish-event') addPublished(events, call);
     if (operation === 'edit-event' || operation === 'delete-event') addEdit(events, call);
     if (!answer?.document) continue;

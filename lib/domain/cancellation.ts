@@ -1,17 +1,33 @@
 /**
  * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
- * and the event's current one. The deadline is never after the start of the event. If the event was cancelled, the
- * owner may cancel at any time. An administrator always may. All of the price is refunded.
+ * and the event's current one. If the event was moved since the sale, the closing time does not count. The deadline is never
+ * after the start of the event. If the event was cancelled, the owner may cancel at any time. An administrator always may.
+ * All of the price is refunded.
  */
-import type { Claim, Event } from './model.ts';
+import type { BookingFacts, Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';
+import { isMoved } from './sold-event.ts';
 import { MINUTE_MS } from './time.ts';
 
-/** The deadline (epoch ms) until which the owner of a booking of this event may cancel it. */
+/** The deadline (epoch ms) until which the owner of a booking of this event may cancel it, unless the event is moved. */
 export const cancellableUntil = ({
   startsAt,
   cancellationClosesMinutes,
 }: Pick<Event, 'startsAt' | 'cancellationClosesMinutes'>): number => startsAt - cancellationClosesMinutes * MINUTE_MS;
+
+type Sale = Pick<BookingFacts, 'event' | 'cancellableUntil'>;
+type PresentEvent = Pick<Event, 'startsAt' | 'venue' | 'cancellationClosesMinutes' | 'state'>;
+
+/**
+ * Returns the deadline (epoch ms) of the owner with the event as it is now, which is undefined if it was deleted. Infinity if
+ * the event was cancelled.
+ */
+export function ownerMayCancelUntil(sale: Sale, event: PresentEvent | undefined): number {
+  if (!event) return sale.cancellableUntil;
+  if (event.state === 'cancelled') return Number.POSITIVE_INFINITY;
+  if (isMoved(sale.event, event)) return event.startsAt;
+  return Math.min(event.startsAt, Math.max(sale.cancellableUntil, cancellableUntil(event)));
+}
 
 /** Decides with the event as it is now; undefined if it was deleted. */
 export function decideCancellation(
@@ -23,9 +39,7 @@ export function decideCancellation(
   const { booking } = claim;
   if (!booking) return refuse('booking-not-found');
   if (claim.status === 'cancelled') return refuse('booking-cancelled');
-  const until = event
-    ? Math.min(event.startsAt, Math.max(booking.cancellableUntil, cancellableUntil(event)))
-    : booking.cancellableUntil;
-  if (by === 'admin' || event?.state === 'cancelled' || now < until) return 'cancel';
+  const until = ownerMayCancelUntil(booking, event);
+  if (by === 'admin' || now < until) return 'cancel';
   return new Refusal('cancellation-closed', { closedAt: until });
 }

@@ -67,13 +67,14 @@ function faultsOfPayment(claim: Claim, payment: Payment, account: Account): stri
   const paysForBooking = claim.status === 'confirmed' && claim.booking?.paymentNumber === payment.number;
   const worth = paysForBooking ? keptValueOf(claim) : 0;
   const made = refundsOf(payment).filter(({ state }) => state === 'refunded');
-  const isSame = ({ number, amount }: Refund): boolean => account.refunds.get(number) === amount;
+  const isSame = ({ number, amount }: Refund): boolean =>
+    account.refunds.some(refund => refund.number === number && refund.amount === amount);
   return [
     ...(keptOf(account) === worth ? [] : [`keeps ${keptOf(account)} at the gateway, and pays for ${worth}`]),
     ...(account.amount === payment.amount ? [] : [`has ${account.amount} at the gateway, and ${payment.amount} here`]),
-    ...(made.every(isSame) && made.length === account.refunds.size
+    ...(made.every(isSame) && made.length === account.refunds.length
       ? []
-      : [`has the refunds ${textOf([...account.refunds])} at the gateway, and made here ${textOf(made)}`]),
+      : [`has the refunds ${textOf(account.refunds)} at the gateway, and made here ${textOf(made)}`]),
   ];
 }
 

@@ -7,11 +7,12 @@ import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } f
 export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
 
 export interface Account {
-  /** `refunded`: all of the amount was returned. */
+  /** `refunded`: nothing of the captured amount is left, by our refunds or because a person has returned it. */
   state: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
+  /** The authorised amount. A capture takes all of it. */
   amount: number;
-  /** The amounts that were returned, by the numbers of the refunds. */
-  refunds: Map<number, number>;
+  /** The refunds that were made, each number once. */
+  refunds: { number: number; amount: number }[];
 }
 
 /** The outcome of a call: it succeeds (undefined), never arrives, its reply is lost, or it is refused permanently. */
@@ -19,9 +20,9 @@ export type GatewayFault = 'lost-request' | 'lost-reply' | 'refused' | undefined
 
 export class LedgerGateway implements PaymentGateway {
   readonly accounts = new Map<string, Account>();
-  /** Every call, with or without a fault. */
-  readonly calls: { call: GatewayCall; paymentId: string }[] = [];
-  /** Requests that no caller may send: one sentence for each. A real gateway refuses some of them, and obeys others. */
+  /** Every call, with or without a fault; of a refund with its number. */
+  readonly calls: { call: GatewayCall; paymentId: string; refund?: number }[] = [];
+  /** Requests that no caller may send, one sentence for each. */
   readonly faults: string[] = [];
   /** Chooses the result of an authorisation. `pending` lasts until the test calls `settle`. */
   decide: (payment: GatewayPayment) => 'authorised' | 'declined' | 'pending' = ({ method }) =>
@@ -31,23 +32,25 @@ export class LedgerGateway implements PaymentGateway {
   before: (call: GatewayCall, payment: GatewayPayment) => Promise<unknown> = async () => {};
 
   authorise = (payment: GatewayPayment): Promise<GatewayAnswer> =>
-    this.answer('authorise', payment, account => account ?? opened(payment, this.decide(payment)));
+    this.answer('authorise', payment, account => account ?? newAccount(payment, this.decide(payment)));
   capture = (payment: GatewayPayment): Promise<GatewayAnswer> =>
-    this.move('capture', payment, { authorised: 'captured' });
+    this.answer(
+      'capture',
+      payment,
+      account => account && { ...account, state: account.state === 'authorised' ? 'captured' : account.state },
+    );
   void = (payment: GatewayPayment): Promise<GatewayAnswer> =>
     this.answer('void', payment, account => {
       const isOpen = !account || account.state === 'authorised' || account.state === 'pending';
-      return isOpen ? opened(payment, 'voided') : account;
+      return isOpen ? newAccount(payment, 'voided') : account;
     });
-  refund = async (payment: RefundedPayment): Promise<GatewayAnswer> => {
-    const { number, amount } = payment.refund;
-    const answer = await this.answer('refund', payment, account => account && this.afterRefund(payment, account));
-    // The state of the payment says nothing about one refund of several.
-    if (answer.says !== 'captured' && answer.says !== 'refunded') return answer;
-    const isReturned = this.accounts.get(payment.paymentId)?.refunds.get(number) === amount;
-    return { ...answer, says: isReturned ? 'refunded' : 'refused' };
-  };
-  /** Which amounts the gateway can move. */
+  refund = (payment: RefundedPayment): Promise<GatewayAnswer> =>
+    this.answer(
+      'refund',
+      payment,
+      account => account && this.afterRefund(payment.paymentId, account, payment.refund),
+      sayOfRefund(payment),
+    );
   canExpress: PaymentGateway['canExpress'] = () => true;
 
   /** The customer or the bank decides about a pending payment. */
@@ -56,17 +59,25 @@ export class LedgerGateway implements PaymentGateway {
     if (account?.state === 'pending') account.state = state;
   }
 
-  /** Returns a part of a captured payment, once per number: also when a person does it by hand. */
-  giveBack(paymentId: string, number: number, amount: number): void {
+  /** A person makes a refund by hand. */
+  giveBack(paymentId: string, refund: Account['refunds'][number]): void {
     const account = this.accounts.get(paymentId);
-    if (!account) return;
-    const next = this.withRefund(paymentId, account, number, amount);
-    if (next) this.accounts.set(paymentId, next);
+    if (account) this.accounts.set(paymentId, this.afterRefund(paymentId, account, refund));
+  }
+
+  private afterRefund(paymentId: string, account: Account, { number, amount }: Account['refunds'][number]): Account {
+    const made = account.refunds.find(refund => refund.number === number);
+    const isRight = made ? made.amount === amount : amount <= keptOf(account);
+    if (!isRight)
+      this.faults.push(
+        `The gateway was asked for refund ${number} of ${paymentId}, of ${amount}, which it cannot make.`,
+      );
+    return withRefund(account, { number, amount });
   }
 
   /** The sum of the amounts captured and not refunded. */
   get kept(): number {
-    return [...this.accounts.values()].reduce((sum, account) => sum + keptOf(account), 0);
+    return this.sumOf('captured');
   }
   /** The sum of the amounts authorised or pending. */
   get outstanding(): number {
@@ -75,48 +86,19 @@ export class LedgerGateway implements PaymentGateway {
 
   private sumOf(state: Account['state']): number {
     return [...this.accounts.values()].reduce(
-      (sum, account) => sum + (account.state === state ? account.amount : 0),
+      (sum, account) => sum + (account.state === state ? account.amount - returnedBy(account) : 0),
       0,
-    );
-  }
-
-  /** The account after a request to refund. A request that must not be made leaves it as it is. */
-  private afterRefund({ paymentId, refund }: RefundedPayment, account: Account): Account {
-    return this.withRefund(paymentId, account, refund.number, refund.amount) ?? account;
-  }
-
-  /** The account with one more refund, if the number is new; undefined if the request must not be made. */
-  private withRefund(paymentId: string, account: Account, number: number, amount: number): Account | undefined {
-    const known = account.refunds.get(number);
-    const flaw =
-      known === undefined ? flawOfRefund(account, amount) : known === amount ? undefined : `was ${known} before`;
-    if (flaw !== undefined) {
-      this.faults.push(`Refund ${number} of ${paymentId} was requested with ${amount}, and ${flaw}.`);
-      return undefined;
-    }
-    const refunds = new Map([...account.refunds, [number, amount]]);
-    return { ...account, refunds, state: keptOf({ ...account, refunds }) === 0 ? 'refunded' : account.state };
-  }
-
-  private move(
-    call: GatewayCall,
-    payment: GatewayPayment,
-    moves: Partial<Record<Account['state'], Account['state']>>,
-  ): Promise<GatewayAnswer> {
-    return this.answer(
-      call,
-      payment,
-      account => account && { ...account, state: moves[account.state] ?? account.state },
     );
   }
 
   private async answer(
     call: GatewayCall,
-    payment: GatewayPayment,
+    payment: GatewayPayment & Partial<RefundedPayment>,
     change: (account: Account | undefined) => Account | undefined,
+    say: (account: Account) => GatewayAnswer['says'] = sayOfPayment,
   ): Promise<GatewayAnswer> {
-    const { paymentId } = payment;
-    this.calls.push({ call, paymentId });
+    const { paymentId, refund } = payment;
+    this.calls.push({ call, paymentId, ...(call === 'refund' && refund && { refund: refund.number }) });
     await this.before(call, payment);
     const fault = this.faultOf(call, payment);
     if (fault === 'lost-request') return { says: 'unknown' };
@@ -124,21 +106,42 @@ export class LedgerGateway implements PaymentGateway {
     const after = change(this.accounts.get(paymentId));
     if (after) this.accounts.set(paymentId, after);
     if (fault === 'lost-reply' || !after) return { says: 'unknown' };
-    return { says: after.state };
+    return { says: say(after) };
   }
 }
 
-const opened = ({ amount }: GatewayPayment, state: Account['state']): Account => ({
-  state,
-  amount,
-  refunds: new Map(),
-});
+const newAccount = ({ amount }: GatewayPayment, state: Account['state']): Account => ({ state, amount, refunds: [] });
+
+const returnedBy = ({ refunds }: Account): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
 /** The captured amount that was not returned. */
-export const keptOf = ({ state, amount, refunds }: Account): number =>
-  state === 'captured' ? [...refunds.values()].reduce((left, returned) => left - returned, amount) : 0;
+export const keptOf = (account: Account): number =>
+  account.state === 'captured' ? account.amount - returnedBy(account) : 0;
 
-function flawOfRefund(account: Account, amount: number): string | undefined {
-  if (account.state !== 'captured') return `the payment is ${account.state}`;
-  return amount > keptOf(account) ? `only ${keptOf(account)} is left` : undefined;
+/** Makes a refund, unless its number was made before or less is left than its amount. */
+function withRefund(account: Account, { number, amount }: Account['refunds'][number]): Account {
+  const left = account.amount - returnedBy(account);
+  if (account.state !== 'captured' || isMade(account, number) || amount > left) return account;
+  return {
+    ...account,
+    state: amount === left ? 'refunded' : 'captured',
+    refunds: [...account.refunds, { number, amount }],
+  };
 }
+
+const isMade = ({ refunds }: Account, number: number): boolean => refunds.some(made => made.number === number);
+
+/** Whether our own refunds have returned the whole amount. */
+const isReturnedByUs = (account: Account): boolean =>
+  account.state === 'refunded' && returnedBy(account) === account.amount;
+
+/** A payment that our own refunds have returned was captured. */
+const sayOfPayment = (account: Account): GatewayAnswer['says'] =>
+  isReturnedByUs(account) ? 'captured' : account.state;
+
+const sayOfRefund =
+  ({ refund: { number } }: RefundedPayment) =>
+  (account: Account): GatewayAnswer['says'] => {
+    if (isMade(account, number)) return 'refunded';
+    return account.state === 'captured' || isReturnedByUs(account) ? 'refused' : account.state;
+  };

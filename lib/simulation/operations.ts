@@ -16,9 +16,16 @@ import type { Customer } from './customers.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
-import { type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
+import {
+  type ADMIN_PART_STEPS,
+  type JOURNEY_STEPS,
+  type OPERATION_STEPS,
+  type ORGANIZER_STEPS,
+  type RARE_STEPS,
+  START,
+} from './scenario.ts';
 import type { Streams } from './streams.ts';
-import { publish, type Venue, type VenueEvent } from './venue.ts';
+import { firstDeparture, publish, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Operations {
@@ -38,9 +45,13 @@ export interface Operations {
   holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
 
-type OperationKind =
-  | (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS | typeof RARE_STEPS)[number]
-  | 'admin-cancel-part';
+type OperationKind = (
+  | typeof ORGANIZER_STEPS
+  | typeof OPERATION_STEPS
+  | typeof RARE_STEPS
+  | typeof JOURNEY_STEPS
+  | typeof ADMIN_PART_STEPS
+)[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
 export const operationStep = (kind: OperationKind, operations: Operations, chance: Chance): Promise<unknown> =>
@@ -114,6 +125,14 @@ const ACTS: Record<OperationKind, Act> = {
       body: chance.happens(0.5) ? closes : starts,
     });
   },
+  'move-journey': ({ venue, client, spanMs }, chance) => {
+    const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
+    return client.send('edit-event', {
+      as: venue.organizer,
+      params: { eventId: event.id },
+      body: drawMove(event, chance, spanMs),
+    });
+  },
   'delete-event': ({ venue, client }, chance) =>
     client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
   'take-back': takeBack,
@@ -127,6 +146,17 @@ const ACTS: Record<OperationKind, Act> = {
     if (params) await settleByHand(operations, instance, params.paymentId);
   },
 };
+
+/** Moves a train onto the other one, away from it, to a time that touches it, or soon. Some moves change places too. */
+function drawMove(event: VenueEvent, chance: Chance, spanMs: number): EventChanges {
+  const isSoon = chance.happens(0.15);
+  const startsAt = isSoon
+    ? START + chance.between(0.2, 1.5) * spanMs
+    : firstDeparture(spanMs) + chance.pick([0, 0, 1, 2, 24]) * HOUR_MS;
+  const endsAt = startsAt + chance.pick([1, 2]) * HOUR_MS;
+  const times = { startsAt: isoTime(startsAt), endsAt: isoTime(endsAt), salesCloseAt: null };
+  return chance.happens(0.3) ? { ...drawChanges(event, chance), ...times } : times;
+}
 
 const isoTime = (epochMs: number): string => new Date(Math.round(epochMs)).toISOString();
 
@@ -161,7 +191,7 @@ export async function settleByHand(
     });
   const stuck = stuckRefundsOf(payment);
   for (const { number, amount } of stuck) {
-    gateway.giveBack(paymentId, number, amount);
+    gateway.giveBack(paymentId, { number, amount });
     await settle(number);
   }
   if (stuck.length > 0 || nextStepOf(payment) !== 'void') return;

@@ -1,14 +1,13 @@
 /** Runs one scenario until everything has settled, and returns the recorded calls. */
-import type { CallHistory, Ledger } from '../checker/call-history.ts';
+import type { CallHistory } from '../checker/call-history.ts';
 import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
-import { type CustomerKind, customerStep } from './customers.ts';
-import type { LedgerGateway } from './ledger-gateway.ts';
+import { type CustomerStep, customerStep } from './customers.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
-import { CUSTOMER_STEPS, type Scenario, START, type Step } from './scenario.ts';
+import { CUSTOMER_STEPS, PART_STEPS, type Scenario, START, type Step, TRAVEL_STEPS } from './scenario.ts';
 import { readFinalState, settle } from './settle.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
@@ -41,17 +40,9 @@ async function simulate(scenario: Scenario, time: VirtualTime): Promise<Simulati
   await settle(operations);
   recorder.settled();
   await readFinalState(operations);
-  recorder.ledger(ledgerOf(gateway));
+  recorder.ledger([...gateway.accounts].map(([paymentId, account]) => ({ paymentId, ...account })));
   return { history: recorder.history(), requests: network.requests, errors, rowFaults: auditRows(engine, gateway) };
 }
-
-const ledgerOf = ({ accounts }: LedgerGateway): Ledger['payments'] =>
-  [...accounts].map(([paymentId, { state, amount, refunds }]) => ({
-    paymentId,
-    state,
-    amount,
-    refunds: [...refunds].map(([number, returned]) => ({ number, amount: returned })),
-  }));
 
 /** The stream keeps its records for a day. */
 const COLLECT_EVERY_MS = 60 * MINUTE_MS;
@@ -76,5 +67,5 @@ async function runStep({ index, kind, at }: Step, seed: number, world: Simulated
   }
 }
 
-const isCustomerStep = (kind: Step['kind']): kind is CustomerKind =>
-  ([...CUSTOMER_STEPS, 'buy-several', 'cancel-part'] as readonly string[]).includes(kind);
+const isCustomerStep = (kind: Step['kind']): kind is CustomerStep =>
+  [...CUSTOMER_STEPS, ...TRAVEL_STEPS, ...PART_STEPS].some(step => step === kind);

@@ -6,6 +6,7 @@ import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { NetworkRates } from './network.ts';
+import { withParts } from './part-steps.ts';
 
 /** The beginning of each simulation. */
 export const START = Date.UTC(2027, 2, 1, 12);
@@ -37,14 +38,21 @@ export const OPERATION_STEPS = [
 ] as const;
 /** Drawn by a stream of their own, so that the other steps of a seed stay as they are. */
 export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-payment', 'settle-payment'] as const;
+/** Drawn by a stream of their own too, in scenarios with trains: customers travel while the trains are moved. */
+export const TRAVEL_STEPS = ['travel'] as const;
+export const JOURNEY_STEPS = ['move-journey'] as const;
 /** Drawn by another stream of their own: several places are bought together, and a part of a booking is cancelled. */
-export const PART_STEPS = ['buy-several', 'cancel-part', 'admin-cancel-part'] as const;
+export const PART_STEPS = ['buy-several', 'cancel-part'] as const;
+export const ADMIN_PART_STEPS = ['admin-cancel-part'] as const;
 export type StepKind = (
   | typeof CUSTOMER_STEPS
   | typeof ORGANIZER_STEPS
   | typeof OPERATION_STEPS
   | typeof RARE_STEPS
+  | typeof TRAVEL_STEPS
+  | typeof JOURNEY_STEPS
   | typeof PART_STEPS
+  | typeof ADMIN_PART_STEPS
 )[number];
 
 /** Kinds of scenarios in which one part of the service is used much more than in others. */
@@ -122,12 +130,7 @@ export function drawScenario(seed: number, focus?: Focus): Scenario {
   const chance = chanceOf(seed, 'scenario');
   const rare = chanceOf(seed, 'rare');
   const spanMs = drawSpan(chance);
-  const scenario = drawUsual(seed, chance, rare, spanMs);
-  return withParts(scenario, chanceOf(seed, 'parts'), focus === 'parts');
-}
-
-function drawUsual(seed: number, chance: Chance, rare: Chance, spanMs: number): Scenario {
-  return {
+  const scenario: Scenario = {
     seed,
     skews: drawSkews(chance, rare),
     customers: 2 + chance.below(4),
@@ -144,6 +147,10 @@ function drawUsual(seed: number, chance: Chance, rare: Chance, spanMs: number): 
     spanMs,
     steps: drawSteps(chance, rare, spanMs),
   };
+  const travelled = scenario.hasTrains
+    ? { ...scenario, steps: withJourneys(chanceOf(seed, 'journeys'), scenario.steps) }
+    : scenario;
+  return withParts(travelled, chanceOf(seed, 'parts'), focus === 'parts');
 }
 
 /**
@@ -211,6 +218,19 @@ function drawSteps(chance: Chance, rare: Chance, spanMs: number): Step[] {
   return all.sort((one, other) => one.at - other.at);
 }
 
+const JOURNEY_STEPS_MAX = 16;
+
+/** Adds steps of trains, each soon after another step. */
+function withJourneys(chance: Chance, steps: Step[]): Step[] {
+  const kinds = [...TRAVEL_STEPS, ...JOURNEY_STEPS];
+  const added = Array.from({ length: 4 + chance.below(JOURNEY_STEPS_MAX - 4) }, (_, i) => ({
+    index: steps.length + i,
+    kind: chance.pick(kinds),
+    at: chance.pick(steps).at + chance.between(0, GATHERED_WITHIN_MS),
+  }));
+  return [...steps, ...added].sort((one, other) => one.at - other.at);
+}
+
 const CUSTOMER_WEIGHTS: Record<(typeof CUSTOMER_STEPS)[number], number> = {
   hold: 24,
   buy: 16,
@@ -231,35 +251,4 @@ function drawCustomerStep(chance: Chance): StepKind {
     if (drawn < 0) return kind;
   }
   return 'hold';
-}
-
-/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often refused. */
-function withParts(scenario: Scenario, parts: Chance, isFocused: boolean): Scenario {
-  const { steps, spanMs, gateway } = scenario;
-  const times = <Kind>(count: number, draw: () => Kind): Kind[] => Array.from({ length: count }, draw);
-  if (!isFocused && parts.happens(0.5)) return scenario;
-  const most = isFocused ? parts.pick([6, 12, 24]) : 4;
-  const bought = times(1 + parts.below(most / 2), () => ({
-    kind: 'buy-several' as const,
-    at: parts.between(0, spanMs),
-  }));
-  const moments = [...bought, ...steps].map(({ at }) => at);
-  const kinds = times(1 + parts.below(most), () =>
-    parts.pick(['cancel-part', 'cancel-part', 'admin-cancel-part'] as const),
-  );
-  const settled = isFocused
-    ? times(parts.below(4), () => parts.pick(['resume-payment', 'settle-payment'] as const))
-    : [];
-  const soon = (kind: StepKind) => ({ kind, at: parts.pick(moments) + parts.between(0, GATHERED_WITHIN_MS) });
-  const added = [...bought, ...[...kinds, ...settled].map(soon)];
-  const all = [...steps, ...added.map((step, i) => ({ index: steps.length + i, ...step }))];
-  return {
-    ...scenario,
-    gateway: {
-      ...gateway,
-      ...(isFocused && parts.happens(0.4) && { refused: 0.5 * parts.random() }),
-      ...(parts.happens(0.06) && { smallestUnit: 2_000 }),
-    },
-    steps: all.sort((one, other) => one.at - other.at),
-  };
 }

@@ -62,7 +62,7 @@ function divided({ from, to }: Interval, quantity: number, ends: { at: number; q
 }
 
 /** The time during which the claim certainly has its places, apart from those that are cancelled as a part. */
-function certainlyHeld(history: History, claim: Claim): Interval[] {
+export function certainlyHeld(history: History, claim: Claim): Interval[] {
   const from = claim.placed?.success?.answeredAt;
   if (from === undefined) return [];
   const freed = firstPossibleEnd(history, claim);
@@ -111,7 +111,7 @@ function certainlyBooked({ events }: History, claim: Claim): Interval | undefine
 }
 
 /** The time during which the claim may have its places, apart from those that are cancelled as a part. */
-function possiblyHeld({ skewMs }: History, claim: Claim): Interval {
+export function possiblyHeld({ skewMs }: History, claim: Claim): Interval {
   const from = claim.placed?.first.invokedAt ?? claim.createdAt - skewMs;
   if (mayBeBooked(claim)) {
     const cancelledAt = claim.cancellations.filter(endsBooking).flatMap(({ success }) => success?.answeredAt ?? []);

@@ -1,20 +1,86 @@
 /** The representation of bookings and payments in responses: pure projections. */
 import { referenceOf } from '../../domain/booking-reference.ts';
+import { ownerMayCancelUntil } from '../../domain/cancellation.ts';
 import { bookingIdOf, holdIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
-import type { Claim, EventFacts, Payment } from '../../domain/model.ts';
+import type { TimedJourney } from '../../domain/itineraries.ts';
+import type { BookingFacts, Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
+import { attendanceStatusOf, changesSinceSale } from '../../domain/sold-event.ts';
 import { ticketsOf } from '../../domain/tickets.ts';
 import { placesAnswer } from '../holds/presenter.ts';
 import { money, timestamp } from '../presenter-parts.ts';
 import type { Booking, NumberedRefund, Payment as PaymentMessage, Refund } from './responses.ts';
 
-/** A booking as its owner sees it; undefined if the claim is no booking. `facts` are undefined if the event was deleted. */
+/**
+ * A booking as its owner sees it, with the event as it is now; undefined if the claim is no booking. `facts` are undefined if
+ * the event was deleted.
+ */
 export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
   const { booking } = claim;
-  if (!booking || (claim.status !== 'confirmed' && claim.status !== 'cancelled')) return undefined;
+  return booking && answerWith(claim, booking, facts, presentParts(claim, booking, facts));
+}
+
+/**
+ * A booking as it was when it was confirmed, which a replay repeats even if the booking or its event has changed since. The names
+ * of places and the event's time zone are not stored with the claim, so the response has the current ones.
+ */
+export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
+  const payments = claim.payments.map(({ refunds: _later, ...payment }): Payment => {
+    return { ...payment, state: 'authorised', wanted: 'captured' };
+  });
+  if (!claim.booking) return undefined;
+  const { cancelledAt: _later, ...booking } = claim.booking;
+  const tickets = claim.tickets.map(() => 'valid' as const);
+  return answerWith({ ...claim, status: 'confirmed', payments, booking, tickets }, booking, facts, {
+    until: booking.cancellableUntil,
+    event: {
+      ...shownFacts(booking.event),
+      ...(facts && { timeZone: facts.event.timeZone }),
+      status: 'scheduled',
+    },
+  });
+}
+
+/** The parts of an answer that rest on the event. */
+interface EventParts {
+  /** The owner's deadline (epoch ms). Infinity if there is none. */
+  until: number;
+  event: Booking['event'];
+}
+
+function presentParts({ status }: Claim, booking: BookingFacts, facts: EventFacts | undefined): EventParts {
+  const { event: sold } = booking;
+  const until = status === 'confirmed' ? ownerMayCancelUntil(booking, facts?.event) : Number.POSITIVE_INFINITY;
+  if (!facts) return { until, event: shownFacts(sold) };
+  const { event } = facts;
+  const changedSince = changesSinceSale(sold, event);
+  return {
+    until,
+    event: {
+      ...shownFacts(event),
+      timeZone: event.timeZone,
+      status: attendanceStatusOf(event),
+      ...(changedSince.length > 0 && { changedSince }),
+    },
+  };
+}
+
+const shownFacts = ({ title, venue, startsAt, endsAt }: BookingFacts['event']) => ({
+  title,
+  ...(venue !== undefined && { venue }),
+  startsAt: timestamp(startsAt),
+  endsAt: timestamp(endsAt),
+});
+
+function answerWith(
+  claim: Claim,
+  booking: BookingFacts,
+  facts: EventFacts | undefined,
+  { until, event }: EventParts,
+): Booking | undefined {
+  if (claim.status !== 'confirmed' && claim.status !== 'cancelled') return undefined;
   const payment = paymentOfBooking(claim);
-  const { title, startsAt, endsAt, venue } = booking.event;
   return {
     id: bookingIdOf(claim.id),
     reference: referenceOf(claim),
@@ -29,33 +95,13 @@ export function bookingAnswer(claim: Claim, facts: EventFacts | undefined): Book
     refunds: refundsAnswer(claim),
     ...(payment && { payment: paymentSummary(claim, payment) }),
     confirmedAt: timestamp(booking.confirmedAt),
+    ...(Number.isFinite(until) && { cancellableUntil: timestamp(until) }),
     ...(booking.cancelledAt !== undefined && {
       cancelledAt: timestamp(booking.cancelledAt),
       refund: refundAnswer(claim),
     }),
-    event: {
-      title,
-      startsAt: timestamp(startsAt),
-      endsAt: timestamp(endsAt),
-      ...(facts && { timeZone: facts.event.timeZone }),
-      ...(venue !== undefined && { venue }),
-    },
+    event,
   };
-}
-
-/**
- * A booking as it was when it was confirmed, which a replay repeats even if it has changed since. Only statuses change, so
- * they are set to their values of that time. The names of places and the event's time zone are not stored with the claim, so
- * the response has the current ones.
- */
-export function bookingAnswerAsConfirmed(claim: Claim, facts: EventFacts | undefined): Booking | undefined {
-  const payments = claim.payments.map(({ refunds: _later, ...payment }): Payment => {
-    return { ...payment, state: 'authorised', wanted: 'captured' };
-  });
-  if (!claim.booking) return undefined;
-  const { cancelledAt: _later, ...booking } = claim.booking;
-  const tickets = claim.tickets.map(() => 'valid' as const);
-  return bookingAnswer({ ...claim, status: 'confirmed', payments, booking, tickets }, facts);
 }
 
 /** The places of a booking, each with its tickets. */
@@ -75,6 +121,14 @@ function refundAnswer(claim: Claim): Refund {
   const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
+
+/** The other booked journeys at the time of a booking. */
+export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['overlappingJourneys']> =>
+  journeys.map(({ eventId, startsAt, endsAt }) => ({
+    eventId,
+    startsAt: timestamp(startsAt),
+    endsAt: timestamp(endsAt),
+  }));
 
 /** The refunds of a booking in their order. The last one of a payment that is to be voided is not requested before its capture. */
 function refundsAnswer(claim: Claim): NumberedRefund[] {

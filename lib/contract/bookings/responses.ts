@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import { REFERENCE } from '../../domain/booking-reference.ts';
 import { BOOKING_STATUSES, PAYMENT_STATES, TICKET_STATUSES } from '../../domain/model.ts';
+import { ATTENDANCE_STATUSES, SHOWN_FACTS } from '../../domain/sold-event.ts';
 import { HeldArea, HeldSeat } from '../holds/responses.ts';
 import type { ResponsesOf } from '../route-schemas.ts';
 import {
@@ -55,6 +56,23 @@ const tickets = described(
 );
 const BookedPlace = z.union([z.extend(HeldSeat, { tickets }), z.extend(HeldArea, { tickets })]);
 
+const bookedEvent = z.strictObject({
+  title: z.string(),
+  venue: z.optional(z.string()),
+  startsAt: timestamp,
+  endsAt: timestamp,
+  timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
+  status: described(
+    z.optional(z.enum(ATTENDANCE_STATUSES)),
+    'whether the event takes place, whether or not it still sells; absent if the event was deleted',
+  ),
+  changedSince: described(
+    z.optional(z.array(z.enum(SHOWN_FACTS))),
+    'the facts that differ from those with which this booking was sold, in this order; absent if none does',
+  ),
+});
+const overlappingJourney = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
+
 const payment = z.strictObject({ id: z.string(), state: z.enum(PAYMENT_STATES) });
 export const Booking = component(
   'Booking',
@@ -72,15 +90,17 @@ export const Booking = component(
     refunds: described(z.array(NumberedRefund), 'one for each cancellation that returns money'),
     payment: described(z.optional(payment), 'absent where the total is 0'),
     confirmedAt: timestamp,
+    cancellableUntil: described(
+      z.optional(timestamp),
+      'until when its owner can cancel it, by the event as it is now; absent if it is cancelled, or if its event is: then there is no deadline',
+    ),
     cancelledAt: z.optional(timestamp),
     refund: described(z.optional(Refund), 'of a cancelled booking: all refunds together'),
-    event: z.strictObject({
-      title: z.string(),
-      startsAt: timestamp,
-      endsAt: timestamp,
-      timeZone: described(z.optional(z.string()), 'the current zone of the event; absent if the event was deleted'),
-      venue: z.optional(z.string()),
-    }),
+    event: described(bookedEvent, 'as it is now; as it was sold if it was deleted, and in the answer to the payment'),
+    overlappingJourneys: described(
+      z.optional(z.array(overlappingJourney)),
+      'of a confirmed journey that has not ended, when its owner reads it: other booked journeys at the same time, because an event was moved',
+    ),
   }),
 );
 export type Booking = z.infer<typeof Booking>;

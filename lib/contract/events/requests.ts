@@ -116,11 +116,14 @@ export const EventsQuery = z
   );
 export type EventsQuery = z.infer<typeof EventsQuery>;
 
+const flag = () =>
+  z.pipe(
+    z._default(z.enum(['true', 'false']), 'false'),
+    z.transform(value => value === 'true'),
+  );
+
 /** `?fresh=true` reads the rows instead of a cached response, which may be 2 s old. */
-const fresh = z.pipe(
-  z._default(z.enum(['true', 'false']), 'false'),
-  z.transform(value => value === 'true'),
-);
+const fresh = flag();
 const FreshQuery = z.strictObject({ fresh });
 const SeatsQuery = z.strictObject({
   fresh,
@@ -137,13 +140,20 @@ const BlocksQuery = z.strictObject({
 });
 export type BlocksQuery = z.infer<typeof BlocksQuery>;
 
+const EditQuery = z.strictObject({
+  dryRun: described(
+    flag(),
+    'true: validates the edit and says what it would do to the event and its bookings, and changes nothing. It does not find conflicts with holds and bookings of places that the edit removes or blocks',
+  ),
+});
+
 const event = { params: z.strictObject({ eventId: EventId }) };
 
 export const EVENT_REQUESTS = {
   'publish-event': { body: NewEvent },
   'list-events': { query: EventsQuery },
   'read-event': event,
-  'edit-event': { ...event, body: EventChanges },
+  'edit-event': { ...event, query: EditQuery, body: EventChanges },
   'delete-event': event,
   'read-availability': { ...event, query: FreshQuery },
   'list-blocks': { ...event, query: BlocksQuery },

@@ -41,6 +41,31 @@ export const Event = component(
 );
 export type Event = z.infer<typeof Event>;
 
+/** The answer to a dry run: the event as the edit would leave it, and the effect of the edit on the event's bookings. */
+export const EditPreview = component(
+  'EditPreview',
+  z.strictObject({
+    ...Event.shape,
+    bookingsGainingCancellation: described(
+      z.clone(count),
+      'confirmed bookings that their owners could cancel until the start after the edit, because the event is moved from what they were sold, and now only until the closing time',
+    ),
+    bookingsCancelled: described(
+      z.clone(count),
+      'confirmed bookings that the edit would cancel and refund: all of them with `status: cancelled`, otherwise none',
+    ),
+    confirmedBookings: described(
+      z.optional(count),
+      'all confirmed bookings; absent if the edit neither moves nor cancels the event, because then they are not counted',
+    ),
+    isCountComplete: described(
+      z.boolean(),
+      'false: there are more bookings than could be counted in the time of a request, or than are listed by now',
+    ),
+  }),
+);
+export type EditPreview = z.infer<typeof EditPreview>;
+
 const counts = { total: z.int(), available: z.int(), held: z.int(), booked: z.int(), blocked: z.int() };
 export const Availability = component(
   'Availability',
@@ -106,7 +131,7 @@ export const EVENT_RESPONSES = {
   'publish-event': { 201: Event, 202: Event },
   'list-events': { 200: pageOf(Event), 304: undefined },
   'read-event': { 200: Event },
-  'edit-event': { 200: Event, 202: Event },
+  'edit-event': { 200: z.union([Event, EditPreview]), 202: Event },
   'delete-event': { 202: undefined, 204: undefined },
   'read-availability': { 200: Availability, 304: undefined },
   'list-blocks': { 200: pageOf(Block) },

@@ -2,23 +2,21 @@
  * Edits or deletes an event while its sales continue (P1, P2). First the places to be removed are blocked, each under its own
  * condition. Only when all of them are blocked is the event changed. Places that are added or unblocked come last.
  */
-import { hash } from 'node:crypto';
 import type { EventChanges } from '../../contract/events/edit-requests.ts';
 import { eventAnswer } from '../../contract/events/presenter.ts';
 import type { Event } from '../../contract/events/responses.ts';
-import { faultsOfEdit } from '../../domain/event-edit-rules.ts';
 import { type EventEdit, NO_EDIT } from '../../domain/event-edits.ts';
 import { type EditJob, isClosing, type LeasedEdit } from '../../domain/event-jobs.ts';
 import { editIdOf } from '../../domain/ids.ts';
 import { DECISIONS_MAX, EDIT_REQUEST_MS, EDIT_RETRY_PAUSE_MS } from '../../domain/limits.ts';
-import type { EventFacts } from '../../domain/model.ts';
-import { busy, invalid, Refusal, refuse } from '../../domain/refusals.ts';
+import { busy, refuse } from '../../domain/refusals.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
 import { byCaller } from '../origin.ts';
 import { requireClock } from '../require-clock.ts';
 import type { EditOutcome, RunDependencies, TimeLeft } from './edit-run.ts';
 import { eventEditOf } from './event-requests.ts';
+import { digestOf, isDone, requireEdit } from './require-edit.ts';
 import { requireOwnEvent } from './require-own-event.ts';
 import { runEdit } from './run-edit.ts';
 
@@ -60,7 +58,7 @@ async function startEdit(
 ): Promise<{ isDecided: boolean }> {
   const { edits, ids, pause } = dependencies;
   const timeLeft = timeLeftOf(dependencies);
-  const digest = hash('sha256', JSON.stringify(edit), 'base64url');
+  const digest = digestOf(edit);
   const job: EditJob = { does: 'edit', id: editIdOf(ids.next()), edit, digest, origin: byCaller(call) };
   for (let tried = 0; tried < DECISIONS_MAX; tried++) {
     const entries = await edits.readEntries(eventId);
@@ -68,16 +66,14 @@ async function startEdit(
     // The event existed at the first try, so an earlier try of this call or another call has deleted it.
     if (!found && tried > 0 && edit.end === 'deleted') return { isDecided: true };
     const facts = requireOwnEvent(found, call);
-    if (isDone(facts, job)) return { isDecided: true };
+    if (isDone(facts, edit, digest)) return { isDecided: true };
     // By a wrong clock a live hold may seem to have lapsed, and the edit would take its places.
     requireClock(dependencies);
-    requireEditable(facts, edit);
+    requireEdit(facts, edit, call.now);
     if (facts.event.state === 'preparing') {
       if (await dependencies.eventImports.delete(facts, entries, deletion(call))) return { isDecided: true };
       continue;
     }
-    const refusal = invalid(faultsOfEdit(facts, edit, call.now));
-    if (refusal) throw refusal;
     const begun =
       (await edits.begin(eventId, job, { now: call.now, leaseOf: ids.next(), entries })) ??
       (await replaceOrFinishOther(dependencies, call, job, { eventId, entries, timeLeft }));
@@ -124,19 +120,6 @@ const deletion = (call: CallerCall) => ({
 function decisionOf(outcome: EditOutcome): { isDecided: boolean } {
   if (outcome.is === 'refused') throw outcome.refusal ?? busy();
   return { isDecided: outcome.is === 'done' || outcome.isDecided };
-}
-
-/** Whether the event is as requested already: the response to an earlier call of the same edit was lost. */
-const isDone = ({ event }: EventFacts, { edit: { end }, digest }: EditJob): boolean =>
-  event.lastEdit === digest || (end !== undefined && event.state === end);
-
-/**
- * Requires a published event, or one whose state this edit moves further: closed, then cancelled, then deleted. An event
- * whose places are not all written can only be deleted.
- */
-function requireEditable({ event: { state } }: EventFacts, { end }: EventEdit): void {
-  const isEditable = state === 'published' || (state === 'closed' && end !== undefined) || end === 'deleted';
-  if (!isEditable) throw new Refusal('event-not-editable', { state });
 }
 
 /** The time that a request spends on its edit; the rest is left to the schedule. */

@@ -135,7 +135,7 @@ export const EDIT_REMOVALS: Removal[] = [
   },
   {
     removes: 'recognizing that the same edit was done',
-    file: 'lib/usecases/events/edit-event.ts',
+    file: 'lib/usecases/events/require-edit.ts',
     from: 'event.lastEdit === digest || ',
     to: '',
     tests: EDITS_TESTS,

@@ -1,0 +1,62 @@
+/**
+ * Says what an edit would do, without doing it. It is validated as the edit itself, and reads only. Conflicts that only the
+ * conditions of writes find, such as a held seat that is to be removed, it does not find.
+ */
+import type { EventChanges } from '../../contract/events/edit-requests.ts';
+import { eventAnswer } from '../../contract/events/presenter.ts';
+import type { EditPreview, Event } from '../../contract/events/responses.ts';
+import { type EventEdit, editedEvent } from '../../domain/event-edits.ts';
+import { EDIT_REQUEST_MS } from '../../domain/limits.ts';
+import type { BookingFacts, EventFacts } from '../../domain/model.ts';
+import { isMoved, movesEvent } from '../../domain/sold-event.ts';
+import type { CallerCall } from '../../ports/calls.ts';
+import type { Dependencies } from '../../ports/dependencies.ts';
+import { type CountDependencies, countBookings } from './count-bookings.ts';
+import type { TimeLeft } from './edit-run.ts';
+import { eventEditOf } from './event-requests.ts';
+import { digestOf, isDone, requireEdit } from './require-edit.ts';
+import { requireOwnEvent } from './require-own-event.ts';
+
+type PreviewDependencies = CountDependencies & Pick<Dependencies, 'events' | 'stopwatch'>;
+
+export async function previewEdit(
+  dependencies: PreviewDependencies,
+  call: CallerCall,
+  eventId: string,
+  changes: EventChanges,
+): Promise<EditPreview> {
+  const began = dependencies.stopwatch();
+  const timeLeft: TimeLeft = () => EDIT_REQUEST_MS - (dependencies.stopwatch() - began);
+  const edit = eventEditOf(changes);
+  const facts = requireOwnEvent(await dependencies.events.fresh(eventId), call);
+  if (isDone(facts, edit, digestOf(edit))) return { ...eventAnswer(facts, call.now), ...NO_EFFECT };
+  requireEdit(facts, edit, call.now);
+  const after = editedEvent(facts, edit);
+  return {
+    ...eventAnswer(after, call.now),
+    ...(await effectOnBookings(dependencies, facts, { edit, after: after.event, timeLeft })),
+  };
+}
+
+type Effect = Omit<EditPreview, keyof Event>;
+
+const NO_EFFECT: Effect = { bookingsGainingCancellation: 0, bookingsCancelled: 0, isCountComplete: true };
+
+/** Reads the bookings only if the edit moves the event or cancels it. */
+async function effectOnBookings(
+  dependencies: PreviewDependencies,
+  facts: EventFacts,
+  { edit, after, timeLeft }: { edit: EventEdit; after: EventFacts['event']; timeLeft: TimeLeft },
+): Promise<Effect> {
+  const cancelsAll = edit.end === 'cancelled';
+  if (!cancelsAll && !movesEvent(facts.event, after)) return NO_EFFECT;
+  const gains = ({ event: sold }: BookingFacts): boolean =>
+    !cancelsAll && isMoved(sold, after) && !isMoved(sold, facts.event);
+  const { confirmed, matching, isComplete } = await countBookings(dependencies, facts, gains, timeLeft);
+  return {
+    confirmedBookings: confirmed,
+    bookingsGainingCancellation: matching,
+    bookingsCancelled: cancelsAll ? confirmed : 0,
+    isCountComplete: isComplete,
+  };
+}

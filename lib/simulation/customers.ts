@@ -9,7 +9,8 @@ import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts
 import type { ApiRequest } from './api-event.ts';
 import type { Chance } from './chance.ts';
 import { drawPart } from './drawn-parts.ts';
-import type { CUSTOMER_STEPS, PART_STEPS, TRAVEL_STEPS } from './scenario.ts';
+import type { PART_STEPS } from './part-steps.ts';
+import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
 import { userIdOf, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 

@@ -16,14 +16,8 @@ import type { Customer } from './customers.ts';
 import { drawPart } from './drawn-parts.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
-import {
-  type ADMIN_PART_STEPS,
-  type JOURNEY_STEPS,
-  type OPERATION_STEPS,
-  type ORGANIZER_STEPS,
-  type RARE_STEPS,
-  START,
-} from './scenario.ts';
+import type { ADMIN_PART_STEPS } from './part-steps.ts';
+import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
 import { firstDeparture, publish, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';

@@ -1,7 +1,12 @@
 /** The steps of bookings that are cancelled in parts, which a scenario has besides its others. */
 import { SECOND_MS } from '../domain/time.ts';
 import type { Chance } from './chance.ts';
-import type { Scenario, StepKind } from './scenario.ts';
+
+/** Several places are bought together, and a part of a booking is cancelled. */
+export const PART_STEPS = ['buy-several', 'cancel-part'] as const;
+export const ADMIN_PART_STEPS = ['admin-cancel-part'] as const;
+
+type PartKind = (typeof PART_STEPS | typeof ADMIN_PART_STEPS)[number] | 'resume-payment' | 'settle-payment';
 
 /** A step begins so soon after another one, of whose work there may still be some in flight. */
 const SOON_MS = 3 * SECOND_MS;
@@ -10,34 +15,22 @@ const WITHOUT_SHARE = 0.5;
 const STEPS_MAX = 4;
 const STEPS_MAX_FOCUSED = [6, 12, 24] as const;
 
-/** Adds the steps to a scenario. With focus there are many, and refunds are often refused. */
-export function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scenario {
-  if (!isFocused && chance.happens(WITHOUT_SHARE)) return scenario;
-  const { steps, gateway } = scenario;
-  const added = drawSteps(scenario, chance, isFocused);
-  const all = [...steps, ...added.map((step, i) => ({ index: steps.length + i, ...step }))];
-  return {
-    ...scenario,
-    gateway: {
-      ...gateway,
-      ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random() }),
-      ...(chance.happens(0.06) && { smallestUnit: 2_000 }),
-    },
-    steps: all.sort((one, other) => one.at - other.at),
-  };
-}
-
-function drawSteps({ steps, spanMs }: Scenario, chance: Chance, isFocused: boolean): { kind: StepKind; at: number }[] {
+/** Draws the steps of a scenario whose other steps begin at these times: none for some, many with focus. */
+export function drawPartSteps(
+  chance: Chance,
+  { others, spanMs, isFocused }: { others: number[]; spanMs: number; isFocused: boolean },
+): { kind: PartKind; at: number }[] {
+  if (!isFocused && chance.happens(WITHOUT_SHARE)) return [];
   const most = isFocused ? chance.pick(STEPS_MAX_FOCUSED) : STEPS_MAX;
   const times = <Drawn>(count: number, draw: () => Drawn): Drawn[] => Array.from({ length: count }, draw);
-  const bought = times(1 + chance.below(most / 2), () => ({
-    kind: 'buy-several' as const,
-    at: chance.between(0, spanMs),
-  }));
-  const moments = [...bought, ...steps].map(({ at }) => at);
-  const kinds: StepKind[] = [
+  const bought = times(1 + chance.below(most / 2), () => chance.between(0, spanMs));
+  const moments = [...bought, ...others];
+  const kinds = [
     ...times(1 + chance.below(most), () => chance.pick(['cancel-part', 'cancel-part', 'admin-cancel-part'] as const)),
     ...times(isFocused ? chance.below(4) : 0, () => chance.pick(['resume-payment', 'settle-payment'] as const)),
   ];
-  return [...bought, ...kinds.map(kind => ({ kind, at: chance.pick(moments) + chance.between(0, SOON_MS) }))];
+  return [
+    ...bought.map(at => ({ kind: 'buy-several' as const, at })),
+    ...kinds.map(kind => ({ kind, at: chance.pick(moments) + chance.between(0, SOON_MS) })),
+  ];
 }

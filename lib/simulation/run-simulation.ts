@@ -7,7 +7,8 @@ import { chanceOf, withChance } from './chance.ts';
 import { type CustomerStep, customerStep } from './customers.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
-import { CUSTOMER_STEPS, PART_STEPS, type Scenario, START, type Step, TRAVEL_STEPS } from './scenario.ts';
+import { PART_STEPS } from './part-steps.ts';
+import { CUSTOMER_STEPS, type Scenario, START, type Step, TRAVEL_STEPS } from './scenario.ts';
 import { readFinalState, settle } from './settle.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 

@@ -6,7 +6,7 @@ import { CLOCK_SKEW_MAX_MS } from '../domain/limits.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import { type Chance, chanceOf } from './chance.ts';
 import type { NetworkRates } from './network.ts';
-import { withParts } from './part-steps.ts';
+import { type ADMIN_PART_STEPS, drawPartSteps, type PART_STEPS } from './part-steps.ts';
 
 /** The beginning of each simulation. */
 export const START = Date.UTC(2027, 2, 1, 12);
@@ -41,9 +41,6 @@ export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-pa
 /** Drawn by a stream of their own too, in scenarios with trains: customers travel while the trains are moved. */
 export const TRAVEL_STEPS = ['travel'] as const;
 export const JOURNEY_STEPS = ['move-journey'] as const;
-/** Drawn by another stream of their own: several places are bought together, and a part of a booking is cancelled. */
-export const PART_STEPS = ['buy-several', 'cancel-part'] as const;
-export const ADMIN_PART_STEPS = ['admin-cancel-part'] as const;
 export type StepKind = (
   | typeof CUSTOMER_STEPS
   | typeof ORGANIZER_STEPS
@@ -251,4 +248,21 @@ function drawCustomerStep(chance: Chance): StepKind {
     if (drawn < 0) return kind;
   }
   return 'hold';
+}
+
+/** Adds the steps of bookings that are cancelled in parts. With focus there are many, and refunds are often refused. */
+function withParts(scenario: Scenario, chance: Chance, isFocused: boolean): Scenario {
+  const { steps, gateway, spanMs } = scenario;
+  const drawn = drawPartSteps(chance, { others: steps.map(({ at }) => at), spanMs, isFocused });
+  if (drawn.length === 0) return scenario;
+  const all = [...steps, ...drawn.map((step, i) => ({ index: steps.length + i, ...step }))];
+  return {
+    ...scenario,
+    gateway: {
+      ...gateway,
+      ...(isFocused && chance.happens(0.4) && { refused: 0.5 * chance.random() }),
+      ...(chance.happens(0.06) && { smallestUnit: 2_000 }),
+    },
+    steps: all.sort((one, other) => one.at - other.at),
+  };
 }

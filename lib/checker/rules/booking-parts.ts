@@ -48,7 +48,7 @@ const voidValueOf = ({ places }: Booking): number => sumOf(places.map(place => v
 
 // The answers of one booking
 
-/** What was told as cancelled or refunded is so in every later read. */
+/** A cancellation or refund that was told is in every later read. */
 function checkOrder({ told }: Claim, findings: Findings): void {
   const changed = told.filter(({ booking }) => voidTicketsOf(booking).size > 0);
   for (const later of told.filter(({ call }) => isPresent(call))) {

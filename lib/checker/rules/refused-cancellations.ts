@@ -64,7 +64,7 @@ function flawOfGone(claim: Claim, call: Call): string {
   return area ? `it says that only ${area.left} places of ${area.areaId} are left, and there are more` : '';
 }
 
-/** What other keys may have cancelled before this call was answered. */
+/** The parts that other keys may have cancelled before this call was answered. */
 const othersThanOf = (claim: Claim, call: Call): Part[] =>
   claim.cancellations
     .filter(other => !other.attempts.includes(call) && other.first.from < call.to && mayHaveEffect(other))

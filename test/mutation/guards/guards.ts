@@ -8,6 +8,7 @@ import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { KEY_GUARDS } from './keys.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
+import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 
 export const GUARDS: Guard[] = [
@@ -16,6 +17,7 @@ export const GUARDS: Guard[] = [
   ...KEY_GUARDS,
   ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
+  ...REFUND_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,
   ...BLOCK_GUARDS,

@@ -138,7 +138,7 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the check of rules for a claim without an entry',
     file: RECOVER,
-    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;',
+    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows, now))) return undefined;',
     to: '',
     tests: RULES_TESTS,
   },

@@ -96,6 +96,19 @@ export const REFUND_GUARDS: Guard[] = [
     caughtBy: [byStripe('a payment whose amount was returned > by refunds of our own is captured')],
   },
   {
+    name: 'a refund that waits delays the refunds after it',
+    file: 'lib/usecases/bookings/payment-steps.ts',
+    from: "    if (result.is === 'continues') return result;\n    waits ??= result;",
+    to: '    return result;',
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/service/bookings/stripe-parts.test.ts',
+        'a booking that is cancelled in parts > is refunded for a part while the refund of another part is pending',
+      ),
+    ],
+  },
+  {
     name: 'Stripe is sent amounts that it cannot express',
     file: 'lib/payments/stripe-amounts.ts',
     from: '(amount % 10 === 0 || !LAST_DIGIT_ZERO.includes(currency))',

@@ -169,6 +169,26 @@ describe('a booking that is cancelled in parts', () => {
     expect(await refunds()).toEqual([1, 2].map(number => [number, 5_000, 'refunded']));
   });
 
+  it.each(['pending', 'unknown'])('is refunded for a part while the refund of another part is %s', async first => {
+    await book();
+    let sent = 0;
+    if (first === 'pending') stripe.refundStatus = 'pending';
+    else
+      stripe.faultOf = ({ method, route }) =>
+        method === 'POST' && route === '/v1/refunds' && sent++ === 0 ? '500' : undefined;
+    await cancelSeats(1);
+    stripe.refundStatus = 'succeeded';
+    await cancelSeats(2);
+    expect(await refunds()).toEqual([
+      [1, 5_000, 'initiated'],
+      [2, 5_000, 'refunded'],
+    ]);
+    if (first === 'pending') stripe.settleRefund(paymentId, 'succeeded');
+    world.now += 24 * HOUR;
+    await settle(5_000);
+    expect(await refunds()).toEqual([1, 2].map(number => [number, 5_000, 'refunded']));
+  });
+
   it('before its payment is captured is captured whole, and then refunded', async () => {
     stripe.faultOf = ({ route }) => (route.endsWith('/capture') ? '429' : undefined);
     await book();

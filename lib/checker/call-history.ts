@@ -63,6 +63,8 @@ const Ledger = z.strictObject({
       paymentId: z.string(),
       state: z.enum(['pending', 'authorised', 'captured', 'declined', 'voided', 'refunded']),
       amount: z.int(),
+      /** The refunds that the gateway has made. */
+      refunds: z.optional(z.array(z.strictObject({ number: z.int(), amount: z.int() }))),
     }),
   ),
 });

@@ -9,6 +9,7 @@ import { checkAreas } from './rules/area-places.ts';
 import { checkFinalAnswers } from './rules/final-answers.ts';
 import { checkIntegrityAnswers } from './rules/integrity.ts';
 import { checkJournal } from './rules/journal-replay.ts';
+import { checkJourneys } from './rules/journeys.ts';
 import { checkKeyEffects } from './rules/key-effects.ts';
 import { checkEqualAnswers } from './rules/one-effect.ts';
 import { checkOwnClaims } from './rules/own-claims.ts';
@@ -27,6 +28,7 @@ export function checkCallHistory(recorded: CallHistory): Verdict {
   checkAreas(history, findings);
   checkRefusals(history, findings);
   checkUsefulRefusals(history.calls, findings);
+  checkJourneys(history, findings);
   checkEqualAnswers(history.operations, findings);
   checkKeyEffects(history, findings);
   checkFinalAnswers(history, findings);

@@ -14,6 +14,10 @@ export const RULES = {
     promises: ['P9'],
     says: 'a lost race is a 409 with its reasons, and only 503 is a server error',
   },
+  journeys: {
+    promises: ['P2', 'P4', 'P9'],
+    says: 'a customer gets no hold on a journey at the time of another one, and is refused only for such a journey',
+  },
   'one-effect': {
     promises: ['P3', 'P8'],
     says: 'a key has one effect, and every answer to it is the same, byte for byte',

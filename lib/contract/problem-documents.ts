@@ -58,7 +58,7 @@ const PRESENTERS: { [Code in ProblemCode]?: Presenter<Code> } = {
   'booking-places-cancelled': ({ seatIds, areas, ticketIds }) => ({
     detail: [
       ...[...seatIds, ...ticketIds].map(id => `${id} is cancelled already.`),
-      ...areas.map(({ areaId, left }) => `The booking has ${left} places of ${areaId} left.`),
+      ...areas.map(({ areaId, left }) => `Places of ${areaId} that the booking still has: ${left}.`),
     ].join(' '),
     ...(seatIds.length > 0 && { seatIds }),
     ...(areas.length > 0 && { areas }),

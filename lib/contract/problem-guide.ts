@@ -145,5 +145,8 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     'with `event-has-bookings`; only the deletion of an event is.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
-  'cancel-booking': 'The second `validation-failed` is about the reason, which an administrator must give.',
+  'cancel-booking':
+    'The second `validation-failed` is about the reason, which an administrator must give, and about places that the ' +
+    'booking does not have. It names the places of the booking only to a caller who may cancel it: any other caller is ' +
+    'answered with `booking-not-found`.',
 };

@@ -2,11 +2,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newReferenceOf, referenceOf } from './booking-reference.ts';
 import { replayClaim } from './claim-replay.ts';
-import type { CustomerLimit, Itinerary } from './customer-rules.ts';
+import type { CustomerLimit } from './customer-rules.ts';
 import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
+import type { Itinerary } from './itineraries.ts';
 import type { ClaimEntry } from './journal.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
-import type { Claim } from './model.ts';
+import type { Claim, Event, HistoryEntry } from './model.ts';
 import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
 import { quantityOf } from './places.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
@@ -64,7 +65,7 @@ export function journalViolations(claim: Claim, entries: ClaimEntry[], now: numb
     return isLate ? [violation('journal-incomplete', `The journal has no entry ${entries.length}.`)] : [];
   }
   const replayed = replayClaim(entries);
-  if (replayed && isDeepStrictEqual(withReferenceOf(claim, replayed), claim)) return [];
+  if (replayed && isDeepStrictEqual(withRefundsOf(claim, withReferenceOf(claim, replayed)), claim)) return [];
   return [violation('journal-differs', 'Replaying the journal does not give the claim.')];
 }
 
@@ -77,6 +78,22 @@ function withReferenceOf({ booking }: Claim, replayed: Claim): Claim {
   if (!replayed.booking || replayed.booking.reference !== undefined || booking?.reference !== reference)
     return replayed;
   return { ...replayed, booking: { ...replayed.booking, reference } };
+}
+
+/**
+ * Adds the refunds that the replayed entries do not name. During an upgrade the stream function of version 0.5 may have published
+ * them without. It publishes only refunds of whole payments: the replayed payments have those, and other entries fail there.
+ */
+const withRefundsOf = ({ history }: Claim, replayed: Claim): Claim => ({
+  ...replayed,
+  history: replayed.history.map((entry, i) => withRefundOf(history[i], entry)),
+});
+
+function withRefundOf(entry: HistoryEntry | undefined, replayed: HistoryEntry): HistoryEntry {
+  const refund = entry?.payment?.refund;
+  const { payment } = replayed;
+  const isWhole = refund?.number === 1 && refund.amount === payment?.amount;
+  return isWhole && payment && !payment.refund ? { ...replayed, payment: { ...payment, refund } } : replayed;
 }
 
 /**
@@ -112,19 +129,28 @@ export function limitViolations(limit: CustomerLimit | undefined, claims: Claim[
     : [];
 }
 
-/** Finds journeys that do not match the customer's itinerary. Past journeys may be missing in it. */
-export function itineraryViolations(itinerary: Itinerary | undefined, claims: Claim[], now: number): Violation[] {
+/**
+ * Finds claims on an event that do not match their customer's itinerary, which has the bookings and no claim that has ended.
+ * When the journey has ended by the event's present times, its booking may be missing.
+ */
+export function itineraryViolations(
+  itinerary: Itinerary | undefined,
+  claims: Claim[],
+  { endsAt }: Pick<Event, 'endsAt'>,
+  now: number,
+): Violation[] {
   const journeys = itinerary?.journeys ?? {};
-  const off = claims.filter(({ id, status, journey }) => {
-    if (!journey || journey.endsAt <= now) return false;
-    if (status === 'confirmed') return journeys[id] === undefined || journeys[id].expiresAt !== undefined;
-    return status !== 'active' && journeys[id] !== undefined;
+  const off = claims.filter(({ id, eventId, status, journey }) => {
+    const entry = journeys[id];
+    if (!journey || status === 'active') return false;
+    if (status !== 'confirmed') return entry !== undefined;
+    return endsAt > now && (entry?.eventId !== eventId || entry.expiresAt !== undefined);
   });
   return off.map(claim => ({
     kind: 'itinerary-off',
     detail: "A journey does not match its customer's itinerary.",
     claimIds: [claim.id],
-    seenIn: `${JSON.stringify(journeys[claim.id] ?? null)} ${versionsOf([claim])}`,
+    seenIn: `${JSON.stringify(journeys[claim.id] ?? null)} ${endsAt} ${versionsOf([claim])}`,
   }));
 }
 

@@ -20,7 +20,7 @@ import {
   SECTIONS_PER_EVENT_MAX,
   UPGRADED_LAYOUT_BYTES_MAX,
 } from './limits.ts';
-import type { EventFacts, SeatedSection, Section } from './model.ts';
+import { type EventFacts, JOURNEY_KINDS, type SeatedSection, type Section } from './model.ts';
 import { clashesOf, clashesOfIds } from './place-clashes.ts';
 import type { FieldError } from './refusals.ts';
 
@@ -44,6 +44,8 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
   if (bytes > LAYOUT_BYTES_MAX) {
     return [{ path: 'body', message: `takes ${bytes} bytes in NFC; the maximum is ${LAYOUT_BYTES_MAX}` }];
   }
+  const ended = movesAfterEnd(facts, edit, now);
+  if (ended.length > 0) return ended;
   const after = editedEvent(facts, edit);
   const counted = countFaults(facts, after, now);
   if (counted.length > 0) return counted;
@@ -54,6 +56,18 @@ export function faultsOfEdit(facts: EventFacts, edit: EventEdit, now: number): F
     ...clashesOf(comparedSections(facts, edit, after)),
     ...rowFaults(after),
   ];
+}
+
+/**
+ * The errors of an edit that moves a journey after its end. The itineraries of its travellers may have forgotten it, and they may
+ * be on other journeys at its new time.
+ */
+export function movesAfterEnd({ event }: EventFacts, { end, facts }: EventEdit, now: number): FieldError[] {
+  if (end || !JOURNEY_KINDS.includes(event.kind) || event.endsAt > now) return [];
+  const message = `must not change: the journey ended at ${new Date(event.endsAt).toISOString()}. Publish a new event`;
+  return (['startsAt', 'endsAt'] as const).flatMap(time =>
+    facts[time] === undefined || facts[time] === event[time] ? [] : [fault(time, message)],
+  );
 }
 
 const sectionOf = ({ sections }: EventFacts, id: string): Section | undefined =>

@@ -53,6 +53,13 @@ export const OWN_CLAIMS_SEARCHED_MAX = 1_000;
 /** Past and lapsed journeys that one write removes from an itinerary: an update expression has at most 4 KB. */
 export const JOURNEYS_FORGOTTEN_MAX = 100;
 
+/**
+ * A booked journey stays in the itinerary this long after its end. An edit may move a journey until it has ended, and a run
+ * that began before may still commit the new times. This is much longer than a run, so that no journey comes back that an
+ * itinerary has forgotten.
+ */
+export const JOURNEY_KEPT_SECONDS = 60 * 60;
+
 /** The highest limit on places per customer: all claims of a customer on an event are in one row. */
 export const PLACES_PER_CUSTOMER_MAX = 100;
 /** By default the owner may cancel a booking until an hour before the start. */
@@ -144,6 +151,7 @@ export const EDIT_RETRY_PAUSE_MS = 200;
 export const EDIT_REQUEST_MS = 15_000;
 /** A job is leased to one function at a time, for longer than any function runs. */
 export const EVENT_JOB_LEASE_SECONDS = 120;
+assert(JOURNEY_KEPT_SECONDS > 10 * EVENT_JOB_LEASE_SECONDS);
 
 // Claims, the sweep and the journal
 

@@ -4,7 +4,7 @@
  * in whatever process it runs.
  */
 import { Refusal } from '../domain/refusals.ts';
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } from '../ports/payment-gateway.ts';
 import type {
   SimulatedOutcome,
   SimulatedPayment,
@@ -89,7 +89,7 @@ async function authorise(
   return isOpen && now < answersFrom ? PENDING : { says: state };
 }
 
-const newPayment = ({ paymentId, amount, currency }: GatewayPayment): Omit<SimulatedPayment, 'state'> => ({
+const newPayment = ({ paymentId, amount, currency }: GatewayPayment): Omit<SimulatedPayment, 'state' | 'refunds'> => ({
   paymentId,
   amount,
   currency,
@@ -100,22 +100,30 @@ const newPayment = ({ paymentId, amount, currency }: GatewayPayment): Omit<Simul
 
 async function capture(world: World, settings: SimulatorSettings, payment: GatewayPayment): Promise<GatewayAnswer> {
   if (happens(world, settings.lateCaptureRate)) {
-    const begun = await take(world, payment, 'begin-capture');
+    const begun = await take(world, payment, { does: 'begin-capture', amount: payment.amount });
     if (begun.is === 'busy') return UNKNOWN;
     if (begun.isNew) return PENDING;
   }
-  return told(await take(world, payment, 'capture'));
+  return told(await take(world, payment, { does: 'capture', amount: payment.amount }));
 }
 
 async function voidPayment(world: World, payment: GatewayPayment): Promise<GatewayAnswer> {
-  return told(await takeAfterCapture(world, payment, 'void'));
+  return told(await takeAfterCapture(world, payment, { does: 'void', amount: payment.amount }));
 }
 
-async function refund(world: World, settings: SimulatorSettings, payment: GatewayPayment): Promise<GatewayAnswer> {
-  const step = happens(world, settings.refundFailureRate) ? 'refuse-refund' : 'refund';
-  const outcome = await takeAfterCapture(world, payment, step);
-  const isRefused = outcome.is === 'known' && outcome.payment.state === 'captured' && outcome.payment.refusesRefund;
-  return isRefused ? { says: 'refused' } : told(outcome);
+async function refund(world: World, settings: SimulatorSettings, payment: RefundedPayment): Promise<GatewayAnswer> {
+  const { number, amount } = payment.refund;
+  const isRefused = happens(world, settings.refundFailureRate);
+  const step = { number, amount, ...(isRefused && { isRefused }) } as const;
+  const outcome = await takeAfterCapture(world, payment, { does: 'refund', amount: payment.amount, refund: step });
+  return outcome.is === 'busy' ? UNKNOWN : { says: refundState(outcome.payment, number) };
+}
+
+/** The state of one refund. A captured payment without it has refused it: less is left than its amount. */
+function refundState({ state, refunds }: SimulatedPayment, number: number): GatewayAnswer['says'] {
+  const decided = refunds.find(refund => refund.number === number);
+  if (decided) return decided.isRefused ? 'refused' : 'refunded';
+  return state === 'captured' || (state === 'refunded' && number > 1) ? 'refused' : state;
 }
 
 const told = (outcome: SimulatedOutcome): GatewayAnswer =>
@@ -126,18 +134,18 @@ async function takeAfterCapture(world: World, payment: GatewayPayment, step: Sim
   const outcome = await take(world, payment, step);
   const isInTheWay = outcome.is === 'known' && outcome.payment.state === 'authorised' && outcome.payment.isCapturing;
   if (!isInTheWay) return outcome;
-  await take(world, payment, 'capture');
+  await take(world, payment, { does: 'capture', amount: payment.amount });
   return take(world, payment, step);
 }
 
 /** Takes a step. An unknown payment is recorded as voided, so that a late authorisation of it fails. */
 async function take(world: World, payment: GatewayPayment, step: SimulatedStep): Promise<SimulatedOutcome> {
-  const taken = await world.payments.take(payment.paymentId, step, payment.amount);
+  const taken = await world.payments.take(payment.paymentId, step);
   if (taken.is !== 'unheard-of') return taken;
   const recorded = await world.payments.decide({ ...newPayment(payment), state: 'voided' });
   if (recorded.is === 'busy' || recorded.isNew) return recorded;
   // Another call has recorded the payment in between.
-  const again = await world.payments.take(payment.paymentId, step, payment.amount);
+  const again = await world.payments.take(payment.paymentId, step);
   return again.is === 'unheard-of' ? { is: 'busy' } : again;
 }
 

@@ -34,7 +34,8 @@ export interface StripeConnection {
 
 /** A charge may be slow. A read or a void must leave time within the function's 29 s. */
 export const CHARGE_TIMEOUT_MS = 8_000;
-export const LOOK_TIMEOUT_MS = 4_000;
+const LOOK_TIMEOUT_MS = 4_000;
+export const LOOK = { timeout: LOOK_TIMEOUT_MS };
 
 /** Connects without a request. `apiBase` replaces Stripe's own address. */
 export function connectStripe(source: {
@@ -112,6 +113,14 @@ export const isPassing = ({ type, statusCode = 0 }: StripeFailure): boolean =>
 /** Whether Stripe rejects our key, or the key lacks a permission. */
 export const isUnauthorised = ({ type }: StripeFailure): boolean =>
   type === 'StripeAuthenticationError' || type === 'StripePermissionError';
+
+/** Whether Stripe repeats a failure of its own, as it does for as long as it keeps the key. */
+export const isReplayedFailure = (error: unknown): boolean =>
+  isStripeFailure(error) && (error.statusCode ?? 0) >= 500 && isReplay(error.headers);
+
+/** The key of one effect. Stripe also replays its refusals for a day, so a person's resumption uses a new key. */
+export const keyOf = ({ paymentId, resumptions }: { paymentId: string; resumptions: number }, effect: string): string =>
+  `${paymentId}-${effect}${resumptions > 0 ? `-${resumptions}` : ''}`;
 
 /** Whether this is Stripe's stored response to an earlier request with the same key. */
 export const isReplay = (headers: Record<string, string> | undefined): boolean =>

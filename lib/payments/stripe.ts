@@ -14,24 +14,25 @@ import {
   isPassing,
   isRefused,
   isReplay,
+  isReplayedFailure,
   isStripeFailure,
   isUnauthorised,
-  LOOK_TIMEOUT_MS,
+  keyOf,
+  LOOK,
   type StripeConnection,
 } from './stripe-client.ts';
-
-/** Within this time after the intent, no other call can have created the payment: this request is the first. */
-const FIRST_ASKING_MS = 5_000;
-/** Stripe keeps a key for at least 24 h. Within this time a creation is certainly replayed, not repeated. */
-const KEY_LIVES_MS = 23 * 60 * 60 * 1000;
-
-/** The context of an operation besides the payment. */
-interface Asking {
-  client: Stripe;
-  payment: GatewayPayment;
-  now: number;
-  log: Log;
-}
+import {
+  type Asking,
+  answerOf,
+  EXPAND,
+  FIRST_ASKING_MS,
+  find,
+  idOf,
+  keyLives,
+  retrieve,
+  UNKNOWN,
+} from './stripe-intents.ts';
+import { refund } from './stripe-refunds.ts';
 
 /**
  * The gateway over a connection. If Stripe does not answer in time, or rejects our key, the answer is `unknown`, and
@@ -39,7 +40,8 @@ interface Asking {
  */
 export function createStripeGateway(connection: StripeConnection, log: Log): PaymentGateway {
   const ask =
-    (operation: (asking: Asking) => Promise<GatewayAnswer>) => async (payment: GatewayPayment, now: number) => {
+    <Payment extends GatewayPayment>(operation: (asking: Asking<Payment>) => Promise<GatewayAnswer>) =>
+    async (payment: Payment, now: number) => {
       const client = await connection.client().catch(error => {
         log.error('Stripe cannot be called', { error });
         return undefined;
@@ -55,8 +57,6 @@ export function createStripeGateway(connection: StripeConnection, log: Log): Pay
     canExpress: canStripeExpress,
   };
 }
-
-const UNKNOWN: GatewayAnswer = { says: 'unknown' };
 
 function unknownOrThrow(
   error: unknown,
@@ -137,33 +137,12 @@ async function declined(asking: Asking, id: string | undefined): Promise<Gateway
 
 /** The answer for a PaymentIntent. If its card was declined, it is cancelled before the caller is told. */
 async function settle(asking: Asking, intent: Stripe.PaymentIntent): Promise<GatewayAnswer> {
-  if (intent.status !== 'requires_payment_method') return answerOf(intent);
+  if (intent.status !== 'requires_payment_method') return answerOf(asking, intent);
   const after = await cancel(asking, intent.id);
-  return after.status === 'canceled' ? { says: 'declined', reference: after.id } : answerOf(after);
+  return after.status === 'canceled' ? { says: 'declined', reference: after.id } : answerOf(asking, after);
 }
 
-/** A state that Stripe adds later is unknown. */
-const STATES: Partial<Record<string, GatewayAnswer['says']>> = {
-  requires_capture: 'authorised',
-  succeeded: 'captured',
-  canceled: 'voided',
-  processing: 'pending',
-  requires_action: 'pending',
-  requires_confirmation: 'pending',
-  // Its card was declined, and it waits for another one.
-  requires_payment_method: 'pending',
-};
-
-function answerOf({ id, status, client_secret, latest_charge }: Stripe.PaymentIntent): GatewayAnswer {
-  const isRefunded = typeof latest_charge === 'object' && latest_charge?.refunded === true;
-  const says = status === 'succeeded' && isRefunded ? 'refunded' : (STATES[status] ?? 'unknown');
-  const asksCustomer = status === 'requires_action' && client_secret !== null;
-  return { says, reference: id, ...(asksCustomer && { clientSecret: client_secret }) };
-}
-
-const keyLives = ({ now, payment }: Asking): boolean => now - payment.initiatedAt < KEY_LIVES_MS;
-
-// Capture, void, refund
+// Capture and void
 
 async function capture(asking: Asking): Promise<GatewayAnswer> {
   const { client, payment, log } = asking;
@@ -173,10 +152,10 @@ async function capture(asking: Asking): Promise<GatewayAnswer> {
     const captured = await keyed(keyOf(payment, 'capture'), options =>
       client.paymentIntents.capture(id, { expand: EXPAND }, options),
     );
-    return answerOf(isReplay(captured.lastResponse.headers) ? await retrieve(client, id) : captured);
+    return await answerOf(asking, isReplay(captured.lastResponse.headers) ? await retrieve(client, id) : captured);
   } catch (error) {
     if (!isRefused(error)) throw error;
-    const answer = answerOf(await retrieve(client, id));
+    const answer = await answerOf(asking, await retrieve(client, id));
     if (answer.says !== 'authorised') return answer;
     if (isDecline(error)) return { says: 'refused', reference: id };
     log.error('Stripe does not capture a payment', { paymentId: payment.paymentId, code: error.code });
@@ -186,14 +165,10 @@ async function capture(asking: Asking): Promise<GatewayAnswer> {
 
 async function voidPayment(asking: Asking): Promise<GatewayAnswer> {
   const id = await idOf(asking);
-  if (id !== undefined) return answerOf(await cancel(asking, id));
+  if (id !== undefined) return answerOf(asking, await cancel(asking, id));
   // While the key is valid, another caller's creation may still arrive, or not be found yet.
   return keyLives(asking) ? UNKNOWN : { says: 'voided' };
 }
-
-/** Stripe also replays its refusals for a day. A resumption therefore uses a new key. */
-const keyOf = ({ paymentId, resumptions }: Asking['payment'], effect: string): string =>
-  `${paymentId}-${effect}${resumptions > 0 ? `-${resumptions}` : ''}`;
 
 /** The PaymentIntent after an attempt to cancel it. A captured one cannot be cancelled. */
 async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.PaymentIntent> {
@@ -208,90 +183,15 @@ async function cancel({ client, payment }: Asking, id: string): Promise<Stripe.P
   }
 }
 
-async function refund(asking: Asking): Promise<GatewayAnswer> {
-  const { client, payment, log } = asking;
-  const { paymentId } = payment;
-  const id = await idOf(asking);
-  if (id === undefined) return UNKNOWN;
-  try {
-    const made = await keyed(keyOf(payment, 'refund'), options =>
-      client.refunds.create({ payment_intent: id, metadata: { paymentId } }, options),
-    );
-    const current = isReplay(made.lastResponse.headers) ? await client.refunds.retrieve(made.id, {}, LOOK) : made;
-    return refundAnswer(current, id);
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    if (error.code === 'charge_already_refunded') return refundAnswer(await latestRefund(client, id), id);
-    const answer = answerOf(await retrieve(client, id));
-    if (answer.says !== 'captured') return answer;
-    log.error('Stripe refused a refund', { paymentId, code: error.code });
-    return { says: 'refused', reference: id };
-  }
-}
-
-const REFUND_STATES: Partial<Record<string, GatewayAnswer['says']>> = {
-  succeeded: 'refunded',
-  pending: 'pending',
-  requires_action: 'pending',
-  failed: 'refused',
-  canceled: 'refused',
-};
-
-const refundAnswer = (made: Pick<Stripe.Refund, 'status'> | undefined, reference: string): GatewayAnswer => ({
-  says: REFUND_STATES[made?.status ?? ''] ?? 'unknown',
-  reference,
-});
-
-const latestRefund = async (client: Stripe, id: string): Promise<Stripe.Refund | undefined> =>
-  (await client.refunds.list({ payment_intent: id, limit: 1 }, LOOK)).data[0];
-
-// Finding and asking
-
-/** Contains whether the money was returned. */
-const EXPAND = ['latest_charge'];
-const LOOK = { timeout: LOOK_TIMEOUT_MS };
-
-const retrieve = (client: Stripe, id: string): Promise<Stripe.PaymentIntent> =>
-  client.paymentIntents.retrieve(id, { expand: EXPAND }, LOOK);
-
 /**
- * The payment's own PaymentIntent as it is now. A reference to another payment's is a mistake and is not followed. If
- * search fails, as it does for merchants in India, the replayed creation finds it while the key is valid.
- */
-async function find(asking: Asking): Promise<Stripe.PaymentIntent | undefined> {
-  const { client, payment } = asking;
-  if (payment.reference !== undefined) {
-    const named = await retrieve(client, payment.reference);
-    if (named.metadata.paymentId === payment.paymentId) return named;
-  }
-  const id = await search(client, payment.paymentId).catch(error => {
-    if (!isStripeFailure(error) || !keyLives(asking)) throw error;
-    return undefined;
-  });
-  return id === undefined ? undefined : retrieve(client, id);
-}
-
-const idOf = async ({ client, payment }: Asking): Promise<string | undefined> =>
-  payment.reference ?? search(client, payment.paymentId);
-
-/** Stripe's search finds a PaymentIntent about a minute after its creation, and may return an old state. */
-async function search(client: Stripe, paymentId: string): Promise<string | undefined> {
-  const { data } = await client.paymentIntents.search(
-    { query: `metadata['paymentId']:'${paymentId}'`, limit: 10 },
-    LOOK,
-  );
-  return (data.find(({ status }) => status !== 'canceled') ?? data[0])?.id;
-}
-
-/**
- * Sends a request with a key for one effect. Stripe replays even its own failures for as long as it keeps the key. None
- * of these requests can take effect twice on a PaymentIntent, so after such a replay it is sent again without a key.
+ * Sends a request with a key for one effect. Stripe replays even its own failures for as long as it keeps the key. A capture or
+ * a cancellation cannot take effect twice on a PaymentIntent, so after such a replay it is sent again without a key.
  */
 async function keyed<Answer>(key: string, send: (options: Stripe.RequestOptions) => Promise<Answer>): Promise<Answer> {
   try {
     return await send({ idempotencyKey: key });
   } catch (error) {
-    if (!isStripeFailure(error) || (error.statusCode ?? 0) < 500 || !isReplay(error.headers)) throw error;
-    return send({});
+    if (isReplayedFailure(error)) return send({});
+    throw error;
   }
 }

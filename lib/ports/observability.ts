@@ -63,6 +63,8 @@ export interface LogFields {
   skewMs?: number | undefined;
   /** The number of a payment within its claim. */
   number?: number;
+  /** The number of a refund within its payment. */
+  refund?: number;
   /** The counts of a scheduled run. */
   report?: unknown;
 

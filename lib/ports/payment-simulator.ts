@@ -33,6 +33,7 @@ export const CALM_SETTINGS: SimulatorSettings = {
   refundFailureRate: 0,
 };
 
+/** `refunded`: the version before has returned the whole amount, as the refund number 1. */
 export type SimulatedState = 'authorised' | 'declined' | 'captured' | 'voided' | 'refunded';
 
 /** A payment as the gateway knows it, by our payment id. */
@@ -42,28 +43,42 @@ export interface SimulatedPayment {
   /** Minor units, as are all amounts here. */
   amount: number;
   currency: string;
-  /** The captured amount, and how much of it was refunded. */
+  /** The captured amount, and how much of it was refunded: the sum of the refunds that were made. */
   captured: number;
   refunded: number;
+  /** The decisions about refunds, by their numbers. */
+  refunds: SimulatedRefund[];
   /** Epoch ms; the payment is answered as pending before. */
   answersFrom: number;
   /** A capture has begun. The money will be taken, even if the next request is another one. */
   isCapturing?: true;
-  /** Refunds are refused for good. */
+  /** The version before has refused the refund of the whole amount for good. */
   refusesRefund?: true;
 }
 
-/** One step of a payment. It is taken only if the payment is in the state in which the step begins. */
-export type SimulatedStep = 'begin-capture' | 'capture' | 'void' | 'refund' | 'refuse-refund';
+/** A refund that was made or refused. The decision stays. */
+export interface SimulatedRefund {
+  number: number;
+  amount: number;
+  isRefused?: true;
+}
+
+/**
+ * One step of a payment of this amount. It is taken only if the payment is in the state in which the step begins. A refund is
+ * decided once by its number, and made only if it does not exceed what is left of the captured amount.
+ */
+export type SimulatedStep =
+  | { does: 'begin-capture' | 'capture' | 'void'; amount: number }
+  | { does: 'refund'; amount: number; refund: SimulatedRefund };
 
 /** The payment after an attempt to change it, and whether this attempt changed it. `busy`: the result is unknown. */
 export type SimulatedOutcome = { is: 'known'; payment: SimulatedPayment; isNew: boolean } | { is: 'busy' };
 
 export interface SimulatedPayments {
   /** Records a new payment. If the id exists, returns the payment as it is. */
-  decide(payment: SimulatedPayment): Promise<SimulatedOutcome>;
+  decide(payment: Omit<SimulatedPayment, 'refunds'>): Promise<SimulatedOutcome>;
   /** Takes a step of a payment. Changes nothing if the payment is in another state, or unknown. */
-  take(paymentId: string, step: SimulatedStep, amount: number): Promise<SimulatedOutcome | { is: 'unheard-of' }>;
+  take(paymentId: string, step: SimulatedStep): Promise<SimulatedOutcome | { is: 'unheard-of' }>;
   /** Reads a payment; undefined if it is unknown. */
   read(paymentId: string): Promise<SimulatedPayment | undefined>;
 }

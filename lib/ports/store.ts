@@ -4,6 +4,7 @@ import type { RuledClaim } from '../domain/customer-rules.ts';
 import type { EventSearch } from '../domain/event-search.ts';
 import type { StoredRefusal } from '../domain/final-refusals.ts';
 import type { RandomPart } from '../domain/ids.ts';
+import type { Journeys } from '../domain/itineraries.ts';
 import type { JournalEntry } from '../domain/journal.ts';
 import type { Area, Bucket, Claim, EventFacts, EventSummary, PlacesTouched, Seat } from '../domain/model.ts';
 import type { Conflict, Refusal, Shortage } from '../domain/refusals.ts';
@@ -136,6 +137,8 @@ export interface Store {
   readObstacles(eventId: string, seatIds: string[], now: number): Promise<Obstacles | undefined>;
   /** Reads whether a customer rule refuses such a claim at `now`. */
   readRuledOut(claim: RuledClaim, now: number): Promise<RuledOut | undefined>;
+  /** Reads a customer's itinerary, and its events and these ones as they are now. */
+  readJourneys(ownerId: string, eventIds: string[], now: number): Promise<Journeys>;
   /** Reads which of the claim's areas had provably too few places when the claim was made. */
   readShortages(claim: Claim, areas: Area[], time?: () => number): Promise<Shortage[]>;
   /** Moves the deadline of the claim, its places and its lapse marker, once per key. */

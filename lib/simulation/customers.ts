@@ -8,7 +8,7 @@ import type { Caller } from '../ports/calls.ts';
 import { type ApiAnswer, type ApiClient, PATIENCE_MAX_MS } from './api-client.ts';
 import type { ApiRequest } from './api-event.ts';
 import type { Chance } from './chance.ts';
-import type { CUSTOMER_STEPS } from './scenario.ts';
+import type { CUSTOMER_STEPS, TRAVEL_STEPS } from './scenario.ts';
 import { userIdOf, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
@@ -62,13 +62,15 @@ export const createCustomer = (number: number, client: ApiClient): Customer => (
   awaited: [],
 });
 
+export type CustomerStep = (typeof CUSTOMER_STEPS | typeof TRAVEL_STEPS)[number];
+
 export const customerStep = (
-  kind: (typeof CUSTOMER_STEPS)[number],
+  kind: CustomerStep,
   surroundings: CustomerSurroundings,
   chance: Chance,
 ): Promise<unknown> => ACTS[kind]({ ...surroundings, chance, me: chance.pick(surroundings.customers) });
 
-const ACTS: Record<(typeof CUSTOMER_STEPS)[number], Act> = {
+const ACTS: Record<CustomerStep, Act> = {
   hold: placeHold,
   buy,
   pay: acting => onClaim(acting, claim => payFor(acting, claim)),
@@ -79,6 +81,7 @@ const ACTS: Record<(typeof CUSTOMER_STEPS)[number], Act> = {
   repeat: repeatRequest,
   'misuse-key': misuseKey,
   intrude,
+  travel,
 };
 
 // Holds
@@ -101,9 +104,27 @@ async function placeHold(acting: Acting): Promise<void> {
 
 /** Places a hold, waits for a while, and pays. */
 async function buy(acting: Acting): Promise<void> {
-  const { me, chance, time } = acting;
-  const before = me.claims.length;
+  const before = acting.me.claims.length;
   await placeHold(acting);
+  await payLater(acting, before);
+}
+
+/** One of two customers holds places on a train, mostly on one that this customer is not on yet, and mostly pays for them. */
+async function travel({ customers, ...acting }: Acting): Promise<void> {
+  const { chance, venue } = acting;
+  const me = chance.pick(customers.slice(0, 2));
+  const trains = venue.events.filter(({ isJourney }) => isJourney);
+  const others = trains.filter(({ id }) => me.claims.every(({ event }) => event.id !== id));
+  const event = chance.pick(others.length > 0 && chance.happens(0.8) ? others : trains);
+  const before = me.claims.length;
+  const travelling = { ...acting, customers, me };
+  await hold(travelling, event, placesFrom(travelling, event));
+  if (chance.happens(0.8)) await payLater(travelling, before);
+}
+
+/** Pays for the last claim, if the customer has more than `before`. */
+async function payLater(acting: Acting, before: number): Promise<void> {
+  const { me, chance, time } = acting;
   const claim = me.claims.at(-1);
   if (!claim || me.claims.length === before) return;
   const left = claim.expiresAt - time.now();

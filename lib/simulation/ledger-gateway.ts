@@ -2,13 +2,17 @@
  * A payment gateway for tests, with a ledger of authorised, captured and refunded amounts. The ledger is right even
  * when a reply was lost. Like a real gateway it has one account per payment id, and its calls are idempotent.
  */
-import type { GatewayAnswer, GatewayPayment, PaymentGateway } from '../ports/payment-gateway.ts';
+import type { GatewayAnswer, GatewayPayment, PaymentGateway, RefundedPayment } from '../ports/payment-gateway.ts';
 
 export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
 
 interface Account {
+  /** `refunded`: nothing of the captured amount is left, by our refunds or because a person has returned it. */
   state: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
+  /** The authorised amount. A capture takes all of it. */
   amount: number;
+  /** The refunds that were made, each number once. */
+  refunds: { number: number; amount: number }[];
 }
 
 /** The outcome of a call: it succeeds (undefined), never arrives, its reply is lost, or it is refused permanently. */
@@ -16,8 +20,8 @@ export type GatewayFault = 'lost-request' | 'lost-reply' | 'refused' | undefined
 
 export class LedgerGateway implements PaymentGateway {
   readonly accounts = new Map<string, Account>();
-  /** Every call, with or without a fault. */
-  readonly calls: { call: GatewayCall; paymentId: string }[] = [];
+  /** Every call, with or without a fault; of a refund with its number. */
+  readonly calls: { call: GatewayCall; paymentId: string; refund?: number }[] = [];
   /** Chooses the result of an authorisation. `pending` lasts until the test calls `settle`. */
   decide: (payment: GatewayPayment) => 'authorised' | 'declined' | 'pending' = ({ method }) =>
     method === 'sim_declined' ? 'declined' : 'authorised';
@@ -26,16 +30,21 @@ export class LedgerGateway implements PaymentGateway {
   before: (call: GatewayCall, payment: GatewayPayment) => Promise<unknown> = async () => {};
 
   authorise = (payment: GatewayPayment): Promise<GatewayAnswer> =>
-    this.answer('authorise', payment, account => account ?? { state: this.decide(payment), amount: payment.amount });
+    this.answer('authorise', payment, account => account ?? newAccount(payment, this.decide(payment)));
   capture = (payment: GatewayPayment): Promise<GatewayAnswer> =>
-    this.move('capture', payment, { authorised: 'captured' });
+    this.answer(
+      'capture',
+      payment,
+      account => account && { ...account, state: account.state === 'authorised' ? 'captured' : account.state },
+    );
   void = (payment: GatewayPayment): Promise<GatewayAnswer> =>
     this.answer('void', payment, account => {
       const isOpen = !account || account.state === 'authorised' || account.state === 'pending';
-      return isOpen ? { state: 'voided', amount: payment.amount } : account;
+      return isOpen ? newAccount(payment, 'voided') : account;
     });
-  refund = (payment: GatewayPayment): Promise<GatewayAnswer> => this.move('refund', payment, { captured: 'refunded' });
-  canExpress = (): boolean => true;
+  refund = (payment: RefundedPayment): Promise<GatewayAnswer> =>
+    this.answer('refund', payment, account => account && withRefund(account, payment.refund), sayOfRefund(payment));
+  canExpress: PaymentGateway['canExpress'] = () => true;
 
   /** The customer or the bank decides about a pending payment. */
   settle(paymentId: string, state: 'authorised' | 'declined'): void {
@@ -54,30 +63,19 @@ export class LedgerGateway implements PaymentGateway {
 
   private sumOf(state: Account['state']): number {
     return [...this.accounts.values()].reduce(
-      (sum, account) => sum + (account.state === state ? account.amount : 0),
+      (sum, account) => sum + (account.state === state ? account.amount - returnedBy(account) : 0),
       0,
-    );
-  }
-
-  private move(
-    call: GatewayCall,
-    payment: GatewayPayment,
-    moves: Partial<Record<Account['state'], Account['state']>>,
-  ): Promise<GatewayAnswer> {
-    return this.answer(
-      call,
-      payment,
-      account => account && { ...account, state: moves[account.state] ?? account.state },
     );
   }
 
   private async answer(
     call: GatewayCall,
-    payment: GatewayPayment,
+    payment: GatewayPayment & Partial<RefundedPayment>,
     change: (account: Account | undefined) => Account | undefined,
+    say: (account: Account) => GatewayAnswer['says'] = sayOfPayment,
   ): Promise<GatewayAnswer> {
-    const { paymentId } = payment;
-    this.calls.push({ call, paymentId });
+    const { paymentId, refund } = payment;
+    this.calls.push({ call, paymentId, ...(call === 'refund' && refund && { refund: refund.number }) });
     await this.before(call, payment);
     const fault = this.faultOf(call, payment);
     if (fault === 'lost-request') return { says: 'unknown' };
@@ -85,6 +83,38 @@ export class LedgerGateway implements PaymentGateway {
     const after = change(this.accounts.get(paymentId));
     if (after) this.accounts.set(paymentId, after);
     if (fault === 'lost-reply' || !after) return { says: 'unknown' };
-    return { says: after.state };
+    return { says: say(after) };
   }
 }
+
+const newAccount = ({ amount }: GatewayPayment, state: Account['state']): Account => ({ state, amount, refunds: [] });
+
+const returnedBy = ({ refunds }: Account): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
+
+/** Makes a refund, unless its number was made before or less is left than its amount. */
+function withRefund(account: Account, { number, amount }: RefundedPayment['refund']): Account {
+  const left = account.amount - returnedBy(account);
+  if (account.state !== 'captured' || isMade(account, number) || amount > left) return account;
+  return {
+    ...account,
+    state: amount === left ? 'refunded' : 'captured',
+    refunds: [...account.refunds, { number, amount }],
+  };
+}
+
+const isMade = ({ refunds }: Account, number: number): boolean => refunds.some(made => made.number === number);
+
+/** Whether our own refunds have returned the whole amount. */
+const isReturnedByUs = (account: Account): boolean =>
+  account.state === 'refunded' && returnedBy(account) === account.amount;
+
+/** A payment that our own refunds have returned was captured. */
+const sayOfPayment = (account: Account): GatewayAnswer['says'] =>
+  isReturnedByUs(account) ? 'captured' : account.state;
+
+const sayOfRefund =
+  ({ refund: { number } }: RefundedPayment) =>
+  (account: Account): GatewayAnswer['says'] => {
+    if (isMade(account, number)) return 'refunded';
+    return account.state === 'captured' || isReturnedByUs(account) ? 'refused' : account.state;
+  };

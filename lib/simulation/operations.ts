@@ -14,9 +14,9 @@ import type { Chance } from './chance.ts';
 import type { Customer } from './customers.ts';
 import type { Instance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
-import { type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
+import { type JOURNEY_STEPS, type OPERATION_STEPS, type ORGANIZER_STEPS, type RARE_STEPS, START } from './scenario.ts';
 import type { Streams } from './streams.ts';
-import { publish, type Venue, type VenueEvent } from './venue.ts';
+import { firstDeparture, publish, type Venue, type VenueEvent } from './venue.ts';
 import type { VirtualTime } from './virtual-time.ts';
 
 export interface Operations {
@@ -38,7 +38,12 @@ export interface Operations {
   holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
 
-type OperationKind = (typeof ORGANIZER_STEPS | typeof OPERATION_STEPS | typeof RARE_STEPS)[number];
+type OperationKind = (
+  | typeof ORGANIZER_STEPS
+  | typeof OPERATION_STEPS
+  | typeof RARE_STEPS
+  | typeof JOURNEY_STEPS
+)[number];
 type Act = (operations: Operations, chance: Chance, instance: Instance) => Promise<unknown>;
 
 export const operationStep = (kind: OperationKind, operations: Operations, chance: Chance): Promise<unknown> =>
@@ -90,6 +95,14 @@ const ACTS: Record<OperationKind, Act> = {
     });
   },
   reschedule,
+  'move-journey': ({ venue, client, spanMs }, chance) => {
+    const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
+    return client.send('edit-event', {
+      as: venue.organizer,
+      params: { eventId: event.id },
+      body: drawMove(event, chance, spanMs),
+    });
+  },
   'delete-event': ({ venue, client }, chance) =>
     client.send('delete-event', { as: venue.organizer, params: { eventId: chance.pick(venue.events).id } }),
   'take-back': takeBack,
@@ -110,7 +123,7 @@ async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations
   // Of the deadlines of a distant event none is within the run.
   const near = venue.events.filter(({ startsAt }) => startsAt < START + spanMs + 2 * HOUR_MS);
   const event = chance.pick(near.length > 0 && chance.happens(0.7) ? near : venue.events);
-  const body = drawMove(event, chance, spanMs);
+  const body = drawReschedule(event, chance, spanMs);
   const request = { as: venue.organizer, params: { eventId: event.id }, body };
   if (chance.happens(0.2)) await client.send('edit-event', { ...request, query: { dryRun: 'true' } });
   await client.send('edit-event', request);
@@ -121,7 +134,7 @@ async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations
   if (chance.happens(0.7)) await cancelAfterMove(event, chance);
 }
 
-function drawMove({ startsAt: soldStart }: VenueEvent, chance: Chance, spanMs: number): EventChanges {
+function drawReschedule({ startsAt: soldStart }: VenueEvent, chance: Chance, spanMs: number): EventChanges {
   const within = START + chance.between(0.2, 1.5) * spanMs;
   const startAt = (startsAt: number): EventChanges => ({
     startsAt: isoTime(startsAt),
@@ -139,6 +152,17 @@ function drawMove({ startsAt: soldStart }: VenueEvent, chance: Chance, spanMs: n
     { venue: chance.pick(['The barn', 'The hall', null]) },
     { venue: 'The barn' },
   ]);
+}
+
+/** Moves a train onto the other one, away from it, to a time that touches it, or soon. Some moves change places too. */
+function drawMove(event: VenueEvent, chance: Chance, spanMs: number): EventChanges {
+  const isSoon = chance.happens(0.15);
+  const startsAt = isSoon
+    ? START + chance.between(0.2, 1.5) * spanMs
+    : firstDeparture(spanMs) + chance.pick([0, 0, 1, 2, 24]) * HOUR_MS;
+  const endsAt = startsAt + chance.pick([1, 2]) * HOUR_MS;
+  const times = { startsAt: isoTime(startsAt), endsAt: isoTime(endsAt), salesCloseAt: null };
+  return chance.happens(0.3) ? { ...drawChanges(event, chance), ...times } : times;
 }
 
 const isoTime = (epochMs: number): string => new Date(Math.round(epochMs)).toISOString();

@@ -4,10 +4,10 @@ import { Refusal } from '../domain/refusals.ts';
 import { MINUTE_MS } from '../domain/time.ts';
 import { auditRows } from './audit-rows.ts';
 import { chanceOf, withChance } from './chance.ts';
-import { customerStep } from './customers.ts';
+import { type CustomerStep, customerStep } from './customers.ts';
 import { describe, openWorld, type SimulatedWorld } from './open-world.ts';
 import { operationStep } from './operations.ts';
-import { CUSTOMER_STEPS, type Scenario, START, type Step } from './scenario.ts';
+import { CUSTOMER_STEPS, type Scenario, START, type Step, TRAVEL_STEPS } from './scenario.ts';
 import { readFinalState, settle } from './settle.ts';
 import { createVirtualTime, type VirtualTime } from './virtual-time.ts';
 
@@ -67,5 +67,5 @@ async function runStep({ index, kind, at }: Step, seed: number, world: Simulated
   }
 }
 
-const isCustomerStep = (kind: Step['kind']): kind is (typeof CUSTOMER_STEPS)[number] =>
-  (CUSTOMER_STEPS as readonly string[]).includes(kind);
+const isCustomerStep = (kind: Step['kind']): kind is CustomerStep =>
+  [...CUSTOMER_STEPS, ...TRAVEL_STEPS].some(step => step === kind);

@@ -37,11 +37,16 @@ export const OPERATION_STEPS = [
 ] as const;
 /** Drawn by a stream of their own, so that the other steps of a seed stay as they are. */
 export const RARE_STEPS = ['reschedule', 'delete-event', 'take-back', 'resume-payment', 'settle-payment'] as const;
+/** Drawn by a stream of their own too, in scenarios with trains: customers travel while the trains are moved. */
+export const TRAVEL_STEPS = ['travel'] as const;
+export const JOURNEY_STEPS = ['move-journey'] as const;
 export type StepKind = (
   | typeof CUSTOMER_STEPS
   | typeof ORGANIZER_STEPS
   | typeof OPERATION_STEPS
   | typeof RARE_STEPS
+  | typeof TRAVEL_STEPS
+  | typeof JOURNEY_STEPS
 )[number];
 
 /** One step. `index` is its number in the whole scenario, also when other steps are left out. */
@@ -113,7 +118,7 @@ export function drawScenario(seed: number): Scenario {
   const chance = chanceOf(seed, 'scenario');
   const rare = chanceOf(seed, 'rare');
   const spanMs = drawSpan(chance);
-  return {
+  const scenario = {
     seed,
     skews: drawSkews(chance, rare),
     customers: 2 + chance.below(4),
@@ -126,6 +131,9 @@ export function drawScenario(seed: number): Scenario {
     spanMs,
     steps: drawSteps(chance, rare, spanMs),
   };
+  return scenario.hasTrains
+    ? { ...scenario, steps: withJourneys(chanceOf(seed, 'journeys'), scenario.steps) }
+    : scenario;
 }
 
 /**
@@ -193,6 +201,19 @@ function drawSteps(chance: Chance, rare: Chance, spanMs: number): Step[] {
   const soon = (): number => rare.pick(steps).at + rare.between(0, GATHERED_WITHIN_MS);
   const all = [...steps, ...others.map((kind, i) => ({ index: steps.length + i, kind, at: soon() }))];
   return all.sort((one, other) => one.at - other.at);
+}
+
+const JOURNEY_STEPS_MAX = 16;
+
+/** Adds steps of trains, each soon after another step. */
+function withJourneys(chance: Chance, steps: Step[]): Step[] {
+  const kinds = [...TRAVEL_STEPS, ...JOURNEY_STEPS];
+  const added = Array.from({ length: 4 + chance.below(JOURNEY_STEPS_MAX - 4) }, (_, i) => ({
+    index: steps.length + i,
+    kind: chance.pick(kinds),
+    at: chance.pick(steps).at + chance.between(0, GATHERED_WITHIN_MS),
+  }));
+  return [...steps, ...added].sort((one, other) => one.at - other.at);
 }
 
 const CUSTOMER_WEIGHTS: Record<(typeof CUSTOMER_STEPS)[number], number> = {

@@ -64,7 +64,10 @@ export async function readFinalState({ client, venue: { admin, events }, custome
     await readPages(client, 'find-holds', { as: admin, query: { eventId } });
   }
   await readPages(client, 'find-payments', { as: admin });
-  for (const { caller, client: own } of customers) await readPages(own, 'list-holds', { as: caller });
+  for (const { caller, client: own } of customers) {
+    await readPages(own, 'list-holds', { as: caller });
+    await readPages(own, 'list-bookings', { as: caller });
+  }
 }
 
 const isoTime = (epochMs: number): string => new Date(epochMs).toISOString();

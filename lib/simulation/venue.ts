@@ -64,6 +64,9 @@ async function signUp({ dependencies, call }: Instance, userId: string, role: Ro
   return { userId, role, sessionId: session.id };
 }
 
+/** When the two trains depart at first: together, so that a customer can be on one of them only. */
+export const firstDeparture = (spanMs: number): number => START + spanMs + 48 * HOUR_MS;
+
 export interface Publishing {
   chance: Chance;
   spanMs: number;
@@ -79,8 +82,7 @@ export async function publish(
 ): Promise<VenueEvent | undefined> {
   const closes = chance.pick([0, 30, 60]);
   const soon = START + closes * MINUTE_MS + chance.between(0.2, 1.2) * spanMs;
-  // Two trains overlap each other, so that a customer can be on one of them only.
-  const startsAt = kind === 'train' || chance.happens(0.5) ? START + spanMs + 48 * HOUR_MS : Math.round(soon);
+  const startsAt = kind === 'train' || chance.happens(0.5) ? firstDeparture(spanMs) : Math.round(soon);
   const endsAt = startsAt + 2 * HOUR_MS;
   const isFree = kind === 'free';
   const seats = 3 + chance.below(3);

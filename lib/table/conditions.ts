@@ -177,8 +177,13 @@ export const mayBeCaptured = simulatedIs('authorised');
 export const captureHasNotBegun = expression`attribute_not_exists(isCapturing)`;
 /** A payment whose capture has begun cannot be voided: the gateway will take the money. */
 export const mayBeVoided = and(simulatedIs('authorised'), captureHasNotBegun);
-/** A refund that the gateway has refused stays refused. */
+/** A refund that the version before has refused stays refused. */
 export const mayBeRefunded = and(simulatedIs('captured'), expression`attribute_not_exists(refusesRefund)`);
+/** Neither made nor refused: the gateway decides once about each refund. */
+export const refundIsUndecided = (name: string) => expression`attribute_not_exists(${attribute(name)})`;
+/** The captured amount is the one that the caller knows, and the refund does not exceed what is left of it. */
+export const leavesEnough = ({ captured, amount }: { captured: number; amount: number }) =>
+  and(expression`captured = ${captured}`, expression`refunded <= ${captured - amount}`);
 
 // The format of the table
 

@@ -1,10 +1,12 @@
 /**
  * The rows of the simulated gateway. Each payment id has one row, and its state only moves along
  *
- *   (nothing) ──▶ authorised ──▶ captured ──▶ refunded        (nothing) ──▶ declined
+ *   (nothing) ──▶ authorised ──▶ captured        (nothing) ──▶ declined
  *        └──────────────┴──▶ voided
  *
- * Every move is one conditional write. Of concurrent calls one decides, and the others get its result.
+ * A captured payment has one attribute for each refund, `refund1` for the first, with its amount or its refusal. Rows of the
+ * version before went on to `refunded`. Every move is one conditional write. Of concurrent calls one decides, and the others
+ * get its result.
  */
 import { busy } from '../domain/refusals.ts';
 import {
@@ -12,13 +14,22 @@ import {
   type SimulatedOutcome,
   type SimulatedPayment,
   type SimulatedPayments,
+  type SimulatedRefund,
   type SimulatedState,
   type SimulatedStep,
   type SimulatorSettings,
   type SimulatorSettingsStore,
 } from '../ports/payment-simulator.ts';
-import { captureHasNotBegun, isAbsent, mayBeCaptured, mayBeRefunded, mayBeVoided } from './conditions.ts';
-import { and, type Change, type Expression, expression, put, putAlways, update } from './expression.ts';
+import {
+  captureHasNotBegun,
+  isAbsent,
+  leavesEnough,
+  mayBeCaptured,
+  mayBeRefunded,
+  mayBeVoided,
+  refundIsUndecided,
+} from './conditions.ts';
+import { and, attribute, type Change, type Expression, expression, put, putAlways, update } from './expression.ts';
 import { simulatedPaymentKey, simulatorSettingsKey } from './keys.ts';
 import { readRow } from './queries.ts';
 import { number, object, oneOfType, optional, parseRow, text, withDefault, yes } from './row-parsers.ts';
@@ -29,10 +40,11 @@ export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
   async decide(payment) {
     const { paymentId, ...rest } = payment;
     const sent = await putOne(table, put(table.name, { ...simulatedPaymentKey(paymentId), ...rest }, isAbsent));
-    return sent.is === 'committed' ? { is: 'known', payment, isNew: true } : outcomeOf(paymentId, sent);
+    if (sent.is === 'committed') return { is: 'known', payment: { ...payment, refunds: [] }, isNew: true };
+    return outcomeOf(paymentId, sent);
   },
-  async take(paymentId, step, amount) {
-    const change = update(table.name, simulatedPaymentKey(paymentId), changeBy(step, amount));
+  async take(paymentId, step) {
+    const change = update(table.name, simulatedPaymentKey(paymentId), changeBy(step));
     const sent = await updateOne(table, { ...change, ReturnValues: 'ALL_NEW' });
     if (sent.is === 'refused' && !sent.reasons[0]?.row) return { is: 'unheard-of' };
     return outcomeOf(paymentId, sent);
@@ -43,19 +55,29 @@ export const createSimulatedPayments = (table: Table): SimulatedPayments => ({
   },
 });
 
-function changeBy(step: SimulatedStep, amount: number): Change {
-  switch (step) {
+function changeBy(step: SimulatedStep): Change {
+  switch (step.does) {
     case 'begin-capture':
       return { set: [expression`isCapturing = ${true}`], condition: and(mayBeCaptured, captureHasNotBegun) };
     case 'capture':
-      return { set: [becomes('captured'), expression`captured = ${amount}`], condition: mayBeCaptured };
+      return { set: [becomes('captured'), expression`captured = ${step.amount}`], condition: mayBeCaptured };
     case 'void':
       return { set: [becomes('voided')], condition: mayBeVoided };
     case 'refund':
-      return { set: [becomes('refunded'), expression`refunded = captured`], condition: mayBeRefunded };
-    case 'refuse-refund':
-      return { set: [expression`refusesRefund = ${true}`], condition: mayBeRefunded };
+      return changeByRefund(step);
   }
+}
+
+function changeByRefund({ amount: captured, refund }: SimulatedStep & { does: 'refund' }): Change {
+  const { number, amount, isRefused } = refund;
+  const name = `${REFUND}${number}`;
+  const decided = expression`${attribute(name)} = ${{ amount, ...(isRefused && { isRefused }) }}`;
+  const isUndecided = and(mayBeRefunded, refundIsUndecided(name));
+  if (isRefused) return { set: [decided], condition: isUndecided };
+  return {
+    set: [decided, expression`refunded = refunded + ${amount}`],
+    condition: and(isUndecided, leavesEnough({ captured, amount })),
+  };
 }
 
 const becomes = (state: SimulatedState): Expression => expression`#state = ${state}`;
@@ -67,7 +89,7 @@ function outcomeOf(paymentId: string, sent: Sent): SimulatedOutcome {
   return { is: 'known', payment: paymentOf(paymentId, row), isNew: sent.is === 'committed' };
 }
 
-const payment = object<Omit<SimulatedPayment, 'paymentId'>>({
+const payment = object<Omit<SimulatedPayment, 'paymentId' | 'refunds'>>({
   state: oneOfType<SimulatedState>({
     authorised: true,
     declined: true,
@@ -83,7 +105,25 @@ const payment = object<Omit<SimulatedPayment, 'paymentId'>>({
   isCapturing: optional(yes),
   refusesRefund: optional(yes),
 });
-const paymentOf = (paymentId: string, row: Row): SimulatedPayment => ({ paymentId, ...parseRow(row, payment) });
+const paymentOf = (paymentId: string, row: Row): SimulatedPayment => ({
+  paymentId,
+  ...parseRow(row, payment),
+  refunds: parseRow(row, refundsOf),
+});
+
+/** The name of the attribute of a refund, before its number. */
+const REFUND = 'refund';
+const REFUND_NAME = new RegExp(`^${REFUND}(\\d+)$`);
+const refundFields = object<Omit<SimulatedRefund, 'number'>>({ amount: number, isRefused: optional(yes) });
+
+/** The refunds in a row, in the order of their numbers. */
+const refundsOf = (row: Row): SimulatedRefund[] =>
+  Object.entries(row)
+    .flatMap(([name, value]) => {
+      const [, refundNumber] = REFUND_NAME.exec(name) ?? [];
+      return refundNumber ? [{ number: Number(refundNumber), ...refundFields(value, name) }] : [];
+    })
+    .toSorted((one, other) => one.number - other.number);
 
 /** A row that is older than a setting lacks it. */
 const setting = (name: keyof SimulatorSettings) => withDefault(number, CALM_SETTINGS[name]);

@@ -17,6 +17,7 @@ import { endHold } from './claims/end-hold.ts';
 import { extendHold } from './claims/extend-hold.ts';
 import { liveRecordOf } from './claims/idempotency-rows.ts';
 import { initiatePayment } from './claims/initiate-payment.ts';
+import { readJourneys } from './claims/journeys.ts';
 import { listClaims, listClaimsOfEvent, listNewestClaimIds } from './claims/list-claims.ts';
 import { listUnfinishedClaims } from './claims/list-unfinished.ts';
 import { placeHold, readObstacles } from './claims/place-hold.ts';
@@ -64,6 +65,7 @@ export function createStore(table: Table): Store {
     placeHold: (claim, key, answer, areas, time) => placeHold(table, memory, claim, key, answer, { areas, time }),
     readObstacles: (eventId, seatIds, now) => readObstacles(table, eventId, seatIds, now),
     readRuledOut: (claim, now) => readRuledOut(table, claim, now),
+    readJourneys: (ownerId, eventIds, now) => readJourneys(table, ownerId, eventIds, now),
     readShortages: (claim, areas, time) => allocateBuckets(table, memory, claim, areas, time).shortages(),
     extendHold: (claim, change, key, answer) => extendHold(table, claim, change, key, answer),
     initiatePayment: (claim, change, key) => initiatePayment(table, claim, change, key),

@@ -29,6 +29,13 @@ const DETAILS: { [Code in ProblemCode]?: ProblemDetails[Code] } = {
   'customer-limit-reached': { placesMax: 4, placesTaken: 3 },
   'overlapping-journey': { journeys: [{ eventId: 'evt_x', startsAt: AT, endsAt: AT + 1 }] },
   'cancellation-closed': { closedAt: AT },
+  'booking-places-cancelled': {
+    seatIds: ['a/1'],
+    areas: [{ areaId: 'standing', left: 2 }],
+    ticketIds: ['tkt_x_3'],
+  },
+  'ticket-redeemed': { ticketIds: ['tkt_x_3'] },
+  'refund-not-possible': { amount: 5, currency: 'MGA' },
   'price-changed': { total: 5, currency: 'EUR' },
   'hold-not-extendable': { expiresAt: AT },
   'payment-declined': { paymentId: 'pay_x_1' },
@@ -69,6 +76,21 @@ describe('a problem document', () => {
       { seatId: 'a/1', reason: 'held', until: '2027-01-01T00:00:00.000Z' },
       { seatId: 'a/2', reason: 'booked' },
     ]);
+  });
+
+  it('lists the cancelled places of a booking as text and as fields, and leaves out empty lists', () => {
+    const document = problemDocument('booking-places-cancelled', DETAILS['booking-places-cancelled'] as never, 'r');
+    expect(document.detail).toBe(
+      'a/1 is cancelled already. tkt_x_3 is cancelled already. Places of standing that the booking still has: 2.',
+    );
+    expect(document).toMatchObject({
+      seatIds: ['a/1'],
+      areas: [{ areaId: 'standing', left: 2 }],
+      ticketIds: ['tkt_x_3'],
+    });
+    const bySeat = problemDocument('booking-places-cancelled', { seatIds: ['a/1'], areas: [], ticketIds: [] }, 'r');
+    expect(bySeat).not.toHaveProperty('areas');
+    expect(bySeat).not.toHaveProperty('ticketIds');
   });
 
   it('has a text for a best-available request, which has no conflicts to list', () => {

@@ -66,6 +66,12 @@ function newPayment(changes: Partial<RefundedPayment> = {}): RefundedPayment {
   };
 }
 
+/** A payment with one of its refunds. */
+const part = (payment: RefundedPayment, number: number, amount: number): RefundedPayment => ({
+  ...payment,
+  refund: { ...payment.refund, number, amount },
+});
+
 type Operation = GatewayCall;
 const says = async (operation: Operation, payment: RefundedPayment, now = START): Promise<GatewayAnswer['says']> =>
   (await gateway[operation](payment, now)).says;
@@ -93,9 +99,10 @@ describe('the answer of the simulated gateway', () => {
     [['authorise', 'void'], 'capture', 'voided'],
     [['authorise', 'void'], 'refund', 'voided'],
     [['void'], 'authorise', 'voided'],
-    [['authorise', 'capture', 'refund'], 'authorise', 'refunded'],
-    [['authorise', 'capture', 'refund'], 'capture', 'refunded'],
-    [['authorise', 'capture', 'refund'], 'void', 'refunded'],
+    // Our own refunds leave the payment captured, so that they do not end its booking.
+    [['authorise', 'capture', 'refund'], 'authorise', 'captured'],
+    [['authorise', 'capture', 'refund'], 'capture', 'captured'],
+    [['authorise', 'capture', 'refund'], 'void', 'captured'],
   ])('after %j, %s answers "%s", also when repeated', async (before, operation, expected) => {
     const payment = await paymentAfter(...before);
     expect(await says(operation, payment)).toBe(expected);
@@ -107,7 +114,12 @@ describe('the answer of the simulated gateway', () => {
     expect(await rowOf(payment)).toMatchObject({ state: 'captured', amount: 5_000, captured: 5_000, refunded: 0 });
     await says('refund', payment);
     await says('refund', payment);
-    expect(await rowOf(payment)).toMatchObject({ state: 'refunded', captured: 5_000, refunded: 5_000 });
+    expect(await rowOf(payment)).toMatchObject({
+      state: 'captured',
+      captured: 5_000,
+      refunded: 5_000,
+      refunds: [{ number: 1, amount: 5_000 }],
+    });
     expect(await rowOf(await paymentAfter('authorise', 'void'))).toMatchObject({ captured: 0, refunded: 0 });
   });
 
@@ -118,6 +130,98 @@ describe('the answer of the simulated gateway', () => {
         expect(await says(operation, payment)).toBe('declined');
       }
     }
+  });
+});
+
+describe('refunds by number', () => {
+  it('return each part once, and all of them together no more than was captured', async () => {
+    const payment = await paymentAfter('authorise', 'capture');
+    for (const number of [1, 2, 1]) expect(await says('refund', part(payment, number, 2_000))).toBe('refunded');
+    expect(await says('refund', part(payment, 3, 1_001))).toBe('refused');
+    expect(await says('refund', part(payment, 4, 1_000))).toBe('refunded');
+    expect(await says('refund', part(payment, 5, 1))).toBe('refused');
+    expect(await rowOf(payment)).toMatchObject({
+      refunded: 5_000,
+      refunds: [
+        { number: 1, amount: 2_000 },
+        { number: 2, amount: 2_000 },
+        { number: 4, amount: 1_000 },
+      ],
+    });
+  });
+
+  it('that were refused stay refused, each by itself', async () => {
+    const payment = await paymentAfter('authorise', 'capture');
+    behave({ refundFailureRate: 1 });
+    expect(await says('refund', part(payment, 1, 2_000))).toBe('refused');
+    behave({});
+    expect(await says('refund', part(payment, 1, 2_000))).toBe('refused');
+    expect(await says('refund', part(payment, 2, 3_000))).toBe('refunded');
+    behave({ refundFailureRate: 1 });
+    expect(await says('refund', part(payment, 2, 3_000))).toBe('refunded');
+    expect(await rowOf(payment)).toMatchObject({
+      refunded: 3_000,
+      refunds: [
+        { number: 1, amount: 2_000, isRefused: true },
+        { number: 2, amount: 3_000 },
+      ],
+    });
+  });
+
+  it('at the same time return two parts, each once', async () => {
+    for (let round = 0; round < 5; round++) {
+      const payment = await paymentAfter('authorise', 'capture');
+      const calls = Array.from({ length: 10 }, (_, i) => says('refund', part(payment, 1 + (i % 2), 1_500)));
+      expect(new Set(await Promise.all(calls))).toEqual(new Set(['refunded']));
+      expect((await rowOf(payment))?.refunded).toBe(3_000);
+    }
+  });
+
+  it('at the same time, of which only one can be paid, return one', async () => {
+    for (let round = 0; round < 5; round++) {
+      const payment = await paymentAfter('authorise', 'capture');
+      const answers = await Promise.all([1, 2, 3].map(number => says('refund', part(payment, number, 2_600))));
+      expect(answers.toSorted()).toEqual(['refunded', 'refused', 'refused']);
+      expect((await rowOf(payment))?.refunded).toBe(2_600);
+    }
+  });
+
+  it('are refused of a captured amount that is not the amount of the payment', async () => {
+    const payment = await paymentAfter('authorise', 'capture');
+    expect(await says('refund', part({ ...payment, amount: 9_000 }, 1, 6_000))).toBe('refused');
+    expect(await rowOf(payment)).toMatchObject({ refunded: 0, refunds: [] });
+  });
+
+  it('of a payment that is not captured are answered with its state', async () => {
+    expect(await says('refund', part(await paymentAfter('authorise'), 2, 100))).toBe('authorised');
+    expect(await says('refund', part(await paymentAfter('void'), 1, 100))).toBe('voided');
+  });
+});
+
+describe('a payment of the version before', () => {
+  const CAPTURED = { state: 'captured', amount: 5_000, currency: 'EUR', captured: 5_000, answersFrom: 0 } as const;
+
+  it('that was refunded as a whole has refund 1, and no other', async () => {
+    const payment = newPayment();
+    await payments.decide({ ...CAPTURED, paymentId: payment.paymentId, state: 'refunded', refunded: 5_000 });
+    expect(await says('refund', payment)).toBe('refunded');
+    expect(await says('refund', part(payment, 2, 100))).toBe('refused');
+    expect(await says('capture', payment)).toBe('refunded');
+    expect(await rowOf(payment)).toMatchObject({ refunded: 5_000, refunds: [] });
+  });
+
+  it('whose refund was refused has that refund refused', async () => {
+    const payment = newPayment();
+    await payments.decide({ ...CAPTURED, paymentId: payment.paymentId, refunded: 0, refusesRefund: true });
+    expect(await says('refund', payment)).toBe('refused');
+    expect(await rowOf(payment)).toMatchObject({ refunded: 0, refunds: [] });
+  });
+
+  it('that was captured is refunded by number', async () => {
+    const payment = newPayment();
+    await payments.decide({ ...CAPTURED, paymentId: payment.paymentId, refunded: 0 });
+    expect(await says('refund', part(payment, 1, 1_000))).toBe('refunded');
+    expect(await rowOf(payment)).toMatchObject({ refunded: 1_000, refunds: [{ number: 1, amount: 1_000 }] });
   });
 });
 
@@ -208,18 +312,23 @@ describe('a simulated fault', () => {
     behave({ latencyMs: 700 });
     const payment = await paymentAfter('authorise', 'capture', 'refund', 'void');
     expect(pauses).toEqual([700, 700, 700, 700]);
-    expect((await rowOf(payment))?.state).toBe('refunded');
+    expect((await rowOf(payment))?.refunded).toBe(5_000);
   });
 
   it('loses the reply of an operation that was done', async () => {
     behave({ lostReplyRate: 1 });
     const payment = newPayment();
-    const states: unknown[] = [];
+    const rows: unknown[] = [];
     for (const operation of ['authorise', 'capture', 'refund'] as const) {
       expect(await says(operation, payment)).toBe('unknown');
-      states.push((await rowOf(payment))?.state);
+      const { state, refunded } = (await rowOf(payment)) ?? {};
+      rows.push([state, refunded]);
     }
-    expect(states).toEqual(['authorised', 'captured', 'refunded']);
+    expect(rows).toEqual([
+      ['authorised', 0],
+      ['captured', 0],
+      ['captured', 5_000],
+    ]);
   });
 
   it('receives a call twice and does the operation once', async () => {
@@ -228,8 +337,9 @@ describe('a simulated fault', () => {
     world.faults.requests.length = 0;
     expect(await says('authorise', payment)).toBe('authorised');
     expect(await says('capture', payment)).toBe('captured');
-    expect(world.faults.requests).toHaveLength(4);
-    expect(await rowOf(payment)).toMatchObject({ captured: 5_000 });
+    expect(await says('refund', part(payment, 1, 2_000))).toBe('refunded');
+    expect(world.faults.requests).toHaveLength(6);
+    expect(await rowOf(payment)).toMatchObject({ captured: 5_000, refunded: 2_000 });
   });
 
   it('answers an authorisation late: until then it is pending, and can be voided', async () => {
@@ -258,7 +368,8 @@ describe('a simulated fault', () => {
       expect(await says('capture', payment)).toBe('pending');
       expect(await rowOf(payment)).toMatchObject({ state: 'authorised', captured: 0 });
       expect(await says(operation, payment)).toBe(expected);
-      expect(await rowOf(payment)).toMatchObject({ captured: 5_000, state: expected });
+      const refunded = operation === 'refund' ? 5_000 : 0;
+      expect(await rowOf(payment)).toMatchObject({ captured: 5_000, state: 'captured', refunded });
     },
   );
 
@@ -299,7 +410,7 @@ it('a throttled table gives the outcome "unknown", and a lost reply of the table
   expect(await rowOf(payment)).toMatchObject({ captured: 5_000 });
 });
 
-it('in random sequences, a payment is captured and refunded at most once, and its final answer stays', async () => {
+it('in random sequences, a payment is captured and each refund made at most once, and final answers stay', async () => {
   const rate = fc.constantFrom(0, 0, 0.3, 0.7);
   const sequences = fc.record({
     settings: fc.record({
@@ -312,28 +423,50 @@ it('in random sequences, a payment is captured and refunded at most once, and it
     }),
     chances: fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 20, maxLength: 60 }),
     operations: fc.array(
-      fc.array(fc.constantFrom<Operation>('authorise', 'capture', 'void', 'refund'), { minLength: 1, maxLength: 4 }),
+      fc.array(
+        fc.constantFrom<[Operation, number]>(
+          ['authorise', 1],
+          ['capture', 1],
+          ['void', 1],
+          ...([1, 2, 3] as const).map((number): [Operation, number] => ['refund', number]),
+        ),
+        { minLength: 1, maxLength: 4 },
+      ),
       { minLength: 1, maxLength: 6 },
     ),
   });
-  const ENDS = ['declined', 'voided', 'refunded', 'refused'];
+  const AMOUNTS = [0, 2_000, 1_500, 2_500] as const;
   await fc.assert(
     fc.asyncProperty(sequences, async sequence => {
       behave({ ...sequence.settings, lateMs: 2 });
       chances = [...sequence.chances];
       const payment = newPayment();
-      let end: string | undefined;
+      /** The final answer for the payment, or for one of its refunds. */
+      const ends = new Map<string, string>();
       for (const [at, together] of sequence.operations.entries()) {
-        const answers = await Promise.all(together.map(operation => says(operation, payment, START + at)));
-        const ended = answers.filter(answer => ENDS.includes(answer));
-        const row = await rowOf(payment);
-        expect([0, 5_000]).toContain(row?.captured);
-        expect([0, row?.captured]).toContain(row?.refunded);
-        if (ended.includes('voided') || ended.includes('declined')) expect(row?.captured).toBe(0);
-        if (ended.includes('refunded')) expect(row?.refunded).toBe(5_000);
-        if (ended.includes('refused')) expect(row?.refunded).toBe(0);
-        expect(new Set([...ended, ...(end ? [end] : [])]).size).toBeLessThanOrEqual(1);
-        end ??= ended[0];
+        const answers = await Promise.all(
+          together.map(async ([operation, number]) => {
+            const asked = part(payment, number, AMOUNTS[number] ?? 0);
+            return { number, says: await says(operation, asked, START + at) };
+          }),
+        );
+        for (const { number, says } of answers) {
+          const subject = { refunded: `refund ${number}`, refused: `refund ${number}` }[says as string] ?? 'payment';
+          if (!['declined', 'voided', 'captured', 'refunded', 'refused'].includes(says)) continue;
+          expect(ends.get(subject) ?? says).toBe(says);
+          ends.set(subject, says);
+        }
+        const { captured = 0, refunded = 0, refunds = [] } = (await rowOf(payment)) ?? {};
+        expect(captured === 0 || captured === 5_000).toBe(true);
+        if (ends.get('payment') === 'captured') expect(captured).toBe(5_000);
+        else if (ends.has('payment')) expect(captured).toBe(0);
+        const made = refunds.filter(({ isRefused }) => !isRefused);
+        expect(refunded).toBe(made.reduce((sum, { amount }) => sum + amount, 0));
+        expect(refunded).toBeLessThanOrEqual(captured);
+        for (const number of [1, 2, 3]) {
+          const end = ends.get(`refund ${number}`);
+          if (end) expect(made.some(refund => refund.number === number)).toBe(end === 'refunded');
+        }
       }
     }),
     { numRuns: 150 },

@@ -135,9 +135,6 @@ describe('a repeated authorise', () => {
     const known = await captured();
     expect(await gateway.authorise(known, now)).toMatchObject({ says: 'captured' });
     expect(await gateway.authorise(payment(), now)).toMatchObject({ says: 'captured' });
-    await gateway.refund(known, now);
-    expect(await gateway.authorise(known, now)).toMatchObject({ says: 'refunded' });
-    expect(await gateway.authorise(payment(), now + 10_000)).toMatchObject({ says: 'refunded' });
   });
 
   it('creates a payment that never reached Stripe within 23 hours, and declines it afterwards', async () => {
@@ -209,6 +206,24 @@ describe('a declined card', () => {
     expect(logged).toEqual([]);
   });
 
+  it.each([
+    ['ISK', 5_000, 500_000],
+    ['MGA', 5_000, 50],
+    ['KWD', 5_120, 5_120],
+    ['EUR', 5_001, 5_001],
+  ])('is charged in %s in the units of Stripe: %i becomes %i', async (currency, amount, charged) => {
+    expect(await gateway.authorise(payment({ currency, amount }), now)).toMatchObject({ says: 'authorised' });
+    expect([...stripe.intents.values()].map(intent => intent.amount)).toEqual([charged]);
+  });
+
+  it.each([
+    ['MGA', 4_951],
+    ['KWD', 5_124],
+  ])('is "declined" for an amount of %s that Stripe cannot express: %i', async (currency, amount) => {
+    expect(await gateway.authorise(payment({ currency, amount }), now)).toEqual({ says: 'declined' });
+    expect(stripe.requests).toEqual([]);
+  });
+
   it('is not blamed for an amount that Stripe does not accept: the log says so', async () => {
     expect(await gateway.authorise(payment({ amount: 1 }), now)).toEqual({ says: 'declined' });
     expect(logged).toEqual(['Stripe cannot charge this payment']);
@@ -264,12 +279,6 @@ describe('capture', () => {
     expect(stripe.kept).toBe(5_000);
   });
 
-  it('answers "refunded" after a refund, although Stripe repeats its reply "captured"', async () => {
-    const known = await captured();
-    await gateway.refund(known, now);
-    expect(await gateway.capture(known, now)).toMatchObject({ says: 'refunded' });
-  });
-
   it('answers "voided" after a void', async () => {
     const known = await authorised();
     await gateway.void(known, now);
@@ -316,94 +325,6 @@ describe('void', () => {
     await authorised();
     expect(await gateway.void(payment(), now)).toMatchObject({ says: 'voided' });
     expect(stripe.reserved).toBe(0);
-  });
-});
-
-describe('refund', () => {
-  it('returns the whole amount once', async () => {
-    const known = await captured();
-    fail('/v1/refunds', 'lost-reply');
-    expect(await gateway.refund(known, now)).toEqual({ says: 'unknown' });
-    stripe.faultOf = () => undefined;
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refunded' });
-    expect(await gateway.refund(known, now + 1)).toMatchObject({ says: 'refunded' });
-    now += 30 * HOUR;
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refunded' });
-    expect([stripe.kept, stripe.refunds.size]).toEqual([0, 1]);
-  });
-
-  it('is "pending" until Stripe has decided, then "refunded"', async () => {
-    stripe.refundStatus = 'pending';
-    const known = await captured();
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'pending' });
-    now += 30 * HOUR;
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'pending' });
-    stripe.settleRefund(ID, 'succeeded');
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refunded' });
-  });
-
-  it('is "refused" if it fails in the end, until it is resumed', async () => {
-    stripe.refundStatus = 'pending';
-    const known = await captured();
-    await gateway.refund(known, now);
-    stripe.settleRefund(ID, 'failed');
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
-    expect(stripe.kept).toBe(5_000);
-    // Calls alone do not retry a failed refund. An admin may resume it once the cause is removed.
-    stripe.refundStatus = 'succeeded';
-    now += HOUR;
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
-    const resumed = { ...known, resumptions: 1 };
-    expect(await gateway.refund(resumed, now)).toMatchObject({ says: 'refunded' });
-    expect(await gateway.refund(resumed, now)).toMatchObject({ says: 'refunded' });
-    expect(stripe.kept).toBe(0);
-  });
-
-  it('that was refused because of the balance is paid after it was resumed', async () => {
-    const known = await captured();
-    stripe.refusesRefunds = 'balance_insufficient';
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
-    stripe.refusesRefunds = undefined;
-    expect(await gateway.refund({ ...known, resumptions: 1 }, now)).toMatchObject({ says: 'refunded' });
-    expect(stripe.kept).toBe(0);
-  });
-
-  it.each([
-    ['ISK', 5_000, 500_000],
-    ['MGA', 5_000, 50],
-    ['EUR', 5_000, 5_000],
-  ])('in %s uses the minor units of Stripe: %i becomes %i', async (currency, amount, charged) => {
-    expect(await gateway.authorise(payment({ currency, amount }), now)).toMatchObject({ says: 'authorised' });
-    expect([...stripe.intents.values()].map(intent => intent.amount)).toEqual([charged]);
-  });
-
-  it('is not needed for an amount that Stripe cannot express in the currency: authorise says "declined"', async () => {
-    expect(await gateway.authorise(payment({ currency: 'MGA', amount: 4_950 + 1 }), now)).toEqual({ says: 'declined' });
-  });
-
-  it.each(['charge_disputed', 'balance_insufficient'])(
-    'is "refused" and logged if Stripe refuses it (%s)',
-    async code => {
-      const known = await captured();
-      stripe.refusesRefunds = code;
-      expect(await gateway.refund(known, now)).toMatchObject({ says: 'refused' });
-      expect(logged).toEqual(['Stripe refused a refund']);
-    },
-  );
-
-  it('answers with the state of a payment that is not captured', async () => {
-    const known = await authorised();
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'authorised' });
-    await gateway.void(known, now);
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'voided' });
-  });
-
-  it('succeeds at the next call after an error that Stripe stores under the key', async () => {
-    const known = await captured();
-    fail('/v1/refunds', '500-after', 1);
-    expect(await gateway.refund(known, now)).toEqual({ says: 'unknown' });
-    expect(await gateway.refund(known, now)).toMatchObject({ says: 'refunded' });
-    expect([stripe.kept, stripe.refunds.size]).toEqual([0, 1]);
   });
 });
 

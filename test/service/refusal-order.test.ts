@@ -10,6 +10,7 @@ import type { Route } from '../../lib/contract/route.ts';
 import { type OperationId, ROUTES } from '../../lib/contract/routes.ts';
 import { BODY_BYTES_MAX, EXTENSIONS_MAX, PAYMENT_ATTEMPTS_MAX } from '../../lib/domain/limits.ts';
 import { type GatewayCall, LedgerGateway } from '../../lib/simulation/ledger-gateway.ts';
+import { redeemTicket } from '../support/tickets.ts';
 import {
   type ApiResponse,
   cancel,
@@ -134,10 +135,13 @@ async function beginWithHold(): Promise<Attempt> {
   return { ...attempt, id, params: { holdId: id } };
 }
 
+/** A booking of three seats, and the cancellation of the first of them. */
 async function beginWithBooking(): Promise<Attempt> {
-  const attempt = await beginWithHold();
-  const { id } = (await pay(world, attempt.owner, attempt)).body;
-  return { ...attempt, id, params: { bookingId: id }, body: { reason: 'other plans' } };
+  const attempt = await begin();
+  const held = (await hold(world, attempt.owner, attempt.event, seatsFrom(1, 3))).body;
+  const { id } = (await pay(world, attempt.owner, held)).body;
+  gateway.canExpress = () => true;
+  return { ...attempt, id, params: { bookingId: id }, body: { reason: 'other plans', seats: seatsFrom(1, 1) } };
 }
 
 /** Another hold of the caller, for a first request with the key. */
@@ -282,6 +286,17 @@ const WALKS = {
       'booking-cancelled': ({ owner, id }) => cancel(world, owner, { id }),
       'cancellation-closed': attempt => {
         attempt.delay = 23 * HOUR + MINUTE;
+      },
+      'booking-places-cancelled': async attempt => {
+        await cancel(world, attempt.owner, attempt, { seats: seatsFrom(2, 1) });
+        addTo(attempt, 'seats', 'a/A-2');
+      },
+      'ticket-redeemed': async attempt => {
+        await redeemTicket(world, attempt, 3);
+        addTo(attempt, 'seats', 'a/A-3');
+      },
+      'refund-not-possible': () => {
+        gateway.canExpress = () => false;
       },
     },
     exclusive: {},

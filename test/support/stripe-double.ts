@@ -36,11 +36,11 @@ export interface Intent {
   created: number;
 }
 
-interface Refund {
+export interface Refund {
   id: string;
   object: 'refund';
   amount: number;
-  status: 'pending' | 'succeeded' | 'failed';
+  status: 'pending' | 'succeeded' | 'failed' | 'canceled';
   payment_intent: string;
   metadata: Record<string, string>;
 }
@@ -102,10 +102,14 @@ export class StripeDouble {
   /** The error code with which refunds are refused. */
   refusesRefunds: string | undefined;
   refundStatus: Refund['status'] = 'succeeded';
+  /** The largest page of a list. Stripe's is 100. */
+  pageMax = 100;
   /** Whether the bank refuses captures. */
   declinesCaptures = false;
   url = '';
   private readonly keys = new Map<string, { at: number; fingerprint: string; answer: Answer | undefined }>();
+  /** The requests that failed with a 500 before their effect. */
+  private readonly failed: ReceivedRequest[] = [];
   private readonly clock: () => number;
   private count = 0;
   private readonly server = createServer((request, response) => {
@@ -160,13 +164,29 @@ export class StripeDouble {
     else this.decline(intent, 'payment_intent_authentication_failure');
   }
 
-  /** A pending refund succeeds or fails. */
-  settleRefund(paymentId: string, status: 'succeeded' | 'failed'): void {
-    const refund = [...this.refunds.values()].find(({ metadata }) => metadata.paymentId === paymentId);
-    if (!refund) throw new Error(`${paymentId} has no refund`);
+  /** The first pending refund of a payment succeeds or fails. */
+  settleRefund(paymentId: string, status: 'succeeded' | 'failed' | 'canceled'): void {
+    const refund = this.refundsAt(paymentId).find(({ status: before }) => before === 'pending');
+    if (!refund) throw new Error(`${paymentId} has no pending refund`);
     refund.status = status;
-    if (status === 'failed') this.undoRefund(refund);
+    if (status !== 'succeeded') this.giveBack(this.intent(refund.payment_intent), -refund.amount);
     this.send(status === 'failed' ? 'refund.failed' : 'refund.updated', refund);
+  }
+
+  /** All refunds of a payment, the oldest first. */
+  refundsAt(paymentId: string): Refund[] {
+    const { id } = this.onlyIntentOf(paymentId);
+    return this.refundsOf(id).reverse();
+  }
+
+  /** A person refunds in Stripe's dashboard: an amount, or all that is left. */
+  refundByHand(paymentId: string, amount?: number): Refund {
+    return this.refund(this.onlyIntentOf(paymentId), amount === undefined ? {} : { amount: String(amount) });
+  }
+
+  /** Stripe completes the requests that it has answered with a 500. Their keys still give the stored answer. */
+  reconcile(): void {
+    for (const request of this.failed.splice(0)) this.perform(request);
   }
 
   /** Returns the signature header of a payload signed at a time in epoch ms. */
@@ -232,7 +252,10 @@ export class StripeDouble {
 
   private async answer(received: ReceivedRequest, fault: StripeFault): Promise<Answer> {
     const failure = errorOf(500, { type: 'api_error', message: 'Something went wrong on our end.' });
-    if (fault === '500') return failure;
+    if (fault === '500') {
+      this.failed.push(received);
+      return failure;
+    }
     try {
       const body = structuredClone(this.perform(received));
       return fault === '500-after' ? failure : { status: 200, body };
@@ -259,7 +282,7 @@ export class StripeDouble {
       case 'GET /v1/refunds/:id':
         return this.refunds.get(id) ?? missing('refund', id);
       case 'GET /v1/refunds':
-        return { object: 'list', data: this.refundsOf(params.payment_intent).slice(0, 1), has_more: false };
+        return this.pageOf(this.refundsOf(params.payment_intent), params);
       default:
         throw new Problem(404, { type: 'invalid_request_error', message: `Unrecognized request URL (${route})` });
     }
@@ -288,7 +311,7 @@ export class StripeDouble {
       currency,
       status: 'requires_confirmation',
       client_secret: `${id}_secret_${this.nextId()}`,
-      metadata: { paymentId: params['metadata[paymentId]'] ?? '' },
+      metadata: metadataIn(params),
       latest_charge: null,
       payment_method: method,
       last_payment_error: null,
@@ -361,24 +384,36 @@ export class StripeDouble {
     if (this.refusesRefunds) throw invalid(this.refusesRefunds, 'payment_intent');
     if (intent.status !== 'succeeded' || !charge) throw unexpectedState(intent, 'refunded');
     if (charge.refunded) throw invalid('charge_already_refunded', 'payment_intent');
+    const left = charge.amount_captured - charge.amount_refunded;
+    const { amount = String(left) } = params;
+    if (!/^[1-9]\d*$/.test(amount)) throw invalid('parameter_invalid_integer', 'amount');
+    if (Number(amount) > left) throw invalid('amount_too_large', 'amount');
     const refund: Refund = {
       id: `re_${this.nextId()}`,
       object: 'refund',
-      amount: charge.amount_captured,
+      amount: Number(amount),
       status: this.refundStatus,
       payment_intent: intent.id,
-      metadata: { paymentId: params['metadata[paymentId]'] ?? '' },
+      metadata: metadataIn(params),
     };
     this.refunds.set(refund.id, refund);
-    if (refund.status !== 'failed') Object.assign(charge, { refunded: true, amount_refunded: charge.amount_captured });
+    if (refund.status !== 'failed') this.giveBack(intent, refund.amount);
     this.send('refund.created', refund);
     return refund;
   }
 
-  /** A failed refund leaves the captured amount with the merchant. */
-  private undoRefund({ payment_intent: id }: Refund): void {
-    const { latest_charge: charge } = this.intent(id);
-    if (charge) Object.assign(charge, { refunded: false, amount_refunded: 0 });
+  /** Adds to the refunded amount. A refund that has failed leaves its amount with the merchant. */
+  private giveBack({ latest_charge: charge }: Intent, amount: number): void {
+    if (!charge) return;
+    charge.amount_refunded += amount;
+    charge.refunded = charge.amount_refunded === charge.amount_captured;
+  }
+
+  /** One page of a list, after the object that the request names. */
+  private pageOf(all: { id: string }[], { limit = '10', starting_after: after }: Params): object {
+    const from = after === undefined ? 0 : all.findIndex(({ id }) => id === after) + 1;
+    const data = all.slice(from, from + Math.min(Number(limit), this.pageMax));
+    return { object: 'list', url: '/v1/refunds', data, has_more: from + data.length < all.length };
   }
 
   private refundsOf = (id: string | undefined): Refund[] =>
@@ -411,6 +446,14 @@ const shown = (intent: Intent, params: Params): object => ({
   ...intent,
   latest_charge: params['expand[0]'] === 'latest_charge' ? intent.latest_charge : (intent.latest_charge?.id ?? null),
 });
+
+const metadataIn = (params: Params): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(params).flatMap(([name, value]) => {
+      const [, key] = /^metadata\[(\w+)\]$/.exec(name) ?? [];
+      return key === undefined ? [] : [[key, value]];
+    }),
+  );
 
 function parse({ method = '', url = '', headers }: IncomingMessage, body: string): ReceivedRequest {
   const { pathname, searchParams } = new URL(url, 'http://stripe');

@@ -11,6 +11,7 @@ import { demo } from '../../functions/http/demo.ts';
 import { events } from '../../functions/http/events.ts';
 import { holds } from '../../functions/http/holds.ts';
 import { reference } from '../../functions/http/reference.ts';
+import type { NewCancellation } from '../../lib/contract/bookings/requests.ts';
 import type { Booking, Cancellation } from '../../lib/contract/bookings/responses.ts';
 import type { EventChanges } from '../../lib/contract/events/edit-requests.ts';
 import type { NewEvent } from '../../lib/contract/events/requests.ts';
@@ -281,12 +282,12 @@ export function pay(
   return world.invoke('confirm-booking', { as, key, body: { holdId: id, paymentMethod } });
 }
 
-/** Cancels a booking, with a new idempotency key by default. */
+/** Cancels a booking, or a part of it, with a new idempotency key by default. */
 export const cancel = (
   world: World,
   as: Person,
   { id }: { id: string },
-  { key = newKey(), ...body }: { key?: string; reason?: string } = {},
+  { key = newKey(), ...body }: { key?: string } & NewCancellation = {},
 ): Promise<ApiResponse<Cancellation & ProblemFields>> =>
   world.invoke('cancel-booking', { as, key, params: { bookingId: id }, body });
 

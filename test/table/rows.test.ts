@@ -151,8 +151,10 @@ describe('the rows of a customer', () => {
   it('have an attribute for each claim', () => {
     const key = { pk: 'p', sk: 's' };
     expect(limitOf({ ...key, used: 3, c: { quantity: 3 } })).toEqual({ used: 3, claims: { c: { quantity: 3 } } });
-    const journey = { eventId: 'evt_1', startsAt: 1, endsAt: 2, expiresAt: 9 };
-    expect(itineraryOf({ ...key, version: 1, c: journey })).toEqual({ version: 1, journeys: { c: journey } });
+    const journey = { eventId: 'evt_1', expiresAt: 9 };
+    const ofVersion05 = { ...journey, startsAt: 1, endsAt: 2 };
+    for (const c of [journey, ofVersion05])
+      expect(itineraryOf({ ...key, version: 1, c })).toEqual({ version: 1, journeys: { c: journey } });
     expect(() => limitOf({ ...key, used: 3, c: { quantity: '3' } })).toThrow('claims.c.quantity is not a number');
   });
 });

@@ -41,11 +41,12 @@ function codesOf(operation: string): Set<string> {
   return codes;
 }
 
-/** A refused place is named, with the reason, and a held seat with its deadline. */
-function flawOfReasons({ operation, body }: Call, problem: Record<string, unknown> & { code: string }) {
+/** A refused place is named, with the reason, a held seat with its deadline, and another journey with its times. */
+function flawOfReasons({ operation, body, params }: Call, problem: Record<string, unknown> & { code: string }) {
   if (operation !== 'place-hold') return undefined;
   if (problem.code === 'seats-unavailable') return flawOfConflicts(problem.conflicts, body);
   if (problem.code === 'area-sold-out') return flawOfShortages(problem.conflicts, body);
+  if (problem.code === 'overlapping-journey') return flawOfJourneys(problem.journeys, params.eventId);
   return undefined;
 }
 
@@ -80,4 +81,11 @@ function flawOfShortages(conflicts: unknown, body: unknown): string | undefined 
       return `${areaId} has ${available} places, and ${requested.quantity} were requested`;
   }
   return undefined;
+}
+
+function flawOfJourneys(journeys: unknown, requested: string | undefined): string | undefined {
+  if (!Array.isArray(journeys) || journeys.length === 0) return 'the refusal names no journey';
+  const ids = (journeys as { eventId: string }[]).map(({ eventId }) => eventId);
+  if (ids.includes(requested ?? '')) return 'the refusal names the requested journey';
+  return new Set(ids).size < ids.length ? 'the refusal names a journey twice' : undefined;
 }

@@ -2,6 +2,7 @@
 import { referenceOf } from '../../domain/booking-reference.ts';
 import { ownerMayCancelUntil } from '../../domain/cancellation.ts';
 import { bookingIdOf, holdIdOf, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
+import type { TimedJourney } from '../../domain/itineraries.ts';
 import type { BookingFacts, Claim, EventFacts, Payment } from '../../domain/model.ts';
 import { isFinished } from '../../domain/payment-lifecycle.ts';
 import { isOpen, keptAmount, refundsOf } from '../../domain/refunds.ts';
@@ -120,6 +121,14 @@ function refundAnswer(claim: Claim): Refund {
   const isDone = !payment || (payment.wanted === 'refunded' && isFinished(payment));
   return { status: isDone ? 'refunded' : 'refunding', amount: money(payment?.amount ?? 0, claim.currency) };
 }
+
+/** The other booked journeys at the time of a booking. */
+export const overlapsAnswer = (journeys: TimedJourney[]): NonNullable<Booking['overlappingJourneys']> =>
+  journeys.map(({ eventId, startsAt, endsAt }) => ({
+    eventId,
+    startsAt: timestamp(startsAt),
+    endsAt: timestamp(endsAt),
+  }));
 
 /** The refunds of a booking in their order. The last one of a payment that is to be voided is not requested before its capture. */
 function refundsAnswer(claim: Claim): NumberedRefund[] {

@@ -71,6 +71,7 @@ const bookedEvent = z.strictObject({
     'the facts that differ from those with which this booking was sold, in this order; absent if none does',
   ),
 });
+const overlappingJourney = z.strictObject({ eventId: EventId, startsAt: timestamp, endsAt: timestamp });
 
 const payment = z.strictObject({ id: z.string(), state: z.enum(PAYMENT_STATES) });
 export const Booking = component(
@@ -96,6 +97,10 @@ export const Booking = component(
     cancelledAt: z.optional(timestamp),
     refund: described(z.optional(Refund), 'of a cancelled booking: all refunds together'),
     event: described(bookedEvent, 'as it is now; as it was sold if it was deleted, and in the answer to the payment'),
+    overlappingJourneys: described(
+      z.optional(z.array(overlappingJourney)),
+      'of a confirmed journey that has not ended, when its owner reads it: other booked journeys at the same time, because an event was moved',
+    ),
   }),
 );
 export type Booking = z.infer<typeof Booking>;

@@ -55,6 +55,7 @@ const KINDS: Record<keyof LogFields, Kind> = {
   ms: number,
   skewMs: number,
   number,
+  refund: number,
   report: counts,
   because: sentence,
   reason: sentence,

@@ -24,7 +24,15 @@ import { readRow } from '../queries.ts';
 import type { Table } from '../table.ts';
 import { type Action, type Reason, type Row, transact, updateOne } from '../transact.ts';
 import { bookingAttributes, claimOf, lapseMarkerRow, paymentAttributes, unfinishedKeys } from './claim-rows.ts';
-import { addEntry, type EntryMove, moveEntry, type RuleRows, refusedRules } from './customer-rules.ts';
+import {
+  addEntry,
+  type EntryMove,
+  moveEntry,
+  type RefusedRows,
+  type RuleRows,
+  refusedRules,
+  rowsOf,
+} from './customer-rules.ts';
 import { recordOf } from './idempotency-rows.ts';
 import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
 
@@ -38,7 +46,7 @@ export interface ClaimWrite {
   record?: Row;
   /** The places that change with the claim. */
   places?: PlacesTouched & { move: Move };
-  /** The rules whose entries change with the claim. A row in `withoutEntry` has none, so that the entry is added again. */
+  /** The rules whose entries change with the claim. A rule in `withoutEntry` has none, so that the entry is added again. */
   rules?: { rules: CustomerRule[]; move: EntryMove; withoutEntry?: RuleRows };
   /** Puts a lapse marker for the new deadline. */
   movesDeadline?: boolean;
@@ -49,7 +57,7 @@ export type WriteOutcome = Exclude<IdempotentClaimOutcome, { is: 'places-gone' }
 export interface PlacesGone {
   is: 'places-gone';
   places: PlacesTouched;
-  rules: RuleRows;
+  rules: RefusedRows;
 }
 
 /** Commits the whole change, or returns why it did not. */
@@ -106,7 +114,7 @@ function ruleUpdates(table: string, { claim, change, rules: changed }: ClaimWrit
   if (!changed) return [];
   const { rules, move, withoutEntry = {} } = changed;
   return rules.map(rule =>
-    withoutEntry[rule]
+    rule in withoutEntry
       ? addEntry(table, rule, claim, withoutEntry, { now: change.entry.at, expiresAt: undefined })
       : moveEntry(table, rule, claim, move),
   );
@@ -181,8 +189,7 @@ function outcomeBy(reasons: Reason[], { claim, record, places, rules }: ClaimWri
   const gone = places ? placesGone(others, claim, places, places.move) : NO_PLACES;
   const refused = refusedRules(rules?.rules ?? [], others.slice(placesEnd));
   if (countOf(gone) + refused.length > 0) {
-    const rows = Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }]));
-    return { is: 'places-gone', places: gone, rules: rows };
+    return { is: 'places-gone', places: gone, rules: rowsOf(refused) };
   }
   return { is: 'too-early', lastChangedAt: lastChangeOf(others.slice(0, places?.seatIds.length ?? 0)) };
 }

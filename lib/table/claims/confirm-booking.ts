@@ -15,7 +15,7 @@ import { claimHasNotLapsed, claimIsActive, paymentIsWanted } from '../conditions
 import { and } from '../expression.ts';
 import type { Table } from '../table.ts';
 import { writeClaim } from './change-claim.ts';
-import { type RuleRows, refusalBy } from './customer-rules.ts';
+import { type RuleRows, refusalBy, withRows } from './customer-rules.ts';
 import { recordRow } from './idempotency-rows.ts';
 
 export async function confirmBooking(
@@ -36,7 +36,7 @@ export async function confirmBooking(
       rules: { rules: rulesOf(claim), move: { to: 'book' }, withoutEntry },
     });
     if (outcome.is !== 'places-gone' || countOf(outcome.places) > 0) return outcome;
-    withoutEntry = { ...withoutEntry, ...outcome.rules };
+    withoutEntry = await withRows(table, claim, withoutEntry, outcome.rules, at);
     if (isRuledOut(claim, withoutEntry, at)) return outcome;
   }
   return { is: 'busy' };
@@ -44,4 +44,4 @@ export async function confirmBooking(
 
 /** Whether one of the rules that have lost the claim's entry refuses the claim. */
 const isRuledOut = (claim: RuledClaim, rows: RuleRows, now: number): boolean =>
-  rulesOf(claim).some(rule => rows[rule] && refusalBy(rule, claim, rows[rule].row, now) !== undefined);
+  rulesOf(claim).some(rule => rule in rows && refusalBy(rule, claim, rows, now) !== undefined);

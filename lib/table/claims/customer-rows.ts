@@ -2,7 +2,8 @@
  * The two rows of a customer that limit holds: the places held of a limited event, and the itinerary. Each claim is one
  * attribute, named by its id, so that no row has to exist before the first one.
  */
-import type { CustomerLimit, Itinerary } from '../../domain/customer-rules.ts';
+import type { CustomerLimit } from '../../domain/customer-rules.ts';
+import type { Itinerary } from '../../domain/itineraries.ts';
 import { mapOf, number, object, optional, parseRow, text } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
 
@@ -10,16 +11,10 @@ const limit = object<CustomerLimit>({
   used: number,
   claims: mapOf(object<CustomerLimit['claims'][string]>({ quantity: number, expiresAt: optional(number) })),
 });
+/** An entry may also have `startsAt` and `endsAt`, which only functions of version 0.5 read. */
 const itinerary = object<Itinerary>({
   version: number,
-  journeys: mapOf(
-    object<Itinerary['journeys'][string]>({
-      eventId: text,
-      startsAt: number,
-      endsAt: number,
-      expiresAt: optional(number),
-    }),
-  ),
+  journeys: mapOf(object<Itinerary['journeys'][string]>({ eventId: text, expiresAt: optional(number) })),
 });
 
 export const limitOf = (row: Row): CustomerLimit =>

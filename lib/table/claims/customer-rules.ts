@@ -1,6 +1,6 @@
 /**
  * The rules on customers, in the rows of customer-rows.ts. A claim has an entry in the row of each rule that it is under.
- * An entry of a lapsed hold counts no more, and the next hold removes it.
+ * An entry of a lapsed hold counts no more, and the next hold removes it. The times of journeys are read in journeys.ts.
  *
  * Races:
  * - Two holds of one customer at once: the limit's condition counts, and the itinerary's condition names the version that
@@ -11,84 +11,85 @@
 import {
   type CustomerLimit,
   type CustomerRule,
-  type Itinerary,
-  itineraryRefusal,
   lapsedIn,
   limitRefusal,
-  pastIn,
   type RuledClaim,
   rulesOf,
 } from '../../domain/customer-rules.ts';
+import { itineraryRefusal, type Journeys, pastIn } from '../../domain/itineraries.ts';
 import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
 import { quantityOf } from '../../domain/places.ts';
-import { busy } from '../../domain/refusals.ts';
 import type { RuledOut } from '../../ports/store.ts';
 import { entryIsStillLapsed, hasEntry, isAbsent, itineraryIsUnchanged, limitAllows } from '../conditions.ts';
 import { and, attribute, type Expression, expression, type Update, update } from '../expression.ts';
 import { itineraryKey, type Key, limitKey } from '../keys.ts';
-import { readRow, readRows } from '../queries.ts';
+import { readRows } from '../queries.ts';
 import type { Table } from '../table.ts';
-import { type Reason, type Row, updateOne } from '../transact.ts';
-import { itineraryOf, limitOf } from './customer-rows.ts';
+import type { Reason, Row } from '../transact.ts';
+import { limitOf } from './customer-rows.ts';
+import { readJourneysBefore, withEvents } from './journeys.ts';
 
-/** The rows of rules as they were read. `row` is undefined if there is none. */
-export type RuleRows = { [Rule in CustomerRule]?: { row: Row | undefined } };
+/** The rows of rules as they were read: of the limit `undefined` if there is no row, and the itinerary with its events. */
+export interface RuleRows {
+  limit?: CustomerLimit | undefined;
+  itinerary?: Journeys;
+}
+
+/** The rows that refused a write. `row` is undefined if there is none. */
+export type RefusedRows = { [Rule in CustomerRule]?: { row: Row | undefined } };
 
 const keyOf = (rule: CustomerRule, { eventId, ownerId }: RuledClaim): Key =>
   rule === 'limit' ? limitKey(eventId, ownerId) : itineraryKey(ownerId);
 
 /** Reads the rows of a claim's rules and returns the first refusal, if any: the limit before the itinerary. */
 export async function readRuledOut(table: Table, claim: RuledClaim, now: number): Promise<RuledOut | undefined> {
-  const rows = await readRuleRows(table, claim);
+  const rows = await readRuleRows(table, claim, now);
   return rulesOf(claim)
-    .map(rule => refusalBy(rule, claim, rows[rule]?.row, now))
+    .map(rule => refusalBy(rule, claim, rows, now))
     .find(refusal => refusal !== undefined);
 }
 
-/** Reads the rows of a claim's rules consistently. */
-export async function readRuleRows(table: Table, claim: RuledClaim): Promise<RuleRows> {
+/** Reads the rows of a claim's rules consistently, and then the events of the itinerary. */
+export async function readRuleRows(table: Table, claim: RuledClaim, now: number): Promise<RuleRows> {
   const rules = rulesOf(claim);
   const rows = await readRows(
     table,
     rules.map(rule => keyOf(rule, claim)),
   );
-  return Object.fromEntries(rules.map((rule, i) => [rule, { row: rows[i] }]));
+  return withRows(table, claim, {}, Object.fromEntries(rules.map((rule, i) => [rule, { row: rows[i] }])), now);
 }
 
-/**
- * Reads the itinerary if the claim has a journey, because its condition needs the version; the limit's condition needs no
- * read. One write removes a limited number of past journeys, so if there are more, they are removed first.
- */
-export async function readItineraryRow(table: Table, claim: RuledClaim, now: number): Promise<RuleRows> {
-  if (!claim.journey) return {};
-  const key = itineraryKey(claim.ownerId);
-  for (;;) {
-    const row = await readRow(table, key);
-    const itinerary = row && itineraryOf(row);
-    const past = itinerary ? pastIn(itinerary, now) : [];
-    if (!itinerary || past.length <= JOURNEYS_FORGOTTEN_MAX) return { itinerary: { row } };
-    const removal = update(table.name, key, {
-      set: [expression`version = ${itinerary.version + 1}`],
-      remove: past.slice(0, JOURNEYS_FORGOTTEN_MAX).map(attribute),
-      condition: itineraryIsUnchanged(itinerary.version),
-    });
-    if ((await updateOne(table, removal)).is === 'busy') throw busy();
-  }
+/** Learns from rows that were read, or that refused a write. Events that are new in the itinerary are read. */
+export async function withRows(
+  table: Table,
+  claim: RuledClaim,
+  known: RuleRows,
+  { limit, itinerary }: RefusedRows,
+  now: number,
+): Promise<RuleRows> {
+  return {
+    ...known,
+    ...(limit && { limit: limit.row && limitOf(limit.row) }),
+    ...(itinerary && {
+      itinerary: await withEvents(table, claim, itinerary.row, now, known.itinerary?.events),
+    }),
+  };
 }
 
 /** Returns the refusal of a claim by the row of a rule, if any. */
 export const refusalBy = (
   rule: CustomerRule,
   claim: RuledClaim,
-  row: Row | undefined,
+  { limit, itinerary = NO_JOURNEYS }: RuleRows,
   now: number,
 ): RuledOut | undefined =>
-  rule === 'limit'
-    ? limitRefusal(claim, row && limitOf(row), now)
-    : itineraryRefusal(claim, row && itineraryOf(row), now);
+  rule === 'limit' ? limitRefusal(claim, limit, now) : itineraryRefusal(claim, itinerary, now);
+
+const NO_JOURNEYS: Journeys = { itinerary: undefined, events: new Map() };
 
 /** Whether the row of a rule has an entry for the claim. */
-export const hasEntryFor = ({ id }: RuledClaim, row: Row | undefined): boolean => row?.[id] !== undefined;
+export const hasEntryFor = (rule: CustomerRule, { id }: RuledClaim, { limit, itinerary }: RuleRows): boolean =>
+  (rule === 'limit' ? limit?.claims[id] : itinerary?.itinerary?.journeys[id]) !== undefined;
 
 /** Adds the claim's entry to the row of a rule and removes entries that count no more. A booking's entry has no deadline. */
 export function addEntry(
@@ -98,11 +99,10 @@ export function addEntry(
   rows: RuleRows,
   { now, expiresAt }: { now: number; expiresAt: number | undefined },
 ): Update {
-  const row = rows[rule]?.row;
   const deadline = expiresAt === undefined ? {} : { expiresAt };
   return rule === 'limit'
-    ? addToLimit(table, claim, row && limitOf(row), now, deadline)
-    : addToItinerary(table, claim, row && itineraryOf(row), now, deadline);
+    ? addToLimit(table, claim, rows.limit, now, deadline)
+    : addToItinerary(table, claim, rows.itinerary ?? NO_JOURNEYS, now, deadline);
 }
 
 function addToLimit(
@@ -131,11 +131,13 @@ function addToLimit(
 function addToItinerary(
   table: string,
   claim: RuledClaim,
-  itinerary: Itinerary | undefined,
+  journeys: Journeys,
   now: number,
   deadline: { expiresAt?: number },
 ): Update {
-  const past = itinerary ? pastIn(itinerary, now).filter(id => id !== claim.id) : [];
+  const { itinerary } = journeys;
+  const past = pastIn(journeys, now).filter(id => id !== claim.id);
+  // Functions of version 0.5 read the times in the entry. They run beside this one during an update, or after a rollback.
   const entry = { ...claim.journey, eventId: claim.eventId, ...deadline };
   return update(table, keyOf('itinerary', claim), {
     set: [expression`version = ${(itinerary?.version ?? 0) + 1}`, expression`${attribute(claim.id)} = ${entry}`],
@@ -183,7 +185,7 @@ export interface HoldRules {
   refusal?: RuledOut | undefined;
   writes(): Update[];
   /** Learns from the reasons of these writes. Returns the refusal, or `retry` if the rows that refused allow the hold. */
-  onConflict(reasons: Reason[]): RuledOut | 'retry' | undefined;
+  onConflict(reasons: Reason[]): Promise<RuledOut | 'retry' | undefined>;
 }
 
 /** Begins the rules of a hold. */
@@ -193,17 +195,18 @@ export async function openHoldRules(
 ): Promise<HoldRules> {
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
-  let rows = await readItineraryRow(table, claim, now);
-  const overlaps = refusalBy('itinerary', claim, rows.itinerary?.row, now) !== undefined;
+  // The limit's condition needs no read. That of the itinerary needs the version.
+  let rows: RuleRows = claim.journey ? { itinerary: await readJourneysBefore(table, claim, now) } : {};
+  const overlaps = refusalBy('itinerary', claim, rows, now) !== undefined;
   return {
     // The limit takes precedence, so it is read too.
     refusal: overlaps ? await readRuledOut(table, claim, now) : undefined,
     writes: () => rules.map(rule => addEntry(table.name, rule, claim, rows, { now, expiresAt })),
-    onConflict(reasons) {
+    async onConflict(reasons) {
       const refused = refusedRules(rules, reasons);
       if (refused.length === 0) return undefined;
-      rows = { ...rows, ...Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }])) };
-      const refusals = refused.map(({ rule, row }) => refusalBy(rule, claim, row, now));
+      rows = await withRows(table, claim, rows, rowsOf(refused), now);
+      const refusals = refused.map(({ rule }) => refusalBy(rule, claim, rows, now));
       return refusals.find(refusal => refusal !== undefined) ?? 'retry';
     },
   };
@@ -218,3 +221,7 @@ export const refusedRules = (
     const reason = reasons[i];
     return reason?.refused ? [{ rule, row: reason.row }] : [];
   });
+
+/** The same rows by rule. */
+export const rowsOf = (refused: ReturnType<typeof refusedRules>): RefusedRows =>
+  Object.fromEntries(refused.map(({ rule, row }) => [rule, { row }]));

@@ -1,6 +1,7 @@
 /**
  * Places a hold in one transaction: the idempotency record, the claim, its lapse marker, every seat, every bucket that it
- * takes places from, and the customer's rules. A warm function reads nothing before it, except the itinerary for a journey.
+ * takes places from, and the customer's rules. A warm function reads nothing before it, except for a journey: the itinerary,
+ * and then the events in it.
  *
  * Races:
  * - Another buyer takes one of the seats first: its condition refuses, and the row says who holds it until when.
@@ -71,7 +72,7 @@ async function attempt(placing: Placing, attemptsMax: number): Promise<PlaceHold
       allocations.onCommitted(claim);
       return { is: 'placed' };
     }
-    const decision = decide(placing, claim, sent.reasons);
+    const decision = await decide(placing, claim, sent.reasons);
     if (decision.is !== 'retry') return decision;
     changedAt = Math.max(changedAt, decision.lastChangedAt + 1);
   }
@@ -124,11 +125,11 @@ type Decision = PlaceHoldOutcome | { is: 'retry'; lastChangedAt: number };
  * Decides from the reasons of a cancelled transaction, in the order in which refusals take precedence: the key's own
  * record, the customer's rules, seats that do not exist, seats that are not available. Other reasons lead to a retry.
  */
-function decide({ answer, allocations, rules }: Placing, claim: Claim, all: Reason[]): Decision {
+async function decide({ answer, allocations, rules }: Placing, claim: Claim, all: Reason[]): Promise<Decision> {
   const reasons = reasonsBySubject(all, claim);
   if (reasons.record?.refused && reasons.record.row) return outcomeOf(recordOf(reasons.record.row), answer);
   if (reasons.ownRow?.refused) return outcomeOfOwnRow(reasons.ownRow.row, claim);
-  const ruled = rules.onConflict(reasons.rules);
+  const ruled = await rules.onConflict(reasons.rules);
   if (ruled instanceof Refusal) return { is: 'ruled-out', refusal: ruled };
   const seats = seatsThatRefused(claim, reasons.seats);
   const obstacles = obstaclesAmong(seats, claim.createdAt);

@@ -1,4 +1,5 @@
 /** The rows of an event: its own with the summaries of its sections, and one for the layout of each seated section. */
+import type { JourneyEvent } from '../../domain/itineraries.ts';
 import { upgradedSection } from '../../domain/layout-upgrade.ts';
 import { CANCELLATION_CLOSES_MINUTES_DEFAULT } from '../../domain/limits.ts';
 import {
@@ -148,6 +149,13 @@ const seatedSection = object<SeatedSection>({
 export const section: Parse<Section> = (value, path) =>
   attributes(value, path).kind === 'area' ? area(value, path) : seatedSection(value, path);
 
+const eventState = oneOfType<EventState>({
+  preparing: true,
+  published: true,
+  closed: true,
+  cancelled: true,
+  deleted: true,
+});
 /** An event that is older than editing has no version: it was never edited. */
 export const eventVersion = withDefault(number, 0);
 const event = object<Event>({
@@ -164,7 +172,7 @@ const event = object<Event>({
   route: optional(object<NonNullable<Event['route']>>({ origin: text, destination: text })),
   salesOpenAt: optional(number),
   salesCloseAt: number,
-  state: oneOfType<EventState>({ preparing: true, published: true, closed: true, cancelled: true, deleted: true }),
+  state: eventState,
   holdSeconds: number,
   placesPerHoldMax: number,
   placesPerCustomerMax: optional(number),
@@ -187,6 +195,13 @@ export const eventSummaryOf = (row: Row): EventSummary => ({
   event: parseRow(row, event),
   sections: parseRow(row, sections).sections,
 });
+
+const journeyEvent = object<JourneyEvent>({ startsAt: number, endsAt: number, state: eventState });
+/** The event of a journey, from its own row; undefined if it is deleted. */
+export function journeyEventOf(row: Row): JourneyEvent | undefined {
+  const event = parseRow(row, journeyEvent);
+  return event.state === 'deleted' ? undefined : event;
+}
 
 /** The facts in the rows of one event's partition; undefined if the event has no row or is deleted. */
 export function factsOf(rows: Row[]): EventFacts | undefined {

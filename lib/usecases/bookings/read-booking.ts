@@ -9,6 +9,7 @@ import type { Dependencies } from '../../ports/dependencies.ts';
 import type { Page, PageRequest } from '../../ports/store.ts';
 import { factsOfClaims } from '../facts-of-claims.ts';
 import { findByReference } from './find-by-reference.ts';
+import { findOverlaps } from './overlapping-journeys.ts';
 
 export async function readBooking(
   { store, events }: Pick<Dependencies, 'store' | 'events'>,
@@ -19,7 +20,8 @@ export async function readBooking(
   if (!claim || claim.ownerId !== call.caller.userId) throw refuse('booking-not-found');
   const booking = bookingAnswer(claim, await events.cached(claim.eventId));
   if (!booking) throw refuse('booking-not-found');
-  return booking;
+  const overlaps = await findOverlaps({ store }, call, [claim]);
+  return { ...booking, ...overlaps(claim) };
 }
 
 export interface BookingsQuery {
@@ -41,5 +43,12 @@ export async function listBookings(
       ? await store.listClaims(ownerId, matches, page)
       : await findByReference(store, { reference, ownerId }, matches, page);
   const facts = await factsOfClaims({ events }, found.items);
-  return { ...found, items: found.items.flatMap(claim => bookingAnswer(claim, facts.get(claim.eventId)) ?? []) };
+  const overlaps = await findOverlaps({ store }, call, found.items);
+  return {
+    ...found,
+    items: found.items.flatMap(claim => {
+      const booking = bookingAnswer(claim, facts.get(claim.eventId));
+      return booking ? { ...booking, ...overlaps(claim) } : [];
+    }),
+  };
 }

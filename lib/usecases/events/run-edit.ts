@@ -3,11 +3,12 @@
  * also after a crash. Until it is decided, an edit may be refused, and then all its changes are undone. After that it only
  * goes forward.
  */
+import { movesAfterEnd } from '../../domain/event-edit-rules.ts';
 import { addedSeats, type EventEdit, editedEvent, layoutsToWrite } from '../../domain/event-edits.ts';
 import type { LeasedEdit } from '../../domain/event-jobs.ts';
 import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import type { EventFacts } from '../../domain/model.ts';
-import type { Refusal } from '../../domain/refusals.ts';
+import { invalid, type Refusal } from '../../domain/refusals.ts';
 import type { Call } from '../../ports/calls.ts';
 import type { EditAction } from '../../ports/event-edits.ts';
 import type { EditOutcome, EditRun, RunDependencies, TimeLeft, Withdrawn } from './edit-run.ts';
@@ -45,6 +46,9 @@ async function continueEdit(
   const run: EditRun = { store, edits, call, facts, timeLeft, by: { ...leased.job.origin, at: call.now } };
   if (leased.job.isRefused) return undo(run, leased);
   if (leased.job.decidedAt !== undefined) return settleEdit(run, leased);
+  // An earlier run may have begun the edit before the journey ended.
+  const tooLate = invalid(movesAfterEnd(facts, leased.job.edit, call.now));
+  if (tooLate) return undo(run, await edits.refuse(leased, run.by), tooLate);
   const prepared = await prepare(run, leased);
   switch (prepared.is) {
     case 'withdrawn':

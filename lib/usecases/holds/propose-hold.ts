@@ -51,9 +51,9 @@ export async function proposeHold(
 }
 
 /**
- * Renews a proposal that the table refused by what the cached event said of areas and customer rules. Since the event
- * was cached, an area may have grown, a customer rule may have changed, or sales may have ended. The price stays the
- * proposed one. Returns undefined if the event as it is now gives no reason to try again.
+ * Renews a proposal that the table refused by what the cached event said of areas and the customer limit. Since the event
+ * was cached, an area may have grown, the limit may have changed, or sales may have ended. The price stays the proposed
+ * one. Returns undefined if the event as it is now gives no reason to try again: the table knows the times of journeys.
  */
 export async function renewProposal(
   dependencies: ProposalDependencies,
@@ -65,26 +65,16 @@ export async function renewProposal(
     proposalFrom(dependencies, call, atAnyPrice(input), facts),
   );
   if (fresh.is === 'refused') return fresh;
-  if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;
-  return { ...fresh, claim: withRulesOf(fresh.claim, claim) };
+  const { placesPerCustomerMax } = fresh.claim;
+  if (claim.placesPerCustomerMax === placesPerCustomerMax && !haveGrown(areas, fresh.areas)) return undefined;
+  return { ...fresh, claim: withLimit(claim, placesPerCustomerMax) };
 }
-
-const haveSameRules = (one: Claim, other: Claim): boolean =>
-  one.placesPerCustomerMax === other.placesPerCustomerMax &&
-  one.journey?.startsAt === other.journey?.startsAt &&
-  one.journey?.endsAt === other.journey?.endsAt;
 
 const haveGrown = (known: Area[], fresh: Area[]): boolean =>
   fresh.some(({ id, buckets }) => known.some(area => area.id === id && area.buckets < buckets));
 
-/** Returns `claim` with the customer rules of another claim. */
-function withRulesOf({ placesPerCustomerMax, journey }: Claim, claim: Claim): Claim {
-  const { placesPerCustomerMax: _max, journey: _journey, ...others } = claim;
-  return {
-    ...others,
-    ...(placesPerCustomerMax !== undefined && { placesPerCustomerMax }),
-    ...(journey && { journey }),
-  };
+function withLimit({ placesPerCustomerMax: _cached, ...claim }: Claim, max: number | undefined): Claim {
+  return { ...claim, ...(max !== undefined && { placesPerCustomerMax: max }) };
 }
 
 /** The claim that these facts allow, or the first refusal that they give. */

@@ -6,12 +6,14 @@ import { BLOCK_GUARDS } from './blocks.ts';
 import { CALLER_GUARDS } from './callers.ts';
 import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
+import { JOURNEY_GUARDS } from './journeys.ts';
 import { KEY_GUARDS } from './keys.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 
 export const GUARDS: Guard[] = [
   ...HOLD_GUARDS,
+  ...JOURNEY_GUARDS,
   ...AREA_GUARDS,
   ...KEY_GUARDS,
   ...REFUSAL_GUARDS,

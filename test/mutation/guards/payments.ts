@@ -65,8 +65,8 @@ export const PAYMENT_GUARDS: Guard[] = [
   {
     name: 'the refund is not committed with the cancellation',
     file: CHANGES,
-    from: "...(payment && { payment: { ...payment, wanted: 'refunded' } }),",
-    to: '',
+    from: "const payment: Payment = { ...paid, wanted: 'refunded' };",
+    to: 'const payment: Payment = paid;',
     breaks: 'P6',
     caughtBy: [
       byRule('settled-payments'),
@@ -202,7 +202,7 @@ export const PAYMENT_GUARDS: Guard[] = [
   {
     name: 'a stuck payment is driven while a person resolves it',
     file: 'lib/usecases/bookings/drive-payment.ts',
-    from: "step === 'none' || payment.stuckSince !== undefined",
+    from: "step === 'none' || isStuck(payment)",
     to: "step === 'none'",
     breaks: 'P6',
     caughtBy: [

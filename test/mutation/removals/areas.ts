@@ -96,8 +96,8 @@ export const AREA_REMOVALS: Removal[] = [
   {
     removes: 'the fresh read of an area that may have grown',
     file: 'lib/usecases/holds/propose-hold.ts',
-    from: 'if (haveSameRules(claim, fresh.claim) && !haveGrown(areas, fresh.areas)) return undefined;',
-    to: 'if (haveSameRules(claim, fresh.claim)) return undefined;',
+    from: 'if (claim.placesPerCustomerMax === placesPerCustomerMax && !haveGrown(areas, fresh.areas)) return undefined;',
+    to: 'if (claim.placesPerCustomerMax === placesPerCustomerMax) return undefined;',
     tests: TAKES,
   },
   {

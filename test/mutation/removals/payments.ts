@@ -102,8 +102,8 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'the refund of a cancellation',
     file: 'lib/domain/claim-changes.ts',
-    from: "...(payment && { payment: { ...payment, wanted: 'refunded' } }),",
-    to: '',
+    from: "const payment: Payment = { ...paid, wanted: 'refunded' };",
+    to: 'const payment: Payment = paid;',
   },
   {
     removes: 'the refusal of cancellations after the start',
@@ -126,19 +126,19 @@ export const PAYMENT_REMOVALS: Removal[] = [
   {
     removes: 'leaving stuck payments to a person',
     file: DRIVE,
-    from: "step === 'none' || payment.stuckSince !== undefined",
+    from: "step === 'none' || isStuck(payment)",
     to: "step === 'none'",
   },
   {
     removes: 'the partition of stuck payments',
     file: 'lib/table/claims/claim-rows.ts',
-    from: ', payment.stuckSince !== undefined)',
+    from: ', isStuck(payment))',
     to: ')',
   },
   {
     removes: 'the check of rules for a claim without an entry',
     file: RECOVER,
-    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows[rule]?.row, now))) return undefined;',
+    from: 'if (withoutEntry.some(rule => refusalBy(rule, claim, rows, now))) return undefined;',
     to: '',
     tests: RULES_TESTS,
   },

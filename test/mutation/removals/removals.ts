@@ -5,6 +5,7 @@ import { AREA_REMOVALS } from './areas.ts';
 import { CONDITION_REMOVALS } from './conditions.ts';
 import { EDIT_REMOVALS } from './edits.ts';
 import { FORMAT_REMOVALS } from './formats.ts';
+import { JOURNEY_REMOVALS } from './journeys.ts';
 import { LAYOUT_REMOVALS } from './layouts.ts';
 import { LIST_REMOVALS } from './lists.ts';
 import { PAYMENT_REMOVALS } from './payments.ts';
@@ -18,5 +19,6 @@ export const REMOVALS: Mutant[] = [
   ...CONDITION_REMOVALS,
   ...FORMAT_REMOVALS,
   ...LAYOUT_REMOVALS,
+  ...JOURNEY_REMOVALS,
   ...LIST_REMOVALS,
 ].map(mutantOf);

@@ -202,7 +202,10 @@ describe('the integrity check', () => {
       'seat-sold-twice',
       async () => {
         const { places } = (await claimRowOf(booked)) as { places: unknown[] };
-        await change(claimKey(idOf(standing)), 'places = :places', { ':places': places });
+        await change(claimKey(idOf(standing)), 'places = :places, tickets = :tickets', {
+          ':places': places,
+          ':tickets': ['valid', 'valid'],
+        });
       },
     ],
     'a booked seat that is for sale again': [
@@ -352,6 +355,61 @@ describe('the integrity check', () => {
         ),
     ],
   };
+
+  const entryOf = (held: Hold, entry: object) =>
+    change(
+      itineraryKey(alice.userId),
+      '#claim = :entry',
+      { ':entry': { eventId: event.id, ...entry } },
+      { names: { '#claim': idOf(held) } },
+    );
+  const withoutEntry = (FAULTS['an itinerary without a journey'] as (typeof FAULTS)[string])[1];
+  // The session of the organizer ends after a week.
+  const kinds = async () =>
+    (await check(await world.person('admin'))).violations.map(({ kind, holdIds }) => [kind, holdIds]);
+
+  it.each<[string, () => Promise<unknown>, () => Hold]>([
+    ['the entry of a cancelled claim', () => entryOf(cancelled, {}), () => cancelled],
+    ['the entry of a released claim', () => entryOf(released, { expiresAt: 1 }), () => released],
+    ['a booking with the deadline of its hold', () => entryOf(booked, { expiresAt: 1 }), () => booked],
+    ['a booking under another event', () => entryOf(booked, { eventId: 'evt_other' }), () => booked],
+  ])('finds in an itinerary %s', async (_name, plant, claim) => {
+    await publishHistories();
+    await plant();
+    expect(await kinds()).toEqual([['itinerary-off', [claim().id]]]);
+  });
+
+  it('finds a missing entry by the present end of the journey, and not by the end at its sale', async () => {
+    await publishHistories();
+    const length = Date.parse(event.endsAt) - Date.parse(event.startsAt);
+    const later = Date.parse(event.endsAt) + 10 * length;
+    const times = { startsAt: new Date(later).toISOString(), endsAt: new Date(later + length).toISOString() };
+    expect((await edit(world, organizer, event, times)).status).toBe(200);
+    await withoutEntry();
+    await release(world, alice, live);
+    world.now = Date.parse(event.endsAt) + MINUTE;
+    await publishHistories();
+    expect(await kinds()).toEqual([['itinerary-off', [booked.id]]]);
+    world.now = later + length - 1;
+    expect(await kinds()).toEqual([['itinerary-off', [booked.id]]]);
+    world.now += 1;
+    expect(await kinds()).toEqual([]);
+  });
+
+  it('does not miss an entry of a journey that was moved earlier and has ended, but finds one of a cancelled claim', async () => {
+    await publishHistories();
+    const starts = world.now + 600 * MINUTE;
+    const times = { startsAt: new Date(starts).toISOString(), endsAt: new Date(starts + MINUTE).toISOString() };
+    expect((await edit(world, organizer, event, times)).status).toBe(200);
+    await withoutEntry();
+    await release(world, alice, live);
+    world.now = starts + MINUTE;
+    await publishHistories();
+    expect(await kinds()).toEqual([]);
+    await entryOf(cancelled, {});
+    expect(await kinds()).toEqual([['itinerary-off', [cancelled.id]]]);
+  });
+
   it.each(Object.keys(FAULTS))('finds %s', async name => {
     const [kind, writeFault] = FAULTS[name] as (typeof FAULTS)[string];
     await publishHistories();

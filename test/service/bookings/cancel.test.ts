@@ -83,6 +83,12 @@ describe('a booking that is cancelled', () => {
         ...kept,
         status: 'cancelled',
         cancelledAt,
+        places: booked.places.map(place => ({
+          ...place,
+          tickets: place.tickets.map(({ id }) => ({ id, status: 'void' })),
+        })),
+        refunded: amount,
+        refunds: [{ number: 1, status: 'refunding', amount }],
         payment: { ...booked.payment, state: 'captured' },
         refund: { status: 'refunding', amount },
       },

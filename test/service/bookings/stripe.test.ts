@@ -236,7 +236,10 @@ describe('a webhook', () => {
     expect(await stateOf()).toBe('captured');
     stripe.settleRefund(paymentId, 'failed');
     expect((await deliver(lastEvent('refund.failed'))).status).toBe(204);
-    expect((await world.claimOf(held)).payments[0]?.stuckSince).toBeDefined();
+    expect((await world.claimOf(held)).payments[0]).toMatchObject({
+      state: 'captured',
+      refunds: [{ number: 1, state: 'initiated', stuckSince: world.now }],
+    });
   });
 
   it('of a refund that succeeded finishes the payment', async () => {

@@ -7,6 +7,8 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { NewEvent } from '../../../lib/contract/events/requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
+import { JOURNEY_KEPT_SECONDS } from '../../../lib/domain/limits.ts';
+import { SECOND_MS } from '../../../lib/domain/time.ts';
 import { LedgerGateway } from '../../../lib/simulation/ledger-gateway.ts';
 import { itineraryKey } from '../../../lib/table/keys.ts';
 import { reconcile } from '../../support/payments.ts';
@@ -157,7 +159,7 @@ describe('holds on two journeys', () => {
   it('remove a past journey from the itinerary', async () => {
     const [first, later] = [await train(1, 2), await train(40, 41)];
     await pay(world, alice, (await hold(world, alice, first, ['a/A-1'])).body);
-    world.now = Date.parse(first.endsAt);
+    world.now = Date.parse(first.endsAt) + JOURNEY_KEPT_SECONDS * SECOND_MS;
     const { body } = await hold(world, alice, later, ['a/A-1']);
     expect(await itinerary()).toEqual([body.id.slice(4)]);
   });

@@ -35,6 +35,12 @@ describe('a cancelled booking', () => {
         booking: {
           ...kept,
           status: 'cancelled',
+          places: booking.places.map(place => ({
+            ...place,
+            tickets: place.tickets.map(({ id }) => ({ id, status: 'void' })),
+          })),
+          refunded: { amount: 5_000, currency: 'EUR' },
+          refunds: [{ number: 1, status: 'refunding', amount: { amount: 5_000, currency: 'EUR' } }],
           payment: { ...booking.payment, state: 'captured' },
           cancelledAt: iso(START + MINUTE),
           refund: { status: 'refunding', amount: { amount: 5_000, currency: 'EUR' } },
@@ -63,7 +69,7 @@ describe('a cancelled booking', () => {
         from: 'confirmed',
         to: 'cancelled',
         reason: 'other plans',
-        payment: { number: 1, amount: 5_000, wanted: 'refunded' },
+        payment: { number: 1, amount: 5_000, wanted: 'refunded', refund: { number: 1, amount: 5_000 } },
       },
       {
         at: START,
@@ -72,7 +78,7 @@ describe('a cancelled booking', () => {
         action: 'payment.refunded',
         from: 'captured',
         to: 'refunded',
-        payment: { number: 1, amount: 5_000 },
+        payment: { number: 1, amount: 5_000, refund: { number: 1, amount: 5_000 } },
       },
     ]);
     expect((await seatOf(useCases, eventId, 'a/A-1'))?.status).toBe('available');

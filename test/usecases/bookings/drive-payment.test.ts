@@ -166,7 +166,12 @@ describe('a payment that is to be returned', () => {
     useCases.now += SECOND;
     answerNext(useCases.gateway, 'refund', { says: 'refused' });
     const { claim: driven } = await drive(claim);
-    expect(standingOf(driven)).toMatchObject({ state: 'captured', wanted: 'refunded', stuckSince: START + SECOND });
+    expect(standingOf(driven)).toMatchObject({
+      state: 'captured',
+      wanted: 'refunded',
+      refunds: [{ number: 1, state: 'initiated', stuckSince: START + SECOND }],
+    });
+    expect(standingOf(driven)).not.toHaveProperty('stuckSince');
     expect(await lastEntryOf(useCases, hold)).toMatchObject({
       action: 'payment.stuck',
       from: 'captured',

@@ -1,7 +1,7 @@
 /** Resuming a payment that the gateway refuses to return: an administrator asks for another attempt. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DECISIONS_MAX } from '../../../lib/domain/limits.ts';
-import type { GatewayPayment } from '../../../lib/ports/payment-gateway.ts';
+import type { RefundedPayment } from '../../../lib/ports/payment-gateway.ts';
 import { drivePayment } from '../../../lib/usecases/bookings/drive-payment.ts';
 import { resumePayment } from '../../../lib/usecases/bookings/resume-payment.ts';
 import { callBy, openUseCases, person, SECOND, START, type UseCases } from '../open-use-cases.ts';
@@ -31,9 +31,11 @@ describe('resuming a payment', () => {
       action: 'payment.resumed',
       from: 'captured',
       to: 'captured',
-      payment: { number: 1, amount: 5_000 },
+      payment: { number: 1, amount: 5_000, refund: { number: 1, amount: 5_000 } },
     });
-    expect((await claimOf(useCases, hold)).payments[0]).not.toHaveProperty('stuckSince');
+    expect((await claimOf(useCases, hold)).payments[0]?.refunds).toEqual([
+      { number: 1, amount: 5_000, state: 'initiated' },
+    ]);
     expect(useCases.gateway.calls).toEqual([]);
   });
 
@@ -48,11 +50,11 @@ describe('resuming a payment', () => {
   it('lets the next driver ask the gateway again, as a new request', async () => {
     const { hold, paymentId } = await withRefund(useCases);
     await resume(paymentId);
-    const asked: GatewayPayment[] = [];
+    const asked: Partial<RefundedPayment>[] = [];
     useCases.gateway.before = async (_call, payment) => asked.push(payment);
     const call = { now: useCases.now, requestId: 'reconcile' };
     const { claim } = await drivePayment(useCases, call, await claimOf(useCases, hold), 1);
-    expect(asked).toMatchObject([{ resumptions: 1 }]);
+    expect(asked).toMatchObject([{ resumptions: 0, refund: { number: 1, resumptions: 1 } }]);
     expect(standingOf(claim)).toMatchObject({ state: 'refunded' });
   });
 

@@ -33,9 +33,11 @@ describe('settling a payment', () => {
       from: 'captured',
       to: 'refunded',
       reason: 'by transfer',
-      payment: { number: 1, amount: 5_000 },
+      payment: { number: 1, amount: 5_000, refund: { number: 1, amount: 5_000 } },
     });
-    expect((await claimOf(useCases, hold)).payments[0]).not.toHaveProperty('stuckSince');
+    expect((await claimOf(useCases, hold)).payments[0]?.refunds).toEqual([
+      { number: 1, amount: 5_000, state: 'refunded' },
+    ]);
     expect(useCases.counted).toEqual(['Payments refunded']);
   });
 

@@ -1,0 +1,49 @@
+/**
+ * The refunds of a PaymentIntent, as Stripe lists them. Ours carry the payment id and the refund's number in their metadata,
+ * and how often a person had resumed the refund when it was sent. Others were made by a person or by Stripe.
+ */
+import type Stripe from 'stripe';
+import type { GatewayPayment, GatewayRefund } from '../ports/payment-gateway.ts';
+import { LOOK } from './stripe-client.ts';
+
+/** Stripe's largest page. Further pages are read as well. */
+const PAGE_SIZE = 100;
+
+/** All refunds of a PaymentIntent, the newest first. */
+export async function listRefunds(client: Stripe, intentId: string): Promise<Stripe.Refund[]> {
+  const refunds: Stripe.Refund[] = [];
+  const pages = client.refunds.list({ payment_intent: intentId, limit: PAGE_SIZE }, LOOK);
+  for await (const refund of pages) refunds.push(refund);
+  return refunds;
+}
+
+/** The metadata of a refund. */
+export const metadataOf = (paymentId: string, { number, resumptions }: GatewayRefund): Record<string, string> => ({
+  paymentId,
+  refund: String(number),
+  ...(resumptions > 0 && { resumptions: String(resumptions) }),
+});
+
+/** The attempts to make one refund. A refund without a number is of the version before, which made one for each payment. */
+export const attemptsAt = (refunds: Stripe.Refund[], { paymentId }: GatewayPayment, number: number): Stripe.Refund[] =>
+  refunds.filter(refund => isOurs(refund, paymentId) && numberIn(refund, 'refund', 1) === number);
+
+/** How often a person had resumed the refund when this attempt was made. */
+export const resumptionsOf = (attempt: Stripe.Refund): number => numberIn(attempt, 'resumptions', 0);
+
+export const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'failed' || status === 'canceled';
+
+/** The newest refund that was not made by us and has not failed. */
+export const foreignIn = (refunds: Stripe.Refund[], { paymentId }: GatewayPayment): Stripe.Refund | undefined =>
+  refunds.find(refund => !isOurs(refund, paymentId) && !hasFailed(refund));
+
+/** Whether somebody else has returned money of a payment whose charge is refunded. */
+export async function isTakenBack(client: Stripe, payment: GatewayPayment, intentId: string): Promise<boolean> {
+  const refunds = await listRefunds(client, intentId);
+  return foreignIn(refunds, payment) !== undefined || refunds.every(hasFailed);
+}
+
+const isOurs = ({ metadata }: Stripe.Refund, paymentId: string): boolean => metadata?.paymentId === paymentId;
+
+const numberIn = ({ metadata }: Stripe.Refund, name: string, absent: number): number =>
+  metadata?.[name] === undefined ? absent : Number(metadata[name]);

@@ -1,0 +1,85 @@
+/**
+ * Reads a customer's itinerary and the events that it names, consistently. Entries have no times that count: the times are
+ * those of the rows of the events.
+ *
+ * Races:
+ * - An edit moves an event after its row was read: the customer may get two journeys at the same time. Neither write names the
+ *   event's row, because then all sales of an event would conflict there. Both bookings show the overlap to their owner.
+ * - The itinerary changes after it was read: its version refuses the write, and the row comes back. Events that are new in it
+ *   are read before the next decision.
+ * - An edit moves an event while its journey is forgotten: no edit moves a journey that had ended when its run began, and a
+ *   journey is forgotten long after its end. So the row that was read then has the event's last times.
+ */
+import { eventsIn, type Itinerary, type JourneyEvents, type Journeys, pastIn } from '../../domain/itineraries.ts';
+import { JOURNEYS_FORGOTTEN_MAX } from '../../domain/limits.ts';
+import { busy } from '../../domain/refusals.ts';
+import { itineraryIsUnchanged } from '../conditions.ts';
+import { journeyEventOf } from '../events/event-rows.ts';
+import { attribute, expression, update } from '../expression.ts';
+import { eventKey, itineraryKey } from '../keys.ts';
+import { readRow, readRows } from '../queries.ts';
+import type { Table } from '../table.ts';
+import { type Row, updateOne } from '../transact.ts';
+import { itineraryOf } from './customer-rows.ts';
+
+/** A claim on a journey: its owner and its event. */
+interface Traveller {
+  ownerId: string;
+  eventId: string;
+}
+
+/**
+ * Reads what decides about a new claim on a journey. One write removes a limited number of past journeys, so if there are more,
+ * they are removed first.
+ */
+export async function readJourneysBefore(table: Table, claim: Traveller, now: number): Promise<Journeys> {
+  let events: JourneyEvents = new Map();
+  for (;;) {
+    const journeys = await withEvents(table, claim, await readRow(table, itineraryKey(claim.ownerId)), now, events);
+    const past = pastIn(journeys, now);
+    if (!journeys.itinerary || past.length <= JOURNEYS_FORGOTTEN_MAX) return journeys;
+    await removePast(table, claim, journeys.itinerary, past);
+    events = journeys.events;
+  }
+}
+
+async function removePast(table: Table, { ownerId }: Traveller, { version }: Itinerary, past: string[]): Promise<void> {
+  const removal = update(table.name, itineraryKey(ownerId), {
+    set: [expression`version = ${version + 1}`],
+    remove: past.slice(0, JOURNEYS_FORGOTTEN_MAX).map(attribute),
+    condition: itineraryIsUnchanged(version),
+  });
+  if ((await updateOne(table, removal)).is === 'busy') throw busy();
+}
+
+/** Completes the row of an itinerary: reads those of its events that are not `known`, and none if there is no other journey. */
+export async function withEvents(
+  table: Table,
+  { eventId }: Traveller,
+  row: Row | undefined,
+  now: number,
+  known: JourneyEvents = new Map(),
+): Promise<Journeys> {
+  const itinerary = row && itineraryOf(row);
+  const named = new Set([eventId, ...eventsIn(itinerary, now)]);
+  const missing = named.size === 1 ? [] : [...named].filter(id => !known.has(id));
+  return { itinerary, events: new Map([...known, ...(await readEvents(table, missing))]) };
+}
+
+/** Reads all journeys of a customer, and these events. */
+export async function readJourneys(table: Table, ownerId: string, eventIds: string[], now: number): Promise<Journeys> {
+  const row = await readRow(table, itineraryKey(ownerId));
+  const itinerary = row && itineraryOf(row);
+  const named = new Set([...eventIds, ...eventsIn(itinerary, now)]);
+  return { itinerary, events: await readEvents(table, [...named]) };
+}
+
+async function readEvents(table: Table, eventIds: string[]): Promise<JourneyEvents> {
+  const rows = await readRows(table, eventIds.map(eventKey));
+  return new Map(
+    eventIds.map((id, i) => {
+      const row = rows[i];
+      return [id, row && journeyEventOf(row)];
+    }),
+  );
+}

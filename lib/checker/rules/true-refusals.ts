@@ -158,7 +158,7 @@ function checkLateCancellations(history: History, claim: Claim, findings: Findin
 /** The position from which facts of the event may be cached when this call begins. */
 function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
   const since = invokedAt - EDIT_SETTLE_MS;
-  return Math.min(from, ...calls.flatMap(call => (call.invokedAt >= since ? [call.from] : [])));
+  return calls.find(call => call.invokedAt >= since)?.from ?? from;
 }
 
 const attemptsOf = ({ operations }: History, call: Call): Call[] =>

@@ -98,4 +98,11 @@ export const JOURNEY_REMOVALS: Removal[] = [
     to: "if (status !== 'confirmed') return false;",
     tests: ['integrity.test'],
   },
+  {
+    removes: 'the check that a booking whose journey is restored is still confirmed',
+    file: 'lib/commands/migrate/restore-journeys.ts',
+    from: '    { ConditionCheck: check(table.name, claimKey(claim.id), claimIsConfirmed) },\n',
+    to: '',
+    tests: ['restore-journeys'],
+  },
 ];

@@ -216,6 +216,7 @@ export const COMPONENTS: readonly string[] = [
   'Stats',
   'SoldBooking',
   'LiveHold',
+  'PaymentRefund',
   'UnfinishedPayment',
   'Settlement',
   'Occupancy',

@@ -7,7 +7,7 @@ import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
 import type { Itinerary } from './itineraries.ts';
 import type { ClaimEntry } from './journal.ts';
 import { JOURNAL_LAG_MAX_SECONDS } from './limits.ts';
-import type { Claim, Event } from './model.ts';
+import type { Claim, Event, HistoryEntry } from './model.ts';
 import { nextStepOf, paymentOf } from './payment-lifecycle.ts';
 import { quantityOf } from './places.ts';
 import { type CountedEntry, noTally, sumOfTallies, TALLY_FIELDS, type Tally, tallyOf } from './tally.ts';
@@ -65,7 +65,7 @@ export function journalViolations(claim: Claim, entries: ClaimEntry[], now: numb
     return isLate ? [violation('journal-incomplete', `The journal has no entry ${entries.length}.`)] : [];
   }
   const replayed = replayClaim(entries);
-  if (replayed && isDeepStrictEqual(withReferenceOf(claim, replayed), claim)) return [];
+  if (replayed && isDeepStrictEqual(withRefundsOf(claim, withReferenceOf(claim, replayed)), claim)) return [];
   return [violation('journal-differs', 'Replaying the journal does not give the claim.')];
 }
 
@@ -78,6 +78,22 @@ function withReferenceOf({ booking }: Claim, replayed: Claim): Claim {
   if (!replayed.booking || replayed.booking.reference !== undefined || booking?.reference !== reference)
     return replayed;
   return { ...replayed, booking: { ...replayed.booking, reference } };
+}
+
+/**
+ * Adds the refunds that the replayed entries do not name. During an upgrade the stream function of version 0.5 may have published
+ * them without. It publishes only refunds of whole payments: the replayed payments have those, and other entries fail there.
+ */
+const withRefundsOf = ({ history }: Claim, replayed: Claim): Claim => ({
+  ...replayed,
+  history: replayed.history.map((entry, i) => withRefundOf(history[i], entry)),
+});
+
+function withRefundOf(entry: HistoryEntry | undefined, replayed: HistoryEntry): HistoryEntry {
+  const refund = entry?.payment?.refund;
+  const { payment } = replayed;
+  const isWhole = refund?.number === 1 && refund.amount === payment?.amount;
+  return isWhole && payment && !payment.refund ? { ...replayed, payment: { ...payment, refund } } : replayed;
 }
 
 /**

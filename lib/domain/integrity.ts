@@ -11,6 +11,8 @@ export const VIOLATIONS = [
   'area-off',
   'charge-without-booking',
   'booking-without-charge',
+  'tickets-off',
+  'refunds-off',
   'hold-not-expired',
   'journal-incomplete',
   'journal-differs',

@@ -34,6 +34,9 @@ const unitsIn = (place: Place): { bucket?: number }[] =>
     ? [{}]
     : place.shares.flatMap(({ bucket, quantity }) => Array.from({ length: quantity }, () => ({ bucket })));
 
+/** The number of units of places: of tickets that a booking of them has. */
+export const countUnits = (places: Place[]): number => places.reduce((sum, place) => sum + unitsIn(place).length, 0);
+
 /** The tickets that are not void. */
 export const standingTicketsOf = (booking: Ticketed): Ticket[] =>
   ticketsOf(booking).filter(({ status }) => status !== 'void');

@@ -63,7 +63,7 @@ const ROWS: Row[] = [
     graphs: watched => [
       { title: 'Holds', metrics: own(watched, 'HoldsPlaced', 'HoldsLapsed') },
       { title: 'Holds refused, by reason', metrics: own(watched, 'HoldsRefused') },
-      { title: 'Bookings', metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled') },
+      { title: 'Bookings', metrics: own(watched, 'BookingsConfirmed', 'BookingsCancelled', 'PlacesCancelled') },
       { title: 'Payments, by outcome', metrics: own(watched, 'Payments') },
     ],
   },

@@ -6,9 +6,15 @@ import type { ClaimEntry } from '../domain/journal.ts';
 import type { Claim } from '../domain/model.ts';
 import type { Tally } from '../domain/tally.ts';
 
+export interface ReadClaims {
+  claims: Claim[];
+  /** The ids of claims whose rows have another sum of refunds than their lists. */
+  withWrongTotals: Set<RandomPart>;
+}
+
 export interface IntegrityReader {
   /** Reads these claims, as far as they exist. */
-  readClaims(claimIds: RandomPart[]): Promise<Claim[]>;
+  readClaims(claimIds: RandomPart[]): Promise<ReadClaims>;
   /** The journal of each claim, in the order of positions. */
   readJournals(claimIds: RandomPart[]): Promise<Map<RandomPart, ClaimEntry[]>>;
   /** Returns the ids of those claims that are listed under their booking reference. */

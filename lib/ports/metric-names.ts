@@ -17,6 +17,8 @@ export const METRICS = {
   HoldsLapsed: { unit: 'Count', by: 'path' },
   BookingsConfirmed: { unit: 'Count' },
   BookingsCancelled: { unit: 'Count' },
+  /** Places that were cancelled while their bookings stayed. */
+  PlacesCancelled: { unit: 'Count' },
   /** Payments by outcome. */
   Payments: { unit: 'Count', by: 'outcome' },
   /** Responses that were repeated for the same idempotency key. */

@@ -43,16 +43,20 @@ function isCommitted(outcome: IdempotentClaimOutcome | RecoverOutcome, claim: Cl
   return written?.action === entry.action && written.at === entry.at && written.requestId === entry.requestId;
 }
 
-function count(metrics: Metrics, { action, payment }: HistoryEntry): void {
+function count(metrics: Metrics, { action, payment, cancelled }: HistoryEntry): void {
   if (action === 'booking.confirmed') metrics.count('BookingsConfirmed');
   if (action === 'booking.cancelled') metrics.count('BookingsCancelled');
+  if (action === 'booking.places-cancelled') metrics.count('PlacesCancelled', cancelled?.tickets.length);
   const outcome = OUTCOMES[action];
   // A payment that is to be voided counts as given up, not by the gateway's last answer.
   const isGivenUp = outcome === 'initiated' && payment?.wanted === 'voided';
   if (outcome !== undefined) metrics.count('Payments', 1, { outcome: isGivenUp ? 'given-up' : outcome });
 }
 
-/** An authorised payment has an entry of its own only if it is given up; otherwise `booking.confirmed` records it. */
+/**
+ * Each refund of a payment has an entry of its own, and counts. An authorised payment has an entry of its own only if it is given up; otherwise
+ * `booking.confirmed` records it.
+ */
 const OUTCOMES: Partial<Record<ClaimAction, string>> = {
   'payment.initiated': 'initiated',
   'payment.authorised': 'initiated',

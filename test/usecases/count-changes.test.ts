@@ -1,15 +1,19 @@
 /** The store that counts changes: each committed change once, also if its reply was lost. */
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
+  applyChange,
   type ClaimChange,
+  cancelTickets,
   confirmBooking,
   giveUpPayment,
   initiatePayment,
   recordPayment,
+  recordRefund,
   recordStuck,
   resumePayment,
 } from '../../lib/domain/claim-changes.ts';
 import type { Claim, EventFacts } from '../../lib/domain/model.ts';
+import { ticketsOf } from '../../lib/domain/tickets.ts';
 import type { IdempotentClaimOutcome, Store } from '../../lib/ports/store.ts';
 import { countChanges } from '../../lib/usecases/count-changes.ts';
 import { openUseCases, START, type UseCases } from './open-use-cases.ts';
@@ -49,6 +53,22 @@ describe('a committed change', () => {
   it('that gives a payment up is counted as given up, whatever the gateway said last', async () => {
     expect(await count(giveUpPayment(claim, 1, ORIGIN, 'initiated'))).toEqual(['Payments given-up']);
     expect(await count(giveUpPayment(claim, 1, ORIGIN, 'authorised'))).toEqual(['Payments given-up']);
+  });
+
+  it('that cancels a part of a booking counts its places, and each of its refunds that is made', async () => {
+    const places = ['a/A-1', 'a/A-2', 'a/A-3'].map(seatId => ({ seatId, price: 10 }));
+    const held: Claim = { ...claim, places, total: 30, payments: [], history: claim.history.slice(0, 1) };
+    const paying = applyChange(held, initiatePayment(held, 'sim_ok', { number: 1 }, ORIGIN));
+    const sold = applyChange(paying, confirmBooking(paying, facts.event, 1, ORIGIN));
+    claim = applyChange(sold, recordPayment(sold, 1, 'captured', ORIGIN));
+    const change = cancelTickets(claim, ticketsOf(claim).slice(1), ORIGIN);
+    const store = { cancelBooking: async () => ({ is: 'done' }) } as unknown as Store;
+    await countChanges(store, useCases.metrics).cancelBooking(claim, change);
+    expect(useCases.counted.splice(0)).toEqual(['PlacesCancelled 2']);
+    claim = applyChange(claim, change);
+    expect(await count(recordRefund(claim, 1, 1, ORIGIN))).toEqual(['Payments refunded']);
+    expect(await count(recordStuck(claim, 1, ORIGIN, 1))).toEqual(['Payments stuck']);
+    expect(await count(resumePayment(claim, 1, ORIGIN, 1))).toEqual([]);
   });
 
   it('that confirms or is stuck is counted by its own metric, and a resumption by none', async () => {

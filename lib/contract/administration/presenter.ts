@@ -1,10 +1,10 @@
 /** The representation of claims, payments, sums and journal entries for administrators: pure projections. */
 import { holdStatusAt } from '../../domain/hold-policy.ts';
-import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf } from '../../domain/ids.ts';
+import { bookingIdOf, holdIdOf, isClaimId, paymentIdOf, ticketIdOf } from '../../domain/ids.ts';
 import type { JournalEntry as StoredEntry } from '../../domain/journal.ts';
-import type { Claim, EventFacts, EventSummary, Payment } from '../../domain/model.ts';
+import type { Claim, EventFacts, EventSummary, Payment, Refund } from '../../domain/model.ts';
 import { needsPerson } from '../../domain/payment-lifecycle.ts';
-import { stuckRefundsOf } from '../../domain/refunds.ts';
+import { refundsOf, stuckRefundsOf } from '../../domain/refunds.ts';
 import { sumOfTallies, type Tally } from '../../domain/tally.ts';
 import { bookingAnswer } from '../bookings/presenter.ts';
 import type { Availability } from '../events/responses.ts';
@@ -60,7 +60,7 @@ export function unfinishedPaymentAnswer(
   { since, now }: { since: number; now: number },
 ): UnfinishedPayment {
   const { number, state, wanted, amount } = payment;
-  const stuckSince = payment.stuckSince ?? stuckRefundsOf(payment)[0]?.stuckSince;
+  const stuckSince = stuckSinceOf(payment);
   return {
     paymentId: paymentIdOf(claim.id, number),
     holdId: holdIdOf(claim.id),
@@ -71,10 +71,24 @@ export function unfinishedPaymentAnswer(
     wanted,
     amount: money(amount, claim.currency),
     since: timestamp(since),
+    refunds: refundsOf(payment).map(refund => refundAnswer(refund, claim.currency)),
     needsPerson: needsPerson(claim, payment, now),
     ...(stuckSince !== undefined && { stuckSince: timestamp(stuckSince) }),
   };
 }
+
+/** When (epoch ms) the payment, or the first of its refunds that are stuck, became stuck. */
+function stuckSinceOf(payment: Payment): number | undefined {
+  const times = [payment, ...stuckRefundsOf(payment)].flatMap(({ stuckSince }) => stuckSince ?? []);
+  return times.length > 0 ? Math.min(...times) : undefined;
+}
+
+const refundAnswer = ({ number, amount, state, stuckSince }: Refund, currency: string) => ({
+  number,
+  amount: money(amount, currency),
+  state,
+  ...(stuckSince !== undefined && { stuckSince: timestamp(stuckSince) }),
+});
 
 /** The occupancy of an event, from the counts of its places. */
 export function occupancyAnswer({ event, sections }: EventSummary, counted: Availability): Occupancy {
@@ -117,6 +131,7 @@ export function journalAnswer(entry: StoredEntry): JournalEntry {
     ...(expiresAt !== undefined && { expiresAt: timestamp(expiresAt) }),
     ...(total !== undefined && currency !== undefined && { total: money(total, currency) }),
     ...paymentOfEntry(entry),
+    ...cancelledInEntry(entry),
   };
 }
 
@@ -132,7 +147,7 @@ function subjectAnswer({ subjectId, position, action, eventId }: StoredEntry) {
 
 function paymentOfEntry({ subjectId, payment, currency }: StoredEntry): Pick<JournalEntry, 'payment'> {
   if (!payment || currency === undefined) return {};
-  const { number, amount, method, wanted, reference } = payment;
+  const { number, amount, method, wanted, reference, refund } = payment;
   return {
     payment: {
       id: paymentIdOf(subjectId, number),
@@ -140,6 +155,15 @@ function paymentOfEntry({ subjectId, payment, currency }: StoredEntry): Pick<Jou
       ...(method !== undefined && { method }),
       ...(wanted !== undefined && { wanted }),
       ...(reference !== undefined && { reference }),
+      ...(refund && { refund: { number: refund.number, amount: money(refund.amount, currency) } }),
     },
+  };
+}
+
+function cancelledInEntry({ subjectId, cancelled, currency }: StoredEntry): Pick<JournalEntry, 'cancelled'> {
+  if (!cancelled || currency === undefined) return {};
+  const { tickets, amount } = cancelled;
+  return {
+    cancelled: { tickets: tickets.map(number => ticketIdOf(subjectId, number)), amount: money(amount, currency) },
   };
 }

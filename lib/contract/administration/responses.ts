@@ -1,7 +1,7 @@
 /** The responses of the administration function: sums, claims with their customers, the journal and the integrity check. */
 import * as z from 'zod/mini';
 import { VIOLATIONS } from '../../domain/integrity.ts';
-import { PAYMENT_STATES, PAYMENT_WANTED } from '../../domain/model.ts';
+import { PAYMENT_STATES, PAYMENT_WANTED, REFUND_STATES } from '../../domain/model.ts';
 import { User } from '../accounts/responses.ts';
 import { Booking, Payment } from '../bookings/responses.ts';
 import { Hold } from '../holds/responses.ts';
@@ -16,6 +16,7 @@ import {
   Money,
   PaymentId,
   pageOf,
+  TicketId,
   timestamp,
   UserId,
 } from '../schema-parts.ts';
@@ -25,7 +26,7 @@ import {
 const revenue = z.strictObject({
   currency: z.string(),
   gross: described(z.clone(Money), 'of all bookings ever confirmed'),
-  refunded: described(z.clone(Money), 'of those that were cancelled'),
+  refunded: described(z.clone(Money), 'of those that were cancelled, and of the cancelled parts of others'),
   net: described(z.clone(Money), 'gross less refunded'),
   captured: described(z.clone(Money), 'what the gateway took'),
   returned: described(z.clone(Money), 'what of it was given back; soon after refunded'),
@@ -61,6 +62,15 @@ export type LiveHold = z.infer<typeof LiveHold>;
 // Payments
 
 const wanted = z.enum(PAYMENT_WANTED);
+const PaymentRefund = component(
+  'PaymentRefund',
+  z.strictObject({
+    number: described(z.int(), 'from 1'),
+    amount: Money,
+    state: described(z.enum(REFUND_STATES), 'voided: the payment was never captured'),
+    stuckSince: described(z.optional(timestamp), 'when the gateway refused it for good: see settle-payment'),
+  }),
+);
 export const UnfinishedPayment = component(
   'UnfinishedPayment',
   z.strictObject({
@@ -73,10 +83,11 @@ export const UnfinishedPayment = component(
     wanted: described(z.clone(wanted), 'where it is to end'),
     amount: Money,
     since: described(z.clone(timestamp), 'unfinished'),
-    needsPerson: described(z.boolean(), 'it is stuck, or unfinished for hours'),
+    refunds: described(z.array(PaymentRefund), 'one for each cancellation that returns money, in their order'),
+    needsPerson: described(z.boolean(), 'it or a refund is stuck, or unfinished for hours'),
     stuckSince: described(
       z.optional(timestamp),
-      'when the gateway refused for good what is still to be done: see settle-payment',
+      'when the gateway refused for good what is still to be done, or the first of its refunds: see settle-payment',
     ),
   }),
 );
@@ -114,7 +125,12 @@ const entryPayment = z.strictObject({
   method: z.optional(z.string()),
   wanted: z.optional(wanted),
   reference: described(z.optional(z.string()), "the gateway's own id"),
+  refund: described(
+    z.optional(z.strictObject({ number: z.int(), amount: Money })),
+    'the refund that was requested, or that the entry is about',
+  ),
 });
+const cancelled = z.strictObject({ tickets: z.array(TicketId), amount: Money });
 export const JournalEntry = component(
   'JournalEntry',
   z.strictObject({
@@ -134,6 +150,10 @@ export const JournalEntry = component(
     expiresAt: described(z.optional(timestamp), 'the deadline that it set'),
     total: z.optional(Money),
     payment: z.optional(entryPayment),
+    cancelled: described(
+      z.optional(cancelled),
+      'the tickets that became void, and their price; absent if the whole booking was cancelled at once',
+    ),
   }),
 );
 export type JournalEntry = z.infer<typeof JournalEntry>;

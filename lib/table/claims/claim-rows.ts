@@ -109,6 +109,19 @@ export const paymentAttributes = (payment: Payment) => ({
   ...(payment.refunds && { refundsTotal: requestedSum(payment) }),
 });
 
+const refundsInRow = object<{ refundsTotal?: number; refunds?: Pick<Refund, 'amount'>[] }>({
+  refundsTotal: optional(number),
+  refunds: optional(list(object<Pick<Refund, 'amount'>>({ amount: number }))),
+});
+const paymentsInRow = object<{ payments: ReturnType<typeof refundsInRow>[] }>({
+  payments: withDefault(list(refundsInRow), CLAIM_DEFAULTS.payments),
+});
+/** Whether a payment in the row of a claim has another sum of its refunds than their list. Payments of format 1 have neither. */
+export const hasWrongTotals = (row: Row): boolean =>
+  parseRow(row, paymentsInRow).payments.some(
+    ({ refunds = [], refundsTotal = 0 }) => refunds.reduce((sum, { amount }) => sum + amount, 0) !== refundsTotal,
+  );
+
 export const journey = object<Journey>({ startsAt: number, endsAt: number });
 
 /**

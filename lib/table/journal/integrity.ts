@@ -3,7 +3,7 @@ import type { CustomerLimit } from '../../domain/customer-rules.ts';
 import type { Itinerary } from '../../domain/itineraries.ts';
 import type { IntegrityReader } from '../../ports/integrity.ts';
 import { readReferenced } from '../claims/claim-references.ts';
-import { claimOf } from '../claims/claim-rows.ts';
+import { claimOf, hasWrongTotals } from '../claims/claim-rows.ts';
 import { itineraryOf, limitOf } from '../claims/customer-rows.ts';
 import { claimKey, itineraryKey, journalPartition, limitKey } from '../keys.ts';
 import { mapConcurrently } from '../map-concurrently.ts';
@@ -15,8 +15,9 @@ import { readTallies } from './tallies.ts';
 
 export const createIntegrityReader = (table: Table): IntegrityReader => ({
   async readClaims(claimIds) {
-    const rows = await readRows(table, claimIds.map(claimKey));
-    return rows.flatMap(row => (row ? [claimOf(row)] : []));
+    const rows = (await readRows(table, claimIds.map(claimKey))).filter(row => row !== undefined);
+    const claims = rows.map(claimOf);
+    return { claims, withWrongTotals: new Set(rows.filter(hasWrongTotals).map(row => claimOf(row).id)) };
   },
   async readJournals(claimIds) {
     const journals = await mapConcurrently(claimIds, async claimId => {

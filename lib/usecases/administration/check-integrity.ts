@@ -21,10 +21,12 @@ import { PAGE_SIZE_MAX, VIOLATIONS_LISTED_MAX } from '../../domain/limits.ts';
 import type { Bucket, Claim, Event, EventFacts, Seat } from '../../domain/model.ts';
 import { bucketViolations, indexClaims, seatViolations } from '../../domain/place-integrity.ts';
 import { placesOf } from '../../domain/places.ts';
+import { refundViolations, ticketViolations, withTicketForEachUnit } from '../../domain/refund-integrity.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import type { CallerCall } from '../../ports/calls.ts';
 import type { Dependencies } from '../../ports/dependencies.ts';
+import type { ReadClaims } from '../../ports/integrity.ts';
 import type { Page } from '../../ports/store.ts';
 import { requireOwnEvent } from '../events/require-own-event.ts';
 
@@ -68,7 +70,9 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
   // Read first, so that a hold placed during the check is never older than this minute.
   const sweptBefore = ((await store.readSweptBefore()) ?? 0) * MINUTE_MS;
   const [seats, buckets] = await Promise.all([store.readSeats(facts), store.readBuckets(eventId, areasOf(facts))]);
-  const claims = await readClaims(dependencies, eventId, [...seats.values()], buckets);
+  const { claims: stored, withWrongTotals } = await readClaims(dependencies, eventId, [...seats.values()], buckets);
+  // A claim with too many or too few tickets is a violation of its own. All else is checked as if it had one for each place.
+  const claims = stored.map(withTicketForEachUnit);
   const journals = await integrity.readJournals(claims.map(({ id }) => id));
   // Read after the journals: a booking is listed before its entry is put.
   const listed = await integrity.readReferenced(claims);
@@ -85,7 +89,9 @@ async function survey(dependencies: IntegrityDependencies, facts: EventFacts, no
       ...[...seatIds].flatMap(seatId => seatViolations(seatId, seats.get(seatId), indexed, now)),
       ...buckets.flatMap(bucket => bucketViolations(bucket, indexed, now)),
       ...claims.flatMap(claim => claimViolations(claim, sweptBefore)),
-      ...claims.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
+      ...stored.flatMap(ticketViolations),
+      ...claims.flatMap(claim => refundViolations(claim, withWrongTotals.has(claim.id))),
+      ...stored.flatMap(claim => journalViolations(claim, journals.get(claim.id) ?? [], now)),
       ...claims.flatMap(claim => referenceViolations(claim, journals.get(claim.id) ?? [], listed.has(claim.id))),
       ...(await ruleViolations(dependencies, facts.event, claims, now)),
       ...tallyViolations(tallies, [...journals.values()].flat()),
@@ -105,7 +111,7 @@ async function readClaims(
   eventId: string,
   seats: Seat[],
   buckets: Bucket[],
-): Promise<Claim[]> {
+): Promise<ReadClaims> {
   const ids = new Set([
     ...seats.flatMap(({ claimId }) => claimId ?? []),
     ...buckets.flatMap(bucket => Object.keys(bucket.claims)).filter(id => !isEditId(id)),

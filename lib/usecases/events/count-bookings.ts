@@ -77,5 +77,5 @@ async function readClaims({ integrity }: CountDependencies, ids: string[]): Prom
   const batches = Array.from({ length: Math.ceil(ids.length / CLAIMS_PER_READ) }, (_, i) =>
     ids.slice(i * CLAIMS_PER_READ, (i + 1) * CLAIMS_PER_READ),
   );
-  return (await Promise.all(batches.map(batch => integrity.readClaims(batch)))).flat();
+  return (await Promise.all(batches.map(batch => integrity.readClaims(batch)))).flatMap(({ claims }) => claims);
 }

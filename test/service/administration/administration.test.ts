@@ -253,6 +253,7 @@ describe('payments', () => {
       wanted: 'refunded',
       amount: money(5_000),
       since: stuckSince,
+      refunds: [{ number: 1, amount: money(5_000), state: 'initiated', stuckSince }],
       needsPerson: true,
       stuckSince,
     });

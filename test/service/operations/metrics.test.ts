@@ -321,7 +321,7 @@ describe('the metrics for operators', () => {
     const { store } = world.service.dependencies;
     const claim = await world.claimOf({ id });
     Object.assign(world.service.dependencies.integrity, {
-      readClaims: async () => [{ ...claim, status: 'released' }],
+      readClaims: async () => ({ claims: [{ ...claim, status: 'released' }], withWrongTotals: new Set() }),
     });
     expect((await counts(check)).IntegrityViolations).toBeGreaterThan(0);
     expect(await store.readClaim(claim.id)).toMatchObject({ status: 'active' });

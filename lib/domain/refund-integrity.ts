@@ -1,0 +1,73 @@
+/** Checks that the tickets of a booking match its places, and the refunds of a payment match what was cancelled (P6, P12). */
+import { type Violation, type ViolationKind, versionsOf } from './integrity.ts';
+import type { Claim, Payment } from './model.ts';
+import { isOpen, refundsOf, requestedSum } from './refunds.ts';
+import { countUnits, priceOf, ticketsOf } from './tickets.ts';
+
+/** Finds tickets that do not match the places of a claim, or its status. */
+export function ticketViolations(claim: Claim): Violation[] {
+  const detail = faultOfTickets(claim);
+  return detail === undefined ? [] : [violationOf(claim, 'tickets-off', detail)];
+}
+
+function faultOfTickets({ status, tickets, places }: Claim): string | undefined {
+  const isBooking = status === 'confirmed' || status === 'cancelled';
+  if (!isBooking) return tickets.length > 0 ? 'The hold has tickets, but it is no booking.' : undefined;
+  const units = countUnits(places);
+  if (tickets.length !== units) return `The booking has ${tickets.length} tickets for ${units} places.`;
+  const standing = tickets.filter(ticket => ticket !== 'void').length;
+  if (status === 'confirmed' && standing === 0) return 'The booking is confirmed, but all of its tickets are void.';
+  if (status === 'cancelled' && standing > 0)
+    return `The booking is cancelled, but ${standing} of its tickets are not void.`;
+  return undefined;
+}
+
+/**
+ * Returns the claim with one ticket for each of its places, so that its other facts can be checked. Missing tickets count as
+ * the status of the claim says.
+ */
+export function withTicketForEachUnit(claim: Claim): Claim {
+  const { status, tickets, places } = claim;
+  const units = countUnits(places);
+  if (tickets.length === 0 || tickets.length === units) return claim;
+  const missing = Array.from({ length: Math.max(0, units - tickets.length) }, () =>
+    status === 'confirmed' ? ('valid' as const) : ('void' as const),
+  );
+  return { ...claim, tickets: [...tickets.slice(0, units), ...missing] };
+}
+
+/**
+ * Finds payments whose refunds exceed them, or are not what was cancelled. The claim has a ticket for each unit. `isTotalOff`:
+ * the row has another sum of the refunds than their list.
+ */
+export function refundViolations(claim: Claim, isTotalOff: boolean): Violation[] {
+  const faults = claim.payments.flatMap(payment => faultOfRefunds(claim, payment) ?? []);
+  if (isTotalOff) faults.push('The row has another sum of refunds than their list.');
+  return faults.map(detail => violationOf(claim, 'refunds-off', detail));
+}
+
+function faultOfRefunds(claim: Claim, payment: Payment): string | undefined {
+  const { number, amount, state, wanted } = payment;
+  const refunds = refundsOf(payment);
+  const sum = requestedSum(payment);
+  if (refunds.some((refund, i) => refund.number !== i + 1))
+    return `The refunds of payment ${number} are not numbered in their order.`;
+  if (sum > amount) return `The refunds of payment ${number} are ${sum}, which is more than its amount, ${amount}.`;
+  if ((state === 'refunded' || state === 'voided') && refunds.some(isOpen))
+    return `Payment ${number} is ${state}, but has an open refund.`;
+  const isReturned = wanted !== 'captured' && (state === 'captured' || state === 'refunded');
+  if (isReturned && sum !== amount)
+    return `Payment ${number} is to be returned, but its refunds are ${sum} of ${amount}.`;
+  if (claim.status !== 'confirmed' || claim.booking?.paymentNumber !== number) return undefined;
+  const cancelled = priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
+  return sum === cancelled
+    ? undefined
+    : `The refunds of payment ${number} are ${sum}, but the cancelled places cost ${cancelled}.`;
+}
+
+const violationOf = (claim: Claim, kind: ViolationKind, detail: string): Violation => ({
+  kind,
+  detail,
+  claimIds: [claim.id],
+  seenIn: versionsOf([claim]),
+});

@@ -205,7 +205,9 @@ async function customer({ clock, dependencies, random, events, claimIds, userId 
     const [holdId, bookingId] = [`hld_${claimId}`, `bkg_${claimId}`];
     if (claimId === undefined || isDrawn(0.35)) {
       const event = events[isDrawn(0.7) ? 0 : 1] as EventFacts;
-      const seatIds = isDrawn(0.6) ? [`a/A-${1 + Math.floor(random() * 4)}`] : [];
+      const first = Math.floor(random() * 4);
+      const labels = isDrawn(0.4) ? [first, (first + 1) % 4] : [first];
+      const seatIds = isDrawn(0.6) ? labels.map(i => `a/A-${i + 1}`) : [];
       const areas =
         seatIds.length === 0 || isDrawn(0.3) ? [{ areaId: 'standing', quantity: 1 + Math.floor(random() * 2) }] : [];
       const request = { eventId: event.event.id, seatIds, areas };
@@ -219,8 +221,8 @@ async function customer({ clock, dependencies, random, events, claimIds, userId 
         confirmBooking(dependencies, call, { holdId, paymentMethod: 'sim_ok' }),
       );
       if (isDrawn(0.3)) await readPayment(dependencies, call('read'), `pay_${claimId}_1`).catch(refusalOrThrow);
-    } else if (isDrawn(0.4)) {
-      const part = isDrawn(0.6) ? await partOf(dependencies, claimId, random) : {};
+    } else if (isDrawn(0.55)) {
+      const part = isDrawn(0.8) ? await partOf(dependencies, claimId, random) : {};
       await callWithRetries('cancel-booking', call => cancelBooking(dependencies, call, { bookingId, ...part }));
     } else if (isDrawn(0.5)) {
       await callWithRetries('release-hold', call => releaseHold(dependencies, call, holdId));
@@ -230,18 +232,19 @@ async function customer({ clock, dependencies, random, events, claimIds, userId 
   }
 }
 
-/** Some places of a claim, cancelled ones too, named in random ways. Without any, the whole booking is meant. */
+/** Some places of a booking, cancelled ones too, named in random ways. */
 async function partOf({ store }: Dependencies, claimId: string, random: () => number): Promise<PlacesToCancel> {
   const claim = await store.readClaim(claimId).catch(refusalOrThrow);
   if (!claim || claim instanceof Refusal || !claim.booking) return {};
-  const chosen = ticketsOf(claim).filter(() => random() < 0.4);
+  const one = Math.floor(random() * claim.tickets.length);
+  const chosen = ticketsOf(claim).filter((_, i) => i === one || random() < 0.2);
   const isNamedById = random() < 0.5;
   const ids = chosen
     .filter(({ place }) => isNamedById || !('seatId' in place))
     .map(({ number }) => `tkt_${claimId}_${number}`);
   const seats = chosen.flatMap(({ place }) => (!isNamedById && 'seatId' in place ? [place.seatId] : []));
   const hasArea = claim.places.some(place => 'areaId' in place);
-  const areas = ids.length === 0 && hasArea && random() < 0.5 ? [{ areaId: 'standing', quantity: 1 }] : [];
+  const areas = ids.length === 0 && hasArea ? [{ areaId: 'standing', quantity: 1 }] : [];
   return {
     ...(seats.length > 0 && { seats }),
     ...(ids.length > 0 && { tickets: ids }),

@@ -43,14 +43,11 @@ beforeEach(async () => {
 
 const origin = (): Origin => ({ at: world.now, actor: 'owner', requestId: 'r' });
 /** A booking of the seats 1 and 2, and of three places, whose tickets have the numbers 3 to 5. */
-async function booked(): Promise<Claim> {
-  const held = await world.invoke<Hold>('place-hold', {
-    as: alice,
-    key: newKey(),
-    params: { eventId: event.id },
-    body: { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] },
-  });
-  expect((await pay(world, alice, held.body)).status).toBe(201);
+const booked = (): Promise<Claim> =>
+  bookingOf(alice, { seats: ['a/A-1', 'a/A-2'], areas: [{ areaId: 'standing', quantity: 3 }] });
+async function bookingOf(as: Person, body: object): Promise<Claim> {
+  const held = await world.invoke<Hold>('place-hold', { as, key: newKey(), params: { eventId: event.id }, body });
+  expect((await pay(world, as, held.body)).status).toBe(201);
   // Later than the last change of its seats, so that the order of changes refuses nothing.
   world.now += 1_000;
   return world.claimOf(held.body);
@@ -162,6 +159,19 @@ describe('the cancellation of a part', () => {
     expect((await row(limit()))?.used).toBe(0);
     expect(await row(limit())).not.toHaveProperty(claim.id);
     expect(await row(itineraryKey(alice.userId))).not.toHaveProperty(claim.id);
+  });
+
+  it('leaves its places to others: the cancellation of the rest gives back only what is left', async () => {
+    const claim = await booked();
+    await cancelOf(claim, 1, 4, 5);
+    const bob = await world.person();
+    const bobs = await bookingOf(bob, { seats: ['a/A-1'], areas: [{ areaId: 'standing', quantity: 5 }] });
+    expect(await row(bucket())).toMatchObject({ booked: 6, available: 0 });
+    const left = await current(claim);
+    expect((await store.cancelBooking(left, cancelBooking(left, origin()))).is).toBe('done');
+    expect(await row(bucket())).toMatchObject({ booked: 5, available: 1 });
+    expect(await row(seatKey(1))).toMatchObject({ status: 'booked', claimId: bobs.id });
+    expect((await current(claim)).history.at(-1)).not.toHaveProperty('touched');
   });
 });
 

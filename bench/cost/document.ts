@@ -106,6 +106,7 @@ function calls(measured: Measured): string {
     ['extend', measured.extend],
     ['release', measured.release],
     ['cancel, and refund', measured.cancel],
+    ['cancel one of two seats, and refund it', measured.cancelPart],
     ['sign in', measured.login],
     ['refused, invalid token (401)', measured.invalidToken],
   ];

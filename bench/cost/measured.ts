@@ -19,6 +19,7 @@ import {
   seatsOf,
   sellTo,
   theBest,
+  twoOf,
 } from './scenarios.ts';
 import { type MapUsage, readMaps } from './seat-map-scenarios.ts';
 import type { DeployedFacts } from './stack-facts.ts';
@@ -42,6 +43,8 @@ export interface Measured {
   extend: Usage;
   release: Usage;
   cancel: Usage;
+  /** One of two seats. */
+  cancelPart: Usage;
   login: Usage;
   /** A call with an invalid token. */
   invalidToken: Usage;
@@ -162,7 +165,7 @@ async function lapse(
 }
 
 /** Single calls on one warm function. */
-async function single(metered: MeteredService, customers: Customers, seats: () => object) {
+async function single(metered: MeteredService, customers: Customers, seats: ReturnType<typeof seatsOf>) {
   const bestAvailable = await crowd(metered, () => customers.hold(theBest));
   const wish = seats();
   const held = await customers.hold(() => wish);
@@ -172,6 +175,9 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
   const booking = await customers.pay(held);
   const replayedPay = await metered.usageOf(() => customers.pay(held));
   const extended = await customers.hold(seats);
+  const pair = twoOf(seats);
+  const heldPair = await customers.hold(() => pair);
+  const bookedPair = await customers.pay(heldPair);
   const account = await anAccount(metered);
   return {
     bestAvailable,
@@ -182,6 +188,7 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
     extend: await metered.usageOf(() => customers.extend(extended)),
     release: await metered.usageOf(() => customers.release(extended)),
     cancel: await metered.usageOf(() => customers.cancel(booking, held)),
+    cancelPart: await metered.usageOf(() => customers.cancel(bookedPair, heldPair, { seats: pair.seats.slice(0, 1) })),
     login: await metered.usageOf(() => customers.login(account.email, account.password)),
     invalidToken: await metered.usageOf(() => customers.invalidToken()),
   };

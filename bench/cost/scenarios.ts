@@ -62,7 +62,7 @@ const eventAt = (kind: NewEvent['kind'], startsAt: number): NewEvent => ({
 });
 
 /** An unused seat, from one section after the other. */
-export function seatsOf(sections = 'abcd'): Wish {
+export function seatsOf(sections = 'abcd'): () => { seats: string[] } {
   let next = 0;
   return () => {
     const number = next++;
@@ -70,6 +70,8 @@ export function seatsOf(sections = 'abcd'): Wish {
     return { seats: [`${sections[section]}/${'ABCDEFGHIJ'[row]}-${seat}`] };
   };
 }
+/** Two of these places. */
+export const twoOf = (seats: () => { seats: string[] }) => ({ seats: [...seats().seats, ...seats().seats] });
 export const aPlace: Wish = () => ({ areas: [{ areaId: 'standing', quantity: 1 }] });
 export const theBest: Wish = () => ({ bestAvailable: { quantity: 1 } });
 
@@ -120,10 +122,10 @@ export function customersOf(metered: MeteredService, eventId: string) {
       wait();
       expect(await metered.ask({ method: 'DELETE', path: `/v1/holds/${id}`, token }), 204);
     },
-    async cancel({ id }: { id: string }, { token, key }: Held): Promise<void> {
+    async cancel({ id }: { id: string }, { token, key }: Held, body = {}): Promise<void> {
       wait();
       const path = `/v1/bookings/${id}/cancel`;
-      expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body: {} }), 200);
+      expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body }), 200);
     },
     async invalidToken(): Promise<void> {
       wait();

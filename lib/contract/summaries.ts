@@ -39,7 +39,8 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'read-payment': 'One of my payments; where its answer is still out, the gateway is asked for it',
   'list-bookings': 'My bookings, newest first',
   'read-booking': 'One of my bookings',
-  'cancel-booking': "Cancel a booking and refund it: mine in time; as an administrator anybody's, with a reason",
+  'cancel-booking':
+    "Cancel a booking or a part of it, and refund that: mine in time; as an administrator any customer's, with a reason",
   'receive-webhook': 'Stripe says that something has become of a payment; Stripe is then asked what',
   'read-payment-simulator': 'How the simulated payment gateway behaves',
   'change-payment-simulator':

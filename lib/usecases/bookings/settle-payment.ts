@@ -47,12 +47,14 @@ export async function settlePayment(
 }
 
 /**
- * The refund that is settled; undefined if the payment has none, so that its void is settled. With several refunds the request
+ * The refund that is settled; undefined if the payment has none, or was not captured, so that its void is settled. With several refunds the request
  * has to name one: another refund may have become stuck since the administrator looked.
  */
 function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
   const refunds = refundsOf(payment);
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
+  // A void, or a capture that is stuck, ends all refunds together.
+  if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
   const numbers = refunds.map(({ number }) => number).join(', ');

@@ -4,7 +4,7 @@
  */
 import type { ClaimEntry, ClaimTerms, ReplayFacts } from './journal.ts';
 import type { BookingFacts, Claim, HistoryEntry, Payment, PaymentState, Refund, TicketStatus } from './model.ts';
-import { isOpen, refundsOf, withImpliedRefund, withRefundsEnded } from './refunds.ts';
+import { isOpen, refundsOf, stateOfNewRefund, withImpliedRefund, withRefundsEnded } from './refunds.ts';
 import { ticketsFor } from './tickets.ts';
 
 /** Returns the facts that the journal keeps beside the entry at this position of a claim's history. */
@@ -126,7 +126,7 @@ function withRefundsAfter(payment: Payment, entry: ClaimEntry): Payment {
   const refunds = refundsOf(payment);
   const about = told?.refund;
   if (about && about.number > refunds.length)
-    return { ...payment, refunds: [...refunds, { ...about, state: 'initiated' }] };
+    return { ...payment, refunds: [...refunds, { ...about, state: stateOfNewRefund(payment) }] };
   if (about) {
     return {
       ...payment,

@@ -33,10 +33,14 @@ export function refundOf(payment: Payment, number: number): Refund {
   return refund;
 }
 
+/** The first state of a refund. A payment that has ended, before its booking could be cancelled, returns no more money. */
+export const stateOfNewRefund = ({ state }: Pick<Payment, 'state'>): RefundState =>
+  state === 'voided' || state === 'refunded' ? state : 'initiated';
+
 /** Returns the payment with one more refund. An amount that exceeds what is left is a bug. */
 export function withNewRefund(payment: Payment, amount: number): { payment: Payment; refund: Refund } {
   if (amount > keptAmount(payment)) throw new Error(`payment ${payment.number} cannot return ${amount} more`);
-  const refund: Refund = { number: refundsOf(payment).length + 1, amount, state: 'initiated' };
+  const refund: Refund = { number: refundsOf(payment).length + 1, amount, state: stateOfNewRefund(payment) };
   return { payment: { ...payment, refunds: [...refundsOf(payment), refund] }, refund };
 }
 

@@ -109,13 +109,17 @@ async function buy(acting: Acting): Promise<void> {
   await payLater(acting, before);
 }
 
-/** Holds places on a train, although the customer may be on another one, and mostly pays for them. */
-async function travel(acting: Acting): Promise<void> {
-  const { me, chance, venue } = acting;
-  const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
+/** One of two customers holds places on a train, mostly on one that this customer is not on yet, and mostly pays for them. */
+async function travel({ customers, ...acting }: Acting): Promise<void> {
+  const { chance, venue } = acting;
+  const me = chance.pick(customers.slice(0, 2));
+  const trains = venue.events.filter(({ isJourney }) => isJourney);
+  const others = trains.filter(({ id }) => me.claims.every(({ event }) => event.id !== id));
+  const event = chance.pick(others.length > 0 && chance.happens(0.8) ? others : trains);
   const before = me.claims.length;
-  await hold(acting, event, placesFrom(acting, event));
-  if (chance.happens(0.7)) await payLater(acting, before);
+  const travelling = { ...acting, customers, me };
+  await hold(travelling, event, placesFrom(travelling, event));
+  if (chance.happens(0.8)) await payLater(travelling, before);
 }
 
 /** Pays for the last claim, if the customer has more than `before`. */

@@ -9,7 +9,7 @@ export type GatewayCall = Exclude<keyof PaymentGateway, 'canExpress'>;
 interface Account {
   /** `refunded`: nothing of the captured amount is left, by our refunds or because a person has returned it. */
   state: 'pending' | 'authorised' | 'captured' | 'declined' | 'voided' | 'refunded';
-  /** The amount that was authorised, and captured as a whole. */
+  /** The authorised amount. A capture takes all of it. */
   amount: number;
   /** The refunds that were made, each number once. */
   refunds: { number: number; amount: number }[];

@@ -129,7 +129,7 @@ function drawMove(event: VenueEvent, chance: Chance, spanMs: number): EventChang
   const isSoon = chance.happens(0.15);
   const startsAt = isSoon
     ? START + chance.between(0.2, 1.5) * spanMs
-    : firstDeparture(spanMs) + chance.pick([0, 1, 2, 3, 24]) * HOUR_MS;
+    : firstDeparture(spanMs) + chance.pick([0, 0, 1, 2, 24]) * HOUR_MS;
   const endsAt = startsAt + chance.pick([1, 2]) * HOUR_MS;
   const times = { startsAt: isoTime(startsAt), endsAt: isoTime(endsAt), salesCloseAt: null };
   return chance.happens(0.3) ? { ...drawChanges(event, chance), ...times } : times;

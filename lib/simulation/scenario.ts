@@ -201,12 +201,12 @@ function drawSteps(chance: Chance, rare: Chance, spanMs: number): Step[] {
   return all.sort((one, other) => one.at - other.at);
 }
 
-const JOURNEY_STEPS_MAX = 10;
+const JOURNEY_STEPS_MAX = 16;
 
 /** Adds steps of trains, each soon after another step. */
 function withJourneys(chance: Chance, steps: Step[]): Step[] {
   const kinds = [...TRAVEL_STEPS, ...JOURNEY_STEPS];
-  const added = Array.from({ length: 2 + chance.below(JOURNEY_STEPS_MAX) }, (_, i) => ({
+  const added = Array.from({ length: 4 + chance.below(JOURNEY_STEPS_MAX - 4) }, (_, i) => ({
     index: steps.length + i,
     kind: chance.pick(kinds),
     at: chance.pick(steps).at + chance.between(0, GATHERED_WITHIN_MS),

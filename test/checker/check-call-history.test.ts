@@ -4,8 +4,21 @@ import type { Answer, CallHistory, Ledger } from '../../lib/checker/call-history
 import { checkCallHistory } from '../../lib/checker/check-call-history.ts';
 import { RULES, type RuleName } from '../../lib/checker/rules.ts';
 import { problemDocument } from '../../lib/contract/problem-documents.ts';
-import { BOBS, BOOKED, CANCELLED, evening, LAPSED, SETTLED_AT } from './evening.ts';
 import {
+  BOBS,
+  BOOKED,
+  CANCELLED,
+  evening,
+  LAPSED,
+  LATER_TRAIN,
+  OTHER_TRAIN,
+  SETTLED_AT,
+  TRAIN,
+  TRAIN_TIMES,
+  TRAVELLER,
+} from './evening.ts';
+import {
+  ADMIN,
   ALICE,
   AREA_CAPACITY,
   BOB,
@@ -17,6 +30,8 @@ import {
   extend,
   HOLD_MS,
   hold,
+  hours,
+  moveTrain,
   NOW,
   PRICE,
   pay,
@@ -27,6 +42,7 @@ import {
   SKEW_MS,
   timeOf,
   total,
+  trainDocument,
 } from './recorder.ts';
 
 test('a correct history breaks no rule, and every rule applies to it', () => {
@@ -258,6 +274,51 @@ const ANYWHERE: Case[] = [
     'a refusal has a code that the operation does not document',
     'useful-refusals',
     ({ answerOf }) => Object.assign(answerOf('noBlock'), { status: 404, body: refusal('hold-not-found') }),
+  ],
+  [
+    'a refusal names no other journey',
+    'useful-refusals',
+    ({ edit }) => edit('overlapping', (body: object) => ({ ...body, journeys: [] })),
+  ],
+  [
+    'a refusal names another journey twice',
+    'useful-refusals',
+    ({ edit }) =>
+      edit('overlapping', (body: { journeys: object[] }) => ({
+        ...body,
+        journeys: [...body.journeys, ...body.journeys],
+      })),
+  ],
+  // Journeys
+  [
+    'a customer gets a hold on another journey at the same time',
+    'journeys',
+    ({ insert }) => insert(11_150, recorded => void moveTrain(recorded, 11_150, LATER_TRAIN, hours(9, 11))),
+  ],
+  [
+    'a refusal names the time of a journey before it was moved',
+    'journeys',
+    ({ insert }) => insert(11_250, recorded => void moveTrain(recorded, 11_250, TRAIN, hours(9, 10))),
+  ],
+  [
+    'a refusal names a journey that does not overlap',
+    'journeys',
+    ({ insert }) => insert(11_250, recorded => void moveTrain(recorded, 11_250, OTHER_TRAIN, hours(10, 12))),
+  ],
+  [
+    'a refusal names a journey that was cancelled before',
+    'journeys',
+    ({ insert }) =>
+      insert(11_250, ({ ask }) => {
+        const request = { caller: ADMIN, operation: 'edit-event', params: { eventId: TRAIN } };
+        const cancelled = trainDocument(TRAIN, TRAIN_TIMES, { status: 'cancelled' });
+        ask(11_250, { ...request, body: { status: 'cancelled' } }, 200, cancelled);
+      }),
+  ],
+  [
+    'a refusal names a journey that the customer had given back',
+    'journeys',
+    ({ insert }) => insert(11_250, ({ ask }) => ask(11_250, release(CAROL, TRAVELLER), 204, undefined)),
   ],
   // Keys
   [

@@ -13,11 +13,13 @@ import {
   extend,
   HOLD_MS,
   hold,
+  hours,
   page,
   pay,
   place,
   publish,
   publishedEntry,
+  publishTrain,
   type Recorder,
   read,
   recorder,
@@ -25,12 +27,19 @@ import {
   seatMap,
   timeOf,
   total,
+  trainNamed,
 } from './recorder.ts';
 
 /** Alice's booking, Bob's released hold, Carol's lapsed places, Bob's cancelled booking, and Bob's lapsed seat. */
 export const [BOOKED, RELEASED, LAPSED, CANCELLED, BOBS] = ['booked', 'released', 'lapsed', 'cancelled', 'bobs'].map(
   claimNamed,
 ) as [string, string, string, string, string];
+
+/** Carol's lapsed holds on two trains, and a train at the time of the first one. */
+export const [TRAVELLER, RETURNING] = ['traveller', 'returning'].map(claimNamed) as [string, string];
+export const [TRAIN, OTHER_TRAIN, LATER_TRAIN] = ['t', 'u', 'v'].map(trainNamed) as [string, string, string];
+export const TRAIN_TIMES = hours(8, 10);
+const SEAT = { seats: ['a/A-1'] };
 
 const TWO = { seats: ['a/A-1', 'a/A-2'] };
 const THIRD = { seats: ['a/A-3'] };
@@ -50,8 +59,12 @@ export function evening(): Evening {
   const recorded = recorder();
   const calls: Record<string, number> = {};
   publish(recorded);
+  publishTrain(recorded, -900, TRAIN, TRAIN_TIMES);
+  publishTrain(recorded, -800, OTHER_TRAIN, hours(9, 11));
+  publishTrain(recorded, -700, LATER_TRAIN, hours(12, 14));
   recorded.ask(-500, read('read-seats', { fresh: 'true' }), 200, seatMap(-500));
   sell(recorded, calls);
+  travel(recorded, calls);
   refuse(recorded, calls);
   recorded.settle(SETTLED_AT);
   recorded.ledger(SETTLED_AT, [
@@ -83,6 +96,16 @@ function sell({ ask }: Recorder, calls: Record<string, number>): void {
   calls.cancelled = ask(10_000, cancel(BOB, 'b4', CANCELLED), 200, { booking: cancelled, refund });
   const fourth = { seats: ['a/A-4'] };
   calls.sameKey = ask(11_000, place(BOB, 'k1', fourth), 201, hold(BOBS, 11_005, fourth));
+}
+
+function travel({ ask, invoke, refuse }: Recorder, calls: Record<string, number>): void {
+  const placed = hold(TRAVELLER, 11_205, SEAT, { eventId: TRAIN });
+  calls.travels = ask(11_200, { ...place(CAROL, 't1', SEAT), params: { eventId: TRAIN } }, 201, placed);
+  const returns = hold(RETURNING, 11_255, SEAT, { eventId: LATER_TRAIN });
+  calls.returns = ask(11_250, { ...place(CAROL, 't3', SEAT), params: { eventId: LATER_TRAIN } }, 201, returns);
+  calls.overlapping = invoke(11_300, { ...place(CAROL, 't2', SEAT), params: { eventId: OTHER_TRAIN } });
+  const [startsAt, endsAt] = [Date.parse(TRAIN_TIMES.startsAt), Date.parse(TRAIN_TIMES.endsAt)];
+  refuse(calls.overlapping, 11_320, 'overlapping-journey', { journeys: [{ eventId: TRAIN, startsAt, endsAt }] });
 }
 
 function refuse(recorded: Recorder, calls: Record<string, number>): void {
@@ -170,8 +193,15 @@ function journal() {
     at,
     { ...PLACED, expiresAt: timeOf(at + HOLD_MS), total: total(places) },
   ];
+  const lapsed = (claim: string, at: number) =>
+    entries(claim, CAROL, [placed(at, 1), ['hold.expired', 330_200, { from: 'active', to: 'expired', ...BY_SYSTEM }]]);
   return [
     publishedEntry(),
+    publishedEntry(TRAIN),
+    publishedEntry(OTHER_TRAIN),
+    publishedEntry(LATER_TRAIN),
+    ...lapsed(TRAVELLER, 11_205).map(entry => ({ ...entry, eventId: TRAIN })),
+    ...lapsed(RETURNING, 11_255).map(entry => ({ ...entry, eventId: LATER_TRAIN })),
     ...entries(BOOKED, ALICE, [
       placed(5, 2),
       ['hold.extended', 1_010, { from: 'active', to: 'active', expiresAt: timeOf(EXTENDED_UNTIL) }],

@@ -113,6 +113,16 @@ const placesOf = ({ seats = [], areas = [] }: Places) => [
 const countOf = ({ seats = [], areas = [] }: Places): number =>
   areas.reduce((sum, { quantity }) => sum + quantity, seats.length);
 
+/** The places of a booking, each with its valid tickets. */
+function withTickets(claim: string, places: object[]): object[] {
+  let number = 0;
+  return places.map(place => {
+    const count = 'quantity' in place ? (place.quantity as number) : 1;
+    const tickets = Array.from({ length: count }, () => ({ id: `tkt_${claim}_${++number}`, status: 'valid' }));
+    return { ...place, tickets };
+  });
+}
+
 /** A hold that was placed at `at`. */
 export const hold = (claim: string, at: number, places: Places, fields: Record<string, unknown> = {}) => ({
   id: `hld_${claim}`,
@@ -131,8 +141,10 @@ export const booking = (claim: string, at: number, places: Places, fields: Recor
   reference: claim.slice(0, 8).toUpperCase(),
   eventId: EVENT,
   status: 'confirmed',
-  places: placesOf(places),
+  places: withTickets(claim, placesOf(places)),
   total: total(countOf(places)),
+  refunded: total(0),
+  refunds: [],
   payment: { id: `pay_${claim}_1`, state: 'authorised' },
   confirmedAt: timeOf(at),
   event: { title: 'A concert', startsAt: timeOf(30 * 86_400_000), endsAt: timeOf(31 * 86_400_000) },
@@ -219,17 +231,37 @@ export const entries = (claim: string, ownerId: string, list: [string, number, R
     ...fields,
   }));
 
-/** The first entry of the event's own journal. */
-export const publishedEntry = () => ({
-  id: `${EVENT}/0`,
+/** The first entry of an event's own journal. */
+export const publishedEntry = (eventId = EVENT) => ({
+  id: `${eventId}/0`,
   at: timeOf(-990),
   action: 'event.published',
   actor: ADMIN,
-  eventId: EVENT,
+  eventId,
   from: null,
   to: 'published',
   requestId: 'request-0',
 });
+
+/** Trains, by the letter of their ids, and the times of one between two hours of day 30. */
+export const trainNamed = (letter: string): string => `evt_${letter.repeat(25)}`;
+export const hours = (from: number, to: number) => ({
+  startsAt: timeOf(30 * 86_400_000 + from * 3_600_000),
+  endsAt: timeOf(30 * 86_400_000 + to * 3_600_000),
+});
+export const trainDocument = (id: string, times: ReturnType<typeof hours>, fields: Record<string, unknown> = {}) =>
+  eventDocument({ id, kind: 'train', ...times, salesCloseAt: times.startsAt, ...fields });
+
+export function publishTrain({ ask }: Pick<Recorder, 'ask'>, at: number, id: string, times: ReturnType<typeof hours>) {
+  const request = { caller: ADMIN, operation: 'publish-event', body: { title: 'A train' } };
+  return ask(at, request, 201, trainDocument(id, times));
+}
+
+/** Moves a train. The call takes 20 ms. */
+export function moveTrain({ ask }: Pick<Recorder, 'ask'>, at: number, id: string, times: ReturnType<typeof hours>) {
+  const request = { caller: ADMIN, operation: 'edit-event', params: { eventId: id }, body: times };
+  return ask(at, request, 200, trainDocument(id, times));
+}
 
 /** Publishes the event, so that all of its places are known to be available. */
 export function publish(recorded: Recorder): void {

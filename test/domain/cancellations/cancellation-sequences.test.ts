@@ -1,0 +1,173 @@
+/**
+ * Random sequences of cancellations, captures and refunds on one booking. After each step the refunds are worth what was
+ * cancelled, the journal gives the claim, the row gives the claim, and the tallies are its sums.
+ */
+import { describe, expect, it } from 'vitest';
+import { bookingAnswer } from '../../../lib/contract/bookings/presenter.ts';
+import {
+  type ClaimChange,
+  cancelBooking,
+  cancelTickets,
+  recordPayment,
+  recordRefund,
+  recordStuck,
+  resumePayment,
+} from '../../../lib/domain/claim-changes.ts';
+import type { Claim } from '../../../lib/domain/model.ts';
+import { isFinished, isStuck, nextStepOf } from '../../../lib/domain/payment-lifecycle.ts';
+import { quantityOf } from '../../../lib/domain/places.ts';
+import { isOpen, nextRefundOf, refundsOf, requestedSum, stuckRefundsOf } from '../../../lib/domain/refunds.ts';
+import { noTally, sumOfTallies, tallyOf } from '../../../lib/domain/tally.ts';
+import { priceOf, standingTicketsOf, ticketsOf } from '../../../lib/domain/tickets.ts';
+import { seeded } from '../../../lib/local/seeded-random.ts';
+import { claimOf, claimRow } from '../../../lib/table/claims/claim-rows.ts';
+import { newEntries } from '../../../lib/usecases/administration/publish-history.ts';
+import { authorisedBooking, changed, ORIGIN, paymentIn, replayed } from '../../support/claims.ts';
+import { forEachSeed } from '../../support/randomized.ts';
+
+const RUNS = 150;
+const STEPS = 25;
+type Random = () => number;
+/** A change, or undefined where the step is not possible. */
+type Step = (claim: Claim, random: Random) => ClaimChange | undefined;
+
+const pick = <Item>(items: Item[], random: Random): Item | undefined => items[Math.floor(random() * items.length)];
+const isBooked = ({ status }: Claim): boolean => status === 'confirmed';
+/** A step of the service, which it takes while nothing waits for a person. */
+const driven =
+  (step: ReturnType<typeof nextStepOf>, change: Step): Step =>
+  (claim, random) => {
+    const payment = paymentIn(claim);
+    return nextStepOf(payment) === step && !isStuck(payment) ? change(claim, random) : undefined;
+  };
+const ofNextRefund = (change: (claim: Claim, number: number) => ClaimChange): Step =>
+  driven('refund', claim => {
+    const next = nextRefundOf(paymentIn(claim));
+    return next && change(claim, next.number);
+  });
+const ofStuckRefund =
+  (change: (claim: Claim, number: number) => ClaimChange): Step =>
+  (claim, random) => {
+    const stuck = pick(stuckRefundsOf(paymentIn(claim)), random);
+    return stuck && change(claim, stuck.number);
+  };
+const ofStuck =
+  (step: 'void' | 'capture', change: (claim: Claim) => ClaimChange): Step =>
+  claim =>
+    nextStepOf(paymentIn(claim)) === step && isStuck(paymentIn(claim)) ? change(claim) : undefined;
+
+const STEPS_OF: Record<string, Step> = {
+  'cancel a part': (claim, random) => {
+    const chosen = standingTicketsOf(claim).filter(() => random() < 0.3);
+    return isBooked(claim) && chosen.length > 0 ? cancelTickets(claim, chosen, ORIGIN) : undefined;
+  },
+  'cancel all': (claim, random) => (isBooked(claim) && random() < 0.2 ? cancelBooking(claim, ORIGIN) : undefined),
+  capture: driven('capture', claim => recordPayment(claim, 1, 'captured', ORIGIN)),
+  'refuse the capture': driven('capture', (claim, random) =>
+    random() < 0.2 ? cancelBooking(claim, ORIGIN) : undefined,
+  ),
+  'wait too long for the capture': driven('capture', (claim, random) =>
+    random() < 0.3 ? recordStuck(claim, 1, ORIGIN) : undefined,
+  ),
+  'settle the capture': ofStuck('capture', claim => recordPayment(claim, 1, 'refunded', ORIGIN, undefined, 'by hand')),
+  'resume the capture': ofStuck('capture', claim => resumePayment(claim, 1, ORIGIN)),
+  void: driven('void', claim => recordPayment(claim, 1, 'voided', ORIGIN)),
+  'meet a capture at the void': driven('void', claim => recordPayment(claim, 1, 'captured', ORIGIN)),
+  'refuse the void': driven('void', claim => recordStuck(claim, 1, ORIGIN)),
+  'settle the void': ofStuck('void', claim => recordPayment(claim, 1, 'voided', ORIGIN, undefined, 'by hand')),
+  'resume the void': ofStuck('void', claim => resumePayment(claim, 1, ORIGIN)),
+  refund: ofNextRefund((claim, number) => recordRefund(claim, 1, number, ORIGIN)),
+  'refuse the refund': ofNextRefund((claim, number) => recordStuck(claim, 1, ORIGIN, number)),
+  'settle a refund': ofStuckRefund((claim, number) => recordRefund(claim, 1, number, ORIGIN, 'by hand')),
+  'resume a refund': ofStuckRefund((claim, number) => resumePayment(claim, 1, ORIGIN, number)),
+  'take the payment back': driven('refund', (claim, random) =>
+    random() < 0.1 ? recordPayment(claim, 1, 'voided', ORIGIN) : undefined,
+  ),
+  'cancel what was taken back': driven('cancel', claim => cancelBooking(claim, ORIGIN)),
+};
+
+const valueOfVoid = (claim: Claim): number => priceOf(ticketsOf(claim).filter(({ status }) => status === 'void'));
+const wasCaptured = ({ history }: Claim): boolean => history.some(({ action }) => action === 'payment.captured');
+const madeIn = (claim: Claim): number =>
+  refundsOf(paymentIn(claim)).reduce((sum, { state, amount }) => sum + (state === 'refunded' ? amount : 0), 0);
+
+function expectMoney(claim: Claim): void {
+  const payment = paymentIn(claim);
+  const requested = requestedSum(payment);
+  expect(requested).toBeLessThanOrEqual(payment.amount);
+  // The captured amount that is kept is the value of the tickets that are not void.
+  if (payment.state === 'captured') expect(requested).toBe(valueOfVoid(claim));
+  if (payment.state === 'refunded' && wasCaptured(claim))
+    expect([requested, madeIn(claim)]).toEqual([payment.amount, payment.amount]);
+  if (payment.state === 'voided' || payment.state === 'refunded') expect(refundsOf(payment).filter(isOpen)).toEqual([]);
+  expect(refundsOf(payment).map(({ number }) => number)).toEqual(refundsOf(payment).map((_, i) => i + 1));
+  const answer = bookingAnswer(claim, undefined);
+  expect(answer?.refunded.amount).toBe(valueOfVoid(claim));
+  expect(answer?.total.amount).toBe(payment.amount);
+}
+
+function expectPlaces(claim: Claim): void {
+  expect(quantityOf(claim)).toBe(claim.tickets.filter(status => status !== 'void').length);
+  expect(quantityOf(claim) === 0).toBe(claim.status === 'cancelled');
+}
+
+function expectTallies(claim: Claim): void {
+  expect(sumOfTallies(newEntries({ claim, entriesBefore: 0 }).map(tallyOf))).toEqual({
+    ...noTally(),
+    [claim.status]: 1,
+    gross: claim.total,
+    refunded: valueOfVoid(claim),
+    captured: wasCaptured(claim) ? claim.total : 0,
+    returned: wasCaptured(claim) ? madeIn(claim) : 0,
+  });
+}
+
+function expectConsistent(claim: Claim): void {
+  expectMoney(claim);
+  expectPlaces(claim);
+  expectTallies(claim);
+  expect(replayed(claim)).toEqual(claim);
+  expect(claimOf(claimRow(claim))).toEqual(claim);
+}
+
+/** Takes random steps, and then those of the service and of an administrator until nothing is left to do. */
+function run(seed: number): string[] {
+  const random = seeded(seed);
+  let claim = authorisedBooking();
+  const taken: string[] = [];
+  const take = (name: string): void => {
+    const change = STEPS_OF[name]?.(claim, random);
+    if (!change) return;
+    taken.push(name);
+    claim = changed(claim, () => change);
+    try {
+      expectConsistent(claim);
+    } catch (error) {
+      throw new Error(`after ${taken.join(', ')}: ${error}`, { cause: error });
+    }
+  };
+  const names = Object.keys(STEPS_OF);
+  for (let step = 0; step < STEPS; step++) take(pick(names, random) as string);
+  const ending = [
+    'settle the void',
+    'settle the capture',
+    'settle a refund',
+    'capture',
+    'void',
+    'refund',
+    'cancel what was taken back',
+  ];
+  for (let round = 0; round < 10; round++) for (const name of ending) take(name);
+  expect(isFinished(paymentIn(claim))).toBe(true);
+  return taken;
+}
+
+describe('any sequence of cancellations and refunds', () => {
+  it('keeps money, places, tallies, journal and row in agreement after each step', async () => {
+    const seen = new Set<string>();
+    await forEachSeed(RUNS, 'cancellation-sequences', async seed => {
+      for (const name of run(seed)) seen.add(name);
+    });
+    if (!process.env.SEED) expect(seen).toEqual(new Set(Object.keys(STEPS_OF)));
+  });
+});

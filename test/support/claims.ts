@@ -1,0 +1,81 @@
+/** Bookings as pure data, made by the changes of the domain alone, and the journal that belongs to them. */
+import {
+  applyChange,
+  type ClaimChange,
+  confirmBooking,
+  initiatePayment,
+  type Origin,
+  placedHold,
+  recordPayment,
+} from '../../lib/domain/claim-changes.ts';
+import { replayClaim } from '../../lib/domain/claim-replay.ts';
+import type { ClaimEntry } from '../../lib/domain/journal.ts';
+import type { Claim, Event, Payment, Place } from '../../lib/domain/model.ts';
+import { type Ticket, ticketsOf } from '../../lib/domain/tickets.ts';
+import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
+
+const NOW = 1_000_000;
+const MINUTE = 60_000;
+export const CLAIM_ID = `${'0'.repeat(24)}x`;
+export const ORIGIN: Origin = { at: NOW, actor: 'owner', requestId: 'r' };
+
+const EVENT = {
+  id: 'evt_x',
+  kind: 'train',
+  title: 'To the coast',
+  startsAt: NOW + 1_000 * MINUTE,
+  endsAt: NOW + 1_100 * MINUTE,
+  currency: 'EUR',
+  holdSeconds: 300,
+  placesPerCustomerMax: 40,
+  cancellationClosesMinutes: 60,
+} as Event;
+
+/** Tickets 1 and 2 are seats at 50.00, 3 to 6 places of an area at 10.00 in the buckets 0 and 2, and 7 is a free seat. */
+export const PLACES: Place[] = [
+  { seatId: 'a/A-1', price: 5_000 },
+  { seatId: 'a/A-2', price: 5_000 },
+  {
+    areaId: 'standing',
+    quantity: 4,
+    price: 1_000,
+    shares: [
+      { bucket: 0, quantity: 3 },
+      { bucket: 2, quantity: 1 },
+    ],
+  },
+  { seatId: 'free/A-1', price: 0 },
+];
+
+/** A booking whose payment is authorised; without a payment if it costs nothing. */
+export function authorisedBooking(places = PLACES): Claim {
+  const total = places.reduce((sum, place) => sum + place.price * ('seatId' in place ? 1 : place.quantity), 0);
+  const terms = { places, total, expiresAt: NOW + 5 * MINUTE, maxExpiresAt: NOW + 15 * MINUTE };
+  const held = placedHold({ id: CLAIM_ID, ownerId: 'usr_x', event: EVENT, terms }, ORIGIN);
+  if (total === 0) return applyChange(held, confirmBooking(held, EVENT, undefined, ORIGIN));
+  const paying = applyChange(held, initiatePayment(held, 'card', { number: 1 }, ORIGIN));
+  return applyChange(paying, confirmBooking(paying, EVENT, 1, ORIGIN));
+}
+
+/** A booking whose payment is captured. */
+export const capturedBooking = (places = PLACES): Claim =>
+  changed(authorisedBooking(places), claim => recordPayment(claim, 1, 'captured', ORIGIN));
+
+/** The claim after these changes, each made from the claim before it. */
+export const changed = (claim: Claim, ...changes: ((claim: Claim) => ClaimChange)[]): Claim =>
+  changes.reduce((before, change) => applyChange(before, change(before)), claim);
+
+/** The tickets with these numbers. */
+export const ticketsNumbered = (claim: Claim, ...numbers: number[]): Ticket[] =>
+  ticketsOf(claim).filter(({ number }) => numbers.includes(number));
+
+/** The claim that the journal of a claim gives. */
+export const replayed = (claim: Claim): Claim | undefined =>
+  replayClaim(newEntries({ claim, entriesBefore: 0 }) as ClaimEntry[]);
+
+/** The payment of the booking, which must have one. */
+export function paymentIn({ payments }: Claim): Payment {
+  const [payment] = payments;
+  if (!payment) throw new Error('the booking has no payment');
+  return payment;
+}

@@ -650,6 +650,7 @@ const UNFINISHED = {
   state: 'authorised',
   wanted: 'voided',
   amount: total(1),
+  refunds: [],
   since: timeOf(12_000),
   needsPerson: false,
 };

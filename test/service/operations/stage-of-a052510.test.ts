@@ -83,7 +83,7 @@ const accountOf = (name: string): Account | undefined => gateway.accounts.get(pa
 const refundsAsked = (name: string): GatewayRefund[] =>
   asked.filter(({ paymentId }) => paymentId === paymentIdIn(name)).map(({ refund }) => refund);
 const refundsMade = (name: string): number[] => accountOf(name)?.refunds.map(({ amount }) => amount) ?? [];
-/** What the gateway has captured and not returned. */
+/** The amount that the gateway has captured and not returned. */
 const keptOf = (name: string): number => {
   const { state, amount = 0 } = accountOf(name) ?? {};
   return state === 'captured' ? amount - refundsMade(name).reduce((sum, refund) => sum + refund, 0) : 0;

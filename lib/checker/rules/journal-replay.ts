@@ -1,6 +1,7 @@
 /** The entries of the journal give the final state, each entry once (P7). */
 import type { JournalEntry } from '../../contract/administration/responses.ts';
 import { type Call, isSuccess } from '../calls.ts';
+import { endsBooking } from '../cancelled-parts.ts';
 import type { Claim } from '../claims.ts';
 import { type FinalState, positionOf } from '../final-state.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
@@ -116,8 +117,9 @@ function checkAnswers(claim: Claim, entries: JournalEntry[], findings: Findings)
   for (const { success } of claim.payments) {
     require(success, 'booking.confirmed', ({ action }) => action === 'booking.confirmed');
   }
-  for (const { success } of claim.cancellations) {
-    require(success, 'booking.cancelled', ({ action }) => action === 'booking.cancelled');
+  for (const cancellation of claim.cancellations) {
+    const action = endsBooking(cancellation) ? 'booking.cancelled' : 'booking.places-cancelled';
+    require(cancellation.success, action, entry => entry.action === action);
   }
   for (const call of claim.releases) {
     require(call, 'hold.released or hold.expired', ({ to }) => to === 'released' || to === 'expired');

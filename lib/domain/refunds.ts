@@ -18,9 +18,12 @@ export const keptAmount = (payment: Pick<Payment, 'amount' | 'refunds'>): number
 /** Whether the refund still has to be made. */
 export const isOpen = ({ state }: Refund): boolean => state === 'initiated';
 
-/** The next refund to make: the first one that is open and not stuck. Stuck refunds wait for a person. */
-export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined =>
-  refundsOf(payment).find(refund => isOpen(refund) && refund.stuckSince === undefined);
+/** The refunds to make: those that are open and not stuck. Stuck refunds wait for a person. */
+export const refundsToMake = (payment: Pick<Payment, 'refunds'>): Refund[] =>
+  refundsOf(payment).filter(refund => isOpen(refund) && refund.stuckSince === undefined);
+
+/** The first refund to make. */
+export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined => refundsToMake(payment)[0];
 
 /** The refunds that the gateway has refused for good, and that wait for a person. */
 export const stuckRefundsOf = (payment: Pick<Payment, 'refunds'>): Refund[] =>

@@ -22,7 +22,7 @@ import {
   recoversBooking,
   refundRequestedAt,
 } from '../../domain/payment-lifecycle.ts';
-import { nextRefundOf } from '../../domain/refunds.ts';
+import { refundsToMake } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -145,16 +145,20 @@ async function voidPayment(context: PaymentContext): Promise<StepResult> {
     : recordIfNew(context, answer);
 }
 
-/** Makes the next refund of the payment. A final refusal leaves this refund stuck; the others go on. */
+/**
+ * Makes the next refund of the payment. A final refusal leaves this refund stuck, and the others go on. So they do while it is
+ * pending at the bank, which may take days.
+ */
 async function refund(context: PaymentContext): Promise<StepResult> {
   const { dependencies, gatewayPayment, call, claim, number } = context;
-  const next = nextRefundOf(paymentOf(claim, number));
-  if (!next) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
-  const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
-  const answer = await dependencies.gateway.refund(asked, call.now);
-  if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));
-  if (answer.says === 'refunded') return write(context, recordRefund(claim, number, next.number, bySystem(call)));
-  return recordIfNew(context, answer);
+  for (const next of refundsToMake(paymentOf(claim, number))) {
+    const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
+    const answer = await dependencies.gateway.refund(asked, call.now);
+    if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));
+    if (answer.says === 'refunded') return write(context, recordRefund(claim, number, next.number, bySystem(call)));
+    if (answer.says !== 'pending') return recordIfNew(context, answer);
+  }
+  return { is: 'waits', for: 'pending' };
 }
 
 /** The refund as the gateway needs to know it. */

@@ -236,6 +236,14 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     caughtBy: [inDomain('the refunds of a payment > are made one after the other, without those that are stuck')],
   },
   {
+    name: 'a refund that is pending at the bank holds back the others of its payment',
+    file: STEPS,
+    from: "    if (answer.says !== 'pending') return recordIfNew(context, answer);\n",
+    to: '    return recordIfNew(context, answer);\n',
+    breaks: 'P6',
+    caughtBy: [byPayment('a refund that is pending at the bank > does not hold back the refund of another part')],
+  },
+  {
     name: 'an administrator settles the first refund without naming it',
     file: SETTLE,
     from: 'requested === undefined && refunds.length <= 1',

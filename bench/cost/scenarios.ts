@@ -29,18 +29,21 @@ export async function crowd(metered: MeteredService, act: () => Promise<unknown>
 }
 
 /** An event on sale, with sections of a hundred seats and an area. */
-export async function publish({ service, now }: MeteredService): Promise<string> {
+export async function publish(
+  { service, now }: MeteredService,
+  { kind = 'concert', inDays = 30 }: { kind?: NewEvent['kind']; inDays?: number } = {},
+): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
-  return (await publishEvent(service.dependencies, call, eventAt(now))).id;
+  return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).id;
 }
 
 const DAY_MS = 86_400_000;
 
-const eventAt = (now: number): NewEvent => ({
-  kind: 'concert',
+const eventAt = (kind: NewEvent['kind'], startsAt: number): NewEvent => ({
+  kind,
   title: 'An evening',
-  startsAt: new Date(now + 30 * DAY_MS).toISOString(),
-  endsAt: new Date(now + 30 * DAY_MS + DAY_MS / 8).toISOString(),
+  startsAt: new Date(startsAt).toISOString(),
+  endsAt: new Date(startsAt + DAY_MS / 8).toISOString(),
   timeZone: 'UTC',
   currency: 'EUR',
   holdSeconds: HOLD_SECONDS_DEFAULT,

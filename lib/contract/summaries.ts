@@ -24,7 +24,8 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'list-events':
     'Find events, by default those that have not ended and are not cancelled: by kind, status, words, time, day, route or service, soonest first',
   'read-event': 'One event',
-  'edit-event': 'Change an event, its sections and its places, or end its sales, while they may be running',
+  'edit-event':
+    'Change an event, its sections and its places, or end its sales, while they may be running; dryRun only says what would change',
   'delete-event': 'Take an event back that nobody holds or has booked a place of',
   'read-availability': 'How many places can be had, by section',
   'list-blocks': 'The blocked places of one of my events, with their owners and notes',

@@ -146,19 +146,28 @@ async function voidPayment(context: PaymentContext): Promise<StepResult> {
 }
 
 /**
- * Makes the next refund of the payment. A final refusal leaves this refund stuck, and the others go on. So they do while it is
- * pending at the bank, which may take days.
+ * Makes the next refund of the payment. A refund that waits, perhaps for days, does not delay those after it. A final refusal
+ * leaves it stuck; the others go on.
  */
 async function refund(context: PaymentContext): Promise<StepResult> {
-  const { dependencies, gatewayPayment, call, claim, number } = context;
+  const { claim, number } = context;
+  let waits: PaymentWaits | undefined;
   for (const next of refundsToMake(paymentOf(claim, number))) {
-    const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
-    const answer = await dependencies.gateway.refund(asked, call.now);
-    if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));
-    if (answer.says === 'refunded') return write(context, recordRefund(claim, number, next.number, bySystem(call)));
-    if (answer.says !== 'pending') return recordIfNew(context, answer);
+    const result = await makeRefund(context, next);
+    if (result.is === 'continues') return result;
+    waits ??= result;
   }
-  return { is: 'waits', for: 'pending' };
+  if (!waits) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
+  return waits;
+}
+
+async function makeRefund(context: PaymentContext, next: Refund): Promise<StepResult> {
+  const { dependencies, gatewayPayment, call, claim, number } = context;
+  const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
+  const answer = await dependencies.gateway.refund(asked, call.now);
+  if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));
+  if (answer.says === 'refunded') return write(context, recordRefund(claim, number, next.number, bySystem(call)));
+  return recordIfNew(context, answer);
 }
 
 /** The refund as the gateway needs to know it. */

@@ -19,8 +19,11 @@ export const keptAmount = (payment: Pick<Payment, 'amount' | 'refunds'>): number
 export const isOpen = ({ state }: Refund): boolean => state === 'initiated';
 
 /** The next refund to make: the first one that is open and not stuck. Stuck refunds wait for a person. */
-export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined =>
-  refundsOf(payment).find(refund => isOpen(refund) && refund.stuckSince === undefined);
+export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined => refundsToMake(payment)[0];
+
+/** All refunds that are open and not stuck. */
+export const refundsToMake = (payment: Pick<Payment, 'refunds'>): Refund[] =>
+  refundsOf(payment).filter(refund => isOpen(refund) && refund.stuckSince === undefined);
 
 /** The refunds that the gateway has refused for good, and that wait for a person. */
 export const stuckRefundsOf = (payment: Pick<Payment, 'refunds'>): Refund[] =>

@@ -185,9 +185,30 @@ const payFor = (acting: Acting, { id, event }: KnownClaim): Promise<ApiAnswer | 
 
 function cancelBooking(acting: Acting): Promise<void> {
   return onClaim(acting, async ({ id, event }) => {
-    if (acting.chance.happens(0.5)) await sleepUntil(acting, event.cancellationClosesAt);
-    return ask(acting, 'cancel-booking', { params: { bookingId: `bkg_${id}` }, body: {} });
+    if (acting.chance.happens(0.5)) await sleepUntil(acting, acting.chance.pick(event.deadlines));
+    return cancelNow(acting, id);
   });
+}
+
+const cancelNow = (acting: Acting, id: string): Promise<ApiAnswer | undefined> =>
+  ask(acting, 'cancel-booking', { params: { bookingId: `bkg_${id}` }, body: {} });
+
+/** After an event was moved, customers try to cancel their bookings of it: at once, or close to an old or new deadline. */
+export async function cancelAfterMove(
+  surroundings: CustomerSurroundings,
+  event: VenueEvent,
+  chance: Chance,
+): Promise<void> {
+  const owners = surroundings.customers.flatMap(me => me.claims.map(claim => ({ me, claim })));
+  const own = owners.filter(({ claim }) => claim.event === event && chance.happens(0.5));
+  await Promise.all(
+    own.map(async ({ me, claim }) => {
+      const acting = { ...surroundings, chance, me };
+      if (chance.happens(0.8)) await sleepUntil(acting, chance.pick(event.deadlines));
+      if (chance.happens(0.3)) await acting.time.sleep(chance.between(0, 2 * SECOND_MS));
+      await cancelNow(acting, claim.id);
+    }),
+  );
 }
 
 /** Sleeps until shortly before or after a moment, unless it is too far away or has passed. */

@@ -1,12 +1,16 @@
 /**
- * A place that is refused as taken or sold out was not available all the time, and a hold is not refused as expired before its
- * deadline (P9). The reasons that name seats are checked with the history of each seat.
+ * A place that is refused as taken or sold out was not available all the time. A hold is not refused as expired before its
+ * deadline, and a cancellation neither refused before nor accepted after its own (P9). The reasons that name seats are checked
+ * with the history of each seat.
  */
+import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
+import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
+import { possibleDeadlines } from '../deadlines.ts';
 import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
@@ -33,6 +37,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
   }
+  for (const claim of history.claims.values()) checkLateCancellations(history, claim, findings);
 }
 
 /** When places may be taken: the seats one by one, and the places of areas by their number. */
@@ -112,15 +117,56 @@ function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findi
 
 // Deadlines
 
-/** A cancellation is refused only after the time that the refusal names. */
-function checkClosed({ skewMs }: History, call: Call, findings: Findings): void {
+/** A cancellation is refused only after the time that the refusal names, and that is a deadline that the booking has. */
+function checkClosed(history: History, call: Call, findings: Findings): void {
+  const { skewMs } = history;
   const closedAt = Date.parse(String(call.answer?.problem?.closedAt));
   if (!Number.isFinite(closedAt)) return;
   findings.applied['true-refusals'] += 1;
-  if (closedAt <= call.answeredAt + skewMs) return;
-  const detail = `${nameOf(call)}: it says that cancellation closed at ${new Date(closedAt).toISOString()}, and that is later.`;
+  if (closedAt > call.answeredAt + skewMs) {
+    const detail = `${nameOf(call)}: it says that cancellation closed at ${isoTime(closedAt)}, and that is later.`;
+    report(findings, 'true-refusals', detail, [call]);
+  }
+  const claim = history.claims.get(claimIdIn(call.params.bookingId ?? ''));
+  const event = history.events.get(claim?.eventId ?? '');
+  if (!claim || !event || claim.ownerId !== call.caller) return;
+  // A replay repeats the deadline of its key's first attempt.
+  const from = Math.min(...attemptsOf(history, call).map(attempt => attempt.from));
+  const deadlines = possibleDeadlines(claim, event, { from, to: call.to });
+  if (!deadlines || deadlines.includes(closedAt)) return;
+  const detail = `${nameOf(call)}: it says that cancellation closed at ${isoTime(closedAt)}, and by its event as it was then it closes at ${listOf(deadlines)}.`;
   report(findings, 'true-refusals', detail, [call]);
 }
+
+/** The owner cancels a booking only until the latest deadline that it can have had. */
+function checkLateCancellations(history: History, claim: Claim, findings: Findings): void {
+  const event = history.events.get(claim.eventId);
+  for (const { first, success } of claim.cancellations) {
+    // With a reason, an administrator cancels at any time.
+    const isByOwner =
+      first.caller === claim.ownerId && (first.body as NewCancellation | undefined)?.reason === undefined;
+    if (!success || !event || !isByOwner) continue;
+    const deadlines = possibleDeadlines(claim, event, { from: positionBefore(history, first), to: success.to });
+    if (!deadlines) continue;
+    findings.applied['true-refusals'] += 1;
+    if (first.invokedAt - history.skewMs < Math.max(...deadlines)) continue;
+    const detail = `${nameOf(success)}: it was sent at ${isoTime(first.invokedAt)}, and by the event as it was then cancellation closed at ${listOf(deadlines)}.`;
+    report(findings, 'true-refusals', detail, [success]);
+  }
+}
+
+/** The position from which facts of the event may be cached when this call begins. */
+function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
+  const since = invokedAt - EDIT_SETTLE_MS;
+  return calls.find(call => call.invokedAt >= since)?.from ?? from;
+}
+
+const attemptsOf = ({ operations }: History, call: Call): Call[] =>
+  operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call];
+
+const isoTime = (epochMs: number): string =>
+  Number.isFinite(epochMs) ? new Date(epochMs).toISOString() : 'no time, because the event is cancelled';
+const listOf = (deadlines: number[]): string => deadlines.map(isoTime).join(' or ');
 
 /** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {

@@ -54,6 +54,8 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
   // A payment that is voided was never captured, so that none of its refunds will be made.
   const refunds = isToBeVoided(payment) ? [] : refundsOf(payment);
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
+  // A capture that is stuck ends all refunds together.
+  if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
   const numbers = refunds.map(({ number }) => number).join(', ');

@@ -276,6 +276,19 @@ export const PART_CANCEL_GUARDS: Guard[] = [
     ],
   },
   {
+    name: 'a refund that version 0.5 has made stays open',
+    file: 'lib/domain/refunds.ts',
+    from: "if (state === 'refunded' || state === 'voided') return withRefundsEnded(payment, state);",
+    to: "if (state === 'voided') return withRefundsEnded(payment, state);",
+    breaks: 'P6',
+    caughtBy: [
+      byTest(
+        'test/domain/cancellations/refunds-by-version-0.5.test.ts',
+        'version 0.5 continues a refund of this version: > it has made it',
+      ),
+    ],
+  },
+  {
     name: 'a refund that the version before has begun is not continued',
     file: REFUNDS,
     from: "  if (wanted === 'captured' || (state !== 'captured' && state !== 'refunded')) return payment;\n",

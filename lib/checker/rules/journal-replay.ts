@@ -7,6 +7,7 @@ import { type FinalState, positionOf } from '../final-state.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 import { isJournalComplete } from '../unresolved-holds.ts';
+import { flawsOfParts } from './journal-parts.ts';
 
 export function checkJournal(history: History, findings: Findings): void {
   const { final, claims } = history;
@@ -18,7 +19,7 @@ export function checkJournal(history: History, findings: Findings): void {
     findings.applied['journal-replay'] += 1;
     const entries = final.entriesOf.get(claim.id) ?? [];
     const calls = (claim.placed?.success ? [claim.placed.success] : []).concat(final.journal.calls.slice(0, 1));
-    for (const flaw of [...flawsOfChain(entries), ...flawsOfEnd(claim, entries)]) {
+    for (const flaw of [...flawsOfChain(entries), ...flawsOfEnd(claim, entries), ...flawsOfParts(claim, entries)]) {
       report(findings, 'journal-replay', `The journal of hld_${claim.id} ${flaw}.`, calls);
     }
     checkAnswers(claim, entries, findings);

@@ -96,6 +96,9 @@ ${priced('read', operations)}`;
 function calls(measured: Measured): string {
   const operations: Operations = [
     ['best available, one seat', measured.bestAvailable],
+    ["hold, a customer's first journey", measured.journeys.first],
+    ["hold, a customer's second journey", measured.journeys.second],
+    ["hold, a customer's fifth journey", measured.journeys.fifth],
     ['hold, a replay', measured.replayedHold],
     ['pay, a replay', measured.replayedPay],
     ['refused at a hot seat, the first', measured.refusedFirst],
@@ -103,6 +106,7 @@ function calls(measured: Measured): string {
     ['extend', measured.extend],
     ['release', measured.release],
     ['cancel, and refund', measured.cancel],
+    ['cancel one of two seats, and refund it', measured.cancelPart],
     ['sign in', measured.login],
     ['refused, invalid token (401)', measured.invalidToken],
   ];
@@ -110,6 +114,7 @@ function calls(measured: Measured): string {
 
 Without the stream's work. A function that has just seen a seat taken reads the seat before it tries to hold it, so many buyers at
 one seat cost reads instead of transactions. A replayed hold is answered by the cancelled transaction, which AWS charges like the first.
+Before a hold on a journey the function reads the customer's itinerary, and the events in it: a read unit for each 4 KB of an event's row.
 
 ${priced('call', operations)}`;
 }

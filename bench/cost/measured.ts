@@ -4,6 +4,7 @@ import { SCHEDULES } from '../../lib/deployment/triggers.ts';
 import { startDynamoDbLocal } from '../../lib/local/database/dynamodb-local.ts';
 import type { ScheduleName } from '../../lib/local/functions.ts';
 import { minuteOf } from '../../lib/table/keys.ts';
+import { holdJourneys, type JourneyUsage } from './journey-scenarios.ts';
 import { type MeteredService, openMeteredService } from './metered-service.ts';
 import {
   abandon,
@@ -18,6 +19,7 @@ import {
   seatsOf,
   sellTo,
   theBest,
+  twoOf,
 } from './scenarios.ts';
 import { type MapUsage, readMaps } from './seat-map-scenarios.ts';
 import type { DeployedFacts } from './stack-facts.ts';
@@ -41,9 +43,12 @@ export interface Measured {
   extend: Usage;
   release: Usage;
   cancel: Usage;
+  /** One of two seats. */
+  cancelPart: Usage;
   login: Usage;
   /** A call with an invalid token. */
   invalidToken: Usage;
+  journeys: JourneyUsage;
   maps: MapUsage;
   /** One run of each schedule that finds nothing to do. */
   idle: Record<ScheduleName, Usage>;
@@ -87,6 +92,7 @@ async function tellAll(endpoint: string, facts: DeployedFacts): Promise<Measured
       lapse: await lapse(metered, customers, seats, idle['sweep-lapsed']),
       ...(await single(metered, customers, seats)),
       stored: await storedBySale(metered, customers, seats),
+      journeys: await holdJourneys(await openMeteredService(endpoint, 'holdfast-cost-journeys', facts)),
       maps: await readMaps(await openMeteredService(endpoint, 'holdfast-cost-maps', facts)),
       metrics: [...metered.metrics].sort(),
     };
@@ -159,7 +165,7 @@ async function lapse(
 }
 
 /** Single calls on one warm function. */
-async function single(metered: MeteredService, customers: Customers, seats: () => object) {
+async function single(metered: MeteredService, customers: Customers, seats: ReturnType<typeof seatsOf>) {
   const bestAvailable = await crowd(metered, () => customers.hold(theBest));
   const wish = seats();
   const held = await customers.hold(() => wish);
@@ -169,6 +175,9 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
   const booking = await customers.pay(held);
   const replayedPay = await metered.usageOf(() => customers.pay(held));
   const extended = await customers.hold(seats);
+  const pair = twoOf(seats);
+  const heldPair = await customers.hold(() => pair);
+  const bookedPair = await customers.pay(heldPair);
   const account = await anAccount(metered);
   return {
     bestAvailable,
@@ -179,6 +188,7 @@ async function single(metered: MeteredService, customers: Customers, seats: () =
     extend: await metered.usageOf(() => customers.extend(extended)),
     release: await metered.usageOf(() => customers.release(extended)),
     cancel: await metered.usageOf(() => customers.cancel(booking, held)),
+    cancelPart: await metered.usageOf(() => customers.cancel(bookedPair, heldPair, { seats: pair.seats.slice(0, 1) })),
     login: await metered.usageOf(() => customers.login(account.email, account.password)),
     invalidToken: await metered.usageOf(() => customers.invalidToken()),
   };

@@ -29,18 +29,21 @@ export async function crowd(metered: MeteredService, act: () => Promise<unknown>
 }
 
 /** An event on sale, with sections of a hundred seats and an area. */
-export async function publish({ service, now }: MeteredService): Promise<string> {
+export async function publish(
+  { service, now }: MeteredService,
+  { kind = 'concert', inDays = 30 }: { kind?: NewEvent['kind']; inDays?: number } = {},
+): Promise<string> {
   const call = { now, requestId: 'cost', caller: { userId: 'usr_cost', role: 'organizer' as const } };
-  return (await publishEvent(service.dependencies, call, eventAt(now))).id;
+  return (await publishEvent(service.dependencies, call, eventAt(kind, now + inDays * DAY_MS))).id;
 }
 
 const DAY_MS = 86_400_000;
 
-const eventAt = (now: number): NewEvent => ({
-  kind: 'concert',
+const eventAt = (kind: NewEvent['kind'], startsAt: number): NewEvent => ({
+  kind,
   title: 'An evening',
-  startsAt: new Date(now + 30 * DAY_MS).toISOString(),
-  endsAt: new Date(now + 30 * DAY_MS + DAY_MS / 8).toISOString(),
+  startsAt: new Date(startsAt).toISOString(),
+  endsAt: new Date(startsAt + DAY_MS / 8).toISOString(),
   timeZone: 'UTC',
   currency: 'EUR',
   holdSeconds: HOLD_SECONDS_DEFAULT,
@@ -59,7 +62,7 @@ const eventAt = (now: number): NewEvent => ({
 });
 
 /** An unused seat, from one section after the other. */
-export function seatsOf(sections = 'abcd'): Wish {
+export function seatsOf(sections = 'abcd'): () => { seats: string[] } {
   let next = 0;
   return () => {
     const number = next++;
@@ -67,6 +70,8 @@ export function seatsOf(sections = 'abcd'): Wish {
     return { seats: [`${sections[section]}/${'ABCDEFGHIJ'[row]}-${seat}`] };
   };
 }
+/** Two of these places. */
+export const twoOf = (seats: () => { seats: string[] }) => ({ seats: [...seats().seats, ...seats().seats] });
 export const aPlace: Wish = () => ({ areas: [{ areaId: 'standing', quantity: 1 }] });
 export const theBest: Wish = () => ({ bestAvailable: { quantity: 1 } });
 
@@ -117,10 +122,10 @@ export function customersOf(metered: MeteredService, eventId: string) {
       wait();
       expect(await metered.ask({ method: 'DELETE', path: `/v1/holds/${id}`, token }), 204);
     },
-    async cancel({ id }: { id: string }, { token, key }: Held): Promise<void> {
+    async cancel({ id }: { id: string }, { token, key }: Held, body = {}): Promise<void> {
       wait();
       const path = `/v1/bookings/${id}/cancel`;
-      expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body: {} }), 200);
+      expect(await metered.ask({ method: 'POST', path, token, key: `cancel-${key}`, body }), 200);
     },
     async invalidToken(): Promise<void> {
       wait();

@@ -9,6 +9,8 @@ export interface KnownEvent {
   id: string;
   /** A call of the history published it. So the history has every call that uses it. */
   isPublishedHere: boolean;
+  /** As that call published it. */
+  publishedAs: Event | undefined;
   /** That call published it at once: its places were available from then on. */
   isFreeAtFirst: boolean;
   /** The sections and areas of which that call blocked places. */
@@ -52,6 +54,7 @@ function addPublished(events: Map<string, KnownEvent>, { answer, body }: Call): 
   if (!published) return;
   const event = eventOf(events, published.id);
   event.isPublishedHere = true;
+  event.publishedAs = published;
   // A large event is published in the background. Until then its places read as blocked.
   event.isFreeAtFirst = answer?.status === 201;
   const { sections = [] } = (body ?? {}) as Partial<NewEvent>;
@@ -66,6 +69,7 @@ function eventOf(events: Map<string, KnownEvent>, id: string): KnownEvent {
     event = {
       id,
       isPublishedHere: false,
+      publishedAs: undefined,
       isFreeAtFirst: false,
       blockedAtFirst: new Set(),
       capacities: new Map(),

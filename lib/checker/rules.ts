@@ -8,7 +8,7 @@ export const RULES = {
   'area-places': { promises: ['P1', 'P4'], says: 'an area never has more live places than its capacity' },
   'true-refusals': {
     promises: ['P9'],
-    says: 'a place that is refused as taken or sold out was not available all the time',
+    says: 'a place that is refused as taken or sold out was not available all the time, and a deadline that a refusal names is right',
   },
   'useful-refusals': {
     promises: ['P9'],

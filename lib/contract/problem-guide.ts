@@ -105,7 +105,8 @@ export const PROBLEM_GUIDE: Record<ProblemCode, Guide> = {
     members: { amount: '`amount` and `currency`' },
   },
   'cancellation-closed': {
-    remedy: 'Ask an administrator, who can cancel at any time. Final for the key.',
+    remedy:
+      'Ask an administrator, who can cancel at any time. Final for the key. If the organizer has moved the event since, a new key may cancel.',
     members: { closedAt: TIME },
   },
   'payment-in-progress': { remedy: 'Wait for the other payment, or repeat its request with its own key.' },
@@ -142,7 +143,8 @@ export const ORDER_NOTES: Partial<Record<OperationId, string>> = {
     '`customer-limit-reached` that counts other claims.',
   'edit-event':
     'The second `validation-failed` is about the event: for example, a seat that it does not have. No edit is refused ' +
-    'with `event-has-bookings`; only the deletion of an event is.',
+    'with `event-has-bookings`; only the deletion of an event is. A dry run is refused as the edit is up to that point, ' +
+    'and not for places that are held or booked.',
   'confirm-booking':
     'A `holdId` that does not have the form of an id is answered with `hold-not-found` before `idempotency-key-reused`.',
   'cancel-booking':

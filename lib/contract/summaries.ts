@@ -24,7 +24,8 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'list-events':
     'Find events, by default those that have not ended and are not cancelled: by kind, status, words, time, day, route or service, soonest first',
   'read-event': 'One event',
-  'edit-event': 'Change an event, its sections and its places, or end its sales, while they may be running',
+  'edit-event':
+    'Change an event, its sections and its places, or end its sales, while they may be running; dryRun only says what would change',
   'delete-event': 'Take an event back that nobody holds or has booked a place of',
   'read-availability': 'How many places can be had, by section',
   'list-blocks': 'The blocked places of one of my events, with their owners and notes',
@@ -38,7 +39,8 @@ export const SUMMARIES: Readonly<Record<OperationId, string>> = {
   'read-payment': 'One of my payments; where its answer is still out, the gateway is asked for it',
   'list-bookings': 'My bookings, newest first',
   'read-booking': 'One of my bookings',
-  'cancel-booking': "Cancel a booking and refund it: mine in time; as an administrator anybody's, with a reason",
+  'cancel-booking':
+    "Cancel a booking or a part of it, and refund that: mine in time; as an administrator any customer's, with a reason",
   'receive-webhook': 'Stripe says that something has become of a payment; Stripe is then asked what',
   'read-payment-simulator': 'How the simulated payment gateway behaves',
   'change-payment-simulator':

@@ -2,7 +2,7 @@
  * The rule when a booking may be cancelled. The owner may cancel until the later of two deadlines: the one at purchase
  * and the event's current one. If the event was moved since the sale, the closing time does not count. The deadline is never
  * after the start of the event. If the event was cancelled, the owner may cancel at any time. An administrator always may.
- * All of the price is refunded.
+ * All that is cancelled is refunded.
  */
 import type { BookingFacts, Claim, Event } from './model.ts';
 import { Refusal, refuse } from './refusals.ts';

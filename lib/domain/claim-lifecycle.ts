@@ -24,6 +24,7 @@ export const HOLD_VERBS = {
 
 export const BOOKING_VERBS = {
   confirm: { to: 'confirmed', action: 'booking.confirmed' },
+  'cancel a part': { from: ['confirmed'], to: 'confirmed', action: 'booking.places-cancelled' },
   cancel: { from: ['confirmed'], to: 'cancelled', action: 'booking.cancelled' },
 } as const satisfies Record<string, Verb<(typeof BOOKING_STATUSES)[number]>>;
 
@@ -34,5 +35,6 @@ export const PAYMENT_VERBS = {
   decline: { from: ['initiated'], to: 'declined', action: 'payment.declined' },
   capture: { from: ['authorised'], to: 'captured', action: 'payment.captured' },
   void: { from: ['initiated', 'authorised'], to: 'voided', action: 'payment.voided' },
+  'refund a part': { from: ['captured'], to: 'captured', action: 'payment.refunded' },
   refund: { from: ['captured'], to: 'refunded', action: 'payment.refunded' },
 } as const satisfies Record<string, Verb<PaymentState>>;

@@ -243,7 +243,7 @@ export interface Payment {
 export const TICKET_STATUSES = ['valid', 'redeemed', 'void'] as const;
 export type TicketStatus = (typeof TICKET_STATUSES)[number];
 
-/** The facts that a confirmation fixes: the event as it was sold, so that later edits do not change the booking. */
+/** The facts that a confirmation fixes: the event as it was sold, so that answers can say what has changed since. */
 export interface BookingFacts {
   confirmedAt: number;
   /** Absent if version 0.5 confirmed the booking: booking-reference.ts gives the reference of every booking. */

@@ -19,8 +19,11 @@ export const keptAmount = (payment: Pick<Payment, 'amount' | 'refunds'>): number
 export const isOpen = ({ state }: Refund): boolean => state === 'initiated';
 
 /** The next refund to make: the first one that is open and not stuck. Stuck refunds wait for a person. */
-export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined =>
-  refundsOf(payment).find(refund => isOpen(refund) && refund.stuckSince === undefined);
+export const nextRefundOf = (payment: Pick<Payment, 'refunds'>): Refund | undefined => refundsToMake(payment)[0];
+
+/** All refunds that are open and not stuck. */
+export const refundsToMake = (payment: Pick<Payment, 'refunds'>): Refund[] =>
+  refundsOf(payment).filter(refund => isOpen(refund) && refund.stuckSince === undefined);
 
 /** The refunds that the gateway has refused for good, and that wait for a person. */
 export const stuckRefundsOf = (payment: Pick<Payment, 'refunds'>): Refund[] =>
@@ -63,14 +66,27 @@ export const isAllReturned = (payment: Pick<Payment, 'amount' | 'refunds'>): boo
   keptAmount(payment) === 0 && refundsOf(payment).every(({ state }) => state === 'refunded');
 
 /**
- * Adds the refund that a payment of format 1 implies. Until version 0.6 a payment had no list: if it was captured and not to
- * be kept, all of it was to be returned at once.
+ * Adds the refund that a payment of format 1 implies, or what version 0.5 has written about its refunds. Until version 0.6 a
+ * payment had no list: if it was captured and not to be kept, all of it was to be returned at once.
  */
 export function withImpliedRefund(payment: Payment): Payment {
   const { refunds, wanted, state, amount } = payment;
-  if (refunds || wanted === 'captured' || (state !== 'captured' && state !== 'refunded')) return payment;
+  if (refunds) return withRefundsByVersion05(payment);
+  if (wanted === 'captured' || (state !== 'captured' && state !== 'refunded')) return payment;
   const { stuckSince, ...others } = payment;
   const isDone = state === 'refunded';
   const refund: Refund = { number: 1, amount, state: isDone ? 'refunded' : 'initiated' };
   return { ...others, refunds: [{ ...refund, ...(stuckSince !== undefined && !isDone && { stuckSince }) }] };
+}
+
+/**
+ * Version 0.5 leaves the list as it is: it makes the payment refunded, or a captured payment stuck. Both are about the open
+ * refunds.
+ */
+function withRefundsByVersion05(payment: Payment): Payment {
+  const { state, stuckSince, ...others } = payment;
+  if (state === 'refunded' || state === 'voided') return withRefundsEnded(payment, state);
+  if (state !== 'captured' || stuckSince === undefined) return payment;
+  const refunds = refundsOf(payment).map(refund => (isOpen(refund) ? { ...refund, stuckSince } : refund));
+  return { ...others, state, refunds };
 }

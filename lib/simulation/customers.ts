@@ -208,9 +208,30 @@ async function payFor(acting: Acting, claim: KnownClaim): Promise<ApiAnswer | un
 
 function cancelBooking(acting: Acting): Promise<void> {
   return onClaim(acting, async ({ id, event }) => {
-    if (acting.chance.happens(0.5)) await sleepUntil(acting, event.cancellationClosesAt);
-    return ask(acting, 'cancel-booking', { params: { bookingId: `bkg_${id}` }, body: {} });
+    if (acting.chance.happens(0.5)) await sleepUntil(acting, acting.chance.pick(event.deadlines));
+    return cancelNow(acting, id);
   });
+}
+
+const cancelNow = (acting: Acting, id: string): Promise<ApiAnswer | undefined> =>
+  ask(acting, 'cancel-booking', { params: { bookingId: `bkg_${id}` }, body: {} });
+
+/** After an event was moved, customers try to cancel their bookings of it: at once, or close to an old or new deadline. */
+export async function cancelAfterMove(
+  surroundings: CustomerSurroundings,
+  event: VenueEvent,
+  chance: Chance,
+): Promise<void> {
+  const owners = surroundings.customers.flatMap(me => me.claims.map(claim => ({ me, claim })));
+  const own = owners.filter(({ claim }) => claim.event === event && chance.happens(0.5));
+  await Promise.all(
+    own.map(async ({ me, claim }) => {
+      const acting = { ...surroundings, chance, me };
+      if (chance.happens(0.8)) await sleepUntil(acting, chance.pick(event.deadlines));
+      if (chance.happens(0.3)) await acting.time.sleep(chance.between(0, 2 * SECOND_MS));
+      await cancelNow(acting, claim.id);
+    }),
+  );
 }
 
 /** Buys several places together, and sometimes cancels a part of them while the payment is still on its way. */
@@ -242,7 +263,7 @@ async function onBooking(acting: Acting, act: (claim: KnownClaim) => Promise<unk
 /** Cancels a part, sometimes close to the deadline, with the key of another cancellation, or two parts at once. */
 async function cancelPart(acting: Acting, claim: KnownClaim): Promise<ApiAnswer | undefined> {
   const { me, chance, customers } = acting;
-  if (chance.happens(0.25)) await sleepUntil(acting, claim.event.cancellationClosesAt);
+  if (chance.happens(0.25)) await sleepUntil(acting, chance.pick(claim.event.deadlines));
   const others = customers.flatMap(({ claims }) => claims);
   const draw = () => ({ params: { bookingId: `bkg_${claim.id}` }, body: drawPart(claim, others, chance) });
   const earlier = me.sent.findLast(({ operation }) => operation === 'cancel-booking');

@@ -9,7 +9,7 @@ import { createTable } from '../local/create-table.ts';
 import type { LogFields } from '../ports/observability.ts';
 import { createApiClient } from './api-client.ts';
 import { createCountedIds } from './counted-ids.ts';
-import { type CustomerSurroundings, createCustomer, customerStep } from './customers.ts';
+import { type CustomerSurroundings, cancelAfterMove, createCustomer, customerStep } from './customers.ts';
 import { type Instance, startInstance } from './instance.ts';
 import type { LedgerGateway } from './ledger-gateway.ts';
 import { createNetwork, type Network } from './network.ts';
@@ -75,6 +75,7 @@ export async function openWorld(scenario: Scenario, time: VirtualTime): Promise<
   const streams = await openStreams(engine, streamArnOf(engine));
   const operations: Operations = {
     ...{ time, engine, venue, streams, gateway, instances, customers, client, newKey, spanMs, holdSeconds },
+    cancelAfterMove: (event, chance) => cancelAfterMove(people, event, chance),
     holdAtOnce: (event, chance) => customerStep('hold', { ...people, venue: { ...venue, events: [event] } }, chance),
   };
   return {

@@ -2,7 +2,8 @@
 import type { UnfinishedPayment } from '../contract/administration/responses.ts';
 import type { EventChanges } from '../contract/events/edit-requests.ts';
 import { parseSeatId } from '../domain/ids.ts';
-import { HOUR_MS, SECOND_MS } from '../domain/time.ts';
+import { START_MOVED_MS } from '../domain/limits.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/time.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Caller } from '../ports/calls.ts';
 import { drivePayment } from '../usecases/bookings/drive-payment.ts';
@@ -34,6 +35,8 @@ export interface Operations {
   newKey: () => string;
   spanMs: number;
   holdSeconds: number;
+  /** Lets the customers of an event that was moved cancel their bookings. */
+  cancelAfterMove: (event: VenueEvent, chance: Chance) => Promise<unknown>;
   /** Lets a customer ask for places of an event. */
   holdAtOnce: (event: VenueEvent, chance: Chance) => Promise<unknown>;
 }
@@ -108,16 +111,7 @@ const ACTS: Record<OperationKind, Act> = {
       body: { ...drawPart(claim, claims, chance), ...reason },
     });
   },
-  reschedule: ({ venue, client, spanMs }, chance) => {
-    const startsAt = START + chance.between(0.2, 1.5) * spanMs;
-    const closes = { salesCloseAt: isoTime(startsAt) };
-    const starts = { startsAt: isoTime(startsAt), endsAt: isoTime(startsAt + HOUR_MS), salesCloseAt: null };
-    return client.send('edit-event', {
-      as: venue.organizer,
-      params: { eventId: chance.pick(venue.events).id },
-      body: chance.happens(0.5) ? closes : starts,
-    });
-  },
+  reschedule,
   'move-journey': ({ venue, client, spanMs }, chance) => {
     const event = chance.pick(venue.events.filter(({ isJourney }) => isJourney));
     return client.send('edit-event', {
@@ -138,6 +132,42 @@ const ACTS: Record<OperationKind, Act> = {
     for (const payment of found) await settleByHand(operations, payment);
   },
 };
+
+/** Moves an event, its sales or its venue. Customers who know of it cancel. */
+async function reschedule({ venue, client, spanMs, cancelAfterMove }: Operations, chance: Chance): Promise<void> {
+  // Of the deadlines of a distant event none is within the run.
+  const near = venue.events.filter(({ startsAt }) => startsAt < START + spanMs + 2 * HOUR_MS);
+  const event = chance.pick(near.length > 0 && chance.happens(0.7) ? near : venue.events);
+  const body = drawReschedule(event, chance, spanMs);
+  const request = { as: venue.organizer, params: { eventId: event.id }, body };
+  if (chance.happens(0.2)) await client.send('edit-event', { ...request, query: { dryRun: 'true' } });
+  await client.send('edit-event', request);
+  if (body.startsAt !== undefined) {
+    const startsAt = Date.parse(body.startsAt);
+    event.deadlines.push(startsAt, startsAt - event.cancellationClosesMinutes * MINUTE_MS);
+  }
+  if (chance.happens(0.7)) await cancelAfterMove(event, chance);
+}
+
+function drawReschedule({ startsAt: soldStart }: VenueEvent, chance: Chance, spanMs: number): EventChanges {
+  const within = START + chance.between(0.2, 1.5) * spanMs;
+  const startAt = (startsAt: number): EventChanges => ({
+    startsAt: isoTime(startsAt),
+    endsAt: isoTime(startsAt + HOUR_MS),
+    salesCloseAt: null,
+  });
+  // Close to the difference from which an event counts as moved.
+  const shift = chance.pick([-1, 1]) * (START_MOVED_MS + chance.pick([-1, 0, 1, SECOND_MS, -SECOND_MS]));
+  return chance.pick([
+    { salesCloseAt: isoTime(within) },
+    startAt(within),
+    startAt(within + chance.pick([0, HOUR_MS])),
+    startAt(soldStart + shift),
+    startAt(soldStart),
+    { venue: chance.pick(['The barn', 'The hall', null]) },
+    { venue: 'The barn' },
+  ]);
+}
 
 /** Moves a train onto the other one, away from it, to a time that touches it, or soon. Some moves change places too. */
 function drawMove(event: VenueEvent, chance: Chance, spanMs: number): EventChanges {

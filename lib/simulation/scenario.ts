@@ -208,7 +208,9 @@ function drawSteps(chance: Chance, rare: Chance, spanMs: number): Step[] {
     ...times(2 + chance.below(most), () => chance.pick(OPERATION_STEPS)),
   ];
   const steps: Step[] = kinds.map((kind, index) => ({ index, kind, at: at() }));
-  const others = times(rare.happens(0.5) ? 1 + rare.below(3) : 0, () => rare.pick(RARE_STEPS));
+  const others = times(rare.happens(0.5) ? 1 + rare.below(3) : 0, () =>
+    rare.pick([...RARE_STEPS, 'reschedule'] as const),
+  );
   // Soon after another step, of whose work there may still be some in flight.
   const soon = (): number => rare.pick(steps).at + rare.between(0, GATHERED_WITHIN_MS);
   const all = [...steps, ...others.map((kind, i) => ({ index: steps.length + i, kind, at: soon() }))];

@@ -16,8 +16,11 @@ export interface VenueEvent {
   areaIds: string[];
   isJourney: boolean;
   isFree: boolean;
-  /** Epoch ms. */
-  cancellationClosesAt: number;
+  cancellationClosesMinutes: number;
+  /** As it was published (epoch ms). */
+  startsAt: number;
+  /** The starts and the ends of cancellation that it has had, or may have had (epoch ms). */
+  deadlines: number[];
 }
 
 export interface Venue {
@@ -116,7 +119,9 @@ export async function publish(
     areaIds: ['standing'],
     isJourney: kind === 'train',
     isFree,
-    cancellationClosesAt: startsAt - closes * MINUTE_MS,
+    cancellationClosesMinutes: closes,
+    startsAt,
+    deadlines: [startsAt - closes * MINUTE_MS],
   };
 }
 

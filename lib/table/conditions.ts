@@ -15,6 +15,7 @@ import type { Role } from '../domain/account.ts';
 import type { ClaimStatus, EventState, PaymentWanted } from '../domain/model.ts';
 import type { SeatStatus } from '../domain/seat-lifecycle.ts';
 import type { SimulatedState } from '../ports/payment-simulator.ts';
+import type { HistoryAttribute } from './claims/history-attribute.ts';
 import { and, attribute, expression, or, path } from './expression.ts';
 
 // Seats
@@ -136,7 +137,8 @@ export const refundsTotalAtMost = (number: number, total: number) => {
 export const claimHasNotLapsed = (now: number) => expression`expiresAt > ${now}`;
 export const claimHasLapsed = (now: number) => expression`expiresAt <= ${now}`;
 /** The claim is as it was read: every change appends one entry to its history. */
-export const claimIsUnchanged = (entries: number) => expression`size(history) = ${entries}`;
+export const claimIsUnchanged = (entries: number, attribute: HistoryAttribute = 'history') =>
+  expression`size(${path(attribute)}) = ${entries}`;
 
 // Accounts and sessions
 

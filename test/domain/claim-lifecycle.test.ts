@@ -8,12 +8,14 @@ import {
   applyChange,
   type ClaimChange,
   cancelBooking,
+  cancelTickets,
   confirmBooking,
   endHold,
   extendHold,
   initiatePayment,
   placedHold,
   recordPayment,
+  recordRefund,
 } from '../../lib/domain/claim-changes.ts';
 import { BOOKING_VERBS, HOLD_VERBS, PAYMENT_VERBS } from '../../lib/domain/claim-lifecycle.ts';
 import { decideExtension, decideRelease } from '../../lib/domain/hold-policy.ts';
@@ -29,6 +31,7 @@ import {
 } from '../../lib/domain/model.ts';
 import { decidePayment, nextStepOf, recoversBooking } from '../../lib/domain/payment-lifecycle.ts';
 import { Refusal } from '../../lib/domain/refusals.ts';
+import { ticketsOf } from '../../lib/domain/tickets.ts';
 
 const NOW = 1_000_000;
 const MINUTE = 60_000;
@@ -55,6 +58,16 @@ const placed = placedHold({ id: 'x', ownerId: 'usr_x', event, terms }, origin);
 const paying = applyChange(placed, initiatePayment(placed, 'card', { number: 1 }, origin));
 const booked = applyChange(paying, confirmBooking(paying, event, 1, origin));
 
+/** A booking of two seats, and the same after the cancellation of the second and the capture. */
+const ofTwo: Claim = {
+  ...booked,
+  places: [...terms.places, { seatId: 'a/1-2', price: 100 }],
+  tickets: ['valid', 'valid'],
+  payments: booked.payments.map(payment => ({ ...payment, amount: 200 })),
+};
+const withPart = applyChange(ofTwo, cancelTickets(ofTwo, ticketsOf(ofTwo).slice(1), origin));
+const partCancelled = applyChange(withPart, recordPayment(withPart, 1, 'captured', origin));
+
 const STATUSES: ClaimStatus[] = [...HOLD_STATUSES, ...BOOKING_STATUSES.filter(status => status !== 'confirmed')];
 /** A claim with a status, as far as the rules read it. */
 const claimThatIs = (status: ClaimStatus): Claim => ({
@@ -72,6 +85,11 @@ describe('the verbs of a hold and a booking', () => {
     ['expire', HOLD_VERBS.expire.from, claim => decideRelease(claim, claim.expiresAt) === 'expire'],
     ['confirm, by a new payment', ['active'], claim => isGranted(decidePayment(claim, NOW))],
     ['confirm, by a late payment', HOLD_VERBS.confirm.from, claim => recoversBooking(claim, event, NOW)],
+    [
+      'cancel, a part or all',
+      BOOKING_VERBS['cancel a part'].from,
+      claim => decideCancellation(claim, 'owner', event, NOW) === 'cancel',
+    ],
     ['cancel', BOOKING_VERBS.cancel.from, claim => decideCancellation(claim, 'owner', event, NOW) === 'cancel'],
   ])('are granted from exactly the statuses in the table: %s', (_verb, from, rule) => {
     expect(statusesWhere(rule)).toEqual(from);
@@ -84,6 +102,7 @@ describe('the verbs of a hold and a booking', () => {
     ['expire', HOLD_VERBS.expire, placed, endHold('expired', origin)],
     ['confirm a hold', HOLD_VERBS.confirm, paying, confirmBooking(paying, event, 1, origin)],
     ['confirm', BOOKING_VERBS.confirm, paying, confirmBooking(paying, event, 1, origin)],
+    ['cancel a part', BOOKING_VERBS['cancel a part'], ofTwo, cancelTickets(ofTwo, ticketsOf(ofTwo).slice(1), origin)],
     ['cancel', BOOKING_VERBS.cancel, booked, cancelBooking(booked, origin)],
   ])('write the status and the action in the table: %s', (_verb, { from, to, action }, claim, change) => {
     const after = change ? applyChange(claim, change) : claim;
@@ -120,6 +139,7 @@ describe('the verbs of a payment', () => {
       decline: recordPayment(paying, 1, 'declined', origin),
       capture: recordPayment(booked, 1, 'captured', origin),
       void: recordPayment(booked, 1, 'voided', origin),
+      'refund a part': recordRefund(partCancelled, 1, 1, origin),
       refund: recordPayment(booked, 1, 'refunded', origin),
     };
     const written = Object.entries(changes).map(([verb, { payment, entry }]) => [verb, payment?.state, entry.action]);

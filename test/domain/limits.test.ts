@@ -3,18 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { sizeOfRow } from '../../bench/cost/write-units.ts';
 import {
   applyChange,
-  cancelBooking,
+  cancelTickets,
   confirmBooking,
   extendHold,
   initiatePayment,
   type Origin,
   placedHold,
   recordPayment,
+  recordRefund,
   recordStuck,
 } from '../../lib/domain/claim-changes.ts';
 import { faultOfLabel } from '../../lib/domain/labels.ts';
 import {
   CLAIM_BYTES_MAX,
+  CLAIM_ENTRY_BYTES_MAX,
   EXTENSIONS_MAX,
   LABEL_BYTES_MAX,
   PAYMENT_ATTEMPTS_MAX,
@@ -22,6 +24,9 @@ import {
 } from '../../lib/domain/limits.ts';
 import type { Event } from '../../lib/domain/model.ts';
 import { claimRow } from '../../lib/table/claims/claim-rows.ts';
+import { journalRow } from '../../lib/table/journal/journal-rows.ts';
+import { newEntries } from '../../lib/usecases/administration/publish-history.ts';
+import { ticketsNumbered } from '../support/claims.ts';
 
 const TEXT = '\u{1F3AB}'.repeat(200);
 
@@ -53,17 +58,24 @@ describe('the largest claim', () => {
     }
     claim = applyChange(claim, confirmBooking(claim, event, PAYMENT_ATTEMPTS_MAX, origin));
     claim = applyChange(claim, recordPayment(claim, PAYMENT_ATTEMPTS_MAX, 'captured', origin));
-    const touched = { seatIds: places.map(({ seatId }) => seatId), shares: [] };
-    const cancelled = cancelBooking(claim, origin, '\u{1F3AB}'.repeat(150));
-    claim = applyChange(claim, { ...cancelled, entry: { ...cancelled.entry, touched } });
-    claim = applyChange(claim, recordStuck(claim, PAYMENT_ATTEMPTS_MAX, origin));
-    claim = applyChange(
-      claim,
-      recordPayment(claim, PAYMENT_ATTEMPTS_MAX, 'refunded', origin, 'r'.repeat(60), '\u{1F3AB}'.repeat(150)),
-    );
+    // Each place is cancelled alone, and each refund is refused by the gateway and settled by a person.
+    const reason = '\u{1F3AB}'.repeat(150);
+    for (const [i, { seatId }] of places.entries()) {
+      const cancelled = cancelTickets(claim, ticketsNumbered(claim, i + 1), origin, reason);
+      claim = applyChange(claim, {
+        ...cancelled,
+        entry: { ...cancelled.entry, touched: { seatIds: [seatId], shares: [] } },
+      });
+      claim = applyChange(claim, recordStuck(claim, PAYMENT_ATTEMPTS_MAX, origin, i + 1));
+      claim = applyChange(claim, recordRefund(claim, PAYMENT_ATTEMPTS_MAX, i + 1, origin, reason));
+    }
+    expect(claim).toMatchObject({ status: 'cancelled', payments: { length: PAYMENT_ATTEMPTS_MAX } });
     const bytes = sizeOfRow(claimRow(claim));
     // Redemptions of tickets and two more entries that list every place will come later. They have room.
     console.info(`the largest claim: ${bytes} bytes`);
     expect(bytes + 2 * (sizeOfRow({ places }) + 1_000)).toBeLessThan(CLAIM_BYTES_MAX);
+    const entries = newEntries({ claim, entriesBefore: 0 }).map(entry => sizeOfRow(journalRow(entry)));
+    // An entry may name the places that it touched besides those that it changed.
+    expect(Math.max(...entries) + sizeOfRow({ places })).toBeLessThan(CLAIM_ENTRY_BYTES_MAX);
   });
 });

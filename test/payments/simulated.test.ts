@@ -136,16 +136,16 @@ describe('the answer of the simulated gateway', () => {
 describe('refunds by number', () => {
   it('return each part once, and all of them together no more than was captured', async () => {
     const payment = await paymentAfter('authorise', 'capture');
-    for (const number of [1, 2, 1]) expect(await says('refund', part(payment, number, 2_000))).toBe('refunded');
-    expect(await says('refund', part(payment, 3, 1_001))).toBe('refused');
-    expect(await says('refund', part(payment, 4, 1_000))).toBe('refunded');
+    for (const number of [1, 2, 1]) expect(await says('refund', part(payment, number, 1_500))).toBe('refunded');
+    expect(await says('refund', part(payment, 3, 2_001))).toBe('refused');
+    expect(await says('refund', part(payment, 4, 2_000))).toBe('refunded');
     expect(await says('refund', part(payment, 5, 1))).toBe('refused');
     expect(await rowOf(payment)).toMatchObject({
       refunded: 5_000,
       refunds: [
-        { number: 1, amount: 2_000 },
-        { number: 2, amount: 2_000 },
-        { number: 4, amount: 1_000 },
+        { number: 1, amount: 1_500 },
+        { number: 2, amount: 1_500 },
+        { number: 4, amount: 2_000 },
       ],
     });
   });
@@ -195,6 +195,11 @@ describe('refunds by number', () => {
   it('of a payment that is not captured are answered with its state', async () => {
     expect(await says('refund', part(await paymentAfter('authorise'), 2, 100))).toBe('authorised');
     expect(await says('refund', part(await paymentAfter('void'), 1, 100))).toBe('voided');
+    // A refusal is no decision either while there is nothing to return.
+    const payment = await paymentAfter('authorise');
+    behave({ refundFailureRate: 1 });
+    expect(await says('refund', part(payment, 1, 100))).toBe('authorised');
+    expect((await rowOf(payment))?.refunds).toEqual([]);
   });
 });
 

@@ -59,7 +59,7 @@ export interface EventRows {
 }
 
 export async function readEventRows(world: World, { id }: Pick<Event, 'id'>): Promise<EventRows> {
-  const rows = await scan(world);
+  const rows = await allRows(world);
   const own = (pk: string, sk = '') =>
     rows.filter(row => String(row.pk).startsWith(pk) && String(row.sk).startsWith(sk));
   const event = rows.filter(({ pk }) => pk === `EVENT#${id}`);
@@ -79,9 +79,9 @@ export async function readEventRows(world: World, { id }: Pick<Event, 'id'>): Pr
 
 /** Saves every row of the table, and returns a function that restores them. */
 export async function snapshotTable(world: World): Promise<() => Promise<void>> {
-  const [saved, now] = [await scan(world), world.now];
+  const [saved, now] = [await allRows(world), world.now];
   return async () => {
-    const texts = new Map((await scan(world)).map(row => [keyOf(row), JSON.stringify(row)]));
+    const texts = new Map((await allRows(world)).map(row => [keyOf(row), JSON.stringify(row)]));
     const puts = saved.flatMap(row => {
       const isSame = texts.get(keyOf(row)) === JSON.stringify(row);
       texts.delete(keyOf(row));
@@ -102,7 +102,9 @@ export async function snapshotTable(world: World): Promise<() => Promise<void>> 
 
 const keyOf = ({ pk, sk }: Row): string => `${pk} ${sk}`;
 
-async function scan(world: World): Promise<Row[]> {
+/** All rows of the table. */
+/** All rows of the table. */
+export async function allRows(world: World): Promise<Row[]> {
   const rows: Row[] = [];
   let from: Row | undefined;
   do {

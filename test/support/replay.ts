@@ -5,8 +5,9 @@ import { bucketCapacities } from '../../lib/domain/buckets.ts';
 import { replayClaim } from '../../lib/domain/claim-replay.ts';
 import type { ClaimEntry } from '../../lib/domain/journal.ts';
 import { areasOf, seatedSections, seatsOf } from '../../lib/domain/layout.ts';
-import type { AreaPlace, Bucket, Claim, EventFacts, Place } from '../../lib/domain/model.ts';
+import type { AreaPlace, Bucket, Claim, EventFacts, Place, PlacesTouched } from '../../lib/domain/model.ts';
 import { placesOf } from '../../lib/domain/places.ts';
+import { placesOfTickets, ticketsOf } from '../../lib/domain/tickets.ts';
 import { claimOf } from '../../lib/table/claims/claim-rows.ts';
 import { journalEntryOf } from '../../lib/table/journal/journal-rows.ts';
 import type { Row } from '../../lib/table/transact.ts';
@@ -61,17 +62,18 @@ const unitsIn = (places: Place[], areaId: string, bucket: number): number =>
     .flatMap(({ shares }) => shares)
     .reduce((sum, share) => (share.bucket === bucket ? sum + share.quantity : sum), 0);
 
-/** Returns how many places of a bucket a claim has freed: all that it had there, each time that it ended. */
-function freedBy({ claim: { history }, placesAtFirst }: Replayed, areaId: string, bucket: number): number {
-  let [places, freed] = [placesAtFirst, 0];
-  for (const { action, places: moved } of history) {
-    if (['hold.released', 'hold.expired', 'booking.cancelled'].includes(action)) {
-      freed += unitsIn(places, areaId, bucket);
-    }
-    if (moved) places = moved;
-  }
-  return freed;
+/** Returns how many places of a bucket a claim has freed: all that it had there when its hold ended, and each cancelled one. */
+function freedBy({ claim, placesAtFirst }: Replayed, areaId: string, bucket: number): number {
+  const ofHold = claim.history
+    .filter(({ action }) => action === 'hold.released' || action === 'hold.expired')
+    .reduce(sum => sum + unitsIn(placesAtFirst, areaId, bucket), 0);
+  const cancelled = ticketsOf(claim).filter(({ status }) => status === 'void');
+  return ofHold + unitsOf(placesOfTickets(cancelled), areaId, bucket);
 }
+
+/** The places of a bucket among these. */
+const unitsOf = ({ shares }: PlacesTouched, areaId: string, bucket: number): number =>
+  shares.find(share => share.areaId === areaId && share.bucket === bucket)?.quantity ?? 0;
 
 /** Checks, when no hold is active, that claims, payments, seats and buckets are exactly as the journal gives them. */
 export async function expectJournalGivesTable(world: World, events: EventFacts[]): Promise<void> {
@@ -113,7 +115,7 @@ async function expectPlaces(world: World, facts: EventFacts, all: Replayed[]): P
       const capacity = capacities[number] as number;
       const booked = claims
         .filter(({ status }) => status === 'confirmed')
-        .reduce((sum, { places }) => sum + unitsIn(places, area.id, number), 0);
+        .reduce((sum, claim) => sum + unitsOf(placesOf(claim), area.id, number), 0);
       const freed = isFreedKnown ? own.reduce((sum, each) => sum + freedBy(each, area.id, number), 0) : counted;
       return { areaId: area.id, number, capacity, available: capacity - booked, booked, blocked: 0, freed, claims: {} };
     }

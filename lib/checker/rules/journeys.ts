@@ -20,7 +20,8 @@ export function checkJourneys(history: History, findings: Findings): void {
   if (times.size === 0) return;
   const onJourneys = [...history.claims.values()].filter(({ eventId }) => times.has(eventId));
   checkRefusals(history, times, onJourneys, findings);
-  for (const own of Map.groupBy(onJourneys, ({ ownerId }) => ownerId).values()) {
+  const owned = onJourneys.filter(({ ownerId }) => ownerId !== undefined);
+  for (const own of Map.groupBy(owned, ({ ownerId }) => ownerId).values()) {
     for (const [i, one] of own.entries())
       for (const other of own.slice(i + 1)) checkPair(history, times, one, other, findings);
   }
@@ -42,10 +43,15 @@ function checkRefusals(history: History, times: TimesOfEvents, claims: Claim[], 
     const named = call.answer?.problem?.journeys;
     if (!Array.isArray(named)) continue;
     for (const journey of named as NamedJourney[]) {
+      // The history does not have all calls that use an event that it does not publish.
+      const event = times.get(journey.eventId);
+      if (!event) continue;
       const mayTravel =
         claims.some(claim => mayBeOn(history, claim, journey.eventId, call)) ||
         (unresolved.get(journey.eventId) ?? []).some(({ operation }) => operation.caller === call.caller);
-      const flaw = flawOf(journey, call, times) ?? (mayTravel ? undefined : 'the customer was not on it');
+      const flaw =
+        flawOf(journey, call, event, times.get(call.params.eventId ?? '')) ??
+        (mayTravel ? undefined : 'the customer was not on it');
       findings.applied.journeys += 1;
       if (flaw !== undefined)
         report(findings, 'journeys', `${nameOf(call)}: it names ${journey.eventId}, and ${flaw}.`, [call]);
@@ -59,15 +65,18 @@ function mayBeOn(history: History, claim: Claim, eventId: string, { caller, invo
   return from <= answeredAt && to >= invokedAt;
 }
 
-function flawOf({ eventId, ...named }: NamedJourney, call: Call, times: TimesOfEvents): string | undefined {
-  const { invokedAt, answeredAt, params } = call;
-  const told: Times = { startsAt: Date.parse(named.startsAt), endsAt: Date.parse(named.endsAt) };
-  const event = times.get(eventId);
-  if (event && event.endsFrom < invokedAt) return 'that one was cancelled or deleted';
-  const possible = event?.between(invokedAt, answeredAt);
+function flawOf(
+  named: NamedJourney,
+  { invokedAt, answeredAt }: Call,
+  event: EventTimes,
+  requested: EventTimes | undefined,
+): string | undefined {
+  const told = timesOf(named);
+  if (event.endsFrom < invokedAt) return 'that one was cancelled or deleted';
+  const possible = event.between(invokedAt, answeredAt);
   const isPossible = possible?.some(({ startsAt, endsAt }) => startsAt === told.startsAt && endsAt === told.endsAt);
   if (isPossible === false) return `it was not from ${named.startsAt} to ${named.endsAt} during the call`;
-  const own = times.get(params.eventId ?? '')?.between(invokedAt, answeredAt);
+  const own = requested?.between(invokedAt, answeredAt);
   if (own?.some(one => overlap(one, told)) === false) return 'it did not overlap the requested one during the call';
   return undefined;
 }
@@ -78,7 +87,7 @@ function flawOf({ eventId, ...named }: NamedJourney, call: Call, times: TimesOfE
 function checkPair(history: History, times: TimesOfEvents, one: Claim, other: Claim, findings: Findings): void {
   const placed = [one.placed, other.placed];
   const [first, second] = placed.map(operation => operation?.success);
-  if (one.eventId === other.eventId || one.ownerId === undefined || !first || !second) return;
+  if (one.eventId === other.eventId || !first || !second) return;
   const from = Math.min(...placed.map(operation => operation?.first.invokedAt ?? 0));
   const to = Math.max(first.answeredAt, second.answeredAt);
   if (![one, other].every(claim => isHeldUntil(history, claim, to))) return;

@@ -3,6 +3,7 @@ import { parseTicketId } from '../../domain/ids.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Part, partOf, partOfOperation, quantityOf } from '../cancelled-parts.ts';
 import { type Claim, claimIdIn, mayHaveEffect } from '../claims.ts';
+import { isoTime, listOfTimes, possibleDeadlines } from '../deadlines.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
 
@@ -19,7 +20,7 @@ export function checkRefusedCancellation(history: History, call: Call, findings:
 function flawOf(history: History, claim: Claim, call: Call): string | undefined {
   switch (codeOf(call)) {
     case 'cancellation-closed':
-      return flawOfClosed(history, call);
+      return flawOfClosed(history, claim, call);
     case 'booking-cancelled':
       return claim.finalStatus === 'confirmed' ? `the booking bkg_${claim.id} is confirmed at the end` : '';
     case 'booking-places-cancelled':
@@ -33,13 +34,23 @@ function flawOf(history: History, claim: Claim, call: Call): string | undefined 
   }
 }
 
-/** A cancellation is refused only after the time that the refusal names. */
-function flawOfClosed({ skewMs }: History, call: Call): string | undefined {
+/** A cancellation is refused only after the time that the refusal names, and that is a deadline that the booking has. */
+function flawOfClosed(history: History, claim: Claim, call: Call): string | undefined {
   const closedAt = Date.parse(String(call.answer?.problem?.closedAt));
   if (!Number.isFinite(closedAt)) return undefined;
-  const isTrue = closedAt <= call.answeredAt + skewMs;
-  return isTrue ? '' : `it says that cancellation closed at ${new Date(closedAt).toISOString()}, and that is later`;
+  if (closedAt > call.answeredAt + history.skewMs)
+    return `it says that cancellation closed at ${isoTime(closedAt)}, and that is later`;
+  const event = history.events.get(claim.eventId);
+  if (!event || claim.ownerId !== call.caller) return '';
+  // A replay repeats the deadline of its key's first attempt.
+  const from = Math.min(...attemptsOf(history, call).map(attempt => attempt.from));
+  const deadlines = possibleDeadlines(claim, event, { from, to: call.to });
+  if (!deadlines || deadlines.includes(closedAt)) return '';
+  return `it says that cancellation closed at ${isoTime(closedAt)}, and by its event as it was then it closes at ${listOfTimes(deadlines)}`;
 }
+
+const attemptsOf = ({ operations }: History, call: Call): Call[] =>
+  operations.find(({ attempts }) => attempts.includes(call))?.attempts ?? [call];
 
 interface Gone {
   seatIds?: string[];

@@ -1,12 +1,16 @@
 /**
- * A place that is refused as taken or sold out was not available all the time, and a hold is not refused as expired before its
- * deadline (P9). The reasons that name seats are checked with the history of each seat.
+ * A place that is refused as taken or sold out was not available all the time. A hold is not refused as expired before its
+ * deadline, and a cancellation neither refused before nor accepted after its own (P9). The reasons that name seats are checked
+ * with the history of each seat.
  */
+import type { NewCancellation } from '../../contract/bookings/requests.ts';
 import type { NewHold } from '../../contract/holds/requests.ts';
 import type { Hold } from '../../contract/holds/responses.ts';
+import { EDIT_SETTLE_MS } from '../../domain/limits.ts';
 import { findSeats } from '../best-seats.ts';
 import { type Call, codeOf } from '../calls.ts';
 import { type Claim, claimIdIn, mayHaveWritten } from '../claims.ts';
+import { isoTime, listOfTimes, possibleDeadlines } from '../deadlines.ts';
 import { areSeatsEditedBefore, isFreeAtFirst, type KnownEvent } from '../events.ts';
 import { type Findings, nameOf, report } from '../findings.ts';
 import type { History } from '../history.ts';
@@ -34,6 +38,7 @@ export function checkRefusals(history: History, findings: Findings): void {
     if (code === 'area-sold-out') checkSoldOut(event, occupiedIn(event.id), call, findings);
     if (isOfBestSeats(call)) checkBestSeats(event, occupiedIn(event.id), call, findings);
   }
+  for (const claim of history.claims.values()) checkLateCancellations(history, claim, findings);
 }
 
 /** When places may be taken: the seats one by one, and the places of areas by their number. */
@@ -112,6 +117,29 @@ function checkBestSeats(event: KnownEvent, occupied: Occupied, call: Call, findi
 }
 
 // Deadlines
+
+/** The owner cancels a booking only until the latest deadline that it can have had. */
+function checkLateCancellations(history: History, claim: Claim, findings: Findings): void {
+  const event = history.events.get(claim.eventId);
+  for (const { first, success } of claim.cancellations) {
+    // With a reason, an administrator cancels at any time.
+    const isByOwner =
+      first.caller === claim.ownerId && (first.body as NewCancellation | undefined)?.reason === undefined;
+    if (!success || !event || !isByOwner) continue;
+    const deadlines = possibleDeadlines(claim, event, { from: positionBefore(history, first), to: success.to });
+    if (!deadlines) continue;
+    findings.applied['true-refusals'] += 1;
+    if (first.invokedAt - history.skewMs < Math.max(...deadlines)) continue;
+    const detail = `${nameOf(success)}: it was sent at ${isoTime(first.invokedAt)}, and by the event as it was then cancellation closed at ${listOfTimes(deadlines)}.`;
+    report(findings, 'true-refusals', detail, [success]);
+  }
+}
+
+/** The position from which facts of the event may be cached when this call begins. */
+function positionBefore({ calls }: History, { from, invokedAt }: Call): number {
+  const since = invokedAt - EDIT_SETTLE_MS;
+  return calls.find(call => call.invokedAt >= since)?.from ?? from;
+}
 
 /** A hold is not refused as expired before the last deadline that its customer was given. */
 function checkExpired(history: History, call: Call, findings: Findings): void {

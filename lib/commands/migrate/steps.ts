@@ -3,6 +3,7 @@ import { convertBlocks } from './convert-blocks.ts';
 import { keepWithdrawn } from './keep-withdrawn.ts';
 import type { NamedStep } from './migration.ts';
 import { putReferences } from './put-references.ts';
+import { restoreJourneys } from './restore-journeys.ts';
 import { upgradeEvent } from './upgrade-event.ts';
 
 export const STEPS: readonly NamedStep[] = [
@@ -10,4 +11,5 @@ export const STEPS: readonly NamedStep[] = [
   { name: 'convert-blocks', rows: 'seats blocked by organizers', run: convertBlocks },
   { name: 'keep-withdrawn', rows: 'withdrawals of area places', run: keepWithdrawn },
   { name: 'put-references', rows: 'rows of booking references', run: putReferences },
+  { name: 'restore-journeys', rows: 'entries of itineraries', run: restoreJourneys },
 ];

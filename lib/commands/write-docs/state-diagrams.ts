@@ -1,6 +1,6 @@
 /** State diagrams of seat, hold, booking and payment, from the tables of verbs in the domain: Mermaid text for docs/states.md. */
 import { BOOKING_VERBS, HOLD_VERBS, PAYMENT_VERBS } from '../../domain/claim-lifecycle.ts';
-import { PAYMENT_STATES, PAYMENT_WANTED } from '../../domain/model.ts';
+import { PAYMENT_STATES, PAYMENT_WANTED, type PaymentState, type PaymentWanted } from '../../domain/model.ts';
 import { nextStepOf } from '../../domain/payment-lifecycle.ts';
 import { SEAT_VERBS } from '../../domain/seat-lifecycle.ts';
 
@@ -36,10 +36,17 @@ export function paymentSteps(): string {
     `| wanted | ${PAYMENT_STATES.map(state => `\`${state}\``).join(' | ')} |`,
     `|---|${PAYMENT_STATES.map(() => '---').join('|')}|`,
     ...PAYMENT_WANTED.map(wanted => {
-      const steps = PAYMENT_STATES.map(state => nextStepOf({ wanted, state, amount: 1 }));
-      return `| \`${wanted}\` | ${steps.map(step => (step === 'none' ? '–' : step)).join(' | ')} |`;
+      const steps = PAYMENT_STATES.map(state => stepText(wanted, state));
+      return `| \`${wanted}\` | ${steps.join(' | ')} |`;
     }),
   ].join('\n');
+}
+
+function stepText(wanted: PaymentWanted, state: PaymentState): string {
+  const step = nextStepOf({ wanted, state, amount: 1 });
+  const withRefund = nextStepOf({ wanted, state, amount: 1, refunds: [{ number: 1, amount: 1, state: 'initiated' }] });
+  const text = step === 'none' ? '–' : step;
+  return withRefund === step ? text : `${text} (${withRefund} while one is open)`;
 }
 
 export const mermaid = (lines: string[]): string => ['```mermaid', ...lines, '```'].join('\n');

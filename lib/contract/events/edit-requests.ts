@@ -76,8 +76,11 @@ const changeableTime = () => z.optional(z.nullable(time));
 const changes = {
   title: z.optional(text(200)),
   venue: z.optional(z.nullable(text(200))),
-  startsAt: z.optional(time),
-  endsAt: described(z.optional(time), `at most ${EVENT_DAYS_MAX} days after startsAt`),
+  startsAt: described(z.optional(time), 'of a journey only until it has ended'),
+  endsAt: described(
+    z.optional(time),
+    `at most ${EVENT_DAYS_MAX} days after startsAt; of a journey only until it has ended`,
+  ),
   timeZone: z.optional(timeZone),
   salesOpenAt: described(changeableTime(), 'null: at once'),
   salesCloseAt: described(changeableTime(), 'up to endsAt, or startsAt of a journey; null: startsAt'),

@@ -33,6 +33,7 @@ import {
   refusedRules,
   rowsOf,
 } from './customer-rules.ts';
+import { historyAttributeOf } from './history-attribute.ts';
 import { recordOf } from './idempotency-rows.ts';
 import { lastChangeOf, type Move, movePlaces, placesGone } from './move-places.ts';
 
@@ -127,7 +128,9 @@ export function claimUpdate(
 ): Update {
   const { entry, status, expiresAt, extensions, paymentWindowUsed, payment, places, booking, tickets } = change;
   const unfinished = payment && unfinishedKeys(claim.id, payment, entry.at);
-  const set = [expression`history = list_append(history, ${[entry]})`];
+  const before = historyAttributeOf(claim.history);
+  const after = historyAttributeOf([...claim.history, entry]);
+  const set = [expression`${path(after)} = list_append(${path(before)}, ${[entry]})`];
   if (status !== undefined) set.push(expression`#status = ${status}`);
   if (expiresAt !== undefined) set.push(expression`expiresAt = ${expiresAt}`);
   if (extensions !== undefined) set.push(expression`extensions = ${extensions}`);
@@ -139,11 +142,14 @@ export function claimUpdate(
   if (unfinished) set.push(...unfinishedClauses(unfinished));
   return update(table, claimKey(claim.id), {
     set,
-    ...(payment && !unfinished && { remove: ['unfinishedPk', 'unfinishedSk'] }),
+    remove: [
+      ...(payment && !unfinished ? ['unfinishedPk', 'unfinishedSk'] : []),
+      ...(after === before ? [] : [before]),
+    ],
     condition: and(
       ...(condition ? [condition] : []),
       ...refundConditions(claim, change),
-      claimIsUnchanged(claim.history.length),
+      claimIsUnchanged(claim.history.length, before),
     ),
   });
 }

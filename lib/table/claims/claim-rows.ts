@@ -52,6 +52,7 @@ import {
   withDefault,
 } from '../row-parsers.ts';
 import type { Row } from '../transact.ts';
+import { historyAttributeOf, historyIn } from './history-attribute.ts';
 
 /** Values that a claim's row does not store, so that rows stay below 1 KB and each write costs one unit. */
 const CLAIM_DEFAULTS: Pick<Claim, 'extensions' | 'paymentWindowUsed' | 'payments' | 'tickets'> = {
@@ -61,12 +62,13 @@ const CLAIM_DEFAULTS: Pick<Claim, 'extensions' | 'paymentWindowUsed' | 'payments
   tickets: [],
 };
 
-export function claimRow({ id, ownerId, booking, ...claim }: Claim): Row {
+export function claimRow({ id, ownerId, booking, history, ...claim }: Claim): Row {
   const row: Row = {
     ...claimKey(id),
     ...ownerIndexKey(ownerId, claim.createdAt, id),
     ...claim,
     ...(booking && bookingAttributes(booking)),
+    [historyAttributeOf(history)]: history,
   };
   for (const [name, value] of Object.entries(CLAIM_DEFAULTS)) {
     if (JSON.stringify(row[name]) === JSON.stringify(value)) delete row[name];
@@ -225,7 +227,7 @@ const claim = object<Omit<Claim, 'id' | 'ownerId'> & { ownerPk: string; referenc
 });
 
 export function claimOf(row: Row): Claim {
-  const { ownerPk, reference, booking, ...rest } = parseRow(row, claim);
+  const { ownerPk, reference, booking, ...rest } = parseRow({ ...row, history: historyIn(row) }, claim);
   return {
     id: nameIn(row.pk, PREFIX.claim),
     ownerId: nameIn(ownerPk, ownerPartition('')),

@@ -59,6 +59,10 @@ export async function readRuleRows(table: Table, claim: RuledClaim, now: number)
   return withRows(table, claim, {}, Object.fromEntries(rules.map((rule, i) => [rule, { row: rows[i] }])), now);
 }
 
+/** Reads the itinerary before a claim is added to it; nothing if the claim has no journey. */
+export const readItinerary = async (table: Table, claim: RuledClaim, now: number): Promise<RuleRows> =>
+  claim.journey ? { itinerary: await readJourneysBefore(table, claim, now) } : {};
+
 /** Learns from rows that were read, or that refused a write. Events that are new in the itinerary are read. */
 export async function withRows(
   table: Table,
@@ -196,7 +200,7 @@ export async function openHoldRules(
   const rules = rulesOf(claim);
   const { createdAt: now, expiresAt } = claim;
   // The limit's condition needs no read. That of the itinerary needs the version.
-  let rows: RuleRows = claim.journey ? { itinerary: await readJourneysBefore(table, claim, now) } : {};
+  let rows = await readItinerary(table, claim, now);
   const overlaps = refusalBy('itinerary', claim, rows, now) !== undefined;
   return {
     // The limit takes precedence, so it is read too.

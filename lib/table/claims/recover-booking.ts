@@ -26,7 +26,7 @@ import { readBuckets } from './allocate-buckets.ts';
 import { takePlaces } from './allocate-from-bucket.ts';
 import { claimUpdate } from './change-claim.ts';
 import { claimOf } from './claim-rows.ts';
-import { addEntry, hasEntryFor, moveEntry, readRuleRows, refusalBy } from './customer-rules.ts';
+import { addEntry, hasEntryFor, moveEntry, readItinerary, readRuleRows, refusalBy } from './customer-rules.ts';
 import { lastChangeOf, movePlaces, seatBecomes } from './move-places.ts';
 
 /** `areas` are the areas that the claim names, as they are now. */
@@ -77,7 +77,7 @@ const withPlaces = (change: ClaimChange, places: Place[]): ClaimChange => ({
 
 /** Returns the writes of the claim's rules; undefined if a rule that has lost the claim's entry refuses the claim. */
 async function ruleUpdates(table: Table, claim: Claim, now: number): Promise<Update[] | undefined> {
-  const rows = await readRuleRows(table, claim, now);
+  const rows = { ...(await readRuleRows(table, claim, now)), ...(await readItinerary(table, claim, now)) };
   const rules = rulesOf(claim);
   const withoutEntry = rules.filter(rule => !hasEntryFor(rule, claim, rows));
   if (withoutEntry.some(rule => refusalBy(rule, claim, rows, now))) return undefined;

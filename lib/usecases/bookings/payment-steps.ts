@@ -22,7 +22,7 @@ import {
   recoversBooking,
   refundRequestedAt,
 } from '../../domain/payment-lifecycle.ts';
-import { nextRefundOf } from '../../domain/refunds.ts';
+import { refundsToMake } from '../../domain/refunds.ts';
 import { busy } from '../../domain/refusals.ts';
 import { hasLapsed } from '../../domain/seat-lifecycle.ts';
 import type { Call } from '../../ports/calls.ts';
@@ -145,11 +145,24 @@ async function voidPayment(context: PaymentContext): Promise<StepResult> {
     : recordIfNew(context, answer);
 }
 
-/** Makes the next refund of the payment. A final refusal leaves this refund stuck; the others go on. */
+/**
+ * Makes the next refund of the payment. A refund that waits, perhaps for days, does not delay those after it. A final refusal
+ * leaves it stuck; the others go on.
+ */
 async function refund(context: PaymentContext): Promise<StepResult> {
+  const { claim, number } = context;
+  let waits: PaymentWaits | undefined;
+  for (const next of refundsToMake(paymentOf(claim, number))) {
+    const result = await makeRefund(context, next);
+    if (result.is === 'continues') return result;
+    waits ??= result;
+  }
+  if (!waits) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
+  return waits;
+}
+
+async function makeRefund(context: PaymentContext, next: Refund): Promise<StepResult> {
   const { dependencies, gatewayPayment, call, claim, number } = context;
-  const next = nextRefundOf(paymentOf(claim, number));
-  if (!next) throw new Error(`payment ${number} of claim ${claim.id} has no refund to make`);
   const asked = { ...gatewayPayment, refund: gatewayRefundOf(claim, number, next) };
   const answer = await dependencies.gateway.refund(asked, call.now);
   if (answer.says === 'refused') return write(context, recordStuck(claim, number, bySystem(call), next.number));

@@ -47,12 +47,15 @@ export async function settlePayment(
 }
 
 /**
- * The refund that is settled; undefined if the payment has none, so that its void is settled. With several refunds the request
- * has to name one: another refund may have become stuck since the administrator looked.
+ * The refund that is settled; undefined if the payment is settled as a whole, as when it is to be voided. With several refunds
+ * the request has to name one: another refund may have become stuck since the administrator looked.
  */
 function refundNumberOf(payment: Payment, requested: number | undefined): number | undefined {
-  const refunds = refundsOf(payment);
+  // A payment that is voided was never captured, so that none of its refunds will be made.
+  const refunds = isToBeVoided(payment) ? [] : refundsOf(payment);
   if (requested === undefined && refunds.length <= 1) return refunds[0]?.number;
+  // A capture that is stuck ends all refunds together.
+  if (requested === undefined && payment.state !== 'captured') return undefined;
   const refund = refunds.find(({ number }) => number === requested);
   if (refund) return refund.number;
   const numbers = refunds.map(({ number }) => number).join(', ');
@@ -62,12 +65,14 @@ function refundNumberOf(payment: Payment, requested: number | undefined): number
         path: 'body.refund',
         message:
           refunds.length === 0
-            ? 'must be left out: the payment has no refund'
+            ? 'must be left out: the payment has no refund to make'
             : `must be one of the refunds ${numbers}`,
       },
     ],
   });
 }
+
+const isToBeVoided = (payment: Payment): boolean => payment.state === 'voided' || nextStepOf(payment) === 'void';
 
 /** Entries of voided and refunded payments have a reason only if a person wrote them. */
 const wasSettled = ({ history }: Claim, { number }: Payment, refundNumber: number | undefined): boolean =>

@@ -62,12 +62,25 @@ export const BACKGROUND_GUARDS: Guard[] = [
   {
     name: 'a change of a claim leaves two entries',
     file: 'lib/table/claims/change-claim.ts',
-    from: 'list_append(history, ${[entry]})',
-    to: 'list_append(history, ${[entry, entry]})',
+    from: 'list_append(${path(before)}, ${[entry]})',
+    to: 'list_append(${path(before)}, ${[entry, entry]})',
     breaks: 'P7',
     caughtBy: [
       byRule('journal-replay'),
       byTest('test/table/conditions.test.ts', 'changing a claim > by extending commits once if it is allowed'),
+    ],
+  },
+  {
+    name: 'the history of a partly cancelled booking stays where version 0.5 reads it',
+    file: 'lib/table/claims/history-attribute.ts',
+    from: '? WITH_PARTS : WITHOUT_PARTS',
+    to: '? WITHOUT_PARTS : WITHOUT_PARTS',
+    breaks: 'P1',
+    caughtBy: [
+      byTest(
+        'test/table/history-attribute.test.ts',
+        'a part that is cancelled moves the history, and further changes continue it there',
+      ),
     ],
   },
   {

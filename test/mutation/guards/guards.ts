@@ -8,8 +8,10 @@ import { EVENT_GUARDS } from './events.ts';
 import { HOLD_GUARDS } from './holds.ts';
 import { JOURNEY_GUARDS } from './journeys.ts';
 import { KEY_GUARDS } from './keys.ts';
+import { PART_CANCEL_GUARDS } from './part-cancel.ts';
 import { PART_GUARDS } from './parts.ts';
 import { PAYMENT_GUARDS } from './payments.ts';
+import { REFUND_GUARDS } from './refunds.ts';
 import { REFUSAL_GUARDS } from './refusals.ts';
 
 export const GUARDS: Guard[] = [
@@ -19,6 +21,8 @@ export const GUARDS: Guard[] = [
   ...KEY_GUARDS,
   ...REFUSAL_GUARDS,
   ...PAYMENT_GUARDS,
+  ...REFUND_GUARDS,
+  ...PART_CANCEL_GUARDS,
   ...PART_GUARDS,
   ...BACKGROUND_GUARDS,
   ...EVENT_GUARDS,

@@ -43,7 +43,7 @@ export const PAYMENT_GUARDS: Guard[] = [
   {
     name: 'a claim is changed although it was changed since it was read',
     file: 'lib/table/conditions.ts',
-    from: 'expression`size(history) = ${entries}`',
+    from: 'expression`size(${path(attribute)}) = ${entries}`',
     to: 'expression`attribute_exists(pk)`',
     breaks: 'P6',
     caughtBy: [

@@ -28,7 +28,12 @@ export const CONDITION_REMOVALS: Removal[] = [
   without('claimIsActive', "claimIs('active')"),
   without('claimHasNotLapsed', 'expression`expiresAt > ${now}`', 'now: number'),
   without('claimHasLapsed', 'expression`expiresAt <= ${now}`', 'now: number'),
-  without('claimIsUnchanged', 'expression`size(history) = ${entries}`', 'entries: number'),
+  {
+    removes: 'claimIsUnchanged',
+    file: CONDITIONS,
+    from: 'expression`size(${path(attribute)}) = ${entries}`',
+    to: ALWAYS,
+  },
   without('isAbsent', 'expression`attribute_not_exists(pk)`'),
   without('isAbsentOrExpired', 'or(isAbsent, expression`expiresAt <= ${now}`)', 'now: number'),
   {

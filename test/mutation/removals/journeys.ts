@@ -64,6 +64,13 @@ export const JOURNEY_REMOVALS: Removal[] = [
     tests: MOVED,
   },
   {
+    removes: 'the check of rules for a confirmation that has lost its entry',
+    file: 'lib/table/claims/confirm-booking.ts',
+    from: 'if (isRuledOut(claim, withoutEntry, at)) return outcome;',
+    to: '',
+    tests: MOVED,
+  },
+  {
     removes: 'the refusal to move a journey that has ended',
     file: 'lib/domain/event-edit-rules.ts',
     from: 'if (ended.length > 0) return ended;',
@@ -90,5 +97,12 @@ export const JOURNEY_REMOVALS: Removal[] = [
     from: "if (status !== 'confirmed') return entry !== undefined;",
     to: "if (status !== 'confirmed') return false;",
     tests: ['integrity.test'],
+  },
+  {
+    removes: 'the check that a booking whose journey is restored is still confirmed',
+    file: 'lib/commands/migrate/restore-journeys.ts',
+    from: '    { ConditionCheck: check(table.name, claimKey(claim.id), claimIsConfirmed) },\n',
+    to: '',
+    tests: ['restore-journeys'],
   },
 ];

@@ -116,6 +116,21 @@ export const PAYMENT_REMOVALS: Removal[] = [
     file: 'lib/domain/cancellation.ts',
     from: '  if (isMoved(sale.event, event)) return event.startsAt;',
     to: '',
+    tests: ['moved-event', 'sold-event'],
+  },
+  {
+    removes: 'comparing the venue with the sale',
+    file: 'lib/domain/sold-event.ts',
+    from: 'START_MOVED_MS || !isSameText(sold.venue, event.venue);',
+    to: 'START_MOVED_MS;',
+    tests: ['moved-event', 'sold-event'],
+  },
+  {
+    removes: 'the end of the right to cancel at the start of a moved event',
+    file: 'lib/domain/cancellation.ts',
+    from: 'if (isMoved(sale.event, event)) return event.startsAt;',
+    to: 'if (isMoved(sale.event, event)) return Number.POSITIVE_INFINITY;',
+    tests: ['moved-event', 'sold-event'],
   },
   {
     removes: 'checking that an administrator still is one',

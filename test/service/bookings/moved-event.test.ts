@@ -1,9 +1,9 @@
 /** A booking tells the present: the event as it is now, what differs from the sale, and the right to cancel after a move. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Booking } from '../../../lib/contract/bookings/responses.ts';
+import type { Booking, Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { EventChanges } from '../../../lib/contract/events/edit-requests.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
-import { publishHistoryOf } from '../../support/payments.ts';
+import { publishHistoryOf, publishHistoryOfAll } from '../../support/payments.ts';
 import {
   cancel,
   edit,
@@ -148,10 +148,10 @@ describe('the owner of a booking of a moved event', () => {
     world.now = CLOSES + 10 * MINUTE;
     await change({ startsAt: iso(startsAt) });
     expect((await read(one)).cancellableUntil).toBe(iso(startsAt));
-    expect((await listed('list-bookings', me())).map(booking => booking.cancellableUntil)).toEqual([
-      iso(startsAt),
-      iso(startsAt),
-    ]);
+    await publishHistoryOfAll(world);
+    for (const bookings of [await listed('list-bookings', me()), await listed('find-bookings', admin as Person)]) {
+      expect(bookings.map(booking => booking.cancellableUntil)).toEqual([iso(startsAt), iso(startsAt)]);
+    }
     expect(await cancelAt(startsAt - 1, one)).toBe('cancelled');
     expect(await cancelAt(startsAt, other)).toEqual(refusal(startsAt));
   });
@@ -182,6 +182,18 @@ describe('the owner of a booking of a moved event', () => {
     expect(await cancelAt(STARTS - 1, one)).toBe('cancelled');
     expect(await cancelAt(STARTS - 1, other)).toEqual(refusal(CLOSES));
     expect(await cancelAt(CLOSES - 1, other)).toBe('cancelled');
+  });
+
+  it('may cancel a part of it too', async () => {
+    const held = await hold(world, me(), event, ['a/B-1', 'a/B-2']);
+    const booked = (await pay(world, me(), held.body)).body;
+    await change({ venue: 'The barn' });
+    world.now = STARTS - 1;
+    const body = { seats: ['a/B-1'] };
+    const request = { as: me(), key: newKey(), params: { bookingId: booked.id }, body };
+    const { status, body: answer } = await world.invoke<Cancellation>('cancel-booking', request);
+    expect([status, answer.booking.status, answer.booking.cancellableUntil]).toEqual([200, 'confirmed', iso(STARTS)]);
+    expect(answer.booking.event.changedSince).toEqual(['venue']);
   });
 
   it('keeps a final refusal of a key, and cancels with a new key', async () => {

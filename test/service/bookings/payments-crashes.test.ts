@@ -4,6 +4,7 @@
  * its booking, no booking is without its charge, and no seat stays held without end (P1, P6, P7).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { NewCancellation } from '../../../lib/contract/bookings/requests.ts';
 import type { Cancellation } from '../../../lib/contract/bookings/responses.ts';
 import type { Event } from '../../../lib/contract/events/responses.ts';
 import type { Hold } from '../../../lib/contract/holds/responses.ts';
@@ -65,6 +66,8 @@ interface Case {
   act: (on: World, purchase: Purchase) => Promise<ApiResponse<ProblemFields>>;
   /** The final results that a retry of the same call may get: status or problem code. */
   ends: (number | string)[];
+  /** The cancelled part of a booking that stays: its value, and one of its seats. */
+  part?: { value: number; seat: 0 | 1 };
 }
 
 const paying =
@@ -80,6 +83,26 @@ const authorise = ({ hold: { id } }: Purchase): void => gateway.settle(`pay_${id
 const lapse = async ({ hold: { id } }: Purchase): Promise<void> => {
   world.now = (await world.claimOf({ id })).expiresAt;
 };
+
+const book = async (purchase: Purchase): Promise<void> => {
+  expect((await paying()(world, { ...purchase, key: newKey() })).status).toBe(201);
+};
+const bookWithoutCapture = async (purchase: Purchase): Promise<void> => {
+  gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
+  await book(purchase);
+  gateway.faultOf = () => undefined;
+};
+const ONE_PLACE = [{ areaId: 'standing', quantity: 1 }];
+const seatAndPlace =
+  (seat: 0 | 1) =>
+  (purchase: Purchase): NewCancellation => ({ seats: [seatsOf(purchase)[seat] as string], areas: ONE_PLACE });
+/** Cancels all, or the part that `places` returns. */
+const cancelling =
+  (places: (purchase: Purchase) => NewCancellation = () => ({})) =>
+  (on: World, purchase: Purchase): Promise<ApiResponse<Cancellation & ProblemFields>> => {
+    const { buyer, hold: held, key } = purchase;
+    return cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key, ...places(purchase) });
+  };
 
 const CASES: Record<string, Case> = {
   'a payment': { act: paying(), ends: [201, 'hold-expired'] },
@@ -121,24 +144,35 @@ const CASES: Record<string, Case> = {
     // The other buyer's hold may have lapsed meanwhile; then the payment gets its places.
     ends: ['hold-expired', 201],
   },
-  'a cancellation': {
-    prepare: async purchase => expect((await paying()(world, { ...purchase, key: newKey() })).status).toBe(201),
-    act: (on, { buyer, hold: held, key }) =>
-      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<
-        ApiResponse<Cancellation & ProblemFields>
-      >,
+  'a cancellation': { prepare: book, act: cancelling(), ends: [200] },
+  'a cancellation before the capture': { prepare: bookWithoutCapture, act: cancelling(), ends: [200] },
+  'a cancellation of a part': {
+    prepare: book,
+    act: cancelling(seatAndPlace(0)),
     ends: [200],
+    part: { value: 110, seat: 0 },
   },
-  'a cancellation before the capture': {
+  'a cancellation of a part before the capture': {
+    prepare: bookWithoutCapture,
+    act: cancelling(seatAndPlace(0)),
+    ends: [200],
+    part: { value: 110, seat: 0 },
+  },
+  'a cancellation of a second part': {
     prepare: async purchase => {
-      gateway.faultOf = call => (call === 'capture' ? 'lost-request' : undefined);
-      expect((await paying()(world, { ...purchase, key: newKey() })).status).toBe(201);
-      gateway.faultOf = () => undefined;
+      await book(purchase);
+      expect((await cancelling(() => ({ areas: ONE_PLACE }))(world, { ...purchase, key: newKey() })).status).toBe(200);
     },
-    act: (on, { buyer, hold: held, key }) =>
-      cancel(on, buyer, { id: held.id.replace('hld', 'bkg') }, { key }) as Promise<
-        ApiResponse<Cancellation & ProblemFields>
-      >,
+    act: cancelling(seatAndPlace(1)),
+    ends: [200],
+    part: { value: 120, seat: 1 },
+  },
+  'a cancellation of the rest': {
+    prepare: async purchase => {
+      await bookWithoutCapture(purchase);
+      expect((await cancelling(seatAndPlace(0))(world, { ...purchase, key: newKey() })).status).toBe(200);
+    },
+    act: cancelling(),
     ends: [200],
   },
 };
@@ -234,7 +268,7 @@ async function countRequests({ prepare, act }: Case): Promise<number> {
   return sent();
 }
 
-async function expectSettled({ act, ends }: Case, purchase: Purchase): Promise<void> {
+async function expectSettled({ act, ends, part }: Case, purchase: Purchase): Promise<void> {
   // Long after the crash, with the background functions and two retries.
   world.now += 2 * MINUTE;
   await sweep(world);
@@ -250,13 +284,16 @@ async function expectSettled({ act, ends }: Case, purchase: Purchase): Promise<v
   const accounts = claim.payments.map(({ number }) => gateway.accounts.get(`pay_${claim.id}_${number}`));
   const captured = accounts.filter(account => account?.state === 'captured');
   expect(accounts.filter(account => account?.state === 'authorised' || account?.state === 'pending')).toEqual([]);
-  expect(captured.map(account => account?.amount)).toEqual(claim.status === 'confirmed' ? [purchase.total] : []);
+  const kept = captured.map(account => account && account.amount - sumOf(account.refunds));
+  expect(kept).toEqual(claim.status === 'confirmed' ? [purchase.total - (part?.value ?? 0)] : []);
   expect(['confirmed', 'cancelled', 'expired']).toContain(claim.status);
   expect((await readHold(world, purchase.buyer, purchase.hold)).body.status).toBe(
     claim.status === 'expired' ? 'expired' : 'confirmed',
   );
-  if (claim.status !== 'confirmed') await holdAsOther(seatsOf(purchase)[1] as string);
+  if (claim.status !== 'confirmed' || part) await holdAsOther(seatsOf(purchase)[part?.seat ?? 1] as string);
 }
+
+const sumOf = (refunds: { amount: number }[]): number => refunds.reduce((sum, { amount }) => sum + amount, 0);
 
 describe.each(Object.keys(CASES))('%s', name => {
   const testCase = CASES[name] as Case;

@@ -122,6 +122,10 @@ describe('the policies of the stack', () => {
       200,
     );
     await hold('a/A-2', alice, other.params);
+    const { id: heldId } = await hold('a/A-3', alice, other.params);
+    await call('confirm-booking', { as: alice, key: newKey(), body: { holdId: heldId, paymentMethod: 'sim_ok' } }, 201);
+    const moved = { ...other, query: { dryRun: 'true' }, body: { venue: 'The barn' } };
+    expect(await call('edit-event', moved, 200)).toMatchObject({ bookingsGainingCancellation: 1 });
     await call('edit-event', { ...other, body: { removeSections: ['a'] } }, 409);
     await call('delete-event', other, 409);
     await call('edit-event', { ...other, body: { status: 'cancelled' } }, 200);

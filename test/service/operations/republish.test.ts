@@ -12,7 +12,7 @@ import { claimRow } from '../../../lib/table/claims/claim-rows.ts';
 import { expectIntegrity, publishHistoryOfAll } from '../../support/payments.ts';
 import { expectJournalGivesTable, rowsOf } from '../../support/replay.ts';
 import { deliver, recordsOf } from '../../support/stream.ts';
-import { hold, MINUTE, openWorld, pay, publish, release, START, type World } from '../../support/world.ts';
+import { hold, MINUTE, newKey, openWorld, pay, publish, release, START, type World } from '../../support/world.ts';
 
 let world: World;
 let event: Event;
@@ -28,10 +28,10 @@ const ALL: RepublishOptions = { dryRun: false, from: 0, parts: 8 };
 const republish = (options: Partial<RepublishOptions> = {}, onProgress?: Parameters<typeof republishClaims>[3]) =>
   republishClaims(world.table, pace, { ...ALL, ...options }, onProgress);
 
-/** Books one seat, which makes four entries. */
-async function book(of: Event, seat: string) {
+/** Books seats, which makes four entries. */
+async function book(of: Event, ...seats: string[]) {
   const buyer = await world.person();
-  const { body } = await hold(world, buyer, of, [seat]);
+  const { body } = await hold(world, buyer, of, seats);
   world.now += 10;
   await pay(world, buyer, body);
   return body;
@@ -65,6 +65,20 @@ describe('republishing', () => {
     await deliver(world, publishHistory, [first as never, third as never]);
     expect(await journalOf(held)).toEqual([0, 2]);
     expect(await republish()).toMatchObject({ missing: 2, appended: 2 });
+    await expectComplete(event);
+  });
+
+  it('adds the entries of cancelled parts and of their refunds, which the stream function before could not read', async () => {
+    const held = await book(event, 'a/A-1', 'a/A-2', 'a/A-3');
+    await deliver(world, publishHistory, recordsOf(await world.claimOf(held)));
+    const owner = { userId: (await world.claimOf(held)).ownerId, role: 'customer' as const };
+    const bookingId = held.id.replace('hld', 'bkg');
+    for (const seatId of ['a/A-1', 'a/A-3']) {
+      const request = { as: owner, key: newKey(), params: { bookingId }, body: { seats: [seatId] } };
+      expect((await world.invoke('cancel-booking', request)).status).toBe(200);
+    }
+    expect(await republish()).toMatchObject({ selected: 1, missing: 4, appended: 4 });
+    expect(await republish()).toMatchObject({ missing: 0, appended: 0 });
     await expectComplete(event);
   });
 

@@ -153,6 +153,14 @@ describe('the bookings that a dry run counts', () => {
     expect(await effectOf(MOVE)).toEqual({ ...NOTHING, confirmedBookings: 1, bookingsGainingCancellation: 1 });
   });
 
+  it('include one of which a part was cancelled, once', async () => {
+    const owner = person();
+    const { id: bookingId } = await book(['a/A-1', 'a/A-2'], 3, owner);
+    const part = { seats: ['a/A-1'], areas: [{ areaId: 'standing', quantity: 2 }] };
+    await cancelBooking(useCases, keyedCall(useCases, owner, 'cancel-booking'), { bookingId, ...part });
+    expect(await effectOf(MOVE)).toEqual({ ...NOTHING, confirmedBookings: 1, bookingsGainingCancellation: 1 });
+  });
+
   it('of areas are found once they are listed, and until then the count says that it is not complete', async () => {
     const inArea = await book([], 3);
     expect(await effectOf(MOVE)).toEqual({

@@ -1,0 +1,100 @@
+/**
+ * The deadlines that the owner of a booking may be told. The start, the venue and the closing time of an event change by edits,
+ * of which some have no answer. So each of these facts has a list of settings, and at a time one or several may be in force.
+ */
+import type { Booking } from '../contract/bookings/responses.ts';
+import type { EventChanges } from '../contract/events/edit-requests.ts';
+import { MINUTE_MS } from '../domain/time.ts';
+import type { Claim } from './claims.ts';
+import type { Edit, KnownEvent } from './events.ts';
+
+/** A value that a fact was given, by a call between these positions. `to` is Infinity if its effect may come at any time. */
+interface Setting<Value> {
+  value: Value;
+  from: number;
+  to: number;
+}
+
+/** A time of a history, as positions of its lines. */
+export interface Window {
+  from: number;
+  to: number;
+}
+
+/** An event counts as moved if its start differs by this much from the sale, as the documents say. */
+const MOVED_MS = 15 * MINUTE_MS;
+
+/**
+ * Returns all deadlines (epoch ms) that the owner may have at some time of the window; Infinity if there may be none. Undefined
+ * if the history does not say with which facts the booking was sold, or how the event was published.
+ */
+export function possibleDeadlines(
+  { payments }: Pick<Claim, 'payments'>,
+  event: KnownEvent,
+  window: Window,
+): number[] | undefined {
+  const sold = payments.flatMap(({ success }) => success?.answer?.document ?? [])[0] as Booking | undefined;
+  const { publishedAs, edits } = event;
+  if (sold?.cancellableUntil === undefined || !publishedAs) return undefined;
+  const soldUntil = Date.parse(sold.cancellableUntil);
+  const inForce = <Value>(first: Value, of: (changes: EventChanges) => Value | undefined): Value[] =>
+    valuesIn(window, settingsOf(first, edits, of));
+  const deadlines = inForce(Date.parse(publishedAs.startsAt), startOf).flatMap(startsAt =>
+    inForce(plain(publishedAs.venue), venueOf).flatMap(venue => {
+      const isMoved =
+        Math.abs(startsAt - Date.parse(sold.event.startsAt)) >= MOVED_MS || venue !== plain(sold.event.venue);
+      if (isMoved) return [startsAt];
+      return inForce(publishedAs.cancellationClosesMinutes, changes => changes.cancellationClosesMinutes).map(minutes =>
+        Math.min(startsAt, Math.max(soldUntil, startsAt - minutes * MINUTE_MS)),
+      );
+    }),
+  );
+  const isCancelled = inForce<string>('published', changes => changes.status);
+  if (!isCancelled.includes('cancelled')) return deadlines;
+  return isCancelled.every(status => status === 'cancelled') ? [NONE] : [...deadlines, NONE];
+}
+
+const NONE = Number.POSITIVE_INFINITY;
+
+const startOf = ({ startsAt }: EventChanges): number | undefined =>
+  startsAt === undefined ? undefined : Date.parse(startsAt);
+const venueOf = ({ venue }: EventChanges): string | undefined =>
+  venue === undefined ? undefined : plain(venue ?? undefined);
+
+/** A venue as it is stored. Without a venue it is empty, which no venue is. */
+const plain = (venue: string | undefined): string => (venue ?? '').normalize('NFC').trim();
+
+function settingsOf<Value>(
+  first: Value,
+  edits: Edit[],
+  of: (changes: EventChanges) => Value | undefined,
+): Setting<Value>[] {
+  const published: Setting<Value> = { value: first, from: Number.NEGATIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+  return [
+    published,
+    ...edits.filter(mayBeDecided).flatMap(({ changes, call }) => {
+      const value = of(changes);
+      // Only 200 says that the edit is decided. Any other edit may be decided later, in the background.
+      const to = call.answer?.status === 200 ? call.to : Number.POSITIVE_INFINITY;
+      return value === undefined ? [] : [{ value, from: call.from, to }];
+    }),
+  ];
+}
+
+/** A refused edit is undone. A server error says nothing about its edit. */
+const mayBeDecided = ({ call: { answer } }: Edit): boolean =>
+  answer === undefined || answer.status < 400 || answer.status >= 500;
+
+/** The values that may be in force at some time of the window: those that no later setting has replaced before it. */
+function valuesIn<Value>({ from, to }: Window, settings: Setting<Value>[]): Value[] {
+  const isReplaced = (setting: Setting<Value>): boolean =>
+    settings.some(later => later.from > setting.to && later.to < from);
+  const values = settings.filter(setting => setting.from < to && !isReplaced(setting)).map(({ value }) => value);
+  return [...new Set(values)];
+}
+
+/** A deadline in words; an event that is cancelled has none. */
+export const isoTime = (epochMs: number): string =>
+  Number.isFinite(epochMs) ? new Date(epochMs).toISOString() : 'no time, because the event is cancelled';
+/** Deadlines in words. */
+export const listOfTimes = (deadlines: number[]): string => deadlines.map(isoTime).join(' or ');

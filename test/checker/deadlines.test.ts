@@ -6,6 +6,7 @@ import {
   ALICE,
   booking,
   cancel,
+  cancellation,
   claimNamed,
   EVENT,
   eventDocument,
@@ -43,9 +44,9 @@ const refuseAt = (recorded: Recorder, at: number, closedAt: number, key = 'c1'):
     closedAt: NOW + closedAt,
   });
 const cancelAt = (recorded: Recorder, at: number): void => {
-  const refund = { status: 'refunding', amount: { amount: 5_000, currency: 'EUR' } };
-  const cancelled = sold({ status: 'cancelled', cancelledAt: timeOf(at + 10), refund });
-  recorded.ask(at, cancel(ALICE, 'c2', CLAIM), 200, { booking: cancelled, refund });
+  const answer = cancellation(CLAIM, 105, A1, [[1]]);
+  const booking = { ...answer.booking, cancelledAt: timeOf(at + 10) };
+  recorded.ask(at, cancel(ALICE, 'c2', CLAIM), 200, { ...answer, booking });
 };
 
 type Case = [name: string, write: (recorded: Recorder) => void];
